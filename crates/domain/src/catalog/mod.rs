@@ -1,0 +1,1 @@
+//! The rules of the catalog service; uses [`crate::shared`] and no other room.

@@ -1,0 +1,181 @@
+//! Opaque prefixed ids: a UUID (version 7) inside, `agr_` + 32 hex digits on the wire.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+/// Why a text is not an id of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected {prefix}_ followed by 32 lower-case hexadecimal digits")]
+pub struct IdError {
+    /// The prefix the id should have had.
+    pub prefix: &'static str,
+}
+
+/// What every id newtype offers; lets generic code read ids from paths and make new ones.
+pub trait Id: Copy + Eq + fmt::Display + FromStr<Err = IdError> + Send + Sync + 'static {
+    /// The prefix on the wire, without the underscore.
+    const PREFIX: &'static str;
+    /// Wraps a UUID.
+    fn from_uuid(uuid: Uuid) -> Self;
+    /// The UUID inside.
+    fn uuid(&self) -> Uuid;
+}
+
+/// Reads `prefix_<32 lower-case hex>`; nothing else is accepted.
+fn parse(prefix: &'static str, text: &str) -> Result<Uuid, IdError> {
+    let hex = text
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .filter(|hex| hex.len() == 32 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+        .ok_or(IdError { prefix })?;
+    Uuid::try_parse(hex).map_err(|_| IdError { prefix })
+}
+
+macro_rules! id_types {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "diesel", derive(diesel::AsExpression, diesel::FromSqlRow))]
+        #[cfg_attr(feature = "diesel", diesel(sql_type = diesel::sql_types::Uuid))]
+        pub struct $name(Uuid);
+
+        impl Id for $name {
+            const PREFIX: &'static str = $prefix;
+            fn from_uuid(uuid: Uuid) -> Self { Self(uuid) }
+            fn uuid(&self) -> Uuid { self.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.simple())
+            }
+        }
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> { parse($prefix, text).map(Self) }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> { s.collect_str(self) }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+        #[cfg(feature = "diesel")]
+        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Uuid, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            Uuid: diesel::deserialize::FromSql<diesel::sql_types::Uuid, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                Uuid::from_sql(bytes).map(Self)
+            }
+        }
+        #[cfg(feature = "diesel")]
+        impl<DB> diesel::serialize::ToSql<diesel::sql_types::Uuid, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            Uuid: diesel::serialize::ToSql<diesel::sql_types::Uuid, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+                self.0.to_sql(out)
+            }
+        }
+        #[cfg(feature = "schema")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(concat!("^", $prefix, "_[0-9a-f]{32}$")))
+                    .examples([serde_json::json!(concat!($prefix, "_0192f0c1a2b37c4d8e5f60718293a4b5"))])
+                    .into()
+            }
+        }
+        #[cfg(feature = "schema")]
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> { stringify!($name).into() }
+        }
+    )+};
+}
+
+id_types! {
+    /// A government-to-government agreement (kesepakatan bersama).
+    AgreementId = "agr";
+    /// A grant to record facts of the past.
+    BackfillGrantId = "bfg";
+    /// A call-off order (surat pesanan).
+    CallOffId = "cof";
+    /// A line of a call-off order.
+    CallOffLineId = "col";
+    /// A health or other certificate that travels with a shipment.
+    CertificateId = "crt";
+    /// A machine client of a party.
+    ClientId = "cli";
+    /// A contract between two businesses under an agreement.
+    ContractId = "ctr";
+    /// A line of a contract.
+    ContractLineId = "ctl";
+    /// A curation of a product version.
+    CurationId = "cur";
+    /// An event in a feed.
+    EventId = "evt";
+    /// An uploaded file.
+    FileId = "fil";
+    /// A listing of a variant in an outlet.
+    ListingId = "lst";
+    /// A membership of a person in a party.
+    MembershipId = "mbr";
+    /// An outlet (gerai).
+    OutletId = "out";
+    /// An organisation that acts on the platform.
+    PartyId = "pty";
+    /// A permit of a product (PIRT, BPOM MD, halal).
+    PermitId = "prm";
+    /// A product of a supplier.
+    ProductId = "prd";
+    /// A receipt of goods.
+    ReceiptId = "rcp";
+    /// A line of a receipt.
+    ReceiptLineId = "rcl";
+    /// A shipment.
+    ShipmentId = "shp";
+    /// Goods on one vehicle of a shipment for one call-off line.
+    ShipmentItemId = "shi";
+    /// A supplier verification.
+    SupplierVerificationId = "svf";
+    /// A recorded transition of a lifecycle.
+    TransitionId = "trn";
+    /// A sellable variant of a product.
+    VariantId = "var";
+    /// A vehicle of a shipment.
+    VehicleId = "veh";
+    /// A vehicle event recorded by a phone.
+    VehicleEventId = "vev";
+    /// A document of a supplier verification.
+    VerificationDocumentId = "vdc";
+    /// Something that waits for a party.
+    WorkItemId = "wrk";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_what_it_wrote() {
+        let id = PartyId::from_uuid(Uuid::from_u128(7));
+        assert_eq!(id.to_string(), "pty_00000000000000000000000000000007");
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn other_kinds_and_forms_are_refused() {
+        for text in ["", "pty_", "agr_00000000000000000000000000000007", "pty_0000000000000000000000000000000G",
+            "pty_0000000000000000000000000000000A", "pty_00000000-0000-0000-0000-000000000007"] {
+            assert!(text.parse::<PartyId>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What all three rooms speak: ids, labels, exact quantities, money, regions, periods, refusals.
+
+mod hash;
+mod id;
+mod label;
+mod lifecycle;
+mod money;
+mod party;
+mod period;
+mod quantity;
+mod refusal;
+mod region;
+mod text;
+
+pub use hash::{HashError, TextHash, canonical_hash};
+pub use id::*;
+pub use label::UnknownLabel;
+pub use lifecycle::{IllegalTransition, Lifecycle, allowed_events, transition_table};
+pub use money::{Money, Price, PriceBasis};
+pub use party::{PartyKind, Role};
+pub use period::{Period, jakarta_date};
+pub use quantity::{Dimension, Quantity, QuantityError, Unit};
+pub use refusal::{Invalid, Refusal, RefusalKind, Unmet};
+pub use region::{RegionCode, RegionCodeError};
+pub use text::Bilingual;

@@ -1,0 +1,86 @@
+//! Whole rupiah in 64 bits; amounts computed in 128 bits and rounded once, half up.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Dimension, Quantity};
+use crate::labels;
+
+/// Whole rupiah (ISO 4217 `IDR`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Money(pub i64);
+
+labels! {
+    /// What one price counts.
+    pub enum PriceBasis {
+        /// Rupiah per kilogram net weight.
+        PerKgNet = "per_kg_net",
+        /// Rupiah per kilogram live weight.
+        PerKgLive = "per_kg_live",
+        /// Rupiah per head.
+        PerHead = "per_head",
+        /// Rupiah per piece.
+        PerPiece = "per_piece",
+        /// Rupiah per litre.
+        PerLitre = "per_litre",
+    }
+}
+
+impl PriceBasis {
+    /// The dimension the price multiplies.
+    pub const fn dimension(self) -> Dimension {
+        match self {
+            Self::PerKgNet | Self::PerKgLive => Dimension::Mass,
+            Self::PerHead => Dimension::Head,
+            Self::PerPiece => Dimension::Piece,
+            Self::PerLitre => Dimension::Volume,
+        }
+    }
+
+    /// How many base units one price covers: a kilogram is 1,000 grams.
+    const fn base_per_price(self) -> i128 {
+        match self {
+            Self::PerKgNet | Self::PerKgLive | Self::PerLitre => 1000,
+            Self::PerHead | Self::PerPiece => 1,
+        }
+    }
+}
+
+/// A price: rupiah and what they buy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// Rupiah per basis.
+    pub money: Money,
+    /// What is counted.
+    pub basis: PriceBasis,
+}
+
+impl Price {
+    /// The amount for a quantity, rounded once, half up, to one rupiah.
+    /// `None` when the quantity is not of the basis' dimension, or the amount exceeds 64 bits.
+    pub fn amount(self, quantity: Quantity) -> Option<Money> {
+        if quantity.dimension() != self.basis.dimension() {
+            return None;
+        }
+        let per = self.basis.base_per_price();
+        let exact = i128::from(self.money.0) * i128::from(quantity.base());
+        i64::try_from((exact + per / 2).div_euclid(per)).ok().map(Money)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::Unit;
+
+    #[test]
+    fn amounts_round_once_half_up() {
+        let price = Price { money: Money(22_500), basis: PriceBasis::PerKgNet };
+        let amount = |grams| price.amount(Quantity::from_stored(grams, Unit::Grm));
+        assert_eq!(amount(9_000_000), Some(Money(202_500_000)));
+        let odd = Price { money: Money(1), basis: PriceBasis::PerKgNet };
+        assert_eq!(odd.amount(Quantity::from_stored(499, Unit::Grm)), Some(Money(0)));
+        assert_eq!(odd.amount(Quantity::from_stored(500, Unit::Grm)), Some(Money(1)));
+        assert_eq!(price.amount(Quantity::from_stored(1, Unit::Hea)), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! A sentence in the platform's two languages.
+
+use serde::{Deserialize, Serialize};
+
+/// The same sentence in Indonesian and in English.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Indonesian.
+    pub id: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// Pairs the two languages.
+    pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { id: id.into(), en: en.into() }
+    }
+}

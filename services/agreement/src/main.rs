@@ -1,0 +1,2 @@
+//! agreement binary
+fn main() {}

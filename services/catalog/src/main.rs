@@ -1,0 +1,2 @@
+//! catalog binary
+fn main() {}

@@ -1,0 +1,2 @@
+//! logistics binary
+fn main() {}
