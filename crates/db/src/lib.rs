@@ -1,1 +1,20 @@
-//! db
+//! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
+//!
+//! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
+//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), projected signing keys
+//! ([`token_keys`]), the private server ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
+
+pub mod embedded;
+mod error;
+pub mod feed;
+pub mod history;
+pub mod idempotency;
+pub mod migrations;
+pub mod outbox;
+mod pool;
+pub mod schema;
+pub mod sequencer;
+pub mod token_keys;
+
+pub use error::{DbError, Rerun};
+pub use pool::{Connection, Db, DbConfig, PooledConnection};

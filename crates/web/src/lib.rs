@@ -1,1 +1,43 @@
-//! web
+//! The HTTP platform: tokens and permissions, extractors, problems, replies, limits, telemetry, server.
+//!
+//! Knows HTTP, tokens and tracing; refuses SQL and features. A handler takes a [`Command`] or a
+//! [`Query`] (token, function, rate, form: checked in that order), calls one operation and returns a
+//! [`Reply`] or an [`ApiError`]. Start at [`extract`], then [`access`] for who may do what.
+
+pub mod access;
+mod body;
+mod clock;
+mod config;
+mod cursor;
+mod error;
+mod etag;
+pub mod extract;
+mod health;
+mod language;
+mod limits;
+mod middleware;
+mod openapi;
+mod platform;
+mod problems;
+mod reply;
+mod routes;
+pub mod server;
+pub mod telemetry;
+pub mod token;
+
+pub use access::{Access, Kind, Operation, Who};
+pub use body::raw_body;
+pub use clock::{Clock, random_bytes};
+pub use config::{ConfigError, Environment};
+pub use cursor::{PageRequest, page};
+pub use error::ApiError;
+pub use etag::{Etag, Version};
+pub use extract::{Caller, Command, Path, Query, RequestKey, RequestMeta, Upload};
+pub use health::{Health, Readiness};
+pub use language::Language;
+pub use limits::{RateLimits, RateTicket};
+pub use openapi::{document, markdown_of_problems};
+pub use platform::Platform;
+pub use problems::{PROBLEM_TYPES, ProblemType, problem_type};
+pub use reply::Reply;
+pub use server::Mount;

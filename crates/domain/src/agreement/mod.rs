@@ -1,1 +1,58 @@
-//! The rules of the agreement service; uses [`crate::shared`] and no other room.
+//! The agreement room: from two governments' handshake to the sentence they give the press.
+//!
+//! Two regional governments settle an agreement ([`AgreementState`], [`AgreementTerms`]): both confirm one
+//! text, a council approves where it must, both sign. Under it a supplier and a buyer conclude a contract
+//! ([`ContractState`], [`ContractTerms`]): both regions endorse one text, both businesses sign it. A text is
+//! known by its hash, and every yes to it is a [`Consent`].
+//!
+//! Before a contract starts, and before each call-off, [`check_guarantee`] judges the whole chain and names
+//! every broken link. One link is the supplier's verification ([`VerificationState`]), which decays with its
+//! papers: [`standing_on`] derives what it is worth on a day.
+//!
+//! [`AuthenticityCode`] lets anybody check a contract; [`realize`] makes the realisation report.
+//!
+//! Pure: days and random bytes are passed in. Rules say no with a `Refusal` naming every unmet rule, ill-formed
+//! fields with a list of `Invalid`, states with an `IllegalTransition`. Start reading at `lifecycle`.
+
+mod authenticity;
+mod bank_account;
+mod consent;
+mod contract_lifecycle;
+mod contract_terms;
+mod documents;
+mod guarantee;
+mod lifecycle;
+mod realization;
+mod signing;
+mod standing;
+mod terms;
+mod verification;
+mod wording;
+
+pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
+pub use bank_account::{BankAccountChange, BankAccountConfirmation, check_bank_account_change};
+pub use consent::{
+    Business, Consent, ConsentError, ConsentProgress, after_consent, confirmations_complete,
+    contract_signatures_complete, endorsements_complete, give_consent, missing_consents, settle_text,
+    signatures_complete,
+};
+pub use contract_lifecycle::{
+    ContractEvent, ContractState, ContractType, DerivedCondition, QuantityRule, contract_condition,
+    contract_roles,
+};
+pub use contract_terms::{ContractLineTerms, ContractTerms};
+pub use documents::{
+    DocumentRequirement, DocumentType, read_business_id, read_document_number, read_tax_id,
+    required_documents, seed_requirements,
+};
+pub use guarantee::{
+    GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
+};
+pub use lifecycle::{AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate};
+pub use realization::{NaturalAmount, RealizationLine, RealizationReport, RealizationRow, realize};
+pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};
+pub use standing::{
+    AcceptedDocument, Gap, Standing, StandingKind, check_standing, standing_on, verified_until,
+};
+pub use terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
+pub use verification::{Reviewer, VerificationEvent, VerificationState, check_checker, check_decider};

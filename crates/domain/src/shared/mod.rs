@@ -1,5 +1,7 @@
 //! What all three rooms speak: ids, labels, exact quantities, money, regions, periods, refusals.
 
+mod backfill;
+mod commodity;
 mod hash;
 mod id;
 mod label;
@@ -12,6 +14,8 @@ mod refusal;
 mod region;
 mod text;
 
+pub use backfill::{BackfillGrant, ClaimMark, ClaimWindow, check_claimed_time};
+pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use label::UnknownLabel;

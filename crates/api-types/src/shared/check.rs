@@ -1,0 +1,140 @@
+//! Collects what is wrong with a request, field by field, so that one answer names it all.
+
+use std::ops::RangeInclusive;
+
+use domain::shared::{Invalid, Money, Quantity, QuantityError};
+
+use super::{WireMoney, WireQuantity};
+
+/// A collector of field errors; every method returns the checked value and remembers what is wrong.
+#[derive(Debug, Default)]
+pub struct Check {
+    invalid: Vec<Invalid>,
+}
+
+impl Check {
+    /// An empty collector.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Remembers an error found elsewhere.
+    pub fn push(&mut self, invalid: Invalid) {
+        self.invalid.push(invalid);
+    }
+
+    /// Remembers `invalid` unless the condition holds.
+    pub fn require(&mut self, holds: bool, invalid: impl FnOnce() -> Invalid) {
+        if !holds {
+            self.invalid.push(invalid());
+        }
+    }
+
+    /// The trimmed text; its length in characters must lie in `chars`, without control characters
+    /// other than line breaks and tabs.
+    pub fn text(&mut self, pointer: &str, value: &str, chars: RangeInclusive<usize>) -> String {
+        let text = value.trim();
+        let (least, most) = (*chars.start(), *chars.end());
+        self.require(chars.contains(&text.chars().count()), || {
+            Invalid::new(
+                pointer,
+                "length",
+                format!("Isi dengan {least} sampai {most} karakter."),
+                format!("Give {least} to {most} characters."),
+            )
+        });
+        self.require(!text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')), || {
+            Invalid::new(pointer, "control-character", "Hapus karakter kendali.", "Remove the control characters.")
+        });
+        text.to_owned()
+    }
+
+    /// Like [`Check::text`], where the field may be absent.
+    pub fn optional_text(
+        &mut self,
+        pointer: &str,
+        value: Option<&str>,
+        chars: RangeInclusive<usize>,
+    ) -> Option<String> {
+        value.map(|value| self.text(pointer, value, chars))
+    }
+
+    /// The exact quantity; zero is allowed.
+    pub fn quantity(&mut self, pointer: &str, value: &WireQuantity) -> Option<Quantity> {
+        Quantity::parse(&value.value, value.unit).map_err(|error| self.push(quantity_error(pointer, value, error))).ok()
+    }
+
+    /// The exact quantity, larger than zero.
+    pub fn positive(&mut self, pointer: &str, value: &WireQuantity) -> Option<Quantity> {
+        let quantity = self.quantity(pointer, value)?;
+        self.require(quantity.base() > 0, || {
+            Invalid::new(
+                format!("{pointer}/value"),
+                "not-positive",
+                "Jumlah harus lebih besar dari nol.",
+                "The quantity must be larger than zero.",
+            )
+        });
+        (quantity.base() > 0).then_some(quantity)
+    }
+
+    /// Whole rupiah, not negative, in `IDR`.
+    pub fn money(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+        let currency = value.currency == "IDR";
+        self.require(currency, || {
+            Invalid::new(format!("{pointer}/currency"), "currency", "Mata uang harus IDR.", "The currency must be IDR.")
+        });
+        let range = (0..=1_000_000_000_000_000).contains(&value.amount);
+        self.require(range, || {
+            Invalid::new(
+                format!("{pointer}/amount"),
+                "out-of-range",
+                "Isi rupiah penuh antara 0 dan 1.000.000.000.000.000.",
+                "Give whole rupiah between 0 and 1,000,000,000,000,000.",
+            )
+        });
+        (currency && range).then_some(Money(value.amount))
+    }
+
+    /// The list, of a length in `range`.
+    pub fn length<T>(&mut self, pointer: &str, items: &[T], range: RangeInclusive<usize>) {
+        let (least, most) = (*range.start(), *range.end());
+        self.require(range.contains(&items.len()), || {
+            Invalid::new(
+                pointer,
+                "item-count",
+                format!("Isi {least} sampai {most} butir."),
+                format!("Give {least} to {most} items."),
+            )
+        });
+    }
+
+    /// Ends the check.
+    ///
+    /// # Errors
+    /// Everything that was found wrong, in the order it was looked at.
+    pub fn finish(self) -> Result<(), Vec<Invalid>> {
+        if self.invalid.is_empty() { Ok(()) } else { Err(self.invalid) }
+    }
+}
+
+fn quantity_error(pointer: &str, value: &WireQuantity, error: QuantityError) -> Invalid {
+    let pointer = format!("{pointer}/value");
+    match error {
+        QuantityError::Form => Invalid::new(
+            pointer,
+            "not-a-decimal",
+            "Tulis angka biasa dengan titik desimal, misalnya 9000 atau 12.5.",
+            "Write plain digits with an optional decimal point, such as 9000 or 12.5.",
+        ),
+        QuantityError::Places => Invalid::new(
+            pointer,
+            "too-many-places",
+            format!("Terlalu banyak angka desimal untuk satuan {}.", value.unit),
+            format!("Too many decimal places for the unit {}.", value.unit),
+        ),
+        QuantityError::TooLarge => {
+            Invalid::new(pointer, "out-of-range", "Jumlah terlalu besar.", "The quantity is too large.")
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What every resource speaks: problems, pages, events, quantities and money, history, field checks.
+
+mod check;
+mod event;
+mod history;
+mod page;
+mod problem;
+mod quantity;
+mod work_item;
+
+pub use check::Check;
+pub use event::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
+pub use history::{DocumentReference, TransitionRequest, TransitionView};
+pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
+pub use problem::{Problem, ProblemField, ProblemRule};
+pub use quantity::{WireMoney, WireQuantity};
+pub use work_item::{ListWorkItemsQuery, WorkItemView};

@@ -1,0 +1,83 @@
+//! What can go wrong between us and PostgreSQL, told apart by what the caller can do about it.
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// A failure of the database layer.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// No connection became free in time; the caller may retry soon.
+    #[error("no database connection became free in time")]
+    Overloaded,
+    /// The database cannot be reached or went away; the caller may retry.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// A statement ran out of its time.
+    #[error("the statement took too long")]
+    Timeout,
+    /// A unique constraint was violated.
+    #[error("unique constraint {constraint} violated")]
+    Unique {
+        /// The name of the constraint.
+        constraint: String,
+    },
+    /// A row that was pointed at does not exist.
+    #[error("foreign key {constraint} violated")]
+    ForeignKey {
+        /// The name of the constraint.
+        constraint: String,
+    },
+    /// A deadlock or a serialisation failure; the transaction may be run again.
+    #[error("transaction to be run again")]
+    Conflict,
+    /// Anything else: our mistake.
+    #[error("database error: {0}")]
+    Other(Diesel),
+}
+
+impl From<Diesel> for DbError {
+    fn from(error: Diesel) -> Self {
+        let Diesel::DatabaseError(kind, info) = &error else { return Self::Other(error) };
+        let constraint = || info.constraint_name().unwrap_or("unnamed").to_owned();
+        match kind {
+            DatabaseErrorKind::UniqueViolation => Self::Unique { constraint: constraint() },
+            DatabaseErrorKind::ForeignKeyViolation => Self::ForeignKey { constraint: constraint() },
+            DatabaseErrorKind::SerializationFailure => Self::Conflict,
+            DatabaseErrorKind::ClosedConnection => Self::Unavailable(info.message().to_owned()),
+            _ => Self::from_message(info.message()).unwrap_or(Self::Other(error)),
+        }
+    }
+}
+
+impl DbError {
+    /// diesel keeps no SQLSTATE for these; PostgreSQL's untranslated texts are stable (`lc_messages = C`
+    /// is set on every connection).
+    fn from_message(message: &str) -> Option<Self> {
+        if message.contains("deadlock detected") {
+            Some(Self::Conflict)
+        } else if message.contains("statement timeout") || message.contains("lock timeout") {
+            Some(Self::Timeout)
+        } else if message.contains("connection closed")
+            || message.contains("terminating connection")
+            || message.contains("the database system is")
+            || message.contains("error communicating with the server")
+            || message.contains("idle-in-transaction timeout")
+        {
+            Some(Self::Unavailable(message.to_owned()))
+        } else {
+            None
+        }
+    }
+
+}
+
+/// An error that knows whether its transaction may be run again at once.
+pub trait Rerun {
+    /// True after a deadlock or a serialisation failure.
+    fn rerun(&self) -> bool;
+}
+
+impl Rerun for DbError {
+    fn rerun(&self) -> bool {
+        matches!(self, Self::Conflict)
+    }
+}

@@ -1,0 +1,77 @@
+//! How far this service has read another service's feed.
+//!
+//! The cursor moves in the transaction of the projection it belongs to: each event has its effect
+//! exactly once, however often the reader is killed.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::schema::feed_cursor;
+use crate::{Connection, DbError};
+
+/// Locks the cursor of `source` for this transaction and returns its position; another instance that
+/// reads the same feed waits here.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbError> {
+    diesel::insert_into(feed_cursor::table)
+        .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0)))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(feed_cursor::table
+        .find(source)
+        .select(feed_cursor::position)
+        .for_no_key_update()
+        .first(conn)
+        .await?)
+}
+
+/// Moves the cursor; call it in the transaction that holds the lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn advance(conn: &mut Connection, source: &str, position: i64) -> Result<(), DbError> {
+    diesel::update(feed_cursor::table.find(source)).set(feed_cursor::position.eq(position)).execute(conn).await?;
+    Ok(())
+}
+
+/// Remembers that `source` answered at `at`.
+///
+/// # Errors
+/// Database errors.
+pub async fn contacted(conn: &mut Connection, source: &str, at: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::insert_into(feed_cursor::table)
+        .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0), feed_cursor::contacted_at.eq(at)))
+        .on_conflict(feed_cursor::source)
+        .do_update()
+        .set(feed_cursor::contacted_at.eq(at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Position and last contact of a feed this service reads.
+#[derive(Debug, Clone, Copy, Default, Queryable)]
+pub struct FeedStatus {
+    /// The last event applied.
+    pub position: i64,
+    /// When the source last answered.
+    pub contacted_at: Option<DateTime<Utc>>,
+}
+
+/// Where this service stands in `source`'s feed; zero when it was never read.
+///
+/// # Errors
+/// Database errors.
+pub async fn status(conn: &mut Connection, source: &str) -> Result<FeedStatus, DbError> {
+    Ok(feed_cursor::table
+        .find(source)
+        .select((feed_cursor::position, feed_cursor::contacted_at))
+        .first(conn)
+        .await
+        .optional()?
+        .unwrap_or_default())
+}

@@ -1,0 +1,126 @@
+//! The outbox: events written in the transaction of the change they tell of.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::shared::{EventId, Id as _};
+use uuid::Uuid;
+
+use crate::schema::outbox;
+use crate::{Connection, DbError};
+
+/// Who may see an event in the feed; the platform's own services see all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// Every party.
+    Everybody,
+    /// These parties.
+    Parties(Vec<Uuid>),
+    /// Only the platform's services.
+    Services,
+}
+
+/// An event to be pushed.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Its id.
+    pub id: EventId,
+    /// CloudEvents type, such as `id.kad.agreement.signed`.
+    pub r#type: String,
+    /// Wire id of the resource.
+    pub subject: String,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Ids and states; no personal data.
+    pub data: serde_json::Value,
+    /// When it is recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// The request that caused it.
+    pub request_id: Uuid,
+}
+
+/// Pushes an event; it becomes visible in the feed once the transaction has committed and the
+/// sequencer has given it a position.
+///
+/// # Errors
+/// Database errors.
+pub async fn push(conn: &mut Connection, event: NewEvent) -> Result<(), DbError> {
+    let (everybody, audience) = match event.audience {
+        Audience::Everybody => (true, Vec::new()),
+        Audience::Parties(parties) => (false, parties),
+        Audience::Services => (false, Vec::new()),
+    };
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(event.id.uuid()),
+            outbox::type_.eq(event.r#type),
+            outbox::subject.eq(event.subject),
+            outbox::audience.eq(audience),
+            outbox::everybody.eq(everybody),
+            outbox::data.eq(event.data),
+            outbox::recorded_at.eq(event.recorded_at),
+            outbox::request_id.eq(event.request_id),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A sequenced event as the feed serves it.
+#[derive(Debug, Clone, Queryable)]
+pub struct SequencedEvent {
+    /// Its id.
+    pub id: Uuid,
+    /// Gapless position.
+    pub position: Option<i64>,
+    /// Type.
+    pub r#type: String,
+    /// Resource.
+    pub subject: String,
+    /// Ids and states.
+    pub data: serde_json::Value,
+    /// When recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Whose eyes read the feed.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// One of the platform's services: everything, gapless.
+    Service,
+    /// A party: what it may see, increasing.
+    Party(Uuid),
+}
+
+/// Events after a position, in order, at most `limit`; `types` empty means all.
+///
+/// # Errors
+/// Database errors.
+pub async fn after(
+    conn: &mut Connection,
+    reader: Reader,
+    position: i64,
+    types: &[String],
+    limit: i64,
+) -> Result<Vec<SequencedEvent>, DbError> {
+    let mut query = outbox::table
+        .filter(outbox::position.gt(position))
+        .order(outbox::position.asc())
+        .limit(limit)
+        .select((
+            outbox::id,
+            outbox::position,
+            outbox::type_,
+            outbox::subject,
+            outbox::data,
+            outbox::recorded_at,
+        ))
+        .into_boxed();
+    if let Reader::Party(party) = reader {
+        query = query.filter(outbox::everybody.or(outbox::audience.contains(vec![party])));
+    }
+    if !types.is_empty() {
+        query = query.filter(outbox::type_.eq_any(types));
+    }
+    Ok(query.load(conn).await?)
+}

@@ -1,0 +1,185 @@
+//! Connections and transactions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::ConnectionError;
+use deadpool::Runtime;
+use deadpool::managed::Timeouts;
+use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+use futures_util::FutureExt as _;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::{DbError, Rerun};
+
+/// A connection as queries see it.
+pub type Connection = AsyncPgConnection;
+/// A connection that goes back to the pool when dropped.
+pub type PooledConnection = Object<AsyncPgConnection>;
+
+type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+/// How often a transaction is run again after a deadlock.
+const ATTEMPTS: u32 = 4;
+
+/// Where the database is and how many connections to keep.
+#[derive(Debug, Clone)]
+pub struct DbConfig {
+    /// `postgres://` URL.
+    pub url: String,
+    /// Connections of this process.
+    pub max_connections: usize,
+    /// How long a request waits for a connection before it is told `overloaded`.
+    pub wait: Duration,
+}
+
+impl DbConfig {
+    /// Defaults: 16 connections, two seconds.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), max_connections: 16, wait: Duration::from_secs(2) }
+    }
+}
+
+/// One service's database.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<AsyncPgConnection>,
+    written: Arc<watch::Sender<u64>>,
+}
+
+impl Db {
+    /// A pool that connects on demand. Call it on the runtime that shall drive the connections: a
+    /// stalled worker thread then stalls nobody else's connection.
+    ///
+    /// # Errors
+    /// Only when the pool cannot be built; an unreachable server shows at the first use.
+    pub fn new(config: &DbConfig) -> Result<Self, DbError> {
+        let driver = Handle::current();
+        let mut manager = ManagerConfig::default();
+        manager.recycling_method = RecyclingMethod::Fast;
+        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), driver.clone()).boxed());
+        let manager = AsyncDieselConnectionManager::new_with_config(config.url.clone(), manager);
+        let timeouts = Timeouts {
+            wait: Some(config.wait),
+            create: Some(Duration::from_secs(5)),
+            recycle: Some(Duration::from_secs(1)),
+        };
+        let pool = Pool::builder(manager)
+            .max_size(config.max_connections)
+            .timeouts(timeouts)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| DbError::Unavailable(error.to_string()))?;
+        Ok(Self { pool, written: Arc::new(watch::Sender::new(0)) })
+    }
+
+    /// A connection outside a transaction, for reads.
+    ///
+    /// # Errors
+    /// [`DbError::Overloaded`] when none becomes free in time, [`DbError::Unavailable`] when the server
+    /// cannot be reached.
+    pub async fn read(&self) -> Result<PooledConnection, DbError> {
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(_) => DbError::Overloaded,
+            other => DbError::Unavailable(other.to_string()),
+        })
+    }
+
+    /// Runs `work` in a transaction and commits it if it succeeds; on a deadlock it is run again, a
+    /// bounded number of times. `name` appears in logs and metrics. Call no other service inside.
+    ///
+    /// # Errors
+    /// The error of `work` (the transaction is rolled back), or a failure to begin or commit.
+    pub async fn transact<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
+    where
+        E: From<DbError> + Rerun,
+        F: AsyncFn(&mut Connection) -> Result<T, E>,
+    {
+        let mut attempt = 1;
+        loop {
+            let mut conn = self.read().await?;
+            let result = run(&mut conn, &work).await;
+            drop(conn);
+            match result {
+                Err(error) if attempt < ATTEMPTS && error.rerun() => {
+                    tracing::info!(transaction.name = name, transaction.attempt = attempt, "running again");
+                    metrics::counter!("db_transactions_rerun_total", "name" => name).increment(1);
+                    attempt += 1;
+                }
+                other => {
+                    if other.is_ok() {
+                        self.written.send_modify(|count| *count += 1);
+                    }
+                    return other;
+                }
+            }
+        }
+    }
+
+    /// Changes whenever this process commits a write; the sequencer waits on it.
+    pub fn writes(&self) -> watch::Receiver<u64> {
+        self.written.subscribe()
+    }
+
+    /// Connections in use and idle, for metrics.
+    pub fn usage(&self) -> (usize, usize) {
+        let status = self.pool.status();
+        (status.size.saturating_sub(status.available), status.available)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut conn = self.read().await?;
+        conn.batch_execute("select 1").await.map_err(DbError::from)
+    }
+}
+
+async fn run<T, E, F>(conn: &mut PooledConnection, work: &F) -> Result<T, E>
+where
+    E: From<DbError>,
+    F: AsyncFn(&mut Connection) -> Result<T, E>,
+{
+    let conn: &mut Connection = conn;
+    Manager::begin_transaction(conn).await.map_err(DbError::from)?;
+    match work(conn).await {
+        Ok(value) => {
+            Manager::commit_transaction(conn).await.map_err(DbError::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error is the one to tell; a failed rollback leaves a connection the pool discards.
+            if let Err(rollback) = Manager::rollback_transaction(conn).await {
+                tracing::warn!(error = %rollback, "rollback failed");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn connect(url: String, driver: Handle) -> Result<AsyncPgConnection, ConnectionError> {
+    let bad = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
+    let mut config: tokio_postgres::Config = url.parse().map_err(bad)?;
+    config.connect_timeout(Duration::from_secs(3));
+    // Nothing waits forever: neither a statement, nor a lock, nor a transaction whose client is gone.
+    config.options(
+        "-c timezone=UTC -c lc_messages=C -c statement_timeout=15000 -c lock_timeout=8000 \
+         -c idle_in_transaction_session_timeout=10000",
+    );
+    let (client, connection) = driver
+        .spawn(async move { config.connect(tokio_postgres::NoTls).await })
+        .await
+        .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
+        .map_err(bad)?;
+    driver.spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "database connection ended");
+        }
+    });
+    AsyncPgConnection::try_from(client).await
+}

@@ -1,0 +1,81 @@
+//! The technical tables of `migrations/`.
+#![allow(missing_docs)]
+
+diesel::table! {
+    outbox (seq) {
+        seq -> Int8,
+        id -> Uuid,
+        position -> Nullable<Int8>,
+        #[sql_name = "type"]
+        type_ -> Text,
+        subject -> Text,
+        audience -> Array<Uuid>,
+        everybody -> Bool,
+        data -> Jsonb,
+        recorded_at -> Timestamptz,
+        request_id -> Uuid,
+    }
+}
+diesel::table! {
+    feed_head (one) {
+        one -> Bool,
+        position -> Int8,
+    }
+}
+diesel::table! {
+    feed_cursor (source) {
+        source -> Text,
+        position -> Int8,
+        contacted_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    idempotency_key (party_id, client, key) {
+        party_id -> Uuid,
+        client -> Text,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Int2,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    signing_key (kid) {
+        kid -> Text,
+        jwk -> Jsonb,
+        added_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    revoked_token (jti) {
+        jti -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    transition (id) {
+        id -> Uuid,
+        subject_id -> Uuid,
+        event -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        version_before -> Int8,
+        version_after -> Int8,
+        actor_party_id -> Uuid,
+        actor_subject -> Text,
+        actor_client -> Text,
+        actor_role -> Nullable<Text>,
+        actor_region_code -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        occurred_at -> Timestamptz,
+        backfilled -> Bool,
+        reason_code -> Nullable<Text>,
+        note -> Nullable<Text>,
+        documents -> Jsonb,
+        request_id -> Uuid,
+    }
+}

@@ -1,0 +1,81 @@
+//! What a service needs to check tokens by itself: public keys and revocations, in its own database.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::schema::{revoked_token, signing_key};
+use crate::{Connection, DbError};
+
+/// Adds or replaces a public key (a JWK).
+///
+/// # Errors
+/// Database errors.
+pub async fn put_key(
+    conn: &mut Connection,
+    kid: &str,
+    jwk: &serde_json::Value,
+    added_at: DateTime<Utc>,
+    retired_at: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    diesel::insert_into(signing_key::table)
+        .values((
+            signing_key::kid.eq(kid),
+            signing_key::jwk.eq(jwk),
+            signing_key::added_at.eq(added_at),
+            signing_key::retired_at.eq(retired_at),
+        ))
+        .on_conflict(signing_key::kid)
+        .do_update()
+        .set((signing_key::jwk.eq(jwk), signing_key::retired_at.eq(retired_at)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The public keys that may still have signed a valid token at `now`: not retired more than an hour ago.
+///
+/// # Errors
+/// Database errors.
+pub async fn live_keys(conn: &mut Connection, now: DateTime<Utc>) -> Result<Vec<serde_json::Value>, DbError> {
+    let grace = now - chrono::Duration::hours(1);
+    Ok(signing_key::table
+        .filter(signing_key::retired_at.is_null().or(signing_key::retired_at.gt(grace)))
+        .order(signing_key::added_at.desc())
+        .select(signing_key::jwk)
+        .load(conn)
+        .await?)
+}
+
+/// Remembers a revoked token until it would have expired anyway.
+///
+/// # Errors
+/// Database errors.
+pub async fn revoke(conn: &mut Connection, jti: &str, expires_at: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::insert_into(revoked_token::table)
+        .values((revoked_token::jti.eq(jti), revoked_token::expires_at.eq(expires_at)))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The ids of revoked tokens that have not expired.
+///
+/// # Errors
+/// Database errors.
+pub async fn revoked(conn: &mut Connection, now: DateTime<Utc>) -> Result<Vec<String>, DbError> {
+    Ok(revoked_token::table
+        .filter(revoked_token::expires_at.gt(now))
+        .select(revoked_token::jti)
+        .load(conn)
+        .await?)
+}
+
+/// Forgets revocations of tokens that expired before `now`; returns how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_expired(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize, DbError> {
+    Ok(diesel::delete(revoked_token::table.filter(revoked_token::expires_at.le(now))).execute(conn).await?)
+}

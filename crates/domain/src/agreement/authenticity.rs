@@ -1,0 +1,158 @@
+//! The short code by which anybody checks that a contract is genuine, such as `KAD-7H2M-9QXC-4`.
+//!
+//! Eight symbols of Crockford's base 32 (40 random bits) and a check symbol of the same alphabet. The
+//! check is a code over the field of 32 elements: every single wrong symbol and every exchange of two
+//! symbols is found. (Crockford's own check needs five more signs that people cannot say aloud.)
+//! Accepts what people type: lower case, `I` and `L` for 1, `O` for 0, any hyphens and blanks.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const PREFIX: &str = "KAD";
+const DATA: usize = 8;
+
+/// A text that is not an authenticity code, or was mistyped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AuthenticityCodeError {
+    /// Not nine symbols, or a sign outside the alphabet.
+    #[error("an authenticity code has the form KAD-7H2M-9QXC-4")]
+    Form,
+    /// The check symbol does not fit: something was mistyped.
+    #[error("the code was mistyped; compare it with the document again")]
+    Check,
+}
+
+/// A code with a correct check symbol. Whether it was ever issued is for the register to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AuthenticityCode([u8; DATA]);
+
+impl AuthenticityCode {
+    /// The code of forty random bits; the caller draws them from a secure source.
+    pub fn from_random(random: [u8; 5]) -> Self {
+        let bits = random.iter().fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+        let mut values = [0; DATA];
+        for (index, value) in values.iter_mut().enumerate() {
+            // Masked to five bits, so the narrowing keeps everything.
+            *value = ((bits >> (5 * (DATA - 1 - index))) & 31) as u8;
+        }
+        Self(values)
+    }
+}
+
+/// Twice an element of the field of 32 elements (polynomial x^5 + x^2 + 1).
+const fn double(element: u8) -> u8 {
+    let shifted = element << 1;
+    if shifted & 32 == 0 { shifted } else { (shifted ^ 0b10_0101) & 31 }
+}
+
+/// The sum of symbol x 2^place over all data symbols, by Horner's rule.
+fn check(values: &[u8; DATA]) -> u8 {
+    values.iter().fold(0, |sum, value| double(sum ^ value))
+}
+
+fn value_of(sign: u8) -> Option<u8> {
+    let sign = match sign.to_ascii_uppercase() {
+        b'I' | b'L' => b'1',
+        b'O' => b'0',
+        sign => sign,
+    };
+    // Positions lie below 32.
+    ALPHABET.iter().position(|known| *known == sign).map(|position| position as u8)
+}
+
+impl FromStr for AuthenticityCode {
+    type Err = AuthenticityCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare: Vec<u8> = text.bytes().filter(|sign| !matches!(sign, b'-' | b' ')).collect();
+        let symbols = match bare.split_at_checked(PREFIX.len()) {
+            Some((prefix, rest))
+                if rest.len() == DATA + 1 && prefix.eq_ignore_ascii_case(PREFIX.as_bytes()) =>
+            {
+                rest
+            }
+            _ => &bare[..],
+        };
+        if symbols.len() != DATA + 1 {
+            return Err(AuthenticityCodeError::Form);
+        }
+        let mut values = [0; DATA];
+        for (value, sign) in values.iter_mut().zip(symbols) {
+            *value = value_of(*sign).ok_or(AuthenticityCodeError::Form)?;
+        }
+        let given = value_of(symbols[DATA]).ok_or(AuthenticityCodeError::Form)?;
+        if given == check(&values) { Ok(Self(values)) } else { Err(AuthenticityCodeError::Check) }
+    }
+}
+
+impl TryFrom<String> for AuthenticityCode {
+    type Error = AuthenticityCodeError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<AuthenticityCode> for String {
+    fn from(code: AuthenticityCode) -> Self {
+        code.to_string()
+    }
+}
+
+impl fmt::Display for AuthenticityCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = |value: u8| char::from(ALPHABET[usize::from(value)]);
+        f.write_str(PREFIX)?;
+        for (index, value) in self.0.iter().enumerate() {
+            if index % 4 == 0 {
+                f.write_str("-")?;
+            }
+            write!(f, "{}", sign(*value))?;
+        }
+        write!(f, "-{}", sign(check(&self.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn people_may_type_it_their_way() {
+        let code = AuthenticityCode::from_random([0x08, 0x86, 0x41, 0x10, 0x00]);
+        let text = code.to_string();
+        assert_eq!(&text[..14], "KAD-1234-2400-");
+        let typed = text.to_lowercase().replace('1', "l").replace('0', "o").replace('-', " ");
+        assert_eq!(typed.parse(), Ok(code));
+        assert_eq!(text.replace('-', "")[3..].parse(), Ok(code));
+        for bad in ["", "KAD", "KAD-7H2M-9QXC", "KAD-7H2M-9QXU-4", "KAD-7H2M-9QXC-44", "KÄD-7H2M-9QXC-4"] {
+            assert_eq!(bad.parse::<AuthenticityCode>(), Err(AuthenticityCodeError::Form), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_code_reads_back(random in any::<[u8; 5]>()) {
+            let code = AuthenticityCode::from_random(random);
+            prop_assert_eq!(code.to_string().parse(), Ok(code));
+        }
+
+        #[test]
+        fn a_wrong_symbol_or_two_exchanged_are_found(random in any::<[u8; 5]>(), at in 0_usize..9, with in 0_usize..9, sign in 0_usize..32) {
+            let text = AuthenticityCode::from_random(random).to_string().replace('-', "");
+            let good = text.as_bytes()[3..].to_vec();
+            let mut wrong = good.clone();
+            wrong[at] = ALPHABET[sign];
+            let mut exchanged = good.clone();
+            exchanged.swap(at, with);
+            for typed in [wrong, exchanged] {
+                let read = String::from_utf8(typed.clone()).expect("ASCII").parse::<AuthenticityCode>();
+                prop_assert_eq!(read.is_ok(), typed == good);
+            }
+        }
+    }
+}

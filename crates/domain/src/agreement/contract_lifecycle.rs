@@ -1,0 +1,237 @@
+//! The life of a contract (perjanjian kerja sama) between two businesses under an agreement, as a table.
+//!
+//! Owns: the states, the facts that move them, which role records which fact, and what is derived
+//! (frozen while the agreement is not in force, expired). Refuses: every fact the state does not allow.
+
+use chrono::NaiveDate;
+
+use crate::labels;
+use crate::shared::{Lifecycle, Period, Role};
+
+use super::lifecycle::AgreementState;
+
+labels! {
+    /// What a contract promises.
+    pub enum ContractType {
+        /// A fixed quantity.
+        FixedQuota = "fixed_quota",
+        /// A share of the buyer's demand.
+        ShareOfDemand = "share_of_demand",
+        /// The buyer stands by to take all of a harvest (siaga pembeli).
+        StandbyBuyer = "standby_buyer",
+        /// One harvest, bought on the spot.
+        SpotHarvest = "spot_harvest",
+        /// Cultivation for the buyer (budi daya).
+        OnFarm = "on_farm",
+        /// Animals held for a festival.
+        FestivalHold = "festival_hold",
+        /// A price, no quantity.
+        PriceOnly = "price_only",
+        /// A small consignment to try each other (uji coba).
+        Trial = "trial",
+    }
+}
+
+/// Whether the lines of a contract type state a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuantityRule {
+    /// Every line states the quantity committed.
+    Required,
+    /// No line states one; nothing limits what is called off.
+    Absent,
+}
+
+impl ContractType {
+    /// Whether lines state a quantity; `None` for types that cannot be concluded yet.
+    pub const fn quantity_rule(self) -> Option<QuantityRule> {
+        match self {
+            Self::FixedQuota | Self::Trial => Some(QuantityRule::Required),
+            Self::PriceOnly | Self::StandbyBuyer => Some(QuantityRule::Absent),
+            Self::ShareOfDemand | Self::SpotHarvest | Self::OnFarm | Self::FestivalHold => None,
+        }
+    }
+
+    /// Whether contracts of this type can be concluded in this release.
+    pub const fn offered(self) -> bool {
+        self.quantity_rule().is_some()
+    }
+}
+
+labels! {
+    /// Where a contract stands. Frozen and expired are derived, see [`contract_condition`].
+    pub enum ContractState {
+        /// Written by one of the businesses.
+        Draft = "draft",
+        /// Handed to both regions.
+        Submitted = "submitted",
+        /// A region asked for changes.
+        ChangesRequested = "changes_requested",
+        /// Both regions endorsed the same text.
+        Endorsed = "endorsed",
+        /// Both businesses signed the endorsed text.
+        Signed = "signed",
+        /// Takes call-offs while the guarantee chain holds.
+        Active = "active",
+        /// No new call-offs; goods on the road go on.
+        Suspended = "suspended",
+        /// What was promised has been delivered.
+        Fulfilled = "fulfilled",
+        /// Settled and filed.
+        Closed = "closed",
+        /// Ended before its time, after signing.
+        Terminated = "terminated",
+        /// Given up before signing.
+        Cancelled = "cancelled",
+    }
+}
+
+labels! {
+    /// A fact that moves a contract, named for the sub-resource that records it.
+    pub enum ContractEvent {
+        /// A business hands the text to both regions.
+        Submit = "submit",
+        /// A region asks for changes.
+        RequestChanges = "request_changes",
+        /// The second region endorsed the same text.
+        Endorse = "endorse",
+        /// The second business signed the endorsed text.
+        Sign = "sign",
+        /// Comes into force; the guarantee chain is checked.
+        Activate = "activate",
+        /// Stops new call-offs.
+        Suspend = "suspend",
+        /// Lifts a suspension.
+        Reinstate = "reinstate",
+        /// What was promised has been delivered.
+        Fulfill = "fulfill",
+        /// Settles and files.
+        Close = "close",
+        /// Ends a signed contract before its time.
+        Terminate = "terminate",
+        /// Gives up an unsigned contract.
+        Cancel = "cancel",
+    }
+}
+
+impl Lifecycle for ContractState {
+    type Event = ContractEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [ContractEvent] = ContractEvent::ALL;
+
+    fn next(self, event: ContractEvent) -> Option<Self> {
+        use ContractEvent as E;
+        use ContractState as S;
+        Some(match (self, event) {
+            (S::Draft | S::ChangesRequested, E::Submit) => S::Submitted,
+            (S::Submitted | S::Endorsed, E::RequestChanges) => S::ChangesRequested,
+            (S::Submitted, E::Endorse) => S::Endorsed,
+            (S::Endorsed, E::Sign) => S::Signed,
+            (S::Signed, E::Activate) | (S::Suspended, E::Reinstate) => S::Active,
+            (S::Active, E::Suspend) => S::Suspended,
+            (S::Active, E::Fulfill) => S::Fulfilled,
+            (S::Fulfilled, E::Close) => S::Closed,
+            (S::Signed | S::Active | S::Suspended, E::Terminate) => S::Terminated,
+            (S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed, E::Cancel) => S::Cancelled,
+            _ => return None,
+        })
+    }
+}
+
+impl ContractState {
+    /// Whether the text may still be edited by the businesses.
+    pub const fn editable(self) -> bool {
+        matches!(self, Self::Draft | Self::ChangesRequested)
+    }
+}
+
+/// The roles that may record a fact: businesses in their own contract, coordinators of its two regions.
+///
+/// An aggregator acts on the supplier's side for the members whose goods it consolidates.
+pub const fn contract_roles(event: ContractEvent) -> &'static [Role] {
+    use ContractEvent as E;
+    match event {
+        E::Submit | E::Sign | E::Fulfill | E::Cancel => &[Role::Supplier, Role::Aggregator, Role::Buyer],
+        E::RequestChanges | E::Endorse | E::Activate | E::Suspend | E::Reinstate | E::Terminate => {
+            &[Role::Coordinator]
+        }
+        E::Close => &[Role::Coordinator, Role::Buyer],
+    }
+}
+
+labels! {
+    /// What dates and the agreement derive about an active contract.
+    pub enum DerivedCondition {
+        /// Its agreement is not in force: no new call-offs, goods on the road go on.
+        Frozen = "frozen",
+        /// Its last day has passed.
+        Expired = "expired",
+    }
+}
+
+/// What is derived about a contract on `day`; `None` when its state says it all.
+pub fn contract_condition(
+    (state, period): (ContractState, &Period),
+    (agreement_state, agreement_period): (AgreementState, &Period),
+    day: NaiveDate,
+) -> Option<DerivedCondition> {
+    if !matches!(state, ContractState::Signed | ContractState::Active | ContractState::Suspended) {
+        return None;
+    }
+    if period.ended(day) {
+        return Some(DerivedCondition::Expired);
+    }
+    let frozen = state == ContractState::Active && !agreement_state.in_force(agreement_period, day);
+    frozen.then_some(DerivedCondition::Frozen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_contract_table_is_as_agreed() {
+        let table = "\
+| state | submit | request_changes | endorse | sign | activate | suspend | reinstate | fulfill | close | terminate | cancel |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | - | cancelled |
+| submitted | - | changes_requested | endorsed | - | - | - | - | - | - | - | cancelled |
+| changes_requested | submitted | - | - | - | - | - | - | - | - | - | cancelled |
+| endorsed | - | changes_requested | - | signed | - | - | - | - | - | - | cancelled |
+| signed | - | - | - | - | active | - | - | - | - | terminated | - |
+| active | - | - | - | - | - | suspended | - | fulfilled | - | terminated | - |
+| suspended | - | - | - | - | - | - | active | - | - | terminated | - |
+| fulfilled | - | - | - | - | - | - | - | - | closed | - | - |
+| closed | - | - | - | - | - | - | - | - | - | - | - |
+| terminated | - | - | - | - | - | - | - | - | - | - | - |
+| cancelled | - | - | - | - | - | - | - | - | - | - | - |
+";
+        assert_eq!(transition_table::<ContractState>(), table);
+    }
+
+    #[test]
+    fn a_contract_freezes_with_its_agreement() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let period = |until| Period { from: day("2022-06-10"), until: Some(day(until)) };
+        let (contract, agreement) = (period("2023-06-09"), period("2022-12-31"));
+        let on = |state, agreement_state, at| {
+            contract_condition((state, &contract), (agreement_state, &agreement), day(at))
+        };
+        use AgreementState as A;
+        use ContractState as C;
+        assert_eq!(on(C::Active, A::Active, "2022-12-31"), None);
+        assert_eq!(on(C::Active, A::Active, "2023-01-01"), Some(DerivedCondition::Frozen));
+        assert_eq!(on(C::Active, A::Suspended, "2022-07-01"), Some(DerivedCondition::Frozen));
+        assert_eq!(on(C::Active, A::Active, "2023-06-10"), Some(DerivedCondition::Expired));
+        assert_eq!(on(C::Closed, A::Suspended, "2023-06-10"), None);
+    }
+
+    #[test]
+    fn a_contract_is_endorsed_by_governments_and_signed_by_businesses() {
+        assert!(contract_roles(ContractEvent::Endorse) == [Role::Coordinator]);
+        assert!(!contract_roles(ContractEvent::Sign).contains(&Role::Coordinator));
+        assert!(
+            ContractEvent::ALL.iter().all(|event| !contract_roles(*event).contains(&Role::PlatformAdmin))
+        );
+    }
+}

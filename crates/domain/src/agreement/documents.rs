@@ -1,0 +1,233 @@
+//! The papers of a supplier: their kinds, the form of their numbers, and which kind of supplier needs which.
+//!
+//! Which documents are required is data with days and a legal basis; [`seed_requirements`] gives the
+//! rows an empty installation starts with. Refuses: numbers that cannot be the number of such a paper.
+
+use chrono::NaiveDate;
+
+use crate::labels;
+use crate::shared::{Bilingual, Invalid, PartyKind, Period};
+
+labels! {
+    /// A kind of paper a supplier shows.
+    pub enum DocumentType {
+        /// Business identification number (NIB): 13 digits, no end.
+        BusinessId = "business_id",
+        /// Tax number (NPWP): 15 digits, 16 in the new form.
+        TaxId = "tax_id",
+        /// Deed of establishment (akta pendirian).
+        Deed = "deed",
+        /// Veterinary control number (NKV), valid five years.
+        VeterinaryControlNumber = "veterinary_control_number",
+        /// Halal certificate.
+        HalalCertificate = "halal_certificate",
+        /// Home-industry food permit (PIRT).
+        HomeFoodPermit = "home_food_permit",
+        /// Industrial food permit (BPOM MD).
+        IndustrialFoodPermit = "industrial_food_permit",
+        /// Proof that the bank account is the supplier's.
+        BankAccountProof = "bank_account_proof",
+        /// Registration of a farmer group (gapoktan) with its agency.
+        FarmerGroupRegistration = "farmer_group_registration",
+        /// Registration of a cooperative (nomor induk koperasi).
+        CooperativeRegistration = "cooperative_registration",
+    }
+}
+
+impl DocumentType {
+    /// What people call it.
+    pub fn name(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::BusinessId => ("NIB", "business identification number (NIB)"),
+            Self::TaxId => ("NPWP", "tax number (NPWP)"),
+            Self::Deed => ("akta pendirian", "deed of establishment"),
+            Self::VeterinaryControlNumber => ("sertifikat NKV", "veterinary control number (NKV)"),
+            Self::HalalCertificate => ("sertifikat halal", "halal certificate"),
+            Self::HomeFoodPermit => ("SPP-IRT (PIRT)", "home-industry food permit (PIRT)"),
+            Self::IndustrialFoodPermit => ("izin edar BPOM MD", "industrial food permit (BPOM MD)"),
+            Self::BankAccountProof => ("bukti rekening bank", "proof of the bank account"),
+            Self::FarmerGroupRegistration => {
+                ("surat pengukuhan gapoktan", "registration of the farmer group")
+            }
+            Self::CooperativeRegistration => ("nomor induk koperasi", "registration of the cooperative"),
+        };
+        Bilingual::new(id, en)
+    }
+}
+
+/// Reads the number of a paper: NIB and NPWP as bare digits, any other trimmed.
+///
+/// # Errors
+/// [`Invalid`] at `pointer`, saying what the number must look like.
+pub fn read_document_number(document: DocumentType, text: &str, pointer: &str) -> Result<String, Invalid> {
+    match document {
+        DocumentType::BusinessId => read_business_id(text).ok_or_else(|| {
+            Invalid::new(
+                pointer,
+                "business-id",
+                "NIB terdiri atas 13 angka, lihat sudut atas dokumen NIB dari OSS.",
+                "A business identification number (NIB) has 13 digits; see the top of the NIB from OSS.",
+            )
+        }),
+        DocumentType::TaxId => read_tax_id(text).ok_or_else(|| {
+            Invalid::new(
+                pointer,
+                "tax-id",
+                "NPWP terdiri atas 15 angka, atau 16 angka dalam bentuk baru.",
+                "A tax number (NPWP) has 15 digits, or 16 in the new form.",
+            )
+        }),
+        _ => {
+            let number = text.trim();
+            let fits = (1..=100).contains(&number.chars().count()) && !number.chars().any(char::is_control);
+            if fits { Ok(number.to_owned()) } else { Err(bad_number(pointer)) }
+        }
+    }
+}
+
+/// The 13 digits of a business identification number (NIB).
+pub fn read_business_id(text: &str) -> Option<String> {
+    digits(text).filter(|digits| digits.len() == 13)
+}
+
+/// The 15 or 16 digits of a tax number (NPWP), without the dots and the dash people write.
+pub fn read_tax_id(text: &str) -> Option<String> {
+    digits(text).filter(|digits| matches!(digits.len(), 15 | 16))
+}
+
+fn digits(text: &str) -> Option<String> {
+    let bare: String = text.trim().chars().filter(|c| !matches!(c, '.' | '-' | ' ')).collect();
+    bare.bytes().all(|byte| byte.is_ascii_digit()).then_some(bare)
+}
+
+fn bad_number(pointer: &str) -> Invalid {
+    Invalid::new(
+        pointer,
+        "document-number",
+        "Isi nomor seperti tertulis pada dokumen, paling panjang 100 karakter.",
+        "Give the number as written on the document, at most 100 characters.",
+    )
+}
+
+/// One row of the table of required papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRequirement {
+    /// Whom it binds.
+    pub party_kind: PartyKind,
+    /// The paper.
+    pub document: DocumentType,
+    /// Days on which the requirement holds.
+    pub in_force: Period,
+    /// The law or rule it comes from.
+    pub legal_basis: String,
+}
+
+/// The papers a kind of party needs on a day, in order of the rows, without repeats.
+pub fn required_documents(
+    kind: PartyKind,
+    day: NaiveDate,
+    rows: &[DocumentRequirement],
+) -> Vec<DocumentType> {
+    let mut required = Vec::new();
+    for row in rows.iter().filter(|row| row.party_kind == kind && row.in_force.contains(day)) {
+        if !required.contains(&row.document) {
+            required.push(row.document);
+        }
+    }
+    required
+}
+
+/// The rows an empty installation starts with; from then on they are edited as data.
+///
+/// Papers that depend on the goods (NKV, halal, PIRT, BPOM MD) are not among them: they are asked for
+/// per commodity, and bind a supplier from the moment it has shown them.
+pub fn seed_requirements() -> Vec<DocumentRequirement> {
+    use DocumentType as D;
+    use PartyKind as K;
+    const NIB: &str = "PP 5/2021";
+    const TAX: &str = "UU 6/1983 (KUP)";
+    const COMPANY: &str = "UU 40/2007";
+    const COOPERATIVE: &str = "UU 25/1992";
+    const ENTERPRISE: &str = "PP 54/2017";
+    const FARMERS: &str = "Permentan 67/2016";
+    const PLATFORM: &str = "Platform rule: payments go to the supplier's own account";
+    let rows: [(K, &[(D, &str)]); 6] = [
+        (
+            K::Company,
+            &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::Deed, COMPANY), (D::BankAccountProof, PLATFORM)],
+        ),
+        (
+            K::Cooperative,
+            &[
+                (D::BusinessId, NIB),
+                (D::TaxId, TAX),
+                (D::CooperativeRegistration, COOPERATIVE),
+                (D::BankAccountProof, PLATFORM),
+            ],
+        ),
+        (K::FarmerGroup, &[(D::FarmerGroupRegistration, FARMERS), (D::BankAccountProof, PLATFORM)]),
+        (K::Msme, &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::BankAccountProof, PLATFORM)]),
+        (K::RegionalEnterprise, &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::Deed, ENTERPRISE)]),
+        (K::AggregationHub, &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::BankAccountProof, PLATFORM)]),
+    ];
+    let always = Period { from: NaiveDate::MIN, until: None };
+    rows.iter()
+        .flat_map(|(kind, papers)| papers.iter().map(move |paper| (*kind, *paper)))
+        .map(|(party_kind, (document, basis))| DocumentRequirement {
+            party_kind,
+            document,
+            in_force: always,
+            legal_basis: basis.to_owned(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nib_and_npwp_have_their_digits() {
+        assert_eq!(read_business_id(" 9120001234567 ").as_deref(), Some("9120001234567"));
+        for bad in ["912000123456", "91200012345678", "91200012345a7", "", "９120001234567"] {
+            assert_eq!(read_business_id(bad), None, "{bad}");
+        }
+        assert_eq!(read_tax_id("01.234.567.8-901.000").as_deref(), Some("012345678901000"));
+        assert_eq!(read_tax_id("0123456789010000").as_deref(), Some("0123456789010000"));
+        for bad in ["01.234.567.8-901.00", "01234567890100000", "1e15", ""] {
+            assert_eq!(read_tax_id(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bad_number_is_refused_with_its_form() {
+        let read = |document, text| read_document_number(document, text, "/number");
+        assert_eq!(read(DocumentType::Deed, " 12 ").as_deref(), Ok("12"));
+        assert_eq!(read(DocumentType::BusinessId, "12").expect_err("short").code, "business-id");
+        assert_eq!(read(DocumentType::TaxId, "12").expect_err("short").code, "tax-id");
+        for bad in ["", "  ", "a\0b", &"9".repeat(101)] {
+            assert_eq!(read(DocumentType::Deed, bad).expect_err("bad").code, "document-number");
+        }
+    }
+
+    #[test]
+    fn requirements_are_dated_rows() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let mut rows = seed_requirements();
+        let today = day("2026-11-22");
+        assert_eq!(
+            required_documents(PartyKind::FarmerGroup, today, &rows),
+            [DocumentType::FarmerGroupRegistration, DocumentType::BankAccountProof]
+        );
+        assert_eq!(required_documents(PartyKind::Company, today, &rows).len(), 4);
+        assert!(required_documents(PartyKind::Facilitator, today, &rows).is_empty());
+        rows.push(DocumentRequirement {
+            party_kind: PartyKind::FarmerGroup,
+            document: DocumentType::TaxId,
+            in_force: Period { from: day("2027-01-01"), until: None },
+            legal_basis: "illustration".to_owned(),
+        });
+        assert_eq!(required_documents(PartyKind::FarmerGroup, today, &rows).len(), 2);
+        assert_eq!(required_documents(PartyKind::FarmerGroup, day("2027-01-01"), &rows).len(), 3);
+    }
+}

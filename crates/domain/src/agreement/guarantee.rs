@@ -1,0 +1,405 @@
+//! The guarantee chain: what both governments vouch for before a contract starts and before each call-off.
+//!
+//! Owns: the one function that judges the chain and names every broken link. Refuses: an agreement that
+//! is not in force or does not cover the commodity, a text not endorsed by both regions, a supplier
+//! not verified that day, parties from elsewhere, a contract that is not ready.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::labels;
+use crate::shared::{
+    AgreementId, Bilingual, CommodityCode, ContractId, PartyId, Period, Refusal, RegionCode, TextHash, Unmet,
+};
+
+use super::consent::{Consent, missing_consents};
+use super::contract_lifecycle::ContractState;
+use super::lifecycle::{AgreementState, Side};
+use super::standing::{Standing, unmet_standing};
+use super::terms::PerSide;
+use super::wording::{by_law, date, unmet};
+
+labels! {
+    /// What the chain is judged for.
+    pub enum GuaranteePurpose {
+        /// A signed contract comes into force.
+        Activation = "activation",
+        /// The buyer calls off a part.
+        CallOff = "call_off",
+    }
+}
+
+/// The agreement, as far as the chain needs it.
+#[derive(Debug, Clone)]
+pub struct GuaranteeAgreement<'a> {
+    /// Its id.
+    pub id: AgreementId,
+    /// Where it stands.
+    pub state: AgreementState,
+    /// Its days.
+    pub period: Period,
+    /// The commodities it covers.
+    pub commodities: &'a BTreeSet<CommodityCode>,
+    /// Its two regions.
+    pub regions: PerSide<&'a RegionCode>,
+}
+
+/// The contract, as far as the chain needs it.
+#[derive(Debug, Clone)]
+pub struct GuaranteeContract<'a> {
+    /// Its id.
+    pub id: ContractId,
+    /// Where it stands.
+    pub state: ContractState,
+    /// Its days.
+    pub period: Period,
+    /// The commodities of its lines, or of the lines called off.
+    pub commodities: &'a [CommodityCode],
+    /// Hash of its present text.
+    pub text: &'a TextHash,
+    /// Endorsements recorded so far.
+    pub endorsements: &'a [Consent<Side>],
+}
+
+/// One business of the contract.
+#[derive(Debug, Clone)]
+pub struct GuaranteeParty<'a> {
+    /// The party.
+    pub id: PartyId,
+    /// Its home region.
+    pub region: &'a RegionCode,
+}
+
+/// Everything the chain is judged by, as of one day.
+#[derive(Debug, Clone)]
+pub struct GuaranteeFacts<'a> {
+    /// What for.
+    pub purpose: GuaranteePurpose,
+    /// The civil date in Asia/Jakarta.
+    pub day: NaiveDate,
+    /// The umbrella.
+    pub agreement: GuaranteeAgreement<'a>,
+    /// The contract under it.
+    pub contract: GuaranteeContract<'a>,
+    /// Who sells.
+    pub supplier: GuaranteeParty<'a>,
+    /// Who buys.
+    pub buyer: GuaranteeParty<'a>,
+    /// The supplier's standing on that day.
+    pub standing: &'a Standing,
+}
+
+/// The law on cooperation between regions.
+const BASIS: &str = "PP 28/2018";
+
+/// Judges the whole chain.
+///
+/// # Errors
+/// `contract-not-guaranteed` naming every link that does not hold, in the order of the line: agreement,
+/// commodity, parties, contract, endorsement, supplier.
+pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
+    let mut broken = agreement_links(facts);
+    broken.extend(commodity_links(facts));
+    broken.extend(party_link(facts));
+    broken.extend(contract_links(facts));
+    broken.extend(endorsement_links(facts));
+    broken.extend(unmet_standing(&facts.supplier.id.to_string(), facts.standing, facts.day));
+    let title = match facts.purpose {
+        GuaranteePurpose::Activation => Bilingual::new(
+            "Kontrak belum dapat diaktifkan: rantai jaminan belum lengkap",
+            "The contract cannot be activated: the guarantee chain is not complete",
+        ),
+        GuaranteePurpose::CallOff => Bilingual::new(
+            "Pesanan belum dapat dibuat: rantai jaminan kontrak terputus",
+            "The call-off cannot be made: the contract's guarantee chain is broken",
+        ),
+    };
+    Refusal::unless_empty("contract-not-guaranteed", title, broken)
+}
+
+fn agreement_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
+    let GuaranteeAgreement { id, state, period, .. } = &facts.agreement;
+    let mut broken = Vec::new();
+    if *state != AgreementState::Active {
+        let how = match state {
+            AgreementState::Suspended => Bilingual::new(
+                "Kesepakatan kedua daerah sedang ditangguhkan. Tanyakan kepada koordinator KAD kapan dipulihkan.",
+                "The agreement of the two regions is suspended. Ask the KAD coordinator when it will be reinstated.",
+            ),
+            _ => Bilingual::new(
+                "Kontrak hanya berlaku di bawah kesepakatan yang aktif. Minta koordinator KAD kedua daerah mengaktifkannya.",
+                "A contract holds only under an active agreement. Ask the KAD coordinators of both regions to activate it.",
+            ),
+        };
+        broken.push(by_law(unmet("agreement_active", id, state.label(), "active", how), BASIS));
+    }
+    if !period.contains(facts.day) {
+        let how = Bilingual::new(
+            "Kesepakatan kedua daerah tidak berlaku pada hari ini. Minta koordinator KAD memperpanjangnya.",
+            "The agreement of the two regions does not hold on this day. Ask the KAD coordinator to extend it.",
+        );
+        let required = format!("a period that includes {}", facts.day);
+        broken.push(by_law(unmet("agreement_not_expired", id, span(period), required, how), BASIS));
+    }
+    broken
+}
+
+fn commodity_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
+    let covered = facts.agreement.commodities;
+    let wanted: BTreeSet<&CommodityCode> = facts.contract.commodities.iter().collect();
+    let list = || covered.iter().map(CommodityCode::as_str).collect::<Vec<_>>().join(", ");
+    let missing = wanted.into_iter().filter(|code| !covered.contains(*code));
+    missing
+        .map(|code| {
+            let how = Bilingual::new(
+                format!("Kesepakatan tidak mencakup {code}. Minta koordinator KAD menambahkannya, atau hapus barisnya."),
+                format!("The agreement does not cover {code}. Ask the KAD coordinator to add it, or remove the line."),
+            );
+            unmet("commodity_covered", code, format!("{code} is not covered"), format!("one of: {}", list()), how)
+        })
+        .collect()
+}
+
+/// The two businesses come one from each region of the agreement.
+fn party_link(facts: &GuaranteeFacts<'_>) -> Option<Unmet> {
+    let regions = &facts.agreement.regions;
+    let (supplier, buyer) = (facts.supplier.region, facts.buyer.region);
+    let fits = |sells: &RegionCode, buys: &RegionCode| belongs(supplier, sells) && belongs(buyer, buys);
+    if fits(regions.initiator, regions.counterpart) || fits(regions.counterpart, regions.initiator) {
+        return None;
+    }
+    let how = Bilingual::new(
+        format!(
+            "Pemasok dan pembeli harus berasal masing-masing dari daerah {} dan {}.",
+            regions.initiator, regions.counterpart
+        ),
+        format!(
+            "Supplier and buyer must come one from region {} and one from {}.",
+            regions.initiator, regions.counterpart
+        ),
+    );
+    let rule = unmet(
+        "parties_of_the_two_regions",
+        facts.contract.id,
+        format!("supplier of {supplier}, buyer of {buyer}"),
+        format!("one of {}, one of {}", regions.initiator, regions.counterpart),
+        how,
+    );
+    Some(by_law(rule, BASIS))
+}
+
+/// Whether a home region belongs to a region of the agreement: the same, or a city or regency of that province.
+fn belongs(home: &RegionCode, region: &RegionCode) -> bool {
+    home == region || region.as_str() == home.province()
+}
+
+fn contract_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
+    let GuaranteeContract { id, state, period, .. } = &facts.contract;
+    let required = match facts.purpose {
+        GuaranteePurpose::Activation => ContractState::Signed,
+        GuaranteePurpose::CallOff => ContractState::Active,
+    };
+    let mut broken = Vec::new();
+    if *state != required {
+        let how = match facts.purpose {
+            GuaranteePurpose::Activation => Bilingual::new(
+                "Pemasok dan pembeli harus menandatangani naskah yang disahkan sebelum kontrak diaktifkan.",
+                "Supplier and buyer must sign the endorsed text before the contract is activated.",
+            ),
+            GuaranteePurpose::CallOff => Bilingual::new(
+                "Pesanan hanya dapat dibuat pada kontrak yang aktif. Minta koordinator KAD mengaktifkannya.",
+                "Only an active contract takes call-offs. Ask the KAD coordinator to activate it.",
+            ),
+        };
+        broken.push(unmet("contract_state", id, state.label(), required.label(), how));
+    }
+    let too_early = facts.purpose == GuaranteePurpose::CallOff && facts.day < period.from;
+    if period.ended(facts.day) || too_early {
+        let how = Bilingual::new(
+            format!(
+                "Kontrak tidak berlaku pada {}. Periksa jangka waktunya, atau buat kontrak baru.",
+                date(facts.day).id
+            ),
+            format!(
+                "The contract does not hold on {}. Check its period, or make a new contract.",
+                date(facts.day).en
+            ),
+        );
+        let required = format!("a period that includes {}", facts.day);
+        broken.push(unmet("contract_not_expired", id, span(period), required, how));
+    }
+    broken
+}
+
+fn endorsement_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
+    let GuaranteeContract { text, endorsements, .. } = &facts.contract;
+    let missing = missing_consents(endorsements, text, Side::ALL).into_iter();
+    missing
+        .map(|side| {
+            let region = facts.agreement.regions.of(side);
+            let found = match endorsements.iter().find(|consent| consent.by == side) {
+                Some(consent) => format!("endorsed another text, {}", consent.hash),
+                None => "not endorsed".to_owned(),
+            };
+            let how = Bilingual::new(
+                format!("Minta koordinator KAD daerah {region} mengesahkan naskah kontrak yang terbaru."),
+                format!(
+                    "Ask the KAD coordinator of region {region} to endorse the present text of the contract."
+                ),
+            );
+            let rule = unmet("endorsed_by_both_regions", region, found, format!("endorsed {text}"), how);
+            by_law(rule, BASIS)
+        })
+        .collect()
+}
+
+fn span(period: &Period) -> String {
+    match period.until {
+        Some(until) => format!("{} to {until}", period.from),
+        None => format!("from {}", period.from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::documents::DocumentType;
+    use super::super::standing::Gap;
+    use super::super::verification::VerificationState;
+    use super::*;
+    use crate::shared::Id as _;
+    use uuid::Uuid;
+
+    struct Story {
+        commodities: BTreeSet<CommodityCode>,
+        wanted: Vec<CommodityCode>,
+        metro: RegionCode,
+        jakarta: RegionCode,
+        text: TextHash,
+        endorsements: Vec<Consent<Side>>,
+        standing: Standing,
+    }
+
+    fn story() -> Story {
+        let text = TextHash::of_bytes(b"contract");
+        Story {
+            commodities: ["eggs", "rice"].map(|code| code.parse().expect("a code")).into(),
+            wanted: vec!["eggs".parse().expect("a code")],
+            metro: "18.72".parse().expect("a region"),
+            jakarta: "31".parse().expect("a region"),
+            endorsements: Side::ALL.iter().map(|by| Consent { by: *by, hash: text.clone() }).collect(),
+            text,
+            standing: Standing::Verified,
+        }
+    }
+
+    fn facts(story: &Story) -> GuaranteeFacts<'_> {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let period = Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) };
+        GuaranteeFacts {
+            purpose: GuaranteePurpose::Activation,
+            day: day("2026-11-22"),
+            agreement: GuaranteeAgreement {
+                id: AgreementId::from_uuid(Uuid::from_u128(1)),
+                state: AgreementState::Active,
+                period,
+                commodities: &story.commodities,
+                regions: PerSide { initiator: &story.metro, counterpart: &story.jakarta },
+            },
+            contract: GuaranteeContract {
+                id: ContractId::from_uuid(Uuid::from_u128(2)),
+                state: ContractState::Signed,
+                period,
+                commodities: &story.wanted,
+                text: &story.text,
+                endorsements: &story.endorsements,
+            },
+            supplier: GuaranteeParty { id: PartyId::from_uuid(Uuid::from_u128(3)), region: &story.metro },
+            buyer: GuaranteeParty { id: PartyId::from_uuid(Uuid::from_u128(4)), region: &story.jakarta },
+            standing: &story.standing,
+        }
+    }
+
+    fn rules(facts: &GuaranteeFacts<'_>) -> Vec<String> {
+        match check_guarantee(facts) {
+            Ok(()) => vec![],
+            Err(refusal) => {
+                assert_eq!(refusal.slug, "contract-not-guaranteed");
+                refusal.unmet.into_iter().map(|unmet| unmet.rule).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_chain_lets_a_contract_start_and_call_off() {
+        let story = story();
+        let mut facts = facts(&story);
+        assert!(rules(&facts).is_empty());
+        facts.purpose = GuaranteePurpose::CallOff;
+        assert_eq!(rules(&facts), ["contract_state"]);
+        facts.contract.state = ContractState::Active;
+        assert!(rules(&facts).is_empty());
+    }
+
+    #[test]
+    fn every_broken_link_is_named_at_once() {
+        let mut story = story();
+        story.wanted.push("cattle".parse().expect("a code"));
+        story.endorsements[1].hash = TextHash::of_bytes(b"another");
+        story.standing = Standing::Lapsed(vec![Gap { what: DocumentType::HalalCertificate, on: None }]);
+        let elsewhere: RegionCode = "35.72".parse().expect("a region");
+        let mut facts = facts(&story);
+        facts.agreement.state = AgreementState::Suspended;
+        facts.day = "2027-06-10".parse().expect("a date");
+        facts.supplier.region = &elsewhere;
+        facts.contract.state = ContractState::Endorsed;
+        assert_eq!(
+            rules(&facts),
+            [
+                "agreement_active",
+                "agreement_not_expired",
+                "commodity_covered",
+                "parties_of_the_two_regions",
+                "contract_state",
+                "contract_not_expired",
+                "endorsed_by_both_regions",
+                "supplier_document_valid",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_two_businesses_come_from_the_two_regions() {
+        let story = story();
+        let mut facts = facts(&story);
+        facts.buyer.region = &story.metro;
+        assert_eq!(rules(&facts), ["parties_of_the_two_regions"]);
+        facts.supplier.region = &story.jakarta;
+        assert!(rules(&facts).is_empty(), "the producing region may be either side");
+        let south: RegionCode = "31.74".parse().expect("a region");
+        facts.supplier.region = &south;
+        assert!(rules(&facts).is_empty(), "a city belongs to its province");
+    }
+
+    #[test]
+    fn a_supplier_without_a_decision_is_refused() {
+        let mut story = story();
+        story.standing = Standing::NotVerified(VerificationState::Suspended);
+        story.endorsements.clear();
+        assert_eq!(
+            rules(&facts(&story)),
+            ["endorsed_by_both_regions", "endorsed_by_both_regions", "supplier_verified"]
+        );
+    }
+
+    #[test]
+    fn a_contract_may_be_activated_before_its_first_day_but_takes_no_call_off() {
+        let story = story();
+        let mut facts = facts(&story);
+        facts.contract.period.from = "2026-12-01".parse().expect("a date");
+        assert!(rules(&facts).is_empty());
+        facts.purpose = GuaranteePurpose::CallOff;
+        facts.contract.state = ContractState::Active;
+        assert_eq!(rules(&facts), ["contract_not_expired"]);
+    }
+}

@@ -1,0 +1,211 @@
+//! The life of a supplier verification and the four-eyes rule.
+//!
+//! Owns: the states, the facts that move them, and that the technical agency of the supplier's home
+//! region checks while its coordinator, another person, decides. Whether a verified supplier still
+//! stands on a day is derived from the documents: see `standing`.
+
+use crate::labels;
+use crate::shared::{Bilingual, Lifecycle, Refusal, RegionCode, Role};
+
+use super::wording::unmet;
+
+labels! {
+    /// Where a supplier verification stands. Lapsing and lapsed are derived, never stored.
+    pub enum VerificationState {
+        /// The supplier gathers its documents.
+        Draft = "draft",
+        /// Handed in; waits for the technical agency.
+        Submitted = "submitted",
+        /// The technical agency checks the documents.
+        DocumentCheck = "document_check",
+        /// The technical agency looks at the place itself.
+        FieldCheck = "field_check",
+        /// May trade.
+        Verified = "verified",
+        /// May trade under stated conditions.
+        VerifiedWithConditions = "verified_with_conditions",
+        /// Declined; may be handed in again with better documents.
+        Refused = "refused",
+        /// Stopped for a time.
+        Suspended = "suspended",
+        /// Taken away for good.
+        Revoked = "revoked",
+    }
+}
+
+labels! {
+    /// A fact that moves a supplier verification.
+    pub enum VerificationEvent {
+        /// The supplier hands in.
+        Submit = "submit",
+        /// The technical agency starts on the documents.
+        CheckDocuments = "check_documents",
+        /// The technical agency goes to see the place.
+        CheckField = "check_field",
+        /// The coordinator verifies; also lifts a suspension.
+        Verify = "verify",
+        /// The coordinator verifies under conditions; also lifts a suspension.
+        VerifyWithConditions = "verify_with_conditions",
+        /// The coordinator declines.
+        Refuse = "refuse",
+        /// The coordinator stops it for a time.
+        Suspend = "suspend",
+        /// The coordinator takes it away.
+        Revoke = "revoke",
+    }
+}
+
+impl Lifecycle for VerificationState {
+    type Event = VerificationEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [VerificationEvent] = VerificationEvent::ALL;
+
+    fn next(self, event: VerificationEvent) -> Option<Self> {
+        use VerificationEvent as E;
+        use VerificationState as S;
+        Some(match (self, event) {
+            (S::Draft | S::Refused, E::Submit) => S::Submitted,
+            (S::Submitted, E::CheckDocuments) => S::DocumentCheck,
+            (S::DocumentCheck, E::CheckField) => S::FieldCheck,
+            (S::DocumentCheck | S::FieldCheck | S::VerifiedWithConditions | S::Suspended, E::Verify) => {
+                S::Verified
+            }
+            (S::DocumentCheck | S::FieldCheck | S::Verified | S::Suspended, E::VerifyWithConditions) => {
+                S::VerifiedWithConditions
+            }
+            (S::DocumentCheck | S::FieldCheck, E::Refuse) => S::Refused,
+            (S::Verified | S::VerifiedWithConditions, E::Suspend) => S::Suspended,
+            (S::Verified | S::VerifiedWithConditions | S::Suspended, E::Revoke) => S::Revoked,
+            _ => return None,
+        })
+    }
+}
+
+impl VerificationEvent {
+    /// The role that records it: the supplier submits, the technical agency checks, the coordinator
+    /// decides.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Submit => Role::Supplier,
+            Self::CheckDocuments | Self::CheckField => Role::TechnicalAgency,
+            _ => Role::Coordinator,
+        }
+    }
+}
+
+/// Somebody who checks or decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Who it is: issuer and subject of their sign-in, so that two roles of one person are one person.
+    pub person: String,
+    /// The roles they act in.
+    pub roles: Vec<Role>,
+    /// The region of the government they act for.
+    pub region: RegionCode,
+}
+
+/// A document or place is checked by the technical agency of the supplier's home region.
+///
+/// # Errors
+/// `four-eyes` with every unmet rule.
+pub fn check_checker(checker: &Reviewer, home: &RegionCode) -> Result<(), Refusal> {
+    refuse_four_eyes(fits(checker, Role::TechnicalAgency, home))
+}
+
+/// The coordinator of the home region decides, after somebody else has checked.
+///
+/// # Errors
+/// `four-eyes` with every unmet rule: role, region, nobody checked, or the decider checked too.
+pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCode) -> Result<(), Refusal> {
+    let mut broken = fits(decider, Role::Coordinator, home);
+    if checked_by.is_empty() {
+        let how = Bilingual::new(
+            "Mintalah dinas teknis daerah asal memeriksa dokumen lebih dahulu.",
+            "Ask the technical agency of the home region to check the documents first.",
+        );
+        broken.push(unmet("checked_before_decided", "checks", "none", "at least one check", how));
+    }
+    if checked_by.contains(&decider.person) {
+        let how = Bilingual::new(
+            "Pemeriksa dokumen tidak boleh memutuskan. Serahkan keputusan kepada koordinator lain.",
+            "Who checked the documents may not decide. Leave the decision to another coordinator.",
+        );
+        broken.push(unmet("four_eyes", "decider", "also checked", "a person who did not check", how));
+    }
+    refuse_four_eyes(broken)
+}
+
+fn fits(reviewer: &Reviewer, role: Role, home: &RegionCode) -> Vec<crate::shared::Unmet> {
+    let mut broken = Vec::new();
+    if !reviewer.roles.contains(&role) {
+        let found = reviewer.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
+        let how = Bilingual::new(
+            "Dinas teknis memeriksa, koordinator KAD memutuskan. Serahkan langkah ini kepada yang berwenang.",
+            "The technical agency checks, the KAD coordinator decides. Leave this step to the one in charge.",
+        );
+        broken.push(unmet("reviewer_role", "role", found, role.label(), how));
+    }
+    if reviewer.region != *home {
+        let how = Bilingual::new(
+            format!("Verifikasi dilakukan oleh daerah asal pemasok ({home}). Hubungi pemerintah daerah itu."),
+            format!("The supplier's home region ({home}) verifies it. Turn to that government."),
+        );
+        broken.push(unmet("reviewer_region", "region", reviewer.region.as_str(), home.as_str(), how));
+    }
+    broken
+}
+
+fn refuse_four_eyes(broken: Vec<crate::shared::Unmet>) -> Result<(), Refusal> {
+    let title = Bilingual::new(
+        "Pemeriksa dan pemutus harus orang yang berwenang dan berbeda",
+        "Checker and decider must be the ones in charge, and two persons",
+    );
+    Refusal::unless_empty("four-eyes", title, broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_verification_table_is_as_agreed() {
+        let table = "\
+| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | revoke |
+|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - |
+| submitted | - | document_check | - | - | - | - | - | - |
+| document_check | - | - | field_check | verified | verified_with_conditions | refused | - | - |
+| field_check | - | - | - | verified | verified_with_conditions | refused | - | - |
+| verified | - | - | - | - | verified_with_conditions | - | suspended | revoked |
+| verified_with_conditions | - | - | - | verified | - | - | suspended | revoked |
+| refused | submitted | - | - | - | - | - | - | - |
+| suspended | - | - | - | verified | verified_with_conditions | - | - | revoked |
+| revoked | - | - | - | - | - | - | - | - |
+";
+        assert_eq!(transition_table::<VerificationState>(), table);
+    }
+
+    fn reviewer(person: &str, role: Role, region: &str) -> Reviewer {
+        Reviewer { person: person.to_owned(), roles: vec![role], region: region.parse().expect("a region") }
+    }
+
+    fn rules(result: Result<(), Refusal>) -> Vec<String> {
+        result.expect_err("refused").unmet.into_iter().map(|unmet| unmet.rule).collect()
+    }
+
+    #[test]
+    fn two_people_of_the_home_region_check_and_decide() {
+        let home: RegionCode = "18.72".parse().expect("a region");
+        let checker = reviewer("a", Role::TechnicalAgency, "18.72");
+        let decider = reviewer("b", Role::Coordinator, "18.72");
+        assert_eq!(check_checker(&checker, &home), Ok(()));
+        assert_eq!(check_decider(&decider, &["a".to_owned()], &home), Ok(()));
+        assert_eq!(rules(check_decider(&decider, &["a".to_owned(), "b".to_owned()], &home)), ["four_eyes"]);
+        assert_eq!(rules(check_decider(&decider, &[], &home)), ["checked_before_decided"]);
+        assert_eq!(rules(check_checker(&decider, &home)), ["reviewer_role"]);
+        let stranger = reviewer("c", Role::TechnicalAgency, "31");
+        assert_eq!(rules(check_checker(&stranger, &home)), ["reviewer_region"]);
+        assert_eq!(rules(check_decider(&stranger, &["c".to_owned()], &home)).len(), 3);
+    }
+}

@@ -1,0 +1,98 @@
+//! The lifecycle of a curation, and what an approval is good for.
+
+use super::*;
+use crate::catalog::OutletKind;
+use crate::shared::{Id, OutletId, transition_table};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn outlet(number: u128) -> Outlet {
+    let chain = (number == 1).then(|| "Jakmart".parse().expect("a name"));
+    Outlet { id: OutletId::from_uuid(uuid::Uuid::from_u128(number)), kind: OutletKind::Outlet, chain }
+}
+
+fn version(text: &str) -> TextHash {
+    TextHash::of_bytes(text.as_bytes())
+}
+
+fn approval() -> Approval {
+    Approval {
+        version: version("one"),
+        channels: vec![Channel::Chain("Jakmart".parse().expect("a name"))],
+        term: Period { from: day("2025-01-01"), until: Some(day("2025-12-31")) },
+        conditions: Vec::new(),
+    }
+}
+
+#[test]
+fn the_whole_lifecycle_of_a_curation_is_this_table() {
+    let table = "\
+| state | submit | start_screening | request_sample | receive_sample | start_review | approve | approve_with_conditions | request_changes | reject |
+|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - |
+| submitted | - | screening | - | - | - | - | - | - | - |
+| screening | - | - | sample_requested | - | in_review | - | - | - | - |
+| sample_requested | - | - | - | sample_received | - | - | - | - | - |
+| sample_received | - | - | - | - | in_review | - | - | - | - |
+| in_review | - | - | - | - | - | approved | approved_with_conditions | changes_requested | rejected |
+| approved | - | - | - | - | - | - | - | - | - |
+| approved_with_conditions | - | - | - | - | - | - | - | - | - |
+| changes_requested | submitted | - | - | - | - | - | - | - | - |
+| rejected | - | - | - | - | - | - | - | - | - |
+";
+    assert_eq!(transition_table::<CurationState>(), table);
+}
+
+#[test]
+fn only_the_panels_four_answers_are_decisions() {
+    let decisions: Vec<_> =
+        CurationEvent::ALL.iter().filter(|e| e.is_decision()).map(|e| e.label()).collect();
+    assert_eq!(decisions, ["approve", "approve_with_conditions", "request_changes", "reject"]);
+}
+
+#[test]
+fn an_approval_holds_for_its_version_channel_and_term_alone() {
+    let valid = |v: &str, o, d| approval().valid_for(&version(v), &outlet(o), day(d));
+    assert!(valid("one", 1, "2025-01-01") && valid("one", 1, "2025-12-31"));
+    assert!(!valid("two", 1, "2025-06-01"));
+    assert!(!valid("one", 2, "2025-06-01"));
+    assert!(!valid("one", 1, "2024-12-31") && !valid("one", 1, "2026-01-01"));
+}
+
+#[test]
+fn the_refusal_names_the_nearest_miss() {
+    let fix = |approvals: &[Approval], v: &str, o, d| {
+        let refusal = standing_approval(approvals, &version(v), &outlet(o), day(d)).expect_err("refused");
+        assert_eq!((refusal.slug, refusal.unmet.len()), ("curation-required", 1));
+        refusal.unmet[0].found.clone()
+    };
+    let one = [approval()];
+    assert!(standing_approval(&one, &version("one"), &outlet(1), day("2025-06-01")).is_ok());
+    assert_eq!(fix(&[], "one", 1, "2025-06-01"), "no approval");
+    assert_eq!(fix(&one, "two", 1, "2025-06-01"), "approval of another version");
+    assert_eq!(fix(&one, "one", 2, "2025-06-01"), "approved for Jakmart");
+    assert_eq!(fix(&one, "one", 1, "2026-06-01"), "approved from 2025-01-01 until 2025-12-31");
+    let early = standing_approval(&one, &version("one"), &outlet(1), day("2024-06-01")).expect_err("early");
+    assert!(early.unmet[0].how_to_fix.en.starts_with("Wait"));
+}
+
+#[test]
+fn a_decision_names_channels_a_closed_term_and_its_conditions() {
+    let codes =
+        |approval: Approval, event| approval.check(event).into_iter().map(|i| i.code).collect::<Vec<_>>();
+    let strict = Approval { conditions: vec!["label baru sebelum Maret".into()], ..approval() };
+    assert!(codes(approval(), CurationEvent::Approve).is_empty());
+    assert!(codes(strict.clone(), CurationEvent::ApproveWithConditions).is_empty());
+    assert_eq!(codes(approval(), CurationEvent::ApproveWithConditions), ["conditions-mismatch"]);
+    assert_eq!(codes(strict, CurationEvent::Approve), ["conditions-mismatch"]);
+    let open = Approval {
+        channels: Vec::new(),
+        term: Period { from: day("2025-01-01"), until: None },
+        ..approval()
+    };
+    assert_eq!(codes(open, CurationEvent::Approve), ["channels-missing", "term-open"]);
+    let blank = Approval { conditions: vec![" ".into()], ..approval() };
+    assert_eq!(codes(blank, CurationEvent::ApproveWithConditions), ["text-length"]);
+}

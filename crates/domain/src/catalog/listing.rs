@@ -1,0 +1,130 @@
+//! Listing: a product version in an outlet.
+//!
+//! Owns the lifecycle and the gate before `listed`. Refuses a product that is not published, lacks a permit, or, if
+//! it is a small-business product, has no valid curation; every unmet rule in one answer.
+
+use chrono::NaiveDate;
+
+use super::{
+    Approval, CommodityGroup, Outlet, Permit, PermitRules, ProductNature, ProductState, ProductTrait,
+    standing_approval,
+};
+use crate::labels;
+use crate::shared::{Bilingual, Lifecycle, PartyKind, Refusal, TextHash, Unmet};
+
+labels! {
+    /// Where a listing stands.
+    pub enum ListingState {
+        /// Asked for.
+        Pending = "pending",
+        /// On the shelf.
+        Listed = "listed",
+        /// Off the shelf for a time.
+        Suspended = "suspended",
+        /// Off the shelf for good.
+        Delisted = "delisted",
+    }
+}
+
+labels! {
+    /// What happens to a listing.
+    pub enum ListingEvent {
+        /// The outlet takes it on, when the gate lets it.
+        List = "list",
+        /// Taken off for a time, for a reason.
+        Suspend = "suspend",
+        /// Back on the shelf, through the same gate.
+        Resume = "resume",
+        /// Taken off for good.
+        Delist = "delist",
+    }
+}
+
+impl Lifecycle for ListingState {
+    type Event = ListingEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [ListingEvent] = ListingEvent::ALL;
+
+    fn next(self, event: ListingEvent) -> Option<Self> {
+        match (self, event) {
+            (Self::Pending, ListingEvent::List) => Some(Self::Listed),
+            (Self::Listed, ListingEvent::Suspend) => Some(Self::Suspended),
+            (Self::Suspended, ListingEvent::Resume) => Some(Self::Listed),
+            (Self::Pending | Self::Listed | Self::Suspended, ListingEvent::Delist) => Some(Self::Delisted),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a product needs curation before it is listed: whatever a small business sells, and small-business goods
+/// whoever sells them, such as their cooperative.
+pub fn needs_curation(supplier: PartyKind, group: CommodityGroup) -> bool {
+    supplier == PartyKind::Msme || group == CommodityGroup::MixedGoods
+}
+
+/// The facts by which a listing is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct ListingFacts<'a> {
+    /// What kind of party sells it.
+    pub supplier: PartyKind,
+    /// The group of the commodity it belongs to, which decides whether it needs curation.
+    pub commodity_group: CommodityGroup,
+    /// The group of the product itself, which decides the permits (a small business's chips are processed food).
+    pub product_group: CommodityGroup,
+    /// What the product is or holds.
+    pub traits: &'a [ProductTrait],
+    /// Where the product stands.
+    pub state: ProductState,
+    /// The hash of the version to list.
+    pub version: &'a TextHash,
+    /// The product's permits.
+    pub permits: &'a [Permit],
+    /// What panels have approved of this product, any version.
+    pub approvals: &'a [Approval],
+    /// Where it would be listed.
+    pub outlet: &'a Outlet,
+}
+
+/// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`, and whenever a reader
+/// wants to know if a listing still holds.
+///
+/// # Errors
+/// [`Refusal`] `product-not-published`, `product-permits-missing` or `curation-required`: the first that applies gives
+/// its name, and all their unmet rules are listed together.
+pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
+    let nature = ProductNature { group: facts.product_group, traits: facts.traits };
+    let curation = if needs_curation(facts.supplier, facts.commodity_group) {
+        standing_approval(facts.approvals, facts.version, facts.outlet, day).map(|_| ())
+    } else {
+        Ok(())
+    };
+    let gates = [published(facts.state), rules.permits_standing(nature, facts.permits, day), curation];
+    let together = |mut first: Refusal, next: Refusal| {
+        first.unmet.extend(next.unmet);
+        first
+    };
+    gates.into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
+}
+
+fn published(state: ProductState) -> Result<(), Refusal> {
+    if state == ProductState::Published {
+        return Ok(());
+    }
+    let unmet = Unmet {
+        rule: "product_published".into(),
+        subject: "product".into(),
+        found: state.label().into(),
+        required: ProductState::Published.label().into(),
+        how_to_fix: Bilingual::new(
+            "Terbitkan produk ini dahulu; produk yang sudah ditarik perlu dibuat sebagai produk baru.",
+            "Publish the product first; one that was withdrawn is made again as a new product.",
+        ),
+        legal_basis: None,
+    };
+    let title = Bilingual::new("Produk belum terbit", "The product is not published");
+    Err(Refusal::rule("product-not-published", title, vec![unmet]))
+}
+
+#[cfg(test)]
+#[path = "listing_tests.rs"]
+mod tests;

@@ -1,0 +1,108 @@
+//! The lifecycle of a listing and its gate.
+
+use std::sync::LazyLock;
+
+use super::*;
+use crate::catalog::{Channel, OutletKind, PermitType, seed_permit_rules};
+use crate::shared::{Id, OutletId, Period, transition_table};
+
+const DAY: &str = "2025-06-01";
+
+/// A version that no panel has seen.
+static CHANGED: LazyLock<TextHash> = LazyLock::new(|| TextHash::of_bytes(b"changed label"));
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn permit(kind: PermitType) -> Permit {
+    let (issued_on, expires_on) = (day("2024-01-01"), Some(day("2026-01-01")));
+    Permit { kind, number: "1".into(), issued_on, expires_on }
+}
+
+/// Judges a product of a cooperative after `change` has spoilt something; gives slug and unmet rules.
+fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (&'static str, Vec<String>)> {
+    let outlet = Outlet {
+        id: OutletId::from_uuid(uuid::Uuid::nil()),
+        kind: OutletKind::DedicatedOutlet,
+        chain: Some("Jakmart".parse().expect("a name")),
+    };
+    let version = TextHash::of_bytes(b"one");
+    let approval = Approval {
+        version: version.clone(),
+        channels: vec![Channel::Outlet(outlet.id)],
+        term: Period { from: day("2025-01-01"), until: Some(day("2025-12-31")) },
+        conditions: Vec::new(),
+    };
+    let mut facts = ListingFacts {
+        supplier: PartyKind::Cooperative,
+        commodity_group: CommodityGroup::MixedGoods,
+        product_group: CommodityGroup::ProcessedFood,
+        traits: &[],
+        state: ProductState::Published,
+        version: &version,
+        permits: &[permit(PermitType::HomeFoodPermit), permit(PermitType::HalalCertificate)],
+        approvals: &[approval],
+        outlet: &outlet,
+    };
+    change(&mut facts);
+    may_list(&facts, &seed_permit_rules(), day(DAY))
+        .map_err(|refusal| (refusal.slug, refusal.unmet.into_iter().map(|u| u.rule).collect()))
+}
+
+#[test]
+fn the_whole_lifecycle_of_a_listing_is_this_table() {
+    let table = "\
+| state | list | suspend | resume | delist |
+|---|---|---|---|---|
+| pending | listed | - | - | delisted |
+| listed | - | suspended | - | delisted |
+| suspended | - | - | listed | delisted |
+| delisted | - | - | - | - |
+";
+    assert_eq!(transition_table::<ListingState>(), table);
+}
+
+#[test]
+fn a_published_curated_product_with_its_permits_is_listed() {
+    assert_eq!(judged(|_| ()), Ok(()));
+}
+
+#[test]
+fn a_small_business_product_is_never_listed_unapproved() {
+    let refused = Err(("curation-required", vec!["curation_valid".into()]));
+    assert_eq!(judged(|f| f.approvals = &[]), refused);
+    let changed = judged(|f| f.version = &CHANGED);
+    assert_eq!(changed, refused);
+}
+
+#[test]
+fn curation_follows_the_small_business_and_its_goods() {
+    assert!(needs_curation(PartyKind::Msme, CommodityGroup::Grain));
+    assert!(needs_curation(PartyKind::Cooperative, CommodityGroup::MixedGoods));
+    assert!(needs_curation(PartyKind::Company, CommodityGroup::MixedGoods));
+    assert!(!needs_curation(PartyKind::Cooperative, CommodityGroup::Grain));
+    assert!(!needs_curation(PartyKind::Company, CommodityGroup::AnimalProduct));
+    let bare_rice = judged(|f| {
+        f.commodity_group = CommodityGroup::Grain;
+        f.product_group = CommodityGroup::Grain;
+        f.approvals = &[];
+        f.permits = &[];
+    });
+    assert_eq!(bare_rice, Ok(()));
+}
+
+#[test]
+fn every_unmet_rule_is_listed_in_one_answer() {
+    let refused = judged(|f| {
+        f.state = ProductState::Draft;
+        f.permits = &[];
+        f.approvals = &[];
+    });
+    let (slug, rules) = refused.expect_err("nothing is met");
+    assert_eq!(slug, "product-not-published");
+    let all = ["product_published", "food_permit_standing", "halal_certificate_standing", "curation_valid"];
+    assert_eq!(rules, all);
+    let permits = judged(|f| f.permits = &[]).expect_err("no permits");
+    assert_eq!(permits.0, "product-permits-missing");
+}

@@ -1,0 +1,118 @@
+//! What the permit rules promise, with the seeded figures.
+
+use super::*;
+use crate::catalog::seed_permit_rules;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn permit(kind: PermitType, issued: &str, expires: Option<&str>) -> Permit {
+    Permit { kind, number: "1".into(), issued_on: day(issued), expires_on: expires.map(day) }
+}
+
+fn missing(group: CommodityGroup, traits: &[ProductTrait], permits: &[Permit], on: &str) -> Vec<String> {
+    match seed_permit_rules().permits_standing(ProductNature { group, traits }, permits, day(on)) {
+        Ok(()) => Vec::new(),
+        Err(refusal) => {
+            assert_eq!(refusal.slug, "product-permits-missing");
+            assert!(refusal.unmet.iter().all(|u| u.legal_basis.is_some() && !u.how_to_fix.id.is_empty()));
+            refusal.unmet.into_iter().map(|u| u.rule).collect()
+        }
+    }
+}
+
+fn pirt() -> Permit {
+    permit(PermitType::HomeFoodPermit, "2022-03-01", Some("2027-03-01"))
+}
+
+fn halal() -> Permit {
+    permit(PermitType::HalalCertificate, "2022-03-01", None)
+}
+
+#[test]
+fn every_unmet_need_is_named_at_once() {
+    let all = missing(CommodityGroup::ProcessedFood, &[], &[], "2025-01-01");
+    assert_eq!(all, ["food_permit_standing", "halal_certificate_standing"]);
+    assert!(missing(CommodityGroup::ProcessedFood, &[], &[pirt(), halal()], "2025-01-01").is_empty());
+}
+
+#[test]
+fn halal_is_needed_from_17_october_2024() {
+    assert!(missing(CommodityGroup::ProcessedFood, &[], &[pirt()], "2024-10-16").is_empty());
+    let needed = missing(CommodityGroup::ProcessedFood, &[], &[pirt()], "2024-10-17");
+    assert_eq!(needed, ["halal_certificate_standing"]);
+}
+
+#[test]
+fn a_permit_lapses_the_day_after_its_last_day() {
+    let permits = [pirt(), halal()];
+    assert!(missing(CommodityGroup::MixedGoods, &[], &permits, "2027-03-01").is_empty());
+    assert_eq!(missing(CommodityGroup::MixedGoods, &[], &permits, "2027-03-02"), ["food_permit_standing"]);
+    assert_eq!(missing(CommodityGroup::MixedGoods, &[], &permits, "2022-02-28"), ["food_permit_standing"]);
+}
+
+#[test]
+fn a_home_permit_never_covers_milk_meat_or_frozen_food() {
+    for barred in [ProductTrait::Milk, ProductTrait::Meat, ProductTrait::Frozen] {
+        let found = missing(CommodityGroup::ProcessedFood, &[barred], &[pirt(), halal()], "2025-01-01");
+        assert_eq!(found, ["food_permit_standing"], "{barred}");
+        let md = permit(PermitType::IndustrialFoodPermit, "2022-03-01", Some("2027-03-01"));
+        assert!(missing(CommodityGroup::ProcessedFood, &[barred], &[md, halal()], "2025-01-01").is_empty());
+    }
+    let nature = ProductNature { group: CommodityGroup::ProcessedFood, traits: &[ProductTrait::Frozen] };
+    let refusal =
+        seed_permit_rules().permits_standing(nature, &[pirt()], day("2024-01-01")).expect_err("frozen");
+    assert_eq!(refusal.unmet[0].found, "home_food_permit 1 not_for_this_product");
+    assert_eq!(refusal.unmet[0].required, "industrial_food_permit, standing on 2024-01-01");
+}
+
+#[test]
+fn mixed_goods_count_as_food_unless_they_say_otherwise() {
+    assert!(!missing(CommodityGroup::MixedGoods, &[], &[], "2025-01-01").is_empty());
+    assert!(missing(CommodityGroup::MixedGoods, &[ProductTrait::NotFood], &[], "2025-01-01").is_empty());
+}
+
+#[test]
+fn fresh_eggs_need_a_veterinary_number_and_no_halal_certificate() {
+    let traits = [ProductTrait::NaturallyHalal];
+    let none = missing(CommodityGroup::AnimalProduct, &traits, &[], "2025-01-01");
+    assert_eq!(none, ["veterinary_control_number_standing"]);
+    let nkv = permit(PermitType::VeterinaryControlNumber, "2022-03-01", Some("2027-03-01"));
+    assert!(missing(CommodityGroup::AnimalProduct, &traits, &[nkv], "2025-01-01").is_empty());
+}
+
+#[test]
+fn a_home_permit_is_valid_for_five_years_at_most() {
+    let rules = seed_permit_rules();
+    let check = |p: &Permit| rules.check(p).into_iter().map(|i| i.code).collect::<Vec<_>>();
+    assert!(check(&pirt()).is_empty());
+    assert_eq!(check(&permit(PermitType::HomeFoodPermit, "2022-03-01", Some("2027-03-02"))), ["permit-term"]);
+    assert_eq!(check(&permit(PermitType::HomeFoodPermit, "2022-03-01", None)), ["permit-term"]);
+    assert_eq!(
+        check(&permit(PermitType::HalalCertificate, "2022-03-01", Some("2022-02-28"))),
+        ["permit-dates"]
+    );
+    assert!(check(&halal()).is_empty());
+    let stretched = permit(PermitType::HomeFoodPermit, "2022-03-01", Some("2040-01-01"));
+    assert_eq!(rules.status(&stretched, day("2027-03-02")), PermitStatus::Expired);
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them_and_kept_in_one_way() {
+    let read = |kind, text| permit_number("/number", kind, text).map_err(|invalid| invalid.code);
+    for written in ["P-IRT 2061872010012-27", "206187201001227"] {
+        assert_eq!(read(PermitType::HomeFoodPermit, written), Ok("206187201001227".into()), "{written}");
+    }
+    assert_eq!(read(PermitType::HomeFoodPermit, "PIRT"), Err("permit-number"));
+    for written in ["MD 867012345678", "BPOM RI MD 867012345678", "md867012345678"] {
+        assert_eq!(read(PermitType::IndustrialFoodPermit, written), Ok("MD867012345678".into()), "{written}");
+    }
+    assert_eq!(read(PermitType::IndustrialFoodPermit, "867012345678"), Err("permit-number"));
+    assert_eq!(read(PermitType::HomeFoodPermit, "20618720100122"), Err("permit-number"));
+    assert_eq!(
+        read(PermitType::VeterinaryControlNumber, " rphr-1872010-001 "),
+        Ok("RPHR-1872010-001".into())
+    );
+    assert_eq!(read(PermitType::HalalCertificate, ""), Err("permit-number"));
+}

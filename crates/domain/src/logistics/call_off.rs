@@ -1,0 +1,176 @@
+//! The lifecycle of a call-off order (surat pesanan) and which of its states hold a part of the contract.
+//!
+//! An order is cancelled as a whole, and only before its first goods leave. From then on it ends by
+//! `close_short`, which returns what was not accepted to the contract line and keeps what was; it is
+//! refused while goods of the order are on the road, because they would arrive on an ended order.
+
+use super::show::{signed, unmet};
+use crate::labels;
+use crate::shared::{Bilingual, CallOffLineId, Lifecycle, Refusal, Unit};
+
+labels! {
+    /// Where a call-off order stands.
+    pub enum CallOffState {
+        /// Being written by the buyer; holds nothing.
+        Draft = "draft",
+        /// Sent to the supplier; its amounts are taken from what is callable.
+        Issued = "issued",
+        /// The supplier answered with another amount or date; the buyer decides.
+        Countered = "countered",
+        /// The supplier delivers.
+        Accepted = "accepted",
+        /// The supplier does not deliver.
+        Refused = "refused",
+        /// First goods left.
+        InFulfilment = "in_fulfilment",
+        /// Everything ordered was accepted.
+        Received = "received",
+        /// Ended complete.
+        Closed = "closed",
+        /// Ended with less than ordered.
+        ClosedShort = "closed_short",
+        /// Withdrawn before any goods left.
+        Cancelled = "cancelled",
+    }
+}
+
+labels! {
+    /// What can happen to a call-off order.
+    pub enum CallOffEvent {
+        /// The buyer sends it; the balance is checked.
+        Issue = "issue",
+        /// The supplier accepts it.
+        Accept = "accept",
+        /// The supplier proposes something else.
+        Counter = "counter",
+        /// The buyer takes the supplier's proposal; the balance is checked again.
+        AcceptCounter = "accept_counter",
+        /// The supplier refuses it.
+        Refuse = "refuse",
+        /// The first goods leave.
+        StartFulfilment = "start_fulfilment",
+        /// The last of what was ordered is accepted.
+        Receive = "receive",
+        /// A receipt is reversed and something is missing again.
+        Reopen = "reopen",
+        /// The buyer closes the complete order.
+        Close = "close",
+        /// The buyer ends it with less than ordered.
+        CloseShort = "close_short",
+        /// The buyer withdraws it before any goods left.
+        Cancel = "cancel",
+    }
+}
+
+impl CallOffState {
+    /// Whether what was ordered and not yet accepted counts as open (O of DOMAIN section 5): from issue
+    /// until the order ends. A countered order keeps its place until the buyer decides; a received one
+    /// would be open again for what a reversed receipt takes out.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Issued | Self::Countered | Self::Accepted | Self::InFulfilment | Self::Received => true,
+            Self::Draft | Self::Refused | Self::Closed | Self::ClosedShort | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether goods may be loaded for the order.
+    pub const fn may_ship(self) -> bool {
+        matches!(self, Self::Accepted | Self::InFulfilment)
+    }
+}
+
+impl Lifecycle for CallOffState {
+    type Event = CallOffEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [CallOffEvent] = CallOffEvent::ALL;
+
+    fn next(self, event: CallOffEvent) -> Option<Self> {
+        use CallOffEvent as E;
+        match (self, event) {
+            (Self::Draft, E::Issue) => Some(Self::Issued),
+            (Self::Issued, E::Accept) | (Self::Countered, E::AcceptCounter) => Some(Self::Accepted),
+            (Self::Issued, E::Counter) => Some(Self::Countered),
+            (Self::Issued | Self::Countered, E::Refuse) => Some(Self::Refused),
+            (Self::Accepted, E::StartFulfilment) | (Self::Received, E::Reopen) => Some(Self::InFulfilment),
+            (Self::InFulfilment, E::Receive) => Some(Self::Received),
+            (Self::Received, E::Close) => Some(Self::Closed),
+            (Self::InFulfilment, E::CloseShort) => Some(Self::ClosedShort),
+            (Self::Draft | Self::Issued | Self::Countered | Self::Accepted, E::Cancel) => {
+                Some(Self::Cancelled)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether an order may be closed short: none of its goods are on the road. `in_transit` gives per order
+/// line what was shipped and not yet received, in base units, and the unit to show it in.
+///
+/// # Errors
+/// `goods-in-transit` naming each order line that still has goods on the road.
+pub fn check_close_short(in_transit: &[(CallOffLineId, i128, Unit)]) -> Result<(), Refusal> {
+    let unmet = in_transit
+        .iter()
+        .filter(|(_, base, _)| *base > 0)
+        .map(|(line, base, unit)| {
+            unmet(
+                "nothing_in_transit",
+                line,
+                signed(*base, *unit),
+                signed(0, *unit),
+                Bilingual::new(
+                    "Terima dulu barang yang sedang di jalan, atau catat pengirimannya kembali atau hilang.",
+                    "First receive the goods on the road, or record their shipment as returned or lost.",
+                ),
+            )
+        })
+        .collect();
+    let title = Bilingual::new("Masih ada barang di jalan", "Goods of this order are still on the road");
+    Refusal::unless_empty("goods-in-transit", title, unmet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{Id as _, transition_table};
+    use uuid::Uuid;
+
+    const TABLE: &str = "\
+| state | issue | accept | counter | accept_counter | refuse | start_fulfilment | receive | reopen | close | close_short | cancel |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | issued | - | - | - | - | - | - | - | - | - | cancelled |
+| issued | - | accepted | countered | - | refused | - | - | - | - | - | cancelled |
+| countered | - | - | - | accepted | refused | - | - | - | - | - | cancelled |
+| accepted | - | - | - | - | - | in_fulfilment | - | - | - | - | cancelled |
+| refused | - | - | - | - | - | - | - | - | - | - | - |
+| in_fulfilment | - | - | - | - | - | - | received | - | - | closed_short | - |
+| received | - | - | - | - | - | - | - | in_fulfilment | closed | - | - |
+| closed | - | - | - | - | - | - | - | - | - | - | - |
+| closed_short | - | - | - | - | - | - | - | - | - | - | - |
+| cancelled | - | - | - | - | - | - | - | - | - | - | - |
+";
+
+    #[test]
+    fn the_whole_table_is_this() {
+        assert_eq!(transition_table::<CallOffState>(), TABLE);
+    }
+
+    #[test]
+    fn open_states_are_those_between_issue_and_end() {
+        let open: Vec<_> = CallOffState::ALL.iter().filter(|s| s.is_open()).map(|s| s.label()).collect();
+        assert_eq!(open, ["issued", "countered", "accepted", "in_fulfilment", "received"]);
+        let ships: Vec<_> = CallOffState::ALL.iter().filter(|s| s.may_ship()).map(|s| s.label()).collect();
+        assert_eq!(ships, ["accepted", "in_fulfilment"]);
+    }
+
+    #[test]
+    fn an_order_with_goods_on_the_road_is_not_closed_short() {
+        let line = |number| CallOffLineId::from_uuid(Uuid::from_u128(number));
+        assert_eq!(check_close_short(&[(line(1), 0, Unit::Kgm)]), Ok(()));
+        let refusal = check_close_short(&[(line(1), 0, Unit::Kgm), (line(2), 1_500, Unit::Kgm)])
+            .expect_err("goods on the road");
+        assert_eq!(refusal.slug, "goods-in-transit");
+        assert_eq!(refusal.unmet.len(), 1);
+        assert_eq!(refusal.unmet[0].found, "1.5 KGM");
+    }
+}

@@ -1,0 +1,242 @@
+//! A receipt: its lifecycle, and the measures of one line with the rules for posting them.
+//!
+//! Live animals carry heads and live weight, eggs may carry crates and kilograms; neither is derived
+//! from the other, and only the contract line's own measure draws it down.
+
+use super::show::unmet;
+use super::{HeadCount, WeightCount};
+use crate::labels;
+use crate::shared::{Bilingual, Dimension, Lifecycle, Refusal, Unmet};
+
+labels! {
+    /// Where a receipt stands.
+    pub enum ReceiptState {
+        /// Being captured, perhaps on a phone without network.
+        Draft = "draft",
+        /// Captured; documents seen before goods were counted.
+        Submitted = "submitted",
+        /// Quality judged; rejections have their reasons.
+        Inspected = "inspected",
+        /// Counts; its lines close.
+        Posted = "posted",
+        /// No longer counts; a new receipt names it as what it corrects.
+        Reversed = "reversed",
+        /// Another phone captured the same goods; a person decides.
+        Conflicted = "conflicted",
+    }
+}
+
+labels! {
+    /// What can happen to a receipt.
+    pub enum ReceiptEvent {
+        /// The receiver hands it in.
+        Submit = "submit",
+        /// The inspector judges quality.
+        Inspect = "inspect",
+        /// It is posted; lines and balance are checked.
+        Post = "post",
+        /// A new receipt takes it back.
+        Reverse = "reverse",
+        /// Another capture of the same goods turns up.
+        Conflict = "conflict",
+        /// A person chooses this one among the captures; the others stay conflicted.
+        Resolve = "resolve",
+    }
+}
+
+impl ReceiptState {
+    /// Whether its accepted amounts draw the contract line down.
+    pub const fn counts(self) -> bool {
+        matches!(self, Self::Posted)
+    }
+}
+
+impl Lifecycle for ReceiptState {
+    type Event = ReceiptEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [ReceiptEvent] = ReceiptEvent::ALL;
+
+    fn next(self, event: ReceiptEvent) -> Option<Self> {
+        use ReceiptEvent as E;
+        match (self, event) {
+            (Self::Draft, E::Submit) | (Self::Conflicted, E::Resolve) => Some(Self::Submitted),
+            (Self::Submitted, E::Inspect) => Some(Self::Inspected),
+            (Self::Inspected, E::Post) => Some(Self::Posted),
+            (Self::Posted, E::Reverse) => Some(Self::Reversed),
+            (Self::Draft | Self::Submitted | Self::Inspected, E::Conflict) => Some(Self::Conflicted),
+            _ => None,
+        }
+    }
+}
+
+/// What was counted and weighed for one receipt line; each measure stands for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReceiptMeasures {
+    /// Heads of live animals.
+    pub heads: Option<HeadCount>,
+    /// Pieces; crates of eggs are pieces too.
+    pub pieces: Option<HeadCount>,
+    /// Weight in grams; live weight for live animals.
+    pub weight: Option<WeightCount>,
+    /// Volume in millilitres.
+    pub volume: Option<WeightCount>,
+}
+
+impl ReceiptMeasures {
+    /// What was accepted in one measure, in its base unit; `None` when it was not taken.
+    pub fn accepted_in(&self, dimension: Dimension) -> Option<i64> {
+        match dimension {
+            Dimension::Head => self.heads.map(|count| count.accepted),
+            Dimension::Piece => self.pieces.map(|count| count.accepted),
+            Dimension::Mass => self.weight.map(|count| count.accepted),
+            Dimension::Volume => self.volume.map(|count| count.accepted),
+        }
+    }
+
+    /// What a posted line accepts in the contract line's measure, in base units, once everything closes.
+    /// `line` names the receipt line in a refusal.
+    ///
+    /// # Errors
+    /// `receipt-line-does-not-close` naming each figure that is negative, each measure that does not
+    /// close, and each measure that is required (the contract line's own; heads and live weight of animals)
+    /// but was not taken.
+    pub fn check(&self, drawdown: Dimension, line: &str) -> Result<i64, Refusal> {
+        let mut broken = self.broken_identities(line);
+        let accepted = self.accepted_in(drawdown);
+        if accepted.is_none() {
+            broken.push(not_taken(drawdown, line));
+        }
+        if self.is_live(drawdown) {
+            let both = [Dimension::Head, Dimension::Mass];
+            let untaken = both.into_iter().filter(|d| *d != drawdown && self.accepted_in(*d).is_none());
+            broken.extend(untaken.map(|dimension| not_taken(dimension, line)));
+        }
+        let title = Bilingual::new("Angka penerimaan tidak cocok", "The receipt line does not close");
+        Refusal::unless_empty("receipt-line-does-not-close", title, broken)?;
+        // A missing measure was refused above.
+        Ok(accepted.unwrap_or_default())
+    }
+
+    /// A line that draws down in heads, or counts heads at all, is of live animals.
+    const fn is_live(&self, drawdown: Dimension) -> bool {
+        matches!(drawdown, Dimension::Head) || self.heads.is_some()
+    }
+
+    fn broken_identities(&self, line: &str) -> Vec<Unmet> {
+        let subject = |measure: &str| format!("{line}.{measure}");
+        let counted = [(self.heads, Dimension::Head, "heads"), (self.pieces, Dimension::Piece, "pieces")];
+        let weighed = [(self.weight, Dimension::Mass, "weight"), (self.volume, Dimension::Volume, "volume")];
+        let mut broken = Vec::new();
+        for (count, dimension, name) in counted {
+            broken.extend(count.iter().flat_map(|count| count.unmet(dimension, &subject(name))));
+        }
+        for (count, dimension, name) in weighed {
+            broken.extend(count.iter().flat_map(|count| count.unmet(dimension, &subject(name))));
+        }
+        broken
+    }
+}
+
+fn not_taken(dimension: Dimension, line: &str) -> Unmet {
+    let (id, en) = match dimension {
+        Dimension::Head => ("Hitung hewan (ekor).", "Count the animals (heads)."),
+        Dimension::Mass => {
+            ("Timbang barang; hewan hidup juga ditimbang.", "Weigh the goods; live animals too.")
+        }
+        Dimension::Piece => ("Hitung barang (butir, buah).", "Count the pieces."),
+        Dimension::Volume => ("Ukur isi dalam liter.", "Measure the volume in litres."),
+    };
+    unmet("measure_taken", line, "-", dimension, Bilingual::new(id, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    const TABLE: &str = "\
+| state | submit | inspect | post | reverse | conflict | resolve |
+|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | conflicted | - |
+| submitted | - | inspected | - | - | conflicted | - |
+| inspected | - | - | posted | - | conflicted | - |
+| posted | - | - | - | reversed | - | - |
+| reversed | - | - | - | - | - | - |
+| conflicted | - | - | - | - | - | submitted |
+";
+
+    #[test]
+    fn the_whole_table_is_this() {
+        assert_eq!(transition_table::<ReceiptState>(), TABLE);
+    }
+
+    fn cattle() -> ReceiptMeasures {
+        ReceiptMeasures {
+            heads: Some(HeadCount { loaded: 30, accepted: 30, ..HeadCount::default() }),
+            weight: Some(WeightCount {
+                loaded: 9_000,
+                accepted: 8_600,
+                shrink: 400,
+                ..WeightCount::default()
+            }),
+            ..ReceiptMeasures::default()
+        }
+    }
+
+    fn rules(measures: &ReceiptMeasures, drawdown: Dimension) -> Vec<String> {
+        let refusal = measures.check(drawdown, "lines/0").expect_err("does not close");
+        assert_eq!(refusal.slug, "receipt-line-does-not-close");
+        refusal
+            .unmet
+            .into_iter()
+            .map(|unmet| format!("{} {} {}", unmet.rule, unmet.subject, unmet.required))
+            .collect()
+    }
+
+    #[test]
+    fn live_animals_need_heads_and_live_weight_and_neither_gives_the_other() {
+        assert_eq!(cattle().check(Dimension::Head, "lines/0"), Ok(30));
+        assert_eq!(cattle().check(Dimension::Mass, "lines/0"), Ok(8_600));
+        let unweighed = ReceiptMeasures { weight: None, ..cattle() };
+        assert_eq!(rules(&unweighed, Dimension::Head), ["measure_taken lines/0 mass"]);
+        let uncounted = ReceiptMeasures { heads: None, ..cattle() };
+        assert_eq!(rules(&uncounted, Dimension::Head), ["measure_taken lines/0 head"]);
+        assert_eq!(rules(&ReceiptMeasures::default(), Dimension::Head).len(), 2);
+    }
+
+    #[test]
+    fn eggs_may_carry_crates_but_draw_down_by_weight() {
+        let eggs = ReceiptMeasures {
+            pieces: Some(HeadCount { loaded: 600, accepted: 599, rejected: 1, ..HeadCount::default() }),
+            weight: Some(WeightCount { loaded: 9_000_000, accepted: 9_000_000, ..WeightCount::default() }),
+            ..ReceiptMeasures::default()
+        };
+        assert_eq!(eggs.check(Dimension::Mass, "lines/0"), Ok(9_000_000));
+        assert_eq!(ReceiptMeasures { pieces: None, ..eggs }.check(Dimension::Mass, "lines/0"), Ok(9_000_000));
+        assert_eq!(rules(&eggs, Dimension::Volume), ["measure_taken lines/0 volume"]);
+    }
+
+    #[test]
+    fn each_measure_closes_by_itself() {
+        let mut measures = cattle();
+        measures.heads = measures.heads.map(|heads| HeadCount { accepted: 29, ..heads });
+        measures.weight = measures.weight.map(|weight| WeightCount { accepted: 8_000, ..weight });
+        let expected = [
+            "receipt_line_closes lines/0.heads missing 1 HEA",
+            "receipt_line_closes lines/0.weight shrink 1 KGM",
+        ];
+        assert_eq!(rules(&measures, Dimension::Head), expected);
+    }
+
+    #[test]
+    fn pieces_and_volume_close_too() {
+        let milk = WeightCount { loaded: 5_000, accepted: 5_000, ..WeightCount::default() };
+        let jars = HeadCount { loaded: 12, accepted: 12, ..HeadCount::default() };
+        let measures =
+            ReceiptMeasures { volume: Some(milk), pieces: Some(jars), ..ReceiptMeasures::default() };
+        assert_eq!(measures.check(Dimension::Volume, "lines/0"), Ok(5_000));
+        assert_eq!(measures.check(Dimension::Piece, "lines/0"), Ok(12));
+        let spilt = ReceiptMeasures { volume: Some(WeightCount { accepted: 4_000, ..milk }), ..measures };
+        assert_eq!(rules(&spilt, Dimension::Piece), ["receipt_line_closes lines/0.volume shrink 1 LTR"]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Names of traded goods that all three rooms speak: commodity and form codes, and natural units.
+//!
+//! Owns the form of the codes only; which commodities exist is reference data of the catalog.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::Unit;
+use crate::labels;
+
+/// A text that is not a code of a commodity or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a code is 2 to 40 characters of lower snake_case, such as milled_rice_medium")]
+pub struct CodeError;
+
+/// Whether a text is lower snake_case: words of letters and digits, the first starting with a letter.
+fn is_code(text: &str) -> bool {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (2..=40).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.split('_').all(word)
+}
+
+macro_rules! code_types {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The code as it travels and is stored.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl FromStr for $name {
+            type Err = CodeError;
+            fn from_str(text: &str) -> Result<Self, CodeError> {
+                if is_code(text) { Ok(Self(text.to_owned())) } else { Err(CodeError) }
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = CodeError;
+            fn try_from(text: String) -> Result<Self, CodeError> {
+                if is_code(&text) { Ok(Self(text)) } else { Err(CodeError) }
+            }
+        }
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+code_types! {
+    /// Names a commodity, such as `rice`.
+    CommodityCode;
+    /// Names a form within a commodity, such as `paddy_harvest_dry`.
+    FormCode;
+}
+
+labels! {
+    /// The unit in which people count a commodity, and in which reports speak: a unit, or vehicles received.
+    pub enum NaturalUnit {
+        /// Tonnes: eggs, rice.
+        Tne = "TNE",
+        /// Kilograms.
+        Kgm = "KGM",
+        /// Grams.
+        Grm = "GRM",
+        /// Heads: cattle.
+        Hea = "HEA",
+        /// Pieces.
+        H87 = "H87",
+        /// Litres.
+        Ltr = "LTR",
+        /// Millilitres.
+        Mlt = "MLT",
+        /// Distinct vehicles with something accepted: mixed small-business goods. Not a unit of quantity.
+        Vehicle = "vehicle",
+    }
+}
+
+impl NaturalUnit {
+    /// The unit of quantity, or `None` where vehicles are counted.
+    pub const fn unit(self) -> Option<Unit> {
+        match self {
+            Self::Tne => Some(Unit::Tne),
+            Self::Kgm => Some(Unit::Kgm),
+            Self::Grm => Some(Unit::Grm),
+            Self::Hea => Some(Unit::Hea),
+            Self::H87 => Some(Unit::H87),
+            Self::Ltr => Some(Unit::Ltr),
+            Self::Mlt => Some(Unit::Mlt),
+            Self::Vehicle => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_lower_snake_case_of_two_to_forty_characters() {
+        for good in ["rice", "milled_rice_premium", "b2", &"a".repeat(40)] {
+            assert_eq!(good.parse::<CommodityCode>().as_ref().map(CommodityCode::as_str), Ok(good));
+        }
+        for bad in ["", "r", "Rice", "2b", "_rice", "rice_", "a__b", "beras merah", "béras", &"a".repeat(41)]
+        {
+            assert_eq!(bad.parse::<FormCode>(), Err(CodeError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_code_travels_as_plain_text_and_is_checked_on_the_way_in() {
+        let code: CommodityCode = serde_json::from_str(r#""eggs""#).expect("a good code");
+        assert_eq!(serde_json::to_string(&code).expect("text"), r#""eggs""#);
+        assert!(serde_json::from_str::<CommodityCode>(r#""Eggs""#).is_err());
+    }
+
+    #[test]
+    fn every_unit_is_a_natural_unit_of_the_same_label() {
+        for unit in Unit::ALL {
+            let natural: NaturalUnit = unit.label().parse().expect("the same label");
+            assert_eq!(natural.unit(), Some(*unit));
+        }
+        assert_eq!(NaturalUnit::Vehicle.unit(), None);
+    }
+}

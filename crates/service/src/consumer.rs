@@ -1,0 +1,147 @@
+//! Reading another service's feed: the projection and the cursor move in one transaction, so that each
+//! event has its effect exactly once, however often the reader is killed.
+
+use std::time::Duration;
+
+use api_types::{EventPage, EventView, ListEventsQuery};
+use client::{Api, ClientError};
+use db::{Connection, feed, token_keys};
+use tokio::time::sleep;
+
+use crate::{Core, Error};
+
+/// Events asked for at once.
+const PAGE: u32 = 100;
+/// How long the source may hold an answer back while there is nothing new.
+const WAIT_MS: u32 = 10_000;
+
+/// Another service's feed.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Name of the service.
+    pub name: &'static str,
+    /// How to call it.
+    pub api: Api,
+}
+
+/// What a service does with another service's events.
+pub trait Projection: 'static {
+    /// What is read from the source before the transaction opens.
+    type Fetched: 'static;
+
+    /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is
+    /// gone, which is of no interest either.
+    fn fetch(&self, api: &Api, event: &EventView) -> impl Future<Output = Result<Option<Self::Fetched>, ClientError>>;
+
+    /// Applies it; called in the order of the feed, in the transaction that moves the cursor.
+    fn apply(
+        &self,
+        conn: &mut Connection,
+        event: &EventView,
+        fetched: Self::Fetched,
+    ) -> impl Future<Output = Result<(), Error>>;
+}
+
+/// Reads the feed for ever; survives everything but the end of the process.
+pub async fn run<P: Projection>(core: Core, source: Source, projection: P) {
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match step(&core, &source, &projection, WAIT_MS).await {
+            Ok(_) => pause = Duration::from_millis(100),
+            Err(error) => {
+                tracing::warn!(feed.source = source.name, %error, "feed cannot be read now");
+                sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_secs(5));
+            }
+        }
+    }
+}
+
+/// Why a step did not happen; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// The source.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// Our database.
+    #[error(transparent)]
+    Own(#[from] Error),
+}
+
+/// Reads one slice and applies it; returns how many events it held.
+///
+/// # Errors
+/// When the source or the database cannot be reached; nothing of the failing event has happened.
+pub async fn step<P: Projection>(
+    core: &Core,
+    source: &Source,
+    projection: &P,
+    wait_ms: u32,
+) -> Result<usize, StepError> {
+    let status = feed::status(&mut *core.read().await?, source.name).await.map_err(Error::from)?;
+    let query = ListEventsQuery {
+        after: Some(status.position),
+        limit: Some(PAGE),
+        wait_ms: Some(wait_ms),
+        types: None,
+    };
+    let path = format!("/v1/{}-events", source.name);
+    let page: EventPage = source.api.get_with(&path, &query).await?.value;
+    {
+        let mut conn = core.read().await?;
+        feed::contacted(&mut conn, source.name, core.clock.now()).await.map_err(Error::from)?;
+    }
+    let count = page.items.len();
+    for event in page.items {
+        let fetched = match projection.fetch(&source.api, &event).await {
+            Err(error) if error.is_not_found() => None,
+            other => other?,
+        };
+        apply(core, source, projection, &event, fetched).await?;
+    }
+    Ok(count)
+}
+
+async fn apply<P: Projection>(
+    core: &Core,
+    source: &Source,
+    projection: &P,
+    event: &EventView,
+    fetched: Option<P::Fetched>,
+) -> Result<(), Error> {
+    // A transaction may be run again after a deadlock; what was fetched is used once.
+    let fetched = std::cell::RefCell::new(fetched);
+    core.db
+        .transact("apply_event", async |conn| {
+            let position = feed::lock_cursor(conn, source.name).await?;
+            if event.position <= position {
+                return Ok(());
+            }
+            project_token_facts(conn, event).await?;
+            let value = fetched.borrow_mut().take();
+            if let Some(value) = value {
+                projection.apply(conn, event, value).await?;
+            }
+            feed::advance(conn, source.name, event.position).await?;
+            Ok(())
+        })
+        .await
+}
+
+/// Keys and revocations travel in agreement's feed; every service keeps them the same way.
+async fn project_token_facts(conn: &mut Connection, event: &EventView) -> Result<(), Error> {
+    let text = |name: &str| event.data[name].as_str().unwrap_or_default().to_owned();
+    match event.r#type.as_str() {
+        "id.kad.signing_key.changed" => {
+            let retired = event.data["retired_at"].as_str().and_then(|at| at.parse().ok());
+            token_keys::put_key(conn, &text("kid"), &event.data["jwk"], event.time, retired).await?;
+        }
+        "id.kad.token.revoked" => {
+            if let Ok(expires) = text("expires_at").parse() {
+                token_keys::revoke(conn, &text("jti"), expires).await?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! What every service's context holds.
+
+use std::sync::Arc;
+
+use db::{Db, PooledConnection};
+use domain::shared::Bilingual;
+use tokio::sync::watch;
+use web::{Clock, Etag, Platform, RequestMeta};
+
+use crate::Error;
+
+/// Database, clock and the feed's signal of one service.
+#[derive(Clone)]
+pub struct Core {
+    /// Name: `agreement`, `catalog`, `logistics`.
+    pub name: &'static str,
+    /// The service's own database.
+    pub db: Db,
+    /// Server time and ids.
+    pub clock: Clock,
+    pub(crate) sequenced: Arc<watch::Sender<u64>>,
+}
+
+impl Core {
+    /// A core over a database.
+    pub fn new(name: &'static str, db: Db, platform: &Platform) -> Self {
+        Self { name, db, clock: platform.clock.clone(), sequenced: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// A connection for reads outside a transaction.
+    ///
+    /// # Errors
+    /// When none becomes free in time or the database is down.
+    pub async fn read(&self) -> Result<PooledConnection, Error> {
+        Ok(self.db.read().await?)
+    }
+}
+
+/// Checks the version the client has seen against the current one.
+///
+/// # Errors
+/// [`Error::Version`] with the current ETag (412).
+pub(crate) fn check_version(meta: &RequestMeta, current: &Etag) -> Result<(), Error> {
+    match meta.if_match {
+        Some(seen) if seen != current.version() => Err(Error::Version(current.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// A sentence for [`Error::NotYetKnown`].
+pub(crate) fn not_arrived(what: &str) -> Bilingual {
+    Bilingual::new(
+        format!("{what} belum sampai di layanan ini; coba lagi sebentar lagi."),
+        format!("{what} has not arrived at this service yet; try again in a moment."),
+    )
+}
+
+impl Error {
+    /// A reference that other services know and this one does not yet.
+    pub fn not_yet_known(what: &str) -> Self {
+        Self::NotYetKnown(not_arrived(what))
+    }
+}

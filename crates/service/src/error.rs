@@ -1,0 +1,152 @@
+//! The one error of operations: closed and free of transport; mapped to a problem in one place.
+
+use db::DbError;
+use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal};
+use web::{ApiError, Etag};
+
+/// Why an operation did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Absent, or not the caller's to see.
+    #[error("not found")]
+    NotFound,
+    /// The caller sees it, and this is not theirs to do.
+    #[error("forbidden: {}", .0.en)]
+    Forbidden(Bilingual),
+    /// Fields that cannot be accepted.
+    #[error("{} invalid fields", .0.len())]
+    Invalid(Vec<Invalid>),
+    /// Rules that are not met.
+    #[error("refused: {}", .0.slug)]
+    Refused(Box<Refusal>),
+    /// The state does not allow it.
+    #[error(transparent)]
+    State(#[from] IllegalTransition),
+    /// Something with the same identity exists.
+    #[error("duplicate")]
+    Duplicate(Invalid),
+    /// The caller has seen another version.
+    #[error("version is {}", .0)]
+    Version(Etag),
+    /// A reference that has not arrived from another service.
+    #[error("not yet known: {}", .0.en)]
+    NotYetKnown(Bilingual),
+    /// The same key is at work.
+    #[error("key in progress")]
+    KeyInProgress,
+    /// The key belongs to another request.
+    #[error("key reused")]
+    KeyReused,
+    /// Something this needs cannot be reached; seconds to wait.
+    #[error("unavailable: {}", .0.en)]
+    Unavailable(Bilingual, u32),
+    /// The database.
+    #[error(transparent)]
+    Db(DbError),
+    /// A transport error made by a helper of `web`.
+    #[error("{0}")]
+    Api(ApiError),
+    /// Our mistake.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// A duplicate, naming the field that collides.
+    pub fn duplicate(pointer: &str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Duplicate(Invalid::new(pointer, "duplicate", id, en))
+    }
+
+    /// One field that cannot be accepted.
+    pub fn field(pointer: &str, code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Invalid(vec![Invalid::new(pointer, code, id, en)])
+    }
+
+    /// Turns the violation of a unique constraint into a duplicate of a field.
+    #[must_use]
+    pub fn when_unique(self, constraint: &str, duplicate: impl FnOnce() -> Self) -> Self {
+        match &self {
+            Self::Db(DbError::Unique { constraint: found }) if found == constraint => duplicate(),
+            _ => self,
+        }
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(error.into())
+    }
+}
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+impl From<Vec<Invalid>> for Error {
+    fn from(invalid: Vec<Invalid>) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}
+
+impl db::Rerun for Error {
+    fn rerun(&self) -> bool {
+        matches!(self, Self::Db(error) if error.rerun())
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::new("not-found"),
+            Error::Forbidden(why) => Self::new("forbidden").detail(why.id, why.en),
+            Error::Invalid(invalid) => Self::invalid(invalid),
+            Error::Refused(refusal) => Self::refused(*refusal),
+            Error::State(illegal) => Self::state_conflict(illegal.current, illegal.allowed),
+            Error::Duplicate(field) => Self::new("duplicate").fields(vec![field]),
+            Error::Version(current) => Self::precondition_failed(current),
+            Error::NotYetKnown(what) => Self::new("not-yet-known").detail(what.id, what.en).retry_after(1),
+            Error::KeyInProgress => Self::new("idempotency-in-progress").retry_after(1),
+            Error::KeyReused => Self::new("idempotency-key-reused"),
+            Error::Unavailable(why, seconds) => {
+                Self::new("dependency-unavailable").detail(why.id, why.en).retry_after(seconds)
+            }
+            Error::Db(error) => of_database(&error),
+            Error::Api(error) => error,
+            Error::Internal(what) => {
+                tracing::error!(error = what, "internal error");
+                Self::new("internal")
+            }
+        }
+    }
+}
+
+fn of_database(error: &DbError) -> ApiError {
+    match error {
+        DbError::Overloaded | DbError::Timeout | DbError::Conflict => {
+            tracing::warn!(%error, "overloaded");
+            ApiError::new("overloaded")
+        }
+        DbError::Unavailable(_) => {
+            tracing::warn!(%error, "database unavailable");
+            ApiError::new("dependency-unavailable").retry_after(5)
+        }
+        DbError::Unique { constraint } => {
+            tracing::info!(constraint, "duplicate");
+            ApiError::new("duplicate")
+        }
+        DbError::ForeignKey { .. } | DbError::Other(_) => {
+            tracing::error!(%error, "database error");
+            ApiError::new("internal")
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Serving the feed: slices with long-poll, and the same as server-sent events.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::web::Bytes;
+use api_types::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
+use db::outbox::{self, Reader, SequencedEvent};
+use domain::shared::{EventId, Id as _, Invalid};
+use futures_util::stream;
+use tokio::time::{Instant, timeout};
+use web::{ApiError, Caller, Reply};
+
+use crate::{Core, Error};
+
+/// Name of a service's feed, the CloudEvents `source`.
+pub type FeedName = &'static str;
+
+/// How often a waiting reader looks by itself, for events sequenced by another instance.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// A stream without events says that it is alive.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+impl Core {
+    /// A slice of the feed, waiting for something new if asked to.
+    ///
+    /// # Errors
+    /// 422 for parameters out of range; database errors.
+    pub async fn events(&self, caller: &Caller, query: &ListEventsQuery) -> Result<Reply, ApiError> {
+        let slice = Slice::of(query)?;
+        let deadline = Instant::now() + slice.wait;
+        let rows = self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
+        let next_after = rows.last().and_then(|row| row.position).unwrap_or(slice.after);
+        let items = rows.into_iter().map(|row| self.event_view(row)).collect();
+        Reply::json(&EventPage { items, next_after })
+    }
+
+    async fn wait_for_events(
+        &self,
+        caller: &Caller,
+        after: i64,
+        types: &[String],
+        limit: i64,
+        deadline: Instant,
+    ) -> Result<Vec<SequencedEvent>, Error> {
+        let reader = if caller.is_service() { Reader::Service } else { Reader::Party(caller.party().uuid()) };
+        let mut signal = self.sequenced.subscribe();
+        loop {
+            signal.mark_unchanged();
+            // The connection goes back before anybody waits.
+            let rows = outbox::after(&mut *self.read().await?, reader, after, types, limit).await?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !rows.is_empty() || left.is_zero() {
+                return Ok(rows);
+            }
+            let _ = timeout(left.min(LOOK_AGAIN), signal.changed()).await;
+        }
+    }
+
+    fn event_view(&self, row: SequencedEvent) -> EventView {
+        EventView {
+            specversion: "1.0".to_owned(),
+            id: EventId::from_uuid(row.id),
+            source: format!("/{}", self.name),
+            r#type: row.r#type,
+            subject: row.subject,
+            time: row.recorded_at,
+            datacontenttype: "application/json".to_owned(),
+            position: row.position.unwrap_or_default(),
+            data: row.data,
+        }
+    }
+
+    /// The feed as server-sent events; ends when the token expires, the client then comes back with
+    /// `Last-Event-ID`.
+    ///
+    /// # Errors
+    /// 422 for a bad position.
+    pub fn event_stream(
+        &self,
+        caller: &Caller,
+        query: &StreamEventsQuery,
+        last_event_id: Option<&str>,
+    ) -> Result<HttpResponse, ApiError> {
+        let after = match last_event_id {
+            Some(text) => text.parse().map_err(|_| out_of_range("Last-Event-ID"))?,
+            None => query.after.unwrap_or(0),
+        };
+        let left = caller.claims().exp - self.clock.now().timestamp();
+        let ends = Instant::now() + Duration::from_secs(u64::try_from(left).unwrap_or(0));
+        let state = (self.clone(), caller.clone(), after, ends);
+        let events = stream::unfold(state, |(core, caller, after, ends)| async move {
+            let now = Instant::now();
+            if now >= ends {
+                return None;
+            }
+            let rows = core.wait_for_events(&caller, after, &[], 100, (now + HEARTBEAT).min(ends)).await;
+            let rows = match rows {
+                Ok(rows) => rows,
+                Err(error) => {
+                    tracing::warn!(%error, "event stream ended");
+                    return None;
+                }
+            };
+            let next = rows.last().and_then(|row| row.position).unwrap_or(after);
+            let text = if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows) };
+            Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends)))
+        });
+        Ok(HttpResponse::Ok()
+            .content_type("text/event-stream")
+            .insert_header(("cache-control", "no-store"))
+            .insert_header(("x-accel-buffering", "no"))
+            .streaming(Box::pin(events)))
+    }
+}
+
+fn lines(core: &Core, rows: Vec<SequencedEvent>) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let view = core.event_view(row);
+        let data = serde_json::to_string(&view).unwrap_or_default();
+        text.push_str(&format!("id: {}\nevent: {}\ndata: {data}\n\n", view.position, view.r#type));
+    }
+    text
+}
+
+struct Slice {
+    after: i64,
+    limit: i64,
+    wait: Duration,
+    types: Vec<String>,
+}
+
+impl Slice {
+    fn of(query: &ListEventsQuery) -> Result<Self, ApiError> {
+        let after = query.after.unwrap_or(0);
+        let limit = query.limit.unwrap_or(100);
+        let wait = query.wait_ms.unwrap_or(0);
+        if after < 0 {
+            return Err(out_of_range("?after"));
+        }
+        if !(1..=500).contains(&limit) {
+            return Err(out_of_range("?limit"));
+        }
+        if wait > 25_000 {
+            return Err(out_of_range("?wait_ms"));
+        }
+        let types = query.types.as_deref().unwrap_or("");
+        let types: Vec<String> = types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        if types.len() > 50 {
+            return Err(out_of_range("?types"));
+        }
+        Ok(Self { after, limit: i64::from(limit), wait: Duration::from_millis(u64::from(wait)), types })
+    }
+}
+
+fn out_of_range(pointer: &str) -> ApiError {
+    ApiError::invalid(vec![Invalid::new(
+        pointer,
+        "out-of-range",
+        "Nilai di luar rentang yang didokumentasikan.",
+        "The value is outside the documented range.",
+    )])
+}

@@ -1,0 +1,133 @@
+//! Recording transitions and serving a resource's history.
+
+use api_types::{Check, DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::history::{self, TransitionRow};
+use domain::shared::{Id, PartyId, Role, TransitionId};
+use uuid::Uuid;
+use web::{PageRequest, page};
+
+use crate::{Error, Tx};
+
+/// A transition to record.
+#[derive(Debug)]
+pub struct NewTransition<'a> {
+    /// The resource.
+    pub subject: Uuid,
+    /// What happened.
+    pub event: &'a str,
+    /// State before.
+    pub from: &'a str,
+    /// State after.
+    pub to: &'a str,
+    /// Version before; after is one more.
+    pub version: i64,
+    /// The role the actor used.
+    pub role: Option<Role>,
+    /// Its circumstances as the client gave them.
+    pub request: &'a TransitionRequest,
+    /// When it is said to have happened.
+    pub occurred_at: DateTime<Utc>,
+    /// Whether a backfill grant was used.
+    pub backfilled: bool,
+}
+
+impl Tx<'_> {
+    /// Records a transition of this transaction.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn record(&mut self, new: NewTransition<'_>) -> Result<(), Error> {
+        let caller = self.caller();
+        let row = TransitionRow {
+            id: self.new_id::<TransitionId>().uuid(),
+            subject_id: new.subject,
+            event: new.event.to_owned(),
+            from_state: new.from.to_owned(),
+            to_state: new.to.to_owned(),
+            version_before: new.version,
+            version_after: new.version + 1,
+            actor_party_id: caller.party().uuid(),
+            actor_subject: caller.subject().to_owned(),
+            actor_client: caller.client().to_owned(),
+            actor_role: new.role.map(|role| role.label().to_owned()),
+            actor_region_code: caller.region().map(ToString::to_string),
+            recorded_at: self.now,
+            occurred_at: new.occurred_at,
+            backfilled: new.backfilled,
+            reason_code: new.request.reason_code.clone(),
+            note: new.request.note.clone(),
+            documents: serde_json::to_value(&new.request.documents).unwrap_or_default(),
+            request_id: self.meta.request_id,
+        };
+        Ok(history::record(self.conn, &row).await?)
+    }
+}
+
+/// Checks the circumstances of a transition; `note_required` where it refuses, suspends or overrides.
+pub fn check_transition(check: &mut Check, request: &TransitionRequest, note_required: NoteRule) {
+    let reason = request.reason_code.as_deref();
+    check.optional_text("/reason_code", reason, 1..=60);
+    check.optional_text("/note", request.note.as_deref(), 1..=2000);
+    check.length("/documents", &request.documents, 0..=20);
+    for (index, document) in request.documents.iter().enumerate() {
+        check.text(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
+        check.text(&format!("/documents/{index}/number"), &document.number, 1..=100);
+    }
+    let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
+    check.require(given || note_required == NoteRule::Optional, || {
+        domain::shared::Invalid::new(
+            "/note",
+            "required",
+            "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
+            "Explain why, so that the other side can mend it.",
+        )
+    });
+}
+
+/// Whether a transition needs a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoteRule {
+    /// To refuse, reject, suspend, terminate, override.
+    Required,
+    /// Otherwise.
+    Optional,
+}
+
+/// One page of a resource's history; the caller has checked that the resource may be seen.
+///
+/// # Errors
+/// For a bad cursor or limit; database errors.
+pub async fn list_transitions(
+    conn: &mut Connection,
+    subject: Uuid,
+    query: &ListTransitionsQuery,
+) -> Result<Page<TransitionView>, Error> {
+    let request = PageRequest::<Uuid>::of(query)?;
+    let rows = history::list(conn, subject, request.after, request.fetch()).await?;
+    let page = page(&request, rows, |row| row.id);
+    Ok(Page { items: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
+}
+
+fn view(row: TransitionRow) -> TransitionView {
+    let documents: Vec<DocumentReference> = serde_json::from_value(row.documents).unwrap_or_default();
+    TransitionView {
+        id: TransitionId::from_uuid(row.id),
+        event: row.event,
+        from_state: row.from_state,
+        to_state: row.to_state,
+        version_before: row.version_before,
+        version_after: row.version_after,
+        actor_party_id: PartyId::from_uuid(row.actor_party_id),
+        actor_role: row.actor_role.and_then(|role| role.parse().ok()),
+        actor_region_code: row.actor_region_code,
+        recorded_at: row.recorded_at,
+        occurred_at: row.occurred_at,
+        backfilled: row.backfilled,
+        reason_code: row.reason_code,
+        note: row.note,
+        documents,
+        request_id: row.request_id.to_string(),
+    }
+}

@@ -1,0 +1,203 @@
+//! Building and running services: what a service hands over, and the whole life of a service binary.
+
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use client::{Api, Credentials, TokenSource};
+use db::{Db, DbConfig};
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+use web::server::Listen;
+use web::{Clock, Environment, Health, Mount, Platform, RateLimits};
+
+use crate::{Core, background};
+
+/// A background task of a service, for ever.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// A service, built and not yet running.
+pub struct Built {
+    /// Its core.
+    pub core: Core,
+    /// What the server mounts.
+    pub mount: Mount,
+    /// Its consumers and other work of its own.
+    pub tasks: Vec<Task>,
+}
+
+/// Settings every service shares, from the environment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `KAD_DATABASE_URL`: the service's own database.
+    pub database_url: String,
+    /// `KAD_DATABASE_CONNECTIONS`.
+    pub connections: usize,
+    /// `KAD_ISSUER`: what tokens say who issued them.
+    pub issuer: String,
+    /// `KAD_AGREEMENT_URL`, `KAD_CATALOG_URL`, `KAD_LOGISTICS_URL`.
+    pub agreement_url: String,
+    /// Where catalog is.
+    pub catalog_url: String,
+    /// Where logistics is.
+    pub logistics_url: String,
+    /// `KAD_SERVICE_SECRET`: with it the three services get tokens to read each other's feeds.
+    pub service_secret: String,
+}
+
+impl Settings {
+    /// Reads the shared settings.
+    ///
+    /// # Errors
+    /// When a required one is missing or unusable.
+    pub fn read(env: &Environment) -> anyhow::Result<Self> {
+        let url = |name: &str, port: u16| env.text(name).unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
+        Ok(Self {
+            database_url: env.required_secret("KAD_DATABASE_URL")?,
+            connections: env.parsed("KAD_DATABASE_CONNECTIONS", 16)?,
+            issuer: env.text("KAD_ISSUER").unwrap_or_else(|| "https://kad.invalid".to_owned()),
+            agreement_url: url("KAD_AGREEMENT_URL", 8081),
+            catalog_url: url("KAD_CATALOG_URL", 8082),
+            logistics_url: url("KAD_LOGISTICS_URL", 8083),
+            service_secret: env.required_secret("KAD_SERVICE_SECRET")?,
+        })
+    }
+
+    /// The database of this service.
+    ///
+    /// # Errors
+    /// When the pool cannot be built.
+    pub fn database(&self) -> anyhow::Result<Db> {
+        let mut config = DbConfig::new(&self.database_url);
+        config.max_connections = self.connections;
+        Ok(Db::new(&config)?)
+    }
+
+    /// A client of another service, called as `service`.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn peer(&self, service: &str, base: &str) -> anyhow::Result<Api> {
+        let credentials = Credentials {
+            endpoint: format!("{}/oauth/token", self.agreement_url),
+            client_id: format!("service:{service}"),
+            client_secret: self.service_secret.clone(),
+        };
+        Ok(Api::new(base, TokenSource::credentials(credentials))?.without_retries())
+    }
+}
+
+/// The platform of a process, from the environment.
+///
+/// # Errors
+/// When a setting is unusable.
+pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
+    let mut platform = Platform::new(issuer, Clock::system());
+    platform.limits = RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
+    Ok(platform)
+}
+
+/// Starts the background work of a service on the current actix system.
+pub fn spawn(built_core: &Core, tasks: Vec<Task>, platform: &Platform) {
+    actix_web::rt::spawn(background::sequence(built_core.clone()));
+    actix_web::rt::spawn(background::refresh_keys(built_core.clone(), platform.clone()));
+    actix_web::rt::spawn(background::forget(built_core.clone(), platform.clone()));
+    for task in tasks {
+        actix_web::rt::spawn(task);
+    }
+}
+
+/// Readiness of a service: its database answers, and its verifier knows a key.
+pub fn readiness(core: &Core, platform: &Platform) -> Vec<web::Readiness> {
+    let (db, tokens) = (core.db.clone(), platform.tokens.clone());
+    vec![
+        (
+            core.name,
+            Arc::new(move || {
+                let db = db.clone();
+                async move { db.ping().await.map_err(|error| error.to_string()) }.boxed_local()
+                    as LocalBoxFuture<'static, Result<(), String>>
+            }),
+        ),
+        (
+            "token_keys",
+            Arc::new(move || {
+                let ready = tokens.ready();
+                async move { if ready { Ok(()) } else { Err("no signing key known yet".to_owned()) } }.boxed_local()
+            }),
+        ),
+    ]
+}
+
+/// Runs `work` on an actix system over a multi-threaded runtime, which drives the database connections
+/// apart from the worker threads.
+///
+/// # Errors
+/// What `work` returns.
+pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    web::token::install_crypto();
+    let system = actix_web::rt::System::with_tokio_rt(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            // Without threads there is no process to run.
+            .expect("the operating system gives threads")
+    });
+    system.block_on(work)
+}
+
+/// The whole life of a service binary: settings, migrations, server, graceful stop.
+///
+/// # Errors
+/// When a setting is missing, the database cannot be migrated or the address is taken.
+pub fn main(
+    default_port: u16,
+    migrations: diesel_migrations::EmbeddedMigrations,
+    build: impl AsyncFnOnce(&Environment, &Settings, &Platform) -> anyhow::Result<Built>,
+) -> anyhow::Result<()> {
+    web::telemetry::install_log("info");
+    let metrics = web::telemetry::install_metrics();
+    block_on(async move {
+        let env = Environment::process();
+        let settings = Settings::read(&env)?;
+        let platform = platform(&env, &settings.issuer)?;
+        let listen = Listen {
+            address: env.parsed("KAD_LISTEN", SocketAddr::from(([127, 0, 0, 1], default_port)))?,
+            workers: env.parsed("KAD_WORKERS", std::thread::available_parallelism().map_or(2, usize::from))?,
+            drain: Duration::from_secs(env.parsed("KAD_DRAIN_SECONDS", 20)?),
+        };
+        if env.parsed("KAD_MIGRATE", true)? {
+            let applied = db::migrations::migrate(&settings.database_url, migrations).await?;
+            tracing::info!(migrations = applied.len(), "migrated");
+        }
+        let built = build(&env, &settings, &platform).await?;
+        tracing::info!(settings = env.redacted(), "starting");
+        let health = Health::new(readiness(&built.core, &platform), metrics);
+        let (running, server) = web::server::start(&listen, platform.clone(), health, vec![built.mount])
+            .with_context(|| format!("cannot listen on {}", listen.address))?;
+        spawn(&built.core, built.tasks, &platform);
+        tracing::info!(address = %running.address, "listening");
+        let server = actix_web::rt::spawn(server);
+        stop_signal().await;
+        tracing::info!("stopping");
+        running.stop().await;
+        server.await??;
+        Ok(())
+    })
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

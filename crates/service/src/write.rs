@@ -1,0 +1,131 @@
+//! The write path: idempotency key, effect, events and stored answer are one transaction, run in a task
+//! of its own so that a client that goes away leaves nothing half done.
+
+use chrono::{DateTime, Utc};
+use db::idempotency::{self, Known, KeyScope, StoredAnswer};
+use db::outbox::{self, Audience, NewEvent};
+use db::Connection;
+use domain::shared::Id;
+use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
+
+use crate::core::check_version;
+use crate::{Core, Error};
+
+/// A transaction of one request: connection, the one server time of it, and its circumstances.
+pub struct Tx<'c> {
+    /// The connection inside the transaction.
+    pub conn: &'c mut Connection,
+    /// Server time, the same for everything this transaction records.
+    pub now: DateTime<Utc>,
+    /// Who, which operation, which request.
+    pub meta: &'c RequestMeta,
+    clock: &'c Clock,
+}
+
+impl<'c> Tx<'c> {
+    /// Who calls.
+    pub fn caller(&self) -> &'c Caller {
+        &self.meta.caller
+    }
+
+    /// A new id.
+    pub fn new_id<T: Id>(&self) -> T {
+        self.clock.new_id()
+    }
+
+    /// Checks `If-Match`.
+    ///
+    /// # Errors
+    /// [`Error::Version`] (412) with the current ETag.
+    pub fn expect(&self, current: &Etag) -> Result<(), Error> {
+        check_version(self.meta, current)
+    }
+
+    /// Pushes an event of this transaction: `what` is completed to `id.kad.<what>`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn push(
+        &mut self,
+        what: &str,
+        subject: impl Id,
+        audience: Audience,
+        data: serde_json::Value,
+    ) -> Result<(), Error> {
+        let event = NewEvent {
+            id: self.clock.new_id(),
+            r#type: format!("id.kad.{what}"),
+            subject: subject.to_string(),
+            audience,
+            data,
+            recorded_at: self.now,
+            request_id: self.meta.request_id,
+        };
+        Ok(outbox::push(self.conn, event).await?)
+    }
+}
+
+impl Core {
+    /// Runs an operation as one transaction. A repeat of a keyed request gets the stored answer; only
+    /// success is stored, a refusal is judged again.
+    ///
+    /// # Errors
+    /// The operation's, as a problem; nothing has happened then.
+    pub async fn write<F>(&self, meta: RequestMeta, work: F) -> Result<Reply, ApiError>
+    where
+        F: AsyncFn(&mut Tx<'_>) -> Result<Reply, Error> + 'static,
+    {
+        let core = self.clone();
+        let task = actix_web::rt::spawn(tracing::Instrument::in_current_span(async move {
+            core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await
+        }));
+        let result = task.await.map_err(|error| Error::Internal(format!("the write task ended: {error}")))?;
+        Ok(result?)
+    }
+
+    async fn keyed<F>(&self, conn: &mut Connection, meta: &RequestMeta, work: &F) -> Result<Reply, Error>
+    where
+        F: AsyncFn(&mut Tx<'_>) -> Result<Reply, Error>,
+    {
+        let scope = meta.key.as_ref().map(|key| KeyScope {
+            party_id: meta.caller.party().uuid(),
+            client: format!("{} {}", meta.caller.client(), meta.caller.subject()),
+            key: key.key.clone(),
+            fingerprint: key.fingerprint.clone(),
+        });
+        if let Some(scope) = &scope {
+            match idempotency::begin(conn, scope).await? {
+                Known::Fresh => {}
+                Known::Done(answer) => return Ok(replay(answer)),
+                Known::InProgress => return Err(Error::KeyInProgress),
+                Known::OtherRequest => return Err(Error::KeyReused),
+            }
+        }
+        let now = self.clock.now();
+        let reply = work(&mut Tx { conn: &mut *conn, now, meta, clock: &self.clock }).await?;
+        if let Some(scope) = &scope {
+            idempotency::finish(conn, scope, &stored(&reply), now).await?;
+        }
+        Ok(reply)
+    }
+}
+
+fn stored(reply: &Reply) -> StoredAnswer {
+    StoredAnswer {
+        status: i16::try_from(reply.status).unwrap_or(200),
+        location: reply.location.clone(),
+        etag: reply.etag.clone(),
+        body: reply.body.clone(),
+    }
+}
+
+fn replay(answer: StoredAnswer) -> Reply {
+    Reply {
+        status: u16::try_from(answer.status).unwrap_or(200),
+        location: answer.location,
+        etag: answer.etag,
+        body: answer.body,
+        replayed: true,
+        next: None,
+    }
+}

@@ -1,0 +1,346 @@
+//! Extractors: the first argument of every handler checks token, function, rate and form, in that order.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use domain::shared::{Id, Invalid, PartyId, RegionCode, Role};
+use futures_util::future::{FutureExt as _, LocalBoxFuture, Ready, ready};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::access::scope_covers;
+use crate::body::{expect_media_type, header, malformed, parse_json, raw_body};
+use crate::token::{Claims, TokenError};
+use crate::{Access, ApiError, Etag, Kind, Operation, Platform, Version, Who};
+
+/// Who calls, as the token says; object rights come from the database.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    claims: Arc<Claims>,
+}
+
+impl Caller {
+    /// From verified claims.
+    pub fn new(claims: Arc<Claims>) -> Self {
+        Self { claims }
+    }
+    /// The party the caller speaks for.
+    pub fn party(&self) -> PartyId {
+        self.claims.party
+    }
+    /// Home region of the party.
+    pub fn region(&self) -> Option<&RegionCode> {
+        self.claims.region.as_ref()
+    }
+    /// Person or machine.
+    pub fn subject(&self) -> &str {
+        &self.claims.sub
+    }
+    /// Client the token was issued to.
+    pub fn client(&self) -> &str {
+        &self.claims.client_id
+    }
+    /// All claims.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+    /// Roles held in the party.
+    pub fn roles(&self) -> &[Role] {
+        &self.claims.roles
+    }
+    /// Whether the caller holds the role.
+    pub fn has(&self, role: Role) -> bool {
+        self.claims.roles.contains(&role)
+    }
+    /// Whether the caller is one of the platform's own services.
+    pub fn is_service(&self) -> bool {
+        self.has(Role::Service)
+    }
+    /// The first of `roles` the caller holds, for the history.
+    pub fn acting_as(&self, roles: &[Role]) -> Option<Role> {
+        roles.iter().copied().find(|role| self.has(*role))
+    }
+}
+
+/// The idempotency key of a request and what it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The `Idempotency-Key`.
+    pub key: String,
+    /// SHA-256 of method, path, query and raw body.
+    pub fingerprint: Vec<u8>,
+}
+
+/// The circumstances of a write.
+#[derive(Debug, Clone)]
+pub struct RequestMeta {
+    /// Who.
+    pub caller: Caller,
+    /// Which operation.
+    pub access: Access,
+    /// The request id.
+    pub request_id: Uuid,
+    /// The idempotency key, for `POST`.
+    pub key: Option<RequestKey>,
+    /// The version the client has seen, for changes.
+    pub if_match: Option<Version>,
+}
+
+/// A write: caller, key, precondition and the body, read and checked for form.
+#[derive(Debug)]
+pub struct Command<O, B> {
+    /// The circumstances.
+    pub meta: RequestMeta,
+    /// The body.
+    pub body: B,
+    operation: PhantomData<O>,
+}
+
+/// A read: caller and query parameters (`()` where there are none).
+#[derive(Debug)]
+pub struct Query<O, Q> {
+    /// Who; for public operations nobody.
+    caller: Option<Caller>,
+    /// Query parameters.
+    pub params: Q,
+    /// The request id.
+    pub request_id: Uuid,
+    operation: PhantomData<O>,
+}
+
+impl<O, Q> Query<O, Q> {
+    /// Who calls.
+    ///
+    /// # Panics
+    /// Never for operations that need a token: the extractor has checked it.
+    pub fn caller(&self) -> &Caller {
+        self.caller.as_ref().expect("only public operations have no caller")
+    }
+}
+
+/// A write of raw bytes.
+#[derive(Debug)]
+pub struct Upload<O> {
+    /// The circumstances.
+    pub meta: RequestMeta,
+    /// The announced media type.
+    pub media_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    operation: PhantomData<O>,
+}
+
+/// Largest upload, in bytes.
+pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
+
+/// An id in the path; a wrong kind or form is 404, like something that does not exist.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<T: Id> FromRequest for Path<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().iter().next().and_then(|(_, text)| text.parse().ok());
+        ready(id.map(Self).ok_or_else(|| ApiError::new("not-found")))
+    }
+}
+
+fn platform(request: &HttpRequest) -> Result<&Platform, ApiError> {
+    request.app_data::<web::Data<Platform>>().map(|data| data.get_ref()).ok_or_else(|| {
+        tracing::error!("the platform is not in the app data");
+        ApiError::new("internal")
+    })
+}
+
+/// The id of this request, given by the middleware.
+pub(crate) fn request_id(request: &HttpRequest) -> Uuid {
+    request.extensions().get::<RequestId>().map_or(Uuid::nil(), |id| id.0)
+}
+
+/// The request id, in the request's extensions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestId(pub(crate) Uuid);
+
+/// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
+fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
+    let platform = platform(request)?;
+    if access.who == Who::Public {
+        let address = request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
+        let ticket = platform.limits.take_stranger(&address, access.cost)?;
+        if let Some(ticket) = ticket {
+            request.extensions_mut().insert(ticket);
+        }
+        return Ok(None);
+    }
+    let unauthenticated = || ApiError::new("unauthenticated");
+    let value = header(request.headers(), AUTHORIZATION.as_str()).ok_or_else(unauthenticated)?;
+    let (scheme, token) = value.split_once(' ').ok_or_else(unauthenticated)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(unauthenticated());
+    }
+    let claims = platform.tokens.verify(token.trim()).map_err(|error| {
+        tracing::debug!(token.error = %error, "token refused");
+        match error {
+            TokenError::NoKeys => ApiError::new("dependency-unavailable"),
+            _ => unauthenticated(),
+        }
+    })?;
+    if !access.allows(&claims.roles) || !scope_covers(&claims.scope, access.scope) {
+        return Err(forbidden(access, &claims));
+    }
+    let caller = Caller::new(claims);
+    if !caller.is_service() {
+        if let Some(ticket) = platform.limits.take_client(caller.client(), access.cost)? {
+            request.extensions_mut().insert(ticket);
+        }
+    }
+    request.extensions_mut().insert(caller.clone());
+    Ok(Some(caller))
+}
+
+fn forbidden(access: &Access, claims: &Claims) -> ApiError {
+    if !access.allows(&claims.roles)
+        && let Who::Roles(roles) = access.who
+    {
+        let needed: Vec<&str> = roles.iter().map(|role| role.label()).collect();
+        let needed = needed.join(", ");
+        return ApiError::new("forbidden").detail(
+            format!("Fungsi {} memerlukan salah satu peran: {needed}.", access.id),
+            format!("The function {} needs one of the roles: {needed}.", access.id),
+        );
+    }
+    ApiError::new("forbidden").detail(
+        format!("Token ini tidak memuat cakupan {}.", access.scope),
+        format!("This token does not carry the scope {}.", access.scope),
+    )
+}
+
+fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
+    let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
+    let if_match = match header(request.headers(), "if-match") {
+        Some(text) => {
+            // What none of our ETags could equal matches nothing: version 0 never exists.
+            Some(text.parse::<Etag>().map_or(Version(0), |etag| etag.version()))
+        }
+        None if matches!(access.kind, Kind::Transition | Kind::Patch | Kind::Delete) => {
+            return Err(ApiError::new("precondition-required"));
+        }
+        None => None,
+    };
+    Ok(RequestMeta { caller, access: *access, request_id: request_id(request), key: None, if_match })
+}
+
+fn idempotency_key(request: &HttpRequest) -> Result<String, ApiError> {
+    let required = || ApiError::new("idempotency-key-required");
+    let key = header(request.headers(), "idempotency-key").ok_or_else(required)?.trim_matches('"');
+    let visible = key.bytes().all(|b| b.is_ascii_graphic());
+    if visible && (8..=128).contains(&key.len()) { Ok(key.to_owned()) } else { Err(required()) }
+}
+
+fn fingerprint(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for part in [request.method().as_str(), request.path(), request.query_string()] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.update(body);
+    hash.finalize().to_vec()
+}
+
+impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let access = O::ACCESS;
+        let prepared = meta(request, &access).and_then(|meta| {
+            let keyed = matches!(access.kind, Kind::Create | Kind::Transition);
+            let key = if keyed { Some(idempotency_key(request)?) } else { None };
+            let media = if access.kind == Kind::Patch { "application/merge-patch+json" } else { "application/json" };
+            if access.kind != Kind::Delete {
+                expect_media_type(request.headers(), media)?;
+            }
+            let platform = platform(request)?;
+            Ok((meta, key, platform.max_body, platform.body_deadline))
+        });
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        async move {
+            let (mut meta, key, limit, deadline) = prepared?;
+            let payload = payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let raw = raw_body(&request, payload, limit, deadline).await?;
+            meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &raw) });
+            let body = if access.kind == Kind::Delete { parse_json(b"null")? } else { parse_json(&raw)? };
+            Ok(Self { meta, body, operation: PhantomData })
+        }
+        .boxed_local()
+    }
+}
+
+impl<O: Operation> FromRequest for Upload<O> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let prepared = meta(request, &O::ACCESS)
+            .and_then(|meta| platform(request).map(|platform| (meta, platform.body_deadline * 6)));
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        async move {
+            let (meta, deadline) = prepared?;
+            let media_type = header(request.headers(), "content-type").unwrap_or("").to_owned();
+            let payload = payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let bytes = raw_body(&request, payload, MAX_UPLOAD, deadline).await?;
+            Ok(Self { meta, media_type, bytes, operation: PhantomData })
+        }
+        .boxed_local()
+    }
+}
+
+impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let result = authorise(request, &O::ACCESS).and_then(|caller| {
+            let params = parse_query(request.query_string())?;
+            Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
+        });
+        ready(result)
+    }
+}
+
+/// No query parameters at all; anything given is refused.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
+
+/// Reads query parameters strictly.
+fn parse_query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
+    if query.contains("%00") || query.contains('\0') {
+        return Err(malformed("Parameter tidak boleh berisi NUL.", "No parameter may contain NUL."));
+    }
+    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let name = error.path().to_string();
+        let reason = error.inner().to_string();
+        let pointer = if name == "." { "?".to_owned() } else { format!("?{name}") };
+        if reason.starts_with("unknown field") || reason.starts_with("duplicate field") {
+            return malformed(
+                format!("Parameter tidak dikenal atau ganda: {reason}."),
+                format!("A parameter is unknown or given twice: {reason}."),
+            );
+        }
+        ApiError::invalid(vec![Invalid::new(
+            pointer,
+            "wrong-form",
+            format!("Perbaiki parameter ini: {reason}."),
+            format!("Correct this parameter: {reason}."),
+        )])
+    })
+}
+

@@ -1,0 +1,126 @@
+//! Around every request: its id, its span, its metrics, its language; every error becomes a problem here.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, HttpRequest, web};
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use crate::body::header;
+use crate::extract::RequestId;
+use crate::{ApiError, Caller, Language, Platform, RateTicket};
+
+/// Wraps a request; see the module.
+pub(crate) async fn around<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let id = given_id(&request).unwrap_or_else(|| new_id(&request));
+    request.extensions_mut().insert(RequestId(id));
+    let language = Language::of(request.headers());
+    let method = request.method().clone();
+    let trace = header(request.headers(), "traceparent").and_then(trace_id).unwrap_or_else(|| id.simple().to_string());
+    let span = tracing::info_span!("request", request.id = %id, trace.id = %trace);
+    let original = request.request().clone();
+
+    let response = match next.call(request).instrument(span.clone()).await {
+        Ok(response) => finish(response, language, id),
+        Err(error) => ServiceResponse::new(original, problem_of(&error).response(language, &id.to_string())),
+    };
+    let response = with_headers(response, id);
+    log(&span, &response, method.as_str(), started);
+    Ok(response)
+}
+
+fn given_id(request: &ServiceRequest) -> Option<Uuid> {
+    header(request.headers(), "x-request-id").and_then(|text| Uuid::try_parse(text).ok())
+}
+
+fn new_id(request: &ServiceRequest) -> Uuid {
+    request.app_data::<web::Data<Platform>>().map_or(Uuid::nil(), |platform| platform.clock.new_uuid())
+}
+
+/// The trace id of a W3C `traceparent`.
+fn trace_id(traceparent: &str) -> Option<String> {
+    let id = traceparent.split('-').nth(1)?;
+    (id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit())).then(|| id.to_ascii_lowercase())
+}
+
+/// Any error the framework or a handler gave, as ours.
+fn problem_of(error: &actix_web::Error) -> ApiError {
+    error.as_error::<ApiError>().cloned().unwrap_or_else(|| {
+        let status = error.as_response_error().status_code();
+        tracing::debug!(error = %error, "framework error");
+        of_status(status)
+    })
+}
+
+fn of_status(status: StatusCode) -> ApiError {
+    ApiError::new(match status.as_u16() {
+        404 => "not-found",
+        405 => "method-not-allowed",
+        408 => "request-timeout",
+        413 => "payload-too-large",
+        415 => "unsupported-media-type",
+        400..=499 => "malformed-request",
+        503 => "overloaded",
+        _ => "internal",
+    })
+}
+
+fn finish<B: MessageBody + 'static>(response: ServiceResponse<B>, language: Language, id: Uuid) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response.map_into_boxed_body();
+    }
+    // The token endpoint speaks RFC 6749 and renders itself.
+    let rendered = header(response.headers(), "content-type").is_some_and(|kind| kind.starts_with("application/json"));
+    if response.response().error().is_none() && rendered {
+        return response.map_into_boxed_body();
+    }
+    let problem = response.response().error().map_or_else(|| of_status(status), problem_of);
+    let problem = problem.response(language, &id.to_string());
+    response.into_response(problem)
+}
+
+fn with_headers(mut response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse<BoxBody> {
+    let ticket = response.request().extensions().get::<RateTicket>().copied();
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("x-request-id", &id.to_string());
+    set("x-content-type-options", "nosniff");
+    if let Some(RateTicket { per_second, left }) = ticket {
+        set("ratelimit-policy", &format!("\"client\";q={};w=4", per_second.saturating_mul(4)));
+        set("ratelimit", &format!("\"client\";r={left};t=1"));
+    }
+    response
+}
+
+fn log(span: &tracing::Span, response: &ServiceResponse<BoxBody>, method: &str, started: Instant) {
+    let request: &HttpRequest = response.request();
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let status = response.status().as_u16();
+    let elapsed = started.elapsed();
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route.clone()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed.as_secs_f64());
+    let client = request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.client().to_owned());
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        tracing::info!(http.method = method, http.route = route, http.status = status, duration.us = micros, client.id = client, "answered");
+    });
+}

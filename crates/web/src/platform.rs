@@ -1,0 +1,35 @@
+//! What the HTTP layer of one process shares.
+
+use std::time::Duration;
+
+use crate::token::TokenVerifier;
+use crate::{Clock, RateLimits};
+
+/// What every extractor needs; one per process, in the app data.
+#[derive(Clone)]
+pub struct Platform {
+    /// Server time and ids.
+    pub clock: Clock,
+    /// Checks tokens.
+    pub tokens: TokenVerifier,
+    /// Rate limits.
+    pub limits: RateLimits,
+    /// Largest JSON body, in bytes.
+    pub max_body: usize,
+    /// How long a body may take to arrive.
+    pub body_deadline: Duration,
+}
+
+impl Platform {
+    /// Defaults: 256 KiB of JSON, ten seconds for a body, 200 units a second for a client and 20 for a
+    /// stranger.
+    pub fn new(issuer: impl Into<String>, clock: Clock) -> Self {
+        Self {
+            tokens: TokenVerifier::new(issuer, clock.clone()),
+            clock,
+            limits: RateLimits::new(200, 20),
+            max_body: 256 * 1024,
+            body_deadline: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One HTTP server for one or several services: mounts them, documents them, stops gracefully.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{SwaggerUi, Url};
+
+use crate::middleware::around;
+use crate::routes::Routes;
+use crate::{ApiError, Health, Language, PROBLEM_TYPES, Platform, document};
+
+/// One service as the server mounts it.
+#[derive(Clone)]
+pub struct Mount {
+    /// Name, also of its document: `agreement`.
+    pub name: &'static str,
+    /// Address of its document: `/openapi/agreement.json`.
+    pub document_path: &'static str,
+    /// Title of its document.
+    pub title: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// Its role table.
+    pub operations: &'static [crate::Access],
+    /// Registers its handlers.
+    pub routes: fn(&mut ServiceConfig),
+    /// Adds its context to the app data.
+    pub data: Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>,
+}
+
+/// How to listen.
+#[derive(Debug, Clone)]
+pub struct Listen {
+    /// Address and port; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// Worker threads.
+    pub workers: usize,
+    /// How long a graceful stop waits for requests under way.
+    pub drain: Duration,
+}
+
+/// A running server.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    handle: ServerHandle,
+    health: Health,
+}
+
+impl Running {
+    /// Not ready from now on; finishes the requests under way, then stops.
+    pub async fn stop(&self) {
+        self.health.drain();
+        self.handle.stop(true).await;
+    }
+}
+
+/// Starts a server on the current actix system and returns at once; the future ends when it has stopped.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub fn start(
+    listen: &Listen,
+    platform: Platform,
+    health: Health,
+    mounts: Vec<Mount>,
+) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
+    let documents: Vec<Document> =
+        mounts.iter().map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) }).collect();
+    let routes = Arc::new(routes_of(&documents));
+    let documents = Arc::new(documents);
+    let shared_health = health.clone();
+    let server = HttpServer::new(move || {
+        let (mounts, documents, routes) = (mounts.clone(), documents.clone(), routes.clone());
+        let health = shared_health.clone();
+        App::new()
+            .app_data(web::Data::new(platform.clone()))
+            .app_data(web::Data::from(routes))
+            .wrap(from_fn(around))
+            .configure(|config| health.configure(config))
+            .configure(|config| {
+                for mount in &mounts {
+                    (mount.data)(config);
+                    (mount.routes)(&mut ServiceConfig::new(config));
+                }
+            })
+            .configure(|config| configure_documents(config, &documents))
+            .route("/problems/{slug}", web::get().to(describe_problem))
+            .default_service(web::to(no_such_address))
+    })
+    .workers(listen.workers)
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(Duration::from_secs(75))
+    .max_connections(8192)
+    .shutdown_timeout(listen.drain.as_secs())
+    .disable_signals()
+    .bind(listen.address)?;
+    let address = server.addrs().first().copied().unwrap_or(listen.address);
+    let server = server.run();
+    Ok((Running { address, handle: server.handle(), health }, server))
+}
+
+/// A service's OpenAPI document, ready to serve.
+struct Document {
+    name: &'static str,
+    path: &'static str,
+    json: serde_json::Value,
+}
+
+fn routes_of(documents: &[Document]) -> Routes {
+    let mut routes = Routes::default();
+    for document in documents {
+        for (path, item) in document.json["paths"].as_object().into_iter().flatten() {
+            routes.add(path, item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()));
+        }
+    }
+    for path in ["/livez", "/readyz", "/metrics", "/problems/{slug}"] {
+        routes.add(path, ["GET".to_owned()]);
+    }
+    routes
+}
+
+fn configure_documents(config: &mut web::ServiceConfig, documents: &[Document]) {
+    let urls = documents.iter().map(|document| (Url::new(document.name, document.path), document.json.clone()));
+    config
+        .service(SwaggerUi::new("/docs/{_:.*}").external_urls_from_iter_unchecked(urls))
+        .route("/docs", web::get().to(to_docs));
+}
+
+async fn to_docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header(("location", "/docs/")).finish()
+}
+
+async fn no_such_address(request: HttpRequest, routes: web::Data<Routes>) -> Result<HttpResponse, ApiError> {
+    Err(match routes.allowed(request.path()) {
+        Some(allow) => ApiError::method_not_allowed(allow),
+        None => ApiError::new("not-found"),
+    })
+}
+
+async fn describe_problem(request: HttpRequest, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let known = PROBLEM_TYPES.iter().find(|known| known.slug == slug.as_str());
+    let known = known.ok_or_else(|| ApiError::new("not-found"))?;
+    let language = Language::of(request.headers());
+    Ok(HttpResponse::Ok().json(serde_json::json!({
+        "slug": known.slug,
+        "status": known.status,
+        "title": language.pick(&known.title()),
+        "retryable": known.retryable,
+        "meaning": known.meaning,
+    })))
+}
