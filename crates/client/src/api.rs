@@ -131,7 +131,11 @@ impl Api {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn put<B: Serialize, T: DeserializeOwned>(&self, path: &str, body: &B) -> Result<Answer<T>, ClientError> {
+    pub async fn put<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<Answer<T>, ClientError> {
         self.call(Method::PUT, path, Some(json(body)?), &Write::default(), true).await
     }
 
@@ -139,7 +143,12 @@ impl Api {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn put_bytes<T: DeserializeOwned>(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Result<Answer<T>, ClientError> {
+    pub async fn put_bytes<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Answer<T>, ClientError> {
         self.call(Method::PUT, path, Some((media_type.to_owned(), bytes)), &Write::default(), true).await
     }
 
@@ -147,17 +156,33 @@ impl Api {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn patch<B: Serialize, T: DeserializeOwned>(&self, path: &str, body: &B, if_match: &str) -> Result<Answer<T>, ClientError> {
+    pub async fn patch<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+        if_match: &str,
+    ) -> Result<Answer<T>, ClientError> {
         let (_, bytes) = json(body)?;
         let write = Write { key: None, if_match: Some(if_match.to_owned()) };
-        self.call(Method::PATCH, path, Some(("application/merge-patch+json".to_owned(), bytes)), &write, false).await
+        self.call(
+            Method::PATCH,
+            path,
+            Some(("application/merge-patch+json".to_owned(), bytes)),
+            &write,
+            false,
+        )
+        .await
     }
 
     /// A removal; not retried.
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn delete<T: DeserializeOwned>(&self, path: &str, if_match: &str) -> Result<Answer<T>, ClientError> {
+    pub async fn delete<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        if_match: &str,
+    ) -> Result<Answer<T>, ClientError> {
         let write = Write { key: None, if_match: Some(if_match.to_owned()) };
         self.call(Method::DELETE, path, None, &write, false).await
     }

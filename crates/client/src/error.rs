@@ -33,7 +33,9 @@ impl ClientError {
     /// Whether the same call may succeed in a moment.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Problem(problem) => matches!(problem.status, 429 | 503) || problem.code == "idempotency-in-progress",
+            Self::Problem(problem) => {
+                matches!(problem.status, 429 | 503) || problem.code == "idempotency-in-progress"
+            }
             Self::Unreachable(_) => true,
             Self::Unexpected(_) => false,
         }

@@ -85,7 +85,11 @@ impl Renewing {
         let status = answer.status();
         if !status.is_success() {
             let text = format!("token endpoint answered {status}");
-            return Err(if status.is_server_error() { ClientError::Unreachable(text) } else { ClientError::Unexpected(text) });
+            return Err(if status.is_server_error() {
+                ClientError::Unreachable(text)
+            } else {
+                ClientError::Unexpected(text)
+            });
         }
         let answer: TokenAnswer =
             answer.json().await.map_err(|error| ClientError::Unexpected(error.to_string()))?;

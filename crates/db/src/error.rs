@@ -67,7 +67,6 @@ impl DbError {
             None
         }
     }
-
 }
 
 /// An error that knows whether its transaction may be run again at once.

@@ -21,12 +21,7 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
-    Ok(feed_cursor::table
-        .find(source)
-        .select(feed_cursor::position)
-        .for_no_key_update()
-        .first(conn)
-        .await?)
+    Ok(feed_cursor::table.find(source).select(feed_cursor::position).for_no_key_update().first(conn).await?)
 }
 
 /// Moves the cursor; call it in the transaction that holds the lock.
@@ -34,7 +29,10 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
 /// # Errors
 /// Database errors.
 pub async fn advance(conn: &mut Connection, source: &str, position: i64) -> Result<(), DbError> {
-    diesel::update(feed_cursor::table.find(source)).set(feed_cursor::position.eq(position)).execute(conn).await?;
+    diesel::update(feed_cursor::table.find(source))
+        .set(feed_cursor::position.eq(position))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -44,7 +42,11 @@ pub async fn advance(conn: &mut Connection, source: &str, position: i64) -> Resu
 /// Database errors.
 pub async fn contacted(conn: &mut Connection, source: &str, at: DateTime<Utc>) -> Result<(), DbError> {
     diesel::insert_into(feed_cursor::table)
-        .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0), feed_cursor::contacted_at.eq(at)))
+        .values((
+            feed_cursor::source.eq(source),
+            feed_cursor::position.eq(0),
+            feed_cursor::contacted_at.eq(at),
+        ))
         .on_conflict(feed_cursor::source)
         .do_update()
         .set(feed_cursor::contacted_at.eq(at))

@@ -24,7 +24,9 @@ pub async fn migrate(url: &str, own: EmbeddedMigrations) -> anyhow::Result<Vec<S
 async fn run(url: String, own: EmbeddedMigrations) -> anyhow::Result<Vec<String>> {
     use diesel_async::SimpleAsyncConnection as _;
     let mut conn = AsyncPgConnection::establish(&url).await.context("cannot connect to migrate")?;
-    conn.batch_execute("select pg_advisory_lock(7239486172346)").await.context("cannot take turns to migrate")?;
+    conn.batch_execute("select pg_advisory_lock(7239486172346)")
+        .await
+        .context("cannot take turns to migrate")?;
     let mut harness = AsyncMigrationHarness::new(conn);
     let mut applied = Vec::new();
     for source in [PLATFORM, own] {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::ConnectionError;
 use deadpool::Runtime;
 use deadpool::managed::Timeouts;
+use diesel::ConnectionError;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};

@@ -31,7 +31,11 @@ pub trait Projection: 'static {
 
     /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is
     /// gone, which is of no interest either.
-    fn fetch(&self, api: &Api, event: &EventView) -> impl Future<Output = Result<Option<Self::Fetched>, ClientError>>;
+    fn fetch(
+        &self,
+        api: &Api,
+        event: &EventView,
+    ) -> impl Future<Output = Result<Option<Self::Fetched>, ClientError>>;
 
     /// Applies it; called in the order of the feed, in the transaction that moves the cursor.
     fn apply(

@@ -146,7 +146,8 @@ impl Slice {
             return Err(out_of_range("?wait_ms"));
         }
         let types = query.types.as_deref().unwrap_or("");
-        let types: Vec<String> = types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        let types: Vec<String> =
+            types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
         if types.len() > 50 {
             return Err(out_of_range("?types"));
         }

@@ -53,7 +53,8 @@ impl Settings {
     /// # Errors
     /// When a required one is missing or unusable.
     pub fn read(env: &Environment) -> anyhow::Result<Self> {
-        let url = |name: &str, port: u16| env.text(name).unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
+        let url =
+            |name: &str, port: u16| env.text(name).unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
         Ok(Self {
             database_url: env.required_secret("KAD_DATABASE_URL")?,
             connections: env.parsed("KAD_DATABASE_CONNECTIONS", 16)?,
@@ -95,7 +96,8 @@ impl Settings {
 /// When a setting is unusable.
 pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
     let mut platform = Platform::new(issuer, Clock::system());
-    platform.limits = RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
+    platform.limits =
+        RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
     Ok(platform)
 }
 
@@ -125,7 +127,8 @@ pub fn readiness(core: &Core, platform: &Platform) -> Vec<web::Readiness> {
             "token_keys",
             Arc::new(move || {
                 let ready = tokens.ready();
-                async move { if ready { Ok(()) } else { Err("no signing key known yet".to_owned()) } }.boxed_local()
+                async move { if ready { Ok(()) } else { Err("no signing key known yet".to_owned()) } }
+                    .boxed_local()
             }),
         ),
     ]
@@ -166,7 +169,8 @@ pub fn main(
         let platform = platform(&env, &settings.issuer)?;
         let listen = Listen {
             address: env.parsed("KAD_LISTEN", SocketAddr::from(([127, 0, 0, 1], default_port)))?,
-            workers: env.parsed("KAD_WORKERS", std::thread::available_parallelism().map_or(2, usize::from))?,
+            workers: env
+                .parsed("KAD_WORKERS", std::thread::available_parallelism().map_or(2, usize::from))?,
             drain: Duration::from_secs(env.parsed("KAD_DRAIN_SECONDS", 20)?),
         };
         if env.parsed("KAD_MIGRATE", true)? {

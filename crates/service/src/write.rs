@@ -2,9 +2,9 @@
 //! of its own so that a client that goes away leaves nothing half done.
 
 use chrono::{DateTime, Utc};
-use db::idempotency::{self, Known, KeyScope, StoredAnswer};
-use db::outbox::{self, Audience, NewEvent};
 use db::Connection;
+use db::idempotency::{self, KeyScope, Known, StoredAnswer};
+use db::outbox::{self, Audience, NewEvent};
 use domain::shared::Id;
 use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
 

@@ -1,1 +1,12 @@
-//! testkit
+//! For tests only: a database per test, the real app on a free port, callers with tokens, a fixed clock.
+//!
+//! Knows no service: a test hands over the service's own `build`. Start at [`App::start`].
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod app;
+mod caller;
+pub mod postgres;
+pub mod schema;
+
+pub use app::{App, ISSUER, ServiceUnderTest, party, seeded, test_time};
+pub use caller::{Actor, Caller, Response, fresh_key};

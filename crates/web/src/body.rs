@@ -71,7 +71,10 @@ pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 /// 400 when it cannot be read, 422 naming the field whose value has the wrong type or form.
 pub(crate) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     if has_nul(body) {
-        return Err(malformed("Teks tidak boleh berisi NUL (\\u0000).", "No text may contain NUL (\\u0000)."));
+        return Err(malformed(
+            "Teks tidak boleh berisi NUL (\\u0000).",
+            "No text may contain NUL (\\u0000).",
+        ));
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -97,11 +100,18 @@ fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
     // serde_json adds the place; the pointer says it better.
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     match error.classify() {
-        serde_json::error::Category::Data if !reason.starts_with("unknown field") => ApiError::invalid(vec![
-            Invalid::new(pointer, "wrong-form", format!("Perbaiki isian ini: {reason}."), format!("Correct this field: {reason}.")),
-        ]),
-        _ => malformed(format!("JSON tidak terbaca: {reason}."), format!("The JSON cannot be read: {reason}."))
-            .fields(vec![Invalid::new(pointer, "malformed", format!("{reason}."), format!("{reason}."))]),
+        serde_json::error::Category::Data if !reason.starts_with("unknown field") => {
+            ApiError::invalid(vec![Invalid::new(
+                pointer,
+                "wrong-form",
+                format!("Perbaiki isian ini: {reason}."),
+                format!("Correct this field: {reason}."),
+            )])
+        }
+        _ => {
+            malformed(format!("JSON tidak terbaca: {reason}."), format!("The JSON cannot be read: {reason}."))
+                .fields(vec![Invalid::new(pointer, "malformed", format!("{reason}."), format!("{reason}."))])
+        }
     }
 }
 
@@ -115,7 +125,9 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     for segment in path.iter() {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Map { key } => {
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            }
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

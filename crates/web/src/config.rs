@@ -70,9 +70,10 @@ impl Environment {
     {
         let value = match self.get(name) {
             None => default,
-            Some(text) => text
-                .parse()
-                .map_err(|error: T::Err| ConfigError::Unusable { name: name.to_owned(), reason: error.to_string() })?,
+            Some(text) => text.parse().map_err(|error: T::Err| ConfigError::Unusable {
+                name: name.to_owned(),
+                reason: error.to_string(),
+            })?,
         };
         self.note(name, &value.to_string());
         Ok(value)
@@ -87,8 +88,10 @@ impl Environment {
         let value = match (self.get(name), self.get(&file)) {
             (Some(value), _) => Some(value),
             (None, Some(path)) => {
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|error| ConfigError::Unusable { name: file, reason: format!("{path}: {error}") })?;
+                let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::Unusable {
+                    name: file,
+                    reason: format!("{path}: {error}"),
+                })?;
                 Some(text.trim_end().to_owned())
             }
             (None, None) => None,

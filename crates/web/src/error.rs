@@ -135,7 +135,9 @@ impl ApiError {
             .collect();
         let detail = self.detail.as_ref().map(pick).unwrap_or_else(|| {
             let first = unmet.first().map(|rule| rule.how_to_fix.clone());
-            first.or_else(|| errors.first().map(|field| field.detail.clone())).unwrap_or_else(|| title.clone())
+            first
+                .or_else(|| errors.first().map(|field| field.detail.clone()))
+                .unwrap_or_else(|| title.clone())
         });
         Problem {
             r#type: format!("/problems/{}", self.kind.slug),
@@ -171,7 +173,8 @@ impl ApiError {
             response.insert_header(("www-authenticate", "Bearer realm=\"kad\", error=\"invalid_token\""));
         }
         // A problem is a plain struct of texts; writing it as JSON cannot fail.
-        let body = serde_json::to_vec(&self.problem(language, format!("urn:uuid:{request_id}"))).unwrap_or_default();
+        let body =
+            serde_json::to_vec(&self.problem(language, format!("urn:uuid:{request_id}"))).unwrap_or_default();
         response.body(body)
     }
 }

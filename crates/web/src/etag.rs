@@ -54,7 +54,8 @@ impl FromStr for Etag {
     type Err = EtagError;
 
     fn from_str(text: &str) -> Result<Self, EtagError> {
-        let inner = text.trim().strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).ok_or(EtagError)?;
+        let inner =
+            text.trim().strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).ok_or(EtagError)?;
         let (version, mark) = match inner.split_once('-') {
             None => (inner, None),
             Some((version, mark)) if mark.len() == 8 => {
@@ -79,7 +80,16 @@ mod tests {
         for etag in [Etag::of(1), Etag::with_derived(7, "lapsed")] {
             assert_eq!(etag.to_string().parse(), Ok(etag));
         }
-        for bad in ["*", "v1", "W/\"v1\"", "\"v\"", "\"v-1\"", "\"v1-zz\"", "\"v1\",\"v2\"", "\"v99999999999999999999\""] {
+        for bad in [
+            "*",
+            "v1",
+            "W/\"v1\"",
+            "\"v\"",
+            "\"v-1\"",
+            "\"v1-zz\"",
+            "\"v1\",\"v2\"",
+            "\"v99999999999999999999\"",
+        ] {
             assert_eq!(bad.parse::<Etag>(), Err(EtagError), "{bad}");
         }
     }

@@ -262,7 +262,8 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
         let prepared = meta(request, &access).and_then(|meta| {
             let keyed = matches!(access.kind, Kind::Create | Kind::Transition);
             let key = if keyed { Some(idempotency_key(request)?) } else { None };
-            let media = if access.kind == Kind::Patch { "application/merge-patch+json" } else { "application/json" };
+            let media =
+                if access.kind == Kind::Patch { "application/merge-patch+json" } else { "application/json" };
             if access.kind != Kind::Delete {
                 expect_media_type(request.headers(), media)?;
             }
@@ -272,7 +273,8 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
             let (mut meta, key, limit, deadline) = prepared?;
-            let payload = payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let payload =
+                payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
             let raw = raw_body(&request, payload, limit, deadline).await?;
             meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &raw) });
             let body = if access.kind == Kind::Delete { parse_json(b"null")? } else { parse_json(&raw)? };
@@ -293,7 +295,8 @@ impl<O: Operation> FromRequest for Upload<O> {
         async move {
             let (meta, deadline) = prepared?;
             let media_type = header(request.headers(), "content-type").unwrap_or("").to_owned();
-            let payload = payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let payload =
+                payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
             let bytes = raw_body(&request, payload, MAX_UPLOAD, deadline).await?;
             Ok(Self { meta, media_type, bytes, operation: PhantomData })
         }
@@ -343,4 +346,3 @@ fn parse_query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
         )])
     })
 }
-

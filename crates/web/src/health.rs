@@ -8,7 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 /// One thing readiness depends on: its name and a question.
-pub type Readiness = (&'static str, Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), String>> + Send + Sync>);
+pub type Readiness =
+    (&'static str, Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), String>> + Send + Sync>);
 
 /// Health of the process.
 #[derive(Clone, Default)]

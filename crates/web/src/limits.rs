@@ -70,7 +70,9 @@ fn limiter(per_second: u32) -> Option<(u32, Arc<Limiter>)> {
 fn take(limiter: Option<&(u32, Arc<Limiter>)>, key: &str, cost: u32) -> Result<Option<RateTicket>, ApiError> {
     let (Some((per_second, limiter)), Some(cost)) = (limiter, NonZeroU32::new(cost)) else { return Ok(None) };
     match limiter.check_key_n(&key.to_owned(), cost) {
-        Ok(Ok(state)) => Ok(Some(RateTicket { per_second: *per_second, left: state.remaining_burst_capacity() })),
+        Ok(Ok(state)) => {
+            Ok(Some(RateTicket { per_second: *per_second, left: state.remaining_burst_capacity() }))
+        }
         Ok(Err(until)) => {
             let wait = until.wait_time_from(DefaultClock::default().now());
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(60).saturating_add(1);

@@ -25,14 +25,14 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     request.extensions_mut().insert(RequestId(id));
     let language = Language::of(request.headers());
     let method = request.method().clone();
-    let trace = header(request.headers(), "traceparent").and_then(trace_id).unwrap_or_else(|| id.simple().to_string());
+    let trace = header(request.headers(), "traceparent")
+        .and_then(trace_id)
+        .unwrap_or_else(|| id.simple().to_string());
     let span = tracing::info_span!("request", request.id = %id, trace.id = %trace);
-    let original = request.request().clone();
 
-    let response = match next.call(request).instrument(span.clone()).await {
-        Ok(response) => finish(response, language, id),
-        Err(error) => ServiceResponse::new(original, problem_of(&error).response(language, &id.to_string())),
-    };
+    // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
+    let response = next.call(request).instrument(span.clone()).await?;
+    let response = finish(response, language, id);
     let response = with_headers(response, id);
     log(&span, &response, method.as_str(), started);
     Ok(response)
@@ -74,13 +74,18 @@ fn of_status(status: StatusCode) -> ApiError {
     })
 }
 
-fn finish<B: MessageBody + 'static>(response: ServiceResponse<B>, language: Language, id: Uuid) -> ServiceResponse<BoxBody> {
+fn finish<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    language: Language,
+    id: Uuid,
+) -> ServiceResponse<BoxBody> {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response.map_into_boxed_body();
     }
     // The token endpoint speaks RFC 6749 and renders itself.
-    let rendered = header(response.headers(), "content-type").is_some_and(|kind| kind.starts_with("application/json"));
+    let rendered =
+        header(response.headers(), "content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if response.response().error().is_none() && rendered {
         return response.map_into_boxed_body();
     }
@@ -111,16 +116,21 @@ fn log(span: &tracing::Span, response: &ServiceResponse<BoxBody>, method: &str, 
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
-    let labels = [
-        ("method", method.to_owned()),
-        ("route", route.clone()),
-        ("status", status.to_string()),
-    ];
+    let labels = [("method", method.to_owned()), ("route", route.clone()), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed.as_secs_f64());
-    let client = request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.client().to_owned());
+    metrics::histogram!("http_request_duration_seconds", "route" => route.clone())
+        .record(elapsed.as_secs_f64());
+    let client =
+        request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.client().to_owned());
     let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {
-        tracing::info!(http.method = method, http.route = route, http.status = status, duration.us = micros, client.id = client, "answered");
+        tracing::info!(
+            http.method = method,
+            http.route = route,
+            http.status = status,
+            duration.us = micros,
+            client.id = client,
+            "answered"
+        );
     });
 }

@@ -36,7 +36,8 @@ pub fn document(mount: &Mount) -> Value {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             let id = operation["operationId"].as_str().unwrap_or("").to_owned();
             let access = mount.operations.iter().find(|access| access.id == id);
-            let access = access.unwrap_or_else(|| panic!("{method} {path}: {id} is missing from the role table"));
+            let access =
+                access.unwrap_or_else(|| panic!("{method} {path}: {id} is missing from the role table"));
             complete(operation, access);
             for tag in operation["tags"].as_array().into_iter().flatten().filter_map(Value::as_str) {
                 tags.insert(tag.to_owned(), ());
@@ -47,7 +48,8 @@ pub fn document(mount: &Mount) -> Value {
     for access in mount.operations {
         assert!(seen.iter().any(|id| id == access.id), "{} is in the role table and not served", access.id);
     }
-    document["tags"] = tags.keys().map(|tag| json!({"name": tag, "description": format!("Operations on {tag}.")})).collect();
+    document["tags"] =
+        tags.keys().map(|tag| json!({"name": tag, "description": format!("Operations on {tag}.")})).collect();
     add_components(&mut document);
     document
 }
@@ -63,10 +65,13 @@ fn add_components(document: &mut Value) {
     for (name, schema) in nested {
         schemas[name] = serde_json::to_value(schema).unwrap_or_default();
     }
-    components.insert("securitySchemes".to_owned(), json!({"bearer": {
-        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-        "description": "A token of this platform (RFC 9068 profile) from POST /oauth/token.",
-    }}));
+    components.insert(
+        "securitySchemes".to_owned(),
+        json!({"bearer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "A token of this platform (RFC 9068 profile) from POST /oauth/token.",
+        }}),
+    );
     document["components"] = Value::Object(components);
 }
 
@@ -125,10 +130,12 @@ fn add_answers(operation: &mut Value, access: &Access) {
     let has_etag = !matches!(access.kind, Kind::List | Kind::Plain);
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
         if status.starts_with('2') && has_etag && answer["content"]["application/json"].is_object() {
-            answer["headers"]["ETag"] = json!({"description": "Version of the resource.", "schema": {"type": "string"}});
+            answer["headers"]["ETag"] =
+                json!({"description": "Version of the resource.", "schema": {"type": "string"}});
         }
         if status == "201" {
-            answer["headers"]["Location"] = json!({"description": "Address of the resource.", "schema": {"type": "string"}});
+            answer["headers"]["Location"] =
+                json!({"description": "Address of the resource.", "schema": {"type": "string"}});
         }
     }
     let mut problems = vec![400, 404, 405, 406, 413, 415, 422, 429, 500, 503];
@@ -141,8 +148,12 @@ fn add_answers(operation: &mut Value, access: &Access) {
         Kind::Read | Kind::List | Kind::Plain => problems.extend([410]),
     }
     for status in problems {
-        let titles: Vec<&str> =
-            PROBLEM_TYPES.iter().filter(|known| known.status == status).map(|known| known.slug).take(6).collect();
+        let titles: Vec<&str> = PROBLEM_TYPES
+            .iter()
+            .filter(|known| known.status == status)
+            .map(|known| known.slug)
+            .take(6)
+            .collect();
         let key = status.to_string();
         if operation["responses"][&key].is_object() {
             continue;

@@ -70,8 +70,10 @@ pub fn start(
     health: Health,
     mounts: Vec<Mount>,
 ) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
-    let documents: Vec<Document> =
-        mounts.iter().map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) }).collect();
+    let documents: Vec<Document> = mounts
+        .iter()
+        .map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) })
+        .collect();
     let routes = Arc::new(routes_of(&documents));
     let documents = Arc::new(documents);
     let shared_health = health.clone();
@@ -127,7 +129,8 @@ fn routes_of(documents: &[Document]) -> Routes {
 }
 
 fn configure_documents(config: &mut web::ServiceConfig, documents: &[Document]) {
-    let urls = documents.iter().map(|document| (Url::new(document.name, document.path), document.json.clone()));
+    let urls =
+        documents.iter().map(|document| (Url::new(document.name, document.path), document.json.clone()));
     config
         .service(SwaggerUi::new("/docs/{_:.*}").external_urls_from_iter_unchecked(urls))
         .route("/docs", web::get().to(to_docs));

@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 /// Installs the log: `KAD_LOG` (or `RUST_LOG`) filters, default `info`; JSON unless standard error is a
 /// terminal. Repeats are harmless.
 pub fn install_log(default: &str) {
-    let filter = std::env::var("KAD_LOG").or_else(|_| std::env::var("RUST_LOG")).unwrap_or_else(|_| default.to_owned());
+    let filter = std::env::var("KAD_LOG")
+        .or_else(|_| std::env::var("RUST_LOG"))
+        .unwrap_or_else(|_| default.to_owned());
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(default));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // The error only says that a log is installed already.

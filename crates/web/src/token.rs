@@ -84,7 +84,11 @@ impl Signer {
     ///
     /// # Errors
     /// When the key is unusable.
-    pub fn sign_as<T: Serialize>(&self, typ: &str, claims: &T) -> Result<String, jsonwebtoken::errors::Error> {
+    pub fn sign_as<T: Serialize>(
+        &self,
+        typ: &str,
+        claims: &T,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(typ.to_owned());
         header.kid = Some(self.kid.clone());
@@ -108,7 +112,8 @@ pub fn generate_key(kid: &str) -> anyhow::Result<(Vec<u8>, serde_json::Value)> {
     let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
     let pkcs8 = pair.to_pkcs8v1().map_err(|_| anyhow::anyhow!("the key could not be written"))?;
     let x = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-    let jwk = serde_json::json!({"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": kid, "x": x});
+    let jwk =
+        serde_json::json!({"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": kid, "x": x});
     Ok((pkcs8.as_ref().to_vec(), jwk))
 }
 

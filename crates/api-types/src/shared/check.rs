@@ -44,7 +44,12 @@ impl Check {
             )
         });
         self.require(!text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')), || {
-            Invalid::new(pointer, "control-character", "Hapus karakter kendali.", "Remove the control characters.")
+            Invalid::new(
+                pointer,
+                "control-character",
+                "Hapus karakter kendali.",
+                "Remove the control characters.",
+            )
         });
         text.to_owned()
     }
@@ -61,7 +66,9 @@ impl Check {
 
     /// The exact quantity; zero is allowed.
     pub fn quantity(&mut self, pointer: &str, value: &WireQuantity) -> Option<Quantity> {
-        Quantity::parse(&value.value, value.unit).map_err(|error| self.push(quantity_error(pointer, value, error))).ok()
+        Quantity::parse(&value.value, value.unit)
+            .map_err(|error| self.push(quantity_error(pointer, value, error)))
+            .ok()
     }
 
     /// The exact quantity, larger than zero.
@@ -82,7 +89,12 @@ impl Check {
     pub fn money(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
         let currency = value.currency == "IDR";
         self.require(currency, || {
-            Invalid::new(format!("{pointer}/currency"), "currency", "Mata uang harus IDR.", "The currency must be IDR.")
+            Invalid::new(
+                format!("{pointer}/currency"),
+                "currency",
+                "Mata uang harus IDR.",
+                "The currency must be IDR.",
+            )
         });
         let range = (0..=1_000_000_000_000_000).contains(&value.amount);
         self.require(range, || {

@@ -105,7 +105,10 @@ impl Quantity {
     pub fn parse(value: &str, unit: Unit) -> Result<Self, QuantityError> {
         let (whole, fraction) = value.split_once('.').map_or((value, None), |(w, f)| (w, Some(f)));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole) || fraction.is_some_and(|f| !digits(f)) || (whole.len() > 1 && whole.starts_with('0')) {
+        if !digits(whole)
+            || fraction.is_some_and(|f| !digits(f))
+            || (whole.len() > 1 && whole.starts_with('0'))
+        {
             return Err(QuantityError::Form);
         }
         let fraction = fraction.unwrap_or("");
@@ -170,7 +173,9 @@ mod tests {
 
     #[test]
     fn a_bad_number_is_refused_never_read_as_zero() {
-        for text in ["15.500,00", "Rp 15.500", "", "1e3", "-1", "+1", " 1", "1.", ".5", "0x1", "१", "01", "NaN"] {
+        for text in
+            ["15.500,00", "Rp 15.500", "", "1e3", "-1", "+1", " 1", "1.", ".5", "0x1", "१", "01", "NaN"]
+        {
             assert_eq!(Quantity::parse(text, Unit::Kgm), Err(QuantityError::Form), "{text}");
         }
         assert_eq!(Quantity::parse("1.0005", Unit::Kgm), Err(QuantityError::Places));

@@ -17,7 +17,12 @@ pub struct Invalid {
 
 impl Invalid {
     /// Names a field, a code and the mend in both languages.
-    pub fn new(pointer: impl Into<String>, code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        id: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Self { pointer: pointer.into(), code, detail: Bilingual::new(id, en) }
     }
 }

@@ -1,0 +1,7 @@
+//! The wire of the agreement service, one file per resource.
+
+mod parties;
+mod regions;
+
+pub use parties::{CreatePartyRequest, ListPartiesQuery, PartyView, UpdatePartyRequest};
+pub use regions::{ListRegionsQuery, RegionView};

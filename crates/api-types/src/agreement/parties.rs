@@ -1,0 +1,97 @@
+//! Parties: the organisations that act on the platform.
+
+use chrono::{DateTime, Utc};
+use domain::shared::{PartyId, PartyKind};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Registers a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePartyRequest {
+    /// What kind of organisation it is.
+    pub kind: PartyKind,
+    /// Name in its deed or founding regulation.
+    #[schema(example = "PT Kuasa Omega Jaya", min_length = 1, max_length = 200)]
+    pub legal_name: String,
+    /// Name people use; the legal name when absent.
+    #[schema(example = "KUJ", min_length = 1, max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
+    /// Home region.
+    #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub region_code: String,
+    /// Business id (NIB), 13 digits.
+    #[schema(example = "1234567890123", pattern = "^[0-9]{13}$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_id: Option<String>,
+    /// Tax id (NPWP), 15 or 16 digits.
+    #[schema(example = "0123456789012345", pattern = "^[0-9]{15,16}$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_id: Option<String>,
+    /// Postal address.
+    #[schema(max_length = 500)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// Changes a party; absent fields stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePartyRequest {
+    /// Name in its deed.
+    #[schema(min_length = 1, max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_name: Option<String>,
+    /// Name people use.
+    #[schema(min_length = 1, max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
+    /// Postal address.
+    #[schema(max_length = 500)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// A party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyView {
+    /// Its id.
+    pub id: PartyId,
+    /// Its ETag, for changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// What kind of organisation it is.
+    pub kind: PartyKind,
+    /// Legal name.
+    pub legal_name: String,
+    /// Name people use.
+    pub short_name: String,
+    /// Home region.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// Business id (NIB); shown to the party itself, its coordinator and the platform.
+    pub business_id: Option<String>,
+    /// Tax id (NPWP); shown likewise.
+    pub tax_id: Option<String>,
+    /// Postal address; shown likewise.
+    pub address: Option<String>,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the parties.
+    pub struct ListPartiesQuery {
+        /// Only this kind.
+        kind: PartyKind,
+        /// Only this home region.
+        #[param(example = "18.72", max_length = 5)]
+        region_code: String,
+        /// Only names that contain this text, in any case.
+        #[param(max_length = 60)]
+        name: String,
+    }
+}

@@ -1,0 +1,1 @@
+//! The wire of the catalog service, one file per resource.

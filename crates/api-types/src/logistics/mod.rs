@@ -1,0 +1,1 @@
+//! The wire of the logistics service, one file per resource.

@@ -1,0 +1,2 @@
+drop table party;
+drop table region;

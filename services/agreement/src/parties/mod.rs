@@ -1,0 +1,8 @@
+//! Parties: the organisations that act on the platform, registered by the coordinator of their region.
+
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+
+pub(crate) use routes::routes;

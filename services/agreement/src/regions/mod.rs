@@ -1,0 +1,7 @@
+//! Regions of Indonesia: reference data, read-only (`data/README.md` for source and licence).
+
+mod queries;
+mod routes;
+
+pub(crate) use queries::{contains, region_exists};
+pub(crate) use routes::routes;

@@ -1,0 +1,25 @@
+//! The agreement service through HTTP, on a real PostgreSQL; one file per feature.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod parties;
+mod platform;
+
+use domain::shared::Role;
+use testkit::{Actor, App, ServiceUnderTest, party};
+
+/// Starts the service.
+pub async fn start() -> App {
+    let service =
+        ServiceUnderTest { name: "agreement", migrations: agreement::migrations, build: agreement::build };
+    App::start(&service, []).await.expect("the service starts")
+}
+
+/// The administrator of the platform.
+pub fn admin() -> Actor {
+    Actor::new(party(1), "31", &[Role::PlatformAdmin])
+}
+
+/// The coordinator of Kota Metro.
+pub fn metro() -> Actor {
+    Actor::new(party(2), "18.72", &[Role::Coordinator])
+}

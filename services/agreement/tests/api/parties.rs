@@ -1,0 +1,98 @@
+//! Parties and regions.
+
+use serde_json::json;
+
+use crate::{admin, metro, start};
+
+fn kuj() -> serde_json::Value {
+    json!({"kind": "company", "legal_name": "PT Kuasa Omega Jaya", "short_name": "KUJ", "region_code": "18.72",
+        "business_id": "1234567890123"})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coordinator_registers_and_changes_parties_of_the_own_region() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let created = metro.post("/v1/parties", kuj()).await.expect(201);
+    let path = created.header("location").to_owned();
+    let read = metro.get(&path).await.expect(200);
+    assert_eq!(read.json, created.json);
+    assert_eq!(read.etag(), "\"v1\"");
+    let changed = metro.patch(&path, json!({"short_name": "KUJ Metro"}), "\"v1\"").await.expect(200);
+    assert_eq!((changed.json["short_name"].as_str(), changed.etag()), (Some("KUJ Metro"), "\"v2\""));
+    metro
+        .patch(&path, json!({"short_name": "late"}), "\"v1\"")
+        .await
+        .expect_problem(412, "precondition-failed");
+    let other = json!({"kind": "company", "legal_name": "PT Lain", "region_code": "35.72"});
+    metro.post("/v1/parties", other).await.expect_problem(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_request_gets_the_same_bytes() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let first = metro.post_keyed("/v1/parties", kuj(), "one-intent").await.expect(201);
+    let again = metro.post_keyed("/v1/parties", kuj(), "one-intent").await.expect(201);
+    assert_eq!(first.text, again.text);
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    let other = json!({"kind": "company", "legal_name": "Other", "region_code": "18.72"});
+    metro.post_keyed("/v1/parties", other, "one-intent").await.expect_problem(422, "idempotency-key-reused");
+    metro.post("/v1/parties", kuj()).await.expect_problem(409, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_fields_are_all_named_with_their_mend() {
+    let app = start().await;
+    let admin = app.caller(&admin()).in_indonesian();
+    let body = json!({"kind": "company", "legal_name": " ", "region_code": "99.99", "business_id": "12"});
+    let refused = admin.post("/v1/parties", body).await.expect_problem(422, "validation-failed");
+    let pointers: Vec<_> = refused.json["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["pointer"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(pointers, ["/legal_name", "/business_id"]);
+    let body = json!({"kind": "company", "legal_name": "PT A", "region_code": "99.99"});
+    let refused = admin.post("/v1/parties", body).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/region_code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_tells_what_was_committed() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let created = metro.post("/v1/parties", kuj()).await.expect(201);
+    let page = metro.get("/v1/agreement-events?after=0&wait_ms=5000").await.expect(200);
+    let event = &page.json["items"][0];
+    assert_eq!(event["type"], "id.kad.party.registered");
+    assert_eq!(event["subject"], created.json["id"]);
+    assert_eq!(page.json["next_after"], event["position"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regions_are_the_reference_data() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let csv = include_str!("../../data/regions.csv");
+    let mut codes = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = metro.get(&format!("/v1/regions?limit=200{cursor}")).await.expect(200);
+        codes.extend(
+            page.json["items"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap().to_owned()),
+        );
+        match page.json["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    let mut expected: Vec<_> =
+        csv.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
+    expected.sort();
+    assert_eq!(codes, expected);
+    assert_eq!(metro.get("/v1/regions/18.72").await.expect(200).json["name"], "Kota Metro");
+    metro.get("/v1/regions?cursor=xyz").await.expect_problem(400, "invalid-cursor");
+    metro.get("/v1/regions?limit=201").await.expect_problem(422, "validation-failed");
+}

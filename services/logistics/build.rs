@@ -1,0 +1,5 @@
+//! Embedded migrations follow their files.
+
+fn main() {
+    println!("cargo:rerun-if-changed=migrations");
+}
