@@ -81,7 +81,7 @@ impl App {
 
         let mut platform = Platform::new(ISSUER, clock.clone());
         platform.limits = RateLimits::new(0, 0);
-        platform.body_deadline = Duration::from_secs(5);
+        platform.body_deadline = Duration::from_secs(2);
         let settings = settings(&database.url);
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();

@@ -64,7 +64,7 @@ pub struct Caller {
     base: String,
     token: Option<String>,
     http: reqwest::Client,
-    language: &'static str,
+    language: Option<&'static str>,
 }
 
 /// What came back.
@@ -129,13 +129,20 @@ impl Caller {
     #[allow(clippy::disallowed_methods)]
     pub fn new(base: &str, token: Option<String>) -> Self {
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        Self { base: base.to_owned(), token, http: http.expect("an HTTP client"), language: "en" }
+        Self { base: base.to_owned(), token, http: http.expect("an HTTP client"), language: Some("en") }
     }
 
     /// The same caller, asking for Indonesian.
     #[must_use]
     pub fn in_indonesian(mut self) -> Self {
-        self.language = "id";
+        self.language = Some("id");
+        self
+    }
+
+    /// The same caller, without a wish for a language.
+    #[must_use]
+    pub fn in_any_language(mut self) -> Self {
+        self.language = None;
         self
     }
 
@@ -143,7 +150,10 @@ impl Caller {
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let request = self.http.request(method, format!("{}{path}", self.base));
-        let request = request.header("accept-language", self.language);
+        let request = match self.language {
+            Some(language) => request.header("accept-language", language),
+            None => request,
+        };
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

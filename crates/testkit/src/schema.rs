@@ -79,7 +79,7 @@ fn write_tables(
         text.push_str("    }\n}\n");
     }
     let names: Vec<String> = tables.keys().map(|name| format!("    {name},\n")).collect();
-    write!(text, "\ndiesel::allow_tables_to_appear_in_same_query!(\n{});\n", names.concat())?;
+    write!(text, "\ndiesel::allow_tables_to_appear_in_same_query! {{\n{}}}\n", names.concat())?;
     Ok(text)
 }
 

@@ -76,6 +76,10 @@ pub(crate) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError
             "No text may contain NUL (\\u0000).",
         ));
     }
+    // serde would also read a struct from an array of its fields in order; the top level is an object.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(malformed("Isi harus berupa objek JSON.", "The body must be a JSON object."));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());

@@ -167,6 +167,17 @@ pub(crate) fn request_id(request: &HttpRequest) -> Uuid {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub(crate) Uuid);
 
+/// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
+fn acceptable(request: &HttpRequest) -> Result<(), ApiError> {
+    let Some(accept) = header(request.headers(), "accept") else { return Ok(()) };
+    let known = ["*/*", "application/*", "application/json", "application/problem+json", "text/event-stream"];
+    let media = |range: &str| range.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let found = accept.split(',').map(media).any(|range| {
+        known.contains(&range.as_str()) || range.starts_with("image/") || range == "application/pdf"
+    });
+    if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new("not-acceptable")) }
+}
+
 /// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
 fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
     let platform = platform(request)?;
@@ -223,6 +234,7 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
     let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
+    acceptable(request)?;
     let if_match = match header(request.headers(), "if-match") {
         Some(text) => {
             // What none of our ETags could equal matches nothing: version 0 never exists.
@@ -310,6 +322,7 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let result = authorise(request, &O::ACCESS).and_then(|caller| {
+            acceptable(request)?;
             let params = parse_query(request.query_string())?;
             Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
         });

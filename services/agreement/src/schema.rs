@@ -27,4 +27,7 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(party, region,);
+diesel::allow_tables_to_appear_in_same_query! {
+    party,
+    region,
+}

@@ -1,0 +1,169 @@
+//! Positions, keys and history, on a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use db::idempotency::{self, KeyScope, Known, StoredAnswer};
+use db::outbox::{self, Audience, NewEvent, Reader};
+use db::{Connection, Db, DbConfig, DbError, sequencer};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use domain::shared::{EventId, Id as _};
+use uuid::Uuid;
+
+fn at() -> DateTime<Utc> {
+    "2026-11-22T03:00:00Z".parse().unwrap()
+}
+
+async fn database() -> (testkit::postgres::TestDatabase, Db) {
+    let server = testkit::postgres::server().await.unwrap();
+    let none = diesel_migrations::EmbeddedMigrations::new(&[]);
+    let url = {
+        let template = server
+            .template("platform", &format!("p{}", std::process::id()), async |url: String| {
+                db::migrations::migrate(&url, none).await.map(|_| ())
+            })
+            .await
+            .unwrap();
+        server.database_from(&template).await.unwrap()
+    };
+    let db = Db::new(&DbConfig::new(&url.url)).unwrap();
+    (url, db)
+}
+
+async fn push(conn: &mut Connection, number: u128, subject: &str) {
+    let event = NewEvent {
+        id: EventId::from_uuid(Uuid::from_u128(number)),
+        r#type: "id.kad.test.happened".to_owned(),
+        subject: subject.to_owned(),
+        audience: Audience::Services,
+        data: serde_json::json!({}),
+        recorded_at: at(),
+        request_id: Uuid::nil(),
+    };
+    outbox::push(conn, event).await.unwrap();
+}
+
+async fn feed(db: &Db) -> Vec<(i64, String)> {
+    let mut conn = db.read().await.unwrap();
+    let rows = outbox::after(&mut conn, Reader::Service, 0, &[], 10_000).await.unwrap();
+    rows.into_iter().map(|row| (row.position.unwrap(), row.subject)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_commits_late_is_numbered_late_and_never_lost() {
+    let (database, db) = database().await;
+    let mut early = AsyncPgConnection::establish(&database.url).await.unwrap();
+    early.batch_execute("begin").await.unwrap();
+    push(&mut early, 1, "inserted first, committed last").await;
+    db.transact("late", async |conn| {
+        push(conn, 2, "inserted last, committed first").await;
+        Ok::<_, DbError>(())
+    })
+    .await
+    .unwrap();
+    sequencer::run_once(&db).await.unwrap();
+    assert_eq!(feed(&db).await, [(1, "inserted last, committed first".to_owned())]);
+    early.batch_execute("commit").await.unwrap();
+    sequencer::run_once(&db).await.unwrap();
+    assert_eq!(feed(&db).await[1], (2, "inserted first, committed last".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writers_and_sequencers_give_a_gapless_feed_in_causal_order() {
+    const WRITERS: u128 = 8;
+    const EACH: u128 = 40;
+    let (_database, db) = database().await;
+    let writing = Arc::new(AtomicBool::new(true));
+    let sequencers: Vec<_> = (0..3)
+        .map(|_| {
+            let (db, writing) = (db.clone(), writing.clone());
+            tokio::spawn(async move {
+                while writing.load(Ordering::SeqCst) {
+                    sequencer::run_once(&db).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for step in 0..EACH {
+                    let mut conn = db.read().await.unwrap();
+                    conn.batch_execute("begin").await.unwrap();
+                    push(&mut conn, writer * 1000 + step, &format!("{writer}:{step:03}")).await;
+                    // A rollback leaves a hole in the insertion sequence, and none in the feed.
+                    let end = if step % 7 == 3 { "rollback" } else { "commit" };
+                    conn.batch_execute(end).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    writing.store(false, Ordering::SeqCst);
+    for sequencer in sequencers {
+        sequencer.await.unwrap();
+    }
+    while sequencer::run_once(&db).await.unwrap() > 0 {}
+    let feed = feed(&db).await;
+    let positions: Vec<i64> = feed.iter().map(|(position, _)| *position).collect();
+    let expected: Vec<i64> = (1..=i64::try_from(feed.len()).unwrap()).collect();
+    assert_eq!(positions, expected, "gapless");
+    assert_eq!(feed.len() as u128, WRITERS * (EACH - EACH.div_ceil(7)));
+    for writer in 0..WRITERS {
+        let own: Vec<&String> = feed
+            .iter()
+            .map(|(_, subject)| subject)
+            .filter(|s| s.starts_with(&format!("{writer}:")))
+            .collect();
+        assert!(own.is_sorted(), "a writer's later event stands later: {own:?}");
+    }
+}
+
+fn scope(fingerprint: u8) -> KeyScope {
+    KeyScope {
+        party_id: Uuid::nil(),
+        client: "test".to_owned(),
+        key: "one-intent".to_owned(),
+        fingerprint: vec![fingerprint],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_fresh_once_busy_meanwhile_and_done_afterwards() {
+    let (database, _db) = database().await;
+    let mut one = AsyncPgConnection::establish(&database.url).await.unwrap();
+    let mut two = AsyncPgConnection::establish(&database.url).await.unwrap();
+    one.batch_execute("begin").await.unwrap();
+    two.batch_execute("begin").await.unwrap();
+    assert!(matches!(idempotency::begin(&mut one, &scope(1)).await.unwrap(), Known::Fresh));
+    assert!(matches!(idempotency::begin(&mut two, &scope(1)).await.unwrap(), Known::InProgress));
+    let answer = StoredAnswer { status: 201, location: None, etag: None, body: b"{}".to_vec() };
+    idempotency::finish(&mut one, &scope(1), &answer, at()).await.unwrap();
+    one.batch_execute("commit").await.unwrap();
+    match idempotency::begin(&mut two, &scope(1)).await.unwrap() {
+        Known::Done(found) => assert_eq!(found, answer),
+        other => panic!("expected the stored answer, found {other:?}"),
+    }
+    assert!(matches!(idempotency::begin(&mut two, &scope(2)).await.unwrap(), Known::OtherRequest));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn history_cannot_be_changed() {
+    let (database, _db) = database().await;
+    let mut conn = AsyncPgConnection::establish(&database.url).await.unwrap();
+    conn.batch_execute(
+        "insert into transition values (gen_random_uuid(), gen_random_uuid(), 'sign', 'a', 'b', 1, 2, \
+         gen_random_uuid(), 's', 'c', null, null, now(), now(), false, null, null, '[]', gen_random_uuid())",
+    )
+    .await
+    .unwrap();
+    for change in ["update transition set note = 'x'", "delete from transition"] {
+        assert!(conn.batch_execute(change).await.is_err(), "{change}");
+    }
+}
