@@ -16,7 +16,8 @@ const TECHNICAL: &[&str] = &[
     "transition",
 ];
 
-/// The text of `schema.rs` for the database at `url`: every table but the technical ones.
+/// The text of `schema.rs` for the database at `url`: every table but the technical ones, every column but
+/// search vectors, which only PostgreSQL reads.
 ///
 /// # Errors
 /// When the database cannot be read or a column has a type the platform does not use.
@@ -28,7 +29,7 @@ pub async fn render(url: &str) -> anyhow::Result<String> {
             "select c.table_name::text, c.column_name::text, c.udt_name::text, c.is_nullable = 'YES' \
              from information_schema.columns c join information_schema.tables t \
              on t.table_name = c.table_name and t.table_schema = c.table_schema \
-             where c.table_schema = 'public' and t.table_type = 'BASE TABLE' \
+             where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.udt_name <> 'tsvector' \
              order by c.table_name, c.ordinal_position",
             &[],
         )

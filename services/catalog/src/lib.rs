@@ -1,1 +1,11 @@
-//! catalog
+//! The catalog service: commodities, products and their permits, curation, outlets and listings. Owns its
+//! database; start at [`app`], then the folder of a feature.
+
+mod access;
+pub mod app;
+mod context;
+mod feed;
+mod schema;
+
+pub use access::OPERATIONS;
+pub use app::{build, migrations, mount};

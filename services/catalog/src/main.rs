@@ -1,2 +1,8 @@
-//! catalog binary
-fn main() {}
+//! The binary of the catalog service.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> anyhow::Result<()> {
+    service::run::main(8082, catalog::migrations(), catalog::build)
+}

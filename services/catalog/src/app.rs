@@ -1,0 +1,50 @@
+//! Builds the service; the same in tests, in its own binary and in `kad`.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use service::{Built, Core, Settings};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::{Environment, Mount, Platform};
+
+use crate::context::{Context, Rules};
+use crate::{OPERATIONS, feed};
+
+/// The service's own migrations.
+pub fn migrations() -> EmbeddedMigrations {
+    const OWN: EmbeddedMigrations = embed_migrations!("migrations");
+    OWN
+}
+
+/// Builds the service over its database.
+///
+/// # Errors
+/// When a setting is unusable.
+pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
+    let core = Core::new("catalog", settings.database()?, platform);
+    let agreement = settings.peer("catalog", &settings.agreement_url)?;
+    let context = Context { core: core.clone(), agreement, rules: Arc::new(Rules::of_the_platform()) };
+    Ok(Built { core, mount: mount(Some(context)), tasks: Vec::new() })
+}
+
+/// What the server mounts; without a context only to be documented.
+pub fn mount(context: Option<Context>) -> Mount {
+    Mount {
+        name: "catalog",
+        document_path: "/openapi/catalog.json",
+        title: "KAD catalog",
+        description: "Commodities, products and their permits, curation, outlets, listings.",
+        operations: OPERATIONS,
+        routes,
+        data: Arc::new(move |config| {
+            if let Some(context) = &context {
+                config.app_data(Data::new(context.clone()));
+            }
+        }),
+    }
+}
+
+fn routes(config: &mut ServiceConfig) {
+    feed::routes(config);
+}

@@ -1,0 +1,38 @@
+//! The catalog service through HTTP, on a real PostgreSQL; one file per feature.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod platform;
+
+use domain::shared::Role;
+use testkit::{Actor, App, ServiceUnderTest, party};
+
+/// Starts the service.
+pub async fn start() -> App {
+    let service = ServiceUnderTest { name: "catalog", migrations: catalog::migrations, build: catalog::build };
+    App::start(&service, []).await.expect("the service starts")
+}
+
+/// The administrator of the platform.
+pub fn admin() -> Actor {
+    Actor::new(party(1), "31", &[Role::PlatformAdmin])
+}
+
+/// The coordinator of Kota Metro.
+pub fn metro() -> Actor {
+    Actor::new(party(2), "18.72", &[Role::Coordinator])
+}
+
+/// A cooperative of Metro that sells small-business products.
+pub fn kpms() -> Actor {
+    Actor::new(party(10), "18.72", &[Role::Supplier])
+}
+
+/// A supplier of Blitar, who has nothing to do with Metro.
+pub fn blitar_supplier() -> Actor {
+    Actor::new(party(11), "35.72", &[Role::Supplier])
+}
+
+/// A buyer of Jakarta.
+pub fn pasar_jaya() -> Actor {
+    Actor::new(party(20), "31", &[Role::Buyer])
+}
