@@ -109,6 +109,10 @@ problem_types! {
         "A rule of the curation is not met; `unmet` lists each.";
     "document-gate" 422 final "Dokumen pengiriman belum lengkap" "Document gate"
         "The shipment lacks a document it must carry; `unmet` lists each with its legal basis.";
+    "goods-in-transit" 422 final "Masih ada barang di jalan" "Goods in transit"
+        "The order cannot end while its goods are on the road; `unmet` names each line.";
+    "order-line-invalid" 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
+        "An order line has no amount, another measure than its contract line, or a line of another contract.";
     "product-permits-missing" 422 final "Izin produk belum lengkap" "Product permits missing"
         "The product lacks a permit, or one has lapsed; `unmet` lists each.";
     "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"

@@ -1,1 +1,12 @@
-//! logistics
+//! The logistics service: call-off orders, shipments, receipts, and the balance of contract lines.
+//! Owns its database; knows contracts and products from the feeds of the other services
+//! ([`projections`]). Start at [`app`], then the folder of a feature.
+
+mod access;
+pub mod app;
+mod context;
+mod feed;
+mod schema;
+
+pub use access::OPERATIONS;
+pub use app::{build, migrations, mount};

@@ -1,1 +1,10 @@
 //! The wire of the logistics service, one file per resource.
+
+mod balances;
+mod call_offs;
+
+pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
+pub use call_offs::{
+    CallOffLineRequest, CallOffLineView, CallOffView, CounterCallOffRequest, CounterLineRequest,
+    CreateCallOffRequest, Destination, ListCallOffsQuery, WirePacks,
+};

@@ -1,0 +1,75 @@
+//! Balances of contract lines.
+
+use chrono::{DateTime, Utc};
+use domain::shared::{CommodityCode, ContractId, ContractLineId, FormCode, Unit};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractLineBalanceView {
+    /// The contract line.
+    pub contract_line_id: ContractLineId,
+    /// Its contract.
+    pub contract_id: ContractId,
+    /// What is traded.
+    #[schema(value_type = String, example = "eggs")]
+    pub commodity_code: CommodityCode,
+    /// In which form.
+    #[schema(value_type = String, example = "fresh_eggs")]
+    pub form_code: FormCode,
+    /// Facts that claim a later time are left out.
+    pub as_of: DateTime<Utc>,
+    /// Facts recorded later are left out.
+    pub known_at: DateTime<Utc>,
+    /// The unit of every figure.
+    pub unit: Unit,
+    /// What the terms commit; null for a line without a limit, and so what derives from it.
+    #[schema(example = "9000")]
+    pub committed: Option<String>,
+    /// Accepted by posted, unreversed receipts.
+    #[schema(example = "4000")]
+    pub accepted: String,
+    /// Ordered and not yet accepted, on open orders.
+    #[schema(example = "1000")]
+    pub open: String,
+    /// On the road: part of `open`, shown apart.
+    #[schema(example = "500")]
+    pub in_transit: String,
+    /// What receipts may accept at most: committed with its tolerance, rounded down.
+    #[schema(example = "9450")]
+    pub limit: Option<String>,
+    /// What an order may still ask for: committed - accepted - open.
+    #[schema(example = "4000")]
+    pub callable: Option<String>,
+    /// What a receipt may still accept: limit - accepted.
+    #[schema(example = "5450")]
+    pub receivable: Option<String>,
+    /// What is left of the commitment, never below zero.
+    #[schema(example = "5000")]
+    pub remaining: Option<String>,
+    /// Place in the agreement service's feed of the terms used.
+    pub terms_position: i64,
+}
+
+/// The point in both times a balance is asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ContractLineQuery {
+    /// Leave out facts that claim a later time; now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
+    /// Leave out facts recorded later; now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<DateTime<Utc>>,
+}
+
+crate::list_query! {
+    /// Filters of the contract lines.
+    pub struct ListContractLinesQuery {
+        /// Only the lines of this contract.
+        #[param(value_type = Option<String>)]
+        contract_id: ContractId,
+    }
+}

@@ -1,0 +1,221 @@
+//! Call-off orders (surat pesanan).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::logistics::{CallOffState, PackKind};
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, CommodityCode, ContractId, ContractLineId, FormCode, PartyId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{DocumentReference, TransitionRequest, WireQuantity};
+
+/// Where goods are to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Destination {
+    /// Name of the place.
+    #[schema(example = "Gudang Cipinang", min_length = 1, max_length = 120)]
+    pub name: String,
+    /// Its region.
+    #[schema(example = "31.75", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub region_code: String,
+    /// Its postal address.
+    #[schema(example = "Jl. Pisangan Lama Selatan 1, Jakarta Timur", min_length = 1, max_length = 500)]
+    pub address: String,
+}
+
+/// A number of packs and what one of them contains; stored with the order line, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WirePacks {
+    /// How many packs.
+    #[schema(example = 400, minimum = 1)]
+    pub count: i64,
+    /// What kind of pack (UN/CEFACT Rec 21).
+    pub kind: PackKind,
+    /// What one pack contains.
+    pub content: WireQuantity,
+}
+
+/// A line of a new order: a quantity or packs, not both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallOffLineRequest {
+    /// The contract line that is drawn down.
+    pub contract_line_id: ContractLineId,
+    /// How much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<WireQuantity>,
+    /// How many packs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packs: Option<WirePacks>,
+}
+
+/// Writes an order; it holds nothing until it is issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCallOffRequest {
+    /// The contract that is drawn down.
+    pub contract_id: ContractId,
+    /// Your own key, unique for your client.
+    #[schema(example = "PO-2026-0117", min_length = 1, max_length = 80)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_reference: Option<String>,
+    /// When the goods are wanted.
+    pub requested_delivery_date: NaiveDate,
+    /// Where to.
+    pub destination: Destination,
+    /// What is ordered.
+    #[schema(min_items = 1, max_items = 100)]
+    pub lines: Vec<CallOffLineRequest>,
+    /// Anything the supplier should know.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Another amount for an order line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CounterLineRequest {
+    /// The order line.
+    pub call_off_line_id: CallOffLineId,
+    /// How much the supplier can deliver.
+    pub quantity: WireQuantity,
+}
+
+/// The supplier's counter-offer: another date, other amounts, or both. Lines not named stay as ordered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CounterCallOffRequest {
+    /// When the supplier can deliver; as requested when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_date: Option<NaiveDate>,
+    /// Other amounts.
+    #[schema(max_items = 100)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<CounterLineRequest>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Machine-readable reason, lower snake_case.
+    #[schema(max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// Explanation for the buyer.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl CounterCallOffRequest {
+    /// The circumstances, as of any other transition.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: self.reason_code.clone(),
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallOffLineView {
+    /// Its id.
+    pub id: CallOffLineId,
+    /// Its number on the order, from 1.
+    #[schema(example = 1)]
+    pub number: i32,
+    /// The contract line it draws down.
+    pub contract_line_id: ContractLineId,
+    /// What is traded.
+    #[schema(value_type = String, example = "eggs")]
+    pub commodity_code: CommodityCode,
+    /// In which form.
+    #[schema(value_type = String, example = "fresh_eggs")]
+    pub form_code: FormCode,
+    /// How much is ordered, as in force now.
+    pub quantity: WireQuantity,
+    /// The packs as first ordered.
+    pub packs: Option<WirePacks>,
+    /// How much the supplier proposed instead.
+    pub proposed_quantity: Option<WireQuantity>,
+    /// Accepted so far by posted receipts.
+    pub accepted: WireQuantity,
+    /// Still held on the contract line for this order line.
+    pub open: WireQuantity,
+}
+
+/// A call-off order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallOffView {
+    /// Its id.
+    pub id: CallOffId,
+    /// Its ETag, for transitions.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// Its number.
+    #[schema(example = "SP/2026/000123")]
+    pub number: String,
+    /// The contract it draws down.
+    pub contract_id: ContractId,
+    /// Its number.
+    #[schema(example = "PKS/2026/000123")]
+    pub contract_number: String,
+    /// The agreement above it.
+    pub agreement_id: AgreementId,
+    /// Who delivers.
+    pub supplier_id: PartyId,
+    /// Who ordered.
+    pub buyer_id: PartyId,
+    /// Where it stands.
+    pub state: CallOffState,
+    /// The buyer's own key.
+    pub external_reference: Option<String>,
+    /// When the goods are wanted.
+    pub requested_delivery_date: NaiveDate,
+    /// When the supplier proposed to deliver instead.
+    pub proposed_delivery_date: Option<NaiveDate>,
+    /// Where to.
+    pub destination: Destination,
+    /// What is ordered.
+    pub lines: Vec<CallOffLineView>,
+    /// What the supplier should know.
+    pub note: Option<String>,
+    /// Place in the agreement service's feed of the terms it was judged by; null while a draft.
+    pub terms_position: Option<i64>,
+    /// When it was issued.
+    pub issued_at: Option<DateTime<Utc>>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the call-off orders.
+    pub struct ListCallOffsQuery {
+        /// Only orders of this contract.
+        #[param(value_type = Option<String>)]
+        contract_id: ContractId,
+        /// Only orders in this state.
+        #[param(value_type = Option<String>, example = "issued")]
+        state: CallOffState,
+        /// Only orders to this supplier.
+        #[param(value_type = Option<String>)]
+        supplier_id: PartyId,
+        /// Only orders of this buyer.
+        #[param(value_type = Option<String>)]
+        buyer_id: PartyId,
+        /// Only orders with this reference.
+        #[param(max_length = 80)]
+        external_reference: String,
+    }
+}

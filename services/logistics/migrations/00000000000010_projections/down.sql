@@ -1,0 +1,10 @@
+drop table projected_variant;
+drop table projected_form;
+drop table projected_commodity;
+drop table projected_backfill_grant;
+drop table contract_line_lock;
+drop table projected_contract_line;
+drop table projected_contract;
+drop table projected_agreement;
+drop table projected_standing;
+drop table projected_party;

@@ -1,0 +1,3 @@
+drop table call_off_line;
+drop table call_off;
+drop sequence call_off_number;

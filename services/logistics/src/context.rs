@@ -1,0 +1,10 @@
+//! What lives longer than a request, and nothing else.
+
+use service::Core;
+
+/// The context of the logistics service.
+#[derive(Clone)]
+pub struct Context {
+    /// Database, clock, feed.
+    pub core: Core,
+}
