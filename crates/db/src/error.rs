@@ -50,7 +50,7 @@ impl From<Diesel> for DbError {
 
 impl DbError {
     /// diesel keeps no SQLSTATE for these; PostgreSQL's untranslated texts are stable (`lc_messages = C`
-    /// is set on every connection).
+    /// is set on every connection where the role may).
     fn from_message(message: &str) -> Option<Self> {
         if message.contains("deadlock detected") {
             Some(Self::Conflict)

@@ -168,7 +168,7 @@ async fn connect(url: String, driver: Handle) -> Result<AsyncPgConnection, Conne
     config.connect_timeout(Duration::from_secs(3));
     // Nothing waits forever: neither a statement, nor a lock, nor a transaction whose client is gone.
     config.options(
-        "-c timezone=UTC -c lc_messages=C -c statement_timeout=15000 -c lock_timeout=8000 \
+        "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 \
          -c idle_in_transaction_session_timeout=10000",
     );
     let (client, connection) = driver
@@ -181,5 +181,8 @@ async fn connect(url: String, driver: Handle) -> Result<AsyncPgConnection, Conne
             tracing::warn!(%error, "database connection ended");
         }
     });
+    // Only a superuser may choose the language of messages; a server that speaks another language costs
+    // a finer distinction of rare errors, nothing else.
+    let _ = client.batch_execute("set lc_messages to 'C'").await;
     AsyncPgConnection::try_from(client).await
 }

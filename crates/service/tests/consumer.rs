@@ -1,0 +1,190 @@
+//! Reading another service's feed: each event has its effect exactly once, whatever fails in between.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use actix_web::get;
+use actix_web::web::Data;
+use api_types::{EventPage, EventView, ListEventsQuery};
+use client::{Api, ClientError};
+use db::outbox::Audience;
+use db::{Connection, Db, DbConfig};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
+use domain::shared::{Id as _, PartyId, Role};
+use service::consumer::{Projection, Source, step};
+use service::{Built, Core, Error, Settings};
+use testkit::{Actor, App, ServiceUnderTest, party};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use web::Who::Anyone;
+use web::{ApiError, Environment, Mount, Platform, Query, Reply, operations};
+
+operations! {
+    list_agreement_events: ListAgreementEvents, List, "agreement.events.read", Anyone, 1;
+}
+
+#[utoipa::path(tag = "events", params(ListEventsQuery), responses((status = 200, body = EventPage)))]
+#[get("/v1/agreement-events")]
+async fn list_agreement_events(
+    query: Query<op::ListAgreementEvents, ListEventsQuery>,
+    core: Data<Core>,
+) -> Result<Reply, ApiError> {
+    core.events(query.caller(), &query.params).await
+}
+
+fn migrations() -> diesel_migrations::EmbeddedMigrations {
+    diesel_migrations::EmbeddedMigrations::new(&[])
+}
+
+async fn build(_: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
+    let core = Core::new("agreement", settings.database()?, platform);
+    let data = core.clone();
+    let mount = Mount {
+        name: "agreement",
+        document_path: "/openapi/agreement.json",
+        title: "feed only",
+        description: "",
+        operations: OPERATIONS,
+        routes: |config: &mut ServiceConfig| {
+            config.service(list_agreement_events);
+        },
+        data: Arc::new(move |config| {
+            config.app_data(Data::new(data.clone()));
+        }),
+    };
+    Ok(Built { core, mount, tasks: Vec::new() })
+}
+
+async fn source() -> App {
+    let service = ServiceUnderTest { name: "feed_only", migrations, build };
+    App::start(&service, []).await.unwrap()
+}
+
+async fn push(app: &App, number: u128, audience: Audience) {
+    let core = &app.core;
+    core.db
+        .transact("push", async |conn| {
+            let event = db::outbox::NewEvent {
+                id: core.clock.new_id(),
+                r#type: "id.kad.test.happened".to_owned(),
+                subject: PartyId::from_uuid(Uuid::from_u128(number)).to_string(),
+                audience: audience.clone(),
+                data: serde_json::json!({"number": number.to_string()}),
+                recorded_at: core.clock.now(),
+                request_id: Uuid::nil(),
+            };
+            db::outbox::push(conn, event).await?;
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+}
+
+/// Writes a row for each event, and fails on every third call: before or after the write.
+struct Stumbling(AtomicU32);
+
+impl Projection for Stumbling {
+    type Fetched = String;
+
+    async fn fetch(&self, _: &Api, event: &EventView) -> Result<Option<String>, ClientError> {
+        Ok(Some(event.subject.clone()))
+    }
+
+    async fn apply(&self, conn: &mut Connection, _: &EventView, subject: String) -> Result<(), Error> {
+        let call = self.0.fetch_add(1, Ordering::SeqCst);
+        let stumble = || Error::Internal("stumbled".to_owned());
+        if call % 3 == 1 {
+            return Err(stumble());
+        }
+        diesel::sql_query("insert into seen (subject) values ($1)")
+            .bind::<diesel::sql_types::Text, _>(subject)
+            .execute(conn)
+            .await?;
+        if call % 3 == 2 { Err(stumble()) } else { Ok(()) }
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Seen {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    subject: String,
+}
+
+async fn reader() -> (testkit::postgres::TestDatabase, Core) {
+    let server = testkit::postgres::server().await.unwrap();
+    let template = server
+        .template("reader", &format!("r{}", std::process::id()), async |url: String| {
+            db::migrations::migrate(&url, migrations()).await.map(|_| ())
+        })
+        .await
+        .unwrap();
+    let database = server.database_from(&template).await.unwrap();
+    let db = Db::new(&DbConfig::new(&database.url)).unwrap();
+    db.read().await.unwrap().batch_execute("create table seen (n bigserial, subject text)").await.unwrap();
+    let platform = Platform::new("https://kad.test", web::Clock::fixed(testkit::test_time()));
+    (database, Core::new("reader", db, &platform))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_stumbling_readers_apply_each_event_once_in_order() {
+    let app = source().await;
+    for number in 0..60 {
+        push(&app, number, Audience::Services).await;
+    }
+    let (_database, core) = reader().await;
+    let read = || async {
+        let source = Source { name: "agreement", api: app.api(&Actor::service()).without_retries() };
+        let projection = Stumbling(AtomicU32::new(0));
+        let mut idle = 0;
+        while idle < 3 {
+            match step(&core, &source, &projection, 100).await {
+                Ok(0) => idle += 1,
+                _ => idle = 0,
+            }
+        }
+    };
+    tokio::join!(read(), read());
+    let mut conn = core.read().await.unwrap();
+    let seen: Vec<Seen> =
+        diesel::sql_query("select subject from seen order by n").get_results(&mut conn).await.unwrap();
+    let seen: Vec<String> = seen.into_iter().map(|row| row.subject).collect();
+    let expected: Vec<String> = (0..60).map(|n| PartyId::from_uuid(Uuid::from_u128(n)).to_string()).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_party_sees_only_what_is_for_it() {
+    let app = source().await;
+    push(&app, 1, Audience::Services).await;
+    push(&app, 2, Audience::Everybody).await;
+    push(&app, 3, Audience::Parties(vec![party(7).uuid()])).await;
+    push(&app, 4, Audience::Parties(vec![party(8).uuid()])).await;
+    let numbers = |actor: Actor| {
+        let caller = app.caller(&actor);
+        async move {
+            let page = caller.get("/v1/agreement-events?wait_ms=3000").await.expect(200);
+            let items = page.json["items"].as_array().unwrap().clone();
+            items.iter().map(|event| event["data"]["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(numbers(Actor::service()).await.len().min(1), 1);
+    // The sequencer may still be at work: wait until the service sees all four.
+    while numbers(Actor::service()).await.len() < 4 {}
+    assert_eq!(numbers(Actor::new(party(7), "18.72", &[Role::Supplier])).await, ["2", "3"]);
+    assert_eq!(numbers(Actor::new(party(9), "31", &[Role::Auditor])).await, ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_reader_is_told_at_once() {
+    let app = source().await;
+    let caller = app.caller(&Actor::service());
+    let started = std::time::Instant::now();
+    let (page, ()) =
+        tokio::join!(caller.get("/v1/agreement-events?wait_ms=20000"), push(&app, 1, Audience::Services));
+    assert_eq!(page.expect(200).json["items"].as_array().unwrap().len(), 1);
+    assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+    for bad in ["after=-1", "limit=501", "limit=0", "wait_ms=25001"] {
+        caller.get(&format!("/v1/agreement-events?{bad}")).await.expect_problem(422, "validation-failed");
+    }
+}

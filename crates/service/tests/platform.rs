@@ -1,0 +1,160 @@
+//! What the operator and the careless client meet: health, documents, rate limits, a graceful stop.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::get;
+use futures_util::FutureExt as _;
+use testkit::{Actor, Caller, party};
+use tokio::sync::Notify;
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::Who::{Anyone, Public};
+use web::extract::NoParams;
+use web::server::Listen;
+use web::token::{Claims, Signer};
+use web::{ApiError, Clock, Health, Mount, Platform, Query, RateLimits, Reply, operations};
+
+operations! {
+    get_dearly: GetDearly, Read, "test.things.read", Anyone, 2;
+    get_held: GetHeld, Read, "test.things.read", Anyone, 1;
+    get_openly: GetOpenly, Read, "", Public, 1;
+}
+
+#[utoipa::path(tag = "things", responses((status = 200, body = String)))]
+#[get("/v1/dear")]
+async fn get_dearly(_query: Query<op::GetDearly, NoParams>) -> Result<Reply, ApiError> {
+    Reply::json(&"dear")
+}
+
+static ENTERED: Notify = Notify::const_new();
+static RELEASED: Notify = Notify::const_new();
+
+#[utoipa::path(tag = "things", responses((status = 200, body = String)))]
+#[get("/v1/held")]
+async fn get_held(_query: Query<op::GetHeld, NoParams>) -> Result<Reply, ApiError> {
+    ENTERED.notify_one();
+    RELEASED.notified().await;
+    Reply::json(&"done")
+}
+
+#[utoipa::path(tag = "things", responses((status = 200, body = String)))]
+#[get("/v1/open")]
+async fn get_openly(_query: Query<op::GetOpenly, NoParams>) -> Result<Reply, ApiError> {
+    Reply::json(&"open")
+}
+
+struct Server {
+    url: String,
+    token: String,
+    stop: tokio::sync::oneshot::Sender<()>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+fn serve(limits: RateLimits) -> Server {
+    web::token::install_crypto();
+    let clock = Clock::fixed(testkit::test_time());
+    let mut platform = Platform::new(testkit::ISSUER, clock.clone());
+    platform.limits = limits;
+    let (pkcs8, jwk) = web::token::generate_key("k").unwrap();
+    platform.tokens.learn(&[jwk], Vec::new());
+    let token = Signer::new("k", &pkcs8).sign(&claims(&clock)).unwrap();
+    let (ready, started) = std::sync::mpsc::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let thread = std::thread::spawn(move || {
+        let work = async move {
+            let mount = Mount {
+                name: "test",
+                document_path: "/openapi/test.json",
+                title: "test",
+                description: "test",
+                operations: OPERATIONS,
+                routes: |config: &mut ServiceConfig| {
+                    config.service(get_dearly).service(get_held).service(get_openly);
+                },
+                data: Arc::new(|_| {}),
+            };
+            let failing: web::Readiness =
+                ("dependency", Arc::new(|| async { Err("unreachable".to_owned()) }.boxed_local()));
+            let listen =
+                Listen { address: ([127, 0, 0, 1], 0).into(), workers: 1, drain: Duration::from_secs(5) };
+            let health = Health::new(vec![failing], None);
+            let (running, server) = web::server::start(&listen, platform, health, vec![mount])?;
+            let server = actix_web::rt::spawn(server);
+            ready.send(running.address).unwrap();
+            let _ = stopped.await;
+            running.stop().await;
+            server.await??;
+            Ok(())
+        };
+        service::run::block_on(work).unwrap();
+    });
+    let address = started.recv_timeout(Duration::from_secs(20)).unwrap();
+    Server { url: format!("http://{address}"), token, stop, thread }
+}
+
+fn claims(clock: &Clock) -> Claims {
+    let actor = Actor::new(party(1), "31", &[]);
+    let now = clock.now().timestamp();
+    Claims {
+        iss: testkit::ISSUER.to_owned(),
+        sub: actor.subject,
+        aud: "kad".to_owned(),
+        exp: now + 600,
+        iat: now,
+        nbf: None,
+        jti: "j".to_owned(),
+        client_id: actor.client,
+        scope: "*.*.*".to_owned(),
+        party: actor.party,
+        region: actor.region,
+        roles: Vec::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_greedy_client_is_told_to_wait_and_others_are_not() {
+    let server = serve(RateLimits::new(2, 1));
+    let greedy = Caller::new(&server.url, Some(server.token.clone()));
+    let first = greedy.get("/v1/dear").await.expect(200);
+    assert_eq!(first.header("ratelimit-policy"), "\"client\";q=8;w=4");
+    let answers = futures_util::future::join_all((0..8).map(|_| greedy.get("/v1/dear"))).await;
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
+    assert!(!refused.is_empty(), "eight units a burst, two units a call");
+    for refused in refused {
+        assert_eq!(refused.code(), "rate-limited");
+        assert!(refused.header("retry-after").parse::<u32>().unwrap() >= 1);
+    }
+    let stranger = Caller::new(&server.url, None);
+    stranger.get("/v1/open").await.expect(200);
+    stranger.get("/livez").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_sees_health_metrics_and_documents() {
+    let server = serve(RateLimits::new(0, 0));
+    let stranger = Caller::new(&server.url, None);
+    assert_eq!(stranger.get("/livez").await.expect(200).json["status"], "ok");
+    let readiness = stranger.get("/readyz").await.expect(503);
+    assert_eq!(readiness.json["checks"]["dependency"], "unreachable");
+    stranger.get("/metrics").await.expect(200);
+    let document = stranger.get("/openapi/test.json").await.expect(200);
+    assert_eq!(document.json["openapi"], "3.1.0");
+    assert!(document.json["paths"]["/v1/dear"]["get"]["responses"]["401"].is_object());
+    assert_eq!(document.json["paths"]["/v1/open"]["get"]["security"], serde_json::json!([]));
+    assert!(stranger.get("/docs/").await.expect(200).text.contains("swagger"));
+    assert_eq!(stranger.get("/problems/not-found").await.expect(200).json["status"], 404);
+    stranger.get("/problems/no-such").await.expect_problem(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_graceful_stop_finishes_what_is_under_way() {
+    let server = serve(RateLimits::new(0, 0));
+    let caller = Caller::new(&server.url, Some(server.token.clone()));
+    let under_way = tokio::spawn(async move { caller.get("/v1/held").await.status });
+    ENTERED.notified().await;
+    server.stop.send(()).unwrap();
+    RELEASED.notify_one();
+    assert_eq!(under_way.await.unwrap(), 200);
+    tokio::task::spawn_blocking(move || server.thread.join().unwrap()).await.unwrap();
+}
