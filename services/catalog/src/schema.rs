@@ -2,5 +2,117 @@
 //! `KAD_UPDATE=1`, do not edit.
 #![allow(missing_docs, unreachable_pub)]
 
-diesel::allow_tables_to_appear_in_same_query!(
-);
+diesel::table! {
+    commodity (id) {
+        id -> Uuid,
+        code -> Text,
+        name_id -> Text,
+        name_en -> Text,
+        goods_group -> Text,
+        natural_unit -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    commodity_form (commodity_code, code) {
+        commodity_code -> Text,
+        code -> Text,
+        place -> Int4,
+        name_id -> Text,
+        name_en -> Text,
+        unit -> Text,
+        second_unit -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    commodity_yield (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        from_form_code -> Text,
+        to_form_code -> Text,
+        input_base -> Int8,
+        input_unit -> Text,
+        output_base -> Int8,
+        output_unit -> Text,
+        valid_from_date -> Date,
+        valid_until_date -> Nullable<Date>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    permit (id) {
+        id -> Uuid,
+        variant_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        number -> Text,
+        issuer -> Text,
+        issued_date -> Date,
+        expires_on -> Nullable<Date>,
+        sha256 -> Nullable<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        withdrawn_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    product (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        supplier_region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        goods_group -> Text,
+        name -> Text,
+        description -> Nullable<Text>,
+        external_reference -> Nullable<Text>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    product_word (word) {
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    variant (id) {
+        id -> Uuid,
+        product_id -> Uuid,
+        state -> Text,
+        name -> Text,
+        gtin -> Nullable<Text>,
+        net_content_base -> Int8,
+        net_content_unit -> Text,
+        ingredients -> Array<Text>,
+        producer -> Text,
+        storage -> Text,
+        best_before_days -> Nullable<Int4>,
+        allergens -> Array<Text>,
+        traits -> Array<Text>,
+        version_hash -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query! {
+    commodity,
+    commodity_form,
+    commodity_yield,
+    permit,
+    product,
+    product_word,
+    variant,
+}

@@ -1,5 +1,6 @@
 //! What every resource speaks: problems, pages, events, quantities and money, history, field checks.
 
+mod bilingual;
 mod check;
 mod event;
 mod history;
@@ -8,6 +9,7 @@ mod problem;
 mod quantity;
 mod work_item;
 
+pub use bilingual::WireBilingual;
 pub use check::Check;
 pub use event::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
 pub use history::{DocumentReference, TransitionRequest, TransitionView};

@@ -114,6 +114,8 @@ id_types! {
     CertificateId = "crt";
     /// A machine client of a party.
     ClientId = "cli";
+    /// A commodity; people and other services name it by its code.
+    CommodityId = "cmd";
     /// A contract between two businesses under an agreement.
     ContractId = "ctr";
     /// A line of a contract.

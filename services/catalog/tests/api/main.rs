@@ -8,7 +8,8 @@ use testkit::{Actor, App, ServiceUnderTest, party};
 
 /// Starts the service.
 pub async fn start() -> App {
-    let service = ServiceUnderTest { name: "catalog", migrations: catalog::migrations, build: catalog::build };
+    let service =
+        ServiceUnderTest { name: "catalog", migrations: catalog::migrations, build: catalog::build };
     App::start(&service, []).await.expect("the service starts")
 }
 

@@ -13,8 +13,10 @@ async fn schema_is_what_the_migrations_make() {
 async fn a_wrong_method_is_405_with_allow_and_a_wrong_address_404() {
     let app = start().await;
     let metro = app.caller(&metro());
-    let wrong =
-        metro.send(metro.request("DELETE", "/v1/catalog-events")).await.expect_problem(405, "method-not-allowed");
+    let wrong = metro
+        .send(metro.request("DELETE", "/v1/catalog-events"))
+        .await
+        .expect_problem(405, "method-not-allowed");
     assert_eq!(wrong.header("allow"), "GET");
     metro.get("/v1/nothing").await.expect_problem(404, "not-found");
     app.stranger().get("/v1/catalog-events").await.expect_problem(401, "unauthenticated");

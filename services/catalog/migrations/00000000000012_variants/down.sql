@@ -1,0 +1,2 @@
+drop table permit;
+drop table variant;
