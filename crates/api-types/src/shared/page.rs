@@ -55,7 +55,8 @@ macro_rules! list_query {
             fn limit(&self) -> Option<u32> { self.limit }
             fn cursor(&self) -> Option<&str> { self.cursor.as_deref() }
             fn filters(&self) -> String {
-                let only = Self { limit: None, cursor: None, ..self.clone() };
+                let mut only = self.clone();
+                (only.limit, only.cursor) = (None, None);
                 serde_json::to_string(&only).unwrap_or_default()
             }
         }
