@@ -8,7 +8,7 @@ use anyhow::{Context as _, ensure};
 /// The services as they are documented. `web::document` panics when a served operation is missing from
 /// its role table or a table entry is not served, so a document that can be written is complete.
 fn mounts() -> Vec<web::Mount> {
-    vec![agreement::mount(None)]
+    vec![agreement::mount(None), catalog::mount(None), logistics::mount(None)]
 }
 
 /// Writes or checks `openapi/*.json`.

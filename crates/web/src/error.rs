@@ -11,7 +11,10 @@ use crate::{Etag, Language, ProblemType, problem_type};
 
 /// A refusal on its way to the client. Inside text never appears in it: log that where it happens.
 #[derive(Debug, Clone)]
-pub struct ApiError {
+pub struct ApiError(Box<Content>);
+
+#[derive(Debug, Clone)]
+struct Content {
     kind: &'static ProblemType,
     title: Option<Bilingual>,
     detail: Option<Bilingual>,
@@ -28,7 +31,7 @@ impl ApiError {
     pub fn new(slug: &str) -> Self {
         let kind = problem_type(slug);
         let retry_after = matches!(kind.status, 429 | 503).then_some(1);
-        Self {
+        Self(Box::new(Content {
             kind,
             title: None,
             detail: None,
@@ -38,27 +41,27 @@ impl ApiError {
             etag: None,
             retry_after,
             allow: None,
-        }
+        }))
     }
 
     /// Says what happened this time, in both languages.
     #[must_use]
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
-        self.detail = Some(Bilingual::new(id, en));
+        self.0.detail = Some(Bilingual::new(id, en));
         self
     }
 
     /// 422 with the fields that cannot be accepted.
     pub fn invalid(invalid: Vec<Invalid>) -> Self {
         let mut error = Self::new("validation-failed");
-        error.invalid = invalid;
+        error.0.invalid = invalid;
         error
     }
 
     /// Names fields on any type of problem.
     #[must_use]
     pub fn fields(mut self, invalid: Vec<Invalid>) -> Self {
-        self.invalid = invalid;
+        self.0.invalid = invalid;
         self
     }
 
@@ -69,8 +72,8 @@ impl ApiError {
             RefusalKind::Balance => "balance-exceeded",
         };
         let mut error = Self::new(slug);
-        error.title = Some(refusal.title.clone());
-        error.refusal = Some(refusal);
+        error.0.title = Some(refusal.title.clone());
+        error.0.refusal = Some(refusal);
         error
     }
 
@@ -81,41 +84,41 @@ impl ApiError {
             format!("Status sekarang {current}; yang dapat dilakukan: {listed}."),
             format!("It is {current} now; what can be done: {listed}."),
         );
-        error.conflict = Some((current, allowed));
+        error.0.conflict = Some((current, allowed));
         error
     }
 
     /// 412 with the current ETag.
     pub fn precondition_failed(current: Etag) -> Self {
         let mut error = Self::new("precondition-failed");
-        error.etag = Some(current);
+        error.0.etag = Some(current);
         error
     }
 
     /// 405 with what is allowed.
     pub fn method_not_allowed(allow: String) -> Self {
         let mut error = Self::new("method-not-allowed");
-        error.allow = Some(allow);
+        error.0.allow = Some(allow);
         error
     }
 
     /// Sets `Retry-After`, in seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
-        self.retry_after = Some(seconds);
+        self.0.retry_after = Some(seconds);
         self
     }
 
     /// The slug of its type.
     pub fn slug(&self) -> &'static str {
-        self.kind.slug
+        self.0.kind.slug
     }
 
     /// The document in one language, for one request.
     pub fn problem(&self, language: Language, instance: String) -> Problem {
         let pick = |text: &Bilingual| language.pick(text).to_owned();
-        let title = pick(self.title.as_ref().unwrap_or(&self.kind.title()));
-        let unmet = self.refusal.iter().flat_map(|refusal| &refusal.unmet).map(|unmet| ProblemRule {
+        let title = pick(self.0.title.as_ref().unwrap_or(&self.0.kind.title()));
+        let unmet = self.0.refusal.iter().flat_map(|refusal| &refusal.unmet).map(|unmet| ProblemRule {
             rule: unmet.rule.clone(),
             subject: unmet.subject.clone(),
             found: unmet.found.clone(),
@@ -125,6 +128,7 @@ impl ApiError {
         });
         let unmet: Vec<ProblemRule> = unmet.collect();
         let errors: Vec<ProblemField> = self
+            .0
             .invalid
             .iter()
             .map(|invalid| ProblemField {
@@ -133,24 +137,24 @@ impl ApiError {
                 detail: pick(&invalid.detail),
             })
             .collect();
-        let detail = self.detail.as_ref().map(pick).unwrap_or_else(|| {
+        let detail = self.0.detail.as_ref().map(pick).unwrap_or_else(|| {
             let first = unmet.first().map(|rule| rule.how_to_fix.clone());
             first
                 .or_else(|| errors.first().map(|field| field.detail.clone()))
                 .unwrap_or_else(|| title.clone())
         });
         Problem {
-            r#type: format!("/problems/{}", self.kind.slug),
+            r#type: format!("/problems/{}", self.0.kind.slug),
             title,
-            status: self.kind.status,
+            status: self.0.kind.status,
             detail,
             instance,
-            code: self.kind.slug.to_owned(),
-            retryable: self.kind.retryable,
+            code: self.0.kind.slug.to_owned(),
+            retryable: self.0.kind.retryable,
             errors,
             unmet,
-            current_state: self.conflict.as_ref().map(|(current, _)| current.clone()),
-            allowed: self.conflict.as_ref().map(|(_, allowed)| allowed.clone()),
+            current_state: self.0.conflict.as_ref().map(|(current, _)| current.clone()),
+            allowed: self.0.conflict.as_ref().map(|(_, allowed)| allowed.clone()),
         }
     }
 
@@ -160,16 +164,16 @@ impl ApiError {
         response.content_type("application/problem+json");
         response.insert_header(("content-language", language.tag()));
         response.insert_header(("cache-control", "no-store"));
-        if let Some(etag) = &self.etag {
+        if let Some(etag) = &self.0.etag {
             response.insert_header(("etag", etag.to_string()));
         }
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             response.insert_header(("retry-after", seconds.to_string()));
         }
-        if let Some(allow) = &self.allow {
+        if let Some(allow) = &self.0.allow {
             response.insert_header(("allow", allow.clone()));
         }
-        if self.kind.status == 401 {
+        if self.0.kind.status == 401 {
             response.insert_header(("www-authenticate", "Bearer realm=\"kad\", error=\"invalid_token\""));
         }
         // A problem is a plain struct of texts; writing it as JSON cannot fail.
@@ -181,13 +185,13 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind.status, self.kind.slug)
+        write!(f, "{} {}", self.0.kind.status, self.0.kind.slug)
     }
 }
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {

@@ -206,10 +206,10 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
         return Err(forbidden(access, &claims));
     }
     let caller = Caller::new(claims);
-    if !caller.is_service() {
-        if let Some(ticket) = platform.limits.take_client(caller.client(), access.cost)? {
-            request.extensions_mut().insert(ticket);
-        }
+    if !caller.is_service()
+        && let Some(ticket) = platform.limits.take_client(caller.client(), access.cost)?
+    {
+        request.extensions_mut().insert(ticket);
     }
     request.extensions_mut().insert(caller.clone());
     Ok(Some(caller))
