@@ -91,6 +91,8 @@ problem_types! {
         "The body did not arrive in time; send it again on a better connection.";
 
     // Domain rules: one slug each, every one with `unmet`.
+    "agreement-sides" 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
+        "An agreement joins the governments of two different regions; `unmet` names the side that does not fit.";
     "agreement-rule" 422 final "Syarat kesepakatan belum terpenuhi" "Agreement rule not met"
         "A rule of the agreement's lifecycle is not met; `unmet` lists each.";
     "backfill-not-granted" 422 final "Tidak ada izin mencatat masa lalu" "Backfill not granted"
@@ -117,8 +119,12 @@ problem_types! {
         "The product lacks a permit, or one has lapsed; `unmet` lists each.";
     "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"
         "What was loaded and what became of it differ; `unmet` says by how much.";
+    "signature-not-valid" 422 final "Tanda tangan tidak sah" "The signature is not valid"
+        "The head of region signs, or the holder of a valid power of attorney; `unmet` says what is missing.";
     "supplier-not-verified" 422 final "Pemasok belum terverifikasi" "Supplier not verified"
         "The supplier is not verified today; `unmet` says which document and what to do.";
+    "text-changed" 422 final "Naskah sudah berubah" "The text has changed"
+        "The submitted hash is not that of the present text; read the text again and agree to that.";
     "verification-rule" 422 final "Syarat verifikasi belum terpenuhi" "Verification rule not met"
         "A rule of the supplier verification is not met; `unmet` lists each.";
 }

@@ -3,6 +3,113 @@
 #![allow(missing_docs, unreachable_pub)]
 
 diesel::table! {
+    agreement (id) {
+        id -> Uuid,
+        number -> Nullable<Text>,
+        title -> Text,
+        state -> Text,
+        initiator_party_id -> Uuid,
+        counterpart_party_id -> Uuid,
+        initiator_region_code -> Text,
+        counterpart_region_code -> Text,
+        facilitator_party_id -> Nullable<Uuid>,
+        auditor_party_ids -> Array<Uuid>,
+        readers -> Array<Uuid>,
+        valid_from -> Date,
+        valid_until -> Date,
+        commodities -> Array<Text>,
+        initiator_plan -> Jsonb,
+        counterpart_plan -> Jsonb,
+        attachments -> Jsonb,
+        text_sha256 -> Text,
+        round -> Int4,
+        suspended_by -> Nullable<Text>,
+        signed_date -> Nullable<Date>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    backfill_grant (id) {
+        id -> Uuid,
+        agreement_id -> Uuid,
+        party_id -> Uuid,
+        from_date -> Date,
+        until_date -> Date,
+        reason -> Text,
+        granted_by_party_id -> Uuid,
+        readers -> Array<Uuid>,
+        granted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consent (id) {
+        id -> Uuid,
+        subject_id -> Uuid,
+        round -> Int4,
+        kind -> Text,
+        given_by -> Text,
+        text_sha256 -> Text,
+        signatory -> Nullable<Jsonb>,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contract (id) {
+        id -> Uuid,
+        number -> Text,
+        title -> Text,
+        agreement_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        state -> Text,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        supplier_government_id -> Uuid,
+        buyer_government_id -> Uuid,
+        facilitator_id -> Nullable<Uuid>,
+        supplier_region_code -> Text,
+        buyer_region_code -> Text,
+        readers -> Array<Uuid>,
+        valid_from -> Date,
+        valid_until -> Date,
+        attachments -> Jsonb,
+        text_sha256 -> Text,
+        round -> Int4,
+        authenticity_code -> Nullable<Text>,
+        suspended_by_party_id -> Nullable<Uuid>,
+        activated_at -> Nullable<Timestamptz>,
+        activation_recorded_at -> Nullable<Timestamptz>,
+        terminated_at -> Nullable<Timestamptz>,
+        termination_recorded_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contract_line (id) {
+        id -> Uuid,
+        contract_id -> Uuid,
+        number -> Int4,
+        commodity_code -> Text,
+        form_code -> Text,
+        unit -> Text,
+        quantity_base -> Nullable<Int8>,
+        over_tolerance_bp -> Int4,
+        price_rupiah -> Int8,
+        price_basis -> Text,
+        description -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     party (id) {
         id -> Uuid,
         kind -> Text,
@@ -19,6 +126,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_commodity (code) {
+        code -> Text,
+        name_id -> Text,
+        name_en -> Text,
+        natural_unit -> Text,
+    }
+}
+
+diesel::table! {
+    projected_form (commodity_code, form_code) {
+        commodity_code -> Text,
+        form_code -> Text,
+        unit -> Text,
+    }
+}
+
+diesel::table! {
+    realized_line (id) {
+        id -> Uuid,
+        receipt_id -> Uuid,
+        agreement_id -> Uuid,
+        contract_id -> Uuid,
+        commodity_code -> Text,
+        vehicle_id -> Uuid,
+        mass_grams -> Nullable<Int8>,
+        heads -> Int8,
+        pieces -> Int8,
+        millilitres -> Int8,
+        amount_rupiah -> Int8,
+        received_at -> Timestamptz,
+        posted_at -> Timestamptz,
+        reversed_at -> Nullable<Timestamptz>,
+        reversal_posted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     region (code) {
         code -> Text,
         kind -> Text,
@@ -28,6 +172,14 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query! {
+    agreement,
+    backfill_grant,
+    consent,
+    contract,
+    contract_line,
     party,
+    projected_commodity,
+    projected_form,
+    realized_line,
     region,
 }

@@ -184,6 +184,36 @@ pub fn contract_condition(
     frozen.then_some(DerivedCondition::Frozen)
 }
 
+labels! {
+    /// What a paper with an authenticity code is worth on a day; the answer of the public check.
+    pub enum AuthenticityStatus {
+        /// In force.
+        Valid = "valid",
+        /// Suspended, or its agreement is not in force: no new orders, goods on the road go on.
+        Suspended = "suspended",
+        /// Its last day has passed.
+        Expired = "expired",
+        /// Fulfilled, closed or terminated.
+        Ended = "ended",
+    }
+}
+
+/// What a contract's code says to the public; `None` before the first activation, when it has no code.
+pub const fn authenticity_status(
+    state: ContractState,
+    condition: Option<DerivedCondition>,
+) -> Option<AuthenticityStatus> {
+    use AuthenticityStatus as A;
+    use ContractState as S;
+    Some(match (state, condition) {
+        (S::Active | S::Suspended, Some(DerivedCondition::Expired)) => A::Expired,
+        (S::Suspended, _) | (S::Active, Some(DerivedCondition::Frozen)) => A::Suspended,
+        (S::Active, None) => A::Valid,
+        (S::Fulfilled | S::Closed | S::Terminated, _) => A::Ended,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,5 +263,18 @@ mod tests {
         assert!(
             ContractEvent::ALL.iter().all(|event| !contract_roles(*event).contains(&Role::PlatformAdmin))
         );
+    }
+
+    #[test]
+    fn the_public_status_follows_state_and_condition() {
+        use AuthenticityStatus as A;
+        use ContractState as S;
+        use DerivedCondition as D;
+        assert_eq!(authenticity_status(S::Signed, None), None);
+        assert_eq!(authenticity_status(S::Active, None), Some(A::Valid));
+        assert_eq!(authenticity_status(S::Active, Some(D::Frozen)), Some(A::Suspended));
+        assert_eq!(authenticity_status(S::Suspended, None), Some(A::Suspended));
+        assert_eq!(authenticity_status(S::Suspended, Some(D::Expired)), Some(A::Expired));
+        assert_eq!(authenticity_status(S::Terminated, None), Some(A::Ended));
     }
 }

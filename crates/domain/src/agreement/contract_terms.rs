@@ -33,6 +33,8 @@ pub struct ContractLineTerms {
     pub price_basis: PriceBasis,
     /// The one measure that draws the line down; the other measure of the goods never limits.
     pub drawdown: Dimension,
+    /// What people call it, as on the paper.
+    pub description: Option<String>,
 }
 
 impl ContractLineTerms {
@@ -161,16 +163,16 @@ impl ContractTerms {
         }
         if self.supplier == self.buyer {
             invalid.push(Invalid::new(
-                "/buyer",
+                "/buyer_id",
                 "same-party",
                 "Pemasok dan pembeli harus dua pihak yang berbeda.",
                 "Supplier and buyer must be two different parties.",
             ));
         }
-        match check_period("/period", &self.period) {
+        match check_period("/valid_until_date", &self.period) {
             Some(wrong) => invalid.push(wrong),
             None if !agreement_period.covers(&self.period) => invalid.push(Invalid::new(
-                "/period",
+                "/valid_from_date",
                 "outside-agreement",
                 "Jangka waktu kontrak harus berada di dalam jangka waktu kesepakatan kedua daerah.",
                 "The contract's period must lie within that of the agreement of the two regions.",
@@ -185,7 +187,7 @@ impl ContractTerms {
     fn invalid_lines(&self) -> Vec<Invalid> {
         let Some(rule) = self.contract_type.quantity_rule() else {
             return vec![Invalid::new(
-                "/contract_type",
+                "/type",
                 "contract-type-not-offered",
                 "Jenis kontrak ini belum tersedia. Pilih fixed_quota, price_only, standby_buyer, atau trial.",
                 "This type of contract is not offered yet. Choose fixed_quota, price_only, standby_buyer or trial.",
@@ -227,6 +229,8 @@ struct LineText<'a> {
     price: String,
     price_basis: PriceBasis,
     drawdown: Dimension,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
 }
 
 impl<'a> TermsText<'a> {
@@ -242,6 +246,7 @@ impl<'a> TermsText<'a> {
             price: format!("{} IDR", line.price.0),
             price_basis: line.price_basis,
             drawdown: line.drawdown,
+            description: line.description.as_deref(),
         };
         Self {
             agreement: terms.agreement,
@@ -273,6 +278,7 @@ mod tests {
             price: Money(22_500),
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
+            description: None,
         }
     }
 
@@ -331,8 +337,8 @@ mod tests {
             pointers,
             [
                 "/title",
-                "/buyer",
-                "/period",
+                "/buyer_id",
+                "/valid_from_date",
                 "/lines/0/quantity",
                 "/lines/0/over_tolerance_bp",
                 "/lines/0/price",

@@ -99,7 +99,7 @@ const BASIS: &str = "PP 28/2018";
 /// `contract-not-guaranteed` naming every link that does not hold, in the order of the line: agreement,
 /// commodity, parties, contract, endorsement, supplier.
 pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
-    let mut broken = agreement_links(facts);
+    let mut broken = agreement_links(&facts.agreement, facts.day);
     broken.extend(commodity_links(facts));
     broken.extend(party_link(facts));
     broken.extend(contract_links(facts));
@@ -118,8 +118,27 @@ pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
     Refusal::unless_empty("contract-not-guaranteed", title, broken)
 }
 
-fn agreement_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
-    let GuaranteeAgreement { id, state, period, .. } = &facts.agreement;
+/// New contracts are drafted and submitted only under an agreement that is in force on `day`.
+///
+/// # Errors
+/// `contract-not-guaranteed` naming what keeps the agreement from being in force.
+pub fn check_in_force(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Result<(), Refusal> {
+    let title = Bilingual::new(
+        "Kesepakatan kedua daerah belum atau tidak lagi berlaku",
+        "The agreement of the two regions is not in force",
+    );
+    Refusal::unless_empty("contract-not-guaranteed", title, agreement_links(agreement, day))
+}
+
+/// The side of an agreement whose government vouches for a business of `home`: its own region, or the
+/// province of its city or regency. `None` when it comes from elsewhere.
+pub fn government_of(home: &RegionCode, regions: &PerSide<&RegionCode>) -> Option<Side> {
+    let same = Side::ALL.iter().find(|side| *regions.of(**side) == home);
+    same.or_else(|| Side::ALL.iter().find(|side| belongs(home, regions.of(**side)))).copied()
+}
+
+fn agreement_links(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Vec<Unmet> {
+    let GuaranteeAgreement { id, state, period, .. } = agreement;
     let mut broken = Vec::new();
     if *state != AgreementState::Active {
         let how = match state {
@@ -134,12 +153,12 @@ fn agreement_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
         };
         broken.push(by_law(unmet("agreement_active", id, state.label(), "active", how), BASIS));
     }
-    if !period.contains(facts.day) {
+    if !period.contains(day) {
         let how = Bilingual::new(
             "Kesepakatan kedua daerah tidak berlaku pada hari ini. Minta koordinator KAD memperpanjangnya.",
             "The agreement of the two regions does not hold on this day. Ask the KAD coordinator to extend it.",
         );
-        let required = format!("a period that includes {}", facts.day);
+        let required = format!("a period that includes {day}");
         broken.push(by_law(unmet("agreement_not_expired", id, span(period), required, how), BASIS));
     }
     broken
@@ -401,5 +420,27 @@ mod tests {
         facts.purpose = GuaranteePurpose::CallOff;
         facts.contract.state = ContractState::Active;
         assert_eq!(rules(&facts), ["contract_not_expired"]);
+    }
+
+    #[test]
+    fn a_business_belongs_to_the_nearer_of_the_two_governments() {
+        let region = |code: &str| code.parse::<RegionCode>().expect("a region");
+        let (metro, lampung, jakarta) = (region("18.72"), region("18"), region("31"));
+        let regions = PerSide { initiator: &metro, counterpart: &jakarta };
+        assert_eq!(government_of(&metro, &regions), Some(Side::Initiator));
+        assert_eq!(government_of(&region("31.71"), &regions), Some(Side::Counterpart));
+        assert_eq!(government_of(&region("18.71"), &regions), None);
+        let inside = PerSide { initiator: &lampung, counterpart: &metro };
+        assert_eq!(government_of(&metro, &inside), Some(Side::Counterpart));
+    }
+
+    #[test]
+    fn only_an_agreement_in_force_takes_new_contracts() {
+        let story = story();
+        let facts = facts(&story);
+        assert_eq!(check_in_force(&facts.agreement, facts.day), Ok(()));
+        let suspended = GuaranteeAgreement { state: AgreementState::Suspended, ..facts.agreement.clone() };
+        let refused = check_in_force(&suspended, facts.day).expect_err("refused");
+        assert_eq!(refused.unmet[0].rule, "agreement_active");
     }
 }

@@ -117,7 +117,20 @@ impl Lifecycle for AgreementState {
     }
 }
 
+labels! {
+    /// What dates derive about an agreement.
+    pub enum AgreementCondition {
+        /// Its last day has passed although nobody completed or terminated it.
+        Expired = "expired",
+    }
+}
+
 impl AgreementState {
+    /// What is derived about it on `day`; `None` when its state says it all.
+    pub fn condition(self, period: &Period, day: NaiveDate) -> Option<AgreementCondition> {
+        self.expired(period, day).then_some(AgreementCondition::Expired)
+    }
+
     /// Whether its last day has passed although nobody completed or terminated it.
     pub fn expired(self, period: &Period, day: NaiveDate) -> bool {
         let ended = matches!(self, Self::Completed | Self::Terminated | Self::Rejected | Self::Withdrawn);

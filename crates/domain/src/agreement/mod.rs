@@ -37,8 +37,8 @@ pub use consent::{
     signatures_complete,
 };
 pub use contract_lifecycle::{
-    ContractEvent, ContractState, ContractType, DerivedCondition, QuantityRule, contract_condition,
-    contract_roles,
+    AuthenticityStatus, ContractEvent, ContractState, ContractType, DerivedCondition, QuantityRule,
+    authenticity_status, contract_condition, contract_roles,
 };
 pub use contract_terms::{ContractLineTerms, ContractTerms};
 pub use documents::{
@@ -47,8 +47,11 @@ pub use documents::{
 };
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
+    check_in_force, government_of,
 };
-pub use lifecycle::{AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate};
+pub use lifecycle::{
+    AgreementCondition, AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate,
+};
 pub use realization::{NaturalAmount, RealizationLine, RealizationReport, RealizationRow, realize};
 pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};
 pub use standing::{

@@ -128,7 +128,7 @@ impl AgreementTerms {
                 "Give a title of at most 300 characters.",
             ));
         }
-        invalid.extend(check_period("/period", &self.period));
+        invalid.extend(check_period("/valid_until_date", &self.period));
         if !(1..=Self::MAX_ITEMS).contains(&self.commodities.len()) {
             invalid.push(Invalid::new(
                 "/commodities",
@@ -140,7 +140,7 @@ impl AgreementTerms {
         for side in Side::ALL {
             if !text_fits(&self.plans.of(*side).note, Self::MAX_NOTE) {
                 invalid.push(Invalid::new(
-                    format!("/plans/{side}/note"),
+                    "/plan/note",
                     "note",
                     "Persingkat catatan rencana menjadi paling panjang 4.000 karakter.",
                     "Shorten the plan's note to at most 4,000 characters.",
@@ -297,6 +297,6 @@ pub(super) mod tests {
         terms.commodities.clear();
         terms.plans.counterpart.note = "\0".to_owned();
         let pointers: Vec<_> = terms.validate().into_iter().map(|invalid| invalid.pointer).collect();
-        assert_eq!(pointers, ["/title", "/period", "/commodities", "/plans/counterpart/note"]);
+        assert_eq!(pointers, ["/title", "/valid_until_date", "/commodities", "/plan/note"]);
     }
 }

@@ -1,0 +1,315 @@
+//! Agreements: the umbrella two regional governments sign.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::agreement::{AgreementCondition, AgreementState, Side};
+use domain::shared::{AgreementId, PartyId, TextHash};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{DocumentReference, TransitionRequest};
+
+/// A paper attached to the text; its hash is part of what both sides confirm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Kind of paper, lower snake_case.
+    #[schema(example = "work_plan", min_length = 1, max_length = 60)]
+    pub r#type: String,
+    /// Number on the paper.
+    #[schema(example = "119/KS/2022", min_length = 1, max_length = 100)]
+    pub number: String,
+    /// SHA-256 of the file.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub sha256: TextHash,
+}
+
+/// One side's plan: whether its regional council (DPRD) must approve follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Whether the plan puts a burden on the people of the region.
+    pub burdens_public: bool,
+    /// Whether its cost stands in the regional budget (APBD) already.
+    pub in_regional_budget: bool,
+    /// What this side undertakes, in its own words.
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The plans of both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Plans {
+    /// That of the government that offered.
+    pub initiator: Plan,
+    /// That of the government that answers.
+    pub counterpart: Plan,
+}
+
+/// Drafts an agreement; the caller's government becomes the initiator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAgreementRequest {
+    /// Title, as on the paper.
+    #[schema(example = "Kerja sama pangan Kota Metro dan DKI Jakarta", min_length = 1, max_length = 300)]
+    pub title: String,
+    /// Number on the paper.
+    #[schema(example = "119/KS/2022", min_length = 1, max_length = 100)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The other government, of another region.
+    pub counterpart_party_id: PartyId,
+    /// Who facilitates, such as an office of Bank Indonesia.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facilitator_party_id: Option<PartyId>,
+    /// First day.
+    pub valid_from_date: NaiveDate,
+    /// Last day.
+    pub valid_until_date: NaiveDate,
+    /// Codes of the commodities it covers.
+    #[schema(min_items = 1, max_items = 200, example = json!(["eggs", "rice"]))]
+    pub commodities: Vec<String>,
+    /// The initiator's plan.
+    pub plan: Plan,
+    /// Attached papers.
+    #[schema(max_items = 200)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// Changes the text while it is a draft or in discussion; absent fields stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAgreementRequest {
+    /// Title.
+    #[schema(min_length = 1, max_length = 300)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Number on the paper.
+    #[schema(min_length = 1, max_length = 100)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from_date: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until_date: Option<NaiveDate>,
+    /// Codes of the commodities.
+    #[schema(min_items = 1, max_items = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commodities: Option<Vec<String>>,
+    /// The plan of the caller's own side; the other side's cannot be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// Attached papers, all of them.
+    #[schema(max_items = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<Attachment>>,
+}
+
+/// Says yes to a text: a confirmation, a council's approval, an endorsement, a business's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextConsentRequest {
+    /// SHA-256 of the text, as `GET .../text` gives it.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers, such as the council's decision.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl TextConsentRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn transition(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// The letter by which an official signs for the head of region (surat kuasa).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PowerOfAttorneyRequest {
+    /// Number on the letter.
+    #[schema(example = "180/12/2022", min_length = 1, max_length = 100)]
+    pub number: String,
+    /// The official it empowers.
+    #[schema(min_length = 1, max_length = 200)]
+    pub holder: String,
+    /// First day it holds.
+    pub valid_from_date: NaiveDate,
+    /// Last day it holds; absent for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until_date: Option<NaiveDate>,
+}
+
+/// Who signs for a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignatoryRequest {
+    /// Name under the signature.
+    #[schema(example = "Wahdi", min_length = 1, max_length = 200)]
+    pub name: String,
+    /// Office.
+    #[schema(example = "Wali Kota Metro", min_length = 1, max_length = 200)]
+    pub position: String,
+    /// The letter, when it is not the head of region who signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_of_attorney: Option<PowerOfAttorneyRequest>,
+}
+
+/// Signs an agreement for one side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignAgreementRequest {
+    /// SHA-256 of the text, as `GET .../text` gives it.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+    /// Who signs.
+    pub signatory: SignatoryRequest,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl SignAgreementRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn transition(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// Lets an auditor read the agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignAuditorRequest {
+    /// The auditor's party.
+    pub party_id: PartyId,
+}
+
+/// A yes to the present text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConsentView {
+    /// `confirmation`, `approval`, `endorsement` or `signature`.
+    #[schema(example = "confirmation")]
+    pub kind: String,
+    /// Who gave it: `initiator` or `counterpart`; for a contract's signature `supplier` or `buyer`.
+    #[schema(example = "initiator")]
+    pub by: String,
+    /// The text it was given to.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+    /// Who signed, for a government's signature.
+    pub signatory: Option<SignatoryRequest>,
+    /// When it is said to have happened.
+    pub occurred_at: DateTime<Utc>,
+}
+
+/// An agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgreementView {
+    /// Its id.
+    pub id: AgreementId,
+    /// Its ETag, for changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// Number on the paper.
+    pub number: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Where it stands.
+    pub state: AgreementState,
+    /// What its dates derive; null when the state says it all.
+    pub condition: Option<AgreementCondition>,
+    /// The government that offered.
+    pub initiator_party_id: PartyId,
+    /// The government that answers.
+    pub counterpart_party_id: PartyId,
+    /// Region of the initiator.
+    #[schema(example = "18.72")]
+    pub initiator_region_code: String,
+    /// Region of the counterpart.
+    #[schema(example = "31")]
+    pub counterpart_region_code: String,
+    /// Who facilitates.
+    pub facilitator_party_id: Option<PartyId>,
+    /// Auditors assigned to it.
+    pub auditor_party_ids: Vec<PartyId>,
+    /// First day.
+    pub valid_from_date: NaiveDate,
+    /// Last day.
+    pub valid_until_date: NaiveDate,
+    /// Codes of the commodities it covers, sorted.
+    #[schema(example = json!(["eggs", "rice"]))]
+    pub commodities: Vec<String>,
+    /// Both sides' plans.
+    pub plans: Plans,
+    /// Sides whose regional council must approve the present text.
+    pub councils_required: Vec<Side>,
+    /// Attached papers.
+    pub attachments: Vec<Attachment>,
+    /// SHA-256 of the present text.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+    /// Who has said yes to the present text.
+    pub consents: Vec<ConsentView>,
+    /// The side that suspended it.
+    pub suspended_by: Option<Side>,
+    /// Day of the second signature, in Jakarta.
+    pub signed_date: Option<NaiveDate>,
+    /// When it was drafted.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The one text to be agreed to, and its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TextView {
+    /// Canonical JSON (RFC 8785) of the terms.
+    pub text: String,
+    /// SHA-256 of the text in UTF-8.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+}
+
+crate::list_query! {
+    /// Filters of the agreements the caller may see, in order of drafting.
+    pub struct ListAgreementsQuery {
+        /// Only this state.
+        state: AgreementState,
+        /// Only those with this region on one of the sides.
+        #[param(example = "18.72", max_length = 5)]
+        region_code: String,
+        /// Only those that cover this commodity.
+        #[param(example = "eggs", max_length = 40)]
+        commodity_code: String,
+    }
+}

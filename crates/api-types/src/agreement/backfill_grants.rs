@@ -1,0 +1,59 @@
+//! Backfill grants: permissions to record facts of a past period.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::shared::{AgreementId, BackfillGrantId, PartyId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Lets a party record facts of the past.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateBackfillGrantRequest {
+    /// Who may record: a side, the facilitator, or a party of one of the two regions.
+    pub party_id: PartyId,
+    /// First day (Asia/Jakarta) that may be recorded.
+    #[schema(example = "2022-06-01")]
+    pub from_date: NaiveDate,
+    /// Last day; not after today.
+    #[schema(example = "2022-12-31")]
+    pub until_date: NaiveDate,
+    /// Why the past is recorded late.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
+/// A backfill grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BackfillGrantView {
+    /// Its id.
+    pub id: BackfillGrantId,
+    /// Its ETag; a grant never changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// The agreement it was given under.
+    pub agreement_id: AgreementId,
+    /// Who may record.
+    pub party_id: PartyId,
+    /// First day.
+    pub from_date: NaiveDate,
+    /// Last day.
+    pub until_date: NaiveDate,
+    /// Why.
+    pub reason: String,
+    /// The government that gave it.
+    pub granted_by_party_id: PartyId,
+    /// When.
+    pub granted_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the backfill grants the caller may see, in order of granting.
+    pub struct ListBackfillGrantsQuery {
+        /// Only those under this agreement.
+        #[param(value_type = Option<String>)]
+        agreement_id: AgreementId,
+        /// Only those of this party.
+        #[param(value_type = Option<String>)]
+        party_id: PartyId,
+    }
+}

@@ -1,0 +1,3 @@
+drop table backfill_grant;
+drop table consent;
+drop table agreement;

@@ -1,0 +1,1 @@
+drop table realized_line;
