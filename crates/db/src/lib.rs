@@ -9,6 +9,7 @@ mod error;
 pub mod feed;
 pub mod history;
 pub mod idempotency;
+mod lane;
 pub mod migrations;
 pub mod outbox;
 mod pool;
@@ -17,4 +18,5 @@ pub mod sequencer;
 pub mod token_keys;
 
 pub use error::{DbError, Rerun};
+pub use lane::ReadConnection;
 pub use pool::{Connection, Db, DbConfig, PooledConnection};

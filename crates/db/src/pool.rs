@@ -1,6 +1,7 @@
 //! Connections and transactions.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -21,6 +22,8 @@ pub type Connection = AsyncPgConnection;
 pub type PooledConnection = Object<AsyncPgConnection>;
 
 type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+static INSTANCES: AtomicU64 = AtomicU64::new(0);
 
 /// How often a transaction is run again after a deadlock.
 const ATTEMPTS: u32 = 4;
@@ -46,6 +49,9 @@ impl DbConfig {
 /// One service's database.
 #[derive(Clone)]
 pub struct Db {
+    instance: u64,
+    url: Arc<str>,
+    driver: Handle,
     pool: Pool<AsyncPgConnection>,
     written: Arc<watch::Sender<u64>>,
 }
@@ -58,9 +64,10 @@ impl Db {
     /// Only when the pool cannot be built; an unreachable server shows at the first use.
     pub fn new(config: &DbConfig) -> Result<Self, DbError> {
         let driver = Handle::current();
+        let shared = driver.clone();
         let mut manager = ManagerConfig::default();
         manager.recycling_method = RecyclingMethod::Fast;
-        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), driver.clone()).boxed());
+        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), shared.clone()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(config.url.clone(), manager);
         let timeouts = Timeouts {
             wait: Some(config.wait),
@@ -73,7 +80,23 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, written: Arc::new(watch::Sender::new(0)) })
+        Ok(Self {
+            instance: INSTANCES.fetch_add(1, Ordering::Relaxed),
+            url: config.url.as_str().into(),
+            driver,
+            pool,
+            written: Arc::new(watch::Sender::new(0)),
+        })
+    }
+
+    /// A number of its own for each database of the process.
+    pub(crate) fn instance(&self) -> u64 {
+        self.instance
+    }
+
+    /// A connection outside the pool.
+    pub(crate) async fn connect(&self) -> Result<AsyncPgConnection, ConnectionError> {
+        connect(self.url.to_string(), self.driver.clone()).await
     }
 
     /// A connection outside a transaction, for reads.

@@ -167,3 +167,39 @@ async fn history_cannot_be_changed() {
         assert!(conn.batch_execute(change).await.is_err(), "{change}");
     }
 }
+
+#[derive(diesel::QueryableByName)]
+struct Backend {
+    #[diesel(sql_type = diesel::sql_types::Int4)]
+    pid: i32,
+}
+
+async fn backend(db: &Db) -> Result<i32, DbError> {
+    use diesel_async::RunQueryDsl as _;
+    db.fast(async |conn| {
+        let found: Backend = diesel::sql_query("select pg_backend_pid() as pid").get_result(conn).await?;
+        Ok(found.pid)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_reads_of_a_thread_share_one_connection_and_outlive_it() {
+    let (database, db) = database().await;
+    let pids = futures_util::future::join_all((0..100).map(|_| backend(&db))).await;
+    let first = *pids[0].as_ref().unwrap();
+    assert!(pids.iter().all(|pid| *pid.as_ref().unwrap() == first));
+    let mut other = AsyncPgConnection::establish(&database.url).await.unwrap();
+    other.batch_execute(&format!("select pg_terminate_backend({first}, 5000)")).await.unwrap();
+    let after = futures_util::future::join_all((0..100).map(|_| backend(&db))).await;
+    assert!(after.iter().all(|pid| *pid.as_ref().unwrap() != first));
+}
+
+#[tokio::test]
+async fn a_flood_of_reads_is_told_so_at_once() {
+    let (_database, db) = database().await;
+    backend(&db).await.unwrap();
+    let answers = futures_util::future::join_all((0..2000).map(|_| backend(&db))).await;
+    assert!(answers.iter().any(|answer| matches!(answer, Err(DbError::Overloaded))));
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 512);
+}

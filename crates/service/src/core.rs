@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use db::{Db, PooledConnection};
+use db::{Connection, Db, PooledConnection};
 use domain::shared::Bilingual;
 use tokio::sync::watch;
 use web::{Clock, Etag, Platform, RequestMeta};
@@ -25,6 +25,17 @@ impl Core {
     /// A core over a database.
     pub fn new(name: &'static str, db: Db, platform: &Platform) -> Self {
         Self { name, db, clock: platform.clock.clone(), sequenced: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// Runs a short read on the fast lane; see [`db::ReadConnection`].
+    ///
+    /// # Errors
+    /// When too much is under way or the database is down.
+    pub async fn fast<T>(
+        &self,
+        read: impl AsyncFn(&mut &Connection) -> Result<T, diesel::result::Error>,
+    ) -> Result<T, Error> {
+        Ok(self.db.fast(read).await?)
     }
 
     /// A connection for reads outside a transaction.

@@ -53,8 +53,11 @@ async fn get_party(
     id: Path<PartyId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let mut conn = context.core.read().await?;
-    let row = queries::find_party(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
+    let row = context
+        .core
+        .fast(async |conn| queries::find_party(conn, id.0).await)
+        .await?
+        .ok_or(Error::NotFound)?;
     Reply::ok(&row.etag(), &row.view(query.caller()))
 }
 

@@ -1,0 +1,110 @@
+//! The fast lane for short reads: one connection per worker thread, its queries pipelined.
+//!
+//! A pool makes each read wait for a connection of its own and for each answer in turn; here the reads of
+//! a thread share one connection and send without waiting. Who is behind a slow query waits with it, so
+//! only queries written for any [`ReadConnection`] can run here; searches, reports and everything inside
+//! a transaction name [`crate::Connection`] and cannot.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::pg::Pg;
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection as _};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
+
+use crate::{Db, DbError};
+
+/// Reads under way at once on one thread; more are told `overloaded`.
+const UNDER_WAY: usize = 512;
+/// How long a read on the lane may take in the database.
+const STATEMENT_TIMEOUT: &str = "set statement_timeout to 2000";
+
+/// What a query of the lane is written for: a pooled connection or the shared one.
+pub trait ReadConnection: AsyncConnectionCore<Backend = Pg> + Send {}
+impl<C: AsyncConnectionCore<Backend = Pg> + Send> ReadConnection for C {}
+
+/// A thread's connection to one database.
+struct Lane {
+    current: RefCell<Option<Arc<AsyncPgConnection>>>,
+    opening: Mutex<()>,
+    room: Semaphore,
+}
+
+thread_local! {
+    static LANES: RefCell<HashMap<u64, Rc<Lane>>> = RefCell::new(HashMap::new());
+}
+
+impl Db {
+    /// Runs a short read on this thread's lane. When the connection was lost, the read is run once more
+    /// on a new one.
+    ///
+    /// # Errors
+    /// [`DbError::Overloaded`] when too many reads are under way, [`DbError::Unavailable`] when the
+    /// server cannot be reached, and what the query itself gives.
+    pub async fn fast<T, F>(&self, read: F) -> Result<T, DbError>
+    where
+        F: AsyncFn(&mut &AsyncPgConnection) -> Result<T, diesel::result::Error>,
+    {
+        let lane = self.lane();
+        let _room = lane.room.try_acquire().map_err(|_| DbError::Overloaded)?;
+        let mut again = true;
+        loop {
+            let conn = self.open(&lane).await?;
+            let result = read(&mut &*conn).await.map_err(DbError::from);
+            match result {
+                Err(DbError::Unavailable(_)) => {
+                    lane.forget(&conn);
+                    if !std::mem::take(&mut again) {
+                        return result;
+                    }
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn lane(&self) -> Rc<Lane> {
+        LANES.with_borrow_mut(|lanes| {
+            let new = || Lane {
+                current: RefCell::default(),
+                opening: Mutex::new(()),
+                room: Semaphore::new(UNDER_WAY),
+            };
+            lanes.entry(self.instance()).or_insert_with(|| Rc::new(new())).clone()
+        })
+    }
+
+    /// The lane's connection; the first caller opens it, the others wait for that.
+    async fn open(&self, lane: &Lane) -> Result<Arc<AsyncPgConnection>, DbError> {
+        if let Some(conn) = lane.current.borrow().clone() {
+            return Ok(conn);
+        }
+        let _turn = lane.opening.lock().await;
+        if let Some(conn) = lane.current.borrow().clone() {
+            return Ok(conn);
+        }
+        let unreachable = |reason: String| DbError::Unavailable(reason);
+        let opened = timeout(Duration::from_secs(5), self.connect()).await;
+        let mut conn = opened
+            .map_err(|_| unreachable("no answer in five seconds".to_owned()))?
+            .map_err(|error| unreachable(error.to_string()))?;
+        conn.batch_execute(STATEMENT_TIMEOUT).await?;
+        let conn = Arc::new(conn);
+        *lane.current.borrow_mut() = Some(conn.clone());
+        Ok(conn)
+    }
+}
+
+impl Lane {
+    /// Drops a lost connection, unless somebody has replaced it already.
+    fn forget(&self, lost: &Arc<AsyncPgConnection>) {
+        let mut current = self.current.borrow_mut();
+        if current.as_ref().is_some_and(|conn| Arc::ptr_eq(conn, lost)) {
+            *current = None;
+        }
+    }
+}
