@@ -115,6 +115,18 @@ problem_types! {
         "The order cannot end while its goods are on the road; `unmet` names each line.";
     "order-line-invalid" 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
         "An order line has no amount, another measure than its contract line, or a line of another contract.";
+    "amount-too-large" 422 final "Nilai terlalu besar" "Amount too large"
+        "Price times quantity exceeds what the platform records; check both.";
+    "documents-not-seen" 422 final "Dokumen belum diperiksa" "Documents not seen"
+        "The papers are looked at before the goods are counted; say so in `documents_seen`.";
+    "order-line-invalid" 422 final "Baris pesanan belum benar" "Order line invalid"
+        "A line is empty, of an unlike unit, or of another contract; `unmet` lists each.";
+    "price-basis-not-measured" 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"
+        "The price counts a measure that was not recorded; count or weigh the goods in it.";
+    "receipt-conflict" 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
+        "Another capture of the same goods is posted; reverse that one first.";
+    "rejections-not-explained" 422 final "Penolakan belum dijelaskan" "Rejections not explained"
+        "The reasons given do not sum to what was rejected; `unmet` says by how much.";
     "product-permits-missing" 422 final "Izin produk belum lengkap" "Product permits missing"
         "The product lacks a permit, or one has lapsed; `unmet` lists each.";
     "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"

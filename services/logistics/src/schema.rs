@@ -3,6 +3,23 @@
 #![allow(missing_docs, unreachable_pub)]
 
 diesel::table! {
+    allowance (id) {
+        id -> Int4,
+        kind -> Text,
+        commodity_code -> Text,
+        mode -> Text,
+        from_province -> Nullable<Text>,
+        to_province -> Nullable<Text>,
+        hours_from -> Int4,
+        hours_to -> Nullable<Int4>,
+        basis_points -> Int4,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
     call_off (id) {
         id -> Uuid,
         number -> Text,
@@ -46,8 +63,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate (id) {
+        id -> Uuid,
+        shipment_id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        commodity_code -> Nullable<Text>,
+        head_count -> Nullable<Int8>,
+        origin_region_code -> Nullable<Text>,
+        destination_region_code -> Nullable<Text>,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        level -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     contract_line_lock (contract_line_id) {
         contract_line_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    gate_rule (id) {
+        id -> Int4,
+        goods -> Text,
+        route -> Text,
+        supplier_kind -> Nullable<Text>,
+        requirement -> Text,
+        legal_basis -> Text,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    goods_kind (commodity_code, form_code) {
+        commodity_code -> Text,
+        form_code -> Text,
+        goods -> Text,
     }
 }
 
@@ -172,10 +227,181 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
+diesel::table! {
+    receipt (id) {
+        id -> Uuid,
+        number -> Text,
+        shipment_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        state -> Text,
+        received_at -> Timestamptz,
+        backfilled -> Bool,
+        documents_seen -> Bool,
+        note -> Nullable<Text>,
+        posted_at -> Nullable<Timestamptz>,
+        reverses_id -> Nullable<Uuid>,
+        captured_sha256 -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    receipt_line (id) {
+        id -> Uuid,
+        receipt_id -> Uuid,
+        number -> Int4,
+        shipment_item_id -> Uuid,
+        vehicle_id -> Uuid,
+        call_off_line_id -> Uuid,
+        call_off_id -> Uuid,
+        contract_line_id -> Uuid,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        accepted_base -> Int8,
+        accepted_unit -> Text,
+        amount_rupiah -> Int8,
+        shrink_allowed_base -> Nullable<Int8>,
+        deaths_allowed -> Nullable<Int8>,
+        claimable_weight_base -> Nullable<Int8>,
+        claimable_heads -> Nullable<Int8>,
+        note -> Nullable<Text>,
+        holds_item -> Bool,
+        received_at -> Timestamptz,
+        posted_at -> Nullable<Timestamptz>,
+        reversal_claimed_at -> Nullable<Timestamptz>,
+        reversed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    receipt_measure (receipt_line_id, dimension) {
+        receipt_line_id -> Uuid,
+        dimension -> Text,
+        unit -> Text,
+        loaded -> Int8,
+        accepted -> Int8,
+        held_excess -> Int8,
+        rejected -> Int8,
+        dead -> Int8,
+        emergency_slaughtered -> Int8,
+        removed -> Int8,
+        shrink -> Int8,
+        missing -> Int8,
+        surplus -> Int8,
+    }
+}
+
+diesel::table! {
+    receipt_party (party_id, receipt_id) {
+        party_id -> Uuid,
+        receipt_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    receipt_rejection (receipt_line_id, number, dimension) {
+        receipt_line_id -> Uuid,
+        number -> Int4,
+        dimension -> Text,
+        reason -> Text,
+        amount_base -> Int8,
+        unit -> Text,
+    }
+}
+
+diesel::table! {
+    shipment (id) {
+        id -> Uuid,
+        number -> Text,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        carrier_party_id -> Nullable<Uuid>,
+        state -> Text,
+        origin_region_code -> Text,
+        origin_place -> Nullable<Text>,
+        destination_region_code -> Text,
+        destination_place -> Nullable<Text>,
+        mode -> Text,
+        departed_at -> Nullable<Timestamptz>,
+        arrived_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shipment_item (id) {
+        id -> Uuid,
+        shipment_id -> Uuid,
+        vehicle_id -> Uuid,
+        number -> Int4,
+        call_off_line_id -> Uuid,
+        call_off_id -> Uuid,
+        contract_line_id -> Uuid,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        quantity_base -> Int8,
+        quantity_unit -> Text,
+        heads -> Nullable<Int8>,
+        weight_base -> Nullable<Int8>,
+        weight_unit -> Nullable<Text>,
+        packages -> Nullable<Int8>,
+        variant_id -> Nullable<Uuid>,
+        received -> Bool,
+    }
+}
+
+diesel::table! {
+    shipment_party (party_id, shipment_id) {
+        party_id -> Uuid,
+        shipment_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    vehicle (id) {
+        id -> Uuid,
+        shipment_id -> Uuid,
+        number -> Int4,
+        plate -> Text,
+        driver_name -> Nullable<Text>,
+        departed_at -> Nullable<Timestamptz>,
+        arrived_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    vehicle_event (id) {
+        id -> Uuid,
+        shipment_id -> Uuid,
+        vehicle_id -> Uuid,
+        kind -> Text,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        backfilled -> Bool,
+        place -> Nullable<Text>,
+        note -> Nullable<Text>,
+        party_id -> Uuid,
+        actor_subject -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query! {
+    allowance,
     call_off,
     call_off_line,
+    certificate,
     contract_line_lock,
+    gate_rule,
+    goods_kind,
     projected_agreement,
     projected_backfill_grant,
     projected_commodity,
@@ -185,4 +411,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     projected_party,
     projected_standing,
     projected_variant,
-);
+    receipt,
+    receipt_line,
+    receipt_measure,
+    receipt_party,
+    receipt_rejection,
+    shipment,
+    shipment_item,
+    shipment_party,
+    vehicle,
+    vehicle_event,
+}

@@ -73,6 +73,36 @@ labels! {
 }
 
 labels! {
+    /// Kinds of papers that travel with a shipment.
+    pub enum CertificateKind {
+        /// SKKH.
+        AnimalHealthCertificate = "animal_health_certificate",
+        /// NKV.
+        VeterinaryControlNumber = "veterinary_control_number",
+        /// PIRT.
+        HomeFoodPermit = "home_food_permit",
+        /// BPOM MD.
+        IndustrialFoodPermit = "industrial_food_permit",
+        /// Halal.
+        HalalCertificate = "halal_certificate",
+    }
+}
+
+impl CertificateKind {
+    /// The kind of paper goods hold wherever they travel; `None` for a health certificate, which is made
+    /// out for one journey.
+    pub const fn held(self) -> Option<DocumentKind> {
+        match self {
+            Self::AnimalHealthCertificate => None,
+            Self::VeterinaryControlNumber => Some(DocumentKind::VeterinaryControlNumber),
+            Self::HomeFoodPermit => Some(DocumentKind::HomeFoodPermit),
+            Self::IndustrialFoodPermit => Some(DocumentKind::IndustrialFoodPermit),
+            Self::HalalCertificate => Some(DocumentKind::HalalCertificate),
+        }
+    }
+}
+
+labels! {
     /// Level of a veterinary control number.
     pub enum VeterinaryLevel {
         /// For export.

@@ -47,11 +47,11 @@ pub use claimable::{
 pub use count::{HeadCount, WeightCount};
 pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from};
 pub use gate::{
-    AnimalCertificate, DocumentKind, GateFacts, GateLoad, GateRule, GoodsKind, HeldDocument, Requirement,
-    RouteKind, VeterinaryLevel, check_document_gate,
+    AnimalCertificate, CertificateKind, DocumentKind, GateFacts, GateLoad, GateRule, GoodsKind, HeldDocument,
+    Requirement, RouteKind, VeterinaryLevel, check_document_gate,
 };
 pub use gate_rules::seed_gate_rules;
 pub use pack::{Pack, PackKind};
-pub use receipt::{ReceiptEvent, ReceiptMeasures, ReceiptState};
+pub use receipt::{Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, check_documents_seen};
 pub use shipment::{ShipmentEvent, ShipmentState, VehicleEventType};
 pub use show::signed_value;

@@ -3,7 +3,7 @@
 //! Live animals carry heads and live weight, eggs may carry crates and kilograms; neither is derived
 //! from the other, and only the contract line's own measure draws it down.
 
-use super::show::unmet;
+use super::show::{plain_unit, signed, unmet};
 use super::{HeadCount, WeightCount};
 use crate::labels;
 use crate::shared::{Bilingual, Dimension, Lifecycle, Refusal, Unmet};
@@ -137,6 +137,68 @@ impl ReceiptMeasures {
     }
 }
 
+/// What the shipment says was loaded of an item, in base units; `None` where it does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Loaded {
+    /// Heads.
+    pub heads: Option<i64>,
+    /// Pieces.
+    pub pieces: Option<i64>,
+    /// Grams.
+    pub weight: Option<i64>,
+    /// Millilitres.
+    pub volume: Option<i64>,
+}
+
+impl Loaded {
+    /// Whether a receipt line starts from what the shipment says was loaded: more than that is `surplus`,
+    /// less is `missing`, never another loaded figure. `line` names the receipt line.
+    ///
+    /// # Errors
+    /// `receipt-line-does-not-close` naming each measure with another loaded figure.
+    pub fn check(&self, measures: &ReceiptMeasures, line: &str) -> Result<(), Refusal> {
+        let pairs = [
+            (Dimension::Head, self.heads, measures.heads.map(|count| count.loaded)),
+            (Dimension::Piece, self.pieces, measures.pieces.map(|count| count.loaded)),
+            (Dimension::Mass, self.weight, measures.weight.map(|count| count.loaded)),
+            (Dimension::Volume, self.volume, measures.volume.map(|count| count.loaded)),
+        ];
+        let differing = pairs.into_iter().filter_map(|(dimension, shipped, written)| {
+            let (shipped, written) = (shipped?, written?);
+            (shipped != written).then(|| loaded_differs(dimension, shipped, written, line))
+        });
+        let title = Bilingual::new("Angka muat tidak sama", "The loaded figure differs from the shipment");
+        Refusal::unless_empty("receipt-line-does-not-close", title, differing.collect())
+    }
+}
+
+/// Whether the papers were seen before the goods were counted; a receipt is not submitted otherwise.
+///
+/// # Errors
+/// `documents-not-seen`.
+pub fn check_documents_seen(seen: bool) -> Result<(), Refusal> {
+    if seen {
+        return Ok(());
+    }
+    let fix = Bilingual::new(
+        "Periksa surat jalan dan sertifikat yang menyertai barang, lalu isi documents_seen: true.",
+        "Look at the delivery note and the certificates that came along, then set documents_seen: true.",
+    );
+    let title = Bilingual::new("Dokumen belum diperiksa", "The papers were not seen");
+    let unmet = unmet("documents_seen_first", "documents_seen", false, true, fix);
+    Err(Refusal::rule("documents-not-seen", title, vec![unmet]))
+}
+
+fn loaded_differs(dimension: Dimension, shipped: i64, written: i64, line: &str) -> Unmet {
+    let unit = plain_unit(dimension);
+    let fix = Bilingual::new(
+        "Tulis angka muat seperti pada pengiriman; kelebihan ditulis sebagai surplus, kekurangan sebagai missing.",
+        "Write the loaded figure of the shipment; what is more is surplus, what is less is missing.",
+    );
+    let subject = format!("{line}.{dimension}.loaded");
+    unmet("loaded_as_shipped", subject, signed(written, unit), signed(shipped, unit), fix)
+}
+
 fn not_taken(dimension: Dimension, line: &str) -> Unmet {
     let (id, en) = match dimension {
         Dimension::Head => ("Hitung hewan (ekor).", "Count the animals (heads)."),
@@ -226,6 +288,23 @@ mod tests {
             "receipt_line_closes lines/0.weight shrink 1 KGM",
         ];
         assert_eq!(rules(&measures, Dimension::Head), expected);
+    }
+
+    #[test]
+    fn a_line_starts_from_what_was_shipped_where_the_shipment_says_so() {
+        let shipped = Loaded { heads: Some(30), ..Loaded::default() };
+        assert_eq!(shipped.check(&cattle(), "lines/0"), Ok(()));
+        let other = Loaded { heads: Some(31), weight: Some(9_000), ..Loaded::default() };
+        let refusal = other.check(&cattle(), "lines/0").expect_err("other heads");
+        let unmet = &refusal.unmet[0];
+        assert_eq!(refusal.unmet.len(), 1);
+        assert_eq!((unmet.found.as_str(), unmet.required.as_str()), ("30 HEA", "31 HEA"));
+    }
+
+    #[test]
+    fn papers_are_seen_before_goods_are_counted() {
+        assert_eq!(check_documents_seen(true), Ok(()));
+        assert_eq!(check_documents_seen(false).expect_err("not seen").slug, "documents-not-seen");
     }
 
     #[test]

@@ -1,0 +1,333 @@
+//! Shipments: vehicles, what is on them, and the papers that travel along.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::logistics::{CertificateKind, ShipmentState, TransportMode, VeterinaryLevel};
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, CertificateId, ContractId, ContractLineId, PartyId, ShipmentId,
+    ShipmentItemId, TextHash, VariantId, VehicleId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{DocumentReference, TransitionRequest, WireQuantity};
+
+/// Goods for one order line on one vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentItemRequest {
+    /// The order line the goods are for.
+    pub call_off_line_id: CallOffLineId,
+    /// How much is loaded, in the measure that draws the contract line down.
+    pub quantity: WireQuantity,
+    /// Heads loaded, for live animals ordered by weight; the quantity itself where heads draw down.
+    #[schema(example = 30, minimum = 0, maximum = 1_000_000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<i64>,
+    /// Weight loaded, beside a quantity of another measure: live weight of animals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<WireQuantity>,
+    /// Packages loaded: crates, sacks, cartons.
+    #[schema(example = 600, minimum = 0, maximum = 1_000_000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packages: Option<i64>,
+    /// The product variant, for packaged goods; its permits count at the document gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_id: Option<VariantId>,
+}
+
+/// A vehicle and what is on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VehicleRequest {
+    /// Number plate, or the name of a ship.
+    #[schema(example = "BE 8123 FK", min_length = 2, max_length = 20)]
+    pub plate: String,
+    /// Who drives it.
+    #[schema(max_length = 100)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver_name: Option<String>,
+    /// What is on it.
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<ShipmentItemRequest>,
+}
+
+/// A paper that travels with the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateRequest {
+    /// Kind of paper.
+    pub r#type: CertificateKind,
+    /// Number on it.
+    #[schema(example = "SKKH/18.72/2026/0041", min_length = 1, max_length = 100)]
+    pub number: String,
+    /// Commodity it is for; may be left out where the shipment carries one kind of live animal.
+    #[schema(example = "cattle", max_length = 40)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commodity_code: Option<String>,
+    /// Heads it is for; required on a health certificate.
+    #[schema(example = 30, minimum = 1, maximum = 1_000_000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_count: Option<i64>,
+    /// From where; required on a health certificate. A province stands for all of its cities.
+    #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_region_code: Option<String>,
+    /// To where; required on a health certificate.
+    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_region_code: Option<String>,
+    /// First day of validity.
+    pub valid_from_date: NaiveDate,
+    /// Last day of validity; absent where the paper does not lapse.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until_date: Option<NaiveDate>,
+    /// Level of a veterinary control number: `I`, `II` or `III`; required there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<VeterinaryLevel>,
+    /// SHA-256 of the scan.
+    #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<TextHash>,
+}
+
+/// Plans a shipment for one or more accepted orders of one buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateShipmentRequest {
+    /// The orders it serves; every item names a line of one of them.
+    #[schema(min_items = 1, max_items = 50)]
+    pub call_off_ids: Vec<CallOffId>,
+    /// Region where the goods are loaded.
+    #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub origin_region_code: String,
+    /// Place of loading.
+    #[schema(example = "Gudang KUJ, Metro Timur", max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_place: Option<String>,
+    /// Region where they go.
+    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub destination_region_code: String,
+    /// Place of unloading.
+    #[schema(example = "Pasar Induk Kramat Jati", max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_place: Option<String>,
+    /// The party that drives; absent where the supplier drives itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier_party_id: Option<PartyId>,
+    /// How the goods travel.
+    pub mode: TransportMode,
+    /// The vehicles; each counts by itself in reports.
+    #[schema(min_items = 1, max_items = 50)]
+    pub vehicles: Vec<VehicleRequest>,
+    /// The papers that travel along.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateRequest>,
+}
+
+/// Changes a shipment that is planned or loading; absent fields stay, lists are replaced whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateShipmentRequest {
+    /// Place of loading.
+    #[schema(max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_place: Option<String>,
+    /// Region where the goods go.
+    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_region_code: Option<String>,
+    /// Place of unloading.
+    #[schema(max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_place: Option<String>,
+    /// The vehicles and their items, all of them; they get new ids.
+    #[schema(min_items = 1, max_items = 50)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicles: Option<Vec<VehicleRequest>>,
+    /// The papers, all of them.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificates: Option<Vec<CertificateRequest>>,
+}
+
+/// Sends a shipment on the road to another place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DivertShipmentRequest {
+    /// Region where the goods go now.
+    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub destination_region_code: String,
+    /// Place of unloading.
+    #[schema(max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_place: Option<String>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Machine-readable reason, lower snake_case.
+    #[schema(max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub note: String,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl DivertShipmentRequest {
+    /// The circumstances alone.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: self.reason_code.clone(),
+            note: Some(self.note.clone()),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// Goods for one order line on one vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShipmentItemView {
+    /// Its id; receipts name it.
+    pub id: ShipmentItemId,
+    /// The order line.
+    pub call_off_line_id: CallOffLineId,
+    /// Its order.
+    pub call_off_id: CallOffId,
+    /// The contract line that is drawn down.
+    pub contract_line_id: ContractLineId,
+    /// Its contract.
+    pub contract_id: ContractId,
+    /// Its agreement.
+    pub agreement_id: AgreementId,
+    /// Commodity.
+    #[schema(example = "cattle")]
+    pub commodity_code: String,
+    /// Form.
+    #[schema(example = "live")]
+    pub form_code: String,
+    /// Loaded, in the measure that draws down.
+    pub quantity: WireQuantity,
+    /// Heads loaded.
+    pub heads: Option<i64>,
+    /// Weight loaded, where recorded beside the quantity.
+    pub weight: Option<WireQuantity>,
+    /// Packages loaded.
+    pub packages: Option<i64>,
+    /// The product variant.
+    pub variant_id: Option<VariantId>,
+    /// Whether a posted receipt names it.
+    pub received: bool,
+}
+
+/// A vehicle of a shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VehicleView {
+    /// Its id within the shipment.
+    pub id: VehicleId,
+    /// Number plate.
+    #[schema(example = "BE 8123 FK")]
+    pub plate: String,
+    /// Who drives it; shown to supplier, buyer and carrier.
+    pub driver_name: Option<String>,
+    /// When it left, as claimed.
+    pub departed_at: Option<DateTime<Utc>>,
+    /// When it arrived, as claimed.
+    pub arrived_at: Option<DateTime<Utc>>,
+    /// What is on it.
+    pub items: Vec<ShipmentItemView>,
+}
+
+/// A paper that travels with a shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CertificateView {
+    /// Its id.
+    pub id: CertificateId,
+    /// Kind of paper.
+    pub r#type: CertificateKind,
+    /// Number on it.
+    pub number: String,
+    /// Commodity it is for.
+    pub commodity_code: Option<String>,
+    /// Heads it is for.
+    pub head_count: Option<i64>,
+    /// From where.
+    pub origin_region_code: Option<String>,
+    /// To where.
+    pub destination_region_code: Option<String>,
+    /// First day of validity.
+    pub valid_from_date: NaiveDate,
+    /// Last day of validity.
+    pub valid_until_date: Option<NaiveDate>,
+    /// Level of a veterinary control number.
+    pub level: Option<VeterinaryLevel>,
+    /// SHA-256 of the scan.
+    #[schema(value_type = Option<String>)]
+    pub sha256: Option<TextHash>,
+}
+
+/// A shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShipmentView {
+    /// Its id.
+    pub id: ShipmentId,
+    /// Its ETag, for changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// Number of the delivery note (surat jalan).
+    #[schema(example = "SJ/2026/000123")]
+    pub number: String,
+    /// Where it stands.
+    pub state: ShipmentState,
+    /// Who sells.
+    pub supplier_id: PartyId,
+    /// Who buys.
+    pub buyer_id: PartyId,
+    /// Who drives.
+    pub carrier_party_id: Option<PartyId>,
+    /// The orders it serves.
+    pub call_off_ids: Vec<CallOffId>,
+    /// The contracts it serves.
+    pub contract_ids: Vec<ContractId>,
+    /// Region where the goods are loaded.
+    #[schema(example = "18.72")]
+    pub origin_region_code: String,
+    /// Place of loading.
+    pub origin_place: Option<String>,
+    /// Region where they go.
+    #[schema(example = "31")]
+    pub destination_region_code: String,
+    /// Place of unloading.
+    pub destination_place: Option<String>,
+    /// How they travel.
+    pub mode: TransportMode,
+    /// When the first vehicle left, as claimed.
+    pub departed_at: Option<DateTime<Utc>>,
+    /// When the last vehicle arrived, as claimed.
+    pub arrived_at: Option<DateTime<Utc>>,
+    /// The vehicles.
+    pub vehicles: Vec<VehicleView>,
+    /// The papers.
+    pub certificates: Vec<CertificateView>,
+    /// When it was planned.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the shipments.
+    pub struct ListShipmentsQuery {
+        /// Only in this state.
+        state: ShipmentState,
+        /// Only those that carry goods of this order.
+        call_off_id: CallOffId,
+        /// Only those that carry goods of this contract.
+        contract_id: ContractId,
+    }
+}

@@ -1,0 +1,69 @@
+//! Vehicle events: what a vehicle reports from the road, with the phone's own id and time.
+
+use chrono::{DateTime, Utc};
+use domain::logistics::{ShipmentState, VehicleEventType};
+use domain::shared::{PartyId, ShipmentId, VehicleEventId, VehicleId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Records a vehicle event; the same content again changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PutVehicleEventRequest {
+    /// The shipment.
+    pub shipment_id: ShipmentId,
+    /// The vehicle of it.
+    pub vehicle_id: VehicleId,
+    /// What happened.
+    pub r#type: VehicleEventType,
+    /// When, by the clock of the phone.
+    pub occurred_at: DateTime<Utc>,
+    /// Where.
+    #[schema(example = "Pelabuhan Bakauheni", max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Anything worth saying.
+    #[schema(max_length = 1000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A vehicle event; never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VehicleEventView {
+    /// The id the phone gave it.
+    pub id: VehicleEventId,
+    /// Its ETag; it has one version.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// The shipment.
+    pub shipment_id: ShipmentId,
+    /// The vehicle.
+    pub vehicle_id: VehicleId,
+    /// What happened.
+    pub r#type: VehicleEventType,
+    /// When, as claimed.
+    pub occurred_at: DateTime<Utc>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Whether it was recorded under a backfill grant.
+    pub backfilled: bool,
+    /// Where.
+    pub place: Option<String>,
+    /// Anything worth saying.
+    pub note: Option<String>,
+    /// Whose phone it was.
+    pub recorded_by_party_id: PartyId,
+    /// Where the shipment stood once the event was recorded.
+    pub shipment_state: ShipmentState,
+}
+
+crate::list_query! {
+    /// Filters of a shipment's vehicle events, in the order they were recorded.
+    pub struct ListVehicleEventsQuery {
+        /// Only of this vehicle.
+        vehicle_id: VehicleId,
+        /// Only of this type.
+        r#type: VehicleEventType,
+    }
+}

@@ -1,0 +1,1 @@
+drop table allowance, gate_rule, goods_kind;
