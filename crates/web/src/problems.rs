@@ -127,12 +127,16 @@ problem_types! {
         "Another capture of the same goods is posted; reverse that one first.";
     "rejections-not-explained" 422 final "Penolakan belum dijelaskan" "Rejections not explained"
         "The reasons given do not sum to what was rejected; `unmet` says by how much.";
+    "four-eyes" 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
+        "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
     "product-permits-missing" 422 final "Izin produk belum lengkap" "Product permits missing"
         "The product lacks a permit, or one has lapsed; `unmet` lists each.";
     "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"
         "What was loaded and what became of it differ; `unmet` says by how much.";
     "signature-not-valid" 422 final "Tanda tangan tidak sah" "The signature is not valid"
         "The head of region signs, or the holder of a valid power of attorney; `unmet` says what is missing.";
+    "role-rule" 422 final "Peran tidak dapat diberikan" "Role rule not met"
+        "A role does not fit the kind of party, or is not yours to grant; `unmet` lists each.";
     "supplier-not-verified" 422 final "Pemasok belum terverifikasi" "Supplier not verified"
         "The supplier is not verified today; `unmet` says which document and what to do.";
     "text-changed" 422 final "Naskah sudah berubah" "The text has changed"

@@ -110,6 +110,85 @@ diesel::table! {
 }
 
 diesel::table! {
+    document_requirement (position) {
+        party_kind -> Text,
+        document -> Text,
+        from_date -> Nullable<Date>,
+        until_date -> Nullable<Date>,
+        legal_basis -> Text,
+        position -> Int8,
+    }
+}
+
+diesel::table! {
+    file (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Text,
+        name -> Text,
+        uploaded_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_content (file_id) {
+        file_id -> Uuid,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    issued_token (jti) {
+        jti -> Text,
+        holder_id -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    issuer_keys (issuer) {
+        issuer -> Text,
+        jwks -> Jsonb,
+        fetched_at -> Nullable<Timestamptz>,
+        tried_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    machine_client (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        name -> Text,
+        roles -> Array<Text>,
+        scopes -> Nullable<Array<Text>>,
+        secret_sha256 -> Nullable<Text>,
+        public_jwk -> Nullable<Jsonb>,
+        credential_changed_at -> Timestamptz,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    membership (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        display_name -> Nullable<Text>,
+        roles -> Array<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     party (id) {
         id -> Uuid,
         kind -> Text,
@@ -171,15 +250,74 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query! {
+diesel::table! {
+    signing_secret (kid) {
+        kid -> Text,
+        pkcs8 -> Bytea,
+        signs_from -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    supplier_verification (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        state -> Text,
+        conditions -> Nullable<Text>,
+        checked_by -> Array<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    used_assertion (client_id, jti) {
+        client_id -> Uuid,
+        jti -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    verification_document (id) {
+        id -> Uuid,
+        verification_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        number -> Text,
+        issuer -> Text,
+        issued_date -> Date,
+        valid_until_date -> Nullable<Date>,
+        file_id -> Uuid,
+        check_state -> Text,
+        check_note -> Nullable<Text>,
+        checked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
     agreement,
     backfill_grant,
     consent,
     contract,
     contract_line,
+    document_requirement,
+    file,
+    file_content,
+    issued_token,
+    issuer_keys,
+    machine_client,
+    membership,
     party,
     projected_commodity,
     projected_form,
     realized_line,
     region,
-}
+    signing_secret,
+    supplier_verification,
+    used_assertion,
+    verification_document,
+);

@@ -20,9 +20,11 @@ mod consent;
 mod contract_lifecycle;
 mod contract_terms;
 mod documents;
+mod files;
 mod guarantee;
 mod lifecycle;
 mod realization;
+mod roles;
 mod signing;
 mod standing;
 mod terms;
@@ -45,6 +47,7 @@ pub use documents::{
     DocumentRequirement, DocumentType, read_business_id, read_document_number, read_tax_id,
     required_documents, seed_requirements,
 };
+pub use files::{FileKind, LARGEST_FILE};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_in_force, government_of,
@@ -53,9 +56,13 @@ pub use lifecycle::{
     AgreementCondition, AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate,
 };
 pub use realization::{NaturalAmount, RealizationLine, RealizationReport, RealizationRow, realize};
+pub use roles::{Holder, check_roles, granted_scopes, narrow_scopes, roles_of_kind};
 pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};
 pub use standing::{
     AcceptedDocument, Gap, Standing, StandingKind, check_standing, standing_on, verified_until,
 };
 pub use terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
-pub use verification::{Reviewer, VerificationEvent, VerificationState, check_checker, check_decider};
+pub use verification::{
+    DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationDecision, VerificationEvent,
+    VerificationState, check_checker, check_decider, check_favourable,
+};

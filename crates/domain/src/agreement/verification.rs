@@ -4,9 +4,13 @@
 //! region checks while its coordinator, another person, decides. Whether a verified supplier still
 //! stands on a day is derived from the documents: see `standing`.
 
+use chrono::NaiveDate;
+
 use crate::labels;
 use crate::shared::{Bilingual, Lifecycle, Refusal, RegionCode, Role};
 
+use super::documents::DocumentType;
+use super::standing::{AcceptedDocument, standing_on, unmet_standing};
 use super::wording::unmet;
 
 labels! {
@@ -53,6 +57,105 @@ labels! {
         /// The coordinator takes it away.
         Revoke = "revoke",
     }
+}
+
+labels! {
+    /// What became of a paper of a verification.
+    pub enum DocumentCheckState {
+        /// Not looked at yet.
+        Pending = "pending",
+        /// Accepted by the technical agency; from then on it counts.
+        Accepted = "accepted",
+        /// Refused by the technical agency.
+        Refused = "refused",
+    }
+}
+
+labels! {
+    /// What the technical agency found of a paper.
+    pub enum DocumentCheckOutcome {
+        /// It is in order.
+        Accepted = "accepted",
+        /// It is not.
+        Refused = "refused",
+    }
+}
+
+impl DocumentCheckOutcome {
+    /// The state of the paper after this finding.
+    pub const fn state(self) -> DocumentCheckState {
+        match self {
+            Self::Accepted => DocumentCheckState::Accepted,
+            Self::Refused => DocumentCheckState::Refused,
+        }
+    }
+}
+
+labels! {
+    /// What the coordinator decides.
+    pub enum VerificationDecision {
+        /// May trade.
+        Verified = "verified",
+        /// May trade under conditions.
+        VerifiedWithConditions = "verified_with_conditions",
+        /// Declined.
+        Refused = "refused",
+    }
+}
+
+impl VerificationDecision {
+    /// The fact it records.
+    pub const fn event(self) -> VerificationEvent {
+        match self {
+            Self::Verified => VerificationEvent::Verify,
+            Self::VerifiedWithConditions => VerificationEvent::VerifyWithConditions,
+            Self::Refused => VerificationEvent::Refuse,
+        }
+    }
+}
+
+impl VerificationState {
+    /// Whether the supplier may show further papers: before it hands in, after a refusal, and to renew
+    /// what a decision rests on.
+    pub const fn takes_documents(self) -> bool {
+        matches!(
+            self,
+            Self::Draft | Self::Refused | Self::Verified | Self::VerifiedWithConditions | Self::Suspended
+        )
+    }
+
+    /// Whether the technical agency may judge papers: while it checks, and renewals after a decision.
+    pub const fn takes_checks(self) -> bool {
+        !matches!(self, Self::Draft | Self::Refused | Self::Revoked)
+    }
+}
+
+/// Refuses a decision in favour while papers are unchecked, missing, refused or out of date on the day.
+///
+/// # Errors
+/// `verification-rule` with every unmet rule.
+pub fn check_favourable(
+    supplier: &str,
+    day: NaiveDate,
+    documents: &[AcceptedDocument],
+    required: &[DocumentType],
+    unchecked: &[String],
+) -> Result<(), Refusal> {
+    let judged = standing_on(day, VerificationState::Verified, documents, required, 0);
+    let mut broken = unmet_standing(supplier, &judged, day);
+    for number in unchecked {
+        let how = Bilingual::new(
+            format!(
+                "Dokumen nomor {number} belum diperiksa. Mintalah dinas teknis memeriksanya lebih dahulu."
+            ),
+            format!(
+                "The document numbered {number} is unchecked. Ask the technical agency to check it first."
+            ),
+        );
+        broken.push(unmet("documents_checked", supplier, "unchecked", "accepted or refused", how));
+    }
+    let title = Bilingual::new("Dokumen belum lengkap", "The documents are not complete");
+    Refusal::unless_empty("verification-rule", title, broken)
 }
 
 impl Lifecycle for VerificationState {
@@ -207,5 +310,23 @@ mod tests {
         let stranger = reviewer("c", Role::TechnicalAgency, "31");
         assert_eq!(rules(check_checker(&stranger, &home)), ["reviewer_region"]);
         assert_eq!(rules(check_decider(&stranger, &["c".to_owned()], &home)).len(), 3);
+    }
+
+    #[test]
+    fn a_decision_in_favour_needs_every_paper_checked_and_valid() {
+        let day: NaiveDate = "2026-11-22".parse().expect("a date");
+        let required = [DocumentType::BusinessId];
+        let paper = |until: Option<&str>| AcceptedDocument {
+            document: DocumentType::BusinessId,
+            valid_from: "2020-01-01".parse().expect("a date"),
+            valid_until: until.map(|text| text.parse().expect("a date")),
+        };
+        let check = |papers: &[AcceptedDocument], unchecked: &[String]| {
+            check_favourable("KUJ", day, papers, &required, unchecked)
+        };
+        assert_eq!(check(&[paper(None)], &[]), Ok(()));
+        assert_eq!(rules(check(&[], &[])), ["supplier_document_valid"]);
+        assert_eq!(rules(check(&[paper(Some("2026-11-21"))], &[])), ["supplier_document_valid"]);
+        assert_eq!(rules(check(&[paper(None)], &["12".to_owned()])), ["documents_checked"]);
     }
 }

@@ -1,0 +1,220 @@
+//! Supplier verification: papers, their check, the decision, and what it is worth on a day.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::agreement::{
+    DocumentCheckOutcome, DocumentCheckState, DocumentType, StandingKind, VerificationDecision,
+    VerificationState,
+};
+use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocumentId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{DocumentReference, TransitionRequest};
+
+/// Begins the verification of a supplier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSupplierVerificationRequest {
+    /// The supplier; the caller's own party.
+    pub party_id: PartyId,
+}
+
+/// Shows a paper; its scan has been uploaded before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddVerificationDocumentRequest {
+    /// Its kind.
+    pub r#type: DocumentType,
+    /// Number on the paper.
+    #[schema(example = "9120001234567", min_length = 1, max_length = 100)]
+    pub number: String,
+    /// Who issued it.
+    #[schema(example = "Lembaga OSS", min_length = 1, max_length = 200)]
+    pub issuer: String,
+    /// First day it holds.
+    #[schema(example = "2021-08-09")]
+    pub issued_date: NaiveDate,
+    /// Last day it holds; absent for a paper without end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until_date: Option<NaiveDate>,
+    /// Its scan.
+    pub file_id: FileId,
+}
+
+/// The finding on one paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentCheck {
+    /// The paper.
+    pub document_id: VerificationDocumentId,
+    /// What was found.
+    pub outcome: DocumentCheckOutcome,
+    /// Why; required to refuse.
+    #[schema(max_length = 1000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Findings of the technical agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckDocumentsRequest {
+    /// One finding per paper.
+    #[schema(min_items = 1, max_items = 50)]
+    pub checks: Vec<DocumentCheck>,
+    /// When it happened, if not now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// A word on the whole.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The decision of the coordinator, who has not checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideVerificationRequest {
+    /// The decision.
+    pub decision: VerificationDecision,
+    /// The conditions; required with `verified_with_conditions`, and only there.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<String>,
+    /// When it was decided, if not now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Machine-readable reason, lower snake_case.
+    #[schema(max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// Explanation; required to refuse.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl DecideVerificationRequest {
+    /// Its circumstances, as of any transition.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: self.reason_code.clone(),
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// A paper of a verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VerificationDocumentView {
+    /// Its id.
+    pub id: VerificationDocumentId,
+    /// Its kind.
+    pub r#type: DocumentType,
+    /// Number on the paper.
+    pub number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// First day it holds.
+    pub issued_date: NaiveDate,
+    /// Last day it holds; absent for a paper without end.
+    pub valid_until_date: Option<NaiveDate>,
+    /// Its scan.
+    pub file_id: FileId,
+    /// What became of it.
+    pub check: DocumentCheckState,
+    /// What the technical agency noted.
+    pub check_note: Option<String>,
+    /// When it was checked.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A supplier verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SupplierVerificationView {
+    /// Its id.
+    pub id: SupplierVerificationId,
+    /// Its ETag, for changes; it changes with the derived standing too.
+    #[schema(example = "\"v3-1f2e3d4c\"")]
+    pub etag: String,
+    /// The supplier.
+    pub party_id: PartyId,
+    /// Its home region, which checks and decides.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// Where it is.
+    pub state: VerificationState,
+    /// What it is worth today (Asia/Jakarta), derived.
+    pub standing: StandingKind,
+    /// Conditions of the decision.
+    pub conditions: Option<String>,
+    /// Its papers, in order of adding.
+    pub documents: Vec<VerificationDocumentView>,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the supplier verifications.
+    pub struct ListSupplierVerificationsQuery {
+        /// Only this supplier's.
+        #[param(value_type = Option<String>)]
+        party_id: PartyId,
+        /// Only those in this state.
+        state: VerificationState,
+        /// Only suppliers of this home region.
+        #[param(example = "18.72", max_length = 5)]
+        region_code: String,
+    }
+}
+
+/// An advice in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingAdvice {
+    /// Indonesian.
+    pub id: String,
+    /// English.
+    pub en: String,
+}
+
+/// Why a supplier is not verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingReason {
+    /// Stable name of the rule.
+    #[schema(example = "supplier_document_valid")]
+    pub rule: String,
+    /// What was found.
+    #[schema(example = "halal_certificate lapsed, last valid on 2026-11-21")]
+    pub found: String,
+    /// What is required.
+    pub required: String,
+    /// What to do.
+    pub how_to_fix: StandingAdvice,
+}
+
+/// What a supplier's verification is worth today (Asia/Jakarta): derived when asked, never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingView {
+    /// The supplier.
+    pub party_id: PartyId,
+    /// Its standing.
+    pub standing: StandingKind,
+    /// Whether it may trade today.
+    pub verified: bool,
+    /// The day it was judged for.
+    pub judged_date: NaiveDate,
+    /// Last day on which every needed paper holds; absent for no end, or when not verified.
+    pub verified_until_date: Option<NaiveDate>,
+    /// Why it is not verified; empty when it is.
+    pub reasons: Vec<StandingReason>,
+}
