@@ -5,6 +5,8 @@ use domain::shared::{PartyId, PartyKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::present;
+
 /// Registers a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,22 +37,22 @@ pub struct CreatePartyRequest {
     pub address: Option<String>,
 }
 
-/// Changes a party; absent fields stay.
+/// Changes a party; absent fields stay, `null` clears what can be cleared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePartyRequest {
     /// Name in its deed.
-    #[schema(min_length = 1, max_length = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
     /// Name people use.
-    #[schema(min_length = 1, max_length = 60)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
-    /// Postal address.
-    #[schema(max_length = 500)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
+    /// Postal address; `null` clears it.
+    #[schema(value_type = Option<String>, max_length = 500)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub address: Option<Option<String>>,
 }
 
 /// A party.

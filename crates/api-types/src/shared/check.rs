@@ -6,6 +6,13 @@ use domain::shared::{Invalid, Money, Quantity, QuantityError};
 
 use super::{WireMoney, WireQuantity};
 
+/// Characters that show a text as something it is not: controls other than line breaks and tabs, and the
+/// overrides of writing direction (Unicode TR 36, section 2).
+fn disguises(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A collector of field errors; every method returns the checked value and remembers what is wrong.
 #[derive(Debug, Default)]
 pub struct Check {
@@ -43,12 +50,12 @@ impl Check {
                 format!("Give {least} to {most} characters."),
             )
         });
-        self.require(!text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')), || {
+        self.require(!text.chars().any(disguises), || {
             Invalid::new(
                 pointer,
                 "control-character",
-                "Hapus karakter kendali.",
-                "Remove the control characters.",
+                "Hapus karakter kendali dan karakter pembalik arah tulisan.",
+                "Remove control characters and those that turn the direction of writing.",
             )
         });
         text.to_owned()

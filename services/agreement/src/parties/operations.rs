@@ -57,7 +57,10 @@ pub(super) async fn update_party(
             let changes = PartyChanges {
                 legal_name: check.optional_text("/legal_name", body.legal_name.as_deref(), 1..=200),
                 short_name: check.optional_text("/short_name", body.short_name.as_deref(), 1..=60),
-                address: check.optional_text("/address", body.address.as_deref(), 1..=500),
+                address: body
+                    .address
+                    .as_ref()
+                    .map(|address| check.optional_text("/address", address.as_deref(), 1..=500)),
                 version: before.version + 1,
                 updated_at: tx.now,
             };

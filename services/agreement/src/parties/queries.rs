@@ -32,7 +32,7 @@ pub(super) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Resul
 pub(super) struct PartyChanges {
     pub(super) legal_name: Option<String>,
     pub(super) short_name: Option<String>,
-    pub(super) address: Option<String>,
+    pub(super) address: Option<Option<String>>,
     pub(super) version: i64,
     pub(super) updated_at: DateTime<Utc>,
 }
