@@ -1,6 +1,15 @@
 //! The catalog service: one method per operation id.
 
-use api_types::{EventPage, ListEventsQuery, ListWorkItemsQuery, WorkItemView};
+use api_types::catalog::{
+    CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CurationView, DecideCurationRequest,
+    ListCurationsQuery, ListListingsQuery, ListOutletsQuery, ListingView, OutletView, ReviewCurationRequest,
+    UpdateOutletRequest,
+};
+use api_types::{
+    EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
+    WorkItemView,
+};
+use domain::shared::{CurationId, ListingId, OutletId};
 
 use crate::methods::methods;
 use crate::{Api, ClientError};
@@ -30,4 +39,55 @@ impl CatalogApi {
 methods! { CatalogApi {
     /// What waits for the caller's party.
     list list_catalog_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/catalog-work-items";
+
+    /// Opens an outlet.
+    create create_outlet(CreateOutletRequest) -> OutletView, "/v1/outlets";
+    /// Outlets, oldest first.
+    list list_outlets(ListOutletsQuery) -> OutletView, "/v1/outlets";
+    /// One outlet.
+    read get_outlet(OutletId) -> OutletView, "/v1/outlets/", "";
+    /// Changes an outlet.
+    patch update_outlet(OutletId, UpdateOutletRequest) -> OutletView, "/v1/outlets/";
+    /// Closes an outlet.
+    act close_outlet(OutletId, TransitionRequest) -> OutletView, "/v1/outlets/", "/closures";
+    /// History of an outlet.
+    sublist list_outlet_transitions(OutletId, ListTransitionsQuery) -> TransitionView, "/v1/outlets/", "/transitions";
+
+    /// Prepares a curation.
+    create create_curation(CreateCurationRequest) -> CurationView, "/v1/curations";
+    /// Curations, oldest first.
+    list list_curations(ListCurationsQuery) -> CurationView, "/v1/curations";
+    /// One curation.
+    read get_curation(CurationId) -> CurationView, "/v1/curations/", "";
+    /// Submits a curation.
+    act submit_curation(CurationId, TransitionRequest) -> CurationView, "/v1/curations/", "/submissions";
+    /// Begins to look through papers and label.
+    act screen_curation(CurationId, TransitionRequest) -> CurationView, "/v1/curations/", "/screenings";
+    /// Asks for samples.
+    act request_curation_sample(CurationId, TransitionRequest) -> CurationView, "/v1/curations/", "/sample-requests";
+    /// Records that the samples have arrived.
+    act receive_curation_sample(CurationId, TransitionRequest) -> CurationView, "/v1/curations/", "/sample-receipts";
+    /// Begins the panel's review.
+    act review_curation(CurationId, ReviewCurationRequest) -> CurationView, "/v1/curations/", "/reviews";
+    /// Records the panel's decision.
+    act decide_curation(CurationId, DecideCurationRequest) -> CurationView, "/v1/curations/", "/decisions";
+    /// History of a curation.
+    sublist list_curation_transitions(CurationId, ListTransitionsQuery) -> TransitionView, "/v1/curations/", "/transitions";
+
+    /// Lists a variant in an outlet.
+    create create_listing(CreateListingRequest) -> ListingView, "/v1/listings";
+    /// Listings, oldest first.
+    list list_listings(ListListingsQuery) -> ListingView, "/v1/listings";
+    /// One listing.
+    read get_listing(ListingId) -> ListingView, "/v1/listings/", "";
+    /// Takes a pending listing on.
+    act accept_listing(ListingId, TransitionRequest) -> ListingView, "/v1/listings/", "/acceptances";
+    /// Takes a listing off the shelf for a time.
+    act suspend_listing(ListingId, TransitionRequest) -> ListingView, "/v1/listings/", "/suspensions";
+    /// Puts a suspended listing back.
+    act resume_listing(ListingId, TransitionRequest) -> ListingView, "/v1/listings/", "/resumptions";
+    /// Takes a listing off the shelf for good.
+    act delist_listing(ListingId, TransitionRequest) -> ListingView, "/v1/listings/", "/delistings";
+    /// History of a listing.
+    sublist list_listing_transitions(ListingId, ListTransitionsQuery) -> TransitionView, "/v1/listings/", "/transitions";
 }}

@@ -105,6 +105,8 @@ problem_types! {
         "The guarantee chain of the contract is broken; `unmet` lists each link.";
     "contract-rule" 422 final "Syarat kontrak belum terpenuhi" "Contract rule not met"
         "A rule of the contract is not met; `unmet` lists each.";
+    "curation-panel-invalid" 422 final "Susunan panel kurasi belum sesuai" "Curation panel invalid"
+        "A panel needs somebody from the buyer's side and nobody related to the supplier; `unmet` names each.";
     "curation-required" 422 final "Produk belum lolos kurasi" "Curation required"
         "A small-business product is listed only after official curation of this version.";
     "curation-rule" 422 final "Syarat kurasi belum terpenuhi" "Curation rule not met"
@@ -129,6 +131,10 @@ problem_types! {
         "The reasons given do not sum to what was rejected; `unmet` says by how much.";
     "four-eyes" 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
         "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
+    "outlet-closed" 422 final "Gerai sudah tutup" "Outlet closed"
+        "Nothing is listed in an outlet that has closed; choose one that is open.";
+    "product-not-published" 422 final "Produk belum terbit" "Product not published"
+        "Only a published product is curated and listed; publish it first.";
     "product-permits-missing" 422 final "Izin produk belum lengkap" "Product permits missing"
         "The product lacks a permit, or one has lapsed; `unmet` lists each.";
     "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use service::consumer::{self, Source};
+use service::run::Task;
 use service::{Built, Core, Settings};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
+use crate::projections::FromAgreement;
 use crate::{OPERATIONS, feed};
 
 /// The service's own migrations.
@@ -24,8 +27,10 @@ pub fn migrations() -> EmbeddedMigrations {
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("catalog", settings.database()?, platform);
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
+    let source = Source { name: "agreement", api: agreement.clone() };
+    let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
     let context = Context { core: core.clone(), agreement, rules: Arc::new(Rules::of_the_platform()) };
-    Ok(Built { core, mount: mount(Some(context)), tasks: Vec::new() })
+    Ok(Built { core, mount: mount(Some(context)), tasks: vec![projection] })
 }
 
 /// What the server mounts; without a context only to be documented.

@@ -5,6 +5,7 @@ mod access;
 pub mod app;
 mod context;
 mod feed;
+pub mod projections;
 mod schema;
 
 pub use access::OPERATIONS;

@@ -45,6 +45,92 @@ diesel::table! {
 }
 
 diesel::table! {
+    curation (id) {
+        id -> Uuid,
+        variant_id -> Uuid,
+        product_id -> Uuid,
+        supplier_id -> Uuid,
+        operator_party_id -> Uuid,
+        operator_region_code -> Text,
+        related_party_ids -> Array<Uuid>,
+        note -> Nullable<Text>,
+        state -> Text,
+        round -> Int4,
+        version_hash -> Nullable<Text>,
+        criteria -> Array<Text>,
+        valid_from_date -> Nullable<Date>,
+        valid_until_date -> Nullable<Date>,
+        conditions -> Array<Text>,
+        submitted_at -> Nullable<Timestamptz>,
+        decided_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    curation_channel (curation_id, position) {
+        curation_id -> Uuid,
+        position -> Int4,
+        outlet_id -> Nullable<Uuid>,
+        chain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    curation_panelist (curation_id, round, member_id) {
+        curation_id -> Uuid,
+        round -> Int4,
+        member_id -> Uuid,
+        party_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    curation_score (curation_id, round, member_id, criterion) {
+        curation_id -> Uuid,
+        round -> Int4,
+        member_id -> Uuid,
+        criterion -> Text,
+        points -> Int4,
+    }
+}
+
+diesel::table! {
+    listing (id) {
+        id -> Uuid,
+        variant_id -> Uuid,
+        product_id -> Uuid,
+        supplier_id -> Uuid,
+        outlet_id -> Uuid,
+        operator_party_id -> Uuid,
+        state -> Text,
+        version_hash -> Text,
+        price_rupiah -> Nullable<Int8>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outlet (id) {
+        id -> Uuid,
+        operator_party_id -> Uuid,
+        name -> Text,
+        kind -> Text,
+        chain -> Nullable<Text>,
+        region_code -> Text,
+        address -> Nullable<Text>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     permit (id) {
         id -> Uuid,
         variant_id -> Uuid,
@@ -86,6 +172,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_backfill_grant (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        from_date -> Date,
+        until_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    projected_party (id) {
+        id -> Uuid,
+        kind -> Text,
+        short_name -> Text,
+        region_code -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     variant (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -111,8 +216,16 @@ diesel::allow_tables_to_appear_in_same_query! {
     commodity,
     commodity_form,
     commodity_yield,
+    curation,
+    curation_channel,
+    curation_panelist,
+    curation_score,
+    listing,
+    outlet,
     permit,
     product,
     product_word,
+    projected_backfill_grant,
+    projected_party,
     variant,
 }

@@ -1,6 +1,9 @@
 //! The wire of the catalog service, one file per resource.
 
 mod commodities;
+mod curations;
+mod listings;
+mod outlets;
 mod permits;
 mod products;
 mod variants;
@@ -9,6 +12,12 @@ pub use commodities::{
     CommodityForm, CommodityView, CommodityYieldView, CreateCommodityRequest, ListCommoditiesQuery,
     ListCommodityYieldsQuery, UpdateCommodityRequest,
 };
+pub use curations::{
+    CreateCurationRequest, CriterionMean, CurationView, DecideCurationRequest, ListCurationsQuery,
+    ReviewCurationRequest, WireChannel, WirePanelist, WireScore,
+};
+pub use listings::{CreateListingRequest, ListListingsQuery, ListingView};
+pub use outlets::{CreateOutletRequest, ListOutletsQuery, OutletView, UpdateOutletRequest};
 pub use permits::{AddPermitRequest, ListPermitsQuery, PermitView};
 pub use products::{CreateProductRequest, ListProductsQuery, ProductSort, ProductView, UpdateProductRequest};
 pub use variants::{

@@ -59,6 +59,37 @@ labels! {
     }
 }
 
+labels! {
+    /// What a panel decides.
+    pub enum CurationOutcome {
+        /// It may be listed.
+        Approved = "approved",
+        /// It may be listed while the conditions are kept.
+        ApprovedWithConditions = "approved_with_conditions",
+        /// The supplier mends something and hands in again.
+        ChangesRequested = "changes_requested",
+        /// It may not be listed.
+        Rejected = "rejected",
+    }
+}
+
+impl CurationOutcome {
+    /// What the decision does to the curation.
+    pub const fn event(self) -> CurationEvent {
+        match self {
+            Self::Approved => CurationEvent::Approve,
+            Self::ApprovedWithConditions => CurationEvent::ApproveWithConditions,
+            Self::ChangesRequested => CurationEvent::RequestChanges,
+            Self::Rejected => CurationEvent::Reject,
+        }
+    }
+
+    /// Whether it lets the product be listed; then it needs an [`Approval`], else an explanation.
+    pub const fn approves(self) -> bool {
+        matches!(self, Self::Approved | Self::ApprovedWithConditions)
+    }
+}
+
 impl CurationEvent {
     /// Whether it is the panel's decision, which needs the scores, and an [`Approval`] when it approves.
     pub const fn is_decision(self) -> bool {
@@ -85,6 +116,20 @@ impl Lifecycle for CurationState {
             (Self::InReview, E::Reject) => Some(Self::Rejected),
             _ => None,
         }
+    }
+}
+
+labels! {
+    /// What an approval is worth on a day; derived when asked, never stored.
+    pub enum ApprovalCondition {
+        /// Holds for the variant as it is now.
+        Standing = "standing",
+        /// Its term has not begun.
+        NotYetValid = "not_yet_valid",
+        /// Its term has ended.
+        Ended = "ended",
+        /// The label, recipe or a permit has changed since.
+        VersionChanged = "version_changed",
     }
 }
 
@@ -145,9 +190,46 @@ impl Approval {
         self.version == *version && self.covers(outlet) && self.term.contains(day)
     }
 
+    /// What it is worth on a day for the version the variant has then.
+    pub fn condition(&self, version: &TextHash, day: NaiveDate) -> ApprovalCondition {
+        if self.version != *version {
+            ApprovalCondition::VersionChanged
+        } else if day < self.term.from {
+            ApprovalCondition::NotYetValid
+        } else if self.term.ended(day) {
+            ApprovalCondition::Ended
+        } else {
+            ApprovalCondition::Standing
+        }
+    }
+
     fn covers(&self, outlet: &Outlet) -> bool {
         self.channels.iter().any(|channel| channel.covers(outlet))
     }
+}
+
+/// Whether the variant is still the version that was submitted: a panel approves what it has seen.
+///
+/// # Errors
+/// [`Refusal`] `curation-rule`: the label, recipe or a permit has changed since.
+pub fn check_version_unchanged(submitted: &TextHash, current: &TextHash) -> Result<(), Refusal> {
+    if submitted == current {
+        return Ok(());
+    }
+    let unmet = Unmet {
+        rule: "version_unchanged".into(),
+        subject: "version_hash".into(),
+        found: current.to_string(),
+        required: submitted.to_string(),
+        how_to_fix: Bilingual::new(
+            "Label, resep atau izin berubah sejak diajukan; minta perbaikan agar pemasok mengajukan ulang versi ini.",
+            "The label, recipe or a permit has changed since it was submitted; request changes, so that the supplier submits this version again.",
+        ),
+        legal_basis: None,
+    };
+    let title =
+        Bilingual::new("Produk berubah sejak diajukan", "The product has changed since it was submitted");
+    Err(Refusal::rule("curation-rule", title, vec![unmet]))
 }
 
 /// The approval that lets a version be listed in an outlet on a day.

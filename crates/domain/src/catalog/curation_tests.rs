@@ -1,8 +1,8 @@
 //! The lifecycle of a curation, and what an approval is good for.
 
 use super::*;
-use crate::catalog::OutletKind;
-use crate::shared::{Id, OutletId, transition_table};
+use crate::catalog::{OutletKind, OutletState};
+use crate::shared::{Id, OutletId, PartyId, transition_table};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -10,7 +10,12 @@ fn day(text: &str) -> NaiveDate {
 
 fn outlet(number: u128) -> Outlet {
     let chain = (number == 1).then(|| "Jakmart".parse().expect("a name"));
-    Outlet { id: OutletId::from_uuid(uuid::Uuid::from_u128(number)), kind: OutletKind::Outlet, chain }
+    let (id, state) = (OutletId::from_uuid(uuid::Uuid::from_u128(number)), OutletState::Open);
+    Outlet { id, operator: operator(), kind: OutletKind::Outlet, chain, state }
+}
+
+fn operator() -> PartyId {
+    PartyId::from_uuid(uuid::Uuid::nil())
 }
 
 fn version(text: &str) -> TextHash {
@@ -20,7 +25,7 @@ fn version(text: &str) -> TextHash {
 fn approval() -> Approval {
     Approval {
         version: version("one"),
-        channels: vec![Channel::Chain("Jakmart".parse().expect("a name"))],
+        channels: vec![Channel::Chain { operator: operator(), name: "Jakmart".parse().expect("a name") }],
         term: Period { from: day("2025-01-01"), until: Some(day("2025-12-31")) },
         conditions: Vec::new(),
     }
@@ -50,6 +55,15 @@ fn only_the_panels_four_answers_are_decisions() {
     let decisions: Vec<_> =
         CurationEvent::ALL.iter().filter(|e| e.is_decision()).map(|e| e.label()).collect();
     assert_eq!(decisions, ["approve", "approve_with_conditions", "request_changes", "reject"]);
+}
+
+#[test]
+fn every_outcome_is_a_decision_that_leads_where_it_says() {
+    for outcome in CurationOutcome::ALL {
+        assert!(outcome.event().is_decision());
+        let after = CurationState::InReview.next(outcome.event()).expect("a decision ends the review");
+        assert_eq!(after.label(), outcome.label());
+    }
 }
 
 #[test]
@@ -95,4 +109,20 @@ fn a_decision_names_channels_a_closed_term_and_its_conditions() {
     assert_eq!(codes(open, CurationEvent::Approve), ["channels-missing", "term-open"]);
     let blank = Approval { conditions: vec![" ".into()], ..approval() };
     assert_eq!(codes(blank, CurationEvent::ApproveWithConditions), ["text-length"]);
+}
+
+#[test]
+fn what_an_approval_is_worth_follows_the_day_and_the_label() {
+    let condition = |v: &str, d| approval().condition(&version(v), day(d)).label();
+    assert_eq!(condition("one", "2024-12-31"), "not_yet_valid");
+    assert_eq!(condition("one", "2025-12-31"), "standing");
+    assert_eq!(condition("one", "2026-01-01"), "ended");
+    assert_eq!(condition("two", "2025-06-01"), "version_changed");
+}
+
+#[test]
+fn the_version_approved_is_the_version_submitted() {
+    assert_eq!(check_version_unchanged(&version("one"), &version("one")), Ok(()));
+    let refusal = check_version_unchanged(&version("one"), &version("two")).expect_err("changed");
+    assert_eq!((refusal.slug, refusal.unmet[0].rule.as_str()), ("curation-rule", "version_unchanged"));
 }

@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Approval, CommodityGroup, Outlet, Permit, PermitRules, ProductNature, ProductState, ProductTrait,
-    standing_approval,
+    Approval, CommodityGroup, Outlet, OutletState, Permit, PermitRules, ProductNature, ProductState,
+    ProductTrait, standing_approval,
 };
 use crate::labels;
 use crate::shared::{Bilingual, Lifecycle, PartyKind, Refusal, TextHash, Unmet};
@@ -56,6 +56,24 @@ impl Lifecycle for ListingState {
     }
 }
 
+labels! {
+    /// Whether a listing still holds on a day; derived when asked, never stored. The first that applies is shown.
+    pub enum ListingCondition {
+        /// Everything it was listed on still stands.
+        Standing = "standing",
+        /// The outlet has closed.
+        OutletClosed = "outlet_closed",
+        /// The product is not published any more.
+        ProductNotPublished = "product_not_published",
+        /// A permit is missing or has lapsed.
+        PermitsLapsed = "permits_lapsed",
+        /// The label, recipe or a permit has changed; this version needs curation again.
+        LabelChanged = "label_changed",
+        /// The approval has ended, or never covered this outlet.
+        CurationLapsed = "curation_lapsed",
+    }
+}
+
 /// Whether a product needs curation before it is listed: whatever a small business sells, and small-business goods
 /// whoever sells them, such as their cooperative.
 pub fn needs_curation(supplier: PartyKind, group: CommodityGroup) -> bool {
@@ -85,28 +103,81 @@ pub struct ListingFacts<'a> {
     pub outlet: &'a Outlet,
 }
 
-/// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`, and whenever a reader
-/// wants to know if a listing still holds.
+/// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`.
 ///
 /// # Errors
-/// [`Refusal`] `product-not-published`, `product-permits-missing` or `curation-required`: the first that applies gives
-/// its name, and all their unmet rules are listed together.
+/// [`Refusal`] `outlet-closed`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
+/// that applies gives its name, and all their unmet rules are listed together.
 pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
+    let together = |mut first: Refusal, next: Refusal| {
+        first.unmet.extend(next.unmet);
+        first
+    };
+    gates(facts, rules, day).into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
+}
+
+/// Whether a listing of the version `listed` still holds on a day, for the product as it is now.
+pub fn listing_condition(
+    facts: &ListingFacts<'_>,
+    listed: &TextHash,
+    rules: &PermitRules,
+    day: NaiveDate,
+) -> ListingCondition {
+    let curation = if facts.version == listed {
+        ListingCondition::CurationLapsed
+    } else {
+        ListingCondition::LabelChanged
+    };
+    let names = [
+        ListingCondition::OutletClosed,
+        ListingCondition::ProductNotPublished,
+        ListingCondition::PermitsLapsed,
+        curation,
+    ];
+    let failing = gates(facts, rules, day).into_iter().zip(names).find(|(gate, _)| gate.is_err());
+    failing.map_or(ListingCondition::Standing, |(_, name)| name)
+}
+
+/// Outlet, product, permits, curation: in the order in which they are named.
+fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 4] {
     let nature = ProductNature { group: facts.product_group, traits: facts.traits };
     let curation = if needs_curation(facts.supplier, facts.commodity_group) {
         standing_approval(facts.approvals, facts.version, facts.outlet, day).map(|_| ())
     } else {
         Ok(())
     };
-    let gates = [published(facts.state), rules.permits_standing(nature, facts.permits, day), curation];
-    let together = |mut first: Refusal, next: Refusal| {
-        first.unmet.extend(next.unmet);
-        first
-    };
-    gates.into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
+    [
+        open(facts.outlet),
+        check_published(facts.state),
+        rules.permits_standing(nature, facts.permits, day),
+        curation,
+    ]
 }
 
-fn published(state: ProductState) -> Result<(), Refusal> {
+fn open(outlet: &Outlet) -> Result<(), Refusal> {
+    if outlet.state == OutletState::Open {
+        return Ok(());
+    }
+    let unmet = Unmet {
+        rule: "outlet_open".into(),
+        subject: outlet.id.to_string(),
+        found: outlet.state.label().into(),
+        required: OutletState::Open.label().into(),
+        how_to_fix: Bilingual::new(
+            "Gerai ini sudah tutup; pilih gerai lain yang masih buka di /v1/outlets.",
+            "This outlet has closed; choose another that is open at /v1/outlets.",
+        ),
+        legal_basis: None,
+    };
+    let title = Bilingual::new("Gerai sudah tutup", "The outlet has closed");
+    Err(Refusal::rule("outlet-closed", title, vec![unmet]))
+}
+
+/// Whether a product is published: only then can others look at it, curate it or list it.
+///
+/// # Errors
+/// [`Refusal`] `product-not-published`.
+pub fn check_published(state: ProductState) -> Result<(), Refusal> {
     if state == ProductState::Published {
         return Ok(());
     }

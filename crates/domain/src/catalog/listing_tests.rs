@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::catalog::{Channel, OutletKind, PermitType, seed_permit_rules};
-use crate::shared::{Id, OutletId, Period, transition_table};
+use crate::catalog::{Channel, OutletKind, OutletState, PermitType, seed_permit_rules};
+use crate::shared::{Id, OutletId, PartyId, Period, transition_table};
 
 const DAY: &str = "2025-06-01";
 
@@ -22,10 +22,23 @@ fn permit(kind: PermitType) -> Permit {
 
 /// Judges a product of a cooperative after `change` has spoilt something; gives slug and unmet rules.
 fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (&'static str, Vec<String>)> {
+    with_facts(change, |facts| may_list(facts, &seed_permit_rules(), day(DAY)))
+        .map_err(|refusal| (refusal.slug, refusal.unmet.into_iter().map(|u| u.rule).collect()))
+}
+
+/// The condition of a listing of the approved version after `change` has spoilt something.
+fn condition(on: &str, change: impl FnOnce(&mut ListingFacts<'_>)) -> &'static str {
+    let listed = TextHash::of_bytes(b"one");
+    with_facts(change, |facts| listing_condition(facts, &listed, &seed_permit_rules(), day(on))).label()
+}
+
+fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&ListingFacts<'_>) -> T) -> T {
     let outlet = Outlet {
         id: OutletId::from_uuid(uuid::Uuid::nil()),
         kind: OutletKind::DedicatedOutlet,
+        operator: PartyId::from_uuid(uuid::Uuid::nil()),
         chain: Some("Jakmart".parse().expect("a name")),
+        state: OutletState::Open,
     };
     let version = TextHash::of_bytes(b"one");
     let approval = Approval {
@@ -46,8 +59,7 @@ fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (&'static st
         outlet: &outlet,
     };
     change(&mut facts);
-    may_list(&facts, &seed_permit_rules(), day(DAY))
-        .map_err(|refusal| (refusal.slug, refusal.unmet.into_iter().map(|u| u.rule).collect()))
+    judge(&facts)
 }
 
 #[test]
@@ -105,4 +117,29 @@ fn every_unmet_rule_is_listed_in_one_answer() {
     assert_eq!(rules, all);
     let permits = judged(|f| f.permits = &[]).expect_err("no permits");
     assert_eq!(permits.0, "product-permits-missing");
+}
+
+#[test]
+fn nothing_is_listed_in_a_closed_outlet() {
+    let closed = Outlet {
+        id: OutletId::from_uuid(uuid::Uuid::nil()),
+        operator: PartyId::from_uuid(uuid::Uuid::nil()),
+        kind: OutletKind::Outlet,
+        chain: None,
+        state: OutletState::Closed,
+    };
+    let refused = with_facts(
+        |_| (),
+        |facts| may_list(&ListingFacts { outlet: &closed, ..*facts }, &seed_permit_rules(), day(DAY)),
+    );
+    assert_eq!(refused.expect_err("closed").slug, "outlet-closed");
+}
+
+#[test]
+fn the_condition_names_what_has_lapsed_since() {
+    assert_eq!(condition(DAY, |_| ()), "standing");
+    assert_eq!(condition("2026-01-01", |_| ()), "curation_lapsed");
+    assert_eq!(condition("2026-01-02", |_| ()), "permits_lapsed");
+    assert_eq!(condition(DAY, |f| f.version = &CHANGED), "label_changed");
+    assert_eq!(condition(DAY, |f| f.state = ProductState::Withdrawn), "product_not_published");
 }

@@ -25,11 +25,17 @@ mod seed;
 mod seed_rules;
 
 pub use commodities::{Commodity, CommodityGroup, Conversion, Form, Yield, YieldError, convert};
-pub use curation::{Approval, CurationEvent, CurationState, standing_approval};
+pub use curation::{
+    Approval, ApprovalCondition, CurationEvent, CurationOutcome, CurationState, check_version_unchanged,
+    standing_approval,
+};
 pub use gtin::{Gtin, GtinError};
 pub use label_facts::{Allergen, BestBeforeLimit, LabelFacts, ProductVersion, Storage, limits_for};
-pub use listing::{ListingEvent, ListingFacts, ListingState, may_list, needs_curation};
-pub use outlet::{ChainName, ChainNameError, Channel, Outlet, OutletKind};
+pub use listing::{
+    ListingCondition, ListingEvent, ListingFacts, ListingState, check_published, listing_condition, may_list,
+    needs_curation,
+};
+pub use outlet::{ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletKind, OutletState};
 pub use panel::{Criterion, PanelSides, Panelist, Score, check_panel, check_scores, mean_points};
 pub use permits::{
     Permit, PermitRequirement, PermitRules, PermitStatus, PermitTerm, PermitType, ProductNature,

@@ -1,4 +1,6 @@
-//! Outlets (gerai) and the channels a curation speaks of: one outlet, or every outlet of a chain.
+//! Outlets (gerai), their lifecycle, and the channels a curation speaks of: one outlet, or every outlet of an
+//! operator's chain. The name of a chain means something only together with its operator, so that nobody gains an
+//! approval by borrowing a name.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::labels;
-use crate::shared::OutletId;
+use crate::shared::{Lifecycle, OutletId, PartyId};
 
 labels! {
     /// What kind of outlet it is.
@@ -15,6 +17,37 @@ labels! {
         Outlet = "outlet",
         /// Gerai khusus: set aside for the products of one region.
         DedicatedOutlet = "dedicated_outlet",
+    }
+}
+
+labels! {
+    /// Where an outlet stands.
+    pub enum OutletState {
+        /// Sells.
+        Open = "open",
+        /// Closed for good; nothing is listed there any more.
+        Closed = "closed",
+    }
+}
+
+labels! {
+    /// What happens to an outlet.
+    pub enum OutletEvent {
+        /// Its operator closes it.
+        Close = "close",
+    }
+}
+
+impl Lifecycle for OutletState {
+    type Event = OutletEvent;
+    const STATES: &'static [Self] = Self::ALL;
+    const EVENTS: &'static [OutletEvent] = OutletEvent::ALL;
+
+    fn next(self, event: OutletEvent) -> Option<Self> {
+        match (self, event) {
+            (Self::Open, OutletEvent::Close) => Some(Self::Closed),
+            (Self::Closed, OutletEvent::Close) => None,
+        }
     }
 }
 
@@ -68,20 +101,28 @@ impl fmt::Display for ChainName {
 pub struct Outlet {
     /// Its id.
     pub id: OutletId,
+    /// Who runs it.
+    pub operator: PartyId,
     /// What kind it is.
     pub kind: OutletKind,
-    /// The chain it belongs to, if any.
+    /// The operator's chain it belongs to, if any.
     pub chain: Option<ChainName>,
+    /// Open or closed.
+    pub state: OutletState,
 }
 
-/// Where an approved product may be listed; `{"outlet": "out_..."}` or `{"chain": "Jakmart"}` in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// Where an approved product may be listed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// One outlet.
     Outlet(OutletId),
-    /// Every outlet of a chain, also those opened later.
-    Chain(ChainName),
+    /// Every outlet of an operator's chain, also those opened later.
+    Chain {
+        /// Who runs the chain.
+        operator: PartyId,
+        /// Its name.
+        name: ChainName,
+    },
 }
 
 impl Channel {
@@ -89,7 +130,9 @@ impl Channel {
     pub fn covers(&self, outlet: &Outlet) -> bool {
         match self {
             Self::Outlet(id) => *id == outlet.id,
-            Self::Chain(name) => outlet.chain.as_ref() == Some(name),
+            Self::Chain { operator, name } => {
+                *operator == outlet.operator && outlet.chain.as_ref() == Some(name)
+            }
         }
     }
 }
@@ -98,7 +141,7 @@ impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outlet(id) => id.fmt(f),
-            Self::Chain(name) => name.fmt(f),
+            Self::Chain { name, .. } => name.fmt(f),
         }
     }
 }
@@ -106,20 +149,49 @@ impl fmt::Display for Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::Id;
+    use crate::shared::{Id, transition_table};
+
+    fn party(number: u128) -> PartyId {
+        PartyId::from_uuid(uuid::Uuid::from_u128(number))
+    }
 
     fn outlet(number: u128, chain: Option<&str>) -> Outlet {
-        let chain = chain.map(|name| name.parse().expect("a name"));
-        Outlet { id: OutletId::from_uuid(uuid::Uuid::from_u128(number)), kind: OutletKind::Outlet, chain }
+        Outlet {
+            id: OutletId::from_uuid(uuid::Uuid::from_u128(number)),
+            operator: party(1),
+            kind: OutletKind::Outlet,
+            chain: chain.map(|name| name.parse().expect("a name")),
+            state: OutletState::Open,
+        }
+    }
+
+    fn chain(operator: PartyId, name: &str) -> Channel {
+        Channel::Chain { operator, name: name.parse().expect("a name") }
+    }
+
+    #[test]
+    fn the_whole_lifecycle_of_an_outlet_is_this_table() {
+        let table = "\
+| state | close |
+|---|---|
+| open | closed |
+| closed | - |
+";
+        assert_eq!(transition_table::<OutletState>(), table);
     }
 
     #[test]
     fn a_chain_covers_its_outlets_and_an_outlet_itself() {
         let (jakmart, alone) = (outlet(1, Some("Jakmart")), outlet(2, None));
-        let chain = Channel::Chain("Jakmart".parse().expect("a name"));
-        assert!(chain.covers(&jakmart) && !chain.covers(&alone));
-        assert!(!Channel::Chain("Jakgrosir".parse().expect("a name")).covers(&jakmart));
+        let all = chain(party(1), "Jakmart");
+        assert!(all.covers(&jakmart) && !all.covers(&alone));
+        assert!(!chain(party(1), "Jakgrosir").covers(&jakmart));
         assert!(Channel::Outlet(alone.id).covers(&alone) && !Channel::Outlet(alone.id).covers(&jakmart));
+    }
+
+    #[test]
+    fn a_borrowed_chain_name_covers_nothing() {
+        assert!(!chain(party(2), "Jakmart").covers(&outlet(1, Some("Jakmart"))));
     }
 
     #[test]
@@ -128,13 +200,5 @@ mod tests {
             assert_eq!(bad.parse::<ChainName>(), Err(ChainNameError), "{bad:?}");
         }
         assert!("Toko Blitar di Jakarta".parse::<ChainName>().is_ok());
-    }
-
-    #[test]
-    fn a_channel_reads_back_what_it_wrote() {
-        let chain = Channel::Chain("Jakmart".parse().expect("a name"));
-        let json = serde_json::to_string(&chain).expect("JSON");
-        assert_eq!(json, r#"{"chain":"Jakmart"}"#);
-        assert_eq!(serde_json::from_str::<Channel>(&json).expect("a channel"), chain);
     }
 }

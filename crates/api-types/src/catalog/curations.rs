@@ -1,0 +1,205 @@
+//! Curations (kurasi): a panel judges one product version for named channels and a term.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalog::{ApprovalCondition, Criterion, CurationOutcome, CurationState};
+use domain::shared::{CurationId, MembershipId, OutletId, PartyId, ProductId, TextHash, VariantId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::DocumentReference;
+
+/// Where a product may be listed: one outlet, or every outlet of an operator's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CurationChannel)]
+#[serde(deny_unknown_fields)]
+pub struct WireChannel {
+    /// One outlet; then neither chain nor operator is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlet_id: Option<OutletId>,
+    /// Every outlet of this chain, also those opened later; needs the operator.
+    #[schema(example = "Jakmart", max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<String>,
+    /// Who runs the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_party_id: Option<PartyId>,
+}
+
+/// Prepares a curation of a variant of the caller's; it is a draft until it is submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCurationRequest {
+    /// The variant to be judged.
+    pub variant_id: VariantId,
+    /// Where it shall be listed: 1 to 50 channels of one operator, whose curators judge.
+    #[schema(min_items = 1, max_items = 50)]
+    pub channels: Vec<WireChannel>,
+    /// Parties related to the supplier (its cooperative, its owner): nobody of theirs may judge.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related_party_ids: Vec<PartyId>,
+    /// What the curators should know.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Somebody on a panel, judging for a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CurationPanelist)]
+#[serde(deny_unknown_fields)]
+pub struct WirePanelist {
+    /// The person's membership.
+    pub member_id: MembershipId,
+    /// The party they judge for.
+    pub party_id: PartyId,
+}
+
+/// One member's points for one criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CurationScore)]
+#[serde(deny_unknown_fields)]
+pub struct WireScore {
+    /// Who scored; on the panel.
+    pub member_id: MembershipId,
+    /// What was scored; among the criteria of the review.
+    pub criterion: Criterion,
+    /// 0 to 100.
+    #[schema(minimum = 0, maximum = 100, example = 80)]
+    pub points: u32,
+}
+
+/// Begins the panel's review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewCurationRequest {
+    /// Who judges: somebody of the operator's side, nobody of the supplier's.
+    #[schema(min_items = 1, max_items = 20)]
+    pub panel: Vec<WirePanelist>,
+    /// What is scored.
+    #[schema(min_items = 1, max_items = 6)]
+    pub criteria: Vec<Criterion>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+/// The panel's decision, with every member's points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideCurationRequest {
+    /// What was decided.
+    pub outcome: CurationOutcome,
+    /// Each member's points for each criterion of the review.
+    #[schema(max_items = 120)]
+    pub scores: Vec<WireScore>,
+    /// First day of an approval; the day of the decision when absent, and never before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from_date: Option<NaiveDate>,
+    /// Last day of an approval; required to approve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until_date: Option<NaiveDate>,
+    /// What the supplier has to keep to; required to approve with conditions.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation; required to ask for changes and to reject.
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+/// The panel's mean for one criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CriterionMean {
+    /// What was scored.
+    pub criterion: Criterion,
+    /// Mean over the members, rounded half up to a whole point.
+    #[schema(minimum = 0, maximum = 100, example = 80)]
+    pub points: u32,
+}
+
+/// A curation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CurationView {
+    /// Its id.
+    pub id: CurationId,
+    /// Its ETag, for transitions; changes also when the approval ends or the label changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// The variant judged.
+    pub variant_id: VariantId,
+    /// Its product.
+    pub product_id: ProductId,
+    /// Who sells it.
+    pub supplier_id: PartyId,
+    /// Whose outlets it is for.
+    pub operator_party_id: PartyId,
+    /// Where it stands.
+    pub state: CurationState,
+    /// What the approval is worth today; absent while nothing is approved.
+    pub condition: Option<ApprovalCondition>,
+    /// Where the product may be listed once approved.
+    pub channels: Vec<WireChannel>,
+    /// Parties related to the supplier.
+    pub related_party_ids: Vec<PartyId>,
+    /// What the supplier wrote for the curators.
+    pub note: Option<String>,
+    /// How often it was submitted; panel and scores are those of the last time.
+    #[schema(example = 1)]
+    pub round: i32,
+    /// The product version judged, by its hash; absent before the first submission.
+    #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$")]
+    pub version_hash: Option<TextHash>,
+    /// Who judges.
+    pub panel: Vec<WirePanelist>,
+    /// What is scored.
+    pub criteria: Vec<Criterion>,
+    /// The points.
+    pub scores: Vec<WireScore>,
+    /// The panel's mean for each criterion.
+    pub means: Vec<CriterionMean>,
+    /// First day of the approval.
+    pub valid_from_date: Option<NaiveDate>,
+    /// Last day of the approval.
+    pub valid_until_date: Option<NaiveDate>,
+    /// What the supplier has to keep to.
+    pub conditions: Vec<String>,
+    /// When it was last submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When the panel last decided.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// When it was prepared.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the curations.
+    pub struct ListCurationsQuery {
+        /// Only those of this variant.
+        variant_id: VariantId,
+        /// Only those of this supplier.
+        supplier_id: PartyId,
+        /// Only those for this operator's outlets.
+        operator_party_id: PartyId,
+        /// Only this state.
+        state: CurationState,
+    }
+}

@@ -1,0 +1,95 @@
+//! Outlets (gerai): where goods of the regions are sold.
+
+use chrono::{DateTime, Utc};
+use domain::catalog::{OutletKind, OutletState};
+use domain::shared::{OutletId, PartyId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Opens an outlet of the caller's party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateOutletRequest {
+    /// Name on its sign.
+    #[schema(example = "Jakmart Pasar Pramuka", min_length = 1, max_length = 120)]
+    pub name: String,
+    /// Whether it is set aside for the products of one region.
+    pub kind: OutletKind,
+    /// The operator's chain it belongs to; it stays in it for good.
+    #[schema(example = "Jakmart", min_length = 2, max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<String>,
+    /// Region it stands in.
+    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    pub region_code: String,
+    /// Postal address.
+    #[schema(max_length = 500)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// Changes an outlet; absent fields stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateOutletRequest {
+    /// Name on its sign.
+    #[schema(min_length = 1, max_length = 120)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it is set aside for the products of one region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<OutletKind>,
+    /// Postal address.
+    #[schema(max_length = 500)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// An outlet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OutletView {
+    /// Its id.
+    pub id: OutletId,
+    /// Its ETag, for changes.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// The party that runs it.
+    pub operator_party_id: PartyId,
+    /// Name on its sign.
+    #[schema(example = "Jakmart Pasar Pramuka")]
+    pub name: String,
+    /// Whether it is set aside for the products of one region.
+    pub kind: OutletKind,
+    /// The operator's chain it belongs to.
+    #[schema(example = "Jakmart")]
+    pub chain: Option<String>,
+    /// Region it stands in.
+    #[schema(example = "31")]
+    pub region_code: String,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Open or closed.
+    pub state: OutletState,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the outlets.
+    pub struct ListOutletsQuery {
+        /// Only those this party runs.
+        operator_party_id: PartyId,
+        /// Only those in this region.
+        #[param(example = "31", max_length = 5)]
+        region_code: String,
+        /// Only those of this chain.
+        #[param(example = "Jakmart", max_length = 60)]
+        chain: String,
+        /// Only this kind.
+        kind: OutletKind,
+        /// Only this state.
+        state: OutletState,
+    }
+}

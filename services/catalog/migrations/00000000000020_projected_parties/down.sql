@@ -1,0 +1,2 @@
+drop table projected_backfill_grant;
+drop table projected_party;
