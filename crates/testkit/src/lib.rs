@@ -5,6 +5,7 @@
 
 mod app;
 mod caller;
+pub mod hostile;
 pub mod postgres;
 pub mod schema;
 

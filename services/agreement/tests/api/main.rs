@@ -1,6 +1,7 @@
 //! The agreement service through HTTP, on a real PostgreSQL; one file per feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod hostile;
 mod parties;
 mod platform;
 
