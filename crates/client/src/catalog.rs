@@ -1,9 +1,10 @@
 //! The catalog service: one method per operation id.
 
 use api_types::catalog::{
-    CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CurationView, DecideCurationRequest,
+    CommodityView, CommodityYieldView, CreateCommodityRequest, CreateCurationRequest, CreateListingRequest,
+    CreateOutletRequest, CurationView, DecideCurationRequest, ListCommoditiesQuery, ListCommodityYieldsQuery,
     ListCurationsQuery, ListListingsQuery, ListOutletsQuery, ListingView, OutletView, ReviewCurationRequest,
-    UpdateOutletRequest,
+    UpdateCommodityRequest, UpdateOutletRequest,
 };
 use api_types::{
     EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
@@ -37,6 +38,16 @@ impl CatalogApi {
 }
 
 methods! { CatalogApi {
+    /// Registers a commodity.
+    create create_commodity(CreateCommodityRequest) -> CommodityView, "/v1/commodities";
+    /// What is traded.
+    list list_commodities(ListCommoditiesQuery) -> CommodityView, "/v1/commodities";
+    /// One commodity, by its code.
+    read get_commodity(&str) -> CommodityView, "/v1/commodities/", "";
+    /// Changes a commodity.
+    patch update_commodity(&str, UpdateCommodityRequest) -> CommodityView, "/v1/commodities/";
+    /// How the forms of a commodity become each other.
+    sublist list_commodity_yields(&str, ListCommodityYieldsQuery) -> CommodityYieldView, "/v1/commodities/", "/yields";
     /// What waits for the caller's party.
     list list_catalog_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/catalog-work-items";
 

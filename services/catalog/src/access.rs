@@ -1,9 +1,16 @@
 //! Who may call what: the role table of the catalog service.
 
-use web::Who::Anyone;
+use domain::shared::Role::PlatformAdmin;
+use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
+    create_commodity: CreateCommodity, Create, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
+    list_commodities: ListCommodities, List, "catalog.commodities.read", Anyone, 1;
+    get_commodity: GetCommodity, Read, "catalog.commodities.read", Anyone, 1;
+    update_commodity: UpdateCommodity, Patch, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
+    list_commodity_yields: ListCommodityYields, List, "catalog.commodities.read", Anyone, 1;
+
     list_catalog_events: ListCatalogEvents, List, "catalog.events.read", Anyone, 1;
     stream_catalog_events: StreamCatalogEvents, List, "catalog.events.read", Anyone, 5;
 }

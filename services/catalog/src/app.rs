@@ -12,7 +12,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
 use crate::projections::FromAgreement;
-use crate::{OPERATIONS, feed};
+use crate::{OPERATIONS, commodities, feed};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -23,9 +23,10 @@ pub fn migrations() -> EmbeddedMigrations {
 /// Builds the service over its database.
 ///
 /// # Errors
-/// When a setting is unusable.
+/// When a setting is unusable, or an empty catalog cannot be filled with its reference data.
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("catalog", settings.database()?, platform);
+    commodities::seed(&core).await?;
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
     let source = Source { name: "agreement", api: agreement.clone() };
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
@@ -51,5 +52,6 @@ pub fn mount(context: Option<Context>) -> Mount {
 }
 
 fn routes(config: &mut ServiceConfig) {
+    commodities::routes(config);
     feed::routes(config);
 }

@@ -3,6 +3,7 @@
 
 mod access;
 pub mod app;
+mod commodities;
 mod context;
 mod feed;
 pub mod projections;

@@ -6,7 +6,7 @@ use domain::shared::{CommodityId, NaturalUnit, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{WireBilingual, WireQuantity};
+use crate::{WireBilingual, WireQuantity, present};
 
 /// Registers a commodity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -30,11 +30,13 @@ pub struct CreateCommodityRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateCommodityRequest {
     /// What people call it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<WireBilingual>,
     /// All its forms: those it has, perhaps under new names, and new ones. Contracts refer to forms, so none
     /// can be left out and no unit can change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub forms: Option<Vec<CommodityForm>>,
 }
 

@@ -6,6 +6,8 @@ use domain::shared::{PartyId, ProductId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::present;
+
 /// Drafts a product of the caller's party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,13 +40,13 @@ pub struct CreateProductRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateProductRequest {
     /// What it is called.
-    #[schema(min_length = 1, max_length = 120)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it is like.
-    #[schema(max_length = 2000)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    /// What it is like; `null` clears it.
+    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub description: Option<Option<String>>,
 }
 
 /// A product.

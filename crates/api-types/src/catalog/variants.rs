@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::PermitView;
-use crate::{WireBilingual, WireQuantity};
+use crate::{WireBilingual, WireQuantity, present};
 
 /// Adds a variant to a product, as its label says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,45 +48,41 @@ pub struct CreateVariantRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateVariantRequest {
     /// What it calls itself.
-    #[schema(min_length = 1, max_length = 120)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The number under its barcode; `null` takes it away.
     #[schema(value_type = Option<String>, max_length = 20)]
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub gtin: Option<Option<String>>,
     /// What is inside, as printed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub net_content: Option<WireQuantity>,
     /// Ingredients in order of weight.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub ingredients: Option<Vec<String>>,
     /// Who made it, with the place.
-    #[schema(min_length = 1, max_length = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub producer: Option<String>,
     /// How to keep it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
     /// Days from production until best before; `null` for goods without such a time.
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 36500)]
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub best_before_days: Option<Option<u32>>,
     /// Declared allergens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub allergens: Option<Vec<Allergen>>,
     /// What it is or holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub traits: Option<Vec<ProductTrait>>,
-}
-
-/// A field that is there, `null` or not; an absent one stays `None` by its default.
-fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// A variant.
