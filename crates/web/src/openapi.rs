@@ -97,9 +97,7 @@ fn complete(operation: &mut Value, access: &Access) {
     {
         content.insert("application/merge-patch+json".to_owned(), body);
     }
-    if access.kind != Kind::Plain {
-        add_answers(operation, access);
-    }
+    add_answers(operation, access);
 }
 
 fn add_request_headers(operation: &mut Value, kind: Kind) {
@@ -126,9 +124,22 @@ fn add_request_headers(operation: &mut Value, kind: Kind) {
     }
 }
 
+/// What an answer is, where its handler does not say.
+fn describe(status: &str) -> &'static str {
+    match status {
+        "201" => "It is made; the body shows it.",
+        "202" => "It is accepted and will be done.",
+        "204" => "It is done; there is nothing to show.",
+        _ => "What was asked for, as it is now.",
+    }
+}
+
 fn add_answers(operation: &mut Value, access: &Access) {
     let has_etag = !matches!(access.kind, Kind::List | Kind::Plain);
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
+        if answer["description"].as_str().is_none_or(str::is_empty) {
+            answer["description"] = json!(describe(status));
+        }
         if status.starts_with('2') && has_etag && answer["content"]["application/json"].is_object() {
             answer["headers"]["ETag"] =
                 json!({"description": "Version of the resource.", "schema": {"type": "string"}});
