@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::access::scope_covers;
 use crate::body::{expect_media_type, header, malformed, parse_json, raw_body};
+use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
 use crate::{Access, ApiError, Etag, Kind, Operation, Platform, Version, Who};
 
@@ -178,6 +179,12 @@ fn acceptable(request: &HttpRequest) -> Result<(), ApiError> {
     if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new("not-acceptable")) }
 }
 
+/// Whether the query is what the document says.
+fn documented(request: &HttpRequest, access: &Access) -> Result<(), ApiError> {
+    let parameters = request.app_data::<web::Data<Parameters>>();
+    parameters.map_or(Ok(()), |known| known.check(access.id, request.query_string()))
+}
+
 /// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
 fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
     let platform = platform(request)?;
@@ -235,6 +242,7 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
     let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
     acceptable(request)?;
+    documented(request, access)?;
     let if_match = match header(request.headers(), "if-match") {
         Some(text) => {
             // What none of our ETags could equal matches nothing: version 0 never exists.
@@ -323,6 +331,7 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let result = authorise(request, &O::ACCESS).and_then(|caller| {
             acceptable(request)?;
+            documented(request, &O::ACCESS)?;
             let params = parse_query(request.query_string())?;
             Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
         });

@@ -17,6 +17,7 @@ mod language;
 mod limits;
 mod middleware;
 mod openapi;
+mod parameters;
 mod platform;
 mod problems;
 mod reply;

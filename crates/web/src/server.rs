@@ -11,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{SwaggerUi, Url};
 
 use crate::middleware::around;
+use crate::parameters::Parameters;
 use crate::routes::Routes;
 use crate::{ApiError, Health, Language, PROBLEM_TYPES, Platform, document};
 
@@ -75,14 +76,19 @@ pub fn start(
         .map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) })
         .collect();
     let routes = Arc::new(routes_of(&documents));
+    let mut parameters = Parameters::default();
+    documents.iter().for_each(|document| parameters.learn(&document.json));
+    let parameters = Arc::new(parameters);
     let documents = Arc::new(documents);
     let shared_health = health.clone();
     let server = HttpServer::new(move || {
         let (mounts, documents, routes) = (mounts.clone(), documents.clone(), routes.clone());
+        let parameters = parameters.clone();
         let health = shared_health.clone();
         App::new()
             .app_data(web::Data::new(platform.clone()))
             .app_data(web::Data::from(routes))
+            .app_data(web::Data::from(parameters))
             .wrap(from_fn(around))
             .configure(|config| health.configure(config))
             .configure(|config| {
