@@ -3,7 +3,7 @@
 //! What the table knows is written once, here: security and scope, the headers a kind of operation
 //! needs, the headers it answers with, and the problems every operation may answer with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use api_types::Problem;
@@ -51,7 +51,38 @@ pub fn document(mount: &Mount) -> Value {
     document["tags"] =
         tags.keys().map(|tag| json!({"name": tag, "description": format!("Operations on {tag}.")})).collect();
     add_components(&mut document);
+    drop_unused_schemas(&mut document);
     document
+}
+
+/// Keeps the schemas that paths lead to; collecting brings in what a field only shows by another name.
+fn drop_unused_schemas(document: &mut Value) {
+    let mut used = BTreeSet::new();
+    let mut open = references(&document["paths"]);
+    while let Some(name) = open.pop() {
+        let nested = references(&document["components"]["schemas"][&name]);
+        if used.insert(name) {
+            open.extend(nested);
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| used.contains(name));
+    }
+}
+
+/// Names of the schemas a part of the document refers to.
+fn references(part: &Value) -> Vec<String> {
+    match part {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value.as_str()) {
+                ("$ref", Some(name)) => vec![name.trim_start_matches("#/components/schemas/").to_owned()],
+                _ => references(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn add_components(document: &mut Value) {
