@@ -1,6 +1,16 @@
 //! The agreement service: one method per operation id.
 
-use api_types::{EventPage, ListEventsQuery, ListWorkItemsQuery, WorkItemView};
+use api_types::agreement::{
+    AgreementView, AssignAuditorRequest, AuthenticityView, BackfillGrantView, ContractView,
+    CreateAgreementRequest, CreateBackfillGrantRequest, CreateContractRequest, ListAgreementsQuery,
+    ListBackfillGrantsQuery, ListContractsQuery, RealizationQuery, RealizationView, SignAgreementRequest,
+    TextConsentRequest, TextView, UpdateAgreementRequest, UpdateContractRequest,
+};
+use api_types::{
+    EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
+    WorkItemView,
+};
+use domain::shared::{AgreementId, BackfillGrantId, ContractId};
 
 use crate::methods::methods;
 use crate::{Api, ClientError};
@@ -28,6 +38,88 @@ impl AgreementApi {
 }
 
 methods! { AgreementApi {
+    /// Drafts an agreement.
+    create create_agreement(CreateAgreementRequest) -> AgreementView, "/v1/agreements";
+    /// The agreements the caller may see.
+    list list_agreements(ListAgreementsQuery) -> AgreementView, "/v1/agreements";
+    /// One agreement.
+    read get_agreement(AgreementId) -> AgreementView, "/v1/agreements/", "";
+    /// Changes the text of an agreement.
+    patch update_agreement(AgreementId, UpdateAgreementRequest) -> AgreementView, "/v1/agreements/";
+    /// The one text to be confirmed and signed.
+    read get_agreement_text(AgreementId) -> TextView, "/v1/agreements/", "/text";
+    /// The history of an agreement.
+    sublist list_agreement_transitions(AgreementId, ListTransitionsQuery) -> TransitionView, "/v1/agreements/", "/transitions";
+    /// Lets an auditor read the agreement.
+    act assign_agreement_auditor(AgreementId, AssignAuditorRequest) -> AgreementView, "/v1/agreements/", "/auditors";
+    /// Confirms the text for the caller's side.
+    act confirm_agreement_text(AgreementId, TextConsentRequest) -> AgreementView, "/v1/agreements/", "/text-confirmations";
+    /// Records the approval of the council of the caller's side.
+    act record_council_approval(AgreementId, TextConsentRequest) -> AgreementView, "/v1/agreements/", "/council-approvals";
+    /// Signs the text for the caller's side.
+    act sign_agreement(AgreementId, SignAgreementRequest) -> AgreementView, "/v1/agreements/", "/signatures";
+    /// Sends the offer to the other government.
+    act offer_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/offers";
+    /// Takes the text into discussion.
+    act discuss_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/discussions";
+    /// Brings a signed agreement into force.
+    act activate_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/activations";
+    /// Stops new contracts and call-offs.
+    act suspend_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/suspensions";
+    /// Lifts a suspension.
+    act reinstate_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/reinstatements";
+    /// Ends an agreement as planned.
+    act complete_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/completions";
+    /// Ends an agreement before its time.
+    act terminate_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/terminations";
+    /// Declines the offer or the text.
+    act reject_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/rejections";
+    /// Takes an unsigned agreement back.
+    act withdraw_agreement(AgreementId, TransitionRequest) -> AgreementView, "/v1/agreements/", "/withdrawals";
+    /// What has been accepted since the signature.
+    report get_agreement_realization(AgreementId, RealizationQuery) -> RealizationView, "/v1/agreements/", "/realization";
+    /// Lets a party record facts of the past.
+    add create_backfill_grant(AgreementId, CreateBackfillGrantRequest) -> BackfillGrantView, "/v1/agreements/", "/backfill-grants";
+    /// Backfill grants the caller may see.
+    list list_backfill_grants(ListBackfillGrantsQuery) -> BackfillGrantView, "/v1/backfill-grants";
+    /// One backfill grant.
+    read get_backfill_grant(BackfillGrantId) -> BackfillGrantView, "/v1/backfill-grants/", "";
+    /// Drafts a contract.
+    create create_contract(CreateContractRequest) -> ContractView, "/v1/contracts";
+    /// The contracts the caller may see.
+    list list_contracts(ListContractsQuery) -> ContractView, "/v1/contracts";
+    /// One contract.
+    read get_contract(ContractId) -> ContractView, "/v1/contracts/", "";
+    /// Changes the text of a contract.
+    patch update_contract(ContractId, UpdateContractRequest) -> ContractView, "/v1/contracts/";
+    /// The one text to be endorsed and signed.
+    read get_contract_text(ContractId) -> TextView, "/v1/contracts/", "/text";
+    /// The history of a contract.
+    sublist list_contract_transitions(ContractId, ListTransitionsQuery) -> TransitionView, "/v1/contracts/", "/transitions";
+    /// Endorses the text for the caller's region.
+    act endorse_contract(ContractId, TextConsentRequest) -> ContractView, "/v1/contracts/", "/endorsements";
+    /// Signs the text for the caller's business.
+    act sign_contract(ContractId, TextConsentRequest) -> ContractView, "/v1/contracts/", "/signatures";
+    /// Hands the text to both regions.
+    act submit_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/submissions";
+    /// Asks the businesses for changes.
+    act request_contract_changes(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/change-requests";
+    /// Brings a signed contract into force.
+    act activate_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/activations";
+    /// Stops new call-offs.
+    act suspend_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/suspensions";
+    /// Lifts a suspension.
+    act reinstate_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/reinstatements";
+    /// Says that what was promised has been delivered.
+    act fulfill_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/fulfilments";
+    /// Ends a signed contract before its time.
+    act terminate_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/terminations";
+    /// Gives up an unsigned contract.
+    act cancel_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/cancellations";
+    /// Settles and files a fulfilled contract.
+    act close_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/closures";
+    /// What an authenticity code is worth today; needs no token.
+    read check_authenticity(&str) -> AuthenticityView, "/v1/authenticity/", "";
     /// What waits for the caller's party.
     list list_agreement_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/agreement-work-items";
 }}

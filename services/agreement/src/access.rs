@@ -1,6 +1,6 @@
 //! Who may call what: the role table of the agreement service.
 
-use domain::shared::Role::{Coordinator, PlatformAdmin};
+use domain::shared::Role::{Coordinator, PlatformAdmin, RegionalSigner};
 use web::Who::{Anyone, Roles};
 use web::operations;
 
@@ -12,6 +12,30 @@ operations! {
     list_parties: ListParties, List, "agreement.parties.read", Anyone, 1;
     get_party: GetParty, Read, "agreement.parties.read", Anyone, 1;
     update_party: UpdateParty, Patch, "agreement.parties.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+
+    create_agreement: CreateAgreement, Create, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    list_agreements: ListAgreements, List, "agreement.agreements.read", Anyone, 1;
+    get_agreement: GetAgreement, Read, "agreement.agreements.read", Anyone, 1;
+    update_agreement: UpdateAgreement, Patch, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    get_agreement_text: GetAgreementText, Read, "agreement.agreements.read", Anyone, 1;
+    list_agreement_transitions: ListAgreementTransitions, List, "agreement.agreements.read", Anyone, 1;
+    assign_agreement_auditor: AssignAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    offer_agreement: OfferAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    discuss_agreement: DiscussAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    confirm_agreement_text: ConfirmAgreementText, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    record_council_approval: RecordCouncilApproval, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    sign_agreement: SignAgreement, Transition, "agreement.agreements.write", Roles(&[RegionalSigner]), 2;
+    activate_agreement: ActivateAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    suspend_agreement: SuspendAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator, RegionalSigner]), 2;
+    reinstate_agreement: ReinstateAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator, RegionalSigner]), 2;
+    complete_agreement: CompleteAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    terminate_agreement: TerminateAgreement, Transition, "agreement.agreements.write", Roles(&[RegionalSigner]), 2;
+    reject_agreement: RejectAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+    withdraw_agreement: WithdrawAgreement, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2;
+
+    create_backfill_grant: CreateBackfillGrant, Create, "agreement.backfill_grants.write", Roles(&[Coordinator]), 2;
+    list_backfill_grants: ListBackfillGrants, List, "agreement.backfill_grants.read", Anyone, 1;
+    get_backfill_grant: GetBackfillGrant, Read, "agreement.backfill_grants.read", Anyone, 1;
 
     list_agreement_events: ListAgreementEvents, List, "agreement.events.read", Anyone, 1;
     stream_agreement_events: StreamAgreementEvents, List, "agreement.events.read", Anyone, 5;

@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{OPERATIONS, feed, parties, regions};
+use crate::{OPERATIONS, agreements, backfill_grants, feed, parties, regions};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -47,5 +47,7 @@ pub fn mount(context: Option<Context>) -> Mount {
 fn routes(config: &mut ServiceConfig) {
     regions::routes(config);
     parties::routes(config);
+    agreements::routes(config);
+    backfill_grants::routes(config);
     feed::routes(config);
 }

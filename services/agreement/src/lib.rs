@@ -2,7 +2,10 @@
 //! realisation reports. Owns its database; start at [`app`], then the folder of a feature.
 
 mod access;
+mod agreements;
 pub mod app;
+mod backfill_grants;
+mod consents;
 mod context;
 mod feed;
 mod parties;

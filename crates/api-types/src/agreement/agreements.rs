@@ -1,12 +1,12 @@
 //! Agreements: the umbrella two regional governments sign.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementCondition, AgreementState, Side};
+use domain::agreement::{AgreementCondition, AgreementState, ConsentKind, Side};
 use domain::shared::{AgreementId, PartyId, TextHash};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest};
+use crate::{DocumentReference, TransitionRequest, present};
 
 /// A paper attached to the text; its hash is part of what both sides confirm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -82,29 +82,32 @@ pub struct CreateAgreementRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAgreementRequest {
     /// Title.
-    #[schema(min_length = 1, max_length = 300)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Number on the paper.
-    #[schema(min_length = 1, max_length = 100)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// First day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// Codes of the commodities.
-    #[schema(min_items = 1, max_items = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub commodities: Option<Vec<String>>,
     /// The plan of the caller's own side; the other side's cannot be changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
     /// Attached papers, all of them.
-    #[schema(max_items = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
 }
 
@@ -217,9 +220,8 @@ pub struct AssignAuditorRequest {
 /// A yes to the present text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConsentView {
-    /// `confirmation`, `approval`, `endorsement` or `signature`.
-    #[schema(example = "confirmation")]
-    pub kind: String,
+    /// What kind of yes.
+    pub kind: ConsentKind,
     /// Who gave it: `initiator` or `counterpart`; for a contract's signature `supplier` or `buyer`.
     #[schema(example = "initiator")]
     pub by: String,

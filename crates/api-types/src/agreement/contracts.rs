@@ -2,14 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AuthenticityStatus, ContractState, ContractType, DerivedCondition};
-use domain::shared::{
-    AgreementId, Bilingual, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
-};
+use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agreements::{Attachment, ConsentView};
-use crate::{WireMoney, WireQuantity};
+use crate::{WireBilingual, WireMoney, WireQuantity, present};
 
 /// A line to be contracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -78,26 +76,28 @@ pub struct CreateContractRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateContractRequest {
     /// Title.
-    #[schema(min_length = 1, max_length = 300)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Number on the paper.
-    #[schema(min_length = 1, max_length = 100)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// First day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// All lines anew; their ids change.
-    #[schema(min_items = 1, max_items = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<ContractLineRequest>>,
     /// Attached papers, all of them.
-    #[schema(max_items = 200)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 200, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
 }
 
@@ -220,23 +220,6 @@ pub struct NamedRegion {
     pub name: String,
 }
 
-/// A name in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WireName {
-    /// Indonesian.
-    #[schema(example = "Telur ayam")]
-    pub id: String,
-    /// English.
-    #[schema(example = "Eggs")]
-    pub en: String,
-}
-
-impl From<Bilingual> for WireName {
-    fn from(name: Bilingual) -> Self {
-        Self { id: name.id, en: name.en }
-    }
-}
-
 /// A commodity by code and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NamedCommodity {
@@ -244,7 +227,7 @@ pub struct NamedCommodity {
     #[schema(example = "eggs")]
     pub code: String,
     /// Name.
-    pub name: WireName,
+    pub name: WireBilingual,
 }
 
 /// The answer of the public check: nothing commercial.

@@ -24,7 +24,7 @@ pub use clients::{
 };
 pub use contracts::{
     AuthenticityView, ContractLineRequest, ContractLineView, ContractView, CreateContractRequest,
-    ListContractsQuery, NamedCommodity, NamedRegion, UpdateContractRequest, WireName,
+    ListContractsQuery, NamedCommodity, NamedRegion, UpdateContractRequest,
 };
 pub use files::{CreateFileRequest, FileView};
 pub use memberships::{

@@ -5,8 +5,8 @@ use domain::shared::{AgreementId, NaturalUnit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::contracts::{NamedCommodity, WireName};
-use crate::{WireMoney, WireQuantity};
+use super::contracts::NamedCommodity;
+use crate::{WireBilingual, WireMoney, WireQuantity};
 
 /// Which moment the report speaks of.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
@@ -63,5 +63,5 @@ pub struct RealizationView {
     /// One line per commodity that has a contract or a receipt, in order of code.
     pub lines: Vec<RealizationLineView>,
     /// What the coordinator tells the press.
-    pub sentence: WireName,
+    pub sentence: WireBilingual,
 }

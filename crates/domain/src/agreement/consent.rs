@@ -22,6 +22,20 @@ labels! {
     }
 }
 
+labels! {
+    /// What kind of yes a consent is.
+    pub enum ConsentKind {
+        /// A coordinator confirms the text of an agreement.
+        Confirmation = "confirmation",
+        /// A regional council (DPRD) approves it.
+        Approval = "approval",
+        /// A coordinator endorses the text of a contract.
+        Endorsement = "endorsement",
+        /// A government signs an agreement, a business a contract.
+        Signature = "signature",
+    }
+}
+
 /// A yes of one party to one text; `W` is [`Side`] or [`Business`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent<W> {

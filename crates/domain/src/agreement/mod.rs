@@ -34,7 +34,7 @@ mod wording;
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use bank_account::{BankAccountChange, BankAccountConfirmation, check_bank_account_change};
 pub use consent::{
-    Business, Consent, ConsentError, ConsentProgress, after_consent, confirmations_complete,
+    Business, Consent, ConsentError, ConsentKind, ConsentProgress, after_consent, confirmations_complete,
     contract_signatures_complete, endorsements_complete, give_consent, missing_consents, settle_text,
     signatures_complete,
 };

@@ -5,4 +5,6 @@ mod queries;
 mod routes;
 mod rows;
 
+pub(crate) use queries::find_party;
 pub(crate) use routes::routes;
+pub(crate) use rows::{PartyRow, covers};

@@ -1,9 +1,11 @@
 //! The agreement service through HTTP, on a real PostgreSQL; one file per feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod agreements;
 mod hostile;
 mod parties;
 mod platform;
+mod story;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

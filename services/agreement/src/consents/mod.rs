@@ -1,0 +1,24 @@
+//! Consents: who has said yes to which text, of agreements and of contracts alike. Append-only.
+//!
+//! Owns their storage; what a consent means is for `domain::agreement` to say. Refuses nothing itself.
+
+mod queries;
+mod rows;
+
+pub(crate) use queries::{insert_consent, list_consents};
+pub(crate) use rows::{ConsentRow, consents_by, consents_to};
+
+use domain::agreement::ConsentError;
+use service::Error;
+
+/// A consent that is not recorded, as an operation's error.
+pub(crate) fn refused(error: ConsentError) -> Error {
+    match error {
+        ConsentError::AlreadyGiven(_) => Error::duplicate(
+            "/text_sha256",
+            "Pihak Anda sudah menyetujui naskah ini.",
+            "Your side has agreed to this text already.",
+        ),
+        ConsentError::OtherText(refusal) => refusal.into(),
+    }
+}

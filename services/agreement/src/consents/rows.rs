@@ -1,0 +1,62 @@
+//! Rows of the consents.
+
+use std::str::FromStr;
+
+use api_types::agreement::ConsentView;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::agreement::{Consent, ConsentKind};
+use domain::shared::TextHash;
+use service::Error;
+use uuid::Uuid;
+
+use crate::schema::consent;
+
+/// A consent as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = consent)]
+pub(crate) struct ConsentRow {
+    pub(crate) id: Uuid,
+    pub(crate) subject_id: Uuid,
+    pub(crate) round: i32,
+    pub(crate) kind: ConsentKind,
+    pub(crate) given_by: String,
+    pub(crate) text_sha256: String,
+    pub(crate) signatory: Option<serde_json::Value>,
+    pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
+}
+
+/// The consents of one kind, as the domain judges them.
+pub(crate) fn consents_by<W: FromStr>(
+    rows: &[ConsentRow],
+    kind: ConsentKind,
+) -> Result<Vec<Consent<W>>, Error> {
+    let one = |row: &ConsentRow| {
+        let by = row.given_by.parse().map_err(|_| damaged(&row.given_by))?;
+        Ok(Consent { by, hash: row.text_sha256.parse().map_err(|_| damaged(&row.text_sha256))? })
+    };
+    rows.iter().filter(|row| row.kind == kind).map(one).collect()
+}
+
+/// The consents of a resource to its present text, in the order given, for its view.
+pub(crate) fn consents_to(
+    rows: &[ConsentRow],
+    (subject, round, text): (Uuid, i32, &TextHash),
+) -> Vec<ConsentView> {
+    let present = |row: &&ConsentRow| {
+        row.subject_id == subject && row.round == round && row.text_sha256 == text.as_str()
+    };
+    let view = |row: &ConsentRow| ConsentView {
+        kind: row.kind,
+        by: row.given_by.clone(),
+        text_sha256: text.clone(),
+        signatory: row.signatory.clone().and_then(|value| serde_json::from_value(value).ok()),
+        occurred_at: row.occurred_at,
+    };
+    rows.iter().filter(present).map(view).collect()
+}
+
+fn damaged(what: &str) -> Error {
+    Error::Internal(format!("a stored consent holds {what:?}"))
+}

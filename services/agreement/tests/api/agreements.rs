@@ -1,0 +1,241 @@
+//! Agreements from draft to end, between two equal sides.
+
+use domain::shared::Role;
+use serde_json::{Value, json};
+use testkit::Actor;
+
+use crate::story::{Story, also, register};
+
+fn state(answer: &testkit::Response) -> &str {
+    answer.json["state"].as_str().unwrap_or_default()
+}
+
+fn rules(answer: &testkit::Response) -> Vec<String> {
+    let unmet = answer.json["unmet"].as_array().cloned().unwrap_or_default();
+    unmet.iter().map(|one| one["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_governments_take_an_agreement_from_draft_to_its_end() {
+    let story = Story::start().await;
+    let path = story.active().await;
+    let facilitator = story.as_(&story.facilitator);
+    let read = facilitator.get(&path).await.expect(200);
+    assert_eq!(state(&read), "active");
+    assert_eq!(read.json["signed_date"], "2026-11-22");
+    assert_eq!(read.json["commodities"], json!(["cattle", "eggs", "rice"]));
+    assert_eq!(read.json["consents"].as_array().unwrap().len(), 4);
+
+    let governor = story.as_(&story.governor);
+    let suspensions = format!("{path}/suspensions");
+    governor.act(&suspensions, json!({})).await.expect_problem(422, "validation-failed");
+    let suspended = governor.act(&suspensions, json!({"note": "Flood."})).await.expect(200);
+    assert_eq!((state(&suspended), &suspended.json["suspended_by"]), ("suspended", &json!("counterpart")));
+    let reinstatements = format!("{path}/reinstatements");
+    story.as_(&story.metro).act(&reinstatements, json!({})).await.expect_problem(403, "forbidden");
+    let back = story.as_(&story.jakarta).act(&reinstatements, json!({})).await.expect(200);
+    assert_eq!((state(&back), &back.json["suspended_by"]), ("active", &Value::Null));
+    let done = story.as_(&story.metro).act(&format!("{path}/completions"), json!({})).await.expect(200);
+    assert_eq!(state(&done), "completed");
+
+    let history = facilitator.get(&format!("{path}/transitions?limit=200")).await.expect(200);
+    let mut events: Vec<String> = history.json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["event"].as_str().unwrap().to_owned())
+        .collect();
+    events.sort();
+    assert_eq!(
+        events,
+        [
+            "activate",
+            "complete",
+            "confirm_text",
+            "confirm_text",
+            "offer",
+            "open_discussion",
+            "reinstate",
+            "sign",
+            "sign",
+            "suspend"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
+    let story = Story::start().await;
+    let drafted = story.as_(&story.metro).post("/v1/agreements", story.draft()).await.expect(201);
+    let path = drafted.header("location").to_owned();
+    for stranger in [&story.jakarta, &story.facilitator] {
+        story.as_(stranger).get(&path).await.expect_problem(404, "not-found");
+    }
+    story.as_(&story.metro).act(&format!("{path}/offers"), json!({})).await.expect(200);
+    for reader in [&story.jakarta, &story.facilitator] {
+        story.as_(reader).get(&path).await.expect(200);
+    }
+    let outsider = Actor::new(testkit::party(77), "35.72", &[Role::Coordinator]);
+    let outsider = story.as_(&outsider);
+    outsider.get(&path).await.expect_problem(404, "not-found");
+    outsider
+        .act_on(&format!("{path}/withdrawals"), json!({}), "\"v2\"")
+        .await
+        .expect_problem(404, "not-found");
+    assert_eq!(outsider.get("/v1/agreements").await.expect(200).json["items"], json!([]));
+    let listed =
+        story.as_(&story.jakarta).get("/v1/agreements?state=offered&region_code=31").await.expect(200);
+    assert_eq!(listed.json["items"][0]["id"], drafted.json["id"]);
+    let auditor = register(&story.app, "company", "PT Audit", "31", &[Role::Auditor]).await;
+    story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
+    let assign = json!({"party_id": auditor.party});
+    story.as_(&story.jakarta).act(&format!("{path}/auditors"), assign.clone()).await.expect(200);
+    assert_eq!(
+        story.as_(&auditor).get(&path).await.expect(200).json["auditor_party_ids"],
+        json!([auditor.party])
+    );
+    story.as_(&story.metro).act(&format!("{path}/auditors"), assign).await.expect_problem(409, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_step_belongs_to_its_side_and_its_state() {
+    let story = Story::start().await;
+    let path = story.discussed().await;
+    let (metro, jakarta) = (story.as_(&story.metro), story.as_(&story.jakarta));
+    jakarta.act(&format!("{path}/offers"), json!({})).await.expect_problem(403, "forbidden");
+    metro.act(&format!("{path}/rejections"), json!({"note": "no"})).await.expect_problem(403, "forbidden");
+    let illegal = metro.act(&format!("{path}/offers"), json!({})).await.expect_problem(409, "state-conflict");
+    assert_eq!(illegal.json["current_state"], "in_discussion");
+    assert!(illegal.json["allowed"].as_array().unwrap().contains(&json!("confirm_text")));
+    let body = story.signature(&path, "Wahdi").await;
+    let signatures = format!("{path}/signatures");
+    metro.act(&signatures, body.clone()).await.expect_problem(403, "forbidden");
+    story.as_(&story.mayor).act(&signatures, body).await.expect_problem(409, "state-conflict");
+    let facilitator = also(&story.facilitator, &[Role::Coordinator]);
+    let confirm = json!({"text_sha256": story.hash(&path).await});
+    let confirmations = format!("{path}/text-confirmations");
+    story.as_(&facilitator).act(&confirmations, confirm).await.expect_problem(403, "forbidden");
+    let stale = metro.act_on(&format!("{path}/withdrawals"), json!({}), "\"v1\"").await;
+    stale.expect_problem(412, "precondition-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_agree_to_one_text_or_to_none() {
+    let story = Story::start().await;
+    let path = story.discussed().await;
+    let (metro, jakarta) = (story.as_(&story.metro), story.as_(&story.jakarta));
+    let confirmations = format!("{path}/text-confirmations");
+    let old = json!({"text_sha256": story.hash(&path).await});
+    metro.act(&confirmations, old.clone()).await.expect(200);
+    metro.act(&confirmations, old.clone()).await.expect_problem(409, "duplicate");
+    let etag = jakarta.get(&path).await.etag().to_owned();
+    let plan = json!({"plan": {"burdens_public": true, "in_regional_budget": true, "note": "A levy."}});
+    let changed = jakarta.patch(&path, plan, &etag).await.expect(200);
+    assert_eq!(changed.json["plans"]["counterpart"]["note"], "A levy.");
+    assert_eq!(changed.json["plans"]["initiator"]["note"], "Metro sends goods.");
+    assert_eq!(changed.json["consents"], json!([]));
+    jakarta.act(&confirmations, old).await.expect_problem(422, "text-changed");
+
+    let new = json!({"text_sha256": story.hash(&path).await});
+    metro.act(&confirmations, new.clone()).await.expect(200);
+    let waiting = jakarta.act(&confirmations, new.clone()).await.expect(200);
+    assert_eq!(
+        (state(&waiting), &waiting.json["councils_required"]),
+        ("awaiting_council", &json!(["counterpart"]))
+    );
+    let approvals = format!("{path}/council-approvals");
+    metro.act(&approvals, new.clone()).await.expect_problem(403, "forbidden");
+    let ready = jakarta.act(&approvals, new).await.expect(200);
+    assert_eq!(state(&ready), "ready_to_sign");
+    let locked = metro.patch(&path, json!({"title": "Other"}), ready.etag()).await;
+    locked.expect_problem(409, "state-conflict");
+
+    metro.act(&format!("{path}/discussions"), json!({})).await.expect(200);
+    let again = metro.get(&path).await.expect(200);
+    assert_eq!((state(&again), &again.json["consents"]), ("in_discussion", &json!([])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_official_signs_only_by_a_power_of_attorney_that_holds() {
+    let story = Story::start().await;
+    let path = story.confirmed().await;
+    let mayor = story.as_(&story.mayor);
+    let mut body = story.signature(&path, "Sekda").await;
+    body["signatory"]["power_of_attorney"] = json!({"number": "1/2020", "holder": "Another", "valid_from_date": "2020-01-01", "valid_until_date": "2021-01-01"});
+    let signatures = format!("{path}/signatures");
+    let refused = mayor.act(&signatures, body.clone()).await.expect_problem(422, "signature-not-valid");
+    assert_eq!(rules(&refused), ["power_of_attorney_holder", "power_of_attorney_valid"]);
+    body["signatory"]["power_of_attorney"] =
+        json!({"number": "1/2026", "holder": "Sekda", "valid_from_date": "2026-01-01"});
+    let signed = mayor.act(&signatures, body).await.expect(200);
+    assert_eq!(state(&signed), "ready_to_sign");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sides_are_two_governments_of_two_regions() {
+    let story = Story::start().await;
+    let company = register(&story.app, "company", "PT KUJ", "31", &[Role::Supplier]).await;
+    let metro = story.as_(&story.metro);
+    let mut body = story.draft();
+    body["counterpart_party_id"] = json!(company.party);
+    let refused = metro.post("/v1/agreements", body.clone()).await.expect_problem(422, "agreement-sides");
+    assert_eq!(rules(&refused), ["side_is_a_government"]);
+    body["counterpart_party_id"] = json!(story.metro.party);
+    let refused = metro.post("/v1/agreements", body).await.expect_problem(422, "agreement-sides");
+    assert_eq!(rules(&refused), ["two_distinct_regions"]);
+    let mut body = story.draft();
+    body["valid_until_date"] = json!("2022-06-09");
+    body["commodities"] = json!([]);
+    let invalid = metro.post("/v1/agreements", body).await.expect_problem(422, "validation-failed");
+    let pointers: Vec<_> =
+        invalid.json["errors"].as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect();
+    assert_eq!(pointers, ["/valid_until_date", "/commodities"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_day_passes_by_itself_and_changes_the_etag() {
+    let story = Story::start().await;
+    let path = story.active().await;
+    let before = story.as_(&story.metro).get(&path).await.expect(200);
+    assert_eq!(before.json["condition"], Value::Null);
+    story.app.clock.set("2027-06-09T17:00:00Z".parse().unwrap());
+    let metro = story.as_(&story.metro);
+    let after = metro.get(&path).await.expect(200);
+    assert_eq!(after.json["condition"], "expired");
+    assert_ne!(before.etag(), after.etag());
+    metro.act_on(&format!("{path}/completions"), json!({}), before.etag()).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_is_recorded_by_a_grant_and_marked() {
+    let story = Story::start().await;
+    let path = story.confirmed().await;
+    let mut body = story.signature(&path, "Wahdi").await;
+    body["occurred_at"] = json!("2022-06-10T03:00:00Z");
+    let (mayor, metro) = (story.as_(&story.mayor), story.as_(&story.metro));
+    let signatures = format!("{path}/signatures");
+    mayor.act(&signatures, body.clone()).await.expect_problem(422, "backfill-not-granted");
+    let grant = |party| json!({"party_id": party, "from_date": "2022-06-01", "until_date": "2022-12-31", "reason": "Paper of 2022."});
+    let grants = format!("{path}/backfill-grants");
+    let outsider = register(&story.app, "company", "PT Lain", "35.72", &[Role::Supplier]).await;
+    metro.post(&grants, grant(outsider.party)).await.expect_problem(422, "validation-failed");
+    story.as_(&outsider).post(&grants, grant(outsider.party)).await.expect_problem(403, "forbidden");
+    let granted = metro.post(&grants, grant(story.metro.party)).await.expect(201);
+    let address = granted.header("location").to_owned();
+    assert_eq!(story.as_(&story.jakarta).get(&address).await.expect(200).json, granted.json);
+    story.as_(&outsider).get(&address).await.expect_problem(404, "not-found");
+    let listed = metro.get(&format!("/v1/backfill-grants?party_id={}", story.metro.party)).await.expect(200);
+    assert_eq!(listed.json["items"][0]["id"], granted.json["id"]);
+    mayor.act(&signatures, body.clone()).await.expect(200);
+    let history = metro.get(&format!("{path}/transitions?limit=200")).await.expect(200);
+    let items = history.json["items"].as_array().unwrap();
+    let signed = items.iter().find(|item| item["event"] == "sign").unwrap();
+    assert_eq!(
+        (&signed["backfilled"], &signed["occurred_at"]),
+        (&json!(true), &json!("2022-06-10T03:00:00Z"))
+    );
+    assert!(items.iter().all(|item| item["event"] == "sign" || item["backfilled"] == false));
+    body["occurred_at"] = json!("2026-11-22T04:00:00Z");
+    let governor = story.as_(&story.governor);
+    governor.act(&signatures, body).await.expect_problem(422, "claimed-time-in-future");
+}
