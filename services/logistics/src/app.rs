@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{OPERATIONS, feed};
+use crate::{OPERATIONS, balances, call_offs, feed, projections, work_items};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -24,7 +24,8 @@ pub fn migrations() -> EmbeddedMigrations {
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("logistics", settings.database()?, platform);
     let context = Context { core: core.clone() };
-    Ok(Built { core, mount: mount(Some(context)), tasks: Vec::new() })
+    let tasks = projections::tasks(&core, settings)?;
+    Ok(Built { core, mount: mount(Some(context)), tasks })
 }
 
 /// What the server mounts; without a context only to be documented.
@@ -45,5 +46,8 @@ pub fn mount(context: Option<Context>) -> Mount {
 }
 
 fn routes(config: &mut ServiceConfig) {
+    call_offs::routes(config);
+    balances::routes(config);
+    work_items::routes(config);
     feed::routes(config);
 }

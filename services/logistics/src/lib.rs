@@ -4,9 +4,15 @@
 
 mod access;
 pub mod app;
+mod balances;
+mod call_offs;
+mod claims;
 mod context;
 mod feed;
+pub mod projections;
 mod schema;
+mod tenancy;
+mod work_items;
 
 pub use access::OPERATIONS;
 pub use app::{build, migrations, mount};

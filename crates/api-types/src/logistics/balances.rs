@@ -1,7 +1,7 @@
 //! Balances of contract lines.
 
 use chrono::{DateTime, Utc};
-use domain::shared::{CommodityCode, ContractId, ContractLineId, FormCode, Unit};
+use domain::shared::{ContractId, ContractLineId, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,11 +13,11 @@ pub struct ContractLineBalanceView {
     /// Its contract.
     pub contract_id: ContractId,
     /// What is traded.
-    #[schema(value_type = String, example = "eggs")]
-    pub commodity_code: CommodityCode,
+    #[schema(example = "eggs")]
+    pub commodity_code: String,
     /// In which form.
-    #[schema(value_type = String, example = "fresh_eggs")]
-    pub form_code: FormCode,
+    #[schema(example = "fresh")]
+    pub form_code: String,
     /// Facts that claim a later time are left out.
     pub as_of: DateTime<Utc>,
     /// Facts recorded later are left out.

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::logistics::{CallOffState, PackKind};
-use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, CommodityCode, ContractId, ContractLineId, FormCode, PartyId,
-};
+use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -136,11 +134,11 @@ pub struct CallOffLineView {
     /// The contract line it draws down.
     pub contract_line_id: ContractLineId,
     /// What is traded.
-    #[schema(value_type = String, example = "eggs")]
-    pub commodity_code: CommodityCode,
+    #[schema(example = "eggs")]
+    pub commodity_code: String,
     /// In which form.
-    #[schema(value_type = String, example = "fresh_eggs")]
-    pub form_code: FormCode,
+    #[schema(example = "fresh")]
+    pub form_code: String,
     /// How much is ordered, as in force now.
     pub quantity: WireQuantity,
     /// The packs as first ordered.

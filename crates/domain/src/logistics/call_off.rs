@@ -73,6 +73,12 @@ impl CallOffState {
         }
     }
 
+    /// Whether the amounts first written are in force still: until the supplier, or the buyer on the
+    /// supplier's counter-offer, has answered.
+    pub const fn is_before_answer(self) -> bool {
+        matches!(self, Self::Draft | Self::Issued | Self::Countered)
+    }
+
     /// Whether goods may be loaded for the order.
     pub const fn may_ship(self) -> bool {
         matches!(self, Self::Accepted | Self::InFulfilment)
@@ -161,6 +167,9 @@ mod tests {
         assert_eq!(open, ["issued", "countered", "accepted", "in_fulfilment", "received"]);
         let ships: Vec<_> = CallOffState::ALL.iter().filter(|s| s.may_ship()).map(|s| s.label()).collect();
         assert_eq!(ships, ["accepted", "in_fulfilment"]);
+        let unanswered: Vec<_> =
+            CallOffState::ALL.iter().filter(|s| s.is_before_answer()).map(|s| s.label()).collect();
+        assert_eq!(unanswered, ["draft", "issued", "countered"]);
     }
 
     #[test]

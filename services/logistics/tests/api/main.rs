@@ -1,7 +1,10 @@
 //! The logistics service through HTTP, on a real PostgreSQL; one file per feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod balances;
+mod call_offs;
 mod platform;
+mod seed;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
@@ -16,4 +19,34 @@ pub async fn start() -> App {
 /// The buyer: PT Food Station, Jakarta.
 pub fn buyer() -> Actor {
     Actor::new(party(10), "31", &[Role::Buyer, Role::Receiver])
+}
+
+/// The supplier: PT Kuasa Omega Jaya, Metro.
+pub fn supplier() -> Actor {
+    Actor::new(party(20), "18.72", &[Role::Supplier])
+}
+
+/// The coordinator of Kota Metro, in its government.
+pub fn metro() -> Actor {
+    Actor::new(party(2), "18.72", &[Role::Coordinator])
+}
+
+/// The coordinator of DKI Jakarta, in its government.
+pub fn jakarta() -> Actor {
+    Actor::new(party(3), "31", &[Role::Coordinator])
+}
+
+/// Bank Indonesia Lampung, which facilitates the agreement.
+pub fn facilitator() -> Actor {
+    Actor::new(party(4), "18", &[Role::Facilitator])
+}
+
+/// A buyer that has nothing to do with the contract.
+pub fn other_buyer() -> Actor {
+    Actor::new(party(30), "31", &[Role::Buyer, Role::Receiver])
+}
+
+/// A supplier that has nothing to do with the contract.
+pub fn other_supplier() -> Actor {
+    Actor::new(party(31), "35.72", &[Role::Supplier])
 }

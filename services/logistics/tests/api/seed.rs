@@ -1,0 +1,196 @@
+//! What the other services would have told: applied through the same function the feeds use.
+
+use api_types::agreement::PartyView;
+use chrono::NaiveDate;
+use db::feed;
+use domain::shared::{AgreementId, ContractId, ContractLineId, Id as _};
+use logistics::projections::{AgreementFact, ContractFact, Fact, StandingFact, apply};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use service::Error;
+use testkit::{App, party, seeded, test_time};
+
+/// The agreement of every seeded contract.
+pub fn agreement() -> AgreementId {
+    seeded(100)
+}
+
+/// The contract with a line of eggs (9 t, 5 %), rice (10 t), cattle (30 head) and an unlimited one.
+pub fn contract() -> ContractId {
+    seeded(200)
+}
+
+/// Eggs: 9,000 kg, 5 % over-tolerance.
+pub fn eggs() -> ContractLineId {
+    seeded(301)
+}
+
+/// Rice: 10 t, no tolerance.
+pub fn rice() -> ContractLineId {
+    seeded(302)
+}
+
+/// Cattle: 30 head, no tolerance.
+pub fn cattle() -> ContractLineId {
+    seeded(303)
+}
+
+/// Chilli by price only: no limit.
+pub fn chilli() -> ContractLineId {
+    seeded(304)
+}
+
+/// Everything a call-off needs: parties, standing, agreement, contract, and a feed heard just now.
+pub async fn everything(app: &App) {
+    for (number, name, region) in [
+        (2, "Pemerintah Kota Metro", "18.72"),
+        (3, "Pemerintah DKI Jakarta", "31"),
+        (4, "Bank Indonesia Lampung", "18"),
+        (10, "Food Station", "31"),
+        (20, "KUJ", "18.72"),
+    ] {
+        tell(app, Fact::Party(read(party_view(number, name, region))), 1).await;
+    }
+    standing(app, "verified", Some("2026-12-31"), 2).await;
+    tell(app, Fact::Agreement(read(agreement_view("active", 1))), 3).await;
+    tell(app, Fact::Contract(read(contract_view("active", 1))), 4).await;
+    heard(app).await;
+}
+
+/// Applies a fact at a position of its feed.
+pub async fn tell(app: &App, fact: Fact, position: i64) {
+    let told: Result<(), Error> =
+        app.core.db.transact("seed", async move |conn| apply(conn, fact.clone(), position).await).await;
+    told.expect("the fact is applied");
+}
+
+/// Agreement's feed was heard at the app's time.
+pub async fn heard(app: &App) {
+    let mut conn = app.core.read().await.expect("a connection");
+    feed::contacted(&mut conn, "agreement", app.clock.now()).await.expect("a contact");
+}
+
+/// The supplier's standing.
+pub async fn standing(app: &App, standing: &str, until: Option<&str>, position: i64) {
+    let fact: StandingFact = read(json!({
+        "party_id": party(20), "standing": standing, "verified_until_date": until,
+    }));
+    tell(app, Fact::Standing(fact), position).await;
+}
+
+/// A value of the wire.
+pub fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("the wire's shape")
+}
+
+fn party_view(number: u128, name: &str, region: &str) -> Value {
+    let view = PartyView {
+        id: party(number),
+        etag: "\"v1\"".to_owned(),
+        kind: domain::shared::PartyKind::Company,
+        legal_name: name.to_owned(),
+        short_name: name.to_owned(),
+        region_code: region.to_owned(),
+        business_id: None,
+        tax_id: None,
+        address: None,
+        created_at: test_time(),
+        updated_at: test_time(),
+    };
+    serde_json::to_value(view).expect("JSON")
+}
+
+/// The agreement in a state and version.
+pub fn agreement_view(state: &str, version: i64) -> Value {
+    json!({
+        "id": agreement(), "etag": format!("\"v{version}\""), "number": "119/KS/2022",
+        "title": "Kerja sama pangan Metro - DKI Jakarta", "state": state, "condition": null,
+        "initiator_party_id": party(2), "counterpart_party_id": party(3), "facilitator_party_id": party(4),
+        "initiator_region_code": "18.72", "counterpart_region_code": "31",
+        "valid_from_date": "2022-06-10", "valid_until_date": "2027-06-09", "commodities": ["eggs", "rice"],
+    })
+}
+
+/// The contract in a state and version.
+pub fn contract_view(state: &str, version: i64) -> Value {
+    contract_of(
+        contract(),
+        state,
+        version,
+        json!([
+            line(eggs(), 1, "eggs", "fresh", "KGM", json!({"value": "9000", "unit": "KGM"}), 500),
+            line(rice(), 2, "rice", "milled_rice_medium", "TNE", json!({"value": "10", "unit": "TNE"}), 0),
+            line(cattle(), 3, "cattle", "live", "HEA", json!({"value": "30", "unit": "HEA"}), 0),
+            line(chilli(), 4, "chilli", "fresh", "KGM", Value::Null, 0),
+        ]),
+    )
+}
+
+/// A contract of the usual parties.
+pub fn contract_of(id: ContractId, state: &str, version: i64, lines: Value) -> Value {
+    json!({
+        "id": id, "etag": format!("\"v{version}\""), "number": "PKS/2026/000001", "title": "Telur dan beras",
+        "agreement_id": agreement(), "type": "fixed_quota", "state": state, "condition": null,
+        "supplier_id": party(20), "buyer_id": party(10), "supplier_government_id": party(2),
+        "buyer_government_id": party(3), "facilitator_id": party(4), "supplier_region_code": "18.72",
+        "buyer_region_code": "31", "valid_from_date": "2026-01-01", "valid_until_date": "2026-12-31",
+        "lines": lines,
+    })
+}
+
+/// A line of a contract.
+pub fn line(
+    id: ContractLineId,
+    number: i32,
+    commodity: &str,
+    form: &str,
+    unit: &str,
+    quantity: Value,
+    tolerance: u16,
+) -> Value {
+    let basis = if unit == "HEA" { "per_head" } else { "per_kg_net" };
+    json!({
+        "id": id, "number": number, "commodity_code": commodity, "form_code": form, "unit": unit,
+        "quantity": quantity, "over_tolerance_bp": tolerance, "price": {"amount": 24000, "currency": "IDR"},
+        "price_basis": basis, "description": null,
+    })
+}
+
+/// The agreement as it would be told.
+pub fn agreement_fact(state: &str, version: i64) -> Fact {
+    Fact::Agreement(Box::new(read::<AgreementFact>(agreement_view(state, version))))
+}
+
+/// The contract as it would be told.
+pub fn contract_fact(state: &str, version: i64) -> Fact {
+    Fact::Contract(Box::new(read::<ContractFact>(contract_view(state, version))))
+}
+
+/// A civil date.
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+/// A new order of the seeded contract.
+pub fn order(lines: Value) -> Value {
+    order_of(contract(), lines)
+}
+
+/// A new order of a contract.
+pub fn order_of(contract: ContractId, lines: Value) -> Value {
+    json!({
+        "contract_id": contract, "requested_delivery_date": "2026-11-30",
+        "destination": {"name": "Gudang Cipinang", "region_code": "31.75", "address": "Jl. Pisangan Lama"},
+        "lines": lines,
+    })
+}
+
+/// An order line with a quantity.
+pub fn of(line: ContractLineId, value: &str, unit: &str) -> Value {
+    json!({"contract_line_id": line, "quantity": {"value": value, "unit": unit}})
+}
+
+/// The wire id of an order that does not exist.
+pub fn no_order() -> String {
+    domain::shared::CallOffId::from_uuid(uuid::Uuid::from_u128(1)).to_string()
+}
