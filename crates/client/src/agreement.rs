@@ -5,15 +5,21 @@ use api_types::agreement::{
     CreateAgreementRequest, CreateBackfillGrantRequest, CreateContractRequest, ListAgreementsQuery,
     ListBackfillGrantsQuery, ListContractsQuery, RealizationQuery, RealizationView, SignAgreementRequest,
     TextConsentRequest, TextView, UpdateAgreementRequest, UpdateContractRequest,
+    AddVerificationDocumentRequest, ChangeClientCredentialRequest, CheckDocumentsRequest, ClientView,
+    CreateClientRequest, CreateFileRequest, CreateMembershipRequest, CreateSupplierVerificationRequest,
+    DecideVerificationRequest, FileView, ListClientsQuery, ListMembershipsQuery,
+    ListSupplierVerificationsQuery, MembershipView, StandingView, SupplierVerificationView,
+    UpdateMembershipRequest,
 };
 use api_types::{
     EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
     WorkItemView,
 };
 use domain::shared::{AgreementId, BackfillGrantId, ContractId};
+use domain::shared::{ClientId, FileId, MembershipId, PartyId, SupplierVerificationId};
 
 use crate::methods::methods;
-use crate::{Api, ClientError};
+use crate::{Answer, Api, ClientError};
 
 /// Calls the agreement service.
 #[derive(Debug, Clone)]
@@ -34,6 +40,35 @@ impl AgreementApi {
     /// See [`ClientError`].
     pub async fn list_agreement_events(&self, query: &ListEventsQuery) -> Result<EventPage, ClientError> {
         self.api.get_with("/v1/agreement-events", query).await.map(|answer| answer.value)
+    }
+
+    /// The bytes of a declared file.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn upload_file_content(
+        &self,
+        id: FileId,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Answer<FileView>, ClientError> {
+        self.api.put_bytes(&format!("/v1/files/{id}/content"), media_type, bytes).await
+    }
+
+    /// Ends a membership.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn delete_membership(&self, id: MembershipId, if_match: &str) -> Result<(), ClientError> {
+        self.api.delete(&format!("/v1/memberships/{id}"), if_match).await.map(|answer| answer.value)
+    }
+
+    /// Ends a machine client.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn delete_client(&self, id: ClientId, if_match: &str) -> Result<(), ClientError> {
+        self.api.delete(&format!("/v1/clients/{id}"), if_match).await.map(|answer| answer.value)
     }
 }
 
@@ -120,6 +155,52 @@ methods! { AgreementApi {
     act close_contract(ContractId, TransitionRequest) -> ContractView, "/v1/contracts/", "/closures";
     /// What an authenticity code is worth today; needs no token.
     read check_authenticity(&str) -> AuthenticityView, "/v1/authenticity/", "";
+    /// Declares a file.
+    create create_file(CreateFileRequest) -> FileView, "/v1/files";
+    /// One file, without its bytes.
+    read get_file(FileId) -> FileView, "/v1/files/", "";
+    /// Begins the verification of the caller's own party.
+    create create_supplier_verification(CreateSupplierVerificationRequest) -> SupplierVerificationView, "/v1/supplier-verifications";
+    /// Verifications the caller may see.
+    list list_supplier_verifications(ListSupplierVerificationsQuery) -> SupplierVerificationView, "/v1/supplier-verifications";
+    /// One verification with its papers.
+    read get_supplier_verification(SupplierVerificationId) -> SupplierVerificationView, "/v1/supplier-verifications/", "";
+    /// Shows a paper.
+    add add_verification_document(SupplierVerificationId, AddVerificationDocumentRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/documents";
+    /// Hands the verification in.
+    act submit_supplier_verification(SupplierVerificationId, TransitionRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/submissions";
+    /// Records findings on papers.
+    act check_verification_documents(SupplierVerificationId, CheckDocumentsRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/document-checks";
+    /// Records a visit to the place.
+    act check_verification_field(SupplierVerificationId, TransitionRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/field-checks";
+    /// Decides.
+    act decide_supplier_verification(SupplierVerificationId, DecideVerificationRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/decisions";
+    /// Stops a verified supplier for a time.
+    act suspend_supplier_verification(SupplierVerificationId, TransitionRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/suspensions";
+    /// Lifts a suspension.
+    act reinstate_supplier_verification(SupplierVerificationId, TransitionRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/reinstatements";
+    /// Takes a verification away for good.
+    act revoke_supplier_verification(SupplierVerificationId, TransitionRequest) -> SupplierVerificationView, "/v1/supplier-verifications/", "/revocations";
+    /// The history of a verification.
+    sublist list_supplier_verification_transitions(SupplierVerificationId, ListTransitionsQuery) -> TransitionView, "/v1/supplier-verifications/", "/transitions";
+    /// What a party's verification is worth today.
+    read get_party_standing(PartyId) -> StandingView, "/v1/parties/", "/standing";
+    /// Makes a person a member of a party.
+    add create_membership(PartyId, CreateMembershipRequest) -> MembershipView, "/v1/parties/", "/memberships";
+    /// The members of a party.
+    sublist list_memberships(PartyId, ListMembershipsQuery) -> MembershipView, "/v1/parties/", "/memberships";
+    /// One membership.
+    read get_membership(MembershipId) -> MembershipView, "/v1/memberships/", "";
+    /// Changes a membership's roles or name.
+    patch update_membership(MembershipId, UpdateMembershipRequest) -> MembershipView, "/v1/memberships/";
+    /// Registers a machine client of a party.
+    add create_client(PartyId, CreateClientRequest) -> ClientView, "/v1/parties/", "/clients";
+    /// The machine clients of a party.
+    sublist list_clients(PartyId, ListClientsQuery) -> ClientView, "/v1/parties/", "/clients";
+    /// One machine client.
+    read get_client(ClientId) -> ClientView, "/v1/clients/", "";
+    /// Replaces a client's credential.
+    act change_client_credential(ClientId, ChangeClientCredentialRequest) -> ClientView, "/v1/clients/", "/credential-changes";
     /// What waits for the caller's party.
     list list_agreement_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/agreement-work-items";
 }}

@@ -10,6 +10,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::{OPERATIONS, agreements, backfill_grants, feed, parties, regions};
+use crate::{OPERATIONS, feed, files, parties, regions, verifications};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -49,5 +50,7 @@ fn routes(config: &mut ServiceConfig) {
     parties::routes(config);
     agreements::routes(config);
     backfill_grants::routes(config);
+    files::routes(config);
+    verifications::routes(config);
     feed::routes(config);
 }

@@ -8,9 +8,11 @@ mod backfill_grants;
 mod consents;
 mod context;
 mod feed;
+mod files;
 mod parties;
 mod regions;
 mod schema;
+mod verifications;
 
 pub use access::OPERATIONS;
 pub use app::{build, migrations, mount};

@@ -298,7 +298,7 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
+diesel::allow_tables_to_appear_in_same_query! {
     agreement,
     backfill_grant,
     consent,
@@ -320,4 +320,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     supplier_verification,
     used_assertion,
     verification_document,
-);
+}

@@ -6,6 +6,7 @@ mod hostile;
 mod parties;
 mod platform;
 mod story;
+mod verifications;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

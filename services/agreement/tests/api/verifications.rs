@@ -1,0 +1,324 @@
+//! Supplier verification and its files: four eyes, decay with the papers, who sees what.
+
+use chrono::TimeDelta;
+use diesel_async::RunQueryDsl as _;
+use domain::shared::{PartyId, Role, TextHash};
+use serde_json::{Value, json};
+use testkit::{Actor, App, Caller, Response, party, test_time};
+
+use crate::{admin, metro, start};
+
+pub(crate) const PDF: &[u8] = b"%PDF-1.7 a scan";
+
+/// A registered company of Metro and everybody who deals with its verification.
+struct Case {
+    app: App,
+    party: PartyId,
+    supplier: Caller,
+    agency: Caller,
+    coordinator: Caller,
+}
+
+async fn case() -> Case {
+    let app = start().await;
+    let company = json!({"kind": "company", "legal_name": "PT Kuasa Omega Jaya", "short_name": "KUJ",
+        "region_code": "18.72"});
+    let created = app.caller(&metro()).post("/v1/parties", company).await.expect(201);
+    let id: PartyId = created.id().parse().unwrap();
+    let supplier = app.caller(&Actor::new(id, "18.72", &[Role::Supplier]));
+    let agency = app.caller(&Actor::new(party(2), "18.72", &[Role::TechnicalAgency]));
+    let coordinator = app.caller(&metro());
+    Case { app, party: id, supplier, agency, coordinator }
+}
+
+/// Declares and uploads a scan; its id.
+pub(crate) async fn upload(owner: &Caller, bytes: &[u8]) -> String {
+    let sha256 = TextHash::of_bytes(bytes);
+    let body =
+        json!({"media_type": "application/pdf", "size": bytes.len(), "sha256": sha256, "name": "scan.pdf"});
+    let id = owner.post("/v1/files", body).await.expect(201).id();
+    put(owner, &id, "application/pdf", bytes).await.expect(200);
+    id
+}
+
+async fn put(owner: &Caller, id: &str, media_type: &str, bytes: &[u8]) -> Response {
+    let request = owner.request("PUT", &format!("/v1/files/{id}/content"));
+    owner.send(request.header("content-type", media_type).body(bytes.to_vec())).await
+}
+
+async fn add(case: &Case, path: &str, kind: &str, number: &str, until: Value) -> Response {
+    let file = upload(&case.supplier, PDF).await;
+    let body = json!({"type": kind, "number": number, "issuer": "OSS", "issued_date": "2021-01-01",
+        "valid_until_date": until, "file_id": file});
+    case.supplier.post(&format!("{path}/documents"), body).await
+}
+
+/// A verification with every paper a company needs and a halal certificate until `halal`.
+async fn begun(case: &Case, halal: Value) -> String {
+    let created =
+        case.supplier.post("/v1/supplier-verifications", json!({"party_id": case.party})).await.expect(201);
+    let path = created.header("location").to_owned();
+    for (kind, number) in [
+        ("business_id", "9120001234567"),
+        ("tax_id", "0123456789012345"),
+        ("deed", "12"),
+        ("bank_account_proof", "1"),
+    ] {
+        add(case, &path, kind, number, Value::Null).await.expect(201);
+    }
+    add(case, &path, "halal_certificate", "ID1", halal).await.expect(201);
+    path
+}
+
+async fn accept_all(case: &Case, path: &str) -> Response {
+    let view = case.agency.get(path).await.expect(200);
+    let pending = view.json["documents"].as_array().unwrap().iter().filter(|one| one["check"] == "pending");
+    let checks: Vec<Value> =
+        pending.map(|one| json!({"document_id": one["id"], "outcome": "accepted"})).collect();
+    case.agency.act(&format!("{path}/document-checks"), json!({"checks": checks})).await
+}
+
+async fn verified(case: &Case, halal: &str) -> String {
+    let path = begun(case, json!(halal)).await;
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    accept_all(case, &path).await.expect(200);
+    case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await.expect(200);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supplier_is_verified_by_two_people_of_its_home_region() {
+    let case = case().await;
+    let path = verified(&case, "2030-01-01").await;
+    let view = case.supplier.get(&path).await.expect(200).json;
+    assert_eq!((view["state"].as_str(), view["standing"].as_str()), (Some("verified"), Some("verified")));
+    let history = case.supplier.get(&format!("{path}/transitions")).await.expect(200);
+    let mut steps: Vec<_> = history.json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["version_before"].as_i64(), one["event"].as_str().unwrap()))
+        .collect();
+    steps.sort_unstable();
+    assert_eq!(steps.iter().map(|step| step.1).collect::<Vec<_>>(), ["submit", "check_documents", "verify"]);
+    let standing = case.agency.get(&format!("/v1/parties/{}/standing", case.party)).await.expect(200).json;
+    assert_eq!(standing["verified_until_date"], "2030-01-01");
+    assert_eq!((standing["verified"].as_bool(), &standing["reasons"]), (Some(true), &json!([])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_lapsed_yesterday_unverifies_today_though_nothing_was_written() {
+    let case = case().await;
+    let path = verified(&case, "2026-11-22").await;
+    let standing_path = format!("/v1/parties/{}/standing", case.party);
+    let before = case.supplier.get(&standing_path).await.expect(200);
+    assert_eq!(before.json["standing"], "expiring_soon");
+    let version = case.supplier.get(&path).await.expect(200).etag().to_owned();
+
+    case.app.clock.set(test_time() + TimeDelta::days(1));
+    let later = case.app.caller(&Actor::new(case.party, "18.72", &[Role::Supplier]));
+    let after = later.get(&standing_path).await.expect(200);
+    assert_eq!(
+        (after.json["standing"].as_str(), after.json["verified"].as_bool()),
+        (Some("lapsed"), Some(false))
+    );
+    let advice = after.json["reasons"][0]["how_to_fix"]["id"].as_str().unwrap();
+    assert!(advice.starts_with("Masa berlaku sertifikat halal berakhir pada 22 November 2026."), "{advice}");
+    assert_ne!(before.etag(), after.etag());
+    let seen = later.get(&path).await.expect(200);
+    assert_eq!(
+        (seen.json["state"].as_str(), seen.json["standing"].as_str()),
+        (Some("verified"), Some("lapsed"))
+    );
+    let (old, new) = (version.split('-').next().unwrap(), seen.etag().split('-').next().unwrap());
+    assert_eq!(old, new, "nothing was written");
+    assert_ne!(version, seen.etag());
+    let cached = later.request("GET", &path).header("if-none-match", version);
+    later.send(cached).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewed_paper_counts_once_it_is_checked() {
+    let case = case().await;
+    let path = verified(&case, "2026-11-22").await;
+    add(&case, &path, "halal_certificate", "ID2", json!("2030-11-22")).await.expect(201);
+    case.app.clock.set(test_time() + TimeDelta::days(1));
+    let agency = Actor::new(party(2), "18.72", &[Role::TechnicalAgency]);
+    let case = Case { agency: case.app.caller(&agency), ..case };
+    assert_eq!(case.agency.get(&path).await.expect(200).json["standing"], "lapsed");
+    let renewed = accept_all(&case, &path).await.expect(200);
+    assert_eq!(
+        (renewed.json["state"].as_str(), renewed.json["standing"].as_str()),
+        (Some("verified"), Some("verified"))
+    );
+    // What the decision rests on is not judged again.
+    let accepted = json!({"checks": [{"document_id": renewed.json["documents"][0]["id"], "outcome": "refused", "note": "x"}]});
+    case.agency
+        .act(&format!("{path}/document-checks"), accepted)
+        .await
+        .expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_checked_does_not_decide() {
+    let case = case().await;
+    let path = begun(&case, json!("2030-01-01")).await;
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let both = Actor::new(party(2), "18.72", &[Role::TechnicalAgency, Role::Coordinator]);
+    let both = Case { agency: case.app.caller(&both), ..case };
+    accept_all(&both, &path).await.expect(200);
+    let decision = json!({"decision": "verified"});
+    let refused = both.agency.act(&format!("{path}/decisions"), decision.clone()).await;
+    let refused = refused.expect_problem(422, "four-eyes");
+    assert_eq!(refused.json["unmet"][0]["rule"], "four_eyes");
+    both.coordinator.act(&format!("{path}/decisions"), decision).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_in_favour_needs_every_paper_and_conditions_are_said() {
+    let case = case().await;
+    let created =
+        case.supplier.post("/v1/supplier-verifications", json!({"party_id": case.party})).await.expect(201);
+    let path = created.header("location").to_owned();
+    case.supplier
+        .act(&format!("{path}/submissions"), json!({}))
+        .await
+        .expect_problem(422, "validation-failed");
+    add(&case, &path, "business_id", "9120001234567", Value::Null).await.expect(201);
+    add(&case, &path, "tax_id", "12", Value::Null).await.expect_problem(422, "validation-failed");
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let early = case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await;
+    early.expect_problem(409, "state-conflict");
+    accept_all(&case, &path).await.expect(200);
+    let decide = |body: Value| {
+        let (caller, path) = (case.coordinator.clone(), format!("{path}/decisions"));
+        async move { caller.act(&path, body).await }
+    };
+    let refused = decide(json!({"decision": "verified"})).await.expect_problem(422, "verification-rule");
+    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 3);
+    decide(json!({"decision": "verified_with_conditions"})).await.expect_problem(422, "validation-failed");
+    decide(json!({"decision": "refused"})).await.expect_problem(422, "validation-failed");
+    let refused = decide(json!({"decision": "refused", "note": "tax id missing"})).await.expect(200);
+    assert_eq!(refused.json["state"], "refused");
+    // Mended and handed in again.
+    add(&case, &path, "tax_id", "0123456789012345", Value::Null).await.expect(201);
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suspension_reinstatement_and_revocation_are_explained_and_by_the_coordinator() {
+    let case = case().await;
+    let path = verified(&case, "2030-01-01").await;
+    let act = |what: &str, body: Value| {
+        let (caller, path) = (case.coordinator.clone(), format!("{path}/{what}"));
+        async move { caller.act(&path, body).await }
+    };
+    act("reinstatements", json!({})).await.expect_problem(409, "state-conflict");
+    act("suspensions", json!({})).await.expect_problem(422, "validation-failed");
+    case.agency
+        .act(&format!("{path}/suspensions"), json!({"note": "x"}))
+        .await
+        .expect_problem(403, "forbidden");
+    case.coordinator
+        .act_on(&format!("{path}/suspensions"), json!({"note": "x"}), "\"v1\"")
+        .await
+        .expect_problem(412, "precondition-failed");
+    let suspended = act("suspensions", json!({"note": "audit"})).await.expect(200);
+    assert_eq!(suspended.json["standing"], "not_verified");
+    assert_eq!(act("reinstatements", json!({})).await.expect(200).json["state"], "verified");
+    assert_eq!(act("revocations", json!({"note": "fraud"})).await.expect(200).json["state"], "revoked");
+    let again = json!({"party_id": case.party});
+    case.supplier.post("/v1/supplier-verifications", again.clone()).await.expect(201);
+    case.supplier.post("/v1/supplier-verifications", again).await.expect_problem(409, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_and_its_scans_are_seen_by_its_owner_and_its_checkers_alone() {
+    let case = case().await;
+    let path = begun(&case, json!("2030-01-01")).await;
+    let view = case.supplier.get(&path).await.expect(200);
+    let file = view.json["documents"][0]["file_id"].as_str().unwrap();
+    let content = format!("/v1/files/{file}/content");
+    for sees in [&case.supplier, &case.agency, &case.coordinator, &case.app.caller(&Actor::service())] {
+        sees.get(&path).await.expect(200);
+        let bytes = sees.get(&content).await.expect(200);
+        assert_eq!(bytes.text.as_bytes(), PDF);
+        assert!(bytes.header("content-disposition").starts_with("attachment"));
+        assert_eq!(bytes.header("x-content-type-options"), "nosniff");
+        assert_eq!(bytes.header("content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(
+            sees.get("/v1/supplier-verifications").await.expect(200).json["items"][0]["id"],
+            view.json["id"]
+        );
+    }
+    for not in [
+        Actor::new(party(3), "35.72", &[Role::Coordinator, Role::TechnicalAgency]),
+        Actor::new(party(4), "18.72", &[Role::Supplier]),
+        admin(),
+    ] {
+        let not = case.app.caller(&not);
+        not.get(&path).await.expect_problem(404, "not-found");
+        not.get(&format!("{path}/transitions")).await.expect_problem(404, "not-found");
+        not.get(&content).await.expect_problem(404, "not-found");
+        not.get(&format!("/v1/files/{file}")).await.expect_problem(404, "not-found");
+        assert_eq!(not.get("/v1/supplier-verifications").await.expect(200).json["items"], json!([]));
+    }
+    let other = json!({"party_id": party(4)});
+    case.supplier.post("/v1/supplier-verifications", other).await.expect_problem(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bytes_of_a_file_are_what_was_declared() {
+    let case = case().await;
+    let declare = |media: &str, bytes: &[u8]| json!({"media_type": media, "size": bytes.len(), "sha256": TextHash::of_bytes(bytes), "name": "a \"b\".pdf"});
+    let id = case.supplier.post("/v1/files", declare("application/pdf", PDF)).await.expect(201).id();
+    case.supplier.get(&format!("/v1/files/{id}/content")).await.expect_problem(404, "not-found");
+    put(&case.supplier, &id, "image/png", PDF).await.expect_problem(415, "unsupported-media-type");
+    put(&case.supplier, &id, "application/pdf", b"%PDF-1.7 a scam")
+        .await
+        .expect_problem(422, "validation-failed");
+    put(&case.agency, &id, "application/pdf", PDF).await.expect_problem(404, "not-found");
+    let first = put(&case.supplier, &id, "application/pdf", PDF).await.expect(200);
+    let again = put(&case.supplier, &id, "application/pdf", PDF).await.expect(200);
+    assert_eq!(
+        (first.text, first.headers.get("etag").cloned()),
+        (again.text, again.headers.get("etag").cloned())
+    );
+    let fake = b"MZ not a pdf";
+    let id = case.supplier.post("/v1/files", declare("application/pdf", fake)).await.expect(201).id();
+    let refused =
+        put(&case.supplier, &id, "application/pdf", fake).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["code"], "not-its-kind");
+    let mut large = declare("application/pdf", PDF);
+    large["size"] = json!(6_000_000);
+    case.supplier.post("/v1/files", large).await.expect_problem(422, "validation-failed");
+}
+
+#[derive(diesel::QueryableByName)]
+struct Requirement {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    party_kind: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    document: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    legal_basis: String,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seeded_requirements_are_those_of_the_domain() {
+    let app = start().await;
+    let query = "select party_kind, document, legal_basis from document_requirement";
+    let rows: Vec<Requirement> =
+        diesel::sql_query(query).load(&mut app.core.read().await.unwrap()).await.unwrap();
+    let stored: Vec<(String, String, String)> =
+        rows.into_iter().map(|row| (row.party_kind, row.document, row.legal_basis)).collect();
+    let seeded: Vec<_> = domain::agreement::seed_requirements()
+        .into_iter()
+        .map(|row| (row.party_kind.to_string(), row.document.to_string(), row.legal_basis))
+        .collect();
+    let sort = |mut rows: Vec<(String, String, String)>| {
+        rows.sort();
+        rows
+    };
+    assert_eq!(sort(stored), sort(seeded));
+}
