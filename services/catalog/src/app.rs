@@ -12,7 +12,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
 use crate::projections::FromAgreement;
-use crate::{OPERATIONS, commodities, feed};
+use crate::{OPERATIONS, commodities, feed, outlets};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -53,5 +53,6 @@ pub fn mount(context: Option<Context>) -> Mount {
 
 fn routes(config: &mut ServiceConfig) {
     commodities::routes(config);
+    outlets::routes(config);
     feed::routes(config);
 }

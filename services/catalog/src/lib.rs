@@ -6,6 +6,7 @@ pub mod app;
 mod commodities;
 mod context;
 mod feed;
+mod outlets;
 pub mod projections;
 mod schema;
 

@@ -4,6 +4,6 @@
 mod agreement;
 mod queries;
 
-pub use agreement::FromAgreement;
+pub use agreement::{Fetched, FromAgreement};
 pub use queries::{BackfillGrantRow, PartyRow};
-pub(crate) use queries::{claimed_time, find_party, get_party, governments_of};
+pub(crate) use queries::{claimed_time, get_parties, get_party, governments_of};

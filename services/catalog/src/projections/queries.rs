@@ -80,6 +80,22 @@ pub(crate) async fn get_party(conn: &mut Connection, id: PartyId) -> Result<Part
     find_party(conn, id).await?.ok_or_else(|| Error::not_yet_known(&id.to_string()))
 }
 
+/// Makes sure that these parties are known.
+///
+/// # Errors
+/// `not-yet-known`, naming the first that has not arrived from the agreement service.
+pub(crate) async fn get_parties(conn: &mut Connection, ids: &[PartyId]) -> Result<(), Error> {
+    let known: Vec<PartyId> = projected_party::table
+        .filter(projected_party::id.eq_any(ids))
+        .select(projected_party::id)
+        .load(conn)
+        .await?;
+    match ids.iter().find(|id| !known.contains(id)) {
+        Some(missing) => Err(Error::not_yet_known(&missing.to_string())),
+        None => Ok(()),
+    }
+}
+
 /// The government of a region; none while it has not arrived.
 pub(crate) async fn governments_of(conn: &mut Connection, region_code: &str) -> Result<Vec<PartyId>, Error> {
     let rows = projected_party::table

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod commodities;
+mod outlets;
 mod platform;
+mod projections;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
