@@ -1,15 +1,14 @@
 //! The agreement service: one method per operation id.
 
 use api_types::agreement::{
-    AgreementView, AssignAuditorRequest, AuthenticityView, BackfillGrantView, ContractView,
-    CreateAgreementRequest, CreateBackfillGrantRequest, CreateContractRequest, ListAgreementsQuery,
-    ListBackfillGrantsQuery, ListContractsQuery, RealizationQuery, RealizationView, SignAgreementRequest,
-    TextConsentRequest, TextView, UpdateAgreementRequest, UpdateContractRequest,
-    AddVerificationDocumentRequest, ChangeClientCredentialRequest, CheckDocumentsRequest, ClientView,
-    CreateClientRequest, CreateFileRequest, CreateMembershipRequest, CreateSupplierVerificationRequest,
-    DecideVerificationRequest, FileView, ListClientsQuery, ListMembershipsQuery,
-    ListSupplierVerificationsQuery, MembershipView, StandingView, SupplierVerificationView,
-    UpdateMembershipRequest,
+    AddVerificationDocumentRequest, AgreementView, AssignAuditorRequest, AuthenticityView, BackfillGrantView,
+    ChangeClientCredentialRequest, CheckDocumentsRequest, ClientView, ContractView, CreateAgreementRequest,
+    CreateBackfillGrantRequest, CreateClientRequest, CreateContractRequest, CreateFileRequest,
+    CreateMembershipRequest, CreateSupplierVerificationRequest, DecideVerificationRequest, FileView,
+    ListAgreementsQuery, ListBackfillGrantsQuery, ListClientsQuery, ListContractsQuery, ListMembershipsQuery,
+    ListSupplierVerificationsQuery, MembershipView, RealizationQuery, RealizationView, SignAgreementRequest,
+    StandingView, SupplierVerificationView, TextConsentRequest, TextView, UpdateAgreementRequest,
+    UpdateContractRequest, UpdateMembershipRequest,
 };
 use api_types::{
     EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,

@@ -1,14 +1,15 @@
 //! Who may call what: the role table of the agreement service.
 
-use domain::shared::Role::{Coordinator, PlatformAdmin, RegionalSigner};
-use domain::shared::Role::{self, Aggregator, Coordinator, PlatformAdmin, Supplier, TechnicalAgency};
+use domain::shared::Role::{
+    self, Aggregator, Coordinator, PlatformAdmin, RegionalSigner, Supplier, TechnicalAgency,
+};
 use web::Who::{Anyone, Roles};
 use web::operations;
 
 /// Those who act in trade or for a government; files are theirs.
 const BUSINESS: &[Role] = &[
     Coordinator,
-    Role::RegionalSigner,
+    RegionalSigner,
     TechnicalAgency,
     Role::Facilitator,
     Supplier,

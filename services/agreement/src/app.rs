@@ -9,8 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{OPERATIONS, agreements, backfill_grants, feed, parties, regions};
-use crate::{OPERATIONS, feed, files, parties, regions, verifications};
+use crate::{OPERATIONS, agreements, backfill_grants, feed, files, parties, regions, verifications};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {

@@ -8,4 +8,3 @@ mod rows;
 pub(crate) use queries::find_party;
 pub(crate) use routes::routes;
 pub(crate) use rows::{PartyRow, covers};
-pub(crate) use rows::PartyRow;
