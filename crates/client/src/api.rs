@@ -53,15 +53,8 @@ impl Api {
     ///
     /// # Errors
     /// When the HTTP client cannot be made.
-    #[allow(clippy::disallowed_methods)]
     pub fn new(base: impl Into<String>, tokens: TokenSource) -> Result<Self, ClientError> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .timeout(Duration::from_secs(40))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|error| ClientError::Unexpected(error.to_string()))?;
+        let http = connection()?;
         let base = base.into().trim_end_matches('/').to_owned();
         Ok(Self { base, http, tokens, language: "en", attempts: ATTEMPTS })
     }
@@ -248,6 +241,18 @@ impl Api {
         let response = request.send().await.map_err(|error| ClientError::Unreachable(error.to_string()))?;
         read(response).await
     }
+}
+
+/// The HTTP client every call goes through: with timeouts, without redirects and proxies.
+#[allow(clippy::disallowed_methods)]
+pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .timeout(Duration::from_secs(40))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .map_err(|error| ClientError::Unexpected(error.to_string()))
 }
 
 async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<Answer<T>, ClientError> {

@@ -18,4 +18,4 @@ pub use api::{Answer, Api, Write};
 pub use catalog::CatalogApi;
 pub use error::ClientError;
 pub use logistics::LogisticsApi;
-pub use token::{Credentials, TokenSource};
+pub use token::{Credentials, TokenSource, exchange_token};

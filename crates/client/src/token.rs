@@ -67,6 +67,42 @@ impl TokenSource {
     }
 }
 
+/// Exchanges a person's ID token of a trusted provider for a token of ours (RFC 8693).
+///
+/// # Errors
+/// See [`ClientError`]; the sign-in may not be trusted, or belong to nobody here.
+pub async fn exchange_token(agreement: &str, id_token: &str) -> Result<String, ClientError> {
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
+        ("subject_token", id_token),
+    ];
+    let http = crate::api::connection()?;
+    ask(&http, &format!("{}/oauth/token", agreement.trim_end_matches('/')), &form)
+        .await
+        .map(|answer| answer.access_token)
+}
+
+async fn ask(
+    http: &reqwest::Client,
+    endpoint: &str,
+    form: &[(&str, &str)],
+) -> Result<TokenAnswer, ClientError> {
+    let unreachable = |error: reqwest::Error| ClientError::Unreachable(error.to_string());
+    let answer = http.post(endpoint).form(form).send().await.map_err(unreachable)?;
+    let status = answer.status();
+    if status.is_success() {
+        return answer.json().await.map_err(|error| ClientError::Unexpected(error.to_string()));
+    }
+    let text = answer.text().await.unwrap_or_default();
+    let text = format!("token endpoint answered {status}: {text}");
+    Err(if status.is_server_error() || status.as_u16() == 429 {
+        ClientError::Unreachable(text)
+    } else {
+        ClientError::Unexpected(text)
+    })
+}
+
 impl Renewing {
     async fn token(&self, http: &reqwest::Client) -> Result<String, ClientError> {
         let mut current = self.current.lock().await;
@@ -77,22 +113,10 @@ impl Renewing {
         }
         let form = [
             ("grant_type", "client_credentials"),
-            ("client_id", &self.credentials.client_id),
-            ("client_secret", &self.credentials.client_secret),
+            ("client_id", self.credentials.client_id.as_str()),
+            ("client_secret", self.credentials.client_secret.as_str()),
         ];
-        let unreachable = |error: reqwest::Error| ClientError::Unreachable(error.to_string());
-        let answer = http.post(&self.credentials.endpoint).form(&form).send().await.map_err(unreachable)?;
-        let status = answer.status();
-        if !status.is_success() {
-            let text = format!("token endpoint answered {status}");
-            return Err(if status.is_server_error() {
-                ClientError::Unreachable(text)
-            } else {
-                ClientError::Unexpected(text)
-            });
-        }
-        let answer: TokenAnswer =
-            answer.json().await.map_err(|error| ClientError::Unexpected(error.to_string()))?;
+        let answer = ask(http, &self.credentials.endpoint, &form).await?;
         let until = Instant::now() + Duration::from_secs(answer.expires_in.saturating_sub(60));
         *current = Some((answer.access_token.clone(), until));
         Ok(answer.access_token)

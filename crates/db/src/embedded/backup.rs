@@ -5,9 +5,11 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::EmbeddedError;
+use tokio_postgres::Client;
+
 use super::binaries::client_program;
 use super::tool::{check, run};
+use super::{EmbeddedError, connect};
 
 /// Writes a consistent copy of the database to `path`, readable by this account alone; a file there is replaced
 /// only once the copy is complete and on disk.
@@ -52,6 +54,24 @@ pub fn restore(url: &str, path: &Path) -> Result<(), EmbeddedError> {
     command.args(["--clean", "--if-exists", "--single-transaction", "--exit-on-error"]);
     command.args(["--no-owner", "--no-privileges"]).arg(path);
     run("pg_restore", &mut command).map(drop)
+}
+
+/// While it lives, no event of one database gets a position; see [`hold_feed`].
+pub struct HeldFeed {
+    _client: Client,
+}
+
+/// Holds the head of a database's feed, as its sequencer does, until the value is dropped. Writes go on; their
+/// events wait for their positions. Copies of several databases that are made while all their feeds are held fit
+/// together: no reader's cursor is ahead of the feed it reads.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when the database does not answer or was never migrated.
+pub async fn hold_feed(url: &str) -> Result<HeldFeed, EmbeddedError> {
+    let client = connect(url).await?;
+    let held = client.batch_execute("BEGIN; SELECT position FROM feed_head FOR NO KEY UPDATE").await;
+    held.map_err(|source| EmbeddedError::Database { doing: "hold the feed".to_owned(), source })?;
+    Ok(HeldFeed { _client: client })
 }
 
 /// A client tool on its way to `url`; the password travels in the environment, where other accounts cannot read

@@ -4,7 +4,7 @@
 //! account, its socket, its life, and copies of its databases. Start reading at [`Cluster::start`].
 //! Refuses: a server somebody else runs (that is an address in the configuration), and everything about tables.
 //!
-//! All functions block but the two that are `async`; call the blocking ones from `spawn_blocking`.
+//! All functions block but those that are `async`; call the blocking ones from `spawn_blocking`.
 //!
 //! Who can reach the data: the server listens on a Unix socket inside a directory only its own account (and
 //! root) can enter, so entering needs no password. A TCP port is opened only when asked for, on 127.0.0.1
@@ -18,15 +18,17 @@ mod cluster;
 mod databases;
 mod install;
 mod postmaster;
+mod purpose;
 mod tool;
 
 use std::path::{Path, PathBuf};
 
-pub use backup::{dump, restore};
+pub use backup::{HeldFeed, dump, hold_feed, restore};
 pub use binaries::{Binaries, find_binaries};
 pub use cluster::{Cluster, ClusterOptions, Durability, is_running};
 pub use databases::{connect, database_url, ensure_databases};
 pub use install::find_or_install;
+pub use purpose::{create_anew, is_empty, mark_of, put_in_place, set_mark};
 
 /// Why the private server cannot be had; each text is one sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]

@@ -1,0 +1,77 @@
+//! What a database is for, written on the database itself, and putting one in the place of another.
+//!
+//! The mark is PostgreSQL's comment on the database: it needs no table, and it stays with the data wherever the
+//! data directory or the address goes. Refuses: guessing; a database without a mark has none.
+
+use tokio_postgres::Client;
+
+use super::{EmbeddedError, connect};
+
+fn failed(doing: String) -> impl FnOnce(tokio_postgres::Error) -> EmbeddedError {
+    move |source| EmbeddedError::Database { doing, source }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The mark on a database of the server at `server`; none when it has none or does not exist.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when the server does not answer.
+pub async fn mark_of(server: &str, database: &str) -> Result<Option<String>, EmbeddedError> {
+    const MARK: &str = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1";
+    let client = connect(server).await?;
+    let row = client.query_opt(MARK, &[&database]).await;
+    let row = row.map_err(failed(format!("read the mark on {database}")))?;
+    Ok(row.and_then(|row| row.get(0)))
+}
+
+/// Writes the mark on a database.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when the server refuses.
+pub async fn set_mark(server: &str, database: &str, mark: &str) -> Result<(), EmbeddedError> {
+    let text = mark.replace('\'', "''");
+    let statement = format!("COMMENT ON DATABASE {} IS '{text}'", quoted(database));
+    let client = connect(server).await?;
+    client.batch_execute(&statement).await.map_err(failed(format!("mark {database}")))
+}
+
+/// Whether the database at `url` holds no table.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when it does not answer.
+pub async fn is_empty(url: &str) -> Result<bool, EmbeddedError> {
+    const TABLES: &str = "SELECT NOT EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace \
+                          WHERE relkind IN ('r', 'p') AND nspname = 'public')";
+    let row = connect(url).await?.query_one(TABLES, &[]).await;
+    Ok(row.map_err(failed("look for tables".to_owned()))?.get(0))
+}
+
+/// Creates an empty database, in place of one of that name left by an attempt that was cut short.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when the server refuses.
+pub async fn create_anew(server: &str, database: &str) -> Result<(), EmbeddedError> {
+    let client = connect(server).await?;
+    drop_database(&client, database).await?;
+    let statement = format!("CREATE DATABASE {}", quoted(database));
+    client.batch_execute(&statement).await.map_err(failed(format!("create the database {database}")))
+}
+
+/// Puts the database `made` in the place of `name`, which is dropped.
+///
+/// # Errors
+/// [`EmbeddedError::Database`] when somebody is connected to either; nothing is dropped then.
+pub async fn put_in_place(server: &str, made: &str, name: &str) -> Result<(), EmbeddedError> {
+    let client = connect(server).await?;
+    drop_database(&client, name).await?;
+    let statement = format!("ALTER DATABASE {} RENAME TO {}", quoted(made), quoted(name));
+    client.batch_execute(&statement).await.map_err(failed(format!("rename the database {made}")))
+}
+
+async fn drop_database(client: &Client, name: &str) -> Result<(), EmbeddedError> {
+    let statement = format!("DROP DATABASE IF EXISTS {}", quoted(name));
+    client.batch_execute(&statement).await.map_err(failed(format!("drop the database {name}")))
+}
