@@ -1,0 +1,130 @@
+//! Copies of the three databases that fit together, and putting them back.
+//!
+//! A backup is a directory: one file of PostgreSQL's own format for each database, and `backup.json`, which says
+//! what they are. While they are made all three feeds are held, so that no reader's cursor is ahead of the feed it
+//! reads: after a restore every feed and every reader goes on where it was. Secrets are not part of a backup.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+use db::embedded::{create_anew, database_url, dump, hold_feed, put_in_place, restore as fill};
+use serde::{Deserialize, Serialize};
+use web::Clock;
+
+use crate::databases::{Databases, Purpose, SERVICES};
+
+/// The file that says what a backup is; written last.
+const MANIFEST: &str = "backup.json";
+
+/// What `backup.json` says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    made_at: chrono::DateTime<chrono::Utc>,
+    services: Vec<String>,
+    demonstration: bool,
+}
+
+/// What a restore does with data that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Refuse to touch it.
+    Keep,
+    /// Put the backup in its place.
+    Replace,
+}
+
+/// Writes a backup into the new directory `target`. The services may go on working meanwhile.
+///
+/// # Errors
+/// When `target` exists, or a database cannot be read or the copy not written; nothing is left of it then.
+pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> {
+    ensure!(!target.exists(), "{} exists already; name a new directory", target.display());
+    let purpose = databases.purpose().await?;
+    ensure!(purpose.is_some(), "there is no data to back up yet");
+    let urls = databases.urls()?;
+    let [first, second, third] = &urls;
+    let _held = tokio::try_join!(hold_feed(first), hold_feed(second), hold_feed(third))?;
+
+    let making = making(target);
+    DirBuilder::new()
+        .mode(0o700)
+        .create(&making)
+        .with_context(|| format!("cannot create {}", making.display()))?;
+    let written = write(&urls, &making, purpose == Some(Purpose::Demonstration)).await;
+    let placed =
+        written.and_then(|()| std::fs::rename(&making, target).context("cannot put the backup in place"));
+    if placed.is_err() {
+        // The reason is worth more than a failure to clean up after it.
+        let _ = std::fs::remove_dir_all(&making);
+    }
+    placed
+}
+
+async fn write(urls: &[String; 3], making: &Path, demonstration: bool) -> anyhow::Result<()> {
+    let mut dumps = Vec::new();
+    for (url, name) in urls.iter().zip(SERVICES) {
+        let (url, file) = (url.clone(), file_of(making, name));
+        dumps.push(tokio::task::spawn_blocking(move || dump(&url, &file)));
+    }
+    for dump in dumps {
+        dump.await??;
+    }
+    let manifest = Manifest {
+        made_at: Clock::system().now(),
+        services: SERVICES.map(str::to_owned).to_vec(),
+        demonstration,
+    };
+    std::fs::write(making.join(MANIFEST), serde_json::to_vec_pretty(&manifest)?)?;
+    Ok(())
+}
+
+/// Puts a backup in place: all three databases are made beside the present ones first, then take their places.
+///
+/// # Errors
+/// When `source` is no backup, when there is data and it shall be kept, or when somebody is connected.
+pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -> anyhow::Result<()> {
+    let manifest = std::fs::read(source.join(MANIFEST))
+        .with_context(|| format!("{} is not a complete backup", source.display()))?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).context("backup.json is damaged")?;
+    ensure!(manifest.services == SERVICES, "this backup is not of this platform");
+    if databases.purpose().await?.is_some() && existing == Existing::Keep {
+        bail!(
+            "there is data already; add --replace to put the backup in its place, or choose another --data"
+        );
+    }
+    let names = databases.names();
+    let mut fills = Vec::new();
+    for (name, service) in names.iter().zip(SERVICES) {
+        let made = beside(name);
+        create_anew(&databases.server, &made).await?;
+        let (url, file) = (database_url(&databases.server, &made)?, file_of(source, service));
+        fills.push(tokio::task::spawn_blocking(move || fill(&url, &file)));
+    }
+    for fill in fills {
+        fill.await??;
+    }
+    for name in &names {
+        put_in_place(&databases.server, &beside(name), name)
+            .await
+            .context("stop the services first, and `kad restore` again")?;
+    }
+    let purpose = if manifest.demonstration { Purpose::Demonstration } else { Purpose::RealUse };
+    databases.set_purpose(purpose).await
+}
+
+fn file_of(dir: &Path, service: &str) -> PathBuf {
+    dir.join(format!("{service}.dump"))
+}
+
+/// The name of a database while it is being made.
+fn beside(name: &str) -> String {
+    format!("{name}_restored")
+}
+
+fn making(target: &Path) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".partial");
+    PathBuf::from(name)
+}

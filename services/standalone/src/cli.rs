@@ -1,0 +1,227 @@
+//! The command line of `kad`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+
+use crate::backup::{self, Existing};
+use crate::data_dir::DataDir;
+use crate::databases::{self, Databases, Purpose};
+use crate::demo;
+use crate::house::{House, Plan};
+use crate::progress::Progress;
+
+/// KAD: regional trade cooperation, from the signed agreement to the one-sentence report.
+#[derive(Debug, Parser)]
+#[command(name = "kad", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, Args)]
+struct Data {
+    /// Data directory [default: /var/lib/kad for root, else ~/.local/share/kad]. `DATABASE_URL` takes an existing
+    /// PostgreSQL server in place of the private one kept here.
+    #[arg(long = "data", env = "KAD_DATA", value_name = "DIR", global = true)]
+    dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Address {
+    /// Port of all three services; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on; only this machine reaches the default.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the three services, for real use.
+    Up(Address),
+    /// Run the three services and play the story of Metro, Blitar and Jakarta through their public API.
+    Demo {
+        #[command(flatten)]
+        address: Address,
+        /// Stop after the report.
+        #[arg(long)]
+        exit: bool,
+    },
+    /// Print a token of one of the story's people, for trying things by hand while `kad demo` runs.
+    Token {
+        /// Who, such as `metro.coordinator`; an unknown name lists all.
+        #[arg(long = "as", value_name = "ACTOR")]
+        actor: String,
+        /// Address of the running demonstration.
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
+    /// Create the databases and bring their tables up to date.
+    Migrate,
+    /// Copy the three databases into a new directory; the services may go on working.
+    Backup {
+        /// The directory to make.
+        target: PathBuf,
+    },
+    /// Put a backup in place; the services must be stopped.
+    Restore {
+        /// The directory `kad backup` made.
+        source: PathBuf,
+        /// Replace the data that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Stop the private PostgreSQL of the data directory; the data stays.
+    Stop,
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// Each text says what happened and, where there is something to do, what.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let quiet = matches!(cli.command, Command::Up(_));
+    web::telemetry::install_log(if quiet { "info" } else { "error" });
+    let data = DataDir::new(cli.data.dir);
+    service::run::block_on(async move {
+        match cli.command {
+            Command::Up(address) => up(&data, &address).await,
+            Command::Demo { address, exit } => demonstrate(&data, &address, exit).await,
+            Command::Token { actor, url } => token(&data, &actor, &url).await,
+            Command::Migrate => migrate(&data).await,
+            Command::Backup { target } => {
+                let databases = Databases::open(&data, Progress::begin()).await?;
+                let result = backup::backup(&databases, &target).await;
+                closed(databases, result.map(|()| eprintln!("backup written to {}", target.display()))).await
+            }
+            Command::Restore { source, replace } => {
+                let databases = Databases::open(&data, Progress::begin()).await?;
+                let existing = if replace { Existing::Replace } else { Existing::Keep };
+                let result = backup::restore(&databases, &source, existing).await;
+                closed(databases, result.map(|()| eprintln!("restored from {}", source.display()))).await
+            }
+            Command::Stop => stop(&data).await,
+        }
+    })
+}
+
+/// Stops what this process started, whatever the result was.
+async fn closed<T>(databases: Databases, result: anyhow::Result<T>) -> anyhow::Result<T> {
+    let closed = databases.close().await;
+    let value = result?;
+    closed.context("the work is done, but PostgreSQL does not stop")?;
+    Ok(value)
+}
+
+async fn up(data: &DataDir, address: &Address) -> anyhow::Result<()> {
+    let progress = Progress::begin();
+    let databases = Databases::open(data, progress).await?;
+    let result = async {
+        match databases.purpose().await? {
+            None => databases.set_purpose(Purpose::RealUse).await?,
+            Some(Purpose::RealUse) => {}
+            Some(Purpose::Demonstration) => eprintln!(
+                "note: {} holds the demonstration's data. Its people cannot sign in here (`kad demo` lets them); \
+                 for real use choose another directory with --data DIR.",
+                data.path().display()
+            ),
+        }
+        let opening = open_house(data, address, &databases, progress, None);
+        let Some(house) = unless_stopped(opening).await? else { return Ok(()) };
+        service::run::stop_signal().await;
+        eprintln!("stopping");
+        house.stop().await
+    };
+    let result = result.await;
+    closed(databases, result).await
+}
+
+async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::Result<()> {
+    let progress = Progress::begin();
+    let databases = Databases::open(data, progress).await?;
+    let result = async {
+        databases.take_for_demonstration().await?;
+        let issuer = demo::Issuer::new(&data.make_issuer_key()?);
+        let opening = open_house(data, address, &databases, progress, Some(issuer.trust()));
+        let Some(house) = unless_stopped(opening).await? else { return Ok(()) };
+        let addresses = demo::Addresses::one(&house.url);
+        if let Some(reports) = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step)).await? {
+            demo::print_reports(&reports);
+            if !exit {
+                eprintln!(
+                    "\nTry it: {0}/docs, or\n  TOKEN=$(kad token --as metro.coordinator --url {0})",
+                    house.url
+                );
+                eprintln!("Ctrl-C stops it; the data stays in {}.", data.path().display());
+                service::run::stop_signal().await;
+            }
+        }
+        house.stop().await
+    };
+    let result = result.await;
+    closed(databases, result).await
+}
+
+/// What `work` gives; `None` when Ctrl-C or SIGTERM comes first.
+async fn unless_stopped<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<Option<T>> {
+    tokio::select! {
+        result = work => result.map(Some),
+        () = service::run::stop_signal() => Ok(None),
+    }
+}
+
+async fn open_house(
+    data: &DataDir,
+    address: &Address,
+    databases: &Databases,
+    progress: Progress,
+    demo_issuer: Option<String>,
+) -> anyhow::Result<House> {
+    let database_ready = progress.elapsed();
+    let applied = databases.migrate().await?;
+    let migrated = progress.elapsed();
+    let house = House::start(Plan {
+        address: SocketAddr::new(address.listen, address.port),
+        databases,
+        service_secret: data.service_secret()?,
+        demo_issuer,
+    })
+    .await?;
+    progress.say(&format!(
+        "ready at {} (PostgreSQL {:.1} s, {applied} migrations {:.1} s, services {:.1} s); documents at {}/docs; \
+         data in {}",
+        house.url,
+        database_ready.as_secs_f64(),
+        (migrated - database_ready).as_secs_f64(),
+        (progress.elapsed() - migrated).as_secs_f64(),
+        house.url,
+        data.path().display(),
+    ));
+    Ok(house)
+}
+
+async fn token(data: &DataDir, actor: &str, url: &str) -> anyhow::Result<()> {
+    let issuer = demo::Issuer::new(&data.issuer_key()?);
+    println!("{}", demo::token(&issuer, actor, url).await?);
+    Ok(())
+}
+
+async fn migrate(data: &DataDir) -> anyhow::Result<()> {
+    let databases = Databases::open(data, Progress::begin()).await?;
+    let result = databases.migrate().await;
+    let applied = closed(databases, result).await?;
+    eprintln!("{applied} migrations applied");
+    Ok(())
+}
+
+async fn stop(data: &DataDir) -> anyhow::Result<()> {
+    let stopped = databases::stop(data, Progress::begin()).await?;
+    eprintln!("{}", if stopped { "stopped" } else { "nothing runs here" });
+    Ok(())
+}

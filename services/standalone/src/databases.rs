@@ -1,0 +1,178 @@
+//! Where the three databases are: on the private cluster of the data directory, or on the server that
+//! `DATABASE_URL` names.
+
+use anyhow::bail;
+use db::embedded::{
+    Cluster, ClusterOptions, Durability, database_url, ensure_databases, is_empty, is_running, mark_of,
+    set_mark,
+};
+
+use crate::data_dir::DataDir;
+use crate::progress::Progress;
+
+/// The services; each database is named after its own.
+pub const SERVICES: [&str; 3] = ["agreement", "catalog", "logistics"];
+/// What the names of the databases begin with.
+const PREFIX: &str = "kad";
+/// Connections the private cluster accepts.
+const CONNECTIONS: u16 = 120;
+
+/// What the data is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The story of the demonstration.
+    Demonstration,
+    /// Anything else.
+    RealUse,
+}
+
+impl Purpose {
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Demonstration => "kad: demonstration data",
+            Self::RealUse => "kad: real data",
+        }
+    }
+}
+
+/// One server and its three databases.
+pub struct Databases {
+    /// Address of the server, through a database that is not ours.
+    pub server: String,
+    prefix: String,
+    cluster: Option<Cluster>,
+}
+
+impl Databases {
+    /// Starts or joins the private cluster, or takes the server of `DATABASE_URL`; creates nothing in it.
+    ///
+    /// # Errors
+    /// When there is no server to be had; the text says what to do.
+    pub async fn open(data: &DataDir, progress: Progress) -> anyhow::Result<Self> {
+        if let Some(server) = given_server() {
+            progress.say("using the PostgreSQL server that DATABASE_URL names");
+            return Ok(Self::at(server, PREFIX));
+        }
+        let cluster = cluster(data, progress).await?;
+        let server = cluster.url("postgres");
+        Ok(Self { cluster: Some(cluster), ..Self::at(server, PREFIX) })
+    }
+
+    /// The databases of a server that somebody else keeps, named `<prefix>_agreement` and so on.
+    pub fn at(server: impl Into<String>, prefix: impl Into<String>) -> Self {
+        Self { server: server.into(), prefix: prefix.into(), cluster: None }
+    }
+
+    /// Names of agreement's, catalog's and logistics' database.
+    pub fn names(&self) -> [String; 3] {
+        SERVICES.map(|service| format!("{}_{service}", self.prefix))
+    }
+
+    async fn ensure(&self) -> anyhow::Result<()> {
+        let [first, second, third] = self.names();
+        Ok(ensure_databases(&self.server, &[&first, &second, &third]).await?)
+    }
+
+    /// Addresses of agreement's, catalog's and logistics' database.
+    ///
+    /// # Errors
+    /// When the server's address is none.
+    pub fn urls(&self) -> anyhow::Result<[String; 3]> {
+        let [agreement, catalog, logistics] = self.names().map(|name| database_url(&self.server, &name));
+        Ok([agreement?, catalog?, logistics?])
+    }
+
+    /// Creates what is missing and applies each service's migrations; returns how many were new.
+    ///
+    /// # Errors
+    /// When the server refuses or a migration fails.
+    pub async fn migrate(&self) -> anyhow::Result<usize> {
+        self.ensure().await?;
+        let [first, second, third] = self.urls()?;
+        let (agreement, catalog, logistics) = tokio::try_join!(
+            db::migrations::migrate(&first, agreement::migrations()),
+            db::migrations::migrate(&second, catalog::migrations()),
+            db::migrations::migrate(&third, logistics::migrations()),
+        )?;
+        Ok(agreement.len() + catalog.len() + logistics.len())
+    }
+
+    /// What the data here is; `None` while there is no data yet.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn purpose(&self) -> anyhow::Result<Option<Purpose>> {
+        let [first, ..] = self.urls()?;
+        self.ensure().await?;
+        match mark_of(&self.server, &self.names()[0]).await? {
+            Some(mark) if mark == Purpose::Demonstration.mark() => Ok(Some(Purpose::Demonstration)),
+            Some(_) => Ok(Some(Purpose::RealUse)),
+            None if is_empty(&first).await? => Ok(None),
+            None => Ok(Some(Purpose::RealUse)),
+        }
+    }
+
+    /// Says what the data here is, from now on.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn set_purpose(&self, purpose: Purpose) -> anyhow::Result<()> {
+        Ok(set_mark(&self.server, &self.names()[0], purpose.mark()).await?)
+    }
+
+    /// Makes sure that a demonstration does not mix with real data.
+    ///
+    /// # Errors
+    /// When the databases hold anything else.
+    pub async fn take_for_demonstration(&self) -> anyhow::Result<()> {
+        match self.purpose().await? {
+            Some(Purpose::Demonstration) => Ok(()),
+            None => self.set_purpose(Purpose::Demonstration).await,
+            Some(Purpose::RealUse) => bail!(
+                "these databases hold data that is not the demonstration's; choose another data directory with \
+                 --data DIR (or another server in DATABASE_URL)"
+            ),
+        }
+    }
+
+    /// Stops the private cluster if this process started it; the data stays.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not stop.
+    pub async fn close(self) -> anyhow::Result<()> {
+        match self.cluster {
+            Some(cluster) if cluster.started_by_us() => {
+                Ok(tokio::task::spawn_blocking(move || cluster.stop()).await??)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Stops the private cluster of a data directory, whoever started it; returns whether one was running.
+///
+/// # Errors
+/// When PostgreSQL does not stop.
+pub async fn stop(data: &DataDir, progress: Progress) -> anyhow::Result<bool> {
+    if !is_running(data.path()) {
+        return Ok(false);
+    }
+    let cluster = cluster(data, progress).await?;
+    tokio::task::spawn_blocking(move || cluster.stop()).await??;
+    Ok(true)
+}
+
+async fn cluster(data: &DataDir, progress: Progress) -> anyhow::Result<Cluster> {
+    let options = ClusterOptions {
+        data_dir: data.path().to_owned(),
+        durability: Durability::Durable,
+        port: None,
+        max_connections: CONNECTIONS,
+    };
+    let start = move || Cluster::start(&options, &|step| progress.say(step));
+    Ok(tokio::task::spawn_blocking(start).await??)
+}
+
+fn given_server() -> Option<String> {
+    std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty())
+}

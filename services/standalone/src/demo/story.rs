@@ -1,0 +1,348 @@
+//! What happens: agreements, contracts, products and deliveries of the story, as data.
+//!
+//! Figures and parties as the sources give them; where they are silent (which contract carried how much, prices
+//! inside the range of their year, days of delivery, Blitar's dates) values are illustrative.
+
+/// An agreement between two governments.
+pub(super) struct Agreement {
+    /// Its name in the story.
+    pub(super) key: &'static str,
+    /// Title on the paper.
+    pub(super) title: &'static str,
+    /// Number on the paper; illustrative.
+    pub(super) number: &'static str,
+    /// Coordinator of the government that offers.
+    pub(super) initiator: &'static str,
+    /// Who signs for it: subject, name, position.
+    pub(super) initiator_signer: [&'static str; 3],
+    /// Coordinator of the government that answers.
+    pub(super) counterpart: &'static str,
+    /// Its organisation.
+    pub(super) counterpart_organisation: &'static str,
+    /// Who signs for it.
+    pub(super) counterpart_signer: [&'static str; 3],
+    /// Who facilitates.
+    pub(super) facilitator: Option<&'static str>,
+    /// First and last day.
+    pub(super) days: [&'static str; 2],
+    /// When it was offered, settled, signed, in Jakarta.
+    pub(super) offered: &'static str,
+    /// When both confirmed the text.
+    pub(super) confirmed: &'static str,
+    /// When both signed.
+    pub(super) signed: &'static str,
+    /// The past that may be recorded under it.
+    pub(super) past: [&'static str; 2],
+    /// Who may record it: organisations.
+    pub(super) recorders: &'static [&'static str],
+    /// What was delivered: commodity, natural figure, unit.
+    pub(super) delivered: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// Metro with DKI Jakarta, signed on 10 June 2022.
+pub(super) const METRO: Agreement = Agreement {
+    key: "metro",
+    title: "Kesepakatan Bersama Pemerintah Kota Metro dan Pemerintah Provinsi DKI Jakarta",
+    number: "119/KB/METRO-DKI/2022",
+    initiator: "metro.coordinator",
+    initiator_signer: ["metro.signer", "Wali Kota Metro", "Wali Kota"],
+    counterpart: "jakarta.coordinator",
+    counterpart_organisation: "jakarta",
+    counterpart_signer: ["jakarta.signer", "Gubernur DKI Jakarta", "Gubernur"],
+    facilitator: Some("bi_lampung"),
+    days: ["2022-06-10", "2032-06-09"],
+    offered: "2022-03-14T09:00:00+07:00",
+    confirmed: "2022-05-30T10:00:00+07:00",
+    signed: "2022-06-10T10:00:00+07:00",
+    past: ["2022-03-01", "2023-06-30"],
+    recorders: &[
+        "metro",
+        "jakarta",
+        "kuj",
+        "suj",
+        "sari_makmur",
+        "kpms",
+        "food_station",
+        "pasar_jaya",
+        "dharma_jaya",
+    ],
+    delivered: &[
+        ("eggs", "9", "TNE"),
+        ("rice", "10", "TNE"),
+        ("cattle", "30", "HEA"),
+        ("msme_goods", "5", "vehicle"),
+    ],
+};
+
+/// Blitar with DKI Jakarta; the day of its agreement is illustrative, the visit was on 26 September 2025.
+pub(super) const BLITAR: Agreement = Agreement {
+    key: "blitar",
+    title: "Kesepakatan Bersama Pemerintah Kota Blitar dan Pemerintah Provinsi DKI Jakarta",
+    number: "415/KB/BLITAR-DKI/2025",
+    initiator: "blitar.coordinator",
+    initiator_signer: ["blitar.signer", "Wali Kota Blitar", "Wali Kota"],
+    counterpart: "jakarta.coordinator",
+    counterpart_organisation: "jakarta",
+    counterpart_signer: ["jakarta.signer", "Gubernur DKI Jakarta", "Gubernur"],
+    facilitator: None,
+    days: ["2025-09-26", "2030-09-25"],
+    offered: "2025-08-04T09:00:00+07:00",
+    confirmed: "2025-09-15T10:00:00+07:00",
+    signed: "2025-09-26T10:00:00+07:00",
+    past: ["2025-08-01", "2025-10-31"],
+    recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya"],
+    delivered: &[("eggs", "1", "TNE")],
+};
+
+/// What a vehicle carried and what was accepted of it.
+pub(super) struct Load {
+    /// Number plate; illustrative.
+    pub(super) plate: &'static str,
+    /// Loaded, in the unit of the contract line.
+    pub(super) quantity: &'static str,
+    /// Weight loaded beside it, in kilograms.
+    pub(super) weight: Option<&'static str>,
+    /// Weight accepted beside it; what is missing shrank on the road.
+    pub(super) accepted_weight: Option<&'static str>,
+}
+
+/// A contract, and the one order and shipment that were delivered under it.
+pub(super) struct Contract {
+    /// Its name in the story.
+    pub(super) key: &'static str,
+    /// The agreement it hangs under.
+    pub(super) agreement: &'static str,
+    /// Type.
+    pub(super) kind: &'static str,
+    /// Title on the paper.
+    pub(super) title: &'static str,
+    /// Who sells, also the name of its person.
+    pub(super) supplier: &'static str,
+    /// Who buys, also the name of its person.
+    pub(super) buyer: &'static str,
+    /// Coordinator of the supplier's region.
+    pub(super) supplier_coordinator: &'static str,
+    /// First and last day.
+    pub(super) days: [&'static str; 2],
+    /// When it was handed in, endorsed and signed.
+    pub(super) concluded: &'static str,
+    /// Commodity and form.
+    pub(super) goods: [&'static str; 2],
+    /// Unit of the line.
+    pub(super) unit: &'static str,
+    /// Quantity committed, in tonnes for masses.
+    pub(super) quantity: Option<(&'static str, &'static str)>,
+    /// Price in rupiah and what it counts.
+    pub(super) price: (i64, &'static str),
+    /// How much is called off, as a quantity or as packs of a kind with a content.
+    pub(super) order: Order,
+    /// When it was called off.
+    pub(super) ordered: &'static str,
+    /// Where to.
+    pub(super) destination: [&'static str; 2],
+    /// When it was wanted.
+    pub(super) wanted: &'static str,
+    /// When it left, arrived and was received.
+    pub(super) times: [&'static str; 3],
+    /// The vehicles.
+    pub(super) loads: &'static [Load],
+    /// The paper that travels along.
+    pub(super) paper: Option<Paper>,
+}
+
+/// What is ordered.
+pub(super) enum Order {
+    /// A quantity in the unit of the line.
+    Quantity(&'static str),
+    /// So many packs of a kind, each of so many kilograms.
+    Packs(i64, &'static str, &'static str),
+}
+
+/// A paper that travels with the goods.
+pub(super) enum Paper {
+    /// Animal health certificate (SKKH): number, heads.
+    AnimalHealth(&'static str, i64),
+    /// Veterinary control number of level II.
+    VeterinaryControl(&'static str),
+}
+
+const fn load(plate: &'static str, quantity: &'static str) -> Load {
+    Load { plate, quantity, weight: None, accepted_weight: None }
+}
+
+const fn weighed(
+    plate: &'static str,
+    quantity: &'static str,
+    weight: &'static str,
+    accepted: &'static str,
+) -> Load {
+    Load { plate, quantity, weight: Some(weight), accepted_weight: Some(accepted) }
+}
+
+/// The contracts, each with its delivery.
+pub(super) const CONTRACTS: &[Contract] = &[
+    Contract {
+        key: "kuj-eggs",
+        agreement: "metro",
+        kind: "fixed_quota",
+        title: "Pasokan telur ayam KUJ - Dharma Jaya",
+        supplier: "kuj",
+        buyer: "dharma_jaya",
+        supplier_coordinator: "metro.coordinator",
+        days: ["2022-06-20", "2032-06-09"],
+        concluded: "2022-06-20T10:00:00+07:00",
+        goods: ["eggs", "fresh_shell"],
+        unit: "KGM",
+        quantity: Some(("120", "TNE")),
+        price: (22_500, "per_kg_net"),
+        order: Order::Quantity("9000"),
+        ordered: "2022-07-04T09:00:00+07:00",
+        destination: ["Gudang Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
+        wanted: "2022-07-12",
+        times: ["2022-07-11T16:00:00+07:00", "2022-07-12T04:00:00+07:00", "2022-07-12T08:00:00+07:00"],
+        loads: &[load("BE 8101 MT", "4500"), load("BE 8102 MT", "4500")],
+        paper: Some(Paper::VeterinaryControl("RPT-1872-010")),
+    },
+    Contract {
+        key: "suj-cattle",
+        agreement: "metro",
+        kind: "fixed_quota",
+        title: "Pasokan sapi SUJ - Dharma Jaya",
+        supplier: "suj",
+        buyer: "dharma_jaya",
+        supplier_coordinator: "metro.coordinator",
+        days: ["2022-06-20", "2032-06-09"],
+        concluded: "2022-06-20T11:00:00+07:00",
+        goods: ["cattle", "live"],
+        unit: "HEA",
+        quantity: Some(("120", "HEA")),
+        price: (57_000, "per_kg_live"),
+        order: Order::Quantity("30"),
+        ordered: "2022-07-18T09:00:00+07:00",
+        destination: ["RPH Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
+        wanted: "2022-07-26",
+        times: ["2022-07-25T15:00:00+07:00", "2022-07-26T03:00:00+07:00", "2022-07-26T06:00:00+07:00"],
+        loads: &[weighed("BE 8201 MT", "15", "5175", "4916"), weighed("BE 8202 MT", "15", "5130", "4879.5")],
+        paper: Some(Paper::AnimalHealth("SKKH/1872/2022/0071", 30)),
+    },
+    Contract {
+        key: "sari-makmur-rice",
+        agreement: "metro",
+        kind: "standby_buyer",
+        title: "Siaga pembeli beras Sari Makmur - Food Station",
+        supplier: "sari_makmur",
+        buyer: "food_station",
+        supplier_coordinator: "metro.coordinator",
+        days: ["2022-06-20", "2032-06-09"],
+        concluded: "2022-06-20T13:00:00+07:00",
+        goods: ["rice", "milled_rice_medium"],
+        unit: "KGM",
+        quantity: None,
+        price: (9_450, "per_kg_net"),
+        order: Order::Packs(400, "XSA", "25"),
+        ordered: "2022-08-01T09:00:00+07:00",
+        destination: ["Gudang Food Station Cipinang", "Jl. Pisangan Lama Selatan, Jakarta Timur"],
+        wanted: "2022-08-09",
+        times: ["2022-08-08T15:00:00+07:00", "2022-08-09T05:00:00+07:00", "2022-08-09T08:00:00+07:00"],
+        loads: &[load("BE 8301 MT", "10000")],
+        paper: None,
+    },
+    Contract {
+        key: "kpms-msme",
+        agreement: "metro",
+        kind: "price_only",
+        title: "Produk UMKM Metro KPMS - Pasar Jaya",
+        supplier: "kpms",
+        buyer: "pasar_jaya",
+        supplier_coordinator: "metro.coordinator",
+        days: ["2022-06-20", "2032-06-09"],
+        concluded: "2022-06-20T14:00:00+07:00",
+        goods: ["msme_goods", "packaged"],
+        unit: "H87",
+        quantity: None,
+        price: (14_500, "per_piece"),
+        order: Order::Quantity("12000"),
+        ordered: "2022-08-15T09:00:00+07:00",
+        destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
+        wanted: "2022-08-24",
+        times: ["2022-08-23T15:00:00+07:00", "2022-08-24T04:00:00+07:00", "2022-08-24T08:00:00+07:00"],
+        loads: &[
+            weighed("BE 8401 MT", "2400", "860", "860"),
+            weighed("BE 8402 MT", "2400", "860", "860"),
+            weighed("BE 8403 MT", "2400", "855.5", "855.5"),
+            weighed("BE 8404 MT", "2400", "862", "862"),
+            weighed("BE 8405 MT", "2400", "858", "858"),
+        ],
+        paper: None,
+    },
+    Contract {
+        key: "blitar-eggs",
+        agreement: "blitar",
+        kind: "trial",
+        title: "Uji coba telur Blitar - Pasar Jaya",
+        supplier: "blitar_eggs",
+        buyer: "pasar_jaya",
+        supplier_coordinator: "blitar.coordinator",
+        days: ["2025-09-29", "2030-09-25"],
+        concluded: "2025-09-29T10:00:00+07:00",
+        goods: ["eggs", "fresh_shell"],
+        unit: "KGM",
+        quantity: Some(("1", "TNE")),
+        price: (26_000, "per_kg_net"),
+        order: Order::Quantity("1000"),
+        ordered: "2025-10-01T09:00:00+07:00",
+        destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
+        wanted: "2025-10-07",
+        times: ["2025-10-06T15:00:00+07:00", "2025-10-07T05:00:00+07:00", "2025-10-07T08:00:00+07:00"],
+        loads: &[load("AG 9101 PB", "1000")],
+        paper: Some(Paper::VeterinaryControl("RPT-3572-021")),
+    },
+];
+
+/// A product of small businesses, sold in one variant.
+pub(super) struct Product {
+    /// Its number in the supplier's own system.
+    pub(super) reference: &'static str,
+    /// Name.
+    pub(super) name: &'static str,
+    /// What it is like.
+    pub(super) description: &'static str,
+    /// Its variant: name, net content in grams.
+    pub(super) variant: [&'static str; 2],
+    /// Ingredients in order of weight.
+    pub(super) ingredients: &'static [&'static str],
+    /// Who makes it.
+    pub(super) producer: &'static str,
+    /// Home food permit (PIRT) and halal certificate.
+    pub(super) permits: [&'static str; 2],
+    /// Retail price.
+    pub(super) price: i64,
+}
+
+/// The products of KPMS that went to Jakarta; names of makers are illustrative.
+pub(super) const PRODUCTS: &[Product] = &[
+    Product {
+        reference: "KPMS-001",
+        name: "Keripik pisang Metro",
+        description: "Keripik pisang kepok renyah rasa cokelat dari Metro",
+        variant: ["Keripik pisang cokelat 250 g", "250"],
+        ingredients: &["pisang kepok", "minyak kelapa", "cokelat bubuk", "gula"],
+        producer: "UMKM Pisang Lestari, Metro",
+        permits: ["206187201001227", "ID18110000123450621"],
+        price: 18_500,
+    },
+    Product {
+        reference: "KPMS-002",
+        name: "Kopi robusta Metro",
+        description: "Kopi robusta Lampung sangrai sedang, digiling halus",
+        variant: ["Kopi robusta bubuk 200 g", "200"],
+        ingredients: &["biji kopi robusta"],
+        producer: "UMKM Kopi Sumber Rejo, Metro",
+        permits: ["511187201001327", "ID18110000123460621"],
+        price: 24_000,
+    },
+];
+
+/// The outlet the products are listed in.
+pub(super) const OUTLET: [&str; 3] =
+    ["Jakmart Pasar Cempaka Putih", "Jakmart", "Jl. Cempaka Putih Raya, Jakarta Pusat"];
