@@ -1,6 +1,6 @@
 //! Who may call what: the role table of the catalog service.
 
-use domain::shared::Role::{Buyer, PlatformAdmin};
+use domain::shared::Role::{Aggregator, Buyer, Curator, PlatformAdmin, Supplier};
 use web::Who::{Anyone, Roles};
 use web::operations;
 
@@ -17,6 +17,26 @@ operations! {
     update_outlet: UpdateOutlet, Patch, "catalog.outlets.write", Roles(&[Buyer]), 2;
     close_outlet: CloseOutlet, Transition, "catalog.outlets.write", Roles(&[Buyer]), 2;
     list_outlet_transitions: ListOutletTransitions, List, "catalog.outlets.read", Anyone, 1;
+
+    create_curation: CreateCuration, Create, "catalog.curations.write", Roles(&[Supplier, Aggregator]), 2;
+    list_curations: ListCurations, List, "catalog.curations.read", Anyone, 2;
+    get_curation: GetCuration, Read, "catalog.curations.read", Anyone, 1;
+    submit_curation: SubmitCuration, Transition, "catalog.curations.write", Roles(&[Supplier, Aggregator]), 2;
+    screen_curation: ScreenCuration, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
+    request_curation_sample: RequestCurationSample, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
+    receive_curation_sample: ReceiveCurationSample, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
+    review_curation: ReviewCuration, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
+    decide_curation: DecideCuration, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
+    list_curation_transitions: ListCurationTransitions, List, "catalog.curations.read", Anyone, 1;
+
+    create_listing: CreateListing, Create, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
+    list_listings: ListListings, List, "catalog.listings.read", Anyone, 2;
+    get_listing: GetListing, Read, "catalog.listings.read", Anyone, 1;
+    accept_listing: AcceptListing, Transition, "catalog.listings.write", Roles(&[Buyer]), 2;
+    suspend_listing: SuspendListing, Transition, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
+    resume_listing: ResumeListing, Transition, "catalog.listings.write", Roles(&[Buyer]), 2;
+    delist_listing: DelistListing, Transition, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
+    list_listing_transitions: ListListingTransitions, List, "catalog.listings.read", Anyone, 1;
 
     list_catalog_events: ListCatalogEvents, List, "catalog.events.read", Anyone, 1;
     stream_catalog_events: StreamCatalogEvents, List, "catalog.events.read", Anyone, 5;

@@ -12,7 +12,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
 use crate::projections::FromAgreement;
-use crate::{OPERATIONS, commodities, feed, outlets};
+use crate::{OPERATIONS, commodities, curations, feed, listings, outlets};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -54,5 +54,7 @@ pub fn mount(context: Option<Context>) -> Mount {
 fn routes(config: &mut ServiceConfig) {
     commodities::routes(config);
     outlets::routes(config);
+    curations::routes(config);
+    listings::routes(config);
     feed::routes(config);
 }

@@ -1,0 +1,109 @@
+//! All SQL of the listings. Every read goes through [`visible`].
+
+use api_types::catalog::ListListingsQuery;
+use chrono::{DateTime, Utc};
+use db::Connection;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use diesel_async::RunQueryDsl;
+use domain::catalog::ListingState;
+use domain::shared::ListingId;
+use service::Error;
+use web::Caller;
+
+use super::rows::ListingRow;
+use crate::schema::listing;
+
+/// Those on the shelf or suspended for everybody; pending and delisted ones for the supplier and the operator.
+fn visible(caller: &Caller) -> Box<dyn BoxableExpression<listing::table, Pg, SqlType = Bool>> {
+    if caller.is_service() {
+        return Box::new(listing::version.gt(0));
+    }
+    let me = caller.party();
+    let open = listing::state.eq_any([ListingState::Listed, ListingState::Suspended]);
+    Box::new(open.or(listing::supplier_id.eq(me)).or(listing::operator_party_id.eq(me)))
+}
+
+pub(super) async fn find_listing(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ListingId,
+) -> Result<Option<ListingRow>, Error> {
+    let row = listing::table.find(id).filter(visible(caller)).select(ListingRow::as_select());
+    Ok(row.first(conn).await.optional()?)
+}
+
+pub(super) async fn lock_listing(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ListingId,
+) -> Result<ListingRow, Error> {
+    let row = listing::table
+        .find(id)
+        .filter(visible(caller))
+        .select(ListingRow::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await;
+    row.optional()?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn insert_listing(conn: &mut Connection, row: &ListingRow) -> Result<(), Error> {
+    diesel::insert_into(listing::table).values(row).execute(conn).await?;
+    Ok(())
+}
+
+/// What a transition writes; `None` leaves a column as it is.
+#[derive(AsChangeset)]
+#[diesel(table_name = listing)]
+pub(super) struct ListingChanges {
+    pub(super) state: ListingState,
+    pub(super) version_hash: Option<String>,
+    pub(super) version: i64,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+/// Writes changes where the version is still `seen`.
+pub(super) async fn update_listing(
+    conn: &mut Connection,
+    id: ListingId,
+    seen: i64,
+    changes: ListingChanges,
+) -> Result<ListingRow, Error> {
+    let target = listing::table.filter(listing::id.eq(id)).filter(listing::version.eq(seen));
+    let row =
+        diesel::update(target).set(changes).returning(ListingRow::as_returning()).get_result(conn).await;
+    row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
+}
+
+pub(super) async fn list_listings(
+    conn: &mut Connection,
+    caller: &Caller,
+    query: &ListListingsQuery,
+    after: Option<ListingId>,
+    limit: i64,
+) -> Result<Vec<ListingRow>, Error> {
+    let mut statement = listing::table
+        .filter(visible(caller))
+        .order(listing::id.asc())
+        .limit(limit)
+        .select(ListingRow::as_select())
+        .into_boxed();
+    if let Some(variant) = query.variant_id {
+        statement = statement.filter(listing::variant_id.eq(variant));
+    }
+    if let Some(outlet) = query.outlet_id {
+        statement = statement.filter(listing::outlet_id.eq(outlet));
+    }
+    if let Some(supplier) = query.supplier_id {
+        statement = statement.filter(listing::supplier_id.eq(supplier));
+    }
+    if let Some(state) = query.state {
+        statement = statement.filter(listing::state.eq(state));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(listing::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}
