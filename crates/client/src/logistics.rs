@@ -1,15 +1,17 @@
 //! The logistics service: one method per operation id.
 
 use api_types::logistics::{
-    CaptureReceiptRequest, CreateShipmentRequest, DivertShipmentRequest, ListReceiptsQuery,
-    ListShipmentsQuery, ListVehicleEventsQuery, PutVehicleEventRequest, ReceiptView, ShipmentView,
-    UpdateReceiptRequest, UpdateShipmentRequest, VehicleEventView,
+    CallOffView, CaptureReceiptRequest, ContractLineBalanceView, ContractLineQuery, CounterCallOffRequest,
+    CreateCallOffRequest, CreateShipmentRequest, DivertShipmentRequest, ListCallOffsQuery,
+    ListContractLinesQuery, ListReceiptsQuery, ListShipmentsQuery, ListVehicleEventsQuery,
+    PutVehicleEventRequest, ReceiptView, ShipmentView, UpdateReceiptRequest, UpdateShipmentRequest,
+    VehicleEventView,
 };
 use api_types::{
     EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
     WorkItemView,
 };
-use domain::shared::{ReceiptId, ShipmentId, VehicleEventId};
+use domain::shared::{CallOffId, ContractLineId, ReceiptId, ShipmentId, VehicleEventId};
 
 use crate::methods::methods;
 use crate::{Api, ClientError};
@@ -99,4 +101,34 @@ methods! { LogisticsApi {
 
     /// What waits for the caller's party.
     list list_logistics_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/logistics-work-items";
+
+    /// Writes a call-off order.
+    create create_call_off(CreateCallOffRequest) -> CallOffView, "/v1/call-offs";
+    /// The call-off orders in sight.
+    list list_call_offs(ListCallOffsQuery) -> CallOffView, "/v1/call-offs";
+    /// One call-off order.
+    read get_call_off(CallOffId) -> CallOffView, "/v1/call-offs/", "";
+    /// What happened to a call-off order.
+    sublist list_call_off_transitions(CallOffId, ListTransitionsQuery) -> TransitionView, "/v1/call-offs/", "/transitions";
+    /// Sends an order to the supplier.
+    act issue_call_off(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/issuances";
+    /// The supplier accepts an order.
+    act accept_call_off(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/acceptances";
+    /// The supplier proposes something else.
+    act counter_call_off(CallOffId, CounterCallOffRequest) -> CallOffView, "/v1/call-offs/", "/counter-offers";
+    /// The buyer takes the supplier's proposal.
+    act accept_counter_offer(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/counter-offer-acceptances";
+    /// The supplier refuses an order.
+    act refuse_call_off(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/refusals";
+    /// The buyer withdraws an order.
+    act cancel_call_off(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/cancellations";
+    /// The buyer closes a complete order.
+    act close_call_off(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/closures";
+    /// The buyer ends an order with less than ordered.
+    act close_call_off_short(CallOffId, TransitionRequest) -> CallOffView, "/v1/call-offs/", "/short-closures";
+
+    /// Contract lines with their balances.
+    list list_contract_lines(ListContractLinesQuery) -> ContractLineBalanceView, "/v1/contract-lines";
+    /// The balance of a contract line.
+    report get_contract_line_balance(ContractLineId, ContractLineQuery) -> ContractLineBalanceView, "/v1/contract-lines/", "/balance";
 }}

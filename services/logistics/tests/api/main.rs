@@ -3,50 +3,54 @@
 
 mod balances;
 mod call_offs;
+mod contention;
+mod hostile;
+mod model;
 mod platform;
+mod projections;
 mod seed;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
 
 /// Starts the service.
-pub async fn start() -> App {
+pub(crate) async fn start() -> App {
     let service =
         ServiceUnderTest { name: "logistics", migrations: logistics::migrations, build: logistics::build };
     App::start(&service, []).await.expect("the service starts")
 }
 
 /// The buyer: PT Food Station, Jakarta.
-pub fn buyer() -> Actor {
+pub(crate) fn buyer() -> Actor {
     Actor::new(party(10), "31", &[Role::Buyer, Role::Receiver])
 }
 
 /// The supplier: PT Kuasa Omega Jaya, Metro.
-pub fn supplier() -> Actor {
+pub(crate) fn supplier() -> Actor {
     Actor::new(party(20), "18.72", &[Role::Supplier])
 }
 
 /// The coordinator of Kota Metro, in its government.
-pub fn metro() -> Actor {
+pub(crate) fn metro() -> Actor {
     Actor::new(party(2), "18.72", &[Role::Coordinator])
 }
 
 /// The coordinator of DKI Jakarta, in its government.
-pub fn jakarta() -> Actor {
+pub(crate) fn jakarta() -> Actor {
     Actor::new(party(3), "31", &[Role::Coordinator])
 }
 
 /// Bank Indonesia Lampung, which facilitates the agreement.
-pub fn facilitator() -> Actor {
+pub(crate) fn facilitator() -> Actor {
     Actor::new(party(4), "18", &[Role::Facilitator])
 }
 
 /// A buyer that has nothing to do with the contract.
-pub fn other_buyer() -> Actor {
+pub(crate) fn other_buyer() -> Actor {
     Actor::new(party(30), "31", &[Role::Buyer, Role::Receiver])
 }
 
 /// A supplier that has nothing to do with the contract.
-pub fn other_supplier() -> Actor {
+pub(crate) fn other_supplier() -> Actor {
     Actor::new(party(31), "35.72", &[Role::Supplier])
 }

@@ -1,7 +1,6 @@
 //! What the other services would have told: applied through the same function the feeds use.
 
 use api_types::agreement::PartyView;
-use chrono::NaiveDate;
 use db::feed;
 use domain::shared::{AgreementId, ContractId, ContractLineId, Id as _};
 use logistics::projections::{AgreementFact, ContractFact, Fact, StandingFact, apply};
@@ -11,37 +10,37 @@ use service::Error;
 use testkit::{App, party, seeded, test_time};
 
 /// The agreement of every seeded contract.
-pub fn agreement() -> AgreementId {
+pub(crate) fn agreement() -> AgreementId {
     seeded(100)
 }
 
 /// The contract with a line of eggs (9 t, 5 %), rice (10 t), cattle (30 head) and an unlimited one.
-pub fn contract() -> ContractId {
+pub(crate) fn contract() -> ContractId {
     seeded(200)
 }
 
 /// Eggs: 9,000 kg, 5 % over-tolerance.
-pub fn eggs() -> ContractLineId {
+pub(crate) fn eggs() -> ContractLineId {
     seeded(301)
 }
 
 /// Rice: 10 t, no tolerance.
-pub fn rice() -> ContractLineId {
+pub(crate) fn rice() -> ContractLineId {
     seeded(302)
 }
 
 /// Cattle: 30 head, no tolerance.
-pub fn cattle() -> ContractLineId {
+pub(crate) fn cattle() -> ContractLineId {
     seeded(303)
 }
 
 /// Chilli by price only: no limit.
-pub fn chilli() -> ContractLineId {
+pub(crate) fn chilli() -> ContractLineId {
     seeded(304)
 }
 
 /// Everything a call-off needs: parties, standing, agreement, contract, and a feed heard just now.
-pub async fn everything(app: &App) {
+pub(crate) async fn everything(app: &App) {
     for (number, name, region) in [
         (2, "Pemerintah Kota Metro", "18.72"),
         (3, "Pemerintah DKI Jakarta", "31"),
@@ -58,20 +57,20 @@ pub async fn everything(app: &App) {
 }
 
 /// Applies a fact at a position of its feed.
-pub async fn tell(app: &App, fact: Fact, position: i64) {
+pub(crate) async fn tell(app: &App, fact: Fact, position: i64) {
     let told: Result<(), Error> =
         app.core.db.transact("seed", async move |conn| apply(conn, fact.clone(), position).await).await;
     told.expect("the fact is applied");
 }
 
 /// Agreement's feed was heard at the app's time.
-pub async fn heard(app: &App) {
+pub(crate) async fn heard(app: &App) {
     let mut conn = app.core.read().await.expect("a connection");
     feed::contacted(&mut conn, "agreement", app.clock.now()).await.expect("a contact");
 }
 
 /// The supplier's standing.
-pub async fn standing(app: &App, standing: &str, until: Option<&str>, position: i64) {
+pub(crate) async fn standing(app: &App, standing: &str, until: Option<&str>, position: i64) {
     let fact: StandingFact = read(json!({
         "party_id": party(20), "standing": standing, "verified_until_date": until,
     }));
@@ -79,7 +78,7 @@ pub async fn standing(app: &App, standing: &str, until: Option<&str>, position: 
 }
 
 /// A value of the wire.
-pub fn read<T: DeserializeOwned>(value: Value) -> T {
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the wire's shape")
 }
 
@@ -101,7 +100,7 @@ fn party_view(number: u128, name: &str, region: &str) -> Value {
 }
 
 /// The agreement in a state and version.
-pub fn agreement_view(state: &str, version: i64) -> Value {
+pub(crate) fn agreement_view(state: &str, version: i64) -> Value {
     json!({
         "id": agreement(), "etag": format!("\"v{version}\""), "number": "119/KS/2022",
         "title": "Kerja sama pangan Metro - DKI Jakarta", "state": state, "condition": null,
@@ -112,7 +111,7 @@ pub fn agreement_view(state: &str, version: i64) -> Value {
 }
 
 /// The contract in a state and version.
-pub fn contract_view(state: &str, version: i64) -> Value {
+pub(crate) fn contract_view(state: &str, version: i64) -> Value {
     contract_of(
         contract(),
         state,
@@ -127,7 +126,7 @@ pub fn contract_view(state: &str, version: i64) -> Value {
 }
 
 /// A contract of the usual parties.
-pub fn contract_of(id: ContractId, state: &str, version: i64, lines: Value) -> Value {
+pub(crate) fn contract_of(id: ContractId, state: &str, version: i64, lines: Value) -> Value {
     json!({
         "id": id, "etag": format!("\"v{version}\""), "number": "PKS/2026/000001", "title": "Telur dan beras",
         "agreement_id": agreement(), "type": "fixed_quota", "state": state, "condition": null,
@@ -139,7 +138,7 @@ pub fn contract_of(id: ContractId, state: &str, version: i64, lines: Value) -> V
 }
 
 /// A line of a contract.
-pub fn line(
+pub(crate) fn line(
     id: ContractLineId,
     number: i32,
     commodity: &str,
@@ -157,27 +156,22 @@ pub fn line(
 }
 
 /// The agreement as it would be told.
-pub fn agreement_fact(state: &str, version: i64) -> Fact {
+pub(crate) fn agreement_fact(state: &str, version: i64) -> Fact {
     Fact::Agreement(Box::new(read::<AgreementFact>(agreement_view(state, version))))
 }
 
 /// The contract as it would be told.
-pub fn contract_fact(state: &str, version: i64) -> Fact {
+pub(crate) fn contract_fact(state: &str, version: i64) -> Fact {
     Fact::Contract(Box::new(read::<ContractFact>(contract_view(state, version))))
 }
 
-/// A civil date.
-pub fn date(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
-
 /// A new order of the seeded contract.
-pub fn order(lines: Value) -> Value {
+pub(crate) fn order(lines: Value) -> Value {
     order_of(contract(), lines)
 }
 
 /// A new order of a contract.
-pub fn order_of(contract: ContractId, lines: Value) -> Value {
+pub(crate) fn order_of(contract: ContractId, lines: Value) -> Value {
     json!({
         "contract_id": contract, "requested_delivery_date": "2026-11-30",
         "destination": {"name": "Gudang Cipinang", "region_code": "31.75", "address": "Jl. Pisangan Lama"},
@@ -186,11 +180,11 @@ pub fn order_of(contract: ContractId, lines: Value) -> Value {
 }
 
 /// An order line with a quantity.
-pub fn of(line: ContractLineId, value: &str, unit: &str) -> Value {
+pub(crate) fn of(line: ContractLineId, value: &str, unit: &str) -> Value {
     json!({"contract_line_id": line, "quantity": {"value": value, "unit": unit}})
 }
 
 /// The wire id of an order that does not exist.
-pub fn no_order() -> String {
+pub(crate) fn no_order() -> String {
     domain::shared::CallOffId::from_uuid(uuid::Uuid::from_u128(1)).to_string()
 }

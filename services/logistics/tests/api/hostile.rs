@@ -1,0 +1,23 @@
+//! Every operation under attack; see `testkit::hostile`.
+
+use crate::start;
+
+fn document() -> serde_json::Value {
+    web::document(&logistics::mount(None))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_and_wrong_roles_are_refused_everywhere() {
+    testkit::hostile::refuses_strangers_and_wrong_roles(&start().await, logistics::OPERATIONS, &document())
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_bodies_break_nothing() {
+    testkit::hostile::survives_hostile_bodies(&start().await, logistics::OPERATIONS, &document()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_queries_break_nothing() {
+    testkit::hostile::survives_hostile_queries(&start().await, logistics::OPERATIONS, &document()).await;
+}
