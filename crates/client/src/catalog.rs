@@ -1,16 +1,18 @@
 //! The catalog service: one method per operation id.
 
 use api_types::catalog::{
-    CommodityView, CommodityYieldView, CreateCommodityRequest, CreateCurationRequest, CreateListingRequest,
-    CreateOutletRequest, CurationView, DecideCurationRequest, ListCommoditiesQuery, ListCommodityYieldsQuery,
-    ListCurationsQuery, ListListingsQuery, ListOutletsQuery, ListingView, OutletView, ReviewCurationRequest,
-    UpdateCommodityRequest, UpdateOutletRequest,
+    AddPermitRequest, CommodityView, CommodityYieldView, CreateCommodityRequest, CreateCurationRequest,
+    CreateListingRequest, CreateOutletRequest, CreateProductRequest, CreateVariantRequest, CurationView,
+    DecideCurationRequest, ListCommoditiesQuery, ListCommodityYieldsQuery, ListCurationsQuery,
+    ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListVariantsQuery, ListingView,
+    OutletView, PermitView, ProductView, ReviewCurationRequest, UpdateCommodityRequest, UpdateOutletRequest,
+    UpdateProductRequest, UpdateVariantRequest, VariantView,
 };
 use api_types::{
     EventPage, ListEventsQuery, ListTransitionsQuery, ListWorkItemsQuery, TransitionRequest, TransitionView,
     WorkItemView,
 };
-use domain::shared::{CurationId, ListingId, OutletId};
+use domain::shared::{CurationId, ListingId, OutletId, PermitId, ProductId, VariantId};
 
 use crate::methods::methods;
 use crate::{Api, ClientError};
@@ -48,6 +50,37 @@ methods! { CatalogApi {
     patch update_commodity(&str, UpdateCommodityRequest) -> CommodityView, "/v1/commodities/";
     /// How the forms of a commodity become each other.
     sublist list_commodity_yields(&str, ListCommodityYieldsQuery) -> CommodityYieldView, "/v1/commodities/", "/yields";
+
+    /// Drafts a product.
+    create create_product(CreateProductRequest) -> ProductView, "/v1/products";
+    /// Products, searched and filtered.
+    list list_products(ListProductsQuery) -> ProductView, "/v1/products";
+    /// One product.
+    read get_product(ProductId) -> ProductView, "/v1/products/", "";
+    /// Changes a product.
+    patch update_product(ProductId, UpdateProductRequest) -> ProductView, "/v1/products/";
+    /// Publishes a product.
+    act publish_product(ProductId, TransitionRequest) -> ProductView, "/v1/products/", "/publications";
+    /// Withdraws a product.
+    act withdraw_product(ProductId, TransitionRequest) -> ProductView, "/v1/products/", "/withdrawals";
+    /// History of a product.
+    sublist list_product_transitions(ProductId, ListTransitionsQuery) -> TransitionView, "/v1/products/", "/transitions";
+
+    /// Adds a variant to a product.
+    add create_variant(ProductId, CreateVariantRequest) -> VariantView, "/v1/products/", "/variants";
+    /// Variants, oldest first.
+    list list_variants(ListVariantsQuery) -> VariantView, "/v1/variants";
+    /// One variant.
+    read get_variant(VariantId) -> VariantView, "/v1/variants/", "";
+    /// Changes a variant.
+    patch update_variant(VariantId, UpdateVariantRequest) -> VariantView, "/v1/variants/";
+    /// Adds a permit to a variant.
+    add add_permit(VariantId, AddPermitRequest) -> PermitView, "/v1/variants/", "/permits";
+    /// All permits a variant has had.
+    sublist list_permits(VariantId, ListPermitsQuery) -> PermitView, "/v1/variants/", "/permits";
+    /// One permit.
+    read get_permit(PermitId) -> PermitView, "/v1/permits/", "";
+
     /// What waits for the caller's party.
     list list_catalog_work_items(ListWorkItemsQuery) -> WorkItemView, "/v1/catalog-work-items";
 

@@ -1,8 +1,11 @@
 //! Who may call what: the role table of the catalog service.
 
-use domain::shared::Role::{Aggregator, Buyer, Curator, PlatformAdmin, Supplier};
+use domain::shared::Role::{self, Aggregator, Buyer, Client, Curator, PlatformAdmin, Supplier};
 use web::Who::{Anyone, Roles};
 use web::operations;
+
+/// Who offers goods: for the own party only.
+pub(crate) const SELLERS: &[Role] = &[Supplier, Aggregator, Client];
 
 operations! {
     create_commodity: CreateCommodity, Create, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
@@ -38,6 +41,25 @@ operations! {
     delist_listing: DelistListing, Transition, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
     list_listing_transitions: ListListingTransitions, List, "catalog.listings.read", Anyone, 1;
 
+    create_product: CreateProduct, Create, "catalog.products.write", Roles(SELLERS), 2;
+    list_products: ListProducts, List, "catalog.products.read", Anyone, 2;
+    get_product: GetProduct, Read, "catalog.products.read", Anyone, 1;
+    update_product: UpdateProduct, Patch, "catalog.products.write", Roles(SELLERS), 2;
+    publish_product: PublishProduct, Transition, "catalog.products.write", Roles(SELLERS), 2;
+    withdraw_product: WithdrawProduct, Transition, "catalog.products.write", Roles(SELLERS), 2;
+    list_product_transitions: ListProductTransitions, List, "catalog.products.read", Anyone, 1;
+
+    create_variant: CreateVariant, Create, "catalog.variants.write", Roles(SELLERS), 2;
+    list_variants: ListVariants, List, "catalog.variants.read", Anyone, 1;
+    get_variant: GetVariant, Read, "catalog.variants.read", Anyone, 1;
+    update_variant: UpdateVariant, Patch, "catalog.variants.write", Roles(SELLERS), 2;
+
+    add_permit: AddPermit, Create, "catalog.permits.write", Roles(SELLERS), 2;
+    list_permits: ListPermits, List, "catalog.permits.read", Anyone, 1;
+    get_permit: GetPermit, Read, "catalog.permits.read", Anyone, 1;
+    withdraw_permit: WithdrawPermit, Delete, "catalog.permits.write", Roles(SELLERS), 2;
+
+    list_catalog_work_items: ListCatalogWorkItems, List, "catalog.work_items.read", Anyone, 1;
     list_catalog_events: ListCatalogEvents, List, "catalog.events.read", Anyone, 1;
     stream_catalog_events: StreamCatalogEvents, List, "catalog.events.read", Anyone, 5;
 }

@@ -12,7 +12,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
 use crate::projections::FromAgreement;
-use crate::{OPERATIONS, commodities, curations, feed, listings, outlets};
+use crate::{OPERATIONS, commodities, curations, feed, listings, outlets, products, variants, work_items};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -56,5 +56,8 @@ fn routes(config: &mut ServiceConfig) {
     outlets::routes(config);
     curations::routes(config);
     listings::routes(config);
+    products::routes(config);
+    variants::routes(config);
+    work_items::routes(config);
     feed::routes(config);
 }

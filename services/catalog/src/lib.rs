@@ -10,7 +10,10 @@ mod feed;
 mod listings;
 mod outlets;
 pub mod projections;
+mod products;
 mod schema;
+mod variants;
+mod work_items;
 
 pub use access::OPERATIONS;
 pub use app::{build, migrations, mount};

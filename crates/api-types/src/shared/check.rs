@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::{Datelike as _, NaiveDate};
 use domain::shared::{Invalid, Money, Quantity, QuantityError};
 
 use super::{WireMoney, WireQuantity};
@@ -113,6 +114,19 @@ impl Check {
             )
         });
         (currency && range).then_some(Money(value.amount))
+    }
+
+    /// A civil date that people live in: years 1900 to 2199. Others are mistyped, and the farthest cannot be stored.
+    pub fn date(&mut self, pointer: &str, date: NaiveDate) -> NaiveDate {
+        self.require((1900..2200).contains(&date.year()), || {
+            Invalid::new(
+                pointer,
+                "out-of-range",
+                "Tahun harus antara 1900 dan 2199; periksa penulisan tanggal.",
+                "The year must lie between 1900 and 2199; look at the date again.",
+            )
+        });
+        date
     }
 
     /// The list, of a length in `range`.

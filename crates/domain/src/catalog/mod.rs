@@ -41,6 +41,6 @@ pub use permits::{
     Permit, PermitRequirement, PermitRules, PermitStatus, PermitTerm, PermitType, ProductNature,
     ProductTrait, permit_number,
 };
-pub use product::{ProductEvent, ProductState};
+pub use product::{ProductEvent, ProductState, product_group};
 pub use seed::{seed_commodities, seed_yields};
 pub use seed_rules::{seed_best_before_limits, seed_permit_rules};

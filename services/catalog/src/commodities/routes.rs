@@ -2,11 +2,11 @@
 
 use actix_web::web::{Data, Path as Segment};
 use actix_web::{get, patch, post};
-use api_types::Page;
 use api_types::catalog::{
     CommodityView, CommodityYieldView, CreateCommodityRequest, ListCommoditiesQuery,
     ListCommodityYieldsQuery, UpdateCommodityRequest,
 };
+use api_types::{Check, Page};
 use domain::shared::CommodityCode;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -99,9 +99,11 @@ async fn list_commodity_yields(
 ) -> Result<Reply, ApiError> {
     let code = known(code)?;
     let request = PageRequest::<Uuid>::of(&query.params)?;
+    let mut check = Check::new();
+    let as_of = query.params.as_of.map(|day| check.date("?as_of", day));
+    check.finish().map_err(Error::from)?;
     let mut conn = context.core.read().await?;
     queries::find_commodity(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let as_of = query.params.as_of;
     let rows = queries::list_yields(&mut conn, &code, as_of, request.after, request.fetch()).await?;
     let rows = page(&request, rows, |row| row.id);
     let items = rows.items.into_iter().map(CommodityYieldView::from).collect();

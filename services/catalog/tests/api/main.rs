@@ -5,6 +5,10 @@ mod commodities;
 mod outlets;
 mod platform;
 mod projections;
+mod products;
+mod search;
+mod variants;
+mod work_items;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

@@ -1,0 +1,186 @@
+//! All SQL of the products, each with the sight of the caller in it.
+
+use api_types::catalog::{ListProductsQuery, ProductSort};
+use chrono::{DateTime, Utc};
+use db::Connection;
+use diesel::IntoSql as _;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Text};
+use diesel_async::RunQueryDsl;
+use domain::catalog::ProductState;
+use domain::shared::{PartyId, ProductId};
+use serde::{Deserialize, Serialize};
+use service::Error;
+
+use super::rows::ProductRow;
+use super::search::Search;
+use super::sight::{Sight, seen};
+use crate::schema::product;
+
+pub(super) async fn find_product(
+    conn: &mut Connection,
+    sight: Sight,
+    id: ProductId,
+) -> Result<Option<ProductRow>, Error> {
+    let found = product::table.find(id).filter(seen(sight)).select(ProductRow::as_select());
+    Ok(found.first(conn).await.optional()?)
+}
+
+/// The product, locked together with all that belongs to it: variants and permits change under this lock only.
+pub(crate) async fn lock_product(
+    conn: &mut Connection,
+    sight: Sight,
+    id: ProductId,
+) -> Result<ProductRow, Error> {
+    let found = product::table.filter(product::id.eq(id)).filter(seen(sight)).select(ProductRow::as_select());
+    found.for_no_key_update().first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn insert_product(conn: &mut Connection, row: &ProductRow) -> Result<(), Error> {
+    diesel::insert_into(product::table).values(row).execute(conn).await?;
+    Ok(())
+}
+
+/// New values of a product; `None` leaves a column as it is.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = product)]
+pub(super) struct ProductChanges {
+    pub(super) name: Option<String>,
+    pub(super) description: Option<Option<String>>,
+    pub(super) state: Option<ProductState>,
+    pub(super) version: i64,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+/// Writes changes where the version is still `seen`.
+pub(super) async fn update_product(
+    conn: &mut Connection,
+    id: ProductId,
+    seen: i64,
+    changes: ProductChanges,
+) -> Result<ProductRow, Error> {
+    let target = product::table.filter(product::id.eq(id)).filter(product::version.eq(seen));
+    let row =
+        diesel::update(target).set(changes).returning(ProductRow::as_returning()).get_result(conn).await;
+    row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
+}
+
+/// Where a page of products ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Position {
+    rank: i32,
+    name: Option<String>,
+    id: ProductId,
+}
+
+/// A product in a list, with its rank (0 without a search).
+#[derive(Debug, Clone)]
+pub(super) struct Ranked {
+    pub(super) row: ProductRow,
+    rank: i32,
+}
+
+impl Ranked {
+    /// Where a page that ends with it ended.
+    pub(super) fn position(&self, sort: Option<ProductSort>) -> Position {
+        let name = (sort == Some(ProductSort::Name)).then(|| self.row.name.clone());
+        Position { rank: self.rank, name, id: self.row.id }
+    }
+}
+
+/// The SQL of the rank that [`Search`] describes.
+macro_rules! rank {
+    ($search:expr, $after:literal) => {
+        sql::<Integer>("((case when product.search @@ to_tsquery('simple', ")
+            .bind::<Text, _>($search.named.clone())
+            .sql(") then 0 when product.search @@ to_tsquery('indonesian', ")
+            .bind::<Text, _>($search.words.clone())
+            .sql(concat!(") then 1000 else 2000 end) + char_length(product.name))", $after))
+    };
+}
+
+/// A page of the products somebody sees; `search` goes with `query.q`.
+pub(super) async fn list_products(
+    conn: &mut Connection,
+    sight: Sight,
+    query: &ListProductsQuery,
+    search: Option<&Search>,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Ranked>, Error> {
+    let products = product::table.filter(seen(sight)).limit(limit);
+    let mut statement = match search {
+        None => products.select((ProductRow::as_select(), 0.into_sql::<Integer>())).into_boxed(),
+        Some(search) => products
+            .select((ProductRow::as_select(), rank!(search, " as rank")))
+            .filter(
+                sql::<Bool>("product.search @@ (to_tsquery('indonesian', ")
+                    .bind::<Text, _>(search.wide.clone())
+                    .sql(") || to_tsquery('simple', ")
+                    .bind::<Text, _>(search.words.clone())
+                    .sql("))"),
+            )
+            .into_boxed(),
+    };
+    if let Some(code) = &query.commodity_code {
+        statement = statement.filter(product::commodity_code.eq(code.clone()));
+    }
+    if let Some(supplier) = query.supplier_id {
+        statement = statement.filter(product::supplier_id.eq(supplier));
+    }
+    if let Some(region) = &query.region_code {
+        // A region code holds digits and a point, no wildcard.
+        let below = product::supplier_region_code.like(format!("{region}.%"));
+        statement = statement.filter(product::supplier_region_code.eq(region.clone()).or(below));
+    }
+    if let Some(state) = query.state {
+        statement = statement.filter(product::state.eq(state));
+    }
+    match (query.sort, search) {
+        (Some(ProductSort::Name), _) => {
+            if let Some(Position { name: Some(name), id, .. }) = after {
+                let same = product::name.eq(name.clone()).and(product::id.gt(id));
+                statement =
+                    statement.filter(product::name.ge(name.clone())).filter(product::name.gt(name).or(same));
+            }
+            statement = statement.order((product::name.asc(), product::id.asc()));
+        }
+        (None, Some(search)) => {
+            if let Some(Position { rank, id, .. }) = after {
+                let same = rank!(search, "").eq(rank).and(product::id.gt(id));
+                statement = statement.filter(rank!(search, "").gt(rank).or(same));
+            }
+            statement = statement.order((sql::<Integer>("rank"), product::id.asc()));
+        }
+        (Some(ProductSort::Newest), _) | (None, None) => {
+            if let Some(Position { id, .. }) = after {
+                statement = statement.filter(product::id.lt(id));
+            }
+            statement = statement.order(product::id.desc());
+        }
+    }
+    let rows: Vec<(ProductRow, i32)> = statement.load(conn).await?;
+    Ok(rows.into_iter().map(|(row, rank)| Ranked { row, rank }).collect())
+}
+
+/// Drafts of a party that wait for their publication, in order of their making, after a time and id.
+pub(super) async fn list_drafts(
+    conn: &mut Connection,
+    supplier: PartyId,
+    after: Option<(DateTime<Utc>, ProductId)>,
+    limit: i64,
+) -> Result<Vec<ProductRow>, Error> {
+    let mut statement = product::table
+        .filter(product::supplier_id.eq(supplier))
+        .filter(product::state.eq(ProductState::Draft))
+        .order((product::created_at.asc(), product::id.asc()))
+        .limit(limit)
+        .select(ProductRow::as_select())
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let same = product::created_at.eq(at).and(product::id.gt(id));
+        statement = statement.filter(product::created_at.gt(at).or(same));
+    }
+    Ok(statement.load(conn).await?)
+}
