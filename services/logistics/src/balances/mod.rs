@@ -1,15 +1,15 @@
 //! The balance of contract lines, and the lock under which it is judged.
 //!
 //! Whoever takes from a line (issuing, taking a counter-offer, posting or reversing a receipt) calls
-//! [`lock_lines`] first and [`current`] in the next statement: lock and sum in one statement would sum a
+//! [`lock_lines`] first and [`judged`] (or [`current`]) in the next statement: lock and sum in one statement would sum a
 //! snapshot older than the lock. Rows are locked in this order everywhere, so that nobody deadlocks:
 //! shipment or receipt, then orders by id, then contract lines by id.
 //!
-//! `accepted_base` of an order line is a running figure; [`at`] recomputes everything from the facts.
+//! `accepted_base` of an order line is a running figure; [`history`] recomputes everything from the facts.
 
 mod history;
 mod queries;
 mod routes;
 
-pub(crate) use queries::{current, goods_on_the_road, lock_lines};
+pub(crate) use queries::{current, goods_on_the_road, judged, lock_lines};
 pub(crate) use routes::routes;

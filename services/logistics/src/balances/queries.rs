@@ -47,15 +47,28 @@ pub(super) async fn current_of(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+    let mut balances = judged(conn, lines).await?;
+    let ids: Vec<_> = lines.keys().copied().collect();
+    for (id, in_transit) in on_the_road(conn, &ids).await? {
+        if let Some(balance) = balances.get_mut(&id) {
+            balance.in_transit = in_transit.into();
+        }
+    }
+    Ok(balances)
+}
+
+/// The balances an order or a receipt is judged by, in one statement after the lock: without what is in
+/// transit, which no rule asks for.
+pub(crate) async fn judged(
+    conn: &mut Connection,
+    lines: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let ids: Vec<_> = lines.keys().copied().collect();
     let mut facts: BTreeMap<ContractLineId, LineFacts> = BTreeMap::new();
     for (id, accepted, open) in ordered(conn, &ids).await? {
         facts.insert(id, LineFacts { accepted: accepted.into(), open: open.into(), in_transit: 0 });
     }
-    for (id, in_transit) in on_the_road(conn, &ids).await? {
-        facts.entry(id).or_default().in_transit = in_transit.into();
-    }
-    let balance = |(id, line): (&_, &ContractLineRow)| {
+    let balance = |(id, line): (&ContractLineId, &ContractLineRow)| {
         (*id, Balance::of(&line.terms(), &facts.get(id).copied().unwrap_or_default()))
     };
     Ok(lines.iter().map(balance).collect())

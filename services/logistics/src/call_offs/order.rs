@@ -1,16 +1,18 @@
 //! One order inside a transaction: loaded under its lock, moved, written, recorded, told.
 
+use std::collections::BTreeMap;
+
 use api_types::TransitionRequest;
 use domain::logistics::{CallOffEvent, CallOffState};
-use domain::shared::{Bilingual, CallOffId, Id as _, Lifecycle as _, Role};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, Id as _, Lifecycle as _, Role};
 use service::{Error, NewTransition, Tx};
-use web::{Etag, Reply};
+use web::Reply;
 
 use super::queries;
 use super::rows::{CallOffLineRow, CallOffRow};
 use super::views::{self, view};
 use crate::claims::Claim;
-use crate::projections::{ContractRow, contracts_by_id, lines_by_id};
+use crate::projections::{ContractLineRow, ContractRow, contracts_by_id, lines_by_id};
 use crate::tenancy::{Scope, audience};
 
 /// Which business acts.
@@ -25,6 +27,8 @@ pub(super) struct Order {
     pub(super) row: CallOffRow,
     pub(super) lines: Vec<CallOffLineRow>,
     pub(super) contract: ContractRow,
+    /// The contract lines it names.
+    pub(super) terms: BTreeMap<ContractLineId, ContractLineRow>,
     /// The state a pending event leads to.
     next: CallOffState,
     event: CallOffEvent,
@@ -52,7 +56,9 @@ impl Order {
         tx.expect(&views::etag(&row, &lines))?;
         let next = row.state.apply(event)?;
         let contract = contract_of(tx, &row).await?;
-        Ok(Self { row, lines, contract, next, event, role })
+        let named: Vec<_> = lines.iter().map(|line| line.contract_line_id).collect();
+        let terms = lines_by_id(tx.conn, &named).await?;
+        Ok(Self { row, lines, contract, terms, next, event, role })
     }
 
     /// Moves the order: writes it, records the transition, tells the feed.
@@ -86,16 +92,9 @@ impl Order {
     }
 
     /// Answers with the order as it is now.
-    pub(super) async fn reply(self, tx: &mut Tx<'_>) -> Result<Reply, Error> {
-        let (etag, view) = self.shown(tx).await?;
-        Ok(Reply::ok(&etag, &view)?)
-    }
-
-    async fn shown(self, tx: &mut Tx<'_>) -> Result<(Etag, api_types::logistics::CallOffView), Error> {
-        let terms: Vec<_> = self.lines.iter().map(|line| line.contract_line_id).collect();
-        let terms = lines_by_id(tx.conn, &terms).await?;
+    pub(super) fn reply(self) -> Result<Reply, Error> {
         let etag = views::etag(&self.row, &self.lines);
-        Ok((etag, view(self.row, &self.lines, &self.contract, &terms)))
+        Ok(Reply::ok(&etag, &view(self.row, &self.lines, &self.contract, &self.terms))?)
     }
 }
 

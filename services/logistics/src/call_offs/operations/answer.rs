@@ -28,7 +28,7 @@ pub(in crate::call_offs) async fn accept_call_off(
             let mut order = Order::begin(tx, id, CallOffEvent::Accept, Side::Supplier).await?;
             let claim = circumstances(tx, &body, NoteRule::Optional).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -46,7 +46,7 @@ pub(in crate::call_offs) async fn refuse_call_off(
             let mut order = Order::begin(tx, id, CallOffEvent::Refuse, Side::Supplier).await?;
             let claim = circumstances(tx, &body, NoteRule::Required).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -71,7 +71,7 @@ pub(in crate::call_offs) async fn counter_call_off(
                 }
             }
             order.advance(tx, &request, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -91,9 +91,9 @@ pub(in crate::call_offs) async fn accept_counter_offer(
             order.row.terms_position = Some(judge_guarantee(tx, &order).await?);
             queries::take_proposal(tx.conn, id).await?;
             order.lines = queries::lines_of(tx.conn, &[id]).await?;
-            judge_balance(tx, &order.lines).await?;
+            judge_balance(tx, &order).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }

@@ -25,7 +25,7 @@ pub(in crate::call_offs) async fn cancel_call_off(
             let mut order = Order::begin(tx, id, CallOffEvent::Cancel, Side::Buyer).await?;
             let claim = circumstances(tx, &body, NoteRule::Optional).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -43,7 +43,7 @@ pub(in crate::call_offs) async fn close_call_off(
             let mut order = Order::begin(tx, id, CallOffEvent::Close, Side::Buyer).await?;
             let claim = circumstances(tx, &body, NoteRule::Optional).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -68,7 +68,7 @@ pub(in crate::call_offs) async fn close_call_off_short(
             };
             check_close_short(&order.lines.iter().map(of).collect::<Vec<_>>())?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }

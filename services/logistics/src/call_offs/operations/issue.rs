@@ -12,7 +12,7 @@ use super::super::order::{Order, Side};
 use super::super::rows::CallOffLineRow;
 use super::circumstances;
 use crate::access::op;
-use crate::balances::{current, lock_lines};
+use crate::balances::{judged, lock_lines};
 use crate::context::Context;
 use crate::projections::guarantee_of;
 
@@ -30,9 +30,9 @@ pub(in crate::call_offs) async fn issue_call_off(
             let claim = circumstances(tx, &body, NoteRule::Optional).await?;
             order.row.terms_position = Some(judge_guarantee(tx, &order).await?);
             order.row.issued_at = Some(tx.now);
-            judge_balance(tx, &order.lines).await?;
+            judge_balance(tx, &order).await?;
             order.advance(tx, &body, claim).await?;
-            order.reply(tx).await
+            order.reply()
         })
         .await
 }
@@ -47,13 +47,13 @@ pub(super) async fn judge_guarantee(tx: &mut Tx<'_>, order: &Order) -> Result<i6
     })
 }
 
-/// Whether lines fit into what is callable. The lines themselves must not be open when this is asked: the
-/// sums are read in the statement after the lock.
-pub(super) async fn judge_balance(tx: &mut Tx<'_>, lines: &[CallOffLineRow]) -> Result<(), Error> {
-    let contract_lines: Vec<_> = lines.iter().map(|line| line.contract_line_id).collect();
+/// Whether the order's lines fit into what is callable. They must not be open when this is asked: the sums
+/// are read in the statement after the lock.
+pub(super) async fn judge_balance(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
+    let contract_lines: Vec<_> = order.terms.keys().copied().collect();
     lock_lines(tx.conn, &contract_lines).await?;
-    let balances = current(tx.conn, &contract_lines).await?;
-    let ordered: Vec<_> = lines.iter().map(CallOffLineRow::ordered).collect();
+    let balances = judged(tx.conn, &order.terms).await?;
+    let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     Ok(check_call_off(&balances, &ordered)?)
 }
 
