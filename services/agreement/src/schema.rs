@@ -218,6 +218,7 @@ diesel::table! {
         commodity_code -> Text,
         form_code -> Text,
         unit -> Text,
+        second_unit -> Nullable<Text>,
     }
 }
 

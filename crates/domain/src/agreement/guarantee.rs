@@ -100,8 +100,8 @@ const BASIS: &str = "PP 28/2018";
 /// commodity, parties, contract, endorsement, supplier.
 pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
     let mut broken = agreement_links(&facts.agreement, facts.day);
-    broken.extend(commodity_links(facts));
-    broken.extend(party_link(facts));
+    broken.extend(commodity_links(facts.agreement.commodities, facts.contract.commodities));
+    broken.extend(party_links(facts));
     broken.extend(contract_links(facts));
     broken.extend(endorsement_links(facts));
     broken.extend(unmet_standing(&facts.supplier.id.to_string(), facts.standing, facts.day));
@@ -118,23 +118,60 @@ pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
     Refusal::unless_empty("contract-not-guaranteed", title, broken)
 }
 
-/// New contracts are drafted and submitted only under an agreement that is in force on `day`.
+/// Whether a contract for these commodities may be drafted and submitted under an agreement on `day`: early
+/// word of what would bar its activation.
 ///
 /// # Errors
-/// `contract-not-guaranteed` naming what keeps the agreement from being in force.
-pub fn check_in_force(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Result<(), Refusal> {
+/// `contract-not-guaranteed` naming what keeps the agreement from being in force and what it does not cover.
+pub fn check_umbrella(
+    agreement: &GuaranteeAgreement<'_>,
+    commodities: &[CommodityCode],
+    day: NaiveDate,
+) -> Result<(), Refusal> {
     let title = Bilingual::new(
-        "Kesepakatan kedua daerah belum atau tidak lagi berlaku",
-        "The agreement of the two regions is not in force",
+        "Kesepakatan kedua daerah tidak mendukung kontrak ini",
+        "The agreement of the two regions does not carry this contract",
     );
-    Refusal::unless_empty("contract-not-guaranteed", title, agreement_links(agreement, day))
+    let mut broken = agreement_links(agreement, day);
+    broken.extend(commodity_links(agreement.commodities, commodities));
+    Refusal::unless_empty("contract-not-guaranteed", title, broken)
 }
 
-/// The side of an agreement whose government vouches for a business of `home`: its own region, or the
-/// province of its city or regency. `None` when it comes from elsewhere.
-pub fn government_of(home: &RegionCode, regions: &PerSide<&RegionCode>) -> Option<Side> {
-    let same = Side::ALL.iter().find(|side| *regions.of(**side) == home);
-    same.or_else(|| Side::ALL.iter().find(|side| belongs(home, regions.of(**side)))).copied()
+/// The sides of the agreement from which supplier and buyer come.
+///
+/// # Errors
+/// `contract-not-guaranteed` when they do not come one from each region.
+pub fn contract_sides(
+    regions: &PerSide<&RegionCode>,
+    supplier: &RegionCode,
+    buyer: &RegionCode,
+) -> Result<(Side, Side), Refusal> {
+    let from = |side: Side| belongs(supplier, regions.of(side)) && belongs(buyer, regions.of(side.other()));
+    if let Some(side) = Side::ALL.iter().copied().find(|side| from(*side)) {
+        return Ok((side, side.other()));
+    }
+    let how = Bilingual::new(
+        format!(
+            "Pemasok dan pembeli harus berasal masing-masing dari daerah {} dan {}.",
+            regions.initiator, regions.counterpart
+        ),
+        format!(
+            "Supplier and buyer must come one from region {} and one from {}.",
+            regions.initiator, regions.counterpart
+        ),
+    );
+    let rule = unmet(
+        "parties_of_the_two_regions",
+        "parties",
+        format!("supplier of {supplier}, buyer of {buyer}"),
+        format!("one of {}, one of {}", regions.initiator, regions.counterpart),
+        how,
+    );
+    let title = Bilingual::new(
+        "Pemasok dan pembeli bukan dari kedua daerah kesepakatan",
+        "Supplier and buyer are not of the two regions of the agreement",
+    );
+    Err(Refusal::rule("contract-not-guaranteed", title, vec![by_law(rule, BASIS)]))
 }
 
 fn agreement_links(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Vec<Unmet> {
@@ -164,9 +201,8 @@ fn agreement_links(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Vec<Un
     broken
 }
 
-fn commodity_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
-    let covered = facts.agreement.commodities;
-    let wanted: BTreeSet<&CommodityCode> = facts.contract.commodities.iter().collect();
+fn commodity_links(covered: &BTreeSet<CommodityCode>, commodities: &[CommodityCode]) -> Vec<Unmet> {
+    let wanted: BTreeSet<&CommodityCode> = commodities.iter().collect();
     let list = || covered.iter().map(CommodityCode::as_str).collect::<Vec<_>>().join(", ");
     let missing = wanted.into_iter().filter(|code| !covered.contains(*code));
     missing
@@ -181,31 +217,9 @@ fn commodity_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
 }
 
 /// The two businesses come one from each region of the agreement.
-fn party_link(facts: &GuaranteeFacts<'_>) -> Option<Unmet> {
-    let regions = &facts.agreement.regions;
-    let (supplier, buyer) = (facts.supplier.region, facts.buyer.region);
-    let fits = |sells: &RegionCode, buys: &RegionCode| belongs(supplier, sells) && belongs(buyer, buys);
-    if fits(regions.initiator, regions.counterpart) || fits(regions.counterpart, regions.initiator) {
-        return None;
-    }
-    let how = Bilingual::new(
-        format!(
-            "Pemasok dan pembeli harus berasal masing-masing dari daerah {} dan {}.",
-            regions.initiator, regions.counterpart
-        ),
-        format!(
-            "Supplier and buyer must come one from region {} and one from {}.",
-            regions.initiator, regions.counterpart
-        ),
-    );
-    let rule = unmet(
-        "parties_of_the_two_regions",
-        facts.contract.id,
-        format!("supplier of {supplier}, buyer of {buyer}"),
-        format!("one of {}, one of {}", regions.initiator, regions.counterpart),
-        how,
-    );
-    Some(by_law(rule, BASIS))
+fn party_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
+    let sides = contract_sides(&facts.agreement.regions, facts.supplier.region, facts.buyer.region);
+    sides.err().map(|refusal| refusal.unmet).unwrap_or_default()
 }
 
 /// Whether a home region belongs to a region of the agreement: the same, or a city or regency of that province.
@@ -423,24 +437,28 @@ mod tests {
     }
 
     #[test]
-    fn a_business_belongs_to_the_nearer_of_the_two_governments() {
+    fn a_contract_joins_one_business_of_each_region() {
         let region = |code: &str| code.parse::<RegionCode>().expect("a region");
-        let (metro, lampung, jakarta) = (region("18.72"), region("18"), region("31"));
+        let (metro, jakarta) = (region("18.72"), region("31"));
         let regions = PerSide { initiator: &metro, counterpart: &jakarta };
-        assert_eq!(government_of(&metro, &regions), Some(Side::Initiator));
-        assert_eq!(government_of(&region("31.71"), &regions), Some(Side::Counterpart));
-        assert_eq!(government_of(&region("18.71"), &regions), None);
-        let inside = PerSide { initiator: &lampung, counterpart: &metro };
-        assert_eq!(government_of(&metro, &inside), Some(Side::Counterpart));
+        let sides = |supplier: &str, buyer: &str| contract_sides(&regions, &region(supplier), &region(buyer));
+        assert_eq!(sides("18.72", "31.71"), Ok((Side::Initiator, Side::Counterpart)));
+        assert_eq!(sides("31", "18.72"), Ok((Side::Counterpart, Side::Initiator)));
+        for (supplier, buyer) in [("18.72", "18.72"), ("31", "31"), ("18.71", "31"), ("35.72", "18.72")] {
+            let refused = sides(supplier, buyer).expect_err("refused");
+            assert_eq!(refused.unmet[0].rule, "parties_of_the_two_regions");
+        }
     }
 
     #[test]
-    fn only_an_agreement_in_force_takes_new_contracts() {
+    fn only_an_agreement_in_force_that_covers_the_goods_carries_a_contract() {
         let story = story();
         let facts = facts(&story);
-        assert_eq!(check_in_force(&facts.agreement, facts.day), Ok(()));
+        assert_eq!(check_umbrella(&facts.agreement, &story.wanted, facts.day), Ok(()));
         let suspended = GuaranteeAgreement { state: AgreementState::Suspended, ..facts.agreement.clone() };
-        let refused = check_in_force(&suspended, facts.day).expect_err("refused");
-        assert_eq!(refused.unmet[0].rule, "agreement_active");
+        let cattle = ["cattle".parse().expect("a code")];
+        let refused = check_umbrella(&suspended, &cattle, facts.day).expect_err("refused");
+        let rules: Vec<_> = refused.unmet.iter().map(|unmet| unmet.rule.as_str()).collect();
+        assert_eq!(rules, ["agreement_active", "commodity_covered"]);
     }
 }

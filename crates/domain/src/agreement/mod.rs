@@ -50,7 +50,7 @@ pub use documents::{
 pub use files::{FileKind, LARGEST_FILE};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
-    check_in_force, government_of,
+    check_umbrella, contract_sides,
 };
 pub use lifecycle::{
     AgreementCondition, AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate,

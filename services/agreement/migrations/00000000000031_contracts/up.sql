@@ -9,6 +9,7 @@ create table projected_form (
     commodity_code text not null references projected_commodity,
     form_code text not null,
     unit text not null,
+    second_unit text,
     primary key (commodity_code, form_code)
 );
 
