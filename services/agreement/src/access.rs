@@ -3,7 +3,7 @@
 use domain::shared::Role::{
     self, Aggregator, Coordinator, PlatformAdmin, RegionalSigner, Supplier, TechnicalAgency,
 };
-use web::Who::{Anyone, Roles};
+use web::Who::{Anyone, Public, Roles};
 use web::operations;
 
 /// Those who act in trade or for a government; files are theirs.
@@ -23,6 +23,11 @@ const BUSINESS: &[Role] = &[
     Role::FieldOfficer,
     Role::Client,
 ];
+
+/// The businesses of a contract.
+const TRADERS: &[Role] = &[Supplier, Aggregator, Role::Buyer];
+/// Who writes the text of a contract.
+const WRITERS: &[Role] = &[Supplier, Aggregator, Role::Buyer, Coordinator];
 
 operations! {
     list_regions: ListRegions, List, "agreement.regions.read", Anyone, 1;
@@ -56,6 +61,28 @@ operations! {
     create_backfill_grant: CreateBackfillGrant, Create, "agreement.backfill_grants.write", Roles(&[Coordinator]), 2;
     list_backfill_grants: ListBackfillGrants, List, "agreement.backfill_grants.read", Anyone, 1;
     get_backfill_grant: GetBackfillGrant, Read, "agreement.backfill_grants.read", Anyone, 1;
+
+    create_contract: CreateContract, Create, "agreement.contracts.write", Roles(WRITERS), 2;
+    list_contracts: ListContracts, List, "agreement.contracts.read", Anyone, 1;
+    get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
+    update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2;
+    get_contract_text: GetContractText, Read, "agreement.contracts.read", Anyone, 1;
+    list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
+    submit_contract: SubmitContract, Transition, "agreement.contracts.write", Roles(TRADERS), 2;
+    request_contract_changes: RequestContractChanges, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    endorse_contract: EndorseContract, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    sign_contract: SignContract, Transition, "agreement.contracts.write", Roles(TRADERS), 2;
+    activate_contract: ActivateContract, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    suspend_contract: SuspendContract, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    reinstate_contract: ReinstateContract, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    fulfill_contract: FulfillContract, Transition, "agreement.contracts.write", Roles(TRADERS), 2;
+    terminate_contract: TerminateContract, Transition, "agreement.contracts.write", Roles(&[Coordinator]), 2;
+    cancel_contract: CancelContract, Transition, "agreement.contracts.write", Roles(TRADERS), 2;
+    close_contract: CloseContract, Transition, "agreement.contracts.write", Roles(&[Coordinator, Role::Buyer]), 2;
+    check_authenticity: CheckAuthenticity, Read, "", Public, 5;
+    get_agreement_realization: GetAgreementRealization, Read, "agreement.agreements.read", Anyone, 5;
+    list_agreement_work_items: ListAgreementWorkItems, List, "agreement.work_items.read", Anyone, 2;
+
     create_file: CreateFile, Create, "agreement.files.write", Roles(BUSINESS), 2;
     get_file: GetFile, Read, "agreement.files.read", Anyone, 1;
     upload_file_content: UploadFileContent, Put, "agreement.files.write", Roles(BUSINESS), 5;

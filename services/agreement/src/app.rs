@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use service::{Built, Core, Settings};
+use service::run::Task;
+use service::{Built, Core, Settings, Source, consumer};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{OPERATIONS, agreements, backfill_grants, feed, files, parties, regions, verifications};
+use crate::projections::{CatalogProjection, LogisticsProjection};
+use crate::{
+    OPERATIONS, agreements, authenticity, backfill_grants, contracts, feed, files, parties, realization,
+    regions, verifications, work_items,
+};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -24,7 +29,13 @@ pub fn migrations() -> EmbeddedMigrations {
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("agreement", settings.database()?, platform);
     let context = Context { core: core.clone() };
-    Ok(Built { core, mount: mount(Some(context)), tasks: Vec::new() })
+    let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
+    let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
+    let tasks: Vec<Task> = vec![
+        Box::pin(consumer::run(core.clone(), catalog, CatalogProjection)),
+        Box::pin(consumer::run(core.clone(), logistics, LogisticsProjection)),
+    ];
+    Ok(Built { core, mount: mount(Some(context)), tasks })
 }
 
 /// What the server mounts; without a context only to be documented.
@@ -49,6 +60,10 @@ fn routes(config: &mut ServiceConfig) {
     parties::routes(config);
     agreements::routes(config);
     backfill_grants::routes(config);
+    contracts::routes(config);
+    authenticity::routes(config);
+    realization::routes(config);
+    work_items::routes(config);
     files::routes(config);
     verifications::routes(config);
     feed::routes(config);

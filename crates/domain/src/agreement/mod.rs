@@ -55,7 +55,9 @@ pub use guarantee::{
 pub use lifecycle::{
     AgreementCondition, AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate,
 };
-pub use realization::{NaturalAmount, RealizationLine, RealizationReport, RealizationRow, realize};
+pub use realization::{
+    NaturalAmount, RealizationLine, RealizationReport, RealizationRow, committed_in, realize,
+};
 pub use roles::{Holder, check_roles, granted_scopes, narrow_scopes, roles_of_kind};
 pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};
 pub use standing::{

@@ -74,6 +74,22 @@ pub struct RealizationReport {
     pub sentence: Bilingual,
 }
 
+/// What contracts commit of one commodity, from the sums per unit of their lines; shown in the natural unit
+/// where it measures the same. Unlike measures are never added: those of the natural unit count, or, where
+/// that counts vehicles, those of the only dimension there is.
+pub fn committed_in(natural: NaturalUnit, stated: &[Quantity]) -> Option<Quantity> {
+    let first = stated.first()?;
+    let alike = stated.iter().all(|quantity| quantity.dimension() == first.dimension());
+    let counted = |unit: Unit| stated.iter().any(|quantity| quantity.dimension() == unit.dimension());
+    let unit = match natural.unit().filter(|unit| counted(*unit)) {
+        Some(unit) => unit,
+        None if alike => first.unit(),
+        None => return None,
+    };
+    let same = stated.iter().filter(|quantity| quantity.dimension() == unit.dimension());
+    Some(Quantity::from_stored(same.map(|quantity| quantity.base()).sum(), unit))
+}
+
 /// Makes the report from one row per commodity (distinct vehicles cannot be added up afterwards).
 ///
 /// The sentence names what is above zero, in the order of the rows.
@@ -275,5 +291,17 @@ mod tests {
             let value = report(&rows).lines.swap_remove(1).natural.value;
             prop_assert_eq!(Quantity::parse(&value, Unit::Tne).map(Quantity::base), Ok(grams));
         }
+    }
+
+    #[test]
+    fn commitments_add_up_in_one_measure_only() {
+        let of = |value: &str, unit| Quantity::parse(value, unit).expect("a quantity");
+        let (heads, kilos, tonnes) = (of("30", Unit::Hea), of("500", Unit::Kgm), of("2", Unit::Tne));
+        let shown = |natural, stated: &[Quantity]| committed_in(natural, stated).map(|q| q.to_string());
+        assert_eq!(shown(NaturalUnit::Tne, &[kilos, tonnes]).as_deref(), Some("2.5 TNE"));
+        assert_eq!(shown(NaturalUnit::Hea, &[heads, kilos]).as_deref(), Some("30 HEA"));
+        assert_eq!(shown(NaturalUnit::Vehicle, &[kilos]).as_deref(), Some("500 KGM"));
+        assert_eq!(shown(NaturalUnit::Vehicle, &[heads, kilos]), None);
+        assert_eq!(shown(NaturalUnit::Tne, &[]), None);
     }
 }

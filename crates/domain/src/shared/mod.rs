@@ -22,7 +22,7 @@ pub use label::UnknownLabel;
 pub use lifecycle::{IllegalTransition, Lifecycle, allowed_events, transition_table};
 pub use money::{Money, Price, PriceBasis};
 pub use party::{PartyKind, Role};
-pub use period::{Period, jakarta_date};
+pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit};
 pub use refusal::{Invalid, Refusal, RefusalKind, Unmet};
 pub use region::{RegionCode, RegionCodeError};

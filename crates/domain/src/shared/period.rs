@@ -9,6 +9,12 @@ pub fn jakarta_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&WIB).date_naive()
 }
 
+/// The instant at which a civil date begins in Asia/Jakarta.
+pub fn jakarta_midnight(day: NaiveDate) -> DateTime<Utc> {
+    // Far below the range of chrono for every date people write.
+    (day.and_time(chrono::NaiveTime::MIN) - chrono::TimeDelta::hours(7)).and_utc()
+}
+
 /// An inclusive range of civil dates; open-ended without `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
@@ -49,5 +55,7 @@ mod tests {
         let at = |text: &str| jakarta_date(text.parse().expect("an instant"));
         assert_eq!(at("2022-06-10T16:59:59Z"), at("2022-06-10T00:00:00Z"));
         assert_eq!(at("2022-06-10T17:00:00Z"), at("2022-06-11T00:00:00Z"));
+        let midnight = jakarta_midnight(at("2022-06-11T00:00:00Z"));
+        assert_eq!(midnight.to_rfc3339(), "2022-06-10T17:00:00+00:00");
     }
 }

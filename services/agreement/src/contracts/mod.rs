@@ -9,4 +9,6 @@ mod queries;
 mod routes;
 mod rows;
 
+pub(crate) use queries::find_contract_by_code;
 pub(crate) use routes::routes;
+pub(crate) use rows::WholeContract;

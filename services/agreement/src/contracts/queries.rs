@@ -79,6 +79,18 @@ pub(super) async fn list_contracts(
     complete(conn, rows).await
 }
 
+/// For the public check: the contract with this code, whoever asks.
+pub(crate) async fn find_contract_by_code(
+    conn: &mut Connection,
+    code: &str,
+) -> Result<Option<WholeContract>, Error> {
+    let query = contract::table.filter(contract::authenticity_code.eq(code)).select(ContractRow::as_select());
+    match query.first(conn).await.optional()? {
+        Some(row) => complete_one(conn, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// One contract with its lines, consents and agreement.
 pub(super) async fn complete_one(conn: &mut Connection, row: ContractRow) -> Result<WholeContract, Error> {
     let mut whole = complete(conn, vec![row]).await?;

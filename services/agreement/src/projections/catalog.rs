@@ -22,7 +22,12 @@ impl Projection for CatalogProjection {
         }
     }
 
-    async fn apply(&self, conn: &mut Connection, _: &EventView, commodity: CommodityView) -> Result<(), Error> {
+    async fn apply(
+        &self,
+        conn: &mut Connection,
+        _: &EventView,
+        commodity: CommodityView,
+    ) -> Result<(), Error> {
         queries::put_commodity(conn, &commodity).await
     }
 }

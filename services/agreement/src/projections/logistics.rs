@@ -45,8 +45,11 @@ impl Projection for LogisticsProjection {
             let posted_at = by.posted_at?;
             Some(Reversal { reversed_at: by.received_at, posted_at })
         });
-        let rows: Vec<RealizedLineRow> =
-            receipt.lines.iter().map(|line| row(&receipt, line, posted_at, reversal)).collect::<Result<_, _>>()?;
+        let rows: Vec<RealizedLineRow> = receipt
+            .lines
+            .iter()
+            .map(|line| row(&receipt, line, posted_at, reversal))
+            .collect::<Result<_, _>>()?;
         queries::put_realized(conn, &rows).await
     }
 }
@@ -85,10 +88,7 @@ fn row(
 }
 
 /// Quantities of another service are exact decimals; anything else is its mistake and stops the feed.
-fn exact(
-    receipt: ReceiptId,
-    quantity: &api_types::WireQuantity,
-) -> Result<domain::shared::Quantity, Error> {
+fn exact(receipt: ReceiptId, quantity: &api_types::WireQuantity) -> Result<domain::shared::Quantity, Error> {
     domain::shared::Quantity::parse(&quantity.value, quantity.unit)
         .map_err(|error| Error::Internal(format!("receipt {receipt} holds a quantity that is none: {error}")))
 }

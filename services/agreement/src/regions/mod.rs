@@ -3,5 +3,5 @@
 mod queries;
 mod routes;
 
-pub(crate) use queries::{contains, region_exists};
+pub(crate) use queries::{contains, find_region, region_exists};
 pub(crate) use routes::routes;

@@ -10,7 +10,7 @@ use crate::schema::region;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = region)]
-pub(super) struct RegionRow {
+pub(crate) struct RegionRow {
     code: String,
     kind: String,
     province_code: Option<String>,
@@ -23,7 +23,7 @@ impl From<RegionRow> for RegionView {
     }
 }
 
-pub(super) async fn find_region(conn: &mut Connection, code: &str) -> Result<Option<RegionRow>, Error> {
+pub(crate) async fn find_region(conn: &mut Connection, code: &str) -> Result<Option<RegionRow>, Error> {
     Ok(region::table.find(code).select(RegionRow::as_select()).first(conn).await.optional()?)
 }
 

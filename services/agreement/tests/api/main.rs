@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod agreements;
+mod contracts;
 mod hostile;
 mod parties;
 mod platform;
+mod realization;
 mod story;
+mod tenancy;
+mod trade;
 mod verifications;
 
 use domain::shared::Role;

@@ -6,9 +6,7 @@ use domain::agreement::{
     Business, Consent, ConsentKind, ConsentProgress, ContractEvent, ContractState, Side, after_consent,
     give_consent,
 };
-use domain::shared::{
-    ContractId, Id as _, Lifecycle as _, Role, TextHash, TransitionId, jakarta_date,
-};
+use domain::shared::{ContractId, Id as _, Lifecycle as _, Role, TextHash, TransitionId, jakarta_date};
 use service::{Error, NoteRule, Tx, check_transition};
 use web::{Command, Operation, Reply};
 
@@ -86,8 +84,7 @@ async fn judge(
     (role, hash): (Role, &TextHash),
 ) -> Result<(ConsentKind, String, ConsentProgress), Error> {
     let row = &whole.row;
-    let rows: Vec<ConsentRow> =
-        whole.consents.iter().filter(|one| one.round == row.round).cloned().collect();
+    let rows: Vec<ConsentRow> = whole.consents.iter().filter(|one| one.round == row.round).cloned().collect();
     let present = row.text()?;
     if event == ContractEvent::Sign {
         let by = if role == Role::Buyer { Business::Buyer } else { Business::Supplier };

@@ -181,7 +181,8 @@ async fn read_lines(
             continue;
         }
         check_form(&mut check, &at, line, &forms);
-        let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
+        let quantity =
+            line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
         check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
         let price = check.money(&format!("{at}/price"), &line.price);
         rows.push(ContractLineRow {

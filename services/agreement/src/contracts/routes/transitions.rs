@@ -23,8 +23,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(fulfill_contract)
         .service(terminate_contract)
         .service(cancel_contract)
-        .service(close_contract)
-    ;
+        .service(close_contract);
 }
 
 /// Hands the text to both regions.

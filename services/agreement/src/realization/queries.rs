@@ -1,0 +1,100 @@
+//! All SQL of the realisation report; the caller has been shown to be a reader of the agreement.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use domain::shared::{AgreementId, Id as _, Unit};
+use service::Error;
+
+/// Which facts count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    /// First instant that counts: the day of the signature begins.
+    pub(super) since: DateTime<Utc>,
+    /// First instant that does not count any more, by claimed time.
+    pub(super) until: DateTime<Utc>,
+    /// Last instant that counts, by recorded time; none for everything.
+    pub(super) known_at: Option<DateTime<Utc>>,
+}
+
+/// What was accepted of one commodity.
+#[derive(Debug, QueryableByName)]
+pub(super) struct AcceptedRow {
+    #[diesel(sql_type = Text)]
+    pub(super) commodity_code: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) mass_grams: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    pub(super) heads: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) pieces: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) millilitres: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) vehicles: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) amount_rupiah: i64,
+}
+
+/// What contracts commit of one commodity in one unit.
+#[derive(Debug, QueryableByName)]
+pub(super) struct CommittedRow {
+    #[diesel(sql_type = Text)]
+    pub(super) commodity_code: String,
+    #[diesel(sql_type = Text)]
+    pub(super) unit: Unit,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) quantity_base: Option<i64>,
+}
+
+const ACCEPTED: &str = "
+    select commodity_code, sum(mass_grams)::bigint as mass_grams, sum(heads)::bigint as heads,
+        sum(pieces)::bigint as pieces, sum(millilitres)::bigint as millilitres,
+        count(distinct vehicle_id) filter
+            (where coalesce(mass_grams, 0) + heads + pieces + millilitres > 0) as vehicles,
+        sum(amount_rupiah)::bigint as amount_rupiah
+    from realized_line
+    where agreement_id = $1 and received_at >= $2 and received_at < $3
+        and ($4 is null or posted_at <= $4)
+        and (reversed_at is null or reversed_at >= $3 or reversal_posted_at > $4)
+    group by commodity_code";
+
+/// Sums posted receipts that are not reversed, per commodity: one statement over the agreement's part of the
+/// index.
+pub(super) async fn sum_accepted(
+    conn: &mut Connection,
+    agreement: AgreementId,
+    moment: Moment,
+) -> Result<Vec<AcceptedRow>, Error> {
+    let query = diesel::sql_query(ACCEPTED)
+        .bind::<SqlUuid, _>(agreement.uuid())
+        .bind::<Timestamptz, _>(moment.since)
+        .bind::<Timestamptz, _>(moment.until)
+        .bind::<Nullable<Timestamptz>, _>(moment.known_at);
+    Ok(query.load(conn).await?)
+}
+
+const COMMITTED: &str = "
+    select line.commodity_code, line.unit, sum(line.quantity_base)::bigint as quantity_base
+    from contract join contract_line line on line.contract_id = contract.id
+    where contract.agreement_id = $1 and contract.activated_at < $2
+        and ($3 is null or contract.activation_recorded_at <= $3)
+        and (contract.terminated_at is null or contract.terminated_at >= $2
+            or contract.termination_recorded_at > $3)
+    group by line.commodity_code, line.unit
+    order by line.commodity_code, line.unit";
+
+/// Sums what contracts that were activated and not terminated commit, per commodity and unit.
+pub(super) async fn sum_committed(
+    conn: &mut Connection,
+    agreement: AgreementId,
+    moment: Moment,
+) -> Result<Vec<CommittedRow>, Error> {
+    let query = diesel::sql_query(COMMITTED)
+        .bind::<SqlUuid, _>(agreement.uuid())
+        .bind::<Timestamptz, _>(moment.until)
+        .bind::<Nullable<Timestamptz>, _>(moment.known_at);
+    Ok(query.load(conn).await?)
+}

@@ -1,0 +1,131 @@
+//! The story's trade: a supplier of Metro and a buyer of Jakarta under an agreement in force.
+
+use diesel_async::SimpleAsyncConnection as _;
+use domain::shared::Role;
+use serde_json::{Value, json};
+use testkit::{Actor, Caller};
+
+use crate::story::{Story, also, register};
+use crate::verifications::{PDF, upload};
+
+/// A running service with everything a contract needs, and no contract yet.
+pub(crate) struct Trade {
+    pub(crate) story: Story,
+    /// Path of the active agreement.
+    pub(crate) agreement: String,
+    pub(crate) supplier: Actor,
+    pub(crate) buyer: Actor,
+}
+
+/// What the catalog's feed has told.
+const COMMODITIES: &str = "
+    insert into projected_commodity (code, name_id, name_en, natural_unit) values
+        ('eggs', 'Telur', 'Eggs', 'TNE'), ('rice', 'Beras', 'Rice', 'TNE'), ('cattle', 'Sapi', 'Cattle', 'HEA'),
+        ('chilli', 'Cabai', 'Chilli', 'KGM'), ('msme_goods', 'Produk UMKM', 'UMKM products', 'vehicle');
+    insert into projected_form (commodity_code, form_code, unit, second_unit) values
+        ('eggs', 'fresh', 'KGM', 'H87'), ('rice', 'milled', 'KGM', null), ('cattle', 'live', 'HEA', 'KGM'),
+        ('chilli', 'fresh', 'KGM', null), ('msme_goods', 'packed', 'H87', null);";
+
+impl Trade {
+    pub(crate) async fn start() -> Self {
+        let story = Story::start().await;
+        let agreement = story.active().await;
+        let roles = [Role::Supplier];
+        let supplier = register(&story.app, "company", "PT Kuasa Omega Jaya", "18.72", &roles).await;
+        let enterprise = "regional_enterprise";
+        let buyer = register(&story.app, enterprise, "Perumda Dharma Jaya", "31", &[Role::Buyer]).await;
+        let trade = Self { story, agreement, supplier, buyer };
+        trade.seed(COMMODITIES).await;
+        trade
+    }
+
+    /// Runs SQL against the service's database: what only another service could have told.
+    pub(crate) async fn seed(&self, sql: &str) {
+        self.story.app.core.read().await.unwrap().batch_execute(sql).await.unwrap();
+    }
+
+    pub(crate) fn as_(&self, actor: &Actor) -> Caller {
+        self.story.as_(actor)
+    }
+
+    /// The id of the agreement.
+    pub(crate) fn agreement_id(&self) -> &str {
+        self.agreement.rsplit('/').next().unwrap()
+    }
+
+    /// A contract over nine tonnes of eggs.
+    pub(crate) fn draft(&self) -> Value {
+        json!({
+            "agreement_id": self.agreement_id(), "type": "fixed_quota", "title": "Telur KUJ untuk Dharma Jaya",
+            "supplier_id": self.supplier.party, "buyer_id": self.buyer.party,
+            "valid_from_date": "2022-06-10", "valid_until_date": "2027-06-09",
+            "lines": [{"commodity_code": "eggs", "form_code": "fresh", "unit": "KGM",
+                "quantity": {"value": "9000", "unit": "KGM"}, "price": {"amount": 22500, "currency": "IDR"},
+                "price_basis": "per_kg_net", "description": "Telur ayam ras"}],
+        })
+    }
+
+    /// Endorsed by both regions and signed by both businesses.
+    pub(crate) async fn endorse_and_sign(&self, path: &str) {
+        let text = self.as_(&self.supplier).get(&format!("{path}/text")).await.expect(200);
+        let body = json!({"text_sha256": text.json["text_sha256"]});
+        for (actor, step) in [
+            (&self.story.metro, "endorsements"),
+            (&self.story.jakarta, "endorsements"),
+            (&self.supplier, "signatures"),
+            (&self.buyer, "signatures"),
+        ] {
+            self.as_(actor).act(&format!("{path}/{step}"), body.clone()).await.expect(200);
+        }
+    }
+
+    /// A signed contract; its path.
+    pub(crate) async fn signed(&self) -> String {
+        let supplier = self.as_(&self.supplier);
+        let drafted = supplier.post("/v1/contracts", self.draft()).await.expect(201);
+        let path = drafted.header("location").to_owned();
+        supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+        self.endorse_and_sign(&path).await;
+        path
+    }
+
+    /// An active contract; its path.
+    pub(crate) async fn active(&self) -> String {
+        let path = self.signed().await;
+        self.verify("2030-01-01").await;
+        self.as_(&self.story.metro).act(&format!("{path}/activations"), json!({})).await.expect(200);
+        path
+    }
+
+    /// Verifies the supplier with a halal certificate until a day.
+    pub(crate) async fn verify(&self, halal: &str) {
+        let supplier = self.as_(&self.supplier);
+        let body = json!({"party_id": self.supplier.party});
+        let created = supplier.post("/v1/supplier-verifications", body).await.expect(201);
+        let path = created.header("location").to_owned();
+        for (kind, number, until) in [
+            ("business_id", "9120001234567", None),
+            ("tax_id", "0123456789012345", None),
+            ("deed", "12", None),
+            ("bank_account_proof", "1", None),
+            ("halal_certificate", "ID1", Some(halal)),
+        ] {
+            let file = upload(&supplier, PDF).await;
+            let body = json!({"type": kind, "number": number, "issuer": "OSS", "issued_date": "2021-01-01",
+                "valid_until_date": until, "file_id": file});
+            supplier.post(&format!("{path}/documents"), body).await.expect(201);
+        }
+        supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+        let agency = self.as_(&also(&self.story.metro, &[Role::TechnicalAgency]));
+        let view = agency.get(&path).await.expect(200);
+        let checks: Vec<Value> = view.json["documents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| json!({"document_id": one["id"], "outcome": "accepted"}))
+            .collect();
+        agency.act(&format!("{path}/document-checks"), json!({"checks": checks})).await.expect(200);
+        let decided = json!({"decision": "verified"});
+        self.as_(&self.story.metro).act(&format!("{path}/decisions"), decided).await.expect(200);
+    }
+}
