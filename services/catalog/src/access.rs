@@ -7,6 +7,12 @@ use web::operations;
 /// Who offers goods: for the own party only.
 pub(crate) const SELLERS: &[Role] = &[Supplier, Aggregator, Client];
 
+/// Who runs outlets: those of the own party only.
+pub(crate) const OPERATORS: &[Role] = &[Buyer, Client];
+
+/// The two sides of a listing: who runs the outlet, and who offers the goods.
+pub(crate) const SIDES: &[Role] = &[Buyer, Supplier, Aggregator, Client];
+
 operations! {
     create_commodity: CreateCommodity, Create, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
     list_commodities: ListCommodities, List, "catalog.commodities.read", Anyone, 1;
@@ -14,17 +20,17 @@ operations! {
     update_commodity: UpdateCommodity, Patch, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
     list_commodity_yields: ListCommodityYields, List, "catalog.commodities.read", Anyone, 1;
 
-    create_outlet: CreateOutlet, Create, "catalog.outlets.write", Roles(&[Buyer]), 2;
+    create_outlet: CreateOutlet, Create, "catalog.outlets.write", Roles(OPERATORS), 2;
     list_outlets: ListOutlets, List, "catalog.outlets.read", Anyone, 1;
     get_outlet: GetOutlet, Read, "catalog.outlets.read", Anyone, 1;
-    update_outlet: UpdateOutlet, Patch, "catalog.outlets.write", Roles(&[Buyer]), 2;
-    close_outlet: CloseOutlet, Transition, "catalog.outlets.write", Roles(&[Buyer]), 2;
+    update_outlet: UpdateOutlet, Patch, "catalog.outlets.write", Roles(OPERATORS), 2;
+    close_outlet: CloseOutlet, Transition, "catalog.outlets.write", Roles(OPERATORS), 2;
     list_outlet_transitions: ListOutletTransitions, List, "catalog.outlets.read", Anyone, 1;
 
-    create_curation: CreateCuration, Create, "catalog.curations.write", Roles(&[Supplier, Aggregator]), 2;
+    create_curation: CreateCuration, Create, "catalog.curations.write", Roles(SELLERS), 2;
     list_curations: ListCurations, List, "catalog.curations.read", Anyone, 2;
     get_curation: GetCuration, Read, "catalog.curations.read", Anyone, 1;
-    submit_curation: SubmitCuration, Transition, "catalog.curations.write", Roles(&[Supplier, Aggregator]), 2;
+    submit_curation: SubmitCuration, Transition, "catalog.curations.write", Roles(SELLERS), 2;
     screen_curation: ScreenCuration, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
     request_curation_sample: RequestCurationSample, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
     receive_curation_sample: ReceiveCurationSample, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
@@ -32,13 +38,13 @@ operations! {
     decide_curation: DecideCuration, Transition, "catalog.curations.write", Roles(&[Curator]), 2;
     list_curation_transitions: ListCurationTransitions, List, "catalog.curations.read", Anyone, 1;
 
-    create_listing: CreateListing, Create, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
+    create_listing: CreateListing, Create, "catalog.listings.write", Roles(SIDES), 2;
     list_listings: ListListings, List, "catalog.listings.read", Anyone, 2;
     get_listing: GetListing, Read, "catalog.listings.read", Anyone, 1;
-    accept_listing: AcceptListing, Transition, "catalog.listings.write", Roles(&[Buyer]), 2;
-    suspend_listing: SuspendListing, Transition, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
-    resume_listing: ResumeListing, Transition, "catalog.listings.write", Roles(&[Buyer]), 2;
-    delist_listing: DelistListing, Transition, "catalog.listings.write", Roles(&[Supplier, Aggregator, Buyer]), 2;
+    accept_listing: AcceptListing, Transition, "catalog.listings.write", Roles(OPERATORS), 2;
+    suspend_listing: SuspendListing, Transition, "catalog.listings.write", Roles(SIDES), 2;
+    resume_listing: ResumeListing, Transition, "catalog.listings.write", Roles(OPERATORS), 2;
+    delist_listing: DelistListing, Transition, "catalog.listings.write", Roles(SIDES), 2;
     list_listing_transitions: ListListingTransitions, List, "catalog.listings.read", Anyone, 1;
 
     create_product: CreateProduct, Create, "catalog.products.write", Roles(SELLERS), 2;

@@ -6,6 +6,8 @@ use domain::shared::{OutletId, PartyId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::present;
+
 /// Opens an outlet of the caller's party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,16 +35,17 @@ pub struct CreateOutletRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateOutletRequest {
     /// Name on its sign.
-    #[schema(min_length = 1, max_length = 120)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether it is set aside for the products of one region.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub kind: Option<OutletKind>,
-    /// Postal address.
-    #[schema(max_length = 500)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
+    /// Postal address; `null` takes it away.
+    #[schema(value_type = Option<String>, max_length = 500)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub address: Option<Option<String>>,
 }
 
 /// An outlet.

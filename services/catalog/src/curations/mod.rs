@@ -11,7 +11,9 @@ mod queries;
 mod routes;
 mod rows;
 mod views;
+mod waiting;
 
 pub(crate) use operations::{unknown_outlet, unknown_variant};
 pub(crate) use queries::approvals_of;
 pub(crate) use routes::routes;
+pub(crate) use waiting::curations_waiting;

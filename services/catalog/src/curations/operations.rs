@@ -13,7 +13,7 @@ use web::{Command, Etag, Operation, Reply};
 use super::queries::{self, CurationChanges};
 use super::rows::{ChannelRow, CurationRow};
 use super::views;
-use crate::access::op;
+use crate::access::{SELLERS, op};
 use crate::context::Context;
 use crate::listings::{JudgedVariant, find_judged};
 use crate::outlets::{OutletRow, bad_chain, find_outlets};
@@ -77,7 +77,7 @@ pub(super) async fn submit_curation(
             step.changes.version_hash = Some(variant.version.to_string());
             step.changes.criteria = Some(Vec::new());
             step.changes.submitted_at = Some(step.occurred_at);
-            step.finish(tx, &body, &[Role::Supplier, Role::Aggregator]).await
+            step.finish(tx, &body, SELLERS).await
         })
         .await
 }

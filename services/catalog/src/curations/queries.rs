@@ -90,6 +90,41 @@ pub(super) async fn list_curations(
     Ok(statement.load(conn).await?)
 }
 
+/// Curations in `states` that wait for the caller: for their supplier, or for those who judge.
+pub(super) async fn list_waiting(
+    conn: &mut Connection,
+    caller: &Caller,
+    states: &[CurationState],
+    after: Option<(DateTime<Utc>, CurationId)>,
+    limit: i64,
+) -> Result<Vec<CurationRow>, Error> {
+    let own_turn = [CurationState::Draft, CurationState::ChangesRequested];
+    let own = curation::supplier_id.eq(caller.party());
+    let mut statement = curation::table
+        .filter(visible(caller))
+        .filter(curation::state.eq_any(states))
+        .filter(own.eq(curation::state.eq_any(own_turn)))
+        .order((curation::updated_at.asc(), curation::id.asc()))
+        .limit(limit)
+        .select(CurationRow::as_select())
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let same = curation::updated_at.eq(at).and(curation::id.gt(id));
+        statement = statement.filter(curation::updated_at.gt(at).or(same));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+/// The names of variants.
+pub(super) async fn names_of(
+    conn: &mut Connection,
+    variants: &[VariantId],
+) -> Result<HashMap<VariantId, String>, Error> {
+    let named = variant::table.filter(variant::id.eq_any(variants)).select((variant::id, variant::name));
+    let rows: Vec<(VariantId, String)> = named.load(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
 pub(super) async fn insert_curation(
     conn: &mut Connection,
     row: &CurationRow,

@@ -11,6 +11,8 @@ mod queries;
 mod routes;
 mod rows;
 mod views;
+mod waiting;
 
 pub(crate) use facts::{JudgedVariant, find_judged};
 pub(crate) use routes::routes;
+pub(crate) use waiting::{ACCEPT_LISTING, listings_waiting};

@@ -4,7 +4,7 @@ use api_types::catalog::CreateListingRequest;
 use api_types::{Check, TransitionRequest};
 use db::outbox::Audience;
 use domain::catalog::{ListingEvent, ListingState, PermitRules, ProductState, may_list};
-use domain::shared::{Bilingual, Id as _, Lifecycle as _, ListingId, PartyId, Role, TextHash, jakarta_date};
+use domain::shared::{Bilingual, Id as _, Lifecycle as _, ListingId, PartyId, TextHash, jakarta_date};
 use service::{Error, NewTransition, NoteRule, Tx, check_transition};
 use web::{Command, Etag, Operation, Reply};
 
@@ -12,7 +12,7 @@ use super::facts::{JudgedVariant, find_judged};
 use super::queries::{self, ListingChanges};
 use super::rows::ListingRow;
 use super::views;
-use crate::access::op;
+use crate::access::{SIDES, op};
 use crate::context::Context;
 use crate::curations::{approvals_of, unknown_outlet, unknown_variant};
 use crate::outlets::{OutletRow, find_outlet};
@@ -98,9 +98,6 @@ pub(super) async fn move_listing<O: Operation>(
         })
         .await
 }
-
-/// The roles by which the two sides act.
-const SIDES: &[Role] = &[Role::Buyer, Role::Supplier, Role::Aggregator];
 
 /// Onto the shelf only the operator puts; off it either side takes.
 fn may_move(row: &ListingRow, event: ListingEvent, caller: PartyId) -> Result<(), Error> {

@@ -8,12 +8,12 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use domain::catalog::ListingState;
-use domain::shared::ListingId;
+use domain::shared::{ListingId, PartyId};
 use service::Error;
 use web::Caller;
 
 use super::rows::ListingRow;
-use crate::schema::listing;
+use crate::schema::{listing, outlet, variant};
 
 /// Those on the shelf or suspended for everybody; pending and delisted ones for the supplier and the operator.
 fn visible(caller: &Caller) -> Box<dyn BoxableExpression<listing::table, Pg, SqlType = Bool>> {
@@ -104,6 +104,32 @@ pub(super) async fn list_listings(
     }
     if let Some(after) = after {
         statement = statement.filter(listing::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+/// A listing that waits: id, name of the variant, name of the outlet, since when.
+pub(super) type Pending = (ListingId, String, String, DateTime<Utc>);
+
+/// Listings that suppliers ask of this operator's outlets.
+pub(super) async fn list_pending(
+    conn: &mut Connection,
+    operator: PartyId,
+    after: Option<(DateTime<Utc>, ListingId)>,
+    limit: i64,
+) -> Result<Vec<Pending>, Error> {
+    let mut statement = listing::table
+        .inner_join(variant::table.on(variant::id.eq(listing::variant_id)))
+        .inner_join(outlet::table.on(outlet::id.eq(listing::outlet_id)))
+        .filter(listing::operator_party_id.eq(operator))
+        .filter(listing::state.eq(ListingState::Pending))
+        .order((listing::created_at.asc(), listing::id.asc()))
+        .limit(limit)
+        .select((listing::id, variant::name, outlet::name, listing::created_at))
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let same = listing::created_at.eq(at).and(listing::id.gt(id));
+        statement = statement.filter(listing::created_at.gt(at).or(same));
     }
     Ok(statement.load(conn).await?)
 }

@@ -4,13 +4,13 @@ use api_types::catalog::{CreateOutletRequest, UpdateOutletRequest};
 use api_types::{Check, TransitionRequest};
 use db::outbox::Audience;
 use domain::catalog::{ChainName, OutletEvent, OutletState};
-use domain::shared::{Bilingual, Id as _, Invalid, Lifecycle as _, OutletId, RegionCode, Role};
+use domain::shared::{Bilingual, Id as _, Invalid, Lifecycle as _, OutletId, RegionCode};
 use service::{Error, NewTransition, NoteRule, Tx, check_transition};
 use web::{Command, Reply};
 
 use super::queries::{self, OutletChanges};
 use super::rows::OutletRow;
-use crate::access::op;
+use crate::access::{OPERATORS, op};
 use crate::context::Context;
 use crate::projections::{claimed_time, get_party};
 
@@ -49,7 +49,10 @@ pub(super) async fn update_outlet(
             let changes = OutletChanges {
                 name: check.optional_text("/name", body.name.as_deref(), 1..=120),
                 kind: body.kind,
-                address: check.optional_text("/address", body.address.as_deref(), 1..=500),
+                address: body
+                    .address
+                    .as_ref()
+                    .map(|address| check.optional_text("/address", address.as_deref(), 1..=500)),
                 state: None,
                 version: before.version + 1,
                 updated_at: tx.now,
@@ -73,7 +76,7 @@ pub(super) async fn close_outlet(
         .core
         .write(command.meta, async move |tx| {
             let before = lock_own(tx, id).await?;
-            let (event, role) = (OutletEvent::Close, tx.caller().acting_as(&[Role::Buyer]));
+            let (event, role) = (OutletEvent::Close, tx.caller().acting_as(OPERATORS));
             let state = before.state.apply(event)?;
             let mut check = Check::new();
             check_transition(&mut check, &body, NoteRule::Optional);

@@ -38,7 +38,8 @@ pub(super) async fn insert_outlet(conn: &mut Connection, row: &OutletRow) -> Res
 pub(super) struct OutletChanges {
     pub(super) name: Option<String>,
     pub(super) kind: Option<OutletKind>,
-    pub(super) address: Option<String>,
+    /// `Some(None)` takes the address away.
+    pub(super) address: Option<Option<String>>,
     pub(super) state: Option<OutletState>,
     pub(super) version: i64,
     pub(super) updated_at: DateTime<Utc>,

@@ -6,15 +6,17 @@ use actix_web::web::Data;
 use api_types::{ListWorkItemsQuery, Page, WorkItemView};
 use chrono::{DateTime, Datelike as _, Utc};
 use db::Connection;
-use domain::shared::Id;
+use domain::shared::{Id, Role};
 use serde::{Deserialize, Serialize};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use web::{ApiError, Caller, PageRequest, Query, Reply, page};
 
-use crate::access::{SELLERS, op};
+use crate::access::{OPERATORS, SELLERS, op};
 use crate::context::Context;
+use crate::curations::curations_waiting;
+use crate::listings::{ACCEPT_LISTING, listings_waiting};
 use crate::products::{PUBLISH_PRODUCT, drafts_waiting};
 use crate::variants::{ADD_PERMIT, permits_waiting};
 
@@ -89,6 +91,17 @@ impl Wanted<'_> {
         if sells && self.is(ADD_PERMIT) {
             let (rules, now) = (&context.rules.permits, context.core.clock.now());
             items.extend(permits_waiting(conn, caller, rules, now, after, limit).await?);
+        }
+        if sells {
+            let wanted = |action: &str| self.is(action);
+            items.extend(curations_waiting(conn, caller, Role::Supplier, wanted, after, limit).await?);
+        }
+        if caller.has(Role::Curator) {
+            let wanted = |action: &str| self.is(action);
+            items.extend(curations_waiting(conn, caller, Role::Curator, wanted, after, limit).await?);
+        }
+        if caller.acting_as(OPERATORS).is_some() && self.is(ACCEPT_LISTING) {
+            items.extend(listings_waiting(conn, caller, after, limit).await?);
         }
         Ok(items)
     }

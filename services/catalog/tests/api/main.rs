@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod commodities;
+mod curations;
+mod listings;
 mod outlets;
 mod platform;
 mod projections;
 mod products;
 mod search;
+mod shelf;
 mod variants;
 mod work_items;
 

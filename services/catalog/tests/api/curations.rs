@@ -1,0 +1,276 @@
+//! Curations.
+
+use domain::shared::Role;
+use serde_json::{Value, json};
+use testkit::{Actor, party};
+
+use crate::blitar_supplier;
+use crate::projections::grant_the_past;
+use crate::shelf::{Shelf, approval, member, review, scores};
+
+/// Says a JSON text of a problem's rules or fields.
+fn named<'a>(problem: &'a Value, list: &str, name: &str) -> Vec<&'a str> {
+    problem[list].as_array().unwrap().iter().map(|one| one[name].as_str().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_product_goes_the_whole_way_from_draft_to_approval() {
+    let shelf = Shelf::start().await;
+    let path = shelf.curation().await;
+    let draft = shelf.supplier.get(&path).await.expect(200);
+    assert_eq!((draft.json["state"].as_str(), draft.etag()), (Some("draft"), "\"v1\""));
+    assert_eq!(draft.json["version_hash"], Value::Null);
+    shelf.curator.get(&path).await.expect_problem(404, "not-found");
+    let submitted = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let variant = shelf.supplier.get(&format!("/v1/variants/{}", shelf.variant)).await.expect(200);
+    assert_eq!(submitted.json["version_hash"], variant.json["version_hash"]);
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    let sample = shelf.curator.act(&format!("{path}/sample-requests"), json!({})).await;
+    assert_eq!(named(&sample.expect_problem(422, "validation-failed").json, "errors", "pointer"), ["/note"]);
+    let note = json!({"note": "Kirim 6 bungkus ke gudang Pasar Jaya"});
+    shelf.curator.act(&format!("{path}/sample-requests"), note).await.expect(200);
+    shelf.curator.act(&format!("{path}/sample-receipts"), json!({})).await.expect(200);
+    shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    let approved = shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
+    let view = &approved.json;
+    assert_eq!((&view["state"], &view["condition"]), (&json!("approved"), &json!("standing")));
+    assert_eq!(
+        view["means"],
+        json!([{"criterion": "taste", "points": 76}, {"criterion": "label", "points": 73}])
+    );
+    assert_eq!(view["valid_from_date"], "2026-11-22");
+    assert_eq!(shelf.supplier.get(&path).await.expect(200).json, approved.json);
+    let history = shelf.supplier.get(&format!("{path}/transitions")).await.expect(200);
+    let mut steps = history.json["items"].as_array().unwrap().clone();
+    // Under the tests' fixed clock all ids have one time; the versions tell the order.
+    steps.sort_by_key(|step| step["version_after"].as_i64());
+    let events: Vec<_> = steps.iter().map(|step| step["event"].as_str().unwrap()).collect();
+    let story = ["submit", "start_screening", "request_sample", "receive_sample", "start_review", "approve"];
+    assert_eq!(events, story);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_but_the_two_sides_knows_of_a_curation() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let government = shelf.app.caller(&Actor::new(party(3), "31", &[Role::Curator]));
+    government.get(&path).await.expect(200);
+    for stranger in [
+        blitar_supplier(),
+        Actor::new(party(21), "31", &[Role::Curator]),
+        Actor::new(party(2), "18.72", &[Role::Coordinator, Role::Curator]),
+    ] {
+        let stranger = shelf.app.caller(&stranger);
+        stranger.get(&path).await.expect_problem(404, "not-found");
+        stranger.get(&format!("{path}/transitions")).await.expect_problem(404, "not-found");
+        let empty = stranger.get("/v1/curations").await.expect(200);
+        assert_eq!(empty.json["items"], json!([]));
+    }
+    let other = shelf.app.caller(&Actor::new(party(21), "31", &[Role::Curator]));
+    let decision = approval("2027-11-21");
+    other.act_on(&format!("{path}/decisions"), decision, "\"v4\"").await.expect_problem(404, "not-found");
+    shelf.app.caller(&Actor::service()).get(&path).await.expect(200);
+    let listed = shelf.curator.get(&format!("/v1/curations?variant_id={}", shelf.variant)).await.expect(200);
+    assert_eq!(listed.json["items"][0], shelf.supplier.get(&path).await.json);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
+    let shelf = Shelf::start().await;
+    let body = json!({"variant_id": shelf.variant, "channels": [{"outlet_id": shelf.outlet}],
+        "related_party_ids": [party(12)]});
+    let path = shelf.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned();
+    shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    let reviews = format!("{path}/reviews");
+    let panel = |judges: &[u128]| {
+        let one = |judge: &u128| json!({"member_id": member(*judge), "party_id": party(*judge)});
+        json!({"panel": judges.iter().map(one).collect::<Vec<_>>(), "criteria": ["taste"]})
+    };
+    let rules = async |judges: &[u128]| {
+        let refused = shelf.curator.act(&reviews, panel(judges)).await;
+        let refused = refused.expect_problem(422, "curation-panel-invalid");
+        named(&refused.json, "unmet", "rule").join(" ")
+    };
+    assert_eq!(rules(&[3]).await, "panel_has_buyer");
+    assert_eq!(rules(&[20, 10]).await, "panel_unrelated_to_supplier");
+    assert_eq!(rules(&[20, 12]).await, "panel_unrelated_to_supplier");
+    assert_eq!(rules(&[10]).await, "panel_unrelated_to_supplier panel_has_buyer");
+    shelf.curator.act(&reviews, panel(&[20, 99])).await.expect_problem(409, "not-yet-known");
+    shelf.curator.act(&reviews, panel(&[20, 20])).await.expect_problem(422, "validation-failed");
+    shelf.curator.act(&reviews, panel(&[20, 3])).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_side_does_its_own_part() {
+    let shelf = Shelf::start().await;
+    let path = shelf.curation().await;
+    let own_curator = shelf.app.caller(&Actor::new(party(10), "18.72", &[Role::Supplier, Role::Curator]));
+    let submissions = format!("{path}/submissions");
+    let stale = shelf.supplier.act_on(&submissions, json!({}), "\"v7\"").await;
+    stale.expect_problem(412, "precondition-failed");
+    shelf.supplier.act(&submissions, json!({})).await.expect(200);
+    own_curator.act(&format!("{path}/screenings"), json!({})).await.expect_problem(403, "forbidden");
+    shelf.supplier.act(&format!("{path}/screenings"), json!({})).await.expect_problem(403, "forbidden");
+    let again = shelf.supplier.act(&submissions, json!({})).await.expect_problem(409, "state-conflict");
+    assert_eq!(again.json["current_state"], "submitted");
+    assert_eq!(again.json["allowed"], json!(["start_screening"]));
+    let operator = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Supplier]));
+    operator.act(&submissions, json!({})).await.expect_problem(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_curation_names_channels_of_one_operator_for_an_own_variant() {
+    let shelf = Shelf::start().await;
+    let refused = async |channels: Value| {
+        let body = json!({"variant_id": shelf.variant, "channels": channels});
+        let refused =
+            shelf.supplier.post("/v1/curations", body).await.expect_problem(422, "validation-failed");
+        named(&refused.json, "errors", "code").join(" ")
+    };
+    let (outlet, chain) =
+        (json!({"outlet_id": shelf.outlet}), json!({"chain": "Jakmart", "operator_party_id": party(20)}));
+    assert_eq!(refused(json!([])).await, "item-count");
+    assert_eq!(refused(json!([outlet, outlet])).await, "repeated");
+    assert_eq!(refused(json!([{"chain": "Jakmart"}])).await, "channel-form");
+    assert_eq!(refused(json!([{"chain": " J", "operator_party_id": party(20)}])).await, "chain-name");
+    assert_eq!(
+        refused(json!([{"outlet_id": "out_00000000000000000000000000000000"}])).await,
+        "unknown-outlet"
+    );
+    let other = json!({"chain": "Jakmart", "operator_party_id": party(21)});
+    assert_eq!(refused(json!([outlet, other])).await, "other-operator");
+    let unknown =
+        json!({"variant_id": shelf.variant, "channels": [{"chain": "Toko", "operator_party_id": party(99)}]});
+    shelf.supplier.post("/v1/curations", unknown).await.expect_problem(409, "not-yet-known");
+    let good = json!({"variant_id": shelf.variant, "channels": [outlet, chain]});
+    let created = shelf.supplier.post("/v1/curations", good.clone()).await.expect(201);
+    assert_eq!(created.json["channels"], good["channels"]);
+    let blitar = shelf.app.caller(&blitar_supplier());
+    blitar.post("/v1/curations", good.clone()).await.expect_problem(403, "forbidden");
+    let first = shelf.supplier.post_keyed("/v1/curations", good.clone(), "one-curation").await.expect(201);
+    let again = shelf.supplier.post_keyed("/v1/curations", good, "one-curation").await.expect(201);
+    assert_eq!(first.text, again.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_needs_a_full_sheet_and_fits_its_outcome() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let refused = async |change: Value| {
+        let mut body = approval("2027-11-21");
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let refused = shelf.curator.act(&format!("{path}/decisions"), body).await;
+        let refused = refused.expect_problem(422, "validation-failed");
+        named(&refused.json, "errors", "pointer").join(" ")
+    };
+    let mut three = scores();
+    three.as_array_mut().unwrap().pop();
+    assert_eq!(refused(json!({"scores": three})).await, "/scores");
+    assert_eq!(refused(json!({"valid_until_date": null})).await, "/valid_until_date");
+    assert_eq!(refused(json!({"valid_from_date": "2026-11-21"})).await, "/valid_from_date");
+    assert_eq!(refused(json!({"outcome": "approved_with_conditions"})).await, "/conditions");
+    assert_eq!(refused(json!({"outcome": "rejected"})).await, "/note");
+    let against = json!({"outcome": "rejected", "note": "Terlalu asin"});
+    assert_eq!(refused(against).await, "/valid_until_date");
+    let rejected = json!({"outcome": "rejected", "note": "Terlalu asin", "scores": scores()});
+    let rejected = shelf.curator.act(&format!("{path}/decisions"), rejected).await.expect(200);
+    assert_eq!((&rejected.json["state"], &rejected.json["condition"]), (&json!("rejected"), &Value::Null));
+    let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    assert_eq!(again.expect_problem(409, "state-conflict").json["allowed"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_label_that_changes_during_the_review_is_not_approved() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    shelf.change_label().await;
+    let decisions = format!("{path}/decisions");
+    let refused = shelf.curator.act(&decisions, approval("2027-11-21")).await;
+    let refused = refused.expect_problem(422, "curation-rule");
+    assert_eq!(named(&refused.json, "unmet", "rule"), ["version_unchanged"]);
+    let changes = json!({"outcome": "changes_requested", "note": "Ajukan label baru", "scores": scores()});
+    shelf.curator.act(&decisions, changes).await.expect(200);
+    let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    assert_eq!((&again.json["round"], &again.json["panel"]), (&json!(2), &json!([])));
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    shelf.curator.act(&decisions, approval("2027-11-21")).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_approval_is_worth_shows_in_the_view_and_the_etag() {
+    let shelf = Shelf::start().await;
+    let path = shelf.approved("2026-11-22").await;
+    let today = shelf.supplier.get(&path).await.expect(200);
+    shelf.app.clock.set("2026-11-22T17:00:00Z".parse().unwrap());
+    let supplier = shelf.app.caller(&crate::kpms());
+    let tomorrow = supplier.get(&path).await.expect(200);
+    assert_eq!(tomorrow.json["condition"], "ended");
+    assert_ne!(today.etag(), tomorrow.etag());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_of_a_curation_is_recorded_with_a_grant() {
+    let shelf = Shelf::start().await;
+    let path = shelf.curation().await;
+    let (submissions, then) = (format!("{path}/submissions"), json!({"occurred_at": "2022-07-01T03:00:00Z"}));
+    shelf.supplier.act(&submissions, then.clone()).await.expect_problem(422, "backfill-not-granted");
+    grant_the_past(&shelf.app, party(10)).await;
+    let submitted = shelf.supplier.act(&submissions, then).await.expect(200);
+    assert_eq!(submitted.json["submitted_at"], "2022-07-01T03:00:00Z");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_of_a_curation_reach_its_two_sides_alone() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let feed = "/v1/catalog-events?after=0&limit=500";
+    let all = shelf.supplier.get(&format!("{feed}&wait_ms=5000&types=id.kad.curation.review_started")).await;
+    assert_eq!(all.expect(200).json["items"][0]["subject"], id.as_str());
+    let heard = async |actor: &Actor| {
+        let page = shelf.app.caller(actor).get(feed).await.expect(200);
+        let items = page.json["items"].as_array().unwrap();
+        let own = items.iter().filter(|event| event["subject"] == id.as_str());
+        own.map(|event| event["type"].as_str().unwrap()["id.kad.curation.".len()..].to_owned())
+            .collect::<Vec<_>>()
+    };
+    let judged = ["submitted", "screening_started", "review_started"];
+    assert_eq!(heard(&crate::shelf::curator()).await, judged);
+    assert_eq!(heard(&Actor::new(party(3), "31", &[Role::Curator])).await, judged);
+    assert_eq!(heard(&crate::kpms()).await.len(), 4);
+    assert!(heard(&blitar_supplier()).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_curation_waits_for_one_side_at_a_time() {
+    let shelf = Shelf::start().await;
+    let path = shelf.curation().await;
+    let waiting = async |caller: &testkit::Caller| {
+        let page = caller.get("/v1/catalog-work-items").await.expect(200);
+        named(&page.json, "items", "action").join(" ")
+    };
+    assert_eq!(
+        (waiting(&shelf.supplier).await.as_str(), waiting(&shelf.curator).await.as_str()),
+        ("submit_curation", "")
+    );
+    shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    assert_eq!(
+        (waiting(&shelf.supplier).await.as_str(), waiting(&shelf.curator).await.as_str()),
+        ("", "screen_curation")
+    );
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    let item = shelf.curator.get("/v1/catalog-work-items?action=review_curation").await.expect(200);
+    assert_eq!(item.json["items"][0]["subject"], path.rsplit('/').next().unwrap());
+    assert_eq!(item.json["items"][0]["title"], "Keripik Pisang 250 g");
+    assert!(waiting(&shelf.app.caller(&Actor::new(party(21), "31", &[Role::Curator]))).await.is_empty());
+    shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    assert_eq!(waiting(&shelf.curator).await, "decide_curation");
+    shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
+    assert_eq!(waiting(&shelf.curator).await, "");
+    shelf.list(&shelf.supplier).await.expect(201);
+    assert_eq!(waiting(&shelf.buyer).await, "accept_listing");
+}

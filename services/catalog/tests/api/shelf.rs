@@ -1,0 +1,126 @@
+//! What curation and listing tests begin with: a published small-business product, an outlet, a curation.
+
+use domain::shared::{MembershipId, Role};
+use serde_json::{Value, json};
+use testkit::{Actor, App, Caller, Response, party, seeded};
+
+use crate::projections::know_parties;
+use crate::{kpms, pasar_jaya, start};
+
+/// The curator of Pasar Jaya.
+pub(crate) fn curator() -> Actor {
+    Actor::new(party(20), "31", &[Role::Curator])
+}
+
+/// A running service with a published variant of KPMS and a Jakmart outlet of Pasar Jaya.
+pub(crate) struct Shelf {
+    pub(crate) app: App,
+    pub(crate) supplier: Caller,
+    pub(crate) buyer: Caller,
+    pub(crate) curator: Caller,
+    pub(crate) product: String,
+    pub(crate) variant: String,
+    pub(crate) outlet: String,
+}
+
+impl Shelf {
+    pub(crate) async fn start() -> Self {
+        let app = start().await;
+        know_parties(&app).await;
+        let (supplier, buyer, curator) =
+            (app.caller(&kpms()), app.caller(&pasar_jaya()), app.caller(&curator()));
+        let product =
+            json!({"name": "Keripik Pisang Metro", "commodity_code": "msme_goods", "form_code": "packaged"});
+        let product = supplier.post("/v1/products", product).await.expect(201).id();
+        let variant = variant_of(&supplier, &product).await;
+        supplier.act(&format!("/v1/products/{product}/publications"), json!({})).await.expect(200);
+        let outlet =
+            json!({"name": "Jakmart Pramuka", "kind": "outlet", "chain": "Jakmart", "region_code": "31"});
+        let outlet = buyer.post("/v1/outlets", outlet).await.expect(201).id();
+        Self { app, supplier, buyer, curator, product, variant, outlet }
+    }
+
+    /// A draft curation for the outlet.
+    pub(crate) async fn curation(&self) -> String {
+        let body = json!({"variant_id": self.variant, "channels": [{"outlet_id": self.outlet}]});
+        self.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned()
+    }
+
+    /// A curation that the panel has begun to review.
+    pub(crate) async fn in_review(&self) -> String {
+        let path = self.curation().await;
+        self.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+        self.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+        self.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+        path
+    }
+
+    /// An approved curation.
+    pub(crate) async fn approved(&self, until: &str) -> String {
+        let path = self.in_review().await;
+        self.curator.act(&format!("{path}/decisions"), approval(until)).await.expect(200);
+        path
+    }
+
+    /// Asks for the variant in the outlet.
+    pub(crate) async fn list(&self, by: &Caller) -> Response {
+        let price = json!({"amount": 15000, "currency": "IDR"});
+        by.post("/v1/listings", json!({"variant_id": self.variant, "outlet_id": self.outlet, "price": price}))
+            .await
+    }
+
+    /// Prints another ingredient on the label.
+    pub(crate) async fn change_label(&self) {
+        let path = format!("/v1/variants/{}", self.variant);
+        let etag = self.supplier.get(&path).await.expect(200).etag().to_owned();
+        let label = json!({"ingredients": ["pisang", "minyak kelapa", "garam"]});
+        self.supplier.patch(&path, label, &etag).await.expect(200);
+    }
+}
+
+/// A variant of a small-business product with all its permits.
+async fn variant_of(supplier: &Caller, product: &str) -> String {
+    let variant = json!({
+        "name": "Keripik Pisang 250 g", "net_content": {"value": "250", "unit": "GRM"},
+        "ingredients": ["pisang", "minyak sawit", "garam"], "producer": "KPMS, Kota Metro",
+        "storage": "room_temperature", "best_before_days": 180,
+    });
+    let variant = supplier.post(&format!("/v1/products/{product}/variants"), variant).await.expect(201).id();
+    for permit in [
+        json!({"type": "home_food_permit", "number": "2061872010012-27", "issuer": "Dinkes Kota Metro",
+            "issued_date": "2024-01-10", "expires_on": "2028-01-09"}),
+        json!({"type": "halal_certificate", "number": "ID18110000123456", "issuer": "BPJPH",
+            "issued_date": "2024-02-01"}),
+    ] {
+        supplier.post(&format!("/v1/variants/{variant}/permits"), permit).await.expect(201);
+    }
+    variant
+}
+
+/// The id of a member, the same in every run.
+pub(crate) fn member(number: u128) -> String {
+    seeded::<MembershipId>(number).to_string()
+}
+
+/// A panel of two, one of them of Pasar Jaya.
+pub(crate) fn review() -> Value {
+    json!({
+        "panel": [{"member_id": member(1), "party_id": party(20)}, {"member_id": member(2), "party_id": party(3)}],
+        "criteria": ["taste", "label"],
+    })
+}
+
+/// The full sheet of [`review`].
+pub(crate) fn scores() -> Value {
+    json!([
+        {"member_id": member(1), "criterion": "taste", "points": 80},
+        {"member_id": member(1), "criterion": "label", "points": 70},
+        {"member_id": member(2), "criterion": "taste", "points": 71},
+        {"member_id": member(2), "criterion": "label", "points": 75},
+    ])
+}
+
+/// The decision to approve until a day.
+pub(crate) fn approval(until: &str) -> Value {
+    json!({"outcome": "approved", "scores": scores(), "valid_until_date": until})
+}
