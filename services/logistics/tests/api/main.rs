@@ -5,6 +5,7 @@ mod balances;
 mod call_offs;
 mod contention;
 mod hostile;
+mod matrix;
 mod model;
 mod platform;
 mod projections;
