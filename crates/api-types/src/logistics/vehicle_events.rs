@@ -59,7 +59,7 @@ pub struct VehicleEventView {
 }
 
 crate::list_query! {
-    /// Filters of a shipment's vehicle events, in the order they were recorded.
+    /// Filters of a shipment's vehicle events.
     pub struct ListVehicleEventsQuery {
         /// Only of this vehicle.
         vehicle_id: VehicleId,

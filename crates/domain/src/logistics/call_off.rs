@@ -109,6 +109,27 @@ impl Lifecycle for CallOffState {
     }
 }
 
+/// Whether goods may be loaded, or leave, for orders: each by its number and state.
+///
+/// # Errors
+/// `order-not-shippable` naming each order that is not accepted, or has ended.
+pub fn check_may_ship(orders: &[(String, CallOffState)]) -> Result<(), Refusal> {
+    let barred = orders.iter().filter(|(_, state)| !state.may_ship()).map(|(number, state)| {
+        unmet(
+            "order_may_ship",
+            number,
+            state,
+            "accepted, in_fulfilment",
+            Bilingual::new(
+                "Terima dahulu surat pesanan ini; bila sudah berakhir, minta pembeli menerbitkan yang baru.",
+                "Accept this order first; if it has ended, ask the buyer to issue a new one.",
+            ),
+        )
+    });
+    let title = Bilingual::new("Pesanan belum dapat dikirim", "The order cannot be shipped");
+    Refusal::unless_empty("order-not-shippable", title, barred.collect())
+}
+
 /// Whether an order may be closed short: none of its goods are on the road. `in_transit` gives per order
 /// line what was shipped and not yet received, in base units, and the unit to show it in.
 ///
@@ -181,5 +202,16 @@ mod tests {
         assert_eq!(refusal.slug, "goods-in-transit");
         assert_eq!(refusal.unmet.len(), 1);
         assert_eq!(refusal.unmet[0].found, "1.5 KGM");
+    }
+
+    #[test]
+    fn goods_go_only_on_accepted_orders_that_have_not_ended() {
+        let order = |state: CallOffState| ("SP/1".to_owned(), state);
+        for state in CallOffState::ALL {
+            let may = matches!(state, CallOffState::Accepted | CallOffState::InFulfilment);
+            assert_eq!(check_may_ship(&[order(*state)]).is_ok(), may, "{state}");
+        }
+        let refusal = check_may_ship(&[order(CallOffState::Issued), order(CallOffState::Accepted)]);
+        assert_eq!(refusal.expect_err("one is not accepted").unmet.len(), 1);
     }
 }

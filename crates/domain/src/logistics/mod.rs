@@ -39,7 +39,7 @@ pub use amount::{receipt_line_amount, total_amount};
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
 };
-pub use call_off::{CallOffEvent, CallOffState, check_close_short};
+pub use call_off::{CallOffEvent, CallOffState, check_close_short, check_may_ship};
 pub use call_off_gate::{CallOffBarred, CallOffGate, FEED_SILENCE_SECONDS, check_call_off_gate};
 pub use claimable::{
     Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,
@@ -52,6 +52,8 @@ pub use gate::{
 };
 pub use gate_rules::seed_gate_rules;
 pub use pack::{Pack, PackKind};
-pub use receipt::{Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, check_documents_seen};
+pub use receipt::{
+    Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, check_documents_seen, check_resolvable,
+};
 pub use shipment::{ShipmentEvent, ShipmentState, VehicleEventType};
 pub use show::signed_value;

@@ -189,6 +189,22 @@ pub fn check_documents_seen(seen: bool) -> Result<(), Refusal> {
     Err(Refusal::rule("documents-not-seen", title, vec![unmet]))
 }
 
+/// Whether a capture may be chosen: none of the others of the same goods is posted. `posted` names those.
+///
+/// # Errors
+/// `receipt-conflict` naming each posted one.
+pub fn check_resolvable(posted: &[String]) -> Result<(), Refusal> {
+    let fix = || {
+        Bilingual::new(
+            "Batalkan dahulu penerimaan yang sudah dibukukan itu, lalu pilih yang ini.",
+            "Reverse that posted receipt first, then choose this one.",
+        )
+    };
+    let unmet = posted.iter().map(|id| unmet("no_other_capture_posted", id, "posted", "-", fix()));
+    let title = Bilingual::new("Penerimaan lain sudah dibukukan", "Another capture is posted");
+    Refusal::unless_empty("receipt-conflict", title, unmet.collect())
+}
+
 fn loaded_differs(dimension: Dimension, shipped: i64, written: i64, line: &str) -> Unmet {
     let unit = plain_unit(dimension);
     let fix = Bilingual::new(
@@ -299,6 +315,13 @@ mod tests {
         let unmet = &refusal.unmet[0];
         assert_eq!(refusal.unmet.len(), 1);
         assert_eq!((unmet.found.as_str(), unmet.required.as_str()), ("30 HEA", "31 HEA"));
+    }
+
+    #[test]
+    fn a_capture_is_chosen_only_while_no_other_is_posted() {
+        assert_eq!(check_resolvable(&[]), Ok(()));
+        let refusal = check_resolvable(&["rcp_1".to_owned()]).expect_err("one is posted");
+        assert_eq!((refusal.slug, refusal.unmet[0].subject.as_str()), ("receipt-conflict", "rcp_1"));
     }
 
     #[test]
