@@ -9,7 +9,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{OPERATIONS, balances, call_offs, feed, projections, work_items};
+use crate::{
+    OPERATIONS, balances, call_offs, feed, projections, receipts, shipments, vehicle_events, work_items,
+};
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -47,6 +49,9 @@ pub fn mount(context: Option<Context>) -> Mount {
 
 fn routes(config: &mut ServiceConfig) {
     call_offs::routes(config);
+    shipments::routes(config);
+    vehicle_events::routes(config);
+    receipts::routes(config);
     balances::routes(config);
     work_items::routes(config);
     feed::routes(config);

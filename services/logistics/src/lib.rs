@@ -9,9 +9,13 @@ mod call_offs;
 mod claims;
 mod context;
 mod feed;
+mod fulfilment;
 pub mod projections;
+mod receipts;
 mod schema;
+mod shipments;
 mod tenancy;
+mod vehicle_events;
 mod work_items;
 
 pub use access::OPERATIONS;

@@ -297,13 +297,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    receipt_party (party_id, receipt_id) {
-        party_id -> Uuid,
-        receipt_id -> Uuid,
-    }
-}
-
-diesel::table! {
     receipt_rejection (receipt_line_id, number, dimension) {
         receipt_line_id -> Uuid,
         number -> Int4,
@@ -360,13 +353,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    shipment_party (party_id, shipment_id) {
-        party_id -> Uuid,
-        shipment_id -> Uuid,
-    }
-}
-
-diesel::table! {
     vehicle (id) {
         id -> Uuid,
         shipment_id -> Uuid,
@@ -414,11 +400,9 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt,
     receipt_line,
     receipt_measure,
-    receipt_party,
     receipt_rejection,
     shipment,
     shipment_item,
-    shipment_party,
     vehicle,
     vehicle_event,
 }

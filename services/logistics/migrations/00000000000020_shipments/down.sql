@@ -1,2 +1,2 @@
-drop table vehicle_event, certificate, shipment_item, vehicle, shipment_party, shipment;
+drop table vehicle_event, certificate, shipment_item, vehicle, shipment;
 drop sequence shipment_number;

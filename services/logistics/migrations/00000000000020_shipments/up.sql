@@ -1,4 +1,5 @@
--- Shipments: goods of accepted orders on their way from one supplier to one buyer.
+-- Shipments: goods of accepted orders on their way from one supplier to one buyer, under one agreement. Who
+-- may read the contracts of its items may read it, and who drives it.
 create sequence shipment_number;
 
 create table shipment (
@@ -21,16 +22,11 @@ create table shipment (
     created_at timestamptz not null,
     updated_at timestamptz not null
 );
+create index shipment_supplier on shipment (supplier_id, id);
+create index shipment_buyer on shipment (buyer_id, id);
+create index shipment_carrier on shipment (carrier_party_id, id) where carrier_party_id is not null;
 create index shipment_waiting on shipment (state, id)
     where state in ('planned', 'loading', 'ready', 'departed', 'diverted', 'arrived', 'unloading', 'returning');
-
--- Who may see a shipment: supplier, buyer, both governments, the facilitators, the carrier.
-create table shipment_party (
-    party_id uuid not null,
-    shipment_id uuid not null references shipment,
-    primary key (party_id, shipment_id)
-);
-create index shipment_party_shipment on shipment_party (shipment_id);
 
 create table vehicle (
     id uuid primary key,
@@ -107,4 +103,4 @@ create table vehicle_event (
     party_id uuid not null,
     actor_subject text not null
 );
-create index vehicle_event_shipment on vehicle_event (shipment_id, recorded_at, id);
+create index vehicle_event_shipment on vehicle_event (shipment_id, id);

@@ -1,2 +1,2 @@
-drop table receipt_rejection, receipt_measure, receipt_line, receipt_party, receipt;
+drop table receipt_rejection, receipt_measure, receipt_line, receipt;
 drop sequence receipt_number;

@@ -1,4 +1,4 @@
--- Receipts: what became of the goods of a shipment.
+-- Receipts: what became of the goods of a shipment. Who may read the contracts of its shipment may read it.
 create sequence receipt_number;
 
 create table receipt (
@@ -24,16 +24,10 @@ create table receipt (
     updated_at timestamptz not null
 );
 create index receipt_shipment on receipt (shipment_id, id);
+create index receipt_supplier on receipt (supplier_id, id);
+create index receipt_buyer on receipt (buyer_id, id);
 create index receipt_waiting on receipt (buyer_id, state, id)
     where state in ('draft', 'submitted', 'inspected', 'conflicted');
-
--- Who may see a receipt: supplier, buyer, both governments, the facilitators.
-create table receipt_party (
-    party_id uuid not null,
-    receipt_id uuid not null references receipt,
-    primary key (party_id, receipt_id)
-);
-create index receipt_party_receipt on receipt_party (receipt_id);
 
 create table receipt_line (
     id uuid primary key,

@@ -5,6 +5,8 @@
 
 mod call_offs;
 mod place;
+mod receipts;
 mod routes;
+mod shipments;
 
 pub(crate) use routes::routes;

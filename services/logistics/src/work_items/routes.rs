@@ -6,8 +6,8 @@ use api_types::{ListWorkItemsQuery, Page, WorkItemView};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, PageRequest, Query, Reply, page};
 
-use super::call_offs;
 use super::place::{Place, Wanted};
+use super::{call_offs, receipts, shipments};
 use crate::access::op;
 use crate::context::Context;
 
@@ -31,6 +31,8 @@ async fn list_logistics_work_items(
     };
     let mut conn = context.core.read().await?;
     let mut items = call_offs::waiting(&mut conn, &wanted).await?;
+    items.extend(shipments::waiting(&mut conn, &wanted).await?);
+    items.extend(receipts::waiting(&mut conn, &wanted).await?);
     items.sort_by_key(place);
     items.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
     Reply::json(&page(&request, items, place))

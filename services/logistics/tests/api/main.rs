@@ -9,7 +9,13 @@ mod matrix;
 mod model;
 mod platform;
 mod projections;
+mod receipts;
+mod reversals;
 mod seed;
+mod shipments;
+mod trade;
+mod transport_rules;
+mod vehicle_events;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

@@ -1,0 +1,204 @@
+//! All SQL of the shipments. A shipment is in sight of those who may read the contracts of its items, and
+//! of the party that drives it.
+
+use std::collections::BTreeMap;
+
+use api_types::logistics::ListShipmentsQuery;
+use chrono::{DateTime, Utc};
+use db::Connection;
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::shared::ShipmentId;
+use service::Error;
+
+use super::rows::{CertificateRow, ItemRow, ShipmentRow, VehicleRow, WholeShipment};
+use crate::schema::{certificate, shipment, shipment_item, vehicle};
+use crate::tenancy::Scope;
+
+/// The ids of the shipments whose contracts are in sight: what receipts are scoped by.
+pub(crate) fn in_trade_sight(scope: Scope) -> shipment_item::BoxedQuery<'static, Pg, Uuid> {
+    let ids = shipment_item::table.select(shipment_item::shipment_id).into_boxed();
+    match scope {
+        Scope::All => ids,
+        Scope::Party(_) => ids.filter(shipment_item::contract_id.eq_any(scope.contracts())),
+    }
+}
+
+type Boxed =
+    shipment::BoxedQuery<'static, Pg, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<ShipmentRow, Pg>>>;
+
+fn in_sight(scope: Scope) -> Boxed {
+    let rows = shipment::table.select(ShipmentRow::as_select()).into_boxed();
+    match scope {
+        Scope::All => rows,
+        Scope::Party(party) => rows.filter(
+            shipment::id
+                .eq_any(in_trade_sight(scope))
+                .or(shipment::carrier_party_id.is_not_distinct_from(party)),
+        ),
+    }
+}
+
+pub(crate) async fn find_shipment(
+    conn: &mut Connection,
+    scope: Scope,
+    id: ShipmentId,
+) -> Result<Option<WholeShipment>, Error> {
+    let row: Option<ShipmentRow> =
+        in_sight(scope).filter(shipment::id.eq(id)).first(conn).await.optional()?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(with_children(conn, vec![row]).await?.pop())
+}
+
+/// Locks a shipment in sight, then reads it whole: what is read is what the lock protects. Whoever locks
+/// more goes on in this order: its receipts, its orders, the contract lines.
+pub(crate) async fn lock_shipment(
+    conn: &mut Connection,
+    scope: Scope,
+    id: ShipmentId,
+) -> Result<WholeShipment, Error> {
+    let lock = shipment::table.find(id).select(shipment::id).for_no_key_update();
+    lock.first::<ShipmentId>(conn).await.optional()?.ok_or(Error::NotFound)?;
+    find_shipment(conn, scope, id).await?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn list_shipments(
+    conn: &mut Connection,
+    scope: Scope,
+    query: &ListShipmentsQuery,
+    after: Option<ShipmentId>,
+    limit: i64,
+) -> Result<Vec<WholeShipment>, Error> {
+    let mut statement = in_sight(scope).order(shipment::id.asc()).limit(limit);
+    if let Some(state) = query.state {
+        statement = statement.filter(shipment::state.eq(state));
+    }
+    let items = || shipment_item::table.select(shipment_item::shipment_id);
+    if let Some(call_off) = query.call_off_id {
+        let serving = items().filter(shipment_item::call_off_id.eq(call_off));
+        statement = statement.filter(shipment::id.eq_any(serving));
+    }
+    if let Some(contract) = query.contract_id {
+        let serving = items().filter(shipment_item::contract_id.eq(contract));
+        statement = statement.filter(shipment::id.eq_any(serving));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(shipment::id.gt(after));
+    }
+    let rows: Vec<ShipmentRow> = statement.load(conn).await?;
+    with_children(conn, rows).await
+}
+
+/// Reads the vehicles, items and papers of shipments, in three statements whatever their number.
+async fn with_children(conn: &mut Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShipment>, Error> {
+    let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
+    let vehicles: Vec<VehicleRow> = vehicle::table
+        .filter(vehicle::shipment_id.eq_any(&ids))
+        .order((vehicle::shipment_id, vehicle::number))
+        .select(VehicleRow::as_select())
+        .load(conn)
+        .await?;
+    let items: Vec<ItemRow> = shipment_item::table
+        .filter(shipment_item::shipment_id.eq_any(&ids))
+        .order((shipment_item::shipment_id, shipment_item::number))
+        .select(ItemRow::as_select())
+        .load(conn)
+        .await?;
+    let papers: Vec<CertificateRow> = certificate::table
+        .filter(certificate::shipment_id.eq_any(&ids))
+        .order((certificate::shipment_id, certificate::id))
+        .select(CertificateRow::as_select())
+        .load(conn)
+        .await?;
+    let mut vehicles = grouped(vehicles, |row| row.shipment_id);
+    let mut items = grouped(items, |row| row.shipment_id);
+    let mut papers = grouped(papers, |row| row.shipment_id);
+    let whole = |row: ShipmentRow| WholeShipment {
+        vehicles: vehicles.remove(&row.id).unwrap_or_default(),
+        items: items.remove(&row.id).unwrap_or_default(),
+        certificates: papers.remove(&row.id).unwrap_or_default(),
+        row,
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+/// Rows by the parent they belong to, in their order.
+pub(crate) fn grouped<K: Ord, R>(rows: Vec<R>, key: impl Fn(&R) -> K) -> BTreeMap<K, Vec<R>> {
+    let mut groups: BTreeMap<K, Vec<R>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+/// The next number of a delivery note.
+pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
+    Ok(diesel::select(sql::<BigInt>("nextval('shipment_number')")).get_result(conn).await?)
+}
+
+pub(super) async fn insert_shipment(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    diesel::insert_into(shipment::table).values(&whole.row).execute(conn).await?;
+    insert_load(conn, &whole.vehicles, &whole.items).await?;
+    insert_papers(conn, &whole.certificates).await
+}
+
+async fn insert_load(conn: &mut Connection, vehicles: &[VehicleRow], items: &[ItemRow]) -> Result<(), Error> {
+    diesel::insert_into(vehicle::table).values(vehicles).execute(conn).await?;
+    diesel::insert_into(shipment_item::table).values(items).execute(conn).await?;
+    Ok(())
+}
+
+async fn insert_papers(conn: &mut Connection, papers: &[CertificateRow]) -> Result<(), Error> {
+    diesel::insert_into(certificate::table).values(papers).execute(conn).await?;
+    Ok(())
+}
+
+/// Replaces the vehicles and items of a shipment that has not left.
+pub(super) async fn replace_load(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    // The items go with their vehicles.
+    diesel::delete(vehicle::table.filter(vehicle::shipment_id.eq(whole.row.id))).execute(conn).await?;
+    insert_load(conn, &whole.vehicles, &whole.items).await
+}
+
+/// Replaces the papers of a shipment that has not left.
+pub(super) async fn replace_papers(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    diesel::delete(certificate::table.filter(certificate::shipment_id.eq(whole.row.id)))
+        .execute(conn)
+        .await?;
+    insert_papers(conn, &whole.certificates).await
+}
+
+/// Writes a shipment whose version is one more than the stored one.
+pub(super) async fn update_shipment(conn: &mut Connection, row: &ShipmentRow) -> Result<(), Error> {
+    let target =
+        shipment::table.filter(shipment::id.eq(row.id)).filter(shipment::version.eq(row.version - 1));
+    match diesel::update(target).set(row).execute(conn).await? {
+        1 => Ok(()),
+        _ => Err(Error::Internal("the locked version is gone".to_owned())),
+    }
+}
+
+/// Vehicles that have not said so have left, or arrived, with their shipment.
+pub(super) async fn vehicles_left(
+    conn: &mut Connection,
+    id: ShipmentId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::departed_at.is_null());
+    diesel::update(silent).set(vehicle::departed_at.eq(at)).execute(conn).await?;
+    Ok(())
+}
+
+/// See [`vehicles_left`].
+pub(super) async fn vehicles_came(
+    conn: &mut Connection,
+    id: ShipmentId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::arrived_at.is_null());
+    diesel::update(silent).set(vehicle::arrived_at.eq(at)).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,338 @@
+//! Receipts: figures that close, the limit of a contract line, two phones.
+
+use domain::shared::{ContractId, ContractLineId, ReceiptId};
+use logistics::projections::{ContractFact, Fact};
+use serde_json::{Value, json};
+use testkit::seeded;
+
+use crate::seed::{self, cattle, eggs, rice};
+use crate::trade::{Trade, health, herd, item, item_id, receipt, truck, veterinary};
+use crate::{facilitator, other_buyer};
+
+/// Live weight of the herd, all of it accepted but for `shrink`.
+fn weighed(accepted: &str, shrink: &str) -> Value {
+    json!({"unit": "KGM", "loaded": "10500", "accepted": accepted, "shrink": shrink})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
+    let trade = Trade::start().await;
+    let order = trade.order(eggs(), "9000", "KGM").await;
+    let vehicles = json!([
+        truck("BE 1", json!([item(&order, "5000", "KGM")])),
+        truck("BE 2", json!([item(&order, "4", "TNE")]))
+    ]);
+    let shipment = trade.departed(&order, vehicles, json!([veterinary("II")])).await;
+    let line = |truck: usize, accepted: &str, crates: i64| {
+        json!([{"shipment_item_id": item_id(&shipment, truck), "weight": {"unit": "KGM", "accepted": accepted},
+            "pieces": {"loaded": crates, "accepted": crates}}])
+    };
+    let first = trade.post(&shipment, line(0, "5000", 330)).await.expect(200).json;
+    assert_eq!(
+        (first["state"].as_str(), first["number"].as_str()),
+        (Some("posted"), Some("BAST/2026/000001"))
+    );
+    assert_eq!(first["lines"][0]["amount"], json!({"amount": 120_000_000, "currency": "IDR"}));
+    assert_eq!(first["lines"][0]["accepted_pieces"], 330);
+    assert_eq!(trade.balance(eggs(), ["accepted", "open", "in_transit"]).await, ["5000", "4000", "4000"]);
+    assert_eq!(trade.shipment_now(&shipment).await["state"], "departed");
+    assert_eq!(trade.order_now(&order).await["state"], "in_fulfilment");
+    let second = trade.post(&shipment, line(1, "4000", 260)).await.expect(200).json;
+    assert_eq!(second["lines"][0]["accepted"], json!({"value": "4", "unit": "TNE"}));
+    assert_eq!(
+        trade.balance(eggs(), ["accepted", "open", "in_transit", "remaining"]).await,
+        ["9000", "0", "0", "0"]
+    );
+    assert_eq!(trade.shipment_now(&shipment).await["state"], "received");
+    assert_eq!(trade.order_now(&order).await["state"], "received");
+    let feed = trade
+        .buyer
+        .get("/v1/logistics-events?after=0&wait_ms=5000&types=id.kad.receipt.posted")
+        .await
+        .expect(200);
+    assert_eq!(feed.json["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cattle_shrink_on_the_road_and_only_the_excess_is_claimable() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let planned =
+        trade.plan(&order, json!([truck("BE 1", json!([herd(&order)]))]), json!([health(30)])).await;
+    let path = planned.expect(201).header("location").to_owned();
+    for step in ["loadings", "readiness"] {
+        trade.supplier.act(&format!("{path}/{step}"), json!({})).await.expect(200);
+    }
+    let at = |time: &str| json!({"occurred_at": time});
+    trade.supplier.act(&format!("{path}/departures"), at("2026-11-21T15:00:00Z")).await.expect(200);
+    let shipment =
+        trade.buyer.act(&format!("{path}/arrivals"), at("2026-11-21T23:00:00Z")).await.expect(200).json;
+    let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"accepted": 30},
+        "weight": {"unit": "KGM", "accepted": "9900"}}]);
+    let posted = trade.post(&shipment, lines).await.expect(200).json;
+    let line = &posted["lines"][0];
+    assert_eq!(
+        (line["weight"]["loaded"].as_str(), line["weight"]["shrink"].as_str()),
+        (Some("10500"), Some("600"))
+    );
+    assert_eq!(line["shrink_allowed"], json!({"value": "556.5", "unit": "KGM"}));
+    assert_eq!(line["claimable_weight"], json!({"value": "43.5", "unit": "KGM"}));
+    assert_eq!(line["claimable_heads"], 0);
+    assert_eq!(
+        (line["accepted_heads"].as_i64(), line["amount"]["amount"].as_i64()),
+        (Some(30), Some(720_000))
+    );
+    assert_eq!(line["accepted_mass"], json!({"value": "9900", "unit": "KGM"}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_rejected_nothing_accepted_and_more_than_loaded_are_all_legal() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let cases = [
+        (
+            json!({"accepted": 0, "rejected": 30}),
+            json!({"unit": "KGM", "rejected": "10500"}),
+            json!([{"reason": "papers_not_matching", "heads": 30, "weight": {"value": "10500", "unit": "KGM"}}]),
+            Some(30),
+        ),
+        (
+            json!({"accepted": 28, "dead": 1, "rejected": 1}),
+            json!({"unit": "KGM", "accepted": "9600", "rejected": "340", "removed": "350", "shrink": "210"}),
+            json!([{"reason": "injured_on_road", "heads": 1, "weight": {"value": "340", "unit": "KGM"}}]),
+            Some(1),
+        ),
+    ];
+    for (heads, weight, rejections, claimable) in cases {
+        let shipment =
+            trade.departed(&order, json!([truck("BE 1", json!([herd(&order)]))]), json!([health(30)])).await;
+        let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": heads, "weight": weight, "rejections": rejections}]);
+        let posted = trade.post(&shipment, lines).await.expect(200).json;
+        assert_eq!(posted["lines"][0]["claimable_heads"].as_i64(), claimable);
+        assert_eq!(posted["lines"][0]["rejections"], rejections);
+    }
+    assert_eq!(trade.balance(cattle(), ["accepted", "open", "remaining"]).await, ["28", "2", "2"]);
+    let order = trade.order(rice(), "4", "TNE").await;
+    let weight = json!({"unit": "TNE", "accepted": "4.05", "surplus": "0.05", "shrink": "0"});
+    trade.deliver(&order, "4", weight).await.expect(200);
+    assert_eq!(trade.balance(rice(), ["accepted", "open"]).await, ["4.05", "0"]);
+}
+
+/// A contract with one line of 100 t of rice and a tolerance.
+async fn hundred_tonnes(trade: &Trade, tolerance: u16) -> (ContractId, ContractLineId) {
+    let (contract, line) = (seeded(201), seeded(305));
+    let terms = seed::line(
+        line,
+        1,
+        "rice",
+        "milled_rice_medium",
+        "TNE",
+        json!({"value": "100", "unit": "TNE"}),
+        tolerance,
+    );
+    let view = seed::contract_of(contract, "active", 1, json!([terms]));
+    seed::tell(&trade.app, Fact::Contract(Box::new(seed::read::<ContractFact>(view))), 5).await;
+    (contract, line)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_takes_its_limit_exactly_and_not_a_gram_more() {
+    let trade = Trade::start().await;
+    let (contract, line) = hundred_tonnes(&trade, 500).await;
+    let order = trade.order_under(contract, line, "100", "TNE").await;
+    trade.deliver(&order, "60", json!({"unit": "TNE", "accepted": "60"})).await.expect(200);
+    let refused = trade.deliver(&order, "45.000001", json!({"unit": "TNE", "accepted": "45.000001"})).await;
+    let refused = refused.expect_problem(409, "balance-exceeded");
+    let unmet = &refused.json["unmet"][0];
+    assert_eq!(unmet["found"], "45.000001 TNE");
+    assert!(unmet["how_to_fix"].as_str().unwrap().contains("record 0.000001 TNE as held excess"), "{unmet}");
+    let exact = json!({"unit": "TNE", "accepted": "45", "held_excess": "0.000001"});
+    trade.deliver(&order, "45.000001", exact).await.expect(200);
+    assert_eq!(
+        trade.balance(line, ["accepted", "receivable", "callable", "remaining"]).await,
+        ["105", "0", "-5", "0"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_receipt_is_corrected_and_posted() {
+    let trade = Trade::start().await;
+    let (contract, line) = hundred_tonnes(&trade, 0).await;
+    let order = trade.order_under(contract, line, "100", "TNE").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "101", "TNE")]))]), json!([])).await;
+    let lines = |accepted: &str, held: &str| json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": accepted, "held_excess": held}}]);
+    let path = trade.inspected(&shipment, lines("100.000001", "0.999999")).await;
+    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "balance-exceeded");
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"lines": lines("100", "1")}), &etag).await.expect(200);
+    trade
+        .buyer
+        .act_on(&format!("{path}/postings"), json!({}), &etag)
+        .await
+        .expect_problem(412, "precondition-failed");
+    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect(200);
+    assert_eq!(trade.balance(line, ["accepted", "receivable"]).await, ["100", "0"]);
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"note": "late"}), &etag).await.expect_problem(409, "state-conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_does_not_close_says_by_how_much() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([herd(&order)]))]), json!([health(30)])).await;
+    let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"loaded": 30, "accepted": 29},
+        "weight": weighed("9000", "100")}]);
+    let path = trade.inspected(&shipment, lines).await;
+    let refused = trade.buyer.act(&format!("{path}/postings"), json!({})).await;
+    let refused = refused.expect_problem(422, "receipt-line-does-not-close");
+    let required: Vec<_> =
+        refused.json["unmet"].as_array().unwrap().iter().map(|u| u["required"].as_str().unwrap()).collect();
+    assert_eq!(required, ["missing 1 HEA", "shrink 1500 KGM"]);
+    let other_load = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"loaded": 29, "accepted": 29},
+        "weight": weighed("10000", "500")}]);
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"lines": other_load}), &etag).await.expect(200);
+    let refused = trade.buyer.act(&format!("{path}/postings"), json!({})).await;
+    let refused = refused.expect_problem(422, "receipt-line-does-not-close");
+    assert_eq!(refused.json["unmet"][0]["rule"], "loaded_as_shipped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_needs_papers_seen_and_reasons_given() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "9", "rejected": "1"}}]);
+    let mut body = receipt(&shipment, lines);
+    body["documents_seen"] = json!(false);
+    let path = trade.buyer.post("/v1/receipts", body).await.expect(201).header("location").to_owned();
+    trade
+        .buyer
+        .act(&format!("{path}/submissions"), json!({}))
+        .await
+        .expect_problem(422, "documents-not-seen");
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"documents_seen": true}), &etag).await.expect(200);
+    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "state-conflict");
+    trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let refused = trade.buyer.act(&format!("{path}/inspections"), json!({})).await;
+    let refused = refused.expect_problem(422, "rejections-not-explained");
+    assert_eq!(refused.json["unmet"][0]["required"], "1000 KGM");
+    let bad = json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "15.500,00", "missing": "-1"}}]);
+    let refused = trade
+        .buyer
+        .post("/v1/receipts", receipt(&shipment, bad))
+        .await
+        .expect_problem(422, "validation-failed");
+    let pointers: Vec<_> =
+        refused.json["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    assert_eq!(pointers, ["/lines/0/weight/accepted", "/lines/0/weight/missing"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_phones_with_the_same_goods_the_second_is_conflicted_and_a_person_decides() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let path = |number: u128| format!("/v1/receipts/{}", seeded::<ReceiptId>(number));
+    let body = |accepted: &str| {
+        let weight = json!({"unit": "TNE", "accepted": accepted});
+        receipt(&shipment, json!([{"shipment_item_id": item_id(&shipment, 0), "weight": weight}]))
+    };
+    let first = trade.buyer.put(&path(1), body("10")).await.expect(201);
+    let again = trade.buyer.put(&path(1), body("10")).await.expect(200);
+    assert_eq!(first.json, again.json);
+    trade.buyer.put(&path(1), body("9")).await.expect_problem(409, "duplicate");
+    let second = trade.buyer.put(&path(2), body("9")).await.expect(201).json;
+    assert_eq!(
+        (second["state"].as_str(), &second["conflicts_with"][0]),
+        (Some("conflicted"), &first.json["id"])
+    );
+    assert_eq!(trade.buyer.get(&path(1)).await.json["conflicts_with"][0], second["id"]);
+    let waits = trade.buyer.get("/v1/logistics-work-items?action=resolve_receipt").await.expect(200).json;
+    assert_eq!(waits["items"][0]["subject"], second["id"]);
+    let chosen = trade
+        .buyer
+        .act(&format!("{}/resolutions", path(2)), json!({"note": "Timbangan kedua benar"}))
+        .await
+        .expect(200);
+    assert_eq!(chosen.json["state"], "submitted");
+    assert_eq!(trade.buyer.get(&path(1)).await.json["state"], "conflicted");
+    for step in ["inspections", "postings"] {
+        trade.buyer.act(&format!("{}/{step}", path(2)), json!({})).await.expect(200);
+    }
+    let late =
+        trade.buyer.act(&format!("{}/resolutions", path(1)), json!({"note": "Tidak, yang pertama"})).await;
+    late.expect_problem(422, "receipt-conflict");
+    assert_eq!(trade.balance(rice(), ["accepted"]).await, ["9"]);
+    let third = trade.buyer.put(&path(3), body("8")).await.expect(201).json;
+    assert_eq!(third["state"], "conflicted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_is_the_buyers_to_capture_and_the_trades_to_read() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let planned =
+        trade.plan(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let planned = planned.expect(201).json;
+    let lines = |shipment: &Value| json!([{"shipment_item_id": item_id(shipment, 0), "weight": {"unit": "TNE", "accepted": "10"}}]);
+    let early = trade.buyer.post("/v1/receipts", receipt(&planned, lines(&planned))).await;
+    early.expect_problem(409, "state-conflict");
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let body = receipt(&shipment, lines(&shipment));
+    let stranger = trade.app.caller(&other_buyer());
+    stranger.post("/v1/receipts", body.clone()).await.expect_problem(404, "not-found");
+    trade.supplier.post("/v1/receipts", body.clone()).await.expect_problem(403, "forbidden");
+    let keyed = trade.buyer.post_keyed("/v1/receipts", body.clone(), "one-receipt").await.expect(201);
+    let again = trade.buyer.post_keyed("/v1/receipts", body, "one-receipt").await.expect(201);
+    assert_eq!(keyed.text, again.text);
+    let path = keyed.header("location").to_owned();
+    stranger.get(&path).await.expect_problem(404, "not-found");
+    let read = trade.app.caller(&facilitator()).get(&path).await.expect(200);
+    assert_eq!(read.json, keyed.json);
+    let item_again = json!([lines(&shipment)[0], lines(&shipment)[0]]);
+    trade
+        .buyer
+        .post("/v1/receipts", receipt(&shipment, item_again))
+        .await
+        .expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixteen_receipts_posted_at_once_never_take_more_than_the_limit() {
+    let trade = Trade::start().await;
+    let (contract, line) = hundred_tonnes(&trade, 500).await;
+    let order = trade.order_under(contract, line, "100", "TNE").await;
+    let mut paths = Vec::new();
+    for number in 0..16 {
+        let shipment = trade
+            .departed(
+                &order,
+                json!([truck(&format!("BE {number}"), json!([item(&order, "10", "TNE")]))]),
+                json!([]),
+            )
+            .await;
+        let lines =
+            json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "10"}}]);
+        paths.push(trade.inspected(&shipment, lines).await);
+    }
+    let posting = paths.into_iter().map(|path| {
+        let buyer = trade.buyer.clone();
+        tokio::spawn(async move { buyer.act(&format!("{path}/postings"), json!({})).await.status })
+    });
+    let mut posted = 0;
+    for task in posting.collect::<Vec<_>>() {
+        let status = task.await.unwrap();
+        assert!(matches!(status, 200 | 409), "{status}");
+        posted += usize::from(status == 200);
+    }
+    assert_eq!(posted, 10);
+    assert_eq!(trade.balance(line, ["accepted", "receivable"]).await, ["100", "5"]);
+}

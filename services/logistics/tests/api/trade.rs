@@ -1,0 +1,174 @@
+//! A trade under way: accepted orders, shipments on the road, receipts on their way to be posted.
+
+use domain::shared::{ContractLineId, Role};
+use serde_json::{Value, json};
+use testkit::{Actor, App, Caller, Response, party};
+
+use crate::seed::{self, of, order_of};
+use crate::{buyer, start, supplier};
+
+/// The carrier of some shipments.
+pub(crate) fn carrier() -> Actor {
+    Actor::new(party(40), "18.72", &[Role::Carrier])
+}
+
+/// A service with a contract, and its two businesses.
+pub(crate) struct Trade {
+    pub(crate) app: App,
+    pub(crate) buyer: Caller,
+    pub(crate) supplier: Caller,
+}
+
+impl Trade {
+    pub(crate) async fn start() -> Self {
+        let app = start().await;
+        seed::everything(&app).await;
+        let (buyer, supplier) = (app.caller(&buyer()), app.caller(&supplier()));
+        Self { app, buyer, supplier }
+    }
+
+    /// An accepted order of the seeded contract.
+    pub(crate) async fn order(&self, line: ContractLineId, value: &str, unit: &str) -> Value {
+        self.order_under(seed::contract(), line, value, unit).await
+    }
+
+    /// An accepted order of a contract.
+    pub(crate) async fn order_under(
+        &self,
+        contract: domain::shared::ContractId,
+        line: ContractLineId,
+        value: &str,
+        unit: &str,
+    ) -> Value {
+        let lines = json!([of(line, value, unit)]);
+        let draft = self.buyer.post("/v1/call-offs", order_of(contract, lines)).await.expect(201);
+        let path = draft.header("location").to_owned();
+        self.buyer.act(&format!("{path}/issuances"), json!({})).await.expect(200);
+        self.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200).json
+    }
+
+    /// The order as it stands now.
+    pub(crate) async fn order_now(&self, order: &Value) -> Value {
+        let id = order["id"].as_str().unwrap();
+        self.buyer.get(&format!("/v1/call-offs/{id}")).await.expect(200).json
+    }
+
+    /// Plans a shipment from Metro to Jakarta.
+    pub(crate) async fn plan(&self, order: &Value, vehicles: Value, certificates: Value) -> Response {
+        self.supplier.post("/v1/shipments", plan(order, vehicles, certificates)).await
+    }
+
+    /// A shipment that has left.
+    pub(crate) async fn departed(&self, order: &Value, vehicles: Value, certificates: Value) -> Value {
+        let planned = self.plan(order, vehicles, certificates).await.expect(201);
+        let path = planned.header("location").to_owned();
+        for step in ["loadings", "readiness"] {
+            self.supplier.act(&format!("{path}/{step}"), json!({})).await.expect(200);
+        }
+        self.supplier.act(&format!("{path}/departures"), json!({})).await.expect(200).json
+    }
+
+    /// The shipment as it stands now.
+    pub(crate) async fn shipment_now(&self, shipment: &Value) -> Value {
+        let id = shipment["id"].as_str().unwrap();
+        self.buyer.get(&format!("/v1/shipments/{id}")).await.expect(200).json
+    }
+
+    /// Captures, submits and inspects a receipt; gives its address.
+    pub(crate) async fn inspected(&self, shipment: &Value, lines: Value) -> String {
+        let captured = self.buyer.post("/v1/receipts", receipt(shipment, lines)).await.expect(201);
+        let path = captured.header("location").to_owned();
+        for step in ["submissions", "inspections"] {
+            self.buyer.act(&format!("{path}/{step}"), json!({})).await.expect(200);
+        }
+        path
+    }
+
+    /// Captures a receipt and tries to post it.
+    pub(crate) async fn post(&self, shipment: &Value, lines: Value) -> Response {
+        let path = self.inspected(shipment, lines).await;
+        self.buyer.act(&format!("{path}/postings"), json!({})).await
+    }
+
+    /// Figures of a contract line's balance, by name.
+    pub(crate) async fn balance<const N: usize>(
+        &self,
+        line: ContractLineId,
+        figures: [&str; N],
+    ) -> [String; N] {
+        let shown = self.buyer.get(&format!("/v1/contract-lines/{line}/balance")).await.expect(200).json;
+        figures.map(|figure| shown[figure].as_str().unwrap_or("null").to_owned())
+    }
+
+    /// Posts one delivery of rice: shipped and accepted in full, or as the figures say.
+    pub(crate) async fn deliver(&self, order: &Value, shipped: &str, weight: Value) -> Response {
+        let unit = weight["unit"].as_str().unwrap().to_owned();
+        let vehicles = json!([truck("BE 1", json!([item(order, shipped, &unit)]))]);
+        let shipment = self.departed(order, vehicles, json!([])).await;
+        self.post(&shipment, json!([{"shipment_item_id": item_id(&shipment, 0), "weight": weight}])).await
+    }
+}
+
+/// A shipment's plan.
+pub(crate) fn plan(order: &Value, vehicles: Value, certificates: Value) -> Value {
+    json!({
+        "call_off_ids": [order["id"]], "origin_region_code": "18.72", "origin_place": "Metro Timur",
+        "destination_region_code": "31", "mode": "road", "vehicles": vehicles, "certificates": certificates,
+    })
+}
+
+/// A truck with items.
+pub(crate) fn truck(plate: &str, items: Value) -> Value {
+    json!({"plate": plate, "driver_name": "Pak Slamet", "items": items})
+}
+
+/// An item for the first line of an order.
+pub(crate) fn item(order: &Value, value: &str, unit: &str) -> Value {
+    json!({"call_off_line_id": order["lines"][0]["id"], "quantity": {"value": value, "unit": unit}})
+}
+
+/// Thirty head of cattle and their live weight.
+pub(crate) fn herd(order: &Value) -> Value {
+    let mut herd = item(order, "30", "HEA");
+    herd["weight"] = json!({"value": "10500", "unit": "KGM"});
+    herd
+}
+
+/// A health certificate for so many head, valid in November.
+pub(crate) fn health(heads: i64) -> Value {
+    json!({
+        "type": "animal_health_certificate", "number": "SKKH/18.72/2026/0041", "head_count": heads,
+        "origin_region_code": "18.72", "destination_region_code": "31", "valid_from_date": "2026-11-01",
+        "valid_until_date": "2026-11-30",
+    })
+}
+
+/// A veterinary control number of a level.
+pub(crate) fn veterinary(level: &str) -> Value {
+    json!({
+        "type": "veterinary_control_number", "number": "NKV-1872", "valid_from_date": "2024-01-01",
+        "valid_until_date": "2028-12-31", "level": level,
+    })
+}
+
+/// A receipt's capture.
+pub(crate) fn receipt(shipment: &Value, lines: Value) -> Value {
+    json!({"shipment_id": shipment["id"], "documents_seen": true, "lines": lines})
+}
+
+/// The id of the only item on a vehicle.
+pub(crate) fn item_id(shipment: &Value, vehicle: usize) -> Value {
+    shipment["vehicles"][vehicle]["items"][0]["id"].clone()
+}
+
+/// The events of a history page, in order of the versions they made.
+pub(crate) fn events(history: &Value) -> Vec<String> {
+    let mut told: Vec<_> = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["version_after"].as_i64().unwrap(), step["event"].as_str().unwrap().to_owned()))
+        .collect();
+    told.sort();
+    told.into_iter().map(|(_, event)| event).collect()
+}

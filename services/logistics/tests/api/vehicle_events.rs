@@ -1,0 +1,85 @@
+//! Vehicle events, with the phone's own ids and times.
+
+use domain::shared::VehicleEventId;
+use serde_json::{Value, json};
+use testkit::seeded;
+
+use crate::other_buyer;
+use crate::seed::rice;
+use crate::trade::{Trade, item, truck};
+
+fn event(shipment: &Value, vehicle: usize, kind: &str, at: &str) -> Value {
+    json!({"shipment_id": shipment["id"], "vehicle_id": shipment["vehicles"][vehicle]["id"], "type": kind,
+        "occurred_at": at, "place": "Bakauheni"})
+}
+
+fn path(number: u128) -> String {
+    format!("/v1/vehicle-events/{}", seeded::<VehicleEventId>(number))
+}
+
+async fn ready(trade: &Trade) -> Value {
+    let order = trade.order(rice(), "10", "TNE").await;
+    let vehicles = json!([
+        truck("BE 1", json!([item(&order, "4", "TNE")])),
+        truck("BE 2", json!([item(&order, "6", "TNE")]))
+    ]);
+    let planned = trade.plan(&order, vehicles, json!([])).await.expect(201);
+    let at = planned.header("location").to_owned();
+    trade.supplier.act(&format!("{at}/loadings"), json!({})).await.expect(200);
+    trade.supplier.act(&format!("{at}/readiness"), json!({})).await.expect(200).json
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
+    let trade = Trade::start().await;
+    let shipment = ready(&trade).await;
+    let body = event(&shipment, 0, "checkpoint", "2026-11-22T01:00:00Z");
+    let first = trade.supplier.put(&path(1), body.clone()).await.expect(201);
+    let again = trade.supplier.put(&path(1), body.clone()).await.expect(200);
+    assert_eq!(first.json, again.json);
+    let mut other = body.clone();
+    other["place"] = json!("Merak");
+    trade.supplier.put(&path(1), other).await.expect_problem(409, "duplicate");
+    // The phone sends it once more, long after a claimed time of that day needs a grant.
+    trade.app.clock.set("2026-12-22T01:00:00Z".parse().unwrap());
+    trade.app.caller(&crate::supplier()).put(&path(1), body).await.expect(200);
+    let late = event(&shipment, 0, "checkpoint", "2026-11-22T02:00:00Z");
+    let supplier = trade.app.caller(&crate::supplier());
+    supplier.put(&path(2), late).await.expect_problem(422, "backfill-not-granted");
+    let id = shipment["id"].as_str().unwrap();
+    let list = supplier.get(&format!("/v1/shipments/{id}/vehicle-events")).await.expect(200).json;
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shipment_leaves_and_comes_with_its_last_vehicle_in_whatever_order_phones_upload() {
+    let trade = Trade::start().await;
+    let shipment = ready(&trade).await;
+    let put = async |number, vehicle, kind: &str, at: &str| {
+        let sent = trade.supplier.put(&path(number), event(&shipment, vehicle, kind, at)).await.expect(201);
+        sent.json["shipment_state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(put(1, 0, "departed", "2026-11-21T15:00:00Z").await, "ready");
+    assert_eq!(put(2, 1, "arrived", "2026-11-21T23:30:00Z").await, "departed");
+    assert_eq!(put(3, 1, "departed", "2026-11-21T14:00:00Z").await, "departed");
+    assert_eq!(put(4, 0, "arrived", "2026-11-21T23:00:00Z").await, "arrived");
+    let now = trade.shipment_now(&shipment).await;
+    assert_eq!(now["arrived_at"], "2026-11-21T23:30:00Z");
+    assert_eq!(now["vehicles"][1]["departed_at"], "2026-11-21T14:00:00Z");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_a_fact_even_where_the_shipment_may_not_move() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let planned =
+        trade.plan(&order, json!([truck("BE 1", json!([item(&order, "4", "TNE")]))]), json!([])).await;
+    let shipment = planned.expect(201).json;
+    let body = event(&shipment, 0, "departed", "2026-11-22T01:00:00Z");
+    let sent = trade.supplier.put(&path(1), body.clone()).await.expect(201);
+    assert_eq!(sent.json["shipment_state"], "planned");
+    trade.app.caller(&other_buyer()).put(&path(2), body.clone()).await.expect_problem(404, "not-found");
+    let mut foreign = body;
+    foreign["vehicle_id"] = json!(seeded::<domain::shared::VehicleId>(9));
+    trade.supplier.put(&path(3), foreign).await.expect_problem(422, "validation-failed");
+}
