@@ -1,6 +1,7 @@
 //! What CI checks and a developer regenerates: documents, arrows, sizes.
 //!
-//! Owns: `openapi/*.json` and `docs/PROBLEMS.md` (written from the code), the proof of the arrows of
+//! Owns: `openapi/*.json` and `docs/PROBLEMS.md` and the state tables of the
+//! READMEs (written from the code), the proof of the arrows of
 //! `docs/ARCHITECTURE.md`, the comparison of the documents with an earlier commit, the limit on file
 //! lengths. Refuses: anything a service needs at run time.
 
@@ -8,6 +9,7 @@ mod arrows;
 mod breaking;
 mod documents;
 mod sizes;
+mod states;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,8 @@ enum Task {
     Openapi(Mode),
     /// Writes docs/PROBLEMS.md.
     Problems(Mode),
+    /// Writes the state tables in the services' READMEs.
+    States(Mode),
     /// Proves the forbidden arrows between the crates.
     Arrows,
     /// Compares openapi/ with an earlier commit: the last tag `v*`, else the previous commit.
@@ -51,6 +55,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Openapi(mode) => documents::openapi(&root, mode.check),
         Task::Problems(mode) => documents::problems(&root, mode.check),
+        Task::States(mode) => states::run(&root, mode.check),
         Task::Arrows => report("arrow", arrows::check(&root)?),
         Task::Breaking { against } => breaking::run(&root, against),
         Task::Sizes => report("size", sizes::check(&root)?),
