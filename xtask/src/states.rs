@@ -1,6 +1,5 @@
 //! The state tables in the services' READMEs, printed from the lifecycles of `domain`.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use anyhow::{Context as _, ensure};
 use domain::agreement::{AgreementState, ContractState, VerificationState};
 use domain::catalog::{CurationState, ListingState, OutletState, ProductState};
 use domain::logistics::{CallOffState, ReceiptState, ShipmentState};
-use domain::shared::Lifecycle;
+use domain::shared::{Lifecycle, transition_table};
 
 const BEGIN: &str = "<!-- states: written by `cargo run -p xtask -- states` -->\n";
 const END: &str = "<!-- end of states -->\n";
@@ -53,20 +52,9 @@ fn services() -> [(&'static str, String); 3] {
     [("agreement", agreement.concat()), ("catalog", catalog.concat()), ("logistics", logistics.concat())]
 }
 
-/// Every state, and each event it allows with the state that follows.
+/// Every state x event with the state that follows.
 fn table<S: Lifecycle>(title: &str) -> String {
-    let mut text =
-        format!("\n### {title}\n\n| in state | what can happen, and the state after |\n|---|---|\n");
-    for state in S::STATES {
-        let ways: Vec<String> = S::EVENTS
-            .iter()
-            .filter_map(|event| state.next(*event).map(|next| format!("{event} → `{next}`")))
-            .collect();
-        let ways = if ways.is_empty() { "nothing: the end".to_owned() } else { ways.join(", ") };
-        // Writing to a text cannot fail.
-        let _ = writeln!(text, "| `{state}` | {ways} |");
-    }
-    text
+    format!("\n### {title}\n\n{}", transition_table::<S>())
 }
 
 #[cfg(test)]
