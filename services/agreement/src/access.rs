@@ -83,6 +83,22 @@ operations! {
     get_agreement_realization: GetAgreementRealization, Read, "agreement.agreements.read", Anyone, 5;
     list_agreement_work_items: ListAgreementWorkItems, List, "agreement.work_items.read", Anyone, 2;
 
+    issue_token: IssueToken, Plain, "", Public, 2;
+    revoke_token: RevokeToken, Plain, "", Public, 2;
+    get_authorization_server: GetAuthorizationServer, Read, "", Public, 1;
+    get_jwks: GetJwks, Read, "", Public, 1;
+
+    create_membership: CreateMembership, Create, "agreement.memberships.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+    list_memberships: ListMemberships, List, "agreement.memberships.read", Anyone, 1;
+    get_membership: GetMembership, Read, "agreement.memberships.read", Anyone, 1;
+    update_membership: UpdateMembership, Patch, "agreement.memberships.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+    delete_membership: DeleteMembership, Delete, "agreement.memberships.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+    create_client: CreateClient, Create, "agreement.clients.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+    list_clients: ListClients, List, "agreement.clients.read", Anyone, 1;
+    get_client: GetClient, Read, "agreement.clients.read", Anyone, 1;
+    change_client_credential: ChangeClientCredential, Transition, "agreement.clients.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+    delete_client: DeleteClient, Delete, "agreement.clients.write", Roles(&[Coordinator, PlatformAdmin]), 2;
+
     create_file: CreateFile, Create, "agreement.files.write", Roles(BUSINESS), 2;
     get_file: GetFile, Read, "agreement.files.read", Anyone, 1;
     upload_file_content: UploadFileContent, Put, "agreement.files.write", Roles(BUSINESS), 5;

@@ -11,9 +11,10 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::projections::{CatalogProjection, LogisticsProjection};
+use crate::tokens::{TokenDesk, ensure_signing_key};
 use crate::{
-    OPERATIONS, agreements, authenticity, backfill_grants, contracts, feed, files, parties, realization,
-    regions, verifications, work_items,
+    OPERATIONS, agreements, authenticity, backfill_grants, clients, contracts, feed, files, memberships,
+    parties, realization, regions, tokens, verifications, work_items,
 };
 
 /// The service's own migrations.
@@ -26,9 +27,12 @@ pub fn migrations() -> EmbeddedMigrations {
 ///
 /// # Errors
 /// When a setting is unusable.
-pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
+pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("agreement", settings.database()?, platform);
-    let context = Context { core: core.clone() };
+    let tokens = TokenDesk::new(env, settings, platform)?;
+    ensure_signing_key(&core).await?;
+    tokens.learn(&core).await?;
+    let context = Context { core: core.clone(), tokens };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
     let tasks: Vec<Task> = vec![
@@ -64,6 +68,9 @@ fn routes(config: &mut ServiceConfig) {
     authenticity::routes(config);
     realization::routes(config);
     work_items::routes(config);
+    tokens::routes(config);
+    memberships::routes(config);
+    clients::routes(config);
     files::routes(config);
     verifications::routes(config);
     feed::routes(config);

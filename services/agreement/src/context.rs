@@ -2,9 +2,13 @@
 
 use service::Core;
 
+use crate::tokens::TokenDesk;
+
 /// The context of the agreement service.
 #[derive(Clone)]
 pub struct Context {
     /// Database, clock, feed.
     pub core: Core,
+    /// The authorisation server.
+    pub(crate) tokens: TokenDesk,
 }

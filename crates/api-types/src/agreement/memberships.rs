@@ -5,6 +5,8 @@ use domain::shared::{MembershipId, PartyId, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::present;
+
 /// Makes a person a member of a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,18 +26,18 @@ pub struct CreateMembershipRequest {
     pub roles: Vec<Role>,
 }
 
-/// Changes a membership; absent fields stay.
+/// Changes a membership; absent fields stay, `null` clears what can be cleared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateMembershipRequest {
     /// Roles held from now on.
-    #[schema(min_items = 1, max_items = 12)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 12, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
-    /// Name people use.
-    #[schema(max_length = 120)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
+    /// Name people use; `null` clears it.
+    #[schema(value_type = Option<String>, max_length = 120)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<Option<String>>,
 }
 
 /// A membership.

@@ -4,15 +4,14 @@ use api_types::agreement::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest, DocumentCheck,
 };
 use api_types::{Check, TransitionRequest};
-use chrono::{DateTime, Utc};
 use db::outbox::Audience;
 use domain::agreement::{
     DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationEvent, VerificationState, check_checker,
     read_document_number,
 };
 use domain::shared::{
-    Bilingual, ClaimMark, ClaimWindow, Id as _, IllegalTransition, Invalid, Lifecycle as _, RegionCode, Role,
-    SupplierVerificationId, allowed_events, check_claimed_time, jakarta_date,
+    Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle as _, RegionCode, Role, SupplierVerificationId,
+    allowed_events, jakarta_date,
 };
 use serde_json::json;
 use service::{Error, NewTransition, NoteRule, Tx, check_transition};
@@ -22,6 +21,7 @@ use super::Sight;
 use super::queries::{self, VerificationChanges};
 use super::rows::{DocumentRow, Verification, VerificationRow};
 use crate::access::op;
+use crate::backfill_grants::claimed_time;
 use crate::context::Context;
 use crate::files::find_own_upload;
 use crate::parties::find_party;
@@ -203,7 +203,7 @@ pub(super) async fn finish(
     request: &TransitionRequest,
 ) -> Result<Reply, Error> {
     let before = whole.row.clone();
-    let (occurred_at, mark) = claimed(tx, request.occurred_at)?;
+    let claim = claimed_time(tx, request.occurred_at).await?;
     queries::update_verification(tx.conn, before.id, before.version, changes).await?;
     let sight = Sight::of(tx.caller());
     *whole = queries::find_verification(tx.conn, &sight, before.id).await?.ok_or(Error::NotFound)?;
@@ -217,8 +217,8 @@ pub(super) async fn finish(
         version: before.version,
         role,
         request,
-        occurred_at,
-        backfilled: mark != ClaimMark::Current,
+        occurred_at: claim.occurred_at,
+        backfilled: claim.backfilled,
     })
     .await?;
     push(tx, step.told, whole).await?;
@@ -266,12 +266,6 @@ pub(super) fn not_now(state: VerificationState, event: &str) -> Error {
         allowed.push("add_document".to_owned());
     }
     Error::State(IllegalTransition { current: state.to_string(), event: event.to_owned(), allowed })
-}
-
-/// The claimed time of a step, judged; verification is judged today, so that no grant reaches back.
-fn claimed(tx: &Tx<'_>, claimed: Option<DateTime<Utc>>) -> Result<(DateTime<Utc>, ClaimMark), Error> {
-    let claimed = claimed.unwrap_or(tx.now);
-    Ok((claimed, check_claimed_time(claimed, tx.now, &[], ClaimWindow::USUAL)?))
 }
 
 fn own(tx: &Tx<'_>, whole: &Verification) -> Result<(), Error> {

@@ -10,6 +10,8 @@ mod realization;
 mod story;
 mod tenancy;
 mod trade;
+mod tokens;
+mod tokens_hostile;
 mod verifications;
 
 use domain::shared::Role;
@@ -17,9 +19,14 @@ use testkit::{Actor, App, ServiceUnderTest, party};
 
 /// Starts the service.
 pub async fn start() -> App {
+    start_with([]).await
+}
+
+/// Starts the service with more settings.
+pub async fn start_with<const N: usize>(extra: [(&'static str, String); N]) -> App {
     let service =
         ServiceUnderTest { name: "agreement", migrations: agreement::migrations, build: agreement::build };
-    App::start(&service, []).await.expect("the service starts")
+    App::start(&service, extra).await.expect("the service starts")
 }
 
 /// The administrator of the platform.
