@@ -181,32 +181,39 @@ async fn read_lines(
             continue;
         }
         check_form(&mut check, &at, line, &forms);
-        let quantity =
-            line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
-        check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-        let price = check.money(&format!("{at}/price"), &line.price);
-        rows.push(ContractLineRow {
-            id: tx.new_id(),
-            contract_id: contract,
-            number: i32::try_from(index + 1).unwrap_or(i32::MAX),
-            commodity_code: line.commodity_code.clone(),
-            form_code: line.form_code.clone(),
-            unit: line.unit,
-            quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
-            over_tolerance_bp: line.over_tolerance_bp.into(),
-            price_rupiah: price.map_or(0, |price| price.0),
-            price_basis: line.price_basis,
-            description: check.optional_text(
-                &format!("{at}/description"),
-                line.description.as_deref(),
-                1..=200,
-            ),
-        });
+        rows.push(read_line(tx, &mut check, (contract, index), line));
     }
     check.finish()?;
     match unknown {
         Some(code) => Err(Error::not_yet_known(&format!("Komoditas {code}"))),
         None => Ok(rows),
+    }
+}
+
+/// One line of a known commodity; a wrong field leaves a placeholder that the check refuses.
+fn read_line(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    (contract, index): (ContractId, usize),
+    line: &ContractLineRequest,
+) -> ContractLineRow {
+    let at = format!("/lines/{index}");
+    let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
+    check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
+    let price = check.money(&format!("{at}/price"), &line.price);
+    let description = line.description.as_deref();
+    ContractLineRow {
+        id: tx.new_id(),
+        contract_id: contract,
+        number: i32::try_from(index + 1).unwrap_or(i32::MAX),
+        commodity_code: line.commodity_code.clone(),
+        form_code: line.form_code.clone(),
+        unit: line.unit,
+        quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
+        over_tolerance_bp: line.over_tolerance_bp.into(),
+        price_rupiah: price.map_or(0, |price| price.0),
+        price_basis: line.price_basis,
+        description: check.optional_text(&format!("{at}/description"), description, 1..=200),
     }
 }
 
