@@ -78,27 +78,25 @@ pub(crate) struct Step<'a> {
     pub(crate) request: &'a TransitionRequest,
 }
 
-/// Whether a step may be taken; changes nothing. Papers are judged for today, and for the claimed day
-/// where a grant lets the past be recorded.
+/// Whether a step may be taken; changes nothing. Papers are judged for today in Jakarta, whatever day the
+/// step claims.
 pub(crate) async fn judge(
     tx: &mut Tx<'_>,
     whole: &WholeShipment,
     event: ShipmentEvent,
-    claim: &Claim,
 ) -> Result<ShipmentState, Error> {
     let next = whole.row.state.apply(event)?;
     if matches!(event, ShipmentEvent::MakeReady | ShipmentEvent::Depart) {
         let orders = fulfilment::lock_orders(tx.conn, &whole.call_offs()).await?;
         fulfilment::check_shippable(&orders)?;
-        let day = jakarta_date(if claim.backfilled { claim.at } else { tx.now });
-        check_gate(tx.conn, whole, day).await?;
+        check_gate(tx.conn, whole, jakarta_date(tx.now)).await?;
     }
     Ok(next)
 }
 
 /// Takes a step of a locked shipment: judges it, writes the new state, records and tells it.
 pub(crate) async fn advance(tx: &mut Tx<'_>, whole: &mut WholeShipment, step: Step<'_>) -> Result<(), Error> {
-    let next = judge(tx, whole, step.event, &step.claim).await?;
+    let next = judge(tx, whole, step.event).await?;
     match step.event {
         ShipmentEvent::Depart => leave(tx, whole, &step.claim).await?,
         ShipmentEvent::Arrive => come(tx, whole, &step.claim).await?,

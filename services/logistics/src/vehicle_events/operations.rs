@@ -137,7 +137,7 @@ async fn follow(
     event: ShipmentEvent,
     claim: &Claim,
 ) -> Result<(), Error> {
-    match judge(tx, whole, event, claim).await {
+    match judge(tx, whole, event).await {
         Ok(_) => {}
         Err(Error::State(_) | Error::Refused(_)) => return Ok(()),
         Err(error) => return Err(error),
