@@ -1,6 +1,7 @@
 //! The catalog service through HTTP, on a real PostgreSQL; one file per feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod commodities;
 mod curations;
 mod listings;
