@@ -1,15 +1,18 @@
 //! The only place that asks what time it is, makes ids and draws random bytes.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use domain::shared::Id;
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 /// Server time and new ids. Tests hold a fixed clock and move it.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
+
+/// Keeps ids in order while a fixed clock stands still.
+static STANDING: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
 #[derive(Debug, Clone)]
 enum Source {
@@ -59,7 +62,7 @@ impl Clock {
             Source::Fixed(_) => {
                 let now = self.now();
                 let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-                Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+                Uuid::new_v7(Timestamp::from_unix(&STANDING, seconds, now.timestamp_subsec_nanos()))
             }
         }
     }
@@ -78,4 +81,17 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     aws_lc_rs::rand::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_order_even_while_the_clock_stands_still() {
+        for clock in [Clock::system(), Clock::fixed(DateTime::UNIX_EPOCH + chrono::Duration::days(20_000))] {
+            let ids: Vec<Uuid> = (0..10_000).map(|_| clock.new_uuid()).collect();
+            assert!(ids.is_sorted());
+        }
+    }
 }

@@ -274,7 +274,7 @@ mod tests {
 
         #[test]
         fn converting_parts_never_gives_more_than_converting_the_whole(
-            one in 0..1_000_000_000_i64, two in 0..1_000_000_000_i64, input in 1..1000_i64, output in 0..1000_i64,
+            one in 0..400_000_000_i64, two in 0..400_000_000_i64, input in 1..1000_i64, output in 0..1000_i64,
         ) {
             let stated = of_rice(
                 Quantity::from_stored(input, Unit::Grm), Quantity::from_stored(output, Unit::Grm), "2022-01-01", None);
