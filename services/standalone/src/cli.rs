@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 
 use crate::backup::{self, Existing};
+use crate::bootstrap::{self, Administrator};
 use crate::data_dir::DataDir;
 use crate::databases::{self, Databases, Purpose};
 use crate::demo;
@@ -53,6 +54,8 @@ enum Command {
         #[arg(long)]
         exit: bool,
     },
+    /// Make the first administrator of an empty installation and print its credentials once.
+    Bootstrap(Administrator),
     /// Print a token of one of the story's people, for trying things by hand while `kad demo` runs.
     Token {
         /// Who, such as `metro.coordinator`; an unknown name lists all.
@@ -93,6 +96,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Command::Up(address) => up(&data, &address).await,
             Command::Demo { address, exit } => demonstrate(&data, &address, exit).await,
+            Command::Bootstrap(administrator) => first_administrator(&data, &administrator).await,
             Command::Token { actor, url } => token(&data, &actor, &url).await,
             Command::Migrate => migrate(&data).await,
             Command::Backup { target } => {
@@ -150,6 +154,7 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
         let issuer = demo::Issuer::new(&data.make_issuer_key()?);
         let opening = open_house(data, address, &databases, progress, Some(issuer.trust()));
         let Some(house) = unless_stopped(opening).await? else { return Ok(()) };
+        bootstrap::ensure_demonstration(&databases).await?;
         let addresses = demo::Addresses::one(&house.url);
         if let Some(reports) = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step)).await? {
             demo::print_reports(&reports);
@@ -204,6 +209,19 @@ async fn open_house(
         data.path().display(),
     ));
     Ok(house)
+}
+
+async fn first_administrator(data: &DataDir, wanted: &Administrator) -> anyhow::Result<()> {
+    let databases = Databases::open(data, Progress::begin()).await?;
+    let result = async {
+        databases.migrate().await?;
+        if databases.purpose().await? != Some(Purpose::Demonstration) {
+            databases.set_purpose(Purpose::RealUse).await?;
+        }
+        bootstrap::first_administrator(&databases, wanted).await
+    };
+    let result = result.await;
+    closed(databases, result).await
 }
 
 async fn token(data: &DataDir, actor: &str, url: &str) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@
 //! services. Start at [`cli`].
 
 pub mod backup;
+pub mod bootstrap;
 pub mod cli;
 pub mod data_dir;
 pub mod databases;

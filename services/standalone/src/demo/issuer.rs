@@ -16,6 +16,7 @@ const AUDIENCE: &str = "kad";
 const LIFETIME: i64 = 300;
 
 /// The demonstration's issuer.
+#[derive(Clone)]
 pub struct Issuer {
     signer: Signer,
     jwk: serde_json::Value,

@@ -130,8 +130,8 @@ pub(super) struct Contract {
     pub(super) goods: [&'static str; 2],
     /// Unit of the line.
     pub(super) unit: &'static str,
-    /// Quantity committed, in tonnes for masses.
-    pub(super) quantity: Option<(&'static str, &'static str)>,
+    /// Quantity committed, in the unit of the line.
+    pub(super) quantity: Option<&'static str>,
     /// Price in rupiah and what it counts.
     pub(super) price: (i64, &'static str),
     /// How much is called off, as a quantity or as packs of a kind with a content.
@@ -193,7 +193,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         concluded: "2022-06-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: "KGM",
-        quantity: Some(("120", "TNE")),
+        quantity: Some("120000"),
         price: (22_500, "per_kg_net"),
         order: Order::Quantity("9000"),
         ordered: "2022-07-04T09:00:00+07:00",
@@ -215,7 +215,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         concluded: "2022-06-20T11:00:00+07:00",
         goods: ["cattle", "live"],
         unit: "HEA",
-        quantity: Some(("120", "HEA")),
+        quantity: Some("120"),
         price: (57_000, "per_kg_live"),
         order: Order::Quantity("30"),
         ordered: "2022-07-18T09:00:00+07:00",
@@ -287,7 +287,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         concluded: "2025-09-29T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: "KGM",
-        quantity: Some(("1", "TNE")),
+        quantity: Some("1000"),
         price: (26_000, "per_kg_net"),
         order: Order::Quantity("1000"),
         ordered: "2025-10-01T09:00:00+07:00",

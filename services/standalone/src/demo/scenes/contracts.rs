@@ -31,8 +31,8 @@ async fn draft(stage: &Stage<'_>, world: &World, told: &Contract) -> anyhow::Res
         "commodity_code": told.goods[0], "form_code": told.goods[1], "unit": told.unit,
         "price": {"amount": amount, "currency": "IDR"}, "price_basis": basis,
     });
-    if let Some((value, unit)) = told.quantity {
-        line["quantity"] = json!({"value": value, "unit": unit});
+    if let Some(value) = told.quantity {
+        line["quantity"] = json!({"value": value, "unit": told.unit});
     }
     let body = json!({
         "agreement_id": agreement, "type": told.kind, "title": told.title,

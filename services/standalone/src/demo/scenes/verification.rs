@@ -89,7 +89,7 @@ async fn show_paper(
         "issued_date": "2021-01-04", "file_id": file_id,
     });
     let what = format!("shows its {kind}");
-    stage.act(at, |_| false, in_agreement(actor, &what, format!("{at}/documents"), body)).await?;
+    stage.create(None, in_agreement(actor, &what, format!("{at}/documents"), body)).await?;
     Ok(())
 }
 

@@ -1,0 +1,123 @@
+//! An installation of three processes over three databases of their own on the server of the tests.
+
+use std::process::Command;
+
+use domain::shared::TextHash;
+use standalone::data_dir::DataDir;
+use standalone::databases::{Databases, SERVICES};
+use standalone::demo::{Addresses, Issuer};
+use testkit::postgres;
+
+use crate::{Ports, Process, TempDir, binary, temp_dir};
+
+/// Three services, each a process, wired by nothing but their addresses.
+pub struct Installation {
+    /// Where they are.
+    pub addresses: Addresses,
+    /// The issuer agreement trusts.
+    pub issuer: Issuer,
+    /// Their databases.
+    pub databases: Databases,
+    processes: Vec<Process>,
+    data: DataDir,
+    _place: TempDir,
+}
+
+impl Installation {
+    /// Makes the databases, starts the processes and waits until they are ready.
+    ///
+    /// # Errors
+    /// When something does not start.
+    pub async fn start(name: &str) -> anyhow::Result<Self> {
+        web::token::install_crypto();
+        let place = temp_dir(name)?;
+        let data = DataDir::new(Some(place.path().to_owned()));
+        let issuer = Issuer::new(&data.make_issuer_key()?);
+        let server = postgres::server().await?;
+        let unique = TextHash::of_bytes(place.path().as_os_str().as_encoded_bytes());
+        let prefix = format!("kad_test_{name}_{}", &unique.as_str()[..12]);
+        let databases = Databases::at(server.url(), prefix);
+        databases.migrate().await?;
+        let [agreement, catalog, logistics] =
+            Ports::free::<3>()?.map(|port| format!("http://127.0.0.1:{port}"));
+        let addresses = Addresses { agreement, catalog, logistics };
+        let mut all = Self { addresses, issuer, databases, processes: Vec::new(), data, _place: place };
+        standalone::bootstrap::ensure_demonstration(&all.databases).await?;
+        for (service, name) in SERVICES.into_iter().enumerate() {
+            let process = Process::start(name, &mut all.command(service)?)?;
+            all.processes.push(process);
+        }
+        for service in 0..SERVICES.len() {
+            all.wait_until_ready(service).await?;
+        }
+        Ok(all)
+    }
+
+    /// Address of a service.
+    pub fn url(&self, service: usize) -> &str {
+        [&self.addresses.agreement, &self.addresses.catalog, &self.addresses.logistics][service]
+    }
+
+    fn command(&self, service: usize) -> anyhow::Result<Command> {
+        let name = SERVICES[service];
+        let mut command = Command::new(binary(name, name)?);
+        let listen = self.url(service).trim_start_matches("http://");
+        command
+            .env("KAD_LISTEN", listen)
+            .env("KAD_DATABASE_URL", &self.databases.urls()?[service])
+            .env("KAD_AGREEMENT_URL", &self.addresses.agreement)
+            .env("KAD_CATALOG_URL", &self.addresses.catalog)
+            .env("KAD_LOGISTICS_URL", &self.addresses.logistics)
+            .env("KAD_SERVICE_SECRET", self.data.service_secret()?)
+            .env("KAD_WORKERS", "1")
+            .env("KAD_RATE_LIMIT", "0")
+            .env("KAD_PUBLIC_RATE_LIMIT", "0");
+        if service == 0 {
+            command.env("KAD_TRUSTED_ISSUERS", self.issuer.trust());
+        }
+        Ok(command)
+    }
+
+    /// Kills a service as the kernel does.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn kill(&mut self, service: usize) -> anyhow::Result<()> {
+        self.processes[service].kill()
+    }
+
+    /// Starts a killed service again, at its address and on its database, and waits until it is ready.
+    ///
+    /// # Errors
+    /// When it does not become ready.
+    pub async fn restart(&mut self, service: usize) -> anyhow::Result<()> {
+        self.processes[service] = Process::start(SERVICES[service], &mut self.command(service)?)?;
+        self.wait_until_ready(service).await
+    }
+
+    async fn wait_until_ready(&mut self, service: usize) -> anyhow::Result<()> {
+        let url = self.url(service).to_owned();
+        self.processes[service].wait_until_ready(&url).await
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        self.processes.clear();
+        let (server, names) = (self.databases.server.clone(), self.databases.names());
+        // On a thread of its own, because a test's runtime cannot be blocked on from within.
+        let dropping = std::thread::spawn(move || -> anyhow::Result<()> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let client = db::embedded::connect(&server).await?;
+                for name in names {
+                    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+                }
+                Ok(())
+            })
+        });
+        if let Ok(Err(error)) = dropping.join() {
+            eprintln!("databases not dropped: {error:#}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! `kad` as a stranger uses it: one command, a private PostgreSQL, and what one can do with it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context as _, ensure};
+use journeys::{Ports, Process, TempDir, binary, temp_dir};
+
+fn kad(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
+    let mut command = Command::new(binary("kad", "standalone")?);
+    // A private server of its own, whatever the tests themselves use.
+    command.env_remove("DATABASE_URL").arg("--data").arg(place).args(arguments);
+    Ok(command)
+}
+
+fn done(place: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
+    let output = kad(place, arguments)?.stdin(Stdio::null()).output()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        output.status.success(),
+        "kad {arguments:?}: {told}\n{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    Ok(output)
+}
+
+/// Stops the private server whatever happened, so that nothing is left running.
+struct Place(TempDir);
+
+impl Place {
+    fn new(name: &str) -> anyhow::Result<Self> {
+        Ok(Self(temp_dir(name)?))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = done(self.path(), &["stop"]);
+    }
+}
+
+/// The report at the end of the output, and how many steps were new.
+fn told(output: &Output) -> (String, usize) {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report = text.find("\nMetro - DKI Jakarta").map_or("", |at| &text[at..]).to_owned();
+    // The status stands before the request id; a step that was played before has neither.
+    let status = |line: &str| line.split_whitespace().rev().nth(1).and_then(|word| word.parse::<u16>().ok());
+    let new = text.lines().filter(|line| matches!(status(line), Some(200 | 201))).count();
+    (report, new)
+}
+
+#[test]
+fn the_demonstration_tells_its_report_and_playing_it_again_changes_nothing() -> anyhow::Result<()> {
+    let place = Place::new("demo")?;
+    let (report, new) = told(&done(place.path(), &["demo", "--exit", "--port", "0"])?);
+    ensure!(new > 100, "the story has many steps, not {new}");
+    for figure in
+        ["5 truk", "9 ton", "10 ton", "30 ekor", "5 trucks", "9 tonnes", "10 tonnes", "30 head", "1 ton"]
+    {
+        ensure!(report.contains(figure), "{figure} is missing: {report}");
+    }
+    let (again, new) = told(&done(place.path(), &["demo", "--exit", "--port", "0"])?);
+    assert_eq!((again, new), (report.clone(), 0));
+
+    // A copy of it elsewhere goes on where this one was.
+    let (other, copies) = (Place::new("copy")?, temp_dir("copies")?);
+    let copy = copies.path().join("backup");
+    let copy = copy.to_str().context("a plain path")?;
+    done(place.path(), &["backup", copy])?;
+    ensure!(done(place.path(), &["restore", copy]).is_err(), "present data is not replaced unasked");
+    done(other.path(), &["restore", copy])?;
+    let (restored, new) = told(&done(other.path(), &["demo", "--exit", "--port", "0"])?);
+    assert_eq!((restored, new), (report, 0));
+    Ok(())
+}
+
+#[test]
+fn real_data_is_never_mixed_with_the_demonstration() -> anyhow::Result<()> {
+    let place = Place::new("real")?;
+    done(place.path(), &["bootstrap", "--issuer", "https://login.example", "--subject", "admin-1"])?;
+    let refused = kad(place.path(), &["demo", "--exit", "--port", "0"])?.output()?;
+    ensure!(!refused.status.success());
+    let told = String::from_utf8_lossy(&refused.stderr);
+    ensure!(told.contains("not the demonstration's"), "{told}");
+    Ok(())
+}
+
+/// The script of README.md: its `sh` blocks with a line that begins with `curl`.
+fn walk() -> String {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    blocks.filter(|block| block.lines().any(|line| line.starts_with("curl"))).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_line_of_the_walk_in_the_readme_works() -> anyhow::Result<()> {
+    let place = Place::new("walk")?;
+    let [port] = Ports::free::<1>()?;
+    let url = format!("http://127.0.0.1:{port}");
+    done(place.path(), &["demo", "--exit", "--port", "0"])?;
+    let mut running =
+        Process::start("kad demo", &mut kad(place.path(), &["demo", "--port", &port.to_string()])?)?;
+    running.wait_until_ready(&url).await?;
+
+    let kad = binary("kad", "standalone")?;
+    let script = walk().replace("http://127.0.0.1:8080", &url).replace(
+        "target/release/kad token",
+        &format!("{} --data {} token --url {url}", kad.display(), place.path().display()),
+    );
+    // Each call tells its status on standard error, whatever is done with its answer.
+    let script = format!(
+        "curl() {{ command curl -w '%{{stderr}}status %{{http_code}}\\n' \"$@\"; }}\nset -eu\n{script}\n"
+    );
+    let output = tokio::task::spawn_blocking(move || run(&script)).await??;
+    let told =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    ensure!(output.status.success(), "{told}");
+    let statuses: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("status ")).collect();
+    let calls = walk().matches("curl ").count();
+    // The last line shows a refusal, on purpose.
+    let mut expected = vec!["200"; calls];
+    expected[calls - 1] = "422";
+    assert_eq!(statuses, expected, "{told}");
+    running.terminate()
+}
+
+fn run(script: &str) -> anyhow::Result<Output> {
+    let mut shell =
+        Command::new("sh").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    shell.stdin.take().context("a pipe")?.write_all(script.as_bytes())?;
+    Ok(shell.wait_with_output()?)
+}
