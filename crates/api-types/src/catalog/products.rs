@@ -114,6 +114,7 @@ crate::list_query! {
         /// Only this state.
         state: ProductState,
         /// The order.
+        #[param(inline)]
         sort: ProductSort,
     }
 }
