@@ -9,9 +9,9 @@ mod platform;
 mod realization;
 mod story;
 mod tenancy;
-mod trade;
 mod tokens;
 mod tokens_hostile;
+mod trade;
 mod verifications;
 
 use domain::shared::Role;
