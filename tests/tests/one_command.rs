@@ -118,7 +118,7 @@ async fn every_line_of_the_walk_in_the_readme_works() -> anyhow::Result<()> {
     );
     let output = tokio::task::spawn_blocking(move || run(&script)).await??;
     let told =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     ensure!(output.status.success(), "{told}");
     let statuses: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("status ")).collect();
     let calls = walk().matches("curl ").count();
