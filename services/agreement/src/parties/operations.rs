@@ -4,7 +4,7 @@ use api_types::Check;
 use api_types::agreement::{CreatePartyRequest, UpdatePartyRequest};
 use db::outbox::Audience;
 use domain::agreement::{DocumentType, read_document_number};
-use domain::shared::{Bilingual, Invalid, PartyId, RegionCode};
+use domain::shared::{Bilingual, Invalid, PartyId, PartyKind, RegionCode, Role};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -24,7 +24,8 @@ pub(super) async fn create_party(
         .core
         .write(command.meta, async move |tx| {
             let row = new_party(tx, &body)?;
-            if !row.kept_by(tx.caller()) {
+            let operator = row.kind == PartyKind::PlatformOperator && !tx.caller().has(Role::PlatformAdmin);
+            if operator || !row.kept_by(tx.caller()) {
                 return Err(not_your_region());
             }
             if !region_exists(tx.conn, &row.region_code).await? {

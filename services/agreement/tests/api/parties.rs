@@ -24,6 +24,8 @@ async fn a_coordinator_registers_and_changes_parties_of_the_own_region() {
         .patch(&path, json!({"short_name": "late"}), "\"v1\"")
         .await
         .expect_problem(412, "precondition-failed");
+    let operator = json!({"kind": "platform_operator", "legal_name": "PT Sendiri", "region_code": "18.72"});
+    metro.post("/v1/parties", operator).await.expect_problem(403, "forbidden");
     let other = json!({"kind": "company", "legal_name": "PT Lain", "region_code": "35.72"});
     metro.post("/v1/parties", other).await.expect_problem(403, "forbidden");
 }

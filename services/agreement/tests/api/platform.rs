@@ -214,8 +214,12 @@ async fn clients_that_go_away_leave_nothing_half_done() {
     let metro = app.caller(&metro());
     let created = metro.post("/v1/parties", company("PT Tetap")).await.expect(201);
     assert_eq!(metro.get(created.header("location")).await.status, 200);
-    assert_eq!(idle_in_transaction(&app.database_url).await, 0);
     each_party_has_its_event(&metro).await;
+    // A write whose client is gone goes on to its end; none stays open.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while idle_in_transaction(&app.database_url).await > 0 {
+        assert!(std::time::Instant::now() < deadline, "a transaction stays open");
+    }
 }
 
 async fn idle_in_transaction(url: &str) -> i64 {
