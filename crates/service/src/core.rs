@@ -1,6 +1,7 @@
 //! What every service's context holds.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use db::{Connection, Db, PooledConnection};
 use domain::shared::Bilingual;
@@ -19,12 +20,19 @@ pub struct Core {
     /// Server time and ids.
     pub clock: Clock,
     pub(crate) sequenced: Arc<watch::Sender<u64>>,
+    pub(crate) stopping: Arc<AtomicBool>,
 }
 
 impl Core {
     /// A core over a database.
     pub fn new(name: &'static str, db: Db, platform: &Platform) -> Self {
-        Self { name, db, clock: platform.clock.clone(), sequenced: Arc::new(watch::Sender::new(0)) }
+        Self {
+            name,
+            db,
+            clock: platform.clock.clone(),
+            sequenced: Arc::new(watch::Sender::new(0)),
+            stopping: platform.stopping.clone(),
+        }
     }
 
     /// Runs a short read on the fast lane; see [`db::ReadConnection`].

@@ -1,5 +1,6 @@
 //! Serving the feed: slices with long-poll, and the same as server-sent events.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -50,7 +51,7 @@ impl Core {
             // The connection goes back before anybody waits.
             let rows = outbox::after(&mut *self.read().await?, reader, after, types, limit).await?;
             let left = deadline.saturating_duration_since(Instant::now());
-            if !rows.is_empty() || left.is_zero() {
+            if !rows.is_empty() || left.is_zero() || self.stopping.load(Ordering::SeqCst) {
                 return Ok(rows);
             }
             let _ = timeout(left.min(LOOK_AGAIN), signal.changed()).await;
@@ -91,7 +92,7 @@ impl Core {
         let state = (self.clone(), caller.clone(), after, ends);
         let events = stream::unfold(state, |(core, caller, after, ends)| async move {
             let now = Instant::now();
-            if now >= ends {
+            if now >= ends || core.stopping.load(Ordering::SeqCst) {
                 return None;
             }
             let rows = core.wait_for_events(&caller, after, &[], 100, (now + HEARTBEAT).min(ends)).await;

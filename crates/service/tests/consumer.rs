@@ -112,6 +112,11 @@ struct Seen {
 }
 
 async fn reader() -> (testkit::postgres::TestDatabase, Core) {
+    let (database, core, _) = reader_and_platform().await;
+    (database, core)
+}
+
+async fn reader_and_platform() -> (testkit::postgres::TestDatabase, Core, Platform) {
     let server = testkit::postgres::server().await.unwrap();
     let template = server
         .template("reader", &format!("r{}", std::process::id()), async |url: String| {
@@ -123,7 +128,20 @@ async fn reader() -> (testkit::postgres::TestDatabase, Core) {
     let db = Db::new(&DbConfig::new(&database.url)).unwrap();
     db.read().await.unwrap().batch_execute("create table seen (n bigserial, subject text)").await.unwrap();
     let platform = Platform::new("https://kad.test", web::Clock::fixed(testkit::test_time()));
-    (database, Core::new("reader", db, &platform))
+    let core = Core::new("reader", db, &platform);
+    (database, core, platform)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_news_is_sent_home_when_the_server_stops() {
+    let (_database, core, platform) = reader_and_platform().await;
+    let app = source().await;
+    platform.tokens.learn(&app.public_keys().await, Vec::new());
+    let caller = web::Caller::new(platform.tokens.verify(&app.token(&Actor::service())).unwrap());
+    platform.stopping.store(true, Ordering::SeqCst);
+    let query = ListEventsQuery { wait_ms: Some(25_000), ..ListEventsQuery::default() };
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(10), core.events(&caller, &query)).await;
+    assert_eq!(answer.unwrap().unwrap().status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -152,6 +152,12 @@ impl App {
         self.signer.sign(claims).expect("the test key signs")
     }
 
+    /// The public keys the app accepts.
+    pub async fn public_keys(&self) -> Vec<serde_json::Value> {
+        let mut conn = self.core.read().await.expect("a connection");
+        token_keys::live_keys(&mut conn, self.clock.now()).await.expect("keys")
+    }
+
     /// An HTTP caller with a token.
     pub fn caller(&self, actor: &Actor) -> Caller {
         Caller::new(&self.url, Some(self.token(actor)))

@@ -1,5 +1,7 @@
 //! What the HTTP layer of one process shares.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::token::TokenVerifier;
@@ -18,6 +20,8 @@ pub struct Platform {
     pub max_body: usize,
     /// How long a body may take to arrive.
     pub body_deadline: Duration,
+    /// Set when the server begins to stop: whoever waits for news is sent home.
+    pub stopping: Arc<AtomicBool>,
 }
 
 impl Platform {
@@ -30,6 +34,7 @@ impl Platform {
             limits: RateLimits::new(200, 20),
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),
+            stopping: Arc::default(),
         }
     }
 }

@@ -121,8 +121,6 @@ problem_types! {
         "Price times quantity exceeds what the platform records; check both.";
     "documents-not-seen" 422 final "Dokumen belum diperiksa" "Documents not seen"
         "The papers are looked at before the goods are counted; say so in `documents_seen`.";
-    "order-line-invalid" 422 final "Baris pesanan belum benar" "Order line invalid"
-        "A line is empty, of an unlike unit, or of another contract; `unmet` lists each.";
     "order-not-shippable" 422 final "Pesanan belum dapat dikirim" "Order not shippable"
         "Goods are loaded only for orders that were accepted and have not ended; `unmet` lists each.";
     "price-basis-not-measured" 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -51,12 +52,14 @@ pub struct Running {
     pub address: SocketAddr,
     handle: ServerHandle,
     health: Health,
+    stopping: Arc<AtomicBool>,
 }
 
 impl Running {
     /// Not ready from now on; finishes the requests under way, then stops.
     pub async fn stop(&self) {
         self.health.drain();
+        self.stopping.store(true, Ordering::SeqCst);
         self.handle.stop(true).await;
     }
 }
@@ -80,7 +83,7 @@ pub fn start(
     documents.iter().for_each(|document| parameters.learn(&document.json));
     let parameters = Arc::new(parameters);
     let documents = Arc::new(documents);
-    let shared_health = health.clone();
+    let (shared_health, stopping) = (health.clone(), platform.stopping.clone());
     let server = HttpServer::new(move || {
         let (mounts, documents, routes) = (mounts.clone(), documents.clone(), routes.clone());
         let parameters = parameters.clone();
@@ -111,7 +114,7 @@ pub fn start(
     .bind(listen.address)?;
     let address = server.addrs().first().copied().unwrap_or(listen.address);
     let server = server.run();
-    Ok((Running { address, handle: server.handle(), health }, server))
+    Ok((Running { address, handle: server.handle(), health, stopping }, server))
 }
 
 /// A service's OpenAPI document, ready to serve.

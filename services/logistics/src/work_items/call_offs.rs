@@ -9,11 +9,11 @@ use domain::logistics::CallOffState;
 use domain::shared::{CallOffId, Id as _, Role};
 use service::Error;
 
-use super::place::Wanted;
+use super::place::{Waiting, Wanted, item};
 use crate::schema::call_off;
 
 /// Which state waits for which action of whom.
-const WAITING: &[(CallOffState, &str, Role)] = &[
+const WAITING: &[Waiting<CallOffState>] = &[
     (CallOffState::Issued, "accept_call_off", Role::Supplier),
     (CallOffState::Countered, "accept_counter_offer", Role::Buyer),
     (CallOffState::Received, "close_call_off", Role::Buyer),
@@ -22,7 +22,7 @@ const WAITING: &[(CallOffState, &str, Role)] = &[
 /// The orders that wait for the party, oldest first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
     let states = |role| -> Vec<CallOffState> {
-        let of = |(_, action, who): &&(CallOffState, &str, Role)| *who == role && wanted.wants(action);
+        let of = |(_, action, who): &&Waiting<CallOffState>| *who == role && wanted.wants(action);
         WAITING.iter().filter(of).map(|(state, ..)| *state).collect()
     };
     let mut query = call_off::table
@@ -42,19 +42,5 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
         query = query.filter(later.or(same));
     }
     let rows: Vec<(CallOffId, String, CallOffState, DateTime<Utc>)> = query.load(conn).await?;
-    Ok(rows.into_iter().filter_map(item).collect())
-}
-
-fn item(
-    (id, number, state, since): (CallOffId, String, CallOffState, DateTime<Utc>),
-) -> Option<WorkItemView> {
-    let (_, action, role) = WAITING.iter().find(|(waiting, ..)| *waiting == state)?;
-    Some(WorkItemView {
-        action: (*action).to_owned(),
-        subject: id.to_string(),
-        state: state.label().to_owned(),
-        title: number,
-        role: *role,
-        since_at: since,
-    })
+    Ok(rows.into_iter().filter_map(|row| item(WAITING, row)).collect())
 }

@@ -1,7 +1,10 @@
 //! Where a page of work items starts, for sources of different kinds.
 
+use std::fmt::Display;
+
+use api_types::WorkItemView;
 use chrono::{DateTime, Utc};
-use domain::shared::{Id, PartyId};
+use domain::shared::{Id, PartyId, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -39,4 +42,23 @@ impl Wanted<'_> {
         };
         Some((*since, floor))
     }
+}
+
+/// A state, the action it waits for, and the role that can do it.
+pub(super) type Waiting<S> = (S, &'static str, Role);
+
+/// A row (id, number, state, since when) as a work item; `None` when nothing waits in its state.
+pub(super) fn item<I: Display, S: Copy + Eq + Display>(
+    waiting: &[Waiting<S>],
+    (id, number, state, since): (I, String, S, DateTime<Utc>),
+) -> Option<WorkItemView> {
+    let (_, action, role) = waiting.iter().find(|(waits, ..)| *waits == state)?;
+    Some(WorkItemView {
+        action: (*action).to_owned(),
+        subject: id.to_string(),
+        state: state.to_string(),
+        title: number,
+        role: *role,
+        since_at: since,
+    })
 }

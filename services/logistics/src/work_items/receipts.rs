@@ -10,11 +10,11 @@ use domain::logistics::ReceiptState;
 use domain::shared::{Id as _, ReceiptId, Role};
 use service::Error;
 
-use super::place::Wanted;
+use super::place::{Waiting, Wanted, item};
 use crate::schema::{receipt, receipt_line, shipment_item};
 
 /// Which state waits for which action of whom.
-const WAITING: &[(ReceiptState, &str, Role)] = &[
+const WAITING: &[Waiting<ReceiptState>] = &[
     (ReceiptState::Draft, "submit_receipt", Role::Receiver),
     (ReceiptState::Submitted, "inspect_receipt", Role::Receiver),
     (ReceiptState::Inspected, "post_receipt", Role::Receiver),
@@ -43,19 +43,5 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
         query = query.filter(later.or(same));
     }
     let rows: Vec<(ReceiptId, String, ReceiptState, DateTime<Utc>)> = query.load(conn).await?;
-    Ok(rows.into_iter().filter_map(item).collect())
-}
-
-fn item(
-    (id, number, state, since): (ReceiptId, String, ReceiptState, DateTime<Utc>),
-) -> Option<WorkItemView> {
-    let (_, action, role) = WAITING.iter().find(|(waiting, ..)| *waiting == state)?;
-    Some(WorkItemView {
-        action: (*action).to_owned(),
-        subject: id.to_string(),
-        state: state.label().to_owned(),
-        title: number,
-        role: *role,
-        since_at: since,
-    })
+    Ok(rows.into_iter().filter_map(|row| item(WAITING, row)).collect())
 }

@@ -9,11 +9,11 @@ use domain::logistics::ShipmentState;
 use domain::shared::{Id as _, Role, ShipmentId};
 use service::Error;
 
-use super::place::Wanted;
+use super::place::{Waiting, Wanted, item};
 use crate::schema::shipment;
 
 /// Which state waits for which action of whom.
-const WAITING: &[(ShipmentState, &str, Role)] = &[
+const WAITING: &[Waiting<ShipmentState>] = &[
     (ShipmentState::Planned, "load_shipment", Role::Supplier),
     (ShipmentState::Loading, "make_shipment_ready", Role::Supplier),
     (ShipmentState::Ready, "depart_shipment", Role::Supplier),
@@ -26,8 +26,7 @@ const WAITING: &[(ShipmentState, &str, Role)] = &[
 /// The shipments that wait for the party, oldest first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
     let states = |roles: &[Role]| -> Vec<ShipmentState> {
-        let of =
-            |(_, action, who): &&(ShipmentState, &str, Role)| roles.contains(who) && wanted.wants(action);
+        let of = |(_, action, who): &&Waiting<ShipmentState>| roles.contains(who) && wanted.wants(action);
         WAITING.iter().filter(of).map(|(state, ..)| *state).collect()
     };
     let (sends, receives) = (states(&[Role::Supplier]), states(&[Role::Receiver, Role::Buyer]));
@@ -48,19 +47,5 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
         query = query.filter(later.or(same));
     }
     let rows: Vec<(ShipmentId, String, ShipmentState, DateTime<Utc>)> = query.load(conn).await?;
-    Ok(rows.into_iter().filter_map(item).collect())
-}
-
-fn item(
-    (id, number, state, since): (ShipmentId, String, ShipmentState, DateTime<Utc>),
-) -> Option<WorkItemView> {
-    let (_, action, role) = WAITING.iter().find(|(waiting, ..)| *waiting == state)?;
-    Some(WorkItemView {
-        action: (*action).to_owned(),
-        subject: id.to_string(),
-        state: state.label().to_owned(),
-        title: number,
-        role: *role,
-        since_at: since,
-    })
+    Ok(rows.into_iter().filter_map(|row| item(WAITING, row)).collect())
 }
