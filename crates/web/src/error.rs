@@ -141,7 +141,7 @@ impl ApiError {
             let first = unmet.first().map(|rule| rule.how_to_fix.clone());
             first
                 .or_else(|| errors.first().map(|field| field.detail.clone()))
-                .unwrap_or_else(|| title.clone())
+                .unwrap_or_else(|| pick(&self.0.kind.meaning()))
         });
         Problem {
             r#type: format!("/problems/{}", self.0.kind.slug),

@@ -222,7 +222,7 @@ pub fn markdown_of_problems() -> String {
             known.title_id,
             known.title_en,
             if known.retryable { " · retryable" } else { "" },
-            known.meaning
+            known.meaning_en
         );
     }
     text

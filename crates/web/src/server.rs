@@ -165,6 +165,6 @@ async fn describe_problem(request: HttpRequest, slug: web::Path<String>) -> Resu
         "status": known.status,
         "title": language.pick(&known.title()),
         "retryable": known.retryable,
-        "meaning": known.meaning,
+        "meaning": language.pick(&known.meaning()),
     })))
 }
