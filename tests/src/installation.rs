@@ -42,7 +42,8 @@ impl Installation {
             Ports::free::<3>()?.map(|port| format!("http://127.0.0.1:{port}"));
         let addresses = Addresses { agreement, catalog, logistics };
         let mut all = Self { addresses, issuer, databases, processes: Vec::new(), data, _place: place };
-        standalone::bootstrap::ensure_demonstration(&all.databases).await?;
+        let [agreement, ..] = all.databases.urls()?;
+        standalone::bootstrap::ensure_demonstration(&agreement).await?;
         for (service, name) in SERVICES.into_iter().enumerate() {
             let process = Process::start(name, &mut all.command(service)?)?;
             all.processes.push(process);

@@ -7,7 +7,6 @@ use domain::shared::TextHash;
 use service::Core;
 use web::{Clock, Platform};
 
-use crate::databases::Databases;
 use crate::demo::{ADMINISTRATOR, ISSUER};
 
 /// Who shall administer the platform first.
@@ -32,7 +31,7 @@ pub struct Administrator {
 ///
 /// # Errors
 /// When the installation has one already, or the region is unknown.
-pub async fn first_administrator(databases: &Databases, wanted: &Administrator) -> anyhow::Result<()> {
+pub async fn first_administrator(agreement_url: &str, wanted: &Administrator) -> anyhow::Result<()> {
     let random: [u8; 32] = web::random_bytes();
     let secret: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let credential = match (&wanted.issuer, &wanted.subject) {
@@ -42,8 +41,8 @@ pub async fn first_administrator(databases: &Databases, wanted: &Administrator) 
         _ => AdminCredential::Machine { secret_sha256: TextHash::of_bytes(secret.as_bytes()) },
     };
     let region = wanted.region.parse()?;
-    let made = make(databases, BootstrapAdmin { operator_name: wanted.operator.clone(), region, credential })
-        .await?;
+    let operator_name = wanted.operator.clone();
+    let made = make(agreement_url, BootstrapAdmin { operator_name, region, credential }).await?;
     println!("party_id={}", made.party_id);
     if let Some(membership) = made.membership_id {
         println!("membership_id={membership}");
@@ -59,19 +58,18 @@ pub async fn first_administrator(databases: &Databases, wanted: &Administrator) 
 ///
 /// # Errors
 /// When the databases cannot be reached or are not migrated.
-pub async fn ensure_demonstration(databases: &Databases) -> anyhow::Result<()> {
+pub async fn ensure_demonstration(agreement_url: &str) -> anyhow::Result<()> {
     let credential = AdminCredential::Person { issuer: ISSUER.to_owned(), subject: ADMINISTRATOR.to_owned() };
     let operator_name = "Pengelola KAD (demonstrasi)".to_owned();
-    match make(databases, BootstrapAdmin { operator_name, region: "31".parse()?, credential }).await {
+    match make(agreement_url, BootstrapAdmin { operator_name, region: "31".parse()?, credential }).await {
         // Only the refusal has no cause: there is an administrator already.
         Err(error) if error.downcast_ref::<service::Error>().is_none() => Ok(()),
         made => made.map(drop),
     }
 }
 
-async fn make(databases: &Databases, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {
-    let [url, ..] = databases.urls()?;
-    let db = Db::new(&DbConfig::new(url))?;
+async fn make(agreement_url: &str, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {
+    let db = Db::new(&DbConfig::new(agreement_url))?;
     let core = Core::new("agreement", db, &Platform::new("", Clock::system()));
     agreement::bootstrap(&core, admin).await
 }

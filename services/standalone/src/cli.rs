@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
+use web::Environment;
 
 use crate::backup::{self, Existing};
 use crate::bootstrap::{self, Administrator};
@@ -154,7 +155,8 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
         let issuer = demo::Issuer::new(&data.make_issuer_key()?);
         let opening = open_house(data, address, &databases, progress, Some(issuer.trust()));
         let Some(house) = unless_stopped(opening).await? else { return Ok(()) };
-        bootstrap::ensure_demonstration(&databases).await?;
+        let [agreement, ..] = databases.urls()?;
+        bootstrap::ensure_demonstration(&agreement).await?;
         let addresses = demo::Addresses::one(&house.url);
         if let Some(reports) = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step)).await? {
             demo::print_reports(&reports);
@@ -212,13 +214,18 @@ async fn open_house(
 }
 
 async fn first_administrator(data: &DataDir, wanted: &Administrator) -> anyhow::Result<()> {
+    // Beside a service binary its own database is named, and the others may be out of reach.
+    if let Some(own) = Environment::process().secret("KAD_DATABASE_URL")? {
+        return bootstrap::first_administrator(&own, wanted).await;
+    }
     let databases = Databases::open(data, Progress::begin()).await?;
     let result = async {
         databases.migrate().await?;
         if databases.purpose().await? != Some(Purpose::Demonstration) {
             databases.set_purpose(Purpose::RealUse).await?;
         }
-        bootstrap::first_administrator(&databases, wanted).await
+        let [agreement, ..] = databases.urls()?;
+        bootstrap::first_administrator(&agreement, wanted).await
     };
     let result = result.await;
     closed(databases, result).await

@@ -237,19 +237,20 @@ struct Count {
     count: i64,
 }
 
-/// Effect and event are one transaction: never one without the other.
+/// Effect and event are one transaction: never one without the other, once the last write has ended.
 async fn each_party_has_its_event(metro: &Caller) {
-    let parties = metro.get("/v1/parties?limit=200").await.expect(200);
-    let count = parties.json["items"].as_array().unwrap().len();
+    let count = |path: &'static str| {
+        let metro = metro.clone();
+        async move { metro.get(path).await.expect(200).json["items"].as_array().unwrap().len() }
+    };
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     loop {
-        let feed =
-            metro.get("/v1/agreement-events?limit=500&types=id.kad.party.registered").await.expect(200);
-        let events = feed.json["items"].as_array().unwrap().len();
-        if events == count {
+        let events = count("/v1/agreement-events?limit=500&types=id.kad.party.registered").await;
+        let parties = count("/v1/parties?limit=200").await;
+        if events == parties {
             return;
         }
-        assert!(std::time::Instant::now() < deadline, "{count} parties and {events} events");
-        metro.get("/v1/agreement-events?after=100000&wait_ms=200").await.expect(200);
+        assert!(std::time::Instant::now() < deadline, "{parties} parties and {events} events");
+        count("/v1/agreement-events?after=100000&wait_ms=200").await;
     }
 }
