@@ -8,7 +8,7 @@ mod queries;
 mod routes;
 mod rows;
 
-pub(crate) use operations::attachments;
+pub(crate) use operations::{attachments, json};
 pub(crate) use queries::{find_agreement_by_id, get_agreement, lock_agreement, share_agreement};
 pub(crate) use routes::routes;
 pub(crate) use rows::AgreementRow;

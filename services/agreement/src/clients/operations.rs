@@ -13,7 +13,7 @@ use super::queries;
 use super::rows::ClientRow;
 use crate::access::op;
 use crate::context::Context;
-use crate::memberships::{check_grant, granted_roles, keeps};
+use crate::memberships::{check_grant, granted_roles, keeps, keeps_in_sight};
 use crate::parties::{PartyRow, find_party};
 use crate::tokens::{end_tokens, usable_key};
 
@@ -109,10 +109,7 @@ pub(super) async fn delete_client(
 /// The client, locked: absent for who neither keeps nor is the party, forbidden for who only is it.
 async fn load(tx: &mut Tx<'_>, id: ClientId) -> Result<(ClientRow, PartyRow), Error> {
     let (row, party) = queries::lock_client(tx.conn, id).await?.ok_or(Error::NotFound)?;
-    if !party.kept_by(tx.caller()) && party.id != tx.caller().party() {
-        return Err(Error::NotFound);
-    }
-    keeps(tx.caller(), &party)?;
+    keeps_in_sight(tx.caller(), &party)?;
     Ok((row, party))
 }
 

@@ -6,7 +6,7 @@ mod queries;
 mod routes;
 mod rows;
 
-pub(crate) use operations::{check_grant, granted_roles, keeps};
+pub(crate) use operations::{check_grant, granted_roles, keeps, keeps_in_sight};
 pub(crate) use queries::memberships_of_person;
 pub(crate) use routes::routes;
 pub(crate) use rows::{MembershipRow, read_roles};

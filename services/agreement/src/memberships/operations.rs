@@ -107,10 +107,7 @@ pub(super) async fn delete_membership(
 /// The membership, locked: absent for who neither keeps nor is the party, forbidden for who only is it.
 async fn load(tx: &mut Tx<'_>, id: MembershipId) -> Result<(MembershipRow, PartyRow), Error> {
     let (row, party) = queries::lock_membership(tx.conn, id).await?.ok_or(Error::NotFound)?;
-    if !party.kept_by(tx.caller()) && party.id != tx.caller().party() {
-        return Err(Error::NotFound);
-    }
-    keeps(tx.caller(), &party)?;
+    keeps_in_sight(tx.caller(), &party)?;
     Ok((row, party))
 }
 
@@ -126,6 +123,17 @@ pub(crate) fn keeps(caller: &Caller, party: &PartyRow) -> Result<(), Error> {
         "Anggota dan mesin sebuah pihak diatur oleh koordinator wilayah asalnya.",
         "Members and machines of a party are kept by the coordinator of its home region.",
     )))
+}
+
+/// The same for one membership or machine: absent for who neither keeps nor is the party.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub(crate) fn keeps_in_sight(caller: &Caller, party: &PartyRow) -> Result<(), Error> {
+    if !party.kept_by(caller) && party.id != caller.party() {
+        return Err(Error::NotFound);
+    }
+    keeps(caller, party)
 }
 
 /// Whether the caller may give these roles in the party.

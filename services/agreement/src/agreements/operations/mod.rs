@@ -299,8 +299,8 @@ pub(crate) fn attachments(check: &mut Check, files: &[Attachment]) -> Vec<Attach
     files.iter().enumerate().map(one).collect()
 }
 
-/// Structs of plain values are always writable as JSON.
-fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
+/// A column of plain values, of agreements and contracts alike: always writable as JSON.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 

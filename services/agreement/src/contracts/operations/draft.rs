@@ -8,7 +8,7 @@ use domain::shared::{CommodityCode, ContractId, Invalid, PartyId, RegionCode, Te
 use service::{Error, Tx};
 
 use super::{may_write, not_yours, queries};
-use crate::agreements::{AgreementRow, attachments, share_agreement};
+use crate::agreements::{AgreementRow, attachments, json, share_agreement};
 use crate::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::parties::{PartyRow, covers, find_party};
 use crate::projections::{KnownForm, list_forms};
@@ -267,9 +267,4 @@ fn other_unit(at: &str) -> Invalid {
         "Tulis jumlah dalam satuan baris kontrak ini.",
         "Write the quantity in the unit of this line.",
     )
-}
-
-/// Structs of plain values are always writable as JSON.
-fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
-    serde_json::to_value(value).unwrap_or_default()
 }
