@@ -40,6 +40,7 @@ const EVERYTHING: &[&str] = &[
 /// Every crate of the workspace; one that is missing here is refused.
 const ROOMS: &[Room] = &[
     Room { name: "domain", knows: &[], never: &[] },
+    Room { name: "plain-model", knows: &[], never: &[] },
     Room { name: "api-types", knows: &["domain"], never: WIRE_NEVER },
     Room { name: "client", knows: &["api-types", "domain"], never: CLIENT_NEVER },
     Room { name: "db", knows: &["domain"], never: HTTP_SERVER },
@@ -63,7 +64,7 @@ const DOMAIN_OPTIONAL: &[(&str, &str)] = &[("diesel", "diesel"), ("utoipa", "sch
 const DOMAIN_MACROS: &[&str] = &["src/shared/id.rs", "src/shared/label.rs"];
 /// Who may turn on `domain`'s storage feature.
 const STORES: &[&str] = &["db", "service", "agreement", "catalog", "logistics", "testkit"];
-/// Who may use the test kit in its ordinary dependencies: it is nothing but tests.
+/// Who may use the test kit or the plain model in its ordinary dependencies: it is nothing but tests.
 const ONLY_TESTS: &[&str] = &["journeys"];
 
 /// Every arrow of the workspace that the table does not allow.
@@ -114,8 +115,8 @@ fn violations(packages: &[Package]) -> Vec<String> {
 }
 
 fn knows(room: &Room, target: &str, in_tests: bool) -> bool {
-    if target == "testkit" {
-        return (in_tests && room.name != "testkit") || ONLY_TESTS.contains(&room.name);
+    if ["testkit", "plain-model"].contains(&target) {
+        return (in_tests && room.name != target) || ONLY_TESTS.contains(&room.name);
     }
     room.knows.contains(&target)
 }
@@ -195,6 +196,7 @@ mod tests {
             ("web", "db"),
             ("testkit", "agreement"),
             ("catalog", "testkit"),
+            ("catalog", "plain-model"),
             ("standalone", "testkit"),
         ];
         for (from, to) in forbidden {

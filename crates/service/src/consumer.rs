@@ -26,8 +26,9 @@ pub struct Source {
 
 /// What a service does with another service's events.
 pub trait Projection: 'static {
-    /// What is read from the source before the transaction opens.
-    type Fetched: 'static;
+    /// What is read from the source before the transaction opens; a transaction that is run again after a
+    /// deadlock applies it again.
+    type Fetched: Clone + 'static;
 
     /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is
     /// gone, which is of no interest either.
@@ -113,8 +114,6 @@ async fn apply<P: Projection>(
     event: &EventView,
     fetched: Option<P::Fetched>,
 ) -> Result<(), Error> {
-    // A transaction may be run again after a deadlock; what was fetched is used once.
-    let fetched = std::cell::RefCell::new(fetched);
     core.db
         .transact("apply_event", async |conn| {
             let position = feed::lock_cursor(conn, source.name).await?;
@@ -122,9 +121,8 @@ async fn apply<P: Projection>(
                 return Ok(());
             }
             project_token_facts(conn, event).await?;
-            let value = fetched.borrow_mut().take();
-            if let Some(value) = value {
-                projection.apply(conn, event, value).await?;
+            if let Some(fetched) = fetched.clone() {
+                projection.apply(conn, event, fetched).await?;
             }
             feed::advance(conn, source.name, event.position).await?;
             Ok(())

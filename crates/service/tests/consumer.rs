@@ -171,6 +171,45 @@ async fn two_stumbling_readers_apply_each_event_once_in_order() {
     assert_eq!(seen, expected);
 }
 
+/// Writes a row for each event; the first time it meets one, it writes and then loses a deadlock.
+struct Deadlocked(AtomicU32);
+
+impl Projection for Deadlocked {
+    type Fetched = String;
+
+    async fn fetch(&self, _: &Api, event: &EventView) -> Result<Option<String>, ClientError> {
+        Ok(Some(event.subject.clone()))
+    }
+
+    async fn apply(&self, conn: &mut Connection, _: &EventView, subject: String) -> Result<(), Error> {
+        diesel::sql_query("insert into seen (subject) values ($1)")
+            .bind::<diesel::sql_types::Text, _>(subject)
+            .execute(conn)
+            .await?;
+        let again = self.0.fetch_add(1, Ordering::SeqCst) % 2 == 1;
+        if again { Ok(()) } else { Err(db::DbError::Conflict.into()) }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_whose_transaction_is_run_again_after_a_deadlock_has_its_effect() {
+    let app = source().await;
+    for number in 0..5 {
+        push(&app, number, Audience::Services).await;
+    }
+    let (_database, core) = reader().await;
+    let source = Source { name: "agreement", api: app.api(&Actor::service()).without_retries() };
+    let projection = Deadlocked(AtomicU32::new(0));
+    let mut applied = 0;
+    while applied < 5 {
+        applied += step(&core, &source, &projection, 5_000).await.unwrap();
+    }
+    let mut conn = core.read().await.unwrap();
+    let seen: Vec<Seen> =
+        diesel::sql_query("select subject from seen order by n").get_results(&mut conn).await.unwrap();
+    assert_eq!(seen.len(), 5, "none is lost, none is doubled");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_party_sees_only_what_is_for_it() {
     let app = source().await;

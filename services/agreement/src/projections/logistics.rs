@@ -13,6 +13,7 @@ use super::queries::{self, RealizedLineRow, Reversal};
 pub(crate) struct LogisticsProjection;
 
 /// A receipt, and the one that takes it back.
+#[derive(Clone)]
 pub(crate) struct Receipt {
     receipt: ReceiptView,
     reversal: Option<ReceiptView>,

@@ -1,0 +1,225 @@
+//! What happened, in the order in which it was written down, and the balances that follow from it.
+
+/// Seconds; only their order matters.
+pub type Time = i64;
+
+/// What a contract line commits, in base units.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Committed; none where nothing limits.
+    pub committed: Option<i64>,
+    /// How much more may be received, in basis points.
+    pub over_tolerance_bp: i64,
+}
+
+/// The balance of a contract line, in base units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// What the terms commit.
+    pub committed: Option<i64>,
+    /// Accepted by receipts that were not taken back.
+    pub accepted: i64,
+    /// Ordered and not yet accepted.
+    pub open: i64,
+    /// On the road and not yet received.
+    pub in_transit: i64,
+    /// The most that may be received.
+    pub limit: Option<i64>,
+    /// What may still be ordered.
+    pub callable: Option<i64>,
+    /// What may still be received.
+    pub receivable: Option<i64>,
+    /// What is left of the commitment.
+    pub remaining: Option<i64>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderLine {
+    /// The order it belongs to.
+    pub order: usize,
+    /// The contract line it draws on.
+    pub contract_line: usize,
+    /// The amount first written.
+    pub written: i64,
+    /// The amount of the supplier's counter-offer.
+    pub proposed: Option<i64>,
+    /// The amount once the order was answered.
+    pub agreed: i64,
+}
+
+/// Goods on a vehicle.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// The shipment that carries them.
+    pub shipment: usize,
+    /// The order line they serve.
+    pub order_line: usize,
+    /// How much was loaded.
+    pub loaded: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Order { order: usize, is: &'static str },
+    Shipment { shipment: usize, is: &'static str },
+    Accepted { receipt: usize, item: usize, amount: i64 },
+    Reversed { receipt: usize },
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    claimed: Time,
+    recorded: Time,
+    what: What,
+}
+
+/// States in which what was ordered counts as open.
+const OPEN: [&str; 5] = ["issued", "countered", "accepted", "in_fulfilment", "received"];
+/// States in which the amount first written is in force.
+const UNANSWERED: [&str; 3] = ["draft", "issued", "countered"];
+/// States in which goods are on the road.
+const ON_THE_ROAD: [&str; 5] = ["departed", "diverted", "arrived", "unloading", "returning"];
+
+/// The book of one contract.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// Terms of the contract's lines.
+    pub terms: Vec<Terms>,
+    /// Lines of all orders.
+    pub order_lines: Vec<OrderLine>,
+    /// Goods of all shipments.
+    pub items: Vec<Item>,
+    entries: Vec<Entry>,
+}
+
+impl Book {
+    pub(crate) fn new(terms: Vec<Terms>) -> Self {
+        Self { terms, ..Self::default() }
+    }
+
+    pub(crate) fn write(&mut self, claimed: Time, recorded: Time, what: What) {
+        self.entries.push(Entry { claimed, recorded, what });
+    }
+
+    /// The balance of a contract line by everything written.
+    pub fn now(&self, contract_line: usize) -> Figures {
+        self.figures(contract_line, Time::MAX, Time::MAX)
+    }
+
+    /// The balance by what claims to have happened until `as_of` and was written down until `known_at`.
+    pub fn figures(&self, contract_line: usize, as_of: Time, known_at: Time) -> Figures {
+        let seen: Vec<What> = self.seen(as_of, known_at).collect();
+        let (mut accepted, mut open, mut in_transit) = (0, 0, 0);
+        for (index, line) in self.order_lines.iter().enumerate() {
+            if line.contract_line != contract_line {
+                continue;
+            }
+            let taken = self.accepted_on(&seen, index);
+            accepted += taken;
+            let state = order_state(&seen, line.order);
+            let ordered = if UNANSWERED.contains(&state) { line.written } else { line.agreed };
+            if OPEN.contains(&state) && ordered > taken {
+                open += ordered - taken;
+            }
+        }
+        for (index, item) in self.items.iter().enumerate() {
+            let of_line = self.order_lines[item.order_line].contract_line == contract_line;
+            let on_the_road = ON_THE_ROAD.contains(&shipment_state(&seen, item.shipment));
+            if of_line && on_the_road && !is_received(&seen, index) {
+                in_transit += item.loaded;
+            }
+        }
+        let Terms { committed, over_tolerance_bp } = self.terms[contract_line];
+        let limit = committed.map(|amount| amount + amount * over_tolerance_bp / 10_000);
+        Figures {
+            committed,
+            accepted,
+            open,
+            in_transit,
+            limit,
+            callable: committed.map(|amount| amount - accepted - open),
+            receivable: limit.map(|amount| amount - accepted),
+            remaining: committed.map(|amount| (amount - accepted).max(0)),
+        }
+    }
+
+    /// What was accepted on an order line, by everything written.
+    pub fn accepted_now(&self, order_line: usize) -> i64 {
+        let seen: Vec<What> = self.seen(Time::MAX, Time::MAX).collect();
+        self.accepted_on(&seen, order_line)
+    }
+
+    /// Whether goods have a receipt that was not taken back.
+    pub fn received_now(&self, item: usize) -> bool {
+        let seen: Vec<What> = self.seen(Time::MAX, Time::MAX).collect();
+        is_received(&seen, item)
+    }
+
+    /// Whether goods of a shipment in this state are on the road.
+    pub fn on_the_road(state: &str) -> bool {
+        ON_THE_ROAD.contains(&state)
+    }
+
+    /// A point of both times near which something changes: `pick` chooses among what was written.
+    pub fn turning_point(&self, pick: u64) -> (Time, Time) {
+        let (first, second) = (pick & 0xffff, (pick >> 16) & 0xffff);
+        let near = |word: u64| i64::try_from((word >> 12) % 3).unwrap_or_default() - 1;
+        let entry = |word: u64| {
+            let index = usize::try_from(word).unwrap_or_default();
+            self.entries.get(index % self.entries.len().max(1))
+        };
+        let as_of = entry(first).map_or(0, |entry| entry.claimed + near(first));
+        let known_at = entry(second).map_or(0, |entry| entry.recorded + near(second));
+        (as_of, known_at)
+    }
+
+    fn seen(&self, as_of: Time, known_at: Time) -> impl Iterator<Item = What> + '_ {
+        let visible = move |entry: &&Entry| entry.claimed <= as_of && entry.recorded <= known_at;
+        self.entries.iter().filter(visible).map(|entry| entry.what)
+    }
+
+    fn accepted_on(&self, seen: &[What], order_line: usize) -> i64 {
+        let mut sum = 0;
+        for what in seen {
+            if let What::Accepted { receipt, item, amount } = *what
+                && self.items[item].order_line == order_line
+                && !seen.contains(&What::Reversed { receipt })
+            {
+                sum += amount;
+            }
+        }
+        sum
+    }
+}
+
+fn is_received(seen: &[What], goods: usize) -> bool {
+    seen.iter().any(|what| match *what {
+        What::Accepted { receipt, item, .. } => item == goods && !seen.contains(&What::Reversed { receipt }),
+        _ => false,
+    })
+}
+
+fn order_state(seen: &[What], of: usize) -> &'static str {
+    let mut state = "draft";
+    for what in seen {
+        if let What::Order { order, is } = *what
+            && order == of
+        {
+            state = is;
+        }
+    }
+    state
+}
+
+fn shipment_state(seen: &[What], of: usize) -> &'static str {
+    let mut state = "planned";
+    for what in seen {
+        if let What::Shipment { shipment, is } = *what
+            && shipment == of
+        {
+            state = is;
+        }
+    }
+    state
+}
