@@ -10,6 +10,37 @@ use testkit::postgres;
 
 use crate::{Ports, Process, TempDir, binary, temp_dir};
 
+/// What a service is told by its environment; nothing limits the rate of its callers.
+pub struct Wiring<'a> {
+    /// Address and port it listens on.
+    pub listen: &'a str,
+    /// Its database.
+    pub database_url: &'a str,
+    /// Where it finds the three services.
+    pub addresses: &'a Addresses,
+    /// What the services know each other by.
+    pub service_secret: &'a str,
+    /// Whose sign-ins agreement trusts.
+    pub issuer: &'a Issuer,
+}
+
+impl Wiring<'_> {
+    /// Puts it into the environment of a command.
+    pub fn tell(&self, command: &mut Command) {
+        command
+            .env("KAD_LISTEN", self.listen)
+            .env("KAD_DATABASE_URL", self.database_url)
+            .env("KAD_AGREEMENT_URL", &self.addresses.agreement)
+            .env("KAD_CATALOG_URL", &self.addresses.catalog)
+            .env("KAD_LOGISTICS_URL", &self.addresses.logistics)
+            .env("KAD_SERVICE_SECRET", self.service_secret)
+            .env("KAD_TRUSTED_ISSUERS", self.issuer.trust())
+            .env("KAD_WORKERS", "1")
+            .env("KAD_RATE_LIMIT", "0")
+            .env("KAD_PUBLIC_RATE_LIMIT", "0");
+    }
+}
+
 /// Three services, each a process, wired by nothing but their addresses.
 pub struct Installation {
     /// Where they are.
@@ -62,20 +93,14 @@ impl Installation {
     fn command(&self, service: usize) -> anyhow::Result<Command> {
         let name = SERVICES[service];
         let mut command = Command::new(binary(name, name)?);
-        let listen = self.url(service).trim_start_matches("http://");
-        command
-            .env("KAD_LISTEN", listen)
-            .env("KAD_DATABASE_URL", &self.databases.urls()?[service])
-            .env("KAD_AGREEMENT_URL", &self.addresses.agreement)
-            .env("KAD_CATALOG_URL", &self.addresses.catalog)
-            .env("KAD_LOGISTICS_URL", &self.addresses.logistics)
-            .env("KAD_SERVICE_SECRET", self.data.service_secret()?)
-            .env("KAD_WORKERS", "1")
-            .env("KAD_RATE_LIMIT", "0")
-            .env("KAD_PUBLIC_RATE_LIMIT", "0");
-        if service == 0 {
-            command.env("KAD_TRUSTED_ISSUERS", self.issuer.trust());
-        }
+        let wiring = Wiring {
+            listen: self.url(service).trim_start_matches("http://"),
+            database_url: &self.databases.urls()?[service],
+            addresses: &self.addresses,
+            service_secret: &self.data.service_secret()?,
+            issuer: &self.issuer,
+        };
+        wiring.tell(&mut command);
         Ok(command)
     }
 

@@ -7,5 +7,5 @@
 mod installation;
 mod processes;
 
-pub use installation::Installation;
+pub use installation::{Installation, Wiring};
 pub use processes::{Ports, Process, TempDir, binary, temp_dir};

@@ -6,6 +6,7 @@
 
 pub mod embedded;
 mod error;
+pub mod failpoint;
 pub mod feed;
 pub mod history;
 pub mod idempotency;

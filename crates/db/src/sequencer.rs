@@ -7,7 +7,7 @@
 use diesel::sql_types::Int8;
 use diesel_async::RunQueryDsl;
 
-use crate::{Connection, Db, DbError};
+use crate::{Connection, Db, DbError, failpoint};
 
 /// Events numbered per transaction.
 const BATCH: i64 = 1000;
@@ -58,6 +58,7 @@ async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
     .bind::<Int8, _>(BATCH)
     .execute(conn)
     .await?;
+    failpoint::pass("sequencer-mid-batch");
     diesel::sql_query("update feed_head set position = position + $1")
         .bind::<Int8, _>(i64::try_from(numbered).unwrap_or(i64::MAX))
         .execute(conn)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_types::{EventPage, EventView, ListEventsQuery};
 use client::{Api, ClientError};
-use db::{Connection, feed, token_keys};
+use db::{Connection, failpoint, feed, token_keys};
 use tokio::time::sleep;
 
 use crate::{Core, Error};
@@ -124,6 +124,7 @@ async fn apply<P: Projection>(
             if let Some(fetched) = fetched.clone() {
                 projection.apply(conn, event, fetched).await?;
             }
+            failpoint::pass("consumer-mid-apply");
             feed::advance(conn, source.name, event.position).await?;
             Ok(())
         })

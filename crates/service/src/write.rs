@@ -2,9 +2,9 @@
 //! of its own so that a client that goes away leaves nothing half done.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::idempotency::{self, KeyScope, Known, StoredAnswer};
 use db::outbox::{self, Audience, NewEvent};
+use db::{Connection, failpoint};
 use domain::shared::Id;
 use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
 
@@ -77,7 +77,11 @@ impl Core {
     {
         let core = self.clone();
         let task = actix_web::rt::spawn(tracing::Instrument::in_current_span(async move {
-            core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await
+            failpoint::pass("before-begin");
+            let done =
+                core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await;
+            failpoint::pass("after-commit");
+            done
         }));
         let result = task.await.map_err(|error| Error::Internal(format!("the write task ended: {error}")))?;
         Ok(result?)
@@ -101,11 +105,14 @@ impl Core {
                 Known::OtherRequest => return Err(Error::KeyReused),
             }
         }
+        failpoint::pass("after-key");
         let now = self.clock.now();
         let reply = work(&mut Tx { conn: &mut *conn, now, meta, clock: &self.clock }).await?;
+        failpoint::pass("after-effect");
         if let Some(scope) = &scope {
             idempotency::finish(conn, scope, &stored(&reply), now).await?;
         }
+        failpoint::pass("before-commit");
         Ok(reply)
     }
 }

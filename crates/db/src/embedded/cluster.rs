@@ -178,12 +178,25 @@ impl Cluster {
     /// # Errors
     /// [`EmbeddedError::Tool`] with the reason `pg_ctl` gives.
     pub fn stop(&self) -> Result<(), EmbeddedError> {
+        self.end("fast")
+    }
+
+    /// Stops the server in immediate mode, as a loss of power does: nothing is finished or written, and the next
+    /// start recovers what was committed. For tests of just that. Blocks.
+    ///
+    /// # Errors
+    /// As [`Cluster::stop`].
+    pub fn crash(&self) -> Result<(), EmbeddedError> {
+        self.end("immediate")
+    }
+
+    fn end(&self, mode: &str) -> Result<(), EmbeddedError> {
         if running(&self.home.data(), &self.home.run()).is_none() {
             return Ok(());
         }
         let mut command = self.account.command(&self.binaries.program("pg_ctl"));
         command
-            .args(["stop", "-w", "-m", "fast", "-t", &PATIENCE.as_secs().to_string(), "-D"])
+            .args(["stop", "-w", "-m", mode, "-t", &PATIENCE.as_secs().to_string(), "-D"])
             .arg(self.home.data());
         run("pg_ctl", &mut command).map(drop)
     }

@@ -1,0 +1,262 @@
+//! Clients that behave as real ones: signed in, and repeating a request with the same key until it is answered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use client::exchange_token;
+use reqwest::Method;
+use serde_json::Value;
+use standalone::demo::{Addresses, Issuer};
+use tokio::sync::Mutex;
+
+use crate::Stack;
+
+/// How long one try may take before its caller gives it up.
+const PER_TRY: Duration = Duration::from_secs(20);
+/// How long a token is used; it lasts ten minutes.
+const TOKEN_AGE: Duration = Duration::from_secs(400);
+
+/// A request as it is sent, again and again if need be.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who asks: one of the story's people.
+    pub actor: &'static str,
+    /// Which service: [`crate::AGREEMENT`], [`crate::CATALOG`] or [`crate::LOGISTICS`].
+    pub service: usize,
+    /// Method.
+    pub method: Method,
+    /// Path with query.
+    pub path: String,
+    /// Body; none for a read.
+    pub body: Option<Value>,
+    /// `Idempotency-Key`.
+    pub key: Option<String>,
+    /// `If-Match`.
+    pub if_match: Option<String>,
+}
+
+impl Request {
+    /// A read.
+    pub fn get(actor: &'static str, service: usize, path: impl Into<String>) -> Self {
+        let (path, method) = (path.into(), Method::GET);
+        Self { actor, service, method, path, body: None, key: None, if_match: None }
+    }
+
+    /// A keyed write.
+    pub fn post(
+        actor: &'static str,
+        service: usize,
+        path: impl Into<String>,
+        body: Value,
+        key: impl Into<String>,
+    ) -> Self {
+        let (method, body, key) = (Method::POST, Some(body), Some(key.into()));
+        Self { method, body, key, ..Self::get(actor, service, path) }
+    }
+
+    /// A write under the caller's own id.
+    pub fn put(actor: &'static str, service: usize, path: impl Into<String>, body: Value) -> Self {
+        Self { method: Method::PUT, body: Some(body), ..Self::get(actor, service, path) }
+    }
+
+    /// The same request on a version that was seen.
+    #[must_use]
+    pub fn on(self, etag: impl Into<String>) -> Self {
+        Self { if_match: Some(etag.into()), ..self }
+    }
+}
+
+/// An answer, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Status code.
+    pub status: u16,
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Location`.
+    pub location: Option<String>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl Heard {
+    /// Whether it is a 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// A text member of the body; empty when it is not there.
+    pub fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the same request may be accepted in a moment.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.status, 429 | 502 | 503 | 504)
+            || matches!(self.text("code").as_str(), "idempotency-in-progress" | "not-yet-known")
+    }
+}
+
+/// What the callers of a scenario met.
+#[derive(Debug, Default)]
+pub struct Met {
+    /// Tries.
+    pub tries: AtomicU64,
+    /// Tries whose answer never came.
+    pub unanswered: AtomicU64,
+    /// Answers that said to come again.
+    pub busy: AtomicU64,
+    /// Answers of status 500: always a mistake of a service.
+    pub internal: AtomicU64,
+}
+
+/// Calls services over their links as any of the story's people. Cheap to clone.
+#[derive(Clone)]
+pub struct Caller {
+    http: reqwest::Client,
+    addresses: Addresses,
+    issuer: Issuer,
+    tokens: Arc<Mutex<HashMap<&'static str, (String, Instant)>>>,
+    /// What was met so far.
+    pub met: Arc<Met>,
+}
+
+impl Caller {
+    /// A caller of the services of a stack.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    // Raw answers are compared here byte for byte, which `client::Api` does not show.
+    #[allow(clippy::disallowed_methods)]
+    pub fn new(stack: &Stack) -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(3))
+            .timeout(PER_TRY)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()?;
+        Ok(Self {
+            http,
+            addresses: stack.addresses.clone(),
+            issuer: stack.issuer.clone(),
+            tokens: Arc::default(),
+            met: Arc::default(),
+        })
+    }
+
+    /// A token of one of the story's people, as long as it takes to get one.
+    ///
+    /// # Errors
+    /// When the sign-in is refused, or not answered within a minute.
+    pub async fn token(&self, actor: &'static str) -> anyhow::Result<String> {
+        let mut tokens = self.tokens.lock().await;
+        if let Some((token, since)) = tokens.get(actor)
+            && since.elapsed() < TOKEN_AGE
+        {
+            return Ok(token.clone());
+        }
+        let since = Instant::now();
+        let token = loop {
+            match exchange_token(&self.addresses.agreement, &self.issuer.id_token(actor)?).await {
+                Ok(token) => break token,
+                Err(error) if error.is_transient() && since.elapsed() < Duration::from_secs(60) => {
+                    pause().await
+                }
+                Err(error) => return Err(error).with_context(|| format!("{actor} cannot sign in")),
+            }
+        };
+        tokens.insert(actor, (token.clone(), Instant::now()));
+        Ok(token)
+    }
+
+    /// Sends a request once.
+    ///
+    /// # Errors
+    /// When no whole answer comes, or nobody can sign in.
+    pub async fn once(&self, request: &Request) -> anyhow::Result<Heard> {
+        let token = self.token(request.actor).await?;
+        let base = [&self.addresses.agreement, &self.addresses.catalog, &self.addresses.logistics];
+        let url = format!("{}{}", base[request.service], request.path);
+        let mut sending = self.http.request(request.method.clone(), url).bearer_auth(token);
+        if let Some(body) = &request.body {
+            sending = sending.json(body);
+        }
+        if let Some(key) = &request.key {
+            sending = sending.header("idempotency-key", key);
+        }
+        if let Some(etag) = &request.if_match {
+            sending = sending.header("if-match", etag);
+        }
+        self.met.tries.fetch_add(1, Ordering::Relaxed);
+        let heard = hear(sending).await;
+        let counter = match &heard {
+            Err(_) => Some(&self.met.unanswered),
+            Ok(heard) if heard.status == 500 => Some(&self.met.internal),
+            Ok(heard) if heard.is_transient() => Some(&self.met.busy),
+            Ok(_) => None,
+        };
+        if let Some(counter) = counter {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(heard?)
+    }
+
+    /// Sends a request again and again, with the same key, until it is answered; returns the answer, which may be
+    /// a refusal.
+    ///
+    /// # Errors
+    /// When no answer comes within `patience`.
+    pub async fn until_answered(&self, request: &Request, patience: Duration) -> anyhow::Result<Heard> {
+        let since = Instant::now();
+        loop {
+            let last = match self.once(request).await {
+                Ok(heard) if heard.status != 500 && !heard.is_transient() => return Ok(heard),
+                Ok(heard) => format!("{} {}", heard.status, String::from_utf8_lossy(&heard.body)),
+                Err(error) => format!("{error:#}"),
+            };
+            if since.elapsed() > patience {
+                bail!("{} {} was not answered in {patience:?}: {last}", request.method, request.path);
+            }
+            pause().await;
+        }
+    }
+
+    /// As [`Caller::until_answered`], and the answer must be a success.
+    ///
+    /// # Errors
+    /// When it is refused, or not answered in a minute.
+    pub async fn done(&self, request: &Request) -> anyhow::Result<Heard> {
+        let heard = self.until_answered(request, Duration::from_secs(60)).await?;
+        if !heard.is_success() {
+            bail!(
+                "{} {}: {} {}",
+                request.actor,
+                request.path,
+                heard.status,
+                String::from_utf8_lossy(&heard.body)
+            );
+        }
+        Ok(heard)
+    }
+}
+
+async fn hear(sending: reqwest::RequestBuilder) -> Result<Heard, reqwest::Error> {
+    let answer = sending.send().await?;
+    let header =
+        |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (status, etag, location) = (answer.status().as_u16(), header("etag"), header("location"));
+    Ok(Heard { status, etag, location, body: answer.bytes().await?.to_vec() })
+}
+
+/// Waits a moment between two tries.
+pub async fn pause() {
+    tokio::time::sleep(Duration::from_millis(40)).await;
+}

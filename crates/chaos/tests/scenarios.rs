@@ -1,0 +1,16 @@
+//! Every scenario, as short as CI has patience for.
+
+use chaos::Plan;
+
+async fn holds(name: &str) {
+    let plan = Plan::short(env!("CARGO_BIN_EXE_chaos"));
+    match chaos::run(name, &plan).await {
+        Ok(figures) => println!("{figures}"),
+        Err(error) => panic!("{error:#}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_instances_of_each_service_play_the_story_as_one() {
+    holds("PAIR").await;
+}
