@@ -112,8 +112,8 @@ impl Stack {
         let issuer = Issuer::new(&data.make_issuer_key()?);
         let postgres = Postgres::start(place.path()).await?;
         let databases = Databases::at(postgres.cluster.url("postgres"), "kad");
-        databases.migrate().await?;
         databases.take_for_demonstration().await?;
+        databases.migrate().await?;
         standalone::bootstrap::ensure_demonstration(&databases.urls()?[AGREEMENT]).await?;
         let links = open_links(plan.seed).await?;
         let url = |name: &str| format!("http://{}", links[name].address());
