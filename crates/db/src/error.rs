@@ -69,14 +69,24 @@ impl DbError {
     }
 }
 
-/// An error that knows whether its transaction may be run again at once.
-pub trait Rerun {
-    /// True after a deadlock or a serialisation failure.
-    fn rerun(&self) -> bool;
+/// An error that may come from the database, asked what can be done about it.
+pub trait Fault: From<DbError> {
+    /// The database's part in it, if any.
+    fn database(&self) -> Option<&DbError>;
+
+    /// Whether the transaction may be run again at once: after a deadlock or a serialisation failure.
+    fn rerun(&self) -> bool {
+        matches!(self.database(), Some(DbError::Conflict))
+    }
+
+    /// Whether the connection was lost.
+    fn lost(&self) -> bool {
+        matches!(self.database(), Some(DbError::Unavailable(_)))
+    }
 }
 
-impl Rerun for DbError {
-    fn rerun(&self) -> bool {
-        matches!(self, Self::Conflict)
+impl Fault for DbError {
+    fn database(&self) -> Option<&DbError> {
+        Some(self)
     }
 }

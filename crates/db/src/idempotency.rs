@@ -1,9 +1,11 @@
 //! Idempotency keys: key, effect, events and the stored answer are one transaction.
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Int8};
 use diesel_async::RunQueryDsl;
+use futures_util::future::try_join;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -52,32 +54,23 @@ pub enum Known {
     OtherRequest,
 }
 
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
-
 /// Looks a key up and holds it for this transaction, without waiting for anybody.
 ///
 /// # Errors
 /// Database errors.
 pub async fn begin(conn: &mut Connection, scope: &KeyScope) -> Result<Known, DbError> {
-    let Locked { locked } = diesel::sql_query("select pg_try_advisory_xact_lock($1) as locked")
-        .bind::<Int8, _>(lock_number(scope))
-        .get_result(conn)
-        .await?;
-    if !locked {
-        return Ok(Known::InProgress);
-    }
     use idempotency_key as k;
-    let row: Option<(Vec<u8>, StoredAnswer)> = k::table
+    // Both are sent at once; the server takes the lock before it looks.
+    let (mut first, mut second): (&Connection, &Connection) = (conn, conn);
+    let lock = sql::<Bool>("pg_try_advisory_xact_lock(").bind::<Int8, _>(lock_number(scope)).sql(")");
+    let lock = diesel::select(lock).get_result::<bool>(&mut first);
+    let stored = k::table
         .find((scope.party_id, &scope.client, &scope.key))
         .select((k::fingerprint, (k::status, k::location, k::etag, k::body)))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(match row {
+        .load::<(Vec<u8>, StoredAnswer)>(&mut second);
+    let (locked, stored) = try_join(lock, stored).await?;
+    Ok(match stored.into_iter().next() {
+        _ if !locked => Known::InProgress,
         None => Known::Fresh,
         Some((fingerprint, answer)) if fingerprint == scope.fingerprint => Known::Done(answer),
         Some(_) => Known::OtherRequest,

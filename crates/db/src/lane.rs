@@ -1,9 +1,9 @@
 //! The fast lane for short reads: one connection per worker thread, its queries pipelined.
 //!
 //! A pool makes each read wait for a connection of its own and for each answer in turn; here the reads of
-//! a thread share one connection and send without waiting. Who is behind a slow query waits with it, so
-//! only queries written for any [`ReadConnection`] can run here; searches, reports and everything inside
-//! a transaction name [`crate::Connection`] and cannot.
+//! a thread share one connection and send without waiting. Who is behind a slow query waits with it, so a
+//! short query says so by taking `&Connection`, which many may hold at once. Searches, reports and whatever
+//! belongs to a transaction take `&mut Connection`, which the lane does not give.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,25 +11,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::pg::Pg;
-use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection as _};
+use diesel_async::SimpleAsyncConnection as _;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
-use crate::{Db, DbError};
+use crate::{Connection, Db, DbError, Fault};
 
 /// Reads under way at once on one thread; more are told `overloaded`.
 const UNDER_WAY: usize = 512;
 /// How long a read on the lane may take in the database.
 const STATEMENT_TIMEOUT: &str = "set statement_timeout to 2000";
 
-/// What a query of the lane is written for: a pooled connection or the shared one.
-pub trait ReadConnection: AsyncConnectionCore<Backend = Pg> + Send {}
-impl<C: AsyncConnectionCore<Backend = Pg> + Send> ReadConnection for C {}
-
 /// A thread's connection to one database.
 struct Lane {
-    current: RefCell<Option<Arc<AsyncPgConnection>>>,
+    current: RefCell<Option<Arc<Connection>>>,
     opening: Mutex<()>,
     room: Semaphore,
 }
@@ -45,21 +40,21 @@ impl Db {
     /// # Errors
     /// [`DbError::Overloaded`] when too many reads are under way, [`DbError::Unavailable`] when the
     /// server cannot be reached, and what the query itself gives.
-    pub async fn fast<T, F>(&self, read: F) -> Result<T, DbError>
+    pub async fn fast<T, E, F>(&self, read: F) -> Result<T, E>
     where
-        F: AsyncFn(&mut &AsyncPgConnection) -> Result<T, diesel::result::Error>,
+        E: Fault,
+        F: AsyncFn(&Connection) -> Result<T, E>,
     {
         let lane = self.lane();
         let _room = lane.room.try_acquire().map_err(|_| DbError::Overloaded)?;
         let mut again = true;
         loop {
             let conn = self.open(&lane).await?;
-            let result = read(&mut &*conn).await.map_err(DbError::from);
-            match result {
-                Err(DbError::Unavailable(_)) => {
+            match read(&conn).await {
+                Err(error) if error.lost() => {
                     lane.forget(&conn);
                     if !std::mem::take(&mut again) {
-                        return result;
+                        return Err(error);
                     }
                 }
                 other => return other,
@@ -79,7 +74,7 @@ impl Db {
     }
 
     /// The lane's connection; the first caller opens it, the others wait for that.
-    async fn open(&self, lane: &Lane) -> Result<Arc<AsyncPgConnection>, DbError> {
+    async fn open(&self, lane: &Lane) -> Result<Arc<Connection>, DbError> {
         if let Some(conn) = lane.current.borrow().clone() {
             return Ok(conn);
         }
@@ -101,7 +96,7 @@ impl Db {
 
 impl Lane {
     /// Drops a lost connection, unless somebody has replaced it already.
-    fn forget(&self, lost: &Arc<AsyncPgConnection>) {
+    fn forget(&self, lost: &Arc<Connection>) {
         let mut current = self.current.borrow_mut();
         if current.as_ref().is_some_and(|conn| Arc::ptr_eq(conn, lost)) {
             *current = None;

@@ -18,6 +18,5 @@ pub mod schema;
 pub mod sequencer;
 pub mod token_keys;
 
-pub use error::{DbError, Rerun};
-pub use lane::ReadConnection;
+pub use error::{DbError, Fault};
 pub use pool::{Connection, Db, DbConfig, PooledConnection};

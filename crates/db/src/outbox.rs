@@ -1,7 +1,10 @@
 //! The outbox: events written in the transaction of the change they tell of.
 
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types;
 use diesel_async::RunQueryDsl;
 use domain::shared::{EventId, Id as _};
 use uuid::Uuid;
@@ -18,6 +21,16 @@ pub enum Audience {
     Parties(Vec<Uuid>),
     /// Only the platform's services.
     Services,
+}
+
+impl Audience {
+    fn stored(self) -> (bool, Vec<Uuid>) {
+        match self {
+            Self::Everybody => (true, Vec::new()),
+            Self::Parties(parties) => (false, parties),
+            Self::Services => (false, Vec::new()),
+        }
+    }
 }
 
 /// An event to be pushed.
@@ -45,11 +58,7 @@ pub struct NewEvent {
 /// # Errors
 /// Database errors.
 pub async fn push(conn: &mut Connection, event: NewEvent) -> Result<(), DbError> {
-    let (everybody, audience) = match event.audience {
-        Audience::Everybody => (true, Vec::new()),
-        Audience::Parties(parties) => (false, parties),
-        Audience::Services => (false, Vec::new()),
-    };
+    let (everybody, audience) = event.audience.stored();
     diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(event.id.uuid()),
@@ -64,6 +73,54 @@ pub async fn push(conn: &mut Connection, event: NewEvent) -> Result<(), DbError>
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// An insert that returns a column, and an event for what it inserted, as one statement.
+pub(crate) struct Telling<I> {
+    insert: I,
+    event: NewEvent,
+    id: Uuid,
+    everybody: bool,
+    audience: Vec<Uuid>,
+}
+
+impl<I> Telling<I> {
+    pub(crate) fn new(insert: I, mut event: NewEvent) -> Self {
+        let (everybody, audience) = std::mem::replace(&mut event.audience, Audience::Services).stored();
+        Self { insert, id: event.id.uuid(), event, everybody, audience }
+    }
+}
+
+impl<I: QueryFragment<Pg>> QueryFragment<Pg> for Telling<I> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("with done as (");
+        self.insert.walk_ast(out.reborrow())?;
+        out.push_sql(
+            ") insert into outbox (id, type, subject, audience, everybody, data, recorded_at, request_id) select ",
+        );
+        out.push_bind_param::<sql_types::Uuid, _>(&self.id)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Text, _>(&self.event.r#type)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Text, _>(&self.event.subject)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Array<sql_types::Uuid>, _>(&self.audience)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Bool, _>(&self.everybody)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Jsonb, _>(&self.event.data)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Timestamptz, _>(&self.event.recorded_at)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::Uuid, _>(&self.event.request_id)?;
+        out.push_sql(" from done");
+        Ok(())
+    }
+}
+
+impl<I: QueryId> QueryId for Telling<I> {
+    type QueryId = Telling<I::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = I::HAS_STATIC_QUERY_ID;
 }
 
 /// A sequenced event as the feed serves it.

@@ -7,14 +7,19 @@ use std::time::Duration;
 use deadpool::Runtime;
 use deadpool::managed::Timeouts;
 use diesel::ConnectionError;
+use diesel::pg::Pg;
+use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection, TransactionManager,
+};
 use futures_util::FutureExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::{DbError, Rerun};
+use crate::outbox::{NewEvent, Telling};
+use crate::{DbError, Fault};
 
 /// A connection as queries see it.
 pub type Connection = AsyncPgConnection;
@@ -51,7 +56,6 @@ impl DbConfig {
 pub struct Db {
     instance: u64,
     url: Arc<str>,
-    driver: Handle,
     pool: Pool<AsyncPgConnection>,
     written: Arc<watch::Sender<u64>>,
 }
@@ -64,10 +68,9 @@ impl Db {
     /// Only when the pool cannot be built; an unreachable server shows at the first use.
     pub fn new(config: &DbConfig) -> Result<Self, DbError> {
         let driver = Handle::current();
-        let shared = driver.clone();
         let mut manager = ManagerConfig::default();
         manager.recycling_method = RecyclingMethod::Fast;
-        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), shared.clone()).boxed());
+        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), driver.clone()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(config.url.clone(), manager);
         let timeouts = Timeouts {
             wait: Some(config.wait),
@@ -83,7 +86,6 @@ impl Db {
         Ok(Self {
             instance: INSTANCES.fetch_add(1, Ordering::Relaxed),
             url: config.url.as_str().into(),
-            driver,
             pool,
             written: Arc::new(watch::Sender::new(0)),
         })
@@ -94,9 +96,9 @@ impl Db {
         self.instance
     }
 
-    /// A connection outside the pool.
+    /// A connection outside the pool, driven by the runtime of the caller's thread.
     pub(crate) async fn connect(&self) -> Result<AsyncPgConnection, ConnectionError> {
-        connect(self.url.to_string(), self.driver.clone()).await
+        connect(self.url.to_string(), Handle::current()).await
     }
 
     /// A connection outside a transaction, for reads.
@@ -118,7 +120,7 @@ impl Db {
     /// The error of `work` (the transaction is rolled back), or a failure to begin or commit.
     pub async fn transact<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>
     where
-        E: From<DbError> + Rerun,
+        E: Fault,
         F: AsyncFn(&mut Connection) -> Result<T, E>,
     {
         let mut attempt = 1;
@@ -140,6 +142,21 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// Inserts and tells of it in one statement, which needs no transaction around it; false when the
+    /// insert did nothing, for what is there already.
+    ///
+    /// # Errors
+    /// As [`Db::read`], and what the insert gives.
+    pub async fn append<I>(&self, insert: I, event: NewEvent) -> Result<bool, DbError>
+    where
+        I: QueryFragment<Pg> + QueryId + Send,
+    {
+        let mut conn = self.read().await?;
+        let told = Telling::new(insert, event).execute(&mut conn).await?;
+        self.written.send_modify(|count| *count += 1);
+        Ok(told > 0)
     }
 
     /// Changes whenever this process commits a write; the sequencer waits on it.

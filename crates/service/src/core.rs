@@ -35,15 +35,12 @@ impl Core {
         }
     }
 
-    /// Runs a short read on the fast lane; see [`db::ReadConnection`].
+    /// Runs a short read on the fast lane; see [`db::Db::fast`].
     ///
     /// # Errors
     /// When too much is under way or the database is down.
-    pub async fn fast<T>(
-        &self,
-        read: impl AsyncFn(&mut &Connection) -> Result<T, diesel::result::Error>,
-    ) -> Result<T, Error> {
-        Ok(self.db.fast(read).await?)
+    pub async fn fast<T>(&self, read: impl AsyncFn(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        self.db.fast(read).await
     }
 
     /// A connection for reads outside a transaction.

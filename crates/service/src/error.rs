@@ -98,9 +98,9 @@ impl From<ApiError> for Error {
     }
 }
 
-impl db::Rerun for Error {
-    fn rerun(&self) -> bool {
-        matches!(self, Self::Db(error) if error.rerun())
+impl db::Fault for Error {
+    fn database(&self) -> Option<&DbError> {
+        if let Self::Db(error) = self { Some(error) } else { None }
     }
 }
 

@@ -19,4 +19,4 @@ pub use error::Error;
 pub use feed::FeedName;
 pub use history::{NewTransition, NoteRule, check_transition, list_transitions};
 pub use run::{Built, Settings};
-pub use write::Tx;
+pub use write::{Told, Tx};

@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use db::idempotency::{self, KeyScope, Known, StoredAnswer};
 use db::outbox::{self, Audience, NewEvent};
 use db::{Connection, failpoint};
+use diesel::pg::Pg;
+use diesel::query_builder::{QueryFragment, QueryId};
 use domain::shared::Id;
 use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
 
@@ -52,16 +54,33 @@ impl<'c> Tx<'c> {
         audience: Audience,
         data: serde_json::Value,
     ) -> Result<(), Error> {
-        let event = NewEvent {
-            id: self.clock.new_id(),
-            r#type: format!("id.kad.{what}"),
-            subject: subject.to_string(),
-            audience,
-            data,
-            recorded_at: self.now,
-            request_id: self.meta.request_id,
-        };
+        let event = event_of(self.clock, self.meta, self.now, Told { what, subject, audience, data });
         Ok(outbox::push(self.conn, event).await?)
+    }
+}
+
+/// What an event tells: `what` is completed to `id.kad.<what>`.
+#[derive(Debug)]
+pub struct Told<'a, I> {
+    /// What happened, such as `party.registered`.
+    pub what: &'a str,
+    /// To which resource.
+    pub subject: I,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Ids and states.
+    pub data: serde_json::Value,
+}
+
+fn event_of(clock: &Clock, meta: &RequestMeta, now: DateTime<Utc>, told: Told<'_, impl Id>) -> NewEvent {
+    NewEvent {
+        id: clock.new_id(),
+        r#type: format!("id.kad.{}", told.what),
+        subject: told.subject.to_string(),
+        audience: told.audience,
+        data: told.data,
+        recorded_at: now,
+        request_id: meta.request_id,
     }
 }
 
@@ -85,6 +104,25 @@ impl Core {
         }));
         let result = task.await.map_err(|error| Error::Internal(format!("the write task ended: {error}")))?;
         Ok(result?)
+    }
+
+    /// An operation whose whole effect is one inserted row: the row and the event that tells of it are one
+    /// statement, without a transaction around it and without an idempotency key. `insert` returns a
+    /// column; false when it did nothing.
+    ///
+    /// # Errors
+    /// Database errors; nothing has happened then.
+    pub async fn append<I>(
+        &self,
+        meta: &RequestMeta,
+        now: DateTime<Utc>,
+        insert: I,
+        told: Told<'_, impl Id>,
+    ) -> Result<bool, Error>
+    where
+        I: QueryFragment<Pg> + QueryId + Send,
+    {
+        Ok(self.db.append(insert, event_of(&self.clock, meta, now, told)).await?)
     }
 
     async fn keyed<F>(&self, conn: &mut Connection, meta: &RequestMeta, work: &F) -> Result<Reply, Error>

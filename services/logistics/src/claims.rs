@@ -1,6 +1,7 @@
 //! The time a recorded fact claims, judged against the acting party's backfill grants.
 
 use chrono::{DateTime, Utc};
+use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{
@@ -21,14 +22,28 @@ pub(crate) struct Claim {
 
 /// Judges a claimed time; without one the fact happened now.
 pub(crate) async fn claimed(tx: &mut Tx<'_>, occurred_at: Option<DateTime<Utc>>) -> Result<Claim, Error> {
-    let Some(at) = occurred_at else { return Ok(Claim { at: tx.now, backfilled: false }) };
-    let grants = grants_of(tx).await?;
-    let mark = check_claimed_time(at, tx.now, &grants, ClaimWindow::USUAL)?;
+    match occurred_at {
+        Some(at) => claimed_by(tx.conn, tx.caller().party(), tx.now, at).await,
+        None => Ok(Claim { at: tx.now, backfilled: false }),
+    }
+}
+
+/// Judges the time a party claims. Most facts are of now: its grants are read where one is needed.
+pub(crate) async fn claimed_by(
+    conn: &Connection,
+    party: PartyId,
+    now: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<Claim, Error> {
+    if check_claimed_time(at, now, &[], ClaimWindow::USUAL).is_ok() {
+        return Ok(Claim { at, backfilled: false });
+    }
+    let grants = grants_of(conn, party).await?;
+    let mark = check_claimed_time(at, now, &grants, ClaimWindow::USUAL)?;
     Ok(Claim { at, backfilled: matches!(mark, ClaimMark::Backfilled(_)) })
 }
 
-async fn grants_of(tx: &mut Tx<'_>) -> Result<Vec<BackfillGrant>, Error> {
-    let party: PartyId = tx.caller().party();
+async fn grants_of(mut conn: &Connection, party: PartyId) -> Result<Vec<BackfillGrant>, Error> {
     let rows: Vec<(BackfillGrantId, chrono::NaiveDate, chrono::NaiveDate)> = projected_backfill_grant::table
         .filter(projected_backfill_grant::party_id.eq(party))
         .select((
@@ -36,7 +51,7 @@ async fn grants_of(tx: &mut Tx<'_>) -> Result<Vec<BackfillGrant>, Error> {
             projected_backfill_grant::from_date,
             projected_backfill_grant::until_date,
         ))
-        .load(tx.conn)
+        .load(&mut conn)
         .await?;
     let grant = |(id, from, until)| BackfillGrant { id, covers: Period { from, until: Some(until) } };
     Ok(rows.into_iter().map(grant).collect())

@@ -353,6 +353,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    shipment_sight (shipment_id, party_id) {
+        shipment_id -> Uuid,
+        party_id -> Uuid,
+        in_trade -> Bool,
+    }
+}
+
+diesel::table! {
     vehicle (id) {
         id -> Uuid,
         shipment_id -> Uuid,
@@ -403,6 +411,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt_rejection,
     shipment,
     shipment_item,
+    shipment_sight,
     vehicle,
     vehicle_event,
 }

@@ -52,7 +52,7 @@ async fn list_clients(
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<ClientId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
-    let party = find_party(&mut conn, id.0).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
+    let party = find_party(&conn, id.0).await?.ok_or(Error::NotFound)?;
     if query.caller().party() != party.id {
         keeps(query.caller(), &party)?;
     }

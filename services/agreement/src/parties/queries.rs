@@ -2,7 +2,7 @@
 
 use api_types::agreement::ListPartiesQuery;
 use chrono::{DateTime, Utc};
-use db::{Connection, ReadConnection};
+use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::PartyId;
@@ -12,8 +12,9 @@ use super::rows::PartyRow;
 use crate::regions::contains;
 use crate::schema::party;
 
-pub(crate) async fn find_party(conn: &mut impl ReadConnection, id: PartyId) -> QueryResult<Option<PartyRow>> {
-    party::table.find(id).select(PartyRow::as_select()).first(conn).await.optional()
+pub(crate) async fn find_party(mut conn: &Connection, id: PartyId) -> Result<Option<PartyRow>, Error> {
+    let row = party::table.find(id).select(PartyRow::as_select()).first(&mut conn).await;
+    Ok(row.optional()?)
 }
 
 pub(super) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {

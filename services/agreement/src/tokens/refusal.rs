@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use api_types::agreement::TokenErrorView;
-use db::{DbError, Rerun};
+use db::{DbError, Fault};
 use service::Error;
 
 /// Why there is no token.
@@ -76,8 +76,8 @@ impl From<diesel::result::Error> for NoToken {
         Self::Inside(error.into())
     }
 }
-impl Rerun for NoToken {
-    fn rerun(&self) -> bool {
-        matches!(self, Self::Inside(error) if error.rerun())
+impl Fault for NoToken {
+    fn database(&self) -> Option<&DbError> {
+        if let Self::Inside(error) = self { error.database() } else { None }
     }
 }

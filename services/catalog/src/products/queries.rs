@@ -19,12 +19,12 @@ use super::sight::{Sight, seen};
 use crate::schema::product;
 
 pub(super) async fn find_product(
-    conn: &mut Connection,
+    mut conn: &Connection,
     sight: Sight,
     id: ProductId,
 ) -> Result<Option<ProductRow>, Error> {
     let found = product::table.find(id).filter(seen(sight)).select(ProductRow::as_select());
-    Ok(found.first(conn).await.optional()?)
+    Ok(found.first(&mut conn).await.optional()?)
 }
 
 /// The product, locked together with all that belongs to it: variants and permits change under this lock only.

@@ -75,8 +75,8 @@ async fn get_product(
     id: Path<ProductId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let mut conn = context.core.read().await?;
-    let row = queries::find_product(&mut conn, Sight::of(query.caller()), id.0).await?;
+    let sight = Sight::of(query.caller());
+    let row = context.core.fast(async |conn| queries::find_product(conn, sight, id.0).await).await?;
     let row = row.ok_or(Error::NotFound)?;
     Reply::ok(&row.etag(), &row.view(query.caller()))
 }
@@ -127,7 +127,7 @@ async fn list_product_transitions(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    let row = queries::find_product(&mut conn, Sight::of(query.caller()), id.0).await?;
+    let row = queries::find_product(&conn, Sight::of(query.caller()), id.0).await?;
     let row = row.ok_or(Error::NotFound)?;
     Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

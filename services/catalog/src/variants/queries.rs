@@ -18,7 +18,7 @@ use crate::schema::{permit, product, variant};
 
 /// A variant somebody sees, with its product and permits.
 pub(super) async fn find_facts(
-    conn: &mut Connection,
+    mut conn: &Connection,
     sight: Sight,
     id: VariantId,
 ) -> Result<Option<VariantFacts>, Error> {
@@ -27,7 +27,7 @@ pub(super) async fn find_facts(
         .filter(variant::id.eq(id))
         .filter(seen(sight))
         .select((VariantRow::as_select(), ProductRow::as_select()));
-    let rows: Vec<(VariantRow, ProductRow)> = found.load(conn).await?;
+    let rows: Vec<(VariantRow, ProductRow)> = found.load(&mut conn).await?;
     Ok(with_permits(conn, rows).await?.pop())
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn list_variants(
 }
 
 async fn with_permits(
-    conn: &mut Connection,
+    mut conn: &Connection,
     rows: Vec<(VariantRow, ProductRow)>,
 ) -> Result<Vec<VariantFacts>, Error> {
     if rows.is_empty() {
@@ -77,7 +77,7 @@ async fn with_permits(
         .filter(permit::withdrawn_at.is_null())
         .order(permit::id.asc())
         .select(PermitRow::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await?;
     let mut by_variant: HashMap<VariantId, Vec<PermitRow>> = HashMap::new();
     for permit in permits {

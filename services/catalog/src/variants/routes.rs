@@ -73,8 +73,8 @@ async fn get_variant(
     id: Path<VariantId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let mut conn = context.core.read().await?;
-    let facts = queries::find_facts(&mut conn, Sight::of(query.caller()), id.0).await?;
+    let sight = Sight::of(query.caller());
+    let facts = context.core.fast(async |conn| queries::find_facts(conn, sight, id.0).await).await?;
     let day = jakarta_date(context.core.clock.now());
     let (etag, view) = facts.ok_or(Error::NotFound)?.view(&context.rules.permits, day)?;
     Reply::ok(&etag, &view)

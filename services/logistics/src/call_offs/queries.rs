@@ -31,7 +31,7 @@ pub(super) async fn insert(
 
 /// An order in sight.
 pub(super) async fn find(
-    conn: &mut Connection,
+    mut conn: &Connection,
     scope: Scope,
     id: CallOffId,
 ) -> Result<Option<CallOffRow>, Error> {
@@ -39,7 +39,7 @@ pub(super) async fn find(
         .filter(call_off::id.eq(id))
         .filter(call_off::contract_id.eq_any(scope.contracts()))
         .select(CallOffRow::as_select())
-        .first(conn)
+        .first(&mut conn)
         .await;
     Ok(row.optional()?)
 }
@@ -92,14 +92,14 @@ pub(super) async fn list(
 
 /// The lines of orders, in order of their numbers.
 pub(super) async fn lines_of(
-    conn: &mut Connection,
+    mut conn: &Connection,
     orders: &[CallOffId],
 ) -> Result<Vec<CallOffLineRow>, Error> {
     let rows = call_off_line::table
         .filter(call_off_line::call_off_id.eq_any(orders))
         .order((call_off_line::call_off_id.asc(), call_off_line::number.asc()))
         .select(CallOffLineRow::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await;
     Ok(rows?)
 }

@@ -54,7 +54,7 @@ async fn list_call_offs(
     let scope = Scope::of(query.caller());
     let mut conn = context.core.read().await?;
     let rows = queries::list(&mut conn, scope, &query.params, request.after, request.fetch()).await?;
-    let views = views::views(&mut conn, rows).await?;
+    let views = views::views(&conn, rows).await?;
     Reply::json(&page(&request, views, |order: &CallOffView| order.id))
 }
 
@@ -66,9 +66,12 @@ async fn get_call_off(
     id: Path<CallOffId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let mut conn = context.core.read().await?;
-    let row = queries::find(&mut conn, Scope::of(query.caller()), id.0).await?.ok_or(Error::NotFound)?;
-    let view = views::views(&mut conn, vec![row]).await?.pop().ok_or(Error::NotFound)?;
+    let scope = Scope::of(query.caller());
+    let found = async |conn: &_| {
+        let row = queries::find(conn, scope, id.0).await?;
+        views::views(conn, row.into_iter().collect()).await
+    };
+    let view = context.core.fast(found).await?.pop().ok_or(Error::NotFound)?;
     // Written by ourselves a moment ago.
     let etag = view.etag.parse().map_err(|_| Error::Internal("an unreadable ETag".to_owned()))?;
     Reply::ok(&etag, &view)
@@ -84,7 +87,7 @@ async fn list_call_off_transitions(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    queries::find(&mut conn, Scope::of(query.caller()), id.0).await?.ok_or(Error::NotFound)?;
+    queries::find(&conn, Scope::of(query.caller()), id.0).await?.ok_or(Error::NotFound)?;
     Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api_types::logistics::{CallOffLineView, CallOffView, Destination, WirePacks};
 use db::Connection;
 use domain::shared::{CallOffId, ContractLineId, Quantity, Unit};
+use futures_util::future::try_join;
 use service::Error;
 use web::Etag;
 
@@ -12,25 +13,24 @@ use super::queries;
 use super::rows::{CallOffLineRow, CallOffRow};
 use crate::projections::{ContractLineRow, ContractRow, contracts_by_id, lines_by_id};
 
-/// The views of orders, in the same order; three statements however many there are.
-pub(super) async fn views(conn: &mut Connection, rows: Vec<CallOffRow>) -> Result<Vec<CallOffView>, Error> {
+/// The views of orders, in the same order; three statements in two turns, however many there are. An order
+/// whose contract is not projected is left out.
+pub(super) async fn views(conn: &Connection, rows: Vec<CallOffRow>) -> Result<Vec<CallOffView>, Error> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
-    let contracts = contracts_by_id(conn, &contracts).await?;
-    let lines = queries::lines_of(conn, &ids).await?;
+    let (contracts, lines) = try_join(contracts_by_id(conn, &contracts), queries::lines_of(conn, &ids)).await?;
     let terms: Vec<_> = lines.iter().map(|line| line.contract_line_id).collect();
     let terms = lines_by_id(conn, &terms).await?;
     let mut by_order: BTreeMap<CallOffId, Vec<CallOffLineRow>> = BTreeMap::new();
     for line in lines {
         by_order.entry(line.call_off_id).or_default().push(line);
     }
-    rows.into_iter()
-        .map(|row| {
-            let lines = by_order.remove(&row.id).unwrap_or_default();
-            let contract = contracts.get(&row.contract_id).ok_or(Error::NotFound)?;
-            Ok(view(row, &lines, contract, &terms))
-        })
-        .collect()
+    let shown = |row: CallOffRow| {
+        let lines = by_order.remove(&row.id).unwrap_or_default();
+        let contract = contracts.get(&row.contract_id)?;
+        Some(view(row, &lines, contract, &terms))
+    };
+    Ok(rows.into_iter().filter_map(shown).collect())
 }
 
 /// The ETag of an order: its version and what was accepted on it, which moves by receipts.

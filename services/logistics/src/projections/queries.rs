@@ -34,13 +34,13 @@ pub(crate) async fn find_contract_in(
 
 /// Contracts by id, whoever asks: the caller has checked what hangs under them.
 pub(crate) async fn contracts_by_id(
-    conn: &mut Connection,
+    mut conn: &Connection,
     ids: &[ContractId],
 ) -> Result<BTreeMap<ContractId, ContractRow>, Error> {
     let rows: Vec<ContractRow> = projected_contract::table
         .filter(projected_contract::id.eq_any(ids))
         .select(ContractRow::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
@@ -60,13 +60,13 @@ pub(crate) async fn contract_lines_of(
 
 /// Contract lines by id, whoever asks: the caller has checked what hangs under them.
 pub(crate) async fn lines_by_id(
-    conn: &mut Connection,
+    mut conn: &Connection,
     ids: &[ContractLineId],
 ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let rows: Vec<ContractLineRow> = projected_contract_line::table
         .filter(projected_contract_line::id.eq_any(ids))
         .select(ContractLineRow::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

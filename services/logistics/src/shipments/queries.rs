@@ -1,29 +1,32 @@
 //! All SQL of the shipments. A shipment is in sight of those who may read the contracts of its items, and
-//! of the party that drives it.
+//! of the party that drives it: `shipment_sight`, which the database keeps.
 
 use std::collections::BTreeMap;
 
 use api_types::logistics::ListShipmentsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
-use diesel::dsl::sql;
+use diesel::dsl::{array, exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::shared::ShipmentId;
+use domain::shared::{Id as _, ShipmentId, VehicleId};
+use futures_util::future::{try_join, try_join3};
 use service::Error;
 
 use super::rows::{CertificateRow, ItemRow, ShipmentRow, VehicleRow, WholeShipment};
-use crate::schema::{certificate, shipment, shipment_item, vehicle};
+use crate::schema::{certificate, shipment, shipment_item, shipment_sight, vehicle};
 use crate::tenancy::Scope;
 
 /// The ids of the shipments whose contracts are in sight: what receipts are scoped by.
-pub(crate) fn in_trade_sight(scope: Scope) -> shipment_item::BoxedQuery<'static, Pg, Uuid> {
-    let ids = shipment_item::table.select(shipment_item::shipment_id).into_boxed();
+pub(crate) fn in_trade_sight(scope: Scope) -> shipment_sight::BoxedQuery<'static, Pg, Uuid> {
+    let ids = shipment_sight::table.select(shipment_sight::shipment_id).into_boxed();
     match scope {
         Scope::All => ids,
-        Scope::Party(_) => ids.filter(shipment_item::contract_id.eq_any(scope.contracts())),
+        Scope::Party(party) => {
+            ids.filter(shipment_sight::party_id.eq(party.uuid())).filter(shipment_sight::in_trade)
+        }
     }
 }
 
@@ -34,23 +37,48 @@ fn in_sight(scope: Scope) -> Boxed {
     let rows = shipment::table.select(ShipmentRow::as_select()).into_boxed();
     match scope {
         Scope::All => rows,
-        Scope::Party(party) => rows.filter(
-            shipment::id
-                .eq_any(in_trade_sight(scope))
-                .or(shipment::carrier_party_id.is_not_distinct_from(party)),
-        ),
+        Scope::Party(party) => {
+            let seen = shipment_sight::table.filter(shipment_sight::party_id.eq(party.uuid()));
+            rows.filter(shipment::id.eq_any(seen.select(shipment_sight::shipment_id)))
+        }
     }
 }
 
 pub(crate) async fn find_shipment(
-    conn: &mut Connection,
+    conn: &Connection,
     scope: Scope,
     id: ShipmentId,
 ) -> Result<Option<WholeShipment>, Error> {
-    let row: Option<ShipmentRow> =
-        in_sight(scope).filter(shipment::id.eq(id)).first(conn).await.optional()?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(with_children(conn, vec![row]).await?.pop())
+    let mut lane = conn;
+    let row = in_sight(scope).filter(shipment::id.eq(id));
+    // All four are under way at once: what a stranger may not see is read and thrown away.
+    let rows = async { Ok(row.load(&mut lane).await?) };
+    let (rows, load) = try_join(rows, load_of(conn, &[id])).await?;
+    Ok(load.onto(rows).pop())
+}
+
+/// What a report from the road is judged by: the shipment in sight, whether the vehicle is one of it, and
+/// who hears of it.
+pub(crate) async fn find_on_the_road(
+    mut conn: &Connection,
+    scope: Scope,
+    id: ShipmentId,
+    vehicle: VehicleId,
+) -> Result<Option<(ShipmentRow, bool, Vec<uuid::Uuid>)>, Error> {
+    let carried = vehicle::table.filter(vehicle::id.eq(vehicle)).filter(vehicle::shipment_id.eq(id));
+    let seen = in_sight(scope).filter(shipment::id.eq(id));
+    let seen = seen.select((ShipmentRow::as_select(), exists(carried), array(those_who_see(id))));
+    Ok(seen.first(&mut conn).await.optional()?)
+}
+
+/// Who sees a shipment.
+pub(crate) async fn in_sight_of(mut conn: &Connection, id: ShipmentId) -> Result<Vec<uuid::Uuid>, Error> {
+    Ok(those_who_see(id).load(&mut conn).await?)
+}
+
+#[diesel::dsl::auto_type]
+fn those_who_see(id: ShipmentId) -> _ {
+    shipment_sight::table.filter(shipment_sight::shipment_id.eq(id)).select(shipment_sight::party_id)
 }
 
 /// Locks a shipment in sight, then reads it whole: what is read is what the lock protects. Whoever locks
@@ -89,40 +117,49 @@ pub(super) async fn list_shipments(
         statement = statement.filter(shipment::id.gt(after));
     }
     let rows: Vec<ShipmentRow> = statement.load(conn).await?;
-    with_children(conn, rows).await
+    let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
+    Ok(load_of(conn, &ids).await?.onto(rows))
 }
 
-/// Reads the vehicles, items and papers of shipments, in three statements whatever their number.
-async fn with_children(conn: &mut Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShipment>, Error> {
-    let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
-    let vehicles: Vec<VehicleRow> = vehicle::table
-        .filter(vehicle::shipment_id.eq_any(&ids))
+/// Vehicles, items and papers of shipments.
+struct Load(Vec<VehicleRow>, Vec<ItemRow>, Vec<CertificateRow>);
+
+/// Reads what is on shipments, in three statements whatever their number, all under way at once.
+async fn load_of(conn: &Connection, ids: &[ShipmentId]) -> Result<Load, Error> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let vehicles = vehicle::table
+        .filter(vehicle::shipment_id.eq_any(ids))
         .order((vehicle::shipment_id, vehicle::number))
         .select(VehicleRow::as_select())
-        .load(conn)
-        .await?;
-    let items: Vec<ItemRow> = shipment_item::table
-        .filter(shipment_item::shipment_id.eq_any(&ids))
+        .load(&mut first);
+    let items = shipment_item::table
+        .filter(shipment_item::shipment_id.eq_any(ids))
         .order((shipment_item::shipment_id, shipment_item::number))
         .select(ItemRow::as_select())
-        .load(conn)
-        .await?;
-    let papers: Vec<CertificateRow> = certificate::table
-        .filter(certificate::shipment_id.eq_any(&ids))
+        .load(&mut second);
+    let papers = certificate::table
+        .filter(certificate::shipment_id.eq_any(ids))
         .order((certificate::shipment_id, certificate::id))
         .select(CertificateRow::as_select())
-        .load(conn)
-        .await?;
-    let mut vehicles = grouped(vehicles, |row| row.shipment_id);
-    let mut items = grouped(items, |row| row.shipment_id);
-    let mut papers = grouped(papers, |row| row.shipment_id);
-    let whole = |row: ShipmentRow| WholeShipment {
-        vehicles: vehicles.remove(&row.id).unwrap_or_default(),
-        items: items.remove(&row.id).unwrap_or_default(),
-        certificates: papers.remove(&row.id).unwrap_or_default(),
-        row,
-    };
-    Ok(rows.into_iter().map(whole).collect())
+        .load(&mut third);
+    let (vehicles, items, papers) = try_join3(vehicles, items, papers).await?;
+    Ok(Load(vehicles, items, papers))
+}
+
+impl Load {
+    /// The shipments with what is on them.
+    fn onto(self, rows: Vec<ShipmentRow>) -> Vec<WholeShipment> {
+        let mut vehicles = grouped(self.0, |row| row.shipment_id);
+        let mut items = grouped(self.1, |row| row.shipment_id);
+        let mut papers = grouped(self.2, |row| row.shipment_id);
+        let whole = |row: ShipmentRow| WholeShipment {
+            vehicles: vehicles.remove(&row.id).unwrap_or_default(),
+            items: items.remove(&row.id).unwrap_or_default(),
+            certificates: papers.remove(&row.id).unwrap_or_default(),
+            row,
+        };
+        rows.into_iter().map(whole).collect()
+    }
 }
 
 /// Rows by the parent they belong to, in their order.

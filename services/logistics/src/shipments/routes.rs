@@ -63,8 +63,8 @@ async fn get_shipment(
     id: Path<ShipmentId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let mut conn = context.core.read().await?;
-    let found = queries::find_shipment(&mut conn, Scope::of(query.caller()), id.0).await?;
+    let scope = Scope::of(query.caller());
+    let found = context.core.fast(async |conn| queries::find_shipment(conn, scope, id.0).await).await?;
     let whole = found.ok_or(Error::NotFound)?;
     Reply::ok(&whole.etag(), &whole.view(query.caller()))
 }
@@ -106,7 +106,7 @@ async fn list_shipment_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let scope = Scope::of(query.caller());
-    queries::find_shipment(&mut conn, scope, id.0).await?.ok_or(Error::NotFound)?;
+    queries::find_shipment(&conn, scope, id.0).await?.ok_or(Error::NotFound)?;
     Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 

@@ -12,8 +12,6 @@ use super::queries;
 use super::rows::{ShipmentRow, WholeShipment};
 use crate::claims::Claim;
 use crate::fulfilment;
-use crate::projections::contracts_by_id;
-use crate::tenancy::audience;
 
 /// A side of a shipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,26 +146,11 @@ async fn come(tx: &mut Tx<'_>, whole: &mut WholeShipment, claim: &Claim) -> Resu
 
 /// Tells what happened to a shipment.
 pub(super) async fn push(tx: &mut Tx<'_>, what: &str, whole: &WholeShipment) -> Result<(), Error> {
-    let audience = audience_of(tx, whole).await?;
+    let audience = Audience::Parties(queries::in_sight_of(tx.conn, whole.row.id).await?);
     let row = &whole.row;
     let data = serde_json::json!({
         "shipment_id": row.id, "state": row.state, "version": row.version, "contract_ids": whole.contracts(),
         "call_off_ids": whole.call_offs(),
     });
     tx.push(what, row.id, audience, data).await
-}
-
-/// Who hears of a shipment: those of its contracts, who are the same for all, and who drives it.
-pub(crate) async fn audience_of(tx: &mut Tx<'_>, whole: &WholeShipment) -> Result<Audience, Error> {
-    let contracts = contracts_by_id(tx.conn, &whole.contracts()).await?;
-    let heard = contracts.values().next().map(audience);
-    let heard =
-        heard.ok_or_else(|| Error::Internal(format!("no contract of {} is projected", whole.row.id)))?;
-    Ok(match (heard, whole.row.carrier_party_id) {
-        (Audience::Parties(mut parties), Some(carrier)) if !parties.contains(&carrier.uuid()) => {
-            parties.push(carrier.uuid());
-            Audience::Parties(parties)
-        }
-        (heard, _) => heard,
-    })
 }

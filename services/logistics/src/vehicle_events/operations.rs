@@ -2,19 +2,26 @@
 
 use api_types::logistics::PutVehicleEventRequest;
 use api_types::{Check, TransitionRequest};
-use domain::logistics::{ShipmentEvent, VehicleEventType};
-use domain::shared::{VehicleEventId, VehicleId};
-use service::{Error, Tx};
-use web::{Command, Reply};
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use domain::logistics::{ShipmentEvent, ShipmentState, VehicleEventType};
+use domain::shared::VehicleEventId;
+use service::{Error, Told, Tx};
+use uuid::Uuid;
+use web::{Command, Reply, RequestMeta};
 
 use super::queries::{self, VehicleEventRow};
 use crate::access::op;
-use crate::claims::{Claim, claimed};
+use crate::claims::{Claim, claimed_by};
 use crate::context::Context;
 use crate::shipments::{
-    Side, Step, WholeShipment, advance, audience_of, find_shipment, judge, lock_shipment,
+    Side, Step, WholeShipment, advance, find_on_the_road, in_sight_of, judge, lock_shipment,
 };
 use crate::tenancy::Scope;
+
+/// Who reports from the road.
+const SIDES: &[Side] = &[Side::Supplier, Side::Carrier, Side::Buyer];
 
 /// Records a vehicle event; 201, or 200 for the same content again.
 pub(super) async fn put_vehicle_event(
@@ -22,73 +29,114 @@ pub(super) async fn put_vehicle_event(
     id: VehicleEventId,
     command: Command<op::PutVehicleEvent, PutVehicleEventRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let body = command.body;
+    let Command { meta, body, .. } = command;
+    match body.r#type {
+        VehicleEventType::Departed | VehicleEventType::Arrived => moved(context, id, meta, body).await,
+        _ => Ok(noted(context, id, &meta, &body).await?),
+    }
+}
+
+/// An event that may move its shipment, under the shipment's lock.
+async fn moved(
+    context: &Context,
+    id: VehicleEventId,
+    meta: RequestMeta,
+    body: PutVehicleEventRequest,
+) -> Result<Reply, web::ApiError> {
     context
         .core
-        .write(command.meta, async move |tx| {
-            let mut whole = shipment_of(tx, &body).await?;
+        .write(meta, async move |tx| {
+            let mut whole = lock_shipment(tx.conn, Scope::of(tx.caller()), body.shipment_id).await?;
+            whole.row.expect_side(tx.caller().party(), SIDES)?;
             if let Some(before) = queries::find_event(tx.conn, id).await? {
-                return repeated(before, &body, &whole);
+                return repeated(before, &body, whole.row.state);
             }
-            let row = checked(tx, id, &body, &whole).await?;
+            let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
+            let row = checked(tx.conn, tx.meta, tx.now, id, &body, known).await?;
             if let Some(before) = queries::insert_event(tx.conn, &row).await? {
-                return repeated(before, &body, &whole);
+                return repeated(before, &body, whole.row.state);
             }
             let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
             apply(tx, &mut whole, &row, &claim).await?;
-            tell(tx, &row, &whole).await?;
-            let view = row.view(whole.row.state);
-            Ok(Reply::created(format!("/v1/vehicle-events/{id}"), &VehicleEventRow::etag(), &view)?)
+            let Told { what, subject, audience, data } =
+                told(&row, whole.row.state, in_sight_of(tx.conn, whole.row.id).await?);
+            tx.push(what, subject, audience, data).await?;
+            recorded(row, whole.row.state)
         })
         .await
 }
 
-/// The shipment in sight; locked where the event may move it.
-async fn shipment_of(tx: &mut Tx<'_>, body: &PutVehicleEventRequest) -> Result<WholeShipment, Error> {
-    let scope = Scope::of(tx.caller());
-    let whole = match body.r#type {
-        VehicleEventType::Departed | VehicleEventType::Arrived => {
-            lock_shipment(tx.conn, scope, body.shipment_id).await?
+/// An event that moves nothing: a read, and one statement.
+async fn noted(
+    context: &Context,
+    id: VehicleEventId,
+    meta: &RequestMeta,
+    body: &PutVehicleEventRequest,
+) -> Result<Reply, Error> {
+    let core = &context.core;
+    let (scope, now) = (Scope::of(&meta.caller), core.clock.now());
+    let (shipment, vehicle) = (body.shipment_id, body.vehicle_id);
+    let found = core.fast(async |conn| find_on_the_road(conn, scope, shipment, vehicle).await).await?;
+    let (shipment, known, parties) = found.ok_or(Error::NotFound)?;
+    shipment.expect_side(meta.caller.party(), SIDES)?;
+    let row = core.fast(async |conn| checked(conn, meta, now, id, body, known).await).await;
+    let refused = match row {
+        Ok(row) => {
+            let told = told(&row, shipment.state, parties);
+            if core.append(meta, now, queries::inserting(&row), told).await? {
+                return recorded(row, shipment.state);
+            }
+            Error::Internal(format!("{id} is taken and cannot be found"))
         }
-        _ => find_shipment(tx.conn, scope, body.shipment_id).await?.ok_or(Error::NotFound)?,
+        Err(refused) => refused,
     };
-    whole.row.expect_side(tx.caller().party(), &[Side::Supplier, Side::Carrier, Side::Buyer])?;
-    Ok(whole)
+    // What was recorded once stays so, even where it would be refused today.
+    match core.fast(async |conn| queries::find_event(conn, id).await).await? {
+        Some(before) => repeated(before, body, shipment.state),
+        None => Err(refused),
+    }
 }
 
 async fn checked(
-    tx: &mut Tx<'_>,
+    conn: &Connection,
+    meta: &RequestMeta,
+    now: DateTime<Utc>,
     id: VehicleEventId,
     body: &PutVehicleEventRequest,
-    whole: &WholeShipment,
+    known_vehicle: bool,
 ) -> Result<VehicleEventRow, Error> {
     let mut check = Check::new();
     let place = check.optional_text("/place", body.place.as_deref(), 1..=200);
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
     check.finish()?;
-    if !whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id) {
+    if !known_vehicle {
         return Err(unknown_vehicle());
     }
-    let claim = claimed(tx, Some(body.occurred_at)).await?;
+    let claim = claimed_by(conn, meta.caller.party(), now, body.occurred_at).await?;
     Ok(VehicleEventRow {
         id,
         shipment_id: body.shipment_id,
         vehicle_id: body.vehicle_id,
         kind: body.r#type,
         occurred_at: claim.at,
-        recorded_at: tx.now,
+        recorded_at: now,
         backfilled: claim.backfilled,
         place,
         note,
-        party_id: tx.caller().party(),
-        actor_subject: tx.caller().subject().to_owned(),
+        party_id: meta.caller.party(),
+        actor_subject: meta.caller.subject().to_owned(),
     })
+}
+
+fn recorded(row: VehicleEventRow, shipment: ShipmentState) -> Result<Reply, Error> {
+    let location = format!("/v1/vehicle-events/{}", row.id);
+    Ok(Reply::created(location, &VehicleEventRow::etag(), &row.view(shipment))?)
 }
 
 fn repeated(
     before: VehicleEventRow,
     body: &PutVehicleEventRequest,
-    whole: &WholeShipment,
+    shipment: ShipmentState,
 ) -> Result<Reply, Error> {
     if !before.is_said_by(body) {
         return Err(Error::duplicate(
@@ -97,7 +145,7 @@ fn repeated(
             "An event with this id was recorded with other content; give a new event a new id.",
         ));
     }
-    Ok(Reply::ok(&VehicleEventRow::etag(), &before.view(whole.row.state))?)
+    Ok(Reply::ok(&VehicleEventRow::etag(), &before.view(shipment))?)
 }
 
 /// What the event means for its vehicle and, once it is true of all vehicles, for the shipment.
@@ -145,13 +193,11 @@ async fn follow(
     advance(tx, whole, Step { event, claim: *claim, request: &TransitionRequest::default() }).await
 }
 
-async fn tell(tx: &mut Tx<'_>, row: &VehicleEventRow, whole: &WholeShipment) -> Result<(), Error> {
-    let vehicle: VehicleId = row.vehicle_id;
+fn told(row: &VehicleEventRow, shipment: ShipmentState, parties: Vec<Uuid>) -> Told<'static, VehicleEventId> {
     let data = serde_json::json!({
-        "shipment_id": row.shipment_id, "vehicle_id": vehicle, "type": row.kind, "state": whole.row.state,
+        "shipment_id": row.shipment_id, "vehicle_id": row.vehicle_id, "type": row.kind, "state": shipment,
     });
-    let audience = audience_of(tx, whole).await?;
-    tx.push("vehicle_event.recorded", row.id, audience, data).await
+    Told { what: "vehicle_event.recorded", subject: row.id, audience: Audience::Parties(parties), data }
 }
 
 fn unknown_vehicle() -> Error {

@@ -3,7 +3,9 @@
 use api_types::logistics::{ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventView};
 use chrono::{DateTime, Utc};
 use db::Connection;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::RunQueryDsl;
 use domain::logistics::{ShipmentState, VehicleEventType};
 use domain::shared::{PartyId, ShipmentId, VehicleEventId, VehicleId};
@@ -65,11 +67,16 @@ impl VehicleEventRow {
 
 /// What stands under an id, if anything.
 pub(super) async fn find_event(
-    conn: &mut Connection,
+    mut conn: &Connection,
     id: VehicleEventId,
 ) -> Result<Option<VehicleEventRow>, Error> {
     let stored = vehicle_event::table.find(id).select(VehicleEventRow::as_select());
-    Ok(stored.first(conn).await.optional()?)
+    Ok(stored.first(&mut conn).await.optional()?)
+}
+
+/// The insert of an event unless its id is taken.
+pub(super) fn inserting(row: &VehicleEventRow) -> impl QueryFragment<Pg> + QueryId + Send {
+    diesel::insert_into(vehicle_event::table).values(row).on_conflict_do_nothing().returning(vehicle_event::id)
 }
 
 /// Inserts an event unless its id is taken; gives what stands under the id before, if anything.

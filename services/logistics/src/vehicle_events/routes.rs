@@ -44,7 +44,7 @@ async fn list_shipment_vehicle_events(
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<VehicleEventId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
-    let whole = find_shipment(&mut conn, Scope::of(query.caller()), id.0).await?.ok_or(Error::NotFound)?;
+    let whole = find_shipment(&conn, Scope::of(query.caller()), id.0).await?.ok_or(Error::NotFound)?;
     let rows = queries::list_events(&mut conn, id.0, &query.params, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(|row| row.view(whole.row.state)).collect();
     Reply::json(&page(&request, views, |event: &VehicleEventView| event.id))
