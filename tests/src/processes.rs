@@ -100,6 +100,11 @@ impl Process {
         Ok(Self { child, name: name.to_owned() })
     }
 
+    /// Its number, for `/proc` and profilers.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it at once, as the kernel does: nothing is said goodbye to.
     ///
     /// # Errors

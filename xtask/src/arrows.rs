@@ -37,7 +37,8 @@ const EVERYTHING: &[&str] = &[
     "web",
 ];
 
-const CHAOS_KNOWS: &[&str] = &[
+/// What those know who start the services and watch them from outside.
+const FROM_OUTSIDE: &[&str] = &[
     "agreement",
     "api-types",
     "catalog",
@@ -66,7 +67,8 @@ const ROOMS: &[Room] = &[
     Room { name: "logistics", knows: SERVICE_KNOWS, never: &[] },
     Room { name: "standalone", knows: EVERYTHING, never: &["diesel", "diesel-async"] },
     Room { name: "journeys", knows: EVERYTHING, never: &["diesel", "diesel-async", "tokio-postgres"] },
-    Room { name: "chaos", knows: CHAOS_KNOWS, never: &["diesel", "diesel-async"] },
+    Room { name: "chaos", knows: FROM_OUTSIDE, never: &["diesel", "diesel-async"] },
+    Room { name: "bench", knows: FROM_OUTSIDE, never: &["diesel", "diesel-async"] },
     Room { name: "xtask", knows: EVERYTHING, never: &["diesel", "diesel-async"] },
 ];
 
@@ -79,8 +81,8 @@ const DOMAIN_OPTIONAL: &[(&str, &str)] = &[("diesel", "diesel"), ("utoipa", "sch
 const DOMAIN_MACROS: &[&str] = &["src/shared/id.rs", "src/shared/label.rs"];
 /// Who may turn on `domain`'s storage feature.
 const STORES: &[&str] = &["db", "service", "agreement", "catalog", "logistics", "testkit"];
-/// Who may use the test kit or the plain model in its ordinary dependencies: it is nothing but tests.
-const ONLY_TESTS: &[&str] = &["journeys"];
+/// Who may use the test kit or the plain model in its ordinary dependencies: nothing but tests and measurements.
+const ONLY_TESTS: &[&str] = &["bench", "journeys"];
 
 /// Every arrow of the workspace that the table does not allow.
 pub(crate) fn check(root: &Path) -> anyhow::Result<Vec<String>> {

@@ -1,0 +1,275 @@
+//! The very same SQL: what the server was really asked during one request, made into a script for pgbench.
+//!
+//! The server logs every statement with its parameters. Those of one request become a script in which the ids that
+//! differ from request to request are made anew by pgbench, and everything else stays the parameter it was. So the
+//! baseline follows the product: nobody has to keep two copies of a query alike.
+
+use std::fmt::Write as _;
+
+use anyhow::ensure;
+
+use crate::pgbench::Script;
+
+/// What the server's log lines must begin with: process, database.
+pub(crate) const LOG_PREFIX: &str = "%p|%d|";
+
+/// A statement as the server logged it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Statement {
+    session: String,
+    /// Its text.
+    pub(crate) sql: String,
+    /// Its parameters; none for null.
+    pub(crate) parameters: Vec<Option<String>>,
+}
+
+impl Statement {
+    fn begins(&self) -> bool {
+        self.sql.eq_ignore_ascii_case("begin") || self.sql.to_ascii_lowercase().starts_with("begin ")
+    }
+
+    fn ends(&self) -> bool {
+        ["commit", "rollback"].iter().any(|word| self.sql.eq_ignore_ascii_case(word))
+    }
+
+    fn names(&self, mark: &str) -> bool {
+        self.parameters.iter().flatten().any(|value| value.contains(mark))
+    }
+}
+
+/// A value of the sample request that differs from request to request.
+#[derive(Debug, Clone)]
+pub(crate) struct Binding {
+    /// The value as it stands in the parameters of the sample, whole or within a longer one.
+    pub(crate) value: String,
+    /// A text expression of SQL that gives another in its place, with pgbench's variables.
+    pub(crate) expression: String,
+}
+
+/// Reads the statements of one database out of a server log.
+pub(crate) fn read(log: &str, database: &str) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
+    for (session, text) in entries(log, database) {
+        if let Some(rest) = text.strip_prefix("LOG:  ") {
+            let sql = rest.strip_prefix("statement: ").or_else(|| {
+                let named = rest.strip_prefix("execute ")?;
+                Some(named.split_once(": ")?.1)
+            });
+            if let Some(sql) = sql {
+                let sql = sql.trim().trim_end_matches(';').to_owned();
+                found.push(Statement { session, sql, parameters: Vec::new() });
+            }
+        } else if let Some(list) = parameters_of(&text)
+            && let Some(statement) = found.iter_mut().rev().find(|one| one.session == session)
+        {
+            statement.parameters = values(list);
+        }
+    }
+    found
+}
+
+/// Entries of the log: a line that begins with our prefix and those after it that do not.
+fn entries(log: &str, database: &str) -> Vec<(String, String)> {
+    let mut found: Vec<Option<(String, String)>> = Vec::new();
+    for line in log.lines() {
+        let mut parts = line.splitn(3, '|');
+        let head = (parts.next(), parts.next(), parts.next());
+        match head {
+            (Some(session), Some(name), Some(text)) if session.bytes().all(|b| b.is_ascii_digit()) => {
+                found.push((name == database).then(|| (session.to_owned(), text.to_owned())));
+            }
+            _ => {
+                if let Some(Some((_, text))) = found.last_mut() {
+                    text.push('\n');
+                    text.push_str(line.trim_start_matches('\t'));
+                }
+            }
+        }
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn parameters_of(text: &str) -> Option<&str> {
+    let detail = text.strip_prefix("DETAIL:  ")?;
+    detail.strip_prefix("parameters: ").or_else(|| detail.strip_prefix("Parameters: "))
+}
+
+/// Reads `$1 = 'it''s', $2 = NULL`.
+fn values(list: &str) -> Vec<Option<String>> {
+    let mut found = Vec::new();
+    let mut rest = list;
+    while let Some((_, after)) = rest.split_once(" = ") {
+        let Some(quoted) = after.strip_prefix('\'') else {
+            found.push(None);
+            rest = after.strip_prefix("NULL").unwrap_or("");
+            continue;
+        };
+        let mut value = String::new();
+        let mut at = quoted;
+        loop {
+            let (text, more) = at.split_once('\'').unwrap_or((at, ""));
+            value.push_str(text);
+            match more.strip_prefix('\'') {
+                Some(again) => {
+                    value.push('\'');
+                    at = again;
+                }
+                None => {
+                    rest = more;
+                    break;
+                }
+            }
+        }
+        found.push(Some(value));
+    }
+    found
+}
+
+/// The statements that belong to the sample: single ones and whole transactions in which a parameter holds one of
+/// the marks. What the service does beside a request is left out by that.
+///
+/// # Errors
+/// When there are none.
+pub(crate) fn of_request(all: Vec<Statement>, marks: &[&str]) -> anyhow::Result<Vec<Statement>> {
+    let mut open: Vec<Vec<Statement>> = Vec::new();
+    let mut kept = Vec::new();
+    for statement in all {
+        let place = open.iter().position(|unit| unit[0].session == statement.session);
+        let mut unit = place.map_or_else(Vec::new, |place| open.remove(place));
+        let (within, ends) = (!unit.is_empty() || statement.begins(), statement.ends());
+        unit.push(statement);
+        if within && !ends {
+            open.push(unit);
+        } else if unit.iter().any(|one| marks.iter().any(|mark| one.names(mark))) {
+            kept.extend(unit);
+        }
+    }
+    ensure!(!kept.is_empty(), "the server logged no statement of the sample request");
+    Ok(kept)
+}
+
+/// The script that does the same again and again; `head` sets the variables of the bindings.
+pub(crate) fn script(statements: &[Statement], head: &str, bindings: &[Binding]) -> Script {
+    let mut script = Script { text: format!("{head}\n"), ..Script::default() };
+    for statement in statements {
+        let given: Vec<String> = statement
+            .parameters
+            .iter()
+            .map(|value| match value {
+                None => "NULL".to_owned(),
+                Some(value) => placed(value, bindings, &mut script.variables),
+            })
+            .collect();
+        // Writing into a text cannot fail.
+        let _ = writeln!(script.text, "{};", filled(&statement.sql, &given));
+    }
+    script
+}
+
+/// A parameter in the script: made anew when it holds a binding's value, else a variable of that text.
+fn placed(value: &str, bindings: &[Binding], variables: &mut Vec<(String, String)>) -> String {
+    if let Some(binding) = bindings.iter().find(|binding| value.contains(&binding.value)) {
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+        let parts: Vec<String> = value.split(&binding.value).map(quoted).collect();
+        let text = parts
+            .join(&format!(" || {} || ", binding.expression))
+            .replace("'' || ", "")
+            .replace(" || ''", "");
+        return match value {
+            whole if whole == binding.value && is_uuid(whole) => format!("({text})::uuid"),
+            list if list.starts_with('{') && list.contains("\":") => format!("({text})::jsonb"),
+            list if list.starts_with('{') => format!("({text})::uuid[]"),
+            _ => format!("({text})"),
+        };
+    }
+    let known = variables.iter().position(|(_, text)| text == value);
+    let place = known.unwrap_or_else(|| {
+        variables.push((format!("p{}", variables.len() + 1), value.to_owned()));
+        variables.len() - 1
+    });
+    format!(":{}", variables[place].0)
+}
+
+fn is_uuid(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok() && text.contains('-')
+}
+
+/// Puts values in the places of `$1`, `$2`, ... outside of quotes.
+fn filled(sql: &str, values: &[String]) -> String {
+    let mut out = String::new();
+    let mut quote: Option<char> = None;
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (None, '$') if rest.peek().is_some_and(char::is_ascii_digit) => {
+                let mut number = 0;
+                while let Some(digit) = rest.peek().and_then(|c| c.to_digit(10)) {
+                    number = number * 10 + digit as usize;
+                    rest.next();
+                }
+                out.push_str(values.get(number.wrapping_sub(1)).map_or("NULL", String::as_str));
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "01900001-0000-7000-8000-100000000007";
+
+    fn log() -> String {
+        format!(
+            "7|shop|LOG:  execute s0: SELECT \"a\".\"$1\" FROM a WHERE (id = $1) AND (state != $2) AND b = $3\n\
+             7|shop|DETAIL:  parameters: $1 = '{ID}', $2 = 'it''s, $9 = x', $3 = NULL\n\
+             8|other|LOG:  statement: select 1\n\
+             9|shop|LOG:  statement: BEGIN\n\
+             7|shop|LOG:  execute <unnamed>: select jwk\n\tfrom signing_key\n\
+             9|shop|LOG:  execute s1: insert into e values ($1, $2, $3)\n\
+             9|shop|DETAIL:  parameters: $1 = '{{{ID}}}', $2 = 'thing {ID} done', $3 = '{{\"id\": \"{ID}\"}}'\n\
+             9|shop|LOG:  statement: COMMIT\n"
+        )
+    }
+
+    #[test]
+    fn statements_are_read_with_their_parameters_and_their_continued_lines() {
+        let found = read(&log(), "shop");
+        assert_eq!(found.len(), 5);
+        assert_eq!(found[0].parameters, [Some(ID.to_owned()), Some("it's, $9 = x".to_owned()), None]);
+        assert_eq!(found[2].sql, "select jwk\nfrom signing_key");
+    }
+
+    #[test]
+    fn a_request_is_its_marked_statements_and_whole_transactions() {
+        let found = of_request(read(&log(), "shop"), &[ID]).unwrap();
+        let first: Vec<&str> = found.iter().filter_map(|one| one.sql.split(' ').next()).collect();
+        assert_eq!(first, ["SELECT", "BEGIN", "insert", "COMMIT"]);
+        assert!(of_request(read(&log(), "shop"), &["nowhere"]).is_err());
+    }
+
+    #[test]
+    fn the_script_makes_ids_anew_and_keeps_everything_else_a_parameter() {
+        let found = of_request(read(&log(), "shop"), &[ID]).unwrap();
+        let binding = Binding { value: ID.to_owned(), expression: "'x-' || :n".to_owned() };
+        let script = script(&found, "\\set n 1", &[binding]);
+        let lines: Vec<&str> = script.text.lines().collect();
+        assert_eq!(lines[0], "\\set n 1");
+        assert_eq!(
+            lines[1],
+            "SELECT \"a\".\"$1\" FROM a WHERE (id = ('x-' || :n)::uuid) AND (state != :p1) AND b = NULL;"
+        );
+        assert_eq!(
+            lines[3],
+            "insert into e values (('{' || 'x-' || :n || '}')::uuid[], ('thing ' || 'x-' || :n || ' done'), \
+             ('{\"id\": \"' || 'x-' || :n || '\"}')::jsonb);"
+        );
+        assert_eq!(script.variables, [("p1".to_owned(), "it's, $9 = x".to_owned())]);
+    }
+}
