@@ -68,11 +68,11 @@ pub struct FeedStatus {
 ///
 /// # Errors
 /// Database errors.
-pub async fn status(conn: &mut Connection, source: &str) -> Result<FeedStatus, DbError> {
+pub async fn status(mut conn: &Connection, source: &str) -> Result<FeedStatus, DbError> {
     Ok(feed_cursor::table
         .find(source)
         .select((feed_cursor::position, feed_cursor::contacted_at))
-        .first(conn)
+        .first(&mut conn)
         .await
         .optional()?
         .unwrap_or_default())

@@ -57,8 +57,8 @@ pub struct TransitionRow {
 ///
 /// # Errors
 /// Database errors.
-pub async fn record(conn: &mut Connection, row: &TransitionRow) -> Result<(), DbError> {
-    diesel::insert_into(transition::table).values(row).execute(conn).await?;
+pub async fn record(mut conn: &Connection, row: &TransitionRow) -> Result<(), DbError> {
+    diesel::insert_into(transition::table).values(row).execute(&mut conn).await?;
     Ok(())
 }
 

@@ -82,7 +82,7 @@ pub async fn begin(conn: &mut Connection, scope: &KeyScope) -> Result<Known, DbE
 /// # Errors
 /// Database errors.
 pub async fn finish(
-    conn: &mut Connection,
+    mut conn: &Connection,
     scope: &KeyScope,
     answer: &StoredAnswer,
     at: DateTime<Utc>,
@@ -100,7 +100,7 @@ pub async fn finish(
             k::body.eq(&answer.body),
             k::created_at.eq(at),
         ))
-        .execute(conn)
+        .execute(&mut conn)
         .await?;
     Ok(())
 }

@@ -57,7 +57,7 @@ pub struct NewEvent {
 ///
 /// # Errors
 /// Database errors.
-pub async fn push(conn: &mut Connection, event: NewEvent) -> Result<(), DbError> {
+pub async fn push(mut conn: &Connection, event: NewEvent) -> Result<(), DbError> {
     let (everybody, audience) = event.audience.stored();
     diesel::insert_into(outbox::table)
         .values((
@@ -70,7 +70,7 @@ pub async fn push(conn: &mut Connection, event: NewEvent) -> Result<(), DbError>
             outbox::recorded_at.eq(event.recorded_at),
             outbox::request_id.eq(event.request_id),
         ))
-        .execute(conn)
+        .execute(&mut conn)
         .await?;
     Ok(())
 }

@@ -177,7 +177,8 @@ struct Backend {
 async fn backend(db: &Db) -> Result<i32, DbError> {
     use diesel_async::RunQueryDsl as _;
     db.fast(async |mut conn| {
-        let found: Backend = diesel::sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
+        let found: Backend =
+            diesel::sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
         Ok(found.pid)
     })
     .await

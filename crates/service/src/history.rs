@@ -34,11 +34,8 @@ pub struct NewTransition<'a> {
 }
 
 impl Tx<'_> {
-    /// Records a transition of this transaction.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn record(&mut self, new: NewTransition<'_>) -> Result<(), Error> {
+    /// Records a transition of this transaction. It is written with the answer, at the end.
+    pub fn record(&mut self, new: NewTransition<'_>) {
         let caller = self.caller();
         let row = TransitionRow {
             id: self.new_id::<TransitionId>().uuid(),
@@ -61,7 +58,7 @@ impl Tx<'_> {
             documents: serde_json::to_value(&new.request.documents).unwrap_or_default(),
             request_id: self.meta.request_id,
         };
-        Ok(history::record(self.conn, &row).await?)
+        self.transitions.push(row);
     }
 }
 

@@ -2,12 +2,14 @@
 //! of its own so that a client that goes away leaves nothing half done.
 
 use chrono::{DateTime, Utc};
+use db::history::{self, TransitionRow};
 use db::idempotency::{self, KeyScope, Known, StoredAnswer};
 use db::outbox::{self, Audience, NewEvent};
-use db::{Connection, failpoint};
+use db::{Connection, DbError, failpoint};
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
 use domain::shared::Id;
+use futures_util::future::try_join3;
 use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
 
 use crate::core::check_version;
@@ -22,6 +24,8 @@ pub struct Tx<'c> {
     /// Who, which operation, which request.
     pub meta: &'c RequestMeta,
     clock: &'c Clock,
+    events: Vec<NewEvent>,
+    pub(crate) transitions: Vec<TransitionRow>,
 }
 
 impl<'c> Tx<'c> {
@@ -43,19 +47,35 @@ impl<'c> Tx<'c> {
         check_version(self.meta, current)
     }
 
-    /// Pushes an event of this transaction: `what` is completed to `id.kad.<what>`.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn push(
-        &mut self,
-        what: &str,
-        subject: impl Id,
-        audience: Audience,
-        data: serde_json::Value,
-    ) -> Result<(), Error> {
+    /// Tells an event of this transaction: `what` is completed to `id.kad.<what>`. It is written with the
+    /// answer, at the end.
+    pub fn push(&mut self, what: &str, subject: impl Id, audience: Audience, data: serde_json::Value) {
         let event = event_of(self.clock, self.meta, self.now, Told { what, subject, audience, data });
-        Ok(outbox::push(self.conn, event).await?)
+        self.events.push(event);
+    }
+
+    /// Writes what the transaction tells, records and answers, all under way at once.
+    async fn close(self, key: Option<&KeyScope>, reply: &Reply) -> Result<(), DbError> {
+        let conn: &Connection = self.conn;
+        let events = async {
+            for event in self.events {
+                outbox::push(conn, event).await?;
+            }
+            Ok(())
+        };
+        let transitions = async {
+            for row in &self.transitions {
+                history::record(conn, row).await?;
+            }
+            Ok(())
+        };
+        let answer = async {
+            match key {
+                Some(key) => idempotency::finish(conn, key, &stored(reply), self.now).await,
+                None => Ok(()),
+            }
+        };
+        try_join3(events, transitions, answer).await.map(drop)
     }
 }
 
@@ -144,12 +164,11 @@ impl Core {
             }
         }
         failpoint::pass("after-key");
-        let now = self.clock.now();
-        let reply = work(&mut Tx { conn: &mut *conn, now, meta, clock: &self.clock }).await?;
+        let (now, clock) = (self.clock.now(), &self.clock);
+        let mut tx = Tx { conn, now, meta, clock, events: Vec::new(), transitions: Vec::new() };
+        let reply = work(&mut tx).await?;
         failpoint::pass("after-effect");
-        if let Some(scope) = &scope {
-            idempotency::finish(conn, scope, &stored(&reply), now).await?;
-        }
+        tx.close(scope.as_ref(), &reply).await?;
         failpoint::pass("before-commit");
         Ok(reply)
     }

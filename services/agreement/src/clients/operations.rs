@@ -165,5 +165,6 @@ fn read_credential(
 async fn push(tx: &mut Tx<'_>, what: &str, row: &ClientRow) -> Result<(), Error> {
     let data = json!({"party_id": row.party_id, "version": row.version});
     let audience = Audience::Parties(vec![row.party_id.uuid()]);
-    tx.push(&format!("client.{what}"), row.id, audience, data).await
+    tx.push(&format!("client.{what}"), row.id, audience, data);
+    Ok(())
 }

@@ -163,7 +163,8 @@ pub(crate) fn granted_roles(check: &mut Check, roles: &[Role]) -> Vec<String> {
 async fn push(tx: &mut Tx<'_>, what: &str, row: &MembershipRow) -> Result<(), Error> {
     let data = json!({"party_id": row.party_id, "version": row.version});
     let audience = Audience::Parties(vec![row.party_id.uuid()]);
-    tx.push(&format!("membership.{what}"), row.id, audience, data).await
+    tx.push(&format!("membership.{what}"), row.id, audience, data);
+    Ok(())
 }
 
 fn member_already(error: Error) -> Error {

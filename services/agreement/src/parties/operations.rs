@@ -111,7 +111,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &PartyRow) -> Result<(), Error> 
     let data = serde_json::json!({
         "party_id": row.id, "kind": row.kind, "region_code": row.region_code, "version": row.version,
     });
-    tx.push(what, row.id, Audience::Everybody, data).await
+    tx.push(what, row.id, Audience::Everybody, data);
+    Ok(())
 }
 
 fn unknown_region() -> Invalid {

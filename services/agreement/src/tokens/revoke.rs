@@ -49,7 +49,7 @@ pub(crate) async fn end_tokens(tx: &mut Tx<'_>, holder: impl Id) -> Result<(), E
         if expires_at > tx.now {
             token_keys::revoke(tx.conn, &jti, expires_at).await?;
             let data = json!({"jti": jti, "expires_at": expires_at});
-            tx.push("token.revoked", holder, Audience::Services, data).await?;
+            tx.push("token.revoked", holder, Audience::Services, data);
         }
     }
     Ok(())

@@ -219,8 +219,7 @@ pub(super) async fn finish(
         request,
         occurred_at: claim.occurred_at,
         backfilled: claim.backfilled,
-    })
-    .await?;
+    });
     push(tx, step.told, whole).await?;
     Ok(Reply::ok(&whole.etag(today(tx)), &whole.view(today(tx)))?)
 }
@@ -388,7 +387,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, whole: &Verification) -> Result<(), E
         "party_id": whole.row.party_id, "state": whole.row.state, "version": whole.row.version,
     });
     let what = format!("supplier_verification.{what}");
-    tx.push(&what, whole.row.id, Audience::Parties(audience), data).await
+    tx.push(&what, whole.row.id, Audience::Parties(audience), data);
+    Ok(())
 }
 
 fn begun(error: Error) -> Error {

@@ -84,7 +84,8 @@ pub(super) async fn update_commodity(
 }
 
 async fn push(tx: &mut Tx<'_>, what: &str, row: &CommodityRow) -> Result<(), Error> {
-    tx.push(what, row.id, Audience::Everybody, event_data(row)).await
+    tx.push(what, row.id, Audience::Everybody, event_data(row));
+    Ok(())
 }
 
 fn form_rows(code: &str, forms: &[CommodityForm]) -> Vec<FormRow> {

@@ -166,8 +166,7 @@ impl Step {
             request,
             occurred_at: self.occurred_at,
             backfilled: self.backfilled,
-        })
-        .await?;
+        });
         push(tx, happened(self.event), &row).await?;
         views::reply(tx.conn, row, jakarta_date(tx.now)).await
     }
@@ -200,7 +199,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &CurationRow) -> Result<(), Erro
         "supplier_id": row.supplier_id, "operator_party_id": row.operator_party_id, "state": row.state,
         "version_hash": row.version_hash, "version": row.version,
     });
-    tx.push(what, row.id, Audience::Parties(parties), data).await
+    tx.push(what, row.id, Audience::Parties(parties), data);
+    Ok(())
 }
 
 /// The facts of the variant, when the caller sells it.

@@ -90,8 +90,7 @@ pub(super) async fn move_listing<O: Operation>(
                 request: &body,
                 occurred_at,
                 backfilled,
-            })
-            .await?;
+            });
             push(tx, happened(event), &row, before.state).await?;
             let (etag, view) = views::one(tx.conn, row, &rules.permits, jakarta_date(tx.now)).await?;
             Ok(Reply::ok(&etag, &view)?)
@@ -182,8 +181,8 @@ async fn record_first(tx: &mut Tx<'_>, row: &ListingRow) -> Result<(), Error> {
         request: &TransitionRequest::default(),
         occurred_at,
         backfilled: false,
-    })
-    .await
+    });
+    Ok(())
 }
 
 fn happened(event: ListingEvent) -> &'static str {
@@ -205,7 +204,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &ListingRow, before: ListingStat
         "supplier_id": row.supplier_id, "outlet_id": row.outlet_id,
         "operator_party_id": row.operator_party_id, "state": row.state, "version": row.version,
     });
-    tx.push(what, row.id, audience, data).await
+    tx.push(what, row.id, audience, data);
+    Ok(())
 }
 
 fn taken(error: Error) -> Error {

@@ -101,8 +101,7 @@ pub(super) async fn close_outlet(
                 request: &body,
                 occurred_at,
                 backfilled,
-            })
-            .await?;
+            });
             push(tx, "outlet.closed", &row).await?;
             Ok(Reply::ok(&row.etag(), &row.view())?)
         })
@@ -168,5 +167,6 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &OutletRow) -> Result<(), Error>
         "outlet_id": row.id, "operator_party_id": row.operator_party_id, "region_code": row.region_code,
         "state": row.state, "version": row.version,
     });
-    tx.push(what, row.id, Audience::Everybody, data).await
+    tx.push(what, row.id, Audience::Everybody, data);
+    Ok(())
 }

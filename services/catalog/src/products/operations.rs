@@ -99,8 +99,7 @@ pub(super) async fn move_product(
                 request: &body,
                 occurred_at,
                 backfilled,
-            })
-            .await?;
+            });
             let what = if event == ProductEvent::Publish { "published" } else { "withdrawn" };
             push(tx, &format!("product.{what}"), &row).await?;
             follow_product(tx, &row, &format!("variant.{what}")).await?;
@@ -163,7 +162,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &ProductRow) -> Result<(), Error
         "product_id": row.id, "supplier_id": row.supplier_id, "commodity_code": row.commodity_code,
         "state": row.state, "version": row.version,
     });
-    tx.push(what, row.id, audience(row), data).await
+    tx.push(what, row.id, audience(row), data);
+    Ok(())
 }
 
 /// Who is told of a product and what belongs to it: of a draft its supplier alone.

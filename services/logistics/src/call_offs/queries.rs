@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use domain::shared::{CallOffId, CallOffLineId};
+use futures_util::future::try_join;
 use service::Error;
 
 use super::rows::{CallOffLineRow, CallOffRow};
@@ -105,17 +106,19 @@ pub(super) async fn lines_of(
 }
 
 /// Writes an order whose version was `seen`, and what its state means for its lines.
-pub(super) async fn save(conn: &mut Connection, row: &CallOffRow, seen: i64) -> Result<(), Error> {
+pub(super) async fn save(conn: &Connection, row: &CallOffRow, seen: i64) -> Result<(), Error> {
+    let (mut first, mut second) = (conn, conn);
     let target = call_off::table.filter(call_off::id.eq(row.id)).filter(call_off::version.eq(seen));
-    if diesel::update(target).set(row).execute(conn).await? != 1 {
-        return Err(Error::Internal("the locked version is gone".to_owned()));
-    }
+    let order = diesel::update(target).set(row).execute(&mut first);
     let open = row.state.is_open();
     let lines = call_off_line::table
         .filter(call_off_line::call_off_id.eq(row.id))
         .filter(call_off_line::open.ne(open));
-    diesel::update(lines).set(call_off_line::open.eq(open)).execute(conn).await?;
-    Ok(())
+    let lines = diesel::update(lines).set(call_off_line::open.eq(open)).execute(&mut second);
+    match try_join(order, lines).await? {
+        (1, _) => Ok(()),
+        _ => Err(Error::Internal("the locked version is gone".to_owned())),
+    }
 }
 
 /// Remembers the supplier's counter-offer for a line.

@@ -18,7 +18,8 @@ use crate::projections::{ContractLineRow, ContractRow, contracts_by_id, lines_by
 pub(super) async fn views(conn: &Connection, rows: Vec<CallOffRow>) -> Result<Vec<CallOffView>, Error> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
-    let (contracts, lines) = try_join(contracts_by_id(conn, &contracts), queries::lines_of(conn, &ids)).await?;
+    let (contracts, lines) =
+        try_join(contracts_by_id(conn, &contracts), queries::lines_of(conn, &ids)).await?;
     let terms: Vec<_> = lines.iter().map(|line| line.contract_line_id).collect();
     let terms = lines_by_id(conn, &terms).await?;
     let mut by_order: BTreeMap<CallOffId, Vec<CallOffLineRow>> = BTreeMap::new();

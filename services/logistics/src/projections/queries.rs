@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::StandingKind;
 use domain::logistics::CallOffGate;
-use domain::shared::{ContractId, ContractLineId, PartyId, Period};
+use domain::shared::{ContractId, ContractLineId, Period};
+use futures_util::TryFutureExt as _;
+use futures_util::future::try_join4;
 use service::Error;
 
 use super::rows::{AgreementRow, ContractLineRow, ContractRow};
@@ -80,29 +82,32 @@ pub(crate) struct Guarantee {
     heard_at: Option<DateTime<Utc>>,
 }
 
-/// Reads what is known of the guarantee behind a contract.
-pub(crate) async fn guarantee_of(conn: &mut Connection, contract: &ContractRow) -> Result<Guarantee, Error> {
+/// Reads what is known of the guarantee behind a contract, all under way at once.
+pub(crate) async fn guarantee_of(conn: &Connection, contract: &ContractRow) -> Result<Guarantee, Error> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let agreement = projected_agreement::table
+        .find(contract.agreement_id)
+        .select(AgreementRow::as_select())
+        .load(&mut first)
+        .map_err(Error::from);
+    let supplier = projected_party::table
+        .find(contract.supplier_id)
+        .select(projected_party::short_name)
+        .load(&mut second)
+        .map_err(Error::from);
+    let standing = projected_standing::table
+        .find(contract.supplier_id)
+        .select((projected_standing::standing, projected_standing::verified_until))
+        .load(&mut third)
+        .map_err(Error::from);
+    let feed = feed::status(conn, "agreement").map_err(Error::from);
+    let (agreement, supplier, standing, feed) = try_join4(agreement, supplier, standing, feed).await?;
     Ok(Guarantee {
-        agreement: projected_agreement::table
-            .find(contract.agreement_id)
-            .select(AgreementRow::as_select())
-            .first(conn)
-            .await
-            .optional()?,
-        supplier: supplier_name(conn, contract.supplier_id).await?,
-        standing: projected_standing::table
-            .find(contract.supplier_id)
-            .select((projected_standing::standing, projected_standing::verified_until))
-            .first(conn)
-            .await
-            .optional()?,
-        heard_at: feed::status(conn, "agreement").await?.contacted_at,
+        agreement: agreement.into_iter().next(),
+        supplier: supplier.into_iter().next(),
+        standing: standing.into_iter().next(),
+        heard_at: feed.contacted_at,
     })
-}
-
-async fn supplier_name(conn: &mut Connection, id: PartyId) -> Result<Option<String>, Error> {
-    let name = projected_party::table.find(id).select(projected_party::short_name).first(conn).await;
-    Ok(name.optional()?)
 }
 
 impl Guarantee {

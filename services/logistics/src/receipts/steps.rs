@@ -115,8 +115,8 @@ pub(super) async fn change_state(
         request: step.request,
         occurred_at: step.claim.at,
         backfilled: step.claim.backfilled,
-    })
-    .await
+    });
+    Ok(())
 }
 
 /// Tells what happened to a receipt, to those who may read it.
@@ -134,7 +134,8 @@ pub(super) async fn push(
         "receipt_id": whole.row.id, "shipment_id": whole.row.shipment_id, "state": whole.row.state,
         "version": whole.row.version, "contract_ids": whole.contracts(), "reversed_by": whole.reversed_by,
     });
-    tx.push(what, whole.row.id, heard, data).await
+    tx.push(what, whole.row.id, heard, data);
+    Ok(())
 }
 
 /// Whether the reasons of every line explain what it rejected, measure by measure.

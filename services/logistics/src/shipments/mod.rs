@@ -13,7 +13,9 @@ mod rows;
 mod steps;
 mod view;
 
-pub(crate) use queries::{find_on_the_road, find_shipment, grouped, in_sight_of, in_trade_sight, lock_shipment};
+pub(crate) use queries::{
+    find_on_the_road, find_shipment, grouped, in_sight_of, in_trade_sight, lock_shipment,
+};
 pub(crate) use routes::routes;
 pub(crate) use rows::{ItemRow, WholeShipment, distinct};
 pub(crate) use steps::{Side, Step, advance, judge};

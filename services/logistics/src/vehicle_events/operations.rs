@@ -60,7 +60,7 @@ async fn moved(
             apply(tx, &mut whole, &row, &claim).await?;
             let Told { what, subject, audience, data } =
                 told(&row, whole.row.state, in_sight_of(tx.conn, whole.row.id).await?);
-            tx.push(what, subject, audience, data).await?;
+            tx.push(what, subject, audience, data);
             recorded(row, whole.row.state)
         })
         .await

@@ -76,7 +76,10 @@ pub(super) async fn find_event(
 
 /// The insert of an event unless its id is taken.
 pub(super) fn inserting(row: &VehicleEventRow) -> impl QueryFragment<Pg> + QueryId + Send {
-    diesel::insert_into(vehicle_event::table).values(row).on_conflict_do_nothing().returning(vehicle_event::id)
+    diesel::insert_into(vehicle_event::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(vehicle_event::id)
 }
 
 /// Inserts an event unless its id is taken; gives what stands under the id before, if anything.

@@ -137,8 +137,7 @@ async fn finish(tx: &mut Tx<'_>, mut row: AgreementRow, step: Step, what: &str) 
         request: &step.request,
         occurred_at: step.claim.occurred_at,
         backfilled: step.claim.backfilled,
-    })
-    .await?;
+    });
     push(tx, what, &row).await?;
     answer(tx, row).await
 }
@@ -159,7 +158,8 @@ async fn answer(tx: &mut Tx<'_>, row: AgreementRow) -> Result<Reply, Error> {
 async fn push(tx: &mut Tx<'_>, what: &str, row: &AgreementRow) -> Result<(), Error> {
     let audience = Audience::Parties(row.readers.iter().map(|party| party.uuid()).collect());
     let data = serde_json::json!({"agreement_id": row.id, "state": row.state, "version": row.version});
-    tx.push(what, row.id, audience, data).await
+    tx.push(what, row.id, audience, data);
+    Ok(())
 }
 
 /// The two governments; the caller's is the initiator.

@@ -96,8 +96,7 @@ async fn finish(tx: &mut Tx<'_>, mut row: ContractRow, step: Step, what: &str) -
         request: &step.request,
         occurred_at: step.claim.occurred_at,
         backfilled: step.claim.backfilled,
-    })
-    .await?;
+    });
     push(tx, what, &row).await?;
     answer(tx, row).await
 }
@@ -121,7 +120,8 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &ContractRow) -> Result<(), Erro
     let data = serde_json::json!({
         "contract_id": row.id, "agreement_id": row.agreement_id, "state": row.state, "version": row.version,
     });
-    tx.push(what, row.id, audience, data).await
+    tx.push(what, row.id, audience, data);
+    Ok(())
 }
 
 /// The role in which the caller may record an event: businesses in their own contract, coordinators of its
