@@ -68,7 +68,7 @@ const ROOMS: &[Room] = &[
     Room { name: "standalone", knows: EVERYTHING, never: &["diesel", "diesel-async"] },
     Room { name: "journeys", knows: EVERYTHING, never: &["diesel", "diesel-async", "tokio-postgres"] },
     Room { name: "chaos", knows: FROM_OUTSIDE, never: &["diesel", "diesel-async"] },
-    Room { name: "bench", knows: FROM_OUTSIDE, never: &["diesel", "diesel-async"] },
+    Room { name: "bench", knows: FROM_OUTSIDE, never: &[] },
     Room { name: "xtask", knows: EVERYTHING, never: &["diesel", "diesel-async"] },
 ];
 

@@ -6,7 +6,6 @@
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, ensure};
-use serde_json::json;
 
 use crate::lab::Lab;
 use crate::machine::{Watched, calibration, resident_megabytes};
@@ -111,7 +110,7 @@ impl Contest<'_> {
         let outcome = self.load.run(&lab.folder, connections, seconds)?;
         let after = watched.cpu()?;
         // Numbers that were used are never used again.
-        self.load.first += outcome.requests * 2 + 1000;
+        self.load.first += outcome.requests * 5 / 4 + 1000;
         let (count, wrong) = (outcome.requests as f64, outcome.refused + outcome.broken);
         ensure!(
             wrong * 1000 <= outcome.requests && outcome.requests > 0,
@@ -167,7 +166,7 @@ impl Contest<'_> {
             .with("not_answered", rounds.wrong)
             .with("calibration_ms", median(&rounds.calibration))
             .with("calibration_spread_percent", spread(&rounds.calibration))
-            .with("rounds", json!(rounds.ours.len()));
+            .with("rounds", rounds.ours.len());
         eprintln!(
             "  {connections} connections: ours {rate:.0}/s (spread {:.0} %), pgbench {limit:.0}/s ({:.0} %), \
              PostgreSQL's CPU {:.0} us ours, {:.0} us pgbench's; machine {:.0} ms (spread {:.0} %)",

@@ -36,9 +36,15 @@ impl Size {
         self.products * 95 / 100
     }
 
-    fn fill(self, sql: &str) -> String {
-        sql.replace("{{products}}", &self.products.to_string())
-            .replace("{{shipments}}", &self.shipments.to_string())
+    /// Orders: each of the 5,000 contracts has as many.
+    pub(crate) fn orders(self) -> u64 {
+        (self.shipments / 10).next_multiple_of(5_000)
+    }
+
+    fn fill(self, sql: &str, thinned: u64) -> String {
+        sql.replace("{{orders}}", &self.orders().to_string())
+            .replace("{{products}}", &self.products.to_string())
+            .replace("{{shipments}}", &(self.shipments / thinned).to_string())
     }
 }
 
@@ -48,16 +54,44 @@ pub(crate) struct Dataset {
     pub(crate) service: &'static str,
     migrations: fn() -> EmbeddedMigrations,
     sql: &'static str,
+    /// Of the shipments, one in so many; another number is another database.
+    thinned: u64,
 }
 
+/// 1,000,000 shipments and as many receipts.
+pub(crate) const LOGISTICS: Dataset = Dataset {
+    service: "logistics",
+    migrations: logistics::migrations,
+    sql: include_str!("../sql/logistics.sql"),
+    thinned: 1,
+};
+
+/// 1,000 agreements, and the lines of 1,000,000 receipts.
+pub(crate) const AGREEMENT: Dataset = Dataset {
+    service: "agreement",
+    migrations: agreement::migrations,
+    sql: include_str!("../sql/agreement.sql"),
+    thinned: 1,
+};
+
+/// The same with a tenth of the lines; those of agreement 0 are the same.
+pub(crate) const SMALL_AGREEMENT: Dataset = Dataset { thinned: 10, ..AGREEMENT };
+
 /// 100,000 products of 3,000 suppliers.
-pub(crate) const CATALOG: Dataset =
-    Dataset { service: "catalog", migrations: catalog::migrations, sql: include_str!("../sql/catalog.sql") };
+pub(crate) const CATALOG: Dataset = Dataset {
+    service: "catalog",
+    migrations: catalog::migrations,
+    sql: include_str!("../sql/catalog.sql"),
+    thinned: 1,
+};
 
 impl Dataset {
     /// The name of the loaded database.
     pub(crate) fn database(&self) -> String {
-        format!("bench_{}", self.service)
+        match self.thinned {
+            1 => format!("bench_{}", self.service),
+            times => format!("bench_{}_{times}", self.service),
+        }
     }
 
     /// Makes sure it is loaded; nothing happens when it is.
@@ -77,7 +111,10 @@ impl Dataset {
         db::migrations::migrate(&url, (self.migrations)()).await?;
         self.seed(&url).await?;
         let client = connect(&url).await?;
-        client.batch_execute(&size.fill(self.sql)).await.with_context(|| format!("load {name}"))?;
+        client
+            .batch_execute(&size.fill(self.sql, self.thinned))
+            .await
+            .with_context(|| format!("load {name}"))?;
         client.batch_execute("vacuum analyze").await?;
         client.batch_execute("checkpoint").await?;
         set_mark(&admin, &name, &key).await?;
@@ -136,6 +173,22 @@ pub(crate) struct Ids {
 
 /// Parties.
 pub(crate) const PARTIES: Ids = Ids { wire: "pty", table: "01900001" };
+/// Agreements.
+pub(crate) const AGREEMENTS: Ids = Ids { wire: "agr", table: "01900004" };
+/// Contracts.
+pub(crate) const CONTRACTS: Ids = Ids { wire: "ctr", table: "01900005" };
+/// Lines of contracts.
+pub(crate) const CONTRACT_LINES: Ids = Ids { wire: "ctl", table: "01900006" };
+/// Orders.
+pub(crate) const CALL_OFFS: Ids = Ids { wire: "cof", table: "01900007" };
+/// Shipments.
+pub(crate) const SHIPMENTS: Ids = Ids { wire: "shp", table: "01900010" };
+/// Their vehicles: shipment n has vehicle 2 n, and 2 n + 1 when it is closed.
+pub(crate) const VEHICLES: Ids = Ids { wire: "veh", table: "01900011" };
+/// Orders that are not issued yet, made for the contest on a hot line.
+pub(crate) const DRAFTS: Ids = Ids { wire: "cof", table: "01900020" };
+/// Their lines.
+pub(crate) const DRAFT_LINES: Ids = Ids { wire: "col", table: "01900021" };
 /// Products.
 pub(crate) const PRODUCTS: Ids = Ids { wire: "prd", table: "01900002" };
 
@@ -160,6 +213,13 @@ impl Ids {
         format!("{}-0000-7000-8000-", self.table)
     }
 }
+
+/// The buyers of logistics: contract k is of buyer `BUYERS_FROM + k mod BUYERS`.
+pub(crate) const BUYERS: u64 = 500;
+/// See [`BUYERS`].
+pub(crate) const BUYERS_FROM: u64 = 2000;
+/// A government that may read a tenth of all shipments.
+pub(crate) const GOVERNMENT: u64 = 3100;
 
 /// A party of the loaded data.
 pub(crate) fn party(number: u64) -> PartyId {

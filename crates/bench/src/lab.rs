@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use client::{Api, TokenSource};
+use domain::shared::Role;
+use testkit::Actor;
 use web::Clock;
 
-use crate::data::{Dataset, Size};
+use crate::data::{BUYERS, BUYERS_FROM, Dataset, Size, party};
 use crate::machine;
 use crate::passes::Passes;
 use crate::results::{Figure, append};
@@ -83,6 +85,26 @@ impl Lab {
         Ok(name)
     }
 
+    /// A fresh copy of a loaded database, for a benchmark that writes, and its name.
+    ///
+    /// # Errors
+    /// When loading or copying fails.
+    pub(crate) async fn copied(&self, dataset: &Dataset) -> anyhow::Result<String> {
+        let original = self.loaded(dataset).await?;
+        let copy = format!("{original}_copy");
+        self.server.copy(&original, &copy).await?;
+        Ok(copy)
+    }
+
+    /// Tokens of the buyers of logistics, in their order.
+    ///
+    /// # Errors
+    /// When the key does not sign.
+    pub(crate) fn buyers(&self) -> anyhow::Result<Vec<String>> {
+        let token = |n| self.passes.token(&Actor::new(party(BUYERS_FROM + n), "31.71", &[Role::Buyer]));
+        (0..BUYERS).map(token).collect()
+    }
+
     /// Starts a service over a database of the server.
     ///
     /// # Errors
@@ -143,14 +165,22 @@ impl Lab {
     /// Measures one benchmark after the other, prints the figures and keeps them.
     ///
     /// # Errors
-    /// When one fails; those before it are kept.
+    /// When any failed, after all others have been measured.
     pub(crate) async fn measure(&self, chosen: &[&Benchmark]) -> anyhow::Result<()> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let version = self.server.version().await?;
         println!("commit {}, {}, {processors} processors, PostgreSQL {version}", self.commit, self.date);
+        let mut failed = Vec::new();
         for one in chosen {
             eprintln!("{}: {}", one.name, one.about);
-            let figures = (one.run)(self).await.with_context(|| one.name)?;
+            let figures = match (one.run)(self).await {
+                Ok(figures) => figures,
+                Err(error) => {
+                    eprintln!("{} failed: {error:#}", one.name);
+                    failed.push(one.name);
+                    continue;
+                }
+            };
             for figure in &figures {
                 println!("{}", figure.line());
             }
@@ -160,6 +190,7 @@ impl Lab {
                 append(&results_file(), &self.commit, &self.date, &figures)?;
             }
         }
+        ensure!(failed.is_empty(), "no figures of {}", failed.join(", "));
         Ok(())
     }
 

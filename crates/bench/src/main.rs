@@ -3,6 +3,7 @@
 //! `cargo run --release -p bench -- <name|all|list>` measures, `-- compare A B` sets two commits beside each other.
 //! The method and the last figures are in docs/PERFORMANCE.md. Start reading at [`contest`].
 
+mod bare;
 mod contest;
 mod data;
 mod lab;
@@ -21,13 +22,18 @@ use clap::Parser;
 
 use crate::lab::{Lab, Options};
 
+/// As in the services: the bare endpoint is measured beside theirs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The root of the repository.
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Measures the services against PostgreSQL's own limit.
 #[derive(Debug, Parser)]
 struct Cli {
-    /// Names of benchmarks; `all`; `list`; `smoke`; or `compare` and two commits.
+    /// Names of benchmarks, or `all`; before them `smoke` for a second of each over little data; `list`; or `compare` and
+    /// two commits.
     #[arg(required = true)]
     what: Vec<String>,
     /// Three rounds of two seconds, to see whether something moved.
@@ -68,13 +74,15 @@ fn main() -> anyhow::Result<()> {
             }
             Ok(())
         }
+        // Started by p10 itself: the endpoint without anything around it.
+        ["bare", database, port] => bare::serve(database, port.parse()?),
         ["compare", before, after] => {
             print!("{}", results::compare(&lab::results_file(), before, after)?);
             Ok(())
         }
         names => {
-            let smoke = names == ["smoke"];
-            let chosen = runs::choose(names)?;
+            let smoke = names.first() == Some(&"smoke");
+            let chosen = runs::choose(if smoke { &names[1..] } else { names })?;
             if !cli.no_build {
                 running::build()?;
             }

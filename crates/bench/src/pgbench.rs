@@ -59,15 +59,23 @@ impl Script {
         let file = folder.join("baseline.sql");
         std::fs::write(&file, &self.text)?;
         let mut command = Command::new(program()?);
-        command.args(["-n", "-M", "prepared", "-j", "2"]);
+        let threads = clients.min(2).to_string();
+        command.args(["-n", "-M", "prepared", "-j", &threads]);
         command.args(["-c", &clients.to_string(), "-T", &seconds.to_string(), "-f"]).arg(&file);
         for (name, value) in &self.variables {
             command.arg("-D").arg(format!("{name}={value}"));
         }
-        command.arg("-D").arg(format!("run={}", self.run));
+        // What scripts count with: which run it is, of how many clients; `i` counts within a client.
+        for (name, value) in
+            [("run", self.run.to_string()), ("clients", clients.to_string()), ("i", "-1".into())]
+        {
+            command.arg("-D").arg(format!("{name}={value}"));
+        }
         let output = command.arg(url).output()?;
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        ensure!(output.status.success(), "pgbench failed: {err}");
+        // Every client says the same; the first lines are enough.
+        let why: Vec<&str> = err.lines().take(6).collect();
+        ensure!(output.status.success(), "pgbench failed: {}", why.join("\n"));
         parse(&out).with_context(|| format!("pgbench says: {out}{err}"))
     }
 }

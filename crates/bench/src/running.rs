@@ -1,7 +1,8 @@
 //! The services under load: the release binaries, as processes of their own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use journeys::{Ports, Process};
@@ -68,6 +69,42 @@ impl Running {
         let mut process = Process::start(name, &mut command)?;
         let url = format!("http://{address}");
         process.wait_until_ready(&url).await.with_context(|| format!("start {name}"))?;
+        Ok(Self { process, url })
+    }
+
+    /// Starts `kad`, all three services in one process, over the databases `kad_*` of a server; also how many
+    /// milliseconds it took until it was ready.
+    ///
+    /// # Errors
+    /// When it does not become ready.
+    pub(crate) async fn house(server_url: &str, folder: &Path) -> anyhow::Result<(Self, f64)> {
+        let [port] = Ports::free::<1>()?;
+        let mut command = Command::new(binary("kad")?);
+        command
+            .args(["up", "--port", &port.to_string(), "--data"])
+            .arg(folder)
+            .env("DATABASE_URL", server_url)
+            .env("KAD_ISSUER", ISSUER)
+            .env("KAD_RATE_LIMIT", "0")
+            .env("KAD_PUBLIC_RATE_LIMIT", "0");
+        let begun = Instant::now();
+        let mut process = Process::start("kad", &mut command)?;
+        let url = format!("http://127.0.0.1:{port}");
+        process.wait_until_ready(&url).await.context("start kad")?;
+        Ok((Self { process, url }, begun.elapsed().as_secs_f64() * 1000.0))
+    }
+
+    /// Starts the bare endpoint of [`crate::bare`] over a database and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub(crate) async fn bare(database_url: &str) -> anyhow::Result<Self> {
+        let [port] = Ports::free::<1>()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["bare", database_url, &port.to_string()]);
+        let mut process = Process::start("bare", &mut command)?;
+        let url = format!("http://127.0.0.1:{port}");
+        process.wait_until_ready(&url).await?;
         Ok(Self { process, url })
     }
 

@@ -58,6 +58,24 @@ impl Server {
         Ok(connect(&self.url(database)).await?.batch_execute(sql).await?)
     }
 
+    /// Makes `copy` a fresh copy of a database nobody is connected to.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub(crate) async fn copy(&self, database: &str, copy: &str) -> anyhow::Result<()> {
+        self.drop_database(copy).await?;
+        let how = format!("create database {copy} template {database} strategy file_copy");
+        self.execute("postgres", &how).await.with_context(|| format!("copy {database}"))
+    }
+
+    /// Drops a database, whoever is connected to it.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub(crate) async fn drop_database(&self, database: &str) -> anyhow::Result<()> {
+        self.execute("postgres", &format!("drop database if exists {database} with (force)")).await
+    }
+
     /// Whether sessions that begin from now on log every statement of a database.
     ///
     /// # Errors

@@ -7,7 +7,9 @@
 use std::fmt::Write as _;
 
 use anyhow::ensure;
+use chrono::{DateTime, Utc};
 
+use crate::data::Ids;
 use crate::pgbench::Script;
 
 /// What the server's log lines must begin with: process, database.
@@ -44,6 +46,49 @@ pub(crate) struct Binding {
     pub(crate) value: String,
     /// A text expression of SQL that gives another in its place, with pgbench's variables.
     pub(crate) expression: String,
+}
+
+/// Binds a loaded row's id, in both spellings, to a variable that holds its last twelve digits.
+pub(crate) fn bind(ids: Ids, number: u64, variable: &str) -> [Binding; 2] {
+    let uuid =
+        Binding { value: ids.uuid(number), expression: format!("'{}' || :{variable}", ids.uuid_begin()) };
+    let begin = ids.uuid_begin().replace('-', "");
+    let plain =
+        Binding { value: ids.uuid(number).replace('-', ""), expression: format!("'{begin}' || :{variable}") };
+    [uuid, plain]
+}
+
+/// Binds what the service made up for the sample: ids of its clock, and the number of its idempotency lock. Needs the
+/// variables of [`FRESH`].
+pub(crate) fn bind_fresh(statements: &[Statement], since: DateTime<Utc>) -> Vec<Binding> {
+    let mut made: Vec<Binding> = Vec::new();
+    for statement in statements {
+        for value in statement.parameters.iter().flatten() {
+            if statement.sql.contains("pg_try_advisory_xact_lock") {
+                made.push(Binding { value: value.clone(), expression: ":u".to_owned() });
+                continue;
+            }
+            let words = value.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+            for id in words.filter(|word| is_made_since(word, since)) {
+                if made.iter().all(|binding| binding.value != id) {
+                    let expression = format!("'01a0' || :u || :w || '{:04}'", made.len());
+                    made.push(Binding { value: id.replace('-', ""), expression: expression.clone() });
+                    made.push(Binding { value: id.to_owned(), expression });
+                }
+            }
+        }
+    }
+    made
+}
+
+/// Two numbers that no other transaction has, twelve digits each.
+pub(crate) const FRESH: &str =
+    "\\set u random(100000000000, 999999999999)\n\\set w random(100000000000, 999999999999)";
+
+fn is_made_since(value: &str, since: DateTime<Utc>) -> bool {
+    let uuid = uuid::Uuid::try_parse(value).ok().filter(|_| value.len() == 36);
+    let seconds = uuid.and_then(|uuid| uuid.get_timestamp()).map(|made| made.to_unix().0);
+    seconds.is_some_and(|seconds| i64::try_from(seconds).unwrap_or(0) >= since.timestamp())
 }
 
 /// Reads the statements of one database out of a server log.
@@ -166,32 +211,48 @@ pub(crate) fn script(statements: &[Statement], head: &str, bindings: &[Binding])
     script
 }
 
-/// A parameter in the script: made anew when it holds a binding's value, else a variable of that text.
+/// A parameter in the script: made anew where it holds values of bindings, else a variable of that text.
 fn placed(value: &str, bindings: &[Binding], variables: &mut Vec<(String, String)>) -> String {
-    if let Some(binding) = bindings.iter().find(|binding| value.contains(&binding.value)) {
-        let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-        let parts: Vec<String> = value.split(&binding.value).map(quoted).collect();
-        let text = parts
-            .join(&format!(" || {} || ", binding.expression))
-            .replace("'' || ", "")
-            .replace(" || ''", "");
-        return match value {
-            whole if whole == binding.value && is_uuid(whole) => format!("({text})::uuid"),
-            list if list.starts_with('{') && list.contains("\":") => format!("({text})::jsonb"),
-            list if list.starts_with('{') => format!("({text})::uuid[]"),
-            _ => format!("({text})"),
-        };
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = value;
+    while let Some((at, binding)) = first_in(rest, bindings) {
+        if at > 0 {
+            parts.push(quoted(&rest[..at]));
+        }
+        parts.push(binding.expression.clone());
+        rest = &rest[at + binding.value.len()..];
     }
-    let known = variables.iter().position(|(_, text)| text == value);
-    let place = known.unwrap_or_else(|| {
-        variables.push((format!("p{}", variables.len() + 1), value.to_owned()));
-        variables.len() - 1
-    });
-    format!(":{}", variables[place].0)
+    if parts.is_empty() {
+        let known = variables.iter().position(|(_, text)| text == value);
+        let place = known.unwrap_or_else(|| {
+            variables.push((format!("p{}", variables.len() + 1), value.to_owned()));
+            variables.len() - 1
+        });
+        return format!(":{}", variables[place].0);
+    }
+    if !rest.is_empty() {
+        parts.push(quoted(rest));
+    }
+    let text = parts.join(" || ");
+    match value {
+        whole if is_uuid(whole) => format!("({text})::uuid"),
+        list if list.starts_with('{') && list.contains("\":") => format!("({text})::jsonb"),
+        list if list.starts_with('{') => format!("({text})::uuid[]"),
+        _ => format!("({text})"),
+    }
+}
+
+/// The binding whose value comes first in a text, and where.
+fn first_in<'b>(text: &str, bindings: &'b [Binding]) -> Option<(usize, &'b Binding)> {
+    bindings
+        .iter()
+        .filter_map(|binding| Some((text.find(&binding.value)?, binding)))
+        .min_by_key(|(at, _)| *at)
 }
 
 fn is_uuid(text: &str) -> bool {
-    uuid::Uuid::try_parse(text).is_ok() && text.contains('-')
+    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }
 
 /// Puts values in the places of `$1`, `$2`, ... outside of quotes.
@@ -252,6 +313,46 @@ mod tests {
         let first: Vec<&str> = found.iter().filter_map(|one| one.sql.split(' ').next()).collect();
         assert_eq!(first, ["SELECT", "BEGIN", "insert", "COMMIT"]);
         assert!(of_request(read(&log(), "shop"), &["nowhere"]).is_err());
+    }
+
+    #[test]
+    fn several_ids_in_one_parameter_are_each_made_anew() {
+        let product = bind(crate::data::PRODUCTS, 7, "n");
+        let party = bind(crate::data::PARTIES, 8, "b");
+        let bindings = [product, party].concat();
+        let text = "{\"a\": \"prd_01900002000070008000100000000007\", \"b\": \"01900001-0000-7000-8000-100000000008\"}";
+        assert_eq!(
+            placed(text, &bindings, &mut Vec::new()),
+            "('{\"a\": \"prd_' || '01900002000070008000' || :n || '\", \"b\": \"' || '01900001-0000-7000-8000-' || :b || '\"}')::jsonb"
+        );
+    }
+
+    #[test]
+    fn an_array_of_one_id_stays_an_array() {
+        let binding = bind(crate::data::PRODUCTS, 7, "n");
+        let text = placed("{01900002-0000-7000-8000-100000000007}", &binding, &mut Vec::new());
+        assert_eq!(text, "('{' || '01900002-0000-7000-8000-' || :n || '}')::uuid[]");
+    }
+
+    #[test]
+    fn what_the_service_made_up_is_made_up_again() {
+        let since = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let stamp = uuid::Timestamp::from_unix(uuid::NoContext, 1_790_000_001, 0);
+        let made = uuid::Uuid::new_v7(stamp).to_string();
+        let statement = |sql: &str, value: &str| Statement {
+            session: "1".into(),
+            sql: sql.into(),
+            parameters: vec![Some(value.into())],
+        };
+        let all = [
+            statement("select pg_try_advisory_xact_lock($1) as locked", "-12"),
+            statement("insert into t values ($1)", &format!("{{{made},{made}}}")),
+            statement("insert into t values ($1)", ID),
+        ];
+        let found = bind_fresh(&all, since);
+        assert_eq!(found.len(), 3);
+        assert_eq!(placed("-12", &found, &mut Vec::new()), "(:u)");
+        assert_eq!(placed(&made, &found, &mut Vec::new()), "('01a0' || :u || :w || '0001')::uuid");
     }
 
     #[test]

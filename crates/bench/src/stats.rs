@@ -22,6 +22,14 @@ pub(crate) fn spread(values: &[f64]) -> f64 {
     (largest - smallest) / middle * 100.0
 }
 
+/// The smallest value that so many percent of the values do not exceed; 0 for none.
+pub(crate) fn percentile(values: &[f64], percent: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (percent / 100.0 * sorted.len() as f64).ceil() as usize;
+    sorted.get(rank.max(1) - 1).copied().unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +45,14 @@ mod tests {
     fn the_spread_is_relative_to_the_median() {
         assert_eq!(spread(&[90.0, 100.0, 110.0]), 20.0);
         assert_eq!(spread(&[5.0]), 0.0);
+    }
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        let values: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(percentile(&values, 50.0), 50.0);
+        assert_eq!(percentile(&values, 99.0), 99.0);
+        assert_eq!(percentile(&[7.0], 99.0), 7.0);
+        assert_eq!(percentile(&[], 99.0), 0.0);
     }
 }

@@ -11,10 +11,11 @@ use serde::Deserialize;
 pub(crate) struct Load {
     /// Where the service is.
     pub(crate) url: String,
-    /// The token of every request; several are taken in turn.
+    /// Tokens; `ask` takes the first unless it is told which, counting from 0.
     pub(crate) tokens: Vec<String>,
     /// The body of Lua's `request`. `k` is a number no other request of this load has, `random(n)` gives one
-    /// of 0..n-1, `id(prefix, k)` the id of a loaded row, `fresh(prefix)` an id that was never used.
+    /// of 0..n-1, `id(prefix, k)` the id of a loaded row, `fresh(prefix)` an id that was never used;
+    /// `ask(method, path, body, token, headers)` makes the request.
     pub(crate) request: String,
     /// Numbers `k` begin here.
     pub(crate) first: u64,
@@ -53,17 +54,16 @@ end
 function init(args)
   math.randomseed(FIRST * 31 + place * 7919 + 17)
   at = FIRST + place
-  turn = place
 end
 function random(n) return math.random(0, n - 1) end
 function id(prefix, k) return prefix .. string.format("%.0f", 100000000000 + k) end
 function fresh(prefix)
-  return prefix .. string.format("%08x", at) .. string.format("%06x", math.random(0, 0xffffff))
+  return string.format("%s%08x%06x", prefix, at, math.random(0, 0xffffff))
 end
-local function ask(method, path, body)
-  turn = turn + 1
-  local headers = { ["Authorization"] = "Bearer " .. TOKENS[turn % #TOKENS + 1] }
+local function ask(method, path, body, who, more)
+  local headers = { ["Authorization"] = "Bearer " .. TOKENS[(who or 0) + 1] }
   if body then headers["Content-Type"] = "application/json" end
+  for name, value in pairs(more or {}) do headers[name] = value end
   return wrk.format(method, path, headers, body)
 end
 function request()
@@ -98,7 +98,8 @@ impl Load {
         let file = folder.join("load.lua");
         std::fs::write(&file, self.script())?;
         let mut command = Command::new("wrk");
-        command.args(["-t", "2", "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-s"]);
+        let threads = connections.min(2).to_string();
+        command.args(["-t", &threads, "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-s"]);
         let output = command.arg(&file).arg(&self.url).output();
         let output = output.context("wrk is missing: `apt install wrk`, or see https://github.com/wg/wrk")?;
         let text = String::from_utf8_lossy(&output.stdout);

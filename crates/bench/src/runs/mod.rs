@@ -1,6 +1,13 @@
 //! The benchmarks, one file each or a few that belong together.
 
+mod call_offs;
+mod events;
+mod feed;
+mod house;
+mod overhead;
 mod reads;
+mod report;
+mod search;
 
 use std::pin::Pin;
 
@@ -22,18 +29,70 @@ pub(crate) struct Benchmark {
 }
 
 /// All of them.
-pub(crate) const ALL: &[Benchmark] = &[Benchmark {
-    name: "p1-product",
-    about: "GET one product of 100,000",
-    run: |lab| Box::pin(reads::product(lab)),
-}];
+pub(crate) const ALL: &[Benchmark] = &[
+    Benchmark {
+        name: "p1-product",
+        about: "GET one product of 100,000",
+        run: |lab| Box::pin(reads::product(lab)),
+    },
+    Benchmark {
+        name: "p1-shipment",
+        about: "GET one shipment of 1,000,000, by its buyer",
+        run: |lab| Box::pin(reads::shipment(lab)),
+    },
+    Benchmark {
+        name: "p2-products",
+        about: "page of 20 products, filtered, keyset: the first and the thousandth",
+        run: |lab| Box::pin(reads::products(lab)),
+    },
+    Benchmark {
+        name: "p2-shipments",
+        about: "page of 20 shipments, filtered, keyset: the first and the thousandth",
+        run: |lab| Box::pin(reads::shipments(lab)),
+    },
+    Benchmark {
+        name: "p3-event",
+        about: "PUT of a vehicle event that brings its shipment's arrival",
+        run: |lab| Box::pin(events::arrivals(lab)),
+    },
+    Benchmark {
+        name: "p4-call-offs",
+        about: "orders issued on one hot contract line by 32 clients",
+        run: |lab| Box::pin(call_offs::hot_line(lab)),
+    },
+    Benchmark {
+        name: "p6-feed",
+        about: "commit to feed, and to another service's projection, at 200 writes a second",
+        run: |lab| Box::pin(feed::latency(lab)),
+    },
+    Benchmark {
+        name: "p7-search",
+        about: "search over 100,000 products, beside ILIKE",
+        run: |lab| Box::pin(search::words(lab)),
+    },
+    Benchmark {
+        name: "p8-report",
+        about: "realisation report of one agreement among 1,000, of 1,000,000 receipts",
+        run: |lab| Box::pin(report::realization(lab)),
+    },
+    Benchmark {
+        name: "p9-house",
+        about: "kad, three services in one process: time to ready, memory idle and after P1 to P4",
+        run: |lab| Box::pin(house::one_process(lab)),
+    },
+    Benchmark {
+        name: "p10-overhead",
+        about: "what token, roles, spans, metrics and limits cost over the bare endpoint",
+        run: |lab| Box::pin(overhead::around_a_read(lab)),
+    },
+];
 
-/// Those that were named; `all` and `smoke` name every one.
+/// Those that were named; `all`, or no name, are all of them.
 ///
 /// # Errors
 /// When one is unknown.
 pub(crate) fn choose(names: &[&str]) -> anyhow::Result<Vec<&'static Benchmark>> {
-    if names == ["all"] || names == ["smoke"] {
+    if names.is_empty() || names == ["all"] {
         return Ok(ALL.iter().collect());
     }
     let find = |name: &&str| match ALL.iter().find(|one| one.name == *name) {

@@ -1,0 +1,135 @@
+//! P6: from the commit of a write to its place in the feed, and to the projection of another service.
+//!
+//! 200 parties a second are registered with agreement; one reader waits at its feed, and catalog, another process,
+//! projects them. Times begin before the request is sent, so that they are never too short.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use client::{Api, Write};
+use db::embedded::connect;
+use domain::shared::Role;
+use serde_json::{Value, json};
+use testkit::Actor;
+use tokio::time::{interval, sleep};
+
+use crate::data::{AGREEMENT, CATALOG, party};
+use crate::lab::Lab;
+use crate::results::{Figure, Goal};
+use crate::running::Running;
+use crate::stats::percentile;
+
+/// Writes a second.
+const RATE: u32 = 200;
+/// How often the projection is looked at: the figure is too long by this at most.
+const LOOK: Duration = Duration::from_millis(10);
+/// How long to wait for the last ones.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// When each party was sent, by its id.
+type Sent = Arc<Mutex<HashMap<String, Instant>>>;
+
+/// P6: both latencies.
+pub(crate) async fn latency(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
+    let (first, second) = (lab.copied(&AGREEMENT).await?, lab.copied(&CATALOG).await?);
+    let agreement = lab.start("agreement", &first).await?;
+    let address = [("KAD_AGREEMENT_URL", agreement.url.as_str())];
+    let catalog = Running::start("catalog", &lab.server.url(&second), &address).await?;
+    let admin = Actor::new(party(1), "31", &[Role::PlatformAdmin]);
+    let writer = lab.api(&agreement.url, &lab.passes.token(&admin)?)?;
+    let reader = lab.api(&agreement.url, &lab.passes.token(&Actor::service())?)?;
+    let count = (RATE * lab.options.seconds * lab.options.rounds) as usize;
+    let sent: Sent = Arc::default();
+    let projected = tokio::spawn(watch_projection(lab.server.url(&second), count));
+    let visible = tokio::spawn(watch_feed(reader, count));
+    write_all(&writer, &sent, count).await?;
+    let (visible, projected) = (visible.await??, projected.await??);
+    let sent = sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    ensure!(sent.len() == count, "{} of {count} parties were registered", sent.len());
+    catalog.stop()?;
+    agreement.stop()?;
+    for database in [&first, &second] {
+        lab.server.drop_database(database).await?;
+    }
+    let times = |seen: &HashMap<String, Instant>| -> Vec<f64> {
+        let since =
+            |(id, at): (&String, &Instant)| Some(at.duration_since(*sent.get(id)?).as_secs_f64() * 1000.0);
+        seen.iter().filter_map(since).collect()
+    };
+    let (visible, projected) = (times(&visible), times(&projected));
+    ensure!(visible.len() == count && projected.len() == count, "not every party arrived");
+    let figure = |what: &str, values: &[f64], bound: f64| {
+        Figure::new(format!("p6-feed: {what} p99"), percentile(values, 99.0), "ms")
+            .aims(Goal::AtMost(bound))
+            .with("p50_ms", percentile(values, 50.0))
+            .with("max_ms", percentile(values, 100.0))
+            .with("writes", count)
+    };
+    Ok(vec![figure("to the feed", &visible, 500.0), figure("to the projection", &projected, 1000.0)])
+}
+
+/// Registers parties at the given rate, whether or not the ones before are answered.
+async fn write_all(api: &Api, sent: &Sent, count: usize) -> anyhow::Result<()> {
+    let mut tick = interval(Duration::from_secs(1) / RATE);
+    let mut under_way = Vec::with_capacity(count);
+    for number in 0..count {
+        tick.tick().await;
+        let (api, sent) = (api.clone(), sent.clone());
+        under_way.push(tokio::spawn(async move {
+            let begun = Instant::now();
+            let body = json!({"kind": "cooperative", "legal_name": format!("Koperasi {number}"), "region_code": "18.72"});
+            let made = api.post::<_, Value>("/v1/parties", &body, &Write::default()).await?;
+            let id = made.value["id"].as_str().context("a party has an id")?.to_owned();
+            sent.lock().unwrap_or_else(PoisonError::into_inner).insert(id, begun);
+            anyhow::Ok(())
+        }));
+    }
+    for one in under_way {
+        one.await??;
+    }
+    Ok(())
+}
+
+/// Reads the feed from its present end, waiting at it, until so many parties were seen.
+async fn watch_feed(api: Api, count: usize) -> anyhow::Result<HashMap<String, Instant>> {
+    let (mut after, mut seen, mut last) = (0, HashMap::new(), Instant::now());
+    while seen.len() < count {
+        let path = format!(
+            "/v1/agreement-events?after={after}&limit=500&wait_ms=5000&types=id.kad.party.registered"
+        );
+        let page = api.get::<Value>(&path).await?.value;
+        let now = Instant::now();
+        for event in page["items"].as_array().into_iter().flatten() {
+            let subject = event["subject"].as_str().context("an event has a subject")?;
+            seen.insert(subject.to_owned(), now);
+            last = now;
+        }
+        after = page["next_after"].as_i64().context("a slice of the feed says where it ends")?;
+        ensure!(last.elapsed() < PATIENCE, "only {} of {count} events came", seen.len());
+    }
+    Ok(seen)
+}
+
+/// Looks at catalog's projection until so many parties stand in it; the time after a look counts for what it finds.
+async fn watch_projection(url: String, count: usize) -> anyhow::Result<HashMap<String, Instant>> {
+    let client = connect(&url).await?;
+    let (mut seen, mut last) = (HashMap::new(), Instant::now());
+    let all = "select 'pty_' || replace(id::text, '-', '') from projected_party where not id = any($1::text[]::uuid[])";
+    let all = client.prepare(all).await?;
+    let mut known: Vec<String> = Vec::new();
+    while seen.len() < count {
+        let rows = client.query(&all, &[&known]).await?;
+        let now = Instant::now();
+        for row in rows {
+            let id: String = row.get(0);
+            known.push(id.trim_start_matches("pty_").to_owned());
+            seen.insert(id, now);
+            last = now;
+        }
+        ensure!(last.elapsed() < PATIENCE, "only {} of {count} parties were projected", seen.len());
+        sleep(LOOK).await;
+    }
+    Ok(seen)
+}
