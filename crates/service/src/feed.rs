@@ -7,10 +7,10 @@ use actix_web::HttpResponse;
 use actix_web::web::Bytes;
 use api_types::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
 use db::outbox::{self, Reader, SequencedEvent};
-use domain::shared::{EventId, Id as _, Invalid};
+use domain::shared::{EventId, Id as _};
 use futures_util::stream;
 use tokio::time::{Instant, timeout};
-use web::{ApiError, Caller, Reply};
+use web::{ApiError, Caller, FeedRequest, Reply};
 
 use crate::{Core, Error};
 
@@ -28,7 +28,7 @@ impl Core {
     /// # Errors
     /// 422 for parameters out of range; database errors.
     pub async fn events(&self, caller: &Caller, query: &ListEventsQuery) -> Result<Reply, ApiError> {
-        let slice = Slice::of(query)?;
+        let slice = FeedRequest::of(query)?;
         let deadline = Instant::now() + slice.wait;
         let rows = self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
         let next_after = rows.last().and_then(|row| row.position).unwrap_or(slice.after);
@@ -83,10 +83,7 @@ impl Core {
         query: &StreamEventsQuery,
         last_event_id: Option<&str>,
     ) -> Result<HttpResponse, ApiError> {
-        let after = match last_event_id {
-            Some(text) => text.parse().map_err(|_| out_of_range("Last-Event-ID"))?,
-            None => query.after.unwrap_or(0),
-        };
+        let after = FeedRequest::resume(query, last_event_id)?;
         let left = caller.claims().exp - self.clock.now().timestamp();
         let ends = Instant::now() + Duration::from_secs(u64::try_from(left).unwrap_or(0));
         let state = (self.clone(), caller.clone(), after, ends);
@@ -123,44 +120,4 @@ fn lines(core: &Core, rows: Vec<SequencedEvent>) -> String {
         text.push_str(&format!("id: {}\nevent: {}\ndata: {data}\n\n", view.position, view.r#type));
     }
     text
-}
-
-struct Slice {
-    after: i64,
-    limit: i64,
-    wait: Duration,
-    types: Vec<String>,
-}
-
-impl Slice {
-    fn of(query: &ListEventsQuery) -> Result<Self, ApiError> {
-        let after = query.after.unwrap_or(0);
-        let limit = query.limit.unwrap_or(100);
-        let wait = query.wait_ms.unwrap_or(0);
-        if after < 0 {
-            return Err(out_of_range("?after"));
-        }
-        if !(1..=500).contains(&limit) {
-            return Err(out_of_range("?limit"));
-        }
-        if wait > 25_000 {
-            return Err(out_of_range("?wait_ms"));
-        }
-        let types = query.types.as_deref().unwrap_or("");
-        let types: Vec<String> =
-            types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
-        if types.len() > 50 {
-            return Err(out_of_range("?types"));
-        }
-        Ok(Self { after, limit: i64::from(limit), wait: Duration::from_millis(u64::from(wait)), types })
-    }
-}
-
-fn out_of_range(pointer: &str) -> ApiError {
-    ApiError::invalid(vec![Invalid::new(
-        pointer,
-        "out-of-range",
-        "Nilai di luar rentang yang didokumentasikan.",
-        "The value is outside the documented range.",
-    )])
 }

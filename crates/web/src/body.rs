@@ -5,9 +5,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Payload;
-use domain::shared::Invalid;
 use futures_util::StreamExt as _;
-use serde::de::DeserializeOwned;
 
 use crate::ApiError;
 
@@ -65,104 +63,6 @@ pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Reads JSON strictly: one value, no unknown fields, no NUL in any text.
-///
-/// # Errors
-/// 400 when it cannot be read, 422 naming the field whose value has the wrong type or form.
-pub(crate) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    if has_nul(body) {
-        return Err(malformed(
-            "Teks tidak boleh berisi NUL (\\u0000).",
-            "No text may contain NUL (\\u0000).",
-        ));
-    }
-    // serde would also read a struct from an array of its fields in order; the top level is an object.
-    if body.trim_ascii_start().starts_with(b"[") {
-        return Err(malformed("Isi harus berupa objek JSON.", "The body must be a JSON object."));
-    }
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let pointer = pointer(error.path());
-        json_error(&pointer, error.inner())
-    })?;
-    reader.end().map_err(|error| json_error("", &error))?;
-    Ok(value)
-}
-
-/// Whether a text holds a NUL: raw, or as the escape `\u0000` with an odd number of backslashes.
-fn has_nul(body: &[u8]) -> bool {
-    if body.contains(&0) {
-        return true;
-    }
-    body.windows(5).enumerate().any(|(at, five)| {
-        five == b"u0000" && body[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
-    })
-}
-
-fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
-    let text = error.to_string();
-    // serde_json adds the place; the pointer says it better.
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    match error.classify() {
-        serde_json::error::Category::Data if !reason.starts_with("unknown field") => {
-            ApiError::invalid(vec![Invalid::new(
-                pointer,
-                "wrong-form",
-                format!("Perbaiki isian ini: {reason}."),
-                format!("Correct this field: {reason}."),
-            )])
-        }
-        _ => {
-            malformed(format!("JSON tidak terbaca: {reason}."), format!("The JSON cannot be read: {reason}."))
-                .fields(vec![Invalid::new(pointer, "malformed", format!("{reason}."), format!("{reason}."))])
-        }
-    }
-}
-
 pub(crate) fn malformed(id: impl Into<String>, en: impl Into<String>) -> ApiError {
     ApiError::new("malformed-request").detail(id, en)
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let mut pointer = String::new();
-    for segment in path.iter() {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => {
-                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-            }
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    pointer
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
-    struct Body {
-        name: String,
-        lines: Vec<u32>,
-    }
-
-    fn slug(body: &str) -> &'static str {
-        parse_json::<Body>(body.as_bytes()).expect_err("refused").slug()
-    }
-
-    #[test]
-    fn faults_of_form_and_of_fields_are_told_apart() {
-        assert_eq!(slug("{"), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","lines":[],"x":1}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","lines":[1]} {}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a\u0000","lines":[]}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","name":"b","lines":[]}"#), "validation-failed");
-        assert_eq!(slug(r#"{"name":"a","lines":[1,"b"]}"#), "validation-failed");
-        assert_eq!(slug(r#"{"name":"a"}"#), "validation-failed");
-        assert!(parse_json::<Body>(r#"{"name":"a\\u0000","lines":[]}"#.as_bytes()).is_ok());
-    }
 }

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::ApiError;
+use crate::read::has_nul;
 
 /// A checked page request: how many items, after which key.
 #[derive(Debug, Clone)]
@@ -73,7 +74,7 @@ fn decode<K: DeserializeOwned>(text: &str, filters: &str) -> Result<K, ApiError>
     let bad = || ApiError::new("invalid-cursor");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
     let (found, key) = bytes.split_at_checked(8).ok_or_else(bad)?;
-    if found != mark(filters) || key.windows(6).any(|six| six == b"\\u0000") {
+    if found != mark(filters) || has_nul(key) {
         return Err(bad());
     }
     serde_json::from_slice(key).map_err(|_| bad())

@@ -54,20 +54,15 @@ impl FromStr for Etag {
     type Err = EtagError;
 
     fn from_str(text: &str) -> Result<Self, EtagError> {
-        let inner =
-            text.trim().strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).ok_or(EtagError)?;
+        let text = text.trim();
+        let inner = text.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).ok_or(EtagError)?;
         let (version, mark) = match inner.split_once('-') {
             None => (inner, None),
-            Some((version, mark)) if mark.len() == 8 => {
-                (version, Some(u32::from_str_radix(mark, 16).map_err(|_| EtagError)?))
-            }
-            Some(_) => return Err(EtagError),
+            Some((version, mark)) => (version, Some(u32::from_str_radix(mark, 16).map_err(|_| EtagError)?)),
         };
-        let digits = version.bytes().all(|b| b.is_ascii_digit()) && !version.is_empty() && version.len() < 19;
-        if !digits {
-            return Err(EtagError);
-        }
-        Ok(Self { version: version.parse().map_err(|_| EtagError)?, mark })
+        let etag = Self { version: version.parse().map_err(|_| EtagError)?, mark };
+        // Strong ETags are compared sign by sign: another spelling of the same figures is another ETag.
+        if etag.to_string() == text { Ok(etag) } else { Err(EtagError) }
     }
 }
 
@@ -87,6 +82,10 @@ mod tests {
             "\"v\"",
             "\"v-1\"",
             "\"v1-zz\"",
+            "\"v01\"",
+            "\"v+1\"",
+            "\"v1-+1f2e3d4\"",
+            "\"v1-1F2E3D4C\"",
             "\"v1\",\"v2\"",
             "\"v99999999999999999999\"",
         ] {

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use domain::shared::{Id, Invalid, PartyId, RegionCode, Role};
+use domain::shared::{Id, PartyId, RegionCode, Role};
 use futures_util::future::{FutureExt as _, LocalBoxFuture, Ready, ready};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::scope_covers;
-use crate::body::{expect_media_type, header, malformed, parse_json, raw_body};
+use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
-use crate::{Access, ApiError, Etag, Kind, Operation, Platform, Version, Who};
+use crate::{Access, ApiError, Kind, Operation, Platform, Version, Who, read};
 
 /// Who calls, as the token says; object rights come from the database.
 #[derive(Debug, Clone)]
@@ -168,17 +168,6 @@ pub(crate) fn request_id(request: &HttpRequest) -> Uuid {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub(crate) Uuid);
 
-/// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
-fn acceptable(request: &HttpRequest) -> Result<(), ApiError> {
-    let Some(accept) = header(request.headers(), "accept") else { return Ok(()) };
-    let known = ["*/*", "application/*", "application/json", "application/problem+json", "text/event-stream"];
-    let media = |range: &str| range.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let found = accept.split(',').map(media).any(|range| {
-        known.contains(&range.as_str()) || range.starts_with("image/") || range == "application/pdf"
-    });
-    if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new("not-acceptable")) }
-}
-
 /// Whether the query is what the document says.
 fn documented(request: &HttpRequest, access: &Access) -> Result<(), ApiError> {
     let parameters = request.app_data::<web::Data<Parameters>>();
@@ -241,26 +230,13 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
     let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
-    acceptable(request)?;
+    read::accept(request.headers())?;
     documented(request, access)?;
-    let if_match = match header(request.headers(), "if-match") {
-        Some(text) => {
-            // What none of our ETags could equal matches nothing: version 0 never exists.
-            Some(text.parse::<Etag>().map_or(Version(0), |etag| etag.version()))
-        }
-        None if matches!(access.kind, Kind::Transition | Kind::Patch | Kind::Delete) => {
-            return Err(ApiError::new("precondition-required"));
-        }
-        None => None,
-    };
+    let if_match = read::if_match(request.headers());
+    if if_match.is_none() && matches!(access.kind, Kind::Transition | Kind::Patch | Kind::Delete) {
+        return Err(ApiError::new("precondition-required"));
+    }
     Ok(RequestMeta { caller, access: *access, request_id: request_id(request), key: None, if_match })
-}
-
-fn idempotency_key(request: &HttpRequest) -> Result<String, ApiError> {
-    let required = || ApiError::new("idempotency-key-required");
-    let key = header(request.headers(), "idempotency-key").ok_or_else(required)?.trim_matches('"');
-    let visible = key.bytes().all(|b| b.is_ascii_graphic());
-    if visible && (8..=128).contains(&key.len()) { Ok(key.to_owned()) } else { Err(required()) }
 }
 
 fn fingerprint(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
@@ -281,7 +257,7 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
         let access = O::ACCESS;
         let prepared = meta(request, &access).and_then(|meta| {
             let keyed = matches!(access.kind, Kind::Create | Kind::Transition);
-            let key = if keyed { Some(idempotency_key(request)?) } else { None };
+            let key = if keyed { Some(read::idempotency_key(request.headers())?) } else { None };
             let media =
                 if access.kind == Kind::Patch { "application/merge-patch+json" } else { "application/json" };
             if access.kind != Kind::Delete {
@@ -297,7 +273,7 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
                 payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
             let raw = raw_body(&request, payload, limit, deadline).await?;
             meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &raw) });
-            let body = if access.kind == Kind::Delete { parse_json(b"null")? } else { parse_json(&raw)? };
+            let body = if access.kind == Kind::Delete { read::json(b"null")? } else { read::json(&raw)? };
             Ok(Self { meta, body, operation: PhantomData })
         }
         .boxed_local()
@@ -330,9 +306,9 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let result = authorise(request, &O::ACCESS).and_then(|caller| {
-            acceptable(request)?;
+            read::accept(request.headers())?;
             documented(request, &O::ACCESS)?;
-            let params = parse_query(request.query_string())?;
+            let params = read::query(request.query_string())?;
             Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
         });
         ready(result)
@@ -343,28 +319,3 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
-
-/// Reads query parameters strictly.
-fn parse_query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
-    if query.contains("%00") || query.contains('\0') {
-        return Err(malformed("Parameter tidak boleh berisi NUL.", "No parameter may contain NUL."));
-    }
-    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    serde_path_to_error::deserialize(reader).map_err(|error| {
-        let name = error.path().to_string();
-        let reason = error.inner().to_string();
-        let pointer = if name == "." { "?".to_owned() } else { format!("?{name}") };
-        if reason.starts_with("unknown field") || reason.starts_with("duplicate field") {
-            return malformed(
-                format!("Parameter tidak dikenal atau ganda: {reason}."),
-                format!("A parameter is unknown or given twice: {reason}."),
-            );
-        }
-        ApiError::invalid(vec![Invalid::new(
-            pointer,
-            "wrong-form",
-            format!("Perbaiki parameter ini: {reason}."),
-            format!("Correct this parameter: {reason}."),
-        )])
-    })
-}

@@ -3,6 +3,8 @@
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use domain::shared::Bilingual;
 
+use crate::read::weighted;
+
 /// The language of titles and details; codes never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -21,11 +23,7 @@ impl Language {
         };
         let mut best = (Self::default(), 0.0_f32);
         for part in wanted.split(',').take(20) {
-            let mut fields = part.trim().split(';');
-            let tag = fields.next().unwrap_or("").trim().to_ascii_lowercase();
-            let weight = fields
-                .find_map(|field| field.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()))
-                .unwrap_or(1.0);
+            let (tag, weight) = weighted(part);
             let language = match tag.split('-').next() {
                 Some("id") => Self::Indonesian,
                 Some("en") => Self::English,

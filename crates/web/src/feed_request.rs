@@ -1,0 +1,72 @@
+//! A checked request for a slice of the feed: after which position, how many, how long to wait, which types.
+
+use std::time::Duration;
+
+use api_types::{ListEventsQuery, StreamEventsQuery};
+use domain::shared::Invalid;
+
+use crate::ApiError;
+
+/// What part of the feed is asked for, within the documented limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRequest {
+    /// The position after which to start.
+    pub after: i64,
+    /// Events per answer, 1 to 500.
+    pub limit: i64,
+    /// How long to wait for something new, at most 25 seconds.
+    pub wait: Duration,
+    /// Only these types; all when empty.
+    pub types: Vec<String>,
+}
+
+impl FeedRequest {
+    /// Reads the query of a slice.
+    ///
+    /// # Errors
+    /// 422 naming the parameter that is out of range.
+    pub fn of(query: &ListEventsQuery) -> Result<Self, ApiError> {
+        let after = position("?after", query.after.unwrap_or(0))?;
+        let limit = query.limit.unwrap_or(100);
+        let wait = query.wait_ms.unwrap_or(0);
+        if !(1..=500).contains(&limit) {
+            return Err(out_of_range("?limit"));
+        }
+        if wait > 25_000 {
+            return Err(out_of_range("?wait_ms"));
+        }
+        let types = query.types.as_deref().unwrap_or("");
+        let types: Vec<String> =
+            types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        if types.len() > 50 {
+            return Err(out_of_range("?types"));
+        }
+        Ok(Self { after, limit: i64::from(limit), wait: Duration::from_millis(u64::from(wait)), types })
+    }
+
+    /// The position after which a stream starts: the header `Last-Event-ID`, else the query.
+    ///
+    /// # Errors
+    /// 422 naming the header or parameter that is not a position.
+    pub fn resume(query: &StreamEventsQuery, last_event_id: Option<&str>) -> Result<i64, ApiError> {
+        const HEADER: &str = "Last-Event-ID";
+        match last_event_id {
+            Some(text) => position(HEADER, text.parse().map_err(|_| out_of_range(HEADER))?),
+            None => position("?after", query.after.unwrap_or(0)),
+        }
+    }
+}
+
+/// Positions count from 1; 0 is the beginning.
+fn position(pointer: &str, position: i64) -> Result<i64, ApiError> {
+    if position < 0 { Err(out_of_range(pointer)) } else { Ok(position) }
+}
+
+fn out_of_range(pointer: &str) -> ApiError {
+    ApiError::invalid(vec![Invalid::new(
+        pointer,
+        "out-of-range",
+        "Nilai di luar rentang yang didokumentasikan.",
+        "The value is outside the documented range.",
+    )])
+}

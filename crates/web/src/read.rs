@@ -1,0 +1,179 @@
+//! Reads what strangers write into a request: headers, query and body, each by itself.
+//!
+//! Owns the forms; knows no caller, no operation and no clock, so that every reader here can be fed anything
+//! (`fuzz/`). Refuses by [`ApiError`]; never panics.
+
+use actix_web::http::header::HeaderMap;
+use domain::shared::Invalid;
+use serde::de::DeserializeOwned;
+
+use crate::body::{header, malformed};
+use crate::{ApiError, Etag, Version};
+
+/// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
+///
+/// # Errors
+/// 406 when the header `Accept` names only what is never sent.
+pub fn accept(headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(accept) = header(headers, "accept") else { return Ok(()) };
+    let known = ["*/*", "application/*", "application/json", "application/problem+json", "text/event-stream"];
+    let found = accept.split(',').map(weighted).any(|(range, weight)| {
+        let sent =
+            known.contains(&range.as_str()) || range.starts_with("image/") || range == "application/pdf";
+        sent && weight > 0.0
+    });
+    if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new("not-acceptable")) }
+}
+
+/// One part of a list of preferences (RFC 9110, section 12.4.2): its name in lower case, and its weight from 0
+/// to 1; 1 when it has none that can be read.
+pub(crate) fn weighted(part: &str) -> (String, f32) {
+    let mut fields = part.split(';').map(str::trim);
+    let name = fields.next().unwrap_or("").to_ascii_lowercase();
+    let weight = fields.find_map(|field| field.strip_prefix("q=").or_else(|| field.strip_prefix("Q=")));
+    let weight = weight.and_then(|weight| weight.parse().ok()).filter(|weight| (0.0..=1.0).contains(weight));
+    (name, weight.unwrap_or(1.0))
+}
+
+/// The version the client has seen. What none of our ETags could equal matches nothing: it reads as version 0,
+/// which never exists.
+pub fn if_match(headers: &HeaderMap) -> Option<Version> {
+    header(headers, "if-match").map(|text| text.parse::<Etag>().map_or(Version(0), |etag| etag.version()))
+}
+
+/// The `Idempotency-Key`: 8 to 128 visible ASCII characters, with or without the quotes of a structured field.
+///
+/// # Errors
+/// 400 `idempotency-key-required` when it is absent or of another form.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<String, ApiError> {
+    let required = || ApiError::new("idempotency-key-required");
+    let key = header(headers, "idempotency-key").ok_or_else(required)?.trim_matches('"');
+    let visible = key.bytes().all(|b| b.is_ascii_graphic());
+    if visible && (8..=128).contains(&key.len()) { Ok(key.to_owned()) } else { Err(required()) }
+}
+
+/// Reads query parameters strictly: known names, each once, no NUL in any value.
+///
+/// # Errors
+/// 400 for a name that is unknown or given twice, 422 naming the parameter whose value has the wrong form.
+pub fn query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
+    if query.contains("%00") || query.contains('\0') {
+        return Err(malformed("Parameter tidak boleh berisi NUL.", "No parameter may contain NUL."));
+    }
+    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let name = error.path().to_string();
+        let reason = error.inner().to_string();
+        let pointer = if name == "." { "?".to_owned() } else { format!("?{name}") };
+        if reason.starts_with("unknown field") || reason.starts_with("duplicate field") {
+            return malformed(
+                format!("Parameter tidak dikenal atau ganda: {reason}."),
+                format!("A parameter is unknown or given twice: {reason}."),
+            );
+        }
+        ApiError::invalid(vec![Invalid::new(
+            pointer,
+            "wrong-form",
+            format!("Perbaiki parameter ini: {reason}."),
+            format!("Correct this parameter: {reason}."),
+        )])
+    })
+}
+
+/// Reads JSON strictly: one value, no unknown fields, no NUL in any text.
+///
+/// # Errors
+/// 400 when it cannot be read, 422 naming the field whose value has the wrong type or form.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    if has_nul(body) {
+        return Err(malformed(
+            "Teks tidak boleh berisi NUL (\\u0000).",
+            "No text may contain NUL (\\u0000).",
+        ));
+    }
+    // serde would also read a struct from an array of its fields in order; the top level is an object.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(malformed("Isi harus berupa objek JSON.", "The body must be a JSON object."));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        json_error(&pointer, error.inner())
+    })?;
+    reader.end().map_err(|error| json_error("", &error))?;
+    Ok(value)
+}
+
+/// Whether a text holds a NUL: raw, or as the escape `\u0000` with an odd number of backslashes.
+pub(crate) fn has_nul(body: &[u8]) -> bool {
+    if body.contains(&0) {
+        return true;
+    }
+    body.windows(5).enumerate().any(|(at, five)| {
+        five == b"u0000" && body[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+    })
+}
+
+fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let text = error.to_string();
+    // serde_json adds the place; the pointer says it better.
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    match error.classify() {
+        serde_json::error::Category::Data if !reason.starts_with("unknown field") => {
+            ApiError::invalid(vec![Invalid::new(
+                pointer,
+                "wrong-form",
+                format!("Perbaiki isian ini: {reason}."),
+                format!("Correct this field: {reason}."),
+            )])
+        }
+        _ => {
+            malformed(format!("JSON tidak terbaca: {reason}."), format!("The JSON cannot be read: {reason}."))
+                .fields(vec![Invalid::new(pointer, "malformed", format!("{reason}."), format!("{reason}."))])
+        }
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Body {
+        name: String,
+        lines: Vec<u32>,
+    }
+
+    fn slug(body: &str) -> &'static str {
+        json::<Body>(body.as_bytes()).expect_err("refused").slug()
+    }
+
+    #[test]
+    fn faults_of_form_and_of_fields_are_told_apart() {
+        assert_eq!(slug("{"), "malformed-request");
+        assert_eq!(slug(r#"{"name":"a","lines":[],"x":1}"#), "malformed-request");
+        assert_eq!(slug(r#"{"name":"a","lines":[1]} {}"#), "malformed-request");
+        assert_eq!(slug(r#"{"name":"a\u0000","lines":[]}"#), "malformed-request");
+        assert_eq!(slug(r#"{"name":"a","name":"b","lines":[]}"#), "validation-failed");
+        assert_eq!(slug(r#"{"name":"a","lines":[1,"b"]}"#), "validation-failed");
+        assert_eq!(slug(r#"{"name":"a"}"#), "validation-failed");
+        assert!(json::<Body>(r#"{"name":"a\\u0000","lines":[]}"#.as_bytes()).is_ok());
+    }
+}
