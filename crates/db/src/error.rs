@@ -26,6 +26,9 @@ pub enum DbError {
         /// The name of the constraint.
         constraint: String,
     },
+    /// A date or time that PostgreSQL cannot hold.
+    #[error("a date or time is out of range: {0}")]
+    OutOfRange(String),
     /// A deadlock or a serialisation failure; the transaction may be run again.
     #[error("transaction to be run again")]
     Conflict,
@@ -52,7 +55,9 @@ impl DbError {
     /// diesel keeps no SQLSTATE for these; PostgreSQL's untranslated texts are stable (`lc_messages = C`
     /// is set on every connection where the role may).
     fn from_message(message: &str) -> Option<Self> {
-        if message.contains("deadlock detected") {
+        if message.starts_with("timestamp out of range") || message.starts_with("date out of range") {
+            Some(Self::OutOfRange(message.to_owned()))
+        } else if message.contains("deadlock detected") {
             Some(Self::Conflict)
         } else if message.contains("statement timeout") || message.contains("lock timeout") {
             Some(Self::Timeout)

@@ -144,6 +144,10 @@ fn of_database(error: &DbError) -> ApiError {
             tracing::info!(constraint, "duplicate");
             ApiError::new("duplicate")
         }
+        DbError::OutOfRange(_) => ApiError::new("validation-failed").detail(
+            "Tanggal atau waktu terlalu jauh; tuliskan tahun yang wajar.",
+            "A date or time lies too far away; write a year people live in.",
+        ),
         DbError::ForeignKey { .. } | DbError::Other(_) => {
             tracing::error!(%error, "database error");
             ApiError::new("internal")

@@ -92,3 +92,18 @@ async fn the_lines_of_a_contract_are_listed_with_their_balances_to_those_who_may
     assert_eq!(stranger.get("/v1/contract-lines").await.expect(200).json["items"], json!([]));
     stranger.get(&format!("/v1/contract-lines/{}/balance", eggs())).await.expect_problem(404, "not-found");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instant_beyond_all_calendars_is_refused_as_such() {
+    let app = start().await;
+    seed::everything(&app).await;
+    let buyer = app.caller(&buyer());
+    for time in ["as_of", "known_at"] {
+        for far in ["-200000-01-01T00:00:00Z", "-262143-01-01T00:00:00Z"] {
+            let path = format!("/v1/contract-lines/{}/balance?{time}={far}", rice());
+            buyer.get(&path).await.expect_problem(422, "validation-failed");
+        }
+        let path = format!("/v1/contract-lines/{}/balance?{time}=%2B262142-12-31T23:59:59Z", rice());
+        buyer.get(&path).await.expect(200);
+    }
+}

@@ -411,10 +411,3 @@ async fn what_waits_is_listed_for_the_side_it_waits_for() {
     supplier.act(&format!("/v1/call-offs/{}/counter-offers", expected[0]), counter).await.expect(200);
     assert_eq!(items(&buyer, "action=accept_counter_offer").await.0, expected[..1]);
 }
-
-#[test]
-fn the_readme_shows_the_lifecycle_as_the_code_has_it() {
-    let readme = include_str!("../../README.md");
-    let table = domain::shared::transition_table::<domain::logistics::CallOffState>();
-    assert!(readme.contains(&table), "put this table into README.md:\n{table}");
-}
