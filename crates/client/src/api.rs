@@ -255,6 +255,21 @@ pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
         .map_err(|error| ClientError::Unexpected(error.to_string()))
 }
 
+/// The largest answer that is read, in bytes: far above any page, and a bound on what a peer can make us hold.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
+
+async fn whole(mut response: reqwest::Response) -> Result<Vec<u8>, ClientError> {
+    let broken = |error: reqwest::Error| ClientError::Unreachable(error.to_string());
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if bytes.len() + chunk.len() > MAX_ANSWER {
+            return Err(ClientError::Unexpected(format!("the answer is larger than {MAX_ANSWER} bytes")));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<Answer<T>, ClientError> {
     let status = response.status();
     let header = |name: &str| {
@@ -262,7 +277,7 @@ async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<Answer
     };
     let (etag, request_id) = (header("etag"), header("x-request-id"));
     let replayed = header("idempotency-replayed") == "true";
-    let bytes = response.bytes().await.map_err(|error| ClientError::Unreachable(error.to_string()))?;
+    let bytes = whole(response).await?;
     if !status.is_success() {
         let problem: Result<Problem, _> = serde_json::from_slice(&bytes);
         return Err(problem.map_or_else(

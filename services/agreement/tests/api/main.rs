@@ -11,6 +11,7 @@ mod story;
 mod tenancy;
 mod tokens;
 mod tokens_hostile;
+mod tokens_provider;
 mod trade;
 mod verifications;
 
