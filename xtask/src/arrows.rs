@@ -60,6 +60,7 @@ const ROOMS: &[Room] = &[
     Room { name: "client", knows: &["api-types", "domain"], never: CLIENT_NEVER },
     Room { name: "db", knows: &["domain"], never: HTTP_SERVER },
     Room { name: "web", knows: &["api-types", "domain"], never: WEB_NEVER },
+    Room { name: "fuzzed", knows: &["api-types", "domain", "web"], never: WEB_NEVER },
     Room { name: "service", knows: &["api-types", "client", "db", "domain", "web"], never: &[] },
     Room { name: "testkit", knows: &["api-types", "client", "db", "domain", "service", "web"], never: &[] },
     Room { name: "agreement", knows: SERVICE_KNOWS, never: &[] },

@@ -1,0 +1,4 @@
+//! Feeds `fuzzed::quantity` what the fuzzer invents.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzzed::quantity(data));
