@@ -31,6 +31,9 @@ mod terms;
 mod verification;
 mod wording;
 
+#[cfg(test)]
+mod edges;
+
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use bank_account::{BankAccountChange, BankAccountConfirmation, check_bank_account_change};
 pub use consent::{

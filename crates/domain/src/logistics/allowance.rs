@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn a_row_ends_with_its_last_hour_where_no_other_follows() {
+        let last = seed_allowances().into_iter().find(|row| row.basis_points == 370).expect("5 to 6 hours");
+        let table = AllowanceTable(vec![last]);
+        let after = |minutes| {
+            let journey = journey("cattle", "18.72", "31", minutes);
+            table.find(AllowanceKind::Shrink, &journey).map(|row| row.basis_points)
+        };
+        assert_eq!((after(7 * 60 - 1), after(7 * 60)), (Some(370), None));
+    }
+
+    #[test]
     fn other_goods_modes_and_days_have_their_own_rows_or_none() {
         assert_eq!(found(&journey("eggs", "18.72", "31", 480)), None);
         assert_eq!(

@@ -52,6 +52,7 @@ pub fn seed_gate_rules() -> Vec<GateRule> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logistics::CertificateKind;
     use crate::logistics::{
         AnimalCertificate, DocumentKind, GateFacts, GateLoad, HeldDocument, VeterinaryLevel,
         check_document_gate,
@@ -206,5 +207,14 @@ mod tests {
         let expected =
             ["veterinary_number_between_provinces", "halal_certificate", "animal_health_certificate"];
         assert_eq!(rules(&facts(loads, vec![])), expected);
+    }
+
+    #[test]
+    fn every_paper_but_that_for_one_journey_is_held_by_the_goods_themselves() {
+        for kind in CertificateKind::ALL {
+            let of_one_journey = *kind == CertificateKind::AnimalHealthCertificate;
+            let held = kind.held().map(DocumentKind::label);
+            assert_eq!(held, (!of_one_journey).then_some(kind.label()));
+        }
     }
 }

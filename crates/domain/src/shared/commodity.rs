@@ -125,6 +125,7 @@ mod tests {
     fn a_code_travels_as_plain_text_and_is_checked_on_the_way_in() {
         let code: CommodityCode = serde_json::from_str(r#""eggs""#).expect("a good code");
         assert_eq!(serde_json::to_string(&code).expect("text"), r#""eggs""#);
+        assert_eq!(code.to_string(), "eggs");
         assert!(serde_json::from_str::<CommodityCode>(r#""Eggs""#).is_err());
     }
 

@@ -82,4 +82,20 @@ mod tests {
         assert_eq!(text, r#"{"a":[true,"é"],"b":1}"#);
         assert_eq!(canonical_hash(&two).expect("plain JSON").1, hash);
     }
+
+    #[test]
+    fn a_hash_is_64_lower_case_digits_and_travels_as_they_are() {
+        let hash = TextHash::of_bytes(b"abc");
+        let digits = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(
+            (hash.as_str(), hash.to_string(), String::from(hash.clone())),
+            (digits, digits.into(), digits.into())
+        );
+        assert_eq!(digits.parse(), Ok(hash));
+        for bad in
+            ["", &digits[1..], &format!("{digits}0"), &digits.to_uppercase(), &digits.replace('b', "g")]
+        {
+            assert_eq!(bad.parse::<TextHash>(), Err(HashError), "{bad}");
+        }
+    }
 }

@@ -92,7 +92,7 @@ impl Quantity {
         if base < 0 || base > Self::MAX_BASE { Err(QuantityError::TooLarge) } else { Ok(Self { base, unit }) }
     }
 
-    /// From stored figures; negative or oversized figures are clamped into the valid range.
+    /// From stored figures; a negative figure counts as zero.
     pub const fn from_stored(base: i64, unit: Unit) -> Self {
         let base = if base < 0 { 0 } else { base };
         Self { base, unit }
@@ -188,6 +188,20 @@ mod tests {
         let tonnes = Quantity::parse("9", Unit::Tne).expect("nine tonnes");
         assert_eq!(tonnes.in_unit(Unit::Kgm).map(Quantity::value), Some("9000".to_owned()));
         assert_eq!(tonnes.in_unit(Unit::Hea), None);
+    }
+
+    #[test]
+    fn an_amount_is_not_negative_not_beyond_the_largest_and_says_its_unit() {
+        let most = Quantity::from_base(Quantity::MAX_BASE, Unit::Tne).expect("the largest");
+        assert_eq!((most.to_string().as_str(), most.dimension()), ("1000000 TNE", Dimension::Mass));
+        for outside in [-1, Quantity::MAX_BASE + 1] {
+            assert_eq!(Quantity::from_base(outside, Unit::Tne), Err(QuantityError::TooLarge));
+        }
+        assert_eq!(Quantity::parse("1000000.000001", Unit::Tne), Err(QuantityError::TooLarge));
+        assert_eq!(Quantity::from_stored(-1, Unit::Grm), Quantity::from_stored(0, Unit::Grm));
+        for (text, base) in [("0", 0), ("0.5", 500), ("10.25", 10_250)] {
+            assert_eq!(Quantity::parse(text, Unit::Kgm).map(Quantity::base), Ok(base), "{text}");
+        }
     }
 
     proptest! {

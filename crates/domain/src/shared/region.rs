@@ -76,7 +76,13 @@ mod tests {
         let jakarta: RegionCode = "31".parse().expect("a province");
         assert_eq!(metro.province(), "18");
         assert!(metro.crosses_province(&jakarta));
-        for bad in ["", "1", "187", "18-72", "18.7", "18.720", "1８"] {
+        assert_eq!(
+            (metro.to_string(), String::from(metro.clone())),
+            ("18.72".to_owned(), "18.72".to_owned())
+        );
+        assert!(!metro.crosses_province(&"18".parse().expect("Lampung")));
+        for bad in ["", "1", "ab", "187", "18-72", "18.7", "18.720", "1８", "x8.72", "18.7x", "18072", "é"]
+        {
             assert!(bad.parse::<RegionCode>().is_err(), "{bad}");
         }
     }
