@@ -2,7 +2,7 @@
 -- has 1,000 lines, agreement 1 has 10,000, agreement 2 has 100,000 (as far as there are so many); the rest is spread
 -- over the others.
 create function pg_temp.id(begin text, n bigint) returns uuid immutable language sql
-    return (begin || '-0000-7000-8000-' || (100000000000 + n))::uuid;
+    return (begin || '-0000-7000-8000-' || (100000000000 + n)::text)::uuid;
 
 -- Everybody of the 5,000 parties sits where governments are not unique: they are companies here.
 insert into party (id, kind, legal_name, short_name, region_code, version, created_at, updated_at)

@@ -10,7 +10,7 @@ create function pg_temp.rare(n bigint, salt bigint) returns text immutable langu
         || pg_temp.pick(pg_temp.draw(n, salt, 4000), 2, '{ri,na,lo,ka,tu,ri,mi,ga,di,bu,ro,le,su,ya,ko,ne}')
         || pg_temp.pick(pg_temp.draw(n, salt, 4000), 3, '{wan,tani,jaya,sari,mas,lestari,boga,rasa,kita,subur,makmur,asih,dewi,agung,indah,baru}');
 create function pg_temp.id(begin text, n bigint) returns uuid immutable language sql
-    return (begin || '-0000-7000-8000-' || (100000000000 + n))::uuid;
+    return (begin || '-0000-7000-8000-' || (100000000000 + n)::text)::uuid;
 
 create temp table words as select
     '{keripik,sambal,abon,kopi,dodol,rengginang,kerupuk,sirup,madu,teh,emping,bumbu,selai,rendang,dendeng,kue,minyak,tepung,gula,susu}'::text[] as kinds,

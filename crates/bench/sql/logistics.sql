@@ -5,7 +5,7 @@
 -- Numbers say who belongs to whom: shipment n is of order n mod {{orders}}, order c of contract c mod 5,000, contract k of
 -- agreement k mod 1,000, supplier k mod 2,000 and buyer 2,000 + k mod 500.
 create function pg_temp.id(begin text, n bigint) returns uuid immutable language sql
-    return (begin || '-0000-7000-8000-' || (100000000000 + n))::uuid;
+    return (begin || '-0000-7000-8000-' || (100000000000 + n)::text)::uuid;
 create function pg_temp.draw(n bigint, salt bigint, sides bigint) returns int immutable language sql
     return mod(abs(hashint8extended(n, salt) / 2), sides)::int;
 create function pg_temp.pick(n bigint, salt bigint, words text[]) returns text immutable language sql

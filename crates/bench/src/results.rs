@@ -79,7 +79,7 @@ impl Figure {
     pub(crate) fn line(&self) -> String {
         let goal = self.goal.map(Goal::text).unwrap_or_default();
         let value = format!("{} {}", short(self.value), self.unit);
-        format!("{:<44} {value:>14}  {goal:<10} {}", self.name, self.verdict()).trim_end().to_owned()
+        format!("{:<56} {value:>14}  {goal:<10} {}", self.name, self.verdict()).trim_end().to_owned()
     }
 }
 
@@ -142,13 +142,13 @@ fn table(text: &str, before: &str, after: &str) -> anyhow::Result<String> {
             names.push(&line.figure.name);
         }
     }
-    let mut out = format!("{:<44} {before:>12} {after:>12}  after/before\n", "");
+    let mut out = format!("{:<56} {before:>12} {after:>12}  after/before\n", "");
     for name in names {
         let (Some(old), Some(new)) = (last(before, name), last(after, name)) else { continue };
         let change = if old.value == 0.0 { String::new() } else { short(new.value / old.value) };
         let (unit, verdict) = (&new.unit, new.verdict());
         let (old, new) = (short(old.value), short(new.value));
-        let line = format!("{name:<44} {old:>12} {new:>12}  {change:>6}  {unit:<4} {verdict}");
+        let line = format!("{name:<56} {old:>12} {new:>12}  {change:>6}  {unit:<4} {verdict}");
         // Writing into a text cannot fail.
         let _ = writeln!(out, "{}", line.trim_end());
     }
