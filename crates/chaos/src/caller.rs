@@ -62,6 +62,11 @@ impl Request {
         Self { method: Method::PUT, body: Some(body), ..Self::get(actor, service, path) }
     }
 
+    /// A change of some members.
+    pub fn patch(actor: &'static str, service: usize, path: impl Into<String>, body: Value) -> Self {
+        Self { method: Method::PATCH, ..Self::put(actor, service, path, body) }
+    }
+
     /// The same request on a version that was seen.
     #[must_use]
     pub fn on(self, etag: impl Into<String>) -> Self {
@@ -186,7 +191,11 @@ impl Caller {
         let base = [&self.addresses.agreement, &self.addresses.catalog, &self.addresses.logistics];
         let url = format!("{}{}", base[request.service], request.path);
         let mut sending = self.http.request(request.method.clone(), url).bearer_auth(token);
+        if request.method == Method::PATCH {
+            sending = sending.header("content-type", "application/merge-patch+json");
+        }
         if let Some(body) = &request.body {
+            // Keeps the media type that is set already.
             sending = sending.json(body);
         }
         if let Some(key) = &request.key {

@@ -1,6 +1,10 @@
 //! The scenarios: one file each, one signature, one table.
 
+mod consumers;
+mod duplicates;
+mod last_tonne;
 mod pair;
+mod writers;
 
 use std::time::Instant;
 
@@ -30,6 +34,10 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    "R2" duplicates "concurrent duplicates neither block nor double";
+    "R3" writers "no lost update";
+    "R6" consumers "consumers apply each event once";
+    "R8" last_tonne "nobody oversells";
     "PAIR" pair "two instances of each service behind one address play the story, and a second time change nothing";
 }
 

@@ -1,0 +1,279 @@
+//! R6: consumers apply each event once: they are killed at any moment while agreement writes, and in the end know
+//! exactly what agreement's API shows.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use domain::shared::{AgreementId, ContractId, ContractLineId, Id, PartyId, Quantity, Unit};
+use rand::Rng as _;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+use tokio_postgres::Client;
+
+use crate::caller::{Request, pause};
+use crate::trade::Trade;
+use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack};
+
+/// The shortest and the longest life of a consumer, in milliseconds: some die before they are ready.
+const LIFE: std::ops::Range<u64> = 20..900;
+/// How long consumers may take to catch up when nobody kills them any more.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Reads every party, agreement and contract.
+const READER: &str = "jakarta.coordinator";
+
+/// Kills catalog and logistics in turn while agreement writes.
+///
+/// # Errors
+/// When a projection differs from its source, or a consumer does not catch up.
+pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
+    let mut stack = Stack::start("consumers", plan, Shape::SINGLE).await?;
+    let trade = Trade::open(&stack).await?;
+    let (done, written) = (AtomicBool::new(false), AtomicU64::new(0));
+    let wanted = plan.rounds(20, 500);
+    let mut dice = plan.rng(6);
+    let killing = async {
+        let killed = kill(plan, &mut stack, wanted, &mut dice).await;
+        done.store(true, Ordering::SeqCst);
+        killed
+    };
+    let (killed, wrote) = tokio::join!(killing, write(&trade, plan.rng(66), &done, &written));
+    wrote?;
+    let killed = killed?;
+    for service in [CATALOG, LOGISTICS] {
+        stack.restart(service, 0).await?;
+    }
+    let since = Instant::now();
+    let events = caught_up(&stack).await?;
+    let catching = since.elapsed();
+    let rows = compare(&stack, &trade).await?;
+    Ok(Figures::default()
+        .with("kills", killed)
+        .with("writes", written.into_inner())
+        .with("events", events)
+        .with("caught up ms", catching.as_millis())
+        .with("rows compared", rows)
+        .with("differences", 0))
+}
+
+async fn kill(plan: &Plan, stack: &mut Stack, wanted: u32, dice: &mut StdRng) -> anyhow::Result<u32> {
+    let (since, mut killed) = (Instant::now(), 0);
+    while killed < wanted && plan.has_time(since) {
+        let service = if killed % 2 == 0 { LOGISTICS } else { CATALOG };
+        tokio::time::sleep(Duration::from_millis(dice.random_range(LIFE))).await;
+        stack.kill(service, 0)?;
+        stack.launch(service, 0, None)?;
+        killed += 1;
+    }
+    Ok(killed)
+}
+
+/// Writes parties and the states of contracts until told that it is enough.
+async fn write(
+    trade: &Trade,
+    mut dice: StdRng,
+    done: &AtomicBool,
+    written: &AtomicU64,
+) -> anyhow::Result<()> {
+    let mut number = 0;
+    while !done.load(Ordering::SeqCst) {
+        match dice.random_range(0..10) {
+            0 => register(trade, number).await?,
+            1..=4 => suspend_or_reinstate(trade, number).await?,
+            _ => rename(trade, &mut dice, number).await?,
+        }
+        number += 1;
+        written.fetch_add(1, Ordering::SeqCst);
+    }
+    Ok(())
+}
+
+async fn register(trade: &Trade, number: u64) -> anyhow::Result<()> {
+    let body = json!({"kind": "company", "legal_name": format!("PT Baru {number}"), "region_code": "18.72"});
+    let key = format!("consumers-register-{number}");
+    trade.caller.done(&Request::post("metro.coordinator", AGREEMENT, "/v1/parties", body, key)).await?;
+    Ok(())
+}
+
+async fn rename(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result<()> {
+    let actor = "metro.coordinator";
+    let list = Request::get(actor, AGREEMENT, "/v1/parties?region_code=18.72&kind=company&limit=200");
+    let page = trade.caller.done(&list).await?.json();
+    let all = page["items"].as_array().context("parties")?;
+    let one = &all[dice.random_range(0..all.len())];
+    let path = format!("/v1/parties/{}", text(one, "id")?);
+    let field = if dice.random() { "short_name" } else { "legal_name" };
+    let patch = Request::patch(actor, AGREEMENT, path, json!({field: format!("Nama {number}")}));
+    trade.caller.done(&patch.on(text(one, "etag")?)).await?;
+    Ok(())
+}
+
+async fn suspend_or_reinstate(trade: &Trade, number: u64) -> anyhow::Result<()> {
+    let contract = if number % 2 == 0 { &trade.eggs } else { &trade.rice };
+    let path = format!("/v1/contracts/{}", contract.id);
+    let shown = trade.caller.done(&Request::get(READER, AGREEMENT, &path)).await?;
+    let fact = if shown.text("state") == "active" { "suspensions" } else { "reinstatements" };
+    let key = format!("consumers-{fact}-{number}");
+    let etag = shown.etag.context("an ETag")?;
+    let request = Request::post(READER, AGREEMENT, format!("{path}/{fact}"), json!({"note": "a trial"}), key);
+    trade.caller.done(&request.on(etag)).await?;
+    Ok(())
+}
+
+/// Waits until both consumers have read agreement's feed to its end; gives how many events it holds.
+async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
+    let source = stack.sql(AGREEMENT).await?;
+    let consumers = [stack.sql(CATALOG).await?, stack.sql(LOGISTICS).await?];
+    let since = Instant::now();
+    loop {
+        let waiting: i64 =
+            source.query_one("select count(*) from outbox where position is null", &[]).await?.get(0);
+        let end: i64 = source.query_one("select position from feed_head", &[]).await?.get(0);
+        let mut read = Vec::new();
+        for consumer in &consumers {
+            let cursor = "select position from feed_cursor where source = 'agreement'";
+            read.push(consumer.query_one(cursor, &[]).await?.get::<_, i64>(0));
+        }
+        if waiting == 0 && read.iter().all(|position| *position == end) {
+            return Ok(end);
+        }
+        ensure!(since.elapsed() < PATIENCE, "the feed ends at {end}, the consumers stand at {read:?}");
+        pause().await;
+    }
+}
+
+/// Compares every field that is kept with what agreement's API shows; gives how many rows were compared.
+async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
+    let parties = all(trade, "/v1/parties").await?;
+    let agreements = all(trade, "/v1/agreements").await?;
+    let contracts = all(trade, "/v1/contracts").await?;
+    let (catalog, logistics) = (stack.sql(CATALOG).await?, stack.sql(LOGISTICS).await?);
+    let mut expected = Vec::new();
+    for view in &parties {
+        expected.push(party(view)?);
+    }
+    let mut rows = same(&logistics, "projected_party", &[], expected.clone()).await?;
+    for row in &mut expected {
+        row.as_object_mut().context("an object")?.remove("legal_name");
+    }
+    rows += same(&catalog, "projected_party", &[], expected).await?;
+    let expected = agreements.iter().map(agreement).collect::<anyhow::Result<_>>()?;
+    rows += same(&logistics, "projected_agreement", &["position"], expected).await?;
+    let expected = contracts.iter().map(contract).collect::<anyhow::Result<_>>()?;
+    rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
+    let mut lines = Vec::new();
+    for view in &contracts {
+        for line in view["lines"].as_array().context("lines")? {
+            lines.push(contract_line(view, line)?);
+        }
+    }
+    rows += same(&logistics, "projected_contract_line", &[], lines).await?;
+    Ok(rows)
+}
+
+/// Every resource of a list, page by page.
+async fn all(trade: &Trade, list: &str) -> anyhow::Result<Vec<Value>> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("{list}?limit=200{cursor}");
+        let page = trade.caller.done(&Request::get(READER, AGREEMENT, path)).await?.json();
+        items.extend(page["items"].as_array().context("items")?.iter().cloned());
+        let Some(next) = page["next_cursor"].as_str() else { return Ok(items) };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+/// Whether a table holds exactly these rows, but for columns that the source does not show.
+async fn same(
+    sql: &Client,
+    table: &str,
+    without: &[&str],
+    mut expected: Vec<Value>,
+) -> anyhow::Result<usize> {
+    let mut kept = Vec::new();
+    for row in sql.query(&format!("select to_jsonb(t)::text from {table} t order by id"), &[]).await? {
+        let mut row: Value = serde_json::from_str(row.get(0))?;
+        for column in without {
+            row.as_object_mut().context("a row")?.remove(*column);
+        }
+        kept.push(row);
+    }
+    expected.sort_by_key(|row| row["id"].to_string());
+    kept.sort_by_key(|row| row["id"].to_string());
+    for (kept, expected) in kept.iter().zip(&expected) {
+        ensure!(kept == expected, "{table} keeps {kept}, agreement shows {expected}");
+    }
+    ensure!(kept.len() == expected.len(), "{table} keeps {} rows of {}", kept.len(), expected.len());
+    ensure!(!kept.is_empty(), "{table} is empty");
+    Ok(kept.len())
+}
+
+fn text(view: &Value, member: &str) -> anyhow::Result<String> {
+    view[member].as_str().map(str::to_owned).with_context(|| format!("{member} of {view}"))
+}
+
+/// An id as it is stored; null stays null.
+fn stored<T: Id>(view: &Value, member: &str) -> anyhow::Result<Value> {
+    match view[member].as_str() {
+        None => Ok(Value::Null),
+        Some(id) => {
+            let id: T = id.parse().map_err(|_| anyhow::anyhow!("{id} is no {member}"))?;
+            Ok(json!(id.uuid().to_string()))
+        }
+    }
+}
+
+fn version(view: &Value) -> anyhow::Result<i64> {
+    let etag = text(view, "etag")?;
+    let etag: web::Etag = etag.parse().map_err(|_| anyhow::anyhow!("{etag} is no ETag"))?;
+    Ok(etag.version().0)
+}
+
+fn party(view: &Value) -> anyhow::Result<Value> {
+    Ok(json!({
+        "id": stored::<PartyId>(view, "id")?, "kind": view["kind"], "legal_name": view["legal_name"],
+        "short_name": view["short_name"], "region_code": view["region_code"], "version": version(view)?,
+    }))
+}
+
+fn agreement(view: &Value) -> anyhow::Result<Value> {
+    Ok(json!({
+        "id": stored::<AgreementId>(view, "id")?, "number": view["number"], "title": view["title"],
+        "state": view["state"], "initiator_id": stored::<PartyId>(view, "initiator_party_id")?,
+        "counterpart_id": stored::<PartyId>(view, "counterpart_party_id")?,
+        "facilitator_id": stored::<PartyId>(view, "facilitator_party_id")?,
+        "valid_from": view["valid_from_date"], "valid_until": view["valid_until_date"], "version": version(view)?,
+    }))
+}
+
+fn contract(view: &Value) -> anyhow::Result<Value> {
+    let party = |member| stored::<PartyId>(view, member);
+    Ok(json!({
+        "id": stored::<ContractId>(view, "id")?, "number": view["number"],
+        "agreement_id": stored::<AgreementId>(view, "agreement_id")?, "kind": view["type"],
+        "state": view["state"], "supplier_id": party("supplier_id")?, "buyer_id": party("buyer_id")?,
+        "supplier_government_id": party("supplier_government_id")?,
+        "buyer_government_id": party("buyer_government_id")?, "facilitator_id": party("facilitator_id")?,
+        "supplier_region_code": view["supplier_region_code"], "buyer_region_code": view["buyer_region_code"],
+        "valid_from": view["valid_from_date"], "valid_until": view["valid_until_date"], "version": version(view)?,
+    }))
+}
+
+fn contract_line(contract: &Value, line: &Value) -> anyhow::Result<Value> {
+    let committed = match line["quantity"]["value"].as_str() {
+        None => Value::Null,
+        Some(value) => {
+            let unit: Unit = serde_json::from_value(line["quantity"]["unit"].clone())?;
+            let quantity =
+                Quantity::parse(value, unit).map_err(|error| anyhow::anyhow!("{line}: {error}"))?;
+            json!(quantity.base())
+        }
+    };
+    Ok(json!({
+        "id": stored::<ContractLineId>(line, "id")?, "contract_id": stored::<ContractId>(contract, "id")?,
+        "number": line["number"], "commodity_code": line["commodity_code"], "form_code": line["form_code"],
+        "unit": line["unit"], "committed_base": committed, "over_tolerance_bp": line["over_tolerance_bp"],
+        "price_rupiah": line["price"]["amount"], "price_basis": line["price_basis"],
+        "description": line["description"],
+    }))
+}
