@@ -83,7 +83,7 @@ pub async fn step<P: Projection>(
     projection: &P,
     wait_ms: u32,
 ) -> Result<usize, StepError> {
-    let status = feed::status(&mut *core.read().await?, source.name).await.map_err(Error::from)?;
+    let status = feed::status(&*core.read().await?, source.name).await.map_err(Error::from)?;
     let query = ListEventsQuery {
         after: Some(status.position),
         limit: Some(PAGE),

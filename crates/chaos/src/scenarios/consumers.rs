@@ -15,8 +15,8 @@ use crate::caller::{Request, pause};
 use crate::trade::Trade;
 use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack};
 
-/// The shortest and the longest life of a consumer, in milliseconds: some die before they are ready.
-const LIFE: std::ops::Range<u64> = 20..900;
+/// How long a consumer lives, in milliseconds: every second one from its start, the others once they are ready.
+const LIFE: std::ops::Range<u64> = 20..600;
 /// How long consumers may take to catch up when nobody kills them any more.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Reads every party, agreement and contract.
@@ -31,6 +31,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let trade = Trade::open(&stack).await?;
     let (done, written) = (AtomicBool::new(false), AtomicU64::new(0));
     let wanted = plan.rounds(20, 500);
+    let before = cursor(&stack.sql(LOGISTICS).await?).await?;
     let mut dice = plan.rng(6);
     let killing = async {
         let killed = kill(plan, &mut stack, wanted, &mut dice).await;
@@ -40,6 +41,8 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let (killed, wrote) = tokio::join!(killing, write(&trade, plan.rng(66), &done, &written));
     wrote?;
     let killed = killed?;
+    let read = cursor(&stack.sql(LOGISTICS).await?).await? - before;
+    ensure!(read > 0, "nothing was read while consumers were killed: the trial shows nothing");
     for service in [CATALOG, LOGISTICS] {
         stack.restart(service, 0).await?;
     }
@@ -51,6 +54,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         .with("kills", killed)
         .with("writes", written.into_inner())
         .with("events", events)
+        .with("read between kills", read)
         .with("caught up ms", catching.as_millis())
         .with("rows compared", rows)
         .with("differences", 0))
@@ -60,6 +64,9 @@ async fn kill(plan: &Plan, stack: &mut Stack, wanted: u32, dice: &mut StdRng) ->
     let (since, mut killed) = (Instant::now(), 0);
     while killed < wanted && plan.has_time(since) {
         let service = if killed % 2 == 0 { LOGISTICS } else { CATALOG };
+        if dice.random() {
+            stack.wait_until_ready(service, 0).await?;
+        }
         tokio::time::sleep(Duration::from_millis(dice.random_range(LIFE))).await;
         stack.kill(service, 0)?;
         stack.launch(service, 0, None)?;
@@ -109,7 +116,7 @@ async fn rename(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result
 }
 
 async fn suspend_or_reinstate(trade: &Trade, number: u64) -> anyhow::Result<()> {
-    let contract = if number % 2 == 0 { &trade.eggs } else { &trade.rice };
+    let contract = if number.is_multiple_of(2) { &trade.eggs } else { &trade.rice };
     let path = format!("/v1/contracts/{}", contract.id);
     let shown = trade.caller.done(&Request::get(READER, AGREEMENT, &path)).await?;
     let fact = if shown.text("state") == "active" { "suspensions" } else { "reinstatements" };
@@ -131,8 +138,7 @@ async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
         let end: i64 = source.query_one("select position from feed_head", &[]).await?.get(0);
         let mut read = Vec::new();
         for consumer in &consumers {
-            let cursor = "select position from feed_cursor where source = 'agreement'";
-            read.push(consumer.query_one(cursor, &[]).await?.get::<_, i64>(0));
+            read.push(cursor(consumer).await?);
         }
         if waiting == 0 && read.iter().all(|position| *position == end) {
             return Ok(end);
@@ -140,6 +146,12 @@ async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
         ensure!(since.elapsed() < PATIENCE, "the feed ends at {end}, the consumers stand at {read:?}");
         pause().await;
     }
+}
+
+/// How far a consumer has read agreement's feed.
+async fn cursor(consumer: &Client) -> anyhow::Result<i64> {
+    let position = "select position from feed_cursor where source = 'agreement'";
+    Ok(consumer.query_one(position, &[]).await?.get(0))
 }
 
 /// Compares every field that is kept with what agreement's API shows; gives how many rows were compared.

@@ -2,7 +2,7 @@
 //! called off is never below zero, whoever looks, however many instances judge.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use futures_util::future::try_join_all;
@@ -16,6 +16,9 @@ use crate::{Figures, LOGISTICS, Plan, Shape, Stack};
 const CLERKS: usize = 32;
 /// Kilograms that are left for them.
 const LEFT: u32 = 2_000;
+
+/// How long a clerk goes on when told that there are too many at once.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A draft that waits to be issued.
 struct Draft {
@@ -107,7 +110,8 @@ async fn issue_all(
         let clerks = drafts.into_iter().enumerate().map(|(number, draft)| async move {
             let fact = trade.eggs.fact(trade.eggs.buyer, &draft.id, "issuances", &draft.etag);
             let key = Some(format!("issue-{round}-{number}"));
-            Ok::<_, anyhow::Error>((trade.caller.once(&Request { key, ..fact }).await?, draft))
+            let answer = trade.caller.until_answered(&Request { key, ..fact }, PATIENCE).await?;
+            Ok::<_, anyhow::Error>((answer, draft))
         });
         let answers = try_join_all(clerks).await;
         done.store(true, Ordering::SeqCst);

@@ -2,7 +2,7 @@
 //! version has moved, and the last success is what stays.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use futures_util::future::try_join_all;
@@ -16,6 +16,9 @@ use crate::{AGREEMENT, Figures, LOGISTICS, Plan, Shape, Stack};
 const WRITERS: usize = 32;
 /// How often each of them tries.
 const TRIES: usize = 4;
+
+/// How long a writer goes on when told that there are too many at once.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A resource and the field that is fought over.
 struct Contested {
@@ -66,7 +69,7 @@ async fn fight(caller: &Caller, one: &Contested, round: u32) -> anyhow::Result<C
             let seen = caller.done(&get).await?.etag.context("an ETag")?;
             let content = format!("r{round} w{writer} t{attempt}");
             let patch = Request::patch(one.actor, one.service, &one.path, json!({one.field: content}));
-            let answer = caller.once(&patch.on(&seen)).await?;
+            let answer = caller.until_answered(&patch.on(&seen), PATIENCE).await?;
             if answer.is_success() {
                 ensure!(answer.json()[one.field] == content.as_str(), "another content than was written");
                 ensure!(
