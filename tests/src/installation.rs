@@ -90,6 +90,14 @@ impl Installation {
         [&self.addresses.agreement, &self.addresses.catalog, &self.addresses.logistics][service]
     }
 
+    /// The secret the services know each other by.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn service_secret(&self) -> anyhow::Result<String> {
+        self.data.service_secret()
+    }
+
     fn command(&self, service: usize) -> anyhow::Result<Command> {
         let name = SERVICES[service];
         let mut command = Command::new(binary(name, name)?);

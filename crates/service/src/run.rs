@@ -11,7 +11,7 @@ use db::{Db, DbConfig};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use web::server::Listen;
-use web::{Clock, Environment, Health, Mount, Platform, RateLimits};
+use web::{Clock, Environment, Gate, Health, Mount, Platform, RateLimits};
 
 use crate::{Core, background};
 
@@ -98,6 +98,7 @@ pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
     let mut platform = Platform::new(issuer, Clock::system());
     platform.limits =
         RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
+    platform.gate = Gate::new(env.parsed("KAD_REQUESTS_AT_ONCE", 256)?);
     Ok(platform)
 }
 

@@ -46,7 +46,7 @@ pub struct App {
     tokens: AtomicU64,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// When tests happen unless they say otherwise: 22 November 2026, 10:00 in Jakarta.
@@ -122,7 +122,7 @@ impl App {
             tokens: AtomicU64::new(1),
             stop: Some(stop),
             thread: Some(thread),
-            _database: database,
+            database,
         })
     }
 
@@ -152,10 +152,20 @@ impl App {
         self.signer.sign(claims).expect("the test key signs")
     }
 
+    /// The same, with another header type.
+    pub fn sign_as<T: serde::Serialize>(&self, typ: &str, claims: &T) -> String {
+        self.signer.sign_as(typ, claims).expect("the test key signs")
+    }
+
     /// The public keys the app accepts.
     pub async fn public_keys(&self) -> Vec<serde_json::Value> {
         let mut conn = self.core.read().await.expect("a connection");
         token_keys::live_keys(&mut conn, self.clock.now()).await.expect("keys")
+    }
+
+    /// Takes the database away, for good.
+    pub async fn close_database(&self) {
+        self.database.close().await.expect("the server closes a database");
     }
 
     /// An HTTP caller with a token.

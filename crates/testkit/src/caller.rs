@@ -132,6 +132,12 @@ impl Caller {
         Self { base: base.to_owned(), token, http: http.expect("an HTTP client"), language: Some("en") }
     }
 
+    /// Somebody else, of another app perhaps, over the same connections: making them is what costs.
+    #[must_use]
+    pub fn instead(&self, base: &str, token: Option<String>) -> Self {
+        Self { base: base.to_owned(), token, ..self.clone() }
+    }
+
     /// The same caller, asking for Indonesian.
     #[must_use]
     pub fn in_indonesian(mut self) -> Self {
@@ -160,13 +166,16 @@ impl Caller {
         }
     }
 
-    /// Sends a request made by hand.
+    /// Sends a request made by hand; an error answer that is not a proper problem fails the test.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         let response = request.send().await.expect("the app answers");
+        let path = response.url().path().to_owned();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Response { status, headers, text, json }
+        let answer = Response { status, headers, text, json };
+        crate::problem::assert_proper(&path, self.language, &answer);
+        answer
     }
 
     /// `GET`.

@@ -7,6 +7,7 @@ mod app;
 mod caller;
 pub mod hostile;
 pub mod postgres;
+pub mod problem;
 pub mod schema;
 
 pub use app::{App, ISSUER, ServiceUnderTest, party, seeded, test_time};

@@ -191,6 +191,19 @@ impl TestServer {
     }
 }
 
+impl TestDatabase {
+    /// Sends everybody away and lets nobody in again.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn close(&self) -> anyhow::Result<()> {
+        let (admin, name) = (connect(&self.server.url).await?, &self.name);
+        let away = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        admin.batch_execute(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")).await?;
+        Ok(admin.batch_execute(&away).await?)
+    }
+}
+
 /// Runs a statement that is refused while somebody is connected to the database it is about.
 async fn retried(admin: &Client, statement: &str) -> anyhow::Result<()> {
     for _ in 1..TRIES {

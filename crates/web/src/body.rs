@@ -6,10 +6,15 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Payload;
 use futures_util::StreamExt as _;
+use tokio::time::{Instant, timeout_at};
 
 use crate::ApiError;
 
-/// The whole body, at most `limit` bytes, within `deadline`.
+/// The slowest pace of a body that is let go on, in bytes a second.
+const PACE: u64 = 64 * 1024;
+
+/// The whole body, at most `limit` bytes, within `deadline` and the time its bytes take at 64 KiB a second: a large
+/// file over a thin line arrives, a drop now and then does not.
 ///
 /// # Errors
 /// 415 for any `Content-Encoding`, 413 over the limit, 408 after the deadline, 400 for a broken transfer.
@@ -31,18 +36,18 @@ pub async fn raw_body(
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let read = async {
-        let mut body = Vec::with_capacity(announced.unwrap_or(0).min(limit));
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| malformed("Pengiriman terputus.", "The transfer broke off."))?;
-            if body.len() + chunk.len() > limit {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
+    let started = Instant::now();
+    let mut body = Vec::with_capacity(announced.unwrap_or(0).min(limit));
+    loop {
+        let earned = Duration::from_millis(u64::try_from(body.len()).unwrap_or(u64::MAX) * 1000 / PACE);
+        let next = timeout_at(started + deadline + earned, payload.next()).await;
+        let Some(chunk) = next.map_err(|_| ApiError::new("request-timeout"))? else { return Ok(body) };
+        let chunk = chunk.map_err(|_| malformed("Pengiriman terputus.", "The transfer broke off."))?;
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
         }
-        Ok(body)
-    };
-    actix_web::rt::time::timeout(deadline, read).await.map_err(|_| ApiError::new("request-timeout"))?
+        body.extend_from_slice(&chunk);
+    }
 }
 
 /// Checks the media type (parameters other than a UTF-8 charset are ignored).

@@ -174,6 +174,16 @@ fn documented(request: &HttpRequest, access: &Access) -> Result<(), ApiError> {
     parameters.map_or(Ok(()), |known| known.check(access.id, request.query_string()))
 }
 
+/// A place among the requests under way, kept with the request until it is answered. Who reads a feed waits for news
+/// most of the time and takes none.
+fn enter(request: &HttpRequest, access: &Access) -> Result<(), ApiError> {
+    if !access.scope.ends_with(".events.read") {
+        let pass = platform(request)?.gate.enter()?;
+        request.extensions_mut().insert(pass);
+    }
+    Ok(())
+}
+
 /// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
 fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
     let platform = platform(request)?;
@@ -230,6 +240,7 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
     let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
+    platform(request)?.gate.look()?;
     read::accept(request.headers())?;
     documented(request, access)?;
     let if_match = read::if_match(request.headers());
@@ -272,6 +283,7 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
             let payload =
                 payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
             let raw = raw_body(&request, payload, limit, deadline).await?;
+            enter(&request, &access)?;
             meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &raw) });
             let body = if access.kind == Kind::Delete { read::json(b"null")? } else { read::json(&raw)? };
             Ok(Self { meta, body, operation: PhantomData })
@@ -285,8 +297,11 @@ impl<O: Operation> FromRequest for Upload<O> {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let prepared = meta(request, &O::ACCESS)
-            .and_then(|meta| platform(request).map(|platform| (meta, platform.body_deadline * 6)));
+        let prepared = meta(request, &O::ACCESS).and_then(|meta| {
+            let platform = platform(request)?;
+            request.extensions_mut().insert(platform.uploads.enter()?);
+            Ok((meta, platform.body_deadline))
+        });
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
             let (meta, deadline) = prepared?;
@@ -308,6 +323,7 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
         let result = authorise(request, &O::ACCESS).and_then(|caller| {
             read::accept(request.headers())?;
             documented(request, &O::ACCESS)?;
+            enter(request, &O::ACCESS)?;
             let params = read::query(request.query_string())?;
             Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
         });

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::token::TokenVerifier;
-use crate::{Clock, RateLimits};
+use crate::{Clock, Gate, RateLimits};
 
 /// What every extractor needs; one per process, in the app data.
 #[derive(Clone)]
@@ -16,9 +16,13 @@ pub struct Platform {
     pub tokens: TokenVerifier,
     /// Rate limits.
     pub limits: RateLimits,
+    /// Requests worked on at once.
+    pub gate: Gate,
+    /// Uploads held in memory at once, each of up to [`crate::extract::MAX_UPLOAD`].
+    pub uploads: Gate,
     /// Largest JSON body, in bytes.
     pub max_body: usize,
-    /// How long a body may take to arrive.
+    /// How long a body may take to arrive, beside what its size needs at a slow pace.
     pub body_deadline: Duration,
     /// Set when the server begins to stop: whoever waits for news is sent home.
     pub stopping: Arc<AtomicBool>,
@@ -26,12 +30,14 @@ pub struct Platform {
 
 impl Platform {
     /// Defaults: 256 KiB of JSON, ten seconds for a body, 200 units a second for a client and 20 for a
-    /// stranger.
+    /// stranger, 256 requests and 16 uploads at once.
     pub fn new(issuer: impl Into<String>, clock: Clock) -> Self {
         Self {
             tokens: TokenVerifier::new(issuer, clock.clone()),
             clock,
             limits: RateLimits::new(200, 20),
+            gate: Gate::new(256),
+            uploads: Gate::new(16),
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),
             stopping: Arc::default(),

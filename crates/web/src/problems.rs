@@ -118,9 +118,12 @@ problem_types! {
     "dependency-unavailable" 503 retry "Layanan lain belum terjangkau" "Dependency unavailable"
         "Sesuatu yang diperlukan tidak terjangkau; tunggu selama yang disebut Retry-After."
         "Something this needs cannot be reached; wait as long as Retry-After says.";
+    "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
+        "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
+        "The request line and headers are more than is accepted; send less.";
     "request-timeout" 408 retry "Pengiriman terlalu lama" "Request timeout"
-        "Isi tidak sampai pada waktunya; kirim lagi dengan sambungan yang lebih baik."
-        "The body did not arrive in time; send it again on a better connection.";
+        "Permintaan tidak sampai pada waktunya; kirim lagi dengan sambungan yang lebih baik."
+        "The request did not arrive in time; send it again on a better connection.";
 
     // Domain rules: one slug each, every one with `unmet`.
     "agreement-sides" 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
@@ -228,6 +231,9 @@ mod tests {
     fn slugs_are_unique_and_kebab_case() {
         for (index, known) in PROBLEM_TYPES.iter().enumerate() {
             assert!(known.slug.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", known.slug);
+            let pairs = [(known.title_id, known.title_en), (known.meaning_id, known.meaning_en)];
+            let both = pairs.iter().all(|(id, en)| !id.is_empty() && !en.is_empty() && id != en);
+            assert!(both, "{} does not speak both languages", known.slug);
             assert!(PROBLEM_TYPES[..index].iter().all(|other| other.slug != known.slug), "{}", known.slug);
         }
     }

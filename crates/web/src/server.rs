@@ -5,16 +5,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_http::{HttpService, Protocol};
+use actix_server::Server;
+use actix_service::{
+    IntoServiceFactory as _, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
+};
+use actix_web::body::BoxBody;
+use actix_web::dev::{AppConfig, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, web};
+use tokio::net::{TcpSocket, TcpStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{SwaggerUi, Url};
 
+use crate::line::Line;
 use crate::middleware::around;
 use crate::parameters::Parameters;
 use crate::routes::Routes;
 use crate::{ApiError, Health, Language, PROBLEM_TYPES, Platform, document};
+
+/// Connections of one worker; more wait until one ends.
+const CONNECTIONS: usize = 8192;
+/// Connections the system holds until a worker takes them.
+const BACKLOG: u32 = 2048;
 
 /// One service as the server mounts it.
 #[derive(Clone)]
@@ -74,50 +87,101 @@ pub fn start(
     health: Health,
     mounts: Vec<Mount>,
 ) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
-    let documents: Vec<Document> = mounts
-        .iter()
-        .map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) })
-        .collect();
-    let routes = Arc::new(routes_of(&documents));
-    let mut parameters = Parameters::default();
-    documents.iter().for_each(|document| parameters.learn(&document.json));
-    let parameters = Arc::new(parameters);
-    let documents = Arc::new(documents);
-    let (shared_health, stopping) = (health.clone(), platform.stopping.clone());
-    let server = HttpServer::new(move || {
-        let (mounts, documents, routes) = (mounts.clone(), documents.clone(), routes.clone());
-        let parameters = parameters.clone();
-        let health = shared_health.clone();
-        App::new()
-            .app_data(web::Data::new(platform.clone()))
-            .app_data(web::Data::from(routes))
-            .app_data(web::Data::from(parameters))
-            .wrap(from_fn(around))
-            .configure(|config| health.configure(config))
-            .configure(|config| {
-                for mount in &mounts {
-                    (mount.data)(config);
-                    (mount.routes)(&mut ServiceConfig::new(config));
-                }
+    let stopping = platform.stopping.clone();
+    let parts = Parts::new(platform, health.clone(), mounts);
+    let listener = listener(listen.address)?;
+    let address = listener.local_addr()?;
+    let builder = Server::build()
+        .workers(listen.workers)
+        .max_concurrent_connections(CONNECTIONS)
+        .shutdown_timeout(listen.drain.as_secs())
+        .disable_signals();
+    let signal = builder.graceful_shutdown_signal();
+    let server = builder.listen("http", listener, move || {
+        let signal = signal.clone();
+        let app = parts.app().into_factory().map_err(|error: actix_web::Error| error.error_response());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let signal = signal.clone();
+                async move { signal.notified().await }
             })
-            .configure(|config| configure_documents(config, &documents))
-            .route("/problems/{slug}", web::get().to(describe_problem))
-            .default_service(web::to(no_such_address))
-    })
-    .workers(listen.workers)
-    .client_request_timeout(Duration::from_secs(10))
-    .client_disconnect_timeout(Duration::from_secs(2))
-    .keep_alive(Duration::from_secs(75))
-    .max_connections(8192)
-    .shutdown_timeout(listen.drain.as_secs())
-    .disable_signals()
-    .bind(listen.address)?;
-    let address = server.addrs().first().copied().unwrap_or(listen.address);
+            .keep_alive(Duration::from_secs(75))
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(2))
+            .local_addr(address)
+            .finish(map_config(app, |_| AppConfig::default()));
+        fn_service(async |io: TcpStream| {
+            let peer = io.peer_addr().ok();
+            Ok((Line::new(io), Protocol::Http1, peer))
+        })
+        .and_then(http)
+    })?;
     let server = server.run();
     Ok((Running { address, handle: server.handle(), health, stopping }, server))
 }
 
+/// A listener whose queue holds a burst of clients.
+fn listener(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+/// What every worker builds its app from.
+#[derive(Clone)]
+struct Parts {
+    platform: Platform,
+    health: Health,
+    mounts: Vec<Mount>,
+    documents: Arc<[Document]>,
+    routes: Arc<Routes>,
+    parameters: Arc<Parameters>,
+}
+
+impl Parts {
+    fn new(platform: Platform, health: Health, mounts: Vec<Mount>) -> Self {
+        let documents: Arc<[Document]> = mounts
+            .iter()
+            .map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) })
+            .collect();
+        let routes = Arc::new(routes_of(&documents));
+        let mut parameters = Parameters::default();
+        documents.iter().for_each(|document| parameters.learn(&document.json));
+        Self { platform, health, mounts, documents, routes, parameters: Arc::new(parameters) }
+    }
+
+    fn app(
+        &self,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + use<>,
+    > {
+        App::new()
+            .app_data(web::Data::new(self.platform.clone()))
+            .app_data(web::Data::from(self.routes.clone()))
+            .app_data(web::Data::from(self.parameters.clone()))
+            .wrap(from_fn(around))
+            .configure(|config| self.health.configure(config))
+            .configure(|config| {
+                for mount in &self.mounts {
+                    (mount.data)(config);
+                    (mount.routes)(&mut ServiceConfig::new(config));
+                }
+            })
+            .configure(|config| configure_documents(config, &self.documents))
+            .route("/problems/{slug}", web::get().to(describe_problem))
+            .default_service(web::to(no_such_address))
+    }
+}
+
 /// A service's OpenAPI document, ready to serve.
+#[derive(Clone)]
 struct Document {
     name: &'static str,
     path: &'static str,

@@ -249,7 +249,7 @@ impl TokenVerifier {
     fn check_time(&self, claims: &Claims) -> Result<(), TokenError> {
         let now = self.clock.now().timestamp();
         let begun = claims.iat <= now + LEEWAY && claims.nbf.is_none_or(|nbf| nbf <= now + LEEWAY);
-        let lasts = claims.exp > now - LEEWAY && claims.exp - claims.iat <= 24 * 3600;
+        let lasts = claims.exp > now - LEEWAY && claims.exp.saturating_sub(claims.iat) <= 24 * 3600;
         if begun && lasts { Ok(()) } else { Err(TokenError::Time) }
     }
 }

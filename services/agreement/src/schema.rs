@@ -40,7 +40,6 @@ diesel::table! {
         until_date -> Date,
         reason -> Text,
         granted_by_party_id -> Uuid,
-        readers -> Array<Uuid>,
         granted_at -> Timestamptz,
     }
 }

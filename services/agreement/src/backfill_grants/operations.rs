@@ -59,7 +59,7 @@ pub(super) async fn create_backfill_grant(
             check_party(tx, &agreement, body.party_id).await?;
             let row = new_grant(tx, &agreement, &body, reason);
             queries::insert_grant(tx.conn, &row).await?;
-            push(tx, &row).await?;
+            push(tx, &row, &agreement).await?;
             let (etag, location) = (row.etag(), format!("/v1/backfill-grants/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view())?)
         })
@@ -72,10 +72,6 @@ fn new_grant(
     body: &CreateBackfillGrantRequest,
     reason: String,
 ) -> BackfillGrantRow {
-    let mut readers = agreement.readers.clone();
-    if !readers.contains(&body.party_id) {
-        readers.push(body.party_id);
-    }
     BackfillGrantRow {
         id: tx.new_id(),
         agreement_id: agreement.id,
@@ -84,7 +80,6 @@ fn new_grant(
         until_date: body.until_date,
         reason,
         granted_by_party_id: tx.caller().party(),
-        readers,
         granted_at: tx.now,
     }
 }
@@ -131,8 +126,10 @@ async fn check_party(tx: &mut Tx<'_>, agreement: &AgreementRow, id: PartyId) -> 
     ))
 }
 
-async fn push(tx: &mut Tx<'_>, row: &BackfillGrantRow) -> Result<(), Error> {
-    let audience = Audience::Parties(row.readers.iter().map(|party| party.uuid()).collect());
+async fn push(tx: &mut Tx<'_>, row: &BackfillGrantRow, agreement: &AgreementRow) -> Result<(), Error> {
+    let others = agreement.readers.iter().filter(|reader| **reader != row.party_id);
+    let audience = others.chain([&row.party_id]).map(|party| party.uuid()).collect();
+    let audience = Audience::Parties(audience);
     let data = serde_json::json!({
         "backfill_grant_id": row.id, "agreement_id": row.agreement_id, "party_id": row.party_id,
     });

@@ -9,11 +9,20 @@ use service::Error;
 use web::Caller;
 
 use super::rows::BackfillGrantRow;
-use crate::schema::backfill_grant;
+use crate::schema::{agreement, backfill_grant};
 
 pub(super) async fn insert_grant(conn: &mut Connection, row: &BackfillGrantRow) -> Result<(), Error> {
     diesel::insert_into(backfill_grant::table).values(row).execute(conn).await?;
     Ok(())
+}
+
+/// Its own, and those of the agreements it reads.
+#[diesel::dsl::auto_type]
+fn visible(caller: &Caller) -> _ {
+    let me: PartyId = caller.party();
+    let readers: Vec<PartyId> = vec![me];
+    let read = agreement::table.filter(agreement::readers.contains(readers)).select(agreement::id);
+    backfill_grant::party_id.eq(me).or(backfill_grant::agreement_id.eq_any(read))
 }
 
 pub(super) async fn get_grant(
@@ -23,7 +32,7 @@ pub(super) async fn get_grant(
 ) -> Result<BackfillGrantRow, Error> {
     let mut query = backfill_grant::table.find(id).select(BackfillGrantRow::as_select()).into_boxed();
     if !caller.is_service() {
-        query = query.filter(backfill_grant::readers.contains(vec![caller.party()]));
+        query = query.filter(visible(caller));
     }
     query.first(conn).await.optional()?.ok_or(Error::NotFound)
 }
@@ -41,7 +50,7 @@ pub(super) async fn list_grants(
         .select(BackfillGrantRow::as_select())
         .into_boxed();
     if !caller.is_service() {
-        query = query.filter(backfill_grant::readers.contains(vec![caller.party()]));
+        query = query.filter(visible(caller));
     }
     if let Some(agreement) = filters.agreement_id {
         query = query.filter(backfill_grant::agreement_id.eq(agreement));

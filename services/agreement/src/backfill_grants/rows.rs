@@ -19,7 +19,6 @@ pub(super) struct BackfillGrantRow {
     pub(super) until_date: NaiveDate,
     pub(super) reason: String,
     pub(super) granted_by_party_id: PartyId,
-    pub(super) readers: Vec<PartyId>,
     pub(super) granted_at: DateTime<Utc>,
 }
 

@@ -10,7 +10,6 @@ mod realization;
 mod story;
 mod tenancy;
 mod tokens;
-mod tokens_hostile;
 mod tokens_provider;
 mod trade;
 mod verifications;

@@ -4,6 +4,7 @@
 mod access;
 mod commodities;
 mod curations;
+mod hostile;
 mod listings;
 mod outlets;
 mod platform;

@@ -21,3 +21,13 @@ async fn hostile_bodies_break_nothing() {
 async fn hostile_queries_break_nothing() {
     testkit::hostile::survives_hostile_queries(&start().await, logistics::OPERATIONS, &document()).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_tokens_are_all_refused_and_unknown_keys_ask_nobody() {
+    testkit::hostile::refuses_hostile_tokens(&start().await, logistics::OPERATIONS, &document()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_request_is_answered_with_a_problem() {
+    testkit::hostile::answers_with_problems_beneath_http(&start().await).await;
+}

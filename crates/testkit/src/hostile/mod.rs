@@ -1,0 +1,41 @@
+//! Attacks every operation of a service, generated from its role table and its OpenAPI document: a new
+//! operation is covered the moment it exists.
+//!
+//! [`target`] reads the operations, [`example`] makes a body that fits each; [`access`], [`bodies`], [`queries`], [`lines`]
+//! and [`tokens`] attack with them.
+
+mod access;
+mod bodies;
+mod example;
+mod lines;
+mod panics;
+mod queries;
+mod target;
+mod tokens;
+
+pub use access::refuses_strangers_and_wrong_roles;
+pub use bodies::survives_hostile_bodies;
+pub use example::{Ids, absent_id, example, resolve};
+pub use lines::answers_with_problems_beneath_http;
+pub use queries::survives_hostile_queries;
+pub use target::{Target, targets};
+pub use tokens::refuses_hostile_tokens;
+
+use domain::shared::Role;
+use web::{Access, Who};
+
+use crate::{Actor, Response, party};
+
+/// Somebody with every role that the operation asks for.
+fn allowed(access: &Access) -> Actor {
+    let roles: &[Role] = match access.who {
+        Who::Roles(roles) => roles,
+        _ => &[Role::Auditor],
+    };
+    Actor::new(party(4711), "18.72", roles)
+}
+
+/// No answer to an attack is a 5xx; that an error is a problem is checked on every answer.
+fn check(access: &Access, sent: &str, answer: &Response) {
+    assert!(answer.status < 500, "{} with {sent}: {} {}", access.id, answer.status, answer.text);
+}

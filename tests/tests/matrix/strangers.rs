@@ -1,0 +1,228 @@
+//! A second cooperation that has nothing to do with the story's, and what the story lacks: an auditor, a machine,
+//! drafts.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use domain::shared::TextHash;
+use journeys::Installation;
+use serde_json::{Value, json};
+use standalone::demo::ISSUER;
+use testkit::Caller;
+
+use crate::actors::token;
+
+/// Somebody of the second cooperation, or of the platform.
+pub(crate) struct Stranger {
+    /// Subject of the sign-in.
+    pub(crate) subject: &'static str,
+    party: &'static str,
+    kind: &'static str,
+    region: &'static str,
+    roles: &'static [&'static str],
+}
+
+const TRADES: &[&str] = &["supplier", "aggregator", "buyer", "receiver", "carrier", "field_officer"];
+
+/// Everybody of the second cooperation with every role their party can give, and the auditor of the first.
+pub(crate) const STRANGERS: &[Stranger] = &[
+    Stranger {
+        subject: "kediri.everything",
+        party: "Pemerintah Kota Kediri",
+        kind: "regional_government",
+        region: "35.71",
+        roles: &[
+            "coordinator",
+            "regional_signer",
+            "technical_agency",
+            "inspector",
+            "vet_officer",
+            "field_officer",
+            "auditor",
+        ],
+    },
+    Stranger {
+        subject: "malang.everything",
+        party: "Pemerintah Kota Malang",
+        kind: "regional_government",
+        region: "35.73",
+        roles: &["coordinator", "regional_signer"],
+    },
+    Stranger {
+        subject: "kediri.trader",
+        party: "PT Kediri Makmur",
+        kind: "company",
+        region: "35.71",
+        roles: TRADES,
+    },
+    Stranger {
+        subject: "malang.trader",
+        party: "PT Malang Jaya",
+        kind: "company",
+        region: "35.73",
+        roles: TRADES,
+    },
+    Stranger {
+        subject: "auditor",
+        party: "Pengawas KAD",
+        kind: "platform_operator",
+        region: "31",
+        roles: &["auditor"],
+    },
+];
+
+const MACHINE_SECRET: &str = "a-machine-of-kuj-0123456789abcdef";
+
+/// Creates something; waits for what another service has to hear of first.
+async fn post(caller: &Caller, path: &str, body: Value) -> anyhow::Result<Value> {
+    let since = Instant::now();
+    loop {
+        let answer = caller.post(path, body.clone()).await;
+        let early = answer.code() == "not-yet-known" && since.elapsed() < Duration::from_secs(30);
+        if !early {
+            ensure!(answer.status == 201, "{path}: {}", answer.text);
+            return Ok(answer.json);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn id(value: &Value) -> anyhow::Result<&str> {
+    value["id"].as_str().context("a resource has an id")
+}
+
+/// Somebody's way to call a service.
+async fn caller(installation: &Installation, service: usize, subject: &str) -> anyhow::Result<Caller> {
+    Ok(Caller::new(installation.url(service), Some(token(installation, subject).await?)))
+}
+
+/// The party of the story with this name.
+async fn party(caller: &Caller, short_name: &str) -> anyhow::Result<String> {
+    let page = caller.get("/v1/parties?limit=200").await;
+    let mut items = page.json["items"].as_array().into_iter().flatten();
+    let found = items.find(|party| party["short_name"] == short_name || party["legal_name"] == short_name);
+    Ok(id(found.with_context(|| format!("{short_name} is registered"))?)?.to_owned())
+}
+
+/// Registers and signs up everybody, and makes what is theirs.
+///
+/// # Errors
+/// When a step is refused.
+pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
+    let admin = caller(installation, 0, "platform.admin").await?;
+    let mut parties = Vec::new();
+    for stranger in STRANGERS {
+        let body =
+            json!({"kind": stranger.kind, "legal_name": stranger.party, "region_code": stranger.region});
+        let party = post(&admin, "/v1/parties", body).await?;
+        let path = format!("/v1/parties/{}/memberships", id(&party)?);
+        let body = json!({"issuer": ISSUER, "subject": stranger.subject, "roles": stranger.roles});
+        post(&admin, &path, body).await?;
+        parties.push(id(&party)?.to_owned());
+    }
+    cooperation(installation, &parties[1]).await?;
+    papers(installation).await?;
+    trade(installation).await?;
+    checkpoint(installation).await?;
+    let kuj = party(&admin, "KUJ").await?;
+    let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
+    let machine =
+        json!({"name": "machine", "roles": ["client", "supplier"], "secret_sha256": secret.as_str()});
+    post(&admin, &format!("/v1/parties/{kuj}/clients"), machine).await?;
+    audit(installation, &parties[4]).await
+}
+
+/// An agreement that has been offered, and a draft.
+async fn cooperation(installation: &Installation, counterpart: &str) -> anyhow::Result<()> {
+    let kediri = caller(installation, 0, "kediri.everything").await?;
+    let draft = json!({
+        "counterpart_party_id": counterpart, "title": "Kesepakatan Kediri dan Malang", "commodities": ["eggs"],
+        "valid_from_date": "2026-01-01", "valid_until_date": "2036-01-01",
+        "plan": {"in_regional_budget": true, "burdens_public": false, "note": "Rencana"},
+    });
+    let offered = post(&kediri, "/v1/agreements", draft.clone()).await?;
+    let answer = kediri.act(&format!("/v1/agreements/{}/offers", id(&offered)?), json!({})).await;
+    ensure!(answer.status == 200, "{}", answer.text);
+    post(&kediri, "/v1/agreements", draft).await?;
+    Ok(())
+}
+
+/// A supplier's verification that is not handed in.
+async fn papers(installation: &Installation) -> anyhow::Result<()> {
+    let trader = caller(installation, 0, "kediri.trader").await?;
+    let me = party(&trader, "PT Kediri Makmur").await?;
+    post(&trader, "/v1/supplier-verifications", json!({"party_id": me})).await?;
+    Ok(())
+}
+
+/// An outlet, and a product that is a draft with a variant and a permit.
+async fn trade(installation: &Installation) -> anyhow::Result<()> {
+    let trader = caller(installation, 1, "kediri.trader").await?;
+    post(&trader, "/v1/outlets", json!({"name": "Gerai Kediri", "kind": "outlet", "region_code": "35.71"}))
+        .await?;
+    let product = json!({
+        "name": "Tahu takwa", "commodity_code": "msme_goods", "form_code": "packaged", "group": "processed_food",
+    });
+    let product = post(&trader, "/v1/products", product).await?;
+    let variant = json!({
+        "name": "Tahu takwa 10", "net_content": {"value": "500", "unit": "GRM"}, "ingredients": ["kedelai"],
+        "producer": "UMKM Takwa, Kediri", "storage": "room_temperature",
+    });
+    let variant = post(&trader, &format!("/v1/products/{}/variants", id(&product)?), variant).await?;
+    let permit = json!({
+        "type": "home_food_permit", "number": "206357101001227", "issuer": "Dinas Kesehatan Kota Kediri",
+        "issued_date": "2026-01-02", "expires_on": "2029-01-01",
+    });
+    post(&trader, &format!("/v1/variants/{}/permits", id(&variant)?), permit).await?;
+    Ok(())
+}
+
+/// A word from the road, long after.
+async fn checkpoint(installation: &Installation) -> anyhow::Result<()> {
+    let kuj = caller(installation, 2, "kuj").await?;
+    let page = kuj.get("/v1/shipments").await;
+    let shipment = &page.json["items"][0];
+    let event = json!({
+        "shipment_id": id(shipment)?, "vehicle_id": id(&shipment["vehicles"][0])?, "type": "checkpoint",
+        "occurred_at": web::Clock::system().now() - chrono::Duration::minutes(1), "place": "Bakauheni",
+    });
+    let answer = kuj.put(&format!("/v1/vehicle-events/vev_{:032x}", 0x51), event).await;
+    ensure!(answer.status == 201, "{}", answer.text);
+    Ok(())
+}
+
+/// The auditor is let into the agreement of Metro.
+async fn audit(installation: &Installation, auditor: &str) -> anyhow::Result<()> {
+    let metro = caller(installation, 0, "metro.coordinator").await?;
+    let page = metro.get("/v1/agreements").await;
+    let path = format!("/v1/agreements/{}/auditors", id(&page.json["items"][0])?);
+    let answer = metro.act(&path, json!({"party_id": auditor})).await;
+    ensure!(answer.status == 200, "{}", answer.text);
+    Ok(())
+}
+
+/// A token of the machine of KUJ.
+///
+/// # Errors
+/// When it is refused.
+pub(crate) async fn machine_token(installation: &Installation) -> anyhow::Result<String> {
+    let admin = caller(installation, 0, "platform.admin").await?;
+    let kuj = party(&admin, "KUJ").await?;
+    let page = admin.get(&format!("/v1/parties/{kuj}/clients")).await;
+    machine_sign_in(installation, id(&page.json["items"][0])?, MACHINE_SECRET).await
+}
+
+/// A token for a machine's secret.
+///
+/// # Errors
+/// When it is refused.
+pub(crate) async fn machine_sign_in(
+    installation: &Installation,
+    client: &str,
+    secret: &str,
+) -> anyhow::Result<String> {
+    let stranger = Caller::new(installation.url(0), None);
+    let form = [("grant_type", "client_credentials"), ("client_id", client), ("client_secret", secret)];
+    let answer = stranger.send(stranger.request("POST", "/oauth/token").form(&form)).await;
+    Ok(answer.json["access_token"].as_str().with_context(|| format!("a token: {}", answer.text))?.to_owned())
+}
