@@ -163,6 +163,15 @@ impl Stack {
         format!("http://{}", self.instances[service][instance].address)
     }
 
+    /// The process id of an instance.
+    ///
+    /// # Errors
+    /// When it was ended.
+    pub fn process(&self, service: usize, instance: usize) -> anyhow::Result<u32> {
+        let process = self.instances[service][instance].process.as_ref();
+        Ok(process.context("it was ended")?.id())
+    }
+
     /// A connection to a service's database, without a link.
     ///
     /// # Errors

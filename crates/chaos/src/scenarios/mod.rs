@@ -1,9 +1,12 @@
 //! The scenarios: one file each, one signature, one table.
 
+mod bombs;
 mod consumers;
 mod duplicates;
 mod last_tonne;
+mod overload;
 mod pair;
+mod slow;
 mod writers;
 
 use std::time::Instant;
@@ -38,6 +41,9 @@ scenarios! {
     "R3" writers "no lost update";
     "R6" consumers "consumers apply each event once";
     "R8" last_tonne "nobody oversells";
+    "R12" bombs "memory is bounded under attack";
+    "R13" slow "slow clients starve nobody, and are cut";
+    "R14" overload "overload is refused early";
     "PAIR" pair "two instances of each service behind one address play the story, and a second time change nothing";
 }
 
