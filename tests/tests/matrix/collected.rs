@@ -58,7 +58,11 @@ pub(crate) fn lists_resources(target: &Target) -> bool {
 
 impl World {
     fn take(&mut self, items: Vec<Value>) {
-        for item in items {
+        for mut item in items {
+            // When a balance was asked for is no part of it.
+            if let Some(members) = item.as_object_mut() {
+                members.retain(|name, _| name != "as_of" && name != "known_at");
+            }
             if let Some(id) = id_of(&item).map(str::to_owned) {
                 self.objects.entry(id).or_insert(item);
             }
