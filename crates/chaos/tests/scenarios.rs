@@ -1,7 +1,6 @@
 //! Every scenario, as short as CI has patience for.
 
 use chaos::Plan;
-use tokio::sync::Mutex;
 
 async fn holds(name: &str) {
     let plan = Plan::short(env!("CARGO_BIN_EXE_chaos"));
@@ -9,13 +8,6 @@ async fn holds(name: &str) {
         Ok(figures) => println!("{figures}"),
         Err(error) => panic!("{error:#}"),
     }
-}
-
-/// One after another: what measures load would measure the others'.
-async fn holds_alone(name: &str) {
-    static ALONE: Mutex<()> = Mutex::const_new(());
-    let _alone = ALONE.lock().await;
-    holds(name).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,19 +23,4 @@ async fn consumers_killed_at_any_moment_know_in_the_end_what_agreement_shows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn clerks_on_the_last_tonnes_take_what_is_left_and_no_more() {
     holds("R8").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn bombs_do_not_fill_the_memory() {
-    holds_alone("R12").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn slow_clients_starve_nobody_and_are_cut() {
-    holds_alone("R13").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn overload_is_refused_early() {
-    holds_alone("R14").await;
 }
