@@ -144,7 +144,7 @@ async fn a_key_is_fresh_once_busy_meanwhile_and_done_afterwards() {
     assert!(matches!(idempotency::begin(&mut one, &scope(1)).await.unwrap(), Known::Fresh));
     assert!(matches!(idempotency::begin(&mut two, &scope(1)).await.unwrap(), Known::InProgress));
     let answer = StoredAnswer { status: 201, location: None, etag: None, body: b"{}".to_vec() };
-    idempotency::finish(&mut one, &scope(1), &answer, at()).await.unwrap();
+    idempotency::finish(&one, &scope(1), &answer, at()).await.unwrap();
     one.batch_execute("commit").await.unwrap();
     match idempotency::begin(&mut two, &scope(1)).await.unwrap() {
         Known::Done(found) => assert_eq!(found, answer),

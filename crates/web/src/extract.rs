@@ -164,6 +164,10 @@ pub(crate) fn request_id(request: &HttpRequest) -> Uuid {
     request.extensions().get::<RequestId>().map_or(Uuid::nil(), |id| id.0)
 }
 
+/// The operation that a request reached, in the request's extensions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named(pub(crate) &'static str);
+
 /// The request id, in the request's extensions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub(crate) Uuid);
@@ -187,6 +191,7 @@ fn enter(request: &HttpRequest, access: &Access) -> Result<(), ApiError> {
 /// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
 fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
     let platform = platform(request)?;
+    request.extensions_mut().insert(Named(access.id));
     if access.who == Who::Public {
         let address = request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
         let ticket = platform.limits.take_stranger(&address, access.cost)?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
@@ -10,6 +11,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 /// One thing readiness depends on: its name and a question.
 pub type Readiness =
     (&'static str, Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), String>> + Send + Sync>);
+
+/// How often measurements are sorted into their buckets; until then each takes its place in memory.
+const SORT_EVERY: Duration = Duration::from_secs(5);
 
 /// Health of the process.
 #[derive(Clone, Default)]
@@ -28,6 +32,15 @@ impl Health {
     /// From now on not ready: no new work, please.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Sorts what was measured into its buckets from time to time, for ever: nobody may be asking.
+    pub(crate) async fn keep_metrics(self) {
+        let Some(metrics) = self.metrics else { return };
+        loop {
+            tokio::time::sleep(SORT_EVERY).await;
+            metrics.run_upkeep();
+        }
     }
 
     pub(crate) fn configure(&self, config: &mut web::ServiceConfig) {

@@ -12,7 +12,9 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::body::header;
-use crate::extract::RequestId;
+use crate::extract::{Named, RequestId};
+use crate::parameters::Parameters;
+use crate::telemetry::Answered;
 use crate::{ApiError, Caller, Language, Platform, RateTicket};
 
 /// Wraps a request; see the module.
@@ -28,13 +30,13 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     let trace = header(request.headers(), "traceparent")
         .and_then(trace_id)
         .unwrap_or_else(|| id.simple().to_string());
-    let span = tracing::info_span!("request", request.id = %id, trace.id = %trace);
+    let span = tracing::info_span!("request", request.id = %id, trace.id = trace);
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
-    let response = next.call(request).instrument(span.clone()).await?;
+    let response = next.call(request).instrument(span).await?;
     let response = finish(response, language, id);
     let response = with_headers(response, id);
-    log(&span, &response, method.as_str(), started);
+    log(&response, method.as_str(), started, id, &trace);
     Ok(response)
 }
 
@@ -111,26 +113,25 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResp
     response
 }
 
-fn log(span: &tracing::Span, response: &ServiceResponse<BoxBody>, method: &str, started: Instant) {
+fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: Uuid, trace: &str) {
     let request: &HttpRequest = response.request();
-    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let status = response.status().as_u16();
-    let elapsed = started.elapsed();
-    let labels = [("method", method.to_owned()), ("route", route.clone()), ("status", status.to_string())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_duration_seconds", "route" => route.clone())
-        .record(elapsed.as_secs_f64());
-    let client =
-        request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.client().to_owned());
-    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-    span.in_scope(|| {
-        tracing::info!(
-            http.method = method,
-            http.route = route,
-            http.status = status,
-            duration.us = micros,
-            client.id = client,
-            "answered"
-        );
-    });
+    let extensions = request.extensions();
+    let operation = extensions.get::<Named>().map(|named| named.0);
+    let documented = request.app_data::<web::Data<Parameters>>();
+    // Matching the path again would cost as much as the first time.
+    let route = operation.and_then(|operation| documented?.path(operation));
+    let matched = if route.is_none() { request.match_pattern() } else { None };
+    let route = route.or(matched.as_deref()).unwrap_or("unmatched");
+    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+    Answered { operation, method, route, status, elapsed }.count();
+    tracing::info!(
+        request.id = %id,
+        trace.id = trace,
+        http.method = method,
+        http.route = route,
+        http.status = status,
+        duration.us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
+        client.id = extensions.get::<Caller>().map_or("", Caller::client),
+        "answered"
+    );
 }

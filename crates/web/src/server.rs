@@ -88,6 +88,7 @@ pub fn start(
     mounts: Vec<Mount>,
 ) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
     let stopping = platform.stopping.clone();
+    actix_web::rt::spawn(health.clone().keep_metrics());
     let parts = Parts::new(platform, health.clone(), mounts);
     let listener = listener(listen.address)?;
     let address = listener.local_addr()?;

@@ -1,23 +1,32 @@
 //! Logs as JSON lines (or for people, on a terminal) and metrics for Prometheus.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
+use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{fmt, registry};
 
-/// Installs the log: `KAD_LOG` (or `RUST_LOG`) filters, default `info`; JSON unless standard error is a
-/// terminal. Repeats are harmless.
+/// Installs the log: `KAD_LOG` (or `RUST_LOG`) filters by target and level, such as `info,web=debug`,
+/// default `info`; JSON unless standard error is a terminal. Repeats are harmless.
 pub fn install_log(default: &str) {
     let filter = std::env::var("KAD_LOG")
         .or_else(|_| std::env::var("RUST_LOG"))
         .unwrap_or_else(|_| default.to_owned());
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(default));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let usual = || default.parse().unwrap_or_default();
+    let filter: Targets = filter.parse().unwrap_or_else(|_| usual());
+    let lines = fmt::layer().with_writer(std::io::stderr);
     // The error only says that a log is installed already.
     let _ = if std::io::stderr().is_terminal() {
-        builder.compact().try_init()
+        registry().with(filter).with(lines.compact()).try_init()
     } else {
-        builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
+        let lines = lines.json().flatten_event(true).with_current_span(true).with_span_list(false);
+        registry().with(filter).with(lines).try_init()
     };
 }
 
@@ -28,4 +37,53 @@ pub fn install_metrics() -> Option<PrometheusHandle> {
         .ok()?
         .install_recorder()
         .ok()
+}
+
+/// An answered request, as the metrics count it.
+pub(crate) struct Answered<'a> {
+    /// Its operation, where it came that far: a method and a route of its own.
+    pub(crate) operation: Option<&'static str>,
+    /// Its method.
+    pub(crate) method: &'a str,
+    /// The template of its path.
+    pub(crate) route: &'a str,
+    /// The status of its answer.
+    pub(crate) status: u16,
+    /// How long it took.
+    pub(crate) elapsed: Duration,
+}
+
+type Handles = (Counter, Histogram);
+
+thread_local! {
+    /// Looking a metric up by its labels costs more than counting.
+    static HANDLES: RefCell<HashMap<(&'static str, u16), Handles>> = RefCell::default();
+}
+
+impl Answered<'_> {
+    /// Counts it.
+    pub(crate) fn count(&self) {
+        let seconds = self.elapsed.as_secs_f64();
+        let count = |(counter, histogram): &Handles| {
+            counter.increment(1);
+            histogram.record(seconds);
+        };
+        match self.operation {
+            Some(operation) => HANDLES.with_borrow_mut(|handles| {
+                count(handles.entry((operation, self.status)).or_insert_with(|| self.handles()));
+            }),
+            None => count(&self.handles()),
+        }
+    }
+
+    fn handles(&self) -> Handles {
+        let route = self.route.to_owned();
+        let labels = [
+            ("method", self.method.to_owned()),
+            ("route", route.clone()),
+            ("status", self.status.to_string()),
+        ];
+        let counter = metrics::counter!("http_requests_total", &labels);
+        (counter, metrics::histogram!("http_request_duration_seconds", "route" => route))
+    }
 }

@@ -158,7 +158,7 @@ pub struct TokenVerifier {
 static INSTANCES: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    static VERIFIED: RefCell<HashMap<(u64, String), Arc<Claims>>> = RefCell::new(HashMap::new());
+    static VERIFIED: RefCell<HashMap<u64, HashMap<String, Arc<Claims>>>> = RefCell::default();
 }
 
 impl TokenVerifier {
@@ -201,17 +201,18 @@ impl TokenVerifier {
             return Err(TokenError::Form);
         }
         let known = self.known();
-        let cached = VERIFIED.with_borrow(|cache| cache.get(&(self.instance, token.to_owned())).cloned());
+        let cached = VERIFIED.with_borrow(|all| all.get(&self.instance)?.get(token).cloned());
         let claims = match cached {
             Some(claims) => claims,
             None => {
                 let claims = Arc::new(self.decode(&known, token)?);
                 self.check_time(&claims)?;
-                VERIFIED.with_borrow_mut(|cache| {
+                VERIFIED.with_borrow_mut(|all| {
+                    let cache = all.entry(self.instance).or_default();
                     if cache.len() >= CACHED {
                         cache.clear();
                     }
-                    cache.insert((self.instance, token.to_owned()), claims.clone());
+                    cache.insert(token.to_owned(), claims.clone());
                 });
                 claims
             }

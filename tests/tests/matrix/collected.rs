@@ -50,7 +50,7 @@ pub(crate) async fn whole_list(caller: &Caller, path: &str) -> Vec<Value> {
 pub(crate) fn lists_resources(target: &Target) -> bool {
     let path = &target.template;
     target.access.kind == Kind::List
-        && !(path.ends_with("-events") && target.path_ids.is_empty())
+        && (!path.ends_with("-events") || !target.path_ids.is_empty())
         && !path.ends_with("-work-items")
         && !target.endless()
         && !path.ends_with("/transitions")

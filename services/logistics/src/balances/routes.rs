@@ -34,7 +34,7 @@ async fn list_contract_lines(
     let mut conn = context.core.read().await?;
     let rows = queries::list_lines(&mut conn, scope, &query.params, request.after, request.fetch()).await?;
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
-    let contracts = contracts_by_id(&mut conn, &contracts).await?;
+    let contracts = contracts_by_id(&conn, &contracts).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
     let balances = queries::current_of(&mut conn, &lines).await?;
     let shown = |row: &ContractLineRow| {
@@ -59,7 +59,7 @@ async fn get_contract_line_balance(
     let (scope, now) = (Scope::of(query.caller()), context.core.clock.now());
     let mut conn = context.core.read().await?;
     let line = queries::find_line(&mut conn, scope, id.0).await?.ok_or(Error::NotFound)?;
-    let contracts = contracts_by_id(&mut conn, &[line.contract_id]).await?;
+    let contracts = contracts_by_id(&conn, &[line.contract_id]).await?;
     let contract = contracts.get(&line.contract_id).ok_or(Error::NotFound)?;
     let (as_of, known_at) = (query.params.as_of, query.params.known_at);
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
