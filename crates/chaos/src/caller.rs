@@ -224,10 +224,20 @@ impl Caller {
     /// # Errors
     /// When no answer comes within `patience`.
     pub async fn until_answered(&self, request: &Request, patience: Duration) -> anyhow::Result<Heard> {
+        self.counted(request, patience).await.map(|(heard, _)| heard)
+    }
+
+    /// As [`Caller::until_answered`], and tells how often it was sent.
+    ///
+    /// # Errors
+    /// When no answer comes within `patience`.
+    pub async fn counted(&self, request: &Request, patience: Duration) -> anyhow::Result<(Heard, u32)> {
         let since = Instant::now();
+        let mut tries = 0;
         loop {
+            tries += 1;
             let last = match self.once(request).await {
-                Ok(heard) if heard.status != 500 && !heard.is_transient() => return Ok(heard),
+                Ok(heard) if heard.status != 500 && !heard.is_transient() => return Ok((heard, tries)),
                 Ok(heard) => format!("{} {}", heard.status, String::from_utf8_lossy(&heard.body)),
                 Err(error) => format!("{error:#}"),
             };

@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<()> {
         tokio::select! {
             done = play(&cli.names, &plan) => done,
             // Dropping what runs stops its processes.
-            _ = tokio::signal::ctrl_c() => anyhow::bail!("interrupted"),
+            () = service::run::stop_signal() => anyhow::bail!("interrupted"),
         }
     })
 }

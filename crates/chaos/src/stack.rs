@@ -11,8 +11,10 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context as _;
+use client::{Api, Credentials, TokenSource};
 use db::embedded::{Cluster, ClusterOptions, Durability, connect};
 use journeys::{Ports, Process, TempDir, Wiring, temp_dir};
+use standalone::backup::{Existing, restore};
 use standalone::data_dir::DataDir;
 use standalone::databases::{Databases, SERVICES};
 use standalone::demo::{Addresses, Issuer};
@@ -43,6 +45,8 @@ impl Shape {
     pub const SINGLE: Self = Self { instances: 1 };
     /// Two instances of each service.
     pub const PAIR: Self = Self { instances: 2 };
+    /// Three instances of each service.
+    pub const TRIPLE: Self = Self { instances: 3 };
 }
 
 struct Instance {
@@ -63,7 +67,7 @@ pub struct Stack {
     postgres: Postgres,
     secret: String,
     program: std::path::PathBuf,
-    _place: TempDir,
+    place: TempDir,
 }
 
 /// A durable PostgreSQL that goes with the value.
@@ -106,15 +110,32 @@ impl Stack {
     /// # Errors
     /// When something does not start.
     pub async fn start(name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
+        Self::start_from(None, name, plan, shape).await
+    }
+
+    /// As [`Stack::start`], on the data of a backup.
+    ///
+    /// # Errors
+    /// When something does not start.
+    pub async fn restore(copy: &Path, name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
+        Self::start_from(Some(copy), name, plan, shape).await
+    }
+
+    async fn start_from(copy: Option<&Path>, name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
         web::token::install_crypto();
         let place = temp_dir(name)?;
         let data = DataDir::new(Some(place.path().to_owned()));
         let issuer = Issuer::new(&data.make_issuer_key()?);
         let postgres = Postgres::start(place.path()).await?;
         let databases = Databases::at(postgres.cluster.url("postgres"), "kad");
-        databases.take_for_demonstration().await?;
-        databases.migrate().await?;
-        standalone::bootstrap::ensure_demonstration(&databases.urls()?[AGREEMENT]).await?;
+        match copy {
+            Some(copy) => restore(&databases, copy, Existing::Keep).await?,
+            None => {
+                databases.take_for_demonstration().await?;
+                databases.migrate().await?;
+                standalone::bootstrap::ensure_demonstration(&databases.urls()?[AGREEMENT]).await?;
+            }
+        }
         let links = open_links(plan.seed).await?;
         let url = |name: &str| format!("http://{}", links[name].address());
         let addresses =
@@ -128,7 +149,7 @@ impl Stack {
             postgres,
             secret: data.service_secret()?,
             program: plan.program.clone(),
-            _place: place,
+            place,
         };
         stack.lead_to_postgres();
         for service in 0..SERVICES.len() {
@@ -138,6 +159,24 @@ impl Stack {
         }
         stack.wait_until_all_ready().await?;
         Ok(stack)
+    }
+
+    /// A directory that goes with the stack.
+    pub fn place(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// A client of a service that reads as another service does: whole feeds.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn peer(&self, service: usize) -> anyhow::Result<Api> {
+        let credentials = Credentials {
+            endpoint: format!("{}/oauth/token", self.addresses.agreement),
+            client_id: "service:catalog".to_owned(),
+            client_secret: self.secret.clone(),
+        };
+        Ok(Api::new(self.url(service), TokenSource::credentials(credentials))?.without_retries())
     }
 
     /// A link by its name.
@@ -199,7 +238,6 @@ impl Stack {
         }
         let process = Some(Process::start(SERVICES[service], &mut command)?);
         let all = &mut self.instances[service];
-        all.truncate(all.len().max(instance));
         if instance < all.len() {
             all[instance] = Instance { process, address };
         } else {

@@ -10,9 +10,25 @@ async fn holds(name: &str) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_instances_of_each_service_play_the_story_as_one() {
-    holds("PAIR").await;
+macro_rules! scenarios {
+    ($($sentence:ident $name:literal)+) => {$(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $sentence() {
+            holds($name).await;
+        }
+    )+};
+}
+
+scenarios! {
+    commands_whose_answers_are_lost_and_whose_services_are_killed_have_one_effect "R1"
+    what_was_acknowledged_survives_every_crash "R4"
+    each_committed_change_is_once_in_the_feed_and_in_causal_order "R5"
+    without_postgresql_the_services_refuse_quickly_and_recover_by_themselves "R15"
+    without_one_service_the_others_go_on_and_it_catches_up "R16"
+    a_rolling_restart_is_unseen_after_one_repeat "R17"
+    callers_that_go_away_leave_nothing_behind "R18"
+    a_backup_is_restored_elsewhere_and_trade_goes_on "R22"
+    two_instances_of_each_service_play_the_story_as_one "PAIR"
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,10 +2,18 @@
 
 mod bombs;
 mod consumers;
+mod crash;
 mod duplicates;
+mod feed;
 mod last_tonne;
+mod neighbours;
+mod no_database;
 mod overload;
 mod pair;
+mod repeats;
+mod resets;
+mod restore;
+mod rolling;
 mod slow;
 mod writers;
 
@@ -37,13 +45,21 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    "R1" repeats "a repeated keyed request has one effect and one answer";
     "R2" duplicates "concurrent duplicates neither block nor double";
     "R3" writers "no lost update";
+    "R4" crash "an acknowledged write survives";
+    "R5" feed "each committed change is once in the feed, in causal order";
     "R6" consumers "consumers apply each event once";
     "R8" last_tonne "nobody oversells";
     "R12" bombs "memory is bounded under attack";
     "R13" slow "slow clients starve nobody, and are cut";
     "R14" overload "overload is refused early";
+    "R15" no_database "losing PostgreSQL degrades, not cascades";
+    "R16" neighbours "losing another service degrades, not cascades";
+    "R17" rolling "a deploy is unseen";
+    "R18" resets "dropped requests leave nothing";
+    "R22" restore "a backup restores";
     "PAIR" pair "two instances of each service behind one address play the story, and a second time change nothing";
 }
 

@@ -1,0 +1,89 @@
+//! R22: a backup made while the services work is restored in a new place, and trade goes on there.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use serde_json::Value;
+use standalone::backup::backup;
+use standalone::demo::natural;
+
+use crate::caller::Request;
+use crate::trade::Trade;
+use crate::writers::Writers;
+use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack, audit};
+
+/// Lists of every service, as somebody who sees much reads them.
+const LISTS: [(usize, &str, &str); 9] = [
+    (AGREEMENT, "metro.coordinator", "/v1/parties?limit=200"),
+    (AGREEMENT, "metro.coordinator", "/v1/agreements?limit=200"),
+    (AGREEMENT, "metro.coordinator", "/v1/contracts?limit=200"),
+    (CATALOG, "kpms", "/v1/products?limit=200"),
+    (CATALOG, "pasar_jaya", "/v1/outlets?limit=200"),
+    (LOGISTICS, "dharma_jaya", "/v1/contract-lines?limit=200"),
+    (LOGISTICS, "dharma_jaya", "/v1/call-offs?limit=200"),
+    (LOGISTICS, "kuj", "/v1/shipments?limit=200"),
+    (LOGISTICS, "dharma_jaya.receiver", "/v1/receipts?limit=200"),
+];
+
+/// The restored lists are the same, every feed and reader goes on, and a new delivery reaches the report.
+///
+/// # Errors
+/// When something differs, or stays behind.
+pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
+    let (stack, trade) = Trade::start("origin", plan, Shape::SINGLE).await?;
+    let working = stack.place().join("working");
+    let load = Writers::start(&trade, plan, 4, u32::MAX);
+    load.wait_for(u64::from(plan.pick(40_u32, 1000))).await;
+    backup(&stack.databases, &working).await?;
+    let told = load.stop().await?;
+    audit::all_caught_up(&stack, Duration::from_secs(30)).await?;
+    let before = lists(&trade).await?;
+    let quiet = stack.place().join("quiet");
+    backup(&stack.databases, &quiet).await?;
+
+    // The one made under load is whole in itself; the one made in a quiet moment is equal to what it was made of.
+    let restored = Stack::restore(&working, "working", plan, Shape::SINGLE).await?;
+    audit::nothing_is_half_done(&restored).await?;
+    audit::all_caught_up(&restored, Duration::from_secs(30)).await?;
+    drop(restored);
+    let restored = Stack::restore(&quiet, "restored", plan, Shape::SINGLE).await?;
+    let compared = audit::told_is_true(&restored, &told).await?;
+    let there = Trade::on(&restored, trade.reports.clone()).await?;
+    let after = lists(&there).await?;
+    for (list, page) in &before {
+        ensure!(after.get(list) == Some(page), "{list} is not what it was");
+    }
+    let since = Instant::now();
+    there.deliver_rice("after-restore", 1000).await?;
+    let reached = loop {
+        let report = there.report().await?;
+        if natural(&report, "rice") == Some("11") {
+            break since.elapsed();
+        }
+        ensure!(
+            since.elapsed() < Duration::from_secs(60),
+            "the delivery does not reach the report: {report}"
+        );
+        crate::caller::pause().await;
+    };
+    audit::all_caught_up(&restored, Duration::from_secs(30)).await?;
+    Ok(Figures::default()
+        .with("writes before", compared)
+        .with("lists compared", before.len())
+        .with("that differ", 0)
+        .with("a new delivery is in the report after s", format!("{:.2}", reached.as_secs_f64())))
+}
+
+async fn lists(trade: &Trade) -> anyhow::Result<BTreeMap<&'static str, Value>> {
+    let mut lists = BTreeMap::new();
+    for (service, actor, path) in LISTS {
+        let mut page = trade.caller.done(&Request::get(actor, service, path)).await?.json();
+        for item in page["items"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            // When a balance was asked for is no part of it.
+            item.retain(|name, _| name != "as_of" && name != "known_at");
+        }
+        lists.insert(path, page);
+    }
+    Ok(lists)
+}
