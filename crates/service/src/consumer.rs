@@ -6,12 +6,15 @@ use std::time::Duration;
 use api_types::{EventPage, EventView, ListEventsQuery};
 use client::{Api, ClientError};
 use db::{Connection, failpoint, feed, token_keys};
+use futures_util::{StreamExt as _, stream};
 use tokio::time::sleep;
 
 use crate::{Core, Error};
 
 /// Events asked for at once.
 const PAGE: u32 = 100;
+/// Resources read at once, ahead of being applied one by one.
+const AHEAD: usize = 16;
 /// How long the source may hold an answer back while there is nothing new.
 const WAIT_MS: u32 = 10_000;
 
@@ -97,12 +100,15 @@ pub async fn step<P: Projection>(
         feed::contacted(&mut conn, source.name, core.clock.now()).await.map_err(Error::from)?;
     }
     let count = page.items.len();
-    for event in page.items {
-        let fetched = match projection.fetch(&source.api, &event).await {
+    let reading = stream::iter(&page.items);
+    let reading = reading.map(async |event| (event, projection.fetch(&source.api, event).await));
+    let mut read = std::pin::pin!(reading.buffered(AHEAD));
+    while let Some((event, fetched)) = read.next().await {
+        let fetched = match fetched {
             Err(error) if error.is_not_found() => None,
             other => other?,
         };
-        apply(core, source, projection, &event, fetched).await?;
+        apply(core, source, projection, event, fetched).await?;
     }
     Ok(count)
 }

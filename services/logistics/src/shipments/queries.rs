@@ -33,14 +33,21 @@ pub(crate) fn in_trade_sight(scope: Scope) -> shipment_sight::BoxedQuery<'static
 type Boxed =
     shipment::BoxedQuery<'static, Pg, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<ShipmentRow, Pg>>>;
 
-fn in_sight(scope: Scope) -> Boxed {
-    let rows = shipment::table.select(ShipmentRow::as_select()).into_boxed();
-    match scope {
-        Scope::All => rows,
-        Scope::Party(party) => {
-            let seen = shipment_sight::table.filter(shipment_sight::party_id.eq(party.uuid()));
-            rows.filter(shipment::id.eq_any(seen.select(shipment_sight::shipment_id)))
+/// The shipments in sight after one. The party's part of the index begins there too: a late page reads no more
+/// of it than the first.
+fn in_sight(scope: Scope, after: Option<ShipmentId>) -> Boxed {
+    let mut rows = shipment::table.select(ShipmentRow::as_select()).into_boxed();
+    if let Scope::Party(party) = scope {
+        let seen = shipment_sight::table.filter(shipment_sight::party_id.eq(party.uuid()));
+        let mut seen = seen.select(shipment_sight::shipment_id).into_boxed();
+        if let Some(after) = after {
+            seen = seen.filter(shipment_sight::shipment_id.gt(after));
         }
+        rows = rows.filter(shipment::id.eq_any(seen));
+    }
+    match after {
+        Some(after) => rows.filter(shipment::id.gt(after)),
+        None => rows,
     }
 }
 
@@ -50,7 +57,7 @@ pub(crate) async fn find_shipment(
     id: ShipmentId,
 ) -> Result<Option<WholeShipment>, Error> {
     let mut lane = conn;
-    let row = in_sight(scope).filter(shipment::id.eq(id));
+    let row = in_sight(scope, None).filter(shipment::id.eq(id));
     // All four are under way at once: what a stranger may not see is read and thrown away.
     let rows = async { Ok(row.load(&mut lane).await?) };
     let (rows, load) = try_join(rows, load_of(conn, &[id])).await?;
@@ -66,7 +73,7 @@ pub(crate) async fn find_on_the_road(
     vehicle: VehicleId,
 ) -> Result<Option<(ShipmentRow, bool, Vec<uuid::Uuid>)>, Error> {
     let carried = vehicle::table.filter(vehicle::id.eq(vehicle)).filter(vehicle::shipment_id.eq(id));
-    let seen = in_sight(scope).filter(shipment::id.eq(id));
+    let seen = in_sight(scope, None).filter(shipment::id.eq(id));
     let seen = seen.select((ShipmentRow::as_select(), exists(carried), array(those_who_see(id))));
     Ok(seen.first(&mut conn).await.optional()?)
 }
@@ -100,7 +107,7 @@ pub(super) async fn list_shipments(
     after: Option<ShipmentId>,
     limit: i64,
 ) -> Result<Vec<WholeShipment>, Error> {
-    let mut statement = in_sight(scope).order(shipment::id.asc()).limit(limit);
+    let mut statement = in_sight(scope, after).order(shipment::id.asc()).limit(limit);
     if let Some(state) = query.state {
         statement = statement.filter(shipment::state.eq(state));
     }
@@ -112,9 +119,6 @@ pub(super) async fn list_shipments(
     if let Some(contract) = query.contract_id {
         let serving = items().filter(shipment_item::contract_id.eq(contract));
         statement = statement.filter(shipment::id.eq_any(serving));
-    }
-    if let Some(after) = after {
-        statement = statement.filter(shipment::id.gt(after));
     }
     let rows: Vec<ShipmentRow> = statement.load(conn).await?;
     let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
