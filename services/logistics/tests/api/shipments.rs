@@ -1,8 +1,9 @@
 //! Shipments: plan, document gate, lifecycle, sight.
 
+use logistics::projections::Fact;
 use serde_json::json;
 
-use crate::seed::{cattle, eggs, rice};
+use crate::seed::{agreement_view, cattle, eggs, read, rice, tell};
 use crate::trade::{Trade, carrier, events, health, herd, item, plan, truck, veterinary};
 use crate::{facilitator, jakarta, metro, other_buyer, other_supplier};
 
@@ -199,4 +200,39 @@ async fn what_waits_is_listed_for_the_party_that_can_do_it() {
     assert_eq!(waits["items"].as_array().unwrap().len(), 1);
     let waits = trade.buyer.get("/v1/logistics-work-items?action=load_shipment").await.expect(200).json;
     assert_eq!(waits["items"].as_array().unwrap().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sees_a_shipment_outlives_another_load_and_follows_the_facilitator() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let mut body = plan(&order, json!([truck("BE 1", json!([item(&order, "1", "TNE")]))]), json!([]));
+    body["carrier_party_id"] = json!(carrier().party);
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        made.push(trade.supplier.post("/v1/shipments", body.clone()).await.expect(201));
+    }
+    // Page by page, each begins where the one before ended.
+    let (mut found, mut path) = (Vec::new(), "/v1/shipments?limit=1".to_owned());
+    loop {
+        let page = trade.app.caller(&carrier()).get(&path).await.expect(200).json;
+        found.push(page["items"][0]["id"].clone());
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/v1/shipments?limit=1&cursor={cursor}");
+    }
+    assert_eq!(found, made.iter().map(|one| one.json["id"].clone()).collect::<Vec<_>>());
+
+    let path = made[0].header("location");
+    let change = json!({"vehicles": [truck("BE 2", json!([item(&order, "2", "TNE")]))]});
+    trade.supplier.patch(path, change, made[0].etag()).await.expect(200);
+    for who in [carrier(), facilitator(), metro()] {
+        trade.app.caller(&who).get(path).await.expect(200);
+    }
+
+    let mut agreement = agreement_view("active", 2);
+    agreement["facilitator_party_id"] = json!(other_buyer().party);
+    tell(&trade.app, Fact::Agreement(read(agreement)), 50).await;
+    trade.app.caller(&facilitator()).get(path).await.expect_problem(404, "not-found");
+    trade.app.caller(&other_buyer()).get(path).await.expect(200);
+    trade.app.caller(&metro()).get(path).await.expect(200);
 }
