@@ -104,7 +104,7 @@ fn resident(process: u32) -> anyhow::Result<u64> {
 pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let stack = Stack::start("bombs", plan, Shape::SINGLE).await?;
     let (url, process) = (stack.direct(AGREEMENT, 0), stack.process(AGREEMENT, 0)?);
-    let token = Caller::new(&stack)?.token("metro.coordinator").await?;
+    let token = Caller::new(&stack)?.token("platform.admin").await?;
     let address = url.trim_start_matches("http://").to_owned();
     let idle = resident(process)?;
     let end = Instant::now() + plan.pick(Duration::from_secs(8), Duration::from_secs(60));
