@@ -1,8 +1,8 @@
 //! Clients that behave as real ones: signed in, and repeating a request with the same key until it is answered.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -10,9 +10,9 @@ use client::exchange_token;
 use reqwest::Method;
 use serde_json::Value;
 use standalone::demo::{Addresses, Issuer};
-use tokio::sync::Mutex;
 
 use crate::Stack;
+use crate::link::lock;
 
 /// How long one try may take before its caller gives it up.
 const PER_TRY: Duration = Duration::from_secs(20);
@@ -162,12 +162,11 @@ impl Caller {
     /// # Errors
     /// When the sign-in is refused, or not answered within a minute.
     pub async fn token(&self, actor: &'static str) -> anyhow::Result<String> {
-        let mut tokens = self.tokens.lock().await;
-        if let Some((token, since)) = tokens.get(actor)
-            && since.elapsed() < TOKEN_AGE
-        {
-            return Ok(token.clone());
+        let known = lock(&self.tokens).get(actor).filter(|(_, since)| since.elapsed() < TOKEN_AGE).cloned();
+        if let Some((token, _)) = known {
+            return Ok(token);
         }
+        // Nobody waits for somebody else who signs in: that may take until the services are back.
         let since = Instant::now();
         let token = loop {
             match exchange_token(&self.addresses.agreement, &self.issuer.id_token(actor)?).await {
@@ -178,7 +177,7 @@ impl Caller {
                 Err(error) => return Err(error).with_context(|| format!("{actor} cannot sign in")),
             }
         };
-        tokens.insert(actor, (token.clone(), Instant::now()));
+        lock(&self.tokens).insert(actor, (token.clone(), Instant::now()));
         Ok(token)
     }
 

@@ -1,16 +1,19 @@
 //! Idempotency keys: key, effect, events and the stored answer are one transaction.
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Int8};
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use futures_util::future::try_join;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::schema::idempotency_key;
 use crate::{Connection, DbError};
+
+diesel::define_sql_function! {
+    /// Whether the lock was free; it is held until the transaction ends (PostgreSQL, section 9.28.10).
+    fn pg_try_advisory_xact_lock(key: BigInt) -> Bool;
+}
 
 /// How long an answer is kept.
 pub const KEPT: Duration = Duration::days(7);
@@ -60,17 +63,17 @@ pub enum Known {
 /// Database errors.
 pub async fn begin(conn: &mut Connection, scope: &KeyScope) -> Result<Known, DbError> {
     use idempotency_key as k;
-    // Both are sent at once; the server takes the lock before it looks.
-    let (mut first, mut second): (&Connection, &Connection) = (conn, conn);
-    let lock = sql::<Bool>("pg_try_advisory_xact_lock(").bind::<Int8, _>(lock_number(scope)).sql(")");
-    let lock = diesel::select(lock).get_result::<bool>(&mut first);
+    // One after the other: a look before the lock would miss what its holder has just committed.
+    if !diesel::select(pg_try_advisory_xact_lock(lock_number(scope))).get_result(conn).await? {
+        return Ok(Known::InProgress);
+    }
     let stored = k::table
         .find((scope.party_id, &scope.client, &scope.key))
         .select((k::fingerprint, (k::status, k::location, k::etag, k::body)))
-        .load::<(Vec<u8>, StoredAnswer)>(&mut second);
-    let (locked, stored) = try_join(lock, stored).await?;
-    Ok(match stored.into_iter().next() {
-        _ if !locked => Known::InProgress,
+        .first::<(Vec<u8>, StoredAnswer)>(conn)
+        .await
+        .optional()?;
+    Ok(match stored {
         None => Known::Fresh,
         Some((fingerprint, answer)) if fingerprint == scope.fingerprint => Known::Done(answer),
         Some(_) => Known::OtherRequest,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::shared::{EventId, Id as _};
+use domain::shared::EventId;
 use uuid::Uuid;
 
 use crate::schema::outbox;
@@ -24,11 +24,12 @@ pub enum Audience {
 }
 
 impl Audience {
-    fn stored(self) -> (bool, Vec<Uuid>) {
+    /// The columns `everybody` and `audience`.
+    fn stored(&self) -> (&bool, &[Uuid]) {
         match self {
-            Self::Everybody => (true, Vec::new()),
-            Self::Parties(parties) => (false, parties),
-            Self::Services => (false, Vec::new()),
+            Self::Everybody => (&true, &[]),
+            Self::Parties(parties) => (&false, parties),
+            Self::Services => (&false, &[]),
         }
     }
 }
@@ -61,7 +62,7 @@ pub async fn push(mut conn: &Connection, event: NewEvent) -> Result<(), DbError>
     let (everybody, audience) = event.audience.stored();
     diesel::insert_into(outbox::table)
         .values((
-            outbox::id.eq(event.id.uuid()),
+            outbox::id.eq(event.id),
             outbox::type_.eq(event.r#type),
             outbox::subject.eq(event.subject),
             outbox::audience.eq(audience),
@@ -79,34 +80,31 @@ pub async fn push(mut conn: &Connection, event: NewEvent) -> Result<(), DbError>
 pub(crate) struct Telling<I> {
     insert: I,
     event: NewEvent,
-    id: Uuid,
-    everybody: bool,
-    audience: Vec<Uuid>,
 }
 
 impl<I> Telling<I> {
-    pub(crate) fn new(insert: I, mut event: NewEvent) -> Self {
-        let (everybody, audience) = std::mem::replace(&mut event.audience, Audience::Services).stored();
-        Self { insert, id: event.id.uuid(), event, everybody, audience }
+    pub(crate) fn new(insert: I, event: NewEvent) -> Self {
+        Self { insert, event }
     }
 }
 
 impl<I: QueryFragment<Pg>> QueryFragment<Pg> for Telling<I> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let (everybody, audience) = self.event.audience.stored();
         out.push_sql("with done as (");
         self.insert.walk_ast(out.reborrow())?;
         out.push_sql(
             ") insert into outbox (id, type, subject, audience, everybody, data, recorded_at, request_id) select ",
         );
-        out.push_bind_param::<sql_types::Uuid, _>(&self.id)?;
+        out.push_bind_param::<sql_types::Uuid, _>(&self.event.id)?;
         out.push_sql(", ");
         out.push_bind_param::<sql_types::Text, _>(&self.event.r#type)?;
         out.push_sql(", ");
         out.push_bind_param::<sql_types::Text, _>(&self.event.subject)?;
         out.push_sql(", ");
-        out.push_bind_param::<sql_types::Array<sql_types::Uuid>, _>(&self.audience)?;
+        out.push_bind_param::<sql_types::Array<sql_types::Uuid>, _>(audience)?;
         out.push_sql(", ");
-        out.push_bind_param::<sql_types::Bool, _>(&self.everybody)?;
+        out.push_bind_param::<sql_types::Bool, _>(everybody)?;
         out.push_sql(", ");
         out.push_bind_param::<sql_types::Jsonb, _>(&self.event.data)?;
         out.push_sql(", ");

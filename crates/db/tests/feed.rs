@@ -154,6 +154,37 @@ async fn a_key_is_fresh_once_busy_meanwhile_and_done_afterwards() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_gets_a_key_right_after_its_holder_finds_the_answer() {
+    let (_database, db) = database().await;
+    for key in 0..300 {
+        let scope = KeyScope { key: format!("intent-{key}"), ..scope(1) };
+        let (one, two) = tokio::join!(take(&db, &scope, key % 6), take(&db, &scope, key % 6));
+        assert_ne!(one, two, "{} had its effect twice, or never", scope.key);
+    }
+}
+
+/// Asks for a key until nobody else holds it, and holds it for so many statements; whether it was fresh.
+async fn take(db: &Db, scope: &KeyScope, statements: u32) -> bool {
+    let answer = StoredAnswer { status: 201, location: None, etag: None, body: b"{}".to_vec() };
+    loop {
+        let known = db.transact("take", async |conn| {
+            let known = idempotency::begin(conn, scope).await?;
+            if matches!(known, Known::Fresh) {
+                for _ in 0..statements {
+                    conn.batch_execute("select 1").await?;
+                }
+                idempotency::finish(conn, scope, &answer, at()).await?;
+            }
+            Ok::<_, DbError>(known)
+        });
+        match known.await.unwrap() {
+            Known::InProgress => {}
+            known => return matches!(known, Known::Fresh),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn history_cannot_be_changed() {
     let (database, _db) = database().await;
     let mut conn = AsyncPgConnection::establish(&database.url).await.unwrap();

@@ -50,8 +50,12 @@ impl<'c> Tx<'c> {
     /// Tells an event of this transaction: `what` is completed to `id.kad.<what>`. It is written with the
     /// answer, at the end.
     pub fn push(&mut self, what: &str, subject: impl Id, audience: Audience, data: serde_json::Value) {
-        let event = event_of(self.clock, self.meta, self.now, Told { what, subject, audience, data });
-        self.events.push(event);
+        self.tell(Told { what, subject, audience, data });
+    }
+
+    /// As [`Tx::push`], of what is put together already.
+    pub fn tell(&mut self, told: Told<'_, impl Id>) {
+        self.events.push(event_of(self.clock, self.meta, self.now, told));
     }
 
     /// Writes what the transaction tells, records and answers, all under way at once.

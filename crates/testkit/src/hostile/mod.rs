@@ -26,6 +26,51 @@ use web::{Access, Who};
 
 use crate::{Actor, Response, party};
 
+/// Declares every attack on a service as a test, in a module `hostile` of the service's tests; `$start` gives its
+/// running app.
+#[macro_export]
+macro_rules! attack {
+    ($service:ident, $start:path) => {
+        mod hostile {
+            use $crate::hostile;
+
+            fn document() -> serde_json::Value {
+                web::document(&$service::mount(None))
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn strangers_and_wrong_roles_are_refused_everywhere() {
+                hostile::refuses_strangers_and_wrong_roles(
+                    &$start().await,
+                    $service::OPERATIONS,
+                    &document(),
+                )
+                .await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn hostile_bodies_break_nothing() {
+                hostile::survives_hostile_bodies(&$start().await, $service::OPERATIONS, &document()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn hostile_queries_break_nothing() {
+                hostile::survives_hostile_queries(&$start().await, $service::OPERATIONS, &document()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn hostile_tokens_are_all_refused_and_unknown_keys_ask_nobody() {
+                hostile::refuses_hostile_tokens(&$start().await, $service::OPERATIONS, &document()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn what_is_no_request_is_answered_with_a_problem() {
+                hostile::answers_with_problems_beneath_http(&$start().await).await;
+            }
+        }
+    };
+}
+
 /// Somebody with every role that the operation asks for.
 fn allowed(access: &Access) -> Actor {
     let roles: &[Role] = match access.who {

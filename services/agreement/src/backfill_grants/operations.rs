@@ -59,7 +59,7 @@ pub(super) async fn create_backfill_grant(
             check_party(tx, &agreement, body.party_id).await?;
             let row = new_grant(tx, &agreement, &body, reason);
             queries::insert_grant(tx.conn, &row).await?;
-            push(tx, &row, &agreement).await?;
+            push(tx, &row, &agreement);
             let (etag, location) = (row.etag(), format!("/v1/backfill-grants/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view())?)
         })
@@ -126,7 +126,7 @@ async fn check_party(tx: &mut Tx<'_>, agreement: &AgreementRow, id: PartyId) -> 
     ))
 }
 
-async fn push(tx: &mut Tx<'_>, row: &BackfillGrantRow, agreement: &AgreementRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, row: &BackfillGrantRow, agreement: &AgreementRow) {
     let others = agreement.readers.iter().filter(|reader| **reader != row.party_id);
     let audience = others.chain([&row.party_id]).map(|party| party.uuid()).collect();
     let audience = Audience::Parties(audience);
@@ -134,7 +134,6 @@ async fn push(tx: &mut Tx<'_>, row: &BackfillGrantRow, agreement: &AgreementRow)
         "backfill_grant_id": row.id, "agreement_id": row.agreement_id, "party_id": row.party_id,
     });
     tx.push("backfill_grant.granted", row.id, audience, data);
-    Ok(())
 }
 
 fn not_a_side() -> Error {

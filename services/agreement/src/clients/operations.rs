@@ -51,7 +51,7 @@ pub(super) async fn create_client(
                 updated_at: tx.now,
             };
             queries::insert_client(tx.conn, &row).await?;
-            push(tx, "registered", &row).await?;
+            push(tx, "registered", &row);
             Ok(Reply::created(format!("/v1/clients/{}", row.id), &row.etag(), &row.view())?)
         })
         .await
@@ -76,7 +76,7 @@ pub(super) async fn change_client_credential(
             check.finish()?;
             let row = queries::update_credential(tx.conn, &row, tx.now).await?;
             end_tokens(tx, row.id).await?;
-            push(tx, "credential_changed", &row).await?;
+            push(tx, "credential_changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view())?)
         })
         .await?;
@@ -98,7 +98,7 @@ pub(super) async fn delete_client(
             tx.expect(&row.etag())?;
             end_tokens(tx, row.id).await?;
             queries::delete_client(tx.conn, id).await?;
-            push(tx, "ended", &row).await?;
+            push(tx, "ended", &row);
             Ok(Reply::no_content())
         })
         .await?;
@@ -162,9 +162,8 @@ fn read_credential(
     (secret.map(ToString::to_string), key)
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &ClientRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &ClientRow) {
     let data = json!({"party_id": row.party_id, "version": row.version});
     let audience = Audience::Parties(vec![row.party_id.uuid()]);
     tx.push(&format!("client.{what}"), row.id, audience, data);
-    Ok(())
 }

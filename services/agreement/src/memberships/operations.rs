@@ -43,7 +43,7 @@ pub(super) async fn create_membership(
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
             queries::insert_membership(tx.conn, &row).await.map_err(member_already)?;
-            push(tx, "granted", &row).await?;
+            push(tx, "granted", &row);
             Ok(Reply::created(format!("/v1/memberships/{}", row.id), &row.etag(), &row.view())?)
         })
         .await
@@ -74,7 +74,7 @@ pub(super) async fn update_membership(
             if body.roles.is_some() {
                 end_tokens(tx, row.id).await?;
             }
-            push(tx, "changed", &row).await?;
+            push(tx, "changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view())?)
         })
         .await?;
@@ -96,7 +96,7 @@ pub(super) async fn delete_membership(
             tx.expect(&row.etag())?;
             end_tokens(tx, row.id).await?;
             queries::delete_membership(tx.conn, id).await?;
-            push(tx, "ended", &row).await?;
+            push(tx, "ended", &row);
             Ok(Reply::no_content())
         })
         .await?;
@@ -160,11 +160,10 @@ pub(crate) fn granted_roles(check: &mut Check, roles: &[Role]) -> Vec<String> {
     roles.iter().map(|role| role.label().to_owned()).collect()
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &MembershipRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &MembershipRow) {
     let data = json!({"party_id": row.party_id, "version": row.version});
     let audience = Audience::Parties(vec![row.party_id.uuid()]);
     tx.push(&format!("membership.{what}"), row.id, audience, data);
-    Ok(())
 }
 
 fn member_already(error: Error) -> Error {

@@ -32,7 +32,7 @@ pub(super) async fn create_party(
                 return Err(Error::Invalid(vec![unknown_region()]));
             }
             queries::insert_party(tx.conn, &row).await.map_err(taken)?;
-            push(tx, "party.registered", &row).await?;
+            push(tx, "party.registered", &row);
             let (etag, location) = (row.etag(), format!("/v1/parties/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view(tx.caller()))?)
         })
@@ -67,7 +67,7 @@ pub(super) async fn update_party(
             };
             check.finish()?;
             let row = queries::update_party(tx.conn, id, before.version, changes).await?;
-            push(tx, "party.changed", &row).await?;
+            push(tx, "party.changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view(tx.caller()))?)
         })
         .await
@@ -107,12 +107,11 @@ fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> 
     })
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &PartyRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &PartyRow) {
     let data = serde_json::json!({
         "party_id": row.id, "kind": row.kind, "region_code": row.region_code, "version": row.version,
     });
     tx.push(what, row.id, Audience::Everybody, data);
-    Ok(())
 }
 
 fn unknown_region() -> Invalid {

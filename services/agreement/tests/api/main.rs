@@ -3,7 +3,6 @@
 
 mod agreements;
 mod contracts;
-mod hostile;
 mod parties;
 mod platform;
 mod realization;
@@ -16,6 +15,8 @@ mod verifications;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
+
+testkit::attack!(agreement, crate::start);
 
 /// Starts the service.
 pub async fn start() -> App {

@@ -42,7 +42,7 @@ pub(super) async fn create_commodity(
             };
             let forms = form_rows(&row.code, &body.forms);
             queries::insert_commodity(tx.conn, &row, &forms).await.map_err(taken)?;
-            push(tx, "commodity.registered", &row).await?;
+            push(tx, "commodity.registered", &row);
             let (etag, location) = (row.etag(), format!("/v1/commodities/{}", row.code));
             Ok(Reply::created(location, &etag, &row.view(forms))?)
         })
@@ -77,15 +77,14 @@ pub(super) async fn update_commodity(
             check.finish()?;
             (row.version, row.updated_at) = (seen + 1, tx.now);
             queries::update_commodity(tx.conn, seen, &row, &forms).await?;
-            push(tx, "commodity.changed", &row).await?;
+            push(tx, "commodity.changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view(forms))?)
         })
         .await
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &CommodityRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &CommodityRow) {
     tx.push(what, row.id, Audience::Everybody, event_data(row));
-    Ok(())
 }
 
 fn form_rows(code: &str, forms: &[CommodityForm]) -> Vec<FormRow> {

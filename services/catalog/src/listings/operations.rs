@@ -40,10 +40,10 @@ pub(super) async fn create_listing(
             }
             queries::insert_listing(tx.conn, &row).await.map_err(taken)?;
             if at_once {
-                record_first(tx, &row).await?;
+                record_first(tx, &row);
             }
             let what = if at_once { "listing.listed" } else { "listing.requested" };
-            push(tx, what, &row, row.state).await?;
+            push(tx, what, &row, row.state);
             let (etag, view) = views::one(tx.conn, row, &rules.permits, jakarta_date(tx.now)).await?;
             Ok(Reply::created(format!("/v1/listings/{}", view.id), &etag, &view)?)
         })
@@ -91,7 +91,7 @@ pub(super) async fn move_listing<O: Operation>(
                 occurred_at,
                 backfilled,
             });
-            push(tx, happened(event), &row, before.state).await?;
+            push(tx, happened(event), &row, before.state);
             let (etag, view) = views::one(tx.conn, row, &rules.permits, jakarta_date(tx.now)).await?;
             Ok(Reply::ok(&etag, &view)?)
         })
@@ -169,7 +169,7 @@ fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow) -> List
 }
 
 /// The history of a listing that the operator put on the shelf at once begins with that.
-async fn record_first(tx: &mut Tx<'_>, row: &ListingRow) -> Result<(), Error> {
+fn record_first(tx: &mut Tx<'_>, row: &ListingRow) {
     let (role, occurred_at) = (tx.caller().acting_as(SIDES), tx.now);
     tx.record(NewTransition {
         subject: row.id.uuid(),
@@ -182,7 +182,6 @@ async fn record_first(tx: &mut Tx<'_>, row: &ListingRow) -> Result<(), Error> {
         occurred_at,
         backfilled: false,
     });
-    Ok(())
 }
 
 fn happened(event: ListingEvent) -> &'static str {
@@ -195,7 +194,7 @@ fn happened(event: ListingEvent) -> &'static str {
 }
 
 /// To everybody, but for what only the two sides have seen.
-async fn push(tx: &mut Tx<'_>, what: &str, row: &ListingRow, before: ListingState) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &ListingRow, before: ListingState) {
     let sides = vec![row.supplier_id.uuid(), row.operator_party_id.uuid()];
     let unseen = before == ListingState::Pending && row.state != ListingState::Listed;
     let audience = if unseen { Audience::Parties(sides) } else { Audience::Everybody };
@@ -205,7 +204,6 @@ async fn push(tx: &mut Tx<'_>, what: &str, row: &ListingRow, before: ListingStat
         "operator_party_id": row.operator_party_id, "state": row.state, "version": row.version,
     });
     tx.push(what, row.id, audience, data);
-    Ok(())
 }
 
 fn taken(error: Error) -> Error {

@@ -27,7 +27,7 @@ pub(super) async fn create_outlet(
             get_party(tx.conn, operator).await?;
             let row = new_outlet(tx, &body)?;
             queries::insert_outlet(tx.conn, &row).await?;
-            push(tx, "outlet.opened", &row).await?;
+            push(tx, "outlet.opened", &row);
             let (etag, location) = (row.etag(), format!("/v1/outlets/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view())?)
         })
@@ -59,7 +59,7 @@ pub(super) async fn update_outlet(
             };
             check.finish()?;
             let row = queries::update_outlet(tx.conn, id, before.version, changes).await?;
-            push(tx, "outlet.changed", &row).await?;
+            push(tx, "outlet.changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view())?)
         })
         .await
@@ -102,7 +102,7 @@ pub(super) async fn close_outlet(
                 occurred_at,
                 backfilled,
             });
-            push(tx, "outlet.closed", &row).await?;
+            push(tx, "outlet.closed", &row);
             Ok(Reply::ok(&row.etag(), &row.view())?)
         })
         .await
@@ -162,11 +162,10 @@ pub(crate) fn bad_chain(pointer: &str) -> Invalid {
     )
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &OutletRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &OutletRow) {
     let data = serde_json::json!({
         "outlet_id": row.id, "operator_party_id": row.operator_party_id, "region_code": row.region_code,
         "state": row.state, "version": row.version,
     });
     tx.push(what, row.id, Audience::Everybody, data);
-    Ok(())
 }

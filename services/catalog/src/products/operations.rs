@@ -28,7 +28,7 @@ pub(super) async fn create_product(
         .write(command.meta, async move |tx| {
             let row = new_product(tx, &body).await?;
             queries::insert_product(tx.conn, &row).await.map_err(taken)?;
-            push(tx, "product.drafted", &row).await?;
+            push(tx, "product.drafted", &row);
             let (etag, location) = (row.etag(), format!("/v1/products/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view(tx.caller()))?)
         })
@@ -58,7 +58,7 @@ pub(super) async fn update_product(
             };
             check.finish()?;
             let row = queries::update_product(tx.conn, id, before.version, changes).await?;
-            push(tx, "product.changed", &row).await?;
+            push(tx, "product.changed", &row);
             Ok(Reply::ok(&row.etag(), &row.view(tx.caller()))?)
         })
         .await
@@ -101,7 +101,7 @@ pub(super) async fn move_product(
                 backfilled,
             });
             let what = if event == ProductEvent::Publish { "published" } else { "withdrawn" };
-            push(tx, &format!("product.{what}"), &row).await?;
+            push(tx, &format!("product.{what}"), &row);
             follow_product(tx, &row, &format!("variant.{what}")).await?;
             Ok(Reply::ok(&row.etag(), &row.view(tx.caller()))?)
         })
@@ -157,13 +157,12 @@ async fn new_product(tx: &mut Tx<'_>, body: &CreateProductRequest) -> Result<Pro
     })
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &ProductRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &ProductRow) {
     let data = serde_json::json!({
         "product_id": row.id, "supplier_id": row.supplier_id, "commodity_code": row.commodity_code,
         "state": row.state, "version": row.version,
     });
     tx.push(what, row.id, audience(row), data);
-    Ok(())
 }
 
 /// Who is told of a product and what belongs to it: of a draft its supplier alone.

@@ -33,7 +33,7 @@ pub(super) async fn create_variant(
             let mut facts = VariantFacts { variant, product, permits: Vec::new() };
             facts.variant.version_hash = facts.hash().into();
             queries::insert_variant(tx.conn, &facts.variant).await.map_err(taken)?;
-            push(tx, "variant.added", &facts).await?;
+            push(tx, "variant.added", &facts);
             let location = format!("/v1/variants/{}", facts.variant.id);
             let (etag, view) = facts.view(&rules.permits, day)?;
             Ok(Reply::created(location, &etag, &view)?)
@@ -84,7 +84,8 @@ pub(super) async fn write_version(
     facts.variant.version += 1;
     facts.variant.updated_at = tx.now;
     queries::update_variant(tx.conn, &facts.variant).await.map_err(taken)?;
-    push(tx, what, facts).await
+    push(tx, what, facts);
+    Ok(())
 }
 
 /// Moves the variants of a product along with it; for those who see them from now on it is the first they hear.
@@ -95,10 +96,9 @@ pub(crate) async fn follow_product(tx: &mut Tx<'_>, product: &ProductRow, what: 
     Ok(())
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, facts: &VariantFacts) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, facts: &VariantFacts) {
     let (id, product) = (facts.variant.id, &facts.product);
     tx.push(what, id, audience(product), event_data(id, facts.variant.version, product));
-    Ok(())
 }
 
 fn event_data(id: VariantId, version: i64, product: &ProductRow) -> serde_json::Value {

@@ -4,7 +4,6 @@
 mod access;
 mod commodities;
 mod curations;
-mod hostile;
 mod listings;
 mod outlets;
 mod platform;
@@ -17,6 +16,8 @@ mod work_items;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
+
+testkit::attack!(catalog, crate::start);
 
 /// Starts the service.
 pub async fn start() -> App {

@@ -58,9 +58,7 @@ async fn moved(
             }
             let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
             apply(tx, &mut whole, &row, &claim).await?;
-            let Told { what, subject, audience, data } =
-                told(&row, whole.row.state, in_sight_of(tx.conn, whole.row.id).await?);
-            tx.push(what, subject, audience, data);
+            tx.tell(told(&row, whole.row.state, in_sight_of(tx.conn, whole.row.id).await?));
             recorded(row, whole.row.state)
         })
         .await

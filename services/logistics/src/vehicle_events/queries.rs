@@ -87,8 +87,7 @@ pub(super) async fn insert_event(
     conn: &mut Connection,
     row: &VehicleEventRow,
 ) -> Result<Option<VehicleEventRow>, Error> {
-    let inserted = diesel::insert_into(vehicle_event::table).values(row).on_conflict_do_nothing();
-    if inserted.execute(conn).await? == 1 { Ok(None) } else { find_event(conn, row.id).await }
+    if inserting(row).execute(conn).await? == 1 { Ok(None) } else { find_event(conn, row.id).await }
 }
 
 /// A vehicle left at a time; the earliest report holds.

@@ -4,7 +4,6 @@
 mod balances;
 mod call_offs;
 mod contention;
-mod hostile;
 mod matrix;
 mod model;
 mod platform;
@@ -19,6 +18,8 @@ mod vehicle_events;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};
+
+testkit::attack!(logistics, crate::start);
 
 /// Starts the service.
 pub(crate) async fn start() -> App {

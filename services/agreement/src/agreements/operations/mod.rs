@@ -42,7 +42,7 @@ pub(super) async fn create_agreement(
             let (initiator, counterpart) = sides(tx, &body).await?;
             let row = new_agreement(tx, &body, (&initiator, &counterpart))?;
             queries::insert_agreement(tx.conn, &row).await?;
-            push(tx, "agreement.drafted", &row).await?;
+            push(tx, "agreement.drafted", &row);
             let day = jakarta_date(tx.now);
             let (etag, location) = (row.etag(day), format!("/v1/agreements/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view(&[], day)?)?)
@@ -68,7 +68,7 @@ pub(super) async fn update_agreement(
             }
             apply_changes(&mut row, &body, side)?;
             save(tx, &mut row).await?;
-            push(tx, "agreement.changed", &row).await?;
+            push(tx, "agreement.changed", &row);
             answer(tx, row).await
         })
         .await
@@ -138,7 +138,7 @@ async fn finish(tx: &mut Tx<'_>, mut row: AgreementRow, step: Step, what: &str) 
         occurred_at: step.claim.occurred_at,
         backfilled: step.claim.backfilled,
     });
-    push(tx, what, &row).await?;
+    push(tx, what, &row);
     answer(tx, row).await
 }
 
@@ -155,11 +155,10 @@ async fn answer(tx: &mut Tx<'_>, row: AgreementRow) -> Result<Reply, Error> {
     Ok(Reply::ok(&row.etag(day), &row.view(&consents, day)?)?)
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &AgreementRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &AgreementRow) {
     let audience = Audience::Parties(row.readers.iter().map(|party| party.uuid()).collect());
     let data = serde_json::json!({"agreement_id": row.id, "state": row.state, "version": row.version});
     tx.push(what, row.id, audience, data);
-    Ok(())
 }
 
 /// The two governments; the caller's is the initiator.

@@ -33,7 +33,7 @@ pub(super) async fn create_contract(
         .write(command.meta, async move |tx| {
             let (row, lines) = draft::new_contract(tx, &body).await?;
             queries::insert_contract(tx.conn, &row, &lines).await?;
-            push(tx, "contract.drafted", &row).await?;
+            push(tx, "contract.drafted", &row);
             let location = format!("/v1/contracts/{}", row.id);
             let whole = queries::complete_one(tx.conn, row).await?;
             let day = jakarta_date(tx.now);
@@ -67,7 +67,7 @@ pub(super) async fn update_contract(
                 queries::replace_lines(tx.conn, id, &lines).await?;
             }
             save(tx, &mut whole.row).await?;
-            push(tx, "contract.changed", &whole.row).await?;
+            push(tx, "contract.changed", &whole.row);
             answer(tx, whole.row).await
         })
         .await
@@ -97,7 +97,7 @@ async fn finish(tx: &mut Tx<'_>, mut row: ContractRow, step: Step, what: &str) -
         occurred_at: step.claim.occurred_at,
         backfilled: step.claim.backfilled,
     });
-    push(tx, what, &row).await?;
+    push(tx, what, &row);
     answer(tx, row).await
 }
 
@@ -115,13 +115,12 @@ async fn answer(tx: &mut Tx<'_>, row: ContractRow) -> Result<Reply, Error> {
     Ok(Reply::ok(&etag, &whole.view(day)?)?)
 }
 
-async fn push(tx: &mut Tx<'_>, what: &str, row: &ContractRow) -> Result<(), Error> {
+fn push(tx: &mut Tx<'_>, what: &str, row: &ContractRow) {
     let audience = Audience::Parties(row.readers.iter().map(|party| party.uuid()).collect());
     let data = serde_json::json!({
         "contract_id": row.id, "agreement_id": row.agreement_id, "state": row.state, "version": row.version,
     });
     tx.push(what, row.id, audience, data);
-    Ok(())
 }
 
 /// The role in which the caller may record an event: businesses in their own contract, coordinators of its
