@@ -4,18 +4,34 @@
 //! that the next statement's snapshot is younger than every position given before; only then does it
 //! number the rows it can see. Any number of sequencers may run; one at a time holds the lock.
 
-use diesel::sql_types::Int8;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
+use crate::schema::{feed_head, outbox};
 use crate::{Connection, Db, DbError, failpoint};
 
 /// Events numbered per transaction.
 const BATCH: i64 = 1000;
 
-#[derive(diesel::QueryableByName)]
-struct Head {
-    #[diesel(sql_type = Int8)]
-    position: i64,
+/// The statement that numbers: positions after `head` for the first [`BATCH`] events without one.
+#[derive(QueryId)]
+struct Numbering {
+    head: i64,
+}
+
+impl QueryFragment<Pg> for Numbering {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("with next as (select seq, row_number() over (order by seq) as n from ");
+        out.push_sql("(select seq from outbox where position is null order by seq limit ");
+        out.push_bind_param::<BigInt, _>(&BATCH)?;
+        out.push_sql(") as waiting) update outbox set position = ");
+        out.push_bind_param::<BigInt, _>(&self.head)?;
+        out.push_sql(" + next.n from next where outbox.seq = next.seq");
+        Ok(())
+    }
 }
 
 /// Numbers what is waiting and returns how many events got a position.
@@ -26,11 +42,10 @@ pub async fn run_once(db: &Db) -> Result<usize, DbError> {
     // Looking first keeps an idle service from writing at all.
     let waiting = {
         let mut conn = db.read().await?;
-        diesel::sql_query("select seq as position from outbox where position is null order by seq limit 1")
-            .get_results::<Head>(&mut conn)
-            .await?
+        let first = outbox::table.filter(outbox::position.is_null()).order(outbox::seq).select(outbox::seq);
+        first.first::<i64>(&mut conn).await.optional()?
     };
-    if waiting.is_empty() {
+    if waiting.is_none() {
         return Ok(0);
     }
     let mut conn = db.read().await?;
@@ -47,22 +62,11 @@ impl From<diesel::result::Error> for NumberError {
 }
 
 async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
-    let head: Head =
-        diesel::sql_query("select position from feed_head for no key update").get_result(conn).await?;
-    let numbered = diesel::sql_query(
-        "with next as (select seq, row_number() over (order by seq) as n from \
-         (select seq from outbox where position is null order by seq limit $2) as waiting) \
-         update outbox set position = $1 + next.n from next where outbox.seq = next.seq",
-    )
-    .bind::<Int8, _>(head.position)
-    .bind::<Int8, _>(BATCH)
-    .execute(conn)
-    .await?;
+    let head = feed_head::table.select(feed_head::position).for_no_key_update().first(conn).await?;
+    let numbered = Numbering { head }.execute(conn).await?;
     failpoint::pass("sequencer-mid-batch");
-    diesel::sql_query("update feed_head set position = position + $1")
-        .bind::<Int8, _>(i64::try_from(numbered).unwrap_or(i64::MAX))
-        .execute(conn)
-        .await?;
+    let next = head + i64::try_from(numbered).unwrap_or(BATCH);
+    diesel::update(feed_head::table).set(feed_head::position.eq(next)).execute(conn).await?;
     Ok(numbered)
 }
 
@@ -71,6 +75,5 @@ async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
 /// # Errors
 /// Database errors.
 pub async fn head(conn: &mut Connection) -> Result<i64, DbError> {
-    let head: Head = diesel::sql_query("select position from feed_head").get_result(conn).await?;
-    Ok(head.position)
+    Ok(feed_head::table.select(feed_head::position).first(conn).await?)
 }

@@ -12,11 +12,13 @@ use actix_service::{
 };
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::http::header::ContentType;
 use actix_web::middleware::from_fn;
+use actix_web::web::Bytes;
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use tokio::net::{TcpSocket, TcpStream};
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::{SwaggerUi, Url};
+use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::line::Line;
 use crate::middleware::around;
@@ -135,21 +137,27 @@ struct Parts {
     platform: Platform,
     health: Health,
     mounts: Vec<Mount>,
-    documents: Arc<[Document]>,
+    documents: Vec<Document>,
     routes: Arc<Routes>,
     parameters: Arc<Parameters>,
 }
 
 impl Parts {
     fn new(platform: Platform, health: Health, mounts: Vec<Mount>) -> Self {
-        let documents: Arc<[Document]> = mounts
-            .iter()
-            .map(|mount| Document { name: mount.name, path: mount.document_path, json: document(mount) })
-            .collect();
-        let routes = Arc::new(routes_of(&documents));
-        let mut parameters = Parameters::default();
-        documents.iter().for_each(|document| parameters.learn(&document.json));
-        Self { platform, health, mounts, documents, routes, parameters: Arc::new(parameters) }
+        let (mut routes, mut parameters, mut documents) =
+            (Routes::default(), Parameters::default(), Vec::new());
+        for mount in &mounts {
+            let json = document(mount);
+            learn_routes(&mut routes, &json);
+            parameters.learn(&json);
+            let text = Bytes::from(json.to_string());
+            documents.push(Document { name: mount.name, path: mount.document_path, text });
+        }
+        for path in ["/livez", "/readyz", "/metrics", "/problems/{slug}"] {
+            routes.add(path, ["GET".to_owned()]);
+        }
+        let (routes, parameters) = (Arc::new(routes), Arc::new(parameters));
+        Self { platform, health, mounts, documents, routes, parameters }
     }
 
     fn app(
@@ -186,27 +194,28 @@ impl Parts {
 struct Document {
     name: &'static str,
     path: &'static str,
-    json: serde_json::Value,
+    text: Bytes,
 }
 
-fn routes_of(documents: &[Document]) -> Routes {
-    let mut routes = Routes::default();
-    for document in documents {
-        for (path, item) in document.json["paths"].as_object().into_iter().flatten() {
-            routes.add(path, item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()));
-        }
+fn learn_routes(routes: &mut Routes, document: &serde_json::Value) {
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        routes.add(path, item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()));
     }
-    for path in ["/livez", "/readyz", "/metrics", "/problems/{slug}"] {
-        routes.add(path, ["GET".to_owned()]);
-    }
-    routes
 }
 
 fn configure_documents(config: &mut web::ServiceConfig, documents: &[Document]) {
-    let urls =
-        documents.iter().map(|document| (Url::new(document.name, document.path), document.json.clone()));
+    for Document { path, text, .. } in documents {
+        // All workers share one text; as a value each would hold its own, several megabytes large.
+        let text = text.clone();
+        let answer = move || {
+            let text = text.clone();
+            async move { HttpResponse::Ok().content_type(ContentType::json()).body(text) }
+        };
+        config.route(path, web::get().to(answer));
+    }
+    let urls = documents.iter().map(|document| Url::new(document.name, document.path));
     config
-        .service(SwaggerUi::new("/docs/{_:.*}").external_urls_from_iter_unchecked(urls))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(urls)))
         .route("/docs", web::get().to(to_docs));
 }
 

@@ -162,6 +162,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        in_public -> Bool,
     }
 }
 

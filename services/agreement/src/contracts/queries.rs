@@ -3,9 +3,8 @@
 use api_types::agreement::ListContractsQuery;
 use chrono::NaiveDate;
 use db::Connection;
-use diesel::dsl::sql;
+use db::functions::nextval;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
 use domain::shared::{AgreementId, ContractId, Id as _, Period};
@@ -162,5 +161,5 @@ pub(super) async fn save_contract(conn: &mut Connection, row: &ContractRow, seen
 
 /// The next running number of contracts without a number of their own.
 pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
-    Ok(diesel::select(sql::<BigInt>("nextval('contract_number')")).get_result(conn).await?)
+    Ok(diesel::select(nextval("contract_number")).get_result(conn).await?)
 }

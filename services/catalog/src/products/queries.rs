@@ -1,15 +1,18 @@
 //! All SQL of the products, each with the sight of the caller in it.
 
+use std::cmp::Reverse;
+
 use api_types::catalog::{ListProductsQuery, ProductSort};
 use chrono::{DateTime, Utc};
 use db::Connection;
 use diesel::IntoSql as _;
-use diesel::dsl::sql;
+use diesel::dsl::{not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Text};
 use diesel_async::RunQueryDsl;
 use domain::catalog::ProductState;
 use domain::shared::{PartyId, ProductId};
+use futures_util::future::try_join;
 use serde::{Deserialize, Serialize};
 use service::Error;
 
@@ -98,6 +101,47 @@ macro_rules! rank {
             .bind::<Text, _>($search.words.clone())
             .sql(concat!(") then 1000 else 2000 end) + char_length(product.name))", $after))
     };
+}
+
+/// Whether neither words, nor a filter, nor an order is given: a page is then a short read of an index.
+pub(super) fn are_newest(query: &ListProductsQuery) -> bool {
+    let ListProductsQuery { q, commodity_code, supplier_id, region_code, state, sort, limit: _, cursor: _ } =
+        query;
+    let filtered =
+        commodity_code.is_some() || supplier_id.is_some() || region_code.is_some() || state.is_some();
+    q.is_none() && !filtered && matches!(sort, None | Some(ProductSort::Newest))
+}
+
+/// A page of the newest products somebody sees: what everybody sees and the own drafts, each from its own index.
+pub(super) async fn list_newest_products(
+    conn: &Connection,
+    sight: Sight,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Ranked>, Error> {
+    let page = || {
+        let page = product::table.select(ProductRow::as_select()).order(product::id.desc()).limit(limit);
+        match &after {
+            Some(after) => page.filter(product::id.lt(after.id)).into_boxed(),
+            None => page.into_boxed(),
+        }
+    };
+    let (mut first, mut second) = (conn, conn);
+    let rows: Vec<ProductRow> = if sight.drafts_of_all {
+        page().load(&mut first).await?
+    } else {
+        let drafts = page().filter(not(product::in_public)).filter(product::supplier_id.eq(sight.party));
+        let public = page().filter(product::in_public);
+        let (public, drafts) = try_join(public.load(&mut first), drafts.load(&mut second)).await?;
+        newest([public, drafts].concat(), limit)
+    };
+    Ok(rows.into_iter().map(|row| Ranked { row, rank: 0 }).collect())
+}
+
+fn newest(mut rows: Vec<ProductRow>, limit: i64) -> Vec<ProductRow> {
+    rows.sort_by_key(|row| Reverse(row.id));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows
 }
 
 /// A page of the products somebody sees; `search` goes with `query.q`.

@@ -55,13 +55,17 @@ async fn list_products(
     if params.region_code.as_ref().is_some_and(|code| code.parse::<RegionCode>().is_err()) {
         return Err(bad_region().into());
     }
-    let mut conn = context.core.read().await?;
-    let search = match &params.q {
-        Some(text) => Some(Search::of(&mut conn, text).await?),
-        None => None,
+    let (core, after, limit) = (&context.core, request.after.clone(), request.fetch());
+    let rows = if queries::are_newest(params) {
+        core.fast(async |conn| queries::list_newest_products(conn, sight, after.clone(), limit).await).await?
+    } else {
+        let mut conn = core.read().await?;
+        let search = match &params.q {
+            Some(text) => Some(Search::of(&mut conn, text).await?),
+            None => None,
+        };
+        queries::list_products(&mut conn, sight, params, search.as_ref(), after, limit).await?
     };
-    let (after, limit) = (request.after.clone(), request.fetch());
-    let rows = queries::list_products(&mut conn, sight, params, search.as_ref(), after, limit).await?;
     let rows = page(&request, rows, |ranked| ranked.position(params.sort));
     let items = rows.items.into_iter().map(|ranked| ranked.row.view(query.caller())).collect();
     Reply::json(&Page { items, next_cursor: rows.next_cursor })

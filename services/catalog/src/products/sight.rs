@@ -3,7 +3,6 @@
 use diesel::IntoSql as _;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use domain::catalog::ProductState;
 use domain::shared::{PartyId, Role};
 use web::Caller;
 
@@ -12,8 +11,8 @@ use crate::schema::product;
 /// Whose eyes look at the products.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sight {
-    party: PartyId,
-    drafts_of_all: bool,
+    pub(super) party: PartyId,
+    pub(super) drafts_of_all: bool,
 }
 
 impl Sight {
@@ -26,8 +25,7 @@ impl Sight {
 /// The products somebody sees, as a condition.
 #[diesel::dsl::auto_type]
 pub(crate) fn seen(sight: Sight) -> _ {
-    let draft: ProductState = ProductState::Draft;
     let party: PartyId = sight.party;
     let all: bool = sight.drafts_of_all;
-    product::state.ne(draft).or(product::supplier_id.eq(party)).or(all.into_sql::<Bool>())
+    product::in_public.or(product::supplier_id.eq(party)).or(all.into_sql::<Bool>())
 }

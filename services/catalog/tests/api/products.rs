@@ -199,6 +199,33 @@ async fn products_are_filtered_and_come_in_pages_of_either_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_newest_hold_the_own_drafts_in_their_places_and_those_of_nobody_else() {
+    let app = start().await;
+    let (metro, blitar) = (app.caller(&kpms()), app.caller(&blitar_supplier()));
+    let curator = app.caller(&Actor::new(party(21), "31", &[domain::shared::Role::Curator]));
+    publish(&metro, chips("1 Abon")).await;
+    draft(&metro, chips("2 Sambal")).await;
+    draft(&blitar, chips("3 Wajik")).await;
+    publish(&blitar, chips("4 Geti")).await;
+    draft(&metro, chips("5 Keripik")).await;
+    let numbers = async |reader: &Caller, limit: usize| {
+        let (mut found, mut cursor) = (String::new(), String::new());
+        loop {
+            let page = reader.get(&format!("/v1/products?limit={limit}{cursor}")).await.expect(200);
+            found.extend(texts(&page, "name").iter().map(|name| &name[..1]));
+            let Some(next) = page.json["next_cursor"].as_str() else { return found };
+            cursor = format!("&cursor={next}");
+        }
+    };
+    for limit in [1, 2, 3, 200] {
+        assert_eq!(numbers(&metro, limit).await, "5421", "{limit} at a time");
+        assert_eq!(numbers(&blitar, limit).await, "431", "{limit} at a time");
+        assert_eq!(numbers(&app.caller(&pasar_jaya()), limit).await, "41", "{limit} at a time");
+        assert_eq!(numbers(&curator, limit).await, "54321", "{limit} at a time");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_told_to_its_supplier_and_its_publication_to_all() {
     let app = start().await;
     let (supplier, buyer) = (app.caller(&kpms()), app.caller(&pasar_jaya()));

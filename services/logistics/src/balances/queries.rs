@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::logistics::ListContractLinesQuery;
 use db::Connection;
-use diesel::dsl::sql;
+use db::functions::{greatest, sum};
+use diesel::IntoSql as _;
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
@@ -79,14 +81,12 @@ async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
 ) -> Result<Vec<(ContractLineId, i64, i64)>, Error> {
-    let accepted = sql::<BigInt>("sum(accepted_base)::bigint");
-    let open = sql::<BigInt>(
-        "coalesce(sum(greatest(ordered_base - accepted_base, 0)) filter (where open), 0)::bigint",
-    );
+    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
     let sums = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(ids))
         .group_by(call_off_line::contract_line_id)
-        .select((call_off_line::contract_line_id, accepted, open));
+        .select((call_off_line::contract_line_id, sum(call_off_line::accepted_base), sum(open)));
     Ok(sums.load(conn).await?)
 }
 
@@ -101,7 +101,7 @@ async fn on_the_road(
         .filter(diesel::dsl::not(shipment_item::received))
         .filter(shipment::state.eq_any(road_states()))
         .group_by(shipment_item::contract_line_id)
-        .select((shipment_item::contract_line_id, sql::<BigInt>("sum(shipment_item.quantity_base)::bigint")));
+        .select((shipment_item::contract_line_id, sum(shipment_item::quantity_base)));
     Ok(sums.load(conn).await?)
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn goods_on_the_road(
         .filter(diesel::dsl::not(shipment_item::received))
         .filter(shipment::state.eq_any(road_states()))
         .group_by(shipment_item::call_off_line_id)
-        .select((shipment_item::call_off_line_id, sql::<BigInt>("sum(shipment_item.quantity_base)::bigint")))
+        .select((shipment_item::call_off_line_id, sum(shipment_item::quantity_base)))
         .load(conn)
         .await?;
     Ok(sums.into_iter().collect())

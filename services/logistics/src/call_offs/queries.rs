@@ -2,9 +2,8 @@
 
 use api_types::logistics::ListCallOffsQuery;
 use db::Connection;
-use diesel::dsl::sql;
+use db::functions::nextval;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use domain::shared::{CallOffId, CallOffLineId};
 use futures_util::future::try_join;
@@ -16,7 +15,7 @@ use crate::tenancy::Scope;
 
 /// The next order number of a year.
 pub(super) async fn next_number(conn: &mut Connection, year: i32) -> Result<String, Error> {
-    let number: i64 = diesel::select(sql::<BigInt>("nextval('call_off_number')")).get_result(conn).await?;
+    let number: i64 = diesel::select(nextval("call_off_number")).get_result(conn).await?;
     Ok(format!("SP/{year}/{number:06}"))
 }
 

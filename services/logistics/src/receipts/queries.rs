@@ -3,10 +3,9 @@
 use api_types::logistics::ListReceiptsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
-use diesel::dsl::sql;
+use db::functions::nextval;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use domain::logistics::ReceiptState;
 use domain::shared::{ReceiptId, ReceiptLineId, ShipmentItemId};
@@ -148,7 +147,7 @@ pub(super) async fn captures_of(
 
 /// The next number of a handover record.
 pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
-    Ok(diesel::select(sql::<BigInt>("nextval('receipt_number')")).get_result(conn).await?)
+    Ok(diesel::select(nextval("receipt_number")).get_result(conn).await?)
 }
 
 pub(super) async fn insert_receipt(conn: &mut Connection, whole: &WholeReceipt) -> Result<(), Error> {

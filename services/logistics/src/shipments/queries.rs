@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use api_types::logistics::ListShipmentsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
-use diesel::dsl::{array, exists, sql};
+use db::functions::nextval;
+use diesel::dsl::{array, exists};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Uuid};
+use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 use domain::shared::{Id as _, ShipmentId, VehicleId};
 use futures_util::future::{try_join, try_join3};
@@ -100,6 +101,12 @@ pub(crate) async fn lock_shipment(
     find_shipment(conn, scope, id).await?.ok_or(Error::NotFound)
 }
 
+/// Whether no filter is given: a page is then a short read of an index.
+pub(super) fn are_all(query: &ListShipmentsQuery) -> bool {
+    matches!(query, ListShipmentsQuery { state: None, call_off_id: None, contract_id: None, .. })
+}
+
+/// A page of the shipments in sight that match.
 pub(super) async fn list_shipments(
     conn: &mut Connection,
     scope: Scope,
@@ -120,7 +127,23 @@ pub(super) async fn list_shipments(
         let serving = items().filter(shipment_item::contract_id.eq(contract));
         statement = statement.filter(shipment::id.eq_any(serving));
     }
-    let rows: Vec<ShipmentRow> = statement.load(conn).await?;
+    let rows = statement.load(conn).await?;
+    whole(conn, rows).await
+}
+
+/// A page of all shipments in sight.
+pub(super) async fn list_all_shipments(
+    conn: &Connection,
+    scope: Scope,
+    after: Option<ShipmentId>,
+    limit: i64,
+) -> Result<Vec<WholeShipment>, Error> {
+    let mut lane = conn;
+    let rows = in_sight(scope, after).order(shipment::id.asc()).limit(limit).load(&mut lane).await?;
+    whole(conn, rows).await
+}
+
+async fn whole(conn: &Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShipment>, Error> {
     let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
     Ok(load_of(conn, &ids).await?.onto(rows))
 }
@@ -177,7 +200,7 @@ pub(crate) fn grouped<K: Ord, R>(rows: Vec<R>, key: impl Fn(&R) -> K) -> BTreeMa
 
 /// The next number of a delivery note.
 pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
-    Ok(diesel::select(sql::<BigInt>("nextval('shipment_number')")).get_result(conn).await?)
+    Ok(diesel::select(nextval("shipment_number")).get_result(conn).await?)
 }
 
 pub(super) async fn insert_shipment(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {

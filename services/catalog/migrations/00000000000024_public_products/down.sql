@@ -1,0 +1,3 @@
+drop index product_draft;
+drop index product_in_public;
+alter table product drop column in_public;
