@@ -29,6 +29,7 @@ diesel::table! {
         description -> Nullable<Text>,
         external_reference -> Nullable<Text>,
         state -> Text,
+        in_public -> Bool,
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -66,7 +67,7 @@ fn party_id<S: Serializer>(id: &Uuid, to: S) -> Result<S::Ok, S::Error> {
 
 /// The query of the catalog service: P10 compares what the server was asked.
 async fn find(mut conn: &Connection, id: Uuid, party: Uuid) -> Result<Option<Product>, DbError> {
-    let seen = product::state.ne("draft").or(product::supplier_id.eq(party)).or(false.into_sql::<Bool>());
+    let seen = product::in_public.or(product::supplier_id.eq(party)).or(false.into_sql::<Bool>());
     let found = product::table.find(id).filter(seen).select(Product::as_select());
     Ok(found.first(&mut conn).await.optional()?)
 }

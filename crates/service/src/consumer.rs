@@ -13,7 +13,8 @@ use crate::{Core, Error};
 
 /// Events asked for at once.
 const PAGE: u32 = 100;
-/// Resources read at once, ahead of being applied one by one.
+/// Resources read at once, and events applied in one transaction at most. A step begins with one and doubles it: after
+/// a failure the next step comes to the failing event with ever fewer before it, and stops at none but that.
 const AHEAD: usize = 16;
 /// How long the source may hold an answer back while there is nothing new.
 const WAIT_MS: u32 = 10_000;
@@ -103,35 +104,53 @@ pub async fn step<P: Projection>(
     let reading = stream::iter(&page.items);
     let reading = reading.map(async |event| (event, projection.fetch(&source.api, event).await));
     let mut read = std::pin::pin!(reading.buffered(AHEAD));
-    while let Some((event, fetched)) = read.next().await {
-        let fetched = match fetched {
-            Err(error) if error.is_not_found() => None,
-            other => other?,
-        };
-        apply(core, source, projection, event, fetched).await?;
+    let mut together = 1;
+    loop {
+        let mut events = Vec::with_capacity(together);
+        let mut failed = None;
+        while events.len() < together
+            && failed.is_none()
+            && let Some((event, fetched)) = read.next().await
+        {
+            match fetched {
+                Ok(fetched) => events.push((event, fetched)),
+                Err(error) if error.is_not_found() => events.push((event, None)),
+                Err(error) => failed = Some(error),
+            }
+        }
+        if events.is_empty() && failed.is_none() {
+            return Ok(count);
+        }
+        apply(core, source, projection, &events).await?;
+        failed.map_or(Ok(()), Err)?;
+        together = (2 * together).min(AHEAD);
     }
-    Ok(count)
 }
+
+/// An event and what was read for it.
+type Arrived<'e, P> = (&'e EventView, Option<<P as Projection>::Fetched>);
 
 async fn apply<P: Projection>(
     core: &Core,
     source: &Source,
     projection: &P,
-    event: &EventView,
-    fetched: Option<P::Fetched>,
+    events: &[Arrived<'_, P>],
 ) -> Result<(), Error> {
+    let Some((last, _)) = events.last() else { return Ok(()) };
     core.db
-        .transact("apply_event", async |conn| {
+        .transact("apply_events", async |conn| {
             let position = feed::lock_cursor(conn, source.name).await?;
-            if event.position <= position {
+            if last.position <= position {
                 return Ok(());
             }
-            project_token_facts(conn, event).await?;
-            if let Some(fetched) = fetched.clone() {
-                projection.apply(conn, event, fetched).await?;
+            for (event, fetched) in events.iter().filter(|(event, _)| event.position > position) {
+                project_token_facts(conn, event).await?;
+                if let Some(fetched) = fetched.clone() {
+                    projection.apply(conn, event, fetched).await?;
+                }
+                failpoint::pass("consumer-mid-apply");
             }
-            failpoint::pass("consumer-mid-apply");
-            feed::advance(conn, source.name, event.position).await?;
+            feed::advance(conn, source.name, last.position).await?;
             Ok(())
         })
         .await

@@ -129,9 +129,19 @@ mod tests {
         let typed = text.to_lowercase().replace('1', "l").replace('0', "o").replace('-', " ");
         assert_eq!(typed.parse(), Ok(code));
         assert_eq!(text.replace('-', "")[3..].parse(), Ok(code));
-        for bad in ["", "KAD", "KAD-7H2M-9QXC", "KAD-7H2M-9QXU-4", "KAD-7H2M-9QXC-44", "KÄD-7H2M-9QXC-4"] {
+        let own_prefix = [&["XYZ"], &text.split('-').collect::<Vec<_>>()[1..]].concat().join("-");
+        let bad = ["", "KAD", "KAD-7H2M-9QXC", "KAD-7H2M-9QXU-4", "KAD-7H2M-9QXC-44", "KÄD-7H2M-9QXC-4"];
+        for bad in bad.into_iter().chain([own_prefix.as_str()]) {
             assert_eq!(bad.parse::<AuthenticityCode>(), Err(AuthenticityCodeError::Form), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_code_without_its_prefix_may_begin_with_the_same_letters() {
+        // K, A and D stand for 19, 10 and 13, five bits each.
+        let code = AuthenticityCode::from_random([0b1001_1010, 0b1001_1010, 0, 0, 0]);
+        let text = code.to_string().replace('-', "");
+        assert_eq!((&text[3..11], text[3..].parse()), ("KAD00000", Ok(code)));
     }
 
     proptest! {
@@ -139,6 +149,7 @@ mod tests {
         fn every_code_reads_back(random in any::<[u8; 5]>()) {
             let code = AuthenticityCode::from_random(random);
             prop_assert_eq!(code.to_string().parse(), Ok(code));
+            prop_assert_eq!(String::from(code), code.to_string());
         }
 
         #[test]

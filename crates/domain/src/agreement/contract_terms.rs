@@ -316,9 +316,21 @@ mod tests {
             assert!(codes(&contract(kind, eggs(None)), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)), ["quantity-absent"]);
         }
+        let offered: Vec<_> = T::ALL.iter().copied().filter(|kind| kind.offered()).collect();
+        assert_eq!(offered, [T::FixedQuota, T::StandbyBuyer, T::PriceOnly, T::Trial]);
         for kind in T::ALL.iter().filter(|kind| !kind.offered()) {
             assert_eq!(codes(&contract(*kind, eggs(None)), &year(2022)), ["contract-type-not-offered"]);
         }
+    }
+
+    #[test]
+    fn a_fifth_more_may_be_agreed_on_and_no_more() {
+        let with = |over_tolerance_bp| {
+            let line = ContractLineTerms { over_tolerance_bp, ..eggs(Some("9000")) };
+            codes(&contract(ContractType::FixedQuota, line), &year(2022))
+        };
+        assert!(with(2000).is_empty());
+        assert_eq!(with(2001), ["tolerance"]);
     }
 
     #[test]

@@ -36,6 +36,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_holds_five_mebibytes_at_most() {
+        assert_eq!(LARGEST_FILE, 5_242_880);
+    }
+
+    #[test]
     fn bytes_must_begin_as_their_kind_does() {
         assert!(FileKind::Pdf.is_kind_of(b"%PDF-1.7 ..."));
         assert!(FileKind::Png.is_kind_of(b"\x89PNG\r\n\x1a\n..."));

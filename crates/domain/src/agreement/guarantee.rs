@@ -434,6 +434,20 @@ mod tests {
         facts.purpose = GuaranteePurpose::CallOff;
         facts.contract.state = ContractState::Active;
         assert_eq!(rules(&facts), ["contract_not_expired"]);
+        facts.day = facts.contract.period.from;
+        assert!(rules(&facts).is_empty(), "from its first day on it does");
+    }
+
+    #[test]
+    fn an_endorsement_of_another_text_is_told_from_none() {
+        let mut story = story();
+        let other = TextHash::of_bytes(b"another");
+        story.endorsements[0].hash = other.clone();
+        story.endorsements.truncate(1);
+        let refused = check_guarantee(&facts(&story)).expect_err("nobody endorsed this text");
+        let found: Vec<_> = refused.unmet.iter().map(|unmet| unmet.found.clone()).collect();
+        assert_eq!(found, [format!("endorsed another text, {other}"), "not endorsed".to_owned()]);
+        assert!(refused.unmet.iter().all(|unmet| unmet.legal_basis.as_deref() == Some(BASIS)));
     }
 
     #[test]

@@ -241,6 +241,32 @@ mod tests {
     }
 
     #[test]
+    fn only_a_yield_from_this_form_to_that_one_counts() {
+        let kilogram = || quantity("1", Unit::Kgm);
+        let right = of_rice(kilogram(), kilogram(), "2022-01-01", None);
+        let others = [
+            Yield { commodity: code("maize"), ..right.clone() },
+            Yield { from: code("brown_rice"), ..right.clone() },
+            Yield { to: code("brown_rice"), ..right.clone() },
+        ];
+        for other in others {
+            let refused = paddy_to_rice(&[other], kilogram(), "2023-03-01");
+            assert!(matches!(refused, Err(YieldError::NoYield { .. })), "{refused:?}");
+        }
+        assert_eq!(paddy_to_rice(&[right], kilogram(), "2023-03-01"), Ok(kilogram()));
+    }
+
+    #[test]
+    fn a_form_is_found_by_its_code() {
+        for commodity in crate::catalog::seed_commodities() {
+            for form in &commodity.forms {
+                assert_eq!(commodity.find_form(&form.code), Some(form));
+            }
+            assert_eq!(commodity.find_form(&code("no_such_form")), None);
+        }
+    }
+
+    #[test]
     fn the_ratio_of_the_day_counts_and_the_latest_wins() {
         let old =
             of_rice(quantity("2", Unit::Kgm), quantity("1", Unit::Kgm), "2022-01-01", Some("2023-12-31"));

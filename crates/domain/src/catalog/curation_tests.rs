@@ -67,6 +67,34 @@ fn every_outcome_is_a_decision_that_leads_where_it_says() {
 }
 
 #[test]
+fn two_outcomes_let_a_product_be_listed() {
+    let approving: Vec<_> = CurationOutcome::ALL.iter().filter(|o| o.approves()).map(|o| o.label()).collect();
+    assert_eq!(approving, ["approved", "approved_with_conditions"]);
+}
+
+#[test]
+fn a_term_may_be_one_day_and_a_condition_five_hundred_characters() {
+    let codes = |until: &str, condition: String| {
+        let term = Period { from: day("2025-01-01"), until: Some(day(until)) };
+        let approval = Approval { term, conditions: vec![condition], ..approval() };
+        let found = approval.check(CurationEvent::ApproveWithConditions);
+        found.into_iter().map(|invalid| invalid.code).collect::<Vec<_>>()
+    };
+    assert!(codes("2025-01-01", "é".repeat(500)).is_empty());
+    assert_eq!(codes("2024-12-31", "é".repeat(501)), ["term-open", "text-length"]);
+}
+
+#[test]
+fn an_approval_stands_from_its_first_day_to_its_last() {
+    let on = |v: &str, d| approval().condition(&version(v), day(d));
+    assert_eq!(on("one", "2024-12-31"), ApprovalCondition::NotYetValid);
+    assert_eq!(on("one", "2025-01-01"), ApprovalCondition::Standing);
+    assert_eq!(on("one", "2025-12-31"), ApprovalCondition::Standing);
+    assert_eq!(on("one", "2026-01-01"), ApprovalCondition::Ended);
+    assert_eq!(on("two", "2025-01-01"), ApprovalCondition::VersionChanged);
+}
+
+#[test]
 fn an_approval_holds_for_its_version_channel_and_term_alone() {
     let valid = |v: &str, o, d| approval().valid_for(&version(v), &outlet(o), day(d));
     assert!(valid("one", 1, "2025-01-01") && valid("one", 1, "2025-12-31"));

@@ -131,7 +131,9 @@ mod tests {
             ("10614141000415", "10614141000415"),
             ("8 999999 000004", "08999999000004"),
         ] {
-            assert_eq!(written.parse::<Gtin>().as_ref().map(Gtin::as_str), Ok(normal), "{written}");
+            let gtin: Gtin = written.parse().expect("a GTIN");
+            assert_eq!((gtin.as_str(), gtin.to_string()), (normal, normal.to_owned()), "{written}");
+            assert_eq!(String::from(gtin), normal);
         }
     }
 

@@ -74,6 +74,22 @@ fn eggs_keep_14_days_at_room_temperature_and_30_chilled() {
 }
 
 #[test]
+fn a_limit_counts_for_its_commodity_and_form_on_its_days_alone() {
+    let limits = seed_best_before_limits();
+    let eggs = limits.first().expect("a limit");
+    let count = |commodity: &str, form: &str, day: &str| {
+        let (commodity, form) = (commodity.parse().expect("a code"), form.parse().expect("a code"));
+        limits_for(std::slice::from_ref(eggs), &commodity, &form, day.parse().expect("a date")).len()
+    };
+    let (commodity, form) = (eggs.commodity.to_string(), eggs.form.to_string());
+    let (first, before) = (eggs.in_force.from, eggs.in_force.from.pred_opt().expect("a date"));
+    assert_eq!(count(&commodity, &form, &first.to_string()), 1);
+    assert_eq!(count(&commodity, &form, &before.to_string()), 0);
+    assert_eq!(count(&commodity, "other", &first.to_string()), 0);
+    assert_eq!(count("other", &form, &first.to_string()), 0);
+}
+
+#[test]
 fn every_mistake_on_a_label_is_listed_at_once() {
     let bad = LabelFacts {
         name: " ".into(),

@@ -61,13 +61,6 @@ pub struct ChainNameError;
 #[serde(try_from = "String", into = "String")]
 pub struct ChainName(String);
 
-impl ChainName {
-    /// The name as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl FromStr for ChainName {
     type Err = ChainNameError;
     fn from_str(text: &str) -> Result<Self, ChainNameError> {
@@ -167,6 +160,12 @@ mod tests {
 
     fn chain(operator: PartyId, name: &str) -> Channel {
         Channel::Chain { operator, name: name.parse().expect("a name") }
+    }
+
+    #[test]
+    fn a_chain_is_written_as_it_was_read() {
+        let name: ChainName = "Jakmart".parse().expect("a name");
+        assert_eq!((name.to_string(), String::from(name)), ("Jakmart".to_owned(), "Jakmart".to_owned()));
     }
 
     #[test]

@@ -203,6 +203,13 @@ mod tests {
         assert!(codes(&sheet(100)).is_empty());
         assert_eq!(codes(&sheet(101)), ["score-range"]);
         assert_eq!(codes(&sheet(100)[..3]), ["score-missing"]);
+        let crosswise = [score(1, Criterion::Taste, 5), score(2, Criterion::Price, 5)];
+        let missing = check_scores(&panel, &criteria, &crosswise);
+        let told = missing
+            .iter()
+            .zip(["price", "taste"])
+            .map(|(found, left)| found.detail.en.ends_with(&format!(": {left}.")));
+        assert_eq!(told.collect::<Vec<_>>(), [true, true], "{missing:?}");
         let mut more = sheet(100);
         more.extend([
             score(1, Criterion::Taste, 5),

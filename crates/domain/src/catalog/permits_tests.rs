@@ -53,6 +53,17 @@ fn a_permit_lapses_the_day_after_its_last_day() {
 }
 
 #[test]
+fn a_permit_may_stand_on_the_day_of_its_issue_alone() {
+    let rules = seed_permit_rules();
+    let one_day = permit(PermitType::HalalCertificate, "2022-03-01", Some("2022-03-01"));
+    assert!(rules.check(&one_day).is_empty());
+    let on = |d| rules.status(&one_day, day(d));
+    assert_eq!(on("2022-02-28"), PermitStatus::NotYetValid);
+    assert_eq!(on("2022-03-01"), PermitStatus::Standing);
+    assert_eq!(on("2022-03-02"), PermitStatus::Expired);
+}
+
+#[test]
 fn a_home_permit_never_covers_milk_meat_or_frozen_food() {
     for barred in [ProductTrait::Milk, ProductTrait::Meat, ProductTrait::Frozen] {
         let found = missing(CommodityGroup::ProcessedFood, &[barred], &[pirt(), halal()], "2025-01-01");

@@ -115,13 +115,10 @@ impl Quantity {
         if fraction.len() > unit.places() as usize {
             return Err(QuantityError::Places);
         }
-        if whole.len() > 15 {
-            return Err(QuantityError::TooLarge);
-        }
-        // At most 15 + 6 digits: cannot overflow i128, and ASCII digits always parse.
         let padded = format!("{whole}{fraction:0<places$}", places = unit.places() as usize);
-        let base = padded.parse::<i128>().map_err(|_| QuantityError::TooLarge)?;
-        i64::try_from(base).map_err(|_| QuantityError::TooLarge).and_then(|base| Self::from_base(base, unit))
+        // Digits alone: what cannot be read is too large.
+        let base = padded.parse().map_err(|_| QuantityError::TooLarge)?;
+        Self::from_base(base, unit)
     }
 
     /// The amount in the base unit of its dimension.

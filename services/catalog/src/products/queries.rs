@@ -103,27 +103,35 @@ macro_rules! rank {
     };
 }
 
-/// Whether neither words, nor a filter, nor an order is given: a page is then a short read of an index.
-pub(super) fn are_newest(query: &ListProductsQuery) -> bool {
-    let ListProductsQuery { q, commodity_code, supplier_id, region_code, state, sort, limit: _, cursor: _ } =
-        query;
-    let filtered =
-        commodity_code.is_some() || supplier_id.is_some() || region_code.is_some() || state.is_some();
-    q.is_none() && !filtered && matches!(sort, None | Some(ProductSort::Newest))
+/// Whether a page is a short read of an index: the newest, of all or of one commodity or supplier.
+pub(super) fn is_short(query: &ListProductsQuery) -> bool {
+    let ListProductsQuery { q, region_code, state, sort, .. } = query;
+    q.is_none()
+        && region_code.is_none()
+        && state.is_none()
+        && matches!(sort, None | Some(ProductSort::Newest))
 }
 
-/// A page of the newest products somebody sees: what everybody sees and the own drafts, each from its own index.
+/// A page that [`is_short`]: what everybody sees and the own drafts, each from its own index.
 pub(super) async fn list_newest_products(
     conn: &Connection,
     sight: Sight,
+    query: &ListProductsQuery,
     after: Option<Position>,
     limit: i64,
 ) -> Result<Vec<Ranked>, Error> {
     let page = || {
-        let page = product::table.select(ProductRow::as_select()).order(product::id.desc()).limit(limit);
+        let newest = product::table.select(ProductRow::as_select()).order(product::id.desc()).limit(limit);
+        let mut page = newest.into_boxed();
+        if let Some(code) = &query.commodity_code {
+            page = page.filter(product::commodity_code.eq(code.clone()));
+        }
+        if let Some(supplier) = query.supplier_id {
+            page = page.filter(product::supplier_id.eq(supplier));
+        }
         match &after {
-            Some(after) => page.filter(product::id.lt(after.id)).into_boxed(),
-            None => page.into_boxed(),
+            Some(after) => page.filter(product::id.lt(after.id)),
+            None => page,
         }
     };
     let (mut first, mut second) = (conn, conn);

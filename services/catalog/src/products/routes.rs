@@ -56,8 +56,9 @@ async fn list_products(
         return Err(bad_region().into());
     }
     let (core, after, limit) = (&context.core, request.after.clone(), request.fetch());
-    let rows = if queries::are_newest(params) {
-        core.fast(async |conn| queries::list_newest_products(conn, sight, after.clone(), limit).await).await?
+    let rows = if queries::is_short(params) {
+        core.fast(async |conn| queries::list_newest_products(conn, sight, params, after.clone(), limit).await)
+            .await?
     } else {
         let mut conn = core.read().await?;
         let search = match &params.q {

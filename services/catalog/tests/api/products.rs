@@ -208,21 +208,25 @@ async fn the_newest_hold_the_own_drafts_in_their_places_and_those_of_nobody_else
     draft(&blitar, chips("3 Wajik")).await;
     publish(&blitar, chips("4 Geti")).await;
     draft(&metro, chips("5 Keripik")).await;
-    let numbers = async |reader: &Caller, limit: usize| {
+    let numbers = async |reader: &Caller, filters: &str| {
         let (mut found, mut cursor) = (String::new(), String::new());
         loop {
-            let page = reader.get(&format!("/v1/products?limit={limit}{cursor}")).await.expect(200);
+            let page = reader.get(&format!("/v1/products?{filters}{cursor}")).await.expect(200);
             found.extend(texts(&page, "name").iter().map(|name| &name[..1]));
             let Some(next) = page.json["next_cursor"].as_str() else { return found };
             cursor = format!("&cursor={next}");
         }
     };
-    for limit in [1, 2, 3, 200] {
-        assert_eq!(numbers(&metro, limit).await, "5421", "{limit} at a time");
-        assert_eq!(numbers(&blitar, limit).await, "431", "{limit} at a time");
-        assert_eq!(numbers(&app.caller(&pasar_jaya()), limit).await, "41", "{limit} at a time");
-        assert_eq!(numbers(&curator, limit).await, "54321", "{limit} at a time");
+    for filters in ["limit=1", "limit=2&commodity_code=msme_goods", "limit=3&sort=newest", "limit=200"] {
+        assert_eq!(numbers(&metro, filters).await, "5421", "{filters}");
+        assert_eq!(numbers(&blitar, filters).await, "431", "{filters}");
+        assert_eq!(numbers(&app.caller(&pasar_jaya()), filters).await, "41", "{filters}");
+        assert_eq!(numbers(&curator, filters).await, "54321", "{filters}");
     }
+    let of_metro = format!("limit=1&supplier_id={}", party(10));
+    assert_eq!(numbers(&metro, &of_metro).await, "521");
+    assert_eq!(numbers(&blitar, &of_metro).await, "1");
+    assert_eq!(numbers(&metro, "commodity_code=tomato").await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -125,7 +125,9 @@ const ACTING: &[Role] =
     &[Role::Supplier, Role::Aggregator, Role::Carrier, Role::Receiver, Role::Buyer, Role::FieldOfficer];
 
 async fn leave(tx: &mut Tx<'_>, whole: &mut WholeShipment, claim: &Claim) -> Result<(), Error> {
-    queries::vehicles_left(tx.conn, whole.row.id, claim.at).await?;
+    if whole.vehicles.iter().any(|vehicle| vehicle.departed_at.is_none()) {
+        queries::vehicles_left(tx.conn, whole.row.id, claim.at).await?;
+    }
     for vehicle in &mut whole.vehicles {
         vehicle.departed_at.get_or_insert(claim.at);
     }
@@ -135,7 +137,9 @@ async fn leave(tx: &mut Tx<'_>, whole: &mut WholeShipment, claim: &Claim) -> Res
 }
 
 async fn come(tx: &mut Tx<'_>, whole: &mut WholeShipment, claim: &Claim) -> Result<(), Error> {
-    queries::vehicles_came(tx.conn, whole.row.id, claim.at).await?;
+    if whole.vehicles.iter().any(|vehicle| vehicle.arrived_at.is_none()) {
+        queries::vehicles_came(tx.conn, whole.row.id, claim.at).await?;
+    }
     for vehicle in &mut whole.vehicles {
         vehicle.arrived_at.get_or_insert(claim.at);
     }
