@@ -72,7 +72,7 @@ pub(super) const PRODUCT_PAGE: &str = "/v1/products?commodity_code=msme_goods";
 pub(crate) async fn products(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     let reader = Actor::new(party(1), "31.71", &[Role::Buyer]);
     let list = List { name: "p2-products", dataset: &CATALOG, path: PRODUCT_PAGE };
-    pages(lab, &list, &reader, &[&PARTIES.uuid(1)]).await
+    pages(lab, &list, &reader, &[&PARTIES.uuid(1), "msme_goods"]).await
 }
 
 /// P2: pages of closed shipments, read by a government that sees a tenth of all.
