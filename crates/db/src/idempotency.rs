@@ -11,7 +11,7 @@ use crate::schema::idempotency_key;
 use crate::{Connection, DbError};
 
 diesel::define_sql_function! {
-    /// Whether the lock was free; it is held until the transaction ends (PostgreSQL, section 9.28.10).
+    /// Whether the lock was free; it is held until the transaction ends (PostgreSQL, advisory lock functions).
     fn pg_try_advisory_xact_lock(key: BigInt) -> Bool;
 }
 

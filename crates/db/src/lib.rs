@@ -2,7 +2,8 @@
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
 //! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), projected signing keys
-//! ([`token_keys`]), SQL the query builder lacks ([`functions`]), the private server ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
+//! ([`token_keys`]), SQL the query builder lacks ([`functions`]), the private server
+//! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
 pub mod embedded;
 mod error;
