@@ -54,8 +54,9 @@ impl Api {
     /// # Errors
     /// When the HTTP client cannot be made.
     pub fn new(base: impl Into<String>, tokens: TokenSource) -> Result<Self, ClientError> {
-        let http = connection()?;
-        let base = base.into().trim_end_matches('/').to_owned();
+        let base = base.into();
+        let http = connection([base.as_str()].into_iter().chain(tokens.endpoint()))?;
+        let base = base.trim_end_matches('/').to_owned();
         Ok(Self { base, http, tokens, language: "en", attempts: ATTEMPTS })
     }
 
@@ -245,8 +246,16 @@ impl Api {
 
 /// The HTTP client every call goes through: with timeouts, without redirects and proxies.
 #[allow(clippy::disallowed_methods)]
-pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
-    reqwest::Client::builder()
+/// Connections to some addresses.
+pub(crate) fn connection<'a>(
+    mut addresses: impl Iterator<Item = &'a str>,
+) -> Result<reqwest::Client, ClientError> {
+    let mut builder = reqwest::Client::builder();
+    if addresses.all(|address| address.starts_with("http://")) {
+        // Nothing here follows a redirect to TLS; to read the machine's certificates takes megabytes and a while.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
         .connect_timeout(Duration::from_secs(3))
         .timeout(Duration::from_secs(40))
         .redirect(reqwest::redirect::Policy::none())

@@ -50,6 +50,14 @@ impl TokenSource {
         Self::Credentials(Arc::new(Renewing { credentials, current: Mutex::new(None) }))
     }
 
+    /// Where it asks for tokens, if it does.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        match self {
+            Self::Credentials(renewing) => Some(&renewing.credentials.endpoint),
+            Self::Nobody | Self::Given(_) => None,
+        }
+    }
+
     /// The token to send, if any. Concurrent callers wait for one renewal.
     pub(crate) async fn token(&self, http: &reqwest::Client) -> Result<Option<String>, ClientError> {
         match self {
@@ -77,7 +85,7 @@ pub async fn exchange_token(agreement: &str, id_token: &str) -> Result<String, C
         ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
         ("subject_token", id_token),
     ];
-    let http = crate::api::connection()?;
+    let http = crate::api::connection([agreement].into_iter())?;
     ask(&http, &format!("{}/oauth/token", agreement.trim_end_matches('/')), &form)
         .await
         .map(|answer| answer.access_token)

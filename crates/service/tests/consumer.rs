@@ -16,7 +16,6 @@ use domain::shared::{Id as _, PartyId, Role};
 use service::consumer::{Projection, Source, step};
 use service::{Built, Core, Error, Settings};
 use testkit::{Actor, App, ServiceUnderTest, party};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use web::Who::Anyone;
 use web::{ApiError, Environment, Mount, Platform, Query, Reply, operations};
@@ -47,9 +46,9 @@ async fn build(_: &Environment, settings: &Settings, platform: &Platform) -> any
         title: "feed only",
         description: "",
         operations: OPERATIONS,
-        routes: |config: &mut ServiceConfig| {
+        features: &[|config| {
             config.service(list_agreement_events);
-        },
+        }],
         data: Arc::new(move |config| {
             config.app_data(Data::new(data.clone()));
         }),

@@ -8,7 +8,6 @@ use actix_web::get;
 use futures_util::FutureExt as _;
 use testkit::{Actor, Caller, party};
 use tokio::sync::Notify;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::Who::{Anyone, Public};
 use web::extract::NoParams;
 use web::server::Listen;
@@ -69,9 +68,9 @@ fn serve(limits: RateLimits) -> Server {
                 title: "test",
                 description: "test",
                 operations: OPERATIONS,
-                routes: |config: &mut ServiceConfig| {
+                features: &[|config| {
                     config.service(get_dearly).service(get_held).service(get_openly);
-                },
+                }],
                 data: Arc::new(|_| {}),
             };
             let failing: web::Readiness =

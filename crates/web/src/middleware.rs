@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::body::header;
 use crate::extract::{Named, RequestId};
-use crate::parameters::Parameters;
+use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
 use crate::{ApiError, Caller, Language, Platform, RateTicket};
 
@@ -25,6 +25,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = given_id(&request).unwrap_or_else(|| new_id(&request));
     request.extensions_mut().insert(RequestId(id));
+    place(&request);
     let language = Language::of(request.headers());
     let method = request.method().clone();
     let trace = header(request.headers(), "traceparent")
@@ -117,11 +118,8 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
     let request: &HttpRequest = response.request();
     let extensions = request.extensions();
     let operation = extensions.get::<Named>().map(|named| named.0);
-    let documented = request.app_data::<web::Data<Parameters>>();
-    // Matching the path again would cost as much as the first time.
-    let route = operation.and_then(|operation| documented?.path(operation));
-    let matched = if route.is_none() { request.match_pattern() } else { None };
-    let route = route.or(matched.as_deref()).unwrap_or("unmatched");
+    let (routes, place) = (request.app_data::<web::Data<Routes>>(), extensions.get::<Place>());
+    let route = routes.zip(place).map_or("unmatched", |(routes, place)| routes.template(*place));
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
     Answered { operation, method, route, status, elapsed }.count();
     tracing::info!(

@@ -10,7 +10,9 @@ use api_types::Problem;
 use serde_json::{Value, json};
 use utoipa::PartialSchema as _;
 use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::server::Feature;
 use crate::{Access, Kind, Mount, PROBLEM_TYPES, Who};
 
 /// The document of a service, complete and in a stable order.
@@ -19,8 +21,7 @@ use crate::{Access, Kind, Mount, PROBLEM_TYPES, Who};
 /// When a documented operation is missing from the table or a table entry is not served: our mistake,
 /// met by the first test and the first start.
 pub fn document(mount: &Mount) -> Value {
-    let (_, collected) = actix_web::App::new().into_utoipa_app().configure(mount.routes).split_for_parts();
-    let mut document = serde_json::to_value(collected).expect("an OpenAPI document is JSON");
+    let mut document = collected(mount.features);
     document["openapi"] = json!("3.1.0");
     document["info"] = json!({
         "title": mount.title,
@@ -53,6 +54,13 @@ pub fn document(mount: &Mount) -> Value {
     add_components(&mut document);
     drop_unused_schemas(&mut document);
     document
+}
+
+/// What features say of their handlers.
+pub(crate) fn collected(features: &[Feature]) -> Value {
+    let all = |config: &mut ServiceConfig| features.iter().for_each(|feature| feature(config));
+    let (_, collected) = actix_web::App::new().into_utoipa_app().configure(all).split_for_parts();
+    serde_json::to_value(collected).expect("an OpenAPI document is JSON")
 }
 
 /// Keeps the schemas that paths lead to; collecting brings in what a field only shows by another name.

@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::ApiError;
 use crate::body::malformed;
 
-/// The path and the documented query parameters of every operation.
+/// The documented query parameters of every operation.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Parameters(HashMap<String, (String, Vec<Parameter>)>);
+pub(crate) struct Parameters(HashMap<String, Vec<Parameter>>);
 
 #[derive(Debug, Clone)]
 struct Parameter {
@@ -23,21 +23,14 @@ struct Parameter {
 impl Parameters {
     /// Learns the operations of a document.
     pub(crate) fn learn(&mut self, document: &Value) {
-        let items = document["paths"].as_object().into_iter().flatten();
-        let operations = items.filter_map(|(path, item)| Some((path, item.as_object()?)));
-        for (path, operation) in operations.flat_map(|(path, item)| item.values().map(move |one| (path, one)))
-        {
+        let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+        for operation in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
             let list = operation["parameters"].as_array().into_iter().flatten();
             let known = list.filter(|parameter| parameter["in"] == "query").map(parameter).collect();
             if let Some(id) = operation["operationId"].as_str() {
-                self.0.insert(id.to_owned(), (path.clone(), known));
+                self.0.insert(id.to_owned(), known);
             }
         }
-    }
-
-    /// The template of an operation's path.
-    pub(crate) fn path(&self, operation: &str) -> Option<&str> {
-        self.0.get(operation).map(|(path, _)| path.as_str())
     }
 
     /// Checks the query of a request to an operation.
@@ -45,7 +38,7 @@ impl Parameters {
     /// # Errors
     /// 400 for a name the operation does not document, 422 for a value outside its documented limits.
     pub(crate) fn check(&self, operation: &str, query: &str) -> Result<(), ApiError> {
-        let Some((_, known)) = self.0.get(operation).filter(|_| !query.is_empty()) else { return Ok(()) };
+        let Some(known) = self.0.get(operation).filter(|_| !query.is_empty()) else { return Ok(()) };
         let mut invalid = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {

@@ -15,21 +15,25 @@ use actix_web::dev::{AppConfig, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::header::ContentType;
 use actix_web::middleware::from_fn;
 use actix_web::web::Bytes;
-use actix_web::{App, HttpRequest, HttpResponse, web};
+use actix_web::{App, HttpMessage as _, HttpRequest, HttpResponse, web};
 use tokio::net::{TcpSocket, TcpStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::line::Line;
 use crate::middleware::around;
+use crate::openapi::collected;
 use crate::parameters::Parameters;
-use crate::routes::Routes;
+use crate::routes::{Place, Routes, leads_to};
 use crate::{ApiError, Health, Language, PROBLEM_TYPES, Platform, document};
 
 /// Connections of one worker; more wait until one ends.
 const CONNECTIONS: usize = 8192;
 /// Connections the system holds until a worker takes them.
 const BACKLOG: u32 = 2048;
+
+/// Registers the handlers of a feature.
+pub type Feature = fn(&mut ServiceConfig);
 
 /// One service as the server mounts it.
 #[derive(Clone)]
@@ -44,8 +48,8 @@ pub struct Mount {
     pub description: &'static str,
     /// Its role table.
     pub operations: &'static [crate::Access],
-    /// Registers its handlers.
-    pub routes: fn(&mut ServiceConfig),
+    /// Its features; no path is served by two of them.
+    pub features: &'static [Feature],
     /// Adds its context to the app data.
     pub data: Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>,
 }
@@ -146,15 +150,17 @@ impl Parts {
     fn new(platform: Platform, health: Health, mounts: Vec<Mount>) -> Self {
         let (mut routes, mut parameters, mut documents) =
             (Routes::default(), Parameters::default(), Vec::new());
+        for (number, feature) in mounts.iter().flat_map(|mount| mount.features).enumerate() {
+            learn_routes(&mut routes, &collected(&[*feature]), number);
+        }
         for mount in &mounts {
             let json = document(mount);
-            learn_routes(&mut routes, &json);
             parameters.learn(&json);
             let text = Bytes::from(json.to_string());
             documents.push(Document { name: mount.name, path: mount.document_path, text });
         }
         for path in ["/livez", "/readyz", "/metrics", "/problems/{slug}"] {
-            routes.add(path, ["GET".to_owned()]);
+            routes.add(path, ["GET".to_owned()], None);
         }
         let (routes, parameters) = (Arc::new(routes), Arc::new(parameters));
         Self { platform, health, mounts, documents, routes, parameters }
@@ -178,9 +184,13 @@ impl Parts {
             .wrap(from_fn(around))
             .configure(|config| self.health.configure(config))
             .configure(|config| {
+                let mut number = 0..;
                 for mount in &self.mounts {
                     (mount.data)(config);
-                    (mount.routes)(&mut ServiceConfig::new(config));
+                    for (feature, number) in mount.features.iter().zip(&mut number) {
+                        let scope = web::scope("").guard(leads_to(number));
+                        config.service(scope.configure(|config| feature(&mut ServiceConfig::new(config))));
+                    }
                 }
             })
             .configure(|config| configure_documents(config, &self.documents))
@@ -197,9 +207,12 @@ struct Document {
     text: Bytes,
 }
 
-fn learn_routes(routes: &mut Routes, document: &serde_json::Value) {
+fn learn_routes(routes: &mut Routes, document: &serde_json::Value, feature: usize) {
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
-        routes.add(path, item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()));
+        let mut methods: Vec<String> =
+            item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect();
+        methods.sort_unstable();
+        routes.add(path, methods, Some(feature));
     }
 }
 
@@ -224,8 +237,8 @@ async fn to_docs() -> HttpResponse {
 }
 
 async fn no_such_address(request: HttpRequest, routes: web::Data<Routes>) -> Result<HttpResponse, ApiError> {
-    Err(match routes.allowed(request.path()) {
-        Some(allow) => ApiError::method_not_allowed(allow),
+    Err(match request.extensions().get::<Place>() {
+        Some(place) => ApiError::method_not_allowed(routes.allowed(*place)),
         None => ApiError::new("not-found"),
     })
 }

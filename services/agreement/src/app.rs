@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::run::Task;
 use service::{Built, Core, Settings, Source, consumer};
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::server::Feature;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
@@ -16,6 +16,24 @@ use crate::{
     OPERATIONS, agreements, authenticity, backfill_grants, clients, contracts, feed, files, memberships,
     parties, realization, regions, tokens, verifications, work_items,
 };
+
+/// Each serves paths of its own.
+const FEATURES: &[Feature] = &[
+    regions::routes,
+    parties::routes,
+    agreements::routes,
+    backfill_grants::routes,
+    contracts::routes,
+    authenticity::routes,
+    realization::routes,
+    work_items::routes,
+    tokens::routes,
+    memberships::routes,
+    clients::routes,
+    files::routes,
+    verifications::routes,
+    feed::routes,
+];
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -50,28 +68,11 @@ pub fn mount(context: Option<Context>) -> Mount {
         title: "KAD agreement",
         description: "Parties and their verification, government agreements, contracts, tokens, realisation reports.",
         operations: OPERATIONS,
-        routes,
+        features: FEATURES,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));
             }
         }),
     }
-}
-
-fn routes(config: &mut ServiceConfig) {
-    regions::routes(config);
-    parties::routes(config);
-    agreements::routes(config);
-    backfill_grants::routes(config);
-    contracts::routes(config);
-    authenticity::routes(config);
-    realization::routes(config);
-    work_items::routes(config);
-    tokens::routes(config);
-    memberships::routes(config);
-    clients::routes(config);
-    files::routes(config);
-    verifications::routes(config);
-    feed::routes(config);
 }

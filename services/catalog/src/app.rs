@@ -7,12 +7,24 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::consumer::{self, Source};
 use service::run::Task;
 use service::{Built, Core, Settings};
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::server::Feature;
 use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
 use crate::projections::FromAgreement;
 use crate::{OPERATIONS, commodities, curations, feed, listings, outlets, products, variants, work_items};
+
+/// Each serves paths of its own.
+const FEATURES: &[Feature] = &[
+    commodities::routes,
+    outlets::routes,
+    curations::routes,
+    listings::routes,
+    products::routes,
+    variants::routes,
+    work_items::routes,
+    feed::routes,
+];
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -42,22 +54,11 @@ pub fn mount(context: Option<Context>) -> Mount {
         title: "KAD catalog",
         description: "Commodities, products and their permits, curation, outlets, listings.",
         operations: OPERATIONS,
-        routes,
+        features: FEATURES,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));
             }
         }),
     }
-}
-
-fn routes(config: &mut ServiceConfig) {
-    commodities::routes(config);
-    outlets::routes(config);
-    curations::routes(config);
-    listings::routes(config);
-    products::routes(config);
-    variants::routes(config);
-    work_items::routes(config);
-    feed::routes(config);
 }

@@ -5,13 +5,24 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::{Built, Core, Settings};
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::server::Feature;
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::{
     OPERATIONS, balances, call_offs, feed, projections, receipts, shipments, vehicle_events, work_items,
 };
+
+/// Each serves paths of its own.
+const FEATURES: &[Feature] = &[
+    call_offs::routes,
+    shipments::routes,
+    vehicle_events::routes,
+    receipts::routes,
+    balances::routes,
+    work_items::routes,
+    feed::routes,
+];
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -38,21 +49,11 @@ pub fn mount(context: Option<Context>) -> Mount {
         title: "KAD logistics",
         description: "Call-off orders, shipments, receipts, and the balance of contract lines.",
         operations: OPERATIONS,
-        routes,
+        features: FEATURES,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));
             }
         }),
     }
-}
-
-fn routes(config: &mut ServiceConfig) {
-    call_offs::routes(config);
-    shipments::routes(config);
-    vehicle_events::routes(config);
-    receipts::routes(config);
-    balances::routes(config);
-    work_items::routes(config);
-    feed::routes(config);
 }
