@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 use actix_web::web::{Data, Path};
 use actix_web::{App, HttpResponse, HttpServer, get};
 use chrono::{DateTime, Utc};
-use db::{Connection, Db, DbConfig, DbError};
+use db::{Connection, Db, DbConfig, DbError, Prepare as _};
 use diesel::IntoSql as _;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -69,7 +69,7 @@ fn party_id<S: Serializer>(id: &Uuid, to: S) -> Result<S::Ok, S::Error> {
 async fn find(mut conn: &Connection, id: Uuid, party: Uuid) -> Result<Option<Product>, DbError> {
     let seen = product::in_public.or(product::supplier_id.eq(party)).or(false.into_sql::<Bool>());
     let found = product::table.find(id).filter(seen).select(Product::as_select());
-    Ok(found.first(&mut conn).await.optional()?)
+    Ok(found.prepared().get_result(&mut conn).await.optional()?)
 }
 
 #[get("/v1/products/{id}")]

@@ -12,22 +12,28 @@ use crate::passes::ISSUER;
 /// The packages whose binaries are measured.
 const PACKAGES: [&str; 4] = ["agreement", "catalog", "logistics", "standalone"];
 
-/// Builds the binaries that are measured, so that none of them is older than the source.
+/// Builds the binaries that are measured, so that none of them is older than the source, as this one was built:
+/// `cargo run --profile dist -p bench` measures what goes into the image.
 ///
 /// # Errors
 /// When they cannot be built.
 pub(crate) fn build() -> anyhow::Result<()> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
-    command.args(["build", "--locked"]);
-    if !cfg!(debug_assertions) {
-        command.arg("--release");
-    }
+    command.args(["build", "--locked", "--profile", &profile()?]);
     for package in PACKAGES {
         command.args(["-p", package]);
     }
     ensure!(command.current_dir(crate::ROOT).status()?.success(), "the binaries cannot be built");
     Ok(())
+}
+
+/// The profile this binary was built with: the name of its directory, but for the one that cargo calls otherwise.
+fn profile() -> anyhow::Result<String> {
+    let file = std::env::current_exe()?;
+    let folder = file.parent().and_then(Path::file_name).context("this binary stands in no directory")?;
+    let folder = folder.to_string_lossy();
+    Ok(if folder == "debug" { "dev".to_owned() } else { folder.into_owned() })
 }
 
 /// A binary beside this one.

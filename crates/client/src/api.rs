@@ -248,10 +248,10 @@ impl Api {
 #[allow(clippy::disallowed_methods)]
 /// Connections to some addresses.
 pub(crate) fn connection<'a>(
-    mut addresses: impl Iterator<Item = &'a str>,
+    addresses: impl Iterator<Item = &'a str>,
 ) -> Result<reqwest::Client, ClientError> {
     let mut builder = reqwest::Client::builder();
-    if addresses.all(|address| address.starts_with("http://")) {
+    if all_plain(addresses) {
         // Nothing here follows a redirect to TLS; to read the machine's certificates takes megabytes and a while.
         builder = builder.tls_certs_only([]);
     }
@@ -262,6 +262,11 @@ pub(crate) fn connection<'a>(
         .no_proxy()
         .build()
         .map_err(|error| ClientError::Unexpected(error.to_string()))
+}
+
+/// Whether no address needs TLS.
+fn all_plain<'a>(mut addresses: impl Iterator<Item = &'a str>) -> bool {
+    addresses.all(|address| address.starts_with("http://"))
 }
 
 /// The largest answer that is read, in bytes: far above any page, and a bound on what a peer can make us hold.
@@ -314,4 +319,16 @@ fn json<B: Serialize>(body: &B) -> Result<(String, Vec<u8>), ClientError> {
 fn random_key() -> String {
     let bytes: [u8; 16] = rand::rng().random();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_with_tls_is_enough_to_need_certificates() {
+        assert!(all_plain(["http://127.0.0.1:8081", "http://agreement:8081/oauth/token"].into_iter()));
+        assert!(!all_plain(["http://127.0.0.1:8082", "https://kad.example/oauth/token"].into_iter()));
+        assert!(!all_plain(["HTTPS://kad.example"].into_iter()));
+    }
 }

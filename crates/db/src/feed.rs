@@ -3,6 +3,7 @@
 //! The cursor moves in the transaction of the projection it belongs to: each event has its effect
 //! exactly once, however often the reader is killed.
 
+use crate::prepared::Prepare as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -19,6 +20,7 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
     diesel::insert_into(feed_cursor::table)
         .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0)))
         .on_conflict_do_nothing()
+        .prepared()
         .execute(conn)
         .await?;
     Ok(feed_cursor::table.find(source).select(feed_cursor::position).for_no_key_update().first(conn).await?)
@@ -31,6 +33,7 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
 pub async fn advance(conn: &mut Connection, source: &str, position: i64) -> Result<(), DbError> {
     diesel::update(feed_cursor::table.find(source))
         .set(feed_cursor::position.eq(position))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -50,6 +53,7 @@ pub async fn contacted(conn: &mut Connection, source: &str, at: DateTime<Utc>) -
         .on_conflict(feed_cursor::source)
         .do_update()
         .set(feed_cursor::contacted_at.eq(at))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

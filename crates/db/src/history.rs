@@ -1,5 +1,6 @@
 //! Append-only history: one row per transition of a lifecycle.
 
+use crate::prepared::Prepare as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -58,7 +59,7 @@ pub struct TransitionRow {
 /// # Errors
 /// Database errors.
 pub async fn record(mut conn: &Connection, row: &TransitionRow) -> Result<(), DbError> {
-    diesel::insert_into(transition::table).values(row).execute(&mut conn).await?;
+    diesel::insert_into(transition::table).values(row).prepared().execute(&mut conn).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::prepared::Prepare as _;
 use crate::schema::idempotency_key;
 use crate::{Connection, DbError};
 
@@ -70,7 +71,8 @@ pub async fn begin(conn: &mut Connection, scope: &KeyScope) -> Result<Known, DbE
     let stored = k::table
         .find((scope.party_id, &scope.client, &scope.key))
         .select((k::fingerprint, (k::status, k::location, k::etag, k::body)))
-        .first::<(Vec<u8>, StoredAnswer)>(conn)
+        .prepared()
+        .get_result::<(Vec<u8>, StoredAnswer)>(conn)
         .await
         .optional()?;
     Ok(match stored {

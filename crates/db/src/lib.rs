@@ -2,7 +2,7 @@
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
 //! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), projected signing keys
-//! ([`token_keys`]), SQL the query builder lacks ([`functions`]), the private server
+//! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
 pub mod embedded;
@@ -16,9 +16,11 @@ mod lane;
 pub mod migrations;
 pub mod outbox;
 mod pool;
+mod prepared;
 pub mod schema;
 pub mod sequencer;
 pub mod token_keys;
 
 pub use error::{DbError, Fault};
 pub use pool::{Connection, Db, DbConfig, PooledConnection};
+pub use prepared::{Prepare, Prepared};

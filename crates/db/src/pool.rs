@@ -19,6 +19,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::outbox::{NewEvent, Telling};
+use crate::prepared::Prepare as _;
 use crate::{DbError, Fault};
 
 /// A connection as queries see it.
@@ -154,7 +155,7 @@ impl Db {
         I: QueryFragment<Pg> + QueryId + Send,
     {
         let mut conn = self.read().await?;
-        let told = Telling::new(insert, event).execute(&mut conn).await?;
+        let told = Telling::new(insert, event).prepared().execute(&mut conn).await?;
         self.written.send_modify(|count| *count += 1);
         Ok(told > 0)
     }

@@ -4,6 +4,7 @@
 //! that the next statement's snapshot is younger than every position given before; only then does it
 //! number the rows it can see. Any number of sequencers may run; one at a time holds the lock.
 
+use crate::prepared::Prepare as _;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -66,7 +67,7 @@ async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
     let numbered = Numbering { head }.execute(conn).await?;
     failpoint::pass("sequencer-mid-batch");
     let next = head + i64::try_from(numbered).unwrap_or(BATCH);
-    diesel::update(feed_head::table).set(feed_head::position.eq(next)).execute(conn).await?;
+    diesel::update(feed_head::table).set(feed_head::position.eq(next)).prepared().execute(conn).await?;
     Ok(numbered)
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::get;
 use futures_util::FutureExt as _;
@@ -12,7 +12,7 @@ use web::Who::{Anyone, Public};
 use web::extract::NoParams;
 use web::server::Listen;
 use web::token::{Claims, Signer};
-use web::{ApiError, Clock, Health, Mount, Platform, Query, RateLimits, Reply, operations};
+use web::{ApiError, Clock, Gate, Health, Mount, Platform, Query, RateLimits, Reply, operations};
 
 operations! {
     get_dearly: GetDearly, Read, "test.things.read", Anyone, 2;
@@ -50,11 +50,12 @@ struct Server {
     thread: std::thread::JoinHandle<()>,
 }
 
-fn serve(limits: RateLimits) -> Server {
+fn serve(shape: impl FnOnce(&mut Platform)) -> Server {
     web::token::install_crypto();
     let clock = Clock::fixed(testkit::test_time());
     let mut platform = Platform::new(testkit::ISSUER, clock.clone());
-    platform.limits = limits;
+    platform.limits = RateLimits::new(0, 0);
+    shape(&mut platform);
     let (pkcs8, jwk) = web::token::generate_key("k").unwrap();
     platform.tokens.learn(&[jwk], Vec::new());
     let token = Signer::new("k", &pkcs8).sign(&claims(&clock)).unwrap();
@@ -113,7 +114,7 @@ fn claims(clock: &Clock) -> Claims {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_greedy_client_is_told_to_wait_and_others_are_not() {
-    let server = serve(RateLimits::new(2, 1));
+    let server = serve(|platform| platform.limits = RateLimits::new(2, 1));
     let greedy = Caller::new(&server.url, Some(server.token.clone()));
     let first = greedy.get("/v1/dear").await.expect(200);
     assert_eq!(first.header("ratelimit-policy"), "\"client\";q=8;w=4");
@@ -130,8 +131,34 @@ async fn a_greedy_client_is_told_to_wait_and_others_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_place_hears_so_after_a_while_and_within_a_second() {
+    let server = serve(|platform| platform.gate = Gate::new(0));
+    let caller = Caller::new(&server.url, Some(server.token.clone()));
+    let begun = Instant::now();
+    let refused = caller.get("/v1/dear").await;
+    let took = begun.elapsed();
+    refused.expect_problem(503, "overloaded");
+    assert!(took >= Duration::from_millis(250), "a client that asks again at once costs most: {took:?}");
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    Caller::new(&server.url, None).get("/livez").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_spelling_of_an_address_leads_to_the_same_place() {
+    let server = serve(|_| {});
+    let caller = Caller::new(&server.url, Some(server.token.clone()));
+    caller.get("/v1/%64ear").await.expect(200);
+    for absent in ["/v1/dear/", "/v1//dear", "/v1/DEAR", "/v1/dear%2Fmore", "/v1"] {
+        caller.get(absent).await.expect_problem(404, "not-found");
+    }
+    let wrong = caller.send(caller.request("DELETE", "/v1/dear")).await;
+    assert_eq!(wrong.header("allow"), "GET");
+    wrong.expect_problem(405, "method-not-allowed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_operator_sees_health_metrics_and_documents() {
-    let server = serve(RateLimits::new(0, 0));
+    let server = serve(|_| {});
     let stranger = Caller::new(&server.url, None);
     assert_eq!(stranger.get("/livez").await.expect(200).json["status"], "ok");
     let readiness = stranger.get("/readyz").await.expect(503);
@@ -148,7 +175,7 @@ async fn the_operator_sees_health_metrics_and_documents() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_graceful_stop_finishes_what_is_under_way() {
-    let server = serve(RateLimits::new(0, 0));
+    let server = serve(|_| {});
     let caller = Caller::new(&server.url, Some(server.token.clone()));
     let under_way = tokio::spawn(async move { caller.get("/v1/held").await.status });
     ENTERED.notified().await;

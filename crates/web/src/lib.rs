@@ -18,6 +18,7 @@ mod health;
 mod language;
 mod limits;
 mod line;
+mod log_line;
 mod middleware;
 mod openapi;
 mod parameters;

@@ -1,21 +1,26 @@
 //! Around every request: its id, its span, its metrics, its language; every error becomes a problem here.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::rt::time::sleep;
 use actix_web::{HttpMessage as _, HttpRequest, web};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::body::header;
-use crate::extract::{Named, RequestId};
+use crate::extract::{Named, RequestId, TurnedAway};
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
 use crate::{ApiError, Caller, Language, Platform, RateTicket};
+
+/// How long who found no place waits to hear so. Clients that ask again at once would otherwise keep the processors
+/// busy with refusals while others are being served.
+const HELD_BACK: Duration = Duration::from_millis(300);
 
 /// Wraps a request; see the module.
 pub(crate) async fn around<B: MessageBody + 'static>(
@@ -28,16 +33,19 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     place(&request);
     let language = Language::of(request.headers());
     let method = request.method().clone();
-    let trace = header(request.headers(), "traceparent")
-        .and_then(trace_id)
-        .unwrap_or_else(|| id.simple().to_string());
-    let span = tracing::info_span!("request", request.id = %id, trace.id = trace);
+    let mut text = Uuid::encode_buffer();
+    let id_text: &str = id.hyphenated().encode_lower(&mut text);
+    let trace = header(request.headers(), "traceparent").and_then(trace_id);
+    let span = tracing::info_span!("request", request.id = id_text, trace.id = trace.as_deref());
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
     let response = next.call(request).instrument(span).await?;
-    let response = finish(response, language, id);
-    let response = with_headers(response, id);
-    log(&response, method.as_str(), started, id, &trace);
+    if response.request().extensions().contains::<TurnedAway>() {
+        sleep(HELD_BACK).await;
+    }
+    let response = finish(response, language, id_text);
+    let response = with_headers(response, id_text);
+    log(&response, method.as_str(), started, id_text, trace.as_deref());
     Ok(response)
 }
 
@@ -80,7 +88,7 @@ fn of_status(status: StatusCode) -> ApiError {
 fn finish<B: MessageBody + 'static>(
     response: ServiceResponse<B>,
     language: Language,
-    id: Uuid,
+    id: &str,
 ) -> ServiceResponse<BoxBody> {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -93,11 +101,11 @@ fn finish<B: MessageBody + 'static>(
         return response.map_into_boxed_body();
     }
     let problem = response.response().error().map_or_else(|| of_status(status), problem_of);
-    let problem = problem.response(language, &id.to_string());
+    let problem = problem.response(language, id);
     response.into_response(problem)
 }
 
-fn with_headers(mut response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse<BoxBody> {
+fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let ticket = response.request().extensions().get::<RateTicket>().copied();
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &str| {
@@ -105,7 +113,7 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResp
             headers.insert(HeaderName::from_static(name), value);
         }
     };
-    set("x-request-id", &id.to_string());
+    set("x-request-id", id);
     set("x-content-type-options", "nosniff");
     if let Some(RateTicket { per_second, left }) = ticket {
         set("ratelimit-policy", &format!("\"client\";q={};w=4", per_second.saturating_mul(4)));
@@ -114,7 +122,7 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResp
     response
 }
 
-fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: Uuid, trace: &str) {
+fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: &str, trace: Option<&str>) {
     let request: &HttpRequest = response.request();
     let extensions = request.extensions();
     let operation = extensions.get::<Named>().map(|named| named.0);
@@ -123,7 +131,7 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
     Answered { operation, method, route, status, elapsed }.count();
     tracing::info!(
-        request.id = %id,
+        request.id = id,
         trace.id = trace,
         http.method = method,
         http.route = route,

@@ -12,6 +12,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{fmt, registry};
 
+use crate::log_line::JsonLine;
+
 /// Installs the log: `KAD_LOG` (or `RUST_LOG`) filters by target and level, such as `info,web=debug`,
 /// default `info`; JSON unless standard error is a terminal. Repeats are harmless.
 pub fn install_log(default: &str) {
@@ -25,7 +27,7 @@ pub fn install_log(default: &str) {
     let _ = if std::io::stderr().is_terminal() {
         registry().with(filter).with(lines.compact()).try_init()
     } else {
-        let lines = lines.json().flatten_event(true).with_current_span(true).with_span_list(false);
+        let lines = lines.event_format(JsonLine).fmt_fields(JsonLine);
         registry().with(filter).with(lines).try_init()
     };
 }

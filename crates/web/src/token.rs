@@ -157,8 +157,11 @@ pub struct TokenVerifier {
 
 static INSTANCES: AtomicU64 = AtomicU64::new(0);
 
+/// Verified tokens by their signature, which differs between any two; to hash a whole token takes longer.
+type Verified = HashMap<String, (String, Arc<Claims>)>;
+
 thread_local! {
-    static VERIFIED: RefCell<HashMap<u64, HashMap<String, Arc<Claims>>>> = RefCell::default();
+    static VERIFIED: RefCell<HashMap<u64, Verified>> = RefCell::default();
 }
 
 impl TokenVerifier {
@@ -201,7 +204,11 @@ impl TokenVerifier {
             return Err(TokenError::Form);
         }
         let known = self.known();
-        let cached = VERIFIED.with_borrow(|all| all.get(&self.instance)?.get(token).cloned());
+        let signature = token.rsplit('.').next().unwrap_or(token);
+        let cached = VERIFIED.with_borrow(|all| {
+            let (whole, claims) = all.get(&self.instance)?.get(signature)?;
+            (whole == token).then(|| claims.clone())
+        });
         let claims = match cached {
             Some(claims) => claims,
             None => {
@@ -212,7 +219,7 @@ impl TokenVerifier {
                     if cache.len() >= CACHED {
                         cache.clear();
                     }
-                    cache.insert(token.to_owned(), claims.clone());
+                    cache.insert(signature.to_owned(), (token.to_owned(), claims.clone()));
                 });
                 claims
             }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{CallOffEvent, CallOffState, check_may_ship};
@@ -81,6 +82,7 @@ pub(crate) async fn add_accepted(
     for (line, base) in accepted {
         diesel::update(call_off_line::table.find(*line))
             .set(call_off_line::accepted_base.eq(call_off_line::accepted_base + *base))
+            .prepared()
             .execute(tx.conn)
             .await?;
     }
@@ -116,6 +118,7 @@ async fn move_order(
             call_off::version.eq(order.version + 1),
             call_off::updated_at.eq(tx.now),
         ))
+        .prepared()
         .execute(tx.conn)
         .await?;
     tx.record(NewTransition {

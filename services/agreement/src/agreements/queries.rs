@@ -2,6 +2,7 @@
 
 use api_types::agreement::ListAgreementsQuery;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::AgreementId;
@@ -55,7 +56,7 @@ pub(crate) async fn share_agreement(
 }
 
 pub(super) async fn insert_agreement(conn: &mut Connection, row: &AgreementRow) -> Result<(), Error> {
-    diesel::insert_into(agreement::table).values(row).execute(conn).await?;
+    diesel::insert_into(agreement::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -66,7 +67,7 @@ pub(super) async fn save_agreement(
     seen: i64,
 ) -> Result<(), Error> {
     let target = agreement::table.filter(agreement::id.eq(row.id)).filter(agreement::version.eq(seen));
-    match diesel::update(target).set(row).execute(conn).await? {
+    match diesel::update(target).set(row).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }

@@ -2,6 +2,7 @@
 
 use api_types::agreement::ListBackfillGrantsQuery;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{BackfillGrant, BackfillGrantId, PartyId, Period};
@@ -12,7 +13,7 @@ use super::rows::BackfillGrantRow;
 use crate::schema::{agreement, backfill_grant};
 
 pub(super) async fn insert_grant(conn: &mut Connection, row: &BackfillGrantRow) -> Result<(), Error> {
-    diesel::insert_into(backfill_grant::table).values(row).execute(conn).await?;
+    diesel::insert_into(backfill_grant::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{ClientId, PartyId};
@@ -53,7 +54,7 @@ pub(super) async fn list_clients(
 }
 
 pub(super) async fn insert_client(conn: &mut Connection, row: &ClientRow) -> Result<(), Error> {
-    diesel::insert_into(client::table).values(row).execute(conn).await?;
+    diesel::insert_into(client::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -73,6 +74,7 @@ pub(super) async fn update_credential(
             client::version.eq(row.version + 1),
         ))
         .returning(ClientRow::as_returning())
+        .prepared()
         .get_result(conn)
         .await;
     stored.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))

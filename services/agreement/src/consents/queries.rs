@@ -1,6 +1,7 @@
 //! All SQL of the consents; callers have checked that the resource may be seen.
 
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use service::Error;
@@ -22,6 +23,6 @@ pub(crate) async fn list_consents(
 }
 
 pub(crate) async fn insert_consent(conn: &mut Connection, row: &ConsentRow) -> Result<(), Error> {
-    diesel::insert_into(consent::table).values(row).execute(conn).await?;
+    diesel::insert_into(consent::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }

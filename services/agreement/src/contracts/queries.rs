@@ -3,6 +3,7 @@
 use api_types::agreement::ListContractsQuery;
 use chrono::NaiveDate;
 use db::Connection;
+use db::Prepare as _;
 use db::functions::nextval;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -131,7 +132,7 @@ pub(super) async fn insert_contract(
     row: &ContractRow,
     lines: &[ContractLineRow],
 ) -> Result<(), Error> {
-    diesel::insert_into(contract::table).values(row).execute(conn).await?;
+    diesel::insert_into(contract::table).values(row).prepared().execute(conn).await?;
     insert_lines(conn, lines).await
 }
 
@@ -153,7 +154,7 @@ async fn insert_lines(conn: &mut Connection, lines: &[ContractLineRow]) -> Resul
 /// Writes a locked row where the version is still `seen`.
 pub(super) async fn save_contract(conn: &mut Connection, row: &ContractRow, seen: i64) -> Result<(), Error> {
     let target = contract::table.filter(contract::id.eq(row.id)).filter(contract::version.eq(seen));
-    match diesel::update(target).set(row).execute(conn).await? {
+    match diesel::update(target).set(row).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -13,7 +14,7 @@ use crate::schema::{file, file_content, party, supplier_verification as sv, veri
 use crate::verifications::Sight;
 
 pub(super) async fn insert_file(conn: &mut Connection, row: &FileRow) -> Result<(), Error> {
-    diesel::insert_into(file::table).values(row).execute(conn).await?;
+    diesel::insert_into(file::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -69,11 +70,13 @@ pub(super) async fn store_content(
 ) -> Result<FileRow, Error> {
     diesel::insert_into(file_content::table)
         .values((file_content::file_id.eq(id), file_content::bytes.eq(bytes)))
+        .prepared()
         .execute(conn)
         .await?;
     let stored = diesel::update(file::table.find(id))
         .set((file::uploaded_at.eq(at), file::version.eq(file::version + 1)))
         .returning(FileRow::as_returning())
+        .prepared()
         .get_result(conn)
         .await?;
     Ok(stored)

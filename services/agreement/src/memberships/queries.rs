@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{MembershipId, PartyId};
@@ -70,7 +71,7 @@ pub(crate) async fn memberships_of_person(
 }
 
 pub(super) async fn insert_membership(conn: &mut Connection, row: &MembershipRow) -> Result<(), Error> {
-    diesel::insert_into(membership::table).values(row).execute(conn).await?;
+    diesel::insert_into(membership::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -90,6 +91,7 @@ pub(super) async fn update_membership(
             membership::version.eq(row.version + 1),
         ))
         .returning(MembershipRow::as_returning())
+        .prepared()
         .get_result(conn)
         .await;
     stored.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))

@@ -3,6 +3,7 @@
 use api_types::agreement::ListPartiesQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::PartyId;
@@ -23,7 +24,7 @@ pub(super) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<Par
 }
 
 pub(super) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Result<(), Error> {
-    diesel::insert_into(party::table).values(row).execute(conn).await?;
+    diesel::insert_into(party::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -46,7 +47,12 @@ pub(super) async fn update_party(
     changes: PartyChanges,
 ) -> Result<PartyRow, Error> {
     let target = party::table.filter(party::id.eq(id)).filter(party::version.eq(seen));
-    let row = diesel::update(target).set(changes).returning(PartyRow::as_returning()).get_result(conn).await;
+    let row = diesel::update(target)
+        .set(changes)
+        .returning(PartyRow::as_returning())
+        .prepared()
+        .get_result(conn)
+        .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
 }
 

@@ -3,6 +3,7 @@
 use api_types::catalog::CommodityView;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
@@ -72,6 +73,7 @@ pub(super) async fn put_commodity(conn: &mut Connection, view: &CommodityView) -
         .on_conflict(projected_commodity::code)
         .do_update()
         .set(&row)
+        .prepared()
         .execute(conn)
         .await?;
     let forms: Vec<KnownForm> = view
@@ -108,11 +110,12 @@ pub(super) async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]
             .values(row)
             .on_conflict(realized_line::id)
             .do_nothing()
+            .prepared()
             .execute(conn)
             .await?
             == 0;
         if known && row.reversed_at.is_some() {
-            diesel::update(realized_line::table.find(row.id)).set(reversal).execute(conn).await?;
+            diesel::update(realized_line::table.find(row.id)).set(reversal).prepared().execute(conn).await?;
         }
     }
     Ok(())

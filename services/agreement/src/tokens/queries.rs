@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use db::schema::signing_key;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -45,7 +46,7 @@ pub(super) async fn signing_secret(
 }
 
 pub(super) async fn insert_secret(conn: &mut Connection, row: &SecretRow) -> Result<(), Error> {
-    diesel::insert_into(signing_secret::table).values(row).execute(conn).await?;
+    diesel::insert_into(signing_secret::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -89,6 +90,7 @@ pub(super) async fn remember_token(
             issued_token::holder_id.eq(holder),
             issued_token::expires_at.eq(expires_at),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -123,6 +125,7 @@ pub(super) async fn use_assertion(
             used_assertion::expires_at.eq(expires_at),
         ))
         .on_conflict_do_nothing()
+        .prepared()
         .execute(conn)
         .await?;
     Ok(added == 1)
@@ -146,7 +149,7 @@ pub(super) async fn take_turn(
 ) -> Result<bool, Error> {
     let due =
         issuer_keys::table.filter(issuer_keys::issuer.eq(issuer)).filter(issuer_keys::tried_at.le(not_since));
-    let moved = diesel::update(due).set(issuer_keys::tried_at.eq(now)).execute(conn).await?;
+    let moved = diesel::update(due).set(issuer_keys::tried_at.eq(now)).prepared().execute(conn).await?;
     if moved == 1 {
         return Ok(true);
     }
@@ -157,6 +160,7 @@ pub(super) async fn take_turn(
             issuer_keys::tried_at.eq(now),
         ))
         .on_conflict_do_nothing()
+        .prepared()
         .execute(conn)
         .await?;
     Ok(first == 1)
@@ -170,6 +174,7 @@ pub(super) async fn store_issuer_keys(
 ) -> Result<(), Error> {
     diesel::update(issuer_keys::table.find(issuer))
         .set((issuer_keys::jwks.eq(jwks), issuer_keys::fetched_at.eq(now)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 use api_types::agreement::ListSupplierVerificationsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{DocumentCheckState, DocumentRequirement, VerificationState};
@@ -125,12 +126,12 @@ pub(super) async fn list_requirements(
 }
 
 pub(super) async fn insert_verification(conn: &mut Connection, row: &VerificationRow) -> Result<(), Error> {
-    diesel::insert_into(sv::table).values(row).execute(conn).await?;
+    diesel::insert_into(sv::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
 pub(super) async fn insert_document(conn: &mut Connection, row: &DocumentRow) -> Result<(), Error> {
-    diesel::insert_into(doc::table).values(row).execute(conn).await?;
+    diesel::insert_into(doc::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -159,6 +160,7 @@ pub(super) async fn update_verification(
             sv::version.eq(seen + 1),
         ))
         .returning(VerificationRow::as_returning())
+        .prepared()
         .get_result(conn)
         .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
@@ -174,6 +176,7 @@ pub(super) async fn check_document(
 ) -> Result<(), Error> {
     diesel::update(doc::table.find(id))
         .set((doc::check_state.eq(state), doc::check_note.eq(note), doc::checked_at.eq(at)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -81,7 +82,7 @@ pub(super) async fn insert_commodity(
     row: &CommodityRow,
     forms: &[FormRow],
 ) -> Result<(), Error> {
-    diesel::insert_into(commodity::table).values(row).execute(conn).await?;
+    diesel::insert_into(commodity::table).values(row).prepared().execute(conn).await?;
     diesel::insert_into(commodity_form::table).values(forms).execute(conn).await?;
     Ok(())
 }
@@ -101,6 +102,7 @@ pub(super) async fn update_commodity(
             commodity::version.eq(row.version),
             commodity::updated_at.eq(row.updated_at),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     if written != 1 {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use api_types::catalog::ListCurationsQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -130,7 +131,7 @@ pub(super) async fn insert_curation(
     row: &CurationRow,
     channels: &[ChannelRow],
 ) -> Result<(), Error> {
-    diesel::insert_into(curation::table).values(row).execute(conn).await?;
+    diesel::insert_into(curation::table).values(row).prepared().execute(conn).await?;
     diesel::insert_into(curation_channel::table).values(channels).execute(conn).await?;
     Ok(())
 }
@@ -160,8 +161,12 @@ pub(super) async fn update_curation(
     changes: CurationChanges,
 ) -> Result<CurationRow, Error> {
     let target = curation::table.filter(curation::id.eq(id)).filter(curation::version.eq(seen));
-    let row =
-        diesel::update(target).set(changes).returning(CurationRow::as_returning()).get_result(conn).await;
+    let row = diesel::update(target)
+        .set(changes)
+        .returning(CurationRow::as_returning())
+        .prepared()
+        .get_result(conn)
+        .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
 }
 

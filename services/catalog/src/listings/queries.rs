@@ -3,6 +3,7 @@
 use api_types::catalog::ListListingsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -50,7 +51,7 @@ pub(super) async fn lock_listing(
 }
 
 pub(super) async fn insert_listing(conn: &mut Connection, row: &ListingRow) -> Result<(), Error> {
-    diesel::insert_into(listing::table).values(row).execute(conn).await?;
+    diesel::insert_into(listing::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -72,8 +73,12 @@ pub(super) async fn update_listing(
     changes: ListingChanges,
 ) -> Result<ListingRow, Error> {
     let target = listing::table.filter(listing::id.eq(id)).filter(listing::version.eq(seen));
-    let row =
-        diesel::update(target).set(changes).returning(ListingRow::as_returning()).get_result(conn).await;
+    let row = diesel::update(target)
+        .set(changes)
+        .returning(ListingRow::as_returning())
+        .prepared()
+        .get_result(conn)
+        .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
 }
 

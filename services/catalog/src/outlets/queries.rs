@@ -3,6 +3,7 @@
 use api_types::catalog::ListOutletsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{OutletKind, OutletState};
@@ -28,7 +29,7 @@ pub(super) async fn lock_outlet(conn: &mut Connection, id: OutletId) -> Result<O
 }
 
 pub(super) async fn insert_outlet(conn: &mut Connection, row: &OutletRow) -> Result<(), Error> {
-    diesel::insert_into(outlet::table).values(row).execute(conn).await?;
+    diesel::insert_into(outlet::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -53,7 +54,12 @@ pub(super) async fn update_outlet(
     changes: OutletChanges,
 ) -> Result<OutletRow, Error> {
     let target = outlet::table.filter(outlet::id.eq(id)).filter(outlet::version.eq(seen));
-    let row = diesel::update(target).set(changes).returning(OutletRow::as_returning()).get_result(conn).await;
+    let row = diesel::update(target)
+        .set(changes)
+        .returning(OutletRow::as_returning())
+        .prepared()
+        .get_result(conn)
+        .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use api_types::catalog::{ListProductsQuery, ProductSort};
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::IntoSql as _;
 use diesel::dsl::{not, sql};
 use diesel::prelude::*;
@@ -27,7 +28,7 @@ pub(super) async fn find_product(
     id: ProductId,
 ) -> Result<Option<ProductRow>, Error> {
     let found = product::table.find(id).filter(seen(sight)).select(ProductRow::as_select());
-    Ok(found.first(&mut conn).await.optional()?)
+    Ok(found.prepared().get_result(&mut conn).await.optional()?)
 }
 
 /// The product, locked together with all that belongs to it: variants and permits change under this lock only.
@@ -41,7 +42,7 @@ pub(crate) async fn lock_product(
 }
 
 pub(super) async fn insert_product(conn: &mut Connection, row: &ProductRow) -> Result<(), Error> {
-    diesel::insert_into(product::table).values(row).execute(conn).await?;
+    diesel::insert_into(product::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -64,8 +65,12 @@ pub(super) async fn update_product(
     changes: ProductChanges,
 ) -> Result<ProductRow, Error> {
     let target = product::table.filter(product::id.eq(id)).filter(product::version.eq(seen));
-    let row =
-        diesel::update(target).set(changes).returning(ProductRow::as_returning()).get_result(conn).await;
+    let row = diesel::update(target)
+        .set(changes)
+        .returning(ProductRow::as_returning())
+        .prepared()
+        .get_result(conn)
+        .await;
     row.optional()?.ok_or_else(|| Error::Internal("the locked version is gone".to_owned()))
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
@@ -51,7 +52,7 @@ pub(super) async fn put_party(conn: &mut Connection, row: &PartyRow) -> Result<(
         .set(row);
     let newer = projected_party::version.lt(excluded(projected_party::version));
     // Named in full: imported, it would make every other `filter` ambiguous.
-    diesel::query_dsl::methods::FilterDsl::filter(upsert, newer).execute(conn).await?;
+    diesel::query_dsl::methods::FilterDsl::filter(upsert, newer).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -62,6 +63,7 @@ pub(super) async fn put_grant(conn: &mut Connection, row: &BackfillGrantRow) -> 
         .on_conflict(projected_backfill_grant::id)
         .do_update()
         .set(row)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use api_types::catalog::ListVariantsQuery;
 use chrono::NaiveDate;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::ProductState;
@@ -92,14 +93,14 @@ async fn with_permits(
 }
 
 pub(super) async fn insert_variant(conn: &mut Connection, row: &VariantRow) -> Result<(), Error> {
-    diesel::insert_into(variant::table).values(row).execute(conn).await?;
+    diesel::insert_into(variant::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
 /// Writes the whole row where the version is still the one before.
 pub(super) async fn update_variant(conn: &mut Connection, row: &VariantRow) -> Result<(), Error> {
     let target = variant::table.filter(variant::id.eq(row.id)).filter(variant::version.eq(row.version - 1));
-    match diesel::update(target).set(row).execute(conn).await? {
+    match diesel::update(target).set(row).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }
@@ -117,7 +118,7 @@ pub(super) async fn move_variants(
             variant::updated_at.eq(product.updated_at),
         ))
         .returning((variant::id, variant::version));
-    Ok(moved.get_results(conn).await?)
+    Ok(moved.prepared().get_results(conn).await?)
 }
 
 /// The product of a variant somebody sees.
@@ -169,7 +170,7 @@ pub(super) async fn list_permits(
 }
 
 pub(super) async fn insert_permit(conn: &mut Connection, row: &PermitRow) -> Result<(), Error> {
-    diesel::insert_into(permit::table).values(row).execute(conn).await?;
+    diesel::insert_into(permit::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -177,7 +178,7 @@ pub(super) async fn insert_permit(conn: &mut Connection, row: &PermitRow) -> Res
 pub(super) async fn withdraw_permit(conn: &mut Connection, row: &PermitRow) -> Result<(), Error> {
     let target = permit::table.filter(permit::id.eq(row.id)).filter(permit::version.eq(row.version - 1));
     let set = (permit::version.eq(row.version), permit::withdrawn_at.eq(row.withdrawn_at));
-    match diesel::update(target).set(set).execute(conn).await? {
+    match diesel::update(target).set(set).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }

@@ -2,6 +2,7 @@
 
 use api_types::logistics::ListCallOffsQuery;
 use db::Connection;
+use db::Prepare as _;
 use db::functions::nextval;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -24,7 +25,7 @@ pub(super) async fn insert(
     row: &CallOffRow,
     lines: &[CallOffLineRow],
 ) -> Result<(), Error> {
-    diesel::insert_into(call_off::table).values(row).execute(conn).await?;
+    diesel::insert_into(call_off::table).values(row).prepared().execute(conn).await?;
     diesel::insert_into(call_off_line::table).values(lines).execute(conn).await?;
     Ok(())
 }
@@ -108,12 +109,12 @@ pub(super) async fn lines_of(
 pub(super) async fn save(conn: &Connection, row: &CallOffRow, seen: i64) -> Result<(), Error> {
     let (mut first, mut second) = (conn, conn);
     let target = call_off::table.filter(call_off::id.eq(row.id)).filter(call_off::version.eq(seen));
-    let order = diesel::update(target).set(row).execute(&mut first);
+    let order = diesel::update(target).set(row).prepared().execute(&mut first);
     let open = row.state.is_open();
     let lines = call_off_line::table
         .filter(call_off_line::call_off_id.eq(row.id))
         .filter(call_off_line::open.ne(open));
-    let lines = diesel::update(lines).set(call_off_line::open.eq(open)).execute(&mut second);
+    let lines = diesel::update(lines).set(call_off_line::open.eq(open)).prepared().execute(&mut second);
     match try_join(order, lines).await? {
         (1, _) => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
@@ -123,7 +124,7 @@ pub(super) async fn save(conn: &Connection, row: &CallOffRow, seen: i64) -> Resu
 /// Remembers the supplier's counter-offer for a line.
 pub(super) async fn propose(conn: &mut Connection, line: CallOffLineId, base: i64) -> Result<(), Error> {
     let line = call_off_line::table.find(line);
-    diesel::update(line).set(call_off_line::proposed_base.eq(base)).execute(conn).await?;
+    diesel::update(line).set(call_off_line::proposed_base.eq(base)).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -134,10 +135,12 @@ pub(super) async fn take_proposal(conn: &mut Connection, order: CallOffId) -> Re
         .filter(call_off_line::proposed_base.is_not_null());
     diesel::update(proposed)
         .set(call_off_line::ordered_base.eq(call_off_line::proposed_base.assume_not_null()))
+        .prepared()
         .execute(conn)
         .await?;
     diesel::update(call_off_line::table.filter(call_off_line::call_off_id.eq(order)))
         .set(call_off_line::open.eq(false))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 use api_types::WireQuantity;
 use api_types::agreement::PartyView;
 use db::Connection;
+use db::Prepare as _;
 use diesel::prelude::*;
 // For `do update ... where`, which the prelude lacks.
 use diesel::query_dsl::methods::FilterDsl as _;
@@ -59,6 +60,7 @@ async fn apply_party(conn: &mut Connection, party: PartyView) -> Result<(), Erro
         .do_update()
         .set(row)
         .filter(p::version.le(excluded(p::version)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -77,6 +79,7 @@ async fn apply_standing(conn: &mut Connection, standing: StandingFact, position:
         .do_update()
         .set(row)
         .filter(s::position.le(excluded(s::position)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -103,6 +106,7 @@ async fn apply_agreement(conn: &mut Connection, fact: AgreementFact, position: i
         .do_update()
         .set(&row)
         .filter(a::version.le(excluded(a::version)))
+        .prepared()
         .execute(conn)
         .await?;
     if changed == 0 {
@@ -112,6 +116,7 @@ async fn apply_agreement(conn: &mut Connection, fact: AgreementFact, position: i
     diesel::update(projected_contract::table)
         .filter(projected_contract::agreement_id.eq(row.id))
         .set(projected_contract::facilitator_id.eq(row.facilitator_id))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -143,6 +148,7 @@ async fn apply_contract(conn: &mut Connection, fact: ContractFact, position: i64
         .do_update()
         .set(&row)
         .filter(c::version.le(excluded(c::version)))
+        .prepared()
         .execute(conn)
         .await?;
     if changed == 0 {
@@ -171,6 +177,7 @@ async fn apply_lines(
             .on_conflict(l::id)
             .do_update()
             .set(&row)
+            .prepared()
             .execute(conn)
             .await?;
     }
@@ -216,6 +223,7 @@ async fn apply_grant(conn: &mut Connection, grant: BackfillGrantFact) -> Result<
             g::until_date.eq(grant.until_date),
         ))
         .on_conflict_do_nothing()
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -237,6 +245,7 @@ async fn apply_commodity(conn: &mut Connection, fact: CommodityFact, position: i
         .do_update()
         .set(row)
         .filter(c::position.le(excluded(c::position)))
+        .prepared()
         .execute(conn)
         .await?;
     if changed == 0 {
@@ -283,6 +292,7 @@ async fn apply_variant(conn: &mut Connection, fact: VariantFact) -> Result<(), E
         .do_update()
         .set(&row)
         .filter(v::version.le(excluded(v::version)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 use api_types::logistics::ListReceiptsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use db::functions::nextval;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -151,7 +152,7 @@ pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
 }
 
 pub(super) async fn insert_receipt(conn: &mut Connection, whole: &WholeReceipt) -> Result<(), Error> {
-    diesel::insert_into(receipt::table).values(&whole.row).execute(conn).await?;
+    diesel::insert_into(receipt::table).values(&whole.row).prepared().execute(conn).await?;
     insert_lines(conn, &whole.lines).await
 }
 
@@ -177,7 +178,7 @@ pub(super) async fn replace_lines(conn: &mut Connection, whole: &WholeReceipt) -
 /// Writes a receipt whose version is one more than the stored one.
 pub(super) async fn update_receipt(conn: &mut Connection, row: &ReceiptRow) -> Result<(), Error> {
     let target = receipt::table.filter(receipt::id.eq(row.id)).filter(receipt::version.eq(row.version - 1));
-    match diesel::update(target).set(row).execute(conn).await? {
+    match diesel::update(target).set(row).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }
@@ -187,6 +188,7 @@ pub(super) async fn update_receipt(conn: &mut Connection, row: &ReceiptRow) -> R
 pub(super) async fn set_holds(conn: &mut Connection, id: ReceiptId, holds: Holds) -> Result<(), Error> {
     diesel::update(receipt_line::table.filter(receipt_line::receipt_id.eq(id)))
         .set(receipt_line::holds_item.eq(holds == Holds::Item))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -212,6 +214,7 @@ pub(super) async fn post_line(conn: &mut Connection, row: &LineRow) -> Result<()
             receipt_line::claimable_heads.eq(row.claimable_heads),
             receipt_line::posted_at.eq(row.posted_at),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     set_received(conn, &[row.shipment_item_id], Received::Yes).await
@@ -233,6 +236,7 @@ pub(super) async fn set_received(
 ) -> Result<(), Error> {
     diesel::update(shipment_item::table.filter(shipment_item::id.eq_any(items)))
         .set(shipment_item::received.eq(received == Received::Yes))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -251,6 +255,7 @@ pub(super) async fn reverse_lines(
             receipt_line::reversal_claimed_at.eq(claimed),
             receipt_line::reversed_at.eq(recorded),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use api_types::logistics::ListShipmentsQuery;
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use db::functions::nextval;
 use diesel::dsl::{array, exists};
 use diesel::pg::Pg;
@@ -57,12 +58,20 @@ pub(crate) async fn find_shipment(
     scope: Scope,
     id: ShipmentId,
 ) -> Result<Option<WholeShipment>, Error> {
-    let mut lane = conn;
-    let row = in_sight(scope, None).filter(shipment::id.eq(id));
     // All four are under way at once: what a stranger may not see is read and thrown away.
-    let rows = async { Ok(row.load(&mut lane).await?) };
-    let (rows, load) = try_join(rows, load_of(conn, &[id])).await?;
-    Ok(load.onto(rows).pop())
+    let (row, load) = try_join(find_row(conn, scope, id), load_of(conn, &[id])).await?;
+    Ok(load.onto(row.into_iter().collect()).pop())
+}
+
+async fn find_row(mut conn: &Connection, scope: Scope, id: ShipmentId) -> Result<Option<ShipmentRow>, Error> {
+    let row = shipment::table.find(id).select(ShipmentRow::as_select());
+    Ok(match scope {
+        Scope::All => row.prepared().get_result(&mut conn).await.optional()?,
+        Scope::Party(party) => {
+            let sight = shipment_sight::table.find((id, party.uuid()));
+            row.filter(exists(sight)).prepared().get_result(&mut conn).await.optional()?
+        }
+    })
 }
 
 /// What a report from the road is judged by: the shipment in sight, whether the vehicle is one of it, and
@@ -204,7 +213,7 @@ pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
 }
 
 pub(super) async fn insert_shipment(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
-    diesel::insert_into(shipment::table).values(&whole.row).execute(conn).await?;
+    diesel::insert_into(shipment::table).values(&whole.row).prepared().execute(conn).await?;
     insert_load(conn, &whole.vehicles, &whole.items).await?;
     insert_papers(conn, &whole.certificates).await
 }
@@ -239,7 +248,7 @@ pub(super) async fn replace_papers(conn: &mut Connection, whole: &WholeShipment)
 pub(super) async fn update_shipment(conn: &mut Connection, row: &ShipmentRow) -> Result<(), Error> {
     let target =
         shipment::table.filter(shipment::id.eq(row.id)).filter(shipment::version.eq(row.version - 1));
-    match diesel::update(target).set(row).execute(conn).await? {
+    match diesel::update(target).set(row).prepared().execute(conn).await? {
         1 => Ok(()),
         _ => Err(Error::Internal("the locked version is gone".to_owned())),
     }
@@ -252,7 +261,7 @@ pub(super) async fn vehicles_left(
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::departed_at.is_null());
-    diesel::update(silent).set(vehicle::departed_at.eq(at)).execute(conn).await?;
+    diesel::update(silent).set(vehicle::departed_at.eq(at)).prepared().execute(conn).await?;
     Ok(())
 }
 
@@ -263,6 +272,6 @@ pub(super) async fn vehicles_came(
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::arrived_at.is_null());
-    diesel::update(silent).set(vehicle::arrived_at.eq(at)).execute(conn).await?;
+    diesel::update(silent).set(vehicle::arrived_at.eq(at)).prepared().execute(conn).await?;
     Ok(())
 }

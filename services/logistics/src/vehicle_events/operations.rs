@@ -7,6 +7,7 @@ use db::Connection;
 use db::outbox::Audience;
 use domain::logistics::{ShipmentEvent, ShipmentState, VehicleEventType};
 use domain::shared::VehicleEventId;
+use futures_util::future::try_join;
 use service::{Error, Told, Tx};
 use uuid::Uuid;
 use web::{Command, Reply, RequestMeta};
@@ -48,17 +49,23 @@ async fn moved(
         .write(meta, async move |tx| {
             let mut whole = lock_shipment(tx.conn, Scope::of(tx.caller()), body.shipment_id).await?;
             whole.row.expect_side(tx.caller().party(), SIDES)?;
-            if let Some(before) = queries::find_event(tx.conn, id).await? {
-                return repeated(before, &body, whole.row.state);
-            }
+            let conn: &Connection = tx.conn;
+            let found = try_join(queries::find_event(conn, id), in_sight_of(conn, whole.row.id)).await?;
+            let parties = match found {
+                (Some(before), _) => return repeated(before, &body, whole.row.state),
+                (None, parties) => parties,
+            };
             let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
-            let row = checked(tx.conn, tx.meta, tx.now, id, &body, known).await?;
-            if let Some(before) = queries::insert_event(tx.conn, &row).await? {
+            let row = checked(conn, tx.meta, tx.now, id, &body, known).await?;
+            let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
+            // Both under way at once. Nothing of this shipment stands under the id; what another shipment has put
+            // there meanwhile is refused, and the vehicle's time with it.
+            let written = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
+            if let (Some(before), ()) = written {
                 return repeated(before, &body, whole.row.state);
             }
-            let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
-            apply(tx, &mut whole, &row, &claim).await?;
-            tx.tell(told(&row, whole.row.state, in_sight_of(tx.conn, whole.row.id).await?));
+            follow_vehicle(tx, &mut whole, &row, &claim).await?;
+            tx.tell(told(&row, whole.row.state, parties));
             recorded(row, whole.row.state)
         })
         .await
@@ -146,25 +153,31 @@ fn repeated(
     Ok(Reply::ok(&VehicleEventRow::etag(), &before.view(shipment))?)
 }
 
-/// What the event means for its vehicle and, once it is true of all vehicles, for the shipment.
-async fn apply(
+/// Notes the time an event claims on its vehicle.
+async fn note_time(conn: &Connection, row: &VehicleEventRow) -> Result<(), Error> {
+    match row.kind {
+        VehicleEventType::Departed => queries::left(conn, row.vehicle_id, row.occurred_at).await,
+        VehicleEventType::Arrived => queries::came(conn, row.vehicle_id, row.occurred_at).await,
+        _ => Ok(()),
+    }
+}
+
+/// What the event means for the shipment, once it is true of all vehicles.
+async fn follow_vehicle(
     tx: &mut Tx<'_>,
     whole: &mut WholeShipment,
     row: &VehicleEventRow,
     claim: &Claim,
 ) -> Result<(), Error> {
-    let vehicle = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id);
-    match (row.kind, vehicle) {
-        (VehicleEventType::Departed, Some(vehicle)) => {
-            queries::left(tx.conn, row.vehicle_id, claim.at).await?;
-            vehicle.departed_at = Some(vehicle.departed_at.map_or(claim.at, |before| before.min(claim.at)));
-        }
-        (VehicleEventType::Arrived, Some(vehicle)) => {
-            queries::came(tx.conn, row.vehicle_id, claim.at).await?;
-            vehicle.arrived_at = Some(vehicle.arrived_at.map_or(claim.at, |before| before.min(claim.at)));
-        }
+    let Some(vehicle) = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id) else {
+        return Ok(());
+    };
+    let time = match row.kind {
+        VehicleEventType::Departed => &mut vehicle.departed_at,
+        VehicleEventType::Arrived => &mut vehicle.arrived_at,
         _ => return Ok(()),
-    }
+    };
+    *time = Some(time.map_or(claim.at, |before| before.min(claim.at)));
     // Phones upload in any order: an arrival tells of the departure before it.
     if whole.vehicles.iter().all(|vehicle| vehicle.departed_at.or(vehicle.arrived_at).is_some()) {
         follow(tx, whole, ShipmentEvent::Depart, claim).await?;

@@ -3,6 +3,7 @@
 use api_types::logistics::{ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventView};
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::Prepare as _;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -84,25 +85,30 @@ pub(super) fn inserting(row: &VehicleEventRow) -> impl QueryFragment<Pg> + Query
 
 /// Inserts an event unless its id is taken; gives what stands under the id before, if anything.
 pub(super) async fn insert_event(
-    conn: &mut Connection,
+    conn: &Connection,
     row: &VehicleEventRow,
 ) -> Result<Option<VehicleEventRow>, Error> {
-    if inserting(row).execute(conn).await? == 1 { Ok(None) } else { find_event(conn, row.id).await }
+    let mut lane = conn;
+    if inserting(row).prepared().execute(&mut lane).await? == 1 {
+        Ok(None)
+    } else {
+        find_event(conn, row.id).await
+    }
 }
 
 /// A vehicle left at a time; the earliest report holds.
-pub(super) async fn left(conn: &mut Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
+pub(super) async fn left(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
     let later = vehicle::departed_at.is_null().or(vehicle::departed_at.gt(at));
     let target = vehicle::table.filter(vehicle::id.eq(id)).filter(later);
-    diesel::update(target).set(vehicle::departed_at.eq(at)).execute(conn).await?;
+    diesel::update(target).set(vehicle::departed_at.eq(at)).prepared().execute(&mut conn).await?;
     Ok(())
 }
 
 /// A vehicle came at a time; the earliest report holds.
-pub(super) async fn came(conn: &mut Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
+pub(super) async fn came(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
     let later = vehicle::arrived_at.is_null().or(vehicle::arrived_at.gt(at));
     let target = vehicle::table.filter(vehicle::id.eq(id)).filter(later);
-    diesel::update(target).set(vehicle::arrived_at.eq(at)).execute(conn).await?;
+    diesel::update(target).set(vehicle::arrived_at.eq(at)).prepared().execute(&mut conn).await?;
     Ok(())
 }
 
