@@ -244,9 +244,8 @@ impl Api {
     }
 }
 
-/// The HTTP client every call goes through: with timeouts, without redirects and proxies.
+/// The HTTP client of every call to some addresses: with timeouts, without redirects and proxies.
 #[allow(clippy::disallowed_methods)]
-/// Connections to some addresses.
 pub(crate) fn connection<'a>(
     addresses: impl Iterator<Item = &'a str>,
 ) -> Result<reqwest::Client, ClientError> {

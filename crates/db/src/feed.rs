@@ -20,7 +20,6 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
     diesel::insert_into(feed_cursor::table)
         .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0)))
         .on_conflict_do_nothing()
-        .prepared()
         .execute(conn)
         .await?;
     Ok(feed_cursor::table.find(source).select(feed_cursor::position).for_no_key_update().first(conn).await?)

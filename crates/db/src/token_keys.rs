@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use crate::prepared::Prepare as _;
 use crate::schema::{revoked_token, signing_key};
 use crate::{Connection, DbError};
 
@@ -28,6 +29,7 @@ pub async fn put_key(
         .on_conflict(signing_key::kid)
         .do_update()
         .set((signing_key::jwk.eq(jwk), signing_key::retired_at.eq(retired_at)))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -5,7 +5,7 @@ use db::Prepare as _;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 diesel::table! {
     thing (id) {
@@ -41,8 +41,7 @@ async fn connection() -> AsyncPgConnection {
 
 /// How many statements about things the server keeps for the connection.
 async fn kept(conn: &mut AsyncPgConnection) -> i64 {
-    const COUNT: &str =
-        "(select count(*) from pg_prepared_statements where statement ~ '^(INSERT INTO|UPDATE|SELECT) \"thing\"')";
+    const COUNT: &str = "(select count(*) from pg_prepared_statements where statement ~ '^(INSERT INTO|UPDATE|SELECT) \"thing\"')";
     diesel::select(sql::<BigInt>(COUNT)).get_result(conn).await.unwrap()
 }
 

@@ -315,7 +315,8 @@ impl<O: Operation> FromRequest for Upload<O> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let prepared = meta(request, &O::ACCESS).and_then(|meta| {
             let platform = platform(request)?;
-            request.extensions_mut().insert(platform.uploads.enter()?);
+            let pass = platform.uploads.enter().inspect_err(|_| turn_away(request))?;
+            request.extensions_mut().insert(pass);
             Ok((meta, platform.body_deadline))
         });
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));

@@ -67,7 +67,7 @@ impl Members<'_, '_> {
     fn member(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
         let name = |writer: &mut Writer<'_>| {
             writer.write_char(',')?;
-            quote(writer, field.name())?;
+            quote(writer, field.name().trim_start_matches("r#"))?;
             writer.write_char(':')
         };
         self.result = self.result.and_then(|()| name(self.writer)).and_then(|()| value(self.writer));

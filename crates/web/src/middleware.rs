@@ -40,12 +40,12 @@ pub(crate) async fn around<B: MessageBody + 'static>(
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
     let response = next.call(request).instrument(span).await?;
-    if response.request().extensions().contains::<TurnedAway>() {
-        sleep(HELD_BACK).await;
-    }
     let response = finish(response, language, id_text);
     let response = with_headers(response, id_text);
     log(&response, method.as_str(), started, id_text, trace.as_deref());
+    if response.request().extensions().contains::<TurnedAway>() {
+        sleep(HELD_BACK).await;
+    }
     Ok(response)
 }
 

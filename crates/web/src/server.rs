@@ -159,7 +159,8 @@ impl Parts {
             let text = Bytes::from(json.to_string());
             documents.push(Document { name: mount.name, path: mount.document_path, text });
         }
-        for path in ["/livez", "/readyz", "/metrics", "/problems/{slug}"] {
+        let own = ["/livez", "/readyz", "/metrics", "/problems/{slug}", "/docs", "/docs/", "/docs/{*file}"];
+        for path in own.into_iter().chain(mounts.iter().map(|mount| mount.document_path)) {
             routes.add(path, ["GET".to_owned()], None);
         }
         let (routes, parameters) = (Arc::new(routes), Arc::new(parameters));

@@ -33,6 +33,15 @@ fn parse(prefix: &'static str, text: &str) -> Result<Uuid, IdError> {
     Uuid::try_parse(hex).map_err(|_| IdError { prefix })
 }
 
+/// Writes `prefix_` and the digits into `text` without the formatter: a page holds hundreds of ids.
+fn spell<'a>(prefix: &str, uuid: Uuid, text: &'a mut [u8]) -> &'a str {
+    let (head, digits) = text.split_at_mut(prefix.len());
+    head.copy_from_slice(prefix.as_bytes());
+    uuid.simple().encode_lower(digits);
+    // A prefix and hexadecimal digits are ASCII.
+    std::str::from_utf8(text).unwrap_or_default()
+}
+
 macro_rules! id_types {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
         $(#[$doc])*
@@ -48,7 +57,7 @@ macro_rules! id_types {
         }
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($prefix, "_{}"), self.0.simple())
+                f.write_str(spell(concat!($prefix, "_"), self.0, &mut [0; concat!($prefix, "_").len() + 32]))
             }
         }
         impl FromStr for $name {
@@ -56,7 +65,9 @@ macro_rules! id_types {
             fn from_str(text: &str) -> Result<Self, IdError> { parse($prefix, text).map(Self) }
         }
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> { s.collect_str(self) }
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(spell(concat!($prefix, "_"), self.0, &mut [0; concat!($prefix, "_").len() + 32]))
+            }
         }
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -171,6 +182,7 @@ mod tests {
         let id = PartyId::from_uuid(Uuid::from_u128(7));
         assert_eq!(id.to_string(), "pty_00000000000000000000000000000007");
         assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));
     }
 
     #[test]

@@ -125,7 +125,6 @@ pub(super) async fn use_assertion(
             used_assertion::expires_at.eq(expires_at),
         ))
         .on_conflict_do_nothing()
-        .prepared()
         .execute(conn)
         .await?;
     Ok(added == 1)
@@ -160,7 +159,6 @@ pub(super) async fn take_turn(
             issuer_keys::tried_at.eq(now),
         ))
         .on_conflict_do_nothing()
-        .prepared()
         .execute(conn)
         .await?;
     Ok(first == 1)

@@ -58,11 +58,11 @@ async fn moved(
             let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
             let row = checked(conn, tx.meta, tx.now, id, &body, known).await?;
             let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
-            // Both under way at once. Nothing of this shipment stands under the id; what another shipment has put
-            // there meanwhile is refused, and the vehicle's time with it.
-            let written = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
-            if let (Some(before), ()) = written {
-                return repeated(before, &body, whole.row.state);
+            // Both under way at once. No move of this shipment stands under the id, so whatever was put there meanwhile
+            // is another report: this one is refused, and the vehicle's time with it.
+            let (before, ()) = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
+            if before.is_some() {
+                return Err(taken());
             }
             follow_vehicle(tx, &mut whole, &row, &claim).await?;
             tx.tell(told(&row, whole.row.state, parties));
@@ -144,13 +144,17 @@ fn repeated(
     shipment: ShipmentState,
 ) -> Result<Reply, Error> {
     if !before.is_said_by(body) {
-        return Err(Error::duplicate(
-            "/",
-            "Kejadian dengan id ini sudah dicatat dengan isi lain; beri id baru untuk kejadian baru.",
-            "An event with this id was recorded with other content; give a new event a new id.",
-        ));
+        return Err(taken());
     }
     Ok(Reply::ok(&VehicleEventRow::etag(), &before.view(shipment))?)
+}
+
+fn taken() -> Error {
+    Error::duplicate(
+        "/",
+        "Kejadian dengan id ini sudah dicatat dengan isi lain; beri id baru untuk kejadian baru.",
+        "An event with this id was recorded with other content; give a new event a new id.",
+    )
 }
 
 /// Notes the time an event claims on its vehicle.
