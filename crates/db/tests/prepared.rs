@@ -1,5 +1,5 @@
 //! Statements that are kept, on a real PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use db::Prepare as _;
 use diesel::dsl::sql;
