@@ -211,6 +211,17 @@ pub(crate) fn script(statements: &[Statement], head: &str, bindings: &[Binding])
     script
 }
 
+/// The script as one transaction, if it is none yet.
+pub(crate) fn in_transaction(script: Script) -> Script {
+    if script.text.lines().any(|line| line.eq_ignore_ascii_case("begin;")) {
+        return script;
+    }
+    // pgbench's own lines stand before the first statement.
+    let at = script.text.lines().take_while(|line| line.starts_with('\\')).map(|line| line.len() + 1).sum();
+    let (head, statements) = script.text.split_at(at);
+    Script { text: format!("{head}begin;\n{statements}commit;\n"), ..script }
+}
+
 /// A parameter in the script: made anew where it holds values of bindings, else a variable of that text.
 fn placed(value: &str, bindings: &[Binding], variables: &mut Vec<(String, String)>) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
@@ -297,6 +308,15 @@ mod tests {
              9|shop|DETAIL:  parameters: $1 = '{{{ID}}}', $2 = 'thing {ID} done', $3 = '{{\"id\": \"{ID}\"}}'\n\
              9|shop|LOG:  statement: COMMIT\n"
         )
+    }
+
+    #[test]
+    fn a_script_becomes_a_transaction_once() {
+        let script = |text: &str| Script { text: text.to_owned(), ..Script::default() };
+        let plain = script("\\set n 1\n\\set m 2\nselect 1;\ninsert 2;\n");
+        let whole = in_transaction(plain);
+        assert_eq!(whole.text, "\\set n 1\n\\set m 2\nbegin;\nselect 1;\ninsert 2;\ncommit;\n");
+        assert_eq!(in_transaction(whole.clone()), whole);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! P3: vehicles report their arrival, and their shipments arrive with it.
+//! P3: vehicles report their arrival, and their shipments arrive with it; or a rest, which moves nothing.
 
 use anyhow::ensure;
 use chrono::{Duration, SecondsFormat};
@@ -19,8 +19,28 @@ const GOALS: Goals = Goals { at_16: 0.9, at_64: 1.2, cpu_us: None, p99_ms: None 
 /// The phone's own ids.
 const EVENTS: Ids = Ids { wire: "vev", table: "01900030" };
 
+/// What vehicles report.
+struct Report {
+    /// What its figures are called.
+    name: &'static str,
+    /// The type of the event.
+    kind: &'static str,
+    /// What its shipment is afterwards.
+    then: &'static str,
+}
+
 /// P3: the event, the arrival it brings, history, outbox, in one transaction.
 pub(crate) async fn arrivals(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
+    told(lab, Report { name: "p3-event", kind: "arrived", then: "arrived" }).await
+}
+
+/// P3: the event and the outbox, by a read and one statement; beside pgbench with both in a transaction.
+pub(crate) async fn rests(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
+    told(lab, Report { name: "p3-rest", kind: "rest_stop", then: "departed" }).await
+}
+
+async fn told(lab: &Lab, report: Report) -> anyhow::Result<Vec<Figure>> {
+    let Report { name, kind, then } = report;
     let database = lab.copied(&LOGISTICS).await?;
     let (half, orders) = (lab.size().shipments / 2, lab.size().orders());
     let tokens = lab.buyers()?;
@@ -32,18 +52,14 @@ pub(crate) async fn arrivals(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
         .logged("logistics", &database, async |running| {
             let caller = Caller::new(&running.url, Some(tokens[(sample % BUYERS) as usize].clone()));
             let body = json!({"shipment_id": SHIPMENTS.wire(sample), "vehicle_id": VEHICLES.wire(sample * 2),
-                "type": "arrived", "occurred_at": at});
+                "type": kind, "occurred_at": at});
             let answer = caller.put(&format!("/v1/vehicle-events/{}", EVENTS.wire(0)), body).await;
             ensure!(answer.status == 201, "the sample event: {}", answer.text);
-            ensure!(
-                answer.json["shipment_state"] == "arrived",
-                "the shipment did not arrive: {}",
-                answer.text
-            );
+            ensure!(answer.json["shipment_state"] == then, "the shipment is not {then}: {}", answer.text);
             Ok(())
         })
         .await?;
-    let statements = statements::of_request(logged, &[&EVENTS.uuid(0)])?;
+    let statements = statements::of_request(logged, &[&EVENTS.uuid(0), &SHIPMENTS.uuid(sample)])?;
     let mut bindings = [
         bind(EVENTS, 0, "u"),
         bind(SHIPMENTS, sample, "n"),
@@ -66,10 +82,10 @@ pub(crate) async fn arrivals(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
          \\set p {FIRST} + mod(mod(:s, 5000), 2000)",
         half + quarter
     );
-    let script = statements::script(&statements, &head, &bindings);
+    let script = statements::in_transaction(statements::script(&statements, &head, &bindings));
     let running = lab.start("logistics", &database).await?;
-    let load = arrival_load(&running.url, tokens, &at, half, quarter);
-    let contest = Contest { name: "p3-event", load, script, database: &database, goals: GOALS };
+    let load = report_load(&running.url, tokens, (kind, &at), half, quarter);
+    let contest = Contest { name, load, script, database: &database, goals: GOALS };
     let mut figures = contest.run(lab, &running)?;
     running.stop()?;
     lab.server.drop_database(&database).await?;
@@ -79,12 +95,18 @@ pub(crate) async fn arrivals(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Arrivals of the shipments `half..half + quarter`, claimed to have happened `at`, each told by its buyer.
-pub(super) fn arrival_load(url: &str, tokens: Vec<String>, at: &str, half: u64, quarter: u64) -> Load {
+/// Events of one kind of the shipments `half..half + quarter`, claimed to have happened `at`, each told by its buyer.
+pub(super) fn report_load(
+    url: &str,
+    tokens: Vec<String>,
+    (kind, at): (&str, &str),
+    half: u64,
+    quarter: u64,
+) -> Load {
     let (shipment, vehicle) = (SHIPMENTS.wire_begin(), VEHICLES.wire_begin());
     let request = format!(
         "local n = {half} + k % {quarter}\n  \
-         local body = string.format('{{\"shipment_id\":\"%s\",\"vehicle_id\":\"%s\",\"type\":\"arrived\",\
+         local body = string.format('{{\"shipment_id\":\"%s\",\"vehicle_id\":\"%s\",\"type\":\"{kind}\",\
          \"occurred_at\":\"{at}\"}}', id('{shipment}', n), id('{vehicle}', 2 * n))\n  \
          return ask('PUT', fresh('/v1/vehicle-events/vev_019200000000700080'), body, n % {BUYERS})"
     );

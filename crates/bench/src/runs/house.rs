@@ -8,7 +8,7 @@ use testkit::{Actor, Caller};
 use tokio::time::sleep;
 
 use super::call_offs::{draft_path, issue_load, prepare};
-use super::events::{arrival_load, claimed};
+use super::events::{claimed, report_load};
 use super::reads::{PRODUCT_PAGE, product_load, shipment_load};
 use crate::data::{AGREEMENT, CATALOG, LOGISTICS, party};
 use crate::lab::Lab;
@@ -84,7 +84,7 @@ async fn loads(lab: &Lab, url: &str) -> anyhow::Result<Vec<Load>> {
         product_load(url, &token, size.published()),
         shipment_load(url, buyers.clone(), size.shipments),
         page,
-        arrival_load(url, buyers, &claimed(), half, half),
+        report_load(url, buyers, ("arrived", &claimed()), half, half),
         issue,
     ])
 }

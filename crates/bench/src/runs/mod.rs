@@ -56,6 +56,11 @@ pub(crate) const ALL: &[Benchmark] = &[
         run: |lab| Box::pin(events::arrivals(lab)),
     },
     Benchmark {
+        name: "p3-rest",
+        about: "PUT of a vehicle event that moves nothing",
+        run: |lab| Box::pin(events::rests(lab)),
+    },
+    Benchmark {
         name: "p4-call-offs",
         about: "orders issued on one hot contract line by 32 clients",
         run: |lab| Box::pin(call_offs::hot_line(lab)),
