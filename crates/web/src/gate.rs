@@ -20,6 +20,10 @@ pub struct Gate {
 pub struct Pass(Arc<AtomicUsize>);
 
 impl Gate {
+    /// How many places there are where nobody says otherwise: six for each of the database connections. With more, whoever
+    /// is let in only waits longer, and all together get less (R14 in docs/RELIABILITY.md).
+    pub const PLACES: usize = 96;
+
     /// A gate with so many places.
     pub fn new(places: usize) -> Self {
         Self { taken: Arc::default(), places }

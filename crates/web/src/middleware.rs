@@ -20,7 +20,7 @@ use crate::{ApiError, Caller, Language, Platform, RateTicket};
 
 /// How long who found no place waits to hear so. Clients that ask again at once would otherwise keep the processors
 /// busy with refusals while others are being served.
-const HELD_BACK: Duration = Duration::from_millis(300);
+const HELD_BACK: Duration = Duration::from_millis(500);
 
 /// Wraps a request; see the module.
 pub(crate) async fn around<B: MessageBody + 'static>(

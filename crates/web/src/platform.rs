@@ -30,13 +30,13 @@ pub struct Platform {
 
 impl Platform {
     /// Defaults: 256 KiB of JSON, ten seconds for a body, 200 units a second for a client and 20 for a
-    /// stranger, 256 requests and 16 uploads at once.
+    /// stranger, 96 requests and 16 uploads at once.
     pub fn new(issuer: impl Into<String>, clock: Clock) -> Self {
         Self {
             tokens: TokenVerifier::new(issuer, clock.clone()),
             clock,
             limits: RateLimits::new(200, 20),
-            gate: Gate::new(256),
+            gate: Gate::new(Gate::PLACES),
             uploads: Gate::new(16),
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),
