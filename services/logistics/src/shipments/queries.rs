@@ -59,7 +59,7 @@ pub(crate) async fn find_shipment(
     id: ShipmentId,
 ) -> Result<Option<WholeShipment>, Error> {
     // All four are under way at once: what a stranger may not see is read and thrown away.
-    let (row, load) = try_join(find_row(conn, scope, id), load_of(conn, &[id])).await?;
+    let (row, load) = try_join(find_row(conn, scope, id), load_of_one(conn, id)).await?;
     Ok(load.onto(row.into_iter().collect()).pop())
 }
 
@@ -159,6 +159,22 @@ async fn whole(conn: &Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShi
 
 /// Vehicles, items and papers of shipments.
 struct Load(Vec<VehicleRow>, Vec<ItemRow>, Vec<CertificateRow>);
+
+/// Reads what is on one shipment. PostgreSQL keeps one plan for `= $1` and plans `= any ($1)` with every call, which takes
+/// longer than to read it.
+async fn load_of_one(conn: &Connection, id: ShipmentId) -> Result<Load, Error> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let vehicles = vehicle::table.filter(vehicle::shipment_id.eq(id)).order(vehicle::number);
+    let items = shipment_item::table.filter(shipment_item::shipment_id.eq(id)).order(shipment_item::number);
+    let papers = certificate::table.filter(certificate::shipment_id.eq(id)).order(certificate::id);
+    let (vehicles, items, papers) = try_join3(
+        vehicles.select(VehicleRow::as_select()).prepared().load(&mut first),
+        items.select(ItemRow::as_select()).prepared().load(&mut second),
+        papers.select(CertificateRow::as_select()).prepared().load(&mut third),
+    )
+    .await?;
+    Ok(Load(vehicles, items, papers))
+}
 
 /// Reads what is on shipments, in three statements whatever their number, all under way at once.
 async fn load_of(conn: &Connection, ids: &[ShipmentId]) -> Result<Load, Error> {
