@@ -7,8 +7,7 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{CallOffEvent, CallOffState, check_may_ship};

@@ -1,8 +1,7 @@
 //! All SQL of the agreements. An agreement is there for its `readers` only; services see all.
 
 use api_types::agreement::ListAgreementsQuery;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::AgreementId;

@@ -1,8 +1,7 @@
 //! All SQL of the backfill grants. Seen by the party they are given to and by the readers of the agreement.
 
 use api_types::agreement::ListBackfillGrantsQuery;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{BackfillGrant, BackfillGrantId, PartyId, Period};

@@ -1,7 +1,6 @@
 //! All SQL of the consents; callers have checked that the resource may be seen.
 
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use service::Error;

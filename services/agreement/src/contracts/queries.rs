@@ -2,9 +2,8 @@
 
 use api_types::agreement::ListContractsQuery;
 use chrono::NaiveDate;
-use db::Connection;
-use db::Prepare as _;
 use db::functions::nextval;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;

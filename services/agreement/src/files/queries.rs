@@ -1,8 +1,7 @@
 //! All SQL of files; every read is filtered by the caller's [`Sight`].
 
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

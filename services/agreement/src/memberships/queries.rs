@@ -1,8 +1,7 @@
 //! All SQL of memberships. Who may see one is decided on the party it is loaded with.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{MembershipId, PartyId};

@@ -1,9 +1,8 @@
 //! All SQL of tokens: signing secrets, tokens that may be alive, used assertions, keys of OpenID providers.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
 use db::schema::signing_key;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use service::Error;

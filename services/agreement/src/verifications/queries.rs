@@ -2,8 +2,7 @@
 
 use api_types::agreement::ListSupplierVerificationsQuery;
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{DocumentCheckState, DocumentRequirement, VerificationState};

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use api_types::catalog::ListCurationsQuery;
 use chrono::{DateTime, NaiveDate, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,8 +2,7 @@
 
 use api_types::catalog::ListListingsQuery;
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;

@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use api_types::catalog::{ListProductsQuery, ProductSort};
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::IntoSql as _;
 use diesel::dsl::{not, sql};
 use diesel::prelude::*;

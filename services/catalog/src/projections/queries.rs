@@ -1,8 +1,7 @@
 //! All SQL of the projections.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;

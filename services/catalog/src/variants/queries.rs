@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use api_types::catalog::ListVariantsQuery;
 use chrono::NaiveDate;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::ProductState;

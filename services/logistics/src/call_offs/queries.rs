@@ -1,9 +1,8 @@
 //! All SQL of the call-off orders.
 
 use api_types::logistics::ListCallOffsQuery;
-use db::Connection;
-use db::Prepare as _;
 use db::functions::nextval;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{CallOffId, CallOffLineId};

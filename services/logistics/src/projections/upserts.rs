@@ -2,8 +2,7 @@
 
 use api_types::WireQuantity;
 use api_types::agreement::PartyView;
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 // For `do update ... where`, which the prelude lacks.
 use diesel::query_dsl::methods::FilterDsl as _;

@@ -2,9 +2,8 @@
 
 use api_types::logistics::ListReceiptsQuery;
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
 use db::functions::nextval;
+use db::{Connection, Prepare as _};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use api_types::logistics::ListShipmentsQuery;
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
 use db::functions::nextval;
+use db::{Connection, Prepare as _};
 use diesel::dsl::{array, exists};
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -60,8 +60,8 @@ async fn moved(
             let claim = Claim { at: row.occurred_at, backfilled: row.backfilled };
             // Both under way at once. No move of this shipment stands under the id, so whatever was put there meanwhile
             // is another report: this one is refused, and the vehicle's time with it.
-            let (before, ()) = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
-            if before.is_some() {
+            let (inserted, ()) = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
+            if !inserted {
                 return Err(taken());
             }
             follow_vehicle(tx, &mut whole, &row, &claim).await?;

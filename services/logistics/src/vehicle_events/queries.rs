@@ -2,8 +2,7 @@
 
 use api_types::logistics::{ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventView};
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::Prepare as _;
+use db::{Connection, Prepare as _};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -83,17 +82,9 @@ pub(super) fn inserting(row: &VehicleEventRow) -> impl QueryFragment<Pg> + Query
         .returning(vehicle_event::id)
 }
 
-/// Inserts an event unless its id is taken; gives what stands under the id before, if anything.
-pub(super) async fn insert_event(
-    conn: &Connection,
-    row: &VehicleEventRow,
-) -> Result<Option<VehicleEventRow>, Error> {
-    let mut lane = conn;
-    if inserting(row).prepared().execute(&mut lane).await? == 1 {
-        Ok(None)
-    } else {
-        find_event(conn, row.id).await
-    }
+/// Inserts an event; false when its id is taken.
+pub(super) async fn insert_event(mut conn: &Connection, row: &VehicleEventRow) -> Result<bool, Error> {
+    Ok(inserting(row).prepared().execute(&mut conn).await? == 1)
 }
 
 /// A vehicle left at a time; the earliest report holds.
