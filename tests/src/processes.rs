@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use testkit::PATIENCE;
 
 /// A binary of the workspace; built first when it is not there (`cargo test --workspace` has built it).
 ///
@@ -129,7 +130,7 @@ impl Process {
     /// When it does not stop in time, or says that something went wrong.
     pub fn terminate(mut self) -> anyhow::Result<()> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
-        let deadline = Instant::now() + Duration::from_secs(40);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait()? {
                 ensure!(status.success(), "{} ended with {status}", self.name);
@@ -148,7 +149,7 @@ impl Process {
     /// When it ends first, or does not answer in time.
     pub async fn wait_until_ready(&mut self, url: &str) -> anyhow::Result<()> {
         let api = client::Api::new(url, client::TokenSource::Nobody)?.without_retries();
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + PATIENCE;
         while let Err(error) = api.get::<serde_json::Value>("/readyz").await {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{} ended with {status} before it was ready", self.name);

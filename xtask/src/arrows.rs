@@ -76,6 +76,7 @@ const FROM_OUTSIDE: &[&str] = &["bench", "chaos"];
 pub(crate) fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut found = violations(&workspace(root)?);
     found.extend(leaks(&root.join("crates/domain"))?);
+    found.extend(crate::drawers::check(root)?);
     Ok(found)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Breaking, in the sense of API.md: a path or an operation that is gone, an operation id that changed,
 //! a parameter or request field that is gone, newly required or of another type, an answer's field that
-//! is gone, no longer certain or of another type. Additions are free. A break that is meant is written,
+//! is gone, no longer certain or of another type; of the events, a type that is gone, and data that changed
+//! as an answer may not while its version stayed. Additions are free. A break that is meant is written,
 //! as this task prints it, into `openapi/accepted-breaks.txt`.
 
 use std::collections::BTreeSet;
@@ -64,7 +65,16 @@ fn breaks(old: &Value, new: &Value) -> Vec<String> {
             }
         }
     }
+    for (resource, webhook) in members(&old["webhooks"]) {
+        comparison.webhook(resource, webhook, &new["webhooks"][resource]);
+    }
     comparison.found.into_iter().collect()
+}
+
+/// What a webhook says of its events beside the envelope of all events.
+fn event(webhook: &Value) -> &Value {
+    let content = &webhook["post"]["requestBody"]["content"]["application/cloudevents+json"];
+    &content["schema"]["allOf"][1]["properties"]
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +117,18 @@ impl<'d> Comparison<'d> {
                 let schema = &now["content"][media]["schema"];
                 self.schema(Side::Answer, &format!("{at} answer"), &body["schema"], schema);
             }
+        }
+    }
+
+    /// What readers of a resource's events would miss. Data of a new version says so in each event.
+    fn webhook(&mut self, resource: &str, old: &'d Value, new: &'d Value) {
+        let (old, new) = (event(old), event(new));
+        let at = format!("events of {resource}");
+        for gone in names(&old["type"]["enum"]).difference(&names(&new["type"]["enum"])) {
+            self.note(&at, &format!("tell no {gone} any more"));
+        }
+        if new.is_object() && old["dataversion"] == new["dataversion"] {
+            self.schema(Side::Answer, &format!("{at}: data"), &old["data"], &new["data"]);
         }
     }
 
@@ -235,6 +257,59 @@ mod tests {
         assert_eq!(found, ["Thing has no field parts any more", "Thing.id is no longer of type \"string\""]);
         let found = after(|new| new["paths"]["/v1/things"]["get"]["parameters"] = json!([]));
         assert_eq!(found, ["GET /v1/things takes no parameter \"limit\" any more"]);
+    }
+
+    /// A document that tells of things, after a change to what it says of their events and of the data of these.
+    fn telling(change: impl FnOnce(&mut Value, &mut Value)) -> Value {
+        let mut document = document();
+        let mut event = json!({
+            "type": {"enum": ["id.kad.thing.made", "id.kad.thing.lost"]},
+            "dataversion": {"const": 1},
+            "data": {"$ref": "#/components/schemas/ThingEventData"},
+        });
+        let mut data = json!({"type": "object", "required": ["id", "version"],
+            "properties": {"id": {"type": "string"}, "version": {"type": "integer"}}});
+        change(&mut event, &mut data);
+        document["components"]["schemas"]["ThingEventData"] = data;
+        let schema = json!({"allOf": [{"$ref": "#/components/schemas/EventView"}, {"properties": event}]});
+        document["webhooks"]["thing"]["post"]["requestBody"]["content"] =
+            json!({"application/cloudevents+json": {"schema": schema}});
+        document
+    }
+
+    fn between_events(change: impl FnOnce(&mut Value, &mut Value)) -> Vec<String> {
+        breaks(&telling(|_, _| {}), &telling(change))
+    }
+
+    #[test]
+    fn a_type_of_event_that_is_gone_is_found() {
+        let found = between_events(|event, _| event["type"]["enum"] = json!(["id.kad.thing.made"]));
+        assert_eq!(found, ["events of thing tell no id.kad.thing.lost any more"]);
+        let found = breaks(&telling(|_, _| {}), &document());
+        assert_eq!(found.len(), 2, "every type of a resource that is told of no more: {found:?}");
+    }
+
+    #[test]
+    fn data_of_events_changes_as_an_answer_may_or_with_its_version() {
+        let less = json!({"type": "object", "required": [], "properties": {"id": {"type": "integer"}}});
+        let found = between_events(|_, data| *data = less.clone());
+        assert_eq!(
+            found,
+            [
+                "ThingEventData has no field version any more",
+                "ThingEventData no longer always has the field id",
+                "ThingEventData.id is no longer of type \"string\"",
+            ]
+        );
+        let found = between_events(|event, data| {
+            *data = less;
+            event["dataversion"]["const"] = json!(2);
+        });
+        assert_eq!(found, Vec::<String>::new());
+        let found = between_events(|event, _| {
+            event["type"]["enum"] = json!(["id.kad.thing.made", "id.kad.thing.lost", "id.kad.thing.found"]);
+        });
+        assert_eq!(found, Vec::<String>::new());
     }
 
     #[test]

@@ -1,19 +1,32 @@
 //! What CI checks and a developer regenerates: documents, arrows, sizes.
 //!
-//! Owns: `openapi/*.json` and `docs/PROBLEMS.md` and the state tables of the
-//! READMEs (written from the code), the proof of the arrows of
-//! `docs/ARCHITECTURE.md`, the comparison of the documents with an earlier commit, the limit on file
-//! lengths. Refuses: anything a service needs at run time.
+//! Owns: every file that is written from the code (`regen` lists the generators), the proof of the arrows of
+//! `docs/ARCHITECTURE.md`, the comparison of the documents with an earlier commit, the limit on file lengths.
+//! Refuses: anything a service needs at run time.
 
+#[cfg(test)]
+mod accepts;
 mod arrows;
 mod breaking;
+mod client;
+mod ddl;
 mod documents;
+mod drawers;
+mod events;
+mod layout;
+mod migrations;
+mod problems_seen;
+mod regen;
 mod sizes;
 mod states;
+mod wire_names;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+
+use crate::problems_seen::Show;
+use crate::regen::Mode;
 
 /// Checks and generates what is committed beside the code.
 #[derive(Parser)]
@@ -25,13 +38,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Writes openapi/{agreement,catalog,logistics}.json.
-    Openapi(Mode),
-    /// Writes docs/PROBLEMS.md.
-    Problems(Mode),
-    /// Writes the state tables in the services' READMEs.
-    States(Mode),
-    /// Proves the forbidden arrows between the crates.
+    /// Writes every generated file that differs from the code.
+    Regen {
+        /// Writes nothing; fails when a committed file differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Proves the forbidden arrows between the crates and between the subjects of a service.
     Arrows,
     /// Compares openapi/ with an earlier commit: the last tag `v*`, else the previous commit.
     Breaking {
@@ -39,25 +52,31 @@ enum Task {
         #[arg(long)]
         against: Option<String>,
     },
+    /// Checks that landed migrations are unchanged and new ones are well named and block nobody.
+    Migrations {
+        /// Adds the new ones to `migrations.lock`.
+        #[arg(long)]
+        land: bool,
+    },
+    /// Reports which problems that the documents list no test has met; run the tests first.
+    ProblemsSeen {
+        /// Shows also what all operations of a kind have in common.
+        #[arg(long)]
+        all: bool,
+    },
     /// Finds source files over the limit.
     Sizes,
-}
-
-#[derive(Args)]
-struct Mode {
-    /// Writes nothing; fails when the committed file differs.
-    #[arg(long)]
-    check: bool,
 }
 
 fn main() -> anyhow::Result<()> {
     let root = root();
     match Cli::parse().task {
-        Task::Openapi(mode) => documents::openapi(&root, mode.check),
-        Task::Problems(mode) => documents::problems(&root, mode.check),
-        Task::States(mode) => states::run(&root, mode.check),
+        Task::Regen { check } => regen::run(&root, if check { Mode::Check } else { Mode::Write }),
         Task::Arrows => report("arrow", arrows::check(&root)?),
         Task::Breaking { against } => breaking::run(&root, against),
+        Task::Migrations { land: true } => migrations::land(&root),
+        Task::Migrations { land: false } => report("migration", migrations::check(&root)?),
+        Task::ProblemsSeen { all } => problems_seen::run(if all { Show::All } else { Show::Own }),
         Task::Sizes => report("size", sizes::check(&root)?),
     }
 }

@@ -1,68 +1,37 @@
-//! The state tables in the services' READMEs, printed from the lifecycles of `domain`.
+//! The state tables in the services' READMEs, printed from the lifecycles that the features register.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
-use domain::agreement::{AgreementState, ContractState, VerificationState};
-use domain::catalog::{CurationState, ListingState, OutletState, ProductState};
-use domain::logistics::{CallOffState, ReceiptState, ShipmentState};
-use domain::shared::{Lifecycle, transition_table};
+use anyhow::Context as _;
 
-const BEGIN: &str = "<!-- states: written by `cargo run -p xtask -- states` -->\n";
+use crate::regen::Generated;
+
+const BEGIN: &str = "<!-- states: written by `cargo run -p xtask -- regen` -->\n";
 const END: &str = "<!-- end of states -->\n";
 
-/// Writes or checks the tables.
-pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<()> {
-    for (service, tables) in services() {
-        let file = format!("services/{service}/README.md");
-        let path = root.join(&file);
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {file}"))?;
-        let (before, rest) = text.split_once(BEGIN).with_context(|| format!("{file} has no {BEGIN}"))?;
-        let (_, after) = rest.split_once(END).with_context(|| format!("{file} has no {END}"))?;
-        let wanted = format!("{before}{BEGIN}{tables}\n{END}{after}");
-        if check {
-            ensure!(wanted == text, "{file} differs from the code; run `cargo run -p xtask -- states`");
-            println!("{file} equals the code");
-        } else {
-            fs::write(&path, wanted).with_context(|| format!("cannot write {file}"))?;
-            println!("{file} written");
-        }
-    }
-    Ok(())
+/// The READMEs of the services with their tables between the two marks.
+///
+/// # Errors
+/// When a README or one of its marks is not there.
+pub(crate) fn tables(root: &Path) -> anyhow::Result<Vec<Generated>> {
+    let services = [
+        ("agreement", agreement::lifecycles()),
+        ("catalog", catalog::lifecycles()),
+        ("logistics", logistics::lifecycles()),
+    ];
+    let readme = |(service, lifecycles): (_, Vec<_>)| {
+        // Every state x event with the state that follows.
+        let tables = lifecycles.iter().map(|one| format!("\n### {}\n\n{}", one.title, (one.markdown)()));
+        readme(root, service, &tables.collect::<String>())
+    };
+    services.into_iter().map(readme).collect()
 }
 
-fn services() -> [(&'static str, String); 3] {
-    let agreement = [
-        table::<VerificationState>("Supplier verification"),
-        table::<AgreementState>("Agreement"),
-        table::<ContractState>("Contract"),
-    ];
-    let catalog = [
-        table::<ProductState>("Product"),
-        table::<CurationState>("Curation"),
-        table::<ListingState>("Listing"),
-        table::<OutletState>("Outlet"),
-    ];
-    let logistics = [
-        table::<CallOffState>("Call-off"),
-        table::<ShipmentState>("Shipment"),
-        table::<ReceiptState>("Receipt"),
-    ];
-    [("agreement", agreement.concat()), ("catalog", catalog.concat()), ("logistics", logistics.concat())]
-}
-
-/// Every state x event with the state that follows.
-fn table<S: Lifecycle>(title: &str) -> String {
-    format!("\n### {title}\n\n{}", transition_table::<S>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_readmes_tell_the_lifecycles_of_the_code() {
-        run(&crate::root(), true).expect("the tables equal the code");
-    }
+fn readme(root: &Path, service: &str, tables: &str) -> anyhow::Result<Generated> {
+    let file = format!("services/{service}/README.md");
+    let text = fs::read_to_string(root.join(&file)).with_context(|| format!("cannot read {file}"))?;
+    let (before, rest) = text.split_once(BEGIN).with_context(|| format!("{file} has no {BEGIN}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("{file} has no {END}"))?;
+    Ok(Generated { text: format!("{before}{BEGIN}{tables}\n{END}{after}"), file })
 }

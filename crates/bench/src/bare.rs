@@ -1,5 +1,5 @@
-//! The bare endpoint: one product by id through the same lane with the same SQL, and nothing around it: no token, no
-//! roles, no span, no metric, no limit. What the services add to it is the subject of P10.
+//! The bare endpoint: one product by id over the same shared connection with the same SQL, and nothing around it: no
+//! token, no roles, no span, no metric, no limit. What the services add to it is the subject of P10.
 
 use std::num::NonZero;
 use std::thread::available_parallelism;

@@ -13,8 +13,8 @@ use domain::shared::{PartyId, TextHash};
 use service::Settings;
 use web::{Clock, Environment, Platform};
 
-use crate::passes::ISSUER;
 use crate::server::Server;
+use crate::tokens::ISSUER;
 
 /// How many rows to load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

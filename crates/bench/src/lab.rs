@@ -1,4 +1,4 @@
-//! The place of one run: server, tokens, options, and where results go.
+//! What the benchmarks of one run share: server, tokens, options, and where results go.
 
 use std::path::{Path, PathBuf};
 
@@ -10,12 +10,12 @@ use web::Clock;
 
 use crate::data::{BUYERS, BUYERS_FROM, Dataset, Size, party};
 use crate::machine;
-use crate::passes::Passes;
 use crate::results::{Figure, append};
 use crate::running::Running;
 use crate::runs::Benchmark;
 use crate::server::Server;
 use crate::statements::{self, Statement};
+use crate::tokens::Tokens;
 
 /// How to measure.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,8 @@ pub(crate) struct Lab {
     pub(crate) options: Options,
     /// The server.
     pub(crate) server: Server,
-    /// Tokens.
-    pub(crate) passes: Passes,
+    /// What signs tokens.
+    pub(crate) tokens: Tokens,
     /// Where scripts, profiles and results go.
     pub(crate) folder: PathBuf,
     commit: String,
@@ -66,7 +66,7 @@ impl Lab {
         let root = Path::new(crate::ROOT);
         let date = Clock::system().now().format("%Y-%m-%d %H:%M").to_string();
         let (server, commit) = (Server::start(&folder).await?, machine::commit(root)?);
-        Ok(Self { options, server, passes: Passes::new()?, folder, commit, date })
+        Ok(Self { options, server, tokens: Tokens::new()?, folder, commit, date })
     }
 
     /// How much data to load.
@@ -81,7 +81,7 @@ impl Lab {
     pub(crate) async fn loaded(&self, dataset: &Dataset) -> anyhow::Result<String> {
         dataset.ensure(&self.server, self.size()).await?;
         let name = dataset.database();
-        self.passes.register(&self.server.url(&name)).await?;
+        self.tokens.register(&self.server.url(&name)).await?;
         Ok(name)
     }
 
@@ -101,7 +101,7 @@ impl Lab {
     /// # Errors
     /// When the key does not sign.
     pub(crate) fn buyers(&self) -> anyhow::Result<Vec<String>> {
-        let token = |n| self.passes.token(&Actor::new(party(BUYERS_FROM + n), "31.71", &[Role::Buyer]));
+        let token = |n| self.tokens.token(&Actor::new(party(BUYERS_FROM + n), "31.71", &[Role::Buyer]));
         (0..BUYERS).map(token).collect()
     }
 
@@ -127,7 +127,7 @@ impl Lab {
         self.logged(service, database, async |running: &Running| {
             let api = self.api(&running.url, token)?;
             for path in paths {
-                api.get::<serde_json::Value>(path).await?;
+                api.get::<serde_json::Value>(*path).await?;
             }
             Ok(())
         })

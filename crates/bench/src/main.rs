@@ -8,7 +8,6 @@ mod contest;
 mod data;
 mod lab;
 mod machine;
-mod passes;
 mod pgbench;
 mod results;
 mod running;
@@ -16,6 +15,7 @@ mod runs;
 mod server;
 mod statements;
 mod stats;
+mod tokens;
 mod wrk;
 
 use clap::Parser;

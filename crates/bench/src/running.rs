@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use journeys::{Ports, Process};
 
-use crate::passes::ISSUER;
+use crate::tokens::ISSUER;
 
 /// The packages whose binaries are measured.
 const PACKAGES: [&str; 4] = ["agreement", "catalog", "logistics", "standalone"];
@@ -83,7 +83,7 @@ impl Running {
     ///
     /// # Errors
     /// When it does not become ready.
-    pub(crate) async fn house(server_url: &str, folder: &Path) -> anyhow::Result<(Self, f64)> {
+    pub(crate) async fn kad(server_url: &str, folder: &Path) -> anyhow::Result<(Self, f64)> {
         let [port] = Ports::free::<1>()?;
         let mut command = Command::new(binary("kad")?);
         command

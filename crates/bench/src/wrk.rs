@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub(crate) struct Load {
     /// Where the service is.
     pub(crate) url: String,
-    /// Tokens; `ask` takes the first unless it is told which, counting from 0.
+    /// Tokens; `ask` takes the first unless it is given a number, counting from 0.
     pub(crate) tokens: Vec<String>,
     /// The body of Lua's `request`. `k` is a number no other request of this load has, `random(n)` gives one
     /// of 0..n-1, `id(prefix, k)` the id of a loaded row, `fresh(prefix)` an id that was never used;

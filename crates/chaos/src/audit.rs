@@ -12,10 +12,10 @@ use crate::{AGREEMENT, CATALOG, LOGISTICS, Stack};
 
 /// Where each service keeps what writers create, and the column that holds the command's mark.
 const MARKED: [(usize, &str, &str, &str); 4] = [
-    (AGREEMENT, "party", "legal_name", "/v1/parties"),
-    (CATALOG, "product", "name", "/v1/products"),
-    (CATALOG, "outlet", "name", "/v1/outlets"),
-    (LOGISTICS, "call_off", "destination_address", "/v1/call-offs"),
+    (AGREEMENT, "party", "legal_name", "parties"),
+    (CATALOG, "product", "name", "products"),
+    (CATALOG, "outlet", "name", "outlets"),
+    (LOGISTICS, "call_off", "destination_address", "call-offs"),
 ];
 
 /// Questions whose answer is zero in a database without half-done writes.
@@ -91,18 +91,18 @@ pub async fn nothing_is_half_done(stack: &Stack) -> anyhow::Result<()> {
 /// When something is missing, doubled or different.
 pub async fn told_is_true(stack: &Stack, told: &[Vec<Told>]) -> anyhow::Result<usize> {
     let told: Vec<&Told> = told.iter().flatten().collect();
-    for (service, table, column, path) in MARKED {
+    for (service, table, column, collection) in MARKED {
         let held = marks(stack, service, table, column).await?;
-        let created = told.iter().filter(|one| one.request.path == path);
+        let created = told.iter().filter(|one| one.request.is_to(collection));
         for one in created {
-            let key = one.request.key.as_deref().unwrap_or_default();
+            let key = one.request.key();
             let count = held.get(key).copied().unwrap_or(0);
             let wanted = i64::from(one.heard.is_success());
-            ensure!(count == wanted, "{path} {key} answered {}: {count} in {table}", one.heard.status);
+            ensure!(count == wanted, "{collection} {key} answered {}: {count} in {table}", one.heard.status);
         }
     }
     let mut facts: BTreeMap<String, i64> = BTreeMap::new();
-    for one in told.iter().filter(|one| one.request.if_match.is_some() && one.heard.is_success()) {
+    for one in told.iter().filter(|one| one.request.sent.if_match.is_some() && one.heard.is_success()) {
         *facts.entry(one.heard.text("id")).or_default() += 1;
     }
     facts_are_recorded_once(stack, &facts).await?;
@@ -142,7 +142,7 @@ async fn facts_are_recorded_once(stack: &Stack, facts: &BTreeMap<String, i64>) -
 /// The bytes kept for repeats are those that were heard; refusals are not kept.
 async fn answer_is_stored(client: &Client, told: &Told) -> anyhow::Result<()> {
     const KEPT: &str = "select status, etag, location, body from idempotency_key where key = $1";
-    let key = told.request.key.clone().unwrap_or_default();
+    let key = told.request.key();
     let rows = client.query(KEPT, &[&key]).await?;
     ensure!(rows.len() == usize::from(told.heard.is_success()), "{key}: {} answers are kept", rows.len());
     let Some(row) = rows.first() else { return Ok(()) };

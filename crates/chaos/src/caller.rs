@@ -2,75 +2,90 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use client::exchange_token;
-use reqwest::Method;
+use client::{AgreementApi, Api, Call, CatalogApi, LogisticsApi, TokenSource, exchange_token};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use standalone::demo::{Addresses, Issuer};
 
-use crate::Stack;
 use crate::link::lock;
+use crate::{AGREEMENT, CATALOG, LOGISTICS, Stack};
 
 /// How long one try may take before its caller gives it up.
 const PER_TRY: Duration = Duration::from_secs(20);
 /// How long a token is used; it lasts ten minutes.
 const TOKEN_AGE: Duration = Duration::from_secs(400);
 
+/// Clients that only write requests down; what is sent goes to the addresses of a stack.
+static AGREEMENT_API: LazyLock<AgreementApi> = LazyLock::new(|| AgreementApi::new(nowhere()));
+static CATALOG_API: LazyLock<CatalogApi> = LazyLock::new(|| CatalogApi::new(nowhere()));
+static LOGISTICS_API: LazyLock<LogisticsApi> = LazyLock::new(|| LogisticsApi::new(nowhere()));
+
+fn nowhere() -> Api {
+    // It reads no certificates and opens no connection, so nothing of it can fail.
+    Api::new("http://nowhere.invalid", TokenSource::Nobody).expect("a client without an address of its own")
+}
+
 /// A request as it is sent, again and again if need be.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Who asks: one of the story's people.
     pub actor: &'static str,
-    /// Which service: [`crate::AGREEMENT`], [`crate::CATALOG`] or [`crate::LOGISTICS`].
+    /// Which service: [`AGREEMENT`], [`CATALOG`] or [`LOGISTICS`].
     pub service: usize,
-    /// Method.
-    pub method: Method,
-    /// Path with query.
-    pub path: String,
-    /// Body; none for a read.
-    pub body: Option<Value>,
-    /// `Idempotency-Key`.
-    pub key: Option<String>,
-    /// `If-Match`.
-    pub if_match: Option<String>,
+    /// What is sent, byte for byte.
+    pub sent: client::Request,
 }
 
 impl Request {
-    /// A read.
-    pub fn get(actor: &'static str, service: usize, path: impl Into<String>) -> Self {
-        let (path, method) = (path.into(), Method::GET);
-        Self { actor, service, method, path, body: None, key: None, if_match: None }
-    }
-
-    /// A keyed write.
-    pub fn post(
+    /// A call of agreement.
+    pub fn agreement<T>(
         actor: &'static str,
-        service: usize,
-        path: impl Into<String>,
-        body: Value,
-        key: impl Into<String>,
+        call: impl FnOnce(&'static AgreementApi) -> Call<'static, T>,
     ) -> Self {
-        let (method, body, key) = (Method::POST, Some(body), Some(key.into()));
-        Self { method, body, key, ..Self::get(actor, service, path) }
+        Self::of(actor, AGREEMENT, call(&AGREEMENT_API))
     }
 
-    /// A write under the caller's own id.
-    pub fn put(actor: &'static str, service: usize, path: impl Into<String>, body: Value) -> Self {
-        Self { method: Method::PUT, body: Some(body), ..Self::get(actor, service, path) }
+    /// A call of catalog.
+    pub fn catalog<T>(
+        actor: &'static str,
+        call: impl FnOnce(&'static CatalogApi) -> Call<'static, T>,
+    ) -> Self {
+        Self::of(actor, CATALOG, call(&CATALOG_API))
     }
 
-    /// A change of some members.
-    pub fn patch(actor: &'static str, service: usize, path: impl Into<String>, body: Value) -> Self {
-        Self { method: Method::PATCH, ..Self::put(actor, service, path, body) }
+    /// A call of logistics.
+    pub fn logistics<T>(
+        actor: &'static str,
+        call: impl FnOnce(&'static LogisticsApi) -> Call<'static, T>,
+    ) -> Self {
+        Self::of(actor, LOGISTICS, call(&LOGISTICS_API))
     }
 
-    /// The same request on a version that was seen.
+    fn of<T>(actor: &'static str, service: usize, call: Call<'_, T>) -> Self {
+        // Bodies and queries of the wire are plain structs.
+        let sent = call.into_request().expect("what the wire holds can be written down");
+        Self { actor, service, sent }
+    }
+
+    /// The same request under a key of its own.
     #[must_use]
-    pub fn on(self, etag: impl Into<String>) -> Self {
-        Self { if_match: Some(etag.into()), ..self }
+    pub fn keyed(mut self, key: impl Into<String>) -> Self {
+        self.sent.key = Some(key.into());
+        self
+    }
+
+    /// Its key; empty when it has none.
+    pub fn key(&self) -> &str {
+        self.sent.key.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it goes to this collection as a whole, and not to something below it: `call-offs`.
+    pub fn is_to(&self, collection: &str) -> bool {
+        self.sent.path.rsplit('/').next() == Some(collection)
     }
 }
 
@@ -96,6 +111,22 @@ impl Heard {
     /// The body as JSON; null when it is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The body as what it is.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn read<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
+
+    /// The version that was answered, for the next change.
+    ///
+    /// # Errors
+    /// When the answer has none.
+    pub fn etag(&self) -> anyhow::Result<&str> {
+        self.etag.as_deref().context("an ETag")
     }
 
     /// A text member of the body; empty when it is not there.
@@ -188,19 +219,16 @@ impl Caller {
     pub async fn once(&self, request: &Request) -> anyhow::Result<Heard> {
         let token = self.token(request.actor).await?;
         let base = [&self.addresses.agreement, &self.addresses.catalog, &self.addresses.logistics];
-        let url = format!("{}{}", base[request.service], request.path);
-        let mut sending = self.http.request(request.method.clone(), url).bearer_auth(token);
-        if request.method == Method::PATCH {
-            sending = sending.header("content-type", "application/merge-patch+json");
+        let url = format!("{}{}", base[request.service], request.sent.path);
+        let client::Request { method, media_type, body, key, if_match, .. } = &request.sent;
+        let mut sending = self.http.request(method.clone(), url).bearer_auth(token);
+        if let Some(media_type) = media_type {
+            sending = sending.header("content-type", media_type).body(body.clone());
         }
-        if let Some(body) = &request.body {
-            // Keeps the media type that is set already.
-            sending = sending.json(body);
-        }
-        if let Some(key) = &request.key {
+        if let Some(key) = key {
             sending = sending.header("idempotency-key", key);
         }
-        if let Some(etag) = &request.if_match {
+        if let Some(etag) = if_match {
             sending = sending.header("if-match", etag);
         }
         self.met.tries.fetch_add(1, Ordering::Relaxed);
@@ -241,7 +269,8 @@ impl Caller {
                 Err(error) => format!("{error:#}"),
             };
             if since.elapsed() > patience {
-                bail!("{} {} was not answered in {patience:?}: {last}", request.method, request.path);
+                let client::Request { method, path, .. } = &request.sent;
+                bail!("{method} {path} was not answered in {patience:?}: {last}");
             }
             pause().await;
         }
@@ -257,7 +286,7 @@ impl Caller {
             bail!(
                 "{} {}: {} {}",
                 request.actor,
-                request.path,
+                request.sent.path,
                 heard.status,
                 String::from_utf8_lossy(&heard.body)
             );

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use futures_util::future::join_all;
 
+use crate::caller::Request;
 use crate::{Caller, Stack};
 
 /// How long who was refused waits before it asks again.
@@ -58,16 +59,17 @@ impl Heard {
 }
 
 impl Load {
-    /// Reads `path` of an instance of a service as one of the story's people.
+    /// A read, sent to the first instance of its service.
     ///
     /// # Errors
     /// When the sign-in is refused.
     // What is measured is the answer as it comes, which `client::Api` would repeat.
     #[allow(clippy::disallowed_methods)]
-    pub async fn new(stack: &Stack, service: usize, actor: &'static str, path: &str) -> anyhow::Result<Self> {
-        let token = Caller::new(stack)?.token(actor).await?;
+    pub async fn new(stack: &Stack, read: &Request) -> anyhow::Result<Self> {
+        let token = Caller::new(stack)?.token(read.actor).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
-        let url = format!("{}{path}", stack.direct(service, 0));
+        let path = &read.sent.path;
+        let url = format!("{}{path}", stack.direct(read.service, 0));
         let load = Self { http, url, token };
         anyhow::ensure!(load.ask().await.context("no answer")? == 200, "{path} cannot be read");
         Ok(load)

@@ -4,22 +4,31 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use api_types::agreement::{ContractView, ListContractsQuery, RealizationQuery, RealizationView};
+use api_types::logistics::{
+    CallOffLineRequest, CallOffView, CaptureReceiptRequest, CreateCallOffRequest, CreateShipmentRequest,
+    Destination, ReceiptLineRequest, ReceiptView, ShipmentItemRequest, ShipmentView, VehicleRequest,
+    WeightFigures,
+};
+use api_types::{Page, TransitionRequest, WireQuantity};
+use client::{Call, LogisticsApi};
+use domain::logistics::TransportMode;
+use domain::shared::{CallOffId, ContractId, ContractLineId, ReceiptId, ShipmentId, Unit};
 use journeys::temp_dir;
-use serde_json::{Value, json};
 use standalone::backup::backup;
 use standalone::demo::{self, Reports, Step};
 use tokio::sync::OnceCell;
 
 use crate::caller::{Caller, Request};
-use crate::{AGREEMENT, LOGISTICS, Plan, Shape, Stack, audit};
+use crate::{Plan, Shape, Stack, audit};
 
 /// A contract of the story with room for more orders.
 #[derive(Debug, Clone)]
 pub struct Contract {
     /// Its id.
-    pub id: String,
+    pub id: ContractId,
     /// Its only line.
-    pub line: String,
+    pub line: ContractLineId,
     /// Who buys.
     pub buyer: &'static str,
     /// Who sells.
@@ -117,97 +126,193 @@ impl Trade {
 
 async fn find(caller: &Caller, people: [&'static str; 3], commodity: &str) -> anyhow::Result<Contract> {
     let [buyer, supplier, receiver] = people;
-    let list = Request::get(buyer, AGREEMENT, "/v1/contracts?limit=200");
-    let page = caller.done(&list).await?.json();
-    let fits = |contract: &&Value| contract["lines"][0]["commodity_code"] == commodity;
-    let found = page["items"].as_array().into_iter().flatten().find(fits).context("the story has it")?;
-    let text = |value: &Value| value.as_str().map(str::to_owned).context("it has an id");
-    Ok(Contract { id: text(&found["id"])?, line: text(&found["lines"][0]["id"])?, buyer, supplier, receiver })
+    let query = ListContractsQuery { limit: Some(200), ..Default::default() };
+    let list = Request::agreement(buyer, |api| api.list_contracts(&query));
+    let page: Page<ContractView> = caller.done(&list).await?.read()?;
+    let mut lines = page.items.iter().filter_map(|contract| Some((contract.id, contract.lines.first()?)));
+    let found = lines.find(|(_, line)| line.commodity_code == commodity);
+    let (id, line) = found.context("the story has it")?;
+    Ok(Contract { id, line: line.id, buyer, supplier, receiver })
+}
+
+/// What happens to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// The buyer sends it.
+    Issue,
+    /// The supplier accepts it.
+    Accept,
+    /// The buyer withdraws it.
+    Cancel,
+}
+
+/// So many kilograms.
+pub fn kilograms(value: u32) -> WireQuantity {
+    WireQuantity { value: value.to_string(), unit: Unit::Kgm }
 }
 
 impl Contract {
     /// The buyer writes an order of so many kilograms; `key` also marks its destination, by which it can be found.
-    pub fn order(&self, key: &str, kilograms: u32) -> Request {
-        let quantity = json!({"value": kilograms.to_string(), "unit": "KGM"});
-        let day = web::Clock::system().now() + chrono::Duration::days(14);
-        let body = json!({
-            "contract_id": self.id, "requested_delivery_date": day.format("%Y-%m-%d").to_string(),
-            "destination": {"name": "Gudang", "region_code": "31", "address": key},
-            "lines": [{"contract_line_id": self.line, "quantity": quantity}],
-        });
-        Request::post(self.buyer, LOGISTICS, "/v1/call-offs", body, key)
+    pub fn order(&self, key: &str, weight: u32) -> Request {
+        let line = CallOffLineRequest {
+            contract_line_id: self.line,
+            quantity: Some(kilograms(weight)),
+            packs: None,
+        };
+        let body = CreateCallOffRequest {
+            contract_id: self.id,
+            external_reference: None,
+            requested_delivery_date: (web::Clock::system().now() + chrono::Duration::days(14)).date_naive(),
+            destination: Destination {
+                name: "Gudang".to_owned(),
+                region_code: "31".to_owned(),
+                address: key.to_owned(),
+            },
+            lines: vec![line],
+            note: None,
+        };
+        Request::logistics(self.buyer, |api| api.create_call_off(&body)).keyed(key)
     }
 
-    /// A fact on an order: `issuances`, `acceptances`, `cancellations` and so on.
-    pub fn fact(&self, actor: &'static str, order: &str, fact: &str, etag: &str) -> Request {
-        let key = format!("{order}-{fact}");
-        let note = json!({"note": "as agreed"});
-        Request::post(actor, LOGISTICS, format!("/v1/call-offs/{order}/{fact}"), note, key).on(etag)
+    /// A fact on an order.
+    pub fn fact(&self, fact: Fact, order: CallOffId, etag: &str) -> Request {
+        let note = TransitionRequest { note: Some("as agreed".to_owned()), ..Default::default() };
+        let actor = if fact == Fact::Accept { self.supplier } else { self.buyer };
+        let request = Request::logistics(actor, |api| match fact {
+            Fact::Issue => api.issue_call_off(order, etag, &note),
+            Fact::Accept => api.accept_call_off(order, etag, &note),
+            Fact::Cancel => api.cancel_call_off(order, etag, &note),
+        });
+        request.keyed(format!("{order}-{fact:?}"))
+    }
+
+    /// The supplier sends what was ordered, on one vehicle.
+    pub fn shipment(&self, order: &CallOffView) -> CreateShipmentRequest {
+        let items = order.lines.iter().map(|line| ShipmentItemRequest {
+            call_off_line_id: line.id,
+            quantity: line.quantity.clone(),
+            heads: None,
+            weight: None,
+            packages: None,
+            variant_id: None,
+        });
+        let vehicle =
+            VehicleRequest { plate: "BE 8301 MT".to_owned(), driver_name: None, items: items.collect() };
+        CreateShipmentRequest {
+            call_off_ids: vec![order.id],
+            origin_region_code: "18.72".to_owned(),
+            origin_place: None,
+            destination_region_code: "31".to_owned(),
+            destination_place: None,
+            carrier_party_id: None,
+            mode: TransportMode::Road,
+            vehicles: vec![vehicle],
+            certificates: Vec::new(),
+        }
     }
 }
 
+/// A call that moves a shipment on.
+type OnShipment =
+    for<'c> fn(&'c LogisticsApi, ShipmentId, &str, &TransitionRequest) -> Call<'c, ShipmentView>;
+/// A call that moves a receipt on.
+type OnReceipt = for<'c> fn(&'c LogisticsApi, ReceiptId, &str, &TransitionRequest) -> Call<'c, ReceiptView>;
+
 impl Trade {
+    /// An order of rice that the supplier has accepted.
+    ///
+    /// # Errors
+    /// When a step is refused.
+    pub async fn accepted_order(&self, key: &str, weight: u32) -> anyhow::Result<CallOffView> {
+        let rice = &self.rice;
+        let order = self.caller.done(&rice.order(key, weight)).await?;
+        let id = order.read::<CallOffView>()?.id;
+        let issued = self.caller.done(&rice.fact(Fact::Issue, id, order.etag()?)).await?;
+        self.caller.done(&rice.fact(Fact::Accept, id, issued.etag()?)).await?.read()
+    }
+
     /// Rice goes the whole way: ordered, shipped, received and posted, so that it reaches the report.
     ///
     /// # Errors
     /// When a step is refused.
-    pub async fn deliver_rice(&self, key: &str, kilograms: u32) -> anyhow::Result<()> {
+    pub async fn deliver_rice(&self, key: &str, weight: u32) -> anyhow::Result<()> {
         let rice = &self.rice;
-        let order = self.caller.done(&rice.order(key, kilograms)).await?;
-        let id = order.text("id");
-        let issue = rice.fact(rice.buyer, &id, "issuances", &order.text("etag"));
-        let issued = self.caller.done(&issue).await?;
-        let accept = rice.fact(rice.supplier, &id, "acceptances", &issued.text("etag"));
-        self.caller.done(&accept).await?;
-        let line = order.json()["lines"][0]["id"].clone();
-        let quantity = json!({"value": kilograms.to_string(), "unit": "KGM"});
-        let body = json!({
-            "call_off_ids": [id], "origin_region_code": "18.72", "destination_region_code": "31",
-            "mode": "road",
-            "vehicles": [{"plate": "BE 8301 MT", "items": [{"call_off_line_id": line, "quantity": quantity}]}],
-        });
-        let plan = Request::post(rice.supplier, LOGISTICS, "/v1/shipments", body, format!("{key}-ship"));
-        let planned = self.caller.done(&plan).await?;
-        let at = format!("/v1/shipments/{}", planned.text("id"));
-        for fact in ["loadings", "readiness", "departures", "arrivals"] {
-            self.step(rice.supplier, &at, fact).await?;
+        let body = rice.shipment(&self.accepted_order(key, weight).await?);
+        let plan = Request::logistics(rice.supplier, |api| api.create_shipment(&body));
+        let planned: ShipmentView = self.caller.done(&plan.keyed(format!("{key}-ship"))).await?.read()?;
+        let road: [(&'static str, OnShipment); 5] = [
+            (rice.supplier, LogisticsApi::load_shipment),
+            (rice.supplier, LogisticsApi::make_shipment_ready),
+            (rice.supplier, LogisticsApi::depart_shipment),
+            (rice.supplier, LogisticsApi::arrive_shipment),
+            (rice.receiver, LogisticsApi::unload_shipment),
+        ];
+        for (actor, call) in road {
+            let current = Request::logistics(actor, |api| api.get_shipment(planned.id));
+            let note = TransitionRequest::default();
+            self.step(current, |etag| Request::logistics(actor, |api| call(api, planned.id, etag, &note)))
+                .await?;
         }
-        self.step(rice.receiver, &at, "unloadings").await?;
-        let item = &planned.json()["vehicles"][0]["items"][0]["id"];
-        let now = web::Clock::system().now();
-        let body = json!({
-            "shipment_id": planned.text("id"), "received_at": now, "documents_seen": true,
-            "lines": [{"shipment_item_id": item, "weight": {"unit": "KGM", "accepted": kilograms.to_string()}}],
-        });
-        let capture = Request::post(rice.receiver, LOGISTICS, "/v1/receipts", body, format!("{key}-receive"));
-        let at = format!("/v1/receipts/{}", self.caller.done(&capture).await?.text("id"));
-        for fact in ["submissions", "inspections", "postings"] {
-            self.step(rice.receiver, &at, fact).await?;
+        let body = capture(&planned, weight)?;
+        let capture = Request::logistics(rice.receiver, |api| api.create_receipt(&body));
+        let captured: ReceiptView =
+            self.caller.done(&capture.keyed(format!("{key}-receive"))).await?.read()?;
+        let desk: [OnReceipt; 3] =
+            [LogisticsApi::submit_receipt, LogisticsApi::inspect_receipt, LogisticsApi::post_receipt];
+        for call in desk {
+            let (actor, id, note) = (rice.receiver, captured.id, TransitionRequest::default());
+            let current = Request::logistics(actor, |api| api.get_receipt(id));
+            self.step(current, |etag| Request::logistics(actor, |api| call(api, id, etag, &note))).await?;
         }
         Ok(())
     }
 
-    /// Records a fact on the resource at `at`, as it stands now.
-    async fn step(&self, actor: &'static str, at: &str, fact: &str) -> anyhow::Result<()> {
-        let current = self.caller.done(&Request::get(actor, LOGISTICS, at)).await?;
-        let etag = current.etag.clone().unwrap_or_default();
-        let request = Request::post(
-            actor,
-            LOGISTICS,
-            format!("{at}/{fact}"),
-            json!({}),
-            format!("{}-{fact}", at.replace('/', "-")),
-        );
-        self.caller.done(&request.on(etag)).await.map(drop)
+    /// Makes a change of what `current` reads, as it stands now.
+    async fn step(&self, current: Request, change: impl FnOnce(&str) -> Request) -> anyhow::Result<()> {
+        let change = change(self.caller.done(&current).await?.etag()?);
+        let key = change.sent.path.replace('/', "-");
+        self.caller.done(&change.keyed(key)).await.map(drop)
     }
 
     /// The report of Metro with Jakarta, as its coordinator reads it now.
     ///
     /// # Errors
     /// When it is refused.
-    pub async fn report(&self) -> anyhow::Result<Value> {
-        let id = self.reports.metro["agreement_id"].as_str().context("the report names its agreement")?;
-        let path = format!("/v1/agreements/{id}/realization");
-        Ok(self.caller.done(&Request::get("metro.coordinator", AGREEMENT, path)).await?.json())
+    pub async fn report(&self) -> anyhow::Result<RealizationView> {
+        let (id, query) = (self.reports.metro.agreement_id, RealizationQuery::default());
+        let read = Request::agreement("metro.coordinator", |api| api.get_agreement_realization(id, &query));
+        self.caller.done(&read).await?.read()
     }
+}
+
+/// All that was planned has come and is accepted.
+fn capture(planned: &ShipmentView, weight: u32) -> anyhow::Result<CaptureReceiptRequest> {
+    let item = planned.vehicles.iter().flat_map(|vehicle| &vehicle.items).next();
+    let none = || "0".to_owned();
+    let line = ReceiptLineRequest {
+        shipment_item_id: item.context("something is planned")?.id,
+        heads: None,
+        pieces: None,
+        weight: Some(WeightFigures {
+            unit: Unit::Kgm,
+            loaded: None,
+            accepted: weight.to_string(),
+            held_excess: none(),
+            rejected: none(),
+            removed: none(),
+            missing: none(),
+            shrink: None,
+            surplus: none(),
+        }),
+        volume: None,
+        rejections: Vec::new(),
+        note: None,
+    };
+    Ok(CaptureReceiptRequest {
+        shipment_id: planned.id,
+        received_at: Some(web::Clock::system().now()),
+        documents_seen: true,
+        lines: vec![line],
+        note: None,
+    })
 }

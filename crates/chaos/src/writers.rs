@@ -4,14 +4,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use api_types::agreement::CreatePartyRequest;
+use api_types::catalog::{CreateOutletRequest, CreateProductRequest};
+use api_types::logistics::CallOffView;
+use domain::catalog::{CommodityGroup, OutletKind};
+use domain::logistics::CallOffState;
+use domain::shared::{CallOffId, PartyKind};
 use rand::Rng as _;
 use rand::rngs::StdRng;
-use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::caller::{Heard, Request};
-use crate::trade::Trade;
-use crate::{AGREEMENT, CATALOG, LOGISTICS, Plan};
+use crate::trade::{Fact, Trade};
+use crate::{LOGISTICS, Plan};
 
 /// How long a writer repeats one request before the scenario has failed.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -29,9 +34,9 @@ pub struct Told {
 
 /// An order of which a writer knows where it stands.
 struct Order {
-    id: String,
+    id: CallOffId,
     etag: String,
-    next: &'static [&'static str],
+    next: &'static [Fact],
 }
 
 /// One writer: makes commands from its dice, and learns from the answers what can be done next.
@@ -70,9 +75,7 @@ impl Writer {
         }
         let order = self.orders.swap_remove(self.dice.random_range(0..self.orders.len()));
         let fact = order.next[self.dice.random_range(0..order.next.len())];
-        let eggs = &self.trade.eggs;
-        let actor = if fact == "acceptances" { eggs.supplier } else { eggs.buyer };
-        Some(eggs.fact(actor, &order.id, fact, &order.etag))
+        Some(self.trade.eggs.fact(fact, order.id, &order.etag))
     }
 
     /// Learns what became of a command.
@@ -80,39 +83,53 @@ impl Writer {
         if request.service != LOGISTICS || !heard.is_success() {
             return;
         }
-        let next: &[&str] = match heard.text("state").as_str() {
-            "draft" => &["issuances", "issuances", "cancellations"],
-            "issued" => &["acceptances", "cancellations"],
+        let Ok(order) = heard.read::<CallOffView>() else { return };
+        let next: &[Fact] = match order.state {
+            CallOffState::Draft => &[Fact::Issue, Fact::Issue, Fact::Cancel],
+            CallOffState::Issued => &[Fact::Accept, Fact::Cancel],
             _ => return,
         };
-        let (id, etag) = (heard.text("id"), heard.etag.clone().unwrap_or_default());
-        self.orders.push(Order { id, etag, next });
+        self.orders.push(Order { id: order.id, etag: order.etag, next });
     }
 }
 
 /// A party with a name found nowhere else.
 pub fn register_party(key: &str) -> Request {
-    let body = json!({
-        "kind": "farmer_group", "legal_name": key, "short_name": key, "region_code": "18.72",
-    });
-    Request::post("metro.coordinator", AGREEMENT, "/v1/parties", body, key)
+    let body = CreatePartyRequest {
+        kind: PartyKind::FarmerGroup,
+        legal_name: key.to_owned(),
+        short_name: Some(key.to_owned()),
+        region_code: "18.72".to_owned(),
+        business_id: None,
+        tax_id: None,
+        address: None,
+    };
+    Request::agreement("metro.coordinator", |api| api.create_party(&body)).keyed(key)
 }
 
 /// A product with a name found nowhere else.
 pub fn draft_product(key: &str) -> Request {
-    let body = json!({
-        "name": key, "description": "Keripik pisang", "commodity_code": "msme_goods",
-        "form_code": "packaged", "group": "processed_food",
-    });
-    Request::post("kpms", CATALOG, "/v1/products", body, key)
+    let body = CreateProductRequest {
+        name: key.to_owned(),
+        description: Some("Keripik pisang".to_owned()),
+        commodity_code: "msme_goods".to_owned(),
+        form_code: "packaged".to_owned(),
+        group: Some(CommodityGroup::ProcessedFood),
+        external_reference: None,
+    };
+    Request::catalog("kpms", |api| api.create_product(&body)).keyed(key)
 }
 
 /// An outlet with a name found nowhere else.
 pub fn open_outlet(key: &str) -> Request {
-    let body = json!({
-        "name": key, "kind": "outlet", "chain": "Jakmart", "region_code": "31", "address": "Jl. Cempaka Putih",
-    });
-    Request::post("pasar_jaya", CATALOG, "/v1/outlets", body, key)
+    let body = CreateOutletRequest {
+        name: key.to_owned(),
+        kind: OutletKind::Outlet,
+        chain: Some("Jakmart".to_owned()),
+        region_code: "31".to_owned(),
+        address: Some("Jl. Cempaka Putih".to_owned()),
+    };
+    Request::catalog("pasar_jaya", |api| api.create_outlet(&body)).keyed(key)
 }
 
 /// Writers at work.

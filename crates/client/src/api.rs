@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
-use api_types::Problem;
+use api_types::{Problem, StreamEventsQuery};
 use rand::Rng as _;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{ClientError, TokenSource};
+use crate::{Answer, Call, ClientError, EventStream, Request, TokenSource};
 
 /// How often a call that may be repeated is tried.
 const ATTEMPTS: u32 = 4;
+/// How long a stream may last; a token lasts less.
+const LONGEST_STREAM: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A service at an address, called as somebody.
 #[derive(Debug, Clone)]
@@ -22,30 +24,6 @@ pub struct Api {
     tokens: TokenSource,
     language: &'static str,
     attempts: u32,
-}
-
-/// An answer: the value, and what its headers say.
-#[derive(Debug, Clone)]
-pub struct Answer<T> {
-    /// The resource.
-    pub value: T,
-    /// Its `ETag`; empty where there is none.
-    pub etag: String,
-    /// Status code.
-    pub status: u16,
-    /// Whether it answers a repeat.
-    pub replayed: bool,
-    /// The request id.
-    pub request_id: String,
-}
-
-/// The circumstances of a write.
-#[derive(Debug, Clone, Default)]
-pub struct Write {
-    /// `Idempotency-Key`; a random one when absent.
-    pub key: Option<String>,
-    /// `If-Match`.
-    pub if_match: Option<String>,
 }
 
 impl Api {
@@ -83,123 +61,93 @@ impl Api {
         &self.base
     }
 
-    /// A read; retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Answer<T>, ClientError> {
-        self.call(Method::GET, path, None, &Write::default(), true).await
+    /// A read.
+    pub fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::GET, path.into())
     }
 
-    /// A read with query parameters; retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn get_with<Q: Serialize, T: DeserializeOwned>(
+    /// The bytes of a file.
+    pub fn get_bytes(&self, path: impl Into<String>) -> Call<'_, Vec<u8>> {
+        Call::of_bytes(self, path.into())
+    }
+
+    /// A keyed write; the key is random unless the caller gives one.
+    pub fn post<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::POST, path.into()).key(random_key())
+    }
+
+    /// A form, which carries no key.
+    pub fn form<T: DeserializeOwned, B: Serialize>(
+        &self,
+        path: impl Into<String>,
+        fields: &B,
+    ) -> Call<'_, T> {
+        Call::new(self, Method::POST, path.into()).form(fields)
+    }
+
+    /// A write under the caller's own id.
+    pub fn put<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::PUT, path.into())
+    }
+
+    /// A merge patch.
+    pub fn patch<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::PATCH, path.into())
+    }
+
+    /// A removal.
+    pub fn delete<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::DELETE, path.into())
+    }
+
+    /// A feed as a stream; it lasts as long as the token.
+    pub(crate) async fn stream(
+        &self,
+        path: &str,
+        query: &StreamEventsQuery,
+    ) -> Result<EventStream, ClientError> {
+        let request = self.get::<()>(path).query(query).into_request()?;
+        let sending = self.prepare(&request).await?.timeout(LONGEST_STREAM);
+        let response = sending.send().await.map_err(|error| ClientError::Unreachable(error.to_string()))?;
+        if response.status().is_success() {
+            return Ok(EventStream::new(response));
+        }
+        let status = response.status();
+        Err(refusal(status, &whole(response).await?))
+    }
+
+    /// A path with query parameters.
+    pub(crate) fn path_with<Q: Serialize + ?Sized>(
         &self,
         path: &str,
         query: &Q,
-    ) -> Result<Answer<T>, ClientError> {
-        let request = self.http.get(format!("{}{path}", self.base)).query(query).build();
-        let request = request.map_err(|error| ClientError::Unexpected(error.to_string()))?;
-        let path = request.url().as_str().strip_prefix(&self.base).unwrap_or(path).to_owned();
-        self.get(&path).await
+    ) -> Result<String, ClientError> {
+        let request = encode(self.http.get(format!("{}{path}", self.base)).query(query).build())?;
+        Ok(request.url().as_str().strip_prefix(&self.base).unwrap_or(path).to_owned())
     }
 
-    /// A keyed write; retried with the same key.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn post<B: Serialize, T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &B,
-        write: &Write,
-    ) -> Result<Answer<T>, ClientError> {
-        let key = write.key.clone().unwrap_or_else(random_key);
-        let write = Write { key: Some(key), if_match: write.if_match.clone() };
-        self.call(Method::POST, path, Some(json(body)?), &write, true).await
+    /// The fields of a form, written down.
+    pub(crate) fn form_body<B: Serialize>(&self, fields: &B) -> Result<Vec<u8>, ClientError> {
+        let request = encode(self.http.post(&self.base).form(fields).build())?;
+        Ok(request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec())
     }
 
-    /// A write with the client's own id; retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn put<B: Serialize, T: DeserializeOwned>(
+    /// Sends a request, and again as long as that is safe and may help.
+    pub(crate) async fn send<T>(
         &self,
-        path: &str,
-        body: &B,
-    ) -> Result<Answer<T>, ClientError> {
-        self.call(Method::PUT, path, Some(json(body)?), &Write::default(), true).await
-    }
-
-    /// Bytes to a declared file; retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn put_bytes<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        media_type: &str,
-        bytes: Vec<u8>,
-    ) -> Result<Answer<T>, ClientError> {
-        self.call(Method::PUT, path, Some((media_type.to_owned(), bytes)), &Write::default(), true).await
-    }
-
-    /// A merge patch; not retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn patch<B: Serialize, T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &B,
-        if_match: &str,
-    ) -> Result<Answer<T>, ClientError> {
-        let (_, bytes) = json(body)?;
-        let write = Write { key: None, if_match: Some(if_match.to_owned()) };
-        self.call(
-            Method::PATCH,
-            path,
-            Some(("application/merge-patch+json".to_owned(), bytes)),
-            &write,
-            false,
-        )
-        .await
-    }
-
-    /// A removal; not retried.
-    ///
-    /// # Errors
-    /// See [`ClientError`].
-    pub async fn delete<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        if_match: &str,
-    ) -> Result<Answer<T>, ClientError> {
-        let write = Write { key: None, if_match: Some(if_match.to_owned()) };
-        self.call(Method::DELETE, path, None, &write, false).await
-    }
-
-    async fn call<T: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<(String, Vec<u8>)>,
-        write: &Write,
-        repeatable: bool,
+        request: &Request,
+        read: fn(Vec<u8>) -> Result<T, ClientError>,
     ) -> Result<Answer<T>, ClientError> {
         let mut attempt = 1;
         loop {
-            let result = self.once(method.clone(), path, body.as_ref(), write).await;
-            let error = match result {
+            let error = match self.once(request, read).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             if error.problem().is_some_and(|problem| problem.status == 401) {
                 self.tokens.forget().await;
             }
-            if !repeatable || !error.is_transient() || attempt >= self.attempts {
+            if !request.is_repeatable() || !error.is_transient() || attempt >= self.attempts {
                 return Err(error);
             }
             let ceiling = 50_u64 << attempt;
@@ -209,13 +157,27 @@ impl Api {
         }
     }
 
-    async fn once<T: DeserializeOwned>(
+    async fn once<T>(
         &self,
-        method: Method,
-        path: &str,
-        body: Option<&(String, Vec<u8>)>,
-        write: &Write,
+        request: &Request,
+        read: fn(Vec<u8>) -> Result<T, ClientError>,
     ) -> Result<Answer<T>, ClientError> {
+        let sending = self.prepare(request).await?;
+        let response = sending.send().await.map_err(|error| ClientError::Unreachable(error.to_string()))?;
+        let status = response.status();
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        let (etag, request_id) = (header("etag"), header("x-request-id"));
+        let replayed = header("idempotency-replayed") == "true";
+        let bytes = whole(response).await?;
+        if !status.is_success() {
+            return Err(refusal(status, &bytes));
+        }
+        Ok(Answer { value: read(bytes)?, etag, status: status.as_u16(), replayed, request_id })
+    }
+
+    async fn prepare(&self, request: &Request) -> Result<reqwest::RequestBuilder, ClientError> {
         let mut headers = HeaderMap::new();
         let mut set = |name: &'static str, value: &str| {
             if let Ok(value) = HeaderValue::from_str(value) {
@@ -226,21 +188,18 @@ impl Api {
         if let Some(token) = self.tokens.token(&self.http).await? {
             set("authorization", &format!("Bearer {token}"));
         }
-        if let Some(key) = &write.key {
+        if let Some(key) = &request.key {
             set("idempotency-key", key);
         }
-        if let Some(etag) = &write.if_match {
+        if let Some(etag) = &request.if_match {
             set("if-match", etag);
         }
-        if let Some((media_type, _)) = body {
+        if let Some(media_type) = &request.media_type {
             set("content-type", media_type);
         }
-        let mut request = self.http.request(method, format!("{}{path}", self.base)).headers(headers);
-        if let Some((_, bytes)) = body {
-            request = request.body(bytes.clone());
-        }
-        let response = request.send().await.map_err(|error| ClientError::Unreachable(error.to_string()))?;
-        read(response).await
+        let url = format!("{}{}", self.base, request.path);
+        let sending = self.http.request(request.method.clone(), url).headers(headers);
+        Ok(if request.media_type.is_some() { sending.body(request.body.clone()) } else { sending })
     }
 }
 
@@ -269,7 +228,7 @@ fn all_plain<'a>(mut addresses: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The largest answer that is read, in bytes: far above any page, and a bound on what a peer can make us hold.
-const MAX_ANSWER: usize = 16 * 1024 * 1024;
+pub(crate) const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
 async fn whole(mut response: reqwest::Response) -> Result<Vec<u8>, ClientError> {
     let broken = |error: reqwest::Error| ClientError::Unreachable(error.to_string());
@@ -283,36 +242,37 @@ async fn whole(mut response: reqwest::Response) -> Result<Vec<u8>, ClientError> 
     Ok(bytes)
 }
 
-async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<Answer<T>, ClientError> {
-    let status = response.status();
-    let header = |name: &str| {
-        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-    };
-    let (etag, request_id) = (header("etag"), header("x-request-id"));
-    let replayed = header("idempotency-replayed") == "true";
-    let bytes = whole(response).await?;
-    if !status.is_success() {
-        let problem: Result<Problem, _> = serde_json::from_slice(&bytes);
-        return Err(problem.map_or_else(
-            |_| {
-                let text = format!("{status}: {}", String::from_utf8_lossy(&bytes[..bytes.len().min(300)]));
-                if status == StatusCode::BAD_GATEWAY || status == StatusCode::GATEWAY_TIMEOUT {
-                    ClientError::Unreachable(text)
-                } else {
-                    ClientError::Unexpected(text)
-                }
-            },
-            |problem| ClientError::Problem(Box::new(problem)),
-        ));
-    }
-    let body: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
-    let value = serde_json::from_slice(body).map_err(|error| ClientError::Unexpected(error.to_string()))?;
-    Ok(Answer { value, etag, status: status.as_u16(), replayed, request_id })
+/// What a service says when it does not do what was asked.
+fn refusal(status: StatusCode, body: &[u8]) -> ClientError {
+    let problem: Result<Problem, _> = serde_json::from_slice(body);
+    problem.map_or_else(
+        |_| {
+            let text = format!("{status}: {}", String::from_utf8_lossy(&body[..body.len().min(300)]));
+            if status == StatusCode::BAD_GATEWAY || status == StatusCode::GATEWAY_TIMEOUT {
+                ClientError::Unreachable(text)
+            } else {
+                ClientError::Unexpected(text)
+            }
+        },
+        |problem| ClientError::Problem(Box::new(problem)),
+    )
 }
 
-fn json<B: Serialize>(body: &B) -> Result<(String, Vec<u8>), ClientError> {
-    let bytes = serde_json::to_vec(body).map_err(|error| ClientError::Unexpected(error.to_string()))?;
-    Ok(("application/json".to_owned(), bytes))
+/// What could be written down; what could not is a mistake of the caller's.
+pub(crate) fn encode<T, E: std::fmt::Display>(written: Result<T, E>) -> Result<T, ClientError> {
+    written.map_err(|error| ClientError::Unexpected(error.to_string()))
+}
+
+/// A text as one segment of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let mut segment = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' => segment.push(byte.into()),
+            _ => segment.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    segment
 }
 
 fn random_key() -> String {
@@ -323,6 +283,12 @@ fn random_key() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_stays_one_segment_whatever_stands_in_it() {
+        assert_eq!(segment("18.72"), "18.72");
+        assert_eq!(segment("a/b?c d"), "a%2Fb%3Fc%20d");
+    }
 
     #[test]
     fn one_address_with_tls_is_enough_to_need_certificates() {

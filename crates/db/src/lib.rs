@@ -1,10 +1,11 @@
 //! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
-//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), projected signing keys
+//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), projected signing keys
 //! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
+pub mod backfill;
 pub mod embedded;
 mod error;
 pub mod failpoint;
@@ -12,13 +13,13 @@ pub mod feed;
 pub mod functions;
 pub mod history;
 pub mod idempotency;
-mod lane;
 pub mod migrations;
 pub mod outbox;
 mod pool;
 mod prepared;
 pub mod schema;
 pub mod sequencer;
+mod shared_reads;
 pub mod token_keys;
 
 pub use error::{DbError, Fault};

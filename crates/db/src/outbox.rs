@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::shared::EventId;
+use domain::shared::{EventId, Id as _, PartyId};
 use uuid::Uuid;
 
 use crate::schema::outbox;
@@ -24,6 +24,11 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// These parties.
+    pub fn of(parties: &[PartyId]) -> Self {
+        Self::Parties(parties.iter().map(PartyId::uuid).collect())
+    }
+
     /// The columns `everybody` and `audience`.
     fn stored(&self) -> (&bool, &[Uuid]) {
         match self {
@@ -39,8 +44,10 @@ impl Audience {
 pub struct NewEvent {
     /// Its id.
     pub id: EventId,
-    /// CloudEvents type, such as `id.kad.agreement.signed`.
+    /// CloudEvents type, of the resource and what happened to it.
     pub r#type: String,
+    /// Version of the shape of `data`.
+    pub data_version: i16,
     /// Wire id of the resource.
     pub subject: String,
     /// Who may see it.
@@ -64,6 +71,7 @@ pub async fn push(mut conn: &Connection, event: NewEvent) -> Result<(), DbError>
         .values((
             outbox::id.eq(event.id),
             outbox::type_.eq(event.r#type),
+            outbox::data_version.eq(event.data_version),
             outbox::subject.eq(event.subject),
             outbox::audience.eq(audience),
             outbox::everybody.eq(everybody),
@@ -77,28 +85,30 @@ pub async fn push(mut conn: &Connection, event: NewEvent) -> Result<(), DbError>
 }
 
 /// An insert that returns a column, and an event for what it inserted, as one statement.
-pub(crate) struct Telling<I> {
+pub(crate) struct WithEvent<I> {
     insert: I,
     event: NewEvent,
 }
 
-impl<I> Telling<I> {
+impl<I> WithEvent<I> {
     pub(crate) fn new(insert: I, event: NewEvent) -> Self {
         Self { insert, event }
     }
 }
 
-impl<I: QueryFragment<Pg>> QueryFragment<Pg> for Telling<I> {
+impl<I: QueryFragment<Pg>> QueryFragment<Pg> for WithEvent<I> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let (everybody, audience) = self.event.audience.stored();
         out.push_sql("with done as (");
         self.insert.walk_ast(out.reborrow())?;
         out.push_sql(
-            ") insert into outbox (id, type, subject, audience, everybody, data, recorded_at, request_id) select ",
+            ") insert into outbox (id, type, data_version, subject, audience, everybody, data, recorded_at, request_id) select ",
         );
         out.push_bind_param::<sql_types::Uuid, _>(&self.event.id)?;
         out.push_sql(", ");
         out.push_bind_param::<sql_types::Text, _>(&self.event.r#type)?;
+        out.push_sql(", ");
+        out.push_bind_param::<sql_types::SmallInt, _>(&self.event.data_version)?;
         out.push_sql(", ");
         out.push_bind_param::<sql_types::Text, _>(&self.event.subject)?;
         out.push_sql(", ");
@@ -116,8 +126,8 @@ impl<I: QueryFragment<Pg>> QueryFragment<Pg> for Telling<I> {
     }
 }
 
-impl<I: QueryId> QueryId for Telling<I> {
-    type QueryId = Telling<I::QueryId>;
+impl<I: QueryId> QueryId for WithEvent<I> {
+    type QueryId = WithEvent<I::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = I::HAS_STATIC_QUERY_ID;
 }
 
@@ -130,6 +140,8 @@ pub struct SequencedEvent {
     pub position: Option<i64>,
     /// Type.
     pub r#type: String,
+    /// Version of the shape of `data`.
+    pub data_version: i16,
     /// Resource.
     pub subject: String,
     /// Ids and states.
@@ -166,6 +178,7 @@ pub async fn after(
             outbox::id,
             outbox::position,
             outbox::type_,
+            outbox::data_version,
             outbox::subject,
             outbox::data,
             outbox::recorded_at,

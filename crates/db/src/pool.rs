@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::outbox::{NewEvent, Telling};
+use crate::outbox::{NewEvent, WithEvent};
 use crate::prepared::Prepare as _;
 use crate::{DbError, Fault};
 
@@ -155,9 +155,9 @@ impl Db {
         I: QueryFragment<Pg> + QueryId + Send,
     {
         let mut conn = self.read().await?;
-        let told = Telling::new(insert, event).prepared().execute(&mut conn).await?;
+        let inserted = WithEvent::new(insert, event).prepared().execute(&mut conn).await?;
         self.written.send_modify(|count| *count += 1);
-        Ok(told > 0)
+        Ok(inserted > 0)
     }
 
     /// Changes whenever this process commits a write; the sequencer waits on it.

@@ -8,6 +8,7 @@ diesel::table! {
         position -> Nullable<Int8>,
         #[sql_name = "type"]
         type_ -> Text,
+        data_version -> Int2,
         subject -> Text,
         audience -> Array<Uuid>,
         everybody -> Bool,
@@ -77,5 +78,13 @@ diesel::table! {
         note -> Nullable<Text>,
         documents -> Jsonb,
         request_id -> Uuid,
+    }
+}
+diesel::table! {
+    backfill_window (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        from_date -> Date,
+        until_date -> Date,
     }
 }

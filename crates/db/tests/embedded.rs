@@ -53,7 +53,7 @@ fn kill(signal: &str, pid: u32) {
 
 /// Until nothing accepts connections any more; bounded.
 fn await_end(data_dir: &Path) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(180);
     while is_running(data_dir) {
         assert!(Instant::now() < deadline, "the server did not end");
         std::thread::yield_now();
@@ -92,7 +92,7 @@ async fn number(cluster: &Cluster) -> i32 {
 fn a_pid_file_whose_number_another_process_took_is_no_obstacle() {
     let place = Place::new();
     place.start().stop().unwrap();
-    let mut other = Command::new("sleep").arg("60").spawn().unwrap();
+    let mut other = Command::new("sleep").arg("600").spawn().unwrap();
     let data = place.0.join("postgres/data");
     let text = format!("{}\n{}\n0\n5432\n\n\n\nready\n", other.id(), data.display());
     std::fs::write(data.join("postmaster.pid"), text).unwrap();

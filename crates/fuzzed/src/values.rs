@@ -8,11 +8,11 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use domain::agreement::AuthenticityCode;
 use domain::catalog::Gtin;
 use domain::shared::{
-    BackfillGrant, BackfillGrantId, ClaimWindow, CommodityCode, Id as _, Money, PartyId, Period, Price,
-    PriceBasis, Quantity, RegionCode, Role, TextHash, Unit, check_claimed_time, jakarta_date,
+    BackfillGrant, BackfillGrantId, OccurrenceWindow, CommodityCode, Id as _, Money, PartyId, Period, Price,
+    PriceBasis, Quantity, RegionCode, Role, TextHash, Unit, check_occurred_at, jakarta_date,
 };
 use serde::Deserialize;
-use web::read;
+use web::{ProblemCode, read};
 
 /// A quantity is exact: it prints what was written, in every unit of its dimension, and its price is rounded by
 /// half a rupiah at most.
@@ -70,9 +70,9 @@ pub fn instants(data: &[u8]) {
         id: BackfillGrantId::from_uuid(Default::default()),
         covers: Period { from: day, until: Some(day) },
     };
-    let judged = |grants: &[_]| check_claimed_time(claimed, server, grants, ClaimWindow::USUAL);
-    assert_eq!(judged(&[grant]).is_ok(), claimed <= server + ClaimWindow::USUAL.future);
-    assert_eq!(judged(&[]).is_ok(), judged(&[grant]).is_ok() && claimed >= server - ClaimWindow::USUAL.past);
+    let judged = |grants: &[_]| check_occurred_at(claimed, server, grants, OccurrenceWindow::USUAL);
+    assert_eq!(judged(&[grant]).is_ok(), claimed <= server + OccurrenceWindow::USUAL.future);
+    assert_eq!(judged(&[]).is_ok(), judged(&[grant]).is_ok() && claimed >= server - OccurrenceWindow::USUAL.past);
 }
 
 fn read_again<T: serde::Serialize + serde::de::DeserializeOwned>(value: &T) -> Option<T> {
@@ -119,7 +119,8 @@ fn body<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + Debug>(d
     let value: T = match read::json(data) {
         Ok(value) => value,
         Err(error) => {
-            assert!(["malformed-request", "validation-failed"].contains(&error.slug()), "{}", error.slug());
+            let expected = [ProblemCode::MalformedRequest, ProblemCode::ValidationFailed];
+            assert!(expected.contains(&error.code()), "{error}");
             return None;
         }
     };

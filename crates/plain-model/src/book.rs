@@ -69,7 +69,7 @@ pub(crate) enum What {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    claimed: Time,
+    occurred: Time,
     recorded: Time,
     what: What,
 }
@@ -98,8 +98,8 @@ impl Book {
         Self { terms, ..Self::default() }
     }
 
-    pub(crate) fn write(&mut self, claimed: Time, recorded: Time, what: What) {
-        self.entries.push(Entry { claimed, recorded, what });
+    pub(crate) fn write(&mut self, occurred: Time, recorded: Time, what: What) {
+        self.entries.push(Entry { occurred, recorded, what });
     }
 
     /// The balance of a contract line by everything written.
@@ -107,7 +107,7 @@ impl Book {
         self.figures(contract_line, Time::MAX, Time::MAX)
     }
 
-    /// The balance by what claims to have happened until `as_of` and was written down until `known_at`.
+    /// The balance by what happened until `as_of` and was written down until `known_at`.
     pub fn figures(&self, contract_line: usize, as_of: Time, known_at: Time) -> Figures {
         let seen: Vec<What> = self.seen(as_of, known_at).collect();
         let (mut accepted, mut open, mut in_transit) = (0, 0, 0);
@@ -169,13 +169,13 @@ impl Book {
             let index = usize::try_from(word).unwrap_or_default();
             self.entries.get(index % self.entries.len().max(1))
         };
-        let as_of = entry(first).map_or(0, |entry| entry.claimed + near(first));
+        let as_of = entry(first).map_or(0, |entry| entry.occurred + near(first));
         let known_at = entry(second).map_or(0, |entry| entry.recorded + near(second));
         (as_of, known_at)
     }
 
     fn seen(&self, as_of: Time, known_at: Time) -> impl Iterator<Item = What> + '_ {
-        let visible = move |entry: &&Entry| entry.claimed <= as_of && entry.recorded <= known_at;
+        let visible = move |entry: &&Entry| entry.occurred <= as_of && entry.recorded <= known_at;
         self.entries.iter().filter(visible).map(|entry| entry.what)
     }
 

@@ -10,8 +10,8 @@ use crate::{Core, Error};
 
 /// How often the sequencer looks by itself, for writes of another instance.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
-/// How long what is written next may gather: a busy sequencer numbers ten writes in the time of one.
-const BREATH: Duration = Duration::from_millis(10);
+/// How long the sequencer pauses after a batch, so that the next one gathers: ten writes take the time of one.
+const BATCH_PAUSE: Duration = Duration::from_millis(10);
 /// How often keys and revocations are read again; a revocation acts within a minute.
 const KEYS_EVERY: Duration = Duration::from_secs(2);
 /// How often old rows are forgotten.
@@ -29,7 +29,7 @@ pub async fn sequence(core: Core) {
                 metrics::counter!("feed_events_sequenced_total", "service" => core.name)
                     .increment(u64::try_from(numbered).unwrap_or_default());
                 core.sequenced.send_modify(|count| *count += 1);
-                sleep(BREATH).await;
+                sleep(BATCH_PAUSE).await;
             }
             Err(error) => {
                 tracing::warn!(service = core.name, %error, "sequencer waits");

@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
-use api_types::{EventPage, EventView, ListEventsQuery};
+use api_types::agreement::AgreementFeedEvent;
+use api_types::{EventError, EventPage, EventView, FeedEvent, ListEventsQuery};
 use client::{Api, ClientError};
 use db::{Connection, failpoint, feed, token_keys};
 use futures_util::{StreamExt as _, stream};
 use tokio::time::sleep;
 
+use crate::projection::Fetched;
 use crate::{Core, Error};
 
 /// Events asked for at once.
@@ -28,27 +30,15 @@ pub struct Source {
     pub api: Api,
 }
 
-/// What a service does with another service's events.
+/// What a service keeps of another service: which resource each event points at. The resource is read before the
+/// transaction opens, then kept in the transaction that moves the cursor.
 pub trait Projection: 'static {
-    /// What is read from the source before the transaction opens; a transaction that is run again after a
-    /// deadlock applies it again.
-    type Fetched: Clone + 'static;
+    /// The other service's events.
+    type Event: FeedEvent;
 
-    /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is
-    /// gone, which is of no interest either.
-    fn fetch(
-        &self,
-        api: &Api,
-        event: &EventView,
-    ) -> impl Future<Output = Result<Option<Self::Fetched>, ClientError>>;
-
-    /// Applies it; called in the order of the feed, in the transaction that moves the cursor.
-    fn apply(
-        &self,
-        conn: &mut Connection,
-        event: &EventView,
-        fetched: Self::Fetched,
-    ) -> impl Future<Output = Result<(), Error>>;
+    /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is gone, which is of
+    /// no interest either.
+    fn fetch(&self, api: &Api, event: Self::Event) -> impl Future<Output = Result<Option<Fetched>, ClientError>>;
 }
 
 /// Reads the feed for ever; survives everything but the end of the process.
@@ -72,6 +62,9 @@ pub enum StepError {
     /// The source.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// An event of the source that this release cannot read.
+    #[error(transparent)]
+    Event(#[from] EventError),
     /// Our database.
     #[error(transparent)]
     Own(#[from] Error),
@@ -95,14 +88,14 @@ pub async fn step<P: Projection>(
         types: None,
     };
     let path = format!("/v1/{}-events", source.name);
-    let page: EventPage = source.api.get_with(&path, &query).await?.value;
+    let page: EventPage = source.api.get(&path).query(&query).await?.value;
     {
         let mut conn = core.read().await?;
         feed::contacted(&mut conn, source.name, core.clock.now()).await.map_err(Error::from)?;
     }
     let count = page.items.len();
     let reading = stream::iter(&page.items);
-    let reading = reading.map(async |event| (event, projection.fetch(&source.api, event).await));
+    let reading = reading.map(async |event| (event, fetch(source, projection, event).await));
     let mut read = std::pin::pin!(reading.buffered(AHEAD));
     let mut together = 1;
     loop {
@@ -113,61 +106,67 @@ pub async fn step<P: Projection>(
             && let Some((event, fetched)) = read.next().await
         {
             match fetched {
-                Ok(fetched) => events.push((event, fetched)),
-                Err(error) if error.is_not_found() => events.push((event, None)),
+                Ok(fetched) => events.push(Arrived { event, fetched }),
                 Err(error) => failed = Some(error),
             }
         }
         if events.is_empty() && failed.is_none() {
             return Ok(count);
         }
-        apply(core, source, projection, &events).await?;
+        apply(core, source, &events).await?;
         failed.map_or(Ok(()), Err)?;
         together = (2 * together).min(AHEAD);
     }
 }
 
-/// An event and what was read for it.
-type Arrived<'e, P> = (&'e EventView, Option<<P as Projection>::Fetched>);
-
-async fn apply<P: Projection>(
-    core: &Core,
+async fn fetch<P: Projection>(
     source: &Source,
     projection: &P,
-    events: &[Arrived<'_, P>],
-) -> Result<(), Error> {
-    let Some((last, _)) = events.last() else { return Ok(()) };
+    event: &EventView,
+) -> Result<Option<Fetched>, StepError> {
+    let Some(known) = P::Event::read(event)? else { return Ok(None) };
+    match projection.fetch(&source.api, known).await {
+        Err(error) if error.is_not_found() => Ok(None),
+        fetched => Ok(fetched?),
+    }
+}
+
+/// An event and what was read for it.
+struct Arrived<'e> {
+    event: &'e EventView,
+    fetched: Option<Fetched>,
+}
+
+async fn apply(core: &Core, source: &Source, events: &[Arrived<'_>]) -> Result<(), Error> {
+    let Some(last) = events.last() else { return Ok(()) };
     core.db
         .transact("apply_events", async |conn| {
             let position = feed::lock_cursor(conn, source.name).await?;
-            if last.position <= position {
+            if last.event.position <= position {
                 return Ok(());
             }
-            for (event, fetched) in events.iter().filter(|(event, _)| event.position > position) {
-                project_token_facts(conn, event).await?;
-                if let Some(fetched) = fetched.clone() {
-                    projection.apply(conn, event, fetched).await?;
+            for Arrived { event, fetched } in events.iter().filter(|one| one.event.position > position) {
+                keep_token_facts(conn, event).await?;
+                if let Some(fetched) = fetched {
+                    fetched.keep(conn, event.position).await?;
                 }
                 failpoint::pass("consumer-mid-apply");
             }
-            feed::advance(conn, source.name, last.position).await?;
+            feed::advance(conn, source.name, last.event.position).await?;
             Ok(())
         })
         .await
 }
 
 /// Keys and revocations travel in agreement's feed; every service keeps them the same way.
-async fn project_token_facts(conn: &mut Connection, event: &EventView) -> Result<(), Error> {
-    let text = |name: &str| event.data[name].as_str().unwrap_or_default().to_owned();
-    match event.r#type.as_str() {
-        "id.kad.signing_key.changed" => {
-            let retired = event.data["retired_at"].as_str().and_then(|at| at.parse().ok());
-            token_keys::put_key(conn, &text("kid"), &event.data["jwk"], event.time, retired).await?;
+async fn keep_token_facts(conn: &mut Connection, event: &EventView) -> Result<(), Error> {
+    let known = AgreementFeedEvent::read(event).map_err(|error| Error::Internal(error.to_string()))?;
+    match known {
+        Some(AgreementFeedEvent::SigningKey(_, key)) => {
+            token_keys::put_key(conn, &key.kid, &key.jwk, event.time, key.retired_at).await?;
         }
-        "id.kad.token.revoked" => {
-            if let Ok(expires) = text("expires_at").parse() {
-                token_keys::revoke(conn, &text("jti"), expires).await?;
-            }
+        Some(AgreementFeedEvent::Token(_, token)) => {
+            token_keys::revoke(conn, &token.jti, token.expires_at).await?;
         }
         _ => {}
     }

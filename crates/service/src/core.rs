@@ -35,7 +35,7 @@ impl Core {
         }
     }
 
-    /// Runs a short read on the fast lane; see [`db::Db::fast`].
+    /// Runs a short read on the connection this thread's reads share; see [`db::Db::fast`].
     ///
     /// # Errors
     /// When too much is under way or the database is down.

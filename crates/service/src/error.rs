@@ -2,7 +2,7 @@
 
 use db::DbError;
 use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal};
-use web::{ApiError, Etag};
+use web::{ApiError, Etag, ProblemCode};
 
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +17,7 @@ pub enum Error {
     #[error("{} invalid fields", .0.len())]
     Invalid(Vec<Invalid>),
     /// Rules that are not met.
-    #[error("refused: {}", .0.slug)]
+    #[error("refused: {}", .0.code)]
     Refused(Box<Refusal>),
     /// The state does not allow it.
     #[error(transparent)]
@@ -107,24 +107,24 @@ impl db::Fault for Error {
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
-            Error::NotFound => Self::new("not-found"),
-            Error::Forbidden(why) => Self::new("forbidden").detail(why.id, why.en),
+            Error::NotFound => Self::new(ProblemCode::NotFound),
+            Error::Forbidden(why) => Self::new(ProblemCode::Forbidden).detail(why.id, why.en),
             Error::Invalid(invalid) => Self::invalid(invalid),
             Error::Refused(refusal) => Self::refused(*refusal),
             Error::State(illegal) => Self::state_conflict(illegal.current, illegal.allowed),
-            Error::Duplicate(field) => Self::new("duplicate").fields(vec![field]),
+            Error::Duplicate(field) => Self::new(ProblemCode::Duplicate).fields(vec![field]),
             Error::Version(current) => Self::precondition_failed(current),
-            Error::NotYetKnown(what) => Self::new("not-yet-known").detail(what.id, what.en).retry_after(1),
-            Error::KeyInProgress => Self::new("idempotency-in-progress").retry_after(1),
-            Error::KeyReused => Self::new("idempotency-key-reused"),
+            Error::NotYetKnown(what) => Self::new(ProblemCode::NotYetKnown).detail(what.id, what.en).retry_after(1),
+            Error::KeyInProgress => Self::new(ProblemCode::IdempotencyInProgress).retry_after(1),
+            Error::KeyReused => Self::new(ProblemCode::IdempotencyKeyReused),
             Error::Unavailable(why, seconds) => {
-                Self::new("dependency-unavailable").detail(why.id, why.en).retry_after(seconds)
+                Self::new(ProblemCode::DependencyUnavailable).detail(why.id, why.en).retry_after(seconds)
             }
             Error::Db(error) => of_database(&error),
             Error::Api(error) => error,
             Error::Internal(what) => {
                 tracing::error!(error = what, "internal error");
-                Self::new("internal")
+                Self::new(ProblemCode::Internal)
             }
         }
     }
@@ -134,23 +134,23 @@ fn of_database(error: &DbError) -> ApiError {
     match error {
         DbError::Overloaded | DbError::Timeout | DbError::Conflict => {
             tracing::warn!(%error, "overloaded");
-            ApiError::new("overloaded")
+            ApiError::new(ProblemCode::Overloaded)
         }
         DbError::Unavailable(_) => {
             tracing::warn!(%error, "database unavailable");
-            ApiError::new("dependency-unavailable").retry_after(5)
+            ApiError::new(ProblemCode::DependencyUnavailable).retry_after(5)
         }
         DbError::Unique { constraint } => {
             tracing::info!(constraint, "duplicate");
-            ApiError::new("duplicate")
+            ApiError::new(ProblemCode::Duplicate)
         }
-        DbError::OutOfRange(_) => ApiError::new("validation-failed").detail(
+        DbError::OutOfRange(_) => ApiError::new(ProblemCode::ValidationFailed).detail(
             "Tanggal atau waktu terlalu jauh; tuliskan tahun yang wajar.",
             "A date or time lies too far away; write a year people live in.",
         ),
         DbError::ForeignKey { .. } | DbError::Other(_) => {
             tracing::error!(%error, "database error");
-            ApiError::new("internal")
+            ApiError::new(ProblemCode::Internal)
         }
     }
 }

@@ -67,6 +67,7 @@ impl Core {
             subject: row.subject,
             time: row.recorded_at,
             datacontenttype: "application/json".to_owned(),
+            dataversion: row.data_version,
             position: row.position.unwrap_or_default(),
             data: row.data,
         }

@@ -1,48 +1,45 @@
 //! Recording transitions and serving a resource's history.
 
-use api_types::{Check, DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use chrono::{DateTime, Utc};
+use api_types::{DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use db::Connection;
 use db::history::{self, TransitionRow};
 use domain::shared::{Id, PartyId, Role, TransitionId};
 use uuid::Uuid;
 use web::{PageRequest, page};
 
-use crate::{Error, Tx};
+use crate::{Error, OccurredAt, Tx};
 
 /// A transition to record.
 #[derive(Debug)]
-pub struct NewTransition<'a> {
+pub(crate) struct NewTransition<'a> {
     /// The resource.
-    pub subject: Uuid,
+    pub(crate) subject: Uuid,
     /// What happened.
-    pub event: &'a str,
+    pub(crate) event: String,
     /// State before.
-    pub from: &'a str,
+    pub(crate) from: String,
     /// State after.
-    pub to: &'a str,
+    pub(crate) to: String,
     /// Version before; after is one more.
-    pub version: i64,
+    pub(crate) version: i64,
     /// The role the actor used.
-    pub role: Option<Role>,
+    pub(crate) role: Option<Role>,
     /// Its circumstances as the client gave them.
-    pub request: &'a TransitionRequest,
+    pub(crate) request: &'a TransitionRequest,
     /// When it is said to have happened.
-    pub occurred_at: DateTime<Utc>,
-    /// Whether a backfill grant was used.
-    pub backfilled: bool,
+    pub(crate) occurred: OccurredAt,
 }
 
 impl Tx<'_> {
     /// Records a transition of this transaction. It is written with the answer, at the end.
-    pub fn record(&mut self, new: NewTransition<'_>) {
+    pub(crate) fn record(&mut self, new: NewTransition<'_>) {
         let caller = self.caller();
         let row = TransitionRow {
             id: self.new_id::<TransitionId>().uuid(),
             subject_id: new.subject,
-            event: new.event.to_owned(),
-            from_state: new.from.to_owned(),
-            to_state: new.to.to_owned(),
+            event: new.event,
+            from_state: new.from,
+            to_state: new.to,
             version_before: new.version,
             version_after: new.version + 1,
             actor_party_id: caller.party().uuid(),
@@ -51,8 +48,8 @@ impl Tx<'_> {
             actor_role: new.role.map(|role| role.label().to_owned()),
             actor_region_code: caller.region().map(ToString::to_string),
             recorded_at: self.now,
-            occurred_at: new.occurred_at,
-            backfilled: new.backfilled,
+            occurred_at: new.occurred.at,
+            backfilled: new.occurred.backfilled,
             reason_code: new.request.reason_code.clone(),
             note: new.request.note.clone(),
             documents: serde_json::to_value(&new.request.documents).unwrap_or_default(),
@@ -60,36 +57,6 @@ impl Tx<'_> {
         };
         self.transitions.push(row);
     }
-}
-
-/// Checks the circumstances of a transition; `note_required` where it refuses, suspends or overrides.
-pub fn check_transition(check: &mut Check, request: &TransitionRequest, note_required: NoteRule) {
-    let reason = request.reason_code.as_deref();
-    check.optional_text("/reason_code", reason, 1..=60);
-    check.optional_text("/note", request.note.as_deref(), 1..=2000);
-    check.length("/documents", &request.documents, 0..=20);
-    for (index, document) in request.documents.iter().enumerate() {
-        check.text(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
-        check.text(&format!("/documents/{index}/number"), &document.number, 1..=100);
-    }
-    let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
-    check.require(given || note_required == NoteRule::Optional, || {
-        domain::shared::Invalid::new(
-            "/note",
-            "required",
-            "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
-            "Explain why, so that the other side can mend it.",
-        )
-    });
-}
-
-/// Whether a transition needs a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteRule {
-    /// To refuse, reject, suspend, terminate, override.
-    Required,
-    /// Otherwise.
-    Optional,
 }
 
 /// One page of a resource's history; the caller has checked that the resource may be seen.

@@ -1,6 +1,7 @@
 //! The write path: idempotency key, effect, events and stored answer are one transaction, run in a task
 //! of its own so that a client that goes away leaves nothing half done.
 
+use api_types::{EventData, event_type};
 use chrono::{DateTime, Utc};
 use db::history::{self, TransitionRow};
 use db::idempotency::{self, KeyScope, Known, StoredAnswer};
@@ -10,6 +11,7 @@ use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
 use domain::shared::Id;
 use futures_util::future::try_join3;
+use uuid::Uuid;
 use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
 
 use crate::core::check_version;
@@ -47,15 +49,20 @@ impl<'c> Tx<'c> {
         check_version(self.meta, current)
     }
 
-    /// Tells an event of this transaction: `what` is completed to `id.kad.<what>`. It is written with the
-    /// answer, at the end.
-    pub fn push(&mut self, what: &str, subject: impl Id, audience: Audience, data: serde_json::Value) {
-        self.tell(Told { what, subject, audience, data });
-    }
-
-    /// As [`Tx::push`], of what is put together already.
-    pub fn tell(&mut self, told: Told<'_, impl Id>) {
-        self.events.push(event_of(self.clock, self.meta, self.now, told));
+    /// Tells what happened to something, to somebody. It is written with the answer, at the end.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for data that is no JSON.
+    pub fn emit_to<D: EventData>(
+        &mut self,
+        subject: impl Id,
+        audience: Audience,
+        happened: D::Happened,
+        data: D,
+    ) -> Result<(), Error> {
+        let circumstances = Circumstances { clock: self.clock, now: self.now, request_id: self.meta.request_id };
+        self.events.push(circumstances.event(Emitted { subject, audience, happened, data })?);
+        Ok(())
     }
 
     /// Writes what the transaction tells, records and answers, all under way at once.
@@ -83,28 +90,40 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// What an event tells: `what` is completed to `id.kad.<what>`.
+/// What an event tells.
 #[derive(Debug)]
-pub struct Told<'a, I> {
-    /// What happened, such as `party.registered`.
-    pub what: &'a str,
-    /// To which resource.
+pub struct Emitted<I, D: EventData> {
+    /// To which resource it happened.
     pub subject: I,
     /// Who may see it.
     pub audience: Audience,
+    /// What happened.
+    pub happened: D::Happened,
     /// Ids and states.
-    pub data: serde_json::Value,
+    pub data: D,
 }
 
-fn event_of(clock: &Clock, meta: &RequestMeta, now: DateTime<Utc>, told: Told<'_, impl Id>) -> NewEvent {
-    NewEvent {
-        id: clock.new_id(),
-        r#type: format!("id.kad.{}", told.what),
-        subject: told.subject.to_string(),
-        audience: told.audience,
-        data: told.data,
-        recorded_at: now,
-        request_id: meta.request_id,
+/// What an event says about when and why it was recorded.
+struct Circumstances<'a> {
+    clock: &'a Clock,
+    now: DateTime<Utc>,
+    request_id: Uuid,
+}
+
+impl Circumstances<'_> {
+    fn event<D: EventData>(&self, emitted: Emitted<impl std::fmt::Display, D>) -> Result<NewEvent, Error> {
+        let data = serde_json::to_value(&emitted.data)
+            .map_err(|error| Error::Internal(format!("an event of {} is no JSON: {error}", D::RESOURCE)))?;
+        Ok(NewEvent {
+            id: self.clock.new_id(),
+            r#type: event_type(D::RESOURCE, emitted.happened),
+            data_version: D::VERSION,
+            subject: emitted.subject.to_string(),
+            audience: emitted.audience,
+            data,
+            recorded_at: self.now,
+            request_id: self.request_id,
+        })
     }
 }
 
@@ -136,17 +155,33 @@ impl Core {
     ///
     /// # Errors
     /// Database errors; nothing has happened then.
-    pub async fn append<I>(
+    pub async fn append<I, D>(
         &self,
         meta: &RequestMeta,
         now: DateTime<Utc>,
         insert: I,
-        told: Told<'_, impl Id>,
+        emitted: Emitted<impl Id, D>,
     ) -> Result<bool, Error>
     where
         I: QueryFragment<Pg> + QueryId + Send,
+        D: EventData,
     {
-        Ok(self.db.append(insert, event_of(&self.clock, meta, now, told)).await?)
+        let circumstances = Circumstances { clock: &self.clock, now, request_id: meta.request_id };
+        Ok(self.db.append(insert, circumstances.event(emitted)?).await?)
+    }
+
+    /// Tells something that no request caused, inside a transaction.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn emit<D: EventData>(
+        &self,
+        conn: &Connection,
+        emitted: Emitted<impl std::fmt::Display, D>,
+    ) -> Result<(), Error> {
+        let (now, request_id) = (self.clock.now(), self.clock.new_uuid());
+        let event = Circumstances { clock: &self.clock, now, request_id }.event(emitted)?;
+        Ok(outbox::push(conn, event).await?)
     }
 
     async fn keyed<F>(&self, conn: &mut Connection, meta: &RequestMeta, work: &F) -> Result<Reply, Error>

@@ -68,10 +68,14 @@ fn serve(shape: impl FnOnce(&mut Platform)) -> Server {
                 document_path: "/openapi/test.json",
                 title: "test",
                 description: "test",
-                operations: OPERATIONS,
-                features: &[|config| {
-                    config.service(get_dearly).service(get_held).service(get_openly);
+                features: vec![web::Feature {
+                    routes: |config| {
+                        config.service(get_dearly).service(get_held).service(get_openly);
+                    },
+                    operations: OPERATIONS,
+                    tags: &[web::Tag { name: "things", about: "What the tests ask for." }],
                 }],
+                events: Vec::new,
                 data: Arc::new(|_| {}),
             };
             let failing: web::Readiness =
@@ -89,7 +93,7 @@ fn serve(shape: impl FnOnce(&mut Platform)) -> Server {
         };
         service::run::block_on(work).unwrap();
     });
-    let address = started.recv_timeout(Duration::from_secs(20)).unwrap();
+    let address = started.recv_timeout(testkit::PATIENCE).unwrap();
     Server { url: format!("http://{address}"), token, stop, thread }
 }
 
@@ -118,9 +122,9 @@ async fn a_greedy_client_is_told_to_wait_and_others_are_not() {
     let greedy = Caller::new(&server.url, Some(server.token.clone()));
     let first = greedy.get("/v1/dear").await.expect(200);
     assert_eq!(first.header("ratelimit-policy"), "\"client\";q=8;w=4");
-    let answers = futures_util::future::join_all((0..8).map(|_| greedy.get("/v1/dear"))).await;
+    let answers = futures_util::future::join_all((0..40).map(|_| greedy.get("/v1/dear"))).await;
     let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
-    assert!(!refused.is_empty(), "eight units a burst, two units a call");
+    assert!(!refused.is_empty(), "eight units a burst, two units a second, two units a call");
     for refused in refused {
         assert_eq!(refused.code(), "rate-limited");
         assert!(refused.header("retry-after").parse::<u32>().unwrap() >= 1);
@@ -131,7 +135,7 @@ async fn a_greedy_client_is_told_to_wait_and_others_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_finds_no_place_hears_so_after_a_while_and_within_a_second() {
+async fn who_finds_no_place_hears_so_after_a_while() {
     let server = serve(|platform| platform.gate = Gate::new(0));
     let caller = Caller::new(&server.url, Some(server.token.clone()));
     let begun = Instant::now();
@@ -139,7 +143,6 @@ async fn who_finds_no_place_hears_so_after_a_while_and_within_a_second() {
     let took = begun.elapsed();
     refused.expect_problem(503, "overloaded");
     assert!(took >= Duration::from_millis(450), "a client that asks again at once costs most: {took:?}");
-    assert!(took < Duration::from_secs(1), "{took:?}");
     Caller::new(&server.url, None).get("/livez").await.expect(200);
 }
 

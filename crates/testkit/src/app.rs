@@ -16,7 +16,7 @@ use web::token::{Claims, Signer};
 use web::{Clock, Environment, Health, Platform, RateLimits};
 
 use crate::postgres::{self, TestDatabase};
-use crate::{Actor, Caller};
+use crate::{Actor, Caller, PATIENCE, documented};
 
 /// Who issues the tokens of tests.
 pub const ISSUER: &str = "https://kad.test";
@@ -81,7 +81,6 @@ impl App {
 
         let mut platform = Platform::new(ISSUER, clock.clone());
         platform.limits = RateLimits::new(0, 0);
-        platform.body_deadline = Duration::from_secs(2);
         let settings = settings(&database.url);
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -90,6 +89,9 @@ impl App {
             let result = service::run::block_on(async move {
                 let env = Environment::of(extra);
                 let built = build(&env, &settings, &platform).await?;
+                if !documented::knows(built.mount.title) {
+                    documented::learn(&web::document(&built.mount));
+                }
                 background::learn_keys(&built.core, &platform).await?;
                 let listen =
                     Listen { address: ([127, 0, 0, 1], 0).into(), workers: 1, drain: Duration::from_secs(1) };
@@ -109,10 +111,9 @@ impl App {
                 eprintln!("the app under test ended: {error:#}");
             }
         });
-        let (address, core) =
-            tokio::task::spawn_blocking(move || started.recv_timeout(Duration::from_secs(30)))
-                .await?
-                .context("the app under test did not start; its error is above")?;
+        let (address, core) = tokio::task::spawn_blocking(move || started.recv_timeout(PATIENCE))
+            .await?
+            .context("the app under test did not start; its error is above")?;
         Ok(Self {
             url: format!("http://{address}"),
             clock,
@@ -147,7 +148,7 @@ impl App {
         self.sign(&claims)
     }
 
-    /// Any claims, signed with the app's key: for hostile tokens.
+    /// Any claims, signed with the app's key: for forged tokens.
     pub fn sign<T: serde::Serialize>(&self, claims: &T) -> String {
         self.signer.sign(claims).expect("the test key signs")
     }
@@ -212,7 +213,8 @@ fn settings(database_url: &str) -> Settings {
     let nowhere = "http://127.0.0.1:9".to_owned();
     Settings {
         database_url: database_url.to_owned(),
-        connections: 8,
+        // One for each clerk of the tests with many: who waits for one on a busy machine is told `overloaded`.
+        connections: 40,
         issuer: ISSUER.to_owned(),
         agreement_url: nowhere.clone(),
         catalog_url: nowhere.clone(),

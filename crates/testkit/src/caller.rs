@@ -166,15 +166,18 @@ impl Caller {
         }
     }
 
-    /// Sends a request made by hand; an error answer that is not a proper problem fails the test.
+    /// Sends a request made by hand; an error answer that is not a proper problem, or none that its operation lists,
+    /// fails the test.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
-        let response = request.send().await.expect("the app answers");
-        let path = response.url().path().to_owned();
+        let request = request.build().expect("a request");
+        let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let response = self.http.execute(request).await.expect("the app answers");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         let answer = Response { status, headers, text, json };
         crate::problem::assert_proper(&path, self.language, &answer);
+        crate::documented::assert_listed(&method, &path, &answer);
         answer
     }
 

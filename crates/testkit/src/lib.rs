@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod app;
+pub mod attacks;
 mod caller;
-pub mod hostile;
+pub mod documented;
+mod eventually;
+mod feed;
 pub mod postgres;
 pub mod problem;
 pub mod schema;
 
 pub use app::{App, ISSUER, ServiceUnderTest, party, seeded, test_time};
 pub use caller::{Actor, Caller, Response, fresh_key};
+pub use eventually::{PATIENCE, eventually};

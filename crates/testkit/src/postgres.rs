@@ -25,7 +25,7 @@ use tokio_postgres::error::SqlState;
 /// What stops the private server; see its own first lines.
 const WATCHDOG: &str = include_str!("postgres/watchdog.sh");
 /// How often, and after what pause each time, something is tried again that fails while somebody is connected.
-const TRIES: u32 = 50;
+const TRIES: u32 = 600;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The server tests use.

@@ -4,7 +4,9 @@
 //! is missing from the table does not compile. The entry also drives the OpenAPI document and the
 //! authorisation matrix test.
 
-use domain::shared::Role;
+use domain::shared::{Lifecycle, Role};
+
+use crate::ProblemCode;
 
 /// What an operation does to HTTP; decides which headers it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Access {
     pub who: Who,
     /// Units it takes from the rate limit.
     pub cost: u32,
+    /// The problems it may answer with beside those that follow from its kind and its form.
+    pub problems: &'static [ProblemCode],
 }
 
 impl Access {
@@ -69,6 +73,14 @@ pub trait Operation: 'static {
     const ACCESS: Access;
 }
 
+/// An operation that is one step of a lifecycle.
+pub trait Transition: Operation {
+    /// The lifecycle.
+    type State: Lifecycle;
+    /// The step.
+    const EVENT: <Self::State as Lifecycle>::Event;
+}
+
 /// Whether a granted scope covers a wanted one; `*` stands for any segment.
 pub fn scope_covers(granted: &str, wanted: &str) -> bool {
     granted.split(' ').any(|grant| {
@@ -83,27 +95,68 @@ pub fn scope_covers(granted: &str, wanted: &str) -> bool {
     })
 }
 
-/// Defines a service's table: `name: Type, Kind, "scope", who, cost;`.
+/// Defines the operations of a feature: `name: Type, Kind, "scope", who, cost;`, and behind the cost, where it may
+/// answer with problems that do not follow from its kind, `, [AgreementRule, TextChanged]`. Steps of a lifecycle stand in
+/// a block of their own, after the others: `transitions of State as Event, "scope" { name: Type = Event, cost; }`; who
+/// may take them says the lifecycle.
 #[macro_export]
 macro_rules! operations {
-    ($($name:ident: $type:ident, $kind:ident, $scope:literal, $who:expr, $cost:literal;)+) => {
+    (@rows
+        [$({$name:ident $type:ident $kind:ident $scope:literal ($who:expr) $cost:literal [$($problem:ident)*]})*]
+        $(transitions of $state:ty as $events:ident, $moves:literal {
+            $($move:ident: $move_type:ident = $event:ident, $move_cost:literal
+                $(, [$($move_problem:ident),+ $(,)?])?;)+
+        })?
+    ) => {
         /// Operations as types.
-        pub mod op {
+        pub(crate) mod op {
+            #[allow(unused_imports)]
             use super::*;
             $(
                 #[doc = concat!("`", stringify!($name), "`")]
                 #[derive(Debug, Clone, Copy)]
-                pub struct $type;
+                pub(crate) struct $type;
                 impl $crate::Operation for $type {
                     const ACCESS: $crate::Access = $crate::Access {
                         id: stringify!($name), kind: $crate::Kind::$kind, scope: $scope, who: $who, cost: $cost,
+                        problems: &[$($crate::ProblemCode::$problem),*],
                     };
                 }
-            )+
+            )*
+            $($(
+                #[doc = concat!("`", stringify!($move), "`")]
+                #[derive(Debug, Clone, Copy)]
+                pub(crate) struct $move_type;
+                impl $crate::Operation for $move_type {
+                    const ACCESS: $crate::Access = $crate::Access {
+                        id: stringify!($move), kind: $crate::Kind::Transition, scope: $moves,
+                        who: $crate::Who::Roles($events::$event.roles()), cost: $move_cost,
+                        problems: &[$crate::ProblemCode::StateConflict, $($($crate::ProblemCode::$move_problem),+)?],
+                    };
+                }
+                impl $crate::Transition for $move_type {
+                    type State = $state;
+                    const EVENT: $events = $events::$event;
+                }
+            )+)?
         }
-        /// The table: every operation of this service and who may call it.
-        pub const OPERATIONS: &[$crate::Access] = &[$(<op::$type as $crate::Operation>::ACCESS),+];
+        /// Every operation of this feature and who may call it.
+        pub(crate) const OPERATIONS: &[$crate::Access] = &[
+            $(<op::$type as $crate::Operation>::ACCESS,)*
+            $($(<op::$move_type as $crate::Operation>::ACCESS,)+)?
+        ];
     };
+    // One row after the other is taken apart, so that the word `transitions` is not read as the name of an operation.
+    (@rows [$($rows:tt)*]
+        $name:ident: $type:ident, $kind:ident, $scope:literal, $who:expr, $cost:literal
+            $(, [$($problem:ident),+ $(,)?])?;
+        $($rest:tt)*
+    ) => {
+        $crate::operations! {
+            @rows [$($rows)* {$name $type $kind $scope ($who) $cost [$($($problem)+)?]}] $($rest)*
+        }
+    };
+    ($($rows:tt)+) => { $crate::operations! { @rows [] $($rows)+ } };
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use actix_web::web::Payload;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, timeout_at};
 
-use crate::ApiError;
+use crate::{ApiError, ProblemCode};
 
 /// The slowest pace of a body that is let go on, in bytes a second.
 const PACE: u64 = 64 * 1024;
@@ -25,11 +25,11 @@ pub async fn raw_body(
     deadline: Duration,
 ) -> Result<Vec<u8>, ApiError> {
     if request.headers().contains_key(CONTENT_ENCODING) {
-        return Err(ApiError::new("unsupported-media-type")
+        return Err(ApiError::new(ProblemCode::UnsupportedMediaType)
             .detail("Kirim tanpa Content-Encoding.", "Send it without Content-Encoding."));
     }
     let too_large = || {
-        ApiError::new("payload-too-large")
+        ApiError::new(ProblemCode::PayloadTooLarge)
             .detail(format!("Paling besar {limit} bita."), format!("At most {limit} bytes."))
     };
     let announced = header(request.headers(), CONTENT_LENGTH.as_str()).and_then(|n| n.parse::<usize>().ok());
@@ -41,7 +41,7 @@ pub async fn raw_body(
     loop {
         let earned = Duration::from_millis(u64::try_from(body.len()).unwrap_or(u64::MAX) * 1000 / PACE);
         let next = timeout_at(started + deadline + earned, payload.next()).await;
-        let Some(chunk) = next.map_err(|_| ApiError::new("request-timeout"))? else { return Ok(body) };
+        let Some(chunk) = next.map_err(|_| ApiError::new(ProblemCode::RequestTimeout))? else { return Ok(body) };
         let chunk = chunk.map_err(|_| malformed("Pengiriman terputus.", "The transfer broke off."))?;
         if body.len() + chunk.len() > limit {
             return Err(too_large());
@@ -60,7 +60,7 @@ pub(crate) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(
     if media.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    Err(ApiError::new("unsupported-media-type")
+    Err(ApiError::new(ProblemCode::UnsupportedMediaType)
         .detail(format!("Kirim sebagai {expected}."), format!("Send it as {expected}.")))
 }
 
@@ -69,5 +69,5 @@ pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 pub(crate) fn malformed(id: impl Into<String>, en: impl Into<String>) -> ApiError {
-    ApiError::new("malformed-request").detail(id, en)
+    ApiError::new(ProblemCode::MalformedRequest).detail(id, en)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::ApiError;
+use crate::{ApiError, ProblemCode};
 use crate::read::has_nul;
 
 /// A checked page request: how many items, after which key.
@@ -71,7 +71,7 @@ fn encode<K: Serialize>(key: &K, filters: &str) -> String {
 }
 
 fn decode<K: DeserializeOwned>(text: &str, filters: &str) -> Result<K, ApiError> {
-    let bad = || ApiError::new("invalid-cursor");
+    let bad = || ApiError::new(ProblemCode::InvalidCursor);
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
     let (found, key) = bytes.split_at_checked(8).ok_or_else(bad)?;
     if found != mark(filters) || has_nul(key) {

@@ -5,9 +5,10 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use api_types::{Problem, ProblemField, ProblemRule};
-use domain::shared::{Bilingual, Invalid, Refusal, RefusalKind};
+use domain::shared::{Bilingual, Invalid, Refusal};
+use domain::{say, words};
 
-use crate::{Etag, Language, ProblemType, problem_type};
+use crate::{Etag, Language, ProblemCode, ProblemType};
 
 /// A refusal on its way to the client. Inside text never appears in it: log that where it happens.
 #[derive(Debug, Clone)]
@@ -16,7 +17,6 @@ pub struct ApiError(Box<Content>);
 #[derive(Debug, Clone)]
 struct Content {
     kind: &'static ProblemType,
-    title: Option<Bilingual>,
     detail: Option<Bilingual>,
     invalid: Vec<Invalid>,
     refusal: Option<Refusal>,
@@ -27,13 +27,12 @@ struct Content {
 }
 
 impl ApiError {
-    /// An error of a known type.
-    pub fn new(slug: &str) -> Self {
-        let kind = problem_type(slug);
+    /// An error of this type.
+    pub fn new(code: ProblemCode) -> Self {
+        let kind = code.about();
         let retry_after = matches!(kind.status, 429 | 503).then_some(1);
         Self(Box::new(Content {
             kind,
-            title: None,
             detail: None,
             invalid: Vec::new(),
             refusal: None,
@@ -53,7 +52,7 @@ impl ApiError {
 
     /// 422 with the fields that cannot be accepted.
     pub fn invalid(invalid: Vec<Invalid>) -> Self {
-        let mut error = Self::new("validation-failed");
+        let mut error = Self::new(ProblemCode::ValidationFailed);
         error.0.invalid = invalid;
         error
     }
@@ -67,37 +66,44 @@ impl ApiError {
 
     /// A refusal by rules.
     pub fn refused(refusal: Refusal) -> Self {
-        let slug = match refusal.kind {
-            RefusalKind::Rule => refusal.slug,
-            RefusalKind::Balance => "balance-exceeded",
-        };
-        let mut error = Self::new(slug);
-        error.0.title = Some(refusal.title.clone());
+        let mut error = Self::new(refusal.code.into());
         error.0.refusal = Some(refusal);
         error
     }
 
     /// 409 with the state it is in and what that allows.
     pub fn state_conflict(current: impl Into<String>, allowed: Vec<String>) -> Self {
-        let (current, listed) = (current.into(), allowed.join(", "));
-        let mut error = Self::new("state-conflict").detail(
-            format!("Status sekarang {current}; yang dapat dilakukan: {listed}."),
-            format!("It is {current} now; what can be done: {listed}."),
-        );
+        let current = current.into();
+        let state = words::name(&current);
+        let mut error = Self::new(ProblemCode::StateConflict);
+        error.0.detail = Some(if allowed.is_empty() {
+            say!(
+                "Status sekarang {state}; tidak ada lagi yang dapat dilakukan.",
+                "It is {state} now; nothing more can be done.",
+                state = state,
+            )
+        } else {
+            say!(
+                "Status sekarang {state}; yang dapat dilakukan: {actions}.",
+                "It is {state} now; what can be done: {actions}.",
+                state = state,
+                actions = words::one_of(allowed.iter().map(|action| words::name(action))),
+            )
+        });
         error.0.conflict = Some((current, allowed));
         error
     }
 
     /// 412 with the current ETag.
     pub fn precondition_failed(current: Etag) -> Self {
-        let mut error = Self::new("precondition-failed");
+        let mut error = Self::new(ProblemCode::PreconditionFailed);
         error.0.etag = Some(current);
         error
     }
 
     /// 405 with what is allowed.
     pub fn method_not_allowed(allow: String) -> Self {
-        let mut error = Self::new("method-not-allowed");
+        let mut error = Self::new(ProblemCode::MethodNotAllowed);
         error.0.allow = Some(allow);
         error
     }
@@ -109,20 +115,20 @@ impl ApiError {
         self
     }
 
-    /// The slug of its type.
-    pub fn slug(&self) -> &'static str {
-        self.0.kind.slug
+    /// Its type.
+    pub fn code(&self) -> ProblemCode {
+        self.0.kind.code
     }
 
     /// The document in one language, for one request.
     pub fn problem(&self, language: Language, instance: String) -> Problem {
         let pick = |text: &Bilingual| language.pick(text).to_owned();
-        let title = pick(self.0.title.as_ref().unwrap_or(&self.0.kind.title()));
+        let title = pick(&self.0.kind.title());
         let unmet = self.0.refusal.iter().flat_map(|refusal| &refusal.unmet).map(|unmet| ProblemRule {
             rule: unmet.rule.clone(),
             subject: unmet.subject.clone(),
-            found: unmet.found.clone(),
-            required: unmet.required.clone(),
+            found: pick(&unmet.found),
+            required: pick(&unmet.required),
             how_to_fix: pick(&unmet.how_to_fix),
             legal_basis: unmet.legal_basis.clone(),
         });
@@ -196,5 +202,47 @@ impl ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         self.response(Language::default(), "00000000-0000-0000-0000-000000000000")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::shared::{RefusalCode, Role, Unmet};
+
+    fn said(error: &ApiError, language: Language) -> Problem {
+        error.problem(language, "urn:uuid:00000000-0000-0000-0000-000000000000".to_owned())
+    }
+
+    #[test]
+    fn a_state_conflict_names_the_state_and_what_can_be_done_in_the_language_of_the_request() {
+        let active = ["suspend", "complete", "terminate"].map(ToOwned::to_owned).to_vec();
+        let error = ApiError::state_conflict("active", active);
+        assert_eq!(
+            said(&error, Language::Indonesian).detail,
+            "Status sekarang aktif; yang dapat dilakukan: menangguhkan, menyelesaikan, atau mengakhiri sebelum \
+             waktunya."
+        );
+        let english = said(&error, Language::English);
+        assert_eq!(english.detail, "It is active now; what can be done: suspend, complete or terminate.");
+        assert_eq!(english.current_state.as_deref(), Some("active"));
+        let ended = ApiError::state_conflict("cancelled", Vec::new());
+        assert_eq!(
+            said(&ended, Language::Indonesian).detail,
+            "Status sekarang dibatalkan; tidak ada lagi yang dapat dilakukan."
+        );
+    }
+
+    #[test]
+    fn what_was_found_and_what_is_required_speak_the_language_of_the_request() {
+        let how = Bilingual::new("Serahkan kepada dinas teknis.", "Leave it to the technical agency.");
+        let unmet = Unmet::new("reviewer_role", "role", Role::Buyer, Role::TechnicalAgency, how);
+        let error = ApiError::refused(Refusal::rule(RefusalCode::FourEyes, vec![unmet]));
+        let told = |language| {
+            let rule = said(&error, language).unmet.swap_remove(0);
+            (rule.found, rule.required)
+        };
+        assert_eq!(told(Language::Indonesian), ("pembeli".to_owned(), "dinas teknis".to_owned()));
+        assert_eq!(told(Language::English), ("buyer".to_owned(), "technical agency".to_owned()));
     }
 }

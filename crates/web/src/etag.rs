@@ -18,7 +18,7 @@ pub struct Etag {
 
 impl Etag {
     /// The ETag of a version.
-    pub fn of(version: i64) -> Self {
+    pub const fn of(version: i64) -> Self {
         Self { version, mark: None }
     }
 

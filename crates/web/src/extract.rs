@@ -16,7 +16,7 @@ use crate::access::scope_covers;
 use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
-use crate::{Access, ApiError, Kind, Operation, Platform, Version, Who, read};
+use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, Version, Who, read};
 
 /// Who calls, as the token says; object rights come from the database.
 #[derive(Debug, Clone)]
@@ -148,14 +148,14 @@ impl<T: Id> FromRequest for Path<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().iter().next().and_then(|(_, text)| text.parse().ok());
-        ready(id.map(Self).ok_or_else(|| ApiError::new("not-found")))
+        ready(id.map(Self).ok_or_else(|| ApiError::new(ProblemCode::NotFound)))
     }
 }
 
 fn platform(request: &HttpRequest) -> Result<&Platform, ApiError> {
     request.app_data::<web::Data<Platform>>().map(|data| data.get_ref()).ok_or_else(|| {
         tracing::error!("the platform is not in the app data");
-        ApiError::new("internal")
+        ApiError::new(ProblemCode::Internal)
     })
 }
 
@@ -209,7 +209,7 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
         }
         return Ok(None);
     }
-    let unauthenticated = || ApiError::new("unauthenticated");
+    let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
     // A token is long: as bytes it is looked through in a twentieth of the time.
     let value = request.headers().get(AUTHORIZATION).and_then(|value| str::from_utf8(value.as_bytes()).ok());
     let value = value.ok_or_else(unauthenticated)?;
@@ -220,7 +220,7 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
     let claims = platform.tokens.verify(token.trim()).map_err(|error| {
         tracing::debug!(token.error = %error, "token refused");
         match error {
-            TokenError::NoKeys => ApiError::new("dependency-unavailable"),
+            TokenError::NoKeys => ApiError::new(ProblemCode::DependencyUnavailable),
             _ => unauthenticated(),
         }
     })?;
@@ -243,25 +243,25 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
     {
         let needed: Vec<&str> = roles.iter().map(|role| role.label()).collect();
         let needed = needed.join(", ");
-        return ApiError::new("forbidden").detail(
+        return ApiError::new(ProblemCode::Forbidden).detail(
             format!("Fungsi {} memerlukan salah satu peran: {needed}.", access.id),
             format!("The function {} needs one of the roles: {needed}.", access.id),
         );
     }
-    ApiError::new("forbidden").detail(
+    ApiError::new(ProblemCode::Forbidden).detail(
         format!("Token ini tidak memuat cakupan {}.", access.scope),
         format!("This token does not carry the scope {}.", access.scope),
     )
 }
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
-    let caller = authorise(request, access)?.ok_or_else(|| ApiError::new("internal"))?;
+    let caller = authorise(request, access)?.ok_or_else(|| ApiError::new(ProblemCode::Internal))?;
     platform(request)?.gate.look().inspect_err(|_| turn_away(request))?;
     read::accept(request.headers())?;
     documented(request, access)?;
     let if_match = read::if_match(request.headers());
     if if_match.is_none() && matches!(access.kind, Kind::Transition | Kind::Patch | Kind::Delete) {
-        return Err(ApiError::new("precondition-required"));
+        return Err(ApiError::new(ProblemCode::PreconditionRequired));
     }
     Ok(RequestMeta { caller, access: *access, request_id: request_id(request), key: None, if_match })
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::ApiError;
+use crate::{ApiError, ProblemCode};
 
 /// Places for requests under way; clones share them.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl Gate {
 
 fn refused() -> ApiError {
     metrics::counter!("http_requests_refused_at_the_gate_total").increment(1);
-    ApiError::new("overloaded")
+    ApiError::new(ProblemCode::Overloaded)
 }
 
 impl Drop for Pass {
@@ -68,7 +68,7 @@ mod tests {
         let gate = Gate::new(2);
         let first = gate.enter().unwrap();
         let second = gate.clone().enter().unwrap();
-        assert_eq!(gate.enter().unwrap_err().slug(), "overloaded");
+        assert_eq!(gate.enter().unwrap_err().code(), ProblemCode::Overloaded);
         assert!(gate.look().is_err());
         drop(first);
         assert!(gate.look().is_ok());

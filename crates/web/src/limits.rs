@@ -8,7 +8,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-use crate::ApiError;
+use crate::{ApiError, ProblemCode};
 
 type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
@@ -76,8 +76,8 @@ fn take(limiter: Option<&(u32, Arc<Limiter>)>, key: &str, cost: u32) -> Result<O
         Ok(Err(until)) => {
             let wait = until.wait_time_from(DefaultClock::default().now());
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(60).saturating_add(1);
-            Err(ApiError::new("rate-limited").retry_after(seconds))
+            Err(ApiError::new(ProblemCode::RateLimited).retry_after(seconds))
         }
-        Err(_) => Err(ApiError::new("rate-limited").retry_after(60)),
+        Err(_) => Err(ApiError::new(ProblemCode::RateLimited).retry_after(60)),
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use actix_web::rt::time::{Instant, Sleep, sleep_until};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::{ApiError, Language};
+use crate::{ApiError, Language, ProblemCode};
 
 /// How long a head may take to arrive, from its first byte: longer than the server's own deadline for the first one.
 const HEAD: Duration = Duration::from_secs(12);
@@ -120,10 +120,10 @@ fn blank_line(mut seen: usize, bytes: &[u8]) -> Option<usize> {
 /// The problem for an answer the server gives by itself: of one of its three statuses, with nothing in it and without
 /// the id that all of ours have.
 fn own_answer(bytes: &[u8]) -> Option<Vec<u8>> {
-    let slug = match bytes.get(..13)? {
-        b"HTTP/1.1 400 " => "malformed-request",
-        b"HTTP/1.1 408 " => "request-timeout",
-        b"HTTP/1.1 431 " => "headers-too-large",
+    let code = match bytes.get(..13)? {
+        b"HTTP/1.1 400 " => ProblemCode::MalformedRequest,
+        b"HTTP/1.1 408 " => ProblemCode::RequestTimeout,
+        b"HTTP/1.1 431 " => ProblemCode::HeadersTooLarge,
         _ => return None,
     };
     let head = std::str::from_utf8(bytes).ok()?.strip_suffix("\r\n\r\n")?;
@@ -135,7 +135,7 @@ fn own_answer(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let id = uuid::Builder::from_random_bytes(crate::random_bytes()).into_uuid();
-    let problem = ApiError::new(slug).problem(Language::default(), format!("urn:uuid:{id}"));
+    let problem = ApiError::new(code).problem(Language::default(), format!("urn:uuid:{id}"));
     let body = serde_json::to_vec(&problem).ok()?;
     let mut answer = Vec::with_capacity(body.len() + 400);
     write!(answer, "{status}\r\n").ok()?;

@@ -16,7 +16,7 @@ use crate::body::header;
 use crate::extract::{Named, RequestId, TurnedAway};
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
-use crate::{ApiError, Caller, Language, Platform, RateTicket};
+use crate::{ApiError, Caller, Language, Platform, ProblemCode, RateTicket};
 
 /// How long who found no place waits to hear so. Clients that ask again at once would otherwise keep the processors
 /// busy with refusals while others are being served.
@@ -74,14 +74,14 @@ fn problem_of(error: &actix_web::Error) -> ApiError {
 
 fn of_status(status: StatusCode) -> ApiError {
     ApiError::new(match status.as_u16() {
-        404 => "not-found",
-        405 => "method-not-allowed",
-        408 => "request-timeout",
-        413 => "payload-too-large",
-        415 => "unsupported-media-type",
-        400..=499 => "malformed-request",
-        503 => "overloaded",
-        _ => "internal",
+        404 => ProblemCode::NotFound,
+        405 => ProblemCode::MethodNotAllowed,
+        408 => ProblemCode::RequestTimeout,
+        413 => ProblemCode::PayloadTooLarge,
+        415 => ProblemCode::UnsupportedMediaType,
+        400..=499 => ProblemCode::MalformedRequest,
+        503 => ProblemCode::Overloaded,
+        _ => ProblemCode::Internal,
     })
 }
 

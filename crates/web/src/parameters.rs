@@ -96,6 +96,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::ProblemCode;
 
     #[test]
     fn a_documented_limit_of_a_query_parameter_is_kept() {
@@ -107,13 +108,13 @@ mod tests {
                 {"name": "Idempotency-Key", "in": "header"},
             ]}}}}),
         );
-        let slug = |query| parameters.check("list_things", query).err().map(|error| error.slug());
-        assert_eq!(slug(""), None);
-        assert_eq!(slug("name=abc&limit=200"), None);
-        assert_eq!(slug("name=%C3%A9%C3%A9%C3%A9"), None, "letters count, not bytes");
-        assert_eq!(slug("name=abcd"), Some("validation-failed"));
-        assert_eq!(slug("limit=0"), Some("validation-failed"));
-        assert_eq!(slug("limit=201"), Some("validation-failed"));
-        assert_eq!(slug("Idempotency-Key=abc"), Some("malformed-request"));
+        let code = |query| parameters.check("list_things", query).err().map(|error| error.code());
+        assert_eq!(code(""), None);
+        assert_eq!(code("name=abc&limit=200"), None);
+        assert_eq!(code("name=%C3%A9%C3%A9%C3%A9"), None, "letters count, not bytes");
+        assert_eq!(code("name=abcd"), Some(ProblemCode::ValidationFailed));
+        assert_eq!(code("limit=0"), Some(ProblemCode::ValidationFailed));
+        assert_eq!(code("limit=201"), Some(ProblemCode::ValidationFailed));
+        assert_eq!(code("Idempotency-Key=abc"), Some(ProblemCode::MalformedRequest));
     }
 }

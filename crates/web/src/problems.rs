@@ -1,11 +1,13 @@
 //! The closed list of problem types; `docs/PROBLEMS.md` and `/problems/{slug}` are made from it.
 
-use domain::shared::Bilingual;
+use domain::shared::{Bilingual, RefusalCode};
 
 /// A type of problem.
 #[derive(Debug, Clone, Copy)]
 pub struct ProblemType {
-    /// Stable slug, the `code` of the document.
+    /// Its code.
+    pub code: ProblemCode,
+    /// The code as it is written in documents and addresses, lower kebab-case; stable.
     pub slug: &'static str,
     /// HTTP status.
     pub status: u16,
@@ -33,194 +35,230 @@ impl ProblemType {
     }
 }
 
-macro_rules! problem_types {
-    ($($slug:literal $status:literal $retryable:ident $id:literal $en:literal $meaning_id:literal $meaning_en:literal;)+) => {
-        /// Every problem type the platform answers with.
-        pub const PROBLEM_TYPES: &[ProblemType] = &[$(ProblemType {
-            slug: $slug, status: $status, retryable: problem_types!(@ $retryable),
-            title_id: $id, title_en: $en, meaning_id: $meaning_id, meaning_en: $meaning_en,
-        }),+];
+impl ProblemCode {
+    /// What there is to say about it.
+    pub fn about(self) -> &'static ProblemType {
+        // The table has a row for each code, in the order of the codes: both come from one macro.
+        &PROBLEM_TYPES[self as usize]
+    }
+
+    /// As it is written in documents and addresses.
+    pub fn slug(self) -> &'static str {
+        self.about().slug
+    }
+}
+
+/// Makes the codes and their table from one list. `rules` are the refusals of the domain: one that is missing here,
+/// and one that the domain does not have, fail to compile.
+macro_rules! problem_codes {
+    (
+        codes { $($code:ident $slug:literal $status:literal $retryable:ident $id:literal $en:literal
+            $meaning_id:literal $meaning_en:literal;)+ }
+        rules { $($rule:ident $rule_status:literal $rule_retryable:ident $rule_id:literal $rule_en:literal
+            $rule_meaning_id:literal $rule_meaning_en:literal;)+ }
+    ) => {
+        /// The code of a problem: what a program acts on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ProblemCode {
+            $(#[doc = $meaning_en] $code,)+
+            $(#[doc = $rule_meaning_en] $rule,)+
+        }
+
+        /// Every problem type the platform answers with, in the order of the codes.
+        pub const PROBLEM_TYPES: &[ProblemType] = &[
+            $(ProblemType {
+                code: ProblemCode::$code, slug: $slug,
+                status: $status, retryable: problem_codes!(@ $retryable),
+                title_id: $id, title_en: $en, meaning_id: $meaning_id, meaning_en: $meaning_en,
+            },)+
+            $(ProblemType {
+                code: ProblemCode::$rule, slug: RefusalCode::$rule.label(),
+                status: $rule_status, retryable: problem_codes!(@ $rule_retryable),
+                title_id: $rule_id, title_en: $rule_en,
+                meaning_id: $rule_meaning_id, meaning_en: $rule_meaning_en,
+            },)+
+        ];
+
+        impl From<RefusalCode> for ProblemCode {
+            fn from(code: RefusalCode) -> Self {
+                match code { $(RefusalCode::$rule => Self::$rule,)+ }
+            }
+        }
     };
     (@ retry) => { true };
     (@ final) => { false };
 }
 
-problem_types! {
-    "malformed-request" 400 final "Permintaan tidak terbaca" "Malformed request"
-        "Permintaan tidak dapat dibaca: bukan JSON, ada isian atau parameter yang tidak dikenal, atau teks berisi NUL."
-        "The request cannot be read: not JSON, an unknown field or query parameter, a text with a NUL.";
-    "invalid-cursor" 400 final "Kursor tidak berlaku" "Invalid cursor"
-        "Kursor rusak atau milik saringan lain; mulai lagi tanpa kursor."
-        "The cursor is damaged or belongs to other filters; start again without it.";
-    "idempotency-key-required" 400 final "Idempotency-Key wajib" "Idempotency-Key required"
-        "Kirim header Idempotency-Key berisi 8 sampai 128 karakter yang terlihat, yang baru untuk setiap maksud baru."
-        "Send the header Idempotency-Key with 8 to 128 visible characters, a new one for each new intent.";
-    "unauthenticated" 401 final "Token tidak berlaku" "Unauthenticated"
-        "Tidak ada token yang berlaku; ambil yang baru di /oauth/token."
-        "There is no valid token; get a new one at /oauth/token.";
-    "forbidden" 403 final "Tidak berwenang" "Forbidden"
-        "Peran Anda atau cakupan token Anda tidak memuat fungsi ini."
-        "Your roles or the scope of your token do not include this function.";
-    "not-found" 404 final "Tidak ditemukan" "Not found"
-        "Tidak ada, atau bukan untuk Anda lihat."
-        "There is no such thing, or it is not yours to see.";
-    "method-not-allowed" 405 final "Metode tidak diizinkan" "Method not allowed"
-        "Header Allow memuat metode yang diterima alamat ini."
-        "The header Allow lists what this address accepts.";
-    "not-acceptable" 406 final "Format tidak tersedia" "Not acceptable"
-        "Jawaban berbentuk application/json; terimalah bentuk itu."
-        "The answer is application/json; accept that.";
-    "state-conflict" 409 final "Bertentangan dengan status" "State conflict"
-        "Status sekarang tidak mengizinkannya; `allowed` memuat apa yang dapat dilakukan."
-        "The current state does not allow it; `allowed` lists what it does.";
-    "duplicate" 409 final "Sudah ada" "Duplicate"
-        "Sudah ada yang beridentitas sama."
-        "Something with the same identity exists already.";
-    "idempotency-in-progress" 409 retry "Permintaan sedang diproses" "Request in progress"
-        "Permintaan dengan kunci yang sama sedang dikerjakan; tanyakan lagi sebentar lagi."
-        "A request with the same key is being worked on; ask again in a moment.";
-    "balance-exceeded" 409 final "Melebihi saldo kontrak" "Balance exceeded"
-        "Sisa baris kontrak lebih kecil daripada yang diminta; `unmet` menyebutkan berapa."
-        "The contract line has less left than asked for; `unmet` says how much.";
-    "not-yet-known" 409 retry "Belum diketahui" "Not yet known"
-        "Yang dirujuk ada di layanan lain dan belum sampai di sini; coba lagi sebentar lagi."
-        "What is referred to exists elsewhere and has not arrived here yet; ask again in a moment.";
-    "cursor-expired" 410 final "Kursor kedaluwarsa" "Cursor expired"
-        "Bagian umpan itu tidak disimpan lagi; mulai lagi dari keadaan sekarang."
-        "That part of the feed is no longer kept; start again from a snapshot.";
-    "precondition-failed" 412 final "Versi sudah berubah" "Precondition failed"
-        "Sudah diubah pihak lain sejak Anda membacanya; baca lagi, periksa, lalu ulangi dengan ETag yang baru."
-        "Somebody changed it since you read it; read it again, look, and repeat with the new ETag.";
-    "payload-too-large" 413 final "Isi terlalu besar" "Payload too large"
-        "Isi lebih besar daripada yang diterima alamat ini."
-        "The body is larger than this address accepts.";
-    "unsupported-media-type" 415 final "Jenis isi tidak didukung" "Unsupported media type"
-        "Kirim jenis isi yang didokumentasikan, tanpa Content-Encoding."
-        "Send the media type the operation documents, without Content-Encoding.";
-    "validation-failed" 422 final "Isian belum benar" "Validation failed"
-        "`errors` menyebut setiap isian dan cara memperbaikinya."
-        "`errors` names each field and its mend.";
-    "idempotency-key-reused" 422 final "Idempotency-Key dipakai ulang" "Idempotency-Key reused"
-        "Kunci ini sudah dipakai untuk permintaan lain; gunakan kunci baru untuk maksud baru."
-        "This key was used for another request; use a new key for a new intent.";
-    "precondition-required" 428 final "If-Match wajib" "Precondition required"
-        "Kirim If-Match berisi ETag yang Anda baca, agar perubahan pihak lain tidak hilang."
-        "Send If-Match with the ETag you read, so that nobody's change is lost.";
-    "rate-limited" 429 retry "Terlalu banyak permintaan" "Rate limited"
-        "Tunggu selama yang disebut Retry-After."
-        "Wait as long as Retry-After says.";
-    "internal" 500 retry "Kesalahan di pihak kami" "Internal error"
-        "Kesalahan kami; tercatat dengan nomor permintaan pada `instance`."
-        "Our mistake; it is logged under the request id in `instance`.";
-    "overloaded" 503 retry "Sedang penuh" "Overloaded"
-        "Terlalu banyak sekaligus; tunggu selama yang disebut Retry-After."
-        "Too much at once; wait as long as Retry-After says.";
-    "dependency-unavailable" 503 retry "Layanan lain belum terjangkau" "Dependency unavailable"
-        "Sesuatu yang diperlukan tidak terjangkau; tunggu selama yang disebut Retry-After."
-        "Something this needs cannot be reached; wait as long as Retry-After says.";
-    "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
-        "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
-        "The request line and headers are more than is accepted; send less.";
-    "request-timeout" 408 retry "Pengiriman terlalu lama" "Request timeout"
-        "Permintaan tidak sampai pada waktunya; kirim lagi dengan sambungan yang lebih baik."
-        "The request did not arrive in time; send it again on a better connection.";
-
-    // Domain rules: one slug each, every one with `unmet`.
-    "agreement-sides" 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
-        "Kesepakatan mengikat pemerintah dua daerah yang berbeda; `unmet` menyebut pihak yang tidak sesuai."
-        "An agreement joins the governments of two different regions; `unmet` names the side that does not fit.";
-    "agreement-rule" 422 final "Syarat kesepakatan belum terpenuhi" "Agreement rule not met"
-        "Ada syarat kesepakatan yang belum terpenuhi; `unmet` memuat semuanya."
-        "A rule of the agreement's lifecycle is not met; `unmet` lists each.";
-    "backfill-not-granted" 422 final "Tidak ada izin mencatat masa lalu" "Backfill not granted"
-        "Mencatat masa lalu memerlukan izin yang mencakup waktu kejadian itu."
-        "Recording the past needs a backfill grant that covers the claimed time.";
-    "bank-account-not-confirmed" 422 final "Rekening baru belum dikonfirmasi" "Bank account not confirmed"
-        "Rekening yang baru memerlukan konfirmasi kedua dan masa tunggu; `unmet` menyebut yang kurang."
-        "A new bank account needs a second confirmation and a cooling-off time; `unmet` says what is missing.";
-    "call-off-not-allowed" 422 final "Surat pesanan belum boleh terbit" "Call-off not allowed"
-        "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
-        "The guarantee chain of the contract is broken; `unmet` lists each link.";
-    "claimed-time-in-future" 422 final "Waktu kejadian di masa depan" "Claimed time in the future"
-        "Waktu kejadian melewati waktu server; periksa jam perangkat Anda."
-        "The claimed time lies after the server's time; check the clock of the device.";
-    "contract-not-guaranteed" 422 final "Kontrak belum terjamin" "Contract not guaranteed"
-        "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
-        "The guarantee chain of the contract is broken; `unmet` lists each link.";
-    "curation-panel-invalid" 422 final "Susunan panel kurasi belum sesuai" "Curation panel invalid"
-        "Panel memerlukan wakil pihak pembeli dan tidak boleh ada kerabat pemasok; `unmet` menyebut masing-masing."
-        "A panel needs somebody from the buyer's side and nobody related to the supplier; `unmet` names each.";
-    "curation-required" 422 final "Produk belum lolos kurasi" "Curation required"
-        "Produk UMKM masuk gerai hanya setelah versi ini lolos kurasi resmi."
-        "A small-business product is listed only after official curation of this version.";
-    "curation-rule" 422 final "Syarat kurasi belum terpenuhi" "Curation rule not met"
-        "Ada syarat kurasi yang belum terpenuhi; `unmet` memuat semuanya."
-        "A rule of the curation is not met; `unmet` lists each.";
-    "document-gate" 422 final "Dokumen pengiriman belum lengkap" "Document gate"
-        "Pengiriman belum membawa dokumen yang wajib; `unmet` memuat masing-masing dengan dasar hukumnya."
-        "The shipment lacks a document it must carry; `unmet` lists each with its legal basis.";
-    "goods-in-transit" 422 final "Masih ada barang di jalan" "Goods in transit"
-        "Pesanan belum dapat diakhiri selama barangnya di jalan; `unmet` menyebut setiap baris."
-        "The order cannot end while its goods are on the road; `unmet` names each line.";
-    "order-line-invalid" 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
-        "Baris pesanan kosong, berukuran lain daripada baris kontraknya, atau milik kontrak lain."
-        "An order line has no amount, another measure than its contract line, or a line of another contract.";
-    "amount-too-large" 422 final "Nilai terlalu besar" "Amount too large"
-        "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
-        "Price times quantity exceeds what the platform records; check both.";
-    "documents-not-seen" 422 final "Dokumen belum diperiksa" "Documents not seen"
-        "Dokumen diperiksa sebelum barang dihitung; nyatakan pada `documents_seen`."
-        "The papers are looked at before the goods are counted; say so in `documents_seen`.";
-    "order-not-shippable" 422 final "Pesanan belum dapat dikirim" "Order not shippable"
-        "Barang dimuat hanya untuk pesanan yang diterima dan belum berakhir; `unmet` memuat masing-masing."
-        "Goods are loaded only for orders that were accepted and have not ended; `unmet` lists each.";
-    "price-basis-not-measured" 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"
-        "Harga memakai ukuran yang belum dicatat; hitung atau timbang barang dengan ukuran itu."
-        "The price counts a measure that was not recorded; count or weigh the goods in it.";
-    "receipt-conflict" 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
-        "Catatan lain atas barang yang sama sudah dibukukan; balikkan dulu yang itu."
-        "Another capture of the same goods is posted; reverse that one first.";
-    "rejections-not-explained" 422 final "Penolakan belum dijelaskan" "Rejections not explained"
-        "Alasan penolakan tidak berjumlah sama dengan yang ditolak; `unmet` menyebut selisihnya."
-        "The reasons given do not sum to what was rejected; `unmet` says by how much.";
-    "four-eyes" 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
-        "Pemeriksa tidak boleh memutus, dan keduanya bertugas di daerah asal; `unmet` menyebut yang kurang."
-        "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
-    "outlet-closed" 422 final "Gerai sudah tutup" "Outlet closed"
-        "Tidak ada yang dimasukkan ke gerai yang sudah tutup; pilih gerai yang buka."
-        "Nothing is listed in an outlet that has closed; choose one that is open.";
-    "product-not-published" 422 final "Produk belum terbit" "Product not published"
-        "Hanya produk yang sudah terbit yang dikurasi dan masuk gerai; terbitkan dulu."
-        "Only a published product is curated and listed; publish it first.";
-    "product-permits-missing" 422 final "Izin produk belum lengkap" "Product permits missing"
-        "Izin produk kurang atau sudah lewat; `unmet` memuat masing-masing."
-        "The product lacks a permit, or one has lapsed; `unmet` lists each.";
-    "receipt-line-does-not-close" 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"
-        "Yang dimuat dan nasibnya tidak sama jumlahnya; `unmet` menyebut selisihnya."
-        "What was loaded and what became of it differ; `unmet` says by how much.";
-    "signature-not-valid" 422 final "Tanda tangan tidak sah" "The signature is not valid"
-        "Yang menandatangani kepala daerah atau pemegang surat kuasa yang berlaku; `unmet` menyebut yang kurang."
-        "The head of region signs, or the holder of a valid power of attorney; `unmet` says what is missing.";
-    "role-rule" 422 final "Peran tidak dapat diberikan" "Role rule not met"
-        "Peran tidak cocok dengan jenis pihak, atau bukan wewenang Anda memberikannya; `unmet` memuat masing-masing."
-        "A role does not fit the kind of party, or is not yours to grant; `unmet` lists each.";
-    "supplier-not-verified" 422 final "Pemasok belum terverifikasi" "Supplier not verified"
-        "Pemasok hari ini tidak terverifikasi; `unmet` menyebut dokumennya dan apa yang harus dilakukan."
-        "The supplier is not verified today; `unmet` says which document and what to do.";
-    "text-changed" 422 final "Naskah sudah berubah" "The text has changed"
-        "Sidik naskah yang dikirim bukan milik naskah sekarang; baca lagi naskahnya dan setujui yang itu."
-        "The submitted hash is not that of the present text; read the text again and agree to that.";
-    "verification-rule" 422 final "Syarat verifikasi belum terpenuhi" "Verification rule not met"
-        "Ada syarat verifikasi pemasok yang belum terpenuhi; `unmet` memuat semuanya."
-        "A rule of the supplier verification is not met; `unmet` lists each.";
-}
-
-/// The type of a slug; an unknown slug is our mistake and reads as `internal`.
-pub fn problem_type(slug: &str) -> &'static ProblemType {
-    PROBLEM_TYPES.iter().find(|known| known.slug == slug).unwrap_or_else(|| {
-        tracing::error!(problem.slug = slug, "problem type is not in the table");
-        PROBLEM_TYPES.iter().find(|known| known.slug == "internal").unwrap_or(&PROBLEM_TYPES[0])
-    })
+problem_codes! {
+    codes {
+        MalformedRequest "malformed-request" 400 final "Permintaan tidak terbaca" "Malformed request"
+            "Permintaan tidak dapat dibaca: bukan JSON, ada isian atau parameter yang tidak dikenal, atau teks berisi NUL."
+            "The request cannot be read: not JSON, an unknown field or query parameter, a text with a NUL.";
+        InvalidCursor "invalid-cursor" 400 final "Kursor tidak berlaku" "Invalid cursor"
+            "Kursor rusak atau milik saringan lain; mulai lagi tanpa kursor."
+            "The cursor is damaged or belongs to other filters; start again without it.";
+        IdempotencyKeyRequired "idempotency-key-required" 400 final "Idempotency-Key wajib" "Idempotency-Key required"
+            "Kirim header Idempotency-Key berisi 8 sampai 128 karakter yang terlihat, yang baru untuk setiap maksud baru."
+            "Send the header Idempotency-Key with 8 to 128 visible characters, a new one for each new intent.";
+        Unauthenticated "unauthenticated" 401 final "Token tidak berlaku" "Unauthenticated"
+            "Tidak ada token yang berlaku; ambil yang baru di /oauth/token."
+            "There is no valid token; get a new one at /oauth/token.";
+        Forbidden "forbidden" 403 final "Tidak berwenang" "Forbidden"
+            "Peran Anda atau cakupan token Anda tidak memuat fungsi ini."
+            "Your roles or the scope of your token do not include this function.";
+        NotFound "not-found" 404 final "Tidak ditemukan" "Not found"
+            "Tidak ada, atau bukan untuk Anda lihat."
+            "There is no such thing, or it is not yours to see.";
+        MethodNotAllowed "method-not-allowed" 405 final "Metode tidak diizinkan" "Method not allowed"
+            "Header Allow memuat metode yang diterima alamat ini."
+            "The header Allow lists what this address accepts.";
+        NotAcceptable "not-acceptable" 406 final "Format tidak tersedia" "Not acceptable"
+            "Jawaban berbentuk application/json; terimalah bentuk itu."
+            "The answer is application/json; accept that.";
+        StateConflict "state-conflict" 409 final "Bertentangan dengan status" "State conflict"
+            "Status sekarang tidak mengizinkannya; `allowed` memuat apa yang dapat dilakukan."
+            "The current state does not allow it; `allowed` lists what it does.";
+        Duplicate "duplicate" 409 final "Sudah ada" "Duplicate"
+            "Sudah ada yang beridentitas sama."
+            "Something with the same identity exists already.";
+        IdempotencyInProgress "idempotency-in-progress" 409 retry "Permintaan sedang diproses" "Request in progress"
+            "Permintaan dengan kunci yang sama sedang dikerjakan; tanyakan lagi sebentar lagi."
+            "A request with the same key is being worked on; ask again in a moment.";
+        NotYetKnown "not-yet-known" 409 retry "Belum diketahui" "Not yet known"
+            "Yang dirujuk ada di layanan lain dan belum sampai di sini; coba lagi sebentar lagi."
+            "What is referred to exists elsewhere and has not arrived here yet; ask again in a moment.";
+        CursorExpired "cursor-expired" 410 final "Kursor kedaluwarsa" "Cursor expired"
+            "Bagian umpan itu tidak disimpan lagi; mulai lagi dari keadaan sekarang."
+            "That part of the feed is no longer kept; start again from a snapshot.";
+        PreconditionFailed "precondition-failed" 412 final "Versi sudah berubah" "Precondition failed"
+            "Sudah diubah pihak lain sejak Anda membacanya; baca lagi, periksa, lalu ulangi dengan ETag yang baru."
+            "Somebody changed it since you read it; read it again, look, and repeat with the new ETag.";
+        PayloadTooLarge "payload-too-large" 413 final "Isi terlalu besar" "Payload too large"
+            "Isi lebih besar daripada yang diterima alamat ini."
+            "The body is larger than this address accepts.";
+        UnsupportedMediaType "unsupported-media-type" 415 final "Jenis isi tidak didukung" "Unsupported media type"
+            "Kirim jenis isi yang didokumentasikan, tanpa Content-Encoding."
+            "Send the media type the operation documents, without Content-Encoding.";
+        ValidationFailed "validation-failed" 422 final "Isian belum benar" "Validation failed"
+            "`errors` menyebut setiap isian dan cara memperbaikinya."
+            "`errors` names each field and its mend.";
+        IdempotencyKeyReused "idempotency-key-reused" 422 final "Idempotency-Key dipakai ulang" "Idempotency-Key reused"
+            "Kunci ini sudah dipakai untuk permintaan lain; gunakan kunci baru untuk maksud baru."
+            "This key was used for another request; use a new key for a new intent.";
+        PreconditionRequired "precondition-required" 428 final "If-Match wajib" "Precondition required"
+            "Kirim If-Match berisi ETag yang Anda baca, agar perubahan pihak lain tidak hilang."
+            "Send If-Match with the ETag you read, so that nobody's change is lost.";
+        RateLimited "rate-limited" 429 retry "Terlalu banyak permintaan" "Rate limited"
+            "Tunggu selama yang disebut Retry-After."
+            "Wait as long as Retry-After says.";
+        Internal "internal" 500 retry "Kesalahan di pihak kami" "Internal error"
+            "Kesalahan kami; tercatat dengan nomor permintaan pada `instance`."
+            "Our mistake; it is logged under the request id in `instance`.";
+        Overloaded "overloaded" 503 retry "Sedang penuh" "Overloaded"
+            "Terlalu banyak sekaligus; tunggu selama yang disebut Retry-After."
+            "Too much at once; wait as long as Retry-After says.";
+        DependencyUnavailable "dependency-unavailable" 503 retry "Layanan lain belum terjangkau" "Dependency unavailable"
+            "Sesuatu yang diperlukan tidak terjangkau; tunggu selama yang disebut Retry-After."
+            "Something this needs cannot be reached; wait as long as Retry-After says.";
+        HeadersTooLarge "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
+            "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
+            "The request line and headers are more than is accepted; send less.";
+        RequestTimeout "request-timeout" 408 retry "Pengiriman terlalu lama" "Request timeout"
+            "Permintaan tidak sampai pada waktunya; kirim lagi dengan sambungan yang lebih baik."
+            "The request did not arrive in time; send it again on a better connection.";
+    }
+    rules {
+        BalanceExceeded 409 final "Melebihi saldo kontrak" "Balance exceeded"
+            "Sisa baris kontrak lebih kecil daripada yang diminta; `unmet` menyebutkan berapa."
+            "The contract line has less left than asked for; `unmet` says how much.";
+        AgreementSides 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
+            "Kesepakatan mengikat pemerintah dua daerah yang berbeda; `unmet` menyebut pihak yang tidak sesuai."
+            "An agreement joins the governments of two different regions; `unmet` names the side that does not fit.";
+        AgreementRule 422 final "Syarat kesepakatan belum terpenuhi" "Agreement rule not met"
+            "Ada syarat kesepakatan yang belum terpenuhi; `unmet` memuat semuanya."
+            "A rule of the agreement's lifecycle is not met; `unmet` lists each.";
+        BackfillNotGranted 422 final "Tidak ada izin mencatat masa lalu" "Backfill not granted"
+            "Mencatat masa lalu memerlukan izin yang mencakup waktu kejadian itu."
+            "Recording the past needs a backfill grant that covers that time.";
+        BankAccountNotConfirmed 422 final "Rekening baru belum dikonfirmasi" "Bank account not confirmed"
+            "Rekening yang baru memerlukan konfirmasi kedua dan masa tunggu; `unmet` menyebut yang kurang."
+            "A new bank account needs a second confirmation and a cooling-off time; `unmet` says what is missing.";
+        CallOffNotAllowed 422 final "Surat pesanan belum boleh terbit" "Call-off not allowed"
+            "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
+            "The guarantee chain of the contract is broken; `unmet` lists each link.";
+        OccurredTimeInFuture 422 final "Waktu kejadian di masa depan" "The time lies in the future"
+            "Waktu kejadian melewati waktu server; periksa jam perangkat Anda."
+            "The fact is said to have happened after the server's time; check the clock of the device.";
+        ContractNotGuaranteed 422 final "Kontrak belum terjamin" "Contract not guaranteed"
+            "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
+            "The guarantee chain of the contract is broken; `unmet` lists each link.";
+        CurationPanelInvalid 422 final "Susunan panel kurasi belum sesuai" "Curation panel invalid"
+            "Panel memerlukan wakil pihak pembeli dan tidak boleh ada kerabat pemasok; `unmet` menyebut masing-masing."
+            "A panel needs somebody from the buyer's side and nobody related to the supplier; `unmet` names each.";
+        CurationRequired 422 final "Produk belum lolos kurasi" "Curation required"
+            "Produk UMKM masuk gerai hanya setelah versi ini lolos kurasi resmi."
+            "A small-business product is listed only after official curation of this version.";
+        CurationRule 422 final "Syarat kurasi belum terpenuhi" "Curation rule not met"
+            "Ada syarat kurasi yang belum terpenuhi; `unmet` memuat semuanya."
+            "A rule of the curation is not met; `unmet` lists each.";
+        DocumentGate 422 final "Dokumen pengiriman belum lengkap" "Document gate"
+            "Pengiriman belum membawa dokumen yang wajib; `unmet` memuat masing-masing dengan dasar hukumnya."
+            "The shipment lacks a document it must carry; `unmet` lists each with its legal basis.";
+        GoodsInTransit 422 final "Masih ada barang di jalan" "Goods in transit"
+            "Pesanan belum dapat diakhiri selama barangnya di jalan; `unmet` menyebut setiap baris."
+            "The order cannot end while its goods are on the road; `unmet` names each line.";
+        OrderLineInvalid 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
+            "Baris pesanan kosong, berukuran lain daripada baris kontraknya, atau milik kontrak lain."
+            "An order line has no amount, another measure than its contract line, or a line of another contract.";
+        AmountTooLarge 422 final "Nilai terlalu besar" "Amount too large"
+            "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
+            "Price times quantity exceeds what the platform records; check both.";
+        DocumentsNotSeen 422 final "Dokumen belum diperiksa" "Documents not seen"
+            "Dokumen diperiksa sebelum barang dihitung; nyatakan pada `documents_seen`."
+            "The papers are looked at before the goods are counted; say so in `documents_seen`.";
+        OrderNotShippable 422 final "Pesanan belum dapat dikirim" "Order not shippable"
+            "Barang dimuat hanya untuk pesanan yang diterima dan belum berakhir; `unmet` memuat masing-masing."
+            "Goods are loaded only for orders that were accepted and have not ended; `unmet` lists each.";
+        PriceBasisNotMeasured 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"
+            "Harga memakai ukuran yang belum dicatat; hitung atau timbang barang dengan ukuran itu."
+            "The price counts a measure that was not recorded; count or weigh the goods in it.";
+        ReceiptConflict 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
+            "Catatan lain atas barang yang sama sudah dibukukan; balikkan dulu yang itu."
+            "Another capture of the same goods is posted; reverse that one first.";
+        RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
+            "Alasan penolakan tidak berjumlah sama dengan yang ditolak; `unmet` menyebut selisihnya."
+            "The reasons given do not sum to what was rejected; `unmet` says by how much.";
+        FourEyes 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
+            "Pemeriksa tidak boleh memutus, dan keduanya bertugas di daerah asal; `unmet` menyebut yang kurang."
+            "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
+        OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
+            "Tidak ada yang dimasukkan ke gerai yang sudah tutup; pilih gerai yang buka."
+            "Nothing is listed in an outlet that has closed; choose one that is open.";
+        ProductNotPublished 422 final "Produk belum terbit" "Product not published"
+            "Hanya produk yang sudah terbit yang dikurasi dan masuk gerai; terbitkan dulu."
+            "Only a published product is curated and listed; publish it first.";
+        ProductPermitsMissing 422 final "Izin produk belum lengkap" "Product permits missing"
+            "Izin produk kurang atau sudah lewat; `unmet` memuat masing-masing."
+            "The product lacks a permit, or one has lapsed; `unmet` lists each.";
+        ReceiptLineDoesNotClose 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"
+            "Yang dimuat dan nasibnya tidak sama jumlahnya; `unmet` menyebut selisihnya."
+            "What was loaded and what became of it differ; `unmet` says by how much.";
+        SignatureNotValid 422 final "Tanda tangan tidak sah" "The signature is not valid"
+            "Yang menandatangani kepala daerah atau pemegang surat kuasa yang berlaku; `unmet` menyebut yang kurang."
+            "The head of region signs, or the holder of a valid power of attorney; `unmet` says what is missing.";
+        RoleRule 422 final "Peran tidak dapat diberikan" "Role rule not met"
+            "Peran tidak cocok dengan jenis pihak, atau bukan wewenang Anda memberikannya; `unmet` memuat masing-masing."
+            "A role does not fit the kind of party, or is not yours to grant; `unmet` lists each.";
+        SupplierNotVerified 422 final "Pemasok belum terverifikasi" "Supplier not verified"
+            "Pemasok hari ini tidak terverifikasi; `unmet` menyebut dokumennya dan apa yang harus dilakukan."
+            "The supplier is not verified today; `unmet` says which document and what to do.";
+        TextChanged 422 final "Naskah sudah berubah" "The text has changed"
+            "Sidik naskah yang dikirim bukan milik naskah sekarang; baca lagi naskahnya dan setujui yang itu."
+            "The submitted hash is not that of the present text; read the text again and agree to that.";
+        VerificationRule 422 final "Syarat verifikasi belum terpenuhi" "Verification rule not met"
+            "Ada syarat verifikasi pemasok yang belum terpenuhi; `unmet` memuat semuanya."
+            "A rule of the supplier verification is not met; `unmet` lists each.";
+    }
 }
 
 #[cfg(test)]
@@ -228,13 +266,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs_are_unique_and_kebab_case() {
+    fn codes_are_unique_kebab_case_and_speak_both_languages() {
         for (index, known) in PROBLEM_TYPES.iter().enumerate() {
+            assert_eq!(known.code.about().slug, known.slug, "the table is in the order of the codes");
             assert!(known.slug.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", known.slug);
             let pairs = [(known.title_id, known.title_en), (known.meaning_id, known.meaning_en)];
             let both = pairs.iter().all(|(id, en)| !id.is_empty() && !en.is_empty() && id != en);
             assert!(both, "{} does not speak both languages", known.slug);
             assert!(PROBLEM_TYPES[..index].iter().all(|other| other.slug != known.slug), "{}", known.slug);
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_code() {
+        for code in RefusalCode::ALL {
+            assert_eq!(ProblemCode::from(*code).slug(), code.label());
         }
     }
 }

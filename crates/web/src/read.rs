@@ -8,7 +8,7 @@ use domain::shared::Invalid;
 use serde::de::DeserializeOwned;
 
 use crate::body::{header, malformed};
-use crate::{ApiError, Etag, Version};
+use crate::{ApiError, Etag, ProblemCode, Version};
 
 /// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
 ///
@@ -22,7 +22,7 @@ pub fn accept(headers: &HeaderMap) -> Result<(), ApiError> {
             known.contains(&range.as_str()) || range.starts_with("image/") || range == "application/pdf";
         sent && weight > 0.0
     });
-    if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new("not-acceptable")) }
+    if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new(ProblemCode::NotAcceptable)) }
 }
 
 /// One part of a list of preferences (RFC 9110, section 12.4.2): its name in lower case, and its weight from 0
@@ -46,7 +46,7 @@ pub fn if_match(headers: &HeaderMap) -> Option<Version> {
 /// # Errors
 /// 400 `idempotency-key-required` when it is absent or of another form.
 pub fn idempotency_key(headers: &HeaderMap) -> Result<String, ApiError> {
-    let required = || ApiError::new("idempotency-key-required");
+    let required = || ApiError::new(ProblemCode::IdempotencyKeyRequired);
     let key = header(headers, "idempotency-key").ok_or_else(required)?.trim_matches('"');
     let visible = key.bytes().all(|b| b.is_ascii_graphic());
     if visible && (8..=128).contains(&key.len()) { Ok(key.to_owned()) } else { Err(required()) }
@@ -161,19 +161,19 @@ mod tests {
         lines: Vec<u32>,
     }
 
-    fn slug(body: &str) -> &'static str {
-        json::<Body>(body.as_bytes()).expect_err("refused").slug()
+    fn code(body: &str) -> ProblemCode {
+        json::<Body>(body.as_bytes()).expect_err("refused").code()
     }
 
     #[test]
     fn faults_of_form_and_of_fields_are_told_apart() {
-        assert_eq!(slug("{"), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","lines":[],"x":1}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","lines":[1]} {}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a\u0000","lines":[]}"#), "malformed-request");
-        assert_eq!(slug(r#"{"name":"a","name":"b","lines":[]}"#), "validation-failed");
-        assert_eq!(slug(r#"{"name":"a","lines":[1,"b"]}"#), "validation-failed");
-        assert_eq!(slug(r#"{"name":"a"}"#), "validation-failed");
+        assert_eq!(code("{"), ProblemCode::MalformedRequest);
+        assert_eq!(code(r#"{"name":"a","lines":[],"x":1}"#), ProblemCode::MalformedRequest);
+        assert_eq!(code(r#"{"name":"a","lines":[1]} {}"#), ProblemCode::MalformedRequest);
+        assert_eq!(code(r#"{"name":"a\u0000","lines":[]}"#), ProblemCode::MalformedRequest);
+        assert_eq!(code(r#"{"name":"a","name":"b","lines":[]}"#), ProblemCode::ValidationFailed);
+        assert_eq!(code(r#"{"name":"a","lines":[1,"b"]}"#), ProblemCode::ValidationFailed);
+        assert_eq!(code(r#"{"name":"a"}"#), ProblemCode::ValidationFailed);
         assert!(json::<Body>(r#"{"name":"a\\u0000","lines":[]}"#.as_bytes()).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
-use crate::{ApiError, Etag};
+use crate::{ApiError, Etag, ProblemCode};
 
 /// A rendered answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Reply {
     pub fn json<T: Serialize>(view: &T) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(|error| {
             tracing::error!(%error, "a view cannot be written");
-            ApiError::new("internal")
+            ApiError::new(ProblemCode::Internal)
         })?;
         Ok(Self { status: 200, location: None, etag: None, body, replayed: false, next: None })
     }

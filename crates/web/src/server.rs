@@ -25,34 +25,12 @@ use crate::middleware::around;
 use crate::openapi::collected;
 use crate::parameters::Parameters;
 use crate::routes::{Place, Routes, leads_to};
-use crate::{ApiError, Health, Language, PROBLEM_TYPES, Platform, document};
+use crate::{ApiError, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, document};
 
 /// Connections of one worker; more wait until one ends.
 const CONNECTIONS: usize = 8192;
 /// Connections the system holds until a worker takes them.
 const BACKLOG: u32 = 2048;
-
-/// Registers the handlers of a feature.
-pub type Feature = fn(&mut ServiceConfig);
-
-/// One service as the server mounts it.
-#[derive(Clone)]
-pub struct Mount {
-    /// Name, also of its document: `agreement`.
-    pub name: &'static str,
-    /// Address of its document: `/openapi/agreement.json`.
-    pub document_path: &'static str,
-    /// Title of its document.
-    pub title: &'static str,
-    /// What it is for.
-    pub description: &'static str,
-    /// Its role table.
-    pub operations: &'static [crate::Access],
-    /// Its features; no path is served by two of them.
-    pub features: &'static [Feature],
-    /// Adds its context to the app data.
-    pub data: Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>,
-}
 
 /// How to listen.
 #[derive(Debug, Clone)]
@@ -150,7 +128,7 @@ impl Parts {
     fn new(platform: Platform, health: Health, mounts: Vec<Mount>) -> Self {
         let (mut routes, mut parameters, mut documents) =
             (Routes::default(), Parameters::default(), Vec::new());
-        for (number, feature) in mounts.iter().flat_map(|mount| mount.features).enumerate() {
+        for (number, feature) in mounts.iter().flat_map(|mount| &mount.features).enumerate() {
             learn_routes(&mut routes, &collected(&[*feature]), number);
         }
         for mount in &mounts {
@@ -190,7 +168,7 @@ impl Parts {
                     (mount.data)(config);
                     for (feature, number) in mount.features.iter().zip(&mut number) {
                         let scope = web::scope("").guard(leads_to(number));
-                        config.service(scope.configure(|config| feature(&mut ServiceConfig::new(config))));
+                        config.service(scope.configure(|config| (feature.routes)(&mut ServiceConfig::new(config))));
                     }
                 }
             })
@@ -240,13 +218,13 @@ async fn to_docs() -> HttpResponse {
 async fn no_such_address(request: HttpRequest, routes: web::Data<Routes>) -> Result<HttpResponse, ApiError> {
     Err(match request.extensions().get::<Place>() {
         Some(place) => ApiError::method_not_allowed(routes.allowed(*place)),
-        None => ApiError::new("not-found"),
+        None => ApiError::new(ProblemCode::NotFound),
     })
 }
 
 async fn describe_problem(request: HttpRequest, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let known = PROBLEM_TYPES.iter().find(|known| known.slug == slug.as_str());
-    let known = known.ok_or_else(|| ApiError::new("not-found"))?;
+    let known = known.ok_or_else(|| ApiError::new(ProblemCode::NotFound))?;
     let language = Language::of(request.headers());
     Ok(HttpResponse::Ok().json(serde_json::json!({
         "slug": known.slug,

@@ -3,37 +3,40 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use api_types::FeedEvent as _;
+use api_types::agreement::AgreementFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::run::Task;
-use service::{Built, Core, Settings, Source, consumer};
-use web::server::Feature;
+use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::projections::{CatalogProjection, LogisticsProjection};
-use crate::tokens::{TokenDesk, ensure_signing_key};
-use crate::{
-    OPERATIONS, agreements, authenticity, backfill_grants, clients, contracts, feed, files, memberships,
-    parties, realization, regions, tokens, verifications, work_items,
-};
+use crate::outside::{FromCatalog, FromLogistics};
+use crate::identity::{TokenIssuer, ensure_signing_key};
+use crate::{cooperation, identity, outside, reporting, verification};
 
-/// Each serves paths of its own.
-const FEATURES: &[Feature] = &[
-    regions::routes,
-    parties::routes,
-    agreements::routes,
-    backfill_grants::routes,
-    contracts::routes,
-    authenticity::routes,
-    realization::routes,
-    work_items::routes,
-    tokens::routes,
-    memberships::routes,
-    clients::routes,
-    files::routes,
-    verifications::routes,
-    feed::routes,
+/// The features; each serves paths of its own.
+pub(crate) const FEATURES: &[Feature<Context>] = &[
+    cooperation::agreements::FEATURE,
+    cooperation::authenticity::FEATURE,
+    cooperation::backfill_grants::FEATURE,
+    cooperation::contracts::FEATURE,
+    identity::clients::FEATURE,
+    identity::memberships::FEATURE,
+    identity::parties::FEATURE,
+    identity::regions::FEATURE,
+    identity::tokens::FEATURE,
+    outside::feed::FEATURE,
+    reporting::realization::FEATURE,
+    reporting::work_items::FEATURE,
+    verification::files::FEATURE,
+    verification::verifications::FEATURE,
 ];
+
+/// What lives by a table of states in the service, for documents.
+pub fn lifecycles() -> Vec<LifecycleTable> {
+    FEATURES.iter().filter_map(Feature::lifecycle).collect()
+}
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -47,15 +50,15 @@ pub fn migrations() -> EmbeddedMigrations {
 /// When a setting is unusable.
 pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("agreement", settings.database()?, platform);
-    let tokens = TokenDesk::new(env, settings, platform)?;
+    let tokens = TokenIssuer::new(env, settings, platform)?;
     ensure_signing_key(&core).await?;
     tokens.learn(&core).await?;
     let context = Context { core: core.clone(), tokens };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
     let tasks: Vec<Task> = vec![
-        Box::pin(consumer::run(core.clone(), catalog, CatalogProjection)),
-        Box::pin(consumer::run(core.clone(), logistics, LogisticsProjection)),
+        Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
+        Box::pin(consumer::run(core.clone(), logistics, FromLogistics)),
     ];
     Ok(Built { core, mount: mount(Some(context)), tasks })
 }
@@ -66,9 +69,9 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "agreement",
         document_path: "/openapi/agreement.json",
         title: "KAD agreement",
-        description: "Parties and their verification, government agreements, contracts, tokens, realisation reports.",
-        operations: OPERATIONS,
-        features: FEATURES,
+        description: "Parties and their verification, government agreements, contracts, tokens, realization reports.",
+        features: FEATURES.iter().map(Feature::mounted).collect(),
+        events: AgreementFeedEvent::groups,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));

@@ -1,16 +1,15 @@
 //! The first administrator of an empty installation; refused ever after.
 
 use db::Connection;
-use db::outbox::{self, Audience, NewEvent};
+use db::outbox::Audience;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::agreement::PartyHappened;
 use domain::shared::{ClientId, MembershipId, PartyId, PartyKind, RegionCode, Role, TextHash};
-use service::{Core, Error};
+use service::{Announced as _, Core, Emitted, Error};
 
-use crate::clients::ClientRow;
-use crate::memberships::MembershipRow;
-use crate::parties::PartyRow;
+use crate::identity::{ClientRow, MembershipRow, PartyRow};
 use crate::schema::{machine_client, membership, party};
 
 /// Who shall administer the platform first.
@@ -140,18 +139,12 @@ async fn operator(core: &Core, conn: &mut Connection, admin: &BootstrapAdmin) ->
         updated_at: now,
     };
     diesel::insert_into(party::table).values(&row).execute(conn).await?;
-    let data = serde_json::json!({
-        "party_id": id, "kind": row.kind, "region_code": row.region_code, "version": row.version,
-    });
-    let event = NewEvent {
-        id: core.clock.new_id(),
-        r#type: "id.kad.party.registered".to_owned(),
-        subject: id.to_string(),
+    let emitted = Emitted {
+        subject: id,
         audience: Audience::Everybody,
-        data,
-        recorded_at: now,
-        request_id: core.clock.new_uuid(),
+        happened: PartyHappened::Registered,
+        data: row.event_data(),
     };
-    outbox::push(conn, event).await?;
+    core.emit(conn, emitted).await?;
     Ok(id)
 }

@@ -2,7 +2,7 @@
 
 use service::Core;
 
-use crate::tokens::TokenDesk;
+use crate::identity::TokenIssuer;
 
 /// The context of the agreement service.
 #[derive(Clone)]
@@ -10,5 +10,5 @@ pub struct Context {
     /// Database, clock, feed.
     pub core: Core,
     /// The authorisation server.
-    pub(crate) tokens: TokenDesk,
+    pub(crate) tokens: TokenIssuer,
 }

@@ -14,7 +14,6 @@ diesel::table! {
         counterpart_region_code -> Text,
         facilitator_party_id -> Nullable<Uuid>,
         auditor_party_ids -> Array<Uuid>,
-        readers -> Array<Uuid>,
         valid_from -> Date,
         valid_until -> Date,
         commodities -> Array<Text>,
@@ -28,6 +27,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        offered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -71,10 +71,8 @@ diesel::table! {
         buyer_id -> Uuid,
         supplier_government_id -> Uuid,
         buyer_government_id -> Uuid,
-        facilitator_id -> Nullable<Uuid>,
         supplier_region_code -> Text,
         buyer_region_code -> Text,
-        readers -> Array<Uuid>,
         valid_from -> Date,
         valid_until -> Date,
         attachments -> Jsonb,
@@ -209,6 +207,7 @@ diesel::table! {
         name_id -> Text,
         name_en -> Text,
         natural_unit -> Text,
+        version -> Int8,
     }
 }
 

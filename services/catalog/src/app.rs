@@ -3,28 +3,34 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use api_types::FeedEvent as _;
+use api_types::catalog::CatalogFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::consumer::{self, Source};
 use service::run::Task;
-use service::{Built, Core, Settings};
-use web::server::Feature;
+use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::{Context, Rules};
-use crate::projections::FromAgreement;
-use crate::{OPERATIONS, commodities, curations, feed, listings, outlets, products, variants, work_items};
+use crate::outside::FromAgreement;
+use crate::{curation, goods, outside, retail};
 
-/// Each serves paths of its own.
-const FEATURES: &[Feature] = &[
-    commodities::routes,
-    outlets::routes,
-    curations::routes,
-    listings::routes,
-    products::routes,
-    variants::routes,
-    work_items::routes,
-    feed::routes,
+/// The features; each serves paths of its own.
+pub(crate) const FEATURES: &[Feature<Context>] = &[
+    curation::curations::FEATURE,
+    goods::commodities::FEATURE,
+    goods::products::FEATURE,
+    goods::variants::FEATURE,
+    outside::feed::FEATURE,
+    outside::work_items::FEATURE,
+    retail::listings::FEATURE,
+    retail::outlets::FEATURE,
 ];
+
+/// What lives by a table of states in the service, for documents.
+pub fn lifecycles() -> Vec<LifecycleTable> {
+    FEATURES.iter().filter_map(Feature::lifecycle).collect()
+}
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -38,7 +44,7 @@ pub fn migrations() -> EmbeddedMigrations {
 /// When a setting is unusable, or an empty catalog cannot be filled with its reference data.
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("catalog", settings.database()?, platform);
-    commodities::seed(&core).await?;
+    goods::seed(&core).await?;
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
     let source = Source { name: "agreement", api: agreement.clone() };
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
@@ -53,8 +59,8 @@ pub fn mount(context: Option<Context>) -> Mount {
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
         description: "Commodities, products and their permits, curation, outlets, listings.",
-        operations: OPERATIONS,
-        features: FEATURES,
+        features: FEATURES.iter().map(Feature::mounted).collect(),
+        events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));

@@ -51,7 +51,6 @@ diesel::table! {
         product_id -> Uuid,
         supplier_id -> Uuid,
         operator_party_id -> Uuid,
-        operator_region_code -> Text,
         related_party_ids -> Array<Uuid>,
         note -> Nullable<Text>,
         state -> Text,
@@ -178,6 +177,7 @@ diesel::table! {
         party_id -> Uuid,
         from_date -> Date,
         until_date -> Nullable<Date>,
+        version -> Int8,
     }
 }
 

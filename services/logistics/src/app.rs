@@ -3,26 +3,30 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use api_types::FeedEvent as _;
+use api_types::logistics::LogisticsFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use service::{Built, Core, Settings};
-use web::server::Feature;
+use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{
-    OPERATIONS, balances, call_offs, feed, projections, receipts, shipments, vehicle_events, work_items,
-};
+use crate::{ordering, outside, receiving, transport};
 
-/// Each serves paths of its own.
-const FEATURES: &[Feature] = &[
-    call_offs::routes,
-    shipments::routes,
-    vehicle_events::routes,
-    receipts::routes,
-    balances::routes,
-    work_items::routes,
-    feed::routes,
+/// The features; each serves paths of its own.
+pub(crate) const FEATURES: &[Feature<Context>] = &[
+    ordering::balances::FEATURE,
+    ordering::call_offs::FEATURE,
+    outside::feed::FEATURE,
+    outside::work_items::FEATURE,
+    receiving::receipts::FEATURE,
+    transport::shipments::FEATURE,
+    transport::vehicle_events::FEATURE,
 ];
+
+/// What lives by a table of states in the service, for documents.
+pub fn lifecycles() -> Vec<LifecycleTable> {
+    FEATURES.iter().filter_map(Feature::lifecycle).collect()
+}
 
 /// The service's own migrations.
 pub fn migrations() -> EmbeddedMigrations {
@@ -37,7 +41,7 @@ pub fn migrations() -> EmbeddedMigrations {
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("logistics", settings.database()?, platform);
     let context = Context { core: core.clone() };
-    let tasks = projections::tasks(&core, settings)?;
+    let tasks = outside::tasks(&core, settings)?;
     Ok(Built { core, mount: mount(Some(context)), tasks })
 }
 
@@ -48,8 +52,8 @@ pub fn mount(context: Option<Context>) -> Mount {
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
         description: "Call-off orders, shipments, receipts, and the balance of contract lines.",
-        operations: OPERATIONS,
-        features: FEATURES,
+        features: FEATURES.iter().map(Feature::mounted).collect(),
+        events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {
             if let Some(context) = &context {
                 config.app_data(Data::new(context.clone()));

@@ -118,7 +118,6 @@ diesel::table! {
         valid_from -> Date,
         valid_until -> Nullable<Date>,
         version -> Int8,
-        position -> Int8,
     }
 }
 
@@ -128,6 +127,7 @@ diesel::table! {
         party_id -> Uuid,
         from_date -> Date,
         until_date -> Date,
+        version -> Int8,
     }
 }
 
@@ -138,7 +138,7 @@ diesel::table! {
         name_en -> Text,
         commodity_group -> Text,
         natural_unit -> Text,
-        position -> Int8,
+        version -> Int8,
     }
 }
 
@@ -153,7 +153,6 @@ diesel::table! {
         buyer_id -> Uuid,
         supplier_government_id -> Uuid,
         buyer_government_id -> Uuid,
-        facilitator_id -> Nullable<Uuid>,
         supplier_region_code -> Text,
         buyer_region_code -> Text,
         valid_from -> Date,
@@ -206,7 +205,7 @@ diesel::table! {
         party_id -> Uuid,
         standing -> Text,
         verified_until -> Nullable<Date>,
-        position -> Int8,
+        version -> Int8,
     }
 }
 
@@ -353,7 +352,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    shipment_sight (shipment_id, party_id) {
+    shipment_reader (shipment_id, party_id) {
         shipment_id -> Uuid,
         party_id -> Uuid,
         in_trade -> Bool,
@@ -411,7 +410,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt_rejection,
     shipment,
     shipment_item,
-    shipment_sight,
+    shipment_reader,
     vehicle,
     vehicle_event,
 }

@@ -11,7 +11,7 @@ use web::{Environment, Health};
 use crate::databases::Databases;
 
 /// How long the services may take until they are ready, after their databases are.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What a house is built of.
 pub struct Plan<'a> {

@@ -4,7 +4,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::Value;
 use testkit::Response;
-use testkit::hostile::{Ids, Target, absent_id};
+use testkit::attacks::{Ids, Target, absent_id};
 use web::{Kind, Who};
 
 use crate::Part;

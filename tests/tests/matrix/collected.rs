@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::ensure;
 use serde_json::Value;
 use testkit::Caller;
-use testkit::hostile::Target;
+use testkit::attacks::Target;
 use web::Kind;
 
 use crate::Part;

@@ -15,7 +15,7 @@ use anyhow::ensure;
 use journeys::Installation;
 use serde_json::Value;
 use standalone::demo;
-use testkit::hostile::{Target, targets};
+use testkit::attacks::{Target, targets};
 
 /// One service: its number in the installation, its document and its operations.
 pub(crate) struct Part {
@@ -30,7 +30,7 @@ pub(crate) struct Part {
 fn parts(installation: &Installation) -> Vec<Part> {
     let part = |service: usize, mount: web::Mount| {
         let document = web::document(&mount);
-        let targets = targets(mount.operations, &document);
+        let targets = targets(&mount.operations(), &document);
         Part { url: installation.url(service).to_owned(), document, targets }
     };
     vec![part(0, agreement::mount(None)), part(1, catalog::mount(None)), part(2, logistics::mount(None))]

@@ -1,7 +1,7 @@
 //! What lists, filters and feeds show to everybody.
 
 use serde_json::Value;
-use testkit::hostile::absent_id;
+use testkit::attacks::absent_id;
 use web::Kind;
 
 use crate::Part;

@@ -8,7 +8,7 @@ use domain::shared::TextHash;
 use journeys::Installation;
 use serde_json::{Value, json};
 use standalone::demo::ISSUER;
-use testkit::Caller;
+use testkit::{Caller, PATIENCE};
 
 use crate::actors::token;
 
@@ -78,7 +78,7 @@ async fn post(caller: &Caller, path: &str, body: Value) -> anyhow::Result<Value>
     let since = Instant::now();
     loop {
         let answer = caller.post(path, body.clone()).await;
-        let early = answer.code() == "not-yet-known" && since.elapsed() < Duration::from_secs(30);
+        let early = answer.code() == "not-yet-known" && since.elapsed() < PATIENCE;
         if !early {
             ensure!(answer.status == 201, "{path}: {}", answer.text);
             return Ok(answer.json);

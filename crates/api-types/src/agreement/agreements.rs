@@ -28,11 +28,13 @@ pub struct Attachment {
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Whether the plan puts a burden on the people of the region.
+    #[schema(example = false)]
     pub burdens_public: bool,
     /// Whether its cost stands in the regional budget (APBD) already.
+    #[schema(example = true)]
     pub in_regional_budget: bool,
     /// What this side undertakes, in its own words.
-    #[schema(max_length = 4000)]
+    #[schema(example = "Menyediakan gudang dan pendampingan sertifikasi.", max_length = 4000)]
     #[serde(default)]
     pub note: String,
 }
@@ -63,8 +65,10 @@ pub struct CreateAgreementRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facilitator_party_id: Option<PartyId>,
     /// First day.
+    #[schema(example = "2022-06-10")]
     pub valid_from_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2027-06-09")]
     pub valid_until_date: NaiveDate,
     /// Codes of the commodities it covers.
     #[schema(min_items = 1, max_items = 200, example = json!(["eggs", "rice"]))]
@@ -82,23 +86,28 @@ pub struct CreateAgreementRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAgreementRequest {
     /// Title.
-    #[schema(min_length = 1, max_length = 300, nullable = false)]
+    #[schema(
+        example = "Kerja sama pangan Kota Metro dan DKI Jakarta",
+        min_length = 1,
+        max_length = 300,
+        nullable = false
+    )]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Number on the paper.
-    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    #[schema(example = "119/KS/2022", min_length = 1, max_length = 100, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// First day.
-    #[schema(nullable = false)]
+    #[schema(example = "2022-06-10", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day.
-    #[schema(nullable = false)]
+    #[schema(example = "2027-06-09", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// Codes of the commodities.
-    #[schema(min_items = 1, max_items = 200, nullable = false)]
+    #[schema(example = json!(["cattle", "eggs", "rice"]), min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub commodities: Option<Vec<String>>,
     /// The plan of the caller's own side; the other side's cannot be changed.
@@ -119,10 +128,11 @@ pub struct TextConsentRequest {
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub text_sha256: TextHash,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Explanation.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Naskah sesuai dengan hasil rapat.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers, such as the council's decision.
@@ -151,11 +161,13 @@ pub struct PowerOfAttorneyRequest {
     #[schema(example = "180/12/2022", min_length = 1, max_length = 100)]
     pub number: String,
     /// The official it empowers.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(example = "Bangkit Haryo Utomo", min_length = 1, max_length = 200)]
     pub holder: String,
     /// First day it holds.
+    #[schema(example = "2022-06-01")]
     pub valid_from_date: NaiveDate,
     /// Last day it holds; absent for no end.
+    #[schema(example = "2022-12-31")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
 }
@@ -185,10 +197,11 @@ pub struct SignAgreementRequest {
     /// Who signs.
     pub signatory: SignatoryRequest,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Explanation.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Ditandatangani di Balai Kota Jakarta.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
@@ -231,6 +244,7 @@ pub struct ConsentView {
     /// Who signed, for a government's signature.
     pub signatory: Option<SignatoryRequest>,
     /// When it is said to have happened.
+    #[schema(example = "2022-06-10T03:00:00Z")]
     pub occurred_at: DateTime<Utc>,
 }
 
@@ -243,8 +257,10 @@ pub struct AgreementView {
     #[schema(example = "\"v1\"")]
     pub etag: String,
     /// Number on the paper.
+    #[schema(example = "119/KS/2022")]
     pub number: Option<String>,
     /// Title.
+    #[schema(example = "Kerja sama pangan Kota Metro dan DKI Jakarta")]
     pub title: String,
     /// Where it stands.
     pub state: AgreementState,
@@ -265,8 +281,10 @@ pub struct AgreementView {
     /// Auditors assigned to it.
     pub auditor_party_ids: Vec<PartyId>,
     /// First day.
+    #[schema(example = "2022-06-10")]
     pub valid_from_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2027-06-09")]
     pub valid_until_date: NaiveDate,
     /// Codes of the commodities it covers, sorted.
     #[schema(example = json!(["eggs", "rice"]))]
@@ -285,10 +303,13 @@ pub struct AgreementView {
     /// The side that suspended it.
     pub suspended_by: Option<Side>,
     /// Day of the second signature, in Jakarta.
+    #[schema(example = "2022-06-10")]
     pub signed_date: Option<NaiveDate>,
     /// When it was drafted.
+    #[schema(example = "2022-06-01T02:00:00Z")]
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
+    #[schema(example = "2022-06-10T03:30:00Z")]
     pub updated_at: DateTime<Utc>,
 }
 
@@ -296,6 +317,7 @@ pub struct AgreementView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TextView {
     /// Canonical JSON (RFC 8785) of the terms.
+    #[schema(example = "{\"commodities\":[\"eggs\",\"rice\"],\"valid_from_date\":\"2022-06-10\"}")]
     pub text: String,
     /// SHA-256 of the text in UTF-8.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]

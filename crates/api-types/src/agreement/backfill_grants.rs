@@ -18,7 +18,7 @@ pub struct CreateBackfillGrantRequest {
     #[schema(example = "2022-12-31")]
     pub until_date: NaiveDate,
     /// Why the past is recorded late.
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(example = "Pengiriman tahun 2022 dicatat dari arsip kertas.", min_length = 1, max_length = 500)]
     pub reason: String,
 }
 
@@ -35,10 +35,13 @@ pub struct BackfillGrantView {
     /// Who may record.
     pub party_id: PartyId,
     /// First day.
+    #[schema(example = "2022-06-10")]
     pub from_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2022-12-31")]
     pub until_date: NaiveDate,
     /// Why.
+    #[schema(example = "Pengiriman tahun 2022 dicatat dari arsip kertas.")]
     pub reason: String,
     /// The government that gave it.
     pub granted_by_party_id: PartyId,

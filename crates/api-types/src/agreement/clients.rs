@@ -19,31 +19,31 @@ pub struct PublicJwk {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crv: Option<String>,
     /// First coordinate, or the key of `OKP`.
-    #[schema(max_length = 100)]
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
     /// Second coordinate.
-    #[schema(max_length = 100)]
+    #[schema(example = json!(null), max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub y: Option<String>,
     /// Modulus.
-    #[schema(max_length = 1500)]
+    #[schema(example = json!(null), max_length = 1500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<String>,
     /// Exponent.
-    #[schema(max_length = 20)]
+    #[schema(example = json!(null), max_length = 20)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
     /// Id of the key.
-    #[schema(max_length = 100)]
+    #[schema(example = "warehouse-1", max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// `EdDSA`, `ES256` or `RS256`.
-    #[schema(max_length = 10)]
+    #[schema(example = "EdDSA", max_length = 10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alg: Option<String>,
     /// `sig`.
-    #[schema(max_length = 10)]
+    #[schema(example = "sig", max_length = 10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#use: Option<String>,
 }
@@ -105,10 +105,12 @@ pub struct ClientView {
     /// The party it acts for.
     pub party_id: PartyId,
     /// What it is.
+    #[schema(example = "Gudang KPMS")]
     pub name: String,
     /// Roles held in the party.
     pub roles: Vec<Role>,
     /// Scopes it may have at most; what its roles give when absent.
+    #[schema(example = json!(["catalog.*.*", "logistics.*.*"]))]
     pub scopes: Option<Vec<String>>,
     /// How it proves who it is.
     pub credential: CredentialKind,

@@ -34,7 +34,7 @@ pub struct ContractLineRequest {
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it, as on the paper.
-    #[schema(max_length = 200)]
+    #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -59,8 +59,10 @@ pub struct CreateContractRequest {
     /// Who buys.
     pub buyer_id: PartyId,
     /// First day.
+    #[schema(example = "2026-01-02")]
     pub valid_from_date: NaiveDate,
     /// Last day; within the agreement's.
+    #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
@@ -76,19 +78,19 @@ pub struct CreateContractRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateContractRequest {
     /// Title.
-    #[schema(min_length = 1, max_length = 300, nullable = false)]
+    #[schema(example = "Telur KUJ untuk Pasar Jaya", min_length = 1, max_length = 300, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Number on the paper.
-    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    #[schema(example = "PKS/2026/000123", min_length = 1, max_length = 100, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// First day.
-    #[schema(nullable = false)]
+    #[schema(example = "2026-01-02", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day.
-    #[schema(nullable = false)]
+    #[schema(example = "2026-12-31", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// All lines anew; their ids change.
@@ -120,12 +122,14 @@ pub struct ContractLineView {
     /// Quantity committed; null where nothing limits.
     pub quantity: Option<WireQuantity>,
     /// How much more may be received, in basis points.
+    #[schema(example = 500)]
     pub over_tolerance_bp: u16,
     /// Rupiah per basis.
     pub price: WireMoney,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
+    #[schema(example = "Telur ayam ras segar")]
     pub description: Option<String>,
 }
 
@@ -141,6 +145,7 @@ pub struct ContractView {
     #[schema(example = "PKS/2026/000123")]
     pub number: String,
     /// Title.
+    #[schema(example = "Telur KUJ untuk Pasar Jaya")]
     pub title: String,
     /// The agreement it hangs under.
     pub agreement_id: AgreementId,
@@ -167,8 +172,10 @@ pub struct ContractView {
     #[schema(example = "31")]
     pub buyer_region_code: String,
     /// First day.
+    #[schema(example = "2026-01-02")]
     pub valid_from_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
     /// SHA-256 of the present text.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
@@ -252,7 +259,9 @@ pub struct AuthenticityView {
     /// What is traded under it.
     pub commodities: Vec<NamedCommodity>,
     /// First day.
+    #[schema(example = "2026-01-02")]
     pub valid_from_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
 }

@@ -36,11 +36,13 @@ pub struct FileView {
     /// Media type.
     pub media_type: FileKind,
     /// Size in bytes.
+    #[schema(example = 184320)]
     pub size: i64,
     /// SHA-256 of the bytes.
-    #[schema(value_type = String)]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = String)]
     pub sha256: TextHash,
     /// Name of the file.
+    #[schema(example = "nib-kuj.pdf")]
     pub name: String,
     /// When the bytes arrived; absent until then.
     pub uploaded_at: Option<DateTime<Utc>>,

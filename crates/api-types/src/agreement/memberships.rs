@@ -18,7 +18,7 @@ pub struct CreateMembershipRequest {
     #[schema(example = "197805012005011002", min_length = 1, max_length = 200)]
     pub subject: String,
     /// Name people use.
-    #[schema(max_length = 120)]
+    #[schema(example = "Siti Rahma", max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Roles held in the party.
@@ -35,7 +35,7 @@ pub struct UpdateMembershipRequest {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// Name people use; `null` clears it.
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(example = "Siti Rahma", value_type = Option<String>, max_length = 120)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<Option<String>>,
 }
@@ -51,10 +51,13 @@ pub struct MembershipView {
     /// The party.
     pub party_id: PartyId,
     /// Issuer of the sign-in.
+    #[schema(example = "https://masuk.example.id")]
     pub issuer: String,
     /// The person at that issuer.
+    #[schema(example = "siti.rahma")]
     pub subject: String,
     /// Name people use.
+    #[schema(example = "Siti Rahma")]
     pub display_name: Option<String>,
     /// Roles held in the party.
     pub roles: Vec<Role>,

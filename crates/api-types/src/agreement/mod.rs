@@ -4,6 +4,7 @@ mod agreements;
 mod backfill_grants;
 mod clients;
 mod contracts;
+mod events;
 mod files;
 mod memberships;
 mod parties;
@@ -26,6 +27,7 @@ pub use contracts::{
     AuthenticityView, ContractLineRequest, ContractLineView, ContractView, CreateContractRequest,
     ListContractsQuery, NamedCommodity, NamedRegion, UpdateContractRequest,
 };
+pub use events::*;
 pub use files::{CreateFileRequest, FileView};
 pub use memberships::{
     CreateMembershipRequest, ListMembershipsQuery, MembershipView, UpdateMembershipRequest,
@@ -38,6 +40,6 @@ pub use tokens::{
 };
 pub use verifications::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
-    DecideVerificationRequest, DocumentCheck, ListSupplierVerificationsQuery, StandingAdvice, StandingReason,
+    DecideVerificationRequest, DocumentCheck, ListSupplierVerificationsQuery, StandingReason,
     StandingView, SupplierVerificationView, VerificationDocumentView,
 };

@@ -32,7 +32,7 @@ pub struct CreatePartyRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<String>,
     /// Postal address.
-    #[schema(max_length = 500)]
+    #[schema(example = "Jalan Jenderal Sudirman 12, Kota Metro", max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
@@ -42,15 +42,15 @@ pub struct CreatePartyRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdatePartyRequest {
     /// Name in its deed.
-    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    #[schema(example = "PT Kuasa Omega Jaya", min_length = 1, max_length = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
     /// Name people use.
-    #[schema(min_length = 1, max_length = 60, nullable = false)]
+    #[schema(example = "KUJ", min_length = 1, max_length = 60, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// Postal address; `null` clears it.
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(example = "Jalan Jenderal Sudirman 14, Kota Metro", value_type = Option<String>, max_length = 500)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub address: Option<Option<String>>,
 }
@@ -66,17 +66,22 @@ pub struct PartyView {
     /// What kind of organisation it is.
     pub kind: PartyKind,
     /// Legal name.
+    #[schema(example = "PT Kuasa Omega Jaya")]
     pub legal_name: String,
     /// Name people use.
+    #[schema(example = "KUJ")]
     pub short_name: String,
     /// Home region.
     #[schema(example = "18.72")]
     pub region_code: String,
     /// Business id (NIB); shown to the party itself, its coordinator and the platform.
+    #[schema(example = "1234567890123")]
     pub business_id: Option<String>,
     /// Tax id (NPWP); shown likewise.
+    #[schema(example = "0123456789012345")]
     pub tax_id: Option<String>,
     /// Postal address; shown likewise.
+    #[schema(example = "Jalan Jenderal Sudirman 12, Kota Metro")]
     pub address: Option<String>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,

@@ -44,8 +44,10 @@ pub struct RealizationLineView {
     /// Accepted weight; null where nothing was weighed.
     pub mass: Option<WireQuantity>,
     /// Accepted animals.
+    #[schema(example = 0)]
     pub heads: i64,
     /// Distinct vehicles with something accepted.
+    #[schema(example = 5)]
     pub vehicles: i64,
     /// Sum of the rounded amounts of the receipt lines.
     pub amount: WireMoney,
@@ -57,8 +59,10 @@ pub struct RealizationView {
     /// The agreement.
     pub agreement_id: AgreementId,
     /// Day of its signature.
+    #[schema(example = "2022-06-10")]
     pub since_date: NaiveDate,
     /// Last day counted.
+    #[schema(example = "2026-11-22")]
     pub as_of: NaiveDate,
     /// One line per commodity that has a contract or a receipt, in order of code.
     pub lines: Vec<RealizationLineView>,

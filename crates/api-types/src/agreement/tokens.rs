@@ -10,28 +10,36 @@ pub struct TokenRequest {
     #[schema(example = "client_credentials")]
     pub grant_type: String,
     /// Client; may also come by HTTP Basic.
+    #[schema(example = "warehouse")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Its secret; may also come by HTTP Basic.
+    #[schema(example = "a-secret-of-your-own")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
     /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523).
+    #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_assertion_type: Option<String>,
     /// A JWT signed with the client's key; `iss` and `sub` are the client id, `aud` is our issuer or this
     /// endpoint, `jti` is used once.
+    #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_assertion: Option<String>,
     /// Scopes wanted, separated by spaces; all that can be had when absent.
+    #[schema(example = "logistics.*.*")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The ID token of a trusted OpenID provider, for the exchange.
+    #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_token: Option<String>,
     /// `urn:ietf:params:oauth:token-type:id_token` or `...:jwt`.
+    #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_token_type: Option<String>,
     /// The party to speak for; needed when the person is a member of several.
+    #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub party_id: Option<String>,
 }
@@ -40,6 +48,7 @@ pub struct TokenRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TokenView {
     /// The token (RFC 9068 profile).
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGci...")]
     pub access_token: String,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
@@ -51,6 +60,7 @@ pub struct TokenView {
     #[schema(example = "agreement.*.read")]
     pub scope: String,
     /// Kind of token, for the exchange (RFC 8693).
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_token_type: Option<String>,
 }
@@ -62,6 +72,7 @@ pub struct TokenErrorView {
     #[schema(example = "invalid_client")]
     pub error: String,
     /// What to do.
+    #[schema(example = "The client is not known or its secret is wrong.")]
     pub error_description: String,
 }
 
@@ -69,11 +80,14 @@ pub struct TokenErrorView {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 pub struct RevocationRequest {
     /// The token to end.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGci...")]
     pub token: String,
     /// Client, as for a token; not needed for the token of a person.
+    #[schema(example = "warehouse")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Its secret.
+    #[schema(example = "a-secret-of-your-own")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
 }
@@ -90,21 +104,30 @@ pub struct JwkSetView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuthorizationServerView {
     /// Who issues the tokens.
+    #[schema(example = "https://kad.example.id")]
     pub issuer: String,
     /// Where tokens are asked for.
+    #[schema(example = "https://kad.example.id/oauth/token")]
     pub token_endpoint: String,
     /// Where tokens are ended.
+    #[schema(example = "https://kad.example.id/oauth/revoke")]
     pub revocation_endpoint: String,
     /// Where the public keys are.
+    #[schema(example = "https://kad.example.id/.well-known/jwks.json")]
     pub jwks_uri: String,
     /// Grants.
+    #[schema(example = json!(["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"]))]
     pub grant_types_supported: Vec<String>,
     /// Response types: none, there is no authorisation endpoint.
+    #[schema(example = json!([]))]
     pub response_types_supported: Vec<String>,
     /// How clients prove who they are.
+    #[schema(example = json!(["client_secret_basic", "private_key_jwt"]))]
     pub token_endpoint_auth_methods_supported: Vec<String>,
     /// Algorithms of client assertions.
+    #[schema(example = json!(["EdDSA", "ES256", "RS256"]))]
     pub token_endpoint_auth_signing_alg_values_supported: Vec<String>,
     /// How clients prove who they are when they end a token.
+    #[schema(example = json!(["client_secret_basic", "private_key_jwt"]))]
     pub revocation_endpoint_auth_methods_supported: Vec<String>,
 }

@@ -9,7 +9,7 @@ use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocume
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest};
+use crate::{DocumentReference, TransitionRequest, WireBilingual};
 
 /// Begins the verification of a supplier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,6 +35,7 @@ pub struct AddVerificationDocumentRequest {
     #[schema(example = "2021-08-09")]
     pub issued_date: NaiveDate,
     /// Last day it holds; absent for a paper without end.
+    #[schema(example = "2027-06-30")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// Its scan.
@@ -50,7 +51,7 @@ pub struct DocumentCheck {
     /// What was found.
     pub outcome: DocumentCheckOutcome,
     /// Why; required to refuse.
-    #[schema(max_length = 1000)]
+    #[schema(example = "Nomor cocok dengan laman OSS.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -63,10 +64,11 @@ pub struct CheckDocumentsRequest {
     #[schema(min_items = 1, max_items = 50)]
     pub checks: Vec<DocumentCheck>,
     /// When it happened, if not now.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// A word on the whole.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Berkas asli dilihat di kantor dinas.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -78,18 +80,19 @@ pub struct DecideVerificationRequest {
     /// The decision.
     pub decision: VerificationDecision,
     /// The conditions; required with `verified_with_conditions`, and only there.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Sertifikat halal diperbarui sebelum 30 Juni 2027.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<String>,
     /// When it was decided, if not now.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Machine-readable reason, lower snake_case.
-    #[schema(max_length = 60)]
+    #[schema(example = "papers_complete", max_length = 60)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Explanation; required to refuse.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Semua berkas dan kunjungan lapangan sesuai.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
@@ -118,18 +121,23 @@ pub struct VerificationDocumentView {
     /// Its kind.
     pub r#type: DocumentType,
     /// Number on the paper.
+    #[schema(example = "1234567890123")]
     pub number: String,
     /// Who issued it.
+    #[schema(example = "Kementerian Investasi/BKPM")]
     pub issuer: String,
     /// First day it holds.
+    #[schema(example = "2022-03-14")]
     pub issued_date: NaiveDate,
     /// Last day it holds; absent for a paper without end.
+    #[schema(example = "2027-06-30")]
     pub valid_until_date: Option<NaiveDate>,
     /// Its scan.
     pub file_id: FileId,
     /// What became of it.
     pub check: DocumentCheckState,
     /// What the technical agency noted.
+    #[schema(example = "Nomor cocok dengan laman OSS.")]
     pub check_note: Option<String>,
     /// When it was checked.
     pub checked_at: Option<DateTime<Utc>>,
@@ -155,6 +163,7 @@ pub struct SupplierVerificationView {
     /// What it is worth today (Asia/Jakarta), derived.
     pub standing: StandingKind,
     /// Conditions of the decision.
+    #[schema(example = "Sertifikat halal diperbarui sebelum 30 Juni 2027.")]
     pub conditions: Option<String>,
     /// Its papers, in order of adding.
     pub documents: Vec<VerificationDocumentView>,
@@ -178,15 +187,6 @@ crate::list_query! {
     }
 }
 
-/// An advice in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct StandingAdvice {
-    /// Indonesian.
-    pub id: String,
-    /// English.
-    pub en: String,
-}
-
 /// Why a supplier is not verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StandingReason {
@@ -194,12 +194,12 @@ pub struct StandingReason {
     #[schema(example = "supplier_document_valid")]
     pub rule: String,
     /// What was found.
-    #[schema(example = "halal_certificate lapsed, last valid on 2026-11-21")]
-    pub found: String,
+    pub found: WireBilingual,
     /// What is required.
-    pub required: String,
+    #[schema(example = "halal_certificate")]
+    pub required: WireBilingual,
     /// What to do.
-    pub how_to_fix: StandingAdvice,
+    pub how_to_fix: WireBilingual,
 }
 
 /// What a supplier's verification is worth today (Asia/Jakarta): derived when asked, never stored.
@@ -207,13 +207,19 @@ pub struct StandingReason {
 pub struct StandingView {
     /// The supplier.
     pub party_id: PartyId,
+    /// Its ETag; the version counts the changes of all verifications the supplier ever had.
+    #[schema(example = "\"v3-1f2e3d4c\"")]
+    pub etag: String,
     /// Its standing.
     pub standing: StandingKind,
     /// Whether it may trade today.
+    #[schema(example = true)]
     pub verified: bool,
     /// The day it was judged for.
+    #[schema(example = "2026-11-22")]
     pub judged_date: NaiveDate,
     /// Last day on which every needed paper holds; absent for no end, or when not verified.
+    #[schema(example = "2027-06-30")]
     pub verified_until_date: Option<NaiveDate>,
     /// Why it is not verified; empty when it is.
     pub reasons: Vec<StandingReason>,

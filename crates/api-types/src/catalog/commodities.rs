@@ -98,6 +98,7 @@ pub struct CommodityYieldView {
     /// Last day; absent while open-ended.
     pub valid_until_date: Option<NaiveDate>,
     /// Where the figure comes from.
+    #[schema(example = "BPS, konversi gabah ke beras 2018")]
     pub source: String,
 }
 

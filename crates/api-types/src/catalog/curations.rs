@@ -6,7 +6,7 @@ use domain::shared::{CurationId, MembershipId, OutletId, PartyId, ProductId, Tex
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::DocumentReference;
+use crate::{DocumentReference, TransitionRequest};
 
 /// Where a product may be listed: one outlet, or every outlet of an operator's chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -39,7 +39,7 @@ pub struct CreateCurationRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related_party_ids: Vec<PartyId>,
     /// What the curators should know.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Kemasan baru, isi 250 gram.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -80,16 +80,29 @@ pub struct ReviewCurationRequest {
     #[schema(min_items = 1, max_items = 6)]
     pub criteria: Vec<Criterion>,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Explanation.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Renyah, tidak terlalu asin.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
     #[schema(max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentReference>,
+}
+
+impl ReviewCurationRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
 }
 
 /// The panel's decision, with every member's points.
@@ -102,26 +115,41 @@ pub struct DecideCurationRequest {
     #[schema(max_items = 120)]
     pub scores: Vec<WireScore>,
     /// First day of an approval; the day of the decision when absent, and never before it.
+    #[schema(example = "2026-12-01")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day of an approval; required to approve.
+    #[schema(example = "2027-11-30")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// What the supplier has to keep to; required to approve with conditions.
-    #[schema(max_items = 20)]
+    #[schema(example = json!(["Cantumkan tanggal kedaluwarsa di depan kemasan."]), max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<String>,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Explanation; required to ask for changes and to reject.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Rasa dan kemasan baik.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
     #[schema(max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentReference>,
+}
+
+impl DecideCurationRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
 }
 
 /// The panel's mean for one criterion.
@@ -159,6 +187,7 @@ pub struct CurationView {
     /// Parties related to the supplier.
     pub related_party_ids: Vec<PartyId>,
     /// What the supplier wrote for the curators.
+    #[schema(example = "Kemasan baru, isi 250 gram.")]
     pub note: Option<String>,
     /// How often it was submitted; panel and scores are those of the last time.
     #[schema(example = 1)]
@@ -175,10 +204,13 @@ pub struct CurationView {
     /// The panel's mean for each criterion.
     pub means: Vec<CriterionMean>,
     /// First day of the approval.
+    #[schema(example = "2026-12-01")]
     pub valid_from_date: Option<NaiveDate>,
     /// Last day of the approval.
+    #[schema(example = "2027-11-30")]
     pub valid_until_date: Option<NaiveDate>,
     /// What the supplier has to keep to.
+    #[schema(example = json!(["Cantumkan tanggal kedaluwarsa di depan kemasan."]))]
     pub conditions: Vec<String>,
     /// When it was last submitted.
     pub submitted_at: Option<DateTime<Utc>>,

@@ -2,6 +2,7 @@
 
 mod commodities;
 mod curations;
+mod events;
 mod listings;
 mod outlets;
 mod permits;
@@ -16,6 +17,7 @@ pub use curations::{
     CreateCurationRequest, CriterionMean, CurationView, DecideCurationRequest, ListCurationsQuery,
     ReviewCurationRequest, WireChannel, WirePanelist, WireScore,
 };
+pub use events::*;
 pub use listings::{CreateListingRequest, ListListingsQuery, ListingView};
 pub use outlets::{CreateOutletRequest, ListOutletsQuery, OutletView, UpdateOutletRequest};
 pub use permits::{AddPermitRequest, ListPermitsQuery, PermitView};

@@ -25,7 +25,7 @@ pub struct CreateOutletRequest {
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
     pub region_code: String,
     /// Postal address.
-    #[schema(max_length = 500)]
+    #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur", max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
@@ -35,7 +35,7 @@ pub struct CreateOutletRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateOutletRequest {
     /// Name on its sign.
-    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[schema(example = "Jakmart Kramat Jati", min_length = 1, max_length = 120, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether it is set aside for the products of one region.
@@ -43,7 +43,7 @@ pub struct UpdateOutletRequest {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub kind: Option<OutletKind>,
     /// Postal address; `null` takes it away.
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur", value_type = Option<String>, max_length = 500)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub address: Option<Option<String>>,
 }
@@ -70,6 +70,7 @@ pub struct OutletView {
     #[schema(example = "31")]
     pub region_code: String,
     /// Postal address.
+    #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur")]
     pub address: Option<String>,
     /// Open or closed.
     pub state: OutletState,

@@ -19,8 +19,10 @@ pub struct AddPermitRequest {
     #[schema(example = "Dinas Kesehatan Kota Metro", min_length = 1, max_length = 200)]
     pub issuer: String,
     /// First day.
+    #[schema(example = "2024-03-14")]
     pub issued_date: NaiveDate,
     /// Last day; absent when it is issued without an end.
+    #[schema(example = "2029-03-13")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<NaiveDate>,
     /// SHA-256 of the scan, 64 hexadecimal digits.
@@ -45,19 +47,23 @@ pub struct PermitView {
     #[schema(example = "206187201001227")]
     pub number: String,
     /// Who issued it.
+    #[schema(example = "Dinas Kesehatan Kota Metro")]
     pub issuer: String,
     /// First day.
+    #[schema(example = "2024-03-14")]
     pub issued_date: NaiveDate,
     /// Last day.
+    #[schema(example = "2029-03-13")]
     pub expires_on: Option<NaiveDate>,
     /// SHA-256 of the scan.
-    #[schema(value_type = Option<String>)]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = Option<String>)]
     pub sha256: Option<TextHash>,
     /// Where it stands today, never beyond the longest term of its type.
     pub status: PermitStatus,
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// When its supplier withdrew it; such a permit counts no more.
+    #[schema(example = json!(null))]
     pub withdrawn_at: Option<DateTime<Utc>>,
 }
 

@@ -16,7 +16,10 @@ pub struct CreateProductRequest {
     #[schema(example = "Keripik Pisang Metro", min_length = 1, max_length = 120)]
     pub name: String,
     /// What it is like, for buyers and for the search.
-    #[schema(max_length = 2000)]
+    #[schema(
+        example = "Keripik pisang dari petani Metro, digoreng dengan minyak kelapa.",
+        max_length = 2000
+    )]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The commodity it belongs to.
@@ -40,11 +43,11 @@ pub struct CreateProductRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateProductRequest {
     /// What it is called.
-    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[schema(example = "Keripik pisang Metro", min_length = 1, max_length = 120, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is like; `null` clears it.
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(example = "Keripik pisang dari petani Metro, digoreng dengan minyak kelapa.", value_type = Option<String>, max_length = 2000)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub description: Option<Option<String>>,
 }
@@ -68,6 +71,7 @@ pub struct ProductView {
     #[schema(example = "Keripik Pisang Metro")]
     pub name: String,
     /// What it is like.
+    #[schema(example = "Keripik pisang dari petani Metro, digoreng dengan minyak kelapa.")]
     pub description: Option<String>,
     /// The commodity it belongs to.
     #[schema(example = "msme_goods")]
@@ -78,6 +82,7 @@ pub struct ProductView {
     /// What kind of good it is.
     pub group: CommodityGroup,
     /// Its number in the supplier's own system; shown to the supplier.
+    #[schema(example = "SKU-0042")]
     pub external_reference: Option<String>,
     /// When it was drafted.
     pub created_at: DateTime<Utc>,

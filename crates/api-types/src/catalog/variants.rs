@@ -23,6 +23,7 @@ pub struct CreateVariantRequest {
     /// What is inside, as printed.
     pub net_content: WireQuantity,
     /// Ingredients in order of weight; empty for goods of one ingredient.
+    #[schema(example = json!(["Pisang kepok", "Minyak kelapa", "Garam"]))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ingredients: Vec<String>,
     /// Who made it, with the place.
@@ -48,11 +49,11 @@ pub struct CreateVariantRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateVariantRequest {
     /// What it calls itself.
-    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    #[schema(example = "Asin, 250 gram", min_length = 1, max_length = 120, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The number under its barcode; `null` takes it away.
-    #[schema(value_type = Option<String>, max_length = 20)]
+    #[schema(example = "8991234567891", value_type = Option<String>, max_length = 20)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub gtin: Option<Option<String>>,
     /// What is inside, as printed.
@@ -60,11 +61,11 @@ pub struct UpdateVariantRequest {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub net_content: Option<WireQuantity>,
     /// Ingredients in order of weight.
-    #[schema(nullable = false)]
+    #[schema(example = json!(["Pisang kepok", "Minyak kelapa", "Garam"]), nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub ingredients: Option<Vec<String>>,
     /// Who made it, with the place.
-    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    #[schema(example = "KWT Melati, Metro Timur", min_length = 1, max_length = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub producer: Option<String>,
     /// How to keep it.
@@ -72,7 +73,7 @@ pub struct UpdateVariantRequest {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
     /// Days from production until best before; `null` for goods without such a time.
-    #[schema(value_type = Option<u32>, minimum = 1, maximum = 36500)]
+    #[schema(example = 180, value_type = Option<u32>, minimum = 1, maximum = 36500)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub best_before_days: Option<Option<u32>>,
     /// Declared allergens.
@@ -116,12 +117,15 @@ pub struct VariantView {
     /// What is inside.
     pub net_content: WireQuantity,
     /// Ingredients in order of weight.
+    #[schema(example = json!(["Pisang kepok", "Minyak kelapa", "Garam"]))]
     pub ingredients: Vec<String>,
     /// Who made it.
+    #[schema(example = "KWT Melati, Metro Timur")]
     pub producer: String,
     /// How to keep it.
     pub storage: Storage,
     /// Days from production until best before.
+    #[schema(example = 180)]
     pub best_before_days: Option<u32>,
     /// Declared allergens.
     pub allergens: Vec<Allergen>,
@@ -133,6 +137,7 @@ pub struct VariantView {
     /// Its permits, without those withdrawn.
     pub permits: Vec<PermitView>,
     /// Whether it is published and has every permit it needs today; curation is judged apart.
+    #[schema(example = true)]
     pub listing_ready: bool,
     /// The permits it still needs today.
     pub missing_permits: Vec<MissingPermitView>,
@@ -149,13 +154,14 @@ pub struct MissingPermitView {
     #[schema(example = "halal_certificate_standing")]
     pub rule: String,
     /// What was found.
-    #[schema(example = "none")]
-    pub found: String,
+    pub found: WireBilingual,
     /// What is required.
-    pub required: String,
+    #[schema(example = "halal_certificate")]
+    pub required: WireBilingual,
     /// What to do next.
     pub how_to_fix: WireBilingual,
     /// The law or standard behind the rule.
+    #[schema(example = "UU 33/2014")]
     pub legal_basis: Option<String>,
 }
 

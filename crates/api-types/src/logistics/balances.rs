@@ -49,6 +49,7 @@ pub struct ContractLineBalanceView {
     #[schema(example = "5000")]
     pub remaining: Option<String>,
     /// Place in the agreement service's feed of the terms used.
+    #[schema(example = 42)]
     pub terms_position: i64,
 }
 

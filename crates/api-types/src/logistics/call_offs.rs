@@ -61,6 +61,7 @@ pub struct CreateCallOffRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_reference: Option<String>,
     /// When the goods are wanted.
+    #[schema(example = "2026-12-01")]
     pub requested_delivery_date: NaiveDate,
     /// Where to.
     pub destination: Destination,
@@ -68,7 +69,7 @@ pub struct CreateCallOffRequest {
     #[schema(min_items = 1, max_items = 100)]
     pub lines: Vec<CallOffLineRequest>,
     /// Anything the supplier should know.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Kirim sebelum pukul 10.00.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -88,6 +89,7 @@ pub struct CounterLineRequest {
 #[serde(deny_unknown_fields)]
 pub struct CounterCallOffRequest {
     /// When the supplier can deliver; as requested when absent.
+    #[schema(example = "2026-12-03")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery_date: Option<NaiveDate>,
     /// Other amounts.
@@ -95,14 +97,15 @@ pub struct CounterCallOffRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<CounterLineRequest>,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Machine-readable reason, lower snake_case.
-    #[schema(max_length = 60)]
+    #[schema(example = "harvest_late", max_length = 60)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Explanation for the buyer.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Panen mundur dua hari.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
@@ -176,18 +179,23 @@ pub struct CallOffView {
     /// Where it stands.
     pub state: CallOffState,
     /// The buyer's own key.
+    #[schema(example = "PO-2026-118")]
     pub external_reference: Option<String>,
     /// When the goods are wanted.
+    #[schema(example = "2026-12-01")]
     pub requested_delivery_date: NaiveDate,
     /// When the supplier proposed to deliver instead.
+    #[schema(example = "2026-12-03")]
     pub proposed_delivery_date: Option<NaiveDate>,
     /// Where to.
     pub destination: Destination,
     /// What is ordered.
     pub lines: Vec<CallOffLineView>,
     /// What the supplier should know.
+    #[schema(example = "Kirim sebelum pukul 10.00.")]
     pub note: Option<String>,
     /// Place in the agreement service's feed of the terms it was judged by; null while a draft.
+    #[schema(example = 42)]
     pub terms_position: Option<i64>,
     /// When it was issued.
     pub issued_at: Option<DateTime<Utc>>,

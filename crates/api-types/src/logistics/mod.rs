@@ -2,6 +2,7 @@
 
 mod balances;
 mod call_offs;
+mod events;
 mod receipts;
 mod shipments;
 mod vehicle_events;
@@ -11,6 +12,7 @@ pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffView, CounterCallOffRequest, CounterLineRequest,
     CreateCallOffRequest, Destination, ListCallOffsQuery, WirePacks,
 };
+pub use events::*;
 pub use receipts::{
     CaptureReceiptRequest, CountFigures, ListReceiptsQuery, ReceiptLineRequest, ReceiptLineView, ReceiptView,
     RejectionFigures, UpdateReceiptRequest, WeightFigures,

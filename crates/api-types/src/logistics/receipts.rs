@@ -25,7 +25,7 @@ pub struct CountFigures {
     #[serde(default)]
     pub accepted: i64,
     /// Good, but beyond what the contract line may receive.
-    #[schema(minimum = 0)]
+    #[schema(example = 0, minimum = 0)]
     #[serde(default)]
     pub held_excess: i64,
     /// Not taken, for a reason.
@@ -37,15 +37,15 @@ pub struct CountFigures {
     #[serde(default)]
     pub dead: i64,
     /// Slaughtered on the road in an emergency; animals only.
-    #[schema(minimum = 0)]
+    #[schema(example = 0, minimum = 0)]
     #[serde(default)]
     pub emergency_slaughtered: i64,
     /// Loaded, but not there.
-    #[schema(minimum = 0)]
+    #[schema(example = 0, minimum = 0)]
     #[serde(default)]
     pub missing: i64,
     /// There, but not loaded according to the papers.
-    #[schema(minimum = 0)]
+    #[schema(example = 0, minimum = 0)]
     #[serde(default)]
     pub surplus: i64,
 }
@@ -107,7 +107,7 @@ pub struct RejectionFigures {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heads: Option<i64>,
     /// Pieces.
-    #[schema(minimum = 1)]
+    #[schema(example = 12, minimum = 1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<i64>,
     /// Weight.
@@ -141,7 +141,7 @@ pub struct ReceiptLineRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejections: Vec<RejectionFigures>,
     /// Anything worth saying about the line.
-    #[schema(max_length = 1000)]
+    #[schema(example = "Dua peti retak.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -153,16 +153,18 @@ pub struct CaptureReceiptRequest {
     /// The shipment the goods came with.
     pub shipment_id: ShipmentId,
     /// When they were received, if not now; the past needs a backfill grant.
+    #[schema(example = "2026-11-22T02:00:00Z")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<DateTime<Utc>>,
     /// Whether the papers were seen before the goods were counted; required to submit.
+    #[schema(example = true)]
     #[serde(default)]
     pub documents_seen: bool,
     /// What became of the items; several receipts may share a shipment, never an item.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ReceiptLineRequest>,
     /// Anything worth saying.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Dihitung bersama sopir.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -172,6 +174,7 @@ pub struct CaptureReceiptRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateReceiptRequest {
     /// Whether the papers were seen before the goods were counted.
+    #[schema(example = true)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents_seen: Option<bool>,
     /// What became of the items, all of them; the same items as before.
@@ -179,7 +182,7 @@ pub struct UpdateReceiptRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<ReceiptLineRequest>>,
     /// Anything worth saying.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Dihitung bersama sopir.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -214,8 +217,10 @@ pub struct ReceiptLineView {
     /// Accepted weight, where weighed.
     pub accepted_mass: Option<WireQuantity>,
     /// Accepted heads, where counted.
+    #[schema(example = 0)]
     pub accepted_heads: Option<i64>,
     /// Accepted pieces, where counted.
+    #[schema(example = 0)]
     pub accepted_pieces: Option<i64>,
     /// What the accepted goods are worth; zero until posted.
     pub amount: WireMoney,
@@ -232,12 +237,15 @@ pub struct ReceiptLineView {
     /// Loss of weight that is physics for this journey; known once posted.
     pub shrink_allowed: Option<WireQuantity>,
     /// Deaths that are nobody's fault on this journey; known once posted.
+    #[schema(example = 0)]
     pub deaths_allowed: Option<i64>,
     /// Weight that may be claimed; never added to the heads.
     pub claimable_weight: Option<WireQuantity>,
     /// Heads that may be claimed; never added to the weight.
+    #[schema(example = 0)]
     pub claimable_heads: Option<i64>,
     /// Anything worth saying about the line.
+    #[schema(example = "Dua peti retak.")]
     pub note: Option<String>,
 }
 
@@ -265,10 +273,12 @@ pub struct ReceiptView {
     /// When the goods were received, as claimed.
     pub received_at: DateTime<Utc>,
     /// Whether it was recorded under a backfill grant.
+    #[schema(example = false)]
     pub backfilled: bool,
     /// When it was posted.
     pub posted_at: Option<DateTime<Utc>>,
     /// Whether the papers were seen before the goods were counted.
+    #[schema(example = true)]
     pub documents_seen: bool,
     /// The receipt this one takes back.
     pub reverses: Option<ReceiptId>,
@@ -281,6 +291,7 @@ pub struct ReceiptView {
     /// Sum of the rounded line amounts.
     pub amount: WireMoney,
     /// Anything worth saying.
+    #[schema(example = "Dihitung bersama sopir.")]
     pub note: Option<String>,
     /// When it was captured.
     pub created_at: DateTime<Utc>,

@@ -43,7 +43,7 @@ pub struct VehicleRequest {
     #[schema(example = "BE 8123 FK", min_length = 2, max_length = 20)]
     pub plate: String,
     /// Who drives it.
-    #[schema(max_length = 100)]
+    #[schema(example = "Agus Setiawan", max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub driver_name: Option<String>,
     /// What is on it.
@@ -77,8 +77,10 @@ pub struct CertificateRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_region_code: Option<String>,
     /// First day of validity.
+    #[schema(example = "2026-11-20")]
     pub valid_from_date: NaiveDate,
     /// Last day of validity; absent where the paper does not lapse.
+    #[schema(example = "2026-12-04")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
     /// Level of a veterinary control number: `I`, `II` or `III`; required there.
@@ -130,7 +132,7 @@ pub struct CreateShipmentRequest {
 #[serde(deny_unknown_fields)]
 pub struct UpdateShipmentRequest {
     /// Place of loading.
-    #[schema(max_length = 200)]
+    #[schema(example = "Gudang KUJ, Metro", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_place: Option<String>,
     /// Region where the goods go.
@@ -138,7 +140,7 @@ pub struct UpdateShipmentRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_region_code: Option<String>,
     /// Place of unloading.
-    #[schema(max_length = 200)]
+    #[schema(example = "Gudang Pasar Jaya, Kramat Jati", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_place: Option<String>,
     /// The vehicles and their items, all of them; they get new ids.
@@ -159,18 +161,19 @@ pub struct DivertShipmentRequest {
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
     pub destination_region_code: String,
     /// Place of unloading.
-    #[schema(max_length = 200)]
+    #[schema(example = "Gudang Food Station, Cipinang", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_place: Option<String>,
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Machine-readable reason, lower snake_case.
-    #[schema(max_length = 60)]
+    #[schema(example = "no_storage", max_length = 60)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(example = "Gudang tujuan penuh.", min_length = 1, max_length = 2000)]
     pub note: String,
     /// Supporting papers.
     #[schema(max_items = 20)]
@@ -214,14 +217,17 @@ pub struct ShipmentItemView {
     /// Loaded, in the measure that draws down.
     pub quantity: WireQuantity,
     /// Heads loaded.
+    #[schema(example = 0)]
     pub heads: Option<i64>,
     /// Weight loaded, where recorded beside the quantity.
     pub weight: Option<WireQuantity>,
     /// Packages loaded.
+    #[schema(example = 300)]
     pub packages: Option<i64>,
     /// The product variant.
     pub variant_id: Option<VariantId>,
     /// Whether a posted receipt names it.
+    #[schema(example = true)]
     pub received: bool,
 }
 
@@ -234,8 +240,10 @@ pub struct VehicleView {
     #[schema(example = "BE 8123 FK")]
     pub plate: String,
     /// Who drives it; shown to supplier, buyer and carrier.
+    #[schema(example = "Agus Setiawan")]
     pub driver_name: Option<String>,
     /// When it left, as claimed.
+    #[schema(example = "2026-11-21T14:00:00Z")]
     pub departed_at: Option<DateTime<Utc>>,
     /// When it arrived, as claimed.
     pub arrived_at: Option<DateTime<Utc>>,
@@ -251,23 +259,30 @@ pub struct CertificateView {
     /// Kind of paper.
     pub r#type: CertificateKind,
     /// Number on it.
+    #[schema(example = "SKKH/2026/118")]
     pub number: String,
     /// Commodity it is for.
+    #[schema(example = "cattle")]
     pub commodity_code: Option<String>,
     /// Heads it is for.
+    #[schema(example = 30)]
     pub head_count: Option<i64>,
     /// From where.
+    #[schema(example = "18.72")]
     pub origin_region_code: Option<String>,
     /// To where.
+    #[schema(example = "31.75")]
     pub destination_region_code: Option<String>,
     /// First day of validity.
+    #[schema(example = "2026-11-20")]
     pub valid_from_date: NaiveDate,
     /// Last day of validity.
+    #[schema(example = "2026-12-04")]
     pub valid_until_date: Option<NaiveDate>,
     /// Level of a veterinary control number.
     pub level: Option<VeterinaryLevel>,
     /// SHA-256 of the scan.
-    #[schema(value_type = Option<String>)]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = Option<String>)]
     pub sha256: Option<TextHash>,
 }
 
@@ -298,15 +313,18 @@ pub struct ShipmentView {
     #[schema(example = "18.72")]
     pub origin_region_code: String,
     /// Place of loading.
+    #[schema(example = "Gudang KUJ, Metro")]
     pub origin_place: Option<String>,
     /// Region where they go.
     #[schema(example = "31")]
     pub destination_region_code: String,
     /// Place of unloading.
+    #[schema(example = "Gudang Pasar Jaya, Kramat Jati")]
     pub destination_place: Option<String>,
     /// How they travel.
     pub mode: TransportMode,
     /// When the first vehicle left, as claimed.
+    #[schema(example = "2026-11-21T14:00:00Z")]
     pub departed_at: Option<DateTime<Utc>>,
     /// When the last vehicle arrived, as claimed.
     pub arrived_at: Option<DateTime<Utc>>,

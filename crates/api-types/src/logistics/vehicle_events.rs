@@ -23,7 +23,7 @@ pub struct PutVehicleEventRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Anything worth saying.
-    #[schema(max_length = 1000)]
+    #[schema(example = "Istirahat di Bakauheni.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -47,10 +47,13 @@ pub struct VehicleEventView {
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Whether it was recorded under a backfill grant.
+    #[schema(example = false)]
     pub backfilled: bool,
     /// Where.
+    #[schema(example = "Pelabuhan Bakauheni")]
     pub place: Option<String>,
     /// Anything worth saying.
+    #[schema(example = "Istirahat di Bakauheni.")]
     pub note: Option<String>,
     /// Whose phone it was.
     pub recorded_by_party_id: PartyId,

@@ -38,6 +38,11 @@ impl Check {
         }
     }
 
+    /// What a reader read, or its error remembered.
+    pub fn take<T>(&mut self, read: Result<T, Invalid>) -> Option<T> {
+        read.map_err(|invalid| self.push(invalid)).ok()
+    }
+
     /// The trimmed text; its length in characters must lie in `chars`, without control characters
     /// other than line breaks and tabs.
     pub fn text(&mut self, pointer: &str, value: &str, chars: RangeInclusive<usize>) -> String {

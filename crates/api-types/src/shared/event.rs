@@ -26,6 +26,9 @@ pub struct EventView {
     pub time: DateTime<Utc>,
     /// Always `application/json`.
     pub datacontenttype: String,
+    /// Version of the shape of `data`; it grows when a reader of the former shape would stumble.
+    #[schema(example = 1)]
+    pub dataversion: i16,
     /// Position in the feed; ask for what comes `after` it.
     pub position: i64,
     /// Ids and states.

@@ -20,6 +20,7 @@ pub struct DocumentReference {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<TextHash>,
     /// Date on the paper.
+    #[schema(example = "2022-06-10")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_date: Option<NaiveDate>,
 }
@@ -29,14 +30,15 @@ pub struct DocumentReference {
 #[serde(deny_unknown_fields)]
 pub struct TransitionRequest {
     /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
     /// Machine-readable reason, lower snake_case.
-    #[schema(max_length = 60)]
+    #[schema(example = "agreed_in_meeting", max_length = 60)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Explanation; required to refuse, reject, suspend, terminate or override.
-    #[schema(max_length = 2000)]
+    #[schema(example = "Disepakati dalam rapat bersama 18 November 2026.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Supporting papers.
@@ -51,33 +53,45 @@ pub struct TransitionView {
     /// Its id.
     pub id: TransitionId,
     /// What happened.
+    #[schema(example = "sign")]
     pub event: String,
     /// State before.
+    #[schema(example = "ready_to_sign")]
     pub from_state: String,
     /// State after.
+    #[schema(example = "signed")]
     pub to_state: String,
     /// Version before.
+    #[schema(example = 3)]
     pub version_before: i64,
     /// Version after.
+    #[schema(example = 4)]
     pub version_after: i64,
     /// Party of the actor.
     pub actor_party_id: PartyId,
     /// Role the actor used.
     pub actor_role: Option<Role>,
     /// Region of the actor's party.
+    #[schema(example = "18.72")]
     pub actor_region_code: Option<String>,
     /// When the server recorded it.
+    #[schema(example = "2022-06-10T03:00:05Z")]
     pub recorded_at: DateTime<Utc>,
     /// When it is said to have happened.
+    #[schema(example = "2022-06-10T03:00:00Z")]
     pub occurred_at: DateTime<Utc>,
     /// Whether it was recorded under a backfill grant.
+    #[schema(example = false)]
     pub backfilled: bool,
     /// Machine-readable reason.
+    #[schema(example = "agreed_in_meeting")]
     pub reason_code: Option<String>,
     /// Explanation.
+    #[schema(example = "Disepakati dalam rapat bersama 18 November 2026.")]
     pub note: Option<String>,
     /// Supporting papers.
     pub documents: Vec<DocumentReference>,
     /// The request that did it.
+    #[schema(example = "0192f0c1-a2b3-7c4d-8e5f-60718293a4b5")]
     pub request_id: String,
 }

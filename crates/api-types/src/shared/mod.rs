@@ -2,7 +2,9 @@
 
 mod bilingual;
 mod check;
+mod enums;
 mod event;
+pub(crate) mod events;
 mod history;
 mod page;
 mod patch;
@@ -12,7 +14,9 @@ mod work_item;
 
 pub use bilingual::WireBilingual;
 pub use check::Check;
+pub use enums::{ENUM_NOTES, EnumNote, Growth};
 pub use event::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
+pub use events::{EventData, EventError, EventGroup, FeedEvent, event_type};
 pub use history::{DocumentReference, TransitionRequest, TransitionView};
 pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;

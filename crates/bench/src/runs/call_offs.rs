@@ -2,9 +2,11 @@
 //!
 //! Each side of each round has a line of its own with the same number of drafts, so that both begin alike.
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
+use api_types::logistics::ContractLineQuery;
+use client::LogisticsApi;
 use db::embedded::connect;
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::Caller;
 use web::Clock;
 
@@ -163,16 +165,15 @@ async fn balance_errors(
     answered: u64,
 ) -> anyhow::Result<u64> {
     let client = connect(&lab.server.url(database)).await?;
-    let api = lab.api(&running.url, token)?;
+    let api = LogisticsApi::new(lab.api(&running.url, token)?);
     let (mut wrong, mut issued) = (0, 0);
     for round in 0..=u64::from(lab.options.rounds) {
         let line = LINES_FROM + round * 2;
         let sum = "select count(*) from call_off_line l join call_off c on c.id = l.call_off_id \
                    where l.contract_line_id::text = $1 and c.state = 'issued' and l.open";
         let count: i64 = client.query_one(sum, &[&CONTRACT_LINES.uuid(line)]).await?.get(0);
-        let path = format!("/v1/contract-lines/{}/balance", CONTRACT_LINES.wire(line));
-        let balance = api.get::<Value>(&path).await?.value;
-        let open = balance["open"].as_str().context("a balance says what is open")?;
+        let id = CONTRACT_LINES.wire(line).parse()?;
+        let open = api.get_contract_line_balance(id, &ContractLineQuery::default()).await?.value.open;
         // Every order is of one kilogram.
         if open.parse::<f64>()? != count as f64 {
             wrong += 1;

@@ -31,21 +31,21 @@ struct Report {
 
 /// P3: the event, the arrival it brings, history, outbox, in one transaction.
 pub(crate) async fn arrivals(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
-    told(lab, Report { name: "p3-event", kind: "arrived", then: "arrived" }).await
+    reports(lab, Report { name: "p3-event", kind: "arrived", then: "arrived" }).await
 }
 
 /// P3: the event and the outbox, by a read and one statement; beside pgbench with both in a transaction.
 pub(crate) async fn rests(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
-    told(lab, Report { name: "p3-rest", kind: "rest_stop", then: "departed" }).await
+    reports(lab, Report { name: "p3-rest", kind: "rest_stop", then: "departed" }).await
 }
 
-async fn told(lab: &Lab, report: Report) -> anyhow::Result<Vec<Figure>> {
+async fn reports(lab: &Lab, report: Report) -> anyhow::Result<Vec<Figure>> {
     let Report { name, kind, then } = report;
     let database = lab.copied(&LOGISTICS).await?;
     let (half, orders) = (lab.size().shipments / 2, lab.size().orders());
     let tokens = lab.buyers()?;
     let now = Clock::system().now();
-    let at = claimed();
+    let at = five_minutes_ago();
     // The last shipment is the sample's; ours are the next quarter, theirs the one after it.
     let sample = half * 2 - 1;
     let logged = lab
@@ -95,7 +95,7 @@ async fn told(lab: &Lab, report: Report) -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Events of one kind of the shipments `half..half + quarter`, claimed to have happened `at`, each told by its buyer.
+/// Events of one kind of the shipments `half..half + quarter`, which happened `at`, each reported by its buyer.
 pub(super) fn report_load(
     url: &str,
     tokens: Vec<String>,
@@ -113,7 +113,7 @@ pub(super) fn report_load(
     Load { url: url.to_owned(), tokens, request, first: 0 }
 }
 
-/// A time to claim: a while ago, so that it stays in the past and within the usual window.
-pub(super) fn claimed() -> String {
+/// When the events happened: in the past for the whole run, and recently enough to be taken.
+pub(super) fn five_minutes_ago() -> String {
     (Clock::system().now() - Duration::minutes(5)).to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, ensure};
-use client::{Api, Write};
+use anyhow::ensure;
+use api_types::ListEventsQuery;
+use api_types::agreement::CreatePartyRequest;
+use client::AgreementApi;
 use db::embedded::connect;
-use domain::shared::Role;
-use serde_json::{Value, json};
+use domain::shared::{PartyKind, Role};
 use testkit::Actor;
 use tokio::time::{interval, sleep};
 
@@ -38,8 +39,8 @@ pub(crate) async fn latency(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     let address = [("KAD_AGREEMENT_URL", agreement.url.as_str())];
     let catalog = Running::start("catalog", &lab.server.url(&second), &address).await?;
     let admin = Actor::new(party(1), "31", &[Role::PlatformAdmin]);
-    let writer = lab.api(&agreement.url, &lab.passes.token(&admin)?)?;
-    let reader = lab.api(&agreement.url, &lab.passes.token(&Actor::service())?)?;
+    let writer = AgreementApi::new(lab.api(&agreement.url, &lab.tokens.token(&admin)?)?);
+    let reader = AgreementApi::new(lab.api(&agreement.url, &lab.tokens.token(&Actor::service())?)?);
     let count = (RATE * lab.options.seconds * lab.options.rounds) as usize;
     let sent: Sent = Arc::default();
     // One before all others: a reader that has just been started asks for its first token and key.
@@ -73,14 +74,21 @@ pub(crate) async fn latency(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     Ok(vec![figure("to the feed", &visible, 500.0), figure("to the projection", &projected, 1000.0)])
 }
 
-async fn register(api: &Api, name: &str) -> anyhow::Result<String> {
-    let body = json!({"kind": "cooperative", "legal_name": name, "region_code": "18.72"});
-    let made = api.post::<_, Value>("/v1/parties", &body, &Write::default()).await?;
-    Ok(made.value["id"].as_str().context("a party has an id")?.to_owned())
+async fn register(api: &AgreementApi, name: &str) -> anyhow::Result<String> {
+    let body = CreatePartyRequest {
+        kind: PartyKind::Cooperative,
+        legal_name: name.to_owned(),
+        short_name: None,
+        region_code: "18.72".to_owned(),
+        business_id: None,
+        tax_id: None,
+        address: None,
+    };
+    Ok(api.create_party(&body).await?.value.id.to_string())
 }
 
 /// Registers parties at the given rate, whether or not the ones before are answered.
-async fn write_all(api: &Api, sent: &Sent, count: usize) -> anyhow::Result<()> {
+async fn write_all(api: &AgreementApi, sent: &Sent, count: usize) -> anyhow::Result<()> {
     let mut tick = interval(Duration::from_secs(1) / RATE);
     let mut under_way = Vec::with_capacity(count);
     for number in 0..count {
@@ -100,20 +108,22 @@ async fn write_all(api: &Api, sent: &Sent, count: usize) -> anyhow::Result<()> {
 }
 
 /// Reads the feed from its present end, waiting at it, until so many parties were seen.
-async fn watch_feed(api: Api, count: usize) -> anyhow::Result<HashMap<String, Instant>> {
+async fn watch_feed(api: AgreementApi, count: usize) -> anyhow::Result<HashMap<String, Instant>> {
     let (mut after, mut seen, mut last) = (0, HashMap::new(), Instant::now());
     while seen.len() < count {
-        let path = format!(
-            "/v1/agreement-events?after={after}&limit=500&wait_ms=5000&types=id.kad.party.registered"
-        );
-        let page = api.get::<Value>(&path).await?.value;
+        let query = ListEventsQuery {
+            after: Some(after),
+            limit: Some(500),
+            wait_ms: Some(5000),
+            types: Some("id.kad.party.registered".to_owned()),
+        };
+        let page = api.list_agreement_events(&query).await?.value;
         let now = Instant::now();
-        for event in page["items"].as_array().into_iter().flatten() {
-            let subject = event["subject"].as_str().context("an event has a subject")?;
-            seen.insert(subject.to_owned(), now);
+        for event in page.items {
+            seen.insert(event.subject, now);
             last = now;
         }
-        after = page["next_after"].as_i64().context("a slice of the feed says where it ends")?;
+        after = page.next_after;
         ensure!(last.elapsed() < PATIENCE, "only {} of {count} events came", seen.len());
     }
     Ok(seen)

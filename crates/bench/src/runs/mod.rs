@@ -3,9 +3,10 @@
 mod call_offs;
 mod events;
 mod feed;
-mod house;
+mod one_process;
 mod overhead;
 mod reads;
+mod receipts;
 mod report;
 mod search;
 
@@ -61,6 +62,11 @@ pub(crate) const ALL: &[Benchmark] = &[
         run: |lab| Box::pin(events::rests(lab)),
     },
     Benchmark {
+        name: "p3-receipt",
+        about: "PUT of a receipt of one line",
+        run: |lab| Box::pin(receipts::captures(lab)),
+    },
+    Benchmark {
         name: "p4-call-offs",
         about: "orders issued on one hot contract line by 32 clients",
         run: |lab| Box::pin(call_offs::hot_line(lab)),
@@ -81,9 +87,9 @@ pub(crate) const ALL: &[Benchmark] = &[
         run: |lab| Box::pin(report::realization(lab)),
     },
     Benchmark {
-        name: "p9-house",
+        name: "p9-one-process",
         about: "kad, three services in one process: time to ready, memory idle and after P1 to P4",
-        run: |lab| Box::pin(house::one_process(lab)),
+        run: |lab| Box::pin(one_process::measure(lab)),
     },
     Benchmark {
         name: "p10-overhead",

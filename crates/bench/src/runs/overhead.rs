@@ -16,7 +16,7 @@ use crate::stats::{median, spread};
 /// P10: how much less the service answers than the bare endpoint, and its CPU time beside.
 pub(crate) async fn around_a_read(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     let (database, count) = (lab.loaded(&CATALOG).await?, lab.size().published());
-    let token = lab.passes.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
+    let token = lab.tokens.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
     same_sql(lab, &database, &token).await?;
     let url = lab.server.url(&database);
     let sides = [lab.start("catalog", &database).await?, Running::bare(&url).await?];

@@ -20,7 +20,7 @@ const PAGE: Goals = Goals { at_16: 0.6, at_64: 0.9, cpu_us: Some(180.0), p99_ms:
 /// P1: one product of 100,000.
 pub(crate) async fn product(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     let (database, count) = (lab.loaded(&CATALOG).await?, lab.size().published());
-    let token = lab.passes.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
+    let token = lab.tokens.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
     let sample = format!("/v1/products/{}", PRODUCTS.wire(7));
     let logged = lab.sample("catalog", &database, &token, &[&sample]).await?;
     let statements = statements::of_request(logged, &[&PRODUCTS.uuid(7)])?;
@@ -93,7 +93,7 @@ struct List {
 async fn pages(lab: &Lab, list: &List, reader: &Actor, marks: &[&str]) -> anyhow::Result<Vec<Figure>> {
     let database = lab.loaded(list.dataset).await?;
     let service = list.dataset.service;
-    let token = lab.passes.token(reader)?;
+    let token = lab.tokens.token(reader)?;
     let path = format!("{}&limit=20", list.path);
     let cursor = {
         let running = lab.start(service, &database).await?;

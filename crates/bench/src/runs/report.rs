@@ -36,7 +36,7 @@ struct Latency {
 async fn latency(lab: &Lab, dataset: &Dataset, agreement: u64) -> anyhow::Result<Latency> {
     let database = lab.loaded(dataset).await?;
     let reader = Actor::new(party(3100 + agreement % 10), "31", &[Role::Coordinator]);
-    let token = lab.passes.token(&reader)?;
+    let token = lab.tokens.token(&reader)?;
     let running = lab.start("agreement", &database).await?;
     let request = format!("return ask('GET', '/v1/agreements/{}/realization')", AGREEMENTS.wire(agreement));
     let load = Load { url: running.url.clone(), tokens: vec![token], request, first: 1 };

@@ -27,7 +27,7 @@ fn plain(query: &str) -> Script {
 /// P7: each query alone, one after the other.
 pub(crate) async fn words(lab: &Lab) -> anyhow::Result<Vec<Figure>> {
     let database = lab.loaded(&CATALOG).await?;
-    let token = lab.passes.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
+    let token = lab.tokens.token(&Actor::new(party(1), "31.71", &[Role::Buyer]))?;
     let running = lab.start("catalog", &database).await?;
     let url = lab.server.url(&database);
     let mut figures = Vec::new();

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use api_types::{EventPage, ListEventsQuery};
-use client::Api;
+use api_types::ListEventsQuery;
+use client::LogisticsApi;
 use rand::Rng as _;
 
 use crate::trade::Trade;
@@ -25,7 +25,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let reading = Arc::new(AtomicBool::new(true));
     let mut readers = Vec::new();
     for _ in 0..2 {
-        readers.push(tokio::spawn(read(stack.peer(LOGISTICS)?, reading.clone())));
+        readers.push(tokio::spawn(read(LogisticsApi::new(stack.peer(LOGISTICS)?), reading.clone())));
     }
     let load = Writers::start(&trade, plan, WRITERS, u32::MAX);
     let mut dice = plan.rng(100);
@@ -79,7 +79,7 @@ async fn commit_late(stack: &Stack, number: u32) -> anyhow::Result<()> {
 }
 
 /// Reads the feed live until told to stop, and then to its end; returns the positions as they came.
-async fn read(api: Api, reading: Arc<AtomicBool>) -> anyhow::Result<Vec<i64>> {
+async fn read(api: LogisticsApi, reading: Arc<AtomicBool>) -> anyhow::Result<Vec<i64>> {
     let mut seen: Vec<i64> = Vec::new();
     let since = Instant::now();
     loop {
@@ -90,7 +90,7 @@ async fn read(api: Api, reading: Arc<AtomicBool>) -> anyhow::Result<Vec<i64>> {
             wait_ms: Some(500),
             types: None,
         };
-        match api.get_with::<_, EventPage>("/v1/logistics-events", &query).await {
+        match api.list_logistics_events(&query).await {
             Ok(page) if page.value.items.is_empty() && last => return Ok(seen),
             Ok(page) => seen.extend(page.value.items.iter().map(|event| event.position)),
             // An instance that was killed; another one answers.
@@ -107,8 +107,7 @@ async fn later_stands_later(stack: &Stack, told: &[Vec<Told>]) -> anyhow::Result
     let mut pairs = 0;
     for writer in told {
         let mut before = 0;
-        let orders =
-            writer.iter().filter(|one| one.request.path == "/v1/call-offs" && one.heard.is_success());
+        let orders = writer.iter().filter(|one| one.request.is_to("call-offs") && one.heard.is_success());
         for order in orders {
             let id = order.heard.text("id");
             let position: Option<i64> = client.query_one(FIRST, &[&id]).await?.get(0);

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use api_types::logistics::{CallOffView, ContractLineQuery};
+use domain::shared::CallOffId;
 use futures_util::future::try_join_all;
 use rand::Rng as _;
 
 use crate::caller::{Heard, Request};
-use crate::trade::Trade;
-use crate::{Figures, LOGISTICS, Plan, Shape, Stack};
+use crate::trade::{Fact, Trade};
+use crate::{Figures, Plan, Shape, Stack};
 
 /// Clerks who issue at the same time.
 const CLERKS: usize = 32;
@@ -22,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A draft that waits to be issued.
 struct Draft {
-    id: String,
+    id: CallOffId,
     etag: String,
     kilograms: u32,
 }
@@ -57,9 +59,9 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         all.issued += u64::try_from(won.len())?;
         all.refused += u64::try_from(lost.len())?;
         for (number, order) in won.into_iter().enumerate() {
-            let etag = order.etag.context("an ETag")?;
-            let fact = trade.eggs.fact(trade.eggs.buyer, &order_id(&order.body)?, "cancellations", &etag);
-            trade.caller.done(&Request { key: Some(format!("release-{rounds}-{number}")), ..fact }).await?;
+            let id = order.read::<CallOffView>()?.id;
+            let fact = trade.eggs.fact(Fact::Cancel, id, order.etag()?);
+            trade.caller.done(&fact.keyed(format!("release-{rounds}-{number}"))).await?;
         }
         ensure!(callable(&trade).await? == i64::from(LEFT), "cancelled orders give back what they held");
         // Small and large orders alike go on into the next round, so that sizes mix.
@@ -79,7 +81,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
 async fn leave(trade: &Trade, kilograms: u32) -> anyhow::Result<()> {
     let rest = callable(trade).await? - i64::from(kilograms);
     let filler = draft(trade, "last-filler", u32::try_from(rest)?).await?;
-    let fact = trade.eggs.fact(trade.eggs.buyer, &filler.id, "issuances", &filler.etag);
+    let fact = trade.eggs.fact(Fact::Issue, filler.id, &filler.etag);
     trade.caller.done(&fact).await?;
     ensure!(callable(trade).await? == i64::from(kilograms), "so much is left");
     Ok(())
@@ -87,7 +89,7 @@ async fn leave(trade: &Trade, kilograms: u32) -> anyhow::Result<()> {
 
 async fn draft(trade: &Trade, key: &str, kilograms: u32) -> anyhow::Result<Draft> {
     let written = trade.caller.done(&trade.eggs.order(key, kilograms)).await?;
-    Ok(Draft { id: written.text("id"), etag: written.etag.context("an ETag")?, kilograms })
+    Ok(Draft { id: written.read::<CallOffView>()?.id, etag: written.etag()?.to_owned(), kilograms })
 }
 
 /// Issues all at once and looks at the balance until all are answered; gives who won and who lost.
@@ -108,9 +110,9 @@ async fn issue_all(
     };
     let issuing = async {
         let clerks = drafts.into_iter().enumerate().map(|(number, draft)| async move {
-            let fact = trade.eggs.fact(trade.eggs.buyer, &draft.id, "issuances", &draft.etag);
-            let key = Some(format!("issue-{round}-{number}"));
-            let answer = trade.caller.until_answered(&Request { key, ..fact }, PATIENCE).await?;
+            let fact = trade.eggs.fact(Fact::Issue, draft.id, &draft.etag);
+            let fact = fact.keyed(format!("issue-{round}-{number}"));
+            let answer = trade.caller.until_answered(&fact, PATIENCE).await?;
             Ok::<_, anyhow::Error>((answer, draft))
         });
         let answers = try_join_all(clerks).await;
@@ -136,8 +138,8 @@ async fn issue_all(
 async fn check(trade: &Trade, won: &[Heard], lost: &[Draft]) -> anyhow::Result<()> {
     let mut issued = 0;
     for order in won {
-        let value = order.json()["lines"][0]["quantity"]["value"].as_str().map(str::to_owned);
-        issued += value.context("an amount")?.parse::<i64>()?;
+        let lines = order.read::<CallOffView>()?.lines;
+        issued += lines.first().context("an order has a line")?.quantity.value.parse::<i64>()?;
     }
     let left = callable(trade).await?;
     ensure!(left == i64::from(LEFT) - issued, "{issued} kg were issued, {left} kg are left of {LEFT}");
@@ -149,12 +151,7 @@ async fn check(trade: &Trade, won: &[Heard], lost: &[Draft]) -> anyhow::Result<(
 }
 
 async fn callable(trade: &Trade) -> anyhow::Result<i64> {
-    let path = format!("/v1/contract-lines/{}/balance", trade.eggs.line);
-    let shown = trade.caller.done(&Request::get(trade.eggs.buyer, LOGISTICS, path)).await?;
-    Ok(shown.text("callable").parse()?)
-}
-
-fn order_id(body: &[u8]) -> anyhow::Result<String> {
-    let order: serde_json::Value = serde_json::from_slice(body)?;
-    Ok(order["id"].as_str().context("an id")?.to_owned())
+    let (line, query) = (trade.eggs.line, ContractLineQuery::default());
+    let balance = Request::logistics(trade.eggs.buyer, |api| api.get_contract_line_balance(line, &query));
+    Ok(trade.caller.done(&balance).await?.text("callable").parse()?)
 }

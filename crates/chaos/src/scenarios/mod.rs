@@ -1,14 +1,14 @@
 //! The scenarios: one file each, one signature, one table.
 
-mod bombs;
 mod consumers;
 mod crash;
 mod duplicates;
 mod feed;
 mod last_tonne;
-mod neighbours;
 mod no_database;
+mod other_services;
 mod overload;
+mod oversized;
 mod pair;
 mod repeats;
 mod resets;
@@ -52,11 +52,11 @@ scenarios! {
     "R5" feed "each committed change is once in the feed, in causal order";
     "R6" consumers "consumers apply each event once";
     "R8" last_tonne "nobody oversells";
-    "R12" bombs "memory is bounded under attack";
+    "R12" oversized "memory is bounded under attack";
     "R13" slow "slow clients starve nobody, and are cut";
     "R14" overload "overload is refused early";
     "R15" no_database "losing PostgreSQL degrades, not cascades";
-    "R16" neighbours "losing another service degrades, not cascades";
+    "R16" other_services "losing another service degrades, not cascades";
     "R17" rolling "a deploy is unseen";
     "R18" resets "dropped requests leave nothing";
     "R22" restore "a backup restores";

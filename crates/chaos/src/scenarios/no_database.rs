@@ -4,6 +4,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use api_types::agreement::ListPartiesQuery;
+use api_types::catalog::ListProductsQuery;
+use api_types::logistics::ListCallOffsQuery;
 
 use crate::caller::{Heard, Request};
 use crate::trade::Trade;
@@ -67,13 +70,17 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
 
 /// A read and a write of each service; what writes has a mark that no writer uses.
 fn requests(trade: &Trade, number: u32) -> Vec<Request> {
-    let key = |what: &str| format!("probe-{what}-{number}");
+    let (key, limit) = (|what: &str| format!("probe-{what}-{number}"), Some(1));
     vec![
-        Request::get("metro.coordinator", AGREEMENT, "/v1/parties?limit=1"),
+        Request::agreement("metro.coordinator", |api| {
+            api.list_parties(&ListPartiesQuery { limit, ..Default::default() })
+        }),
         writers::register_party(&key("party")),
-        Request::get("kpms", CATALOG, "/v1/products?limit=1"),
+        Request::catalog("kpms", |api| api.list_products(&ListProductsQuery { limit, ..Default::default() })),
         writers::open_outlet(&key("outlet")),
-        Request::get(trade.eggs.buyer, LOGISTICS, "/v1/call-offs?limit=1"),
+        Request::logistics(trade.eggs.buyer, |api| {
+            api.list_call_offs(&ListCallOffsQuery { limit, ..Default::default() })
+        }),
         trade.eggs.order(&key("order"), 1),
     ]
 }
@@ -83,8 +90,8 @@ fn is_refusal(request: &Request, heard: &Heard) -> anyhow::Result<()> {
     ensure!(
         heard.status == 503 && told["type"].is_string() && told["code"].is_string(),
         "{} {}: {} {told}",
-        request.method,
-        request.path,
+        request.sent.method,
+        request.sent.path,
         heard.status
     );
     Ok(())

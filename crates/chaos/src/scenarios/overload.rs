@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use api_types::agreement::ListPartiesQuery;
 
+use crate::caller::Request;
 use crate::load::{Heard, Load};
-use crate::{AGREEMENT, Figures, Plan, Shape, Stack};
+use crate::{Figures, Plan, Shape, Stack};
 
 /// Who is refused, and who is served, hears so within this time.
 const SOON: Duration = Duration::from_secs(1);
@@ -41,7 +43,9 @@ fn check(heard: &Heard, peak: f64, plan: &Plan, what: &str) -> anyhow::Result<()
 /// When somebody waits, or the others get less.
 pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let stack = Stack::start("overload", plan, Shape::SINGLE).await?;
-    let load = Load::new(&stack, AGREEMENT, "platform.admin", "/v1/parties?limit=200").await?;
+    let query = ListPartiesQuery { limit: Some(200), ..Default::default() };
+    let read = Request::agreement("platform.admin", |api| api.list_parties(&query));
+    let load = Load::new(&stack, &read).await?;
     let time = plan.pick(Duration::from_secs(1), Duration::from_secs(5));
     load.run(8, time).await?;
     let (peak, enough) = capacity(&load, time).await?;

@@ -16,7 +16,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let (again, repeated) = play_story(&stack).await?;
     ensure!(repeated == 0, "{repeated} steps had an effect a second time");
     for (first, second) in [(&reports.metro, &again.metro), (&reports.blitar, &again.blitar)] {
-        ensure!(first["lines"] == second["lines"], "the report changed from {first} to {second}");
+        ensure!(first.lines == second.lines, "the report changed from {first:?} to {second:?}");
     }
     Ok(Figures::default().with("steps", new).with("repeated", repeated))
 }

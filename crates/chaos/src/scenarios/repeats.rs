@@ -83,7 +83,7 @@ async fn judge(stack: &Stack, trade: &Trade, told: &[Vec<Told>]) -> anyhow::Resu
     let compared = audit::told_is_true(stack, told).await?;
     for one in told.iter().flatten().filter(|one| one.heard.is_success()) {
         let again = trade.caller.until_answered(&one.request, Duration::from_secs(30)).await?;
-        let key = one.request.key.as_deref().unwrap_or_default();
+        let key = one.request.key();
         ensure!(again == one.heard, "{key} was answered {:?} and then {again:?}", one.heard);
     }
     audit::told_is_true(stack, told).await?;

@@ -88,17 +88,16 @@ async fn go_away(
     Ok(asked)
 }
 
+/// The request as it is on the line, so that it can be cut anywhere.
 fn raw(request: &Request, token: &str) -> Vec<u8> {
-    let body = request.body.as_ref().map(ToString::to_string).unwrap_or_default();
-    let key = request.key.as_deref().unwrap_or_default();
-    format!(
-        "{} {} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        request.method,
-        request.path,
+    let client::Request { method, path, body, .. } = &request.sent;
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+         idempotency-key: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        request.key(),
         body.len()
-    )
-    .into_bytes()
+    );
+    [head.as_bytes(), body].concat()
 }
 
 async fn repeat(trade: &Trade, asked: Vec<Vec<Request>>) -> anyhow::Result<Vec<Vec<Told>>> {
@@ -108,7 +107,13 @@ async fn repeat(trade: &Trade, asked: Vec<Vec<Request>>) -> anyhow::Result<Vec<V
         let mut all = Vec::new();
         for request in caller {
             let (heard, tries) = trade.caller.counted(&request, Duration::from_secs(30)).await?;
-            ensure!(heard.is_success(), "{} after {:?}: {}", request.path, since.elapsed(), heard.json());
+            ensure!(
+                heard.is_success(),
+                "{} after {:?}: {}",
+                request.sent.path,
+                since.elapsed(),
+                heard.json()
+            );
             all.push(Told { request, heard, tries });
         }
         told.push(all);

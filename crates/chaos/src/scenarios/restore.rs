@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use api_types::agreement::{ListAgreementsQuery, ListContractsQuery, ListPartiesQuery};
+use api_types::catalog::{ListOutletsQuery, ListProductsQuery};
+use api_types::logistics::{
+    ListCallOffsQuery, ListContractLinesQuery, ListReceiptsQuery, ListShipmentsQuery,
+};
 use serde_json::Value;
 use standalone::backup::backup;
 use standalone::demo::natural;
@@ -11,20 +16,7 @@ use standalone::demo::natural;
 use crate::caller::Request;
 use crate::trade::Trade;
 use crate::writers::Writers;
-use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack, audit};
-
-/// Lists of every service, as somebody who sees much reads them.
-const LISTS: [(usize, &str, &str); 9] = [
-    (AGREEMENT, "metro.coordinator", "/v1/parties?limit=200"),
-    (AGREEMENT, "metro.coordinator", "/v1/agreements?limit=200"),
-    (AGREEMENT, "metro.coordinator", "/v1/contracts?limit=200"),
-    (CATALOG, "kpms", "/v1/products?limit=200"),
-    (CATALOG, "pasar_jaya", "/v1/outlets?limit=200"),
-    (LOGISTICS, "dharma_jaya", "/v1/contract-lines?limit=200"),
-    (LOGISTICS, "dharma_jaya", "/v1/call-offs?limit=200"),
-    (LOGISTICS, "kuj", "/v1/shipments?limit=200"),
-    (LOGISTICS, "dharma_jaya.receiver", "/v1/receipts?limit=200"),
-];
+use crate::{Figures, Plan, Shape, Stack, audit};
 
 /// The restored lists are the same, every feed and reader goes on, and a new delivery reaches the report.
 ///
@@ -63,7 +55,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         }
         ensure!(
             since.elapsed() < Duration::from_secs(60),
-            "the delivery does not reach the report: {report}"
+            "the delivery does not reach the report: {report:?}"
         );
         crate::caller::pause().await;
     };
@@ -75,15 +67,36 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         .with("a new delivery is in the report after s", format!("{:.2}", reached.as_secs_f64())))
 }
 
-async fn lists(trade: &Trade) -> anyhow::Result<BTreeMap<&'static str, Value>> {
+/// Lists of every service, as somebody who sees much reads them.
+fn reads() -> Vec<Request> {
+    /// The first page of a list.
+    macro_rules! page {
+        ($service:ident, $actor:literal, $list:ident, $query:ident) => {
+            Request::$service($actor, |api| api.$list(&$query { limit: Some(200), ..Default::default() }))
+        };
+    }
+    vec![
+        page!(agreement, "metro.coordinator", list_parties, ListPartiesQuery),
+        page!(agreement, "metro.coordinator", list_agreements, ListAgreementsQuery),
+        page!(agreement, "metro.coordinator", list_contracts, ListContractsQuery),
+        page!(catalog, "kpms", list_products, ListProductsQuery),
+        page!(catalog, "pasar_jaya", list_outlets, ListOutletsQuery),
+        page!(logistics, "dharma_jaya", list_contract_lines, ListContractLinesQuery),
+        page!(logistics, "dharma_jaya", list_call_offs, ListCallOffsQuery),
+        page!(logistics, "kuj", list_shipments, ListShipmentsQuery),
+        page!(logistics, "dharma_jaya.receiver", list_receipts, ListReceiptsQuery),
+    ]
+}
+
+async fn lists(trade: &Trade) -> anyhow::Result<BTreeMap<String, Value>> {
     let mut lists = BTreeMap::new();
-    for (service, actor, path) in LISTS {
-        let mut page = trade.caller.done(&Request::get(actor, service, path)).await?.json();
+    for read in reads() {
+        let mut page = trade.caller.done(&read).await?.json();
         for item in page["items"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
             // When a balance was asked for is no part of it.
             item.retain(|name, _| name != "as_of" && name != "known_at");
         }
-        lists.insert(path, page);
+        lists.insert(read.sent.path, page);
     }
     Ok(lists)
 }

@@ -34,7 +34,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let repeated = told.iter().flatten().filter(|one| one.tries > 1).count();
     let worst = told.iter().flatten().max_by_key(|one| one.tries);
     if let Some(worst) = worst {
-        let path = &worst.request.path;
+        let path = &worst.request.sent.path;
         ensure!(
             worst.tries <= 2,
             "{path} was answered at the {}th try ({repeated} were repeated)",

@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use api_types::agreement::ListRegionsQuery;
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::caller::Request;
 use crate::load::Load;
 use crate::{AGREEMENT, Caller, Figures, Plan, Shape, Stack};
 
@@ -17,7 +19,7 @@ const DRIP: Duration = Duration::from_secs(1);
 /// Clients that are not slow.
 const NORMAL: usize = 8;
 
-/// What a slow client says first, before it drips.
+/// What a slow client says first, before it drips: raw HTTP, because no client is slow in the middle of its head.
 fn openings(token: &str) -> [Vec<u8>; 4] {
     let head = |rest: &str| format!("POST /v1/parties HTTP/1.1\r\nhost: kad\r\n{rest}").into_bytes();
     let body = format!(
@@ -58,7 +60,9 @@ async fn slow(address: String, opening: Vec<u8>) -> anyhow::Result<Duration> {
 /// When the others wait, or a slow client lasts.
 pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let stack = Stack::start("slow", plan, Shape::SINGLE).await?;
-    let load = Load::new(&stack, AGREEMENT, "platform.admin", "/v1/regions?limit=20").await?;
+    let query = ListRegionsQuery { limit: Some(20), ..Default::default() };
+    let read = Request::agreement("platform.admin", |api| api.list_regions(&query));
+    let load = Load::new(&stack, &read).await?;
     let token = Caller::new(&stack)?.token("platform.admin").await?;
     let time = plan.pick(Duration::from_secs(3), Duration::from_secs(8));
     load.run(NORMAL, Duration::from_secs(1)).await?;

@@ -5,12 +5,18 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use api_types::Page;
+use api_types::agreement::{
+    ContractLineRequest, ContractView, CreateContractRequest, ListPartiesQuery, PartyView,
+    UpdateContractRequest, UpdatePartyRequest,
+};
+use api_types::logistics::{ShipmentView, UpdateShipmentRequest};
+use domain::shared::PartyKind;
 use futures_util::future::try_join_all;
-use serde_json::{Value, json};
 
 use crate::caller::{Caller, Request};
 use crate::trade::Trade;
-use crate::{AGREEMENT, Figures, LOGISTICS, Plan, Shape, Stack};
+use crate::{Figures, Plan, Shape, Stack};
 
 /// Writers at the same time.
 const WRITERS: usize = 32;
@@ -22,10 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A resource and the field that is fought over.
 struct Contested {
-    actor: &'static str,
-    service: usize,
-    path: String,
+    read: Request,
     field: &'static str,
+    write: Box<dyn Fn(&str, String) -> Request>,
 }
 
 #[derive(Default)]
@@ -45,7 +50,8 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let (since, mut rounds, mut all) = (Instant::now(), 0, Counted::default());
     while rounds < plan.rounds(2, 50) && plan.has_time(since) {
         for one in &contested {
-            let counted = fight(&trade.caller, one, rounds).await.with_context(|| one.path.clone())?;
+            let counted =
+                fight(&trade.caller, one, rounds).await.with_context(|| one.read.sent.path.clone())?;
             all.successes += counted.successes;
             all.refused += counted.refused;
         }
@@ -60,16 +66,14 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
 }
 
 async fn fight(caller: &Caller, one: &Contested, round: u32) -> anyhow::Result<Counted> {
-    let get = Request::get(one.actor, one.service, &one.path);
-    let first = version(caller.done(&get).await?.etag)?;
+    let first = version(caller.done(&one.read).await?.etag)?;
     let writers = (0..WRITERS).map(|writer| async move {
         let mut written = Vec::new();
         for attempt in 0..TRIES {
-            let get = Request::get(one.actor, one.service, &one.path);
-            let seen = caller.done(&get).await?.etag.context("an ETag")?;
+            let seen = caller.done(&one.read).await?.etag.context("an ETag")?;
             let content = format!("r{round} w{writer} t{attempt}");
-            let patch = Request::patch(one.actor, one.service, &one.path, json!({one.field: content}));
-            let answer = caller.until_answered(&patch.on(&seen), PATIENCE).await?;
+            let change = (one.write)(&seen, content.clone());
+            let answer = caller.until_answered(&change, PATIENCE).await?;
             if answer.is_success() {
                 ensure!(answer.json()[one.field] == content.as_str(), "another content than was written");
                 ensure!(
@@ -89,7 +93,7 @@ async fn fight(caller: &Caller, one: &Contested, round: u32) -> anyhow::Result<C
     let successes = answers.len() - refused;
     let versions: BTreeMap<i64, String> = answers.into_iter().flatten().collect();
     ensure!(versions.len() == successes, "two writers were given one version");
-    let last = caller.done(&get).await?;
+    let last = caller.done(&one.read).await?;
     let moved = version(last.etag.clone())? - first;
     ensure!(usize::try_from(moved)? == successes, "{successes} successes, {moved} versions");
     let (_, content) = versions.last_key_value().context("somebody wins")?;
@@ -107,47 +111,69 @@ fn version(etag: Option<String>) -> anyhow::Result<i64> {
 /// A party of the coordinator's region.
 async fn party(trade: &Trade) -> anyhow::Result<Contested> {
     let actor = "metro.coordinator";
-    let list = Request::get(actor, AGREEMENT, "/v1/parties?region_code=18.72&kind=company&limit=200");
-    let page = trade.caller.done(&list).await?.json();
-    let id = page["items"][0]["id"].as_str().context("a party")?.to_owned();
-    Ok(Contested { actor, service: AGREEMENT, path: format!("/v1/parties/{id}"), field: "short_name" })
+    let query = ListPartiesQuery {
+        region_code: Some("18.72".to_owned()),
+        kind: Some(PartyKind::Company),
+        ..Default::default()
+    };
+    let list = Request::agreement(actor, |api| api.list_parties(&query));
+    let page: Page<PartyView> = trade.caller.done(&list).await?.read()?;
+    let id = page.items.first().context("a party")?.id;
+    let write = move |etag: &str, name: String| {
+        let change = UpdatePartyRequest { short_name: Some(name), ..Default::default() };
+        Request::agreement(actor, |api| api.update_party(id, etag, &change))
+    };
+    let read = Request::agreement(actor, |api| api.get_party(id));
+    Ok(Contested { read, field: "short_name", write: Box::new(write) })
 }
 
 /// A draft like a contract of the story.
 async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
-    let actor = trade.rice.supplier;
-    let path = format!("/v1/contracts/{}", trade.rice.id);
-    let like = trade.caller.done(&Request::get(actor, AGREEMENT, path)).await?.json();
-    let line = &like["lines"][0];
-    let body = json!({
-        "agreement_id": like["agreement_id"], "type": like["type"], "title": "Contested",
-        "supplier_id": like["supplier_id"], "buyer_id": like["buyer_id"],
-        "valid_from_date": like["valid_from_date"], "valid_until_date": like["valid_until_date"],
-        "lines": [{"commodity_code": line["commodity_code"], "form_code": line["form_code"], "unit": line["unit"],
-            "price": line["price"], "price_basis": line["price_basis"]}],
+    let (actor, like) = (trade.rice.supplier, trade.rice.id);
+    let read = Request::agreement(actor, |api| api.get_contract(like));
+    let like: ContractView = trade.caller.done(&read).await?.read()?;
+    let lines = like.lines.into_iter().map(|line| ContractLineRequest {
+        commodity_code: line.commodity_code,
+        form_code: line.form_code,
+        unit: line.unit,
+        quantity: None,
+        over_tolerance_bp: 0,
+        price: line.price,
+        price_basis: line.price_basis,
+        description: None,
     });
-    let draft = Request::post(actor, AGREEMENT, "/v1/contracts", body, "writers-contract");
-    let path = trade.caller.done(&draft).await?.location.context("a Location")?;
-    Ok(Contested { actor, service: AGREEMENT, path, field: "title" })
+    let body = CreateContractRequest {
+        agreement_id: like.agreement_id,
+        r#type: like.r#type,
+        title: "Contested".to_owned(),
+        number: None,
+        supplier_id: like.supplier_id,
+        buyer_id: like.buyer_id,
+        valid_from_date: like.valid_from_date,
+        valid_until_date: like.valid_until_date,
+        lines: lines.collect(),
+        attachments: Vec::new(),
+    };
+    let draft = Request::agreement(actor, |api| api.create_contract(&body)).keyed("writers-contract");
+    let id = trade.caller.done(&draft).await?.read::<ContractView>()?.id;
+    let write = move |etag: &str, title: String| {
+        let change = UpdateContractRequest { title: Some(title), ..Default::default() };
+        Request::agreement(actor, |api| api.update_contract(id, etag, &change))
+    };
+    let read = Request::agreement(actor, |api| api.get_contract(id));
+    Ok(Contested { read, field: "title", write: Box::new(write) })
 }
 
 /// A shipment that is planned for an accepted order.
 async fn shipment(trade: &Trade) -> anyhow::Result<Contested> {
-    let contract = &trade.rice;
-    let order = trade.caller.done(&contract.order("writers-order", 100)).await?;
-    let id = order.text("id");
-    let (buyer, supplier) = (contract.buyer, contract.supplier);
-    let etag = order.etag.context("an ETag")?;
-    let issued = trade.caller.done(&contract.fact(buyer, &id, "issuances", &etag)).await?;
-    let etag = issued.etag.context("an ETag")?;
-    let accepted = trade.caller.done(&contract.fact(supplier, &id, "acceptances", &etag)).await?;
-    let item = json!({"call_off_line_id": accepted.json()["lines"][0]["id"],
-        "quantity": {"value": "100", "unit": "KGM"}});
-    let body: Value = json!({
-        "call_off_ids": [id], "origin_region_code": "18.72", "destination_region_code": "31", "mode": "road",
-        "vehicles": [{"plate": "BE 1", "items": [item]}], "certificates": [],
-    });
-    let plan = Request::post(supplier, LOGISTICS, "/v1/shipments", body, "writers-shipment");
-    let path = trade.caller.done(&plan).await?.location.context("a Location")?;
-    Ok(Contested { actor: supplier, service: LOGISTICS, path, field: "destination_place" })
+    let actor = trade.rice.supplier;
+    let body = trade.rice.shipment(&trade.accepted_order("writers-order", 100).await?);
+    let plan = Request::logistics(actor, |api| api.create_shipment(&body)).keyed("writers-shipment");
+    let id = trade.caller.done(&plan).await?.read::<ShipmentView>()?.id;
+    let write = move |etag: &str, place: String| {
+        let change = UpdateShipmentRequest { destination_place: Some(place), ..Default::default() };
+        Request::logistics(actor, |api| api.update_shipment(id, etag, &change))
+    };
+    let read = Request::logistics(actor, |api| api.get_shipment(id));
+    Ok(Contested { read, field: "destination_place", write: Box::new(write) })
 }

@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::shared::{Bilingual, Refusal};
+use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
 
-use super::wording::unmet;
+use crate::{say, words};
 
 /// A confirmation by a second person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +38,11 @@ pub fn check_bank_account_change(
 ) -> Result<(), Refusal> {
     let mut broken = Vec::new();
     match &change.confirmation {
-        None => broken.push(unmet(
+        None => broken.push(Unmet::new(
             "second_confirmation",
             "bank_account",
-            "none",
-            "confirmed by a second person",
+            words::none(),
+            second_person(),
             Bilingual::new(
                 "Mintalah orang kedua di organisasi Anda mengonfirmasi rekening baru.",
                 "Ask a second person of your organisation to confirm the new account.",
@@ -50,11 +50,11 @@ pub fn check_bank_account_change(
         )),
         Some(confirmation) => {
             if confirmation.by == change.requested_by {
-                broken.push(unmet(
+                broken.push(Unmet::new(
                     "second_confirmation",
                     "bank_account",
-                    "confirmed by who asked for it",
-                    "confirmed by a second person",
+                    Bilingual::new("dikonfirmasi oleh pengajunya sendiri", "confirmed by who asked for it"),
+                    second_person(),
                     Bilingual::new(
                         "Pengaju tidak boleh mengonfirmasi sendiri. Mintalah orang lain mengonfirmasi.",
                         "Who asked for the change may not confirm it. Ask somebody else to confirm.",
@@ -63,11 +63,11 @@ pub fn check_bank_account_change(
             }
             let free = confirmation.at.checked_add_signed(cooling_off).unwrap_or(DateTime::<Utc>::MAX_UTC);
             if now < free {
-                broken.push(unmet(
+                broken.push(Unmet::new(
                     "cooling_off",
                     "bank_account",
-                    now.to_rfc3339(),
-                    format!("not before {}", free.to_rfc3339()),
+                    now,
+                    say!("paling awal {free}", "not before {free}", free = free),
                     Bilingual::new(
                         "Rekening baru masih dalam masa tunggu. Sampai saat itu rekening lama yang dipakai.",
                         "The new account is still in its cooling-off time. Until then the old one is used.",
@@ -76,8 +76,11 @@ pub fn check_bank_account_change(
             }
         }
     }
-    let title = Bilingual::new("Rekening baru belum dapat dipakai", "The new account cannot be used yet");
-    Refusal::unless_empty("bank-account-not-confirmed", title, broken)
+    Refusal::unless_empty(RefusalCode::BankAccountNotConfirmed, broken)
+}
+
+fn second_person() -> Bilingual {
+    Bilingual::new("dikonfirmasi oleh orang kedua", "confirmed by a second person")
 }
 
 #[cfg(test)]

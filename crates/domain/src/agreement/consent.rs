@@ -6,11 +6,10 @@
 //! begins a new round: callers pass the consents given since then, so that the same text can be agreed again.
 
 use crate::labels;
-use crate::shared::{Bilingual, IllegalTransition, Lifecycle, Refusal, TextHash};
+use crate::shared::{Bilingual, IllegalTransition, Lifecycle, Refusal, RefusalCode, TextHash, Unmet};
 
 use super::lifecycle::{AgreementState, Side};
 use super::terms::AgreementTerms;
-use super::wording::unmet;
 
 labels! {
     /// One of the two businesses of a contract.
@@ -151,11 +150,8 @@ fn text_changed(submitted: &TextHash, present: &TextHash) -> Refusal {
         "Naskah telah berubah atau berbeda. Buka kembali naskah terbaru, baca, lalu kirim hash yang tertera padanya.",
         "The text has changed or is another one. Open the latest text again, read it, and submit the hash shown with it.",
     );
-    Refusal::rule(
-        "text-changed",
-        Bilingual::new("Naskah bukan versi terbaru", "This is not the present text"),
-        vec![unmet("same_text", "text_hash", submitted.as_str(), present.as_str(), how)],
-    )
+    let (found, required) = (Bilingual::same(submitted.as_str()), Bilingual::same(present.as_str()));
+    Refusal::rule(RefusalCode::TextChanged, vec![Unmet::new("same_text", "text_hash", found, required, how)])
 }
 
 #[cfg(test)]
@@ -197,7 +193,9 @@ mod tests {
         let twice = give_consent(std::slice::from_ref(&first), &first, &hash, Side::ALL);
         assert_eq!(twice, Err(ConsentError::AlreadyGiven("initiator".to_owned())));
         let other = give_consent(&[], &yes(Side::Initiator, "old"), &hash, Side::ALL);
-        assert!(matches!(other, Err(ConsentError::OtherText(refusal)) if refusal.slug == "text-changed"));
+        assert!(
+            matches!(other, Err(ConsentError::OtherText(refusal)) if refusal.code == RefusalCode::TextChanged)
+        );
     }
 
     #[test]

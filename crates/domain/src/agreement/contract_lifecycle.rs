@@ -5,8 +5,8 @@
 
 use chrono::NaiveDate;
 
-use crate::labels;
-use crate::shared::{Lifecycle, Period, Role};
+use crate::shared::{Period, Role, Waiting, Waits};
+use crate::{labels, lifecycle};
 
 use super::lifecycle::AgreementState;
 
@@ -113,48 +113,61 @@ labels! {
     }
 }
 
-impl Lifecycle for ContractState {
-    type Event = ContractEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [ContractEvent] = ContractEvent::ALL;
+/// Businesses in their own contract; an aggregator acts on the supplier's side for the members whose goods it
+/// consolidates.
+const BUSINESSES: &[Role] = &[Role::Supplier, Role::Aggregator, Role::Buyer];
+/// The coordinators of the contract's two regions.
+const COORDINATOR: &[Role] = &[Role::Coordinator];
 
-    fn next(self, event: ContractEvent) -> Option<Self> {
-        use ContractEvent as E;
-        use ContractState as S;
-        Some(match (self, event) {
-            (S::Draft | S::ChangesRequested, E::Submit) => S::Submitted,
-            (S::Submitted | S::Endorsed, E::RequestChanges) => S::ChangesRequested,
-            (S::Submitted, E::Endorse) => S::Endorsed,
-            (S::Endorsed, E::Sign) => S::Signed,
-            (S::Signed, E::Activate) | (S::Suspended, E::Reinstate) => S::Active,
-            (S::Active, E::Suspend) => S::Suspended,
-            (S::Active, E::Fulfill) => S::Fulfilled,
-            (S::Fulfilled, E::Close) => S::Closed,
-            (S::Signed | S::Active | S::Suspended, E::Terminate) => S::Terminated,
-            (S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed, E::Cancel) => S::Cancelled,
-            _ => return None,
-        })
+lifecycle! {
+    /// What has happened to a contract.
+    pub enum ContractHappened: ContractState, ContractEvent {
+        Submit (Submitted = "submitted", Optional, BUSINESSES): Draft | ChangesRequested => Submitted;
+        RequestChanges (ChangesRequested = "changes_requested", Required, COORDINATOR):
+            Submitted | Endorsed => ChangesRequested;
+        Endorse (Endorsed = "endorsed", Optional, COORDINATOR): Submitted => Endorsed;
+        Sign (Signed = "signed", Optional, BUSINESSES): Endorsed => Signed;
+        Activate (Activated = "activated", Optional, COORDINATOR): Signed => Active;
+        Suspend (Suspended = "suspended", Required, COORDINATOR): Active => Suspended;
+        Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Active;
+        Fulfill (Fulfilled = "fulfilled", Optional, BUSINESSES): Active => Fulfilled;
+        Close (Closed = "closed", Optional, &[Role::Coordinator, Role::Buyer]): Fulfilled => Closed;
+        Terminate (Terminated = "terminated", Required, COORDINATOR): Signed | Active | Suspended => Terminated;
+        Cancel (Cancelled = "cancelled", Optional, BUSINESSES):
+            Draft | Submitted | ChangesRequested | Endorsed => Cancelled;
     }
+    also {
+        /// A business, or a coordinator for it, began to write it.
+        Drafted = "drafted",
+        /// Its text changed.
+        Changed = "changed",
+        /// One of the two regions endorsed the text.
+        EndorsementGiven = "endorsement_given",
+        /// One of the two businesses signed the text.
+        SignatureGiven = "signature_given",
+    }
+}
+
+impl Waits for ContractState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "submit_contract", roles: ContractEvent::Submit.roles() },
+        Waiting {
+            state: Self::ChangesRequested,
+            action: "submit_contract",
+            roles: ContractEvent::Submit.roles(),
+        },
+        Waiting { state: Self::Submitted, action: "endorse_contract", roles: ContractEvent::Endorse.roles() },
+        Waiting { state: Self::Endorsed, action: "sign_contract", roles: ContractEvent::Sign.roles() },
+        Waiting { state: Self::Signed, action: "activate_contract", roles: ContractEvent::Activate.roles() },
+        Waiting { state: Self::Fulfilled, action: "close_contract", roles: ContractEvent::Close.roles() },
+    ];
+    const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
 }
 
 impl ContractState {
     /// Whether the text may still be edited by the businesses.
     pub const fn editable(self) -> bool {
         matches!(self, Self::Draft | Self::ChangesRequested)
-    }
-}
-
-/// The roles that may record a fact: businesses in their own contract, coordinators of its two regions.
-///
-/// An aggregator acts on the supplier's side for the members whose goods it consolidates.
-pub const fn contract_roles(event: ContractEvent) -> &'static [Role] {
-    use ContractEvent as E;
-    match event {
-        E::Submit | E::Sign | E::Fulfill | E::Cancel => &[Role::Supplier, Role::Aggregator, Role::Buyer],
-        E::RequestChanges | E::Endorse | E::Activate | E::Suspend | E::Reinstate | E::Terminate => {
-            &[Role::Coordinator]
-        }
-        E::Close => &[Role::Coordinator, Role::Buyer],
     }
 }
 
@@ -258,11 +271,9 @@ mod tests {
 
     #[test]
     fn a_contract_is_endorsed_by_governments_and_signed_by_businesses() {
-        assert!(contract_roles(ContractEvent::Endorse) == [Role::Coordinator]);
-        assert!(!contract_roles(ContractEvent::Sign).contains(&Role::Coordinator));
-        assert!(
-            ContractEvent::ALL.iter().all(|event| !contract_roles(*event).contains(&Role::PlatformAdmin))
-        );
+        assert!(ContractEvent::Endorse.roles() == [Role::Coordinator]);
+        assert!(!ContractEvent::Sign.roles().contains(&Role::Coordinator));
+        assert!(ContractEvent::ALL.iter().all(|event| !event.roles().contains(&Role::PlatformAdmin)));
     }
 
     #[test]
@@ -276,5 +287,10 @@ mod tests {
         assert_eq!(authenticity_status(S::Suspended, None), Some(A::Suspended));
         assert_eq!(authenticity_status(S::Suspended, Some(D::Expired)), Some(A::Expired));
         assert_eq!(authenticity_status(S::Terminated, None), Some(A::Ended));
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<ContractState>();
     }
 }

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::say;
 use crate::shared::{
     AgreementId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period, PriceBasis, Quantity,
     TextHash, Unit,
@@ -49,34 +50,36 @@ impl ContractLineTerms {
         if self.over_tolerance_bp > Self::MAX_TOLERANCE_BP {
             invalid.push(Invalid::new(
                 format!("{at}/over_tolerance_bp"),
-                "tolerance",
-                "Toleransi kelebihan antara 0 dan 2000 basis poin (20 %).",
-                "The over-tolerance lies between 0 and 2000 basis points (20 %).",
+                "out-of-range",
+                "Toleransi kelebihan antara 0% dan 20% (2.000 basis poin).",
+                "The over-tolerance lies between 0% and 20% (2,000 basis points).",
             ));
         }
         if !(1..=Self::MAX_PRICE).contains(&self.price.0) {
             invalid.push(Invalid::new(
                 format!("{at}/price"),
-                "price",
-                "Harga dalam rupiah bulat, lebih dari nol.",
-                "Give a price in whole rupiah above zero.",
+                "out-of-range",
+                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
+                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
             ));
         }
         if self.drawdown != self.unit.dimension() {
-            invalid.push(Invalid::new(
-                format!("{at}/drawdown"),
-                "drawdown",
-                format!("Kontrak dalam {} berkurang menurut {}.", self.unit, self.unit.dimension()),
-                format!("A line in {} is drawn down by {}.", self.unit, self.unit.dimension()),
-            ));
+            let detail = say!(
+                "Baris kontrak dalam {unit} berkurang menurut {measure}.",
+                "A line in {unit} is drawn down by {measure}.",
+                unit = self.unit,
+                measure = self.unit.dimension(),
+            );
+            invalid.push(Invalid::says(format!("{at}/drawdown"), "drawdown", detail));
         }
         if !price_fits(self.unit.dimension(), self.price_basis) {
-            invalid.push(Invalid::new(
-                format!("{at}/price_basis"),
-                "price-basis",
-                format!("Dasar harga {} tidak cocok dengan satuan {}.", self.price_basis, self.unit),
-                format!("A price {} does not fit the unit {}.", self.price_basis, self.unit),
-            ));
+            let detail = say!(
+                "Harga {basis} tidak cocok dengan satuan {unit}.",
+                "A price {basis} does not fit goods counted in {unit}.",
+                basis = self.price_basis,
+                unit = self.unit,
+            );
+            invalid.push(Invalid::says(format!("{at}/price_basis"), "price-basis", detail));
         }
         invalid
     }
@@ -84,20 +87,20 @@ impl ContractLineTerms {
     fn invalid_quantity(&self, rule: QuantityRule, at: &str) -> Option<Invalid> {
         let (code, id, en) = match (rule, self.quantity) {
             (QuantityRule::Required, None) => (
-                "quantity-required",
+                "required",
                 "Jenis kontrak ini menyebut jumlah. Isi jumlahnya.",
                 "This type of contract states a quantity. Give it.",
             ),
             (QuantityRule::Absent, Some(_)) => (
                 "quantity-absent",
-                "Jenis kontrak ini tidak menyebut jumlah. Hapus jumlahnya, atau pilih fixed_quota.",
-                "This type of contract states no quantity. Remove it, or choose fixed_quota.",
+                "Jenis kontrak ini tidak menyebut jumlah. Hapus jumlahnya, atau pilih kuota tetap.",
+                "This type of contract states no quantity. Remove it, or choose a fixed quota.",
             ),
             (QuantityRule::Required, Some(quantity)) if quantity.base() == 0 => {
-                ("quantity-zero", "Jumlah harus lebih dari nol.", "The quantity must be above zero.")
+                ("not-positive", "Jumlah harus lebih dari nol.", "The quantity must be above zero.")
             }
             (QuantityRule::Required, Some(quantity)) if quantity.unit() != self.unit => (
-                "quantity-unit",
+                "unlike-unit",
                 "Tulis jumlah dalam satuan baris kontrak ini.",
                 "Write the quantity in the unit of this line.",
             ),
@@ -156,7 +159,7 @@ impl ContractTerms {
         if !text_fits(&self.title, AgreementTerms::MAX_TITLE) || self.title.trim().is_empty() {
             invalid.push(Invalid::new(
                 "/title",
-                "title",
+                "length",
                 "Isi judul, paling panjang 300 karakter.",
                 "Give a title of at most 300 characters.",
             ));
@@ -189,14 +192,14 @@ impl ContractTerms {
             return vec![Invalid::new(
                 "/type",
                 "contract-type-not-offered",
-                "Jenis kontrak ini belum tersedia. Pilih fixed_quota, price_only, standby_buyer, atau trial.",
-                "This type of contract is not offered yet. Choose fixed_quota, price_only, standby_buyer or trial.",
+                "Jenis kontrak ini belum tersedia. Pilih kuota tetap, harga saja, pembeli siaga, atau uji coba.",
+                "This type of contract is not offered yet. Choose a fixed quota, price only, a standby buyer or a trial.",
             )];
         };
         if !(1..=Self::MAX_LINES).contains(&self.lines.len()) {
             return vec![Invalid::new(
                 "/lines",
-                "lines",
+                "item-count",
                 "Kontrak memuat 1 sampai 200 baris.",
                 "A contract has 1 to 200 lines.",
             )];
@@ -309,8 +312,8 @@ mod tests {
         use ContractType as T;
         for kind in [T::FixedQuota, T::Trial] {
             assert!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)).is_empty());
-            assert_eq!(codes(&contract(kind, eggs(None)), &year(2022)), ["quantity-required"]);
-            assert_eq!(codes(&contract(kind, eggs(Some("0"))), &year(2022)), ["quantity-zero"]);
+            assert_eq!(codes(&contract(kind, eggs(None)), &year(2022)), ["required"]);
+            assert_eq!(codes(&contract(kind, eggs(Some("0"))), &year(2022)), ["not-positive"]);
         }
         for kind in [T::PriceOnly, T::StandbyBuyer] {
             assert!(codes(&contract(kind, eggs(None)), &year(2022)).is_empty());
@@ -330,7 +333,7 @@ mod tests {
             codes(&contract(ContractType::FixedQuota, line), &year(2022))
         };
         assert!(with(2000).is_empty());
-        assert_eq!(with(2001), ["tolerance"]);
+        assert_eq!(with(2001), ["out-of-range"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::labels;
-use crate::shared::{Bilingual, Invalid, PartyKind, Period};
+use crate::shared::{Invalid, PartyKind, Period};
 
 labels! {
     /// A kind of paper a supplier shows.
@@ -31,27 +31,6 @@ labels! {
         FarmerGroupRegistration = "farmer_group_registration",
         /// Registration of a cooperative (nomor induk koperasi).
         CooperativeRegistration = "cooperative_registration",
-    }
-}
-
-impl DocumentType {
-    /// What people call it.
-    pub fn name(self) -> Bilingual {
-        let (id, en) = match self {
-            Self::BusinessId => ("NIB", "business identification number (NIB)"),
-            Self::TaxId => ("NPWP", "tax number (NPWP)"),
-            Self::Deed => ("akta pendirian", "deed of establishment"),
-            Self::VeterinaryControlNumber => ("sertifikat NKV", "veterinary control number (NKV)"),
-            Self::HalalCertificate => ("sertifikat halal", "halal certificate"),
-            Self::HomeFoodPermit => ("SPP-IRT (PIRT)", "home-industry food permit (PIRT)"),
-            Self::IndustrialFoodPermit => ("izin edar BPOM MD", "industrial food permit (BPOM MD)"),
-            Self::BankAccountProof => ("bukti rekening bank", "proof of the bank account"),
-            Self::FarmerGroupRegistration => {
-                ("surat pengukuhan gapoktan", "registration of the farmer group")
-            }
-            Self::CooperativeRegistration => ("nomor induk koperasi", "registration of the cooperative"),
-        };
-        Bilingual::new(id, en)
     }
 }
 

@@ -36,17 +36,20 @@ fn texts_are_edited_and_papers_taken_in_these_states_alone() {
 
 #[test]
 fn the_supplier_submits_the_agency_checks_and_the_coordinator_decides() {
-    let by = |role| labels(VerificationEvent::ALL, |event| event.role() == role, VerificationEvent::label);
+    let by = |role| {
+        labels(VerificationEvent::ALL, |event| event.roles().contains(&role), VerificationEvent::label)
+    };
     assert_eq!(by(Role::Supplier), ["submit"]);
     assert_eq!(by(Role::TechnicalAgency), ["check_documents", "check_field"]);
-    assert_eq!(by(Role::Coordinator), ["verify", "verify_with_conditions", "refuse", "suspend", "revoke"]);
+    assert_eq!(
+        by(Role::Coordinator),
+        ["verify", "verify_with_conditions", "refuse", "suspend", "reinstate", "revoke"]
+    );
 }
 
 #[test]
 fn each_fact_about_a_contract_is_for_its_roles() {
-    let by = |role| {
-        labels(ContractEvent::ALL, |event| contract_roles(event).contains(&role), ContractEvent::label)
-    };
+    let by = |role| labels(ContractEvent::ALL, |event| event.roles().contains(&role), ContractEvent::label);
     assert_eq!(by(Role::Supplier), ["submit", "sign", "fulfill", "cancel"]);
     assert_eq!(by(Role::Aggregator), by(Role::Supplier));
     assert_eq!(by(Role::Buyer), ["submit", "sign", "fulfill", "close", "cancel"]);
@@ -92,7 +95,7 @@ fn a_signature_counts_until_the_last_day_of_the_period() {
     let period = Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) };
     assert_eq!(check_signature(&head, &period, day("2027-06-09")), Ok(()));
     let late = check_signature(&head, &period, day("2027-06-10")).expect_err("a day late");
-    assert_eq!(late.unmet[0].found, "ended on 2027-06-09");
+    assert_eq!(late.unmet[0].found, Bilingual::new("berakhir pada 9 Juni 2027", "ended on 9 June 2027"));
     let unnamed = Signatory { name: " ".to_owned(), ..head };
     let refused = check_signature(&unnamed, &period, day("2022-06-10")).expect_err("nobody signs");
     assert_eq!(refused.unmet[0].rule, "signatory_named");
@@ -176,21 +179,22 @@ fn a_refused_contract_is_told_what_the_agreement_covers_and_until_when() {
     let cattle = ["cattle".parse().expect("a code")];
     let refused = check_umbrella(&agreement, &cattle, day("2027-06-10")).expect_err("three rules");
     let found: Vec<_> =
-        refused.unmet.iter().map(|unmet| (unmet.found.as_str(), unmet.required.as_str())).collect();
+        refused.unmet.iter().map(|unmet| (unmet.found.en.as_str(), unmet.required.en.as_str())).collect();
     assert_eq!(
         found,
         [
             ("suspended", "active"),
-            ("2022-06-10 to 2027-06-09", "a period that includes 2027-06-10"),
-            ("cattle is not covered", "one of: eggs, rice"),
+            ("10 June 2022 to 9 June 2027", "a period that includes 10 June 2027"),
+            ("cattle is not covered", "eggs or rice"),
         ]
     );
     assert!(refused.unmet[0].how_to_fix.en.contains("reinstated"), "a suspension is lifted, not activated");
     agreement.state = AgreementState::Draft;
     agreement.period = Period { from: day("2028-01-01"), until: None };
     let refused = check_umbrella(&agreement, &[], day("2027-06-10")).expect_err("two rules");
-    assert!(refused.unmet[0].how_to_fix.en.contains("to activate it"));
-    assert_eq!(refused.unmet[1].found, "from 2028-01-01");
+    assert!(refused.unmet[0].how_to_fix.en.contains("signed and activated it"));
+    assert_eq!(refused.unmet[1].found.en, "from 1 January 2028");
+    assert!(refused.unmet[1].how_to_fix.id.contains("baru berlaku mulai 1 Januari 2028"));
 }
 
 #[test]

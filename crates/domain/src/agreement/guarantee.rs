@@ -8,17 +8,18 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::labels;
 use crate::shared::{
-    AgreementId, Bilingual, CommodityCode, ContractId, PartyId, Period, Refusal, RegionCode, TextHash, Unmet,
+    AgreementId, Bilingual, CommodityCode, ContractId, PartyId, Period, Refusal, RefusalCode, RegionCode,
+    TextHash, Unmet,
 };
+use crate::{labels, say, words};
 
+use super::advice;
 use super::consent::{Consent, missing_consents};
 use super::contract_lifecycle::ContractState;
 use super::lifecycle::{AgreementState, Side};
 use super::standing::{Standing, unmet_standing};
 use super::terms::PerSide;
-use super::wording::{by_law, date, unmet};
 
 labels! {
     /// What the chain is judged for.
@@ -105,17 +106,7 @@ pub fn check_guarantee(facts: &GuaranteeFacts<'_>) -> Result<(), Refusal> {
     broken.extend(contract_links(facts));
     broken.extend(endorsement_links(facts));
     broken.extend(unmet_standing(&facts.supplier.id.to_string(), facts.standing, facts.day));
-    let title = match facts.purpose {
-        GuaranteePurpose::Activation => Bilingual::new(
-            "Kontrak belum dapat diaktifkan: rantai jaminan belum lengkap",
-            "The contract cannot be activated: the guarantee chain is not complete",
-        ),
-        GuaranteePurpose::CallOff => Bilingual::new(
-            "Pesanan belum dapat dibuat: rantai jaminan kontrak terputus",
-            "The call-off cannot be made: the contract's guarantee chain is broken",
-        ),
-    };
-    Refusal::unless_empty("contract-not-guaranteed", title, broken)
+    Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, broken)
 }
 
 /// Whether a contract for these commodities may be drafted and submitted under an agreement on `day`: early
@@ -128,13 +119,9 @@ pub fn check_umbrella(
     commodities: &[CommodityCode],
     day: NaiveDate,
 ) -> Result<(), Refusal> {
-    let title = Bilingual::new(
-        "Kesepakatan kedua daerah tidak mendukung kontrak ini",
-        "The agreement of the two regions does not carry this contract",
-    );
     let mut broken = agreement_links(agreement, day);
     broken.extend(commodity_links(agreement.commodities, commodities));
-    Refusal::unless_empty("contract-not-guaranteed", title, broken)
+    Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, broken)
 }
 
 /// The sides of the agreement from which supplier and buyer come.
@@ -150,68 +137,73 @@ pub fn contract_sides(
     if let Some(side) = Side::ALL.iter().copied().find(|side| from(*side)) {
         return Ok((side, side.other()));
     }
-    let how = Bilingual::new(
-        format!(
-            "Pemasok dan pembeli harus berasal masing-masing dari daerah {} dan {}.",
-            regions.initiator, regions.counterpart
-        ),
-        format!(
-            "Supplier and buyer must come one from region {} and one from {}.",
-            regions.initiator, regions.counterpart
-        ),
+    let (one, other) = (regions.initiator, regions.counterpart);
+    let how = say!(
+        "Pemasok dan pembeli harus berasal masing-masing dari {one} dan {other}.",
+        "Supplier and buyer must come one from {one} and one from {other}.",
+        one = one,
+        other = other,
     );
-    let rule = unmet(
-        "parties_of_the_two_regions",
-        "parties",
-        format!("supplier of {supplier}, buyer of {buyer}"),
-        format!("one of {}, one of {}", regions.initiator, regions.counterpart),
-        how,
+    let found = say!(
+        "pemasok dari {supplier}, pembeli dari {buyer}",
+        "supplier from {supplier}, buyer from {buyer}",
+        supplier = supplier,
+        buyer = buyer,
     );
-    let title = Bilingual::new(
-        "Pemasok dan pembeli bukan dari kedua daerah kesepakatan",
-        "Supplier and buyer are not of the two regions of the agreement",
+    let required = say!(
+        "satu dari {one}, satu dari {other}",
+        "one from {one}, one from {other}",
+        one = one,
+        other = other,
     );
-    Err(Refusal::rule("contract-not-guaranteed", title, vec![by_law(rule, BASIS)]))
+    let rule = Unmet::new("parties_of_the_two_regions", "parties", found, required, how).by_law(BASIS);
+    Err(Refusal::rule(RefusalCode::ContractNotGuaranteed, vec![rule]))
 }
 
 fn agreement_links(agreement: &GuaranteeAgreement<'_>, day: NaiveDate) -> Vec<Unmet> {
     let GuaranteeAgreement { id, state, period, .. } = agreement;
     let mut broken = Vec::new();
     if *state != AgreementState::Active {
-        let how = match state {
-            AgreementState::Suspended => Bilingual::new(
-                "Kesepakatan kedua daerah sedang ditangguhkan. Tanyakan kepada koordinator KAD kapan dipulihkan.",
-                "The agreement of the two regions is suspended. Ask the KAD coordinator when it will be reinstated.",
-            ),
-            _ => Bilingual::new(
-                "Kontrak hanya berlaku di bawah kesepakatan yang aktif. Minta koordinator KAD kedua daerah mengaktifkannya.",
-                "A contract holds only under an active agreement. Ask the KAD coordinators of both regions to activate it.",
-            ),
-        };
-        broken.push(by_law(unmet("agreement_active", id, state.label(), "active", how), BASIS));
+        let rule =
+            Unmet::new("agreement_active", id, *state, AgreementState::Active, advice::on_agreement(*state));
+        broken.push(rule.by_law(BASIS));
     }
     if !period.contains(day) {
-        let how = Bilingual::new(
-            "Kesepakatan kedua daerah tidak berlaku pada hari ini. Minta koordinator KAD memperpanjangnya.",
-            "The agreement of the two regions does not hold on this day. Ask the KAD coordinator to extend it.",
-        );
-        let required = format!("a period that includes {day}");
-        broken.push(by_law(unmet("agreement_not_expired", id, span(period), required, how), BASIS));
+        let how = if day < period.from {
+            say!(
+                "Kesepakatan kedua daerah baru berlaku mulai {from}. Tunggu sampai hari itu.",
+                "The agreement of the two regions holds from {from}. Wait for that day.",
+                from = period.from,
+            )
+        } else {
+            Bilingual::new(
+                "Jangka waktu kesepakatan kedua daerah sudah berakhir. Tanyakan kelanjutannya kepada koordinator KAD.",
+                "The period of the agreement of the two regions has ended. Ask the KAD coordinator how it goes on.",
+            )
+        };
+        broken.push(Unmet::new("agreement_not_expired", id, period, includes(day), how).by_law(BASIS));
     }
     broken
 }
 
+fn includes(day: NaiveDate) -> Bilingual {
+    say!("jangka waktu yang mencakup {day}", "a period that includes {day}", day = day)
+}
+
 fn commodity_links(covered: &BTreeSet<CommodityCode>, commodities: &[CommodityCode]) -> Vec<Unmet> {
     let wanted: BTreeSet<&CommodityCode> = commodities.iter().collect();
-    let list = || covered.iter().map(CommodityCode::as_str).collect::<Vec<_>>().join(", ");
+    let list = || words::one_of(covered.iter().map(|code| Bilingual::same(code.as_str())));
     let missing = wanted.into_iter().filter(|code| !covered.contains(*code));
     missing
         .map(|code| {
-            let how = Bilingual::new(
-                format!("Kesepakatan tidak mencakup {code}. Minta koordinator KAD menambahkannya, atau hapus barisnya."),
-                format!("The agreement does not cover {code}. Ask the KAD coordinator to add it, or remove the line."),
+            let named = Bilingual::same(code.as_str());
+            let how = say!(
+                "Kesepakatan tidak mencakup {code}. Minta koordinator KAD menambahkannya, atau hapus barisnya.",
+                "The agreement does not cover {code}. Ask the KAD coordinator to add it, or remove the line.",
+                code = named.clone(),
             );
-            unmet("commodity_covered", code, format!("{code} is not covered"), format!("one of: {}", list()), how)
+            let found = say!("{code} tidak tercakup", "{code} is not covered", code = named);
+            Unmet::new("commodity_covered", code, found, list(), how)
         })
         .collect()
 }
@@ -235,32 +227,16 @@ fn contract_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
     };
     let mut broken = Vec::new();
     if *state != required {
-        let how = match facts.purpose {
-            GuaranteePurpose::Activation => Bilingual::new(
-                "Pemasok dan pembeli harus menandatangani naskah yang disahkan sebelum kontrak diaktifkan.",
-                "Supplier and buyer must sign the endorsed text before the contract is activated.",
-            ),
-            GuaranteePurpose::CallOff => Bilingual::new(
-                "Pesanan hanya dapat dibuat pada kontrak yang aktif. Minta koordinator KAD mengaktifkannya.",
-                "Only an active contract takes call-offs. Ask the KAD coordinator to activate it.",
-            ),
-        };
-        broken.push(unmet("contract_state", id, state.label(), required.label(), how));
+        broken.push(Unmet::new("contract_state", id, *state, required, advice::on_contract(*state)));
     }
     let too_early = facts.purpose == GuaranteePurpose::CallOff && facts.day < period.from;
     if period.ended(facts.day) || too_early {
-        let how = Bilingual::new(
-            format!(
-                "Kontrak tidak berlaku pada {}. Periksa jangka waktunya, atau buat kontrak baru.",
-                date(facts.day).id
-            ),
-            format!(
-                "The contract does not hold on {}. Check its period, or make a new contract.",
-                date(facts.day).en
-            ),
+        let how = say!(
+            "Kontrak tidak berlaku pada {day}. Periksa jangka waktunya, atau buat kontrak baru.",
+            "The contract does not hold on {day}. Check its period, or make a new contract.",
+            day = facts.day,
         );
-        let required = format!("a period that includes {}", facts.day);
-        broken.push(unmet("contract_not_expired", id, span(period), required, how));
+        broken.push(Unmet::new("contract_not_expired", id, period, includes(facts.day), how));
     }
     broken
 }
@@ -272,26 +248,26 @@ fn endorsement_links(facts: &GuaranteeFacts<'_>) -> Vec<Unmet> {
         .map(|side| {
             let region = facts.agreement.regions.of(side);
             let found = match endorsements.iter().find(|consent| consent.by == side) {
-                Some(consent) => format!("endorsed another text, {}", consent.hash),
-                None => "not endorsed".to_owned(),
-            };
-            let how = Bilingual::new(
-                format!("Minta koordinator KAD daerah {region} mengesahkan naskah kontrak yang terbaru."),
-                format!(
-                    "Ask the KAD coordinator of region {region} to endorse the present text of the contract."
+                Some(consent) => say!(
+                    "mengesahkan naskah lain, {hash}",
+                    "endorsed another text, {hash}",
+                    hash = Bilingual::same(consent.hash.as_str()),
                 ),
+                None => Bilingual::new("belum disahkan", "not endorsed"),
+            };
+            let how = say!(
+                "Minta koordinator KAD {region} mengesahkan naskah kontrak yang terbaru.",
+                "Ask the KAD coordinator of {region} to endorse the present text of the contract.",
+                region = *region,
             );
-            let rule = unmet("endorsed_by_both_regions", region, found, format!("endorsed {text}"), how);
-            by_law(rule, BASIS)
+            let required = say!(
+                "pengesahan naskah {hash}",
+                "endorsement of the text {hash}",
+                hash = Bilingual::same(text.as_str()),
+            );
+            Unmet::new("endorsed_by_both_regions", region, found, required, how).by_law(BASIS)
         })
         .collect()
-}
-
-fn span(period: &Period) -> String {
-    match period.until {
-        Some(until) => format!("{} to {until}", period.from),
-        None => format!("from {}", period.from),
-    }
 }
 
 #[cfg(test)]
@@ -357,7 +333,7 @@ mod tests {
         match check_guarantee(facts) {
             Ok(()) => vec![],
             Err(refusal) => {
-                assert_eq!(refusal.slug, "contract-not-guaranteed");
+                assert_eq!(refusal.code, RefusalCode::ContractNotGuaranteed);
                 refusal.unmet.into_iter().map(|unmet| unmet.rule).collect()
             }
         }
@@ -445,7 +421,7 @@ mod tests {
         story.endorsements[0].hash = other.clone();
         story.endorsements.truncate(1);
         let refused = check_guarantee(&facts(&story)).expect_err("nobody endorsed this text");
-        let found: Vec<_> = refused.unmet.iter().map(|unmet| unmet.found.clone()).collect();
+        let found: Vec<_> = refused.unmet.iter().map(|unmet| unmet.found.en.clone()).collect();
         assert_eq!(found, [format!("endorsed another text, {other}"), "not endorsed".to_owned()]);
         assert!(refused.unmet.iter().all(|unmet| unmet.legal_basis.as_deref() == Some(BASIS)));
     }

@@ -5,8 +5,8 @@
 
 use chrono::NaiveDate;
 
-use crate::labels;
-use crate::shared::{Lifecycle, Period, Role};
+use crate::shared::{Period, Role, Waiting, Waits};
+use crate::{labels, lifecycle};
 
 labels! {
     /// One of the two equal governments of an agreement.
@@ -90,31 +90,68 @@ labels! {
     }
 }
 
-impl Lifecycle for AgreementState {
-    type Event = AgreementEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [AgreementEvent] = AgreementEvent::ALL;
+const COORDINATOR: &[Role] = &[Role::Coordinator];
+const GOVERNMENT: &[Role] = &[Role::Coordinator, Role::RegionalSigner];
 
-    fn next(self, event: AgreementEvent) -> Option<Self> {
-        use AgreementEvent as E;
-        use AgreementState as S;
-        Some(match (self, event) {
-            (S::Draft, E::Offer) => S::Offered,
-            (S::Offered | S::AwaitingCouncil | S::ReadyToSign, E::OpenDiscussion) => S::InDiscussion,
-            (S::InDiscussion, E::RequireCouncil) => S::AwaitingCouncil,
-            (S::InDiscussion, E::ConfirmText) | (S::AwaitingCouncil, E::ApproveCouncil) => S::ReadyToSign,
-            (S::ReadyToSign, E::Sign) => S::Signed,
-            (S::Signed, E::Activate) | (S::Suspended, E::Reinstate) => S::Active,
-            (S::Active, E::Suspend) => S::Suspended,
-            (S::Active, E::Complete) => S::Completed,
-            (S::Signed | S::Active | S::Suspended, E::Terminate) => S::Terminated,
-            (S::Offered | S::InDiscussion | S::AwaitingCouncil | S::ReadyToSign, E::Reject) => S::Rejected,
-            (S::Draft | S::Offered | S::InDiscussion | S::AwaitingCouncil | S::ReadyToSign, E::Withdraw) => {
-                S::Withdrawn
-            }
-            _ => return None,
-        })
+lifecycle! {
+    /// What has happened to an agreement.
+    pub enum AgreementHappened: AgreementState, AgreementEvent {
+        Offer (Offered = "offered", Optional, COORDINATOR): Draft => Offered;
+        OpenDiscussion (DiscussionOpened = "discussion_opened", Optional, COORDINATOR):
+            Offered | AwaitingCouncil | ReadyToSign => InDiscussion;
+        RequireCouncil (CouncilRequired = "council_required", Optional, &[]): InDiscussion => AwaitingCouncil;
+        ApproveCouncil (CouncilApproved = "council_approved", Optional, COORDINATOR): AwaitingCouncil => ReadyToSign;
+        ConfirmText (TextConfirmed = "text_confirmed", Optional, COORDINATOR): InDiscussion => ReadyToSign;
+        Sign (Signed = "signed", Optional, &[Role::RegionalSigner]): ReadyToSign => Signed;
+        Activate (Activated = "activated", Optional, COORDINATOR): Signed => Active;
+        Suspend (Suspended = "suspended", Required, GOVERNMENT): Active => Suspended;
+        Reinstate (Reinstated = "reinstated", Optional, GOVERNMENT): Suspended => Active;
+        Complete (Completed = "completed", Optional, COORDINATOR): Active => Completed;
+        Terminate (Terminated = "terminated", Required, &[Role::RegionalSigner]):
+            Signed | Active | Suspended => Terminated;
+        Reject (Rejected = "rejected", Required, COORDINATOR):
+            Offered | InDiscussion | AwaitingCouncil | ReadyToSign => Rejected;
+        Withdraw (Withdrawn = "withdrawn", Optional, COORDINATOR):
+            Draft | Offered | InDiscussion | AwaitingCouncil | ReadyToSign => Withdrawn;
     }
+    also {
+        /// The initiator began to write it.
+        Drafted = "drafted",
+        /// Its text changed.
+        Changed = "changed",
+        /// One of the two sides signed.
+        SignatureGiven = "signature_given",
+        /// An auditor was let in.
+        AuditorAssigned = "auditor_assigned",
+    }
+}
+
+impl Waits for AgreementState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "offer_agreement", roles: AgreementEvent::Offer.roles() },
+        Waiting {
+            state: Self::Offered,
+            action: "discuss_agreement",
+            roles: AgreementEvent::OpenDiscussion.roles(),
+        },
+        Waiting {
+            state: Self::InDiscussion,
+            action: "confirm_agreement_text",
+            roles: AgreementEvent::ConfirmText.roles(),
+        },
+        Waiting {
+            state: Self::AwaitingCouncil,
+            action: "record_council_approval",
+            roles: AgreementEvent::ApproveCouncil.roles(),
+        },
+        Waiting { state: Self::ReadyToSign, action: "sign_agreement", roles: AgreementEvent::Sign.roles() },
+        Waiting {
+            state: Self::Signed,
+            action: "activate_agreement",
+            roles: AgreementEvent::Activate.roles(),
+        },
+    ];
+    const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
 }
 
 labels! {
@@ -148,31 +185,15 @@ impl AgreementState {
     }
 }
 
-/// Whether somebody with `roles` in the government of `side` may record `event` in `state`.
-///
-/// Coordinators run the procedure, regional signers sign and terminate. The initiator offers and
-/// withdraws, the counterpart answers and rejects; everything else is open to both sides.
-pub fn may_act_on_agreement(
-    state: AgreementState,
-    event: AgreementEvent,
-    roles: &[Role],
-    side: Side,
-) -> bool {
+/// The side that alone may record `event` in `state`: the initiator offers and withdraws, the counterpart answers and
+/// rejects; `None` where both may.
+pub const fn side_of_event(state: AgreementState, event: AgreementEvent) -> Option<Side> {
     use AgreementEvent as E;
-    let role = match event {
-        E::Sign | E::Terminate => roles.contains(&Role::RegionalSigner),
-        E::Suspend | E::Reinstate => {
-            roles.contains(&Role::Coordinator) || roles.contains(&Role::RegionalSigner)
-        }
-        _ => roles.contains(&Role::Coordinator),
-    };
-    let only = match event {
-        E::Offer | E::Withdraw => Some(Side::Initiator),
-        E::Reject => Some(Side::Counterpart),
-        E::OpenDiscussion if state == AgreementState::Offered => Some(Side::Counterpart),
+    match (event, state) {
+        (E::Offer | E::Withdraw, _) => Some(Side::Initiator),
+        (E::Reject, _) | (E::OpenDiscussion, AgreementState::Offered) => Some(Side::Counterpart),
         _ => None,
-    };
-    role && only.is_none_or(|only| only == side)
+    }
 }
 
 /// Whether `side` may lift a suspension: only the government that suspended may.
@@ -183,7 +204,7 @@ pub fn may_reinstate(suspended_by: Side, side: Side) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{allowed_events, transition_table};
+    use crate::shared::{Lifecycle as _, allowed_events, transition_table};
 
     #[test]
     fn the_whole_agreement_table_is_as_agreed() {
@@ -231,24 +252,29 @@ mod tests {
     fn each_fact_has_its_role_and_its_side() {
         use AgreementEvent as E;
         use AgreementState as S;
-        let may = may_act_on_agreement;
-        let coordinator = [Role::Coordinator];
-        let signer = [Role::RegionalSigner];
-        assert!(may(S::Draft, E::Offer, &coordinator, Side::Initiator));
-        assert!(!may(S::Draft, E::Offer, &coordinator, Side::Counterpart));
-        assert!(!may(S::Offered, E::OpenDiscussion, &coordinator, Side::Initiator));
-        assert!(may(S::Offered, E::OpenDiscussion, &coordinator, Side::Counterpart));
-        assert!(may(S::ReadyToSign, E::OpenDiscussion, &coordinator, Side::Initiator));
-        assert!(!may(S::Offered, E::Reject, &coordinator, Side::Initiator));
-        assert!(!may(S::ReadyToSign, E::Sign, &coordinator, Side::Initiator));
-        assert!(may(S::Active, E::Suspend, &signer, Side::Counterpart));
+        let may = |state, event: E, role, side| {
+            event.roles().contains(&role) && side_of_event(state, event).is_none_or(|only| only == side)
+        };
+        let (coordinator, signer) = (Role::Coordinator, Role::RegionalSigner);
+        assert!(may(S::Draft, E::Offer, coordinator, Side::Initiator));
+        assert!(!may(S::Draft, E::Offer, coordinator, Side::Counterpart));
+        assert!(!may(S::Offered, E::OpenDiscussion, coordinator, Side::Initiator));
+        assert!(may(S::Offered, E::OpenDiscussion, coordinator, Side::Counterpart));
+        assert!(may(S::ReadyToSign, E::OpenDiscussion, coordinator, Side::Initiator));
+        assert!(!may(S::Offered, E::Reject, coordinator, Side::Initiator));
+        assert!(!may(S::ReadyToSign, E::Sign, coordinator, Side::Initiator));
+        assert!(may(S::Active, E::Suspend, signer, Side::Counterpart));
         for event in AgreementEvent::ALL {
-            for side in Side::ALL {
-                let nobody = [Role::PlatformAdmin, Role::Facilitator, Role::Auditor, Role::Client];
-                assert!(!may(S::Active, *event, &nobody, *side), "{event}");
+            for nobody in [Role::PlatformAdmin, Role::Facilitator, Role::Auditor, Role::Client] {
+                assert!(!event.roles().contains(&nobody), "{event}");
             }
         }
         assert!(may_reinstate(Side::Initiator, Side::Initiator));
         assert!(!may_reinstate(Side::Initiator, Side::Initiator.other()));
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<AgreementState>();
     }
 }

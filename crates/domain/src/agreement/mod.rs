@@ -14,6 +14,7 @@
 //! Pure: days and random bytes are passed in. Rules say no with a `Refusal` naming every unmet rule, ill-formed
 //! fields with a list of `Invalid`, states with an `IllegalTransition`. Start reading at `lifecycle`.
 
+mod advice;
 mod authenticity;
 mod bank_account;
 mod consent;
@@ -22,6 +23,7 @@ mod contract_terms;
 mod documents;
 mod files;
 mod guarantee;
+mod happened;
 mod lifecycle;
 mod realization;
 mod roles;
@@ -29,7 +31,6 @@ mod signing;
 mod standing;
 mod terms;
 mod verification;
-mod wording;
 
 #[cfg(test)]
 mod edges;
@@ -42,8 +43,8 @@ pub use consent::{
     signatures_complete,
 };
 pub use contract_lifecycle::{
-    AuthenticityStatus, ContractEvent, ContractState, ContractType, DerivedCondition, QuantityRule,
-    authenticity_status, contract_condition, contract_roles,
+    AuthenticityStatus, ContractEvent, ContractHappened, ContractState, ContractType, DerivedCondition, QuantityRule,
+    authenticity_status, contract_condition,
 };
 pub use contract_terms::{ContractLineTerms, ContractTerms};
 pub use documents::{
@@ -55,8 +56,9 @@ pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_umbrella, contract_sides,
 };
+pub use happened::{PartyHappened, MembershipHappened, ClientHappened, BackfillGrantHappened, SigningKeyHappened, TokenHappened};
 pub use lifecycle::{
-    AgreementCondition, AgreementEvent, AgreementState, Side, may_act_on_agreement, may_reinstate,
+    AgreementCondition, AgreementEvent, AgreementHappened, AgreementState, Side, side_of_event, may_reinstate,
 };
 pub use realization::{
     NaturalAmount, RealizationLine, RealizationReport, RealizationRow, committed_in, realize,
@@ -69,5 +71,5 @@ pub use standing::{
 pub use terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
 pub use verification::{
     DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationDecision, VerificationEvent,
-    VerificationState, check_checker, check_decider, check_favourable,
+    VerificationHappened, VerificationState, check_checker, check_decider, check_favourable,
 };

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::shared::{Bilingual, CommodityCode, Money, NaturalUnit, Quantity, Unit};
 
-use super::wording::{date, inside_sentence, number};
+use crate::{say, words};
 
 /// What was accepted of one commodity, summed over posted and unreversed receipts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,55 +125,39 @@ fn line(row: &RealizationRow) -> RealizationLine {
 }
 
 fn sentence(since: NaiveDate, as_of: NaiveDate, lines: &[RealizationLine]) -> Bilingual {
-    let (from, until) = (date(since), date(as_of));
-    let items: Vec<Bilingual> = lines.iter().filter(|line| line.natural.value != "0").map(item).collect();
-    if items.is_empty() {
-        return Bilingual::new(
-            format!("Sejak {} hingga {} belum ada barang yang diterima.", from.id, until.id),
-            format!("Since {}, nothing has been accepted yet (as of {}).", from.en, until.en),
-        );
-    }
-    let one = lines.iter().filter(|line| line.natural.value != "0").all(|line| line.natural.value == "1");
-    let has = if one && items.len() == 1 { "has" } else { "have" };
-    let id: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-    let en: Vec<&str> = items.iter().map(|item| item.en.as_str()).collect();
-    Bilingual::new(
-        format!("Sejak {} hingga {}: {} telah diterima.", from.id, until.id, id.join(", ")),
-        format!("Since {}: {} {has} been accepted.", from.en, enumerate(&en)),
-    )
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn enumerate(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    let told: Vec<&RealizationLine> = lines.iter().filter(|line| line.natural.value != "0").collect();
+    let things = words::all_of(told.iter().map(|line| item(line)));
+    match told.as_slice() {
+        [] => say!(
+            "Sejak {since} hingga {until} belum ada barang yang diterima.",
+            "Since {since}, nothing has been accepted yet (as of {until}).",
+            since = since,
+            until = as_of,
+        ),
+        [only] if only.natural.value == "1" => say!(
+            "Sejak {since} hingga {until}: {things} telah diterima.",
+            "Since {since}: {things} has been accepted.",
+            since = since,
+            until = as_of,
+            things = things,
+        ),
+        _ => say!(
+            "Sejak {since} hingga {until}: {things} telah diterima.",
+            "Since {since}: {things} have been accepted.",
+            since = since,
+            until = as_of,
+            things = things,
+        ),
     }
 }
 
 fn item(line: &RealizationLine) -> Bilingual {
-    let figure = number(&line.natural.value);
-    let (id, one, many) = words(line.natural.unit);
-    let unit = if line.natural.value == "1" { one } else { many };
+    let figure = words::natural(&line.natural.value, line.natural.unit);
+    let inside = words::inside_sentence;
     Bilingual::new(
-        format!("{} {id} {}", figure.id, inside_sentence(&line.name.id)),
-        format!("{} {unit} of {}", figure.en, inside_sentence(&line.name.en)),
+        format!("{} {}", figure.id, inside(&line.name.id)),
+        format!("{} of {}", figure.en, inside(&line.name.en)),
     )
-}
-
-/// A natural unit in Indonesian, in English for one, in English for several.
-const fn words(unit: NaturalUnit) -> (&'static str, &'static str, &'static str) {
-    match unit {
-        NaturalUnit::Tne => ("ton", "tonne", "tonnes"),
-        NaturalUnit::Kgm => ("kg", "kilogram", "kilograms"),
-        NaturalUnit::Grm => ("gram", "gram", "grams"),
-        NaturalUnit::Hea => ("ekor", "head", "head"),
-        NaturalUnit::H87 => ("buah", "piece", "pieces"),
-        NaturalUnit::Ltr => ("liter", "litre", "litres"),
-        NaturalUnit::Mlt => ("mililiter", "millilitre", "millilitres"),
-        NaturalUnit::Vehicle => ("truk", "truck", "trucks"),
-    }
 }
 
 #[cfg(test)]
@@ -221,7 +205,7 @@ mod tests {
         assert_eq!(
             sentence.id,
             "Sejak 10 Juni 2022 hingga 22 November 2026: 5 truk produk UMKM, 9 ton telur, 10 ton beras, \
-             30 ekor sapi telah diterima."
+             dan 30 ekor sapi telah diterima."
         );
         assert_eq!(
             sentence.en,
@@ -241,7 +225,7 @@ mod tests {
             report.lines[1].natural,
             NaturalAmount { value: "9.25".to_owned(), unit: NaturalUnit::Tne }
         );
-        assert!(report.sentence.id.contains("1 truk produk UMKM, 9,25 ton telur telah diterima."));
+        assert!(report.sentence.id.contains("1 truk produk UMKM dan 9,25 ton telur telah diterima."));
         assert!(report.sentence.en.contains(
             "1 truck of small-business (UMKM) products and 9.25 tonnes of eggs have been accepted."
         ));

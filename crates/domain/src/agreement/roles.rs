@@ -4,9 +4,9 @@
 //! given away by others, and the scopes that follow from roles. Refuses: roles held by nobody outside the
 //! platform (`service`), and a machine's role for people.
 
-use crate::shared::{Bilingual, PartyKind, Refusal, Role, Unmet};
+use crate::shared::{Bilingual, PartyKind, Refusal, RefusalCode, Role, Unmet};
 
-use super::wording::unmet;
+use crate::{say, words};
 
 /// Who shall hold the roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +68,10 @@ pub fn check_roles(
     same_region: bool,
 ) -> Result<(), Refusal> {
     let mut broken = Vec::new();
-    let fitting = roles_of_kind(kind);
-    for role in wanted {
-        if !fitting.contains(role) || (*role == Role::Client && holder == Holder::Person) {
-            broken.push(misfit(kind, *role, fitting));
-        }
+    let fits = |role: &&Role| **role != Role::Client || holder == Holder::Machine;
+    let fitting: Vec<Role> = roles_of_kind(kind).iter().filter(fits).copied().collect();
+    for role in wanted.iter().filter(|role| !fitting.contains(role)) {
+        broken.push(misfit(kind, *role, &fitting));
     }
     let platform = granter.contains(&Role::PlatformAdmin);
     if kind == PartyKind::PlatformOperator && !platform {
@@ -81,17 +80,18 @@ pub fn check_roles(
     if kind == PartyKind::RegionalGovernment && !platform && !same_region {
         broken.push(by_own_region());
     }
-    let title = Bilingual::new("Peran tidak dapat diberikan", "The roles cannot be granted");
-    Refusal::unless_empty("role-rule", title, broken)
+    Refusal::unless_empty(RefusalCode::RoleRule, broken)
 }
 
 fn misfit(kind: PartyKind, role: Role, fitting: &[Role]) -> Unmet {
-    let list = fitting.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
-    let how = Bilingual::new(
-        format!("Pilih peran yang sesuai bagi {kind}: {list}."),
-        format!("Choose roles that fit {kind}: {list}."),
+    let list = words::one_of(fitting.iter().copied());
+    let how = say!(
+        "Pilih peran yang sesuai untuk {kind}: {list}.",
+        "Choose a role that fits this kind of party ({kind}): {list}.",
+        kind = kind,
+        list = list.clone(),
     );
-    unmet("role_fits_party", role.label(), kind.label(), list, how)
+    Unmet::new("role_fits_party", role.label(), kind, list, how)
 }
 
 fn by_platform() -> Unmet {
@@ -99,7 +99,8 @@ fn by_platform() -> Unmet {
         "Mintalah administrator platform memberikan peran ini.",
         "Ask the platform's administrator to grant this role.",
     );
-    unmet("granted_by_platform", "granter", "not platform_admin", "platform_admin", how)
+    let found = Bilingual::new("bukan administrator platform", "not the platform administrator");
+    Unmet::new("granted_by_platform", "granter", found, Role::PlatformAdmin, how)
 }
 
 fn by_own_region() -> Unmet {
@@ -107,7 +108,9 @@ fn by_own_region() -> Unmet {
         "Peran di sebuah pemerintah daerah diberikan oleh koordinator daerah itu sendiri atau administrator platform.",
         "Roles in a government are granted by that region's own coordinator or the platform's administrator.",
     );
-    unmet("granted_by_own_region", "granter", "another region", "the same region", how)
+    let found = Bilingual::new("daerah lain", "another region");
+    let required = Bilingual::new("daerah yang sama", "the same region");
+    Unmet::new("granted_by_own_region", "granter", found, required, how)
 }
 
 const SERVICES: [&str; 3] = ["agreement", "catalog", "logistics"];

@@ -6,10 +6,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::labels;
-use crate::shared::{Bilingual, Period, Refusal, Unmet};
-
-use super::wording::{by_law, date, unmet};
+use crate::shared::{Bilingual, Period, Refusal, RefusalCode, Unmet};
+use crate::{labels, say, words};
 
 labels! {
     /// In which capacity somebody signs for a region.
@@ -51,29 +49,31 @@ pub fn check_signature(signatory: &Signatory, period: &Period, day: NaiveDate) -
     let mut broken = Vec::new();
     if signatory.name.trim().is_empty() {
         let how = Bilingual::new("Isi nama penanda tangan.", "Give the name of the person who signs.");
-        broken.push(unmet("signatory_named", "name", "empty", "a name", how));
+        broken.push(Unmet::new(
+            "signatory_named",
+            "name",
+            words::none(),
+            Bilingual::new("nama", "a name"),
+            how,
+        ));
     }
     if signatory.capacity == SignatoryCapacity::PowerOfAttorney {
         broken.extend(check_power(signatory, day));
     }
     if let Some(until) = period.until.filter(|until| day > *until) {
-        let last = date(until);
-        broken.push(unmet(
+        broken.push(Unmet::new(
             "agreement_not_expired",
             "period",
-            format!("ended on {until}"),
-            format!("a period that includes {day}"),
-            Bilingual::new(
-                format!(
-                    "Jangka waktu berakhir pada {}. Buka pembahasan kembali dan perpanjang jangka waktunya.",
-                    last.id
-                ),
-                format!("The period ended on {}. Reopen the discussion and extend the period.", last.en),
+            say!("berakhir pada {until}", "ended on {until}", until = until),
+            say!("jangka waktu yang mencakup {day}", "a period that includes {day}", day = day),
+            say!(
+                "Jangka waktu berakhir pada {until}. Buka pembahasan kembali dan perpanjang jangka waktunya.",
+                "The period ended on {until}. Reopen the discussion and extend the period.",
+                until = until,
             ),
         ));
     }
-    let title = Bilingual::new("Tanda tangan tidak sah", "The signature is not valid");
-    Refusal::unless_empty("signature-not-valid", title, broken)
+    Refusal::unless_empty(RefusalCode::SignatureNotValid, broken)
 }
 
 fn check_power(signatory: &Signatory, day: NaiveDate) -> Vec<Unmet> {
@@ -83,10 +83,11 @@ fn check_power(signatory: &Signatory, day: NaiveDate) -> Vec<Unmet> {
             "Lampirkan surat kuasa kepala daerah: nomor, pemegang, dan masa berlakunya.",
             "Add the power of attorney of the head of region: number, holder and days of validity.",
         );
-        return vec![by_law(
-            unmet("power_of_attorney_given", "power_of_attorney", "none", "a letter", how),
-            BASIS,
-        )];
+        let required = SignatoryCapacity::PowerOfAttorney;
+        return vec![
+            Unmet::new("power_of_attorney_given", "power_of_attorney", words::none(), required, how)
+                .by_law(BASIS),
+        ];
     };
     let mut broken = Vec::new();
     if power.number.trim().is_empty() {
@@ -94,7 +95,14 @@ fn check_power(signatory: &Signatory, day: NaiveDate) -> Vec<Unmet> {
             "Isi nomor surat kuasa seperti tertulis pada suratnya.",
             "Give the number written on the power of attorney.",
         );
-        broken.push(unmet("power_of_attorney_numbered", "power_of_attorney", "empty", "a number", how));
+        let required = Bilingual::new("nomor surat", "the number of the letter");
+        broken.push(Unmet::new(
+            "power_of_attorney_numbered",
+            "power_of_attorney",
+            words::none(),
+            required,
+            how,
+        ));
     }
     let holder = power.holder.trim();
     if holder.to_lowercase() != signatory.name.trim().to_lowercase() {
@@ -106,17 +114,17 @@ fn check_power(signatory: &Signatory, day: NaiveDate) -> Vec<Unmet> {
                 "This power of attorney is held by {holder}. The holder must sign, or add the letter of the person who signs."
             ),
         );
-        broken.push(unmet("power_of_attorney_holder", "power_of_attorney", holder, &signatory.name, how));
+        let (found, required) = (Bilingual::same(holder), Bilingual::same(&signatory.name));
+        broken.push(Unmet::new("power_of_attorney_holder", "power_of_attorney", found, required, how));
     }
     if !power.valid.contains(day) {
-        let until = power.valid.until.map_or_else(String::new, |until| format!(" to {until}"));
         let how = Bilingual::new(
             "Surat kuasa tidak berlaku pada hari penandatanganan. Mintalah surat kuasa baru dari kepala daerah.",
             "The power of attorney does not hold on the day of signing. Ask the head of region for a new one.",
         );
-        let found = format!("valid from {}{until}", power.valid.from);
-        let rule = unmet("power_of_attorney_valid", &power.number, found, format!("valid on {day}"), how);
-        broken.push(by_law(rule, BASIS));
+        let found = say!("berlaku {days}", "valid {days}", days = &power.valid);
+        let required = say!("berlaku pada {day}", "valid on {day}", day = day);
+        broken.push(Unmet::new("power_of_attorney_valid", &power.number, found, required, how).by_law(BASIS));
     }
     broken
 }

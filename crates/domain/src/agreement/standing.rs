@@ -5,12 +5,12 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::labels;
-use crate::shared::{Bilingual, Refusal, Unmet};
+use crate::shared::{Refusal, RefusalCode, Unmet};
+use crate::{labels, say};
 
+use super::advice;
 use super::documents::DocumentType;
 use super::verification::VerificationState;
-use super::wording::{date, unmet};
 
 /// A paper of a supplier that the technical agency has accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,15 +132,15 @@ pub fn verified_until(
 /// # Errors
 /// `supplier-not-verified`.
 pub fn check_standing(supplier: &str, standing: &Standing, day: NaiveDate) -> Result<(), Refusal> {
-    let title = Bilingual::new("Pemasok belum terverifikasi", "The supplier is not verified");
-    Refusal::unless_empty("supplier-not-verified", title, unmet_standing(supplier, standing, day))
+    Refusal::unless_empty(RefusalCode::SupplierNotVerified, unmet_standing(supplier, standing, day))
 }
 
 /// The unmet rules of a standing; empty when the supplier is verified.
 pub(super) fn unmet_standing(supplier: &str, standing: &Standing, day: NaiveDate) -> Vec<Unmet> {
     match standing {
         Standing::NotVerified(state) => {
-            vec![unmet("supplier_verified", supplier, state.label(), "verified", advice(*state))]
+            let required = VerificationState::Verified;
+            vec![Unmet::new("supplier_verified", supplier, *state, required, advice::on_verification(*state))]
         }
         Standing::Lapsed(gaps) => gaps.iter().map(|gap| unmet_gap(supplier, gap, day)).collect(),
         _ => vec![],
@@ -148,67 +148,28 @@ pub(super) fn unmet_standing(supplier: &str, standing: &Standing, day: NaiveDate
 }
 
 fn unmet_gap(supplier: &str, gap: &Gap, day: NaiveDate) -> Unmet {
-    let name = gap.what.name();
-    let required = format!("{} valid on {day}", gap.what);
-    match gap.on {
-        Some(on) => {
-            let last = date(on);
-            let how = Bilingual::new(
-                format!(
-                    "Masa berlaku {} berakhir pada {}. Perpanjang, unggah yang baru, lalu minta dinas teknis daerah asal memeriksanya.",
-                    name.id, last.id
-                ),
-                format!(
-                    "The {} was valid until {}. Renew it, upload the new one, and ask the technical agency of the home region to check it.",
-                    name.en, last.en
-                ),
-            );
-            unmet(
-                "supplier_document_valid",
-                supplier,
-                format!("{} lapsed, last valid on {on}", gap.what),
-                required,
-                how,
-            )
-        }
-        None => {
-            let how = Bilingual::new(
-                format!("Unggah {} yang berlaku, lalu minta dinas teknis daerah asal memeriksanya.", name.id),
-                format!(
-                    "Upload a valid {}, and ask the technical agency of the home region to check it.",
-                    name.en
-                ),
-            );
-            unmet("supplier_document_valid", supplier, format!("no accepted {}", gap.what), required, how)
-        }
-    }
-}
-
-fn advice(state: VerificationState) -> Bilingual {
-    use VerificationState as S;
-    let (id, en) = match state {
-        S::Draft => (
-            "Lengkapi dokumen verifikasi pemasok lalu kirimkan ke dinas teknis daerah asal.",
-            "Complete the documents of the supplier verification and submit them to the technical agency of the home region.",
+    let (found, how) = match gap.on {
+        Some(on) => (
+            say!("{paper} berakhir pada {on}", "{paper} ended on {on}", paper = gap.what, on = on),
+            say!(
+                "Masa berlaku {paper} berakhir pada {on}. Perpanjang, unggah yang baru, lalu minta dinas teknis daerah asal memeriksanya.",
+                "The {paper} was valid until {on}. Renew it, upload the new one, and ask the technical agency of the home region to check it.",
+                paper = gap.what,
+                on = on,
+            ),
         ),
-        S::Submitted | S::DocumentCheck | S::FieldCheck => (
-            "Verifikasi sedang diperiksa. Tunggu keputusan koordinator daerah asal, atau tanyakan kepada dinas teknis.",
-            "The verification is being checked. Wait for the coordinator of the home region, or ask the technical agency.",
-        ),
-        S::Refused => (
-            "Verifikasi ditolak. Baca alasannya, perbaiki dokumen, lalu kirim lagi.",
-            "The verification was refused. Read the reason, mend the documents and submit again.",
-        ),
-        S::Suspended => (
-            "Verifikasi ditangguhkan. Hubungi koordinator KAD daerah asal tentang alasannya.",
-            "The verification is suspended. Ask the KAD coordinator of the home region for the reason.",
-        ),
-        S::Revoked | S::Verified | S::VerifiedWithConditions => (
-            "Verifikasi dicabut. Hubungi koordinator KAD daerah asal.",
-            "The verification was revoked. Turn to the KAD coordinator of the home region.",
+        None => (
+            say!("belum ada {paper} yang diterima", "no accepted {paper}", paper = gap.what),
+            say!(
+                "Unggah {paper} yang berlaku, lalu minta dinas teknis daerah asal memeriksanya.",
+                "Upload a valid {paper}, and ask the technical agency of the home region to check it.",
+                paper = gap.what,
+            ),
         ),
     };
-    Bilingual::new(id, en)
+    let required =
+        say!("{paper} yang berlaku pada {day}", "{paper} valid on {day}", paper = gap.what, day = day);
+    Unmet::new("supplier_document_valid", supplier, found, required, how)
 }
 
 fn needed(day: NaiveDate, documents: &[AcceptedDocument], required: &[DocumentType]) -> Vec<DocumentType> {
@@ -286,7 +247,7 @@ mod tests {
         let gap = Gap { what: DocumentType::HalalCertificate, on: Some(day("2026-11-21")) };
         assert_eq!(lapsed, Standing::Lapsed(vec![gap]));
         let refusal = check_standing("KUJ", &lapsed, day("2026-11-22")).expect_err("lapsed");
-        assert_eq!(refusal.slug, "supplier-not-verified");
+        assert_eq!(refusal.code, RefusalCode::SupplierNotVerified);
         let advice = &refusal.unmet[0].how_to_fix;
         assert!(advice.id.starts_with("Masa berlaku sertifikat halal berakhir pada 21 November 2026."));
         assert!(advice.en.starts_with("The halal certificate was valid until 21 November 2026."));

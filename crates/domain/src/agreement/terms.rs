@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::say;
 use crate::shared::{
-    Bilingual, CommodityCode, Invalid, PartyId, PartyKind, Period, Refusal, RegionCode, TextHash,
-    canonical_hash,
+    Bilingual, CommodityCode, Invalid, PartyId, PartyKind, Period, Refusal, RefusalCode, RegionCode,
+    TextHash, Unmet, canonical_hash,
 };
 
 use super::lifecycle::Side;
-use super::wording::{by_law, unmet};
 
 /// Something each side of an agreement has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ impl AgreementTerms {
         if !text_fits(&self.title, Self::MAX_TITLE) || self.title.trim().is_empty() {
             invalid.push(Invalid::new(
                 "/title",
-                "title",
+                "length",
                 "Isi judul, paling panjang 300 karakter.",
                 "Give a title of at most 300 characters.",
             ));
@@ -132,7 +132,7 @@ impl AgreementTerms {
         if !(1..=Self::MAX_ITEMS).contains(&self.commodities.len()) {
             invalid.push(Invalid::new(
                 "/commodities",
-                "commodities",
+                "item-count",
                 "Sebutkan 1 sampai 200 komoditas dengan kodenya dari katalog.",
                 "Name 1 to 200 commodities by their codes in the catalog.",
             ));
@@ -141,7 +141,7 @@ impl AgreementTerms {
             if !text_fits(&self.plans.of(*side).note, Self::MAX_NOTE) {
                 invalid.push(Invalid::new(
                     "/plan/note",
-                    "note",
+                    "length",
                     "Persingkat catatan rencana menjadi paling panjang 4.000 karakter.",
                     "Shorten the plan's note to at most 4,000 characters.",
                 ));
@@ -161,11 +161,11 @@ pub fn check_sides(governments: &PerSide<Government>, kinds: &PerSide<PartyKind>
     for side in Side::ALL {
         let kind = *kinds.of(*side);
         if kind != PartyKind::RegionalGovernment {
-            broken.push(unmet(
+            broken.push(Unmet::new(
                 "side_is_a_government",
                 governments.of(*side).party,
-                kind.label(),
-                PartyKind::RegionalGovernment.label(),
+                kind,
+                PartyKind::RegionalGovernment,
                 Bilingual::new(
                     "Pilih pemerintah daerah sebagai pihak; badan usaha berdagang lewat kontrak di bawah kesepakatan.",
                     "Choose a regional government as a side; businesses trade through contracts under the agreement.",
@@ -175,21 +175,19 @@ pub fn check_sides(governments: &PerSide<Government>, kinds: &PerSide<PartyKind>
     }
     let (one, two) = (&governments.initiator.region, &governments.counterpart.region);
     if one == two {
-        let rule = unmet(
+        let rule = Unmet::new(
             "two_distinct_regions",
             one,
-            format!("{one} on both sides"),
-            "two different regions",
+            say!("{region} di kedua pihak", "{region} on both sides", region = one),
+            Bilingual::new("dua daerah yang berbeda", "two different regions"),
             Bilingual::new(
                 "Kerja sama antar daerah memerlukan dua daerah yang berbeda. Periksa pihak kedua.",
                 "Cooperation between regions needs two different regions. Check the second side.",
             ),
         );
-        broken.push(by_law(rule, "PP 28/2018"));
+        broken.push(rule.by_law("PP 28/2018"));
     }
-    let title =
-        Bilingual::new("Para pihak kesepakatan tidak sesuai", "The sides of the agreement do not fit");
-    Refusal::unless_empty("agreement-sides", title, broken)
+    Refusal::unless_empty(RefusalCode::AgreementSides, broken)
 }
 
 /// Sorts and removes repeats, so that the same files give the same text.
@@ -220,7 +218,7 @@ pub(super) fn check_attachments(hashes: &[TextHash]) -> Option<Invalid> {
     (hashes.len() > AgreementTerms::MAX_ITEMS).then(|| {
         Invalid::new(
             "/attachments",
-            "attachments",
+            "item-count",
             "Lampirkan paling banyak 200 berkas.",
             "Attach at most 200 files.",
         )

@@ -6,12 +6,11 @@
 
 use chrono::NaiveDate;
 
-use crate::labels;
-use crate::shared::{Bilingual, Lifecycle, Refusal, RegionCode, Role};
+use crate::shared::{Bilingual, Refusal, RefusalCode, RegionCode, Role, Unmet, Waiting, Waits};
+use crate::{labels, lifecycle, say, words};
 
 use super::documents::DocumentType;
 use super::standing::{AcceptedDocument, standing_on, unmet_standing};
-use super::wording::unmet;
 
 labels! {
     /// Where a supplier verification stands. Lapsing and lapsed are derived, never stored.
@@ -46,14 +45,16 @@ labels! {
         CheckDocuments = "check_documents",
         /// The technical agency goes to see the place.
         CheckField = "check_field",
-        /// The coordinator verifies; also lifts a suspension.
+        /// The coordinator verifies.
         Verify = "verify",
-        /// The coordinator verifies under conditions; also lifts a suspension.
+        /// The coordinator verifies under conditions.
         VerifyWithConditions = "verify_with_conditions",
         /// The coordinator declines.
         Refuse = "refuse",
         /// The coordinator stops it for a time.
         Suspend = "suspend",
+        /// The coordinator lifts a suspension; former conditions hold again.
+        Reinstate = "reinstate",
         /// The coordinator takes it away.
         Revoke = "revoke",
     }
@@ -152,48 +153,73 @@ pub fn check_favourable(
                 "The document numbered {number} is unchecked. Ask the technical agency to check it first."
             ),
         );
-        broken.push(unmet("documents_checked", supplier, "unchecked", "accepted or refused", how));
+        let found = Bilingual::new("belum diperiksa", "not checked");
+        let required = Bilingual::new(
+            "diterima atau ditolak oleh dinas teknis",
+            "accepted or refused by the technical agency",
+        );
+        broken.push(Unmet::new("documents_checked", supplier, found, required, how));
     }
-    let title = Bilingual::new("Dokumen belum lengkap", "The documents are not complete");
-    Refusal::unless_empty("verification-rule", title, broken)
+    Refusal::unless_empty(RefusalCode::VerificationRule, broken)
 }
 
-impl Lifecycle for VerificationState {
-    type Event = VerificationEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [VerificationEvent] = VerificationEvent::ALL;
+/// The technical agency of the supplier's home region.
+const AGENCY: &[Role] = &[Role::TechnicalAgency];
+/// The coordinator of the supplier's home region.
+const COORDINATOR: &[Role] = &[Role::Coordinator];
 
-    fn next(self, event: VerificationEvent) -> Option<Self> {
-        use VerificationEvent as E;
-        use VerificationState as S;
-        Some(match (self, event) {
-            (S::Draft | S::Refused, E::Submit) => S::Submitted,
-            (S::Submitted, E::CheckDocuments) => S::DocumentCheck,
-            (S::DocumentCheck, E::CheckField) => S::FieldCheck,
-            (S::DocumentCheck | S::FieldCheck | S::VerifiedWithConditions | S::Suspended, E::Verify) => {
-                S::Verified
-            }
-            (S::DocumentCheck | S::FieldCheck | S::Verified | S::Suspended, E::VerifyWithConditions) => {
-                S::VerifiedWithConditions
-            }
-            (S::DocumentCheck | S::FieldCheck, E::Refuse) => S::Refused,
-            (S::Verified | S::VerifiedWithConditions, E::Suspend) => S::Suspended,
-            (S::Verified | S::VerifiedWithConditions | S::Suspended, E::Revoke) => S::Revoked,
-            _ => return None,
-        })
+lifecycle! {
+    /// What has happened to a supplier verification.
+    pub enum VerificationHappened: VerificationState, VerificationEvent {
+        Submit (Submitted = "submitted", Optional, &[Role::Supplier, Role::Aggregator]): Draft | Refused => Submitted;
+        CheckDocuments (DocumentsChecked = "documents_checked", Optional, AGENCY): Submitted => DocumentCheck;
+        CheckField (FieldChecked = "field_checked", Optional, AGENCY): DocumentCheck => FieldCheck;
+        Verify (Verified = "verified", Optional, COORDINATOR):
+            DocumentCheck | FieldCheck | VerifiedWithConditions => Verified;
+        VerifyWithConditions (VerifiedWithConditions = "verified_with_conditions", Optional, COORDINATOR):
+            DocumentCheck | FieldCheck | Verified => VerifiedWithConditions;
+        Refuse (Refused = "refused", Required, COORDINATOR): DocumentCheck | FieldCheck => Refused;
+        Suspend (Suspended = "suspended", Required, COORDINATOR): Verified | VerifiedWithConditions => Suspended;
+        Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Verified;
+        Revoke (Revoked = "revoked", Required, COORDINATOR): Verified | VerifiedWithConditions | Suspended => Revoked;
+    }
+    also {
+        /// The supplier began it.
+        Begun = "begun",
+        /// The supplier showed a paper.
+        DocumentAdded = "document_added",
     }
 }
 
-impl VerificationEvent {
-    /// The role that records it: the supplier submits, the technical agency checks, the coordinator
-    /// decides.
-    pub const fn role(self) -> Role {
-        match self {
-            Self::Submit => Role::Supplier,
-            Self::CheckDocuments | Self::CheckField => Role::TechnicalAgency,
-            _ => Role::Coordinator,
-        }
-    }
+impl Waits for VerificationState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting {
+            state: Self::Draft,
+            action: "submit_supplier_verification",
+            roles: VerificationEvent::Submit.roles(),
+        },
+        Waiting {
+            state: Self::Refused,
+            action: "submit_supplier_verification",
+            roles: VerificationEvent::Submit.roles(),
+        },
+        Waiting {
+            state: Self::Submitted,
+            action: "check_verification_documents",
+            roles: VerificationEvent::CheckDocuments.roles(),
+        },
+        Waiting {
+            state: Self::DocumentCheck,
+            action: "decide_supplier_verification",
+            roles: VerificationEvent::Verify.roles(),
+        },
+        Waiting {
+            state: Self::FieldCheck,
+            action: "decide_supplier_verification",
+            roles: VerificationEvent::Verify.roles(),
+        },
+    ];
+    const RESTING: &'static [Self] = &[Self::Verified, Self::VerifiedWithConditions, Self::Suspended];
 }
 
 /// Somebody who checks or decides.
@@ -226,44 +252,44 @@ pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCod
             "Mintalah dinas teknis daerah asal memeriksa dokumen lebih dahulu.",
             "Ask the technical agency of the home region to check the documents first.",
         );
-        broken.push(unmet("checked_before_decided", "checks", "none", "at least one check", how));
+        let required = Bilingual::new("paling sedikit satu pemeriksaan", "at least one check");
+        broken.push(Unmet::new("checked_before_decided", "checks", words::none(), required, how));
     }
     if checked_by.contains(&decider.person) {
         let how = Bilingual::new(
             "Pemeriksa dokumen tidak boleh memutuskan. Serahkan keputusan kepada koordinator lain.",
             "Who checked the documents may not decide. Leave the decision to another coordinator.",
         );
-        broken.push(unmet("four_eyes", "decider", "also checked", "a person who did not check", how));
+        let found = Bilingual::new("ikut memeriksa", "checked as well");
+        let required = Bilingual::new("orang yang tidak ikut memeriksa", "a person who did not check");
+        broken.push(Unmet::new("four_eyes", "decider", found, required, how));
     }
     refuse_four_eyes(broken)
 }
 
-fn fits(reviewer: &Reviewer, role: Role, home: &RegionCode) -> Vec<crate::shared::Unmet> {
+fn fits(reviewer: &Reviewer, role: Role, home: &RegionCode) -> Vec<Unmet> {
     let mut broken = Vec::new();
     if !reviewer.roles.contains(&role) {
-        let found = reviewer.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
+        let found = words::all_of(reviewer.roles.iter().copied());
         let how = Bilingual::new(
             "Dinas teknis memeriksa, koordinator KAD memutuskan. Serahkan langkah ini kepada yang berwenang.",
             "The technical agency checks, the KAD coordinator decides. Leave this step to the one in charge.",
         );
-        broken.push(unmet("reviewer_role", "role", found, role.label(), how));
+        broken.push(Unmet::new("reviewer_role", "role", found, role, how));
     }
     if reviewer.region != *home {
-        let how = Bilingual::new(
-            format!("Verifikasi dilakukan oleh daerah asal pemasok ({home}). Hubungi pemerintah daerah itu."),
-            format!("The supplier's home region ({home}) verifies it. Turn to that government."),
+        let how = say!(
+            "Verifikasi dilakukan oleh daerah asal pemasok ({home}). Hubungi pemerintah daerah itu.",
+            "The supplier's home region ({home}) verifies it. Turn to that government.",
+            home = home,
         );
-        broken.push(unmet("reviewer_region", "region", reviewer.region.as_str(), home.as_str(), how));
+        broken.push(Unmet::new("reviewer_region", "region", &reviewer.region, home, how));
     }
     broken
 }
 
-fn refuse_four_eyes(broken: Vec<crate::shared::Unmet>) -> Result<(), Refusal> {
-    let title = Bilingual::new(
-        "Pemeriksa dan pemutus harus orang yang berwenang dan berbeda",
-        "Checker and decider must be the ones in charge, and two persons",
-    );
-    Refusal::unless_empty("four-eyes", title, broken)
+fn refuse_four_eyes(broken: Vec<Unmet>) -> Result<(), Refusal> {
+    Refusal::unless_empty(RefusalCode::FourEyes, broken)
 }
 
 #[cfg(test)]
@@ -274,17 +300,17 @@ mod tests {
     #[test]
     fn the_whole_verification_table_is_as_agreed() {
         let table = "\
-| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | revoke |
-|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | - | - |
-| submitted | - | document_check | - | - | - | - | - | - |
-| document_check | - | - | field_check | verified | verified_with_conditions | refused | - | - |
-| field_check | - | - | - | verified | verified_with_conditions | refused | - | - |
-| verified | - | - | - | - | verified_with_conditions | - | suspended | revoked |
-| verified_with_conditions | - | - | - | verified | - | - | suspended | revoked |
-| refused | submitted | - | - | - | - | - | - | - |
-| suspended | - | - | - | verified | verified_with_conditions | - | - | revoked |
-| revoked | - | - | - | - | - | - | - | - |
+| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | reinstate | revoke |
+|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - |
+| submitted | - | document_check | - | - | - | - | - | - | - |
+| document_check | - | - | field_check | verified | verified_with_conditions | refused | - | - | - |
+| field_check | - | - | - | verified | verified_with_conditions | refused | - | - | - |
+| verified | - | - | - | - | verified_with_conditions | - | suspended | - | revoked |
+| verified_with_conditions | - | - | - | verified | - | - | suspended | - | revoked |
+| refused | submitted | - | - | - | - | - | - | - | - |
+| suspended | - | - | - | - | - | - | - | verified | revoked |
+| revoked | - | - | - | - | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<VerificationState>(), table);
     }
@@ -328,5 +354,10 @@ mod tests {
         assert_eq!(rules(check(&[], &[])), ["supplier_document_valid"]);
         assert_eq!(rules(check(&[paper(Some("2026-11-21"))], &[])), ["supplier_document_valid"]);
         assert_eq!(rules(check(&[paper(None)], &["12".to_owned()])), ["documents_checked"]);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<VerificationState>();
     }
 }

@@ -5,9 +5,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Channel, Outlet};
-use crate::labels;
-use crate::shared::{Bilingual, Invalid, Lifecycle, Period, Refusal, TextHash, Unmet};
+use super::{Channel, Outlet, SELLERS};
+use crate::shared::{
+    Bilingual, Invalid, Period, Refusal, RefusalCode, Role, TextHash, Unmet, Waiting, Waits,
+};
+use crate::{labels, lifecycle, say, words};
 
 labels! {
     /// Where a curation stands.
@@ -97,26 +99,60 @@ impl CurationEvent {
     }
 }
 
-impl Lifecycle for CurationState {
-    type Event = CurationEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [CurationEvent] = CurationEvent::ALL;
+/// Curators of the outlet's operator, or of its region's government.
+const CURATOR: &[Role] = &[Role::Curator];
 
-    fn next(self, event: CurationEvent) -> Option<Self> {
-        use CurationEvent as E;
-        match (self, event) {
-            (Self::Draft | Self::ChangesRequested, E::Submit) => Some(Self::Submitted),
-            (Self::Submitted, E::StartScreening) => Some(Self::Screening),
-            (Self::Screening, E::RequestSample) => Some(Self::SampleRequested),
-            (Self::SampleRequested, E::ReceiveSample) => Some(Self::SampleReceived),
-            (Self::Screening | Self::SampleReceived, E::StartReview) => Some(Self::InReview),
-            (Self::InReview, E::Approve) => Some(Self::Approved),
-            (Self::InReview, E::ApproveWithConditions) => Some(Self::ApprovedWithConditions),
-            (Self::InReview, E::RequestChanges) => Some(Self::ChangesRequested),
-            (Self::InReview, E::Reject) => Some(Self::Rejected),
-            _ => None,
-        }
+lifecycle! {
+    /// What has happened to a curation.
+    pub enum CurationHappened: CurationState, CurationEvent {
+        Submit (Submitted = "submitted", Optional, SELLERS): Draft | ChangesRequested => Submitted;
+        StartScreening (ScreeningStarted = "screening_started", Optional, CURATOR): Submitted => Screening;
+        RequestSample (SampleRequested = "sample_requested", Required, CURATOR): Screening => SampleRequested;
+        ReceiveSample (SampleReceived = "sample_received", Optional, CURATOR): SampleRequested => SampleReceived;
+        StartReview (ReviewStarted = "review_started", Optional, CURATOR): Screening | SampleReceived => InReview;
+        Approve (Approved = "approved", Optional, CURATOR): InReview => Approved;
+        ApproveWithConditions (ApprovedWithConditions = "approved_with_conditions", Optional, CURATOR):
+            InReview => ApprovedWithConditions;
+        RequestChanges (ChangesRequested = "changes_requested", Required, CURATOR): InReview => ChangesRequested;
+        Reject (Rejected = "rejected", Required, CURATOR): InReview => Rejected;
     }
+    also {
+        /// The supplier prepared it.
+        Prepared = "prepared",
+    }
+}
+
+impl Waits for CurationState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "submit_curation", roles: CurationEvent::Submit.roles() },
+        Waiting {
+            state: Self::ChangesRequested,
+            action: "submit_curation",
+            roles: CurationEvent::Submit.roles(),
+        },
+        Waiting {
+            state: Self::Submitted,
+            action: "screen_curation",
+            roles: CurationEvent::StartScreening.roles(),
+        },
+        Waiting {
+            state: Self::Screening,
+            action: "review_curation",
+            roles: CurationEvent::StartReview.roles(),
+        },
+        Waiting {
+            state: Self::SampleRequested,
+            action: "receive_curation_sample",
+            roles: CurationEvent::ReceiveSample.roles(),
+        },
+        Waiting {
+            state: Self::SampleReceived,
+            action: "review_curation",
+            roles: CurationEvent::StartReview.roles(),
+        },
+        Waiting { state: Self::InReview, action: "decide_curation", roles: CurationEvent::Approve.roles() },
+    ];
+    const RESTING: &'static [Self] = &[];
 }
 
 labels! {
@@ -153,7 +189,7 @@ impl Approval {
         if self.channels.is_empty() {
             found.push(Invalid::new(
                 "/channels",
-                "channels-missing",
+                "item-count",
                 "Sebutkan paling sedikit satu gerai atau jaringan gerai.",
                 "Name at least one outlet or chain of outlets.",
             ));
@@ -161,7 +197,7 @@ impl Approval {
         if self.term.until.is_none_or(|until| until < self.term.from) {
             found.push(Invalid::new(
                 "/term",
-                "term-open",
+                "period",
                 "Isikan tanggal mulai dan tanggal berakhir yang tidak mendahuluinya.",
                 "Give a first day, and a last day not before it.",
             ));
@@ -169,7 +205,7 @@ impl Approval {
         if self.conditions.iter().any(|text| text.trim().is_empty() || text.chars().count() > 500) {
             found.push(Invalid::new(
                 "/conditions",
-                "text-length",
+                "length",
                 "Tuliskan setiap syarat dalam 1 sampai 500 karakter.",
                 "Write each condition in 1 to 500 characters.",
             ));
@@ -216,20 +252,17 @@ pub fn check_version_unchanged(submitted: &TextHash, current: &TextHash) -> Resu
     if submitted == current {
         return Ok(());
     }
-    let unmet = Unmet {
-        rule: "version_unchanged".into(),
-        subject: "version_hash".into(),
-        found: current.to_string(),
-        required: submitted.to_string(),
-        how_to_fix: Bilingual::new(
-            "Label, resep atau izin berubah sejak diajukan; minta perbaikan agar pemasok mengajukan ulang versi ini.",
+    let unmet = Unmet::new(
+        "version_unchanged",
+        "version_hash",
+        Bilingual::same(current.as_str()),
+        Bilingual::same(submitted.as_str()),
+        Bilingual::new(
+            "Label, resep, atau izin berubah sejak diajukan; minta perbaikan agar pemasok mengajukan ulang versi ini.",
             "The label, recipe or a permit has changed since it was submitted; request changes, so that the supplier submits this version again.",
         ),
-        legal_basis: None,
-    };
-    let title =
-        Bilingual::new("Produk berubah sejak diajukan", "The product has changed since it was submitted");
-    Err(Refusal::rule("curation-rule", title, vec![unmet]))
+    );
+    Err(Refusal::rule(RefusalCode::CurationRule, vec![unmet]))
 }
 
 /// The approval that lets a version be listed in an outlet on a day.
@@ -243,8 +276,7 @@ pub fn standing_approval<'a>(
     day: NaiveDate,
 ) -> Result<&'a Approval, Refusal> {
     approvals.iter().find(|approval| approval.valid_for(version, outlet, day)).ok_or_else(|| {
-        let title = Bilingual::new("Produk perlu dikurasi dahulu", "The product needs curation first");
-        Refusal::rule("curation-required", title, vec![missing(approvals, version, outlet, day)])
+        Refusal::rule(RefusalCode::CurationRequired, vec![missing(approvals, version, outlet, day)])
     })
 }
 
@@ -253,8 +285,7 @@ fn missing(approvals: &[Approval], version: &TextHash, outlet: &Outlet, day: Nai
     let same_version: Vec<_> = approvals.iter().filter(|approval| approval.version == *version).collect();
     let here = same_version.iter().filter(|approval| approval.covers(outlet)).max_by_key(|a| a.term.until);
     let (found, id, en) = if let Some(approval) = here {
-        let until = approval.term.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
-        let found = format!("approved from {} until {until}", approval.term.from);
+        let found = say!("disetujui {term}", "approved {term}", term = &approval.term);
         if day < approval.term.from {
             (found, "Tunggu sampai hari pertama masa kurasi.", "Wait for the first day of the approval.")
         } else {
@@ -265,35 +296,41 @@ fn missing(approvals: &[Approval], version: &TextHash, outlet: &Outlet, day: Nai
             )
         }
     } else if let Some(approval) = same_version.first() {
-        let places: Vec<_> = approval.channels.iter().map(ToString::to_string).collect();
+        let places = approval.channels.iter().map(|place| Bilingual::same(place.to_string()));
         (
-            format!("approved for {}", places.join(", ")),
+            say!("disetujui untuk {places}", "approved for {places}", places = words::all_of(places)),
             "Ajukan kurasi untuk gerai ini, atau daftarkan di gerai yang sudah disetujui.",
             "Ask for curation for this outlet, or list it where it is approved.",
         )
     } else if approvals.is_empty() {
         (
-            "no approval".to_owned(),
+            Bilingual::new("belum ada persetujuan", "no approval"),
             "Ajukan produk ini untuk kurasi: lengkapi label dan izinnya, lalu kirim pengajuan kurasi.",
             "Submit the product for curation: complete its label and permits, then submit.",
         )
     } else {
         (
-            "approval of another version".to_owned(),
-            "Label, resep atau izin telah berubah sejak disetujui; ajukan versi baru ini untuk kurasi.",
+            Bilingual::new("persetujuan untuk versi lain", "approval of another version"),
+            "Label, resep, atau izin telah berubah sejak disetujui; ajukan versi baru ini untuk kurasi.",
             "The label, recipe or permit has changed since the approval; submit this new version for curation.",
         )
     };
-    Unmet {
-        rule: "curation_valid".into(),
-        subject: outlet.id.to_string(),
-        found,
-        required: format!("approval of this version for this outlet on {day}"),
-        how_to_fix: Bilingual::new(id, en),
-        legal_basis: None,
-    }
+    let required = say!(
+        "persetujuan versi ini untuk gerai ini pada {day}",
+        "approval of this version for this outlet on {day}",
+        day = day,
+    );
+    Unmet::new("curation_valid", outlet.id, found, required, Bilingual::new(id, en))
 }
 
 #[cfg(test)]
 #[path = "curation_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod waiting_tests {
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<super::CurationState>();
+    }
+}

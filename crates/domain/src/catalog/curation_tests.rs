@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::catalog::{OutletKind, OutletState};
-use crate::shared::{Id, OutletId, PartyId, transition_table};
+use crate::shared::{Id, Lifecycle as _, OutletId, PartyId, transition_table};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -81,7 +81,7 @@ fn a_term_may_be_one_day_and_a_condition_five_hundred_characters() {
         found.into_iter().map(|invalid| invalid.code).collect::<Vec<_>>()
     };
     assert!(codes("2025-01-01", "é".repeat(500)).is_empty());
-    assert_eq!(codes("2024-12-31", "é".repeat(501)), ["term-open", "text-length"]);
+    assert_eq!(codes("2024-12-31", "é".repeat(501)), ["period", "length"]);
 }
 
 #[test]
@@ -107,15 +107,15 @@ fn an_approval_holds_for_its_version_channel_and_term_alone() {
 fn the_refusal_names_the_nearest_miss() {
     let fix = |approvals: &[Approval], v: &str, o, d| {
         let refusal = standing_approval(approvals, &version(v), &outlet(o), day(d)).expect_err("refused");
-        assert_eq!((refusal.slug, refusal.unmet.len()), ("curation-required", 1));
-        refusal.unmet[0].found.clone()
+        assert_eq!((refusal.code, refusal.unmet.len()), (RefusalCode::CurationRequired, 1));
+        refusal.unmet[0].found.en.clone()
     };
     let one = [approval()];
     assert!(standing_approval(&one, &version("one"), &outlet(1), day("2025-06-01")).is_ok());
     assert_eq!(fix(&[], "one", 1, "2025-06-01"), "no approval");
     assert_eq!(fix(&one, "two", 1, "2025-06-01"), "approval of another version");
     assert_eq!(fix(&one, "one", 2, "2025-06-01"), "approved for Jakmart");
-    assert_eq!(fix(&one, "one", 1, "2026-06-01"), "approved from 2025-01-01 until 2025-12-31");
+    assert_eq!(fix(&one, "one", 1, "2026-06-01"), "approved 1 January 2025 to 31 December 2025");
     let early = standing_approval(&one, &version("one"), &outlet(1), day("2024-06-01")).expect_err("early");
     assert!(early.unmet[0].how_to_fix.en.starts_with("Wait"));
 }
@@ -134,9 +134,9 @@ fn a_decision_names_channels_a_closed_term_and_its_conditions() {
         term: Period { from: day("2025-01-01"), until: None },
         ..approval()
     };
-    assert_eq!(codes(open, CurationEvent::Approve), ["channels-missing", "term-open"]);
+    assert_eq!(codes(open, CurationEvent::Approve), ["item-count", "period"]);
     let blank = Approval { conditions: vec![" ".into()], ..approval() };
-    assert_eq!(codes(blank, CurationEvent::ApproveWithConditions), ["text-length"]);
+    assert_eq!(codes(blank, CurationEvent::ApproveWithConditions), ["length"]);
 }
 
 #[test]
@@ -152,5 +152,8 @@ fn what_an_approval_is_worth_follows_the_day_and_the_label() {
 fn the_version_approved_is_the_version_submitted() {
     assert_eq!(check_version_unchanged(&version("one"), &version("one")), Ok(()));
     let refusal = check_version_unchanged(&version("one"), &version("two")).expect_err("changed");
-    assert_eq!((refusal.slug, refusal.unmet[0].rule.as_str()), ("curation-rule", "version_unchanged"));
+    assert_eq!(
+        (refusal.code, refusal.unmet[0].rule.as_str()),
+        (RefusalCode::CurationRule, "version_unchanged")
+    );
 }

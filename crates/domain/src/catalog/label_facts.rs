@@ -7,10 +7,10 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::{Gtin, Permit, ProductTrait};
-use crate::labels;
 use crate::shared::{
     CommodityCode, FormCode, Invalid, Period, ProductId, Quantity, TextHash, VariantId, canonical_hash,
 };
+use crate::{labels, say};
 
 labels! {
     /// How a product is kept.
@@ -111,9 +111,9 @@ impl LabelFacts {
         if self.net_content.base() == 0 {
             found.push(Invalid::new(
                 "/net_content",
-                "net-content-zero",
-                "Isi bersih harus lebih dari nol, misalnya 250 GRM.",
-                "The net content must be above zero, such as 250 GRM.",
+                "not-positive",
+                "Isi bersih harus lebih dari nol, misalnya 250 gram.",
+                "The net content must be above zero, such as 250 grams.",
             ));
         }
         for (place, ingredient) in self.ingredients.iter().enumerate() {
@@ -128,12 +128,12 @@ impl LabelFacts {
         }
         for (place, allergen) in self.allergens.iter().enumerate() {
             if self.allergens[..place].contains(allergen) {
-                found.push(Invalid::new(
-                    format!("/allergens/{place}"),
-                    "repeated",
-                    format!("Alergen {allergen} sudah tercantum; hapus yang berulang."),
-                    format!("The allergen {allergen} is already listed; remove the repeat."),
-                ));
+                let detail = say!(
+                    "Alergen {allergen} sudah tercantum; hapus yang berulang.",
+                    "The allergen {allergen} is already listed; remove the repeat.",
+                    allergen = *allergen,
+                );
+                found.push(Invalid::says(format!("/allergens/{place}"), "repeated", detail));
             }
         }
         found.extend(self.check_best_before(limits));
@@ -146,7 +146,7 @@ impl LabelFacts {
         match (self.best_before_days, limit) {
             (Some(0), _) => Some(Invalid::new(
                 POINTER,
-                "best-before-zero",
+                "not-positive",
                 "Isikan jumlah hari paling sedikit 1, atau kosongkan bila tidak ada.",
                 "Give at least 1 day, or leave it out when there is none.",
             )),
@@ -169,7 +169,7 @@ impl LabelFacts {
 fn required(pointer: &str, id: &str, en: &str, max: usize) -> Invalid {
     Invalid::new(
         pointer,
-        "text-length",
+        "length",
         format!("Isikan {id}, 1 sampai {max} karakter."),
         format!("Give {en}, 1 to {max} characters."),
     )

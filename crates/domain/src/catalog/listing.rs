@@ -6,11 +6,11 @@
 use chrono::NaiveDate;
 
 use super::{
-    Approval, CommodityGroup, Outlet, OutletState, Permit, PermitRules, ProductNature, ProductState,
-    ProductTrait, standing_approval,
+    Approval, CommodityGroup, LISTING_SIDES, OPERATORS, Outlet, OutletState, Permit, PermitRules,
+    ProductNature, ProductState, ProductTrait, standing_approval,
 };
-use crate::labels;
-use crate::shared::{Bilingual, Lifecycle, PartyKind, Refusal, TextHash, Unmet};
+use crate::shared::{Bilingual, PartyKind, Refusal, RefusalCode, TextHash, Unmet, Waiting, Waits};
+use crate::{labels, lifecycle};
 
 labels! {
     /// Where a listing stands.
@@ -40,20 +40,24 @@ labels! {
     }
 }
 
-impl Lifecycle for ListingState {
-    type Event = ListingEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [ListingEvent] = ListingEvent::ALL;
-
-    fn next(self, event: ListingEvent) -> Option<Self> {
-        match (self, event) {
-            (Self::Pending, ListingEvent::List) => Some(Self::Listed),
-            (Self::Listed, ListingEvent::Suspend) => Some(Self::Suspended),
-            (Self::Suspended, ListingEvent::Resume) => Some(Self::Listed),
-            (Self::Pending | Self::Listed | Self::Suspended, ListingEvent::Delist) => Some(Self::Delisted),
-            _ => None,
-        }
+lifecycle! {
+    /// What has happened to a listing.
+    pub enum ListingHappened: ListingState, ListingEvent {
+        List (Listed = "listed", Optional, OPERATORS): Pending => Listed;
+        Suspend (Suspended = "suspended", Required, LISTING_SIDES): Listed => Suspended;
+        Resume (Resumed = "resumed", Optional, OPERATORS): Suspended => Listed;
+        Delist (Delisted = "delisted", Required, LISTING_SIDES): Pending | Listed | Suspended => Delisted;
     }
+    also {
+        /// The supplier asks the operator for it.
+        Requested = "requested",
+    }
+}
+
+impl Waits for ListingState {
+    const WAITING: &'static [Waiting<Self>] =
+        &[Waiting { state: Self::Pending, action: "accept_listing", roles: ListingEvent::List.roles() }];
+    const RESTING: &'static [Self] = &[Self::Listed, Self::Suspended];
 }
 
 labels! {
@@ -158,19 +162,12 @@ fn open(outlet: &Outlet) -> Result<(), Refusal> {
     if outlet.state == OutletState::Open {
         return Ok(());
     }
-    let unmet = Unmet {
-        rule: "outlet_open".into(),
-        subject: outlet.id.to_string(),
-        found: outlet.state.label().into(),
-        required: OutletState::Open.label().into(),
-        how_to_fix: Bilingual::new(
-            "Gerai ini sudah tutup; pilih gerai lain yang masih buka di /v1/outlets.",
-            "This outlet has closed; choose another that is open at /v1/outlets.",
-        ),
-        legal_basis: None,
-    };
-    let title = Bilingual::new("Gerai sudah tutup", "The outlet has closed");
-    Err(Refusal::rule("outlet-closed", title, vec![unmet]))
+    let fix = Bilingual::new(
+        "Gerai ini sudah tutup; pilih gerai lain yang masih buka.",
+        "This outlet has closed; choose another that is open.",
+    );
+    let unmet = Unmet::new("outlet_open", outlet.id, outlet.state, OutletState::Open, fix);
+    Err(Refusal::rule(RefusalCode::OutletClosed, vec![unmet]))
 }
 
 /// Whether a product is published: only then can others look at it, curate it or list it.
@@ -181,21 +178,25 @@ pub fn check_published(state: ProductState) -> Result<(), Refusal> {
     if state == ProductState::Published {
         return Ok(());
     }
-    let unmet = Unmet {
-        rule: "product_published".into(),
-        subject: "product".into(),
-        found: state.label().into(),
-        required: ProductState::Published.label().into(),
-        how_to_fix: Bilingual::new(
-            "Terbitkan produk ini dahulu; produk yang sudah ditarik perlu dibuat sebagai produk baru.",
-            "Publish the product first; one that was withdrawn is made again as a new product.",
+    let fix = match state {
+        ProductState::Withdrawn => Bilingual::new(
+            "Produk ini sudah ditarik; buat lagi sebagai produk baru, lalu terbitkan.",
+            "This product was withdrawn; make it again as a new product, then publish that.",
         ),
-        legal_basis: None,
+        _ => Bilingual::new("Terbitkan produk ini dahulu.", "Publish this product first."),
     };
-    let title = Bilingual::new("Produk belum terbit", "The product is not published");
-    Err(Refusal::rule("product-not-published", title, vec![unmet]))
+    let unmet = Unmet::new("product_published", "product", state, ProductState::Published, fix);
+    Err(Refusal::rule(RefusalCode::ProductNotPublished, vec![unmet]))
 }
 
 #[cfg(test)]
 #[path = "listing_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod waiting_tests {
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<super::ListingState>();
+    }
+}

@@ -20,10 +20,10 @@ fn permit(kind: PermitType) -> Permit {
     Permit { kind, number: "1".into(), issued_on, expires_on }
 }
 
-/// Judges a product of a cooperative after `change` has spoilt something; gives slug and unmet rules.
-fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (&'static str, Vec<String>)> {
+/// Judges a product of a cooperative after `change` has spoilt something; gives code and unmet rules.
+fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (RefusalCode, Vec<String>)> {
     with_facts(change, |facts| may_list(facts, &seed_permit_rules(), day(DAY)))
-        .map_err(|refusal| (refusal.slug, refusal.unmet.into_iter().map(|u| u.rule).collect()))
+        .map_err(|refusal| (refusal.code, refusal.unmet.into_iter().map(|u| u.rule).collect()))
 }
 
 /// The condition of a listing of the approved version after `change` has spoilt something.
@@ -82,7 +82,7 @@ fn a_published_curated_product_with_its_permits_is_listed() {
 
 #[test]
 fn a_small_business_product_is_never_listed_unapproved() {
-    let refused = Err(("curation-required", vec!["curation_valid".into()]));
+    let refused = Err((RefusalCode::CurationRequired, vec!["curation_valid".into()]));
     assert_eq!(judged(|f| f.approvals = &[]), refused);
     let changed = judged(|f| f.version = &CHANGED);
     assert_eq!(changed, refused);
@@ -111,12 +111,12 @@ fn every_unmet_rule_is_listed_in_one_answer() {
         f.permits = &[];
         f.approvals = &[];
     });
-    let (slug, rules) = refused.expect_err("nothing is met");
-    assert_eq!(slug, "product-not-published");
+    let (code, rules) = refused.expect_err("nothing is met");
+    assert_eq!(code, RefusalCode::ProductNotPublished);
     let all = ["product_published", "food_permit_standing", "halal_certificate_standing", "curation_valid"];
     assert_eq!(rules, all);
     let permits = judged(|f| f.permits = &[]).expect_err("no permits");
-    assert_eq!(permits.0, "product-permits-missing");
+    assert_eq!(permits.0, RefusalCode::ProductPermitsMissing);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn nothing_is_listed_in_a_closed_outlet() {
         |_| (),
         |facts| may_list(&ListingFacts { outlet: &closed, ..*facts }, &seed_permit_rules(), day(DAY)),
     );
-    assert_eq!(refused.expect_err("closed").slug, "outlet-closed");
+    assert_eq!(refused.expect_err("closed").code, RefusalCode::OutletClosed);
 }
 
 #[test]

@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::labels;
-use crate::shared::{Lifecycle, OutletId, PartyId};
+use super::OPERATORS;
+use crate::shared::{OutletId, PartyId, Waiting, Waits};
+use crate::{labels, lifecycle};
 
 labels! {
     /// What kind of outlet it is.
@@ -38,17 +39,22 @@ labels! {
     }
 }
 
-impl Lifecycle for OutletState {
-    type Event = OutletEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [OutletEvent] = OutletEvent::ALL;
-
-    fn next(self, event: OutletEvent) -> Option<Self> {
-        match (self, event) {
-            (Self::Open, OutletEvent::Close) => Some(Self::Closed),
-            (Self::Closed, OutletEvent::Close) => None,
-        }
+lifecycle! {
+    /// What has happened to an outlet.
+    pub enum OutletHappened: OutletState, OutletEvent {
+        Close (Closed = "closed", Optional, OPERATORS): Open => Closed;
     }
+    also {
+        /// Its operator opened it.
+        Opened = "opened",
+        /// Its name, kind or address changed.
+        Changed = "changed",
+    }
+}
+
+impl Waits for OutletState {
+    const WAITING: &'static [Waiting<Self>] = &[];
+    const RESTING: &'static [Self] = &[Self::Open];
 }
 
 /// A text that cannot name a chain.
@@ -199,5 +205,10 @@ mod tests {
             assert_eq!(bad.parse::<ChainName>(), Err(ChainNameError), "{bad:?}");
         }
         assert!("Toko Blitar di Jakarta".parse::<ChainName>().is_ok());
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<OutletState>();
     }
 }

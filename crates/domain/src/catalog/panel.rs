@@ -3,8 +3,8 @@
 //! Refuses with `curation-panel-invalid` a panel without the buyer's side or with anybody related to the supplier,
 //! and lists scores that are missing, repeated, out of range or of a stranger.
 
-use crate::labels;
-use crate::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, Unmet};
+use crate::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Unmet};
+use crate::{labels, say, words};
 
 labels! {
     /// What a panel scores.
@@ -52,34 +52,42 @@ pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refu
     let is_related = |party: &PartyId| *party == sides.supplier || sides.related.contains(party);
     let mut unmet: Vec<Unmet> = panel.iter().filter(|p| is_related(&p.party)).map(related).collect();
     if !panel.iter().any(|p| sides.buyers.contains(&p.party) && !is_related(&p.party)) {
-        unmet.push(Unmet {
-            rule: "panel_has_buyer".into(),
-            subject: "panel".into(),
-            found: "nobody from the buyer's side".into(),
-            required: "at least one member from the buyer's side".into(),
-            how_to_fix: Bilingual::new(
+        unmet.push(Unmet::new(
+            "panel_has_buyer",
+            "panel",
+            Bilingual::new("tidak ada anggota dari pihak pembeli", "nobody from the buyer's side"),
+            Bilingual::new(
+                "paling sedikit satu anggota dari pihak pembeli",
+                "at least one member from the buyer's side",
+            ),
+            Bilingual::new(
                 "Undang paling sedikit satu kurator dari pihak pembeli, misalnya dari pengelola gerai.",
                 "Invite at least one curator from the buyer's side, such as the outlet's operator.",
             ),
-            legal_basis: None,
-        });
+        ));
     }
-    let title = Bilingual::new("Susunan panel kurasi belum sesuai", "The panel may not judge this product");
-    Refusal::unless_empty("curation-panel-invalid", title, unmet)
+    Refusal::unless_empty(RefusalCode::CurationPanelInvalid, unmet)
 }
 
 fn related(panelist: &Panelist) -> Unmet {
-    Unmet {
-        rule: "panel_unrelated_to_supplier".into(),
-        subject: panelist.member.to_string(),
-        found: format!("judges for {}, related to the supplier", panelist.party),
-        required: "nobody of the supplier or related to it".into(),
-        how_to_fix: Bilingual::new(
+    let party = Bilingual::same(panelist.party.to_string());
+    Unmet::new(
+        "panel_unrelated_to_supplier",
+        panelist.member,
+        say!(
+            "menilai untuk {party}, yang terkait dengan pemasok",
+            "judges for {party}, related to the supplier",
+            party = party,
+        ),
+        Bilingual::new(
+            "bukan anggota pemasok dan tidak terkait dengannya",
+            "nobody of the supplier or related to it",
+        ),
+        Bilingual::new(
             "Ganti anggota panel ini dengan orang yang tidak terkait dengan pemasok.",
             "Replace this member by somebody who is not related to the supplier.",
         ),
-        legal_basis: None,
-    }
+    )
 }
 
 /// One member's points for one criterion.
@@ -101,7 +109,7 @@ pub fn check_scores(panel: &[Panelist], criteria: &[Criterion], scores: &[Score]
             found.push(Invalid::new(format!("/scores/{place}"), code, id, en));
         };
         if score.points > 100 {
-            refuse("score-range", "Nilai antara 0 dan 100.", "Points are between 0 and 100.");
+            refuse("out-of-range", "Nilai antara 0 dan 100.", "Points are between 0 and 100.");
         }
         if !panel.iter().any(|p| p.member == score.member) || !criteria.contains(&score.criterion) {
             refuse(
@@ -112,7 +120,7 @@ pub fn check_scores(panel: &[Panelist], criteria: &[Criterion], scores: &[Score]
         }
         if scores[..place].iter().any(|s| s.member == score.member && s.criterion == score.criterion) {
             refuse(
-                "score-repeated",
+                "repeated",
                 "Setiap anggota menilai setiap kriteria satu kali.",
                 "Each member scores each criterion once.",
             );
@@ -120,15 +128,15 @@ pub fn check_scores(panel: &[Panelist], criteria: &[Criterion], scores: &[Score]
     }
     for panelist in panel {
         let given = |c: &&Criterion| scores.iter().any(|s| s.member == panelist.member && s.criterion == **c);
-        let missing: Vec<_> = criteria.iter().filter(|c| !given(c)).map(|c| c.label()).collect();
+        let missing: Vec<Criterion> = criteria.iter().filter(|c| !given(c)).copied().collect();
         if !missing.is_empty() {
-            let (member, missing) = (panelist.member, missing.join(", "));
-            found.push(Invalid::new(
-                "/scores",
-                "score-missing",
-                format!("Penilaian {member} belum lengkap: {missing}."),
-                format!("The scores of {member} are incomplete: {missing}."),
-            ));
+            let detail = say!(
+                "Penilaian {member} belum lengkap: {missing}.",
+                "The scores of {member} are incomplete: {missing}.",
+                member = Bilingual::same(panelist.member.to_string()),
+                missing = words::all_of(missing),
+            );
+            found.push(Invalid::says("/scores", "score-missing", detail));
         }
     }
     found
@@ -166,7 +174,7 @@ mod tests {
         let rules = |panel: &[Panelist]| {
             let sides = PanelSides { supplier: party(1), related: &[party(2)], buyers: &[party(3)] };
             check_panel(panel, sides).map_err(|r| {
-                assert_eq!(r.slug, "curation-panel-invalid");
+                assert_eq!(r.code, RefusalCode::CurationPanelInvalid);
                 r.unmet.into_iter().map(|u| u.rule).collect::<Vec<_>>()
             })
         };
@@ -201,7 +209,7 @@ mod tests {
             check_scores(&panel, &criteria, scores).into_iter().map(|i| i.code).collect::<Vec<_>>()
         };
         assert!(codes(&sheet(100)).is_empty());
-        assert_eq!(codes(&sheet(101)), ["score-range"]);
+        assert_eq!(codes(&sheet(101)), ["out-of-range"]);
         assert_eq!(codes(&sheet(100)[..3]), ["score-missing"]);
         let crosswise = [score(1, Criterion::Taste, 5), score(2, Criterion::Price, 5)];
         let missing = check_scores(&panel, &criteria, &crosswise);
@@ -216,7 +224,7 @@ mod tests {
             score(3, Criterion::Taste, 5),
             score(1, Criterion::Label, 5),
         ]);
-        assert_eq!(codes(&more), ["score-repeated", "score-unexpected", "score-unexpected"]);
+        assert_eq!(codes(&more), ["repeated", "score-unexpected", "score-unexpected"]);
     }
 
     #[test]

@@ -9,8 +9,8 @@
 use chrono::{Months, NaiveDate};
 
 use super::CommodityGroup;
-use crate::labels;
-use crate::shared::{Bilingual, Invalid, Period, Refusal, Unmet};
+use crate::shared::{Bilingual, Invalid, Period, Refusal, RefusalCode, Unmet};
+use crate::{labels, say, words};
 
 labels! {
     /// A permit or certificate a product can carry.
@@ -139,27 +139,31 @@ impl PermitRules {
         let latest = self.latest_end(permit.kind, permit.issued_on);
         let found = match (permit.expires_on, latest) {
             (Some(end), _) if end < permit.issued_on => Some((
-                "permit-dates",
-                "Tanggal berakhir mendahului tanggal terbit; periksa kedua tanggal pada izin.".to_owned(),
-                "The last day is before the day of issue; compare both dates with the permit.".to_owned(),
+                "period",
+                Bilingual::new(
+                    "Tanggal berakhir mendahului tanggal terbit; periksa kedua tanggal pada izin.",
+                    "The last day is before the day of issue; compare both dates with the permit.",
+                ),
             )),
             (Some(end), Some(latest)) if end > latest => Some((
                 "permit-term",
-                format!(
-                    "Izin ini paling lama berlaku sampai {latest}; periksa tanggal terbit dan berakhirnya."
-                ),
-                format!(
-                    "This permit is valid until {latest} at most; check its day of issue and its last day."
+                say!(
+                    "Izin ini paling lama berlaku sampai {latest}; periksa tanggal terbit dan berakhirnya.",
+                    "This permit is valid until {latest} at most; check its day of issue and its last day.",
+                    latest = latest,
                 ),
             )),
             (None, Some(latest)) => Some((
                 "permit-term",
-                format!("Izin ini memiliki masa berlaku; isikan tanggal berakhirnya, paling lama {latest}."),
-                format!("This permit has a term; give its last day, {latest} at most."),
+                say!(
+                    "Izin ini memiliki masa berlaku; isikan tanggal berakhirnya, paling lama {latest}.",
+                    "This permit has a term; give its last day, {latest} at most.",
+                    latest = latest,
+                ),
             )),
             _ => None,
         };
-        found.into_iter().map(|(code, id, en)| Invalid::new("/expires_on", code, id, en)).collect()
+        found.into_iter().map(|(code, detail)| Invalid::says("/expires_on", code, detail)).collect()
     }
 
     /// Whether the permit can be used for the product at all.
@@ -197,8 +201,7 @@ impl PermitRules {
             .filter(|need| !need.unless.iter().any(|exempt| nature.traits.contains(exempt)))
             .filter_map(|need| self.unmet(need, nature, permits, day))
             .collect();
-        let title = Bilingual::new("Izin produk belum lengkap", "The product lacks permits");
-        Refusal::unless_empty("product-permits-missing", title, unmet)
+        Refusal::unless_empty(RefusalCode::ProductPermitsMissing, unmet)
     }
 
     fn unmet(
@@ -217,21 +220,29 @@ impl PermitRules {
             return None;
         }
         let describe = |permit: &&Permit| {
-            let state =
-                if usable(&permit.kind) { self.status(permit, day).label() } else { "not_for_this_product" };
-            format!("{} {} {state}", permit.kind, permit.number)
+            let state = match usable(&permit.kind) {
+                true => self.status(permit, day).name(),
+                false => Bilingual::new("tidak untuk produk ini", "not for this product"),
+            };
+            let number = Bilingual::same(&permit.number);
+            say!(
+                "{permit} {number} ({state})",
+                "{permit} {number} ({state})",
+                permit = permit.kind,
+                number = number,
+                state = state
+            )
         };
-        let found = held.iter().map(describe).collect::<Vec<_>>().join(", ");
-        let wanted: Vec<_> =
-            need.any_of.iter().filter(|kind| usable(kind)).map(|kind| kind.label()).collect();
-        Some(Unmet {
-            rule: need.rule.clone(),
-            subject: "permits".into(),
-            found: if found.is_empty() { "none".into() } else { found },
-            required: format!("{}, standing on {day}", wanted.join(" or ")),
-            how_to_fix: need.how_to_fix.clone(),
-            legal_basis: Some(need.legal_basis.clone()),
-        })
+        let wanted = words::one_of(need.any_of.iter().filter(|kind| usable(kind)).copied());
+        let required = say!(
+            "{wanted} yang berlaku pada {day}",
+            "{wanted}, in force on {day}",
+            wanted = wanted,
+            day = day
+        );
+        let found = words::all_of(held.iter().map(describe));
+        let unmet = Unmet::new(&need.rule, "permits", found, required, need.how_to_fix.clone());
+        Some(unmet.by_law(&need.legal_basis))
     }
 }
 

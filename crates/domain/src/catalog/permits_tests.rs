@@ -15,7 +15,7 @@ fn missing(group: CommodityGroup, traits: &[ProductTrait], permits: &[Permit], o
     match seed_permit_rules().permits_standing(ProductNature { group, traits }, permits, day(on)) {
         Ok(()) => Vec::new(),
         Err(refusal) => {
-            assert_eq!(refusal.slug, "product-permits-missing");
+            assert_eq!(refusal.code, RefusalCode::ProductPermitsMissing);
             assert!(refusal.unmet.iter().all(|u| u.legal_basis.is_some() && !u.how_to_fix.id.is_empty()));
             refusal.unmet.into_iter().map(|u| u.rule).collect()
         }
@@ -74,8 +74,8 @@ fn a_home_permit_never_covers_milk_meat_or_frozen_food() {
     let nature = ProductNature { group: CommodityGroup::ProcessedFood, traits: &[ProductTrait::Frozen] };
     let refusal =
         seed_permit_rules().permits_standing(nature, &[pirt()], day("2024-01-01")).expect_err("frozen");
-    assert_eq!(refusal.unmet[0].found, "home_food_permit 1 not_for_this_product");
-    assert_eq!(refusal.unmet[0].required, "industrial_food_permit, standing on 2024-01-01");
+    assert_eq!(refusal.unmet[0].found.en, "home-industry food permit (PIRT) 1 (not for this product)");
+    assert_eq!(refusal.unmet[0].required.id, "izin edar BPOM MD yang berlaku pada 1 Januari 2024");
 }
 
 #[test]
@@ -100,10 +100,7 @@ fn a_home_permit_is_valid_for_five_years_at_most() {
     assert!(check(&pirt()).is_empty());
     assert_eq!(check(&permit(PermitType::HomeFoodPermit, "2022-03-01", Some("2027-03-02"))), ["permit-term"]);
     assert_eq!(check(&permit(PermitType::HomeFoodPermit, "2022-03-01", None)), ["permit-term"]);
-    assert_eq!(
-        check(&permit(PermitType::HalalCertificate, "2022-03-01", Some("2022-02-28"))),
-        ["permit-dates"]
-    );
+    assert_eq!(check(&permit(PermitType::HalalCertificate, "2022-03-01", Some("2022-02-28"))), ["period"]);
     assert!(check(&halal()).is_empty());
     let stretched = permit(PermitType::HomeFoodPermit, "2022-03-01", Some("2040-01-01"));
     assert_eq!(rules.status(&stretched, day("2027-03-02")), PermitStatus::Expired);

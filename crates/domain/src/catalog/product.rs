@@ -1,8 +1,8 @@
 //! The lifecycle of a product: draft, published, withdrawn; and what kind of good a product is.
 
-use super::CommodityGroup;
-use crate::labels;
-use crate::shared::{Invalid, Lifecycle};
+use super::{CommodityGroup, SELLERS};
+use crate::shared::{Invalid, Waiting, Waits};
+use crate::{labels, lifecycle, say};
 
 labels! {
     /// Where a product stands; only a published one is seen by others and can be listed.
@@ -26,18 +26,24 @@ labels! {
     }
 }
 
-impl Lifecycle for ProductState {
-    type Event = ProductEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [ProductEvent] = ProductEvent::ALL;
-
-    fn next(self, event: ProductEvent) -> Option<Self> {
-        match (self, event) {
-            (Self::Draft, ProductEvent::Publish) => Some(Self::Published),
-            (Self::Published, ProductEvent::Withdraw) => Some(Self::Withdrawn),
-            _ => None,
-        }
+lifecycle! {
+    /// What has happened to a product.
+    pub enum ProductHappened: ProductState, ProductEvent {
+        Publish (Published = "published", Optional, SELLERS): Draft => Published;
+        Withdraw (Withdrawn = "withdrawn", Optional, SELLERS): Published => Withdrawn;
     }
+    also {
+        /// Its supplier wrote it.
+        Drafted = "drafted",
+        /// Its texts changed.
+        Changed = "changed",
+    }
+}
+
+impl Waits for ProductState {
+    const WAITING: &'static [Waiting<Self>] =
+        &[Waiting { state: Self::Draft, action: "publish_product", roles: ProductEvent::Publish.roles() }];
+    const RESTING: &'static [Self] = &[Self::Published];
 }
 
 /// The group of a product, which decides its permits: the commodity's, unless the commodity is mixed goods, whose
@@ -52,12 +58,14 @@ pub fn product_group(
     match wanted {
         None => Ok(commodity),
         Some(group) if group == commodity || commodity == CommodityGroup::MixedGoods => Ok(group),
-        Some(_) => Err(Invalid::new(
-            "/group",
-            "group",
-            format!("Komoditas ini termasuk kelompok {commodity}; kosongkan isian ini."),
-            format!("This commodity belongs to the group {commodity}; leave this field out."),
-        )),
+        Some(_) => {
+            let detail = say!(
+                "Komoditas ini termasuk kelompok {commodity}; kosongkan isian ini.",
+                "This commodity belongs to the group {commodity}; leave this field out.",
+                commodity = commodity,
+            );
+            Err(Invalid::says("/group", "group", detail))
+        }
     }
 }
 
@@ -86,5 +94,10 @@ mod tests {
 | withdrawn | - | - |
 ";
         assert_eq!(transition_table::<ProductState>(), table);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<ProductState>();
     }
 }

@@ -4,8 +4,8 @@
 //! measured: a price per kilogram live never falls back to heads.
 
 use super::ReceiptMeasures;
-use super::show::{plain_unit, unmet};
-use crate::shared::{Bilingual, Money, Price, Quantity, Refusal};
+use crate::shared::{Bilingual, Money, Price, Quantity, Refusal, RefusalCode, Unmet};
+use crate::{say, words};
 
 /// The amount of one receipt line: price x accepted in the price's own measure.
 ///
@@ -14,24 +14,21 @@ use crate::shared::{Bilingual, Money, Price, Quantity, Refusal};
 pub fn receipt_line_amount(price: Price, measures: &ReceiptMeasures, line: &str) -> Result<Money, Refusal> {
     let dimension = price.basis.dimension();
     let Some(accepted) = measures.accepted_in(dimension) else {
-        let fix = Bilingual::new(
-            format!("Harga baris ini dihitung {}; catat jumlah yang diterima dalam ukuran itu.", price.basis),
-            format!("The price of this line is {}; record what was accepted in that measure.", price.basis),
+        let fix = say!(
+            "Harga baris ini dihitung {basis}; catat jumlah yang diterima dalam ukuran itu.",
+            "The price of this line is {basis}; record what was accepted in that measure.",
+            basis = price.basis,
         );
-        let title =
-            Bilingual::new("Ukuran untuk harga belum dicatat", "The measure of the price was not recorded");
-        let unmet = unmet("price_basis_measured", line, "-", dimension, fix);
-        return Err(Refusal::rule("price-basis-not-measured", title, vec![unmet]));
+        let unmet = Unmet::new("price_basis_measured", line, words::none(), dimension, fix);
+        return Err(Refusal::rule(RefusalCode::PriceBasisNotMeasured, vec![unmet]));
     };
-    let accepted = Quantity::from_stored(accepted, plain_unit(dimension));
+    let accepted = Quantity::from_stored(accepted, dimension.plain_unit());
     price.amount(accepted).ok_or_else(|| {
         let fix = Bilingual::new("Periksa harga dan jumlahnya.", "Check the price and the quantity.");
-        let unmet = unmet("amount_within_64_bits", line, accepted, i64::MAX, fix);
-        Refusal::rule(
-            "amount-too-large",
-            Bilingual::new("Nilai terlalu besar", "The amount is too large"),
-            vec![unmet],
-        )
+        let found = say!("{accepted}, {price}", "{accepted}, {price}", accepted = accepted, price = price);
+        let most = say!("paling banyak {most}", "at most {most}", most = Money(i64::MAX));
+        let unmet = Unmet::new("amount_within_64_bits", line, found, most, fix);
+        Refusal::rule(RefusalCode::AmountTooLarge, vec![unmet])
     })
 }
 
@@ -68,8 +65,8 @@ mod tests {
         assert_eq!(amount(57_000, PriceBasis::PerKgLive), Ok(Money(513_028_500)));
         assert_eq!(amount(17_000_000, PriceBasis::PerHead), Ok(Money(476_000_000)));
         let refusal = amount(5_000, PriceBasis::PerLitre).expect_err("no volume was measured");
-        assert_eq!(refusal.slug, "price-basis-not-measured");
-        assert_eq!(refusal.unmet[0].required, "volume");
+        assert_eq!(refusal.code, RefusalCode::PriceBasisNotMeasured);
+        assert_eq!(refusal.unmet[0].required.id, "volume");
     }
 
     #[test]
@@ -83,8 +80,8 @@ mod tests {
     #[test]
     fn an_amount_beyond_64_bits_is_refused_not_wrapped() {
         assert_eq!(
-            amount(i64::MAX, PriceBasis::PerHead).map_err(|refusal| refusal.slug),
-            Err("amount-too-large")
+            amount(i64::MAX, PriceBasis::PerHead).map_err(|refusal| refusal.code),
+            Err(RefusalCode::AmountTooLarge)
         );
     }
 }

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::show::{signed, unmet};
-use crate::shared::{Bilingual, ContractLineId, Dimension, Quantity, Refusal, RefusalKind, Unit, Unmet};
+use crate::say;
+use crate::shared::{Bilingual, ContractLineId, Dimension, Quantity, Refusal, RefusalCode, Unit, Unmet};
+use crate::words::{self, amount};
 
 /// The terms of a contract line in force on a day, in base units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +97,11 @@ pub fn check_call_off(
     lines: &[OrderedLine],
 ) -> Result<(), Refusal> {
     let zero = lines.iter().filter(|line| line.quantity.base() == 0).map(|line| {
-        unmet(
+        Unmet::new(
             "quantity_positive",
             line.contract_line,
             line.quantity,
-            "> 0",
+            Bilingual::new("lebih dari nol", "above zero"),
             Bilingual::new(
                 "Isi jumlah yang lebih besar dari nol, atau hapus baris ini.",
                 "Enter an amount above zero, or remove this line.",
@@ -109,35 +110,29 @@ pub fn check_call_off(
     });
     let mut invalid: Vec<Unmet> = zero.collect();
     if lines.is_empty() {
-        invalid.push(unmet(
+        invalid.push(Unmet::new(
             "order_has_lines",
             "lines",
-            0,
-            "> 0",
+            words::none(),
+            Bilingual::new("paling sedikit satu baris", "at least one line"),
             Bilingual::new("Tambahkan paling sedikit satu baris pesanan.", "Add at least one order line."),
         ));
     }
     invalid.extend(unlike_units(balances, lines));
-    Refusal::unless_empty("order-line-invalid", invalid_title(), invalid)?;
+    Refusal::unless_empty(RefusalCode::OrderLineInvalid, invalid)?;
     let over = exceeded(balances, lines, |balance| balance.callable).map(|(line, unit, sum, callable)| {
-        let (asked, left, excess) = (signed(sum, unit), signed(callable.max(0), unit), sum - callable.max(0));
-        unmet("callable_enough", line, asked, format!("<= {left}"), Bilingual::new(
-            format!(
-                "Kurangi pesanan sebanyak {over} (yang masih dapat dipesan {left}), tutup pesanan lama yang tidak akan \
-                 dikirim, atau sepakati adendum volume.",
-                over = signed(excess, unit)
-            ),
-            format!(
-                "Order {over} less (what can still be ordered is {left}), close older orders that will not be \
-                 delivered, or agree on a volume amendment.",
-                over = signed(excess, unit)
-            ),
-        ))
+        let (left, over) = (amount(callable.max(0), unit), amount(sum - callable.max(0), unit));
+        let how = say!(
+            "Kurangi pesanan sebanyak {over} (yang masih dapat dipesan {left}), tutup pesanan lama yang tidak akan \
+             dikirim, atau sepakati adendum volume.",
+            "Order {over} less (what can still be ordered is {left}), close older orders that will not be delivered, \
+             or agree on a volume amendment.",
+            over = over,
+            left = left.clone(),
+        );
+        Unmet::new("callable_enough", line, amount(sum, unit), at_most(left), how)
     });
-    balance_exceeded(
-        over.collect(),
-        Bilingual::new("Pesanan melebihi sisa kontrak", "The order exceeds what the contract line has left"),
-    )
+    Refusal::unless_empty(RefusalCode::BalanceExceeded, over.collect())
 }
 
 /// Whether a receipt may be posted: what it accepts on each contract line fits into its `receivable`.
@@ -150,28 +145,23 @@ pub fn check_receipt(
     balances: &BTreeMap<ContractLineId, Balance>,
     accepted: &[OrderedLine],
 ) -> Result<(), Refusal> {
-    Refusal::unless_empty("order-line-invalid", invalid_title(), unlike_units(balances, accepted))?;
+    Refusal::unless_empty(RefusalCode::OrderLineInvalid, unlike_units(balances, accepted))?;
     let over =
         exceeded(balances, accepted, |balance| balance.receivable).map(|(line, unit, sum, receivable)| {
-            let (left, excess) = (signed(receivable.max(0), unit), signed(sum - receivable.max(0), unit));
-            unmet(
-                "receivable_enough",
-                line,
-                signed(sum, unit),
-                format!("<= {left}"),
-                Bilingual::new(
-                    format!("Terima {left}; catat {excess} sebagai kelebihan yang ditahan (held_excess)."),
-                    format!("Accept {left}; record {excess} as held excess (held_excess)."),
-                ),
-            )
+            let (left, excess) = (amount(receivable.max(0), unit), amount(sum - receivable.max(0), unit));
+            let how = say!(
+                "Terima {left}; catat {excess} sebagai kelebihan yang ditahan.",
+                "Accept {left}; record {excess} as held excess.",
+                left = left.clone(),
+                excess = excess,
+            );
+            Unmet::new("receivable_enough", line, amount(sum, unit), at_most(left), how)
         });
-    balance_exceeded(
-        over.collect(),
-        Bilingual::new(
-            "Penerimaan melebihi batas kontrak",
-            "The receipt exceeds the limit of the contract line",
-        ),
-    )
+    Refusal::unless_empty(RefusalCode::BalanceExceeded, over.collect())
+}
+
+fn at_most(left: Bilingual) -> Bilingual {
+    say!("paling banyak {left}", "at most {left}", left = left)
 }
 
 /// What of an offered amount is accepted and what is held as excess, in base units.
@@ -221,9 +211,10 @@ fn unlike_units(balances: &BTreeMap<ContractLineId, Balance>, lines: &[OrderedLi
     let wanted =
         |line: &OrderedLine| balances.get(&line.contract_line).map(|balance| balance.unit.dimension());
     let fix = |dimension: Option<Dimension>| match dimension {
-        Some(dimension) => Bilingual::new(
-            format!("Tulis jumlah dalam satuan yang dipakai baris kontrak ini ({dimension})."),
-            format!("Write the amount in the measure of this contract line ({dimension})."),
+        Some(dimension) => say!(
+            "Tulis jumlah dalam satuan yang dipakai baris kontrak ini ({dimension}).",
+            "Write the amount in the measure of this contract line ({dimension}).",
+            dimension = dimension,
         ),
         None => Bilingual::new(
             "Pilih baris dari kontrak yang sedang dipesan.",
@@ -235,21 +226,13 @@ fn unlike_units(balances: &BTreeMap<ContractLineId, Balance>, lines: &[OrderedLi
         .map(|line| (line, wanted(line)))
         .filter(|(line, wanted)| *wanted != Some(line.quantity.dimension()))
         .map(|(line, wanted)| {
-            let required = wanted.map_or("contract_line", Dimension::label);
-            unmet("measure_of_the_line", line.contract_line, line.quantity, required, fix(wanted))
+            let required = wanted.map_or_else(
+                || Bilingual::new("baris kontrak ini", "a line of this contract"),
+                Dimension::name,
+            );
+            Unmet::new("measure_of_the_line", line.contract_line, line.quantity, required, fix(wanted))
         })
         .collect()
-}
-
-fn invalid_title() -> Bilingual {
-    Bilingual::new("Baris tidak dapat dihitung", "A line cannot be counted")
-}
-
-fn balance_exceeded(unmet: Vec<Unmet>, title: Bilingual) -> Result<(), Refusal> {
-    if unmet.is_empty() {
-        return Ok(());
-    }
-    Err(Refusal { kind: RefusalKind::Balance, slug: "balance-exceeded", title, unmet })
 }
 
 #[cfg(test)]
@@ -303,20 +286,20 @@ mod tests {
         let balances = BTreeMap::from([(line(1), balance(Some(10_000), 500, 2_000, 3_000))]);
         assert_eq!(check_call_off(&balances, &[kg(1, "5")]), Ok(()));
         let refusal = check_call_off(&balances, &[kg(1, "5.001")]).expect_err("one gram too many");
-        assert_eq!((refusal.kind, refusal.slug), (RefusalKind::Balance, "balance-exceeded"));
+        assert_eq!(refusal.code, RefusalCode::BalanceExceeded);
         assert_eq!(refusal.unmet.len(), 1);
         assert_eq!(refusal.unmet[0].subject, line(1).to_string());
         assert_eq!(
-            (refusal.unmet[0].found.as_str(), refusal.unmet[0].required.as_str()),
-            ("5.001 KGM", "<= 5 KGM")
+            (refusal.unmet[0].found.id.as_str(), refusal.unmet[0].required.en.as_str()),
+            ("5,001 kg", "at most 5 kg")
         );
         assert!(
             refusal.unmet[0]
                 .how_to_fix
                 .en
-                .starts_with("Order 0.001 KGM less (what can still be ordered is 5 KGM)")
+                .starts_with("Order 0.001 kg less (what can still be ordered is 5 kg)")
         );
-        assert!(refusal.unmet[0].how_to_fix.id.starts_with("Kurangi pesanan sebanyak 0.001 KGM"));
+        assert!(refusal.unmet[0].how_to_fix.id.starts_with("Kurangi pesanan sebanyak 0,001 kg"));
     }
 
     #[test]
@@ -327,7 +310,7 @@ mod tests {
         ]);
         let refusal = check_call_off(&balances, &[kg(1, "2"), kg(2, "1")]).expect_err("both too much");
         assert_eq!(refusal.unmet.len(), 2);
-        assert_eq!(refusal.unmet[1].required, "<= 0 KGM");
+        assert_eq!(refusal.unmet[1].required.id, "paling banyak 0 kg");
     }
 
     #[test]
@@ -335,7 +318,7 @@ mod tests {
         let balances = BTreeMap::from([(line(1), balance(Some(1_000), 0, 0, 0))]);
         let rules = |lines: &[OrderedLine]| {
             let refusal = check_call_off(&balances, lines).expect_err("invalid");
-            assert_eq!((refusal.kind, refusal.slug), (RefusalKind::Rule, "order-line-invalid"));
+            assert_eq!(refusal.code, RefusalCode::OrderLineInvalid);
             refusal.unmet.into_iter().map(|unmet| unmet.rule).collect::<Vec<_>>()
         };
         assert_eq!(rules(&[]), ["order_has_lines"]);
@@ -347,10 +330,7 @@ mod tests {
     fn a_receipt_beyond_the_limit_is_told_what_to_hold() {
         let balances = BTreeMap::from([(line(1), balance(Some(10_000), 0, 9_000, 0))]);
         let refusal = check_receipt(&balances, &[kg(1, "0.5"), kg(1, "0.7")]).expect_err("200 g too many");
-        assert_eq!(
-            refusal.unmet[0].how_to_fix.en,
-            "Accept 1 KGM; record 0.2 KGM as held excess (held_excess)."
-        );
+        assert_eq!(refusal.unmet[0].how_to_fix.en, "Accept 1 kg; record 0.2 kg as held excess.");
         assert_eq!(check_receipt(&balances, &[kg(1, "0.5"), kg(1, "0.5")]), Ok(()));
     }
 

@@ -4,9 +4,9 @@
 //! `close_short`, which returns what was not accepted to the contract line and keeps what was; it is
 //! refused while goods of the order are on the road, because they would arrive on an ended order.
 
-use super::show::{signed, unmet};
-use crate::labels;
-use crate::shared::{Bilingual, CallOffLineId, Lifecycle, Refusal, Unit};
+use crate::shared::{Bilingual, CallOffLineId, Refusal, RefusalCode, Role, Unit, Unmet, Waiting, Waits};
+use crate::words::{self, amount};
+use crate::{labels, lifecycle};
 
 labels! {
     /// Where a call-off order stands.
@@ -85,28 +85,42 @@ impl CallOffState {
     }
 }
 
-impl Lifecycle for CallOffState {
-    type Event = CallOffEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [CallOffEvent] = CallOffEvent::ALL;
+const BUYER: &[Role] = &[Role::Buyer];
+const SUPPLIER: &[Role] = &[Role::Supplier];
 
-    fn next(self, event: CallOffEvent) -> Option<Self> {
-        use CallOffEvent as E;
-        match (self, event) {
-            (Self::Draft, E::Issue) => Some(Self::Issued),
-            (Self::Issued, E::Accept) | (Self::Countered, E::AcceptCounter) => Some(Self::Accepted),
-            (Self::Issued, E::Counter) => Some(Self::Countered),
-            (Self::Issued | Self::Countered, E::Refuse) => Some(Self::Refused),
-            (Self::Accepted, E::StartFulfilment) | (Self::Received, E::Reopen) => Some(Self::InFulfilment),
-            (Self::InFulfilment, E::Receive) => Some(Self::Received),
-            (Self::Received, E::Close) => Some(Self::Closed),
-            (Self::InFulfilment, E::CloseShort) => Some(Self::ClosedShort),
-            (Self::Draft | Self::Issued | Self::Countered | Self::Accepted, E::Cancel) => {
-                Some(Self::Cancelled)
-            }
-            _ => None,
-        }
+lifecycle! {
+    /// What has happened to a call-off order.
+    pub enum CallOffHappened: CallOffState, CallOffEvent {
+        Issue (Issued = "issued", Optional, BUYER): Draft => Issued;
+        Accept (Accepted = "accepted", Optional, SUPPLIER): Issued => Accepted;
+        Counter (Countered = "countered", Optional, SUPPLIER): Issued => Countered;
+        AcceptCounter (CounterAccepted = "counter_accepted", Optional, BUYER): Countered => Accepted;
+        Refuse (Refused = "refused", Required, SUPPLIER): Issued | Countered => Refused;
+        StartFulfilment (FulfilmentStarted = "fulfilment_started", Optional, &[]): Accepted => InFulfilment;
+        Receive (Received = "received", Optional, &[]): InFulfilment => Received;
+        Reopen (Reopened = "reopened", Optional, &[]): Received => InFulfilment;
+        Close (Closed = "closed", Optional, BUYER): Received => Closed;
+        CloseShort (ClosedShort = "closed_short", Optional, BUYER): InFulfilment => ClosedShort;
+        Cancel (Cancelled = "cancelled", Optional, BUYER): Draft | Issued | Countered | Accepted => Cancelled;
     }
+    also {
+        /// The buyer wrote it.
+        Drafted = "drafted",
+    }
+}
+
+impl Waits for CallOffState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "issue_call_off", roles: CallOffEvent::Issue.roles() },
+        Waiting { state: Self::Issued, action: "accept_call_off", roles: CallOffEvent::Accept.roles() },
+        Waiting {
+            state: Self::Countered,
+            action: "accept_counter_offer",
+            roles: CallOffEvent::AcceptCounter.roles(),
+        },
+        Waiting { state: Self::Received, action: "close_call_off", roles: CallOffEvent::Close.roles() },
+    ];
+    const RESTING: &'static [Self] = &[Self::Accepted, Self::InFulfilment];
 }
 
 /// Whether goods may be loaded, or leave, for orders: each by its number and state.
@@ -115,19 +129,36 @@ impl Lifecycle for CallOffState {
 /// `order-not-shippable` naming each order that is not accepted, or has ended.
 pub fn check_may_ship(orders: &[(String, CallOffState)]) -> Result<(), Refusal> {
     let barred = orders.iter().filter(|(_, state)| !state.may_ship()).map(|(number, state)| {
-        unmet(
-            "order_may_ship",
-            number,
-            state,
-            "accepted, in_fulfilment",
-            Bilingual::new(
-                "Terima dahulu surat pesanan ini; bila sudah berakhir, minta pembeli menerbitkan yang baru.",
-                "Accept this order first; if it has ended, ask the buyer to issue a new one.",
-            ),
-        )
+        let required = words::one_of([CallOffState::Accepted, CallOffState::InFulfilment]);
+        Unmet::new("order_may_ship", number, *state, required, shipping_advice(*state))
     });
-    let title = Bilingual::new("Pesanan belum dapat dikirim", "The order cannot be shipped");
-    Refusal::unless_empty("order-not-shippable", title, barred.collect())
+    Refusal::unless_empty(RefusalCode::OrderNotShippable, barred.collect())
+}
+
+/// What an order in this state needs before its goods may be loaded.
+fn shipping_advice(state: CallOffState) -> Bilingual {
+    use CallOffState as S;
+    let (id, en) = match state {
+        S::Draft => (
+            "Surat pesanan ini belum dikirim. Tunggu pembeli mengirimnya.",
+            "This order has not been issued. Wait until the buyer issues it.",
+        ),
+        S::Issued => ("Terima dahulu surat pesanan ini.", "Accept this order first."),
+        S::Countered => (
+            "Tunggu pembeli menjawab tawaran balik atas surat pesanan ini.",
+            "Wait until the buyer answers the counter-offer to this order.",
+        ),
+        S::Accepted | S::InFulfilment => ("Surat pesanan ini dapat dikirim.", "This order can be shipped."),
+        S::Received => (
+            "Semua barang pesanan ini sudah diterima; tidak ada lagi yang perlu dikirim.",
+            "All goods of this order have been received; nothing is left to ship.",
+        ),
+        S::Refused | S::Closed | S::ClosedShort | S::Cancelled => (
+            "Surat pesanan ini sudah berakhir. Minta pembeli menerbitkan yang baru.",
+            "This order has ended. Ask the buyer to issue a new one.",
+        ),
+    };
+    Bilingual::new(id, en)
 }
 
 /// Whether an order may be closed short: none of its goods are on the road. `in_transit` gives per order
@@ -140,11 +171,11 @@ pub fn check_close_short(in_transit: &[(CallOffLineId, i128, Unit)]) -> Result<(
         .iter()
         .filter(|(_, base, _)| *base > 0)
         .map(|(line, base, unit)| {
-            unmet(
+            Unmet::new(
                 "nothing_in_transit",
                 line,
-                signed(*base, *unit),
-                signed(0, *unit),
+                amount(*base, *unit),
+                amount(0, *unit),
                 Bilingual::new(
                     "Terima dulu barang yang sedang di jalan, atau catat pengirimannya kembali atau hilang.",
                     "First receive the goods on the road, or record their shipment as returned or lost.",
@@ -152,8 +183,7 @@ pub fn check_close_short(in_transit: &[(CallOffLineId, i128, Unit)]) -> Result<(
             )
         })
         .collect();
-    let title = Bilingual::new("Masih ada barang di jalan", "Goods of this order are still on the road");
-    Refusal::unless_empty("goods-in-transit", title, unmet)
+    Refusal::unless_empty(RefusalCode::GoodsInTransit, unmet)
 }
 
 #[cfg(test)]
@@ -199,9 +229,9 @@ mod tests {
         assert_eq!(check_close_short(&[(line(1), 0, Unit::Kgm)]), Ok(()));
         let refusal = check_close_short(&[(line(1), 0, Unit::Kgm), (line(2), 1_500, Unit::Kgm)])
             .expect_err("goods on the road");
-        assert_eq!(refusal.slug, "goods-in-transit");
+        assert_eq!(refusal.code, RefusalCode::GoodsInTransit);
         assert_eq!(refusal.unmet.len(), 1);
-        assert_eq!(refusal.unmet[0].found, "1.5 KGM");
+        assert_eq!(refusal.unmet[0].found.id, "1,5 kg");
     }
 
     #[test]
@@ -213,5 +243,10 @@ mod tests {
         }
         let refusal = check_may_ship(&[order(CallOffState::Issued), order(CallOffState::Accepted)]);
         assert_eq!(refusal.expect_err("one is not accepted").unmet.len(), 1);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<CallOffState>();
     }
 }

@@ -5,8 +5,8 @@
 
 use chrono::NaiveDate;
 
-use super::show::unmet;
-use crate::shared::{Bilingual, Period, Refusal, Unmet};
+use crate::shared::{Bilingual, Period, Refusal, RefusalCode, Unmet};
+use crate::{say, words};
 
 /// How old the last word of the feed may be: 15 minutes (ARCHITECTURE section 4).
 pub const FEED_SILENCE_SECONDS: i64 = 15 * 60;
@@ -62,59 +62,97 @@ pub fn check_call_off_gate(gate: &CallOffGate, day: NaiveDate) -> Result<i64, Ca
     }
     let position = gate.terms_position.ok_or(CallOffBarred::TermsNotYetKnown)?;
     let rules = [
-        active("contract_active", &gate.contract, &gate.contract_state, contract_fix()),
+        active("contract_active", &gate.contract, &gate.contract_state, contract_fix),
         running("contract_in_period", &gate.contract, gate.contract_period, day),
-        active("agreement_active", &gate.agreement, &gate.agreement_state, agreement_fix()),
+        active("agreement_active", &gate.agreement, &gate.agreement_state, agreement_fix),
         running("agreement_in_period", &gate.agreement, gate.agreement_period, day),
         verified(gate, day),
     ];
-    let title =
-        Bilingual::new("Kontrak ini belum dapat menerima pesanan", "This contract takes no call-offs now");
-    Refusal::unless_empty("call-off-not-allowed", title, rules.into_iter().flatten().collect())
+    Refusal::unless_empty(RefusalCode::CallOffNotAllowed, rules.into_iter().flatten().collect())
         .map_err(CallOffBarred::Refused)?;
     Ok(position)
 }
 
-fn active(rule: &str, subject: &str, state: &str, fix: Bilingual) -> Option<Unmet> {
-    (state != "active").then(|| unmet(rule, subject, state, "active", fix))
+fn active(rule: &str, subject: &str, state: &str, fix: fn(&str) -> Bilingual) -> Option<Unmet> {
+    let named = words::name;
+    (state != "active").then(|| Unmet::new(rule, subject, named(state), named("active"), fix(state)))
 }
 
 fn running(rule: &str, subject: &str, period: Period, day: NaiveDate) -> Option<Unmet> {
     if period.contains(day) {
         return None;
     }
-    let until = period.until.map_or_else(String::new, |until| until.to_string());
-    let fix = Bilingual::new(
-        "Pesan dalam masa berlaku, atau minta kedua pihak menyepakati adendum jangka waktu.",
-        "Order within the period, or ask both sides to agree on a period amendment.",
-    );
-    Some(unmet(rule, subject, day, format!("{}..{until}", period.from), fix))
+    let fix = if day < period.from {
+        say!(
+            "Masa berlakunya baru dimulai pada {from}; pesan mulai hari itu.",
+            "Its period begins on {from}; order from that day.",
+            from = period.from,
+        )
+    } else {
+        Bilingual::new(
+            "Masa berlakunya sudah berakhir; minta kedua pihak menyepakati adendum jangka waktu.",
+            "Its period has ended; ask both sides to agree on a period amendment.",
+        )
+    };
+    Some(Unmet::new(rule, subject, day, &period, fix))
 }
 
 fn verified(gate: &CallOffGate, day: NaiveDate) -> Option<Unmet> {
     if gate.supplier_verified_until.is_some_and(|until| day <= until) {
         return None;
     }
-    let found = gate.supplier_verified_until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+    let found = match gate.supplier_verified_until {
+        Some(until) => say!("terverifikasi sampai {until}", "verified until {until}", until = until),
+        None => words::name("not_verified"),
+    };
     let fix = Bilingual::new(
         "Pemasok memperbarui dokumen yang habis masa berlakunya dan mengajukan verifikasi lagi ke dinas daerah asal.",
         "The supplier renews the lapsed document and submits its verification again to the agency of its home region.",
     );
-    Some(unmet("supplier_verified", &gate.supplier, found, format!(">= {day}"), fix))
+    let required = say!("terverifikasi pada {day}", "verified on {day}", day = day);
+    Some(Unmet::new("supplier_verified", &gate.supplier, found, required, fix))
 }
 
-fn contract_fix() -> Bilingual {
-    Bilingual::new(
-        "Kontrak harus disahkan kedua daerah, ditandatangani, dan diaktifkan; lihat statusnya pada layanan perjanjian.",
-        "The contract must be endorsed by both regions, signed and activated; see its state in the agreement service.",
-    )
+/// What a contract needs, by the label of its state, before it takes call-offs.
+fn contract_fix(state: &str) -> Bilingual {
+    let (id, en) = match state {
+        "suspended" => (
+            "Kontrak sedang ditangguhkan; tanyakan kepada koordinator KAD kapan dipulihkan.",
+            "The contract is suspended; ask the KAD coordinator when it will be reinstated.",
+        ),
+        "fulfilled" | "closed" | "terminated" | "cancelled" => (
+            "Kontrak ini sudah tidak berjalan; pesan pada kontrak lain, atau buat kontrak baru.",
+            "This contract has come to its end; order under another one, or make a new contract.",
+        ),
+        "signed" => (
+            "Kontrak sudah ditandatangani; minta koordinator KAD mengaktifkannya.",
+            "The contract is signed; ask the KAD coordinator to activate it.",
+        ),
+        _ => (
+            "Kontrak harus disahkan kedua daerah, ditandatangani, dan diaktifkan; lihat statusnya pada layanan perjanjian.",
+            "The contract must be endorsed by both regions, signed and activated; see its state in the agreement service.",
+        ),
+    };
+    Bilingual::new(id, en)
 }
 
-fn agreement_fix() -> Bilingual {
-    Bilingual::new(
-        "Hubungi koordinator KAD daerah Anda: kesepakatan kedua daerah harus aktif sebelum ada pesanan baru.",
-        "Ask your region's KAD coordinator: the regions' agreement must be active before new orders.",
-    )
+/// What an agreement needs, by the label of its state, before orders are taken under it.
+fn agreement_fix(state: &str) -> Bilingual {
+    let (id, en) = match state {
+        "suspended" => (
+            "Kesepakatan kedua daerah sedang ditangguhkan; tanyakan kepada koordinator KAD kapan dipulihkan.",
+            "The agreement of the two regions is suspended; ask the KAD coordinator when it will be reinstated.",
+        ),
+        "completed" | "terminated" | "rejected" | "withdrawn" => (
+            "Kesepakatan kedua daerah sudah tidak berjalan; pesanan baru memerlukan kesepakatan baru.",
+            "The agreement of the two regions has come to its end; new orders need a new agreement.",
+        ),
+        _ => (
+            "Hubungi koordinator KAD daerah Anda: kesepakatan kedua daerah harus aktif sebelum ada pesanan baru.",
+            "Ask your region's KAD coordinator: the regions' agreement must be active before new orders.",
+        ),
+    };
+    Bilingual::new(id, en)
 }
 
 #[cfg(test)]
@@ -143,7 +181,7 @@ mod tests {
     fn rules(gate: &CallOffGate, on: &str) -> Vec<String> {
         match check_call_off_gate(gate, day(on)) {
             Err(CallOffBarred::Refused(refusal)) => {
-                assert_eq!(refusal.slug, "call-off-not-allowed");
+                assert_eq!(refusal.code, RefusalCode::CallOffNotAllowed);
                 refusal.unmet.into_iter().map(|unmet| unmet.rule).collect()
             }
             other => panic!("expected a refusal, got {other:?}"),

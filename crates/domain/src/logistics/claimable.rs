@@ -2,10 +2,10 @@
 //!
 //! Owns whose fault a rejection is. Loss inside the allowance is physics and never claimable.
 
-use super::show::{plain_unit, signed, unmet};
 use super::{HeadCount, WeightCount};
 use crate::labels;
-use crate::shared::{Bilingual, Dimension, Refusal};
+use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Unmet};
+use crate::words::amount;
 
 labels! {
     /// Who answers for a rejection.
@@ -101,14 +101,14 @@ pub fn check_rejections(
     if explained == i128::from(rejected) && rejections.iter().all(|part| part.amount > 0) {
         return Ok(());
     }
-    let unit = plain_unit(dimension);
+    let unit = dimension.plain_unit();
     let fix = Bilingual::new(
-        "Beri alasan untuk setiap bagian yang ditolak, hingga jumlahnya sama dengan angka ditolak (rejected).",
+        "Beri alasan untuk setiap bagian yang ditolak, hingga jumlahnya sama dengan angka yang ditolak.",
         "Give a reason for each rejected part, until the parts sum to the rejected figure.",
     );
-    let unmet = unmet("rejections_explained", line, signed(explained, unit), signed(rejected, unit), fix);
-    let title = Bilingual::new("Penolakan belum dijelaskan", "The rejection is not explained");
-    Err(Refusal::rule("rejections-not-explained", title, vec![unmet]))
+    let unmet =
+        Unmet::new("rejections_explained", line, amount(explained, unit), amount(rejected, unit), fix);
+    Err(Refusal::rule(RefusalCode::RejectionsNotExplained, vec![unmet]))
 }
 
 /// `max(shrink - shrink_allowed, 0) + missing + rejected by the supplier's fault`, in grams.
@@ -184,7 +184,10 @@ mod tests {
         assert_eq!(check(0, &[]), Ok(()));
         assert_eq!(check(3, &[part(1), part(2)]), Ok(()));
         let refusal = check(3, &[part(1)]).expect_err("two without a reason");
-        assert_eq!((refusal.unmet[0].found.as_str(), refusal.unmet[0].required.as_str()), ("1 HEA", "3 HEA"));
+        assert_eq!(
+            (refusal.unmet[0].found.id.as_str(), refusal.unmet[0].required.en.as_str()),
+            ("1 ekor", "3 head")
+        );
         assert!(check(3, &[part(4), part(-1)]).is_err());
         assert!(check(0, &[part(0)]).is_err());
     }

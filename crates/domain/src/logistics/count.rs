@@ -3,8 +3,9 @@
 //! Owns DOMAIN section 5's two equations. Refuses a line that does not close, saying by how much and
 //! which figure to look at first; never derives the count from the weight or the weight from the count.
 
-use super::show::{plain_unit, signed, unmet};
+use crate::say;
 use crate::shared::{Bilingual, Dimension, Unit, Unmet};
+use crate::words::{self, amount};
 
 /// What became of counted goods (heads of animals, or pieces), all in one unit.
 ///
@@ -58,7 +59,7 @@ type Suspect = (&'static str, i128, i128);
 impl HeadCount {
     /// The unmet rules of this count; empty when it closes. `subject` names the receipt line.
     pub(super) fn unmet(&self, dimension: Dimension, subject: &str) -> Vec<Unmet> {
-        let unit = plain_unit(dimension);
+        let unit = dimension.plain_unit();
         let figures = [
             ("loaded", self.loaded),
             ("accepted", self.accepted),
@@ -71,7 +72,7 @@ impl HeadCount {
         ];
         let mut unmet = negative(&figures, unit, subject);
         if dimension != Dimension::Head && (self.dead != 0 || self.emergency_slaughtered != 0) {
-            unmet.push(deaths_of_things(self.dead.max(self.emergency_slaughtered), subject));
+            unmet.push(deaths_of_things(self.dead.max(self.emergency_slaughtered), unit, subject));
         }
         let gap = self.gap();
         if gap != 0 {
@@ -99,7 +100,7 @@ impl HeadCount {
 impl WeightCount {
     /// The unmet rules of this weighing; empty when it closes. `subject` names the receipt line.
     pub(super) fn unmet(&self, dimension: Dimension, subject: &str) -> Vec<Unmet> {
-        let unit = plain_unit(dimension);
+        let unit = dimension.plain_unit();
         let figures = [
             ("loaded", self.loaded),
             ("accepted", self.accepted),
@@ -137,33 +138,52 @@ fn unaccounted(gap: i128, missing: i64, surplus: i64) -> Suspect {
     if use_surplus { ("surplus", surplus, surplus - gap) } else { ("missing", missing, missing + gap) }
 }
 
+/// What people call a figure of a receipt line.
+fn figure(name: &str) -> Bilingual {
+    let (id, en) = match name {
+        "loaded" => ("dimuat", "loaded"),
+        "accepted" => ("diterima", "accepted"),
+        "held_excess" => ("kelebihan yang ditahan", "held excess"),
+        "rejected" => ("ditolak", "rejected"),
+        "dead" => ("mati", "dead"),
+        "emergency_slaughtered" => ("dipotong paksa", "slaughtered in an emergency"),
+        "removed" => ("dikeluarkan di jalan", "removed on the road"),
+        "missing" => ("hilang", "missing"),
+        "shrink" => ("susut", "shrinkage"),
+        "surplus" => ("kelebihan muatan", "surplus"),
+        _ => (name, name),
+    };
+    Bilingual::new(id, en)
+}
+
 fn negative(figures: &[(&'static str, i64)], unit: Unit, subject: &str) -> Vec<Unmet> {
     figures
         .iter()
-        .filter(|(_, figure)| *figure < 0)
-        .map(|(name, figure)| {
-            unmet(
+        .filter(|(_, value)| *value < 0)
+        .map(|(name, value)| {
+            Unmet::new(
                 "figure_not_negative",
                 format!("{subject}.{name}"),
-                signed(*figure, unit),
-                ">= 0",
-                Bilingual::new(
-                    format!("Tulis {name} sebagai nol atau lebih; hanya shrink yang boleh negatif."),
-                    format!("Write {name} as zero or more; only shrink may be negative."),
+                amount(*value, unit),
+                Bilingual::new("nol atau lebih", "zero or more"),
+                say!(
+                    "Tulis angka {name} sebagai nol atau lebih; hanya susut yang boleh negatif.",
+                    "Write the figure {name} as zero or more; only shrinkage may be negative.",
+                    name = figure(name),
                 ),
             )
         })
         .collect()
 }
 
-fn deaths_of_things(found: i64, subject: &str) -> Unmet {
-    unmet(
+fn deaths_of_things(found: i64, unit: Unit, subject: &str) -> Unmet {
+    Unmet::new(
         "deaths_are_of_animals",
         subject,
-        found,
-        0,
+        amount(found, unit),
+        amount(0, unit),
         Bilingual::new(
-            "Hanya hewan hidup yang dapat mati atau dipotong paksa; catat barang rusak sebagai ditolak (rejected).",
+            "Hanya hewan hidup yang dapat mati atau dipotong paksa; catat barang rusak sebagai ditolak.",
             "Only live animals die or are slaughtered in an emergency; record spoilt goods as rejected.",
         ),
     )
@@ -176,35 +196,28 @@ fn does_not_close(
     unit: Unit,
     subject: &str,
 ) -> Unmet {
-    let by = signed(gap.abs(), unit);
-    let (id, en) = if gap > 0 {
-        (
-            format!("{by} yang dimuat belum dijelaskan"),
-            format!("{by} of what was loaded is not accounted for"),
-        )
+    let by = amount(gap.abs(), unit);
+    let differs = if gap > 0 {
+        say!("{by} yang dimuat belum dijelaskan", "{by} of what was loaded is not accounted for", by = by)
     } else {
-        (
-            format!("{by} dijelaskan lebih dari yang dimuat"),
-            format!("{by} more is accounted for than was loaded"),
-        )
+        say!("{by} dijelaskan lebih dari yang dimuat", "{by} more is accounted for than was loaded", by = by)
     };
-    let (is, closes) = (signed(is, unit), signed(closes, unit));
+    let named = |name: &str, value: i128| {
+        say!("{name} {value}", "{name} {value}", name = figure(name), value = amount(value, unit))
+    };
     let written = figures.iter().filter(|(figure, value)| *value != 0 || *figure == "loaded");
-    let found: Vec<_> = written.map(|(figure, value)| format!("{figure} {}", signed(*value, unit))).collect();
-    unmet(
-        "receipt_line_closes",
-        subject,
-        found.join(", "),
-        format!("{name} {closes}"),
-        Bilingual::new(
-            format!(
-                "{id}. Periksa {name}: tertulis {is}, baris ini cocok dengan {closes}. Bila itu benar, periksa angka lainnya."
-            ),
-            format!(
-                "{en}. Look at {name} first: it says {is}, the line closes with {closes}. If it is right, check the other figures."
-            ),
-        ),
-    )
+    let found = words::all_of(written.map(|(name, value)| named(name, i128::from(*value))));
+    let how = say!(
+        "{differs}. Periksa angka {name}: tertulis {is}, baris ini cocok dengan {closes}. Bila itu benar, periksa angka \
+         lainnya.",
+        "{differs}. Look at the figure {name} first: it says {is}, the line closes with {closes}. If it is right, check \
+         the other figures.",
+        differs = differs,
+        name = figure(name),
+        is = amount(is, unit),
+        closes = amount(closes, unit),
+    );
+    Unmet::new("receipt_line_closes", subject, found, named(name, closes), how)
 }
 
 #[cfg(test)]
@@ -222,16 +235,16 @@ mod tests {
         let unmet = heads(lost);
         assert_eq!(unmet.len(), 1);
         assert_eq!(unmet[0].rule, "receipt_line_closes");
-        assert_eq!(unmet[0].found, "loaded 30 HEA, accepted 28 HEA, dead 1 HEA");
-        assert_eq!(unmet[0].required, "missing 1 HEA");
-        assert!(unmet[0].how_to_fix.en.starts_with("1 HEA of what was loaded is not accounted for."));
+        assert_eq!(unmet[0].found.id, "dimuat 30 ekor, diterima 28 ekor, dan mati 1 ekor");
+        assert_eq!(unmet[0].required.en, "missing 1 head");
+        assert!(unmet[0].how_to_fix.en.starts_with("1 head of what was loaded is not accounted for."));
         let many = HeadCount { loaded: 30, accepted: 32, ..HeadCount::default() };
-        assert_eq!(heads(many)[0].required, "surplus 2 HEA");
-        assert!(heads(many)[0].how_to_fix.en.starts_with("2 HEA more is accounted for than was loaded."));
+        assert_eq!(heads(many)[0].required.id, "kelebihan muatan 2 ekor");
+        assert!(heads(many)[0].how_to_fix.en.starts_with("2 head more is accounted for than was loaded."));
         let twice = HeadCount { loaded: 30, accepted: 30, missing: 2, ..HeadCount::default() };
-        assert_eq!(heads(twice)[0].required, "missing 0 HEA");
+        assert_eq!(heads(twice)[0].required.en, "missing 0 head");
         let spare = HeadCount { loaded: 30, accepted: 30, surplus: 1, ..HeadCount::default() };
-        assert_eq!(heads(spare)[0].required, "surplus 0 HEA");
+        assert_eq!(heads(spare)[0].required.en, "surplus 0 head");
     }
 
     #[test]
@@ -239,12 +252,12 @@ mod tests {
         let weight =
             WeightCount { loaded: 9_000_000, accepted: 8_900_000, shrink: 99_000, ..WeightCount::default() };
         let unmet = weight.unmet(Dimension::Mass, "weight");
-        assert_eq!(unmet[0].required, "shrink 100 KGM");
+        assert_eq!(unmet[0].required.en, "shrinkage 100 kg");
         assert!(
             unmet[0]
                 .how_to_fix
                 .id
-                .starts_with("1 KGM yang dimuat belum dijelaskan. Periksa shrink: tertulis 99 KGM")
+                .starts_with("1 kg yang dimuat belum dijelaskan. Periksa angka susut: tertulis 99 kg")
         );
     }
 

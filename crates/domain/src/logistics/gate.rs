@@ -8,9 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::show::unmet;
-use crate::labels;
-use crate::shared::{Bilingual, PartyKind, Period, Refusal, RegionCode, Unmet};
+use crate::shared::{Bilingual, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unit, Unmet};
+use crate::{labels, say, words};
 
 labels! {
     /// The group of commodity and form that rules are written for.
@@ -213,9 +212,7 @@ pub fn check_document_gate(rules: &[GateRule], facts: &GateFacts) -> Result<(), 
         (certified < loaded).then(|| heads_missing(rule, commodity, certified, loaded, facts))
     });
     missing.extend(uncertified);
-    let title =
-        Bilingual::new("Dokumen pengiriman belum lengkap", "The papers of the shipment are not complete");
-    Refusal::unless_empty("document-gate", title, missing)
+    Refusal::unless_empty(RefusalCode::DocumentGate, missing)
 }
 
 impl GateRule {
@@ -247,16 +244,6 @@ impl Requirement {
             Self::HalalCertificate => paper.kind == D::HalalCertificate,
         };
         right && paper.valid.contains(day)
-    }
-
-    const fn required(self) -> &'static str {
-        match self {
-            Self::AnimalHealthCertificate => "animal_health_certificate",
-            Self::VeterinaryNumber => "veterinary_control_number I, II, III",
-            Self::VeterinaryNumberBetweenProvinces => "veterinary_control_number I, II",
-            Self::FoodPermit => "home_food_permit, industrial_food_permit",
-            Self::HalalCertificate => "halal_certificate",
-        }
     }
 
     fn how_to_fix(self) -> Bilingual {
@@ -306,31 +293,40 @@ fn covers(certified: &RegionCode, region: &RegionCode) -> bool {
 
 fn paper_missing(rule: &GateRule, load: &GateLoad, day: NaiveDate) -> Unmet {
     let describe = |paper: &HeldDocument| {
-        let level = paper.level.map_or_else(String::new, |level| format!(" {level}"));
-        let until = paper.valid.until.map_or_else(String::new, |until| format!(" until {until}"));
-        format!("{}{level}{until}", paper.kind)
+        let level = paper
+            .level
+            .map_or_else(|| Bilingual::same(""), |level| say!(" {level}", " {level}", level = level));
+        say!(
+            "{paper}{level} ({days})",
+            "{paper}{level} ({days})",
+            paper = paper.kind,
+            level = level,
+            days = &paper.valid
+        )
     };
-    let held: Vec<_> = load.documents.iter().map(describe).collect();
-    let found = if held.is_empty() { "-".to_owned() } else { held.join(", ") };
-    let required = format!("{}, valid on {day}", rule.requirement.required());
-    let unmet =
-        unmet(rule.requirement.label(), &load.subject, found, required, rule.requirement.how_to_fix());
-    Unmet { legal_basis: Some(rule.legal_basis.clone()), ..unmet }
+    let found = words::all_of(load.documents.iter().map(describe));
+    let required = say!(
+        "{paper} yang berlaku pada {day}",
+        "{paper} valid on {day}",
+        paper = rule.requirement,
+        day = day
+    );
+    Unmet::new(rule.requirement.label(), &load.subject, found, required, rule.requirement.how_to_fix())
+        .by_law(&rule.legal_basis)
 }
 
 fn heads_missing(rule: &GateRule, commodity: &str, certified: i64, loaded: i64, facts: &GateFacts) -> Unmet {
-    let short = loaded.saturating_sub(certified);
-    let (from, to, day) = (&facts.origin, &facts.destination, facts.day);
-    let fix = Bilingual::new(
-        format!(
-            "Lampirkan SKKH untuk {short} ekor lagi (asal {from}, tujuan {to}, berlaku pada {day}), atau turunkan {short} ekor \
-             dari kendaraan."
-        ),
-        format!(
-            "Attach health certificates for {short} more head (origin {from}, destination {to}, valid on {day}), or unload \
-             {short} head."
-        ),
+    let heads = |number: i64| words::amount(number, Unit::Hea);
+    let fix = say!(
+        "Lampirkan SKKH untuk {short} ekor lagi (asal {from}, tujuan {to}, berlaku pada {day}), atau turunkan {short} \
+         ekor dari kendaraan.",
+        "Attach health certificates for {short} more head (origin {from}, destination {to}, valid on {day}), or unload \
+         {short} head.",
+        short = loaded.saturating_sub(certified),
+        from = &facts.origin,
+        to = &facts.destination,
+        day = facts.day,
     );
-    let unmet = unmet(rule.requirement.label(), commodity, certified, loaded, fix);
-    Unmet { legal_basis: Some(rule.legal_basis.clone()), ..unmet }
+    Unmet::new(rule.requirement.label(), commodity, heads(certified), heads(loaded), fix)
+        .by_law(&rule.legal_basis)
 }

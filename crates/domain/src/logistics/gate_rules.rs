@@ -57,7 +57,7 @@ mod tests {
         AnimalCertificate, DocumentKind, GateFacts, GateLoad, HeldDocument, VeterinaryLevel,
         check_document_gate,
     };
-    use crate::shared::{PartyKind, Refusal, Unmet};
+    use crate::shared::{PartyKind, Refusal, RefusalCode, Unmet};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -103,7 +103,7 @@ mod tests {
 
     fn unmet(facts: &GateFacts) -> Vec<Unmet> {
         let refusal = check(facts).expect_err("papers are missing");
-        assert_eq!(refusal.slug, "document-gate");
+        assert_eq!(refusal.code, RefusalCode::DocumentGate);
         assert!(refusal.unmet.iter().all(|unmet| unmet.legal_basis.is_some()));
         refusal.unmet
     }
@@ -121,9 +121,12 @@ mod tests {
     fn thirty_head_on_a_certificate_for_twenty_do_not_leave() {
         let unmet = unmet(&cattle(vec![certificate("SKKH-1", 20)]));
         assert_eq!(unmet.len(), 1);
-        assert_eq!((unmet[0].found.as_str(), unmet[0].required.as_str()), ("20", "30"));
+        assert_eq!((unmet[0].found.id.as_str(), unmet[0].required.en.as_str()), ("20 ekor", "30 head"));
         assert!(
-            unmet[0].how_to_fix.en.starts_with("Attach health certificates for 10 more head (origin 18.72")
+            unmet[0]
+                .how_to_fix
+                .en
+                .starts_with("Attach health certificates for 10 more head (origin Kota Metro")
         );
         assert!(unmet[0].how_to_fix.id.contains("10 ekor lagi"));
     }
@@ -132,7 +135,7 @@ mod tests {
     fn certificates_add_up_but_the_same_number_counts_once() {
         assert_eq!(check(&cattle(vec![certificate("SKKH-1", 20), certificate("SKKH-2", 10)])), Ok(()));
         let twice = unmet(&cattle(vec![certificate("SKKH-1", 20), certificate("SKKH-1", 20)]));
-        assert_eq!(twice[0].found, "20");
+        assert_eq!(twice[0].found.en, "20 head");
     }
 
     #[test]
@@ -147,7 +150,7 @@ mod tests {
             AnimalCertificate { heads: -30, ..right() },
         ];
         for certificate in wrong {
-            assert_eq!(unmet(&cattle(vec![certificate]))[0].found, "0");
+            assert_eq!(unmet(&cattle(vec![certificate]))[0].found.en, "0 head");
         }
         let province = AnimalCertificate { origin: "18".parse().expect("Lampung"), ..right() };
         assert_eq!(check(&cattle(vec![province])), Ok(()));
@@ -162,8 +165,8 @@ mod tests {
         assert_eq!(check(&eggs(VeterinaryLevel::One)), Ok(()));
         assert_eq!(check(&eggs(VeterinaryLevel::Two)), Ok(()));
         let refused = unmet(&eggs(VeterinaryLevel::Three));
-        assert_eq!(refused[0].found, "veterinary_control_number III until 2025-07-01");
-        assert_eq!(refused[0].required, "veterinary_control_number I, II, valid on 2025-07-01");
+        assert_eq!(refused[0].found.id, "sertifikat NKV tingkat III (1 Januari 2024 sampai 1 Juli 2025)");
+        assert_eq!(refused[0].required.id, "sertifikat NKV tingkat I atau II yang berlaku pada 1 Juli 2025");
         let inside =
             GateFacts { destination: "18.71".parse().expect("a city"), ..eggs(VeterinaryLevel::Three) };
         assert_eq!(check(&inside), Ok(()));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::shared::{CallOffLineId, ContractLineId, Dimension, Id as _, Quantity, RefusalKind, Unit};
+use crate::shared::{CallOffLineId, ContractLineId, Dimension, Id as _, Quantity, RefusalCode, Unit};
 use uuid::Uuid;
 
 fn contract_line() -> ContractLineId {
@@ -38,7 +38,7 @@ fn mistake_1_sacks_of_25_kg_called_off_against_a_kilogram_line_count_as_kilogram
     let balances = balances(&line_of("10", 0), &LineFacts::default());
     assert_eq!(check_call_off(&balances, &[asked(sacks(400))]), Ok(()));
     let refusal = check_call_off(&balances, &[asked(sacks(401))]).expect_err("one sack too many");
-    assert_eq!(refusal.unmet[0].found, "10.025 TNE");
+    assert_eq!(refusal.unmet[0].found.id, "10,025 ton");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn mistake_2_the_tolerance_ends_exactly_where_it_says() {
     assert_eq!(check_receipt(&with_five_percent, &[asked(tonnes("45"))]), Ok(()));
     let refusal =
         check_receipt(&with_five_percent, &[asked(tonnes("45.000001"))]).expect_err("one gram above");
-    assert_eq!((refusal.kind, refusal.slug), (RefusalKind::Balance, "balance-exceeded"));
+    assert_eq!(refusal.code, RefusalCode::BalanceExceeded);
     let with_nothing = balances(&line_of("100", 0), &accepted(tonnes("60")));
     assert_eq!(check_receipt(&with_nothing, &[asked(tonnes("40"))]), Ok(()));
     assert!(check_receipt(&with_nothing, &[asked(tonnes("40.000001"))]).is_err());
@@ -96,8 +96,8 @@ fn mistake_5_two_lines_of_one_order_on_the_same_contract_line_are_checked_as_the
         check_call_off(&balances, &[asked(tonnes("6")), asked(tonnes("6"))]).expect_err("twelve of ten");
     assert_eq!(refusal.unmet.len(), 1);
     assert_eq!(
-        (refusal.unmet[0].found.as_str(), refusal.unmet[0].required.as_str()),
-        ("12 TNE", "<= 10 TNE")
+        (refusal.unmet[0].found.id.as_str(), refusal.unmet[0].required.en.as_str()),
+        ("12 ton", "at most 10 tonnes")
     );
 }
 
@@ -107,7 +107,10 @@ fn mistake_8_sums_of_unlike_units_are_never_made() {
     let heads = Quantity::parse("1", Unit::Hea).expect("one head");
     let refusal =
         check_call_off(&balances, &[asked(tonnes("1")), asked(heads)]).expect_err("a head is no tonne");
-    assert_eq!((refusal.kind, refusal.slug), (RefusalKind::Rule, "order-line-invalid"));
-    assert_eq!((refusal.unmet[0].found.as_str(), refusal.unmet[0].required.as_str()), ("1 HEA", "mass"));
+    assert_eq!(refusal.code, RefusalCode::OrderLineInvalid);
+    assert_eq!(
+        (refusal.unmet[0].found.id.as_str(), refusal.unmet[0].required.id.as_str()),
+        ("1 ekor", "berat")
+    );
     assert!(check_receipt(&balances, &[asked(heads)]).is_err());
 }

@@ -1,4 +1,4 @@
-//! Random stories told to a ledger that has this room's rules alone, held against the plain model step by step.
+//! Random commands to a ledger that has this module's rules alone, compared with the plain model step by step.
 //!
 //! The ledger keeps running figures as a service does; [`facts_from`] computes them from the facts of any point of
 //! both times. Both must equal the model, which shares no code with either, and so must every refusal.
@@ -9,7 +9,7 @@ use super::*;
 use crate::shared::{
     CallOffLineId, ContractLineId, Dimension, Id as _, IllegalTransition, Lifecycle, Quantity, Refusal, Unit,
 };
-use plain_model::{Command, Figures, Received, Step, Story, Terms, Time, tell};
+use plain_model::{Command, Figures, Received, Step, Terms, Time, Trade, next_step};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -78,14 +78,14 @@ fn apply<S: Lifecycle>(state: S, event: &str) -> Result<S, &'static str> {
 }
 
 fn slug(refusal: Refusal) -> &'static str {
-    refusal.slug
+    refusal.code.label()
 }
 
 const BEGINNING: Time = Time::MIN;
 
 impl Ledger {
     fn take(&mut self, step: &Step) -> Result<(), &'static str> {
-        let when = (step.claimed, step.now);
+        let when = (step.occurred, step.now);
         match &step.command {
             Command::Write(lines) => {
                 let order = self.orders.len();
@@ -119,7 +119,7 @@ impl Ledger {
                 Ok(())
             }
             Command::Shipment { shipment, event } => self.shipment(*shipment, event, when),
-            Command::Capture { shipment, lines } => self.capture(*shipment, lines, step.claimed),
+            Command::Capture { shipment, lines } => self.capture(*shipment, lines, step.occurred),
             Command::Receipt { receipt, event } => self.receipt(*receipt, event, when),
         }
     }
@@ -382,9 +382,9 @@ fn shown(balance: &Balance) -> Figures {
     }
 }
 
-/// Tells a sequence to both; gives how often each event was taken and each refusal met.
+/// Gives a sequence of commands to both; gives how often each event was taken and each refusal met.
 fn play(terms: Vec<Terms>, numbers: &[u64]) -> Result<BTreeMap<&'static str, usize>, TestCaseError> {
-    let mut story = Story::new(terms.clone());
+    let mut trade = Trade::new(terms.clone());
     let terms = terms.iter().map(|terms| LineTerms {
         committed: terms.committed,
         over_tolerance_bp: u32::try_from(terms.over_tolerance_bp).expect("not negative"),
@@ -393,9 +393,9 @@ fn play(terms: Vec<Terms>, numbers: &[u64]) -> Result<BTreeMap<&'static str, usi
     let mut ledger = Ledger { terms: terms.collect(), ..Ledger::default() };
     let (mut now, mut verdicts) = (1_000_000_000, BTreeMap::new());
     for number in numbers {
-        let step = tell(&story, *number, now);
+        let step = next_step(&trade, *number, now);
         now = step.now;
-        let (ours, expected) = (ledger.take(&step), story.take(&step));
+        let (ours, expected) = (ledger.take(&step), trade.take(&step));
         prop_assert_eq!(ours, expected, "{:?}", step);
         let what = match &step.command {
             Command::Order { event, .. }
@@ -404,16 +404,16 @@ fn play(terms: Vec<Terms>, numbers: &[u64]) -> Result<BTreeMap<&'static str, usi
             _ => "another",
         };
         *verdicts.entry(expected.err().unwrap_or(what)).or_default() += 1;
-        let (as_of, known_at) = story.book.turning_point(*number);
+        let (as_of, known_at) = trade.book.turning_point(*number);
         for (number, balance) in ledger.balances(None).values().enumerate() {
-            let plain = story.book.now(number);
+            let plain = trade.book.now(number);
             prop_assert_eq!(shown(balance), plain, "after {:?}", step);
             let whole = ledger.recomputed(number, Time::MAX, Time::MAX);
             prop_assert_eq!(&whole, balance, "recomputed after {:?}", step);
             let past = ledger.recomputed(number, as_of, known_at);
             prop_assert_eq!(
                 shown(&past),
-                story.book.figures(number, as_of, known_at),
+                trade.book.figures(number, as_of, known_at),
                 "{} {}",
                 as_of,
                 known_at
@@ -431,7 +431,7 @@ fn terms() -> impl Strategy<Value = Vec<Terms>> {
     prop::collection::vec(line, 1..4)
 }
 
-// PROPTEST_CASES=10000 tells ten thousand.
+// PROPTEST_CASES=10000 tries ten thousand.
 proptest! {
     #[test]
     fn any_sequence_of_commands_leaves_the_balances_of_the_plain_model_at_every_point_of_both_times(
@@ -443,7 +443,7 @@ proptest! {
 }
 
 #[test]
-fn the_stories_told_are_worth_telling() {
+fn the_random_commands_reach_every_refusal_that_matters() {
     let mut met: BTreeMap<&'static str, usize> = BTreeMap::new();
     for seed in 0..100 {
         let terms = [(Some(10_000_000), 0), (Some(20_000_000), 500), (None, 0)];
@@ -452,7 +452,7 @@ fn the_stories_told_are_worth_telling() {
             *met.entry(name).or_default() += count;
         }
     }
-    let told = [
+    let expected = [
         "accept_counter",
         "balance-exceeded",
         "close_short",
@@ -466,7 +466,7 @@ fn the_stories_told_are_worth_telling() {
         "reverse",
         "state-conflict",
     ];
-    for name in told {
-        assert!(met.get(name).is_some_and(|times| *times >= 10), "{name} is hardly told: {met:?}");
+    for name in expected {
+        assert!(met.get(name).is_some_and(|times| *times >= 10), "{name} is hardly reached: {met:?}");
     }
 }

@@ -22,16 +22,17 @@ mod count;
 mod facts;
 mod gate;
 mod gate_rules;
+mod happened;
 mod pack;
 mod receipt;
 mod shipment;
-mod show;
 
 #[cfg(test)]
 mod known_mistakes;
 #[cfg(test)]
 mod ledger_model;
 
+pub use crate::shared::signed_value;
 pub use allowance::{
     AllowanceKind, AllowanceRow, AllowanceTable, Journey, Route, TransportMode, seed_allowances,
 };
@@ -39,7 +40,7 @@ pub use amount::{receipt_line_amount, total_amount};
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
 };
-pub use call_off::{CallOffEvent, CallOffState, check_close_short, check_may_ship};
+pub use call_off::{CallOffEvent, CallOffHappened, CallOffState, check_close_short, check_may_ship};
 pub use call_off_gate::{CallOffBarred, CallOffGate, FEED_SILENCE_SECONDS, check_call_off_gate};
 pub use claimable::{
     Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,
@@ -51,9 +52,10 @@ pub use gate::{
     Requirement, RouteKind, VeterinaryLevel, check_document_gate,
 };
 pub use gate_rules::seed_gate_rules;
+pub use happened::VehicleEventHappened;
 pub use pack::{Pack, PackKind};
 pub use receipt::{
-    Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, check_documents_seen, check_resolvable,
+    Loaded, ReceiptEvent, ReceiptHappened, ReceiptMeasures, ReceiptState, check_documents_seen,
+    check_resolvable,
 };
-pub use shipment::{ShipmentEvent, ShipmentState, VehicleEventType};
-pub use show::signed_value;
+pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

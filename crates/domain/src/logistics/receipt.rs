@@ -3,10 +3,10 @@
 //! Live animals carry heads and live weight, eggs may carry crates and kilograms; neither is derived
 //! from the other, and only the contract line's own measure draws it down.
 
-use super::show::{plain_unit, signed, unmet};
 use super::{HeadCount, WeightCount};
-use crate::labels;
-use crate::shared::{Bilingual, Dimension, Lifecycle, Refusal, Unmet};
+use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
+use crate::words::{self, amount};
+use crate::{labels, lifecycle};
 
 labels! {
     /// Where a receipt stands.
@@ -51,22 +51,37 @@ impl ReceiptState {
     }
 }
 
-impl Lifecycle for ReceiptState {
-    type Event = ReceiptEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [ReceiptEvent] = ReceiptEvent::ALL;
+/// Who answers for what was received.
+const ANSWERABLE: &[Role] = &[Role::Receiver, Role::Buyer];
 
-    fn next(self, event: ReceiptEvent) -> Option<Self> {
-        use ReceiptEvent as E;
-        match (self, event) {
-            (Self::Draft, E::Submit) | (Self::Conflicted, E::Resolve) => Some(Self::Submitted),
-            (Self::Submitted, E::Inspect) => Some(Self::Inspected),
-            (Self::Inspected, E::Post) => Some(Self::Posted),
-            (Self::Posted, E::Reverse) => Some(Self::Reversed),
-            (Self::Draft | Self::Submitted | Self::Inspected, E::Conflict) => Some(Self::Conflicted),
-            _ => None,
-        }
+lifecycle! {
+    /// What has happened to a receipt.
+    pub enum ReceiptHappened: ReceiptState, ReceiptEvent {
+        Submit (Submitted = "submitted", Optional, &[Role::Receiver, Role::Buyer, Role::FieldOfficer]):
+            Draft => Submitted;
+        Inspect (Inspected = "inspected", Optional,
+            &[Role::Inspector, Role::Receiver, Role::Buyer, Role::FieldOfficer]): Submitted => Inspected;
+        Post (Posted = "posted", Optional, ANSWERABLE): Inspected => Posted;
+        Reverse (Reversed = "reversed", Required, ANSWERABLE): Posted => Reversed;
+        Conflict (Conflicted = "conflicted", Optional, &[]): Draft | Submitted | Inspected => Conflicted;
+        Resolve (Resolved = "resolved", Required, ANSWERABLE): Conflicted => Submitted;
     }
+    also {
+        /// Somebody captured what came off a vehicle.
+        Captured = "captured",
+        /// Its figures changed.
+        Changed = "changed",
+    }
+}
+
+impl Waits for ReceiptState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "submit_receipt", roles: ReceiptEvent::Submit.roles() },
+        Waiting { state: Self::Submitted, action: "inspect_receipt", roles: ReceiptEvent::Inspect.roles() },
+        Waiting { state: Self::Inspected, action: "post_receipt", roles: ReceiptEvent::Post.roles() },
+        Waiting { state: Self::Conflicted, action: "resolve_receipt", roles: ReceiptEvent::Resolve.roles() },
+    ];
+    const RESTING: &'static [Self] = &[Self::Posted];
 }
 
 /// What was counted and weighed for one receipt line; each measure stands for itself.
@@ -111,8 +126,7 @@ impl ReceiptMeasures {
             let untaken = both.into_iter().filter(|d| *d != drawdown && self.accepted_in(*d).is_none());
             broken.extend(untaken.map(|dimension| not_taken(dimension, line)));
         }
-        let title = Bilingual::new("Angka penerimaan tidak cocok", "The receipt line does not close");
-        Refusal::unless_empty("receipt-line-does-not-close", title, broken)?;
+        Refusal::unless_empty(RefusalCode::ReceiptLineDoesNotClose, broken)?;
         // A missing measure was refused above.
         Ok(accepted.unwrap_or_default())
     }
@@ -167,8 +181,7 @@ impl Loaded {
             let (shipped, written) = (shipped?, written?);
             (shipped != written).then(|| loaded_differs(dimension, shipped, written, line))
         });
-        let title = Bilingual::new("Angka muat tidak sama", "The loaded figure differs from the shipment");
-        Refusal::unless_empty("receipt-line-does-not-close", title, differing.collect())
+        Refusal::unless_empty(RefusalCode::ReceiptLineDoesNotClose, differing.collect())
     }
 }
 
@@ -181,12 +194,13 @@ pub fn check_documents_seen(seen: bool) -> Result<(), Refusal> {
         return Ok(());
     }
     let fix = Bilingual::new(
-        "Periksa surat jalan dan sertifikat yang menyertai barang, lalu isi documents_seen: true.",
-        "Look at the delivery note and the certificates that came along, then set documents_seen: true.",
+        "Periksa surat jalan dan sertifikat yang menyertai barang, lalu nyatakan bahwa dokumen sudah dilihat.",
+        "Look at the delivery note and the certificates that came along, then say that the papers were seen.",
     );
-    let title = Bilingual::new("Dokumen belum diperiksa", "The papers were not seen");
-    let unmet = unmet("documents_seen_first", "documents_seen", false, true, fix);
-    Err(Refusal::rule("documents-not-seen", title, vec![unmet]))
+    let (found, required) =
+        (Bilingual::new("belum dilihat", "not seen"), Bilingual::new("sudah dilihat", "seen"));
+    let unmet = Unmet::new("documents_seen_first", "documents_seen", found, required, fix);
+    Err(Refusal::rule(RefusalCode::DocumentsNotSeen, vec![unmet]))
 }
 
 /// Whether a capture may be chosen: none of the others of the same goods is posted. `posted` names those.
@@ -200,19 +214,21 @@ pub fn check_resolvable(posted: &[String]) -> Result<(), Refusal> {
             "Reverse that posted receipt first, then choose this one.",
         )
     };
-    let unmet = posted.iter().map(|id| unmet("no_other_capture_posted", id, "posted", "-", fix()));
-    let title = Bilingual::new("Penerimaan lain sudah dibukukan", "Another capture is posted");
-    Refusal::unless_empty("receipt-conflict", title, unmet.collect())
+    let required = || Bilingual::new("belum dibukukan", "not posted");
+    let unmet = posted
+        .iter()
+        .map(|id| Unmet::new("no_other_capture_posted", id, ReceiptState::Posted, required(), fix()));
+    Refusal::unless_empty(RefusalCode::ReceiptConflict, unmet.collect())
 }
 
 fn loaded_differs(dimension: Dimension, shipped: i64, written: i64, line: &str) -> Unmet {
-    let unit = plain_unit(dimension);
+    let unit = dimension.plain_unit();
     let fix = Bilingual::new(
-        "Tulis angka muat seperti pada pengiriman; kelebihan ditulis sebagai surplus, kekurangan sebagai missing.",
+        "Tulis angka muat seperti pada pengiriman; yang lebih ditulis sebagai kelebihan muatan, yang kurang sebagai hilang.",
         "Write the loaded figure of the shipment; what is more is surplus, what is less is missing.",
     );
     let subject = format!("{line}.{dimension}.loaded");
-    unmet("loaded_as_shipped", subject, signed(written, unit), signed(shipped, unit), fix)
+    Unmet::new("loaded_as_shipped", subject, amount(written, unit), amount(shipped, unit), fix)
 }
 
 fn not_taken(dimension: Dimension, line: &str) -> Unmet {
@@ -221,10 +237,10 @@ fn not_taken(dimension: Dimension, line: &str) -> Unmet {
         Dimension::Mass => {
             ("Timbang barang; hewan hidup juga ditimbang.", "Weigh the goods; live animals too.")
         }
-        Dimension::Piece => ("Hitung barang (butir, buah).", "Count the pieces."),
+        Dimension::Piece => ("Hitung barang per butir atau buah.", "Count the pieces."),
         Dimension::Volume => ("Ukur isi dalam liter.", "Measure the volume in litres."),
     };
-    unmet("measure_taken", line, "-", dimension, Bilingual::new(id, en))
+    Unmet::new("measure_taken", line, words::none(), dimension, Bilingual::new(id, en))
 }
 
 #[cfg(test)]
@@ -263,11 +279,11 @@ mod tests {
 
     fn rules(measures: &ReceiptMeasures, drawdown: Dimension) -> Vec<String> {
         let refusal = measures.check(drawdown, "lines/0").expect_err("does not close");
-        assert_eq!(refusal.slug, "receipt-line-does-not-close");
+        assert_eq!(refusal.code, RefusalCode::ReceiptLineDoesNotClose);
         refusal
             .unmet
             .into_iter()
-            .map(|unmet| format!("{} {} {}", unmet.rule, unmet.subject, unmet.required))
+            .map(|unmet| format!("{} {} {}", unmet.rule, unmet.subject, unmet.required.en))
             .collect()
     }
 
@@ -276,9 +292,9 @@ mod tests {
         assert_eq!(cattle().check(Dimension::Head, "lines/0"), Ok(30));
         assert_eq!(cattle().check(Dimension::Mass, "lines/0"), Ok(8_600));
         let unweighed = ReceiptMeasures { weight: None, ..cattle() };
-        assert_eq!(rules(&unweighed, Dimension::Head), ["measure_taken lines/0 mass"]);
+        assert_eq!(rules(&unweighed, Dimension::Head), ["measure_taken lines/0 weight"]);
         let uncounted = ReceiptMeasures { heads: None, ..cattle() };
-        assert_eq!(rules(&uncounted, Dimension::Head), ["measure_taken lines/0 head"]);
+        assert_eq!(rules(&uncounted, Dimension::Head), ["measure_taken lines/0 heads"]);
         assert_eq!(rules(&ReceiptMeasures::default(), Dimension::Head).len(), 2);
     }
 
@@ -300,8 +316,8 @@ mod tests {
         measures.heads = measures.heads.map(|heads| HeadCount { accepted: 29, ..heads });
         measures.weight = measures.weight.map(|weight| WeightCount { accepted: 8_000, ..weight });
         let expected = [
-            "receipt_line_closes lines/0.heads missing 1 HEA",
-            "receipt_line_closes lines/0.weight shrink 1 KGM",
+            "receipt_line_closes lines/0.heads missing 1 head",
+            "receipt_line_closes lines/0.weight shrinkage 1 kg",
         ];
         assert_eq!(rules(&measures, Dimension::Head), expected);
     }
@@ -314,20 +330,23 @@ mod tests {
         let refusal = other.check(&cattle(), "lines/0").expect_err("other heads");
         let unmet = &refusal.unmet[0];
         assert_eq!(refusal.unmet.len(), 1);
-        assert_eq!((unmet.found.as_str(), unmet.required.as_str()), ("30 HEA", "31 HEA"));
+        assert_eq!((unmet.found.id.as_str(), unmet.required.id.as_str()), ("30 ekor", "31 ekor"));
     }
 
     #[test]
     fn a_capture_is_chosen_only_while_no_other_is_posted() {
         assert_eq!(check_resolvable(&[]), Ok(()));
         let refusal = check_resolvable(&["rcp_1".to_owned()]).expect_err("one is posted");
-        assert_eq!((refusal.slug, refusal.unmet[0].subject.as_str()), ("receipt-conflict", "rcp_1"));
+        assert_eq!(
+            (refusal.code, refusal.unmet[0].subject.as_str()),
+            (RefusalCode::ReceiptConflict, "rcp_1")
+        );
     }
 
     #[test]
     fn papers_are_seen_before_goods_are_counted() {
         assert_eq!(check_documents_seen(true), Ok(()));
-        assert_eq!(check_documents_seen(false).expect_err("not seen").slug, "documents-not-seen");
+        assert_eq!(check_documents_seen(false).expect_err("not seen").code, RefusalCode::DocumentsNotSeen);
     }
 
     #[test]
@@ -339,6 +358,11 @@ mod tests {
         assert_eq!(measures.check(Dimension::Volume, "lines/0"), Ok(5_000));
         assert_eq!(measures.check(Dimension::Piece, "lines/0"), Ok(12));
         let spilt = ReceiptMeasures { volume: Some(WeightCount { accepted: 4_000, ..milk }), ..measures };
-        assert_eq!(rules(&spilt, Dimension::Piece), ["receipt_line_closes lines/0.volume shrink 1 LTR"]);
+        assert_eq!(rules(&spilt, Dimension::Piece), ["receipt_line_closes lines/0.volume shrinkage 1 litre"]);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<ReceiptState>();
     }
 }

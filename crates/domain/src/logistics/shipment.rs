@@ -3,8 +3,8 @@
 //! One shipment has several vehicles; many orders per shipment and many shipments per order. The papers
 //! are judged when it becomes ready and again when it departs ([`super::check_document_gate`]).
 
-use crate::labels;
-use crate::shared::Lifecycle;
+use crate::shared::{Role, Waiting, Waits};
+use crate::{labels, lifecycle};
 
 labels! {
     /// Where a shipment stands.
@@ -112,29 +112,65 @@ impl ShipmentState {
     }
 }
 
-impl Lifecycle for ShipmentState {
-    type Event = ShipmentEvent;
-    const STATES: &'static [Self] = Self::ALL;
-    const EVENTS: &'static [ShipmentEvent] = ShipmentEvent::ALL;
+use Role::{Aggregator, Buyer, Carrier, FieldOfficer, Receiver, Supplier};
 
-    fn next(self, event: ShipmentEvent) -> Option<Self> {
-        use ShipmentEvent as E;
-        match (self, event) {
-            (Self::Planned | Self::Ready, E::StartLoading) => Some(Self::Loading),
-            (Self::Loading, E::MakeReady) => Some(Self::Ready),
-            (Self::Ready, E::Depart) => Some(Self::Departed),
-            (Self::Departed | Self::Arrived, E::Divert) => Some(Self::Diverted),
-            (Self::Departed | Self::Diverted, E::Arrive) => Some(Self::Arrived),
-            (Self::Arrived, E::StartUnloading) => Some(Self::Unloading),
-            (Self::Unloading, E::Receive) => Some(Self::Received),
-            (Self::Received, E::Close) => Some(Self::Closed),
-            (Self::Departed | Self::Diverted | Self::Arrived, E::TurnBack) => Some(Self::Returning),
-            (Self::Returning, E::ComeBack) => Some(Self::Returned),
-            (Self::Departed | Self::Diverted | Self::Returning, E::Lose) => Some(Self::Lost),
-            (Self::Planned | Self::Loading | Self::Ready, E::Cancel) => Some(Self::Cancelled),
-            _ => None,
-        }
+/// Who loads: the supplier's side.
+const SENDERS: &[Role] = &[Supplier, Aggregator];
+/// Who drives it, or sends it.
+const DRIVERS: &[Role] = &[Supplier, Aggregator, Carrier, FieldOfficer];
+/// Everybody on its way.
+const MOVERS: &[Role] = &[Supplier, Aggregator, Carrier, Receiver, Buyer, FieldOfficer];
+/// Who takes goods off: the buyer's side, and who drives.
+const UNLOADERS: &[Role] = &[Carrier, Receiver, Buyer, FieldOfficer];
+/// Its two ends.
+const ENDS: &[Role] = &[Supplier, Aggregator, Receiver, Buyer, FieldOfficer];
+
+lifecycle! {
+    /// What has happened to a shipment.
+    pub enum ShipmentHappened: ShipmentState, ShipmentEvent {
+        StartLoading (LoadingStarted = "loading_started", Optional, SENDERS): Planned | Ready => Loading;
+        MakeReady (MadeReady = "made_ready", Optional, SENDERS): Loading => Ready;
+        Depart (Departed = "departed", Optional, DRIVERS): Ready => Departed;
+        Divert (Diverted = "diverted", Required, MOVERS): Departed | Arrived => Diverted;
+        Arrive (Arrived = "arrived", Optional, MOVERS): Departed | Diverted => Arrived;
+        StartUnloading (UnloadingStarted = "unloading_started", Optional, UNLOADERS): Arrived => Unloading;
+        Receive (Received = "received", Optional, UNLOADERS): Unloading => Received;
+        Close (Closed = "closed", Optional, ENDS): Received => Closed;
+        TurnBack (TurnedBack = "turned_back", Required, MOVERS): Departed | Diverted | Arrived => Returning;
+        ComeBack (CameBack = "came_back", Optional, DRIVERS): Returning => Returned;
+        Lose (Lost = "lost", Required, DRIVERS): Departed | Diverted | Returning => Lost;
+        Cancel (Cancelled = "cancelled", Required, SENDERS): Planned | Loading | Ready => Cancelled;
     }
+    also {
+        /// The supplier planned it.
+        Planned = "planned",
+        /// Its vehicles, goods or papers changed.
+        Changed = "changed",
+    }
+}
+
+/// Who captures what comes off a vehicle.
+const RECEIVERS: &[Role] = &[Receiver, Buyer, FieldOfficer];
+
+impl Waits for ShipmentState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Planned, action: "load_shipment", roles: ShipmentEvent::StartLoading.roles() },
+        Waiting {
+            state: Self::Loading,
+            action: "make_shipment_ready",
+            roles: ShipmentEvent::MakeReady.roles(),
+        },
+        Waiting { state: Self::Ready, action: "depart_shipment", roles: ShipmentEvent::Depart.roles() },
+        Waiting {
+            state: Self::Returning,
+            action: "take_back_shipment",
+            roles: ShipmentEvent::ComeBack.roles(),
+        },
+        Waiting { state: Self::Arrived, action: "create_receipt", roles: RECEIVERS },
+        Waiting { state: Self::Unloading, action: "create_receipt", roles: RECEIVERS },
+        Waiting { state: Self::Received, action: "close_shipment", roles: ShipmentEvent::Close.roles() },
+    ];
+    const RESTING: &'static [Self] = &[Self::Departed, Self::Diverted];
 }
 
 #[cfg(test)]
@@ -172,5 +208,10 @@ mod tests {
         let load: Vec<_> =
             ShipmentState::ALL.iter().filter(|s| s.may_change_load()).map(|s| s.label()).collect();
         assert_eq!(load, ["planned", "loading"]);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<ShipmentState>();
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Unit;
+use super::{Invalid, Unit};
 use crate::labels;
 
 /// A text that is not a code of a commodity or form.
@@ -61,6 +61,26 @@ macro_rules! code_types {
     )+};
 }
 
+impl CommodityCode {
+    /// Reads the code of a commodity out of a request's field; whether the catalog has it is another question.
+    ///
+    /// # Errors
+    /// [`Invalid`] `unknown-commodity` at `pointer`.
+    pub fn from_field(pointer: &str, text: &str) -> Result<Self, Invalid> {
+        text.parse().map_err(|_: CodeError| Self::unknown(pointer))
+    }
+
+    /// A field that names no commodity.
+    pub fn unknown(pointer: &str) -> Invalid {
+        Invalid::new(
+            pointer,
+            "unknown-commodity",
+            "Gunakan kode komoditas dari katalog, misalnya eggs untuk telur; daftar lengkap di /v1/commodities.",
+            "Use a code of the catalog, such as eggs; the list is at /v1/commodities.",
+        )
+    }
+}
+
 code_types! {
     /// Names a commodity, such as `rice`.
     CommodityCode;
@@ -106,6 +126,20 @@ impl NaturalUnit {
     }
 }
 
+impl From<Unit> for NaturalUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Tne => Self::Tne,
+            Unit::Kgm => Self::Kgm,
+            Unit::Grm => Self::Grm,
+            Unit::Hea => Self::Hea,
+            Unit::H87 => Self::H87,
+            Unit::Ltr => Self::Ltr,
+            Unit::Mlt => Self::Mlt,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,7 +167,7 @@ mod tests {
     fn every_unit_is_a_natural_unit_of_the_same_label() {
         for unit in Unit::ALL {
             let natural: NaturalUnit = unit.label().parse().expect("the same label");
-            assert_eq!(natural.unit(), Some(*unit));
+            assert_eq!((natural.unit(), NaturalUnit::from(*unit)), (Some(*unit), natural));
         }
         assert_eq!(NaturalUnit::Vehicle.unit(), None);
     }

@@ -25,10 +25,15 @@ macro_rules! labels {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// Every label, in order of declaration.
             pub const LABELS: &'static [&'static str] = &[$($label),+];
+            /// What people call it, inside a sentence.
+            pub fn name(self) -> $crate::shared::Bilingual { $crate::words::name(self.label()) }
             /// The label on the wire and in the database.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
+        }
+        impl From<$name> for $crate::shared::Bilingual {
+            fn from(value: $name) -> Self { value.name() }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.label()) }

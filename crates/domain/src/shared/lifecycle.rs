@@ -1,11 +1,34 @@
-//! State machines as tables: an enum of states, an enum of events, one `match (state, event)`.
+//! State machines as tables: an enum of states, an enum of events, and one row per event that says what it is
+//! called once it has happened, whether it needs a note, who may record it and which state follows which.
 
 use std::fmt::{Display, Write as _};
 
-/// A lifecycle: implemented once per resource with one exhaustive `match`.
+use super::Role;
+
+/// Whether a transition needs a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoteRule {
+    /// To refuse, reject, suspend, terminate, override: the others have to know why.
+    Required,
+    /// Otherwise.
+    Optional,
+}
+
+/// What a lifecycle's table says about one event, besides the states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventRule {
+    /// Whether it needs a note.
+    pub note: NoteRule,
+    /// The roles that may record it, the most fitting first; none where it follows from other facts.
+    pub roles: &'static [Role],
+}
+
+/// A lifecycle; implemented by [`lifecycle!`](crate::lifecycle) from its table.
 pub trait Lifecycle: Copy + Eq + Display + 'static {
     /// What can happen to it.
-    type Event: Copy + Eq + Display + 'static;
+    type Event: Copy + Eq + Display + Into<Self::Happened> + 'static;
+    /// What has happened to it, as its feed says.
+    type Happened: Copy + Eq + Display + 'static;
     /// All states, in order of the story.
     const STATES: &'static [Self];
     /// All events, in order of the story.
@@ -13,6 +36,9 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
 
     /// The state after `event`, or `None` where the event is not allowed.
     fn next(self, event: Self::Event) -> Option<Self>;
+
+    /// Note and roles of an event.
+    fn rule(event: Self::Event) -> EventRule;
 
     /// The state after `event`.
     ///
@@ -25,6 +51,67 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
             allowed: allowed_events(self),
         })
     }
+}
+
+/// Implements [`Lifecycle`] from a table, and defines the past tense of its events:
+/// `Event (Past = "past", Optional or Required, roles): From | From => To;`. What `also` lists is told in the feed and
+/// moves nothing. An event without a row does not compile.
+#[macro_export]
+macro_rules! lifecycle {
+    (
+        $(#[$doc:meta])*
+        $vis:vis enum $happened:ident: $state:ident, $event:ident {
+            $($name:ident ($past:ident = $label:literal, $note:ident, $roles:expr):
+                $($($from:ident)|+ => $to:ident),+;)+
+        }
+        also { $($(#[$also_doc:meta])* $also:ident = $also_label:literal),* $(,)? }
+    ) => {
+        $crate::labels! {
+            $(#[$doc])*
+            $vis enum $happened {
+                $(#[doc = concat!("After [`", stringify!($event), "::", stringify!($name), "`].")] $past = $label,)+
+                $($(#[$also_doc])* $also = $also_label,)*
+            }
+        }
+
+        impl $event {
+            /// Note and roles of the event.
+            pub const fn rule(self) -> $crate::shared::EventRule {
+                use $crate::shared::{EventRule, NoteRule};
+                match self { $(Self::$name => EventRule { note: NoteRule::$note, roles: $roles }),+ }
+            }
+
+            /// The roles that may record the event, the most fitting first.
+            pub const fn roles(self) -> &'static [$crate::shared::Role] {
+                self.rule().roles
+            }
+        }
+
+        impl From<$event> for $happened {
+            fn from(event: $event) -> Self {
+                match event { $($event::$name => Self::$past),+ }
+            }
+        }
+
+        impl $crate::shared::Lifecycle for $state {
+            type Event = $event;
+            type Happened = $happened;
+            const STATES: &'static [Self] = Self::ALL;
+            const EVENTS: &'static [$event] = $event::ALL;
+
+            fn next(self, event: $event) -> Option<Self> {
+                #[allow(unreachable_patterns)]
+                match (event, self) {
+                    $($(($event::$name, $(Self::$from)|+) => Some(Self::$to),)+)+
+                    _ => None,
+                }
+            }
+
+            fn rule(event: $event) -> $crate::shared::EventRule {
+                event.rule()
+            }
+        }
+    };
 }
 
 /// An event that the current state does not allow (409 `state-conflict`).

@@ -38,6 +38,18 @@ labels! {
     }
 }
 
+impl Dimension {
+    /// The unit in which it is shown to people when no line says otherwise.
+    pub const fn plain_unit(self) -> Unit {
+        match self {
+            Self::Mass => Unit::Kgm,
+            Self::Head => Unit::Hea,
+            Self::Piece => Unit::H87,
+            Self::Volume => Unit::Ltr,
+        }
+    }
+}
+
 impl Unit {
     /// The dimension the unit measures.
     pub const fn dimension(self) -> Dimension {
@@ -153,6 +165,16 @@ impl fmt::Display for Quantity {
     }
 }
 
+/// The exact signed decimal of a base amount in a unit: -12500 g in `KGM` is `-12.5`.
+///
+/// For the figures that can be negative (callable, shrink), which a [`Quantity`] never is. Amounts
+/// beyond 64 bits, a million times the largest quantity, show as the largest one.
+pub fn signed_value(base: i128, unit: Unit) -> String {
+    let magnitude = i64::try_from(base.unsigned_abs()).unwrap_or(i64::MAX);
+    let sign = if base < 0 { "-" } else { "" };
+    format!("{sign}{}", Quantity::from_stored(magnitude, unit).value())
+}
+
 fn decimal(base: i64, places: u32) -> String {
     let scale = 10_i64.pow(places);
     let (whole, rest) = (base / scale, base % scale);
@@ -199,6 +221,15 @@ mod tests {
         for (text, base) in [("0", 0), ("0.5", 500), ("10.25", 10_250)] {
             assert_eq!(Quantity::parse(text, Unit::Kgm).map(Quantity::base), Ok(base), "{text}");
         }
+    }
+
+    #[test]
+    fn a_negative_figure_keeps_its_sign_and_its_places() {
+        assert_eq!(signed_value(-12_500, Unit::Kgm), "-12.5");
+        assert_eq!(signed_value(-1, Unit::Kgm), "-0.001");
+        assert_eq!(signed_value(0, Unit::Tne), "0");
+        assert_eq!(signed_value(30, Unit::Hea), "30");
+        assert_eq!(signed_value(i128::MAX, Unit::Grm), i64::MAX.to_string());
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Bilingual;
+use crate::labels;
 
 /// One field of the input that cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,12 @@ impl Invalid {
         id: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { pointer: pointer.into(), code, detail: Bilingual::new(id, en) }
+        Self::says(pointer, code, Bilingual::new(id, en))
+    }
+
+    /// Names a field, a code and the mend, such as of [`say!`](crate::say).
+    pub fn says(pointer: impl Into<String>, code: &'static str, detail: Bilingual) -> Self {
+        Self { pointer: pointer.into(), code, detail }
     }
 }
 
@@ -35,45 +41,124 @@ pub struct Unmet {
     /// What the rule was applied to: an id, a field or a name.
     pub subject: String,
     /// What was found.
-    pub found: String,
+    pub found: Bilingual,
     /// What the rule requires.
-    pub required: String,
+    pub required: Bilingual,
     /// What to do next.
     pub how_to_fix: Bilingual,
     /// The law or standard the rule comes from.
     pub legal_basis: Option<String>,
 }
 
-/// Which family a refusal belongs to; the transport maps it to a status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RefusalKind {
-    /// The facts as given break a rule (422).
-    Rule,
-    /// The balance of a contract line does not allow it (409).
-    Balance,
+impl Unmet {
+    /// A rule without a legal basis; what was found and what is required in words, see [`crate::words`].
+    pub fn new(
+        rule: impl Into<String>,
+        subject: impl ToString,
+        found: impl Into<Bilingual>,
+        required: impl Into<Bilingual>,
+        how_to_fix: Bilingual,
+    ) -> Self {
+        Self {
+            rule: rule.into(),
+            subject: subject.to_string(),
+            found: found.into(),
+            required: required.into(),
+            how_to_fix,
+            legal_basis: None,
+        }
+    }
+
+    /// The same rule with the law it comes from.
+    #[must_use]
+    pub fn by_law(self, legal_basis: impl Into<String>) -> Self {
+        Self { legal_basis: Some(legal_basis.into()), ..self }
+    }
 }
 
-/// A refusal by rules: a slug for the problem type and every unmet rule.
+labels! {
+    /// Why the business said no: one code for each kind of rule. The transport gives every code its type of problem.
+    pub enum RefusalCode {
+        /// An agreement may not take this step.
+        AgreementRule = "agreement-rule",
+        /// The two sides of an agreement are not two governments that may make it.
+        AgreementSides = "agreement-sides",
+        /// An amount exceeds what can be recorded.
+        AmountTooLarge = "amount-too-large",
+        /// The past is recorded without a grant that covers it.
+        BackfillNotGranted = "backfill-not-granted",
+        /// The balance of a contract line does not allow it.
+        BalanceExceeded = "balance-exceeded",
+        /// A new bank account lacks its second confirmation or is still cooling off.
+        BankAccountNotConfirmed = "bank-account-not-confirmed",
+        /// The contract takes no call-offs now.
+        CallOffNotAllowed = "call-off-not-allowed",
+        /// The guarantee chain of a contract has a broken link.
+        ContractNotGuaranteed = "contract-not-guaranteed",
+        /// These people may not sit on the curation panel.
+        CurationPanelInvalid = "curation-panel-invalid",
+        /// No approval of the curation holds here and today.
+        CurationRequired = "curation-required",
+        /// The product changed while its curation ran.
+        CurationRule = "curation-rule",
+        /// A shipment lacks papers.
+        DocumentGate = "document-gate",
+        /// The papers were not seen before the goods were counted.
+        DocumentsNotSeen = "documents-not-seen",
+        /// Who checks may not decide.
+        FourEyes = "four-eyes",
+        /// Goods of the order are still on the road.
+        GoodsInTransit = "goods-in-transit",
+        /// A fact is said to happen in the future.
+        OccurredTimeInFuture = "occurred-time-in-future",
+        /// A line of an order cannot be counted.
+        OrderLineInvalid = "order-line-invalid",
+        /// The order may not be shipped now.
+        OrderNotShippable = "order-not-shippable",
+        /// The outlet has closed.
+        OutletClosed = "outlet-closed",
+        /// What the price counts was not measured.
+        PriceBasisNotMeasured = "price-basis-not-measured",
+        /// The product is not published.
+        ProductNotPublished = "product-not-published",
+        /// A product lacks permits.
+        ProductPermitsMissing = "product-permits-missing",
+        /// Another capture of the same goods is posted.
+        ReceiptConflict = "receipt-conflict",
+        /// What was loaded and what became of it differ.
+        ReceiptLineDoesNotClose = "receipt-line-does-not-close",
+        /// What was rejected is not explained by reasons.
+        RejectionsNotExplained = "rejections-not-explained",
+        /// A role does not fit the party or is not the caller's to grant.
+        RoleRule = "role-rule",
+        /// The person may not sign.
+        SignatureNotValid = "signature-not-valid",
+        /// The supplier is not verified on that day.
+        SupplierNotVerified = "supplier-not-verified",
+        /// Another text than the present one was agreed to.
+        TextChanged = "text-changed",
+        /// A rule of the supplier verification is not met.
+        VerificationRule = "verification-rule",
+    }
+}
+
+/// A refusal by rules: its code and every unmet rule. The title belongs to the type of problem (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The family.
-    pub kind: RefusalKind,
-    /// Problem slug, lower kebab-case, such as `supplier-not-verified`.
-    pub slug: &'static str,
-    /// One line for the title.
-    pub title: Bilingual,
+    /// Which kind of rule says no.
+    pub code: RefusalCode,
     /// Every rule that is not met; never empty.
     pub unmet: Vec<Unmet>,
 }
 
 impl Refusal {
-    /// Refuses by a domain rule (422) with the given unmet rules.
-    pub fn rule(slug: &'static str, title: Bilingual, unmet: Vec<Unmet>) -> Self {
-        Self { kind: RefusalKind::Rule, slug, title, unmet }
+    /// Refuses with the given unmet rules.
+    pub fn rule(code: RefusalCode, unmet: Vec<Unmet>) -> Self {
+        Self { code, unmet }
     }
 
     /// `Ok` when nothing is unmet, the refusal otherwise.
-    pub fn unless_empty(slug: &'static str, title: Bilingual, unmet: Vec<Unmet>) -> Result<(), Self> {
-        if unmet.is_empty() { Ok(()) } else { Err(Self::rule(slug, title, unmet)) }
+    pub fn unless_empty(code: RefusalCode, unmet: Vec<Unmet>) -> Result<(), Self> {
+        if unmet.is_empty() { Ok(()) } else { Err(Self { code, unmet }) }
     }
 }

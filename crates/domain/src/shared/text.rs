@@ -16,4 +16,10 @@ impl Bilingual {
     pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
         Self { id: id.into(), en: en.into() }
     }
+
+    /// What reads the same in both: a name, a number on a paper, an id.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { id: text.clone(), en: text }
+    }
 }

@@ -237,5 +237,5 @@ async fn the_past_is_recorded_by_a_grant_and_marked() {
     assert!(items.iter().all(|item| item["event"] == "sign" || item["backfilled"] == false));
     body["occurred_at"] = json!("2026-11-22T04:00:00Z");
     let governor = story.as_(&story.governor);
-    governor.act(&signatures, body).await.expect_problem(422, "claimed-time-in-future");
+    governor.act(&signatures, body).await.expect_problem(422, "occurred-time-in-future");
 }

@@ -73,7 +73,7 @@ async fn every_operation_is_closed_to_strangers_and_to_every_role_that_the_table
     let stranger = app.stranger();
     let holders: Vec<_> =
         Role::ALL.iter().map(|role| (*role, app.caller(&Actor::new(party(90), "18.72", &[*role])))).collect();
-    for access in catalog::OPERATIONS {
+    for access in &catalog::mount(None).operations() {
         let address = &addresses[access.id];
         let (status, body) = call(&stranger, access, address).await;
         assert_eq!((status, &body["code"]), (401, &json!("unauthenticated")), "{}", access.id);
@@ -93,7 +93,7 @@ async fn every_operation_is_closed_to_strangers_and_to_every_role_that_the_table
 async fn a_token_without_the_scope_of_an_operation_opens_nothing() {
     let app = start().await;
     let addresses = addresses();
-    for access in catalog::OPERATIONS {
+    for access in &catalog::mount(None).operations() {
         let roles = roles_of(access);
         let others = "agreement.*.* logistics.*.* catalog.nothing.read";
         let caller = app.caller(&Actor::new(party(90), "18.72", &roles).with_scope(others));
@@ -108,7 +108,7 @@ async fn what_is_not_there_answers_the_same_to_everybody() {
     let app = start().await;
     let addresses = addresses();
     let mut bodies = Vec::new();
-    for access in catalog::OPERATIONS {
+    for access in &catalog::mount(None).operations() {
         let address = &addresses[access.id];
         let below_something = address.1.contains("_000") || address.1.contains("/nothing");
         if !below_something || !matches!(access.kind, Kind::Read | Kind::List | Kind::Patch | Kind::Delete) {

@@ -28,9 +28,7 @@ async fn an_empty_catalog_starts_with_the_commodities_of_the_platform_and_tells_
         (&json!("KGM"), &json!("H87"))
     );
 
-    let events = buyer.get("/v1/catalog-events?after=0&wait_ms=5000&limit=500").await.expect(200);
-    let mut told: Vec<_> = events.json["items"].as_array().unwrap().iter().collect();
-    told.retain(|event| event["type"] == "id.kad.commodity.registered");
+    let told = app.feed(&pasar_jaya(), "/v1/catalog-events?types=id.kad.commodity.registered").await;
     let mut told: Vec<_> = told.iter().map(|event| event["data"]["code"].as_str().unwrap()).collect();
     told.sort_unstable();
     assert_eq!(told, codes);

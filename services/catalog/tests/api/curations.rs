@@ -1,11 +1,11 @@
 //! Curations.
 
-use domain::shared::Role;
+use domain::shared::{PartyKind, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, party};
 
 use crate::blitar_supplier;
-use crate::projections::grant_the_past;
+use crate::projections::{grant_the_past, know, known_party};
 use crate::shelf::{Shelf, approval, member, review, scores};
 
 /// Says a JSON text of a problem's rules or fields.
@@ -72,6 +72,22 @@ async fn nobody_but_the_two_sides_knows_of_a_curation() {
     shelf.app.caller(&Actor::service()).get(&path).await.expect(200);
     let listed = shelf.curator.get(&format!("/v1/curations?variant_id={}", shelf.variant)).await.expect(200);
     assert_eq!(listed.json["items"][0], shelf.supplier.get(&path).await.json);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_government_that_reads_a_curation_is_that_of_where_the_operator_is_now() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let [jakarta, metro] =
+        [(3, "31"), (2, "18.72")].map(|(one, region)| Actor::new(party(one), region, &[Role::Curator]));
+    let heard = async |actor: &Actor| shelf.app.feed(actor, "/v1/catalog-events").await.len();
+    shelf.app.caller(&jakarta).get(&path).await.expect(200);
+    let (told_jakarta, told_metro) = (heard(&jakarta).await, heard(&metro).await);
+    know(&shelf.app, &known_party(20, PartyKind::RegionalEnterprise, "Pasar Jaya", "18.72", 2)).await;
+    shelf.app.caller(&jakarta).get(&path).await.expect_problem(404, "not-found");
+    shelf.app.caller(&metro).get(&path).await.expect(200);
+    shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
+    assert_eq!((heard(&jakarta).await, heard(&metro).await), (told_jakarta, told_metro + 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,13 +244,9 @@ async fn events_of_a_curation_reach_its_two_sides_alone() {
     let shelf = Shelf::start().await;
     let path = shelf.in_review().await;
     let id = path.rsplit('/').next().unwrap().to_owned();
-    let feed = "/v1/catalog-events?after=0&limit=500";
-    let all = shelf.supplier.get(&format!("{feed}&wait_ms=5000&types=id.kad.curation.review_started")).await;
-    assert_eq!(all.expect(200).json["items"][0]["subject"], id.as_str());
     let heard = async |actor: &Actor| {
-        let page = shelf.app.caller(actor).get(feed).await.expect(200);
-        let items = page.json["items"].as_array().unwrap();
-        let own = items.iter().filter(|event| event["subject"] == id.as_str());
+        let events = shelf.app.feed(actor, "/v1/catalog-events").await;
+        let own = events.iter().filter(|event| event["subject"] == id.as_str());
         own.map(|event| event["type"].as_str().unwrap()["id.kad.curation.".len()..].to_owned())
             .collect::<Vec<_>>()
     };
@@ -265,7 +277,7 @@ async fn a_curation_waits_for_one_side_at_a_time() {
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     let item = shelf.curator.get("/v1/catalog-work-items?action=review_curation").await.expect(200);
     assert_eq!(item.json["items"][0]["subject"], path.rsplit('/').next().unwrap());
-    assert_eq!(item.json["items"][0]["title"], "Keripik Pisang 250 g");
+    assert_eq!(item.json["items"][0]["subject_title"], "Keripik Pisang 250 g");
     assert!(waiting(&shelf.app.caller(&Actor::new(party(21), "31", &[Role::Curator]))).await.is_empty());
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
     assert_eq!(waiting(&shelf.curator).await, "decide_curation");

@@ -107,7 +107,7 @@ async fn an_approval_that_ended_yesterday_lists_nothing() {
     buyer.act(&format!("{}/suspensions", listed.header("location")), suspended).await.expect(200);
     let resumed = buyer.act(&format!("{}/resumptions", listed.header("location")), json!({})).await;
     let refused = resumed.expect_problem(422, "curation-required");
-    assert_eq!(refused.json["unmet"][0]["found"], "approved from 2026-11-22 until 2026-11-22");
+    assert_eq!(refused.json["unmet"][0]["found"], "approved 22 November 2026 to 22 November 2026");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,10 @@
 //! What the service knows from agreement's feed; the other files begin with [`know_parties`].
 
-use api_types::EventView;
-use catalog::projections::{BackfillGrantRow, Fetched, FromAgreement, PartyRow};
+use catalog::projections::{BackfillGrantRow, PartyRow};
+use diesel_async::RunQueryDsl as _;
 use domain::shared::{PartyId, PartyKind};
-use service::Projection as _;
-use testkit::{App, party, seeded, test_time};
+use service::Projected;
+use testkit::{App, party, seeded};
 
 use crate::{kpms, pasar_jaya};
 
@@ -22,60 +22,84 @@ pub(crate) const PARTIES: &[(u128, PartyKind, &str, &str)] = &[
 /// Lets the service know [`PARTIES`].
 pub(crate) async fn know_parties(app: &App) {
     for (number, kind, name, region) in PARTIES {
-        know(app, Fetched::Party(row(party(*number), *kind, name, region, 1))).await;
+        know(app, &known_party(*number, *kind, name, region, 1)).await;
     }
 }
 
-/// Applies what an event of the agreement service points at.
-pub(crate) async fn know(app: &App, fetched: Fetched) {
-    let event = EventView {
-        specversion: "1.0".to_owned(),
-        id: seeded(1),
-        source: "/agreement".to_owned(),
-        r#type: "id.kad.test".to_owned(),
-        subject: "test".to_owned(),
-        time: test_time(),
-        datacontenttype: "application/json".to_owned(),
-        position: 1,
-        data: serde_json::Value::Null,
-    };
+/// Keeps what an event of the agreement service points at.
+pub(crate) async fn know(app: &App, fetched: &dyn Projected) {
     let mut conn = app.core.read().await.unwrap();
-    FromAgreement.apply(&mut conn, &event, fetched).await.unwrap();
+    fetched.keep(&mut conn, 1).await.unwrap();
 }
 
 /// A grant to record facts of 2022.
 pub(crate) async fn grant_the_past(app: &App, to: PartyId) {
-    let day = |text: &str| text.parse().unwrap();
-    let (from_date, until_date) = (day("2022-01-01"), Some(day("2022-12-31")));
-    know(
-        app,
-        Fetched::BackfillGrant(BackfillGrantRow { id: seeded(1), party_id: to, from_date, until_date }),
-    )
-    .await;
+    know(app, &grant(to, "2022-12-31", 1)).await;
 }
 
-fn row(id: PartyId, kind: PartyKind, name: &str, region: &str, version: i64) -> PartyRow {
-    PartyRow { id, kind, short_name: name.to_owned(), region_code: region.to_owned(), version }
+fn grant(party_id: PartyId, until: &str, version: i64) -> BackfillGrantRow {
+    let (from_date, until_date) = ("2022-01-01".parse().unwrap(), Some(until.parse().unwrap()));
+    BackfillGrantRow { id: seeded(1), party_id, from_date, until_date, version }
+}
+
+/// A party as the service keeps it.
+pub(crate) fn known_party(number: u128, kind: PartyKind, name: &str, region: &str, version: i64) -> PartyRow {
+    let (short_name, region_code) = (name.to_owned(), region.to_owned());
+    PartyRow { id: party(number), kind, short_name, region_code, version }
+}
+
+/// One projected resource in three versions, the oldest first.
+fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
+    let known = |name: &str, version| known_party(12, PartyKind::Company, name, "18.72", version);
+    let until = |day: &str, version| grant(party(12), day, version);
+    vec![
+        (
+            "projected_backfill_grant",
+            [
+                Box::new(until("2022-06-30", 1)),
+                Box::new(until("2022-09-30", 2)),
+                Box::new(until("2022-12-31", 3)),
+            ],
+        ),
+        (
+            "projected_party",
+            [Box::new(known("Kuasa", 1)), Box::new(known("KUJ", 2)), Box::new(known("KUJ Metro", 3))],
+        ),
+    ]
+}
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+async fn lines(app: &App, sql: &str) -> Vec<String> {
+    let mut conn = app.core.read().await.unwrap();
+    let found: Vec<Line> = diesel::sql_query(sql).load(&mut conn).await.unwrap();
+    found.into_iter().map(|one| one.line).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_party_keeps_its_newest_version_however_often_events_come() {
-    use diesel_async::RunQueryDsl as _;
-
+async fn every_projected_resource_keeps_its_newest_version_in_whatever_order_and_however_often() {
     let app = crate::start().await;
-    for (version, name) in [(1, "Kuasa"), (3, "KUJ Metro"), (2, "KUJ"), (3, "KUJ Metro")] {
-        know(&app, Fetched::Party(row(party(12), PartyKind::Company, name, "18.72", version))).await;
-    }
-    diesel::table! {
-        projected_party (id) {
-            id -> Uuid,
-            short_name -> Text,
-            version -> Int8,
+    let tables = "select table_name::text as line from information_schema.tables \
+        where table_name like 'projected\\_%' order by 1";
+    let resources = versions();
+    assert_eq!(lines(&app, tables).await, resources.iter().map(|(table, _)| *table).collect::<Vec<_>>());
+    for (table, of) in &resources {
+        let kept = format!("select row_to_json({table})::text as line from {table}");
+        know(&app, of[2].as_ref()).await;
+        let newest = lines(&app, &kept).await;
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            // From an empty table, each twice.
+            lines(&app, &format!("delete from {table} returning id::text as line")).await;
+            for version in order.iter().chain(&order) {
+                know(&app, of[*version].as_ref()).await;
+            }
+            assert_eq!(lines(&app, &kept).await, newest, "{table} {order:?}");
         }
     }
-    let mut conn = app.core.read().await.unwrap();
-    let known: Vec<(PartyId, String, i64)> = projected_party::table.load(&mut conn).await.unwrap();
-    assert_eq!(known, [(party(12), "KUJ Metro".to_owned(), 3)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,9 +78,9 @@ async fn every_bad_field_of_a_label_is_named_where_it_stands() {
             ("/name", "length"),
             ("/gtin", "gtin-check-digit"),
             ("/ingredients/1", "length"),
-            ("/net_content", "net-content-zero"),
+            ("/net_content", "not-positive"),
             ("/allergens/1", "repeated"),
-            ("/best_before_days", "best-before-zero"),
+            ("/best_before_days", "not-positive"),
         ]
     );
 }

@@ -23,7 +23,7 @@ async fn drafts_and_ending_permits_wait_for_their_supplier_alone() {
     assert_eq!(texts(&items, "action"), ["add_permit", "publish_product"]);
     assert_eq!(items.json["items"][0]["subject"], ending.json["id"]);
     assert_eq!(items.json["items"][0]["since_at"], "2026-10-31T17:00:00Z");
-    assert_eq!(items.json["items"][1]["title"], "Draf");
+    assert_eq!(items.json["items"][1]["subject_title"], "Draf");
     for other in [blitar_supplier(), pasar_jaya()] {
         assert_eq!(
             app.caller(&other).get("/v1/catalog-work-items").await.expect(200).json["items"],
@@ -31,7 +31,7 @@ async fn drafts_and_ending_permits_wait_for_their_supplier_alone() {
         );
     }
     let drafts = supplier.get("/v1/catalog-work-items?action=publish_product").await.expect(200);
-    assert_eq!(texts(&drafts, "title"), ["Draf"]);
+    assert_eq!(texts(&drafts, "subject_title"), ["Draf"]);
     // A later permit of the same type replaces it.
     supplier.post(&permits, permit("206187201001328", "2027-02-28")).await.expect(201);
     let items = supplier.get("/v1/catalog-work-items").await.expect(200);

@@ -27,7 +27,8 @@ fn cells(prefix: &str, id: &str) -> Vec<Cell> {
         };
         for (method, operation) in item.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap();
-            let access = *logistics::OPERATIONS.iter().find(|access| access.id == name).unwrap();
+            let access =
+                *logistics::mount(None).operations().iter().find(|access| access.id == name).unwrap();
             cells.push(Cell { access, method: method.to_uppercase(), path: format!("{prefix}/{id}{rest}") });
         }
     }

@@ -1,14 +1,13 @@
 //! Random sequences of commands over HTTP, held against the plain model: every answer, every state, and the balances
 //! at any point of both times.
 //!
-//! `KAD_SEQUENCES` tells how many sequences, `KAD_SEED` which; a failure names the seed of its sequence, which
-//! `KAD_SEED=<seed> KAD_SEQUENCES=1` tells again.
+//! `KAD_SEQUENCES` says how many sequences, `KAD_SEED` which; a failure names the seed of its sequence, which
+//! `KAD_SEED=<seed> KAD_SEQUENCES=1` plays again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::logistics::signed_value;
 use domain::shared::{ContractId, ContractLineId, ReceiptId, Unit};
-use logistics::projections::{ContractFact, Fact};
-use plain_model::{Command, Figures, Received, Step, Story, Terms, Time, seeds, tell};
+use plain_model::{Command, Figures, Received, Step, Terms, Time, Trade, next_step, seeds};
 use serde_json::{Value, json};
 use testkit::{App, Caller, Response, seeded, test_time};
 
@@ -33,8 +32,8 @@ fn at(time: Time) -> DateTime<Utc> {
     DateTime::from_timestamp(time, 0).unwrap()
 }
 
-/// One sequence: the story, and where its subjects are on the wire.
-struct Telling<'a> {
+/// One sequence: the trade by the model, and where its subjects are on the wire.
+struct Sequence<'a> {
     app: &'a App,
     buyer: Caller,
     supplier: Caller,
@@ -42,7 +41,7 @@ struct Telling<'a> {
     contract: ContractId,
     contract_lines: Vec<ContractLineId>,
     receipts_begin: u128,
-    story: Story,
+    trade: Trade,
     orders: Vec<String>,
     order_lines: Vec<Value>,
     shipments: Vec<(String, Value)>,
@@ -50,7 +49,7 @@ struct Telling<'a> {
     receipts: Vec<String>,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> Sequence<'a> {
     /// A contract of its own with three lines of rice: strict, tolerant, and without a limit.
     async fn begin(app: &'a App, index: u64, seed: u64) -> Self {
         app.clock.set(test_time());
@@ -70,7 +69,7 @@ impl<'a> Telling<'a> {
             })
             .collect();
         let view = seed::contract_of(contract, "active", 1, json!(lines));
-        seed::tell(app, Fact::Contract(Box::new(seed::read::<ContractFact>(view))), 4).await;
+        seed::tell(app, &seed::whole_contract(view), 4).await;
         let terms =
             terms.map(|(committed, tolerance)| Terms { committed, over_tolerance_bp: tolerance.into() });
         Self {
@@ -81,7 +80,7 @@ impl<'a> Telling<'a> {
             contract,
             contract_lines,
             receipts_begin: 1_000_000_000 + index * 1_000,
-            story: Story::new(terms.to_vec()),
+            trade: Trade::new(terms.to_vec()),
             orders: Vec::new(),
             order_lines: Vec::new(),
             shipments: Vec::new(),
@@ -90,17 +89,17 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// Tells the whole sequence; gives how many steps were taken.
-    async fn tell(&mut self) -> usize {
+    /// Plays the whole sequence; gives how many steps were carried out.
+    async fn play(&mut self) -> usize {
         let (mut now, mut taken) = (test_time().timestamp(), 0);
         for number in seeds(self.seed, STEPS) {
-            let step = tell(&self.story, number, now);
+            let step = next_step(&self.trade, number, now);
             now = step.now;
             self.app.clock.set(at(now));
             let answer = self.act(&step).await;
-            let verdict = self.story.take(&step);
+            let verdict = self.trade.take(&step);
             let said = if answer.status < 300 { Ok(()) } else { Err(answer.code()) };
-            assert_eq!(said, verdict, "{}: {}", self.told(&step), answer.text);
+            assert_eq!(said, verdict, "{}: {}", self.reproduce(&step), answer.text);
             if verdict.is_ok() {
                 taken += 1;
                 self.remember(&step, &answer);
@@ -109,19 +108,20 @@ impl<'a> Telling<'a> {
             }
             self.check_now(&step).await;
             let line = usize::try_from(number % 3).unwrap();
-            self.check_past(line, self.story.book.turning_point(number), &step).await;
+            self.check_past(line, self.trade.book.turning_point(number), &step).await;
         }
         taken
     }
 
-    fn told(&self, step: &Step) -> String {
+    /// What to run to see a step fail again.
+    fn reproduce(&self, step: &Step) -> String {
         format!("KAD_SEED={} KAD_SEQUENCES=1, {step:?}", self.seed)
     }
 
     async fn act(&self, step: &Step) -> Response {
         let mut body = json!({"note": "because"});
-        if step.claimed != step.now {
-            body["occurred_at"] = json!(at(step.claimed));
+        if step.occurred != step.now {
+            body["occurred_at"] = json!(at(step.occurred));
         }
         match &step.command {
             Command::Write(lines) => self.buyer.post("/v1/call-offs", self.draft(lines)).await,
@@ -181,7 +181,7 @@ impl<'a> Telling<'a> {
                 "missing": kilogram(line.missing), "surplus": kilogram(line.surplus)});
             let accounted = line.accepted + line.held_excess + line.rejected + line.missing + line.shrink;
             // Where everything is explained, the service may find the shrink by itself.
-            if accounted != self.story.book.items[line.item].loaded + line.surplus || line.shrink % 2 == 1 {
+            if accounted != self.trade.book.items[line.item].loaded + line.surplus || line.shrink % 2 == 1 {
                 figures["shrink"] = json!(kilogram(line.shrink));
             }
             let mut shown = json!({"shipment_item_id": self.items[line.item], "weight": figures});
@@ -194,8 +194,8 @@ impl<'a> Telling<'a> {
         let lines: Vec<Value> = lines.iter().map(line).collect();
         let mut body =
             json!({"shipment_id": self.shipments[shipment].1, "documents_seen": true, "lines": lines});
-        if step.claimed != step.now {
-            body["received_at"] = json!(at(step.claimed));
+        if step.occurred != step.now {
+            body["received_at"] = json!(at(step.occurred));
         }
         body
     }
@@ -227,14 +227,14 @@ impl<'a> Telling<'a> {
 
     fn check_state(&self, step: &Step, answer: &Response) {
         let state = match &step.command {
-            Command::Write(_) => self.story.orders.last().unwrap().state,
-            Command::Counter { order, .. } | Command::Order { order, .. } => self.story.orders[*order].state,
-            Command::Plan { .. } => self.story.shipments.last().unwrap().state,
-            Command::Shipment { shipment, .. } => self.story.shipments[*shipment].state,
-            Command::Capture { .. } => self.story.receipts.last().unwrap().state,
-            Command::Receipt { receipt, .. } => self.story.receipts[*receipt].state,
+            Command::Write(_) => self.trade.orders.last().unwrap().state,
+            Command::Counter { order, .. } | Command::Order { order, .. } => self.trade.orders[*order].state,
+            Command::Plan { .. } => self.trade.shipments.last().unwrap().state,
+            Command::Shipment { shipment, .. } => self.trade.shipments[*shipment].state,
+            Command::Capture { .. } => self.trade.receipts.last().unwrap().state,
+            Command::Receipt { receipt, .. } => self.trade.receipts[*receipt].state,
         };
-        assert_eq!(answer.json["state"], state, "{}", self.told(step));
+        assert_eq!(answer.json["state"], state, "{}", self.reproduce(step));
     }
 
     /// A phone sends its capture once more: it has the same answer and no effect.
@@ -242,15 +242,15 @@ impl<'a> Telling<'a> {
         let Command::Capture { shipment, lines } = &step.command else { return };
         let path = self.receipts.last().unwrap();
         let again = self.buyer.put(path, self.capture(*shipment, lines, step)).await.expect(200);
-        assert_eq!(again.json, answer.json, "{}", self.told(step));
+        assert_eq!(again.json, answer.json, "{}", self.reproduce(step));
     }
 
     async fn check_now(&self, step: &Step) {
         let path = format!("/v1/contract-lines?contract_id={}", self.contract);
         let shown = self.buyer.get(&path).await.expect(200).json;
         for (number, line) in shown["items"].as_array().unwrap().iter().enumerate() {
-            let told = format!("line {number} now, {}", self.told(step));
-            assert_eq!(figures(line), wire(&self.story.book.now(number)), "{told}");
+            let context = format!("line {number} now, {}", self.reproduce(step));
+            assert_eq!(figures(line), wire(&self.trade.book.now(number)), "{context}");
         }
     }
 
@@ -260,29 +260,29 @@ impl<'a> Telling<'a> {
             [at(as_of), at(known_at)].map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
         let path = format!("/v1/contract-lines/{line}/balance?as_of={said}&known_at={known}");
         let shown = self.buyer.get(&path).await.expect(200).json;
-        let expected = wire(&self.story.book.figures(number, as_of, known_at));
+        let expected = wire(&self.trade.book.figures(number, as_of, known_at));
         assert_eq!(
             figures(&shown),
             expected,
             "line {number} at {said} as known {known}, {}",
-            self.told(step)
+            self.reproduce(step)
         );
     }
 
     /// Where everything stands in the end, and the balances at many points.
     async fn check_all(&self) {
-        let step = Step { command: Command::Write(Vec::new()), claimed: 0, now: 0 };
-        let orders = self.orders.iter().zip(self.story.orders.iter().map(|order| order.state));
+        let step = Step { command: Command::Write(Vec::new()), occurred: 0, now: 0 };
+        let orders = self.orders.iter().zip(self.trade.orders.iter().map(|order| order.state));
         let shipments = self.shipments.iter().map(|(path, _)| path);
-        let shipments = shipments.zip(self.story.shipments.iter().map(|shipment| shipment.state));
-        let receipts = self.receipts.iter().zip(self.story.receipts.iter().map(|receipt| receipt.state));
+        let shipments = shipments.zip(self.trade.shipments.iter().map(|shipment| shipment.state));
+        let receipts = self.receipts.iter().zip(self.trade.receipts.iter().map(|receipt| receipt.state));
         for (path, state) in orders.chain(shipments).chain(receipts) {
             let shown = self.buyer.get(path).await.expect(200).json;
             assert_eq!(shown["state"], state, "{path} in the end, seed {}", self.seed);
         }
         for pick in seeds(self.seed, 12) {
             for line in 0..self.contract_lines.len() {
-                self.check_past(line, self.story.book.turning_point(pick), &step).await;
+                self.check_past(line, self.trade.book.turning_point(pick), &step).await;
             }
         }
         let later = self.app.clock.now() + TimeDelta::minutes(30);
@@ -353,14 +353,14 @@ async fn random_sequences_of_commands_leave_the_balances_of_the_plain_model_at_e
     seed::everything(&app).await;
     let (mut taken, began) = (0, std::time::Instant::now());
     for index in 0..sequences {
-        let mut telling = Telling::begin(&app, index, first + index).await;
-        taken += telling.tell().await;
-        telling.check_all().await;
+        let mut sequence = Sequence::begin(&app, index, first + index).await;
+        taken += sequence.play().await;
+        sequence.check_all().await;
         if (index + 1) % 10 == 0 {
-            let (told, took) = (index + 1, began.elapsed());
-            eprintln!("{told} sequences of {STEPS} commands, {taken} taken, 0 differences, {took:.0?}");
+            let (played, took) = (index + 1, began.elapsed());
+            eprintln!("{played} sequences of {STEPS} commands, {taken} taken, 0 differences, {took:.0?}");
         }
     }
     let commands = sequences as usize * STEPS;
-    assert!(taken > commands / 3, "the stories are worth telling: {taken} of {commands} taken");
+    assert!(taken > commands / 3, "too few commands are carried out: {taken} of {commands}");
 }

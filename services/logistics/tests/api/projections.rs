@@ -1,10 +1,142 @@
-//! What other services tell is applied once, and the higher version wins.
+//! What other services tell is kept once, in whatever order it comes: the higher version wins.
 
-use logistics::projections::{CommodityFact, Fact, VariantFact};
-use serde_json::json;
+use std::rc::Rc;
+
+use diesel::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl as _;
+use domain::shared::{BackfillGrantId, CommodityId, ProductId, VariantId};
+use logistics::projections::{BackfillGrantRow, VariantRow, WholeCommodity};
+use serde_json::{Value, json};
+use service::Fetched;
+use testkit::{App, party, seeded, test_time};
 
 use crate::seed::{self, chilli, contract, contract_of, eggs, line, read, rice, tell};
+use crate::trade::{Trade, carrier, item, plan, truck};
 use crate::{buyer, start};
+
+/// A projected resource: the tables it is kept in, and two versions of it.
+struct Case {
+    tables: &'static [&'static str],
+    older: Fetched,
+    newer: Fetched,
+}
+
+fn case(tables: &'static [&'static str], version: impl Fn(i64) -> Fetched) -> Case {
+    Case { tables, older: version(3), newer: version(4) }
+}
+
+/// Every projected resource; a table that none of them is kept in fails the test.
+fn cases() -> Vec<Case> {
+    vec![
+        case(&["projected_party"], |version| {
+            Rc::new(seed::party_row(20, &format!("KUJ {version}"), "18.72", version))
+        }),
+        case(&["projected_standing"], |version| {
+            Rc::new(seed::standing_row("verified", (version == 3).then_some("2026-12-31"), version))
+        }),
+        case(&["projected_agreement"], |version| {
+            let state = if version == 3 { "active" } else { "suspended" };
+            Rc::new(seed::agreement_row(seed::agreement_view(state, version)))
+        }),
+        case(&["projected_contract", "projected_contract_line"], |version| {
+            let id = if version == 3 { eggs() } else { rice() };
+            let lines = json!([line(id, 1, "rice", "milled_rice_medium", "TNE", Value::Null, 0)]);
+            Rc::new(seed::whole_contract(contract_of(contract(), "active", version, lines)))
+        }),
+        case(&["projected_backfill_grant"], |version| {
+            let view = read(json!({
+                "id": seeded::<BackfillGrantId>(1), "etag": format!("\"v{version}\""),
+                "agreement_id": seed::agreement(), "party_id": party(10), "from_date": "2022-06-10",
+                "until_date": format!("2022-1{}-01", version - 3), "reason": "Arsip kertas",
+                "granted_by_party_id": party(2), "granted_at": test_time(),
+            }));
+            Rc::new(BackfillGrantRow::of(&view).expect("an ETag"))
+        }),
+        case(&["projected_commodity", "projected_form"], |version| {
+            let form = |code: &str| json!({"code": code, "name": {"id": "segar", "en": "fresh"}, "unit": "KGM", "second_unit": "H87"});
+            let forms =
+                if version == 3 { json!([form("fresh")]) } else { json!([form("fresh"), form("salted")]) };
+            let view = read(json!({
+                "id": seeded::<CommodityId>(1), "code": "eggs", "etag": format!("\"v{version}\""),
+                "name": {"id": "telur", "en": "eggs"}, "group": "animal_product", "natural_unit": "TNE",
+                "forms": forms,
+            }));
+            Rc::new(WholeCommodity::of(view).expect("an ETag"))
+        }),
+        case(&["projected_variant"], |version| {
+            let view = read(json!({
+                "id": seeded::<VariantId>(1), "etag": format!("\"v{version}-00c0ffee\""),
+                "product_id": seeded::<ProductId>(1), "state": "published", "supplier_id": party(20),
+                "commodity_code": "msme_goods", "form_code": "snack", "group": "processed_food",
+                "name": format!("Keripik pisang {version}"), "net_content": {"value": "0.25", "unit": "KGM"},
+                "ingredients": ["Pisang"], "producer": "KWT Melati", "storage": "room_temperature", "allergens": [],
+                "traits": [], "version_hash": "0".repeat(64), "permits": [], "listing_ready": version == 3,
+                "missing_permits": [], "created_at": test_time(), "updated_at": test_time(),
+            }));
+            Rc::new(VariantRow::of(view).expect("an ETag"))
+        }),
+    ]
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+async fn lines(app: &App, query: &str) -> Vec<String> {
+    let mut conn = app.core.read().await.expect("a connection");
+    let rows: Vec<Line> = diesel::sql_query(query).load(&mut conn).await.expect("rows");
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+/// The tables in which something of other services is kept.
+async fn projected_tables(app: &App) -> Vec<String> {
+    let named = r"table_name like 'projected\_%' and table_type = 'BASE TABLE'";
+    lines(
+        app,
+        &format!("select table_name::text as line from information_schema.tables where {named} order by 1"),
+    )
+    .await
+}
+
+/// What the tables of a case hold.
+async fn kept(app: &App, tables: &[&str]) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for table in tables {
+        let rows = lines(app, &format!("select to_jsonb(t)::text as line from {table} t order by 1")).await;
+        assert!(!rows.is_empty(), "{table}");
+        all.push(rows);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_projected_resource_comes_in_any_order_and_twice_and_into_an_empty_database() {
+    let app = start().await;
+    let tables = projected_tables(&app).await;
+    let empty = format!("truncate {} cascade", tables.join(", "));
+    let mut covered = Vec::new();
+    for Case { tables, older, newer } in cases() {
+        tell(&app, &*newer, 20).await;
+        let newest = kept(&app, tables).await;
+        tell(&app, &*older, 30).await;
+        assert_eq!(kept(&app, tables).await, newest, "what is older changes nothing");
+        tell(&app, &*newer, 20).await;
+        assert_eq!(kept(&app, tables).await, newest, "the same again changes nothing");
+        let mut conn = app.core.read().await.expect("a connection");
+        diesel::sql_query(&empty).execute(&mut conn).await.expect("an empty database");
+        drop(conn);
+        tell(&app, &*older, 10).await;
+        assert_ne!(kept(&app, tables).await, newest, "the versions differ");
+        tell(&app, &*newer, 20).await;
+        assert_eq!(kept(&app, tables).await, newest, "the newer one stays");
+        covered.extend(tables.iter().map(|table| (*table).to_owned()));
+    }
+    covered.sort();
+    assert_eq!(covered, tables, "every table of a projection has its case");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lines_of_a_contract_follow_its_highest_version() {
@@ -13,8 +145,8 @@ async fn the_lines_of_a_contract_follow_its_highest_version() {
     let buyer = app.caller(&buyer());
     let lines = json!([line(eggs(), 1, "eggs", "fresh", "KGM", json!({"value": "12", "unit": "TNE"}), 0)]);
     let newer = contract_of(contract(), "active", 3, lines);
-    tell(&app, Fact::Contract(Box::new(read(newer))), 9).await;
-    tell(&app, seed::contract_fact("active", 2), 10).await;
+    tell(&app, &seed::whole_contract(newer), 9).await;
+    tell(&app, &seed::whole_contract(seed::contract_view("active", 2)), 10).await;
     let shown = buyer.get(&format!("/v1/contract-lines/{}/balance", eggs())).await.expect(200).json;
     assert_eq!((shown["committed"].as_str(), shown["terms_position"].as_i64()), (Some("12000"), Some(9)));
     for gone in [rice(), chilli()] {
@@ -30,27 +162,43 @@ async fn a_new_facilitator_of_the_agreement_reads_its_contracts() {
     let path = format!("/v1/contract-lines/{}/balance", eggs());
     newcomer.get(&path).await.expect_problem(404, "not-found");
     let mut agreement = seed::agreement_view("active", 2);
-    agreement["facilitator_party_id"] = json!(testkit::party(30));
-    tell(&app, Fact::Agreement(Box::new(read(agreement))), 8).await;
+    agreement["facilitator_party_id"] = json!(party(30));
+    tell(&app, &seed::agreement_row(agreement), 8).await;
     newcomer.get(&path).await.expect(200);
     app.caller(&crate::facilitator()).get(&path).await.expect_problem(404, "not-found");
 }
 
+/// Who may read each shipment, computed from the contracts, their agreements and the drivers.
+const RELATIONSHIP: &str = "
+    select distinct shipment_id || ' ' || party as line from (
+        select i.shipment_id, unnest(array[c.supplier_id, c.buyer_id, c.supplier_government_id,
+            c.buyer_government_id, a.facilitator_id]) as party
+        from shipment_item i join projected_contract c on c.id = i.contract_id
+        left join projected_agreement a on a.id = c.agreement_id
+        union select id, carrier_party_id from shipment
+    ) as reading where party is not null order by 1";
+
+/// The same as the index holds it.
+const INDEX: &str = "select shipment_id || ' ' || party_id as line from shipment_reader order by 1";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn commodities_and_variants_may_be_told_again_and_again() {
-    let app = start().await;
-    let commodity: CommodityFact = read(json!({
-        "code": "eggs", "name": {"id": "telur", "en": "eggs"}, "group": "animal_product", "natural_unit": "TNE",
-        "forms": [{"code": "fresh", "name": {"id": "segar", "en": "fresh"}, "unit": "KGM", "second_unit": "H87"}],
-    }));
-    let variant: VariantFact = read(json!({
-        "id": testkit::seeded::<domain::shared::VariantId>(1), "etag": "\"v4-00c0ffee\"",
-        "product_id": testkit::seeded::<domain::shared::ProductId>(1), "supplier_id": testkit::party(20),
-        "commodity_code": "msme_goods", "form_code": "snack", "name": "Keripik pisang", "state": "published",
-        "permits": [], "listing_ready": true,
-    }));
-    for position in 1..4 {
-        tell(&app, Fact::Commodity(commodity.clone()), position).await;
-        tell(&app, Fact::Variant(Box::new(variant.clone())), position).await;
-    }
+async fn the_index_of_who_reads_a_shipment_equals_the_relationship() {
+    let trade = Trade::start().await;
+    let app = &trade.app;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let mut body = plan(&order, json!([truck("BE 1", json!([item(&order, "1", "TNE")]))]), json!([]));
+    trade.supplier.post("/v1/shipments", body.clone()).await.expect(201);
+    body["carrier_party_id"] = json!(carrier().party);
+    trade.supplier.post("/v1/shipments", body).await.expect(201);
+    assert_eq!(lines(app, INDEX).await, lines(app, RELATIONSHIP).await);
+    let mut agreement = seed::agreement_view("active", 2);
+    agreement["facilitator_party_id"] = Value::Null;
+    tell(app, &seed::agreement_row(agreement), 8).await;
+    assert_eq!(lines(app, INDEX).await, lines(app, RELATIONSHIP).await);
+    let mut moved = seed::contract_view("active", 2);
+    moved["supplier_government_id"] = json!(party(30));
+    tell(app, &seed::whole_contract(moved), 9).await;
+    let readers = lines(app, INDEX).await;
+    assert_eq!(readers, lines(app, RELATIONSHIP).await);
+    assert_eq!(readers.len(), 4 + 5, "two businesses and two governments, and once who drives");
 }

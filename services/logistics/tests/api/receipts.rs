@@ -1,13 +1,12 @@
 //! Receipts: figures that close, the limit of a contract line, two phones.
 
 use domain::shared::{ContractId, ContractLineId, ReceiptId};
-use logistics::projections::{ContractFact, Fact};
 use serde_json::{Value, json};
 use testkit::seeded;
 
 use crate::seed::{self, cattle, eggs, rice};
 use crate::trade::{Trade, health, herd, item, item_id, receipt, truck, veterinary};
-use crate::{facilitator, other_buyer};
+use crate::{buyer, facilitator, other_buyer};
 
 /// Live weight of the herd, all of it accepted but for `shrink`.
 fn weighed(accepted: &str, shrink: &str) -> Value {
@@ -45,12 +44,8 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
     );
     assert_eq!(trade.shipment_now(&shipment).await["state"], "received");
     assert_eq!(trade.order_now(&order).await["state"], "received");
-    let feed = trade
-        .buyer
-        .get("/v1/logistics-events?after=0&wait_ms=5000&types=id.kad.receipt.posted")
-        .await
-        .expect(200);
-    assert_eq!(feed.json["items"].as_array().unwrap().len(), 2);
+    let posted = trade.app.feed(&buyer(), "/v1/logistics-events?types=id.kad.receipt.posted").await;
+    assert_eq!(posted.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +126,7 @@ async fn hundred_tonnes(trade: &Trade, tolerance: u16) -> (ContractId, ContractL
         tolerance,
     );
     let view = seed::contract_of(contract, "active", 1, json!([terms]));
-    seed::tell(&trade.app, Fact::Contract(Box::new(seed::read::<ContractFact>(view))), 5).await;
+    seed::tell(&trade.app, &seed::whole_contract(view), 5).await;
     (contract, line)
 }
 
@@ -144,8 +139,11 @@ async fn a_line_takes_its_limit_exactly_and_not_a_gram_more() {
     let refused = trade.deliver(&order, "45.000001", json!({"unit": "TNE", "accepted": "45.000001"})).await;
     let refused = refused.expect_problem(409, "balance-exceeded");
     let unmet = &refused.json["unmet"][0];
-    assert_eq!(unmet["found"], "45.000001 TNE");
-    assert!(unmet["how_to_fix"].as_str().unwrap().contains("record 0.000001 TNE as held excess"), "{unmet}");
+    assert_eq!(unmet["found"], "45.000001 tonnes");
+    assert!(
+        unmet["how_to_fix"].as_str().unwrap().contains("record 0.000001 tonnes as held excess"),
+        "{unmet}"
+    );
     let exact = json!({"unit": "TNE", "accepted": "45", "held_excess": "0.000001"});
     trade.deliver(&order, "45.000001", exact).await.expect(200);
     assert_eq!(
@@ -190,7 +188,7 @@ async fn a_line_that_does_not_close_says_by_how_much() {
     let refused = refused.expect_problem(422, "receipt-line-does-not-close");
     let required: Vec<_> =
         refused.json["unmet"].as_array().unwrap().iter().map(|u| u["required"].as_str().unwrap()).collect();
-    assert_eq!(required, ["missing 1 HEA", "shrink 1500 KGM"]);
+    assert_eq!(required, ["missing 1 head", "shrinkage 1,500 kg"]);
     let other_load = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"loaded": 29, "accepted": 29},
         "weight": weighed("10000", "500")}]);
     let etag = trade.buyer.get(&path).await.etag().to_owned();
@@ -221,7 +219,7 @@ async fn a_receipt_needs_papers_seen_and_reasons_given() {
     trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     let refused = trade.buyer.act(&format!("{path}/inspections"), json!({})).await;
     let refused = refused.expect_problem(422, "rejections-not-explained");
-    assert_eq!(refused.json["unmet"][0]["required"], "1000 KGM");
+    assert_eq!(refused.json["unmet"][0]["required"], "1,000 kg");
     let bad = json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "15.500,00", "missing": "-1"}}]);
     let refused = trade
         .buyer

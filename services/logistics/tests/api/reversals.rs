@@ -71,9 +71,7 @@ async fn a_grant_lets_the_buyer_record_a_receipt_of_the_past() {
     let mut body = crate::trade::receipt(&shipment, lines);
     body["received_at"] = json!("2026-06-12T02:00:00Z");
     trade.buyer.post("/v1/receipts", body.clone()).await.expect_problem(422, "backfill-not-granted");
-    let grant = json!({"id": testkit::seeded::<domain::shared::BackfillGrantId>(1), "party_id": buyer().party,
-        "from_date": "2026-06-01", "until_date": "2026-06-30"});
-    seed::tell(&trade.app, logistics::projections::Fact::BackfillGrant(seed::read(grant)), 9).await;
+    seed::tell(&trade.app, &seed::grant(buyer().party, "2026-06-01", "2026-06-30"), 9).await;
     let captured = trade.buyer.post("/v1/receipts", body).await.expect(201).json;
     assert_eq!(
         (captured["backfilled"].as_bool(), captured["received_at"].as_str()),

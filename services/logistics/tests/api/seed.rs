@@ -1,12 +1,12 @@
-//! What the other services would have told: applied through the same function the feeds use.
+//! What the other services would have told: kept through the same function the feeds use.
 
 use api_types::agreement::PartyView;
 use db::feed;
-use domain::shared::{AgreementId, ContractId, ContractLineId, Id as _};
-use logistics::projections::{AgreementFact, ContractFact, Fact, StandingFact, apply};
+use domain::shared::{AgreementId, BackfillGrantId, ContractId, ContractLineId, Id as _, PartyId, PartyKind};
+use logistics::projections::{AgreementRow, BackfillGrantRow, PartyRow, StandingRow, WholeContract};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use service::Error;
+use service::{Error, Projected};
 use testkit::{App, party, seeded, test_time};
 
 /// The agreement of every seeded contract.
@@ -48,19 +48,19 @@ pub(crate) async fn everything(app: &App) {
         (10, "Food Station", "31"),
         (20, "KUJ", "18.72"),
     ] {
-        tell(app, Fact::Party(read(party_view(number, name, region))), 1).await;
+        tell(app, &party_row(number, name, region, 1), 1).await;
     }
     standing(app, "verified", Some("2026-12-31"), 2).await;
-    tell(app, Fact::Agreement(read(agreement_view("active", 1))), 3).await;
-    tell(app, Fact::Contract(read(contract_view("active", 1))), 4).await;
+    tell(app, &agreement_row(agreement_view("active", 1)), 3).await;
+    tell(app, &whole_contract(contract_view("active", 1)), 4).await;
     heard(app).await;
 }
 
-/// Applies a fact at a position of its feed.
-pub(crate) async fn tell(app: &App, fact: Fact, position: i64) {
-    let told: Result<(), Error> =
-        app.core.db.transact("seed", async move |conn| apply(conn, fact.clone(), position).await).await;
-    told.expect("the fact is applied");
+/// Keeps a resource that an event at a position of its feed pointed at.
+pub(crate) async fn tell(app: &App, resource: &dyn Projected, position: i64) {
+    let kept: Result<(), Error> =
+        app.core.db.transact("seed", async |conn| resource.keep(conn, position).await).await;
+    kept.expect("the resource is kept");
 }
 
 /// Agreement's feed was heard at the app's time.
@@ -69,12 +69,28 @@ pub(crate) async fn heard(app: &App) {
     feed::contacted(&mut conn, "agreement", app.clock.now()).await.expect("a contact");
 }
 
-/// The supplier's standing.
-pub(crate) async fn standing(app: &App, standing: &str, until: Option<&str>, position: i64) {
-    let fact: StandingFact = read(json!({
-        "party_id": party(20), "standing": standing, "verified_until_date": until,
+/// The supplier's standing, in a version.
+pub(crate) async fn standing(app: &App, standing: &str, until: Option<&str>, version: i64) {
+    tell(app, &standing_row(standing, until, version), version).await;
+}
+
+/// The supplier's standing as it would be told.
+pub(crate) fn standing_row(standing: &str, until: Option<&str>, version: i64) -> StandingRow {
+    let view = read(json!({
+        "party_id": party(20), "etag": format!("\"v{version}\""), "standing": standing, "verified": true,
+        "judged_date": "2026-11-22", "verified_until_date": until, "reasons": [],
     }));
-    tell(app, Fact::Standing(fact), position).await;
+    StandingRow::of(&view).expect("an ETag")
+}
+
+/// A grant to record the past as it would be told.
+pub(crate) fn grant(to: PartyId, from: &str, until: &str) -> BackfillGrantRow {
+    let view = read(json!({
+        "id": seeded::<BackfillGrantId>(1), "etag": "\"v1\"", "agreement_id": agreement(), "party_id": to,
+        "from_date": from, "until_date": until, "reason": "Arsip kertas", "granted_by_party_id": party(2),
+        "granted_at": test_time(),
+    }));
+    BackfillGrantRow::of(&view).expect("an ETag")
 }
 
 /// A value of the wire.
@@ -82,11 +98,12 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the wire's shape")
 }
 
-fn party_view(number: u128, name: &str, region: &str) -> Value {
+/// A party as it would be told.
+pub(crate) fn party_row(number: u128, name: &str, region: &str, version: i64) -> PartyRow {
     let view = PartyView {
         id: party(number),
-        etag: "\"v1\"".to_owned(),
-        kind: domain::shared::PartyKind::Company,
+        etag: format!("\"v{version}\""),
+        kind: PartyKind::Company,
         legal_name: name.to_owned(),
         short_name: name.to_owned(),
         region_code: region.to_owned(),
@@ -96,7 +113,7 @@ fn party_view(number: u128, name: &str, region: &str) -> Value {
         created_at: test_time(),
         updated_at: test_time(),
     };
-    serde_json::to_value(view).expect("JSON")
+    PartyRow::of(view).expect("an ETag")
 }
 
 /// The agreement in a state and version.
@@ -107,7 +124,13 @@ pub(crate) fn agreement_view(state: &str, version: i64) -> Value {
         "initiator_party_id": party(2), "counterpart_party_id": party(3), "facilitator_party_id": party(4),
         "initiator_region_code": "18.72", "counterpart_region_code": "31",
         "valid_from_date": "2022-06-10", "valid_until_date": "2027-06-09", "commodities": ["eggs", "rice"],
+        "auditor_party_ids": [], "plans": {"initiator": plan(), "counterpart": plan()}, "councils_required": [], "attachments": [],
+        "text_sha256": "0".repeat(64), "consents": [], "created_at": test_time(), "updated_at": test_time(),
     })
+}
+
+fn plan() -> Value {
+    json!({"burdens_public": false, "in_regional_budget": true})
 }
 
 /// The contract in a state and version.
@@ -133,7 +156,8 @@ pub(crate) fn contract_of(id: ContractId, state: &str, version: i64, lines: Valu
         "supplier_id": party(20), "buyer_id": party(10), "supplier_government_id": party(2),
         "buyer_government_id": party(3), "facilitator_id": party(4), "supplier_region_code": "18.72",
         "buyer_region_code": "31", "valid_from_date": "2026-01-01", "valid_until_date": "2026-12-31",
-        "lines": lines,
+        "lines": lines, "text_sha256": "0".repeat(64), "consents": [], "attachments": [], "created_at": test_time(),
+        "updated_at": test_time(),
     })
 }
 
@@ -155,14 +179,14 @@ pub(crate) fn line(
     })
 }
 
-/// The agreement as it would be told.
-pub(crate) fn agreement_fact(state: &str, version: i64) -> Fact {
-    Fact::Agreement(Box::new(read::<AgreementFact>(agreement_view(state, version))))
+/// An agreement as it would be told.
+pub(crate) fn agreement_row(view: Value) -> AgreementRow {
+    AgreementRow::of(read(view)).expect("an ETag")
 }
 
-/// The contract as it would be told.
-pub(crate) fn contract_fact(state: &str, version: i64) -> Fact {
-    Fact::Contract(Box::new(read::<ContractFact>(contract_view(state, version))))
+/// A contract as it would be told.
+pub(crate) fn whole_contract(view: Value) -> WholeContract {
+    WholeContract::of(read(view)).expect("an ETag")
 }
 
 /// A new order of the seeded contract.

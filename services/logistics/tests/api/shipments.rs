@@ -1,9 +1,8 @@
 //! Shipments: plan, document gate, lifecycle, sight.
 
-use logistics::projections::Fact;
 use serde_json::json;
 
-use crate::seed::{agreement_view, cattle, eggs, read, rice, tell};
+use crate::seed::{agreement_row, agreement_view, cattle, eggs, rice, tell};
 use crate::trade::{Trade, carrier, events, health, herd, item, plan, truck, veterinary};
 use crate::{facilitator, jakarta, metro, other_buyer, other_supplier};
 
@@ -62,7 +61,7 @@ async fn thirty_head_need_certificates_for_thirty_head_in_both_languages() {
     let refused = trade.supplier.act(&format!("{path}/readiness"), json!({})).await;
     let refused = refused.expect_problem(422, "document-gate");
     let unmet = &refused.json["unmet"][0];
-    assert_eq!((unmet["found"].as_str(), unmet["required"].as_str()), (Some("20"), Some("30")));
+    assert_eq!((unmet["found"].as_str(), unmet["required"].as_str()), (Some("20 head"), Some("30 head")));
     assert!(unmet["how_to_fix"].as_str().unwrap().contains("10 more head"), "{unmet}");
     assert!(unmet["legal_basis"].as_str().unwrap().contains("UU 18/2009"));
     let refused = trade.supplier.clone().in_indonesian().act(&format!("{path}/readiness"), json!({})).await;
@@ -231,7 +230,7 @@ async fn who_sees_a_shipment_outlives_another_load_and_follows_the_facilitator()
 
     let mut agreement = agreement_view("active", 2);
     agreement["facilitator_party_id"] = json!(other_buyer().party);
-    tell(&trade.app, Fact::Agreement(read(agreement)), 50).await;
+    tell(&trade.app, &agreement_row(agreement), 50).await;
     trade.app.caller(&facilitator()).get(path).await.expect_problem(404, "not-found");
     trade.app.caller(&other_buyer()).get(path).await.expect(200);
     trade.app.caller(&metro()).get(path).await.expect(200);

@@ -83,3 +83,39 @@ async fn an_event_is_a_fact_even_where_the_shipment_may_not_move() {
     foreign["vehicle_id"] = json!(seeded::<domain::shared::VehicleId>(9));
     trade.supplier.put(&path(3), foreign).await.expect_problem(422, "validation-failed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_of_a_side_whose_step_it_is_not_is_kept_and_moves_nothing() {
+    let trade = Trade::start().await;
+    let shipment = ready(&trade).await;
+    for (number, vehicle) in [(1, 0), (2, 1)] {
+        let left = event(&shipment, vehicle, "departed", "2026-11-21T14:00:00Z");
+        let sent = trade.buyer.put(&path(number), left).await.expect(201);
+        assert_eq!(sent.json["shipment_state"], "ready", "the buyer does not send the supplier's goods");
+    }
+    let now = trade.shipment_now(&shipment).await;
+    assert_eq!(now["vehicles"][0]["departed_at"], "2026-11-21T14:00:00Z");
+    // An officer in the field who works for the supplier does.
+    let officer = testkit::Actor::new(testkit::party(20), "18.72", &[domain::shared::Role::FieldOfficer]);
+    let left = event(&shipment, 0, "departed", "2026-11-21T14:30:00Z");
+    let sent = trade.app.caller(&officer).put(&path(3), left).await.expect(201);
+    assert_eq!(sent.json["shipment_state"], "departed");
+    let id = shipment["id"].as_str().unwrap();
+    let history = trade.buyer.get(&format!("/v1/shipments/{id}/transitions")).await.expect(200).json;
+    let roles: Vec<_> = history["items"].as_array().unwrap().iter().map(|step| &step["actor_role"]).collect();
+    assert_eq!(roles, ["supplier", "supplier", "field_officer"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_follows_its_goods_tells_as_much_as_any_other() {
+    let trade = Trade::start().await;
+    let shipment = ready(&trade).await;
+    let id = shipment["id"].as_str().unwrap();
+    trade.supplier.act(&format!("/v1/shipments/{id}/departures"), json!({})).await.expect(200);
+    let feed = "/v1/logistics-events?types=id.kad.call_off.accepted,id.kad.call_off.fulfilment_started";
+    let events = trade.app.feed(&crate::facilitator(), feed).await;
+    let [accepted, started] = events.as_slice() else { panic!("two events: {events:?}") };
+    let fields = |event: &Value| event["data"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(fields(accepted), fields(started));
+    assert_eq!(started["data"]["supplier_id"], shipment["supplier_id"]);
+}

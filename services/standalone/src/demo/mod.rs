@@ -1,29 +1,30 @@
 //! The demonstration: the story of Metro, Blitar and Jakarta, played through the public HTTP API.
 //!
-//! Owns: the story as data (`people`, `story`) and as small steps (`scenes`), the sign-in of its people
-//! ([`Issuer`]), and how a step is played so that it can be repeated ([`Stage`]). Knows addresses alone, so that it
+//! Owns: the story as data (`people`, `story`) and as small steps (`steps`), the sign-in of its people ([`Issuer`]),
+//! and how a step is played so that it can be repeated (`player`). Knows addresses alone, so that it
 //! is played the same over one process or three. Refuses: reaching into a service or a database. Start at [`play`].
 
 mod issuer;
 mod people;
-mod scenes;
-mod stage;
+mod player;
+mod steps;
 mod story;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
+use api_types::agreement::{RealizationLineView, RealizationQuery, RealizationView};
 use client::exchange_token;
-use serde_json::Value;
 
 pub use issuer::{ISSUER, Issuer};
 pub use people::{ADMINISTRATOR, ORGANISATIONS, Organisation, PEOPLE, Person};
-pub use stage::{OnStep, Service, Stage, Step};
+pub use player::{OnStep, Step};
 
-use scenes::World;
+use player::Player;
+use steps::World;
 
 /// How long the receipts may take from logistics to agreement's report.
-const REPORT_PATIENCE: Duration = Duration::from_secs(20);
+const REPORT_PATIENCE: Duration = Duration::from_secs(180);
 
 /// Where the three services are.
 #[derive(Debug, Clone)]
@@ -41,24 +42,15 @@ impl Addresses {
     pub fn one(url: &str) -> Self {
         Self { agreement: url.to_owned(), catalog: url.to_owned(), logistics: url.to_owned() }
     }
-
-    /// Where one service is.
-    pub fn of(&self, service: Service) -> &str {
-        match service {
-            Service::Agreement => &self.agreement,
-            Service::Catalog => &self.catalog,
-            Service::Logistics => &self.logistics,
-        }
-    }
 }
 
 /// What is told at the end: the realisation report of each agreement, as the API answers it.
 #[derive(Debug, Clone)]
 pub struct Reports {
     /// Metro with DKI Jakarta.
-    pub metro: Value,
+    pub metro: RealizationView,
     /// Blitar with DKI Jakarta.
-    pub blitar: Value,
+    pub blitar: RealizationView,
 }
 
 /// Plays the whole story, or what is left of it, and waits for its report. Needs the first administrator.
@@ -66,31 +58,44 @@ pub struct Reports {
 /// # Errors
 /// When a step is refused or a service stays away; playing again goes on from there.
 pub async fn play(addresses: &Addresses, issuer: &Issuer, on_step: OnStep<'_>) -> anyhow::Result<Reports> {
-    let stage = Stage::new(addresses, issuer, on_step);
+    let player = Player::new(addresses, issuer, on_step)?;
     let mut world = World::default();
-    scenes::founding::play(&stage, &mut world).await?;
-    scenes::verification::play(&stage, &world).await?;
-    scenes::agreements::play(&stage, &mut world).await?;
-    scenes::contracts::play(&stage, &mut world).await?;
-    scenes::products::play(&stage, &mut world).await?;
-    scenes::deliveries::play(&stage, &world).await?;
+    steps::founding::play(&player, &mut world).await?;
+    steps::verification::play(&player, &world).await?;
+    steps::agreements::play(&player, &mut world).await?;
+    steps::contracts::play(&player, &mut world).await?;
+    steps::products::play(&player, &mut world).await?;
+    steps::deliveries::play(&player, &world).await?;
     Ok(Reports {
-        metro: report(&stage, &world, &story::METRO).await?,
-        blitar: report(&stage, &world, &story::BLITAR).await?,
+        metro: report(&player, &world, &story::METRO).await?,
+        blitar: report(&player, &world, &story::BLITAR).await?,
     })
 }
 
-async fn report(stage: &Stage<'_>, world: &World, told: &story::Agreement) -> anyhow::Result<Value> {
-    let path = format!("/v1/agreements/{}/realization", world.agreement(told.key)?);
-    let arrived =
-        |report: &Value| told.delivered.iter().all(|(code, value, _)| natural(report, code) == Some(value));
-    stage::until(stage, (told.initiator, Service::Agreement, &path), REPORT_PATIENCE, arrived).await
+/// Reads the report of an agreement until it shows what was delivered.
+async fn report(
+    player: &Player<'_>,
+    world: &World,
+    told: &story::Agreement,
+) -> anyhow::Result<RealizationView> {
+    let (id, query) = (world.agreement(told.key)?, RealizationQuery::default());
+    let deadline = Instant::now() + REPORT_PATIENCE;
+    loop {
+        let report = player
+            .read(told.initiator, |services| services.agreement.get_agreement_realization(id, &query))
+            .await?;
+        if told.delivered.iter().all(|(code, value, _)| natural(&report, code) == Some(*value)) {
+            return Ok(report);
+        }
+        ensure!(Instant::now() < deadline, "the report does not show what was recorded: {report:?}");
+        player::pause().await;
+    }
 }
 
 /// The figure of a commodity in a report, as its people count it.
-pub fn natural<'r>(report: &'r Value, commodity: &str) -> Option<&'r str> {
-    let mut lines = report["lines"].as_array()?.iter();
-    lines.find(|line| line["commodity"]["code"] == commodity)?["natural"]["value"].as_str()
+pub fn natural<'r>(report: &'r RealizationView, commodity: &str) -> Option<&'r str> {
+    let line = report.lines.iter().find(|line| line.commodity.code == commodity)?;
+    Some(&line.natural.value)
 }
 
 /// One line on standard output for a step.
@@ -103,24 +108,23 @@ pub fn print_step(step: &Step<'_>) {
 pub fn print_reports(reports: &Reports) {
     for (name, report) in [("Metro - DKI Jakarta", &reports.metro), ("Blitar - DKI Jakarta", &reports.blitar)]
     {
-        println!("\n{name}, since {}", report["since_date"].as_str().unwrap_or("?"));
-        for line in report["lines"].as_array().into_iter().flatten() {
-            let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-            let mass = &line["mass"];
-            println!(
-                "  {:<12} {:>8} {:<8} {:>12} {:<4} {:>16} IDR",
-                text(&line["commodity"]["code"]),
-                text(&line["natural"]["value"]),
-                text(&line["natural"]["unit"]),
-                text(&mass["value"]),
-                if mass.is_null() { String::new() } else { text(&mass["unit"]) },
-                line["amount"]["amount"],
-            );
-        }
-        for language in ["id", "en"] {
-            println!("  {language}: {}", report["sentence"][language].as_str().unwrap_or("-"));
-        }
+        println!("\n{name}, since {}", report.since_date);
+        report.lines.iter().for_each(print_line);
+        println!("  id: {}\n  en: {}", report.sentence.id, report.sentence.en);
     }
+}
+
+fn print_line(line: &RealizationLineView) {
+    let mass = line.mass.as_ref();
+    println!(
+        "  {:<12} {:>8} {:<8} {:>12} {:<4} {:>16} IDR",
+        line.commodity.code,
+        line.natural.value,
+        line.natural.unit.label(),
+        mass.map_or("-", |mass| &mass.value),
+        mass.map_or("", |mass| mass.unit.label()),
+        line.amount.amount,
+    );
 }
 
 /// A token of one of the story's people.

@@ -2,13 +2,15 @@
 //!
 //! From the cooperation of Metro and Blitar with DKI Jakarta; what the sources leave open is marked illustrative.
 
+use domain::shared::{PartyKind, Role};
+
 /// An organisation of the story.
 #[derive(Debug)]
 pub struct Organisation {
     /// Its name in the story.
     pub key: &'static str,
     /// Kind of party.
-    pub kind: &'static str,
+    pub kind: PartyKind,
     /// Legal name.
     pub legal_name: &'static str,
     /// Name people use.
@@ -27,7 +29,7 @@ pub struct Person {
     /// The organisation they act for.
     pub organisation: &'static str,
     /// Roles held in it.
-    pub roles: &'static [&'static str],
+    pub roles: &'static [Role],
 }
 
 /// The first administrator, made before the story begins.
@@ -35,7 +37,7 @@ pub const ADMINISTRATOR: &str = "platform.admin";
 
 const fn organisation(
     key: &'static str,
-    kind: &'static str,
+    kind: PartyKind,
     [legal_name, short_name]: [&'static str; 2],
     region: &'static str,
     registered_by: &'static str,
@@ -51,76 +53,106 @@ const BLITAR: &str = "blitar.coordinator";
 pub const ORGANISATIONS: &[Organisation] = &[
     organisation(
         "metro",
-        "regional_government",
+        PartyKind::RegionalGovernment,
         ["Pemerintah Kota Metro", "Kota Metro"],
         "18.72",
         ADMINISTRATOR,
     ),
     organisation(
         "jakarta",
-        "regional_government",
+        PartyKind::RegionalGovernment,
         ["Pemerintah Provinsi DKI Jakarta", "DKI Jakarta"],
         "31",
         ADMINISTRATOR,
     ),
     organisation(
         "blitar",
-        "regional_government",
+        PartyKind::RegionalGovernment,
         ["Pemerintah Kota Blitar", "Kota Blitar"],
         "35.72",
         ADMINISTRATOR,
     ),
     organisation(
         "bi_lampung",
-        "facilitator",
+        PartyKind::Facilitator,
         ["Kantor Perwakilan Bank Indonesia Provinsi Lampung", "BI Lampung"],
         "18",
         ADMINISTRATOR,
     ),
-    organisation("kuj", "company", ["PT Kuasa Omega Jaya", "KUJ"], "18.72", METRO),
-    organisation("suj", "company", ["PT SUJ", "SUJ"], "18.72", METRO),
-    organisation("sari_makmur", "farmer_group", ["Gapoktan Sari Makmur", "Sari Makmur"], "18.72", METRO),
-    organisation("kpms", "cooperative", ["Koperasi Pertanian Metro Sejahtera", "KPMS"], "18.72", METRO),
-    organisation("food_station", "regional_enterprise", ["PT Food Station", "Food Station"], "31", JAKARTA),
-    organisation("pasar_jaya", "regional_enterprise", ["Perumda Pasar Jaya", "Pasar Jaya"], "31", JAKARTA),
-    organisation("dharma_jaya", "regional_enterprise", ["Perumda Dharma Jaya", "Dharma Jaya"], "31", JAKARTA),
+    organisation("kuj", PartyKind::Company, ["PT Kuasa Omega Jaya", "KUJ"], "18.72", METRO),
+    organisation("suj", PartyKind::Company, ["PT SUJ", "SUJ"], "18.72", METRO),
+    organisation(
+        "sari_makmur",
+        PartyKind::FarmerGroup,
+        ["Gapoktan Sari Makmur", "Sari Makmur"],
+        "18.72",
+        METRO,
+    ),
+    organisation(
+        "kpms",
+        PartyKind::Cooperative,
+        ["Koperasi Pertanian Metro Sejahtera", "KPMS"],
+        "18.72",
+        METRO,
+    ),
+    organisation(
+        "food_station",
+        PartyKind::RegionalEnterprise,
+        ["PT Food Station", "Food Station"],
+        "31",
+        JAKARTA,
+    ),
+    organisation(
+        "pasar_jaya",
+        PartyKind::RegionalEnterprise,
+        ["Perumda Pasar Jaya", "Pasar Jaya"],
+        "31",
+        JAKARTA,
+    ),
+    organisation(
+        "dharma_jaya",
+        PartyKind::RegionalEnterprise,
+        ["Perumda Dharma Jaya", "Dharma Jaya"],
+        "31",
+        JAKARTA,
+    ),
     // Illustrative: the sources do not name who sent Blitar's trial tonne.
     organisation(
         "blitar_eggs",
-        "cooperative",
+        PartyKind::Cooperative,
         ["Koperasi Merah Putih Blitar", "KMP Blitar"],
         "35.72",
         BLITAR,
     ),
 ];
 
-const fn person(subject: &'static str, organisation: &'static str, roles: &'static [&'static str]) -> Person {
+const fn person(subject: &'static str, organisation: &'static str, roles: &'static [Role]) -> Person {
     Person { subject, organisation, roles }
 }
 
 /// The people, in the order they are signed up.
 pub const PEOPLE: &[Person] = &[
-    person("metro.coordinator", "metro", &["coordinator"]),
-    person("metro.signer", "metro", &["regional_signer"]),
-    person("metro.agency", "metro", &["technical_agency"]),
-    person("jakarta.coordinator", "jakarta", &["coordinator"]),
-    person("jakarta.signer", "jakarta", &["regional_signer"]),
-    person("blitar.coordinator", "blitar", &["coordinator"]),
-    person("blitar.signer", "blitar", &["regional_signer"]),
-    person("blitar.agency", "blitar", &["technical_agency"]),
-    person("bi.lampung", "bi_lampung", &["facilitator"]),
-    person("kuj", "kuj", &["supplier", "field_officer"]),
-    person("suj", "suj", &["supplier", "field_officer"]),
-    person("sari_makmur", "sari_makmur", &["supplier", "field_officer"]),
-    person("kpms", "kpms", &["supplier", "field_officer"]),
-    person("blitar_eggs", "blitar_eggs", &["supplier", "field_officer"]),
-    person("food_station", "food_station", &["buyer"]),
-    person("food_station.receiver", "food_station", &["receiver"]),
-    person("pasar_jaya", "pasar_jaya", &["buyer"]),
-    person("pasar_jaya.receiver", "pasar_jaya", &["receiver"]),
-    person("pasar_jaya.curator", "pasar_jaya", &["curator"]),
-    person("dharma_jaya", "dharma_jaya", &["buyer"]),
-    person("dharma_jaya.receiver", "dharma_jaya", &["receiver"]),
+    person("metro.coordinator", "metro", &[Role::Coordinator]),
+    person("metro.signer", "metro", &[Role::RegionalSigner]),
+    person("metro.agency", "metro", &[Role::TechnicalAgency]),
+    person("jakarta.coordinator", "jakarta", &[Role::Coordinator]),
+    person("jakarta.signer", "jakarta", &[Role::RegionalSigner]),
+    person("blitar.coordinator", "blitar", &[Role::Coordinator]),
+    person("blitar.signer", "blitar", &[Role::RegionalSigner]),
+    person("blitar.agency", "blitar", &[Role::TechnicalAgency]),
+    person("bi.lampung", "bi_lampung", &[Role::Facilitator]),
+    person("kuj", "kuj", &[Role::Supplier, Role::FieldOfficer]),
+    person("suj", "suj", &[Role::Supplier, Role::FieldOfficer]),
+    person("sari_makmur", "sari_makmur", &[Role::Supplier, Role::FieldOfficer]),
+    person("kpms", "kpms", &[Role::Supplier, Role::FieldOfficer]),
+    person("blitar_eggs", "blitar_eggs", &[Role::Supplier, Role::FieldOfficer]),
+    person("food_station", "food_station", &[Role::Buyer]),
+    person("food_station.receiver", "food_station", &[Role::Receiver]),
+    person("pasar_jaya", "pasar_jaya", &[Role::Buyer]),
+    person("pasar_jaya.receiver", "pasar_jaya", &[Role::Receiver]),
+    person("pasar_jaya.curator", "pasar_jaya", &[Role::Curator]),
+    person("dharma_jaya", "dharma_jaya", &[Role::Buyer]),
+    person("dharma_jaya.receiver", "dharma_jaya", &[Role::Receiver]),
 ];
 
 /// Whether somebody of this name is in the story.

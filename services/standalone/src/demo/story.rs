@@ -3,6 +3,10 @@
 //! Figures and parties as the sources give them; where they are silent (which contract carried how much, prices
 //! inside the range of their year, days of delivery, Blitar's dates) values are illustrative.
 
+use domain::agreement::ContractType;
+use domain::logistics::PackKind;
+use domain::shared::{PriceBasis, Unit};
+
 /// An agreement between two governments.
 pub(super) struct Agreement {
     /// Its name in the story.
@@ -113,7 +117,7 @@ pub(super) struct Contract {
     /// The agreement it hangs under.
     pub(super) agreement: &'static str,
     /// Type.
-    pub(super) kind: &'static str,
+    pub(super) kind: ContractType,
     /// Title on the paper.
     pub(super) title: &'static str,
     /// Who sells, also the name of its person.
@@ -129,11 +133,11 @@ pub(super) struct Contract {
     /// Commodity and form.
     pub(super) goods: [&'static str; 2],
     /// Unit of the line.
-    pub(super) unit: &'static str,
+    pub(super) unit: Unit,
     /// Quantity committed, in the unit of the line.
     pub(super) quantity: Option<&'static str>,
     /// Price in rupiah and what it counts.
-    pub(super) price: (i64, &'static str),
+    pub(super) price: (i64, PriceBasis),
     /// How much is called off, as a quantity or as packs of a kind with a content.
     pub(super) order: Order,
     /// When it was called off.
@@ -155,7 +159,7 @@ pub(super) enum Order {
     /// A quantity in the unit of the line.
     Quantity(&'static str),
     /// So many packs of a kind, each of so many kilograms.
-    Packs(i64, &'static str, &'static str),
+    Packs(i64, PackKind, &'static str),
 }
 
 /// A paper that travels with the goods.
@@ -184,7 +188,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         key: "kuj-eggs",
         agreement: "metro",
-        kind: "fixed_quota",
+        kind: ContractType::FixedQuota,
         title: "Pasokan telur ayam KUJ - Dharma Jaya",
         supplier: "kuj",
         buyer: "dharma_jaya",
@@ -192,9 +196,9 @@ pub(super) const CONTRACTS: &[Contract] = &[
         days: ["2022-06-20", "2032-06-09"],
         concluded: "2022-06-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
-        unit: "KGM",
+        unit: Unit::Kgm,
         quantity: Some("120000"),
-        price: (22_500, "per_kg_net"),
+        price: (22_500, PriceBasis::PerKgNet),
         order: Order::Quantity("9000"),
         ordered: "2022-07-04T09:00:00+07:00",
         destination: ["Gudang Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
@@ -206,7 +210,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         key: "suj-cattle",
         agreement: "metro",
-        kind: "fixed_quota",
+        kind: ContractType::FixedQuota,
         title: "Pasokan sapi SUJ - Dharma Jaya",
         supplier: "suj",
         buyer: "dharma_jaya",
@@ -214,9 +218,9 @@ pub(super) const CONTRACTS: &[Contract] = &[
         days: ["2022-06-20", "2032-06-09"],
         concluded: "2022-06-20T11:00:00+07:00",
         goods: ["cattle", "live"],
-        unit: "HEA",
+        unit: Unit::Hea,
         quantity: Some("120"),
-        price: (57_000, "per_kg_live"),
+        price: (57_000, PriceBasis::PerKgLive),
         order: Order::Quantity("30"),
         ordered: "2022-07-18T09:00:00+07:00",
         destination: ["RPH Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
@@ -228,7 +232,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         key: "sari-makmur-rice",
         agreement: "metro",
-        kind: "standby_buyer",
+        kind: ContractType::StandbyBuyer,
         title: "Siaga pembeli beras Sari Makmur - Food Station",
         supplier: "sari_makmur",
         buyer: "food_station",
@@ -236,10 +240,10 @@ pub(super) const CONTRACTS: &[Contract] = &[
         days: ["2022-06-20", "2032-06-09"],
         concluded: "2022-06-20T13:00:00+07:00",
         goods: ["rice", "milled_rice_medium"],
-        unit: "KGM",
+        unit: Unit::Kgm,
         quantity: None,
-        price: (9_450, "per_kg_net"),
-        order: Order::Packs(400, "XSA", "25"),
+        price: (9_450, PriceBasis::PerKgNet),
+        order: Order::Packs(400, PackKind::Sack, "25"),
         ordered: "2022-08-01T09:00:00+07:00",
         destination: ["Gudang Food Station Cipinang", "Jl. Pisangan Lama Selatan, Jakarta Timur"],
         wanted: "2022-08-09",
@@ -250,7 +254,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         key: "kpms-msme",
         agreement: "metro",
-        kind: "price_only",
+        kind: ContractType::PriceOnly,
         title: "Produk UMKM Metro KPMS - Pasar Jaya",
         supplier: "kpms",
         buyer: "pasar_jaya",
@@ -258,9 +262,9 @@ pub(super) const CONTRACTS: &[Contract] = &[
         days: ["2022-06-20", "2032-06-09"],
         concluded: "2022-06-20T14:00:00+07:00",
         goods: ["msme_goods", "packaged"],
-        unit: "H87",
+        unit: Unit::H87,
         quantity: None,
-        price: (14_500, "per_piece"),
+        price: (14_500, PriceBasis::PerPiece),
         order: Order::Quantity("12000"),
         ordered: "2022-08-15T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
@@ -278,7 +282,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         key: "blitar-eggs",
         agreement: "blitar",
-        kind: "trial",
+        kind: ContractType::Trial,
         title: "Uji coba telur Blitar - Pasar Jaya",
         supplier: "blitar_eggs",
         buyer: "pasar_jaya",
@@ -286,9 +290,9 @@ pub(super) const CONTRACTS: &[Contract] = &[
         days: ["2025-09-29", "2030-09-25"],
         concluded: "2025-09-29T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
-        unit: "KGM",
+        unit: Unit::Kgm,
         quantity: Some("1000"),
-        price: (26_000, "per_kg_net"),
+        price: (26_000, PriceBasis::PerKgNet),
         order: Order::Quantity("1000"),
         ordered: "2025-10-01T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],

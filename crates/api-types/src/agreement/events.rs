@@ -1,0 +1,135 @@
+//! What the agreement service tells in its feed.
+
+use chrono::{DateTime, Utc};
+use domain::agreement::{
+    AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
+    ContractState, MembershipHappened, PartyHappened, SigningKeyHappened, TokenHappened,
+    VerificationHappened, VerificationState,
+};
+use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, PartyKind};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+crate::events! {
+    /// An event of the agreement service.
+    pub enum AgreementFeedEvent {
+        /// A party: registered, or its names and numbers changed.
+        Party(PartyHappened, PartyEventData) = "party", 1;
+        /// A membership of a person in a party.
+        Membership(MembershipHappened, MembershipEventData) = "membership", 1;
+        /// A machine client of a party.
+        Client(ClientHappened, ClientEventData) = "client", 1;
+        /// The verification of a supplier.
+        SupplierVerification(VerificationHappened, SupplierVerificationEventData) = "supplier_verification", 1;
+        /// An agreement of two governments.
+        Agreement(AgreementHappened, AgreementEventData) = "agreement", 1;
+        /// A contract of two businesses.
+        Contract(ContractHappened, ContractEventData) = "contract", 1;
+        /// A grant to record facts of the past.
+        BackfillGrant(BackfillGrantHappened, BackfillGrantEventData) = "backfill_grant", 1;
+        /// A key that signs tokens; for the platform's own services.
+        SigningKey(SigningKeyHappened, SigningKeyEventData) = "signing_key", 1;
+        /// A token that ended before its time; for the platform's own services.
+        Token(TokenHappened, TokenEventData) = "token", 1;
+    }
+}
+
+/// What events of a party tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyEventData {
+    /// The party.
+    pub party_id: PartyId,
+    /// What kind of organisation it is.
+    pub kind: PartyKind,
+    /// Its home region.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a membership tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MembershipEventData {
+    /// The party.
+    pub party_id: PartyId,
+    /// Version of the membership.
+    pub version: i64,
+}
+
+/// What events of a machine client tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClientEventData {
+    /// The party.
+    pub party_id: PartyId,
+    /// Version of the client.
+    pub version: i64,
+}
+
+/// What events of a supplier verification tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SupplierVerificationEventData {
+    /// The supplier.
+    pub party_id: PartyId,
+    /// Where the verification stands.
+    pub state: VerificationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an agreement tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgreementEventData {
+    /// The agreement.
+    pub agreement_id: AgreementId,
+    /// Where it stands.
+    pub state: AgreementState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a contract tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractEventData {
+    /// The contract.
+    pub contract_id: ContractId,
+    /// The agreement it hangs under.
+    pub agreement_id: AgreementId,
+    /// Where it stands.
+    pub state: ContractState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a backfill grant tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BackfillGrantEventData {
+    /// The grant.
+    pub backfill_grant_id: BackfillGrantId,
+    /// The agreement it was given under.
+    pub agreement_id: AgreementId,
+    /// Who may record the past.
+    pub party_id: PartyId,
+}
+
+/// What events of a signing key tell: the public key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SigningKeyEventData {
+    /// Name of the key.
+    pub kid: String,
+    /// The public key (RFC 7517).
+    #[schema(value_type = Object)]
+    pub jwk: serde_json::Value,
+    /// From when on it signs no longer; absent while it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_at: Option<DateTime<Utc>>,
+}
+
+/// What events of a revoked token tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenEventData {
+    /// Id of the token.
+    pub jti: String,
+    /// When it would have ended by itself.
+    pub expires_at: DateTime<Utc>,
+}

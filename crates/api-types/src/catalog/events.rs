@@ -1,0 +1,129 @@
+//! What the catalog service tells in its feed.
+
+use domain::catalog::{
+    CommodityHappened, CurationHappened, CurationState, ListingHappened, ListingState, OutletHappened,
+    OutletState, ProductHappened, ProductState, VariantHappened,
+};
+use domain::shared::{
+    CommodityCode, CurationId, ListingId, OutletId, PartyId, ProductId, TextHash, VariantId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+crate::events! {
+    /// An event of the catalog service.
+    pub enum CatalogFeedEvent {
+        /// A commodity with its forms.
+        Commodity(CommodityHappened, CommodityEventData) = "commodity", 1;
+        /// A product of a supplier.
+        Product(ProductHappened, ProductEventData) = "product", 1;
+        /// A variant of a product: label, packs and permits.
+        Variant(VariantHappened, VariantEventData) = "variant", 1;
+        /// The curation of a variant for an operator's outlets.
+        Curation(CurationHappened, CurationEventData) = "curation", 1;
+        /// An outlet.
+        Outlet(OutletHappened, OutletEventData) = "outlet", 1;
+        /// A variant in an outlet.
+        Listing(ListingHappened, ListingEventData) = "listing", 1;
+    }
+}
+
+/// What events of a commodity tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CommodityEventData {
+    /// Its code.
+    #[schema(value_type = String, example = "eggs")]
+    pub code: CommodityCode,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a product tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProductEventData {
+    /// The product.
+    pub product_id: ProductId,
+    /// Who makes it.
+    pub supplier_id: PartyId,
+    /// Its commodity.
+    #[schema(value_type = String, example = "eggs")]
+    pub commodity_code: CommodityCode,
+    /// Where it stands.
+    pub state: ProductState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a variant tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VariantEventData {
+    /// The variant.
+    pub variant_id: VariantId,
+    /// Its product.
+    pub product_id: ProductId,
+    /// Who makes it.
+    pub supplier_id: PartyId,
+    /// Where its product stands.
+    pub state: ProductState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a curation tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CurationEventData {
+    /// The curation.
+    pub curation_id: CurationId,
+    /// The variant judged.
+    pub variant_id: VariantId,
+    /// Its product.
+    pub product_id: ProductId,
+    /// Who makes it.
+    pub supplier_id: PartyId,
+    /// Whose outlets it is for.
+    pub operator_party_id: PartyId,
+    /// Where it stands.
+    pub state: CurationState,
+    /// The version judged; null before the first submission.
+    #[schema(value_type = Option<String>)]
+    pub version_hash: Option<TextHash>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an outlet tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OutletEventData {
+    /// The outlet.
+    pub outlet_id: OutletId,
+    /// Who runs it.
+    pub operator_party_id: PartyId,
+    /// Where it is.
+    #[schema(example = "31")]
+    pub region_code: String,
+    /// Where it stands.
+    pub state: OutletState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a listing tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ListingEventData {
+    /// The listing.
+    pub listing_id: ListingId,
+    /// The variant.
+    pub variant_id: VariantId,
+    /// Its product.
+    pub product_id: ProductId,
+    /// Who makes it.
+    pub supplier_id: PartyId,
+    /// The outlet.
+    pub outlet_id: OutletId,
+    /// Who runs the outlet.
+    pub operator_party_id: PartyId,
+    /// Where it stands.
+    pub state: ListingState,
+    /// Its version.
+    pub version: i64,
+}

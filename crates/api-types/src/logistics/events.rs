@@ -1,0 +1,87 @@
+//! What the logistics service tells in its feed.
+
+use domain::logistics::{
+    CallOffHappened, CallOffState, ReceiptHappened, ReceiptState, ShipmentHappened, ShipmentState,
+    VehicleEventHappened, VehicleEventType,
+};
+use domain::shared::{AgreementId, CallOffId, ContractId, PartyId, ReceiptId, ShipmentId, VehicleId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+crate::events! {
+    /// An event of the logistics service.
+    pub enum LogisticsFeedEvent {
+        /// A call-off order.
+        CallOff(CallOffHappened, CallOffEventData) = "call_off", 1;
+        /// A shipment.
+        Shipment(ShipmentHappened, ShipmentEventData) = "shipment", 1;
+        /// What a vehicle reported from the road.
+        VehicleEvent(VehicleEventHappened, VehicleEventData) = "vehicle_event", 1;
+        /// A receipt of goods.
+        Receipt(ReceiptHappened, ReceiptEventData) = "receipt", 1;
+    }
+}
+
+/// What events of a call-off order tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallOffEventData {
+    /// The order.
+    pub call_off_id: CallOffId,
+    /// The contract it draws on.
+    pub contract_id: ContractId,
+    /// The agreement above.
+    pub agreement_id: AgreementId,
+    /// Who delivers.
+    pub supplier_id: PartyId,
+    /// Who ordered.
+    pub buyer_id: PartyId,
+    /// Where it stands.
+    pub state: CallOffState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a shipment tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShipmentEventData {
+    /// The shipment.
+    pub shipment_id: ShipmentId,
+    /// Where it stands.
+    pub state: ShipmentState,
+    /// Its version.
+    pub version: i64,
+    /// The contracts of the goods.
+    pub contract_ids: Vec<ContractId>,
+    /// The orders it serves.
+    pub call_off_ids: Vec<CallOffId>,
+}
+
+/// What an event of a vehicle's report tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VehicleEventData {
+    /// The shipment.
+    pub shipment_id: ShipmentId,
+    /// The vehicle.
+    pub vehicle_id: VehicleId,
+    /// What it reported.
+    pub r#type: VehicleEventType,
+    /// Where the shipment stands after it.
+    pub state: ShipmentState,
+}
+
+/// What events of a receipt tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReceiptEventData {
+    /// The receipt.
+    pub receipt_id: ReceiptId,
+    /// The shipment the goods came with.
+    pub shipment_id: ShipmentId,
+    /// Where it stands.
+    pub state: ReceiptState,
+    /// Its version.
+    pub version: i64,
+    /// The contracts of the goods.
+    pub contract_ids: Vec<ContractId>,
+    /// The receipt that takes it back; null where none does.
+    pub reversed_by: Option<ReceiptId>,
+}

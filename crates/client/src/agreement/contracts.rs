@@ -1,0 +1,162 @@
+//! Written by `cargo run -p xtask -- regen`.
+
+use api_types::agreement::{
+    ContractView, CreateContractRequest, ListContractsQuery, TextConsentRequest, TextView,
+    UpdateContractRequest,
+};
+use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use domain::shared::ContractId;
+
+use super::AgreementApi;
+use crate::Call;
+
+impl AgreementApi {
+    /// The contracts the caller may see, in order of drafting.
+    pub fn list_contracts(&self, query: &ListContractsQuery) -> Call<'_, Page<ContractView>> {
+        self.api.get("/v1/contracts").query(query)
+    }
+
+    /// Drafts a contract under an agreement in force.
+    pub fn create_contract(&self, body: &CreateContractRequest) -> Call<'_, ContractView> {
+        self.api.post("/v1/contracts").json(body)
+    }
+
+    /// One contract.
+    pub fn get_contract(&self, id: ContractId) -> Call<'_, ContractView> {
+        self.api.get(format!("/v1/contracts/{id}"))
+    }
+
+    /// Changes the text of a contract.
+    pub fn update_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &UpdateContractRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.patch(format!("/v1/contracts/{id}")).if_match(if_match).json(body)
+    }
+
+    /// Brings a signed contract into force.
+    pub fn activate_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/activations")).if_match(if_match).json(body)
+    }
+
+    /// Gives up an unsigned contract.
+    pub fn cancel_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/cancellations")).if_match(if_match).json(body)
+    }
+
+    /// Asks the businesses for changes.
+    pub fn request_contract_changes(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/change-requests")).if_match(if_match).json(body)
+    }
+
+    /// Settles and files a fulfilled contract.
+    pub fn close_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/closures")).if_match(if_match).json(body)
+    }
+
+    /// Endorses the text for the caller's region; both regions endorse one hash.
+    pub fn endorse_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TextConsentRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/endorsements")).if_match(if_match).json(body)
+    }
+
+    /// Says that what was promised has been delivered.
+    pub fn fulfill_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/fulfilments")).if_match(if_match).json(body)
+    }
+
+    /// Lifts a suspension.
+    pub fn reinstate_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/reinstatements")).if_match(if_match).json(body)
+    }
+
+    /// Signs the endorsed text for the caller's business.
+    pub fn sign_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TextConsentRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/signatures")).if_match(if_match).json(body)
+    }
+
+    /// Hands the text to both regions.
+    pub fn submit_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/submissions")).if_match(if_match).json(body)
+    }
+
+    /// Suspends: no new call-offs; goods on the road go on.
+    pub fn suspend_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/suspensions")).if_match(if_match).json(body)
+    }
+
+    /// Ends a signed contract before its time.
+    pub fn terminate_contract(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/terminations")).if_match(if_match).json(body)
+    }
+
+    /// The one text to be endorsed and signed, and its hash.
+    pub fn get_contract_text(&self, id: ContractId) -> Call<'_, TextView> {
+        self.api.get(format!("/v1/contracts/{id}/text"))
+    }
+
+    /// The history of a contract, oldest first.
+    pub fn list_contract_transitions(
+        &self,
+        id: ContractId,
+        query: &ListTransitionsQuery,
+    ) -> Call<'_, Page<TransitionView>> {
+        self.api.get(format!("/v1/contracts/{id}/transitions")).query(query)
+    }
+}

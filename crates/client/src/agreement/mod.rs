@@ -1,0 +1,32 @@
+//! The agreement service. Written by `cargo run -p xtask -- regen`.
+
+mod agreements;
+mod authenticity;
+mod backfill_grants;
+mod clients;
+mod contracts;
+mod events;
+mod files;
+mod memberships;
+mod parties;
+mod realisation;
+mod regions;
+mod supplier_verifications;
+mod tokens;
+mod work_items;
+
+use crate::Api;
+
+/// Calls the agreement service: one method per operation id.
+#[derive(Debug, Clone)]
+pub struct AgreementApi {
+    /// The connection, for calls without a method.
+    pub api: Api,
+}
+
+impl AgreementApi {
+    /// A client over a connection.
+    pub fn new(api: Api) -> Self {
+        Self { api }
+    }
+}

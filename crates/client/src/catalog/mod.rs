@@ -1,0 +1,27 @@
+//! The catalog service. Written by `cargo run -p xtask -- regen`.
+
+mod commodities;
+mod curations;
+mod events;
+mod listings;
+mod outlets;
+mod permits;
+mod products;
+mod variants;
+mod work_items;
+
+use crate::Api;
+
+/// Calls the catalog service: one method per operation id.
+#[derive(Debug, Clone)]
+pub struct CatalogApi {
+    /// The connection, for calls without a method.
+    pub api: Api,
+}
+
+impl CatalogApi {
+    /// A client over a connection.
+    pub fn new(api: Api) -> Self {
+        Self { api }
+    }
+}

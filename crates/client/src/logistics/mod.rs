@@ -1,0 +1,25 @@
+//! The logistics service. Written by `cargo run -p xtask -- regen`.
+
+mod balances;
+mod call_offs;
+mod events;
+mod receipts;
+mod shipments;
+mod vehicle_events;
+mod work_items;
+
+use crate::Api;
+
+/// Calls the logistics service: one method per operation id.
+#[derive(Debug, Clone)]
+pub struct LogisticsApi {
+    /// The connection, for calls without a method.
+    pub api: Api,
+}
+
+impl LogisticsApi {
+    /// A client over a connection.
+    pub fn new(api: Api) -> Self {
+        Self { api }
+    }
+}

@@ -1,0 +1,31 @@
+//! What can have happened to what has no lifecycle: commodities and variants.
+
+use crate::labels;
+
+labels! {
+    /// What has happened to a commodity.
+    pub enum CommodityHappened {
+        /// It was registered.
+        Registered = "registered",
+        /// Its names, forms or yields changed.
+        Changed = "changed",
+    }
+}
+
+labels! {
+    /// What has happened to a variant.
+    pub enum VariantHappened {
+        /// It was added to its product.
+        Added = "added",
+        /// Its label or packs changed.
+        Changed = "changed",
+        /// A permit was added.
+        PermitAdded = "permit_added",
+        /// A permit was withdrawn.
+        PermitWithdrawn = "permit_withdrawn",
+        /// Its product was published.
+        Published = "published",
+        /// Its product was withdrawn.
+        Withdrawn = "withdrawn",
+    }
+}

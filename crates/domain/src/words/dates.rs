@@ -1,0 +1,93 @@
+//! Dates and times as people write them; times in western Indonesia (WIB), by which the platform judges.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+
+use crate::say;
+use crate::shared::{Bilingual, Period, jakarta_date};
+
+const MONTHS: [(&str, &str); 12] = [
+    ("Januari", "January"),
+    ("Februari", "February"),
+    ("Maret", "March"),
+    ("April", "April"),
+    ("Mei", "May"),
+    ("Juni", "June"),
+    ("Juli", "July"),
+    ("Agustus", "August"),
+    ("September", "September"),
+    ("Oktober", "October"),
+    ("November", "November"),
+    ("Desember", "December"),
+];
+
+/// A civil date: `10 Juni 2022`, `10 June 2022`.
+pub fn date(day: NaiveDate) -> Bilingual {
+    // `month0` counts 0..=11, the length of the table.
+    let (id, en) = MONTHS[day.month0() as usize];
+    let written = |month: &str| format!("{} {month} {}", day.day(), day.year());
+    Bilingual::new(written(id), written(en))
+}
+
+/// An instant by the clock of western Indonesia: `10 Juni 2022 pukul 14.05 WIB`, `10 June 2022 at 14:05 WIB`.
+pub fn date_time(at: DateTime<Utc>) -> Bilingual {
+    let day = date(jakarta_date(at));
+    let clock = at.time().overflowing_add_signed(TimeDelta::hours(7)).0;
+    let (hour, minute) = (clock.hour(), clock.minute());
+    Bilingual::new(
+        format!("{} pukul {hour:02}.{minute:02} WIB", day.id),
+        format!("{} at {hour:02}:{minute:02} WIB", day.en),
+    )
+}
+
+/// First and last day: `10 Juni 2022 sampai 9 Juni 2027`, `10 June 2022 to 9 June 2027`; without an end
+/// `mulai 10 Juni 2022`, `from 10 June 2022`.
+pub fn period(period: &Period) -> Bilingual {
+    match period.until {
+        Some(until) => say!("{from} sampai {until}", "{from} to {until}", from = period.from, until = until),
+        None => say!("mulai {from}", "from {from}", from = period.from),
+    }
+}
+
+impl From<NaiveDate> for Bilingual {
+    fn from(day: NaiveDate) -> Self {
+        date(day)
+    }
+}
+
+impl From<DateTime<Utc>> for Bilingual {
+    fn from(at: DateTime<Utc>) -> Self {
+        date_time(at)
+    }
+}
+
+impl From<&Period> for Bilingual {
+    fn from(days: &Period) -> Self {
+        period(days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_speak_both_languages() {
+        let day = NaiveDate::from_ymd_opt(2022, 8, 9).expect("a date");
+        assert_eq!(date(day), Bilingual::new("9 Agustus 2022", "9 August 2022"));
+        let both = Period { from: day, until: NaiveDate::from_ymd_opt(2027, 6, 1) };
+        assert_eq!(
+            period(&both),
+            Bilingual::new("9 Agustus 2022 sampai 1 Juni 2027", "9 August 2022 to 1 June 2027")
+        );
+        let open = Period { from: day, until: None };
+        assert_eq!(period(&open), Bilingual::new("mulai 9 Agustus 2022", "from 9 August 2022"));
+    }
+
+    #[test]
+    fn an_instant_is_told_by_the_clock_of_western_indonesia() {
+        let told = |text: &str| date_time(text.parse().expect("an instant"));
+        let afternoon = told("2022-06-10T07:05:59Z");
+        assert_eq!(afternoon, Bilingual::new("10 Juni 2022 pukul 14.05 WIB", "10 June 2022 at 14:05 WIB"));
+        assert_eq!(told("2022-06-10T17:00:00Z").en, "11 June 2022 at 00:00 WIB");
+    }
+}

@@ -1,0 +1,17 @@
+//! How the platform names things to people, in Indonesian and English; every text is built from here.
+//!
+//! Owns: the names of states, actions, roles and every other closed set; figures with their units; dates, money,
+//! regions; lists and sentences. Refuses: codes, ISO dates and raw labels inside a sentence. Owns no rule.
+//! Start reading at [`say!`](crate::say) and [`name`].
+
+mod dates;
+mod figures;
+mod names;
+mod regions;
+mod sentences;
+
+pub use dates::{date, date_time, period};
+pub use figures::{amount, count, money, natural, number, percent, price, quantity};
+pub use names::name;
+pub use regions::{is_known_region, region, region_name};
+pub use sentences::{all_of, inside_sentence, none, one_of};

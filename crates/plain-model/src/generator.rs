@@ -1,0 +1,218 @@
+//! Random commands. Each step follows from one number and the state of the trade, so that a failing sequence is a list
+//! of numbers, and remains a sequence when some of them are left out.
+
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+use crate::book::Time;
+use crate::lifecycles::{ORDER, RECEIPT, SHIPMENT, Table};
+use crate::trade::{Command, Received, Step, Trade};
+
+/// How late people write down what happened: up to six days.
+const LATE: Time = 6 * 86_400;
+/// How far ahead a phone's clock may be.
+const AHEAD: Time = 240;
+/// How much one order or one load is at most.
+const MOST: i64 = 4_000_000;
+
+/// The numbers a sequence of so many steps is made from.
+pub fn seeds(seed: u64, steps: usize) -> Vec<u64> {
+    let mut numbers = StdRng::seed_from_u64(seed);
+    (0..steps).map(|_| numbers.random()).collect()
+}
+
+/// The step that a number stands for, at or a few seconds after `now`.
+pub fn next_step(trade: &Trade, number: u64, now: Time) -> Step {
+    let mut numbers = StdRng::seed_from_u64(number);
+    let now = now + numbers.random_range(0..=8);
+    let occurred = match numbers.random_range(0..10) {
+        0..=5 => now,
+        6 => now + numbers.random_range(0..=AHEAD),
+        _ => now - numbers.random_range(0..=LATE),
+    };
+    Step { command: command(trade, &mut numbers), occurred, now }
+}
+
+fn command(trade: &Trade, numbers: &mut StdRng) -> Command {
+    let command = match numbers.random_range(0..40) {
+        0..=1 => None,
+        2..=4 => anything(trade, numbers),
+        5..=8 => ending(trade, numbers),
+        _ => onward(trade, numbers),
+    };
+    command.unwrap_or_else(|| Command::Write(lines(trade, numbers)))
+}
+
+/// Events that end something or take it back.
+const ENDINGS: [&str; 4] = ["cancel", "close_short", "lose", "reverse"];
+
+/// What moves something on; none when nothing waits.
+fn onward(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
+    let allowed = |table: &Table, state: &str| {
+        // What moves goods on stands first in its table.
+        table
+            .iter()
+            .find(|(from, event, _)| *from == state && !ENDINGS.contains(event))
+            .map(|(_, event, _)| *event)
+    };
+    let mut all = Vec::new();
+    for (order, its) in trade.orders.iter().enumerate() {
+        if MAY_SHIP.contains(&its.state) && !is_loaded(trade, order) {
+            all.push(plan(trade, vec![order], numbers));
+        }
+        all.extend(allowed(ORDER, its.state).map(|event| Command::Order { order, event }));
+    }
+    for (shipment, its) in trade.shipments.iter().enumerate() {
+        if RECEIVABLE.contains(&its.state) && !is_captured(trade, shipment) {
+            all.push(capture(trade, shipment, numbers));
+        }
+        all.extend(allowed(SHIPMENT, its.state).map(|event| Command::Shipment { shipment, event }));
+    }
+    for (receipt, its) in trade.receipts.iter().enumerate() {
+        all.extend(allowed(RECEIPT, its.state).map(|event| Command::Receipt { receipt, event }));
+    }
+    choose(all, numbers)
+}
+
+const MAY_SHIP: [&str; 2] = ["accepted", "in_fulfilment"];
+const RECEIVABLE: [&str; 5] = ["departed", "diverted", "arrived", "unloading", "received"];
+
+fn is_loaded(trade: &Trade, order: usize) -> bool {
+    trade.shipments.iter().any(|its| its.orders.contains(&order) && its.state != "cancelled")
+}
+
+fn is_captured(trade: &Trade, shipment: usize) -> bool {
+    trade.receipts.iter().any(|its| its.shipment == shipment && its.state != "reversed")
+}
+
+/// Another way out of a state than the usual one; none where there is none.
+fn ending(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
+    let allowed = |table: &'static Table, state: &str| {
+        let events = table.iter().filter(|(from, _, _)| *from == state).map(|(_, event, _)| *event);
+        events.collect::<Vec<_>>()
+    };
+    let mut all = Vec::new();
+    for (order, its) in trade.orders.iter().enumerate() {
+        all.extend(allowed(ORDER, its.state).into_iter().map(|event| Command::Order { order, event }));
+    }
+    for (shipment, its) in trade.shipments.iter().enumerate() {
+        let events = allowed(SHIPMENT, its.state).into_iter();
+        all.extend(events.map(|event| Command::Shipment { shipment, event }));
+    }
+    for (receipt, its) in trade.receipts.iter().enumerate() {
+        all.extend(allowed(RECEIPT, its.state).into_iter().map(|event| Command::Receipt { receipt, event }));
+    }
+    choose(all, numbers).map(|command| with_amount(trade, command, numbers))
+}
+
+/// Any event on anything, mostly not allowed; another shipment for an order, another capture of a shipment.
+fn anything(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
+    let any = |count: usize, numbers: &mut StdRng| choose((0..count).collect(), numbers);
+    let event = |table: &Table, numbers: &mut StdRng| table[numbers.random_range(0..table.len())].1;
+    let order = any(trade.orders.len(), numbers)?;
+    match numbers.random_range(0..5) {
+        0 => Some(Command::Order { order, event: event(ORDER, numbers) }),
+        1 => Some(plan(trade, vec![order, any(trade.orders.len(), numbers)?], numbers)),
+        2 => any(trade.shipments.len(), numbers)
+            .map(|shipment| Command::Shipment { shipment, event: event(SHIPMENT, numbers) }),
+        3 => any(trade.shipments.len(), numbers).map(|shipment| capture(trade, shipment, numbers)),
+        _ => any(trade.receipts.len(), numbers)
+            .map(|receipt| Command::Receipt { receipt, event: event(RECEIPT, numbers) }),
+    }
+    .map(|command| with_amount(trade, command, numbers))
+}
+
+fn choose<T>(mut all: Vec<T>, numbers: &mut StdRng) -> Option<T> {
+    if all.is_empty() {
+        return None;
+    }
+    Some(all.swap_remove(numbers.random_range(0..all.len())))
+}
+
+/// A counter-offer says how much.
+fn with_amount(trade: &Trade, command: Command, numbers: &mut StdRng) -> Command {
+    match command {
+        Command::Order { order, event: "counter" } => {
+            let lines = &trade.orders[order].lines;
+            let order_line = lines[numbers.random_range(0..lines.len())];
+            Command::Counter { order, order_line, amount: amount(MOST, numbers) }
+        }
+        other => other,
+    }
+}
+
+/// Small, usual and large amounts.
+fn amount(most: i64, numbers: &mut StdRng) -> i64 {
+    match numbers.random_range(0..6) {
+        0 => numbers.random_range(1..=10.min(most)),
+        1 => most,
+        _ => numbers.random_range(1..=most),
+    }
+}
+
+fn lines(trade: &Trade, numbers: &mut StdRng) -> Vec<(usize, i64)> {
+    let count = numbers.random_range(1..=3);
+    (0..count)
+        .map(|_| {
+            let contract_line = numbers.random_range(0..trade.book.terms.len());
+            // Now and then exactly what is left, and one more than that.
+            let left = trade.book.now(contract_line).callable.filter(|left| *left > 0);
+            let amount = match (left, numbers.random_range(0..8)) {
+                (Some(left), 0) => left,
+                (Some(left), 1) => left + 1,
+                (Some(left), 2..=6) => amount(left.min(MOST), numbers),
+                _ => amount(MOST, numbers),
+            };
+            (contract_line, amount)
+        })
+        .collect()
+}
+
+fn plan(trade: &Trade, mut orders: Vec<usize>, numbers: &mut StdRng) -> Command {
+    orders.sort_unstable();
+    orders.dedup();
+    let vehicles = (0..numbers.random_range(1..=2)).map(|_| load(trade, &orders, numbers)).collect();
+    Command::Plan { orders, vehicles }
+}
+
+fn load(trade: &Trade, orders: &[usize], numbers: &mut StdRng) -> Vec<(usize, i64)> {
+    (0..numbers.random_range(1..=2))
+        .map(|_| {
+            let lines = &trade.orders[orders[numbers.random_range(0..orders.len())]].lines;
+            let line = lines[numbers.random_range(0..lines.len())];
+            let ordered = trade.book.order_lines[line].agreed;
+            let loaded = if numbers.random_range(0..2) == 0 { ordered } else { amount(MOST, numbers) };
+            (line, loaded)
+        })
+        .collect()
+}
+
+fn capture(trade: &Trade, shipment: usize, numbers: &mut StdRng) -> Command {
+    let items = &trade.shipments[shipment].items;
+    let all = numbers.random_range(0..3) > 0;
+    let mut some: Vec<usize> =
+        items.iter().copied().filter(|_| all || numbers.random_range(0..2) == 0).collect();
+    if some.is_empty() {
+        some.push(items[0]);
+    }
+    let lines = some.into_iter().map(|item| received(item, trade.book.items[item].loaded, numbers)).collect();
+    Command::Capture { shipment, lines }
+}
+
+/// What became of an item; one in twenty does not close.
+fn received(item: usize, loaded: i64, numbers: &mut StdRng) -> Received {
+    let surplus = if numbers.random_range(0..8) == 0 { numbers.random_range(0..=loaded / 10) } else { 0 };
+    let mut left = loaded + surplus;
+    let mut part = |numbers: &mut StdRng, one_in: u32| {
+        if numbers.random_range(0..one_in) > 0 {
+            return 0;
+        }
+        let part = numbers.random_range(0..=left);
+        left -= part;
+        part
+    };
+    let [held_excess, rejected, missing] = [8, 6, 8].map(|one_in| part(numbers, one_in));
+    let shrink = part(numbers, 8);
+    let error = i64::from(numbers.random_range(0..20) == 0);
+    Received { item, accepted: left, held_excess, rejected, missing, surplus, shrink: shrink + error }
+}

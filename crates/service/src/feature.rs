@@ -1,0 +1,62 @@
+//! How a feature registers itself with its service: everything the service has to know of it, in one constant.
+
+use domain::shared::{Lifecycle, transition_table};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::{Access, Tag};
+
+use crate::work_items::Source;
+
+/// A feature; `C` is the context of its service.
+pub struct Feature<C: 'static> {
+    mounted: web::Feature,
+    waiting: Option<Source<C>>,
+    lifecycle: Option<LifecycleTable>,
+}
+
+/// A lifecycle as documents show it.
+#[derive(Debug, Clone, Copy)]
+pub struct LifecycleTable {
+    /// What lives so.
+    pub title: &'static str,
+    /// Every state and event, as Markdown.
+    pub markdown: fn() -> String,
+}
+
+impl<C> Feature<C> {
+    /// A feature with its handlers, its part of the role table and the tags of its operations.
+    pub const fn new(
+        routes: fn(&mut ServiceConfig),
+        operations: &'static [Access],
+        tags: &'static [Tag],
+    ) -> Self {
+        Self { mounted: web::Feature { routes, operations, tags }, waiting: None, lifecycle: None }
+    }
+
+    /// With a lifecycle.
+    #[must_use]
+    pub const fn with_lifecycle<S: Lifecycle>(self, title: &'static str) -> Self {
+        let lifecycle = Some(LifecycleTable { title, markdown: transition_table::<S> });
+        Self { mounted: self.mounted, waiting: self.waiting, lifecycle }
+    }
+
+    /// With things in it that wait for people.
+    #[must_use]
+    pub const fn with_work_items(self, source: Source<C>) -> Self {
+        Self { mounted: self.mounted, waiting: Some(source), lifecycle: self.lifecycle }
+    }
+
+    /// What the server mounts.
+    pub const fn mounted(&self) -> web::Feature {
+        self.mounted
+    }
+
+    /// What waits in it.
+    pub const fn waiting(&self) -> Option<Source<C>> {
+        self.waiting
+    }
+
+    /// Its lifecycle.
+    pub const fn lifecycle(&self) -> Option<LifecycleTable> {
+        self.lifecycle
+    }
+}

@@ -1,0 +1,51 @@
+//! What is kept of other services' resources: one file per resource, read through `client`, written by one rule: the
+//! higher version wins, and the same version again changes nothing.
+
+use std::rc::Rc;
+
+use client::ClientError;
+use db::Connection;
+use futures_util::future::LocalBoxFuture;
+use web::Etag;
+
+use crate::Error;
+
+/// A resource of another service, as it is kept here.
+pub trait Projected: std::fmt::Debug + 'static {
+    /// Keeps it, unless a newer version is kept already; `position` is that of the event that pointed at it.
+    fn keep<'a>(&'a self, conn: &'a mut Connection, position: i64) -> Keeping<'a>;
+}
+
+/// Something being kept.
+pub type Keeping<'a> = LocalBoxFuture<'a, Result<(), Error>>;
+
+/// What an event pointed at. A transaction that is run again after a deadlock keeps it again.
+pub type Fetched = Rc<dyn Projected>;
+
+/// The version that a view's ETag carries.
+///
+/// # Errors
+/// [`ClientError::Unexpected`] for an ETag that is none of ours.
+pub fn version_of(etag: &str) -> Result<i64, ClientError> {
+    let etag: Etag =
+        etag.parse().map_err(|_| ClientError::Unexpected(format!("{etag} is no ETag of a service of ours")))?;
+    Ok(etag.version().0)
+}
+
+/// Inserts a row, or replaces the kept one unless that has a higher version; gives whether it was written.
+/// `keep_newer!(conn, table, key, row)`, where the table has a column `version`.
+#[macro_export]
+macro_rules! keep_newer {
+    ($conn:expr, $table:ident, $key:ident, $row:expr) => {{
+        use db::Prepare as _;
+        use diesel::ExpressionMethods as _;
+        let upsert =
+            diesel::insert_into($table::table).values($row).on_conflict($table::$key).do_update().set($row);
+        // Named in full: imported, it would make every other `filter` ambiguous.
+        let newer = diesel::query_dsl::methods::FilterDsl::filter(
+            upsert,
+            $table::version.le(diesel::upsert::excluded($table::version)),
+        );
+        diesel_async::RunQueryDsl::execute(newer.prepared(), $conn).await.map(|rows| rows > 0)
+    }};
+}

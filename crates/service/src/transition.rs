@@ -1,0 +1,208 @@
+//! The one way a resource moves by its lifecycle. [`Tx::begin`] refuses in this order: 403 for the wrong side or role,
+//! 412 for another version, 409 for a state that does not allow it, 422 for its circumstances (before all of them, 404 is
+//! the query's that loads what the caller may see). Then the operation does what is its own, and [`Tx::finish`] writes
+//! the version, the history and the event.
+
+use api_types::{Check, EventData, TransitionRequest};
+use domain::shared::{Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role, allowed_events};
+use web::Caller;
+
+use crate::history::NewTransition;
+use crate::resource::{Announced, Happened, Versioned};
+use crate::{Error, OccurredAt, Tx};
+
+/// A resource that moves by a lifecycle.
+pub trait Stateful: Versioned + Announced<Data: EventData<Happened = <Self::State as Lifecycle>::Happened>> {
+    /// The states.
+    type State: Lifecycle;
+
+    /// Where it stands.
+    fn state(&self) -> Self::State;
+
+    /// Puts it somewhere else.
+    fn set_state(&mut self, state: Self::State);
+
+    /// Whether the caller holds a role in the party of this resource that the role belongs to.
+    fn holds(&self, caller: &Caller, role: Role) -> bool;
+
+    /// The role in which the caller may record an event: the first of the lifecycle's that it holds here.
+    fn acting_role(&self, caller: &Caller, event: EventOf<Self>) -> Option<Role> {
+        Self::State::rule(event).roles.iter().copied().find(|role| self.holds(caller, *role))
+    }
+
+    /// What is said to somebody who sees it and whose step this is not.
+    fn not_theirs(&self, event: EventOf<Self>) -> Bilingual;
+}
+
+/// What can happen to a resource.
+pub type EventOf<R> = <<R as Stateful>::State as Lifecycle>::Event;
+
+/// A step between its checks and its writing.
+#[derive(Debug)]
+pub struct Step<S: Lifecycle> {
+    /// When it is said to have happened.
+    pub occurred: OccurredAt,
+    event: S::Event,
+    from: S,
+    to: S,
+    happened: S::Happened,
+    role: Option<Role>,
+    request: TransitionRequest,
+}
+
+impl<S: Lifecycle> Step<S> {
+    /// The role it is taken in; none where it follows from another fact.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// The state it leads to.
+    pub fn to(&self) -> S {
+        self.to
+    }
+
+    /// It leads to another state than the table says, or to none: the first of two consents.
+    pub fn leads_to(&mut self, state: S) {
+        self.to = state;
+    }
+
+    /// The feed calls it otherwise than the table says.
+    pub fn is_told_as(&mut self, happened: S::Happened) {
+        self.happened = happened;
+    }
+}
+
+impl Tx<'_> {
+    /// Begins a step of a locked resource.
+    ///
+    /// # Errors
+    /// In this order: 403, 412, 409, 422.
+    pub async fn begin<R: Stateful>(
+        &mut self,
+        resource: &R,
+        event: EventOf<R>,
+        request: &TransitionRequest,
+    ) -> Result<Step<R::State>, Error> {
+        self.begin_or_stay(resource, event, request, &[]).await
+    }
+
+    /// As [`Tx::begin`], where some states take the step and stay.
+    ///
+    /// # Errors
+    /// As [`Tx::begin`].
+    pub async fn begin_or_stay<R: Stateful>(
+        &mut self,
+        resource: &R,
+        event: EventOf<R>,
+        request: &TransitionRequest,
+        staying: &[R::State],
+    ) -> Result<Step<R::State>, Error> {
+        let role = resource.acting_role(self.caller(), event);
+        if role.is_none() {
+            return Err(Error::Forbidden(resource.not_theirs(event)));
+        }
+        self.expect(&resource.etag(self.today()))?;
+        let from = resource.state();
+        let to = if staying.contains(&from) { from } else { from.apply(event)? };
+        let occurred = self.circumstances(request, R::State::rule(event).note).await?;
+        Ok(Step { occurred, event, from, to, happened: event.into(), role, request: request.clone() })
+    }
+
+    /// Ends a step: next version, history, event.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn finish<R: Stateful>(&mut self, resource: &mut R, step: Step<R::State>) -> Result<(), Error> {
+        let version = resource.version();
+        resource.set_state(step.to);
+        self.save(resource).await?;
+        self.record(NewTransition {
+            subject: resource.id().uuid(),
+            event: step.event.to_string(),
+            from: step.from.to_string(),
+            to: step.to.to_string(),
+            version,
+            role: step.role,
+            request: &step.request,
+            occurred: step.occurred,
+        });
+        self.emit(resource, step.happened).await
+    }
+
+    /// A change that moves nothing and stands in the history all the same: next version, history, event.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn change_on_record<R: Stateful>(
+        &mut self,
+        resource: &mut R,
+        action: &str,
+        role: Role,
+        happened: Happened<R>,
+    ) -> Result<(), Error> {
+        let (state, version) = (resource.state().to_string(), resource.version());
+        self.save(resource).await?;
+        self.record(NewTransition {
+            subject: resource.id().uuid(),
+            event: action.to_owned(),
+            from: state.clone(),
+            to: state,
+            version,
+            role: Some(role),
+            request: &TransitionRequest::default(),
+            occurred: OccurredAt::now(self.now),
+        });
+        self.emit(resource, happened).await
+    }
+
+    /// A step that follows from another fact: judged by the state alone, and written.
+    ///
+    /// # Errors
+    /// 409 where the state does not allow it; database errors.
+    pub async fn follow<R: Stateful>(
+        &mut self,
+        resource: &mut R,
+        event: EventOf<R>,
+        occurred: OccurredAt,
+        request: &TransitionRequest,
+    ) -> Result<(), Error> {
+        let from = resource.state();
+        let (to, role) = (from.apply(event)?, resource.acting_role(self.caller(), event));
+        let step = Step { occurred, event, from, to, happened: event.into(), role, request: request.clone() };
+        self.finish(resource, step).await
+    }
+
+    /// Checks the circumstances of a step, and judges the time it says.
+    ///
+    /// # Errors
+    /// 422.
+    pub async fn circumstances(&mut self, request: &TransitionRequest, note: NoteRule) -> Result<OccurredAt, Error> {
+        let mut check = Check::new();
+        check.optional_text("/reason_code", request.reason_code.as_deref(), 1..=60);
+        check.optional_text("/note", request.note.as_deref(), 1..=2000);
+        check.length("/documents", &request.documents, 0..=20);
+        for (index, document) in request.documents.iter().enumerate() {
+            check.text(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
+            check.text(&format!("/documents/{index}/number"), &document.number, 1..=100);
+        }
+        let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
+        check.require(given || note == NoteRule::Optional, || {
+            Invalid::new(
+                "/note",
+                "required",
+                "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
+                "Explain why, so that the other side can mend it.",
+            )
+        });
+        check.finish()?;
+        self.occurred(request.occurred_at).await
+    }
+}
+
+impl Error {
+    /// Something besides the lifecycle's own steps that a state does not allow, such as `update`.
+    pub fn not_allowed<S: Lifecycle>(state: S, action: &str) -> Self {
+        let (current, event) = (state.to_string(), action.to_owned());
+        Self::State(IllegalTransition { current, event, allowed: allowed_events(state) })
+    }
+}

@@ -1,0 +1,35 @@
+//! Agreements: the umbrella two regional governments sign, from the draft to its end.
+//!
+//! Owns the procedure between the two equal sides: who offers, answers, edits, confirms, signs and
+//! suspends. Refuses whatever `domain::agreement` refuses; shows an agreement to who may read it alone.
+
+mod access;
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+mod visibility;
+mod waiting;
+
+pub(crate) use operations::{attachments, json};
+pub(crate) use queries::{find_agreement_by_id, get_agreement, lock_agreement, share_agreement, sides_of};
+pub(crate) use rows::AgreementRow;
+pub(crate) use visibility::visible_to;
+
+use domain::agreement::AgreementState;
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[Tag {
+        name: "agreements",
+        about: "Agreements of two governments: drafted, agreed, signed, and what becomes of them.",
+    }],
+)
+.with_lifecycle::<AgreementState>("Agreement")
+.with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

@@ -1,0 +1,72 @@
+//! The plain transitions of an agreement: everything but consents to its text.
+
+use api_types::TransitionRequest;
+use domain::agreement::{AgreementEvent, AgreementState, may_reinstate};
+use domain::say;
+use domain::shared::{AgreementId, Bilingual, Refusal, RefusalCode, Unmet};
+use service::{Error, Tx};
+use web::{Command, Reply, Transition};
+
+use super::{queries, reply};
+use crate::context::Context;
+use crate::cooperation::agreements::AgreementRow;
+
+/// Moves an agreement by a plain step; 200.
+pub(in crate::cooperation::agreements) async fn advance_agreement<O: Transition<State = AgreementState>>(
+    context: &Context,
+    id: AgreementId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, O::EVENT, &body).await?;
+            take_effect(tx, &mut row, O::EVENT)?;
+            if step.to() == AgreementState::Active {
+                check_not_expired(&row, tx.today())?;
+            }
+            tx.finish(&mut row, step).await?;
+            reply(tx, row).await
+        })
+        .await
+}
+
+/// What an event changes besides the state.
+fn take_effect(tx: &Tx<'_>, row: &mut AgreementRow, event: AgreementEvent) -> Result<(), Error> {
+    let side = row.side_of(tx.caller().party());
+    match event {
+        AgreementEvent::Offer => row.offered_at = Some(tx.now),
+        AgreementEvent::OpenDiscussion => row.round += 1,
+        AgreementEvent::Suspend => row.suspended_by = side,
+        AgreementEvent::Reinstate => {
+            if let (Some(by), Some(side)) = (row.suspended_by, side)
+                && !may_reinstate(by, side)
+            {
+                return Err(Error::Forbidden(Bilingual::new(
+                    "Hanya pemerintah yang menangguhkan yang dapat memulihkannya.",
+                    "Only the government that suspended it can reinstate it.",
+                )));
+            }
+            row.suspended_by = None;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// An agreement whose last day has passed does not come into force any more.
+fn check_not_expired(row: &AgreementRow, day: chrono::NaiveDate) -> Result<(), Error> {
+    if !row.period().ended(day) {
+        return Ok(());
+    }
+    let fix = Bilingual::new(
+        "Jangka waktunya sudah lewat. Buat kesepakatan baru dengan jangka waktu yang baru.",
+        "Its period has passed. Make a new agreement with a new period.",
+    );
+    let found = say!("berakhir pada {until}", "ended on {until}", until = row.valid_until);
+    let required = say!("jangka waktu yang mencakup {day}", "a period that includes {day}", day = day);
+    let unmet = Unmet::new("agreement_not_expired", row.id, found, required, fix);
+    Err(Refusal::rule(RefusalCode::AgreementRule, vec![unmet]).into())
+}

@@ -1,0 +1,164 @@
+//! Consents of the two sides to the one text: confirmations, councils' approvals, signatures.
+
+use api_types::agreement::{SignAgreementRequest, SignatoryRequest, TextConsentRequest};
+use api_types::{Check, TransitionRequest};
+use domain::agreement::{
+    AgreementEvent, AgreementHappened, AgreementState, Consent, ConsentKind, ConsentProgress,
+    PowerOfAttorney, Side, Signatory, SignatoryCapacity, check_signature, give_consent, settle_text,
+};
+use domain::shared::{AgreementId, Id as _, Period, TextHash, TransitionId, jakarta_date};
+use service::{Error, Step, Tx};
+use web::{Command, Reply, RequestMeta, Transition};
+
+use super::{not_a_side, queries, reply};
+use crate::context::Context;
+use crate::cooperation::agreements::AgreementRow;
+use crate::cooperation::agreements::access::op;
+use crate::cooperation::consents::{ConsentRow, consents_by, insert_consent, list_consents, refused};
+
+/// A coordinator confirms the text for its side, or records the approval of its council; the last one needed leads on
+/// to councils or signing. 200.
+pub(in crate::cooperation::agreements) async fn agree_agreement<O: Transition<State = AgreementState>>(
+    context: &Context,
+    id: AgreementId,
+    command: Command<O, TextConsentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (request, hash) = (command.body.transition(), command.body.text_sha256);
+    agree(context, id, command.meta, Given { event: O::EVENT, hash, signatory: None, request }).await
+}
+
+/// A side signs; the second signature makes the agreement signed. 200.
+pub(in crate::cooperation::agreements) async fn sign_agreement(
+    context: &Context,
+    id: AgreementId,
+    command: Command<op::SignAgreement, SignAgreementRequest>,
+) -> Result<Reply, web::ApiError> {
+    let request = command.body.transition();
+    let SignAgreementRequest { text_sha256: hash, signatory, .. } = command.body;
+    let event = AgreementEvent::Sign;
+    agree(context, id, command.meta, Given { event, hash, signatory: Some(signatory), request }).await
+}
+
+/// A consent as it is given.
+struct Given {
+    event: AgreementEvent,
+    /// The text agreed to.
+    hash: TextHash,
+    /// Who signs.
+    signatory: Option<SignatoryRequest>,
+    request: TransitionRequest,
+}
+
+async fn agree(
+    context: &Context,
+    id: AgreementId,
+    meta: RequestMeta,
+    given: Given,
+) -> Result<Reply, web::ApiError> {
+    context
+        .core
+        .write(meta, async move |tx| {
+            let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
+            let mut step = tx.begin(&row, given.event, &given.request).await?;
+            if let Some(who) = &given.signatory {
+                check_signatory(who)?;
+            }
+            let state = record_consent(tx, &mut row, &given, &step).await?;
+            step.leads_to(state);
+            if given.event == AgreementEvent::Sign && state != AgreementState::Signed {
+                step.is_told_as(AgreementHappened::SignatureGiven);
+            }
+            tx.finish(&mut row, step).await?;
+            reply(tx, row).await
+        })
+        .await
+}
+
+/// Judges and stores a consent; gives the state it leads to.
+async fn record_consent(
+    tx: &mut Tx<'_>,
+    row: &mut AgreementRow,
+    given: &Given,
+    step: &Step<AgreementState>,
+) -> Result<AgreementState, Error> {
+    let kind = kind_of(given.event);
+    let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
+    let consent = Consent { by: side, hash: given.hash.clone() };
+    let mut rows = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    rows.retain(|given| given.round == row.round);
+    let before: Vec<Consent<Side>> = consents_by(&rows, kind)?;
+    let terms = row.terms()?;
+    let needed = match kind {
+        ConsentKind::Approval => terms.councils_required(),
+        _ => Side::ALL.to_vec(),
+    };
+    if !needed.contains(&consent.by) {
+        return Err(not_a_side());
+    }
+    let progress = give_consent(&before, &consent, &row.text()?, &needed).map_err(refused)?;
+    if let Some(signatory) = &given.signatory {
+        check_signature(&signatory_of(signatory), &row.period(), jakarta_date(step.occurred.at))?;
+    }
+    let new = ConsentRow {
+        id: tx.new_id::<TransitionId>().uuid(),
+        subject_id: row.id.uuid(),
+        round: row.round,
+        kind,
+        given_by: consent.by.to_string(),
+        text_sha256: consent.hash.to_string(),
+        signatory: given.signatory.as_ref().map(|who| serde_json::to_value(who).unwrap_or_default()),
+        occurred_at: step.occurred.at,
+        recorded_at: tx.now,
+    };
+    insert_consent(tx.conn, &new).await?;
+    rows.push(new);
+    if kind != ConsentKind::Signature {
+        let confirmations = consents_by(&rows, ConsentKind::Confirmation)?;
+        return Ok(settle_text(
+            row.state,
+            &terms,
+            &confirmations,
+            &consents_by(&rows, ConsentKind::Approval)?,
+        ));
+    }
+    if progress == ConsentProgress::Partial {
+        return Ok(row.state);
+    }
+    let signatures = rows.iter().filter(|one| one.kind == kind && one.text_sha256 == row.text_sha256);
+    row.signed_date = signatures.map(|one| jakarta_date(one.occurred_at)).max();
+    Ok(AgreementState::Signed)
+}
+
+/// The consent that a step of the lifecycle stands for.
+const fn kind_of(event: AgreementEvent) -> ConsentKind {
+    match event {
+        AgreementEvent::ApproveCouncil => ConsentKind::Approval,
+        AgreementEvent::Sign => ConsentKind::Signature,
+        _ => ConsentKind::Confirmation,
+    }
+}
+
+fn check_signatory(who: &SignatoryRequest) -> Result<(), Error> {
+    let mut check = Check::new();
+    check.text("/signatory/name", &who.name, 1..=200);
+    check.text("/signatory/position", &who.position, 1..=200);
+    if let Some(letter) = &who.power_of_attorney {
+        check.text("/signatory/power_of_attorney/number", &letter.number, 1..=100);
+        check.text("/signatory/power_of_attorney/holder", &letter.holder, 1..=200);
+    }
+    Ok(check.finish()?)
+}
+
+/// The signatory as the domain judges it: with a letter an official, without one the head of region.
+fn signatory_of(request: &SignatoryRequest) -> Signatory {
+    let letter = request.power_of_attorney.as_ref().map(|letter| PowerOfAttorney {
+        number: letter.number.clone(),
+        holder: letter.holder.clone(),
+        valid: Period { from: letter.valid_from_date, until: letter.valid_until_date },
+    });
+    let capacity = match letter {
+        Some(_) => SignatoryCapacity::PowerOfAttorney,
+        None => SignatoryCapacity::HeadOfRegion,
+    };
+    Signatory { name: request.name.clone(), capacity, power_of_attorney: letter }
+}

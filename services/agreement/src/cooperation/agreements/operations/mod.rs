@@ -1,0 +1,253 @@
+//! What can be done with agreements: draft, change, assign auditors; the rest by kind of step in
+//! [`agree`] (consents to the text) and [`advance`] (plain transitions).
+
+mod advance;
+mod agree;
+
+pub(super) use advance::advance_agreement;
+pub(super) use agree::{agree_agreement, sign_agreement};
+
+use std::collections::BTreeSet;
+
+use api_types::Check;
+use api_types::agreement::{
+    AssignAuditorRequest, Attachment, CreateAgreementRequest, Plan, UpdateAgreementRequest,
+};
+use domain::agreement::{AgreementHappened, AgreementState, Government, PerSide, Side, check_sides};
+use domain::shared::{AgreementId, CommodityCode, Id as _, PartyKind, Role};
+use service::{Error, Tx, Versioned as _};
+use web::{Command, Reply};
+
+use super::queries;
+use super::rows::AgreementRow;
+use crate::context::Context;
+use crate::cooperation::agreements::access::op;
+use crate::cooperation::consents::list_consents;
+use crate::identity::{PartyRow, find_party};
+
+/// Drafts an agreement of the caller's government with another; 201.
+pub(super) async fn create_agreement(
+    context: &Context,
+    command: Command<op::CreateAgreement, CreateAgreementRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let (initiator, counterpart) = sides(tx, &body).await?;
+            let row = new_agreement(tx, &body, (&initiator, &counterpart))?;
+            queries::insert_agreement(tx.conn, &row).await?;
+            tx.emit(&row, AgreementHappened::Drafted).await?;
+            let day = tx.today();
+            let (etag, location) = (row.etag(day), format!("/v1/agreements/{}", row.id));
+            Ok(Reply::created(location, &etag, &row.view(&[], day)?)?)
+        })
+        .await
+}
+
+/// Changes the text: the initiator its draft, either side what is in discussion; 200.
+pub(super) async fn update_agreement(
+    context: &Context,
+    id: AgreementId,
+    command: Command<op::UpdateAgreement, UpdateAgreementRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
+            let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
+            tx.expect(&row.etag(tx.today()))?;
+            if !row.state.editable() {
+                return Err(Error::not_allowed(row.state, "update"));
+            }
+            apply_changes(&mut row, &body, side)?;
+            tx.change(&mut row, AgreementHappened::Changed).await?;
+            reply(tx, row).await
+        })
+        .await
+}
+
+/// Lets an auditor read the agreement; 200.
+pub(super) async fn assign_agreement_auditor(
+    context: &Context,
+    id: AgreementId,
+    command: Command<op::AssignAgreementAuditor, AssignAuditorRequest>,
+) -> Result<Reply, web::ApiError> {
+    let auditor = command.body.party_id;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
+            row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
+            tx.expect(&row.etag(tx.today()))?;
+            if row.state == AgreementState::Draft {
+                return Err(Error::not_allowed(row.state, "assign_auditor"));
+            }
+            find_party(tx.conn, auditor).await?.ok_or_else(|| unknown_party("/party_id"))?;
+            if row.readers().contains(&auditor) {
+                return Err(Error::duplicate(
+                    "/party_id",
+                    "Pihak ini sudah dapat membaca kesepakatan ini.",
+                    "This party can read this agreement already.",
+                ));
+            }
+            row.auditor_party_ids.push(auditor);
+            let told = AgreementHappened::AuditorAssigned;
+            tx.change_on_record(&mut row, "assign_auditor", Role::Coordinator, told).await?;
+            reply(tx, row).await
+        })
+        .await
+}
+
+/// Answers with the agreement as it is now.
+async fn reply(tx: &mut Tx<'_>, row: AgreementRow) -> Result<Reply, Error> {
+    let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    let day = tx.today();
+    Ok(Reply::ok(&row.etag(day), &row.view(&consents, day)?)?)
+}
+
+/// The two governments; the caller's is the initiator.
+async fn sides(tx: &mut Tx<'_>, body: &CreateAgreementRequest) -> Result<(PartyRow, PartyRow), Error> {
+    let initiator = find_party(tx.conn, tx.caller().party()).await?.ok_or_else(not_a_side)?;
+    let counterpart = find_party(tx.conn, body.counterpart_party_id)
+        .await?
+        .ok_or_else(|| unknown_party("/counterpart_party_id"))?;
+    let government = |party: &PartyRow| {
+        let region = party.region_code.parse().map_err(|_| Error::Internal("a party's region".to_owned()))?;
+        Ok::<_, Error>(Government { party: party.id, region })
+    };
+    let governments = PerSide { initiator: government(&initiator)?, counterpart: government(&counterpart)? };
+    check_sides(&governments, &PerSide { initiator: initiator.kind, counterpart: counterpart.kind })?;
+    if let Some(facilitator) = body.facilitator_party_id {
+        let party = find_party(tx.conn, facilitator).await?;
+        let party = party.ok_or_else(|| unknown_party("/facilitator_party_id"))?;
+        if party.kind != PartyKind::Facilitator {
+            return Err(Error::field(
+                "/facilitator_party_id",
+                "not-a-facilitator",
+                "Pilih pihak berjenis fasilitator, misalnya kantor Bank Indonesia.",
+                "Choose a party of the kind facilitator, such as an office of Bank Indonesia.",
+            ));
+        }
+    }
+    Ok((initiator, counterpart))
+}
+
+fn new_agreement(
+    tx: &Tx<'_>,
+    body: &CreateAgreementRequest,
+    (initiator, counterpart): (&PartyRow, &PartyRow),
+) -> Result<AgreementRow, Error> {
+    // The counterpart has no plan until it writes one: nothing that needs a council.
+    let no_plan = Plan { burdens_public: false, in_regional_budget: true, note: String::new() };
+    let mut row = AgreementRow {
+        id: tx.new_id(),
+        number: None,
+        title: String::new(),
+        state: AgreementState::Draft,
+        initiator_party_id: initiator.id,
+        counterpart_party_id: counterpart.id,
+        initiator_region_code: initiator.region_code.clone(),
+        counterpart_region_code: counterpart.region_code.clone(),
+        facilitator_party_id: body.facilitator_party_id,
+        auditor_party_ids: Vec::new(),
+        valid_from: body.valid_from_date,
+        valid_until: body.valid_until_date,
+        commodities: Vec::new(),
+        initiator_plan: json(&body.plan),
+        counterpart_plan: json(&no_plan),
+        attachments: json(&body.attachments),
+        text_sha256: String::new(),
+        round: 0,
+        suspended_by: None,
+        signed_date: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+        offered_at: None,
+    };
+    let changes = UpdateAgreementRequest {
+        title: Some(body.title.clone()),
+        number: body.number.clone(),
+        valid_from_date: Some(body.valid_from_date),
+        valid_until_date: Some(body.valid_until_date),
+        commodities: Some(body.commodities.clone()),
+        plan: Some(body.plan.clone()),
+        attachments: Some(body.attachments.clone()),
+    };
+    apply_changes(&mut row, &changes, Side::Initiator)?;
+    Ok(row)
+}
+
+/// Checks the changes of one side, applies them and settles the new text's hash.
+fn apply_changes(row: &mut AgreementRow, body: &UpdateAgreementRequest, side: Side) -> Result<(), Error> {
+    let mut check = Check::new();
+    if let Some(title) = &body.title {
+        row.title = check.text("/title", title, 1..=300);
+    }
+    if let Some(number) = check.optional_text("/number", body.number.as_deref(), 1..=100) {
+        row.number = Some(number);
+    }
+    row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
+    row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    if let Some(codes) = &body.commodities {
+        row.commodities = commodities(&mut check, codes);
+    }
+    if let Some(plan) = &body.plan {
+        let note =
+            if plan.note.is_empty() { String::new() } else { check.text("/plan/note", &plan.note, 1..=4000) };
+        let plan = json(&Plan { note, ..plan.clone() });
+        match side {
+            Side::Initiator => row.initiator_plan = plan,
+            Side::Counterpart => row.counterpart_plan = plan,
+        }
+    }
+    if let Some(files) = &body.attachments {
+        row.attachments = json(&attachments(&mut check, files));
+    }
+    check.finish()?;
+    let terms = row.terms()?;
+    let invalid = terms.validate();
+    if !invalid.is_empty() {
+        return Err(Error::Invalid(invalid));
+    }
+    row.text_sha256 = terms.canonical().hash.to_string();
+    Ok(())
+}
+
+fn commodities(check: &mut Check, codes: &[String]) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    for (index, code) in codes.iter().enumerate() {
+        known.extend(check.take(CommodityCode::from_field(&format!("/commodities/{index}"), code)));
+    }
+    known.into_iter().map(String::from).collect()
+}
+
+/// Checks the names of attached papers, of agreements and contracts alike.
+pub(crate) fn attachments(check: &mut Check, files: &[Attachment]) -> Vec<Attachment> {
+    let one = |(index, file): (usize, &Attachment)| Attachment {
+        r#type: check.text(&format!("/attachments/{index}/type"), &file.r#type, 1..=60),
+        number: check.text(&format!("/attachments/{index}/number"), &file.number, 1..=100),
+        sha256: file.sha256.clone(),
+    };
+    files.iter().enumerate().map(one).collect()
+}
+
+/// A column of plain values, of agreements and contracts alike: always writable as JSON.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+fn not_a_side() -> Error {
+    Error::Forbidden(super::rows::another_side())
+}
+
+fn unknown_party(pointer: &str) -> Error {
+    Error::field(
+        pointer,
+        "unknown-party",
+        "Pihak ini tidak terdaftar; cari di /v1/parties.",
+        "This party is not registered; look in /v1/parties.",
+    )
+}

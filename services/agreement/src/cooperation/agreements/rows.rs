@@ -1,0 +1,262 @@
+//! Rows of the agreements.
+
+use std::collections::BTreeSet;
+
+use api_types::agreement::{AgreementEventData, AgreementView, Attachment, Plan, Plans};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::agreement::{
+    AgreementEvent, AgreementState, AgreementTerms, Government, GuaranteeAgreement, PerSide, Side, SidePlan,
+    side_of_event,
+};
+use domain::shared::{
+    AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::queries;
+use crate::cooperation::consents::{ConsentRow, consents_to};
+use crate::schema::agreement;
+
+/// An agreement as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = agreement)]
+#[diesel(treat_none_as_null = true)]
+pub(crate) struct AgreementRow {
+    pub(crate) id: AgreementId,
+    pub(crate) number: Option<String>,
+    pub(crate) title: String,
+    pub(crate) state: AgreementState,
+    pub(crate) initiator_party_id: PartyId,
+    pub(crate) counterpart_party_id: PartyId,
+    pub(crate) initiator_region_code: String,
+    pub(crate) counterpart_region_code: String,
+    pub(crate) facilitator_party_id: Option<PartyId>,
+    pub(crate) auditor_party_ids: Vec<PartyId>,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) valid_until: NaiveDate,
+    pub(crate) commodities: Vec<String>,
+    pub(crate) initiator_plan: serde_json::Value,
+    pub(crate) counterpart_plan: serde_json::Value,
+    pub(crate) attachments: serde_json::Value,
+    pub(crate) text_sha256: String,
+    pub(crate) round: i32,
+    pub(crate) suspended_by: Option<Side>,
+    pub(crate) signed_date: Option<NaiveDate>,
+    pub(crate) version: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+    /// When it was offered; only its initiator reads it before.
+    pub(crate) offered_at: Option<DateTime<Utc>>,
+}
+
+/// What the guarantee chain reads of an agreement, owned.
+pub(crate) struct AgreementFacts {
+    pub(crate) id: AgreementId,
+    pub(crate) state: AgreementState,
+    pub(crate) period: Period,
+    pub(crate) commodities: BTreeSet<CommodityCode>,
+    pub(crate) regions: PerSide<RegionCode>,
+}
+
+impl AgreementFacts {
+    pub(crate) fn regions(&self) -> PerSide<&RegionCode> {
+        PerSide { initiator: &self.regions.initiator, counterpart: &self.regions.counterpart }
+    }
+
+    pub(crate) fn guarantee(&self) -> GuaranteeAgreement<'_> {
+        GuaranteeAgreement {
+            id: self.id,
+            state: self.state,
+            period: self.period,
+            commodities: &self.commodities,
+            regions: self.regions(),
+        }
+    }
+}
+
+impl AgreementRow {
+    /// Which side a party is; none for facilitators and auditors.
+    pub(crate) fn side_of(&self, party: PartyId) -> Option<Side> {
+        let sides =
+            [(self.initiator_party_id, Side::Initiator), (self.counterpart_party_id, Side::Counterpart)];
+        sides.into_iter().find(|(id, _)| *id == party).map(|(_, side)| side)
+    }
+
+    /// The government of a side.
+    pub(crate) fn government(&self, side: Side) -> PartyId {
+        match side {
+            Side::Initiator => self.initiator_party_id,
+            Side::Counterpart => self.counterpart_party_id,
+        }
+    }
+
+    pub(crate) fn period(&self) -> Period {
+        Period { from: self.valid_from, until: Some(self.valid_until) }
+    }
+
+    pub(crate) fn text(&self) -> Result<TextHash, Error> {
+        self.text_sha256.parse().map_err(|_| damaged("text_sha256"))
+    }
+
+    pub(crate) fn facts(&self) -> Result<AgreementFacts, Error> {
+        let terms = self.terms()?;
+        Ok(AgreementFacts {
+            id: self.id,
+            state: self.state,
+            period: terms.period,
+            commodities: terms.commodities,
+            regions: PerSide {
+                initiator: terms.governments.initiator.region,
+                counterpart: terms.governments.counterpart.region,
+            },
+        })
+    }
+
+    /// The terms both sides agree on.
+    pub(crate) fn terms(&self) -> Result<AgreementTerms, Error> {
+        let government = |party, region: &str| {
+            let region = region.parse().map_err(|_| damaged("region_code"))?;
+            Ok::<_, Error>(Government { party, region })
+        };
+        let commodities = self.commodities.iter().map(|code| code.parse());
+        Ok(AgreementTerms {
+            title: self.title.clone(),
+            governments: PerSide {
+                initiator: government(self.initiator_party_id, &self.initiator_region_code)?,
+                counterpart: government(self.counterpart_party_id, &self.counterpart_region_code)?,
+            },
+            period: self.period(),
+            commodities: commodities.collect::<Result<_, _>>().map_err(|_| damaged("commodities"))?,
+            plans: PerSide {
+                initiator: side_plan(&self.initiator_plan)?,
+                counterpart: side_plan(&self.counterpart_plan)?,
+            },
+            attachments: self.attached()?.into_iter().map(|file| file.sha256).collect(),
+        })
+    }
+
+    fn attached(&self) -> Result<Vec<Attachment>, Error> {
+        serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
+    }
+
+    /// The view on a day, with its consents picked from `consents`.
+    pub(crate) fn view(self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
+        let terms = self.terms()?;
+        let text = self.text()?;
+        let plans =
+            Plans { initiator: plan(&self.initiator_plan)?, counterpart: plan(&self.counterpart_plan)? };
+        Ok(AgreementView {
+            etag: self.etag(day).to_string(),
+            condition: self.state.condition(&self.period(), day),
+            plans,
+            councils_required: terms.councils_required(),
+            attachments: self.attached()?,
+            consents: consents_to(consents, (self.id.uuid(), self.round, &text)),
+            text_sha256: text,
+            commodities: terms.commodities.into_iter().map(String::from).collect(),
+            id: self.id,
+            number: self.number,
+            title: self.title,
+            state: self.state,
+            initiator_party_id: self.initiator_party_id,
+            counterpart_party_id: self.counterpart_party_id,
+            initiator_region_code: self.initiator_region_code,
+            counterpart_region_code: self.counterpart_region_code,
+            facilitator_party_id: self.facilitator_party_id,
+            auditor_party_ids: self.auditor_party_ids,
+            valid_from_date: self.valid_from,
+            valid_until_date: self.valid_until,
+            suspended_by: self.suspended_by,
+            signed_date: self.signed_date,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+impl Announced for AgreementRow {
+    type Data = AgreementEventData;
+
+    fn id(&self) -> impl Id {
+        self.id
+    }
+
+    fn event_data(&self) -> AgreementEventData {
+        AgreementEventData { agreement_id: self.id, state: self.state, version: self.version }
+    }
+
+    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::of(&self.readers()))
+    }
+}
+
+impl Versioned for AgreementRow {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn etag(&self, day: NaiveDate) -> Etag {
+        match self.state.condition(&self.period(), day) {
+            Some(condition) => Etag::with_derived(self.version, condition.label()),
+            None => Etag::of(self.version),
+        }
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.version, self.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_agreement(conn, self, seen).await
+    }
+}
+
+impl Stateful for AgreementRow {
+    type State = AgreementState;
+
+    fn state(&self) -> AgreementState {
+        self.state
+    }
+
+    fn set_state(&mut self, state: AgreementState) {
+        self.state = state;
+    }
+
+    /// Roles of the two governments.
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        caller.has(role) && self.side_of(caller.party()).is_some()
+    }
+
+    fn acting_role(&self, caller: &Caller, event: AgreementEvent) -> Option<Role> {
+        let side = self.side_of(caller.party())?;
+        let own = side_of_event(self.state, event).is_none_or(|only| only == side);
+        event.roles().iter().copied().find(|role| own && self.holds(caller, *role))
+    }
+
+    fn not_theirs(&self, _: AgreementEvent) -> Bilingual {
+        another_side()
+    }
+}
+
+pub(super) fn another_side() -> Bilingual {
+    Bilingual::new(
+        "Langkah ini milik pihak atau peran lain pada kesepakatan ini.",
+        "This step belongs to the other side or to another role of this agreement.",
+    )
+}
+
+fn plan(stored: &serde_json::Value) -> Result<Plan, Error> {
+    serde_json::from_value(stored.clone()).map_err(|_| damaged("plan"))
+}
+
+fn side_plan(stored: &serde_json::Value) -> Result<SidePlan, Error> {
+    serde_json::from_value(stored.clone()).map_err(|_| damaged("plan"))
+}
+
+fn damaged(column: &str) -> Error {
+    Error::Internal(format!("a stored agreement has an unreadable {column}"))
+}

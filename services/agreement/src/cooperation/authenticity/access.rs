@@ -1,0 +1,8 @@
+//! Who may call what: this feature's rows of the role table.
+
+use web::Who::Public;
+use web::operations;
+
+operations! {
+    check_authenticity: CheckAuthenticity, Read, "", Public, 5;
+}

@@ -1,0 +1,31 @@
+//! Who may call what: this feature's rows of the role table.
+
+use domain::agreement::{ContractEvent, ContractState};
+use domain::shared::Role::{self, Aggregator, Coordinator, Supplier};
+use web::Who::{Anyone, Roles};
+use web::operations;
+
+/// Who writes the text of a contract.
+pub(crate) const WRITERS: &[Role] = &[Supplier, Aggregator, Role::Buyer, Coordinator];
+
+operations! {
+    create_contract: CreateContract, Create, "agreement.contracts.write", Roles(WRITERS), 2, [NotYetKnown, ContractNotGuaranteed];
+    list_contracts: ListContracts, List, "agreement.contracts.read", Anyone, 1;
+    get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
+    update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown];
+    get_contract_text: GetContractText, Read, "agreement.contracts.read", Anyone, 1;
+    list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
+    transitions of ContractState as ContractEvent, "agreement.contracts.write" {
+        submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed];
+        request_contract_changes: RequestContractChanges = RequestChanges, 2;
+        endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged];
+        sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged];
+        activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed];
+        suspend_contract: SuspendContract = Suspend, 2;
+        reinstate_contract: ReinstateContract = Reinstate, 2;
+        fulfill_contract: FulfillContract = Fulfill, 2;
+        terminate_contract: TerminateContract = Terminate, 2;
+        cancel_contract: CancelContract = Cancel, 2;
+        close_contract: CloseContract = Close, 2;
+    }
+}

@@ -1,0 +1,34 @@
+//! Contracts: what a supplier and a buyer conclude under an agreement, and both regions vouch for.
+//!
+//! Owns the procedure: businesses write and sign, both regions endorse one text, activation judges the
+//! guarantee chain and issues the authenticity code. Refuses whatever `domain::agreement` refuses; shows
+//! a contract to its two businesses, both governments and the facilitator alone.
+
+mod access;
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+mod visibility;
+mod waiting;
+
+pub(crate) use queries::find_contract_by_code;
+pub(crate) use rows::WholeContract;
+
+use domain::agreement::ContractState;
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[Tag {
+        name: "contracts",
+        about: "Contracts of two businesses under an agreement, endorsed by both governments.",
+    }],
+)
+.with_lifecycle::<ContractState>("Contract")
+.with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

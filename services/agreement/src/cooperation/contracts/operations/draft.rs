@@ -1,0 +1,257 @@
+//! Writing the text of a contract: who may draft it where, which lines make sense.
+
+use api_types::Check;
+use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
+use chrono::Datelike as _;
+use domain::agreement::{ContractState, Side, check_umbrella, contract_sides};
+use domain::shared::{CommodityCode, ContractId, Invalid, PartyId, RegionCode, TextHash};
+use service::{Error, Tx};
+
+use super::{not_theirs, queries};
+use crate::cooperation::agreements::{AgreementRow, attachments, json, share_agreement};
+use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
+use crate::identity::{PartyRow, covers, find_party};
+use crate::outside::{KnownForm, list_forms};
+
+/// Checks a request and completes it to a contract and its lines.
+pub(super) async fn new_contract(
+    tx: &mut Tx<'_>,
+    body: &CreateContractRequest,
+) -> Result<(ContractRow, Vec<ContractLineRow>), Error> {
+    let agreement = umbrella(tx, body).await?;
+    let supplier = business(tx, "/supplier_id", body.supplier_id).await?;
+    let buyer = business(tx, "/buyer_id", body.buyer_id).await?;
+    let facts = agreement.facts()?;
+    let sides = contract_sides(&facts.regions(), &region(&supplier)?, &region(&buyer)?)?;
+    let mut row = empty(tx, body, &agreement, (&supplier, &buyer), sides);
+    if !row.may_write(tx.caller()) {
+        return Err(not_theirs());
+    }
+    let mut check = Check::new();
+    row.title = check.text("/title", &body.title, 1..=300);
+    let number = check.optional_text("/number", body.number.as_deref(), 1..=100);
+    row.attachments = json(&attachments(&mut check, &body.attachments));
+    let lines = read_lines(tx, check, row.id, &body.lines).await?;
+    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
+    let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
+    check_umbrella(&facts.guarantee(), &goods, tx.today())?;
+    row.number = match number {
+        Some(number) => number,
+        None => {
+            let running = queries::next_number(tx.conn).await?;
+            format!("PKS/{}/{running:06}", tx.today().year())
+        }
+    };
+    Ok((row, lines))
+}
+
+/// Applies changes to a contract that may be edited; gives new lines where lines change.
+pub(super) async fn apply_changes(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeContract,
+    body: &UpdateContractRequest,
+) -> Result<Option<Vec<ContractLineRow>>, Error> {
+    let row = &mut whole.row;
+    let mut check = Check::new();
+    if let Some(title) = &body.title {
+        row.title = check.text("/title", title, 1..=300);
+    }
+    if let Some(number) = &body.number {
+        row.number = check.text("/number", number, 1..=100);
+    }
+    row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
+    row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    if let Some(files) = &body.attachments {
+        row.attachments = json(&attachments(&mut check, files));
+    }
+    let lines = match &body.lines {
+        Some(lines) => Some(read_lines(tx, check, row.id, lines).await?),
+        None => {
+            check.finish()?;
+            None
+        }
+    };
+    let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
+    let present = lines.as_deref().unwrap_or(&whole.lines);
+    row.text_sha256 = settle(row, present, &agreement)?.to_string();
+    Ok(lines)
+}
+
+/// The agreement a caller may draft under: one it reads, or one of its own home region.
+async fn umbrella(tx: &mut Tx<'_>, body: &CreateContractRequest) -> Result<AgreementRow, Error> {
+    let found = share_agreement(tx.conn, body.agreement_id).await?;
+    let (party, home) = (tx.caller().party(), tx.caller().region());
+    let concerned = |agreement: &AgreementRow| {
+        let near = |code: &str| home.is_some_and(|home| covers(code, home.as_str()));
+        agreement.readers().contains(&party)
+            || near(&agreement.initiator_region_code)
+            || near(&agreement.counterpart_region_code)
+    };
+    found.filter(concerned).ok_or_else(|| {
+        Error::field(
+            "/agreement_id",
+            "unknown-agreement",
+            "Kesepakatan ini tidak ada, atau bukan milik daerah Anda.",
+            "There is no such agreement, or it is not of your region.",
+        )
+    })
+}
+
+async fn business(tx: &mut Tx<'_>, pointer: &str, id: PartyId) -> Result<PartyRow, Error> {
+    find_party(tx.conn, id).await?.ok_or_else(|| {
+        Error::field(
+            pointer,
+            "unknown-party",
+            "Pihak ini tidak terdaftar; cari di /v1/parties.",
+            "This party is not registered; look in /v1/parties.",
+        )
+    })
+}
+
+fn region(party: &PartyRow) -> Result<RegionCode, Error> {
+    party.region_code.parse().map_err(|_| Error::Internal("a party's region is unreadable".to_owned()))
+}
+
+fn empty(
+    tx: &Tx<'_>,
+    body: &CreateContractRequest,
+    agreement: &AgreementRow,
+    (supplier, buyer): (&PartyRow, &PartyRow),
+    (selling, buying): (Side, Side),
+) -> ContractRow {
+    let (seller, taker) = (agreement.government(selling), agreement.government(buying));
+    ContractRow {
+        id: tx.new_id(),
+        number: String::new(),
+        title: String::new(),
+        agreement_id: agreement.id,
+        contract_type: body.r#type,
+        state: ContractState::Draft,
+        supplier_id: supplier.id,
+        buyer_id: buyer.id,
+        supplier_government_id: seller,
+        buyer_government_id: taker,
+        supplier_region_code: supplier.region_code.clone(),
+        buyer_region_code: buyer.region_code.clone(),
+        valid_from: body.valid_from_date,
+        valid_until: body.valid_until_date,
+        attachments: serde_json::Value::Array(Vec::new()),
+        text_sha256: String::new(),
+        round: 1,
+        authenticity_code: None,
+        suspended_by_party_id: None,
+        activated_at: None,
+        activation_recorded_at: None,
+        terminated_at: None,
+        termination_recorded_at: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    }
+}
+
+/// The hash of the terms, once they are well formed.
+fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
+    let terms = row.terms(lines)?;
+    let invalid = terms.validate(&agreement.period());
+    if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
+}
+
+/// Reads lines against the commodities the catalog has told of; ends the check.
+async fn read_lines(
+    tx: &mut Tx<'_>,
+    mut check: Check,
+    contract: ContractId,
+    lines: &[ContractLineRequest],
+) -> Result<Vec<ContractLineRow>, Error> {
+    let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
+    let known = list_forms(tx.conn, &codes).await?;
+    let mut rows = Vec::new();
+    let mut unknown = None;
+    for (index, line) in lines.iter().enumerate() {
+        let at = format!("/lines/{index}");
+        let forms: Vec<&KnownForm> =
+            known.iter().filter(|form| form.commodity_code == line.commodity_code).collect();
+        if forms.is_empty() {
+            unknown = unknown.or_else(|| missing(&mut check, &at, &line.commodity_code));
+            continue;
+        }
+        check_form(&mut check, &at, line, &forms);
+        rows.push(read_line(tx, &mut check, (contract, index), line));
+    }
+    check.finish()?;
+    match unknown {
+        Some(code) => Err(Error::not_yet_known(&format!("Komoditas {code}"))),
+        None => Ok(rows),
+    }
+}
+
+/// One line of a known commodity; a wrong field leaves a placeholder that the check refuses.
+fn read_line(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    (contract, index): (ContractId, usize),
+    line: &ContractLineRequest,
+) -> ContractLineRow {
+    let at = format!("/lines/{index}");
+    let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
+    check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
+    let price = check.money(&format!("{at}/price"), &line.price);
+    let description = line.description.as_deref();
+    ContractLineRow {
+        id: tx.new_id(),
+        contract_id: contract,
+        number: i32::try_from(index + 1).unwrap_or(i32::MAX),
+        commodity_code: line.commodity_code.clone(),
+        form_code: line.form_code.clone(),
+        unit: line.unit,
+        quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
+        over_tolerance_bp: line.over_tolerance_bp.into(),
+        price_rupiah: price.map_or(0, |price| price.0),
+        price_basis: line.price_basis,
+        description: check.optional_text(&format!("{at}/description"), description, 1..=200),
+    }
+}
+
+fn at_field(at: &str) -> String {
+    format!("{at}/quantity")
+}
+
+/// A code that is none is a field error; a good one the catalog has not told of yet may still come.
+fn missing(check: &mut Check, at: &str, code: &str) -> Option<String> {
+    check.take(CommodityCode::from_field(&format!("{at}/commodity_code"), code)).map(String::from)
+}
+
+/// The form is one of the commodity's, and its goods are measured in the line's dimension.
+fn check_form(check: &mut Check, at: &str, line: &ContractLineRequest, forms: &[&KnownForm]) {
+    let names: Vec<&str> = forms.iter().map(|form| form.form_code.as_str()).collect();
+    let names = names.join(", ");
+    let Some(form) = forms.iter().find(|form| form.form_code == line.form_code) else {
+        check.push(Invalid::new(
+            format!("{at}/form_code"),
+            "unknown-form",
+            format!("Pilih salah satu bentuk komoditas ini: {names}."),
+            format!("Choose one of the forms of this commodity: {names}."),
+        ));
+        return;
+    };
+    let measures = [Some(form.unit), form.second_unit];
+    let fits = measures.into_iter().flatten().any(|unit| unit.dimension() == line.unit.dimension());
+    check.require(fits, || {
+        Invalid::new(
+            format!("{at}/unit"),
+            "unlike-unit",
+            format!("Bentuk ini diukur dalam {}. Pilih satuan yang sejenis.", form.unit),
+            format!("This form is measured in {}. Choose a unit of the same kind.", form.unit),
+        )
+    });
+}
+
+fn other_unit(at: &str) -> Invalid {
+    Invalid::new(
+        format!("{at}/quantity/unit"),
+        "unlike-unit",
+        "Tulis jumlah dalam satuan baris kontrak ini.",
+        "Write the quantity in the unit of this line.",
+    )
+}

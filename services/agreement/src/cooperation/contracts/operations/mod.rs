@@ -1,0 +1,83 @@
+//! What can be done with contracts: draft and change; the rest by kind of step in [`agree`] (consents to
+//! the text) and [`advance`] (plain transitions, activation with the guarantee chain).
+
+mod advance;
+mod agree;
+mod draft;
+
+pub(super) use advance::advance_contract;
+pub(super) use agree::agree_contract;
+
+use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
+use domain::agreement::ContractHappened;
+use domain::shared::ContractId;
+use service::{Error, Tx, Versioned as _};
+use web::{Command, Reply};
+
+use super::queries;
+use super::rows::{ContractLineRow, WholeContract};
+use crate::context::Context;
+use crate::cooperation::contracts::access::op;
+
+/// Drafts a contract; 201.
+pub(super) async fn create_contract(
+    context: &Context,
+    command: Command<op::CreateContract, CreateContractRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let (row, lines) = draft::new_contract(tx, &body).await?;
+            queries::insert_contract(tx.conn, &row, &lines).await?;
+            let whole = queries::complete_one(tx.conn, row).await?;
+            tx.emit(&whole, ContractHappened::Drafted).await?;
+            let (location, day) = (format!("/v1/contracts/{}", whole.row.id), tx.today());
+            Ok(Reply::created(location, &whole.etag(day), &whole.view(day)?)?)
+        })
+        .await
+}
+
+/// Changes the text while it may be edited; 200.
+pub(super) async fn update_contract(
+    context: &Context,
+    id: ContractId,
+    command: Command<op::UpdateContract, UpdateContractRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
+            if !whole.row.may_write(tx.caller()) {
+                return Err(not_theirs());
+            }
+            tx.expect(&whole.etag(tx.today()))?;
+            if !whole.row.state.editable() {
+                return Err(Error::not_allowed(whole.row.state, "update"));
+            }
+            let lines = draft::apply_changes(tx, &mut whole, &body).await?;
+            if let Some(lines) = lines {
+                queries::replace_lines(tx.conn, id, &lines).await?;
+                whole.lines = lines;
+            }
+            tx.change(&mut whole, ContractHappened::Changed).await?;
+            reply(tx, whole).await
+        })
+        .await
+}
+
+/// Answers with the contract as it is now.
+async fn reply(tx: &mut Tx<'_>, whole: WholeContract) -> Result<Reply, Error> {
+    let (whole, day) = (queries::complete_one(tx.conn, whole.row).await?, tx.today());
+    Ok(Reply::ok(&whole.etag(day), &whole.view(day)?)?)
+}
+
+fn not_theirs() -> Error {
+    Error::Forbidden(super::rows::another_side())
+}
+
+/// The commodities of a contract's lines.
+fn commodities(whole: &WholeContract) -> Result<Vec<domain::shared::CommodityCode>, Error> {
+    whole.lines.iter().map(ContractLineRow::commodity).collect()
+}

@@ -1,0 +1,147 @@
+//! HTTP of the contracts; the plain transitions stand in `transitions`.
+
+mod transitions;
+
+use actix_web::web::Data;
+use actix_web::{get, patch, post};
+use api_types::agreement::{
+    ContractView, CreateContractRequest, ListContractsQuery, TextConsentRequest, TextView,
+    UpdateContractRequest,
+};
+use api_types::{ListTransitionsQuery, Page, TransitionView};
+use domain::shared::{ContractId, Id as _, jakarta_date};
+use service::{Versioned as _, list_transitions};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+
+use super::{operations, queries};
+use crate::context::Context;
+use crate::cooperation::contracts::access::op;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create_contract)
+        .service(list_contracts)
+        .service(get_contract)
+        .service(update_contract)
+        .service(get_contract_text)
+        .service(list_contract_transitions)
+        .service(endorse_contract)
+        .service(sign_contract);
+    transitions::routes(config);
+}
+
+/// Drafts a contract under an agreement in force.
+///
+/// By the supplier, the buyer, or a coordinator of one of the two governments.
+#[utoipa::path(tag = "contracts", request_body = CreateContractRequest,
+    responses((status = 201, body = ContractView)))]
+#[post("/v1/contracts")]
+async fn create_contract(
+    command: Command<op::CreateContract, CreateContractRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::create_contract(&context, command).await
+}
+
+/// The contracts the caller may see, in order of drafting.
+#[utoipa::path(tag = "contracts", params(ListContractsQuery),
+    responses((status = 200, body = Page<ContractView>)))]
+#[get("/v1/contracts")]
+async fn list_contracts(
+    query: Query<op::ListContracts, ListContractsQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<ContractId>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    let (after, limit) = (request.after, request.fetch());
+    let rows = queries::list_contracts(&mut conn, query.caller(), &query.params, after, limit).await?;
+    let day = jakarta_date(context.core.clock.now());
+    let views = rows.into_iter().map(|whole| whole.view(day)).collect::<Result<Vec<_>, _>>()?;
+    Reply::json(&page(&request, views, |contract: &ContractView| contract.id))
+}
+
+/// One contract.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)),
+    responses((status = 200, body = ContractView)))]
+#[get("/v1/contracts/{id}")]
+async fn get_contract(
+    query: Query<op::GetContract, NoParams>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
+    let day = jakarta_date(context.core.clock.now());
+    let etag = whole.etag(day);
+    Reply::ok(&etag, &whole.view(day)?)
+}
+
+/// Changes the text of a contract.
+///
+/// While it is a draft or changes are requested; earlier endorsements of another text do not count.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = UpdateContractRequest,
+    responses((status = 200, body = ContractView)))]
+#[patch("/v1/contracts/{id}")]
+async fn update_contract(
+    command: Command<op::UpdateContract, UpdateContractRequest>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::update_contract(&context, id.0, command).await
+}
+
+/// The one text to be endorsed and signed, and its hash.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)),
+    responses((status = 200, body = TextView)))]
+#[get("/v1/contracts/{id}/text")]
+async fn get_contract_text(
+    query: Query<op::GetContractText, NoParams>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
+    let canonical = whole.row.terms(&whole.lines)?.canonical();
+    let etag = whole.etag(jakarta_date(context.core.clock.now()));
+    Reply::ok(&etag, &TextView { text: canonical.text, text_sha256: canonical.hash })
+}
+
+/// The history of a contract, oldest first.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path), ListTransitionsQuery),
+    responses((status = 200, body = Page<TransitionView>)))]
+#[get("/v1/contracts/{id}/transitions")]
+async fn list_contract_transitions(
+    query: Query<op::ListContractTransitions, ListTransitionsQuery>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
+    Reply::json(&list_transitions(&mut conn, whole.row.id.uuid(), &query.params).await?)
+}
+
+/// Endorses the text for the caller's region; both regions endorse one hash.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TextConsentRequest,
+    responses((status = 200, body = ContractView)))]
+#[post("/v1/contracts/{id}/endorsements")]
+async fn endorse_contract(
+    command: Command<op::EndorseContract, TextConsentRequest>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::agree_contract(&context, id.0, command).await
+}
+
+/// Signs the endorsed text for the caller's business.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TextConsentRequest,
+    responses((status = 200, body = ContractView)))]
+#[post("/v1/contracts/{id}/signatures")]
+async fn sign_contract(
+    command: Command<op::SignContract, TextConsentRequest>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::agree_contract(&context, id.0, command).await
+}

@@ -1,0 +1,299 @@
+//! Rows of the contracts and their lines.
+
+use api_types::agreement::{Attachment, ContractEventData, ContractLineView, ContractView};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::agreement::{
+    AgreementState, ContractEvent, ContractLineTerms, ContractState, ContractTerms, ContractType,
+    DerivedCondition, contract_condition,
+};
+use domain::shared::{
+    AgreementId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId, Period,
+    PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::access::WRITERS;
+use super::queries;
+use crate::cooperation::consents::{ConsentRow, consents_to};
+use crate::schema::{contract, contract_line};
+
+/// A contract as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = contract)]
+#[diesel(treat_none_as_null = true)]
+pub(crate) struct ContractRow {
+    pub(crate) id: ContractId,
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) agreement_id: AgreementId,
+    #[diesel(column_name = type_)]
+    pub(crate) contract_type: ContractType,
+    pub(crate) state: ContractState,
+    pub(crate) supplier_id: PartyId,
+    pub(crate) buyer_id: PartyId,
+    pub(crate) supplier_government_id: PartyId,
+    pub(crate) buyer_government_id: PartyId,
+    pub(crate) supplier_region_code: String,
+    pub(crate) buyer_region_code: String,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) valid_until: NaiveDate,
+    pub(crate) attachments: serde_json::Value,
+    pub(crate) text_sha256: String,
+    pub(crate) round: i32,
+    pub(crate) authenticity_code: Option<String>,
+    pub(crate) suspended_by_party_id: Option<PartyId>,
+    pub(crate) activated_at: Option<DateTime<Utc>>,
+    pub(crate) activation_recorded_at: Option<DateTime<Utc>>,
+    pub(crate) terminated_at: Option<DateTime<Utc>>,
+    pub(crate) termination_recorded_at: Option<DateTime<Utc>>,
+    pub(crate) version: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+/// A line of a contract as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contract_line)]
+pub(crate) struct ContractLineRow {
+    pub(crate) id: ContractLineId,
+    pub(crate) contract_id: ContractId,
+    pub(crate) number: i32,
+    pub(crate) commodity_code: String,
+    pub(crate) form_code: String,
+    pub(crate) unit: Unit,
+    pub(crate) quantity_base: Option<i64>,
+    pub(crate) over_tolerance_bp: i32,
+    pub(crate) price_rupiah: i64,
+    pub(crate) price_basis: PriceBasis,
+    pub(crate) description: Option<String>,
+}
+
+impl ContractLineRow {
+    fn quantity(&self) -> Option<Quantity> {
+        self.quantity_base.map(|base| Quantity::from_stored(base, self.unit))
+    }
+
+    pub(crate) fn commodity(&self) -> Result<CommodityCode, Error> {
+        self.commodity_code.parse().map_err(|_| damaged("commodity_code"))
+    }
+
+    fn tolerance(&self) -> Result<u16, Error> {
+        u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
+    }
+
+    fn terms(&self) -> Result<ContractLineTerms, Error> {
+        Ok(ContractLineTerms {
+            commodity: self.commodity()?,
+            form: self.form_code.parse().map_err(|_| damaged("form_code"))?,
+            unit: self.unit,
+            quantity: self.quantity(),
+            over_tolerance_bp: self.tolerance()?,
+            price: Money(self.price_rupiah),
+            price_basis: self.price_basis,
+            drawdown: self.unit.dimension(),
+            description: self.description.clone(),
+        })
+    }
+
+    fn view(&self) -> Result<ContractLineView, Error> {
+        Ok(ContractLineView {
+            id: self.id,
+            number: self.number,
+            quantity: self.quantity().map(Into::into),
+            over_tolerance_bp: self.tolerance()?,
+            price: Money(self.price_rupiah).into(),
+            price_basis: self.price_basis,
+            commodity_code: self.commodity_code.clone(),
+            form_code: self.form_code.clone(),
+            unit: self.unit,
+            description: self.description.clone(),
+        })
+    }
+}
+
+/// A contract with everything its view shows.
+#[derive(Debug, Clone)]
+pub(crate) struct WholeContract {
+    pub(crate) row: ContractRow,
+    pub(crate) lines: Vec<ContractLineRow>,
+    pub(crate) consents: Vec<ConsentRow>,
+    pub(crate) umbrella: Umbrella,
+}
+
+/// What a contract shows of its agreement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Umbrella {
+    pub(crate) state: AgreementState,
+    pub(crate) period: Period,
+    pub(crate) facilitator: Option<PartyId>,
+}
+
+impl ContractRow {
+    pub(crate) fn period(&self) -> Period {
+        Period { from: self.valid_from, until: Some(self.valid_until) }
+    }
+
+    pub(crate) fn text(&self) -> Result<TextHash, Error> {
+        self.text_sha256.parse().map_err(|_| damaged("text_sha256"))
+    }
+
+    /// Home regions of supplier and buyer.
+    pub(crate) fn regions(&self) -> Result<(RegionCode, RegionCode), Error> {
+        let read = |code: &str| code.parse().map_err(|_| damaged("region_code"));
+        Ok((read(&self.supplier_region_code)?, read(&self.buyer_region_code)?))
+    }
+
+    fn attached(&self) -> Result<Vec<Attachment>, Error> {
+        serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
+    }
+
+    /// The terms everybody agrees on.
+    pub(crate) fn terms(&self, lines: &[ContractLineRow]) -> Result<ContractTerms, Error> {
+        Ok(ContractTerms {
+            agreement: self.agreement_id,
+            contract_type: self.contract_type,
+            title: self.title.clone(),
+            supplier: self.supplier_id,
+            buyer: self.buyer_id,
+            period: self.period(),
+            lines: lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
+            attachments: self.attached()?.into_iter().map(|file| file.sha256).collect(),
+        })
+    }
+}
+
+impl WholeContract {
+    pub(crate) fn condition(&self, day: NaiveDate) -> Option<DerivedCondition> {
+        let Umbrella { state, period, .. } = &self.umbrella;
+        contract_condition((self.row.state, &self.row.period()), (*state, period), day)
+    }
+
+    pub(crate) fn view(self, day: NaiveDate) -> Result<ContractView, Error> {
+        let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
+        let row = self.row;
+        let text = row.text()?;
+        Ok(ContractView {
+            etag,
+            condition,
+            attachments: row.attached()?,
+            consents: consents_to(&self.consents, (row.id.uuid(), row.round, &text)),
+            lines: self.lines.iter().map(ContractLineRow::view).collect::<Result<_, _>>()?,
+            text_sha256: text,
+            id: row.id,
+            number: row.number,
+            title: row.title,
+            agreement_id: row.agreement_id,
+            r#type: row.contract_type,
+            state: row.state,
+            supplier_id: row.supplier_id,
+            buyer_id: row.buyer_id,
+            supplier_government_id: row.supplier_government_id,
+            buyer_government_id: row.buyer_government_id,
+            facilitator_id: self.umbrella.facilitator,
+            supplier_region_code: row.supplier_region_code,
+            buyer_region_code: row.buyer_region_code,
+            valid_from_date: row.valid_from,
+            valid_until_date: row.valid_until,
+            authenticity_code: row.authenticity_code,
+            suspended_by_party_id: row.suspended_by_party_id,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl ContractRow {
+    /// Whether the caller may write the text: the two businesses, and the coordinators who help them.
+    pub(super) fn may_write(&self, caller: &Caller) -> bool {
+        WRITERS.iter().any(|role| self.holds(caller, *role))
+    }
+
+    /// Whether the caller holds a role in the party of the contract that the role belongs to.
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        let party = caller.party();
+        let place = match role {
+            Role::Supplier | Role::Aggregator => party == self.supplier_id,
+            Role::Buyer => party == self.buyer_id,
+            Role::Coordinator => party == self.supplier_government_id || party == self.buyer_government_id,
+            _ => false,
+        };
+        place && caller.has(role)
+    }
+}
+
+impl Announced for WholeContract {
+    type Data = ContractEventData;
+
+    fn id(&self) -> impl Id {
+        self.row.id
+    }
+
+    fn event_data(&self) -> ContractEventData {
+        ContractEventData {
+            contract_id: self.row.id,
+            agreement_id: self.row.agreement_id,
+            state: self.row.state,
+            version: self.row.version,
+        }
+    }
+
+    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::of(&self.readers()))
+    }
+}
+
+impl Versioned for WholeContract {
+    fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    fn etag(&self, day: NaiveDate) -> Etag {
+        match self.condition(day) {
+            Some(condition) => Etag::with_derived(self.row.version, condition.label()),
+            None => Etag::of(self.row.version),
+        }
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.row.version, self.row.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_contract(conn, &self.row, seen).await
+    }
+}
+
+impl Stateful for WholeContract {
+    type State = ContractState;
+
+    fn state(&self) -> ContractState {
+        self.row.state
+    }
+
+    fn set_state(&mut self, state: ContractState) {
+        self.row.state = state;
+    }
+
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        self.row.holds(caller, role)
+    }
+
+    fn not_theirs(&self, _: ContractEvent) -> Bilingual {
+        another_side()
+    }
+}
+
+pub(super) fn another_side() -> Bilingual {
+    Bilingual::new(
+        "Langkah ini milik pihak atau peran lain pada kontrak ini.",
+        "This step belongs to another party or role of this contract.",
+    )
+}
+
+fn damaged(column: &str) -> Error {
+    Error::Internal(format!("a stored contract has an unreadable {column}"))
+}

@@ -1,0 +1,10 @@
+//! What governments and businesses agree on: agreements, contracts, the consents to their texts, grants to record the
+//! past, and what the public may check.
+
+pub(crate) mod agreements;
+pub(crate) mod authenticity;
+pub(crate) mod backfill_grants;
+pub(crate) mod consents;
+pub(crate) mod contracts;
+
+pub(crate) use agreements::get_agreement;

@@ -1,0 +1,24 @@
+//! Memberships: people who act for a party, known by issuer and subject of their sign-in. Granted by whoever
+//! keeps the party; which roles fit is a rule of the domain.
+
+mod access;
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+
+pub(crate) use operations::{check_grant, granted_roles, keeps, keeps_in_sight};
+pub(crate) use queries::memberships_of_person;
+pub(crate) use rows::{MembershipRow, read_roles};
+
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[Tag { name: "memberships", about: "People and the roles they hold in a party." }],
+);

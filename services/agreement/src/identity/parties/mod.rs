@@ -1,0 +1,22 @@
+//! Parties: the organisations that act on the platform, registered by the coordinator of their region.
+
+mod access;
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+
+pub(crate) use queries::{find_party, short_names};
+pub(crate) use rows::{PartyRow, covers};
+
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[Tag { name: "parties", about: "Governments, businesses and all others who take part." }],
+);

@@ -1,0 +1,125 @@
+//! What can be done with parties.
+
+use api_types::Check;
+use api_types::agreement::{CreatePartyRequest, UpdatePartyRequest};
+use domain::agreement::{DocumentType, PartyHappened, read_document_number};
+use domain::shared::{Bilingual, PartyId, PartyKind, RegionCode, Role};
+use service::{Error, Tx, Versioned as _};
+use web::{Command, Reply};
+
+use super::queries;
+use super::rows::PartyRow;
+use crate::context::Context;
+use crate::identity::parties::access::op;
+
+/// Registers a party in the caller's region; 201.
+pub(super) async fn create_party(
+    context: &Context,
+    command: Command<op::CreateParty, CreatePartyRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let row = new_party(tx, &body)?;
+            let operator = row.kind == PartyKind::PlatformOperator && !tx.caller().has(Role::PlatformAdmin);
+            if operator || !row.kept_by(tx.caller()) {
+                return Err(not_your_region());
+            }
+            queries::insert_party(tx.conn, &row).await.map_err(taken)?;
+            tx.emit(&row, PartyHappened::Registered).await?;
+            let (etag, location) = (row.etag(tx.today()), format!("/v1/parties/{}", row.id));
+            Ok(Reply::created(location, &etag, &row.view(tx.caller()))?)
+        })
+        .await
+}
+
+/// Changes a party's names and address; 200.
+pub(super) async fn update_party(
+    context: &Context,
+    id: PartyId,
+    command: Command<op::UpdateParty, UpdatePartyRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_party(tx.conn, id).await?;
+            if !row.kept_by(tx.caller()) {
+                return Err(not_your_region());
+            }
+            tx.expect(&row.etag(tx.today()))?;
+            let mut check = Check::new();
+            if let Some(name) = &body.legal_name {
+                row.legal_name = check.text("/legal_name", name, 1..=200);
+            }
+            if let Some(name) = &body.short_name {
+                row.short_name = check.text("/short_name", name, 1..=60);
+            }
+            if let Some(address) = &body.address {
+                row.address = check.optional_text("/address", address.as_deref(), 1..=500);
+            }
+            check.finish()?;
+            tx.change(&mut row, PartyHappened::Changed).await?;
+            Ok(Reply::ok(&row.etag(tx.today()), &row.view(tx.caller()))?)
+        })
+        .await
+}
+
+/// Checks the request and completes it to a row.
+fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> {
+    let mut check = Check::new();
+    let legal_name = check.text("/legal_name", &body.legal_name, 1..=200);
+    let short_name = body.short_name.as_deref().unwrap_or(&body.legal_name);
+    let short_name = match body.short_name {
+        Some(_) => check.text("/short_name", short_name, 1..=60),
+        None => legal_name.chars().take(60).collect(),
+    };
+    check.take(RegionCode::from_field("/region_code", &body.region_code));
+    let mut number = |pointer: &str, kind, value: &Option<String>| {
+        let value = value.as_deref()?;
+        read_document_number(kind, value, pointer).map_err(|invalid| check.push(invalid)).ok()
+    };
+    let business_id = number("/business_id", DocumentType::BusinessId, &body.business_id);
+    let tax_id = number("/tax_id", DocumentType::TaxId, &body.tax_id);
+    let address = check.optional_text("/address", body.address.as_deref(), 1..=500);
+    check.finish()?;
+    Ok(PartyRow {
+        id: tx.new_id(),
+        kind: body.kind,
+        legal_name,
+        short_name,
+        region_code: body.region_code.clone(),
+        business_id,
+        tax_id,
+        address,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    })
+}
+
+fn not_your_region() -> Error {
+    Error::Forbidden(Bilingual::new(
+        "Pihak didaftarkan dan diubah oleh koordinator wilayah asalnya.",
+        "A party is registered and changed by the coordinator of its home region.",
+    ))
+}
+
+fn taken(error: Error) -> Error {
+    let (id, en) = ("sudah terdaftar pada pihak lain.", "is registered for another party already.");
+    error
+        .when_unique("party_business_id_unique", || {
+            Error::duplicate("/business_id", format!("NIB ini {id}"), format!("This business id (NIB) {en}"))
+        })
+        .when_unique("party_tax_id_unique", || {
+            Error::duplicate("/tax_id", format!("NPWP ini {id}"), format!("This tax id (NPWP) {en}"))
+        })
+        .when_unique("party_one_government", || {
+            Error::duplicate(
+                "/region_code",
+                "Pemerintah wilayah ini sudah terdaftar.",
+                "The government of this region is registered already.",
+            )
+        })
+}

@@ -1,0 +1,70 @@
+//! All SQL of the parties. The directory is open to every caller; private fields are masked in the view.
+
+use std::collections::BTreeMap;
+
+use api_types::agreement::ListPartiesQuery;
+use db::{Connection, Prepare as _};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::shared::PartyId;
+use service::Error;
+
+use super::rows::PartyRow;
+use crate::identity::regions::contains;
+use crate::schema::party;
+
+pub(crate) async fn find_party(mut conn: &Connection, id: PartyId) -> Result<Option<PartyRow>, Error> {
+    let row = party::table.find(id).select(PartyRow::as_select()).first(&mut conn).await;
+    Ok(row.optional()?)
+}
+
+pub(super) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {
+    let row = party::table.find(id).select(PartyRow::as_select()).for_no_key_update().first(conn).await;
+    row.optional()?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Result<(), Error> {
+    diesel::insert_into(party::table).values(row).prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// Writes a row where version `seen` is still stored; gives how many rows that were.
+pub(super) async fn update_party(conn: &mut Connection, row: &PartyRow, seen: i64) -> Result<usize, Error> {
+    let target = party::table.filter(party::id.eq(row.id)).filter(party::version.eq(seen));
+    Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
+}
+
+pub(super) async fn list_parties(
+    conn: &mut Connection,
+    query: &ListPartiesQuery,
+    after: Option<PartyId>,
+    limit: i64,
+) -> Result<Vec<PartyRow>, Error> {
+    let mut statement =
+        party::table.order(party::id.asc()).limit(limit).select(PartyRow::as_select()).into_boxed();
+    if let Some(kind) = query.kind {
+        statement = statement.filter(party::kind.eq(kind));
+    }
+    if let Some(region) = &query.region_code {
+        statement = statement.filter(party::region_code.eq(region));
+    }
+    if let Some(name) = &query.name {
+        let pattern = contains(name);
+        statement =
+            statement.filter(party::legal_name.ilike(pattern.clone()).or(party::short_name.ilike(pattern)));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(party::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+/// The names people use of some parties.
+pub(crate) async fn short_names(
+    conn: &mut Connection,
+    ids: &[PartyId],
+) -> Result<BTreeMap<PartyId, String>, Error> {
+    let names = party::table.filter(party::id.eq_any(ids)).select((party::id, party::short_name));
+    let rows: Vec<(PartyId, String)> = names.load(conn).await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,74 @@
+//! HTTP of the parties.
+
+use actix_web::web::Data;
+use actix_web::{get, patch, post};
+use api_types::Page;
+use api_types::agreement::{CreatePartyRequest, ListPartiesQuery, PartyView, UpdatePartyRequest};
+use domain::shared::{PartyId, jakarta_date};
+use service::{Error, Versioned as _};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+
+use super::{operations, queries};
+use crate::context::Context;
+use crate::identity::parties::access::op;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(create_party).service(list_parties).service(get_party).service(update_party);
+}
+
+/// Registers a party.
+///
+/// A coordinator registers parties of the own region; the first government of a region is registered
+/// by the platform's administrator.
+#[utoipa::path(tag = "parties", request_body = CreatePartyRequest, responses((status = 201, body = PartyView)))]
+#[post("/v1/parties")]
+async fn create_party(
+    command: Command<op::CreateParty, CreatePartyRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::create_party(&context, command).await
+}
+
+/// The directory of parties, in order of registration.
+#[utoipa::path(tag = "parties", params(ListPartiesQuery), responses((status = 200, body = Page<PartyView>)))]
+#[get("/v1/parties")]
+async fn list_parties(
+    query: Query<op::ListParties, ListPartiesQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<PartyId>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    let rows = queries::list_parties(&mut conn, &query.params, request.after, request.fetch()).await?;
+    let views = rows.into_iter().map(|row| row.view(query.caller())).collect();
+    Reply::json(&page(&request, views, |party: &PartyView| party.id))
+}
+
+/// One party.
+#[utoipa::path(tag = "parties", params(("id" = PartyId, Path)), responses((status = 200, body = PartyView)))]
+#[get("/v1/parties/{id}")]
+async fn get_party(
+    query: Query<op::GetParty, NoParams>,
+    id: Path<PartyId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let row = context
+        .core
+        .fast(async |conn| queries::find_party(conn, id.0).await)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Reply::ok(&row.etag(jakarta_date(context.core.clock.now())), &row.view(query.caller()))
+}
+
+/// Changes a party's names and address.
+#[utoipa::path(tag = "parties", params(("id" = PartyId, Path)), request_body = UpdatePartyRequest,
+    responses((status = 200, body = PartyView)))]
+#[patch("/v1/parties/{id}")]
+async fn update_party(
+    command: Command<op::UpdateParty, UpdatePartyRequest>,
+    id: Path<PartyId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::update_party(&context, id.0, command).await
+}

@@ -1,0 +1,55 @@
+//! All SQL of the regions.
+
+use api_types::agreement::{ListRegionsQuery, RegionView};
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use service::Error;
+
+use crate::schema::region;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = region)]
+pub(crate) struct RegionRow {
+    code: String,
+    kind: String,
+    province_code: Option<String>,
+    name: String,
+}
+
+impl From<RegionRow> for RegionView {
+    fn from(row: RegionRow) -> Self {
+        Self { code: row.code, kind: row.kind, province_code: row.province_code, name: row.name }
+    }
+}
+
+pub(crate) async fn find_region(conn: &mut Connection, code: &str) -> Result<Option<RegionRow>, Error> {
+    Ok(region::table.find(code).select(RegionRow::as_select()).first(conn).await.optional()?)
+}
+
+pub(super) async fn list_regions(
+    conn: &mut Connection,
+    query: &ListRegionsQuery,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<RegionView>, Error> {
+    let mut statement =
+        region::table.order(region::code.asc()).limit(limit).select(RegionRow::as_select()).into_boxed();
+    if let Some(province) = &query.province_code {
+        statement = statement.filter(region::province_code.eq(province));
+    }
+    if let Some(name) = &query.name {
+        statement = statement.filter(region::name.ilike(contains(name)));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(region::code.gt(after.to_owned()));
+    }
+    let rows: Vec<RegionRow> = statement.load(conn).await?;
+    Ok(rows.into_iter().map(RegionView::from).collect())
+}
+
+/// An `ILIKE` pattern for texts that contain `part`; its own wildcards are taken literally.
+pub(crate) fn contains(part: &str) -> String {
+    let literal = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}

@@ -1,0 +1,114 @@
+//! Issuing a token: the two grants of the token endpoint.
+
+use api_types::agreement::TokenView;
+use db::Connection;
+use service::Core;
+use uuid::Uuid;
+use web::access::scope_covers;
+use web::token::{AUDIENCE, Claims, LIFETIME, expiry};
+
+use super::form::Form;
+use super::grants::{self, Grant};
+use super::issuer::TokenIssuer;
+use super::refusal::NoToken;
+use super::{keys, queries};
+
+/// The grant type of RFC 8693.
+pub(super) const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// Kinds of tokens that are exchanged.
+const SUBJECT_TYPES: [&str; 2] =
+    ["urn:ietf:params:oauth:token-type:id_token", "urn:ietf:params:oauth:token-type:jwt"];
+/// What the exchange gives.
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+
+/// A token for whoever sends the form.
+///
+/// # Errors
+/// As RFC 6749, section 5.2.
+pub(super) async fn issue_token(
+    core: &Core,
+    tokens: &TokenIssuer,
+    form: &Form,
+) -> Result<TokenView, NoToken> {
+    match form.required("grant_type")? {
+        "client_credentials" => {
+            core.db
+                .transact("issue_token", async |conn| {
+                    let grant = grants::machine(core, tokens, conn, form).await?;
+                    let grant = grant.ok_or_else(NoToken::invalid_client)?;
+                    sign(core, tokens, conn, &grant, form.get("scope")).await
+                })
+                .await
+        }
+        EXCHANGE => exchange(core, tokens, form).await,
+        _ => Err(NoToken::new("unsupported_grant_type", "Use client_credentials or the token exchange.")),
+    }
+}
+
+async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<TokenView, NoToken> {
+    let subject_token = form.required("subject_token")?;
+    if !SUBJECT_TYPES.contains(&form.required("subject_token_type")?) {
+        return Err(NoToken::invalid_request(format!("subject_token_type must be {}.", SUBJECT_TYPES[0])));
+    }
+    if form.get("requested_token_type").is_some_and(|wanted| wanted != ACCESS_TOKEN) {
+        return Err(NoToken::invalid_request("Only access tokens are given."));
+    }
+    // The provider's keys may have to be fetched: before any transaction.
+    let person = grants::person(core, tokens, subject_token).await?;
+    let mut token = core
+        .db
+        .transact("exchange_token", async |conn| {
+            let grant = grants::member(conn, &person, form.get("party_id")).await?;
+            sign(core, tokens, conn, &grant, form.get("scope")).await
+        })
+        .await?;
+    token.issued_token_type = Some(ACCESS_TOKEN.to_owned());
+    Ok(token)
+}
+
+async fn sign(
+    core: &Core,
+    tokens: &TokenIssuer,
+    conn: &mut Connection,
+    grant: &Grant,
+    wanted: Option<&str>,
+) -> Result<TokenView, NoToken> {
+    let scope = narrowed(&grant.scopes.join(" "), wanted)?;
+    let now = core.clock.now();
+    let claims = Claims {
+        iss: tokens.issuer().to_owned(),
+        sub: grant.subject.clone(),
+        aud: AUDIENCE.to_owned(),
+        exp: now.timestamp() + LIFETIME,
+        iat: now.timestamp(),
+        nbf: None,
+        jti: core.clock.new_uuid().simple().to_string(),
+        client_id: grant.client.clone(),
+        scope,
+        party: grant.party,
+        region: grant.region.clone(),
+        roles: grant.roles.clone(),
+    };
+    if grant.holder != Uuid::nil() {
+        queries::remember_token(conn, &claims.jti, grant.holder, expiry(&claims), now).await?;
+    }
+    let signer = keys::signer(conn, now).await?;
+    let token = signer.sign(&claims).map_err(|error| service::Error::Internal(error.to_string()))?;
+    Ok(TokenView {
+        access_token: token,
+        token_type: "Bearer".to_owned(),
+        expires_in: LIFETIME,
+        scope: claims.scope,
+        issued_token_type: None,
+    })
+}
+
+/// The scopes asked for, each within what is granted; all of it when none is asked for.
+fn narrowed(granted: &str, wanted: Option<&str>) -> Result<String, NoToken> {
+    let Some(wanted) = wanted else { return Ok(granted.to_owned()) };
+    let scopes: Vec<&str> = wanted.split(' ').filter(|scope| !scope.is_empty()).collect();
+    if scopes.is_empty() || scopes.len() > 50 || scopes.iter().any(|scope| !scope_covers(granted, scope)) {
+        return Err(NoToken::new("invalid_scope", format!("What can be had: {granted}")));
+    }
+    Ok(scopes.join(" "))
+}

@@ -1,0 +1,9 @@
+//! Who may call what: this feature's rows of the role table.
+
+use web::Who::Anyone;
+use web::operations;
+
+operations! {
+    list_agreement_events: ListAgreementEvents, List, "agreement.events.read", Anyone, 1;
+    stream_agreement_events: StreamAgreementEvents, List, "agreement.events.read", Anyone, 5;
+}

@@ -1,0 +1,8 @@
+//! What other services tell and what this one tells them.
+
+pub(crate) mod feed;
+pub(crate) mod projections;
+
+pub(crate) use projections::{
+    CommodityRow, FromCatalog, FromLogistics, KnownForm, list_commodities, list_forms,
+};

@@ -1,0 +1,140 @@
+//! What lines of posted receipts accepted, for the report. A line is kept once; a reversal that is known stays known.
+
+use api_types::WireQuantity;
+use api_types::logistics::{ReceiptLineView, ReceiptView};
+use chrono::{DateTime, Utc};
+use client::{Api, ClientError, LogisticsApi};
+use db::{Connection, Prepare as _};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::shared::{AgreementId, ContractId, Dimension, Quantity, ReceiptId, ReceiptLineId, VehicleId};
+use service::projection::Keeping;
+use service::{Error, Projected};
+
+use crate::schema::realized_line;
+
+/// What one line of a posted receipt accepted.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = realized_line)]
+struct RealizedLineRow {
+    id: ReceiptLineId,
+    receipt_id: ReceiptId,
+    agreement_id: AgreementId,
+    contract_id: ContractId,
+    commodity_code: String,
+    vehicle_id: VehicleId,
+    mass_grams: Option<i64>,
+    heads: i64,
+    pieces: i64,
+    millilitres: i64,
+    amount_rupiah: i64,
+    received_at: DateTime<Utc>,
+    posted_at: DateTime<Utc>,
+    reversed_at: Option<DateTime<Utc>>,
+    reversal_posted_at: Option<DateTime<Utc>>,
+}
+
+/// When a receipt was taken back: as claimed, and as recorded.
+#[derive(Debug, Clone, Copy)]
+struct Reversal {
+    reversed_at: DateTime<Utc>,
+    posted_at: DateTime<Utc>,
+}
+
+/// A receipt, and the one that takes it back, as read.
+#[derive(Debug)]
+pub(crate) struct RealizedLines {
+    receipt: ReceiptView,
+    reversal: Option<ReceiptView>,
+}
+
+impl RealizedLines {
+    /// Reads it from logistics. Either end of a reversal may be named: the original and what takes it back come
+    /// together.
+    pub(super) async fn read(api: &Api, id: ReceiptId) -> Result<Self, ClientError> {
+        let logistics = LogisticsApi::new(api.clone());
+        let named = logistics.get_receipt(id).await?.value;
+        if let Some(original) = named.reverses {
+            let receipt = logistics.get_receipt(original).await?.value;
+            return Ok(Self { receipt, reversal: Some(named) });
+        }
+        let reversal = match named.reversed_by {
+            Some(by) => Some(logistics.get_receipt(by).await?.value),
+            None => None,
+        };
+        Ok(Self { receipt: named, reversal })
+    }
+
+    async fn put(&self, conn: &mut Connection) -> Result<(), Error> {
+        let Some(posted_at) = self.receipt.posted_at else { return Ok(()) };
+        let reversal = self.reversal.as_ref().and_then(|by| {
+            let posted_at = by.posted_at?;
+            Some(Reversal { reversed_at: by.received_at, posted_at })
+        });
+        let lines = self.receipt.lines.iter().map(|line| row(&self.receipt, line, posted_at, reversal));
+        put_realized(conn, &lines.collect::<Result<Vec<_>, _>>()?).await
+    }
+}
+
+impl Projected for RealizedLines {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
+        Box::pin(self.put(conn))
+    }
+}
+
+fn row(
+    receipt: &ReceiptView,
+    line: &ReceiptLineView,
+    posted_at: DateTime<Utc>,
+    reversal: Option<Reversal>,
+) -> Result<RealizedLineRow, Error> {
+    let accepted = exact(receipt.id, &line.accepted)?;
+    let measured = |dimension| if accepted.dimension() == dimension { accepted.base() } else { 0 };
+    let weighed = line.accepted_mass.as_ref().map(|mass| exact(receipt.id, mass)).transpose()?;
+    let mass = weighed.or((accepted.dimension() == Dimension::Mass).then_some(accepted));
+    Ok(RealizedLineRow {
+        id: line.id,
+        receipt_id: receipt.id,
+        agreement_id: line.agreement_id,
+        contract_id: line.contract_id,
+        commodity_code: line.commodity_code.clone(),
+        vehicle_id: line.vehicle_id,
+        mass_grams: mass.map(|mass| mass.base()),
+        heads: line.accepted_heads.unwrap_or_else(|| measured(Dimension::Head)),
+        pieces: line.accepted_pieces.unwrap_or_else(|| measured(Dimension::Piece)),
+        millilitres: measured(Dimension::Volume),
+        amount_rupiah: line.amount.amount,
+        received_at: receipt.received_at,
+        posted_at,
+        reversed_at: reversal.map(|reversal| reversal.reversed_at),
+        reversal_posted_at: reversal.map(|reversal| reversal.posted_at),
+    })
+}
+
+/// Quantities of another service are exact decimals; anything else is its mistake and stops the feed.
+fn exact(receipt: ReceiptId, quantity: &WireQuantity) -> Result<Quantity, Error> {
+    Quantity::parse(&quantity.value, quantity.unit)
+        .map_err(|error| Error::Internal(format!("receipt {receipt} holds a quantity that is none: {error}")))
+}
+
+/// Keeps lines once; a reversal that is known stays known.
+async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result<(), Error> {
+    for row in rows {
+        let reversal = (
+            realized_line::reversed_at.eq(row.reversed_at),
+            realized_line::reversal_posted_at.eq(row.reversal_posted_at),
+        );
+        let known = diesel::insert_into(realized_line::table)
+            .values(row)
+            .on_conflict(realized_line::id)
+            .do_nothing()
+            .prepared()
+            .execute(conn)
+            .await?
+            == 0;
+        if known && row.reversed_at.is_some() {
+            diesel::update(realized_line::table.find(row.id)).set(reversal).prepared().execute(conn).await?;
+        }
+    }
+    Ok(())
+}

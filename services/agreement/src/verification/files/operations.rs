@@ -1,0 +1,124 @@
+//! What can be done with files.
+
+use api_types::Check;
+use api_types::agreement::CreateFileRequest;
+use domain::agreement::LARGEST_FILE;
+use domain::shared::{Bilingual, FileId, Invalid, TextHash};
+use service::Error;
+use web::{ApiError, Command, ProblemCode, Reply, Upload};
+
+use super::queries;
+use super::rows::FileRow;
+use crate::context::Context;
+use crate::identity::find_party;
+use crate::verification::files::access::op;
+
+/// Declares a file of the caller's party; 201.
+pub(super) async fn create_file(
+    context: &Context,
+    command: Command<op::CreateFile, CreateFileRequest>,
+) -> Result<Reply, ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let owner = tx.caller().party();
+            find_party(tx.conn, owner).await?.ok_or_else(unregistered)?;
+            let mut check = Check::new();
+            check.require((1..=LARGEST_FILE).contains(&body.size), || {
+                Invalid::new(
+                    "/size",
+                    "out-of-range",
+                    "Berkas paling besar 5 MiB dan tidak kosong; perkecil pindaiannya.",
+                    "A file has at most 5 MiB and is not empty; scan it smaller.",
+                )
+            });
+            let name = check.text("/name", &body.name, 1..=120);
+            check.finish()?;
+            let row = FileRow {
+                id: tx.new_id(),
+                party_id: owner,
+                media_type: body.media_type,
+                size: body.size,
+                sha256: body.sha256.to_string(),
+                name,
+                uploaded_at: None,
+                version: 1,
+                created_at: tx.now,
+            };
+            queries::insert_file(tx.conn, &row).await?;
+            Ok(Reply::created(format!("/v1/files/{}", row.id), &row.etag(), &row.view()?)?)
+        })
+        .await
+}
+
+/// Takes the bytes of a declared file; the same bytes again are as good as the first time. 200.
+pub(super) async fn upload_file_content(
+    context: &Context,
+    id: FileId,
+    upload: Upload<op::UploadFileContent>,
+) -> Result<Reply, ApiError> {
+    let media_type = upload.media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let hashed = tokio::task::spawn_blocking(move || {
+        let hash = TextHash::of_bytes(&upload.bytes);
+        (upload.bytes, hash)
+    });
+    let (bytes, hash) = hashed.await.map_err(|error| Error::Internal(error.to_string()))?;
+    context
+        .core
+        .write(upload.meta, async move |tx| {
+            let file = queries::lock_own_file(tx.conn, tx.caller().party(), id).await?;
+            if media_type != file.media_type.label() {
+                let want = file.media_type.label();
+                let wrong = ApiError::new(ProblemCode::UnsupportedMediaType);
+                return Err(wrong
+                    .detail(format!("Kirim sebagai {want}."), format!("Send it as {want}."))
+                    .into());
+            }
+            check_bytes(&file, &bytes, &hash)?;
+            let file = match file.uploaded_at {
+                Some(_) => file,
+                None => queries::store_content(tx.conn, id, &bytes, tx.now).await?,
+            };
+            Ok(Reply::ok(&file.etag(), &file.view()?)?)
+        })
+        .await
+}
+
+/// The bytes are what was declared, and what their kind says.
+fn check_bytes(file: &FileRow, bytes: &[u8], hash: &TextHash) -> Result<(), Error> {
+    let mut check = Check::new();
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    check.require(size == file.size, || {
+        Invalid::new(
+            "",
+            "size-mismatch",
+            format!("Berkas ini dinyatakan {} bita, yang tiba {size}. Kirim ulang.", file.size),
+            format!("This file was declared with {} bytes, {size} arrived. Send it again.", file.size),
+        )
+    });
+    check.require(hash.as_str() == file.sha256, || {
+        Invalid::new(
+            "",
+            "sha256-mismatch",
+            "Isi berkas bukan yang dinyatakan. Kirim ulang, atau nyatakan berkas baru.",
+            "These are not the declared bytes. Send them again, or declare a new file.",
+        )
+    });
+    check.require(file.media_type.is_kind_of(bytes), || {
+        Invalid::new(
+            "",
+            "not-its-kind",
+            format!("Isi berkas bukan {}.", file.media_type),
+            format!("The bytes are not {}.", file.media_type),
+        )
+    });
+    Ok(check.finish()?)
+}
+
+fn unregistered() -> Error {
+    Error::Forbidden(Bilingual::new(
+        "Hanya pihak yang terdaftar yang memiliki berkas.",
+        "Only a registered party owns files.",
+    ))
+}

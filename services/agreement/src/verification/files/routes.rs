@@ -1,0 +1,98 @@
+//! HTTP of files.
+
+use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post, put};
+use api_types::agreement::{CreateFileRequest, FileView};
+use domain::shared::FileId;
+use service::Error;
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, Path, Query, Reply, Upload};
+
+use super::rows::FileRow;
+use super::{operations, queries};
+use crate::context::Context;
+use crate::verification::files::access::op;
+use crate::verification::verifications::Viewer;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(create_file).service(get_file).service(upload_file_content).service(get_file_content);
+}
+
+/// Declares a file; its bytes follow.
+#[utoipa::path(tag = "files", request_body = CreateFileRequest, responses((status = 201, body = FileView)))]
+#[post("/v1/files")]
+async fn create_file(
+    command: Command<op::CreateFile, CreateFileRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::create_file(&context, command).await
+}
+
+/// One file, without its bytes.
+#[utoipa::path(tag = "files", params(("id" = FileId, Path)), responses((status = 200, body = FileView)))]
+#[get("/v1/files/{id}")]
+async fn get_file(
+    query: Query<op::GetFile, NoParams>,
+    id: Path<FileId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let file = queries::find_file(&mut conn, &Viewer::of(query.caller()), id.0).await?;
+    let file = file.ok_or(Error::NotFound)?;
+    Reply::ok(&file.etag(), &file.view()?)
+}
+
+/// The bytes of a declared file.
+///
+/// Size, SHA-256 and first bytes must be as declared; the same bytes again are accepted again.
+#[utoipa::path(tag = "files", params(("id" = FileId, Path)),
+    request_body(content(
+        (Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")
+    )),
+    responses((status = 200, body = FileView)))]
+#[put("/v1/files/{id}/content")]
+async fn upload_file_content(
+    upload: Upload<op::UploadFileContent>,
+    id: Path<FileId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::upload_file_content(&context, id.0, upload).await
+}
+
+/// The bytes of a file, as an attachment.
+#[utoipa::path(tag = "files", params(("id" = FileId, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
+#[get("/v1/files/{id}/content")]
+async fn get_file_content(
+    query: Query<op::GetFileContent, NoParams>,
+    id: Path<FileId>,
+    context: Data<Context>,
+) -> Result<HttpResponse, ApiError> {
+    let mut conn = context.core.read().await?;
+    let file = queries::find_file(&mut conn, &Viewer::of(query.caller()), id.0).await?;
+    let file = file.ok_or(Error::NotFound)?;
+    let bytes = queries::find_content(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
+    Ok(attachment(&file, bytes))
+}
+
+/// Served so that no browser ever runs it: as an attachment, of the declared type, in a sandbox.
+fn attachment(file: &FileRow, bytes: Vec<u8>) -> HttpResponse {
+    let name = ExtendedValue {
+        charset: actix_web::http::header::Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file.name.clone().into_bytes(),
+    };
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    };
+    HttpResponse::Ok()
+        .content_type(file.media_type.label())
+        .insert_header(disposition)
+        .insert_header(("etag", format!("\"{}\"", file.sha256)))
+        .insert_header(("cache-control", "private, no-cache"))
+        .insert_header(("content-security-policy", "sandbox; default-src 'none'"))
+        .body(bytes)
+}

@@ -1,0 +1,314 @@
+//! What the supplier and the technical agency do with a verification: begin, show papers, hand in, check.
+
+use api_types::agreement::{
+    AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest, DocumentCheck,
+};
+use api_types::{Check, TransitionRequest};
+use domain::agreement::{
+    DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationEvent, VerificationHappened,
+    VerificationState, check_checker, read_document_number,
+};
+use domain::shared::{
+    Bilingual, IllegalTransition, Invalid, RegionCode, SupplierVerificationId, allowed_events,
+};
+use service::{Error, Tx, Versioned as _};
+use web::{Command, Reply};
+
+use super::queries;
+use super::rows::{DocumentRow, Verification, VerificationRow, own_papers};
+use super::visibility::Viewer;
+use crate::context::Context;
+use crate::identity::find_party;
+use crate::verification::files::find_own_upload;
+use crate::verification::verifications::access::op;
+
+/// Begins a verification of the caller's own party; 201.
+pub(super) async fn create_supplier_verification(
+    context: &Context,
+    command: Command<op::CreateSupplierVerification, CreateSupplierVerificationRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            if body.party_id != tx.caller().party() {
+                return Err(Error::Forbidden(Bilingual::new(
+                    "Pemasok memulai verifikasinya sendiri, dengan token pihaknya.",
+                    "A supplier begins its own verification, with a token of its party.",
+                )));
+            }
+            let party = find_party(tx.conn, body.party_id).await?.ok_or(Error::NotFound)?;
+            let row = VerificationRow {
+                id: tx.new_id(),
+                party_id: party.id,
+                state: VerificationState::Draft,
+                conditions: None,
+                checked_by: vec![],
+                version: 1,
+                created_at: tx.now,
+                updated_at: tx.now,
+            };
+            queries::insert_verification(tx.conn, &row).await.map_err(begun)?;
+            let viewer = Viewer::of(tx.caller());
+            let whole = queries::find_verification(tx.conn, &viewer, row.id).await?.ok_or(Error::NotFound)?;
+            tx.emit(&whole, VerificationHappened::Begun).await?;
+            let (etag, view) = (whole.etag(tx.today()), whole.view(tx.today()));
+            Ok(Reply::created(format!("/v1/supplier-verifications/{}", row.id), &etag, &view)?)
+        })
+        .await
+}
+
+/// Adds a paper: at the beginning, after a refusal, or to renew one; 201 with the whole verification.
+pub(super) async fn add_verification_document(
+    context: &Context,
+    id: SupplierVerificationId,
+    command: Command<op::AddVerificationDocument, AddVerificationDocumentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = load(tx, id).await?;
+            if whole.row.party_id != tx.caller().party() {
+                return Err(Error::Forbidden(own_papers()));
+            }
+            if !whole.row.state.takes_documents() {
+                return Err(not_now(whole.row.state, "add_document"));
+            }
+            let paper = new_document(tx, &whole, &body).await?;
+            queries::insert_document(tx.conn, &paper).await?;
+            whole.documents.push(paper);
+            tx.change(&mut whole, VerificationHappened::DocumentAdded).await?;
+            let (etag, view) = (whole.etag(tx.today()), whole.view(tx.today()));
+            Ok(Reply::created(format!("/v1/supplier-verifications/{id}"), &etag, &view)?)
+        })
+        .await
+}
+
+/// Hands a verification in; 200.
+pub(super) async fn submit_supplier_verification(
+    context: &Context,
+    id: SupplierVerificationId,
+    command: Command<op::SubmitSupplierVerification, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = load(tx, id).await?;
+            let step = tx.begin(&whole, VerificationEvent::Submit, &body).await?;
+            if whole.documents.is_empty() {
+                return Err(Error::field(
+                    "",
+                    "no-documents",
+                    "Unggah dan tambahkan dokumen lebih dahulu, lalu kirimkan.",
+                    "Upload and add the documents first, then submit.",
+                ));
+            }
+            tx.finish(&mut whole, step).await?;
+            reply(tx, &whole)
+        })
+        .await
+}
+
+/// Records findings on papers; the first begins the check. 200.
+pub(super) async fn check_verification_documents(
+    context: &Context,
+    id: SupplierVerificationId,
+    command: Command<op::CheckVerificationDocuments, CheckDocumentsRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = load(tx, id).await?;
+            let request = TransitionRequest {
+                occurred_at: body.occurred_at,
+                note: body.note.clone(),
+                ..TransitionRequest::default()
+            };
+            // Renewals are judged in the states that follow; they stay what they are.
+            let staying: Vec<_> = VerificationState::ALL.iter().copied().filter(judges_renewals).collect();
+            let event = VerificationEvent::CheckDocuments;
+            let step = tx.begin_or_stay(&whole, event, &request, &staying).await?;
+            check_checker(&reviewer(tx)?, &home(&whole)?)?;
+            check_findings(&whole, &body)?;
+            for check in &body.checks {
+                let (state, note) = (check.outcome.state(), check.note.clone());
+                queries::check_document(tx.conn, check.document_id, state, note, tx.now).await?;
+            }
+            add_checker(&mut whole, tx.caller().subject());
+            tx.finish(&mut whole, step).await?;
+            let whole = load(tx, id).await?;
+            reply(tx, &whole)
+        })
+        .await
+}
+
+fn judges_renewals(state: &VerificationState) -> bool {
+    state.takes_checks() && *state != VerificationState::Submitted
+}
+
+/// Records a visit to the place; 200.
+pub(super) async fn check_verification_field(
+    context: &Context,
+    id: SupplierVerificationId,
+    command: Command<op::CheckVerificationField, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = load(tx, id).await?;
+            let step = tx.begin(&whole, VerificationEvent::CheckField, &body).await?;
+            check_checker(&reviewer(tx)?, &home(&whole)?)?;
+            add_checker(&mut whole, tx.caller().subject());
+            tx.finish(&mut whole, step).await?;
+            reply(tx, &whole)
+        })
+        .await
+}
+
+/// The verification, locked, if the caller may see it.
+pub(super) async fn load(tx: &mut Tx<'_>, id: SupplierVerificationId) -> Result<Verification, Error> {
+    let viewer = Viewer::of(tx.caller());
+    queries::lock_verification(tx.conn, &viewer, id).await
+}
+
+/// Answers with the verification.
+pub(super) fn reply(tx: &Tx<'_>, whole: &Verification) -> Result<Reply, Error> {
+    Ok(Reply::ok(&whole.etag(tx.today()), &whole.view(tx.today()))?)
+}
+
+/// The caller as somebody who checks or decides.
+pub(super) fn reviewer(tx: &Tx<'_>) -> Result<Reviewer, Error> {
+    let caller = tx.caller();
+    let region = caller.region().cloned().ok_or(Error::NotFound)?;
+    Ok(Reviewer { person: caller.subject().to_owned(), roles: caller.roles().to_vec(), region })
+}
+
+/// The home region of the supplier.
+pub(super) fn home(whole: &Verification) -> Result<RegionCode, Error> {
+    let code = whole.party.region_code.parse();
+    code.map_err(|_| Error::Internal("a stored region code does not read".to_owned()))
+}
+
+/// A step that is no event of the lifecycle, in a state that does not allow it.
+pub(super) fn not_now(state: VerificationState, event: &str) -> Error {
+    let mut allowed = allowed_events(state);
+    if state.takes_documents() {
+        allowed.push("add_document".to_owned());
+    }
+    Error::State(IllegalTransition { current: state.to_string(), event: event.to_owned(), allowed })
+}
+
+async fn new_document(
+    tx: &mut Tx<'_>,
+    whole: &Verification,
+    body: &AddVerificationDocumentRequest,
+) -> Result<DocumentRow, Error> {
+    let mut check = Check::new();
+    let number = read_document_number(body.r#type, &body.number, "/number");
+    let number = number.map_err(|invalid| check.push(invalid)).unwrap_or_default();
+    let issuer = check.text("/issuer", &body.issuer, 1..=200);
+    check.require(body.valid_until_date.is_none_or(|until| until >= body.issued_date), || {
+        Invalid::new(
+            "/valid_until_date",
+            "period",
+            "Tanggal akhir tidak boleh sebelum tanggal terbit.",
+            "The last day must not lie before the day of issue.",
+        )
+    });
+    check.require(body.issued_date <= tx.today(), || {
+        Invalid::new(
+            "/issued_date",
+            "in-future",
+            "Tanggal terbit tidak boleh di masa depan.",
+            "The day of issue must not lie in the future.",
+        )
+    });
+    let file = find_own_upload(tx.conn, whole.row.party_id, body.file_id).await?;
+    check.require(file, || {
+        Invalid::new(
+            "/file_id",
+            "no-upload",
+            "Unggah dahulu pindaian dokumen ini sebagai berkas milik Anda.",
+            "Upload the scan of this document first, as a file of your own.",
+        )
+    });
+    check.finish()?;
+    Ok(DocumentRow {
+        id: tx.new_id(),
+        verification_id: whole.row.id,
+        type_: body.r#type,
+        number,
+        issuer,
+        issued_date: body.issued_date,
+        valid_until_date: body.valid_until_date,
+        file_id: body.file_id,
+        check_state: DocumentCheckState::Pending,
+        check_note: None,
+        checked_at: None,
+        created_at: tx.now,
+    })
+}
+
+/// Each finding names a paper of this verification once, and explains a refusal; what a decision rests on
+/// is not judged again.
+fn check_findings(whole: &Verification, body: &CheckDocumentsRequest) -> Result<(), Error> {
+    let mut check = Check::new();
+    check.length("/checks", &body.checks, 1..=50);
+    check.optional_text("/note", body.note.as_deref(), 1..=2000);
+    for (index, one) in body.checks.iter().enumerate() {
+        let pointer = format!("/checks/{index}");
+        check.optional_text(&format!("{pointer}/note"), one.note.as_deref(), 1..=1000);
+        let explained = one.outcome == DocumentCheckOutcome::Accepted || one.note.is_some();
+        check.require(explained, || {
+            Invalid::new(
+                format!("{pointer}/note"),
+                "required",
+                "Jelaskan mengapa dokumen ini ditolak, agar pemasok dapat memperbaikinya.",
+                "Explain why the document is refused, so that the supplier can mend it.",
+            )
+        });
+        check.require(
+            open(whole, one) && !body.checks[..index].iter().any(|former| same(former, one)),
+            || {
+                Invalid::new(
+                    format!("{pointer}/document_id"),
+                    "not-open",
+                    "Sebutkan dokumen verifikasi ini yang belum diperiksa, masing-masing sekali.",
+                    "Name documents of this verification that are open to a check, each once.",
+                )
+            },
+        );
+    }
+    Ok(check.finish()?)
+}
+
+fn same(former: &DocumentCheck, one: &DocumentCheck) -> bool {
+    former.document_id == one.document_id
+}
+
+fn open(whole: &Verification, check: &DocumentCheck) -> bool {
+    use VerificationState as S;
+    let checking = matches!(whole.row.state, S::Submitted | S::DocumentCheck | S::FieldCheck);
+    let paper = whole.documents.iter().find(|paper| paper.id == check.document_id);
+    paper.is_some_and(|paper| checking || paper.check_state == DocumentCheckState::Pending)
+}
+
+fn add_checker(whole: &mut Verification, subject: &str) {
+    if !whole.row.checked_by.iter().any(|checker| checker == subject) {
+        whole.row.checked_by.push(subject.to_owned());
+    }
+}
+
+fn begun(error: Error) -> Error {
+    error.when_unique("supplier_verification_one", || {
+        Error::duplicate(
+            "/party_id",
+            "Pemasok ini sudah mempunyai verifikasi; lanjutkan yang itu.",
+            "This supplier has a verification already; go on with that one.",
+        )
+    })
+}

@@ -1,0 +1,229 @@
+//! Rows of supplier verifications, and what is judged from them.
+
+use api_types::agreement::{
+    SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::agreement::{
+    AcceptedDocument, DocumentCheckState, DocumentRequirement, DocumentType, Standing, VerificationEvent,
+    VerificationState, required_documents, standing_on, verified_until,
+};
+use domain::shared::{
+    Bilingual, FileId, Id, PartyId, PartyKind, Period, Role, SupplierVerificationId, VerificationDocumentId,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::{queries, visibility};
+use crate::identity::PartyRow;
+use crate::schema::{document_requirement, supplier_verification, verification_document};
+
+/// Days before a paper's end from which the standing warns; a warning only, it bars nothing.
+const WARNING_DAYS: u16 = 30;
+
+/// A verification as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = supplier_verification, treat_none_as_null = true)]
+pub(super) struct VerificationRow {
+    pub(super) id: SupplierVerificationId,
+    pub(super) party_id: PartyId,
+    pub(super) state: VerificationState,
+    pub(super) conditions: Option<String>,
+    pub(super) checked_by: Vec<String>,
+    pub(super) version: i64,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+/// A paper as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = verification_document)]
+pub(super) struct DocumentRow {
+    pub(super) id: VerificationDocumentId,
+    pub(super) verification_id: SupplierVerificationId,
+    pub(super) type_: DocumentType,
+    pub(super) number: String,
+    pub(super) issuer: String,
+    pub(super) issued_date: NaiveDate,
+    pub(super) valid_until_date: Option<NaiveDate>,
+    pub(super) file_id: FileId,
+    pub(super) check_state: DocumentCheckState,
+    pub(super) check_note: Option<String>,
+    pub(super) checked_at: Option<DateTime<Utc>>,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+/// A requirement as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = document_requirement)]
+pub(super) struct RequirementRow {
+    party_kind: PartyKind,
+    document: DocumentType,
+    from_date: Option<NaiveDate>,
+    until_date: Option<NaiveDate>,
+    legal_basis: String,
+}
+
+impl From<RequirementRow> for DocumentRequirement {
+    fn from(row: RequirementRow) -> Self {
+        let from = row.from_date.unwrap_or(NaiveDate::MIN);
+        Self {
+            party_kind: row.party_kind,
+            document: row.document,
+            in_force: Period { from, until: row.until_date },
+            legal_basis: row.legal_basis,
+        }
+    }
+}
+
+/// A verification with its supplier and papers, as far as a rule needs them.
+#[derive(Debug, Clone)]
+pub(super) struct Verification {
+    pub(super) row: VerificationRow,
+    pub(super) party: PartyRow,
+    pub(super) documents: Vec<DocumentRow>,
+    pub(super) requirements: Vec<DocumentRequirement>,
+}
+
+impl Verification {
+    /// The papers that count.
+    pub(super) fn accepted(&self) -> Vec<AcceptedDocument> {
+        let accepted =
+            self.documents.iter().filter(|paper| paper.check_state == DocumentCheckState::Accepted);
+        accepted
+            .map(|paper| AcceptedDocument {
+                document: paper.type_,
+                valid_from: paper.issued_date,
+                valid_until: paper.valid_until_date,
+            })
+            .collect()
+    }
+
+    /// The papers its kind of supplier needs on a day.
+    pub(super) fn required(&self, day: NaiveDate) -> Vec<DocumentType> {
+        required_documents(self.party.kind, day, &self.requirements)
+    }
+
+    /// What it is worth on a day.
+    pub(super) fn standing(&self, day: NaiveDate) -> Standing {
+        standing_on(day, self.row.state, &self.accepted(), &self.required(day), WARNING_DAYS)
+    }
+
+    /// The last day, from `day`, on which every needed paper holds.
+    pub(super) fn verified_until(&self, day: NaiveDate) -> Option<NaiveDate> {
+        verified_until(day, &self.accepted(), &self.required(day))
+    }
+
+    pub(super) fn view(&self, day: NaiveDate) -> SupplierVerificationView {
+        SupplierVerificationView {
+            id: self.row.id,
+            etag: self.etag(day).to_string(),
+            party_id: self.row.party_id,
+            region_code: self.party.region_code.clone(),
+            state: self.row.state,
+            standing: self.standing(day).kind(),
+            conditions: self.row.conditions.clone(),
+            documents: self.documents.iter().cloned().map(VerificationDocumentView::from).collect(),
+            created_at: self.row.created_at,
+            updated_at: self.row.updated_at,
+        }
+    }
+}
+
+impl Announced for Verification {
+    type Data = SupplierVerificationEventData;
+
+    fn id(&self) -> impl Id {
+        self.row.id
+    }
+
+    fn event_data(&self) -> SupplierVerificationEventData {
+        let VerificationRow { party_id, state, version, .. } = self.row;
+        SupplierVerificationEventData { party_id, state, version }
+    }
+
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        visibility::audience(conn, self).await
+    }
+}
+
+impl Versioned for Verification {
+    fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    fn etag(&self, day: NaiveDate) -> Etag {
+        Etag::with_derived(self.row.version, self.standing(day).kind().label())
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.row.version, self.row.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_verification(conn, &self.row, seen).await
+    }
+}
+
+impl Stateful for Verification {
+    type State = VerificationState;
+
+    fn state(&self) -> VerificationState {
+        self.row.state
+    }
+
+    fn set_state(&mut self, state: VerificationState) {
+        self.row.state = state;
+    }
+
+    /// The supplier's roles in its own party, the others in the government of its home region.
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        let place = match role {
+            Role::Supplier | Role::Aggregator => caller.party() == self.row.party_id,
+            Role::TechnicalAgency | Role::Coordinator => {
+                caller.region().is_some_and(|region| region.as_str() == self.party.region_code)
+            }
+            _ => false,
+        };
+        place && caller.has(role)
+    }
+
+    fn not_theirs(&self, event: VerificationEvent) -> Bilingual {
+        if event == VerificationEvent::Submit { own_papers() } else { home_region() }
+    }
+}
+
+pub(super) fn own_papers() -> Bilingual {
+    Bilingual::new(
+        "Hanya pemasok itu sendiri yang mengisi dan mengirim verifikasinya.",
+        "Only the supplier itself fills in and submits its verification.",
+    )
+}
+
+fn home_region() -> Bilingual {
+    Bilingual::new(
+        "Dinas teknis daerah asal pemasok yang memeriksa, dan koordinatornya yang memutuskan.",
+        "The technical agency of the supplier's home region checks, its coordinator decides.",
+    )
+}
+
+impl From<DocumentRow> for VerificationDocumentView {
+    fn from(row: DocumentRow) -> Self {
+        Self {
+            id: row.id,
+            r#type: row.type_,
+            number: row.number,
+            issuer: row.issuer,
+            issued_date: row.issued_date,
+            valid_until_date: row.valid_until_date,
+            file_id: row.file_id,
+            check: row.check_state,
+            check_note: row.check_note,
+            checked_at: row.checked_at,
+            created_at: row.created_at,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! HTTP of the curations.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use api_types::catalog::{
+    CreateCurationRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ReviewCurationRequest,
+};
+use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use domain::shared::{CurationId, Id as _, jakarta_date};
+use service::{Error, list_transitions};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+
+use super::access::op;
+use super::{decisions, operations, queries, views};
+use crate::context::Context;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(create_curation).service(list_curations).service(get_curation).service(submit_curation);
+    config.service(screen_curation).service(request_curation_sample).service(receive_curation_sample);
+    config.service(review_curation).service(decide_curation).service(list_curation_transitions);
+}
+
+/// Prepares a curation.
+///
+/// The supplier names the outlets, or a chain, of one operator; the curation is a draft until submitted.
+#[utoipa::path(tag = "curations", request_body = CreateCurationRequest,
+    responses((status = 201, body = CurationView)))]
+#[post("/v1/curations")]
+async fn create_curation(
+    command: Command<op::CreateCuration, CreateCurationRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::create_curation(&context, command).await
+}
+
+/// The curations of the caller's side, oldest first.
+#[utoipa::path(tag = "curations", params(ListCurationsQuery), responses((status = 200, body = Page<CurationView>)))]
+#[get("/v1/curations")]
+async fn list_curations(
+    query: Query<op::ListCurations, ListCurationsQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<CurationId>::of(&query.params)?;
+    let (day, caller) = (jakarta_date(context.core.clock.now()), query.caller());
+    let mut conn = context.core.read().await?;
+    let rows =
+        queries::list_curations(&mut conn, caller, &query.params, request.after, request.fetch()).await?;
+    let views = views::views(&mut conn, rows, day).await?;
+    Reply::json(&page(&request, views, |curation: &CurationView| curation.id))
+}
+
+/// One curation.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), responses((status = 200, body = CurationView)))]
+#[get("/v1/curations/{id}")]
+async fn get_curation(
+    query: Query<op::GetCuration, NoParams>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let day = jakarta_date(context.core.clock.now());
+    let mut conn = context.core.read().await?;
+    let row = queries::find_curation(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    Ok(views::reply(&mut conn, row, day).await?)
+}
+
+/// Submits a curation, also again after changes.
+///
+/// The version of the variant as it is now goes to the curators; a draft can be judged, a withdrawn product cannot.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/submissions")]
+async fn submit_curation(
+    command: Command<op::SubmitCuration, TransitionRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_curation(&context, id.0, command).await
+}
+
+/// Begins to look through papers and label.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/screenings")]
+async fn screen_curation(
+    command: Command<op::ScreenCuration, TransitionRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_curation(&context, id.0, command).await
+}
+
+/// Asks the supplier for samples.
+///
+/// The note says how many, and where to send them.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/sample-requests")]
+async fn request_curation_sample(
+    command: Command<op::RequestCurationSample, TransitionRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_curation(&context, id.0, command).await
+}
+
+/// Records that the samples have arrived.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/sample-receipts")]
+async fn receive_curation_sample(
+    command: Command<op::ReceiveCurationSample, TransitionRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_curation(&context, id.0, command).await
+}
+
+/// Begins the panel's review.
+///
+/// Somebody on the panel judges for the outlets' operator, nobody for the supplier or a party related to it.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = ReviewCurationRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/reviews")]
+async fn review_curation(
+    command: Command<op::ReviewCuration, ReviewCurationRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    decisions::review_curation(&context, id.0, command).await
+}
+
+/// Records the panel's decision.
+///
+/// Every member has scored every criterion. An approval holds for the version submitted, the channels of the
+/// curation and its term.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = DecideCurationRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/decisions")]
+async fn decide_curation(
+    command: Command<op::DecideCuration, DecideCurationRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    decisions::decide_curation(&context, id.0, command).await
+}
+
+/// The history of a curation, oldest first.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path), ListTransitionsQuery),
+    responses((status = 200, body = Page<TransitionView>)))]
+#[get("/v1/curations/{id}/transitions")]
+async fn list_curation_transitions(
+    query: Query<op::ListCurationTransitions, ListTransitionsQuery>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    queries::find_curation(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+}

@@ -1,0 +1,180 @@
+//! Rows of the curations.
+
+use api_types::catalog::CurationEventData;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::catalog::{Approval, Channel, Criterion, CurationEvent, CurationState};
+use domain::shared::{
+    Bilingual, CurationId, Id, MembershipId, OutletId, PartyId, Period, ProductId, Role, TextHash, VariantId,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::Caller;
+
+use super::queries;
+use crate::schema::{curation, curation_channel, curation_panelist, curation_score};
+
+/// A curation as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = curation, treat_none_as_null = true)]
+pub(crate) struct CurationRow {
+    pub(crate) id: CurationId,
+    pub(crate) variant_id: VariantId,
+    pub(crate) product_id: ProductId,
+    pub(crate) supplier_id: PartyId,
+    pub(crate) operator_party_id: PartyId,
+    pub(crate) related_party_ids: Vec<PartyId>,
+    pub(crate) note: Option<String>,
+    pub(crate) state: CurationState,
+    pub(crate) round: i32,
+    pub(crate) version_hash: Option<String>,
+    pub(crate) criteria: Vec<Criterion>,
+    pub(crate) valid_from_date: Option<NaiveDate>,
+    pub(crate) valid_until_date: Option<NaiveDate>,
+    pub(crate) conditions: Vec<String>,
+    pub(crate) submitted_at: Option<DateTime<Utc>>,
+    pub(crate) decided_at: Option<DateTime<Utc>>,
+    pub(crate) version: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl CurationRow {
+    /// The version submitted; none before the first submission.
+    pub(crate) fn submitted_version(&self) -> Result<Option<TextHash>, Error> {
+        self.version_hash.as_deref().map(stored_hash).transpose()
+    }
+
+    /// What was approved, if anything was.
+    pub(crate) fn approval(&self, channels: Vec<Channel>) -> Result<Option<Approval>, Error> {
+        let approved = matches!(self.state, CurationState::Approved | CurationState::ApprovedWithConditions);
+        let (Some(version), Some(from), true) = (self.submitted_version()?, self.valid_from_date, approved)
+        else {
+            return Ok(None);
+        };
+        let term = Period { from, until: self.valid_until_date };
+        Ok(Some(Approval { version, channels, term, conditions: self.conditions.clone() }))
+    }
+}
+
+impl Announced for CurationRow {
+    type Data = CurationEventData;
+
+    fn id(&self) -> impl Id {
+        self.id
+    }
+
+    fn event_data(&self) -> CurationEventData {
+        CurationEventData {
+            curation_id: self.id,
+            variant_id: self.variant_id,
+            product_id: self.product_id,
+            supplier_id: self.supplier_id,
+            operator_party_id: self.operator_party_id,
+            state: self.state,
+            // What is stored was a hash when it was written.
+            version_hash: self.version_hash.as_deref().and_then(|hash| hash.parse().ok()),
+            version: self.version,
+        }
+    }
+
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::of(&self.readers(conn).await?))
+    }
+}
+
+impl Versioned for CurationRow {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.version, self.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_curation(conn, self, seen).await
+    }
+}
+
+impl Stateful for CurationRow {
+    type State = CurationState;
+
+    fn state(&self) -> CurationState {
+        self.state
+    }
+
+    fn set_state(&mut self, state: CurationState) {
+        self.state = state;
+    }
+
+    /// Whoever sees a curation and is not its supplier is on the side that judges it.
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        let supplies = caller.party() == self.supplier_id;
+        caller.has(role) && (role == Role::Curator) != supplies
+    }
+
+    fn not_theirs(&self, event: CurationEvent) -> Bilingual {
+        match event {
+            CurationEvent::Submit => Bilingual::new(
+                "Pengajuan kurasi dikirim oleh pemasoknya.",
+                "A curation is submitted by its supplier.",
+            ),
+            _ => Bilingual::new(
+                "Kurasi dilakukan oleh kurator pengelola gerai atau pemerintah daerahnya, bukan oleh pemasok.",
+                "Curators of the outlet's operator or of its region's government judge, not the supplier.",
+            ),
+        }
+    }
+}
+
+/// Reads a hash that the service itself has written.
+pub(crate) fn stored_hash(text: &str) -> Result<TextHash, Error> {
+    text.parse().map_err(|error| Error::Internal(format!("a stored hash: {error}")))
+}
+
+/// A channel of a curation: an outlet, or a chain of the operator's.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = curation_channel)]
+pub(crate) struct ChannelRow {
+    pub(crate) curation_id: CurationId,
+    pub(crate) position: i32,
+    pub(crate) outlet_id: Option<OutletId>,
+    pub(crate) chain: Option<String>,
+}
+
+impl ChannelRow {
+    /// The channel of a curation for this operator.
+    pub(crate) fn channel(&self, operator: PartyId) -> Result<Channel, Error> {
+        match (self.outlet_id, &self.chain) {
+            (Some(outlet), _) => Ok(Channel::Outlet(outlet)),
+            (None, Some(chain)) => {
+                let name = chain.parse().map_err(|error| Error::Internal(format!("a stored chain: {error}")));
+                Ok(Channel::Chain { operator, name: name? })
+            }
+            (None, None) => Err(Error::Internal("a channel without outlet and chain".to_owned())),
+        }
+    }
+}
+
+/// Somebody on the panel of one round.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = curation_panelist)]
+pub(crate) struct PanelistRow {
+    pub(crate) curation_id: CurationId,
+    pub(crate) round: i32,
+    pub(crate) member_id: MembershipId,
+    pub(crate) party_id: PartyId,
+}
+
+/// One member's points for one criterion in one round.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = curation_score)]
+pub(crate) struct ScoreRow {
+    pub(crate) curation_id: CurationId,
+    pub(crate) round: i32,
+    pub(crate) member_id: MembershipId,
+    pub(crate) criterion: Criterion,
+    pub(crate) points: i32,
+}

@@ -1,0 +1,45 @@
+//! Who may read a curation: its supplier; once submitted also the operator of the outlets and the government of the
+//! operator's region. Computed when read, the same for queries and for events.
+
+use db::Connection;
+use diesel::dsl::exists;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use domain::shared::{PartyId, PartyKind};
+use service::Error;
+use web::Caller;
+
+use super::rows::CurationRow;
+use crate::outside::governments_of;
+use crate::schema::{curation, projected_party};
+
+/// The curations that the caller may read; services read all.
+pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<curation::table, Pg, SqlType = Bool>> {
+    if caller.is_service() {
+        return Box::new(curation::round.ge(0));
+    }
+    let me = caller.party();
+    let government = diesel::alias!(projected_party as government);
+    let governed = government
+        .filter(government.field(projected_party::id).eq(me))
+        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
+        .select(government.field(projected_party::region_code));
+    let governs = projected_party::table
+        .filter(projected_party::id.eq(curation::operator_party_id))
+        .filter(projected_party::region_code.eq_any(governed));
+    let judges = curation::operator_party_id.eq(me).or(exists(governs));
+    Box::new(curation::supplier_id.eq(me).or(curation::round.gt(0).and(judges)))
+}
+
+impl CurationRow {
+    /// Everybody who may read it.
+    pub(super) async fn readers(&self, conn: &mut Connection) -> Result<Vec<PartyId>, Error> {
+        let mut readers = vec![self.supplier_id];
+        if self.round > 0 {
+            readers.push(self.operator_party_id);
+            readers.extend(governments_of(conn, self.operator_party_id).await?);
+        }
+        Ok(readers)
+    }
+}

@@ -1,0 +1,5 @@
+//! Which product may enter which outlet: the panel and its decision.
+
+pub(crate) mod curations;
+
+pub(crate) use curations::approvals_of;

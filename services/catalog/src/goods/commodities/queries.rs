@@ -1,0 +1,150 @@
+//! All SQL of the commodities. Reference data: every caller reads all of it.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use db::{Connection, Prepare as _};
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use domain::catalog::CommodityGroup;
+use service::Error;
+use uuid::Uuid;
+
+use super::rows::{CommodityRow, FormRow, YieldRow};
+use crate::schema::{commodity, commodity_form, commodity_yield};
+
+pub(crate) async fn find_commodity(conn: &mut Connection, code: &str) -> Result<Option<CommodityRow>, Error> {
+    let found = commodity::table.filter(commodity::code.eq(code)).select(CommodityRow::as_select());
+    Ok(found.first(conn).await.optional()?)
+}
+
+/// The form of this code, if the commodity has it.
+pub(crate) async fn find_form(
+    conn: &mut Connection,
+    commodity_code: &str,
+    code: &str,
+) -> Result<Option<FormRow>, Error> {
+    let found = commodity_form::table.find((commodity_code, code)).select(FormRow::as_select());
+    Ok(found.first(conn).await.optional()?)
+}
+
+pub(super) async fn lock_commodity(conn: &mut Connection, code: &str) -> Result<CommodityRow, Error> {
+    let target = commodity::table.filter(commodity::code.eq(code)).select(CommodityRow::as_select());
+    target.for_no_key_update().first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn list_commodities(
+    conn: &mut Connection,
+    group: Option<CommodityGroup>,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<CommodityRow>, Error> {
+    let mut statement = commodity::table
+        .order(commodity::code.asc())
+        .limit(limit)
+        .select(CommodityRow::as_select())
+        .into_boxed();
+    if let Some(group) = group {
+        statement = statement.filter(commodity::goods_group.eq(group));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(commodity::code.gt(after.to_owned()));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+/// The forms of commodities, by the commodity's code, each list in its order.
+pub(super) async fn forms_of(
+    conn: &mut Connection,
+    codes: &[String],
+) -> Result<HashMap<String, Vec<FormRow>>, Error> {
+    let rows: Vec<FormRow> = commodity_form::table
+        .filter(commodity_form::commodity_code.eq_any(codes))
+        .order((
+            commodity_form::commodity_code.asc(),
+            commodity_form::place.asc(),
+            commodity_form::code.asc(),
+        ))
+        .select(FormRow::as_select())
+        .load(conn)
+        .await?;
+    let mut forms: HashMap<String, Vec<FormRow>> = HashMap::new();
+    for row in rows {
+        forms.entry(row.commodity_code.clone()).or_default().push(row);
+    }
+    Ok(forms)
+}
+
+pub(super) async fn insert_commodity(
+    conn: &mut Connection,
+    row: &CommodityRow,
+    forms: &[FormRow],
+) -> Result<(), Error> {
+    diesel::insert_into(commodity::table).values(row.clone()).prepared().execute(conn).await?;
+    diesel::insert_into(commodity_form::table).values(forms).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes a row where version `seen` is still stored; gives how many rows that were.
+pub(super) async fn update_commodity(
+    conn: &mut Connection,
+    row: &CommodityRow,
+    seen: i64,
+) -> Result<usize, Error> {
+    let target = commodity::table.filter(commodity::id.eq(row.id)).filter(commodity::version.eq(seen));
+    Ok(diesel::update(target).set(row.clone()).prepared().execute(conn).await?)
+}
+
+/// Writes the forms of a locked commodity: new ones, and the names of those it has.
+pub(super) async fn put_forms(conn: &mut Connection, forms: &[FormRow]) -> Result<(), Error> {
+    diesel::insert_into(commodity_form::table)
+        .values(forms)
+        .on_conflict((commodity_form::commodity_code, commodity_form::code))
+        .do_update()
+        .set((
+            commodity_form::place.eq(excluded(commodity_form::place)),
+            commodity_form::name_id.eq(excluded(commodity_form::name_id)),
+            commodity_form::name_en.eq(excluded(commodity_form::name_en)),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn list_yields(
+    conn: &mut Connection,
+    commodity_code: &str,
+    as_of: Option<NaiveDate>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<YieldRow>, Error> {
+    let mut statement = commodity_yield::table
+        .filter(commodity_yield::commodity_code.eq(commodity_code.to_owned()))
+        .order(commodity_yield::id.asc())
+        .limit(limit)
+        .select(YieldRow::as_select())
+        .into_boxed();
+    if let Some(day) = as_of {
+        let until = commodity_yield::valid_until_date;
+        statement = statement
+            .filter(commodity_yield::valid_from_date.le(day))
+            .filter(until.is_null().or(until.ge(day)));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(commodity_yield::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+pub(super) async fn insert_yields(conn: &mut Connection, rows: &[YieldRow]) -> Result<(), Error> {
+    diesel::insert_into(commodity_yield::table).values(rows).execute(conn).await?;
+    Ok(())
+}
+
+/// Whether there is no commodity yet; until the transaction ends, nobody else adds one.
+pub(super) async fn lock_if_empty(conn: &mut Connection) -> Result<bool, Error> {
+    conn.batch_execute("lock table commodity in share row exclusive mode").await?;
+    let first: Option<String> = commodity::table.select(commodity::code).first(conn).await.optional()?;
+    Ok(first.is_none())
+}

@@ -1,0 +1,8 @@
+//! What is traded: commodities, products and their variants with labels and permits.
+
+pub(crate) mod commodities;
+pub(crate) mod products;
+pub(crate) mod variants;
+
+pub(crate) use commodities::seed;
+pub(crate) use variants::{JudgedVariant, find_judged, judged_of, unknown_variant};

@@ -1,0 +1,116 @@
+//! What can be done with variants.
+
+use api_types::catalog::{CreateVariantRequest, UpdateVariantRequest};
+use domain::catalog::VariantHappened;
+use domain::shared::{ProductId, VariantId};
+use service::{Error, Tx, Versioned as _};
+use web::{Command, Reply};
+
+use super::access::op;
+use super::label::{Reader, blank};
+use super::queries;
+use super::rows::{WholeVariant, event_data};
+use crate::context::Context;
+use crate::goods::products::{ProductRow, lock_product};
+
+/// Adds a variant to a product; 201.
+pub(super) async fn create_variant(
+    context: &Context,
+    product: ProductId,
+    command: Command<op::CreateVariant, CreateVariantRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (body, rules) = (command.body, context.rules.clone());
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let product = lock_product(tx.conn, tx.caller(), product).await?;
+            product.expect_own(tx.caller())?;
+            product.expect_offered()?;
+            let day = tx.today();
+            let mut variant = blank(&product, tx.new_id(), tx.now);
+            let mut reader = Reader::into(&mut variant);
+            reader.create(&body);
+            reader.finish(&product, &rules, day)?;
+            let mut whole = WholeVariant { variant, product, permits: Vec::new() };
+            whole.variant.version_hash = whole.hash().into();
+            queries::insert_variant(tx.conn, &whole.variant).await.map_err(taken)?;
+            tx.emit(&whole, VariantHappened::Added).await?;
+            let location = format!("/v1/variants/{}", whole.variant.id);
+            let (etag, view) = whole.view(&rules.permits, day)?;
+            Ok(Reply::created(location, &etag, &view)?)
+        })
+        .await
+}
+
+/// Changes a variant; 200.
+pub(super) async fn update_variant(
+    context: &Context,
+    id: VariantId,
+    command: Command<op::UpdateVariant, UpdateVariantRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (body, rules) = (command.body, context.rules.clone());
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = lock_own(tx, id).await?;
+            let day = tx.today();
+            tx.expect(&whole.etag(day))?;
+            whole.product.expect_offered()?;
+            let mut reader = Reader::into(&mut whole.variant);
+            reader.update(&body);
+            reader.finish(&whole.product, &rules, day)?;
+            change_variant(tx, &mut whole, VariantHappened::Changed).await?;
+            let (etag, view) = whole.view(&rules.permits, day)?;
+            Ok(Reply::ok(&etag, &view)?)
+        })
+        .await
+}
+
+/// The variant of the caller's, with the lock on its product under which it and its permits change.
+pub(super) async fn lock_own(tx: &mut Tx<'_>, id: VariantId) -> Result<WholeVariant, Error> {
+    let product = queries::product_of(tx.conn, tx.caller(), id).await?;
+    lock_product(tx.conn, tx.caller(), product).await?.expect_own(tx.caller())?;
+    queries::find_variant(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)
+}
+
+/// Writes a changed variant and tells of it.
+pub(super) async fn change_variant(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeVariant,
+    happened: VariantHappened,
+) -> Result<(), Error> {
+    whole.variant.version_hash = whole.hash().into();
+    tx.change(whole, happened).await.map_err(taken)
+}
+
+/// Moves the variants of a product along with it; for those who see them from now on it is the first they hear.
+pub(crate) async fn follow_product(
+    tx: &mut Tx<'_>,
+    product: &ProductRow,
+    happened: VariantHappened,
+) -> Result<(), Error> {
+    for (id, version) in queries::move_variants(tx.conn, product).await? {
+        tx.emit_to(id, product.readers(), happened, event_data(id, version, product))?;
+    }
+    Ok(())
+}
+
+fn taken(error: Error) -> Error {
+    error.when_unique("variant_gtin_unique", || {
+        Error::duplicate(
+            "/gtin",
+            "Nomor barcode ini sudah dipakai varian lain; periksa kemasan atau tarik produk yang lama.",
+            "Another variant has this barcode number; look at the package, or withdraw the old product.",
+        )
+    })
+}
+
+/// A variant that does not exist, or that the caller does not see.
+pub(crate) fn unknown_variant(pointer: &str) -> Error {
+    Error::field(
+        pointer,
+        "unknown-variant",
+        "Varian ini tidak ditemukan; salin id-nya dari /v1/variants.",
+        "There is no such variant; copy its id from /v1/variants.",
+    )
+}

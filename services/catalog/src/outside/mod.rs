@@ -1,0 +1,7 @@
+//! What other services tell and what this one tells them.
+
+pub(crate) mod feed;
+pub mod projections;
+pub(crate) mod work_items;
+
+pub(crate) use projections::{FromAgreement, expect_parties, governments_of, short_names};

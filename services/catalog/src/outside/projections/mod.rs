@@ -1,0 +1,39 @@
+//! What this service knows of the agreement service: parties and grants to record the past; one file per resource.
+//! Refuses what has not arrived yet with `not-yet-known`, which may be tried again.
+
+mod backfill_grants;
+mod parties;
+
+use std::rc::Rc;
+
+use api_types::agreement::AgreementFeedEvent as Event;
+use client::{Api, ClientError};
+use service::{Fetched, Projection};
+
+pub use backfill_grants::BackfillGrantRow;
+pub use parties::PartyRow;
+pub(crate) use parties::{expect_parties, governments_of, short_names};
+
+/// Follows parties and backfill grants.
+#[derive(Debug, Clone, Copy)]
+pub struct FromAgreement;
+
+impl Projection for FromAgreement {
+    type Event = Event;
+
+    async fn fetch(&self, api: &Api, event: Event) -> Result<Option<Fetched>, ClientError> {
+        Ok(match event {
+            Event::Party(_, party) => Some(Rc::new(PartyRow::read(api, party.party_id).await?)),
+            Event::BackfillGrant(_, grant) => {
+                Some(Rc::new(BackfillGrantRow::read(api, grant.backfill_grant_id).await?))
+            }
+            Event::Membership(..)
+            | Event::Client(..)
+            | Event::SupplierVerification(..)
+            | Event::Agreement(..)
+            | Event::Contract(..)
+            | Event::SigningKey(..)
+            | Event::Token(..) => None,
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Parties, as the agreement service knows them.
+
+use std::collections::BTreeMap;
+
+use client::{AgreementApi, Api, ClientError};
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::shared::{PartyId, PartyKind};
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+use service::projection::version_of;
+use service::{Error, Projected, keep_newer};
+
+use crate::schema::projected_party;
+
+/// What is known of a party.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = projected_party, treat_none_as_null = true)]
+pub struct PartyRow {
+    /// Its id.
+    pub id: PartyId,
+    /// What kind of organisation it is.
+    pub kind: PartyKind,
+    /// Name people use.
+    pub short_name: String,
+    /// Home region.
+    pub region_code: String,
+    /// Version in the agreement service.
+    pub version: i64,
+}
+
+impl PartyRow {
+    /// Reads a party from the agreement service.
+    pub(super) async fn read(api: &Api, id: PartyId) -> Result<Self, ClientError> {
+        let view = AgreementApi::new(api.clone()).get_party(id).await?.value;
+        Ok(Self {
+            version: version_of(&view.etag)?,
+            id: view.id,
+            kind: view.kind,
+            short_name: view.short_name,
+            region_code: view.region_code,
+        })
+    }
+}
+
+impl Projected for PartyRow {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> LocalBoxFuture<'a, Result<(), Error>> {
+        async move { Ok(keep_newer!(conn, projected_party, id, self).map(drop)?) }.boxed_local()
+    }
+}
+
+/// Makes sure that these parties are known.
+///
+/// # Errors
+/// `not-yet-known`, naming the first that has not arrived from the agreement service.
+pub(crate) async fn expect_parties(conn: &mut Connection, ids: &[PartyId]) -> Result<(), Error> {
+    let known: Vec<PartyId> = projected_party::table
+        .filter(projected_party::id.eq_any(ids))
+        .select(projected_party::id)
+        .load(conn)
+        .await?;
+    match ids.iter().find(|id| !known.contains(id)) {
+        Some(missing) => Err(Error::not_yet_known(&missing.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// The governments of a party's home region; none while they have not arrived.
+pub(crate) async fn governments_of(conn: &mut Connection, party: PartyId) -> Result<Vec<PartyId>, Error> {
+    let government = diesel::alias!(projected_party as government);
+    let rows = projected_party::table
+        .inner_join(
+            government.on(government
+                .field(projected_party::region_code)
+                .eq(projected_party::region_code)
+                .and(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))),
+        )
+        .filter(projected_party::id.eq(party))
+        .select(government.field(projected_party::id))
+        .load(conn)
+        .await?;
+    Ok(rows)
+}
+
+/// The names people use of some parties; those that have not arrived are left out.
+pub(crate) async fn short_names(
+    conn: &mut Connection,
+    ids: &[PartyId],
+) -> Result<BTreeMap<PartyId, String>, Error> {
+    let names = projected_party::table
+        .filter(projected_party::id.eq_any(ids))
+        .select((projected_party::id, projected_party::short_name));
+    let rows: Vec<(PartyId, String)> = names.load(conn).await?;
+    Ok(rows.into_iter().collect())
+}

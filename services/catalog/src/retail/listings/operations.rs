@@ -1,0 +1,141 @@
+//! What can be done with listings.
+
+use api_types::catalog::CreateListingRequest;
+use api_types::{Check, TransitionRequest};
+use domain::catalog::{ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, may_list};
+use domain::shared::{ListingId, Money, TextHash};
+use service::{Error, OccurredAt, Tx};
+use web::{Command, Reply, Transition};
+
+use super::access::op;
+use super::queries;
+use super::rows::{ListingRow, LockedListing, other_side};
+use super::views;
+use crate::context::Context;
+use crate::curation::approvals_of;
+use crate::goods::{JudgedVariant, find_judged, unknown_variant};
+use crate::retail::outlets::{OutletRow, find_outlet, unknown_outlet};
+
+/// Lists a variant in an outlet, or asks its operator to; 201.
+pub(super) async fn create_listing(
+    context: &Context,
+    command: Command<op::CreateListing, CreateListingRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (body, rules) = (command.body, context.rules.clone());
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let (variant, outlet) = sides(tx, &body).await?;
+            let mut check = Check::new();
+            let price = body.price.as_ref().and_then(|price| check.money("/price", price));
+            check.finish()?;
+            gate(tx, &variant, &outlet, &rules.permits).await?;
+            let row = new_listing(tx, &variant, &outlet, price);
+            let listing = begin_listing(tx, row).await?;
+            let day = tx.today();
+            let (etag, view) = views::one(tx.conn, listing.row, &rules.permits, day).await?;
+            Ok(Reply::created(format!("/v1/listings/{}", view.id), &etag, &view)?)
+        })
+        .await
+}
+
+/// A step of a listing; onto the shelf through the gate; 200.
+pub(super) async fn advance_listing<O: Transition<State = ListingState>>(
+    context: &Context,
+    id: ListingId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (body, rules) = (command.body, context.rules.clone());
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut listing = queries::lock_listing(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&listing, O::EVENT, &body).await?;
+            if step.to() == ListingState::Listed {
+                let passed = pass_again(tx, &listing.row, &rules.permits).await?;
+                listing.row.version_hash = passed.to_string();
+            }
+            tx.finish(&mut listing, step).await?;
+            let day = tx.today();
+            let (etag, view) = views::one(tx.conn, listing.row, &rules.permits, day).await?;
+            Ok(Reply::ok(&etag, &view)?)
+        })
+        .await
+}
+
+/// A supplier's new listing waits for the operator; the operator's own is on the shelf in its first version.
+async fn begin_listing(tx: &mut Tx<'_>, mut row: ListingRow) -> Result<LockedListing, Error> {
+    let at_once = row.operator_party_id == tx.caller().party();
+    row.version = if at_once { 0 } else { 1 };
+    queries::insert_listing(tx.conn, &row).await.map_err(taken)?;
+    let mut listing = LockedListing::from(row);
+    if at_once {
+        let (now, plain) = (OccurredAt::now(tx.now), TransitionRequest::default());
+        tx.follow(&mut listing, ListingEvent::List, now, &plain).await?;
+    } else {
+        tx.emit(&listing, ListingHappened::Requested).await?;
+    }
+    Ok(listing)
+}
+
+/// The variant and the outlet, when the caller is one of the two sides.
+async fn sides(tx: &mut Tx<'_>, body: &CreateListingRequest) -> Result<(JudgedVariant, OutletRow), Error> {
+    let caller = tx.caller().party();
+    let variant = find_judged(tx.conn, body.variant_id).await?;
+    let seen = variant.filter(|one| one.supplier_id == caller || one.state != ProductState::Draft);
+    let variant = seen.ok_or_else(|| unknown_variant("/variant_id"))?;
+    let outlet = find_outlet(tx.conn, body.outlet_id).await?;
+    let outlet = outlet.ok_or_else(|| Error::Invalid(vec![unknown_outlet("/outlet_id")]))?;
+    if variant.supplier_id != caller && outlet.operator_party_id != caller {
+        return Err(Error::Forbidden(other_side()));
+    }
+    Ok((variant, outlet))
+}
+
+/// The gate before the shelf, judged at server time in Asia/Jakarta.
+async fn gate(
+    tx: &mut Tx<'_>,
+    variant: &JudgedVariant,
+    outlet: &OutletRow,
+    rules: &PermitRules,
+) -> Result<(), Error> {
+    let approvals = approvals_of(tx.conn, &[variant.variant_id]).await?;
+    let approved = approvals.get(&variant.variant_id).map_or(&[][..], Vec::as_slice);
+    let outlet = outlet.outlet()?;
+    Ok(may_list(&variant.listing(approved, &outlet)?, rules, tx.today())?)
+}
+
+/// Passes the gate with the variant as it is now; gives the version that passed.
+async fn pass_again(tx: &mut Tx<'_>, row: &ListingRow, rules: &PermitRules) -> Result<TextHash, Error> {
+    let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
+    let outlet = find_outlet(tx.conn, row.outlet_id).await?.ok_or(Error::NotFound)?;
+    gate(tx, &variant, &outlet, rules).await?;
+    Ok(variant.version)
+}
+
+fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow, price: Option<Money>) -> ListingRow {
+    ListingRow {
+        id: tx.new_id(),
+        variant_id: variant.variant_id,
+        product_id: variant.product_id,
+        supplier_id: variant.supplier_id,
+        outlet_id: outlet.id,
+        operator_party_id: outlet.operator_party_id,
+        state: ListingState::Pending,
+        version_hash: variant.version.to_string(),
+        price_rupiah: price.map(|money| money.0),
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    }
+}
+
+fn taken(error: Error) -> Error {
+    error.when_unique("listing_once", || {
+        Error::duplicate(
+            "/outlet_id",
+            "Varian ini sudah terdaftar di gerai ini; lihat /v1/listings?outlet_id=...",
+            "The variant is listed in this outlet already; see /v1/listings?outlet_id=...",
+        )
+    })
+}

@@ -1,0 +1,129 @@
+//! Rows of the outlets.
+
+use api_types::catalog::{OutletEventData, OutletView};
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::catalog::{Outlet, OutletEvent, OutletKind, OutletState};
+use domain::shared::{Bilingual, Id, OutletId, PartyId, Role};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::queries;
+use crate::schema::outlet;
+
+/// An outlet as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = outlet, treat_none_as_null = true)]
+pub(crate) struct OutletRow {
+    pub(crate) id: OutletId,
+    pub(crate) operator_party_id: PartyId,
+    pub(crate) name: String,
+    pub(crate) kind: OutletKind,
+    pub(crate) chain: Option<String>,
+    pub(crate) region_code: String,
+    pub(crate) address: Option<String>,
+    pub(crate) state: OutletState,
+    pub(crate) version: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl OutletRow {
+    /// Refuses callers of another party.
+    pub(super) fn expect_own(&self, caller: &Caller) -> Result<(), Error> {
+        if self.operator_party_id == caller.party() { Ok(()) } else { Err(Error::Forbidden(operators_own())) }
+    }
+
+    /// What curation and listing look at.
+    pub(crate) fn outlet(&self) -> Result<Outlet, Error> {
+        let chain = self.chain.as_deref().map(str::parse).transpose();
+        Ok(Outlet {
+            id: self.id,
+            operator: self.operator_party_id,
+            kind: self.kind,
+            chain: chain.map_err(|error| Error::Internal(format!("the chain of {}: {error}", self.id)))?,
+            state: self.state,
+        })
+    }
+
+    pub(crate) fn view(self) -> OutletView {
+        OutletView {
+            etag: Etag::of(self.version).to_string(),
+            id: self.id,
+            operator_party_id: self.operator_party_id,
+            name: self.name,
+            kind: self.kind,
+            chain: self.chain,
+            region_code: self.region_code,
+            address: self.address,
+            state: self.state,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+impl Announced for OutletRow {
+    type Data = OutletEventData;
+
+    fn id(&self) -> impl Id {
+        self.id
+    }
+
+    fn event_data(&self) -> OutletEventData {
+        OutletEventData {
+            outlet_id: self.id,
+            operator_party_id: self.operator_party_id,
+            region_code: self.region_code.clone(),
+            state: self.state,
+            version: self.version,
+        }
+    }
+
+    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::Everybody)
+    }
+}
+
+impl Versioned for OutletRow {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.version, self.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_outlet(conn, self, seen).await
+    }
+}
+
+impl Stateful for OutletRow {
+    type State = OutletState;
+
+    fn state(&self) -> OutletState {
+        self.state
+    }
+
+    fn set_state(&mut self, state: OutletState) {
+        self.state = state;
+    }
+
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        caller.party() == self.operator_party_id && caller.has(role)
+    }
+
+    fn not_theirs(&self, _: OutletEvent) -> Bilingual {
+        operators_own()
+    }
+}
+
+fn operators_own() -> Bilingual {
+    Bilingual::new(
+        "Gerai hanya diubah dan ditutup oleh pengelolanya.",
+        "An outlet is changed and closed only by the party that runs it.",
+    )
+}

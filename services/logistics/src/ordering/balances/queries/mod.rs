@@ -1,0 +1,170 @@
+//! The lock of contract lines and their present balance.
+
+mod history;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api_types::logistics::ListContractLinesQuery;
+use db::Connection;
+use db::functions::{greatest, sum};
+use diesel::IntoSql as _;
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+use domain::logistics::{Balance, LineFacts, ShipmentState};
+use domain::shared::{CallOffId, CallOffLineId, ContractLineId};
+use service::Error;
+use web::Caller;
+
+pub(super) use history::{When, at};
+
+use super::visibility::visible;
+use crate::outside::{ContractLineRow, lines_by_id};
+use crate::schema::{call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item};
+
+/// Locks contract lines until the transaction ends, in order of their ids.
+///
+/// # Errors
+/// [`Error::NotYetKnown`] when one of them has not arrived here.
+pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) -> Result<(), Error> {
+    let wanted: BTreeSet<_> = ids.iter().copied().collect();
+    let locked: Vec<ContractLineId> = contract_line_lock::table
+        .filter(contract_line_lock::contract_line_id.eq_any(&wanted.iter().copied().collect::<Vec<_>>()))
+        .order(contract_line_lock::contract_line_id.asc())
+        .select(contract_line_lock::contract_line_id)
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    let missing = wanted.iter().find(|id| !locked.contains(id));
+    missing.map_or(Ok(()), |id| Err(Error::not_yet_known(&id.to_string())))
+}
+
+/// The present balances of contract lines; ids that are not known are left out.
+pub(crate) async fn current(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+    let lines = lines_by_id(conn, ids).await?;
+    current_of(conn, &lines).await
+}
+
+/// The present balances of contract lines whose terms are at hand.
+pub(super) async fn current_of(
+    conn: &mut Connection,
+    lines: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+    let mut balances = judged(conn, lines).await?;
+    let ids: Vec<_> = lines.keys().copied().collect();
+    for (id, in_transit) in on_the_road(conn, &ids).await? {
+        if let Some(balance) = balances.get_mut(&id) {
+            balance.in_transit = in_transit.into();
+        }
+    }
+    Ok(balances)
+}
+
+/// The balances an order or a receipt is judged by, in one statement after the lock: without what is in
+/// transit, which no rule asks for.
+pub(crate) async fn judged(
+    conn: &mut Connection,
+    lines: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+    let ids: Vec<_> = lines.keys().copied().collect();
+    let mut facts: BTreeMap<ContractLineId, LineFacts> = BTreeMap::new();
+    for (id, accepted, open) in ordered(conn, &ids).await? {
+        facts.insert(id, LineFacts { accepted: accepted.into(), open: open.into(), in_transit: 0 });
+    }
+    let balance = |(id, line): (&ContractLineId, &ContractLineRow)| {
+        (*id, Balance::of(&line.terms(), &facts.get(id).copied().unwrap_or_default()))
+    };
+    Ok(lines.iter().map(balance).collect())
+}
+
+/// Accepted and open per contract line. A sum stays within 64 bits: a line holds at most 10^12.
+async fn ordered(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+) -> Result<Vec<(ContractLineId, i64, i64)>, Error> {
+    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
+    let sums = call_off_line::table
+        .filter(call_off_line::contract_line_id.eq_any(ids))
+        .group_by(call_off_line::contract_line_id)
+        .select((call_off_line::contract_line_id, sum(call_off_line::accepted_base), sum(open)));
+    Ok(sums.load(conn).await?)
+}
+
+/// Loaded on shipments on the road and not yet named by a receipt, per contract line.
+async fn on_the_road(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+) -> Result<Vec<(ContractLineId, i64)>, Error> {
+    let sums = shipment_item::table
+        .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
+        .filter(shipment_item::contract_line_id.eq_any(ids))
+        .filter(diesel::dsl::not(shipment_item::received))
+        .filter(shipment::state.eq_any(road_states()))
+        .group_by(shipment_item::contract_line_id)
+        .select((shipment_item::contract_line_id, sum(shipment_item::quantity_base)));
+    Ok(sums.load(conn).await?)
+}
+
+/// Loaded on shipments on the road and not yet named by a receipt, per line of an order.
+pub(crate) async fn goods_on_the_road(
+    conn: &mut Connection,
+    order: CallOffId,
+) -> Result<BTreeMap<CallOffLineId, i64>, Error> {
+    let sums: Vec<(CallOffLineId, i64)> = shipment_item::table
+        .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
+        .filter(shipment_item::call_off_id.eq(order))
+        .filter(diesel::dsl::not(shipment_item::received))
+        .filter(shipment::state.eq_any(road_states()))
+        .group_by(shipment_item::call_off_line_id)
+        .select((shipment_item::call_off_line_id, sum(shipment_item::quantity_base)))
+        .load(conn)
+        .await?;
+    Ok(sums.into_iter().collect())
+}
+
+fn road_states() -> Vec<ShipmentState> {
+    ShipmentState::ALL.iter().copied().filter(|state| state.on_the_road()).collect()
+}
+
+/// A contract line that the caller may read.
+pub(super) async fn find_line(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ContractLineId,
+) -> Result<Option<ContractLineRow>, Error> {
+    let row = projected_contract_line::table
+        .filter(projected_contract_line::id.eq(id))
+        .filter(visible(caller))
+        .select(ContractLineRow::as_select())
+        .first(conn)
+        .await;
+    Ok(row.optional()?)
+}
+
+/// A page of the contract lines that the caller may read, in order of their ids.
+pub(super) async fn list_lines(
+    conn: &mut Connection,
+    caller: &Caller,
+    query: &ListContractLinesQuery,
+    after: Option<ContractLineId>,
+    limit: i64,
+) -> Result<Vec<ContractLineRow>, Error> {
+    let mut statement = projected_contract_line::table
+        .filter(visible(caller))
+        .order(projected_contract_line::id.asc())
+        .limit(limit)
+        .select(ContractLineRow::as_select())
+        .into_boxed();
+    if let Some(contract) = query.contract_id {
+        statement = statement.filter(projected_contract_line::contract_id.eq(contract));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(projected_contract_line::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}

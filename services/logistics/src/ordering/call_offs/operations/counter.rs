@@ -1,0 +1,95 @@
+//! The supplier's counter-offer: another date or other amounts.
+
+use api_types::Check;
+use api_types::logistics::CounterCallOffRequest;
+use domain::say;
+use domain::shared::{CallOffId, Invalid, Quantity};
+use service::{Error, Tx};
+use web::{Command, Reply, Transition as _};
+
+use super::reply;
+use crate::context::Context;
+use crate::ordering::call_offs::access::op;
+use crate::ordering::call_offs::order::Order;
+use crate::ordering::call_offs::queries;
+use crate::ordering::call_offs::rows::CallOffLineRow;
+
+/// The supplier proposes another date or other amounts; the order keeps its place meanwhile; 200.
+pub(in crate::ordering::call_offs) async fn counter_call_off(
+    context: &Context,
+    id: CallOffId,
+    command: Command<op::CounterCallOff, CounterCallOffRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut order = queries::lock_order(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&order, op::CounterCallOff::EVENT, &body.circumstances()).await?;
+            propose(tx, &mut order, &body).await?;
+            tx.finish(&mut order, step).await?;
+            let terms = order.terms(tx.conn).await?;
+            reply(order, &terms)
+        })
+        .await
+}
+
+/// Writes the proposal onto the order.
+async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffRequest) -> Result<(), Error> {
+    let mut check = Check::new();
+    check.length("/lines", &body.lines, 0..=100);
+    check.require(!body.lines.is_empty() || body.delivery_date.is_some(), || {
+        Invalid::new(
+            "/lines",
+            "nothing-proposed",
+            "Usulkan tanggal lain (delivery_date) atau jumlah lain (lines).",
+            "Propose another date (delivery_date) or other amounts (lines).",
+        )
+    });
+    for (index, proposal) in body.lines.iter().enumerate() {
+        let pointer = format!("/lines/{index}");
+        let quantity = check.positive(&format!("{pointer}/quantity"), &proposal.quantity);
+        let line = order.lines.iter_mut().find(|line| line.id == proposal.call_off_line_id);
+        match (line, quantity) {
+            (Some(line), Some(quantity)) => propose_line(&mut check, &pointer, line, quantity),
+            (None, _) => check.push(Invalid::new(
+                format!("{pointer}/call_off_line_id"),
+                "unknown-line",
+                "Pilih baris dari pesanan ini.",
+                "Choose a line of this order.",
+            )),
+            (Some(_), None) => {}
+        }
+    }
+    check.finish()?;
+    order.row.proposed_delivery_date = body.delivery_date;
+    for line in &order.lines {
+        if let Some(base) = line.proposed_base {
+            queries::propose(tx.conn, line.id, base).await?;
+        }
+    }
+    Ok(())
+}
+
+fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, quantity: Quantity) {
+    check.require(quantity.dimension() == line.unit.dimension(), || {
+        Invalid::says(
+            format!("{pointer}/quantity/unit"),
+            "unlike-unit",
+            say!(
+                "Tulis jumlah dalam satuan yang sejenis dengan {unit}.",
+                "Write the amount in a unit of the same kind as {unit}.",
+                unit = line.unit,
+            ),
+        )
+    });
+    check.require(line.proposed_base.is_none(), || {
+        Invalid::new(
+            format!("{pointer}/call_off_line_id"),
+            "repeated",
+            "Setiap baris hanya dapat diusulkan satu kali.",
+            "Each line can be proposed once.",
+        )
+    });
+    line.proposed_base = Some(quantity.base());
+}

@@ -1,0 +1,25 @@
+//! What can be done with call-off orders: writing them ([`create`]), the supplier's counter-offer ([`counter`]), and the
+//! plain steps ([`advance`]).
+
+mod advance;
+mod counter;
+mod create;
+
+pub(super) use advance::advance_call_off;
+pub(super) use counter::counter_call_off;
+pub(super) use create::create_call_off;
+
+use std::collections::BTreeMap;
+
+use domain::shared::ContractLineId;
+use service::Error;
+use web::Reply;
+
+use super::order::Order;
+use super::views::view;
+use crate::outside::ContractLineRow;
+
+/// Answers with the order as it is now.
+fn reply(order: Order, terms: &BTreeMap<ContractLineId, ContractLineRow>) -> Result<Reply, Error> {
+    Ok(Reply::ok(&order.current_etag(), &view(order, terms))?)
+}

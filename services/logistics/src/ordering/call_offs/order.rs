@@ -1,0 +1,124 @@
+//! An order with its lines and its contract, and how it moves.
+
+use std::collections::BTreeMap;
+
+use api_types::logistics::CallOffEventData;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use domain::logistics::{CallOffEvent, CallOffState};
+use domain::shared::{Bilingual, ContractLineId, Id, Role};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::queries;
+use super::rows::{CallOffLineRow, CallOffRow};
+use crate::outside::{Contract, ContractLineRow, lines_by_id};
+
+/// An order with everything that moves with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    pub(crate) row: CallOffRow,
+    pub(crate) lines: Vec<CallOffLineRow>,
+    pub(crate) contract: Contract,
+}
+
+impl Order {
+    /// The contract lines it names.
+    pub(super) async fn terms(
+        &self,
+        conn: &Connection,
+    ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+        let named: Vec<_> = self.lines.iter().map(|line| line.contract_line_id).collect();
+        lines_by_id(conn, &named).await
+    }
+
+    /// Its version, marked with what was accepted on it, which moves by receipts.
+    pub(super) fn current_etag(&self) -> Etag {
+        if self.lines.iter().all(|line| line.accepted_base == 0) {
+            return Etag::of(self.row.version);
+        }
+        let accepted: Vec<String> = self.lines.iter().map(|line| line.accepted_base.to_string()).collect();
+        Etag::with_derived(self.row.version, &accepted.join(","))
+    }
+}
+
+impl Announced for Order {
+    type Data = CallOffEventData;
+
+    fn id(&self) -> impl Id {
+        self.row.id
+    }
+
+    fn event_data(&self) -> CallOffEventData {
+        CallOffEventData {
+            call_off_id: self.row.id,
+            contract_id: self.row.contract_id,
+            agreement_id: self.contract.row.agreement_id,
+            supplier_id: self.row.supplier_id,
+            buyer_id: self.row.buyer_id,
+            state: self.row.state,
+            version: self.row.version,
+        }
+    }
+
+    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::of(&self.readers()))
+    }
+}
+
+impl Versioned for Order {
+    fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    fn etag(&self, _: NaiveDate) -> Etag {
+        self.current_etag()
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.row.version, self.row.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_order(conn, &self.row, seen).await
+    }
+}
+
+impl Stateful for Order {
+    type State = CallOffState;
+
+    fn state(&self) -> CallOffState {
+        self.row.state
+    }
+
+    fn set_state(&mut self, state: CallOffState) {
+        self.row.state = state;
+        for line in &mut self.lines {
+            line.open = state.is_open();
+        }
+    }
+
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        let place = match role {
+            Role::Buyer => caller.party() == self.row.buyer_id,
+            Role::Supplier => caller.party() == self.row.supplier_id,
+            _ => false,
+        };
+        place && caller.has(role)
+    }
+
+    fn not_theirs(&self, event: CallOffEvent) -> Bilingual {
+        if event.roles().contains(&Role::Buyer) {
+            Bilingual::new(
+                "Hanya pembeli pada pesanan ini yang dapat melakukannya.",
+                "Only the buyer of this order can do that.",
+            )
+        } else {
+            Bilingual::new(
+                "Hanya pemasok pada pesanan ini yang dapat melakukannya.",
+                "Only the supplier of this order can do that.",
+            )
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! HTTP of the call-off orders.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use api_types::logistics::{CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffsQuery};
+use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use domain::shared::{CallOffId, Id as _};
+use service::{Error, list_transitions};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+
+use super::access::op;
+use super::{operations, queries, views};
+use crate::context::Context;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create_call_off)
+        .service(list_call_offs)
+        .service(get_call_off)
+        .service(list_call_off_transitions)
+        .service(issue_call_off)
+        .service(accept_call_off)
+        .service(counter_call_off)
+        .service(accept_counter_offer)
+        .service(refuse_call_off)
+        .service(cancel_call_off)
+        .service(close_call_off)
+        .service(close_call_off_short);
+}
+
+/// Writes a call-off order.
+///
+/// A draft holds nothing yet; its lines are quantities or packs in the measure of their contract line.
+#[utoipa::path(tag = "call-offs", request_body = CreateCallOffRequest, responses((status = 201, body = CallOffView)))]
+#[post("/v1/call-offs")]
+async fn create_call_off(
+    command: Command<op::CreateCallOff, CreateCallOffRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::create_call_off(&context, command).await
+}
+
+/// The call-off orders the caller may see, in the order they were written.
+#[utoipa::path(tag = "call-offs", params(ListCallOffsQuery), responses((status = 200, body = Page<CallOffView>)))]
+#[get("/v1/call-offs")]
+async fn list_call_offs(
+    query: Query<op::ListCallOffs, ListCallOffsQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<CallOffId>::of(&query.params)?;
+    let (after, limit) = (request.after, request.fetch());
+    let mut conn = context.core.read().await?;
+    let orders = queries::list_call_offs(&mut conn, query.caller(), &query.params, after, limit).await?;
+    let views = views::views(&conn, orders).await?;
+    Reply::json(&page(&request, views, |order: &CallOffView| order.id))
+}
+
+/// One call-off order.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), responses((status = 200, body = CallOffView)))]
+#[get("/v1/call-offs/{id}")]
+async fn get_call_off(
+    query: Query<op::GetCallOff, NoParams>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let found = async |conn: &_| {
+        let order = queries::find_order(conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+        let terms = order.terms(conn).await?;
+        Ok((order.current_etag(), views::view(order, &terms)))
+    };
+    let (etag, view) = context.core.fast(found).await?;
+    Reply::ok(&etag, &view)
+}
+
+/// What happened to a call-off order, oldest first.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path), ListTransitionsQuery),
+    responses((status = 200, body = Page<TransitionView>)))]
+#[get("/v1/call-offs/{id}/transitions")]
+async fn list_call_off_transitions(
+    query: Query<op::ListCallOffTransitions, ListTransitionsQuery>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    queries::find_order(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+}
+
+/// Sends an order to the supplier.
+///
+/// Judges the guarantee chain (contract and agreement active and in force, supplier verified today) and
+/// the balance of every contract line, summed over the order's lines.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/issuances")]
+async fn issue_call_off(
+    command: Command<op::IssueCallOff, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Accepts an issued order, by its supplier.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/acceptances")]
+async fn accept_call_off(
+    command: Command<op::AcceptCallOff, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Proposes another date or other amounts, by the supplier.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = CounterCallOffRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/counter-offers")]
+async fn counter_call_off(
+    command: Command<op::CounterCallOff, CounterCallOffRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::counter_call_off(&context, id.0, command).await
+}
+
+/// Takes the supplier's counter-offer, by the buyer; guarantee and balance are judged again.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/counter-offer-acceptances")]
+async fn accept_counter_offer(
+    command: Command<op::AcceptCounterOffer, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Refuses an order, by its supplier, with a note that says why.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/refusals")]
+async fn refuse_call_off(
+    command: Command<op::RefuseCallOff, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Withdraws an order before any goods left, by the buyer.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/cancellations")]
+async fn cancel_call_off(
+    command: Command<op::CancelCallOff, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Closes an order of which everything was accepted, by the buyer.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/closures")]
+async fn close_call_off(
+    command: Command<op::CloseCallOff, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Ends an order with less than ordered, by the buyer.
+///
+/// What was accepted stays; the open part is callable again. Refused while goods of it are on the road.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/short-closures")]
+async fn close_call_off_short(
+    command: Command<op::CloseCallOffShort, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_call_off(&context, id.0, command).await
+}

@@ -1,0 +1,57 @@
+//! What waits for the two businesses of an order.
+
+use api_types::WorkItemView;
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::logistics::CallOffState;
+use domain::shared::{CallOffId, Role};
+use service::Error;
+use service::work_items::{After, Item, Wanted};
+
+use super::rows::CallOffRow;
+use crate::outside::short_names;
+use crate::schema::call_off;
+
+/// The orders that wait for the caller's party, the longest waiting first.
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+    let rows = load(conn, wanted).await?;
+    let others: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
+    let names = short_names(conn, &others).await?;
+    let me = wanted.caller.party();
+    let item = |row: CallOffRow| {
+        let sells = row.supplier_id == me;
+        let task = wanted.task(row.state, |role| (role == Role::Supplier) == sells)?;
+        let other = if sells { row.buyer_id } else { row.supplier_id };
+        let item = Item {
+            id: row.id,
+            state: row.state.to_string(),
+            title: row.number,
+            counterpart: names.get(&other).cloned(),
+            since: row.updated_at,
+            // An answer is late on the day of delivery.
+            due: row.state.is_before_answer().then_some(row.requested_delivery_date),
+        };
+        Some(wanted.view(item, task))
+    };
+    Ok(rows.into_iter().filter_map(item).collect())
+}
+
+async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<CallOffRow>, Error> {
+    let me = wanted.caller.party();
+    let sells = wanted.states_of::<CallOffState>(|role| role == Role::Supplier);
+    let buys = wanted.states_of::<CallOffState>(|role| role == Role::Buyer);
+    let as_supplier = call_off::supplier_id.eq(me).and(call_off::state.eq_any(sells));
+    let as_buyer = call_off::buyer_id.eq(me).and(call_off::state.eq_any(buys));
+    let mut query = call_off::table
+        .filter(as_supplier.or(as_buyer))
+        .order((call_off::updated_at.asc(), call_off::id.asc()))
+        .limit(wanted.limit)
+        .select(CallOffRow::as_select())
+        .into_boxed();
+    if let Some(After { at, id }) = wanted.after::<CallOffId>() {
+        let same = call_off::updated_at.eq(at).and(call_off::id.gt(id));
+        query = query.filter(call_off::updated_at.gt(at).or(same));
+    }
+    Ok(query.load(conn).await?)
+}

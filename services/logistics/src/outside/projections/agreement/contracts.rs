@@ -1,0 +1,317 @@
+//! Contracts with their lines, from the agreement service, and who may read them: the relationship that everything of the
+//! trade is read by.
+
+use std::collections::BTreeMap;
+
+use api_types::WireQuantity;
+use api_types::agreement::{ContractLineView, ContractView};
+use chrono::NaiveDate;
+use client::{AgreementApi, ClientError};
+use db::{Connection, Prepare as _};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Uuid;
+use diesel_async::RunQueryDsl;
+use domain::agreement::{ContractState, ContractType};
+use domain::logistics::LineTerms;
+use domain::shared::{
+    AgreementId, ContractId, ContractLineId, Money, PartyId, Period, Price, PriceBasis, Quantity, Unit,
+};
+use futures_util::future::LocalBoxFuture;
+use service::projection::version_of;
+use service::{Error, Projected, keep_newer};
+use web::Caller;
+
+use crate::schema::{contract_line_lock, projected_agreement, projected_contract, projected_contract_line};
+
+/// A contract as last read.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = projected_contract, treat_none_as_null = true)]
+pub struct ContractRow {
+    /// Its id.
+    pub id: ContractId,
+    /// Number on the paper.
+    pub number: String,
+    /// The agreement above it.
+    pub agreement_id: AgreementId,
+    /// What it promises.
+    pub kind: ContractType,
+    /// Where it stands.
+    pub state: ContractState,
+    /// Who sells.
+    pub supplier_id: PartyId,
+    /// Who buys.
+    pub buyer_id: PartyId,
+    /// The government of the supplier's side.
+    pub supplier_government_id: PartyId,
+    /// The government of the buyer's side.
+    pub buyer_government_id: PartyId,
+    /// Home region of the supplier.
+    pub supplier_region_code: String,
+    /// Home region of the buyer.
+    pub buyer_region_code: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day; none for no end.
+    pub valid_until: Option<NaiveDate>,
+    /// Version in the agreement service.
+    pub version: i64,
+    /// The place in the agreement service's feed these terms were read at.
+    pub terms_position: i64,
+}
+
+/// A line of a contract as last read.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = projected_contract_line, treat_none_as_null = true)]
+pub struct ContractLineRow {
+    /// Its id.
+    pub id: ContractLineId,
+    /// Its contract.
+    pub contract_id: ContractId,
+    /// Its place on the paper.
+    pub number: i32,
+    /// Commodity.
+    pub commodity_code: String,
+    /// Form of the commodity.
+    pub form_code: String,
+    /// The unit people order in.
+    pub unit: Unit,
+    /// Committed, in base units; none where nothing limits.
+    pub committed_base: Option<i64>,
+    /// How much more may be received, in basis points.
+    pub over_tolerance_bp: i32,
+    /// Rupiah per basis.
+    pub price_rupiah: i64,
+    /// What the price counts.
+    pub price_basis: PriceBasis,
+    /// What people call it.
+    pub description: Option<String>,
+}
+
+/// A contract with its lines, to be kept.
+#[derive(Debug, Clone)]
+pub struct WholeContract {
+    /// The contract.
+    pub row: ContractRow,
+    /// All its lines.
+    pub lines: Vec<ContractLineRow>,
+}
+
+/// A contract and who facilitates its agreement.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Contract {
+    pub(crate) row: ContractRow,
+    facilitator_id: Option<PartyId>,
+}
+
+impl ContractRow {
+    pub(crate) fn period(&self) -> Period {
+        Period { from: self.valid_from, until: self.valid_until }
+    }
+}
+
+impl ContractLineRow {
+    pub(crate) fn terms(&self) -> LineTerms {
+        LineTerms {
+            committed: self.committed_base,
+            // Read from a u16; never negative.
+            over_tolerance_bp: self.over_tolerance_bp.unsigned_abs(),
+            unit: self.unit,
+        }
+    }
+
+    /// What one of the basis costs.
+    pub(crate) fn price(&self) -> Price {
+        Price { money: Money(self.price_rupiah), basis: self.price_basis }
+    }
+
+    fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
+        Ok(Self {
+            committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
+            id: view.id,
+            contract_id: contract,
+            number: view.number,
+            commodity_code: view.commodity_code,
+            form_code: view.form_code,
+            unit: view.unit,
+            over_tolerance_bp: i32::from(view.over_tolerance_bp),
+            price_rupiah: view.price.amount,
+            price_basis: view.price_basis,
+            description: view.description,
+        })
+    }
+}
+
+fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
+    Quantity::parse(&quantity.value, quantity.unit)
+        .map_err(|error| ClientError::Unexpected(format!("{quantity:?} of a contract line: {error}")))
+}
+
+impl WholeContract {
+    /// Reads a contract as it is now.
+    pub(super) async fn read(api: &AgreementApi, id: ContractId) -> Result<Self, ClientError> {
+        Self::of(api.get_contract(id).await?.value)
+    }
+
+    /// What is kept of a contract.
+    ///
+    /// # Errors
+    /// [`ClientError::Unexpected`] for an ETag or a quantity that is none of ours.
+    pub fn of(view: ContractView) -> Result<Self, ClientError> {
+        let lines = view.lines.into_iter().map(|line| ContractLineRow::of(view.id, line));
+        Ok(Self {
+            lines: lines.collect::<Result<_, _>>()?,
+            row: ContractRow {
+                version: version_of(&view.etag)?,
+                id: view.id,
+                number: view.number,
+                agreement_id: view.agreement_id,
+                kind: view.r#type,
+                state: view.state,
+                supplier_id: view.supplier_id,
+                buyer_id: view.buyer_id,
+                supplier_government_id: view.supplier_government_id,
+                buyer_government_id: view.buyer_government_id,
+                supplier_region_code: view.supplier_region_code,
+                buyer_region_code: view.buyer_region_code,
+                valid_from: view.valid_from_date,
+                valid_until: Some(view.valid_until_date),
+                // Known once the event that told of it is.
+                terms_position: 0,
+            },
+        })
+    }
+}
+
+impl Projected for WholeContract {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, position: i64) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let row = ContractRow { terms_position: position, ..self.row.clone() };
+            if keep_newer!(conn, projected_contract, id, &row)? {
+                replace_lines(conn, row.id, &self.lines).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Replaces the lines of a contract. A line that left a draft goes; its lock may stay.
+async fn replace_lines(
+    conn: &mut Connection,
+    contract: ContractId,
+    lines: &[ContractLineRow],
+) -> Result<(), Error> {
+    use projected_contract_line as l;
+    let kept: Vec<ContractLineId> = lines.iter().map(|line| line.id).collect();
+    diesel::delete(l::table)
+        .filter(l::contract_id.eq(contract))
+        .filter(l::id.ne_all(&kept))
+        .execute(conn)
+        .await?;
+    for line in lines {
+        let upsert = diesel::insert_into(l::table).values(line).on_conflict(l::id).do_update().set(line);
+        upsert.prepared().execute(conn).await?;
+    }
+    let locks: Vec<_> = kept.into_iter().map(|id| contract_line_lock::contract_line_id.eq(id)).collect();
+    diesel::insert_into(contract_line_lock::table)
+        .values(locks)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ids of contracts, to filter what hangs under them.
+pub(crate) type VisibleContracts = projected_contract::BoxedQuery<'static, Pg, Uuid>;
+
+/// The contracts that a caller may read: its two businesses, the governments of both sides and the facilitator of its
+/// agreement; services read all.
+pub(crate) fn visible_contracts(caller: &Caller) -> VisibleContracts {
+    let ids = projected_contract::table.select(projected_contract::id).into_boxed();
+    if caller.is_service() {
+        return ids;
+    }
+    let party = caller.party();
+    let facilitated = projected_agreement::table
+        .filter(projected_agreement::facilitator_id.eq(party))
+        .select(projected_agreement::id);
+    ids.filter(
+        projected_contract::supplier_id
+            .eq(party)
+            .or(projected_contract::buyer_id.eq(party))
+            .or(projected_contract::supplier_government_id.eq(party))
+            .or(projected_contract::buyer_government_id.eq(party))
+            .or(projected_contract::agreement_id.eq_any(facilitated)),
+    )
+}
+
+impl Contract {
+    /// Everybody who may read it.
+    pub(crate) fn readers(&self) -> Vec<PartyId> {
+        let row = &self.row;
+        let mut readers =
+            vec![row.supplier_id, row.buyer_id, row.supplier_government_id, row.buyer_government_id];
+        readers.extend(self.facilitator_id);
+        readers
+    }
+}
+
+/// A contract that the caller may read.
+pub(crate) async fn find_contract(
+    mut conn: &Connection,
+    caller: &Caller,
+    id: ContractId,
+) -> Result<Option<Contract>, Error> {
+    let found = projected_contract::table
+        .left_join(
+            projected_agreement::table.on(projected_agreement::id.eq(projected_contract::agreement_id)),
+        )
+        .filter(projected_contract::id.eq(id))
+        .filter(projected_contract::id.eq_any(visible_contracts(caller)))
+        .select((ContractRow::as_select(), projected_agreement::facilitator_id.nullable()))
+        .first(&mut conn)
+        .await;
+    Ok(found.optional()?)
+}
+
+/// Contracts by id, whoever asks: the caller has checked what hangs under them.
+pub(crate) async fn contracts_by_id(
+    mut conn: &Connection,
+    ids: &[ContractId],
+) -> Result<BTreeMap<ContractId, Contract>, Error> {
+    let found: Vec<Contract> = projected_contract::table
+        .left_join(
+            projected_agreement::table.on(projected_agreement::id.eq(projected_contract::agreement_id)),
+        )
+        .filter(projected_contract::id.eq_any(ids))
+        .select((ContractRow::as_select(), projected_agreement::facilitator_id.nullable()))
+        .load(&mut conn)
+        .await?;
+    Ok(found.into_iter().map(|contract| (contract.row.id, contract)).collect())
+}
+
+/// The lines of a contract.
+pub(crate) async fn contract_lines_of(
+    conn: &mut Connection,
+    contract: ContractId,
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+    let rows: Vec<ContractLineRow> = projected_contract_line::table
+        .filter(projected_contract_line::contract_id.eq(contract))
+        .select(ContractLineRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Contract lines by id, whoever asks: the caller has checked what hangs under them.
+pub(crate) async fn lines_by_id(
+    mut conn: &Connection,
+    ids: &[ContractLineId],
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+    let rows: Vec<ContractLineRow> = projected_contract_line::table
+        .filter(projected_contract_line::id.eq_any(ids))
+        .select(ContractLineRow::as_select())
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}

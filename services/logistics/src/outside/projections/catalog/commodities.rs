@@ -1,0 +1,105 @@
+//! Commodities with their forms, from the catalog.
+
+use api_types::catalog::CommodityView;
+use client::{CatalogApi, ClientError};
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::catalog::CommodityGroup;
+use domain::shared::{CommodityCode, NaturalUnit, Unit};
+use futures_util::future::LocalBoxFuture;
+use service::projection::version_of;
+use service::{Error, Projected, keep_newer};
+
+use crate::schema::{projected_commodity, projected_form};
+
+/// A commodity as last read.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = projected_commodity, primary_key(code))]
+pub struct CommodityRow {
+    /// Its code.
+    pub code: String,
+    /// Its name in Indonesian.
+    pub name_id: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// What kind of good it is.
+    pub commodity_group: CommodityGroup,
+    /// The unit in which its people count it.
+    pub natural_unit: NaturalUnit,
+    /// Version in the catalog.
+    pub version: i64,
+}
+
+/// A form of a commodity as last read.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = projected_form)]
+pub struct FormRow {
+    /// Its commodity.
+    pub commodity_code: String,
+    /// Its code.
+    pub code: String,
+    /// Its name in Indonesian.
+    pub name_id: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// The unit that draws a contract line down.
+    pub unit: Unit,
+    /// The second measure, which never limits.
+    pub second_unit: Option<Unit>,
+}
+
+/// A commodity with its forms, to be kept.
+#[derive(Debug, Clone)]
+pub struct WholeCommodity {
+    /// The commodity.
+    pub row: CommodityRow,
+    /// All its forms.
+    pub forms: Vec<FormRow>,
+}
+
+impl WholeCommodity {
+    /// Reads a commodity as it is now.
+    pub(super) async fn read(api: &CatalogApi, code: &CommodityCode) -> Result<Self, ClientError> {
+        Self::of(api.get_commodity(code.as_str()).await?.value)
+    }
+
+    /// What is kept of a commodity.
+    ///
+    /// # Errors
+    /// [`ClientError::Unexpected`] for an ETag that is none of ours.
+    pub fn of(view: CommodityView) -> Result<Self, ClientError> {
+        let forms = view.forms.into_iter().map(|form| FormRow {
+            commodity_code: view.code.clone(),
+            code: form.code,
+            name_id: form.name.id,
+            name_en: form.name.en,
+            unit: form.unit,
+            second_unit: form.second_unit,
+        });
+        Ok(Self {
+            forms: forms.collect(),
+            row: CommodityRow {
+                version: version_of(&view.etag)?,
+                code: view.code,
+                name_id: view.name.id,
+                name_en: view.name.en,
+                commodity_group: view.group,
+                natural_unit: view.natural_unit,
+            },
+        })
+    }
+}
+
+impl Projected for WholeCommodity {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            if keep_newer!(conn, projected_commodity, code, &self.row)? {
+                let former = projected_form::table.filter(projected_form::commodity_code.eq(&self.row.code));
+                diesel::delete(former).execute(conn).await?;
+                diesel::insert_into(projected_form::table).values(&self.forms).execute(conn).await?;
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! What this service knows of the others, read from their feeds and never written by anybody else.
+//!
+//! Owns one file per resource, by the service it comes from: its rows, how they are read from the other service, how they
+//! are kept, and the queries over them. Events are thin: the resource is read through `client`, then kept; a repeat changes
+//! nothing and the higher version wins. Refuses to judge: rules stand in `domain`. Start at [`agreement`].
+
+mod agreement;
+mod catalog;
+
+pub use agreement::{
+    AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, PartyRow, StandingRow, WholeContract,
+};
+pub use catalog::{CommodityRow, FormRow, VariantRow, WholeCommodity};
+
+pub(crate) use agreement::{
+    Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, find_party, guarantee_of,
+    lines_by_id, short_names, visible_contracts,
+};
+pub(crate) use catalog::{suppliers_of, variant_papers};
+
+use service::run::Task;
+use service::{Core, Settings, Source, consumer};
+
+use agreement::FromAgreement;
+use catalog::FromCatalog;
+
+/// The consumers of both feeds, for ever.
+pub(crate) fn tasks(core: &Core, settings: &Settings) -> anyhow::Result<Vec<Task>> {
+    let agreement = Source { name: "agreement", api: settings.peer("logistics", &settings.agreement_url)? };
+    let catalog = Source { name: "catalog", api: settings.peer("logistics", &settings.catalog_url)? };
+    Ok(vec![
+        Box::pin(consumer::run(core.clone(), agreement, FromAgreement)),
+        Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
+    ])
+}

@@ -1,0 +1,3 @@
+//! What arrived: receipts, their posting and reversal.
+
+pub(crate) mod receipts;

@@ -1,0 +1,28 @@
+//! Who may call what: this feature's rows of the role table.
+
+use domain::logistics::{ReceiptEvent, ReceiptState};
+use domain::shared::Role::{self, Buyer, FieldOfficer, Inspector, Receiver};
+use web::Who::{Anyone, Roles};
+use web::operations;
+
+/// Who captures receipts at the buyer's gate.
+const RECEIVES: &[Role] = &[Receiver, Buyer, FieldOfficer];
+
+/// Who judges quality.
+const INSPECTS: &[Role] = &[Receiver, Buyer, FieldOfficer, Inspector];
+
+operations! {
+    create_receipt: CreateReceipt, Create, "logistics.receipts.write", Roles(RECEIVES), 3, [NotFound, StateConflict];
+    put_receipt: PutReceipt, Put, "logistics.receipts.write", Roles(RECEIVES), 3, [StateConflict, Duplicate];
+    list_receipts: ListReceipts, List, "logistics.receipts.read", Anyone, 2;
+    get_receipt: GetReceipt, Read, "logistics.receipts.read", Anyone, 1;
+    update_receipt: UpdateReceipt, Patch, "logistics.receipts.write", Roles(INSPECTS), 3, [StateConflict];
+    list_receipt_transitions: ListReceiptTransitions, List, "logistics.receipts.read", Anyone, 1;
+    transitions of ReceiptState as ReceiptEvent, "logistics.receipts.write" {
+        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen];
+        inspect_receipt: InspectReceipt = Inspect, 2, [RejectionsNotExplained];
+        post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, RejectionsNotExplained];
+        reverse_receipt: ReverseReceipt = Reverse, 3;
+        resolve_receipt: ResolveReceipt = Resolve, 2, [ReceiptConflict];
+    }
+}

@@ -1,0 +1,117 @@
+//! Posting: the figures close, the contract lines have room, and then everything moves in one transaction.
+
+use std::collections::BTreeMap;
+
+use api_types::TransitionRequest;
+use domain::logistics::{OrderedLine, ShipmentEvent, ShipmentState, check_receipt};
+use domain::shared::{ContractLineId, Quantity, ReceiptId};
+use service::{Error, OccurredAt, Tx};
+use web::{Command, Reply, Transition as _};
+
+use super::access::op;
+use super::capture::expect_receivable;
+use super::rows::{WholeReceipt, loaded_of};
+use super::steps::{check_reasons, lock, merged};
+use super::{amounts, queries};
+use crate::context::Context;
+use crate::ordering::{add_accepted, current, lock_lines, lock_orders};
+use crate::outside::{ContractLineRow, lines_by_id};
+use crate::transport::{WholeShipment, distinct, follow_shipment};
+
+/// Posts a receipt; 200.
+pub(super) async fn post_receipt(
+    context: &Context,
+    id: ReceiptId,
+    command: Command<op::PostReceipt, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let request = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let (mut shipment, mut whole) = lock(tx, id).await?;
+            let step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
+            expect_receivable(shipment.row.state)?;
+            check_figures(&whole, &shipment)?;
+            let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
+            let terms = check_room(tx, &whole).await?;
+            complete(tx, &mut whole, &terms, &shipment).await?;
+            whole.row.posted_at = Some(tx.now);
+            let received = OccurredAt { at: whole.row.received_at, backfilled: whole.row.backfilled };
+            add_accepted(tx, orders, &whole.accepted(), received).await?;
+            follow(tx, &mut shipment, &whole, received).await?;
+            tx.finish(&mut whole, step).await?;
+            Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+        })
+        .await
+}
+
+/// Whether every line starts from what was shipped, closes in every measure, and explains its rejections.
+fn check_figures(whole: &WholeReceipt, shipment: &WholeShipment) -> Result<(), Error> {
+    let close = whole.lines.iter().flat_map(|line| {
+        let measures = line.measures();
+        let item = shipment.items.iter().find(|item| item.id == line.row.shipment_item_id);
+        let loaded = item.map_or(Ok(()), |item| loaded_of(item).check(&measures, &line.name()));
+        let closes = measures.check(line.row.accepted_unit.dimension(), &line.name()).map(|_| ());
+        [loaded, closes]
+    });
+    merged(close)?;
+    Ok(check_reasons(whole)?)
+}
+
+/// Locks the contract lines, then, in the next statement, sums what they may still receive.
+async fn check_room(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+    let ids = whole.contract_lines();
+    lock_lines(tx.conn, &ids).await?;
+    let balances = current(tx.conn, &ids).await?;
+    let accepted = whole.lines.iter().map(|line| OrderedLine {
+        contract_line: line.row.contract_line_id,
+        quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
+    });
+    check_receipt(&balances, &accepted.collect::<Vec<_>>())?;
+    lines_by_id(tx.conn, &ids).await
+}
+
+/// Writes amounts, allowances and claimable figures of the lines.
+async fn complete(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeReceipt,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    shipment: &WholeShipment,
+) -> Result<(), Error> {
+    let commodities = distinct(whole.lines.iter().map(|line| line.row.commodity_code.clone()));
+    let table = queries::allowances(tx.conn, &commodities).await?;
+    for line in &mut whole.lines {
+        let terms = terms.get(&line.row.contract_line_id);
+        let terms = terms.ok_or_else(|| Error::not_yet_known(&line.row.contract_line_id.to_string()))?;
+        amounts::complete(line, terms.price(), &table, shipment)?;
+        line.row.posted_at = Some(tx.now);
+        queries::post_line(tx.conn, &line.row).await?;
+    }
+    Ok(())
+}
+
+/// The shipment is at the receiver's once goods of it are received, and received with its last item.
+async fn follow(
+    tx: &mut Tx<'_>,
+    shipment: &mut WholeShipment,
+    whole: &WholeReceipt,
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    let items = whole.items();
+    for item in shipment.items.iter_mut().filter(|item| items.contains(&item.id)) {
+        item.received = true;
+    }
+    let all = shipment.items.iter().all(|item| item.received);
+    loop {
+        let event = match shipment.row.state {
+            ShipmentState::Departed | ShipmentState::Diverted if all => ShipmentEvent::Arrive,
+            ShipmentState::Arrived => ShipmentEvent::StartUnloading,
+            ShipmentState::Unloading if all => ShipmentEvent::Receive,
+            _ => return Ok(()),
+        };
+        follow_shipment(tx, shipment, event, occurred).await?;
+    }
+}

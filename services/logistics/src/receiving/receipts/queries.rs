@@ -1,0 +1,311 @@
+//! All SQL of the receipts; who may read them stands in [`super::visibility`].
+
+use std::collections::BTreeSet;
+
+use api_types::logistics::ListReceiptsQuery;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::functions::nextval;
+use db::{Connection, Prepare as _};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::logistics::{AllowanceKind, AllowanceRow, AllowanceTable, ReceiptState, Route, TransportMode};
+use domain::shared::{Period, ReceiptId, ReceiptLineId, ShipmentItemId};
+use service::Error;
+use web::Caller;
+
+use super::rows::{LineRow, MeasureRow, ReceiptRow, RejectionRow, Rival, WholeLine, WholeReceipt};
+use super::visibility::visible;
+use crate::schema::{allowance, receipt, receipt_line, receipt_measure, receipt_rejection, shipment_item};
+use crate::transport::grouped;
+
+/// A receipt that the caller may read.
+pub(super) async fn find_receipt(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ReceiptId,
+) -> Result<Option<WholeReceipt>, Error> {
+    let row: Option<ReceiptRow> = visible(caller).filter(receipt::id.eq(id)).first(conn).await.optional()?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(with_children(conn, vec![row]).await?.pop())
+}
+
+/// Locks a receipt that the caller may read, then reads it whole. Its shipment is locked before.
+pub(super) async fn lock_receipt(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ReceiptId,
+) -> Result<WholeReceipt, Error> {
+    let lock = receipt::table.find(id).select(receipt::id).for_no_key_update();
+    lock.first::<ReceiptId>(conn).await.optional()?.ok_or(Error::NotFound)?;
+    find_receipt(conn, caller, id).await?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn list_receipts(
+    conn: &mut Connection,
+    caller: &Caller,
+    query: &ListReceiptsQuery,
+    after: Option<ReceiptId>,
+    limit: i64,
+) -> Result<Vec<WholeReceipt>, Error> {
+    let mut statement = visible(caller).order(receipt::id.asc()).limit(limit);
+    if let Some(state) = query.state {
+        statement = statement.filter(receipt::state.eq(state));
+    }
+    if let Some(shipment) = query.shipment_id {
+        statement = statement.filter(receipt::shipment_id.eq(shipment));
+    }
+    if let Some(contract) = query.contract_id {
+        let lines = receipt_line::table.filter(receipt_line::contract_id.eq(contract));
+        statement = statement.filter(receipt::id.eq_any(lines.select(receipt_line::receipt_id)));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(receipt::id.gt(after));
+    }
+    let rows: Vec<ReceiptRow> = statement.load(conn).await?;
+    with_children(conn, rows).await
+}
+
+/// Reads lines, figures, reasons, rivals and reversals, in five statements whatever the number.
+async fn with_children(conn: &mut Connection, rows: Vec<ReceiptRow>) -> Result<Vec<WholeReceipt>, Error> {
+    let ids: Vec<ReceiptId> = rows.iter().map(|row| row.id).collect();
+    let lines: Vec<LineRow> = receipt_line::table
+        .filter(receipt_line::receipt_id.eq_any(&ids))
+        .order((receipt_line::receipt_id, receipt_line::number))
+        .select(LineRow::as_select())
+        .load(conn)
+        .await?;
+    let items: Vec<ShipmentItemId> = lines.iter().map(|line| line.shipment_item_id).collect();
+    let rivals = captures_of(conn, &items).await?;
+    let reversals: Vec<(Option<ReceiptId>, ReceiptId)> = receipt::table
+        .filter(receipt::reverses_id.eq_any(&ids))
+        .select((receipt::reverses_id, receipt::id))
+        .load(conn)
+        .await?;
+    let mut lines = grouped(whole_lines(conn, lines).await?, |line| line.row.receipt_id);
+    let whole = |row: ReceiptRow| {
+        let lines = lines.remove(&row.id).unwrap_or_default();
+        let same = |(item, rival): &(ShipmentItemId, Rival)| {
+            let shared = lines.iter().any(|line| line.row.shipment_item_id == *item);
+            (shared && rival.id != row.id && row.state != ReceiptState::Reversed).then_some(*rival)
+        };
+        let rivals: BTreeSet<Rival> = rivals.iter().filter_map(same).collect();
+        let reversal = reversals.iter().find(|(reversed, _)| *reversed == Some(row.id));
+        WholeReceipt {
+            rivals: rivals.into_iter().collect(),
+            reversed_by: reversal.map(|(_, by)| *by),
+            lines,
+            row,
+        }
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+async fn whole_lines(conn: &mut Connection, lines: Vec<LineRow>) -> Result<Vec<WholeLine>, Error> {
+    let ids: Vec<ReceiptLineId> = lines.iter().map(|line| line.id).collect();
+    let figures: Vec<MeasureRow> = receipt_measure::table
+        .filter(receipt_measure::receipt_line_id.eq_any(&ids))
+        .select(MeasureRow::as_select())
+        .load(conn)
+        .await?;
+    let rejections: Vec<RejectionRow> = receipt_rejection::table
+        .filter(receipt_rejection::receipt_line_id.eq_any(&ids))
+        .order((receipt_rejection::number, receipt_rejection::dimension))
+        .select(RejectionRow::as_select())
+        .load(conn)
+        .await?;
+    let mut figures = grouped(figures, |row| row.receipt_line_id);
+    let mut rejections = grouped(rejections, |row| row.receipt_line_id);
+    let whole = |row: LineRow| WholeLine {
+        figures: figures.remove(&row.id).unwrap_or_default(),
+        rejections: rejections.remove(&row.id).unwrap_or_default(),
+        row,
+    };
+    Ok(lines.into_iter().map(whole).collect())
+}
+
+/// Every capture of goods that was not taken back.
+pub(super) async fn captures_of(
+    conn: &mut Connection,
+    items: &[ShipmentItemId],
+) -> Result<Vec<(ShipmentItemId, Rival)>, Error> {
+    let rows: Vec<(ShipmentItemId, ReceiptId, ReceiptState)> = receipt_line::table
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt_line::shipment_item_id.eq_any(items))
+        .filter(receipt::state.ne(ReceiptState::Reversed))
+        .select((receipt_line::shipment_item_id, receipt::id, receipt::state))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(item, id, state)| (item, Rival { id, state })).collect())
+}
+
+/// The next number of a handover record.
+pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
+    Ok(diesel::select(nextval("receipt_number")).get_result(conn).await?)
+}
+
+pub(super) async fn insert_receipt(conn: &mut Connection, whole: &WholeReceipt) -> Result<(), Error> {
+    diesel::insert_into(receipt::table).values(&whole.row).prepared().execute(conn).await?;
+    insert_lines(conn, &whole.lines).await
+}
+
+async fn insert_lines(conn: &mut Connection, lines: &[WholeLine]) -> Result<(), Error> {
+    let rows: Vec<&LineRow> = lines.iter().map(|line| &line.row).collect();
+    let figures: Vec<&MeasureRow> = lines.iter().flat_map(|line| &line.figures).collect();
+    let rejections: Vec<&RejectionRow> = lines.iter().flat_map(|line| &line.rejections).collect();
+    diesel::insert_into(receipt_line::table).values(rows).execute(conn).await?;
+    diesel::insert_into(receipt_measure::table).values(figures).execute(conn).await?;
+    diesel::insert_into(receipt_rejection::table).values(rejections).execute(conn).await?;
+    Ok(())
+}
+
+/// Replaces the lines of a receipt that is not posted.
+pub(super) async fn replace_lines(conn: &mut Connection, whole: &WholeReceipt) -> Result<(), Error> {
+    // Figures and reasons go with their lines.
+    diesel::delete(receipt_line::table.filter(receipt_line::receipt_id.eq(whole.row.id)))
+        .execute(conn)
+        .await?;
+    insert_lines(conn, &whole.lines).await
+}
+
+/// Writes a receipt where version `seen` is still stored; gives how many rows that were.
+pub(super) async fn update_receipt(
+    conn: &mut Connection,
+    row: &ReceiptRow,
+    seen: i64,
+) -> Result<usize, Error> {
+    let target = receipt::table.filter(receipt::id.eq(row.id)).filter(receipt::version.eq(seen));
+    Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
+}
+
+/// Whether a receipt's lines hold their items from now on.
+pub(super) async fn set_holds(conn: &mut Connection, id: ReceiptId, holds: Holds) -> Result<(), Error> {
+    diesel::update(receipt_line::table.filter(receipt_line::receipt_id.eq(id)))
+        .set(receipt_line::holds_item.eq(holds == Holds::Item))
+        .prepared()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether a line holds its item, so that no other capture of it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// It does.
+    Item,
+    /// It does not: conflicted or reversed.
+    Nothing,
+}
+
+/// Writes what posting makes known of a line, and that its item is received.
+pub(super) async fn post_line(conn: &mut Connection, row: &LineRow) -> Result<(), Error> {
+    diesel::update(receipt_line::table.find(row.id))
+        .set((
+            receipt_line::amount_rupiah.eq(row.amount_rupiah),
+            receipt_line::shrink_allowed_base.eq(row.shrink_allowed_base),
+            receipt_line::deaths_allowed.eq(row.deaths_allowed),
+            receipt_line::claimable_weight_base.eq(row.claimable_weight_base),
+            receipt_line::claimable_heads.eq(row.claimable_heads),
+            receipt_line::posted_at.eq(row.posted_at),
+        ))
+        .prepared()
+        .execute(conn)
+        .await?;
+    set_received(conn, &[row.shipment_item_id], Received::Yes).await
+}
+
+/// Whether a posted receipt names an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Received {
+    /// One does.
+    Yes,
+    /// None does.
+    No,
+}
+
+pub(super) async fn set_received(
+    conn: &mut Connection,
+    items: &[ShipmentItemId],
+    received: Received,
+) -> Result<(), Error> {
+    diesel::update(shipment_item::table.filter(shipment_item::id.eq_any(items)))
+        .set(shipment_item::received.eq(received == Received::Yes))
+        .prepared()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks the lines of a reversed receipt with the two times of the reversal.
+pub(super) async fn reverse_lines(
+    conn: &mut Connection,
+    id: ReceiptId,
+    occurred: DateTime<Utc>,
+    recorded: DateTime<Utc>,
+) -> Result<(), Error> {
+    diesel::update(receipt_line::table.filter(receipt_line::receipt_id.eq(id)))
+        .set((
+            receipt_line::holds_item.eq(false),
+            receipt_line::reversal_claimed_at.eq(occurred),
+            receipt_line::reversed_at.eq(recorded),
+        ))
+        .prepared()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct AllowanceData {
+    kind: AllowanceKind,
+    commodity: String,
+    mode: TransportMode,
+    from_province: Option<String>,
+    to_province: Option<String>,
+    hours_from: i32,
+    hours_to: Option<i32>,
+    basis_points: i32,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    source: String,
+}
+
+/// The allowance rows of some commodities.
+pub(super) async fn allowances(
+    conn: &mut Connection,
+    commodities: &[String],
+) -> Result<AllowanceTable, Error> {
+    let rows: Vec<AllowanceData> = allowance::table
+        .filter(allowance::commodity_code.eq_any(commodities))
+        .order(allowance::id.asc())
+        .select((
+            allowance::kind,
+            allowance::commodity_code,
+            allowance::mode,
+            allowance::from_province,
+            allowance::to_province,
+            allowance::hours_from,
+            allowance::hours_to,
+            allowance::basis_points,
+            allowance::valid_from,
+            allowance::valid_until,
+            allowance::source,
+        ))
+        .load(conn)
+        .await?;
+    let row = |data: AllowanceData| AllowanceRow {
+        kind: data.kind,
+        commodity: data.commodity,
+        mode: data.mode,
+        route: data
+            .from_province
+            .zip(data.to_province)
+            .map(|(from_province, to_province)| Route { from_province, to_province }),
+        // Hours and basis points are never negative in the table.
+        hours_from: data.hours_from.unsigned_abs(),
+        hours_to: data.hours_to.map(i32::unsigned_abs),
+        basis_points: data.basis_points.unsigned_abs(),
+        valid: Period { from: data.from, until: data.until },
+        source: data.source,
+    };
+    Ok(AllowanceTable(rows.into_iter().map(row).collect()))
+}

@@ -1,0 +1,177 @@
+//! HTTP of the receipts.
+
+use actix_web::web::Data;
+use actix_web::{get, patch, post, put};
+use api_types::logistics::{CaptureReceiptRequest, ListReceiptsQuery, ReceiptView, UpdateReceiptRequest};
+use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use domain::shared::{Id as _, ReceiptId};
+use service::{Error, list_transitions};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+
+use super::access::op;
+use super::{capture, conflicts, postings, queries, reversals, steps};
+use crate::context::Context;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(create_receipt).service(list_receipts);
+    config.service(get_receipt).service(put_receipt).service(update_receipt);
+    config.service(submit_receipt).service(inspect_receipt).service(post_receipt);
+    config.service(reverse_receipt).service(resolve_receipt).service(list_receipt_transitions);
+}
+
+/// Captures a receipt.
+///
+/// Several receipts may share a shipment, never an item: a second capture of the same goods is kept as
+/// conflicted.
+#[utoipa::path(tag = "receipts", request_body = CaptureReceiptRequest,
+    responses((status = 201, body = ReceiptView)))]
+#[post("/v1/receipts")]
+async fn create_receipt(
+    command: Command<op::CreateReceipt, CaptureReceiptRequest>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    capture::create_receipt(&context, command).await
+}
+
+/// Captures a receipt with the phone's own id.
+///
+/// 201 for a new one, 200 for the same content again, 409 for other content under the same id.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = CaptureReceiptRequest,
+    responses((status = 201, body = ReceiptView), (status = 200, body = ReceiptView)))]
+#[put("/v1/receipts/{id}")]
+async fn put_receipt(
+    command: Command<op::PutReceipt, CaptureReceiptRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    capture::put_receipt(&context, id.0, command).await
+}
+
+/// The receipts the caller may see, in order of their ids.
+#[utoipa::path(tag = "receipts", params(ListReceiptsQuery), responses((status = 200, body = Page<ReceiptView>)))]
+#[get("/v1/receipts")]
+async fn list_receipts(
+    query: Query<op::ListReceipts, ListReceiptsQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<ReceiptId>::of(&query.params)?;
+    let (after, limit) = (request.after, request.fetch());
+    let mut conn = context.core.read().await?;
+    let found = queries::list_receipts(&mut conn, query.caller(), &query.params, after, limit).await?;
+    let views = found.into_iter().map(|whole| whole.view()).collect();
+    Reply::json(&page(&request, views, |receipt: &ReceiptView| receipt.id))
+}
+
+/// One receipt with its lines.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), responses((status = 200, body = ReceiptView)))]
+#[get("/v1/receipts/{id}")]
+async fn get_receipt(
+    query: Query<op::GetReceipt, NoParams>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let found = queries::find_receipt(&mut conn, query.caller(), id.0).await?;
+    let whole = found.ok_or(Error::NotFound)?;
+    Reply::ok(&whole.current_etag(), &whole.view())
+}
+
+/// Corrects a receipt before it is posted.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = UpdateReceiptRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[patch("/v1/receipts/{id}")]
+async fn update_receipt(
+    command: Command<op::UpdateReceipt, UpdateReceiptRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    capture::update_receipt(&context, id.0, command).await
+}
+
+/// The history of a receipt, oldest first.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path), ListTransitionsQuery),
+    responses((status = 200, body = Page<TransitionView>)))]
+#[get("/v1/receipts/{id}/transitions")]
+async fn list_receipt_transitions(
+    query: Query<op::ListReceiptTransitions, ListTransitionsQuery>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    queries::find_receipt(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+}
+
+/// The receiver hands it in.
+///
+/// The papers were seen before the goods were counted.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/submissions")]
+async fn submit_receipt(
+    command: Command<op::SubmitReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    steps::advance_receipt(&context, id.0, command).await
+}
+
+/// Quality is judged.
+///
+/// Every rejected part has its reason.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/inspections")]
+async fn inspect_receipt(
+    command: Command<op::InspectReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    steps::advance_receipt(&context, id.0, command).await
+}
+
+/// It is posted and draws the contract lines down.
+///
+/// Every figure must close, and no contract line takes more than its limit: the refusal says how much to
+/// record as held excess instead.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/postings")]
+async fn post_receipt(
+    command: Command<op::PostReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    postings::post_receipt(&context, id.0, command).await
+}
+
+/// A new receipt takes it back.
+///
+/// Needs a note. The balance falls back, the order opens again, the goods may be captured anew; the answer
+/// is the old receipt, which names the new one.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/reversals")]
+async fn reverse_receipt(
+    command: Command<op::ReverseReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    reversals::reverse_receipt(&context, id.0, command).await
+}
+
+/// This capture is chosen among those of the same goods.
+///
+/// Needs a note. The others stay conflicted; where another one is posted, reverse that first.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/resolutions")]
+async fn resolve_receipt(
+    command: Command<op::ResolveReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    conflicts::resolve_receipt(&context, id.0, command).await
+}

@@ -1,0 +1,285 @@
+//! Rows of the receipts, and a receipt with everything on it, as it moves.
+
+use std::collections::BTreeMap;
+
+use api_types::logistics::ReceiptEventData;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::logistics::{
+    HeadCount, Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, Rejection, RejectionReason, WeightCount,
+};
+use domain::shared::{
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id, PartyId,
+    ReceiptId, ReceiptLineId, Role, ShipmentId, ShipmentItemId, Unit, VehicleId,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::queries;
+use crate::schema::{receipt, receipt_line, receipt_measure, receipt_rejection};
+use crate::transport::{ItemRow, another_side, distinct};
+
+/// A receipt as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = receipt, treat_none_as_null = true)]
+pub(super) struct ReceiptRow {
+    pub(super) id: ReceiptId,
+    pub(super) number: String,
+    pub(super) shipment_id: ShipmentId,
+    pub(super) supplier_id: PartyId,
+    pub(super) buyer_id: PartyId,
+    pub(super) state: ReceiptState,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) backfilled: bool,
+    pub(super) documents_seen: bool,
+    pub(super) note: Option<String>,
+    pub(super) posted_at: Option<DateTime<Utc>>,
+    pub(super) reverses_id: Option<ReceiptId>,
+    pub(super) captured_sha256: String,
+    pub(super) version: i64,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+/// A line of a receipt as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = receipt_line)]
+pub(super) struct LineRow {
+    pub(super) id: ReceiptLineId,
+    pub(super) receipt_id: ReceiptId,
+    pub(super) number: i32,
+    pub(super) shipment_item_id: ShipmentItemId,
+    pub(super) vehicle_id: VehicleId,
+    pub(super) call_off_line_id: CallOffLineId,
+    pub(super) call_off_id: CallOffId,
+    pub(super) contract_line_id: ContractLineId,
+    pub(super) contract_id: ContractId,
+    pub(super) agreement_id: AgreementId,
+    pub(super) commodity_code: String,
+    pub(super) form_code: String,
+    pub(super) accepted_base: i64,
+    pub(super) accepted_unit: Unit,
+    pub(super) amount_rupiah: i64,
+    pub(super) shrink_allowed_base: Option<i64>,
+    pub(super) deaths_allowed: Option<i64>,
+    pub(super) claimable_weight_base: Option<i64>,
+    pub(super) claimable_heads: Option<i64>,
+    pub(super) note: Option<String>,
+    pub(super) holds_item: bool,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) posted_at: Option<DateTime<Utc>>,
+    pub(super) reversal_claimed_at: Option<DateTime<Utc>>,
+    pub(super) reversed_at: Option<DateTime<Utc>>,
+}
+
+/// What was counted or weighed on a line in one measure, in base units.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = receipt_measure)]
+pub(super) struct MeasureRow {
+    pub(super) receipt_line_id: ReceiptLineId,
+    pub(super) dimension: Dimension,
+    pub(super) unit: Unit,
+    pub(super) loaded: i64,
+    pub(super) accepted: i64,
+    pub(super) held_excess: i64,
+    pub(super) rejected: i64,
+    pub(super) dead: i64,
+    pub(super) emergency_slaughtered: i64,
+    pub(super) removed: i64,
+    pub(super) shrink: i64,
+    pub(super) missing: i64,
+    pub(super) surplus: i64,
+}
+
+impl MeasureRow {
+    fn counted(&self) -> HeadCount {
+        HeadCount {
+            loaded: self.loaded,
+            accepted: self.accepted,
+            held_excess: self.held_excess,
+            rejected: self.rejected,
+            dead: self.dead,
+            emergency_slaughtered: self.emergency_slaughtered,
+            missing: self.missing,
+            surplus: self.surplus,
+        }
+    }
+
+    fn weighed(&self) -> WeightCount {
+        WeightCount {
+            loaded: self.loaded,
+            accepted: self.accepted,
+            held_excess: self.held_excess,
+            rejected: self.rejected,
+            removed: self.removed,
+            missing: self.missing,
+            shrink: self.shrink,
+            surplus: self.surplus,
+        }
+    }
+}
+
+/// Why a part was rejected, in one measure.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = receipt_rejection)]
+pub(super) struct RejectionRow {
+    pub(super) receipt_line_id: ReceiptLineId,
+    pub(super) number: i32,
+    pub(super) dimension: Dimension,
+    pub(super) reason: RejectionReason,
+    pub(super) amount_base: i64,
+    pub(super) unit: Unit,
+}
+
+/// A line with its figures.
+#[derive(Debug, Clone)]
+pub(super) struct WholeLine {
+    pub(super) row: LineRow,
+    pub(super) figures: Vec<MeasureRow>,
+    pub(super) rejections: Vec<RejectionRow>,
+}
+
+impl WholeLine {
+    pub(super) fn figure(&self, dimension: Dimension) -> Option<&MeasureRow> {
+        self.figures.iter().find(|row| row.dimension == dimension)
+    }
+
+    /// The figures as the rules read them.
+    pub(super) fn measures(&self) -> ReceiptMeasures {
+        ReceiptMeasures {
+            heads: self.figure(Dimension::Head).map(MeasureRow::counted),
+            pieces: self.figure(Dimension::Piece).map(MeasureRow::counted),
+            weight: self.figure(Dimension::Mass).map(MeasureRow::weighed),
+            volume: self.figure(Dimension::Volume).map(MeasureRow::weighed),
+        }
+    }
+
+    /// Why parts were rejected, in one measure.
+    pub(super) fn rejected_in(&self, dimension: Dimension) -> Vec<Rejection> {
+        let rows = self.rejections.iter().filter(|row| row.dimension == dimension);
+        rows.map(|row| Rejection { reason: row.reason, amount: row.amount_base }).collect()
+    }
+
+    /// What names the line in a refusal.
+    pub(super) fn name(&self) -> String {
+        format!("lines/{}", self.row.number)
+    }
+}
+
+/// What the shipment says was loaded of an item.
+pub(super) fn loaded_of(item: &ItemRow) -> Loaded {
+    Loaded {
+        heads: item.loaded_in(Dimension::Head),
+        pieces: item.loaded_in(Dimension::Piece),
+        weight: item.loaded_in(Dimension::Mass),
+        volume: item.loaded_in(Dimension::Volume),
+    }
+}
+
+/// A receipt with everything on it.
+#[derive(Debug, Clone)]
+pub(super) struct WholeReceipt {
+    pub(super) row: ReceiptRow,
+    pub(super) lines: Vec<WholeLine>,
+    /// Other captures of the same goods that were not taken back.
+    pub(super) rivals: Vec<Rival>,
+    pub(super) reversed_by: Option<ReceiptId>,
+}
+
+/// Another capture of the same goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rival {
+    pub(super) id: ReceiptId,
+    pub(super) state: ReceiptState,
+}
+
+impl WholeReceipt {
+    pub(super) fn call_offs(&self) -> Vec<CallOffId> {
+        distinct(self.lines.iter().map(|line| line.row.call_off_id))
+    }
+
+    pub(super) fn contracts(&self) -> Vec<ContractId> {
+        distinct(self.lines.iter().map(|line| line.row.contract_id))
+    }
+
+    pub(super) fn contract_lines(&self) -> Vec<ContractLineId> {
+        distinct(self.lines.iter().map(|line| line.row.contract_line_id))
+    }
+
+    pub(super) fn items(&self) -> Vec<ShipmentItemId> {
+        self.lines.iter().map(|line| line.row.shipment_item_id).collect()
+    }
+
+    /// What its lines accepted, per order line.
+    pub(super) fn accepted(&self) -> BTreeMap<CallOffLineId, i64> {
+        let mut sums = BTreeMap::new();
+        for line in &self.lines {
+            *sums.entry(line.row.call_off_line_id).or_default() += line.row.accepted_base;
+        }
+        sums
+    }
+}
+
+impl Announced for WholeReceipt {
+    type Data = ReceiptEventData;
+
+    fn id(&self) -> impl Id {
+        self.row.id
+    }
+
+    fn event_data(&self) -> ReceiptEventData {
+        ReceiptEventData {
+            receipt_id: self.row.id,
+            shipment_id: self.row.shipment_id,
+            state: self.row.state,
+            version: self.row.version,
+            contract_ids: self.contracts(),
+            reversed_by: self.reversed_by,
+        }
+    }
+
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::Parties(self.readers(conn).await?))
+    }
+}
+
+impl Versioned for WholeReceipt {
+    fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    fn etag(&self, _: NaiveDate) -> Etag {
+        self.current_etag()
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.row.version, self.row.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_receipt(conn, &self.row, seen).await
+    }
+}
+
+impl Stateful for WholeReceipt {
+    type State = ReceiptState;
+
+    fn state(&self) -> ReceiptState {
+        self.row.state
+    }
+
+    fn set_state(&mut self, state: ReceiptState) {
+        self.row.state = state;
+    }
+
+    /// Every role on a receipt is held in the buyer's party.
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        caller.party() == self.row.buyer_id && caller.has(role)
+    }
+
+    fn not_theirs(&self, _: ReceiptEvent) -> Bilingual {
+        another_side()
+    }
+}

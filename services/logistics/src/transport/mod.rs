@@ -1,0 +1,9 @@
+//! What is on the road: shipments, their vehicles and what these report.
+
+pub(crate) mod shipments;
+pub(crate) mod vehicle_events;
+
+pub(crate) use shipments::{
+    ItemRow, WholeShipment, another_side, distinct, follow_shipment, grouped, lock_shipment, traded_by,
+    traders, wire,
+};

@@ -1,0 +1,214 @@
+//! What can be done with shipments.
+
+use api_types::logistics::{CreateShipmentRequest, DivertShipmentRequest, UpdateShipmentRequest};
+use api_types::{Check, TransitionRequest};
+use chrono::Datelike as _;
+use domain::logistics::{ShipmentHappened, ShipmentState};
+use domain::shared::{Bilingual, CallOffId, ShipmentId};
+use service::{Error, Tx};
+use web::{Command, Reply, Transition};
+
+use super::access::op;
+use super::rows::{ShipmentRow, WholeShipment, another_side};
+use super::steps::take_effect;
+use super::{plan, queries};
+use crate::context::Context;
+use crate::ordering::{Order, check_shippable, list_orders};
+
+/// Plans a shipment for accepted orders of the caller's party; 201.
+pub(super) async fn create_shipment(
+    context: &Context,
+    command: Command<op::CreateShipment, CreateShipmentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let orders = served_orders(tx, &body.call_off_ids).await?;
+            if orders.iter().any(|order| order.row.supplier_id != tx.caller().party()) {
+                return Err(not_the_supplier());
+            }
+            plan::check_one_trade(&orders)?;
+            check_shippable(&orders)?;
+            let whole = new_shipment(tx, &body, &orders).await?;
+            queries::insert_shipment(tx.conn, &whole).await?;
+            tx.emit(&whole, ShipmentHappened::Planned).await?;
+            let (etag, location) = (whole.current_etag(), format!("/v1/shipments/{}", whole.row.id));
+            Ok(Reply::created(location, &etag, &whole.view(tx.caller()))?)
+        })
+        .await
+}
+
+/// Changes a shipment that is planned or loading; 200.
+pub(super) async fn update_shipment(
+    context: &Context,
+    id: ShipmentId,
+    command: Command<op::UpdateShipment, UpdateShipmentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
+            if whole.row.supplier_id != tx.caller().party() {
+                return Err(Error::Forbidden(another_side()));
+            }
+            tx.expect(&whole.current_etag())?;
+            if !whole.row.state.may_change_load() {
+                return Err(Error::not_allowed(whole.row.state, "update"));
+            }
+            change(tx, &mut whole, &body).await?;
+            tx.change(&mut whole, ShipmentHappened::Changed).await?;
+            reply(tx, whole)
+        })
+        .await
+}
+
+/// Moves a shipment by a plain step; 200.
+pub(super) async fn advance_shipment<O: Transition<State = ShipmentState>>(
+    context: &Context,
+    id: ShipmentId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&whole, O::EVENT, &body).await?;
+            take_effect(tx, &mut whole, O::EVENT, step.occurred).await?;
+            tx.finish(&mut whole, step).await?;
+            reply(tx, whole)
+        })
+        .await
+}
+
+/// Sends a shipment on the road to another place; 200.
+pub(super) async fn divert_shipment(
+    context: &Context,
+    id: ShipmentId,
+    command: Command<op::DivertShipment, DivertShipmentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&whole, op::DivertShipment::EVENT, &body.circumstances()).await?;
+            let mut check = Check::new();
+            plan::region(&mut check, "/destination_region_code", &body.destination_region_code);
+            let place = check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
+            check.finish()?;
+            whole.row.destination_region_code.clone_from(&body.destination_region_code);
+            whole.row.destination_place = place;
+            tx.finish(&mut whole, step).await?;
+            reply(tx, whole)
+        })
+        .await
+}
+
+/// Answers with the shipment as it is now.
+fn reply(tx: &Tx<'_>, whole: WholeShipment) -> Result<Reply, Error> {
+    Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
+}
+
+/// The orders a request names, as far as the caller may read them.
+async fn served_orders(tx: &mut Tx<'_>, ids: &[CallOffId]) -> Result<Vec<Order>, Error> {
+    let mut check = Check::new();
+    check.length("/call_off_ids", ids, 1..=50);
+    check.finish()?;
+    let orders = list_orders(tx.conn, tx.caller(), ids).await?;
+    match ids.iter().position(|id| orders.iter().all(|order| order.row.id != *id)) {
+        None => Ok(orders),
+        Some(index) => Err(Error::field(
+            &format!("/call_off_ids/{index}"),
+            "unknown-call-off",
+            "Surat pesanan ini tidak ditemukan.",
+            "There is no such order.",
+        )),
+    }
+}
+
+async fn new_shipment(
+    tx: &mut Tx<'_>,
+    body: &CreateShipmentRequest,
+    orders: &[Order],
+) -> Result<WholeShipment, Error> {
+    let mut check = Check::new();
+    plan::region(&mut check, "/origin_region_code", &body.origin_region_code);
+    plan::region(&mut check, "/destination_region_code", &body.destination_region_code);
+    let origin_place = check.optional_text("/origin_place", body.origin_place.as_deref(), 1..=200);
+    let destination_place =
+        check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
+    let id = tx.new_id();
+    let certificates = plan::papers(tx, &mut check, id, &body.certificates);
+    check.finish()?;
+    let lines = plan::lines_of(tx.conn, orders).await?;
+    let supplier_id = tx.caller().party();
+    let loading = plan::Loading { shipment: id, supplier: supplier_id, lines: &lines };
+    let (vehicles, items) = loading.rows(tx, &body.vehicles).await?;
+    let number = queries::next_number(tx.conn).await?;
+    let row = ShipmentRow {
+        id,
+        number: format!("SJ/{}/{number:06}", tx.today().year()),
+        supplier_id,
+        // All orders have the same buyer, and there is at least one.
+        buyer_id: orders.first().map_or(supplier_id, |order| order.row.buyer_id),
+        carrier_party_id: body.carrier_party_id.filter(|carrier| *carrier != supplier_id),
+        state: ShipmentState::Planned,
+        origin_region_code: body.origin_region_code.clone(),
+        origin_place,
+        destination_region_code: body.destination_region_code.clone(),
+        destination_place,
+        mode: body.mode,
+        departed_at: None,
+        arrived_at: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    Ok(WholeShipment { row, vehicles, items, certificates })
+}
+
+/// Applies changes to what is on the shipment; the shipment itself is written by the caller.
+async fn change(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeShipment,
+    body: &UpdateShipmentRequest,
+) -> Result<(), Error> {
+    let mut check = Check::new();
+    let row = &mut whole.row;
+    if let Some(code) = &body.destination_region_code {
+        plan::region(&mut check, "/destination_region_code", code);
+        row.destination_region_code.clone_from(code);
+    }
+    if let Some(place) = &body.origin_place {
+        row.origin_place = Some(check.text("/origin_place", place, 1..=200));
+    }
+    if let Some(place) = &body.destination_place {
+        row.destination_place = Some(check.text("/destination_place", place, 1..=200));
+    }
+    if let Some(papers) = &body.certificates {
+        whole.certificates = plan::papers(tx, &mut check, row.id, papers);
+    }
+    check.finish()?;
+    if let Some(vehicles) = &body.vehicles {
+        let orders = list_orders(tx.conn, tx.caller(), &whole.call_offs()).await?;
+        let lines = plan::lines_of(tx.conn, &orders).await?;
+        let (shipment, supplier) = (whole.row.id, whole.row.supplier_id);
+        let loading = plan::Loading { shipment, supplier, lines: &lines };
+        (whole.vehicles, whole.items) = loading.rows(tx, vehicles).await?;
+        queries::replace_load(tx.conn, whole).await?;
+    }
+    if body.certificates.is_some() {
+        queries::replace_papers(tx.conn, whole).await?;
+    }
+    Ok(())
+}
+
+fn not_the_supplier() -> Error {
+    Error::Forbidden(Bilingual::new(
+        "Pengiriman direncanakan oleh pemasok surat pesanan itu.",
+        "A shipment is planned by the supplier of its orders.",
+    ))
+}

@@ -1,0 +1,308 @@
+//! All SQL of the shipments; who may read them stands in [`super::visibility`].
+
+use std::collections::BTreeMap;
+
+use api_types::logistics::ListShipmentsQuery;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::functions::nextval;
+use db::{Connection, Prepare as _};
+use diesel::dsl::{array, exists};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::logistics::{GateRule, GoodsKind, Requirement, RouteKind};
+use domain::shared::{Id as _, PartyKind, Period, ShipmentId, VehicleId};
+use futures_util::future::{try_join, try_join3};
+use service::Error;
+use web::Caller;
+
+use super::rows::{CertificateRow, ItemRow, ShipmentRow, VehicleRow, WholeShipment};
+use super::visibility::{readers_of, visible};
+use crate::schema::{certificate, gate_rule, goods_kind, shipment, shipment_item, shipment_reader, vehicle};
+
+/// A shipment that the caller may read.
+pub(crate) async fn find_shipment(
+    conn: &Connection,
+    caller: &Caller,
+    id: ShipmentId,
+) -> Result<Option<WholeShipment>, Error> {
+    // All four are under way at once: what a stranger may not see is read and thrown away.
+    let (row, load) = try_join(find_row(conn, caller, id), load_of_one(conn, id)).await?;
+    Ok(load.onto(row.into_iter().collect()).pop())
+}
+
+async fn find_row(
+    mut conn: &Connection,
+    caller: &Caller,
+    id: ShipmentId,
+) -> Result<Option<ShipmentRow>, Error> {
+    let row = shipment::table.find(id).select(ShipmentRow::as_select());
+    if caller.is_service() {
+        return Ok(row.prepared().get_result(&mut conn).await.optional()?);
+    }
+    // One range of the index and one row: planned once, unlike the boxed query of a page.
+    let read = shipment_reader::table.find((id, caller.party().uuid()));
+    Ok(row.filter(exists(read)).prepared().get_result(&mut conn).await.optional()?)
+}
+
+/// What a report from the road is judged by: the shipment, if the caller may read it, whether the vehicle is one of it,
+/// and who hears of it.
+pub(crate) async fn find_on_the_road(
+    mut conn: &Connection,
+    caller: &Caller,
+    id: ShipmentId,
+    vehicle: VehicleId,
+) -> Result<Option<OnTheRoad>, Error> {
+    let carried = vehicle::table.filter(vehicle::id.eq(vehicle)).filter(vehicle::shipment_id.eq(id));
+    let found = visible(caller, None).filter(shipment::id.eq(id)).select((
+        ShipmentRow::as_select(),
+        exists(carried),
+        array(readers_of(id)),
+    ));
+    Ok(found.first(&mut conn).await.optional()?)
+}
+
+/// A shipment that a vehicle reports of.
+#[derive(Debug, Queryable)]
+pub(crate) struct OnTheRoad {
+    pub(crate) shipment: ShipmentRow,
+    /// Whether the vehicle is one of the shipment's.
+    pub(crate) carries: bool,
+    /// Everybody who may read the shipment.
+    pub(crate) readers: Vec<uuid::Uuid>,
+}
+
+/// Locks a shipment that the caller may read, then reads it whole: what is read is what the lock protects. Whoever locks
+/// more goes on in this order: its receipts, its orders, the contract lines.
+pub(crate) async fn lock_shipment(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: ShipmentId,
+) -> Result<WholeShipment, Error> {
+    let lock = shipment::table.find(id).select(shipment::id).for_no_key_update();
+    lock.first::<ShipmentId>(conn).await.optional()?.ok_or(Error::NotFound)?;
+    find_shipment(conn, caller, id).await?.ok_or(Error::NotFound)
+}
+
+/// Whether no filter is given: a page is then a short read of an index.
+pub(super) fn are_all(query: &ListShipmentsQuery) -> bool {
+    matches!(query, ListShipmentsQuery { state: None, call_off_id: None, contract_id: None, .. })
+}
+
+/// A page of the shipments that the caller may read and that match.
+pub(super) async fn list_shipments(
+    conn: &mut Connection,
+    caller: &Caller,
+    query: &ListShipmentsQuery,
+    after: Option<ShipmentId>,
+    limit: i64,
+) -> Result<Vec<WholeShipment>, Error> {
+    let mut statement = visible(caller, after).order(shipment::id.asc()).limit(limit);
+    if let Some(state) = query.state {
+        statement = statement.filter(shipment::state.eq(state));
+    }
+    let items = || shipment_item::table.select(shipment_item::shipment_id);
+    if let Some(call_off) = query.call_off_id {
+        let serving = items().filter(shipment_item::call_off_id.eq(call_off));
+        statement = statement.filter(shipment::id.eq_any(serving));
+    }
+    if let Some(contract) = query.contract_id {
+        let serving = items().filter(shipment_item::contract_id.eq(contract));
+        statement = statement.filter(shipment::id.eq_any(serving));
+    }
+    let rows = statement.load(conn).await?;
+    whole(conn, rows).await
+}
+
+/// A page of all shipments that the caller may read.
+pub(super) async fn list_all_shipments(
+    conn: &Connection,
+    caller: &Caller,
+    after: Option<ShipmentId>,
+    limit: i64,
+) -> Result<Vec<WholeShipment>, Error> {
+    let mut shared = conn;
+    let rows = visible(caller, after).order(shipment::id.asc()).limit(limit).load(&mut shared).await?;
+    whole(conn, rows).await
+}
+
+async fn whole(conn: &Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShipment>, Error> {
+    let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
+    Ok(load_of(conn, &ids).await?.onto(rows))
+}
+
+/// Vehicles, items and papers of shipments.
+struct Load(Vec<VehicleRow>, Vec<ItemRow>, Vec<CertificateRow>);
+
+/// Reads what is on one shipment. PostgreSQL keeps one plan for `= $1` and plans `= any ($1)` with every call, which takes
+/// longer than to read it.
+async fn load_of_one(conn: &Connection, id: ShipmentId) -> Result<Load, Error> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let vehicles = vehicle::table.filter(vehicle::shipment_id.eq(id)).order(vehicle::number);
+    let items = shipment_item::table.filter(shipment_item::shipment_id.eq(id)).order(shipment_item::number);
+    let papers = certificate::table.filter(certificate::shipment_id.eq(id)).order(certificate::id);
+    let (vehicles, items, papers) = try_join3(
+        vehicles.select(VehicleRow::as_select()).prepared().load(&mut first),
+        items.select(ItemRow::as_select()).prepared().load(&mut second),
+        papers.select(CertificateRow::as_select()).prepared().load(&mut third),
+    )
+    .await?;
+    Ok(Load(vehicles, items, papers))
+}
+
+/// Reads what is on shipments, in three statements whatever their number, all under way at once.
+async fn load_of(conn: &Connection, ids: &[ShipmentId]) -> Result<Load, Error> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let vehicles = vehicle::table
+        .filter(vehicle::shipment_id.eq_any(ids))
+        .order((vehicle::shipment_id, vehicle::number))
+        .select(VehicleRow::as_select())
+        .load(&mut first);
+    let items = shipment_item::table
+        .filter(shipment_item::shipment_id.eq_any(ids))
+        .order((shipment_item::shipment_id, shipment_item::number))
+        .select(ItemRow::as_select())
+        .load(&mut second);
+    let papers = certificate::table
+        .filter(certificate::shipment_id.eq_any(ids))
+        .order((certificate::shipment_id, certificate::id))
+        .select(CertificateRow::as_select())
+        .load(&mut third);
+    let (vehicles, items, papers) = try_join3(vehicles, items, papers).await?;
+    Ok(Load(vehicles, items, papers))
+}
+
+impl Load {
+    /// The shipments with what is on them.
+    fn onto(self, rows: Vec<ShipmentRow>) -> Vec<WholeShipment> {
+        let mut vehicles = grouped(self.0, |row| row.shipment_id);
+        let mut items = grouped(self.1, |row| row.shipment_id);
+        let mut papers = grouped(self.2, |row| row.shipment_id);
+        let whole = |row: ShipmentRow| WholeShipment {
+            vehicles: vehicles.remove(&row.id).unwrap_or_default(),
+            items: items.remove(&row.id).unwrap_or_default(),
+            certificates: papers.remove(&row.id).unwrap_or_default(),
+            row,
+        };
+        rows.into_iter().map(whole).collect()
+    }
+}
+
+/// Rows by the parent they belong to, in their order.
+pub(crate) fn grouped<K: Ord, R>(rows: Vec<R>, key: impl Fn(&R) -> K) -> BTreeMap<K, Vec<R>> {
+    let mut groups: BTreeMap<K, Vec<R>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+/// The next number of a delivery note.
+pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
+    Ok(diesel::select(nextval("shipment_number")).get_result(conn).await?)
+}
+
+pub(super) async fn insert_shipment(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    diesel::insert_into(shipment::table).values(&whole.row).prepared().execute(conn).await?;
+    insert_load(conn, &whole.vehicles, &whole.items).await?;
+    insert_papers(conn, &whole.certificates).await
+}
+
+async fn insert_load(conn: &mut Connection, vehicles: &[VehicleRow], items: &[ItemRow]) -> Result<(), Error> {
+    diesel::insert_into(vehicle::table).values(vehicles).execute(conn).await?;
+    diesel::insert_into(shipment_item::table).values(items).execute(conn).await?;
+    Ok(())
+}
+
+async fn insert_papers(conn: &mut Connection, papers: &[CertificateRow]) -> Result<(), Error> {
+    diesel::insert_into(certificate::table).values(papers).execute(conn).await?;
+    Ok(())
+}
+
+/// Replaces the vehicles and items of a shipment that has not left.
+pub(super) async fn replace_load(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    // The items go with their vehicles.
+    diesel::delete(vehicle::table.filter(vehicle::shipment_id.eq(whole.row.id))).execute(conn).await?;
+    insert_load(conn, &whole.vehicles, &whole.items).await
+}
+
+/// Replaces the papers of a shipment that has not left.
+pub(super) async fn replace_papers(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    diesel::delete(certificate::table.filter(certificate::shipment_id.eq(whole.row.id)))
+        .execute(conn)
+        .await?;
+    insert_papers(conn, &whole.certificates).await
+}
+
+/// Writes a shipment where version `seen` is still stored; gives how many rows that were.
+pub(super) async fn update_shipment(
+    conn: &mut Connection,
+    row: &ShipmentRow,
+    seen: i64,
+) -> Result<usize, Error> {
+    let target = shipment::table.filter(shipment::id.eq(row.id)).filter(shipment::version.eq(seen));
+    Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
+}
+
+/// Vehicles that have not said so have left, or arrived, with their shipment.
+pub(super) async fn vehicles_left(
+    conn: &mut Connection,
+    id: ShipmentId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::departed_at.is_null());
+    diesel::update(silent).set(vehicle::departed_at.eq(at)).prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// See [`vehicles_left`].
+pub(super) async fn vehicles_came(
+    conn: &mut Connection,
+    id: ShipmentId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::arrived_at.is_null());
+    diesel::update(silent).set(vehicle::arrived_at.eq(at)).prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// Which rules the forms of some commodities fall under; the form is empty where the row is the commodity's.
+pub(super) async fn goods_kinds(
+    conn: &mut Connection,
+    commodities: &[&str],
+) -> Result<Vec<(String, String, GoodsKind)>, Error> {
+    let rows = goods_kind::table.filter(goods_kind::commodity_code.eq_any(commodities)).select((
+        goods_kind::commodity_code,
+        goods_kind::form_code,
+        goods_kind::goods,
+    ));
+    Ok(rows.load(conn).await?)
+}
+
+type RuleRow = (GoodsKind, RouteKind, Option<PartyKind>, Requirement, String, NaiveDate, Option<NaiveDate>);
+
+/// The rules of the document gate in force on a day.
+pub(super) async fn gate_rules_on(conn: &mut Connection, day: NaiveDate) -> Result<Vec<GateRule>, Error> {
+    let rows: Vec<RuleRow> = gate_rule::table
+        .filter(gate_rule::valid_from.le(day))
+        .order(gate_rule::id.asc())
+        .select((
+            gate_rule::goods,
+            gate_rule::route,
+            gate_rule::supplier_kind,
+            gate_rule::requirement,
+            gate_rule::legal_basis,
+            gate_rule::valid_from,
+            gate_rule::valid_until,
+        ))
+        .load(conn)
+        .await?;
+    let rule = |(goods, route, supplier_kind, requirement, legal_basis, from, until)| GateRule {
+        goods,
+        route,
+        supplier_kind,
+        requirement,
+        legal_basis,
+        valid: Period { from, until },
+    };
+    Ok(rows.into_iter().map(rule).collect())
+}

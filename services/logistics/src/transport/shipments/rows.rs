@@ -1,0 +1,230 @@
+//! Rows of the shipments, and a shipment with everything on it, as it moves.
+
+use api_types::logistics::ShipmentEventData;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::outbox::Audience;
+use diesel::prelude::*;
+use domain::logistics::{CertificateKind, ShipmentEvent, ShipmentState, TransportMode, VeterinaryLevel};
+use domain::shared::{
+    AgreementId, Bilingual, CallOffId, CallOffLineId, CertificateId, ContractId, ContractLineId, Dimension,
+    Id, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId, VehicleId,
+};
+use service::{Announced, Error, Stateful, Versioned};
+use web::{Caller, Etag};
+
+use super::queries;
+use super::visibility::readers;
+use crate::schema::{certificate, shipment, shipment_item, vehicle};
+
+/// A shipment as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = shipment, treat_none_as_null = true)]
+pub(crate) struct ShipmentRow {
+    pub(crate) id: ShipmentId,
+    pub(crate) number: String,
+    pub(crate) supplier_id: PartyId,
+    pub(crate) buyer_id: PartyId,
+    pub(crate) carrier_party_id: Option<PartyId>,
+    pub(crate) state: ShipmentState,
+    pub(crate) origin_region_code: String,
+    pub(crate) origin_place: Option<String>,
+    pub(crate) destination_region_code: String,
+    pub(crate) destination_place: Option<String>,
+    pub(crate) mode: TransportMode,
+    pub(crate) departed_at: Option<DateTime<Utc>>,
+    pub(crate) arrived_at: Option<DateTime<Utc>>,
+    pub(crate) version: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+/// A vehicle of a shipment as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = vehicle)]
+pub(crate) struct VehicleRow {
+    pub(crate) id: VehicleId,
+    pub(crate) shipment_id: ShipmentId,
+    pub(crate) number: i32,
+    pub(crate) plate: String,
+    pub(crate) driver_name: Option<String>,
+    pub(crate) departed_at: Option<DateTime<Utc>>,
+    pub(crate) arrived_at: Option<DateTime<Utc>>,
+}
+
+/// Goods for one order line on one vehicle as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = shipment_item)]
+pub(crate) struct ItemRow {
+    pub(crate) id: ShipmentItemId,
+    pub(crate) shipment_id: ShipmentId,
+    pub(crate) vehicle_id: VehicleId,
+    pub(crate) number: i32,
+    pub(crate) call_off_line_id: CallOffLineId,
+    pub(crate) call_off_id: CallOffId,
+    pub(crate) contract_line_id: ContractLineId,
+    pub(crate) contract_id: ContractId,
+    pub(crate) agreement_id: AgreementId,
+    pub(crate) commodity_code: String,
+    pub(crate) form_code: String,
+    pub(crate) quantity_base: i64,
+    pub(crate) quantity_unit: Unit,
+    pub(crate) heads: Option<i64>,
+    pub(crate) weight_base: Option<i64>,
+    pub(crate) weight_unit: Option<Unit>,
+    pub(crate) packages: Option<i64>,
+    pub(crate) variant_id: Option<VariantId>,
+    pub(crate) received: bool,
+}
+
+impl ItemRow {
+    /// What the papers say was loaded in one measure, in its base unit.
+    pub(crate) fn loaded_in(&self, dimension: Dimension) -> Option<i64> {
+        if self.quantity_unit.dimension() == dimension {
+            return Some(self.quantity_base);
+        }
+        match dimension {
+            Dimension::Head => self.heads,
+            Dimension::Mass => self.weight_base,
+            Dimension::Piece | Dimension::Volume => None,
+        }
+    }
+}
+
+/// A paper that travels along as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = certificate)]
+pub(crate) struct CertificateRow {
+    pub(crate) id: CertificateId,
+    pub(crate) shipment_id: ShipmentId,
+    pub(crate) kind: CertificateKind,
+    pub(crate) number: String,
+    pub(crate) commodity_code: Option<String>,
+    pub(crate) head_count: Option<i64>,
+    pub(crate) origin_region_code: Option<String>,
+    pub(crate) destination_region_code: Option<String>,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) valid_until: Option<NaiveDate>,
+    pub(crate) level: Option<VeterinaryLevel>,
+    pub(crate) sha256: Option<String>,
+}
+
+/// A shipment with everything on it.
+#[derive(Debug, Clone)]
+pub(crate) struct WholeShipment {
+    pub(crate) row: ShipmentRow,
+    pub(crate) vehicles: Vec<VehicleRow>,
+    pub(crate) items: Vec<ItemRow>,
+    pub(crate) certificates: Vec<CertificateRow>,
+}
+
+impl WholeShipment {
+    /// The orders it serves, each once, in order of id.
+    pub(crate) fn call_offs(&self) -> Vec<CallOffId> {
+        distinct(self.items.iter().map(|item| item.call_off_id))
+    }
+
+    /// The contracts it serves, each once, in order of id.
+    pub(crate) fn contracts(&self) -> Vec<ContractId> {
+        distinct(self.items.iter().map(|item| item.contract_id))
+    }
+}
+
+impl ShipmentRow {
+    /// The party that a role on this shipment belongs to.
+    pub(super) fn party_of(&self, role: Role) -> Option<PartyId> {
+        match role {
+            Role::Supplier | Role::Aggregator => Some(self.supplier_id),
+            Role::Buyer | Role::Receiver => Some(self.buyer_id),
+            Role::Carrier => self.carrier_party_id,
+            _ => None,
+        }
+    }
+
+    /// Whether a party trades the goods or drives them: others who may read it are governments and facilitators.
+    pub(crate) fn is_moved_by(&self, party: PartyId) -> bool {
+        [Role::Supplier, Role::Buyer, Role::Carrier].iter().any(|role| self.party_of(*role) == Some(party))
+    }
+}
+
+impl Announced for WholeShipment {
+    type Data = ShipmentEventData;
+
+    fn id(&self) -> impl Id {
+        self.row.id
+    }
+
+    fn event_data(&self) -> ShipmentEventData {
+        ShipmentEventData {
+            shipment_id: self.row.id,
+            state: self.row.state,
+            version: self.row.version,
+            contract_ids: self.contracts(),
+            call_off_ids: self.call_offs(),
+        }
+    }
+
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::Parties(readers(conn, self.row.id).await?))
+    }
+}
+
+impl Versioned for WholeShipment {
+    fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    fn etag(&self, _: NaiveDate) -> Etag {
+        self.current_etag()
+    }
+
+    fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
+        (self.row.version, self.row.updated_at) = (version, at);
+    }
+
+    async fn write(&self, conn: &mut Connection, seen: i64) -> Result<usize, Error> {
+        queries::update_shipment(conn, &self.row, seen).await
+    }
+}
+
+impl Stateful for WholeShipment {
+    type State = ShipmentState;
+
+    fn state(&self) -> ShipmentState {
+        self.row.state
+    }
+
+    fn set_state(&mut self, state: ShipmentState) {
+        self.row.state = state;
+    }
+
+    fn holds(&self, caller: &Caller, role: Role) -> bool {
+        self.row.party_of(role) == Some(caller.party()) && caller.has(role)
+    }
+
+    /// An officer in the field acts for whichever party of the step it works for.
+    fn acting_role(&self, caller: &Caller, event: ShipmentEvent) -> Option<Role> {
+        let of_a_party = || event.roles().iter().any(|role| self.row.party_of(*role) == Some(caller.party()));
+        event.roles().iter().copied().find(|role| match role {
+            Role::FieldOfficer => caller.has(Role::FieldOfficer) && of_a_party(),
+            role => self.holds(caller, *role),
+        })
+    }
+
+    fn not_theirs(&self, _: ShipmentEvent) -> Bilingual {
+        another_side()
+    }
+}
+
+/// What is said to somebody who may read a shipment and whose step this is not.
+pub(crate) fn another_side() -> Bilingual {
+    Bilingual::new(
+        "Langkah ini dilakukan oleh pihak lain dalam pengiriman ini.",
+        "Another side of this shipment takes this step.",
+    )
+}
+
+/// Each once, in order.
+pub(crate) fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
+    ids.collect::<std::collections::BTreeSet<T>>().into_iter().collect()
+}

@@ -1,0 +1,99 @@
+//! What is shown of a shipment.
+
+use std::collections::BTreeMap;
+
+use api_types::WireQuantity;
+use api_types::logistics::{CertificateView, ShipmentItemView, ShipmentView, VehicleView};
+use domain::shared::{Quantity, Unit, VehicleId};
+use web::{Caller, Etag};
+
+use super::rows::{CertificateRow, ItemRow, WholeShipment};
+
+impl WholeShipment {
+    /// Its version, marked with which items were received: receipts change that beside the version.
+    pub(crate) fn current_etag(&self) -> Etag {
+        let received = self.items.iter().map(|item| if item.received { '1' } else { '0' });
+        Etag::with_derived(self.row.version, &received.collect::<String>())
+    }
+
+    /// The view for a caller; the driver's name only for those who trade and drive.
+    pub(crate) fn view(self, caller: &Caller) -> ShipmentView {
+        let (etag, call_off_ids, contract_ids) = (self.current_etag(), self.call_offs(), self.contracts());
+        let row = self.row;
+        let shows_driver = row.is_moved_by(caller.party());
+        let mut items: BTreeMap<VehicleId, Vec<ShipmentItemView>> = BTreeMap::new();
+        for item in self.items {
+            items.entry(item.vehicle_id).or_default().push(item_view(item));
+        }
+        let vehicles = self.vehicles.into_iter().map(|vehicle| VehicleView {
+            items: items.remove(&vehicle.id).unwrap_or_default(),
+            id: vehicle.id,
+            plate: vehicle.plate,
+            driver_name: vehicle.driver_name.filter(|_| shows_driver),
+            departed_at: vehicle.departed_at,
+            arrived_at: vehicle.arrived_at,
+        });
+        ShipmentView {
+            id: row.id,
+            etag: etag.to_string(),
+            number: row.number,
+            state: row.state,
+            supplier_id: row.supplier_id,
+            buyer_id: row.buyer_id,
+            carrier_party_id: row.carrier_party_id,
+            call_off_ids,
+            contract_ids,
+            origin_region_code: row.origin_region_code,
+            origin_place: row.origin_place,
+            destination_region_code: row.destination_region_code,
+            destination_place: row.destination_place,
+            mode: row.mode,
+            departed_at: row.departed_at,
+            arrived_at: row.arrived_at,
+            vehicles: vehicles.collect(),
+            certificates: self.certificates.into_iter().map(certificate_view).collect(),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+fn item_view(row: ItemRow) -> ShipmentItemView {
+    ShipmentItemView {
+        heads: row.loaded_in(domain::shared::Dimension::Head),
+        weight: row.weight_base.map(|base| wire(base, row.weight_unit.unwrap_or(Unit::Kgm))),
+        quantity: wire(row.quantity_base, row.quantity_unit),
+        id: row.id,
+        call_off_line_id: row.call_off_line_id,
+        call_off_id: row.call_off_id,
+        contract_line_id: row.contract_line_id,
+        contract_id: row.contract_id,
+        agreement_id: row.agreement_id,
+        commodity_code: row.commodity_code,
+        form_code: row.form_code,
+        packages: row.packages,
+        variant_id: row.variant_id,
+        received: row.received,
+    }
+}
+
+/// A stored figure on the wire.
+pub(crate) fn wire(base: i64, unit: Unit) -> WireQuantity {
+    Quantity::from_stored(base, unit).into()
+}
+
+fn certificate_view(row: CertificateRow) -> CertificateView {
+    CertificateView {
+        id: row.id,
+        r#type: row.kind,
+        number: row.number,
+        commodity_code: row.commodity_code,
+        head_count: row.head_count,
+        origin_region_code: row.origin_region_code,
+        destination_region_code: row.destination_region_code,
+        valid_from_date: row.valid_from,
+        valid_until_date: row.valid_until,
+        level: row.level,
+        sha256: row.sha256.and_then(|hash| hash.parse().ok()),
+    }
+}

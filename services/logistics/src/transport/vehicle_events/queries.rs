@@ -1,0 +1,141 @@
+//! The rows and all SQL of the vehicle events; who may read the shipment may read them.
+
+use api_types::logistics::{
+    ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventData, VehicleEventView,
+};
+use chrono::{DateTime, Utc};
+use db::{Connection, Prepare as _};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{QueryFragment, QueryId};
+use diesel_async::RunQueryDsl;
+use domain::logistics::{ShipmentState, VehicleEventType};
+use domain::shared::{PartyId, ShipmentId, VehicleEventId, VehicleId};
+use service::Error;
+use web::Etag;
+
+use crate::schema::{vehicle, vehicle_event};
+
+/// A vehicle event as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = vehicle_event)]
+pub(super) struct VehicleEventRow {
+    pub(super) id: VehicleEventId,
+    pub(super) shipment_id: ShipmentId,
+    pub(super) vehicle_id: VehicleId,
+    pub(super) kind: VehicleEventType,
+    pub(super) occurred_at: DateTime<Utc>,
+    pub(super) recorded_at: DateTime<Utc>,
+    pub(super) backfilled: bool,
+    pub(super) place: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) party_id: PartyId,
+    pub(super) actor_subject: String,
+}
+
+impl VehicleEventRow {
+    /// Whether a request reports the same, whoever sends it and whenever it comes in.
+    pub(super) fn is_said_by(&self, body: &PutVehicleEventRequest) -> bool {
+        let text = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());
+        self.shipment_id == body.shipment_id
+            && self.vehicle_id == body.vehicle_id
+            && self.kind == body.r#type
+            && self.occurred_at.timestamp_micros() == body.occurred_at.timestamp_micros()
+            && self.place == text(&body.place)
+            && self.note == text(&body.note)
+    }
+
+    /// What the event of it tells.
+    pub(super) fn event_data(&self, shipment: ShipmentState) -> VehicleEventData {
+        VehicleEventData {
+            shipment_id: self.shipment_id,
+            vehicle_id: self.vehicle_id,
+            r#type: self.kind,
+            state: shipment,
+        }
+    }
+
+    pub(super) fn etag() -> Etag {
+        Etag::of(1)
+    }
+
+    pub(super) fn view(self, shipment_state: ShipmentState) -> VehicleEventView {
+        VehicleEventView {
+            etag: Self::etag().to_string(),
+            id: self.id,
+            shipment_id: self.shipment_id,
+            vehicle_id: self.vehicle_id,
+            r#type: self.kind,
+            occurred_at: self.occurred_at,
+            recorded_at: self.recorded_at,
+            backfilled: self.backfilled,
+            place: self.place,
+            note: self.note,
+            recorded_by_party_id: self.party_id,
+            shipment_state,
+        }
+    }
+}
+
+/// What stands under an id, if anything.
+pub(super) async fn find_event(
+    mut conn: &Connection,
+    id: VehicleEventId,
+) -> Result<Option<VehicleEventRow>, Error> {
+    let stored = vehicle_event::table.find(id).select(VehicleEventRow::as_select());
+    Ok(stored.first(&mut conn).await.optional()?)
+}
+
+/// The insert of an event unless its id is taken.
+pub(super) fn inserting(row: &VehicleEventRow) -> impl QueryFragment<Pg> + QueryId + Send {
+    diesel::insert_into(vehicle_event::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(vehicle_event::id)
+}
+
+/// Inserts an event; false when its id is taken.
+pub(super) async fn insert_event(mut conn: &Connection, row: &VehicleEventRow) -> Result<bool, Error> {
+    Ok(inserting(row).prepared().execute(&mut conn).await? == 1)
+}
+
+/// A vehicle left at a time; the earliest report holds.
+pub(super) async fn left(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
+    let later = vehicle::departed_at.is_null().or(vehicle::departed_at.gt(at));
+    let target = vehicle::table.filter(vehicle::id.eq(id)).filter(later);
+    diesel::update(target).set(vehicle::departed_at.eq(at)).prepared().execute(&mut conn).await?;
+    Ok(())
+}
+
+/// A vehicle came at a time; the earliest report holds.
+pub(super) async fn came(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
+    let later = vehicle::arrived_at.is_null().or(vehicle::arrived_at.gt(at));
+    let target = vehicle::table.filter(vehicle::id.eq(id)).filter(later);
+    diesel::update(target).set(vehicle::arrived_at.eq(at)).prepared().execute(&mut conn).await?;
+    Ok(())
+}
+
+pub(super) async fn list_events(
+    conn: &mut Connection,
+    shipment: ShipmentId,
+    query: &ListVehicleEventsQuery,
+    after: Option<VehicleEventId>,
+    limit: i64,
+) -> Result<Vec<VehicleEventRow>, Error> {
+    let mut statement = vehicle_event::table
+        .filter(vehicle_event::shipment_id.eq(shipment))
+        .order(vehicle_event::id.asc())
+        .limit(limit)
+        .select(VehicleEventRow::as_select())
+        .into_boxed();
+    if let Some(vehicle) = query.vehicle_id {
+        statement = statement.filter(vehicle_event::vehicle_id.eq(vehicle));
+    }
+    if let Some(kind) = query.r#type {
+        statement = statement.filter(vehicle_event::kind.eq(kind));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(vehicle_event::id.gt(after));
+    }
+    Ok(statement.load(conn).await?)
+}

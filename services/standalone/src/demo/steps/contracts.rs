@@ -1,0 +1,119 @@
+//! Businesses conclude contracts under the agreements: both regions endorse one text, both businesses sign it.
+
+use anyhow::Context as _;
+use api_types::agreement::{ContractLineRequest, ContractView, CreateContractRequest, ListContractsQuery};
+use api_types::{WireMoney, WireQuantity};
+use domain::agreement::{ConsentKind, ContractState};
+use domain::shared::{ContractId, Money, TextHash};
+
+use super::super::player::{Player, action};
+use super::super::story::{CONTRACTS, Contract};
+use super::agreements::yes_to;
+use super::{World, consented, happened};
+
+/// The coordinator of every buyer's region.
+const BUYERS_COORDINATOR: &str = "jakarta.coordinator";
+
+pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> anyhow::Result<()> {
+    for told in CONTRACTS {
+        let id = draft(player, world, told).await?.id;
+        endorse_and_sign(player, told, id).await?;
+        let active = activate(player, told, id).await?;
+        let line = active.lines.first().context("a contract has a line")?.id;
+        world.contracts.insert(told.key, (id, line));
+    }
+    Ok(())
+}
+
+async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::Result<ContractView> {
+    let agreement_id = world.agreement(told.agreement)?;
+    let query = ListContractsQuery { agreement_id: Some(agreement_id), ..Default::default() };
+    let gone = [ContractState::Cancelled, ContractState::Terminated];
+    let same = |view: &ContractView| view.title == told.title && !gone.contains(&view.state);
+    let found =
+        player.find(told.supplier, |services| services.agreement.list_contracts(&query), same).await?;
+    let (rupiah, price_basis) = told.price;
+    let line = ContractLineRequest {
+        commodity_code: told.goods[0].into(),
+        form_code: told.goods[1].into(),
+        unit: told.unit,
+        quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
+        over_tolerance_bp: 0,
+        price: WireMoney::from(Money(rupiah)),
+        price_basis,
+        description: None,
+    };
+    let body = CreateContractRequest {
+        agreement_id,
+        r#type: told.kind,
+        title: told.title.into(),
+        number: None,
+        supplier_id: world.party(told.supplier)?,
+        buyer_id: world.party(told.buyer)?,
+        valid_from_date: told.days[0].parse()?,
+        valid_until_date: told.days[1].parse()?,
+        lines: vec![line],
+        attachments: Vec::new(),
+    };
+    let drafts = action(told.supplier, told.title);
+    player.create(found, drafts, |services| services.agreement.create_contract(&body)).await
+}
+
+async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) -> anyhow::Result<()> {
+    let concluded = happened(told.concluded)?;
+    player
+        .act(
+            action(told.supplier, "hands in the contract"),
+            |services| services.agreement.get_contract(id),
+            |view| !matches!(view.state, ContractState::Draft | ContractState::ChangesRequested),
+            |services, etag| services.agreement.submit_contract(id, etag, &concluded),
+        )
+        .await?;
+    for (actor, side) in [(told.supplier_coordinator, "initiator"), (BUYERS_COORDINATOR, "counterpart")] {
+        let yes = yes_to(text_of(player, actor, id).await?, told.concluded)?;
+        player
+            .act(
+                action(actor, "endorses the contract"),
+                |services| services.agreement.get_contract(id),
+                |view| {
+                    view.state != ContractState::Submitted
+                        || consented(&view.consents, ConsentKind::Endorsement, side)
+                },
+                |services, etag| services.agreement.endorse_contract(id, etag, &yes),
+            )
+            .await?;
+    }
+    for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
+        let yes = yes_to(text_of(player, actor, id).await?, told.concluded)?;
+        player
+            .act(
+                action(actor, "signs the contract"),
+                |services| services.agreement.get_contract(id),
+                |view| {
+                    view.state != ContractState::Endorsed
+                        || consented(&view.consents, ConsentKind::Signature, business)
+                },
+                |services, etag| services.agreement.sign_contract(id, etag, &yes),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn activate(player: &Player<'_>, told: &Contract, id: ContractId) -> anyhow::Result<ContractView> {
+    let concluded = happened(told.concluded)?;
+    player
+        .act(
+            action(told.supplier_coordinator, "puts the contract into force"),
+            |services| services.agreement.get_contract(id),
+            |view| view.state != ContractState::Signed,
+            |services, etag| services.agreement.activate_contract(id, etag, &concluded),
+        )
+        .await
+}
+
+/// The hash of the one text, as its reader gets it.
+async fn text_of(player: &Player<'_>, actor: &str, id: ContractId) -> anyhow::Result<TextHash> {
+    let text = player.read(actor, |services| services.agreement.get_contract_text(id)).await?;
+    Ok(text.text_sha256)
+}

@@ -1,0 +1,338 @@
+//! The buyer calls off, the supplier ships, the receiver weighs, counts and posts.
+
+use anyhow::Context as _;
+use api_types::logistics::{
+    CallOffLineRequest, CallOffView, CaptureReceiptRequest, CertificateRequest, CountFigures,
+    CreateCallOffRequest, CreateShipmentRequest, Destination, ListCallOffsQuery, ListReceiptsQuery,
+    ListShipmentsQuery, ReceiptLineRequest, ShipmentItemRequest, ShipmentView, VehicleRequest, WeightFigures,
+    WirePacks,
+};
+use api_types::{TransitionRequest, WireQuantity};
+use chrono::{DateTime, Utc};
+use client::{Call, LogisticsApi};
+use domain::logistics::{
+    CallOffState, CertificateKind, ReceiptState, ShipmentState, TransportMode, VeterinaryLevel,
+};
+use domain::shared::{CallOffLineId, Id as _, ReceiptId, ShipmentId, ShipmentItemId, TextHash, Unit};
+use web::Clock;
+
+use super::super::player::{Player, action};
+use super::super::story::{CONTRACTS, Contract, Load, Order, Paper};
+use super::{World, happened};
+
+pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+    for told in CONTRACTS {
+        let call_off = call_off(player, world, told).await?;
+        let shipment = plan_shipment(player, world, told, &call_off).await?;
+        travel(player, told, shipment.id).await?;
+        receive(player, told, &shipment).await?;
+    }
+    Ok(())
+}
+
+/// A quantity in kilograms.
+fn kilograms(value: &str) -> WireQuantity {
+    WireQuantity { value: value.into(), unit: Unit::Kgm }
+}
+
+/// What is called off of a contract's line.
+fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffRequest> {
+    let (contract_id, contract_line_id) = world.contract(told.key)?;
+    let line = match told.order {
+        Order::Quantity(value) => CallOffLineRequest {
+            contract_line_id,
+            quantity: Some(WireQuantity { value: value.into(), unit: told.unit }),
+            packs: None,
+        },
+        Order::Packs(count, kind, content) => CallOffLineRequest {
+            contract_line_id,
+            quantity: None,
+            packs: Some(WirePacks { count, kind, content: kilograms(content) }),
+        },
+    };
+    let [name, address] = told.destination;
+    Ok(CreateCallOffRequest {
+        contract_id,
+        external_reference: Some(format!("demo-{}", told.key)),
+        requested_delivery_date: told.wanted.parse()?,
+        destination: Destination { name: name.into(), region_code: "31".into(), address: address.into() },
+        lines: vec![line],
+        note: None,
+    })
+}
+
+async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::Result<CallOffView> {
+    const ACCEPTED: [CallOffState; 5] = [
+        CallOffState::Accepted,
+        CallOffState::InFulfilment,
+        CallOffState::Received,
+        CallOffState::Closed,
+        CallOffState::ClosedShort,
+    ];
+    let body = ordered(world, told)?;
+    let query =
+        ListCallOffsQuery { external_reference: body.external_reference.clone(), ..Default::default() };
+    let found =
+        player.find(told.buyer, |services| services.logistics.list_call_offs(&query), |_| true).await?;
+    let writes = action(told.buyer, "writes an order");
+    let id = player.create(found, writes, |services| services.logistics.create_call_off(&body)).await?.id;
+    let ordered = happened(told.ordered)?;
+    player
+        .act(
+            action(told.buyer, "issues the order"),
+            |services| services.logistics.get_call_off(id),
+            |view| view.state != CallOffState::Draft,
+            |services, etag| services.logistics.issue_call_off(id, etag, &ordered),
+        )
+        .await?;
+    player
+        .act(
+            action(told.supplier, "accepts the order"),
+            |services| services.logistics.get_call_off(id),
+            |view| ACCEPTED.contains(&view.state),
+            |services, etag| services.logistics.accept_call_off(id, etag, &ordered),
+        )
+        .await
+}
+
+fn certificates(told: &Contract) -> anyhow::Result<Vec<CertificateRequest>> {
+    // Papers are judged by the day they are recorded on, so they have to stand today as well.
+    let until = (Clock::system().now() + chrono::Duration::days(365)).format("%Y-12-31").to_string();
+    let Some(paper) = &told.paper else { return Ok(Vec::new()) };
+    let certificate = CertificateRequest {
+        r#type: CertificateKind::VeterinaryControlNumber,
+        number: String::new(),
+        commodity_code: Some(told.goods[0].into()),
+        head_count: None,
+        origin_region_code: None,
+        destination_region_code: None,
+        valid_from_date: told.times[0][..10].parse()?,
+        valid_until_date: Some(until.parse()?),
+        level: None,
+        sha256: None,
+    };
+    Ok(vec![match paper {
+        Paper::AnimalHealth(number, heads) => CertificateRequest {
+            r#type: CertificateKind::AnimalHealthCertificate,
+            number: (*number).into(),
+            head_count: Some(*heads),
+            origin_region_code: Some("18.72".into()),
+            destination_region_code: Some("31".into()),
+            ..certificate
+        },
+        Paper::VeterinaryControl(number) => {
+            CertificateRequest { number: (*number).into(), level: Some(VeterinaryLevel::Two), ..certificate }
+        }
+    }])
+}
+
+fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> Vec<VehicleRequest> {
+    let vehicle = |(place, load): (usize, &Load)| {
+        let is_variant = told.goods[0] == "msme_goods";
+        let item = ShipmentItemRequest {
+            call_off_line_id,
+            quantity: WireQuantity { value: load.quantity.into(), unit: told.unit },
+            heads: None,
+            weight: load.weight.map(kilograms),
+            packages: None,
+            variant_id: is_variant.then(|| world.variants[place % world.variants.len()]),
+        };
+        VehicleRequest { plate: load.plate.into(), driver_name: None, items: vec![item] }
+    };
+    told.loads.iter().enumerate().map(vehicle).collect()
+}
+
+async fn plan_shipment(
+    player: &Player<'_>,
+    world: &World,
+    told: &Contract,
+    call_off: &CallOffView,
+) -> anyhow::Result<ShipmentView> {
+    let query = ListShipmentsQuery { call_off_id: Some(call_off.id), ..Default::default() };
+    let found =
+        player.find(told.supplier, |services| services.logistics.list_shipments(&query), |_| true).await?;
+    let origin = if told.agreement == "blitar" { "35.72" } else { "18.72" };
+    let line = call_off.lines.first().context("an order has a line")?.id;
+    let body = CreateShipmentRequest {
+        call_off_ids: vec![call_off.id],
+        origin_region_code: origin.into(),
+        origin_place: None,
+        destination_region_code: "31".into(),
+        destination_place: Some(told.destination[0].into()),
+        carrier_party_id: None,
+        mode: TransportMode::Road,
+        vehicles: vehicles(world, told, line),
+        certificates: certificates(told)?,
+    };
+    let plans = action(told.supplier, "plans the shipment");
+    player.create(found, plans, |services| services.logistics.create_shipment(&body)).await
+}
+
+/// One step of a shipment's way, due in one state.
+struct Leg<'a> {
+    actor: &'a str,
+    what: &'static str,
+    at: &'static str,
+    due: ShipmentState,
+    call: for<'c> fn(&'c LogisticsApi, ShipmentId, &str, &TransitionRequest) -> Call<'c, ShipmentView>,
+}
+
+async fn travel(player: &Player<'_>, told: &Contract, id: ShipmentId) -> anyhow::Result<()> {
+    let ([departed, arrived, _], receiver) = (told.times, receiver_of(told));
+    let supplier = told.supplier;
+    let road = [
+        Leg {
+            actor: supplier,
+            what: "starts loading",
+            at: departed,
+            due: ShipmentState::Planned,
+            call: LogisticsApi::load_shipment,
+        },
+        Leg {
+            actor: supplier,
+            what: "closes the doors, papers in order",
+            at: departed,
+            due: ShipmentState::Loading,
+            call: LogisticsApi::make_shipment_ready,
+        },
+        Leg {
+            actor: supplier,
+            what: "sends the trucks off",
+            at: departed,
+            due: ShipmentState::Ready,
+            call: LogisticsApi::depart_shipment,
+        },
+        Leg {
+            actor: supplier,
+            what: "arrives in Jakarta",
+            at: arrived,
+            due: ShipmentState::Departed,
+            call: LogisticsApi::arrive_shipment,
+        },
+        Leg {
+            actor: &receiver,
+            what: "starts unloading",
+            at: arrived,
+            due: ShipmentState::Arrived,
+            call: LogisticsApi::unload_shipment,
+        },
+    ];
+    for Leg { actor, what, at, due, call } in road {
+        let note = happened(at)?;
+        player
+            .act(
+                action(actor, what),
+                |services| services.logistics.get_shipment(id),
+                |view| view.state != due,
+                |services, etag| call(&services.logistics, id, etag, &note),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+fn receiver_of(told: &Contract) -> String {
+    format!("{}.receiver", told.buyer)
+}
+
+async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) -> anyhow::Result<()> {
+    let receiver = receiver_of(told);
+    // As from a phone: the id is the receiver's own, and the same capture is the same receipt.
+    let id = own_id(told.key, told.times[2])?;
+    let query = ListReceiptsQuery { shipment_id: Some(shipment.id), ..Default::default() };
+    let captured =
+        player.find(&receiver, |services| services.logistics.list_receipts(&query), |view| view.id == id);
+    if captured.await?.is_none() {
+        let body = capture(told, shipment)?;
+        let weighs = action(&receiver, "weighs and counts");
+        player.send(weighs, |services| services.logistics.put_receipt(id, &body)).await?;
+    }
+    let note = TransitionRequest::default();
+    player
+        .act(
+            action(&receiver, "hands in the receipt"),
+            |services| services.logistics.get_receipt(id),
+            |view| view.state != ReceiptState::Draft,
+            |services, etag| services.logistics.submit_receipt(id, etag, &note),
+        )
+        .await?;
+    player
+        .act(
+            action(&receiver, "judges the quality"),
+            |services| services.logistics.get_receipt(id),
+            |view| view.state != ReceiptState::Submitted,
+            |services, etag| services.logistics.inspect_receipt(id, etag, &note),
+        )
+        .await?;
+    player
+        .act(
+            action(&receiver, "posts the receipt"),
+            |services| services.logistics.get_receipt(id),
+            |view| view.state != ReceiptState::Inspected,
+            |services, etag| services.logistics.post_receipt(id, etag, &note),
+        )
+        .await?;
+    Ok(())
+}
+
+/// What became of each vehicle's load.
+fn capture(told: &Contract, shipment: &ShipmentView) -> anyhow::Result<CaptureReceiptRequest> {
+    let mut lines = Vec::new();
+    for (vehicle, load) in shipment.vehicles.iter().zip(told.loads) {
+        let item = vehicle.items.first().context("a vehicle carries something")?;
+        lines.push(accepted(told.unit, item.id, load)?);
+    }
+    Ok(CaptureReceiptRequest {
+        shipment_id: shipment.id,
+        received_at: Some(told.times[2].parse()?),
+        documents_seen: true,
+        lines,
+        note: None,
+    })
+}
+
+fn accepted(unit: Unit, item: ShipmentItemId, load: &Load) -> anyhow::Result<ReceiptLineRequest> {
+    let mut line = ReceiptLineRequest {
+        shipment_item_id: item,
+        heads: None,
+        pieces: None,
+        weight: load.accepted_weight.map(|weight| weighed(Unit::Kgm, weight)),
+        volume: None,
+        rejections: Vec::new(),
+        note: None,
+    };
+    let counted = || anyhow::Ok(CountFigures { accepted: load.quantity.parse()?, ..Default::default() });
+    match unit {
+        Unit::Hea => line.heads = Some(counted()?),
+        Unit::H87 => line.pieces = Some(counted()?),
+        _ => line.weight = Some(weighed(unit, load.quantity)),
+    }
+    Ok(line)
+}
+
+/// All of a weight is accepted.
+fn weighed(unit: Unit, accepted: &str) -> WeightFigures {
+    let none = || "0".to_owned();
+    WeightFigures {
+        unit,
+        loaded: None,
+        accepted: accepted.into(),
+        held_excess: none(),
+        rejected: none(),
+        removed: none(),
+        missing: none(),
+        shrink: None,
+        surplus: none(),
+    }
+}
+
+/// A receipt's id as the phone makes it, here from the story itself: a UUID of version 7 of the time it gives.
+fn own_id(key: &str, received: &str) -> anyhow::Result<ReceiptId> {
+    let at: DateTime<Utc> = received.parse()?;
+    let hash = TextHash::of_bytes(format!("receipt {key}").as_bytes());
+    let mut random = [0; 10];
+    random.copy_from_slice(&hash.as_str().as_bytes()[..10]);
+    let millis = u64::try_from(at.timestamp_millis())?;
+    let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
+    Ok(ReceiptId::from_uuid(uuid))
+}

@@ -1,0 +1,251 @@
+//! Small-business products: published with their permits, curated for the chain, listed in an outlet.
+
+use api_types::catalog::{
+    AddPermitRequest, CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CreateProductRequest,
+    CreateVariantRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ListListingsQuery,
+    ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListVariantsQuery, ListingView, OutletView,
+    PermitView, ProductView, ReviewCurationRequest, VariantView, WireChannel, WirePanelist, WireScore,
+};
+use api_types::{TransitionRequest, WireMoney, WireQuantity};
+use chrono::{Datelike as _, NaiveDate};
+use domain::catalog::{
+    CommodityGroup, Criterion, CurationOutcome, CurationState, ListingState, OutletKind, PermitType,
+    ProductState, Storage,
+};
+use domain::shared::{CurationId, Money, OutletId, ProductId, Unit, VariantId};
+use web::Clock;
+
+use super::super::player::{Player, action};
+use super::super::story::{OUTLET, PRODUCTS, Product};
+use super::World;
+
+const SUPPLIER: &str = "kpms";
+const OPERATOR: &str = "pasar_jaya";
+const CURATOR: &str = "pasar_jaya.curator";
+const CRITERIA: [Criterion; 4] =
+    [Criterion::Taste, Criterion::Packaging, Criterion::Label, Criterion::Hygiene];
+
+pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> anyhow::Result<()> {
+    let outlet = open_outlet(player, world).await?.id;
+    for told in PRODUCTS {
+        let product = draft(player, told).await?;
+        let variant = add_variant(player, product, told).await?.id;
+        add_permits(player, variant, told).await?;
+        publish(player, product, told).await?;
+        let curation = ask_for_curation(player, world, variant, told).await?;
+        curate(player, world, curation).await?;
+        list(player, variant, outlet, told).await?;
+        world.variants.push(variant);
+    }
+    Ok(())
+}
+
+async fn open_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<OutletView> {
+    let [name, chain, address] = OUTLET;
+    let query = ListOutletsQuery { operator_party_id: Some(world.party(OPERATOR)?), ..Default::default() };
+    let same = |outlet: &OutletView| outlet.name == name;
+    let found = player.find(OPERATOR, |services| services.catalog.list_outlets(&query), same).await?;
+    let body = CreateOutletRequest {
+        name: name.into(),
+        kind: OutletKind::Outlet,
+        chain: Some(chain.into()),
+        region_code: "31".into(),
+        address: Some(address.into()),
+    };
+    let opens = action(OPERATOR, "opens an outlet of Jakmart");
+    player.create(found, opens, |services| services.catalog.create_outlet(&body)).await
+}
+
+async fn draft(player: &Player<'_>, told: &Product) -> anyhow::Result<ProductId> {
+    let query = ListProductsQuery { commodity_code: Some("msme_goods".into()), ..Default::default() };
+    let same = |product: &ProductView| product.external_reference.as_deref() == Some(told.reference);
+    let found = player.find(SUPPLIER, |services| services.catalog.list_products(&query), same).await?;
+    let body = CreateProductRequest {
+        name: told.name.into(),
+        description: Some(told.description.into()),
+        commodity_code: "msme_goods".into(),
+        form_code: "packaged".into(),
+        group: Some(CommodityGroup::ProcessedFood),
+        external_reference: Some(told.reference.into()),
+    };
+    let what = format!("drafts {}", told.name);
+    let drafts = action(SUPPLIER, &what);
+    Ok(player.create(found, drafts, |services| services.catalog.create_product(&body)).await?.id)
+}
+
+async fn add_variant(player: &Player<'_>, product: ProductId, told: &Product) -> anyhow::Result<VariantView> {
+    let query = ListVariantsQuery { product_id: Some(product), ..Default::default() };
+    let found = player.find(SUPPLIER, |services| services.catalog.list_variants(&query), |_| true).await?;
+    let [name, grams] = told.variant;
+    let body = CreateVariantRequest {
+        name: name.into(),
+        gtin: None,
+        net_content: WireQuantity { value: grams.into(), unit: Unit::Grm },
+        ingredients: told.ingredients.iter().map(|ingredient| (*ingredient).into()).collect(),
+        producer: told.producer.into(),
+        storage: Storage::RoomTemperature,
+        best_before_days: Some(180),
+        allergens: Vec::new(),
+        traits: Vec::new(),
+    };
+    let what = format!("adds {name}");
+    let adds = action(SUPPLIER, &what);
+    player.create(found, adds, |services| services.catalog.create_variant(product, &body)).await
+}
+
+/// Permits that stand today: their days follow the year the story is played in.
+async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) -> anyhow::Result<()> {
+    let year = Clock::system().now().year();
+    let [food, halal] = told.permits;
+    let food = AddPermitRequest {
+        r#type: PermitType::HomeFoodPermit,
+        number: food.into(),
+        issuer: "Dinas Kesehatan Kota Metro".into(),
+        issued_date: format!("{}-01-02", year - 1).parse()?,
+        expires_on: Some(format!("{}-01-01", year + 3).parse()?),
+        sha256: None,
+    };
+    let halal = AddPermitRequest {
+        r#type: PermitType::HalalCertificate,
+        number: halal.into(),
+        issuer: "BPJPH".into(),
+        issued_date: "2021-06-21".parse()?,
+        expires_on: None,
+        sha256: None,
+    };
+    let query = ListPermitsQuery::default();
+    for permit in [food, halal] {
+        let same = |shown: &PermitView| shown.r#type == permit.r#type && shown.withdrawn_at.is_none();
+        let found =
+            player.find(SUPPLIER, |services| services.catalog.list_permits(variant, &query), same).await?;
+        let what = format!("adds its {}", permit.r#type);
+        let adds = action(SUPPLIER, &what);
+        player.create(found, adds, |services| services.catalog.add_permit(variant, &permit)).await?;
+    }
+    Ok(())
+}
+
+async fn publish(player: &Player<'_>, product: ProductId, told: &Product) -> anyhow::Result<()> {
+    let note = TransitionRequest::default();
+    player
+        .act(
+            action(SUPPLIER, &format!("publishes {}", told.name)),
+            |services| services.catalog.get_product(product),
+            |view| view.state != ProductState::Draft,
+            |services, etag| services.catalog.publish_product(product, etag, &note),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn ask_for_curation(
+    player: &Player<'_>,
+    world: &World,
+    variant_id: VariantId,
+    told: &Product,
+) -> anyhow::Result<CurationId> {
+    let query = ListCurationsQuery { variant_id: Some(variant_id), ..Default::default() };
+    let found = player.find(SUPPLIER, |services| services.catalog.list_curations(&query), |_| true).await?;
+    let channel = WireChannel {
+        outlet_id: None,
+        chain: Some(OUTLET[1].into()),
+        operator_party_id: Some(world.party(OPERATOR)?),
+    };
+    let body = CreateCurationRequest {
+        variant_id,
+        channels: vec![channel],
+        related_party_ids: Vec::new(),
+        note: None,
+    };
+    let what = format!("asks for curation of {}", told.name);
+    let asks = action(SUPPLIER, &what);
+    Ok(player.create(found, asks, |services| services.catalog.create_curation(&body)).await?.id)
+}
+
+/// Whether a curation has left these states.
+fn past(states: &'static [CurationState]) -> impl Fn(&CurationView) -> bool {
+    move |view| !states.contains(&view.state)
+}
+
+async fn curate(player: &Player<'_>, world: &World, id: CurationId) -> anyhow::Result<()> {
+    let note = TransitionRequest::default();
+    player
+        .act(
+            action(SUPPLIER, "hands in the curation"),
+            |services| services.catalog.get_curation(id),
+            past(&[CurationState::Draft, CurationState::ChangesRequested]),
+            |services, etag| services.catalog.submit_curation(id, etag, &note),
+        )
+        .await?;
+    player
+        .act(
+            action(CURATOR, "looks through papers and label"),
+            |services| services.catalog.get_curation(id),
+            past(&[CurationState::Submitted]),
+            |services, etag| services.catalog.screen_curation(id, etag, &note),
+        )
+        .await?;
+    let panel = panel(world)?;
+    player
+        .act(
+            action(CURATOR, "calls the panel together"),
+            |services| services.catalog.get_curation(id),
+            past(&[CurationState::Screening, CurationState::SampleReceived]),
+            |services, etag| services.catalog.review_curation(id, etag, &panel),
+        )
+        .await?;
+    let decision = decision(world)?;
+    player
+        .act(
+            action(CURATOR, "approves the product for Jakmart"),
+            |services| services.catalog.get_curation(id),
+            past(&[CurationState::InReview]),
+            |services, etag| services.catalog.decide_curation(id, etag, &decision),
+        )
+        .await?;
+    Ok(())
+}
+
+fn panel(world: &World) -> anyhow::Result<ReviewCurationRequest> {
+    let panelist = WirePanelist { member_id: world.member(CURATOR)?, party_id: world.party(OPERATOR)? };
+    Ok(ReviewCurationRequest {
+        panel: vec![panelist],
+        criteria: CRITERIA.to_vec(),
+        occurred_at: None,
+        note: None,
+        documents: Vec::new(),
+    })
+}
+
+fn decision(world: &World) -> anyhow::Result<DecideCurationRequest> {
+    let member_id = world.member(CURATOR)?;
+    let until: NaiveDate = format!("{}-12-31", Clock::system().now().year() + 2).parse()?;
+    Ok(DecideCurationRequest {
+        outcome: CurationOutcome::Approved,
+        scores: CRITERIA.map(|criterion| WireScore { member_id, criterion, points: 86 }).to_vec(),
+        valid_from_date: None,
+        valid_until_date: Some(until),
+        conditions: Vec::new(),
+        occurred_at: None,
+        note: None,
+        documents: Vec::new(),
+    })
+}
+
+async fn list(
+    player: &Player<'_>,
+    variant_id: VariantId,
+    outlet_id: OutletId,
+    told: &Product,
+) -> anyhow::Result<()> {
+    let query =
+        ListListingsQuery { variant_id: Some(variant_id), outlet_id: Some(outlet_id), ..Default::default() };
+    let holds = |view: &ListingView| matches!(view.state, ListingState::Listed | ListingState::Pending);
+    let found = player.find(OPERATOR, |services| services.catalog.list_listings(&query), holds).await?;
+    let body =
+        CreateListingRequest { variant_id, outlet_id, price: Some(WireMoney::from(Money(told.price))) };
+    let what = format!("lists {}", told.name);
+    let lists = action(OPERATOR, &what);
+    player.create(found, lists, |services| services.catalog.create_listing(&body)).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Whole stories over the running services; one binary, because each that holds all three takes long to link.
+
+mod deployment;
+mod one_command;
+mod three_processes;
