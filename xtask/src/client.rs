@@ -346,7 +346,7 @@ mod tests {
                 let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("a source file");
                 methods.extend(names(&text).map(str::to_owned));
             }
-            let operations = mount.operations().iter().map(|access| access.id.to_owned());
+            let operations = mount.operations().into_iter().map(|access| access.id.to_owned());
             assert_eq!(methods, operations.collect(), "{}", mount.name);
         }
     }

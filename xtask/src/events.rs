@@ -20,6 +20,9 @@ states, never personal data; whoever needs more reads the resource. The version 
 grows when a reader of the former shape would stumble; fields and types of events may be added without.
 ";
 
+/// How the type of a field ends that may be null.
+const OR_NULL: &str = " or null";
+
 /// The page of all events.
 ///
 /// # Errors
@@ -55,10 +58,16 @@ fn resource(text: &mut String, group: &EventGroup) -> anyhow::Result<()> {
     let required: Vec<&str> =
         data["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     text.push_str("\n| field | type | what |\n|---|---|---|\n");
-    for (name, field) in fields {
-        let what = sentence(field).with_context(|| format!("{name} has no sentence"))?;
-        let absent = if required.contains(&name.as_str()) { "" } else { "; may be absent" };
-        writeln!(text, "| `{name}` | {}{absent} | {what} |", kind(field, &schemas))?;
+    // What is always there comes first, in the order in which it is declared.
+    let optional = fields.keys().map(String::as_str).filter(|name| !required.contains(name));
+    for name in required.iter().copied().chain(optional) {
+        let what = sentence(&fields[name]).with_context(|| format!("{name} has no sentence"))?;
+        let kind = kind(&fields[name], &schemas);
+        let kind = match kind.strip_suffix(OR_NULL) {
+            Some(kind) if !required.contains(&name) => format!("{kind}, null or absent"),
+            _ => kind,
+        };
+        writeln!(text, "| `{name}` | {kind} | {what} |")?;
     }
     Ok(())
 }

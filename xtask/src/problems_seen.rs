@@ -62,10 +62,10 @@ fn is_own(access: &Access, code: ProblemCode) -> bool {
 fn listed() -> anyhow::Result<Vec<(Access, Vec<ProblemCode>)>> {
     let mut all = Vec::new();
     for mount in mounts() {
-        let document = web::document(&mount);
+        let (document, rows) = (web::document(&mount), mount.operations());
         let paths = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
         for operation in paths.filter_map(|item| item.as_object()).flat_map(|item| item.values()) {
-            let access = mount.operations.iter().find(|access| operation["operationId"] == access.id);
+            let access = rows.iter().find(|access| operation["operationId"] == access.id);
             let access = access.context("an operation has its row")?;
             let slugs = operation["x-problems"].as_array().into_iter().flatten();
             let codes = slugs.filter_map(|slug| web::PROBLEM_TYPES.iter().find(|known| *slug == known.slug));

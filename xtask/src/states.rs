@@ -20,12 +20,13 @@ pub(crate) fn tables(root: &Path) -> anyhow::Result<Vec<Generated>> {
         ("catalog", catalog::lifecycles()),
         ("logistics", logistics::lifecycles()),
     ];
-    let readme = |(service, lifecycles): (_, Vec<_>)| {
+    let mut readmes = Vec::new();
+    for (service, lifecycles) in services {
         // Every state x event with the state that follows.
         let tables = lifecycles.iter().map(|one| format!("\n### {}\n\n{}", one.title, (one.markdown)()));
-        readme(root, service, &tables.collect::<String>())
-    };
-    services.into_iter().map(readme).collect()
+        readmes.push(readme(root, service, &tables.collect::<String>())?);
+    }
+    Ok(readmes)
 }
 
 fn readme(root: &Path, service: &str, tables: &str) -> anyhow::Result<Generated> {

@@ -55,6 +55,8 @@ pub struct Access {
     pub cost: u32,
     /// The problems it may answer with beside those that follow from its kind and its form.
     pub problems: &'static [ProblemCode],
+    /// The step of a lifecycle it takes, by its label; none where it is none.
+    pub step: Option<&'static str>,
 }
 
 impl Access {
@@ -120,6 +122,7 @@ macro_rules! operations {
                     const ACCESS: $crate::Access = $crate::Access {
                         id: stringify!($name), kind: $crate::Kind::$kind, scope: $scope, who: $who, cost: $cost,
                         problems: &[$($crate::ProblemCode::$problem),*],
+                        step: None,
                     };
                 }
             )*
@@ -132,6 +135,7 @@ macro_rules! operations {
                         id: stringify!($move), kind: $crate::Kind::Transition, scope: $moves,
                         who: $crate::Who::Roles($events::$event.roles()), cost: $move_cost,
                         problems: &[$crate::ProblemCode::StateConflict, $($($crate::ProblemCode::$move_problem),+)?],
+                        step: Some($events::$event.label()),
                     };
                 }
                 impl $crate::Transition for $move_type {

@@ -26,11 +26,11 @@ pub async fn raw_body(
 ) -> Result<Vec<u8>, ApiError> {
     if request.headers().contains_key(CONTENT_ENCODING) {
         return Err(ApiError::new(ProblemCode::UnsupportedMediaType)
-            .detail("Kirim tanpa Content-Encoding.", "Send it without Content-Encoding."));
+            .detail("Kirim data tanpa `Content-Encoding`.", "Send it without `Content-Encoding`."));
     }
     let too_large = || {
         ApiError::new(ProblemCode::PayloadTooLarge)
-            .detail(format!("Paling besar {limit} bita."), format!("At most {limit} bytes."))
+            .says(most_bytes(limit))
     };
     let announced = header(request.headers(), CONTENT_LENGTH.as_str()).and_then(|n| n.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
@@ -61,7 +61,7 @@ pub(crate) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(
         return Ok(());
     }
     Err(ApiError::new(ProblemCode::UnsupportedMediaType)
-        .detail(format!("Kirim sebagai {expected}."), format!("Send it as {expected}.")))
+        .detail(format!("Kirim data sebagai `{expected}`."), format!("Send it as `{expected}`.")))
 }
 
 pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

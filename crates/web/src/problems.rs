@@ -92,10 +92,10 @@ macro_rules! problem_codes {
 problem_codes! {
     codes {
         MalformedRequest "malformed-request" 400 final "Permintaan tidak terbaca" "Malformed request"
-            "Permintaan tidak dapat dibaca: bukan JSON, ada isian atau parameter yang tidak dikenal, atau teks berisi NUL."
+            "Permintaan tidak dapat dibaca: bukan JSON, ada isian atau parameter yang tidak dikenal, atau teks berisi karakter NUL."
             "The request cannot be read: not JSON, an unknown field or query parameter, a text with a NUL.";
-        InvalidCursor "invalid-cursor" 400 final "Kursor tidak berlaku" "Invalid cursor"
-            "Kursor rusak atau milik saringan lain; mulai lagi tanpa kursor."
+        InvalidCursor "invalid-cursor" 400 final "Penanda halaman tidak berlaku" "Invalid cursor"
+            "Penanda halaman tidak berlaku untuk filter ini; mulai lagi dari halaman pertama, tanpa `cursor`."
             "The cursor is damaged or belongs to other filters; start again without it.";
         IdempotencyKeyRequired "idempotency-key-required" 400 final "Idempotency-Key wajib" "Idempotency-Key required"
             "Kirim header Idempotency-Key berisi 8 sampai 128 karakter yang terlihat, yang baru untuk setiap maksud baru."
@@ -104,44 +104,44 @@ problem_codes! {
             "Tidak ada token yang berlaku; ambil yang baru di /oauth/token."
             "There is no valid token; get a new one at /oauth/token.";
         Forbidden "forbidden" 403 final "Tidak berwenang" "Forbidden"
-            "Peran Anda atau cakupan token Anda tidak memuat fungsi ini."
-            "Your roles or the scope of your token do not include this function.";
+            "Peran atau token Anda tidak memberi wewenang untuk ini."
+            "Your role or your token does not allow this.";
         NotFound "not-found" 404 final "Tidak ditemukan" "Not found"
-            "Tidak ada, atau bukan untuk Anda lihat."
+            "Data tidak ditemukan, atau Anda tidak berhak melihatnya."
             "There is no such thing, or it is not yours to see.";
         MethodNotAllowed "method-not-allowed" 405 final "Metode tidak diizinkan" "Method not allowed"
             "Header Allow memuat metode yang diterima alamat ini."
             "The header Allow lists what this address accepts.";
         NotAcceptable "not-acceptable" 406 final "Format tidak tersedia" "Not acceptable"
-            "Jawaban berbentuk application/json; terimalah bentuk itu."
-            "The answer is application/json; accept that.";
-        StateConflict "state-conflict" 409 final "Bertentangan dengan status" "State conflict"
-            "Status sekarang tidak mengizinkannya; `allowed` memuat apa yang dapat dilakukan."
+            "Jawaban hanya tersedia sebagai application/json; sesuaikan header Accept."
+            "The answer comes as application/json only; let the header Accept say so.";
+        StateConflict "state-conflict" 409 final "Tidak sesuai dengan status saat ini" "State conflict"
+            "Status saat ini tidak mengizinkannya; `allowed` memuat apa yang dapat dilakukan."
             "The current state does not allow it; `allowed` lists what it does.";
         Duplicate "duplicate" 409 final "Sudah ada" "Duplicate"
-            "Sudah ada yang beridentitas sama."
+            "Data dengan identitas yang sama sudah ada."
             "Something with the same identity exists already.";
         IdempotencyInProgress "idempotency-in-progress" 409 retry "Permintaan sedang diproses" "Request in progress"
-            "Permintaan dengan kunci yang sama sedang dikerjakan; tanyakan lagi sebentar lagi."
-            "A request with the same key is being worked on; ask again in a moment.";
+            "Permintaan dengan kunci yang sama sedang dikerjakan; coba lagi sebentar lagi."
+            "A request with the same key is being worked on; try again in a moment.";
         NotYetKnown "not-yet-known" 409 retry "Belum diketahui" "Not yet known"
-            "Yang dirujuk ada di layanan lain dan belum sampai di sini; coba lagi sebentar lagi."
-            "What is referred to exists elsewhere and has not arrived here yet; ask again in a moment.";
-        CursorExpired "cursor-expired" 410 final "Kursor kedaluwarsa" "Cursor expired"
-            "Bagian umpan itu tidak disimpan lagi; mulai lagi dari keadaan sekarang."
-            "That part of the feed is no longer kept; start again from a snapshot.";
+            "Data yang dirujuk belum sampai di layanan ini; coba lagi sebentar lagi."
+            "What is referred to has not arrived at this service yet; try again in a moment.";
+        CursorExpired "cursor-expired" 410 final "Posisi tidak lagi tersimpan" "Cursor expired"
+            "Catatan kejadian pada posisi itu tidak lagi disimpan; baca ulang data terkini, lalu lanjutkan dari posisi terbaru."
+            "That part of the feed is no longer kept; read the present data again and go on from the newest position.";
         PreconditionFailed "precondition-failed" 412 final "Versi sudah berubah" "Precondition failed"
-            "Sudah diubah pihak lain sejak Anda membacanya; baca lagi, periksa, lalu ulangi dengan ETag yang baru."
+            "Data ini sudah diubah sejak Anda membacanya; baca lagi, periksa, lalu ulangi dengan ETag yang baru."
             "Somebody changed it since you read it; read it again, look, and repeat with the new ETag.";
-        PayloadTooLarge "payload-too-large" 413 final "Isi terlalu besar" "Payload too large"
-            "Isi lebih besar daripada yang diterima alamat ini."
+        PayloadTooLarge "payload-too-large" 413 final "Data kiriman terlalu besar" "Payload too large"
+            "Data kiriman melebihi batas yang diterima alamat ini."
             "The body is larger than this address accepts.";
-        UnsupportedMediaType "unsupported-media-type" 415 final "Jenis isi tidak didukung" "Unsupported media type"
-            "Kirim jenis isi yang didokumentasikan, tanpa Content-Encoding."
+        UnsupportedMediaType "unsupported-media-type" 415 final "Jenis data tidak didukung" "Unsupported media type"
+            "Kirim jenis data yang tertulis dalam dokumentasi, tanpa Content-Encoding."
             "Send the media type the operation documents, without Content-Encoding.";
         ValidationFailed "validation-failed" 422 final "Isian belum benar" "Validation failed"
             "`errors` menyebut setiap isian dan cara memperbaikinya."
-            "`errors` names each field and its mend.";
+            "`errors` names each field and how to mend it.";
         IdempotencyKeyReused "idempotency-key-reused" 422 final "Idempotency-Key dipakai ulang" "Idempotency-Key reused"
             "Kunci ini sudah dipakai untuk permintaan lain; gunakan kunci baru untuk maksud baru."
             "This key was used for another request; use a new key for a new intent.";
@@ -149,27 +149,27 @@ problem_codes! {
             "Kirim If-Match berisi ETag yang Anda baca, agar perubahan pihak lain tidak hilang."
             "Send If-Match with the ETag you read, so that nobody's change is lost.";
         RateLimited "rate-limited" 429 retry "Terlalu banyak permintaan" "Rate limited"
-            "Tunggu selama yang disebut Retry-After."
-            "Wait as long as Retry-After says.";
+            "Tunggu selama waktu pada header Retry-After, lalu coba lagi."
+            "Wait as long as the header Retry-After says, then try again.";
         Internal "internal" 500 retry "Kesalahan di pihak kami" "Internal error"
-            "Kesalahan kami; tercatat dengan nomor permintaan pada `instance`."
+            "Terjadi kesalahan di pihak kami; catatannya memakai nomor permintaan pada `instance`."
             "Our mistake; it is logged under the request id in `instance`.";
-        Overloaded "overloaded" 503 retry "Sedang penuh" "Overloaded"
-            "Terlalu banyak sekaligus; tunggu selama yang disebut Retry-After."
-            "Too much at once; wait as long as Retry-After says.";
+        Overloaded "overloaded" 503 retry "Layanan sedang sibuk" "Overloaded"
+            "Terlalu banyak permintaan bersamaan; tunggu selama waktu pada header Retry-After, lalu coba lagi."
+            "Too many requests at once; wait as long as the header Retry-After says, then try again.";
         DependencyUnavailable "dependency-unavailable" 503 retry "Layanan lain belum terjangkau" "Dependency unavailable"
-            "Sesuatu yang diperlukan tidak terjangkau; tunggu selama yang disebut Retry-After."
-            "Something this needs cannot be reached; wait as long as Retry-After says.";
+            "Layanan yang diperlukan belum terjangkau; tunggu selama waktu pada header Retry-After, lalu coba lagi."
+            "A service this needs cannot be reached; wait as long as the header Retry-After says, then try again.";
         HeadersTooLarge "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
             "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
             "The request line and headers are more than is accepted; send less.";
         RequestTimeout "request-timeout" 408 retry "Pengiriman terlalu lama" "Request timeout"
-            "Permintaan tidak sampai pada waktunya; kirim lagi dengan sambungan yang lebih baik."
+            "Permintaan tidak selesai terkirim pada waktunya; kirim lagi dengan koneksi yang lebih baik."
             "The request did not arrive in time; send it again on a better connection.";
     }
     rules {
-        BalanceExceeded 409 final "Melebihi saldo kontrak" "Balance exceeded"
-            "Sisa baris kontrak lebih kecil daripada yang diminta; `unmet` menyebutkan berapa."
+        BalanceExceeded 409 final "Sisa kuota kontrak tidak mencukupi" "Balance exceeded"
+            "Sisa kuota baris kontrak lebih kecil daripada yang diminta; `unmet` menyebut berapa."
             "The contract line has less left than asked for; `unmet` says how much.";
         AgreementSides 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
             "Kesepakatan mengikat pemerintah dua daerah yang berbeda; `unmet` menyebut pihak yang tidak sesuai."
@@ -184,16 +184,16 @@ problem_codes! {
             "Rekening yang baru memerlukan konfirmasi kedua dan masa tunggu; `unmet` menyebut yang kurang."
             "A new bank account needs a second confirmation and a cooling-off time; `unmet` says what is missing.";
         CallOffNotAllowed 422 final "Surat pesanan belum boleh terbit" "Call-off not allowed"
-            "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
-            "The guarantee chain of the contract is broken; `unmet` lists each link.";
+            "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
+            "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";
         OccurredTimeInFuture 422 final "Waktu kejadian di masa depan" "The time lies in the future"
             "Waktu kejadian melewati waktu server; periksa jam perangkat Anda."
             "The fact is said to have happened after the server's time; check the clock of the device.";
         ContractNotGuaranteed 422 final "Kontrak belum terjamin" "Contract not guaranteed"
-            "Rantai jaminan kontrak terputus; `unmet` memuat setiap mata rantainya."
-            "The guarantee chain of the contract is broken; `unmet` lists each link.";
+            "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
+            "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";
         CurationPanelInvalid 422 final "Susunan panel kurasi belum sesuai" "Curation panel invalid"
-            "Panel memerlukan wakil pihak pembeli dan tidak boleh ada kerabat pemasok; `unmet` menyebut masing-masing."
+            "Panel memerlukan wakil pihak pembeli dan tidak boleh ada anggota yang terkait dengan pemasok; `unmet` menyebut masing-masing."
             "A panel needs somebody from the buyer's side and nobody related to the supplier; `unmet` names each.";
         CurationRequired 422 final "Produk belum lolos kurasi" "Curation required"
             "Produk UMKM masuk gerai hanya setelah versi ini lolos kurasi resmi."
@@ -204,8 +204,8 @@ problem_codes! {
         DocumentGate 422 final "Dokumen pengiriman belum lengkap" "Document gate"
             "Pengiriman belum membawa dokumen yang wajib; `unmet` memuat masing-masing dengan dasar hukumnya."
             "The shipment lacks a document it must carry; `unmet` lists each with its legal basis.";
-        GoodsInTransit 422 final "Masih ada barang di jalan" "Goods in transit"
-            "Pesanan belum dapat diakhiri selama barangnya di jalan; `unmet` menyebut setiap baris."
+        GoodsInTransit 422 final "Masih ada barang dalam perjalanan" "Goods in transit"
+            "Pesanan belum dapat diakhiri selama barangnya dalam perjalanan; `unmet` menyebut setiap baris."
             "The order cannot end while its goods are on the road; `unmet` names each line.";
         OrderLineInvalid 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
             "Baris pesanan kosong, berukuran lain daripada baris kontraknya, atau milik kontrak lain."
@@ -223,37 +223,37 @@ problem_codes! {
             "Harga memakai ukuran yang belum dicatat; hitung atau timbang barang dengan ukuran itu."
             "The price counts a measure that was not recorded; count or weigh the goods in it.";
         ReceiptConflict 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
-            "Catatan lain atas barang yang sama sudah dibukukan; balikkan dulu yang itu."
+            "Catatan lain atas barang yang sama sudah dibukukan; batalkan dulu pembukuan catatan itu."
             "Another capture of the same goods is posted; reverse that one first.";
         RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
-            "Alasan penolakan tidak berjumlah sama dengan yang ditolak; `unmet` menyebut selisihnya."
+            "Jumlah pada alasan penolakan tidak sama dengan jumlah yang ditolak; `unmet` menyebut selisihnya."
             "The reasons given do not sum to what was rejected; `unmet` says by how much.";
         FourEyes 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
             "Pemeriksa tidak boleh memutus, dan keduanya bertugas di daerah asal; `unmet` menyebut yang kurang."
             "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
         OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
-            "Tidak ada yang dimasukkan ke gerai yang sudah tutup; pilih gerai yang buka."
+            "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";
         ProductNotPublished 422 final "Produk belum terbit" "Product not published"
-            "Hanya produk yang sudah terbit yang dikurasi dan masuk gerai; terbitkan dulu."
+            "Hanya produk yang sudah terbit yang dapat dikurasi dan masuk gerai; terbitkan dulu produknya."
             "Only a published product is curated and listed; publish it first.";
         ProductPermitsMissing 422 final "Izin produk belum lengkap" "Product permits missing"
             "Izin produk kurang atau sudah lewat; `unmet` memuat masing-masing."
             "The product lacks a permit, or one has lapsed; `unmet` lists each.";
         ReceiptLineDoesNotClose 422 final "Baris penerimaan tidak seimbang" "Receipt line does not close"
-            "Yang dimuat dan nasibnya tidak sama jumlahnya; `unmet` menyebut selisihnya."
-            "What was loaded and what became of it differ; `unmet` says by how much.";
+            "Jumlah yang dimuat tidak sama dengan jumlah semua yang diterima, ditolak, dan hilang; `unmet` menyebut selisihnya."
+            "What was loaded differs from the sum of what was accepted, rejected and lost; `unmet` says by how much.";
         SignatureNotValid 422 final "Tanda tangan tidak sah" "The signature is not valid"
-            "Yang menandatangani kepala daerah atau pemegang surat kuasa yang berlaku; `unmet` menyebut yang kurang."
+            "Kesepakatan ditandatangani kepala daerah atau pemegang surat kuasa yang berlaku; `unmet` menyebut yang kurang."
             "The head of region signs, or the holder of a valid power of attorney; `unmet` says what is missing.";
         RoleRule 422 final "Peran tidak dapat diberikan" "Role rule not met"
             "Peran tidak cocok dengan jenis pihak, atau bukan wewenang Anda memberikannya; `unmet` memuat masing-masing."
             "A role does not fit the kind of party, or is not yours to grant; `unmet` lists each.";
         SupplierNotVerified 422 final "Pemasok belum terverifikasi" "Supplier not verified"
-            "Pemasok hari ini tidak terverifikasi; `unmet` menyebut dokumennya dan apa yang harus dilakukan."
-            "The supplier is not verified today; `unmet` says which document and what to do.";
+            "Pemasok tidak terverifikasi pada hari itu; `unmet` menyebut dokumennya dan apa yang harus dilakukan."
+            "The supplier is not verified on that day; `unmet` says which document and what to do.";
         TextChanged 422 final "Naskah sudah berubah" "The text has changed"
-            "Sidik naskah yang dikirim bukan milik naskah sekarang; baca lagi naskahnya dan setujui yang itu."
+            "Hash naskah yang dikirim berbeda dari hash naskah terbaru; baca lagi naskahnya, lalu setujui naskah itu."
             "The submitted hash is not that of the present text; read the text again and agree to that.";
         VerificationRule 422 final "Syarat verifikasi belum terpenuhi" "Verification rule not met"
             "Ada syarat verifikasi pemasok yang belum terpenuhi; `unmet` memuat semuanya."

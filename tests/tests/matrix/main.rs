@@ -7,6 +7,7 @@
 mod actors;
 mod cells;
 mod collected;
+mod refusals;
 mod rights;
 mod sights;
 mod strangers;
@@ -51,6 +52,7 @@ async fn what_is_not_yours_does_not_exist_for_you_in_any_operation() -> anyhow::
     sights::lists(&parts, &actors, &world, &mut tally).await;
     sights::filters(&parts, &actors, &world, &mut tally).await;
     sights::feeds(&parts, &actors, &world, &mut tally).await;
+    refusals::in_order(&parts, &actors, &world, &mut tally).await;
     println!(
         "{} cells, {} of them about something foreign, {} leaks",
         tally.cells,

@@ -9,7 +9,7 @@ mod events;
 mod files;
 mod memberships;
 mod parties;
-mod realisation;
+mod realization;
 mod regions;
 mod supplier_verifications;
 mod tokens;

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::guarantee::{GuaranteeAgreement, check_umbrella};
-use super::terms::tests::metro;
 use super::*;
+use crate::agreement::cooperation::agreement_terms::tests::metro;
+use crate::agreement::cooperation::guarantee::{GuaranteeAgreement, check_umbrella};
 use crate::shared::{
     AgreementId, Bilingual, CommodityCode, Id as _, Money, NaturalUnit, PartyKind, Period, RegionCode, Role,
     TextHash,

@@ -12,39 +12,14 @@
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
 
-mod commodities;
 mod curation;
-mod gtin;
-mod happened;
-mod label_facts;
-mod listing;
-mod outlet;
-mod panel;
-mod permits;
-mod product;
-mod roles;
-mod seed;
-mod seed_rules;
+mod goods;
+mod retail;
 
-pub use commodities::{Commodity, CommodityGroup, Conversion, Form, Yield, YieldError, convert};
-pub use curation::{
-    Approval, ApprovalCondition, CurationEvent, CurationHappened, CurationOutcome, CurationState, check_version_unchanged,
-    standing_approval,
-};
-pub use gtin::{Gtin, GtinError};
-pub use happened::{CommodityHappened, VariantHappened};
-pub use label_facts::{Allergen, BestBeforeLimit, LabelFacts, ProductVersion, Storage, limits_for};
-pub use listing::{
-    ListingCondition, ListingEvent, ListingHappened, ListingFacts, ListingState, check_published, listing_condition, may_list,
-    needs_curation,
-};
-pub use outlet::{ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState};
-pub use panel::{Criterion, PanelSides, Panelist, Score, check_panel, check_scores, mean_points};
-pub use permits::{
-    Permit, PermitRequirement, PermitRules, PermitStatus, PermitTerm, PermitType, ProductNature,
-    ProductTrait, permit_number,
-};
-pub use product::{ProductEvent, ProductHappened, ProductState, product_group};
+mod roles;
+
 pub use roles::{LISTING_SIDES, OPERATORS, SELLERS};
-pub use seed::{seed_commodities, seed_yields};
-pub use seed_rules::{seed_best_before_limits, seed_permit_rules};
+
+pub use curation::*;
+pub use goods::*;
+pub use retail::*;

@@ -12,50 +12,15 @@
 //!
 //! Start reading at [`balance`](Balance), then [`facts_from`], which says what the balance is a function of.
 
-mod allowance;
-mod amount;
-mod balance;
-mod call_off;
-mod call_off_gate;
-mod claimable;
-mod count;
-mod facts;
-mod gate;
-mod gate_rules;
-mod happened;
-mod pack;
-mod receipt;
-mod shipment;
+mod ordering;
+mod receiving;
+mod transport;
 
 #[cfg(test)]
 mod known_mistakes;
-#[cfg(test)]
-mod ledger_model;
 
 pub use crate::shared::signed_value;
-pub use allowance::{
-    AllowanceKind, AllowanceRow, AllowanceTable, Journey, Route, TransportMode, seed_allowances,
-};
-pub use amount::{receipt_line_amount, total_amount};
-pub use balance::{
-    Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
-};
-pub use call_off::{CallOffEvent, CallOffHappened, CallOffState, check_close_short, check_may_ship};
-pub use call_off_gate::{CallOffBarred, CallOffGate, FEED_SILENCE_SECONDS, check_call_off_gate};
-pub use claimable::{
-    Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,
-};
-pub use count::{HeadCount, WeightCount};
-pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from};
-pub use gate::{
-    AnimalCertificate, CertificateKind, DocumentKind, GateFacts, GateLoad, GateRule, GoodsKind, HeldDocument,
-    Requirement, RouteKind, VeterinaryLevel, check_document_gate,
-};
-pub use gate_rules::seed_gate_rules;
-pub use happened::VehicleEventHappened;
-pub use pack::{Pack, PackKind};
-pub use receipt::{
-    Loaded, ReceiptEvent, ReceiptHappened, ReceiptMeasures, ReceiptState, check_documents_seen,
-    check_resolvable,
-};
-pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};
+
+pub use ordering::*;
+pub use receiving::*;
+pub use transport::*;

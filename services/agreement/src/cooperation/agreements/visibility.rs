@@ -16,7 +16,7 @@ pub(crate) fn visible_to(party: PartyId) -> _ {
     let auditors: Vec<PartyId> = vec![party];
     let others = agreement::counterpart_party_id
         .eq(party)
-        .or(agreement::facilitator_party_id.is_not_distinct_from(party))
+        .or(agreement::facilitator_party_id.eq(party))
         .or(agreement::auditor_party_ids.contains(auditors));
     agreement::initiator_party_id.eq(party).or(agreement::offered_at.is_not_null().and(others))
 }

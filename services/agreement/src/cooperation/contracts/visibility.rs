@@ -14,7 +14,7 @@ use crate::schema::{agreement, contract};
 #[auto_type]
 pub(super) fn visible_to(party: PartyId) -> _ {
     let facilitated = agreement::table
-        .filter(agreement::facilitator_party_id.is_not_distinct_from(party))
+        .filter(agreement::facilitator_party_id.eq(party))
         .select(agreement::id);
     contract::supplier_id
         .eq(party)

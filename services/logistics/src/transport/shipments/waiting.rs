@@ -46,7 +46,7 @@ async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Shipment
     };
     let sends = shipment::supplier_id.eq(me).and(shipment::state.eq_any(states(&[Supplier, Aggregator])));
     let drives =
-        shipment::carrier_party_id.is_not_distinct_from(me).and(shipment::state.eq_any(states(&[Carrier])));
+        shipment::carrier_party_id.eq(me).and(shipment::state.eq_any(states(&[Carrier])));
     let receives = shipment::buyer_id.eq(me).and(shipment::state.eq_any(states(&[Receiver, Buyer])));
     let mut query = shipment::table
         .filter(sends.or(drives).or(receives))

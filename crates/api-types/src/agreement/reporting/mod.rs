@@ -1,0 +1,5 @@
+//! What is to be known.
+
+mod realization;
+
+pub use realization::{NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView};

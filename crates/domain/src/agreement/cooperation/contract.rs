@@ -1,0 +1,296 @@
+//! The life of a contract (perjanjian kerja sama) between two businesses under an agreement, as a table.
+//!
+//! Owns: the states, the facts that move them, which role records which fact, and what is derived
+//! (frozen while the agreement is not in force, expired). Refuses: every fact the state does not allow.
+
+use chrono::NaiveDate;
+
+use crate::shared::{Period, Role, Waiting, Waits};
+use crate::{labels, lifecycle};
+
+use crate::agreement::cooperation::agreement::AgreementState;
+
+labels! {
+    /// What a contract promises.
+    pub enum ContractType {
+        /// A fixed quantity.
+        FixedQuota = "fixed_quota",
+        /// A share of the buyer's demand.
+        ShareOfDemand = "share_of_demand",
+        /// The buyer stands by to take all of a harvest (siaga pembeli).
+        StandbyBuyer = "standby_buyer",
+        /// One harvest, bought on the spot.
+        SpotHarvest = "spot_harvest",
+        /// Cultivation for the buyer (budi daya).
+        OnFarm = "on_farm",
+        /// Animals held for a festival.
+        FestivalHold = "festival_hold",
+        /// A price, no quantity.
+        PriceOnly = "price_only",
+        /// A small consignment to try each other (uji coba).
+        Trial = "trial",
+    }
+}
+
+/// Whether the lines of a contract type state a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuantityRule {
+    /// Every line states the quantity committed.
+    Required,
+    /// No line states one; nothing limits what is called off.
+    Absent,
+}
+
+impl ContractType {
+    /// Whether lines state a quantity; `None` for types that cannot be concluded yet.
+    pub const fn quantity_rule(self) -> Option<QuantityRule> {
+        match self {
+            Self::FixedQuota | Self::Trial => Some(QuantityRule::Required),
+            Self::PriceOnly | Self::StandbyBuyer => Some(QuantityRule::Absent),
+            Self::ShareOfDemand | Self::SpotHarvest | Self::OnFarm | Self::FestivalHold => None,
+        }
+    }
+
+    /// Whether contracts of this type can be concluded in this release.
+    pub const fn offered(self) -> bool {
+        self.quantity_rule().is_some()
+    }
+}
+
+labels! {
+    /// Where a contract stands. Frozen and expired are derived, see [`contract_condition`].
+    pub enum ContractState {
+        /// Written by one of the businesses.
+        Draft = "draft",
+        /// Handed to both regions.
+        Submitted = "submitted",
+        /// A region asked for changes.
+        ChangesRequested = "changes_requested",
+        /// Both regions endorsed the same text.
+        Endorsed = "endorsed",
+        /// Both businesses signed the endorsed text.
+        Signed = "signed",
+        /// Takes call-offs while the guarantee chain holds.
+        Active = "active",
+        /// No new call-offs; goods on the road go on.
+        Suspended = "suspended",
+        /// What was promised has been delivered.
+        Fulfilled = "fulfilled",
+        /// Settled and filed.
+        Closed = "closed",
+        /// Ended before its time, after signing.
+        Terminated = "terminated",
+        /// Given up before signing.
+        Cancelled = "cancelled",
+    }
+}
+
+labels! {
+    /// A fact that moves a contract, named for the sub-resource that records it.
+    pub enum ContractEvent {
+        /// A business hands the text to both regions.
+        Submit = "submit",
+        /// A region asks for changes.
+        RequestChanges = "request_changes",
+        /// The second region endorsed the same text.
+        Endorse = "endorse",
+        /// The second business signed the endorsed text.
+        Sign = "sign",
+        /// Comes into force; the guarantee chain is checked.
+        Activate = "activate",
+        /// Stops new call-offs.
+        Suspend = "suspend",
+        /// Lifts a suspension.
+        Reinstate = "reinstate",
+        /// What was promised has been delivered.
+        Fulfill = "fulfill",
+        /// Settles and files.
+        Close = "close",
+        /// Ends a signed contract before its time.
+        Terminate = "terminate",
+        /// Gives up an unsigned contract.
+        Cancel = "cancel",
+    }
+}
+
+/// Businesses in their own contract; an aggregator acts on the supplier's side for the members whose goods it
+/// consolidates.
+const BUSINESSES: &[Role] = &[Role::Supplier, Role::Aggregator, Role::Buyer];
+/// The coordinators of the contract's two regions.
+const COORDINATOR: &[Role] = &[Role::Coordinator];
+
+lifecycle! {
+    /// What has happened to a contract.
+    pub enum ContractHappened: ContractState, ContractEvent {
+        Submit (Submitted = "submitted", Optional, BUSINESSES): Draft | ChangesRequested => Submitted;
+        RequestChanges (ChangesRequested = "changes_requested", Required, COORDINATOR):
+            Submitted | Endorsed => ChangesRequested;
+        Endorse (Endorsed = "endorsed", Optional, COORDINATOR): Submitted => Endorsed;
+        Sign (Signed = "signed", Optional, BUSINESSES): Endorsed => Signed;
+        Activate (Activated = "activated", Optional, COORDINATOR): Signed => Active;
+        Suspend (Suspended = "suspended", Required, COORDINATOR): Active => Suspended;
+        Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Active;
+        Fulfill (Fulfilled = "fulfilled", Optional, BUSINESSES): Active => Fulfilled;
+        Close (Closed = "closed", Optional, &[Role::Coordinator, Role::Buyer]): Fulfilled => Closed;
+        Terminate (Terminated = "terminated", Required, COORDINATOR): Signed | Active | Suspended => Terminated;
+        Cancel (Cancelled = "cancelled", Optional, BUSINESSES):
+            Draft | Submitted | ChangesRequested | Endorsed => Cancelled;
+    }
+    also {
+        /// A business, or a coordinator for it, began to write it.
+        Drafted = "drafted",
+        /// Its text changed.
+        Changed = "changed",
+        /// One of the two regions endorsed the text.
+        EndorsementGiven = "endorsement_given",
+        /// One of the two businesses signed the text.
+        SignatureGiven = "signature_given",
+    }
+}
+
+impl Waits for ContractState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "submit_contract", roles: ContractEvent::Submit.roles() },
+        Waiting {
+            state: Self::ChangesRequested,
+            action: "submit_contract",
+            roles: ContractEvent::Submit.roles(),
+        },
+        Waiting { state: Self::Submitted, action: "endorse_contract", roles: ContractEvent::Endorse.roles() },
+        Waiting { state: Self::Endorsed, action: "sign_contract", roles: ContractEvent::Sign.roles() },
+        Waiting { state: Self::Signed, action: "activate_contract", roles: ContractEvent::Activate.roles() },
+        Waiting { state: Self::Fulfilled, action: "close_contract", roles: ContractEvent::Close.roles() },
+    ];
+    const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
+}
+
+impl ContractState {
+    /// Whether the text may still be edited by the businesses.
+    pub const fn editable(self) -> bool {
+        matches!(self, Self::Draft | Self::ChangesRequested)
+    }
+}
+
+labels! {
+    /// What dates and the agreement derive about an active contract.
+    pub enum DerivedCondition {
+        /// Its agreement is not in force: no new call-offs, goods on the road go on.
+        Frozen = "frozen",
+        /// Its last day has passed.
+        Expired = "expired",
+    }
+}
+
+/// What is derived about a contract on `day`; `None` when its state says it all.
+pub fn contract_condition(
+    (state, period): (ContractState, &Period),
+    (agreement_state, agreement_period): (AgreementState, &Period),
+    day: NaiveDate,
+) -> Option<DerivedCondition> {
+    if !matches!(state, ContractState::Signed | ContractState::Active | ContractState::Suspended) {
+        return None;
+    }
+    if period.ended(day) {
+        return Some(DerivedCondition::Expired);
+    }
+    let frozen = state == ContractState::Active && !agreement_state.in_force(agreement_period, day);
+    frozen.then_some(DerivedCondition::Frozen)
+}
+
+labels! {
+    /// What a paper with an authenticity code is worth on a day; the answer of the public check.
+    pub enum AuthenticityStatus {
+        /// In force.
+        Valid = "valid",
+        /// Suspended, or its agreement is not in force: no new orders, goods on the road go on.
+        Suspended = "suspended",
+        /// Its last day has passed.
+        Expired = "expired",
+        /// Fulfilled, closed or terminated.
+        Ended = "ended",
+    }
+}
+
+/// What a contract's code says to the public; `None` before the first activation, when it has no code.
+pub const fn authenticity_status(
+    state: ContractState,
+    condition: Option<DerivedCondition>,
+) -> Option<AuthenticityStatus> {
+    use AuthenticityStatus as A;
+    use ContractState as S;
+    Some(match (state, condition) {
+        (S::Active | S::Suspended, Some(DerivedCondition::Expired)) => A::Expired,
+        (S::Suspended, _) | (S::Active, Some(DerivedCondition::Frozen)) => A::Suspended,
+        (S::Active, None) => A::Valid,
+        (S::Fulfilled | S::Closed | S::Terminated, _) => A::Ended,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_contract_table_is_as_agreed() {
+        let table = "\
+| state | submit | request_changes | endorse | sign | activate | suspend | reinstate | fulfill | close | terminate | cancel |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | - | cancelled |
+| submitted | - | changes_requested | endorsed | - | - | - | - | - | - | - | cancelled |
+| changes_requested | submitted | - | - | - | - | - | - | - | - | - | cancelled |
+| endorsed | - | changes_requested | - | signed | - | - | - | - | - | - | cancelled |
+| signed | - | - | - | - | active | - | - | - | - | terminated | - |
+| active | - | - | - | - | - | suspended | - | fulfilled | - | terminated | - |
+| suspended | - | - | - | - | - | - | active | - | - | terminated | - |
+| fulfilled | - | - | - | - | - | - | - | - | closed | - | - |
+| closed | - | - | - | - | - | - | - | - | - | - | - |
+| terminated | - | - | - | - | - | - | - | - | - | - | - |
+| cancelled | - | - | - | - | - | - | - | - | - | - | - |
+";
+        assert_eq!(transition_table::<ContractState>(), table);
+    }
+
+    #[test]
+    fn a_contract_freezes_with_its_agreement() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let period = |until| Period { from: day("2022-06-10"), until: Some(day(until)) };
+        let (contract, agreement) = (period("2023-06-09"), period("2022-12-31"));
+        let on = |state, agreement_state, at| {
+            contract_condition((state, &contract), (agreement_state, &agreement), day(at))
+        };
+        use AgreementState as A;
+        use ContractState as C;
+        assert_eq!(on(C::Active, A::Active, "2022-12-31"), None);
+        assert_eq!(on(C::Active, A::Active, "2023-01-01"), Some(DerivedCondition::Frozen));
+        assert_eq!(on(C::Active, A::Suspended, "2022-07-01"), Some(DerivedCondition::Frozen));
+        assert_eq!(on(C::Active, A::Active, "2023-06-10"), Some(DerivedCondition::Expired));
+        assert_eq!(on(C::Closed, A::Suspended, "2023-06-10"), None);
+    }
+
+    #[test]
+    fn a_contract_is_endorsed_by_governments_and_signed_by_businesses() {
+        assert!(ContractEvent::Endorse.roles() == [Role::Coordinator]);
+        assert!(!ContractEvent::Sign.roles().contains(&Role::Coordinator));
+        assert!(ContractEvent::ALL.iter().all(|event| !event.roles().contains(&Role::PlatformAdmin)));
+    }
+
+    #[test]
+    fn the_public_status_follows_state_and_condition() {
+        use AuthenticityStatus as A;
+        use ContractState as S;
+        use DerivedCondition as D;
+        assert_eq!(authenticity_status(S::Signed, None), None);
+        assert_eq!(authenticity_status(S::Active, None), Some(A::Valid));
+        assert_eq!(authenticity_status(S::Active, Some(D::Frozen)), Some(A::Suspended));
+        assert_eq!(authenticity_status(S::Suspended, None), Some(A::Suspended));
+        assert_eq!(authenticity_status(S::Suspended, Some(D::Expired)), Some(A::Expired));
+        assert_eq!(authenticity_status(S::Terminated, None), Some(A::Ended));
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<ContractState>();
+    }
+}

@@ -1,0 +1,363 @@
+//! The life of a supplier verification and the four-eyes rule.
+//!
+//! Owns: the states, the facts that move them, and that the technical agency of the supplier's home
+//! region checks while its coordinator, another person, decides. Whether a verified supplier still
+//! stands on a day is derived from the documents: see `standing`.
+
+use chrono::NaiveDate;
+
+use crate::shared::{Bilingual, Refusal, RefusalCode, RegionCode, Role, Unmet, Waiting, Waits};
+use crate::{labels, lifecycle, say, words};
+
+use crate::agreement::verification::documents::DocumentType;
+use crate::agreement::verification::standing::{AcceptedDocument, standing_on, unmet_standing};
+
+labels! {
+    /// Where a supplier verification stands. Lapsing and lapsed are derived, never stored.
+    pub enum VerificationState {
+        /// The supplier gathers its documents.
+        Draft = "draft",
+        /// Handed in; waits for the technical agency.
+        Submitted = "submitted",
+        /// The technical agency checks the documents.
+        DocumentCheck = "document_check",
+        /// The technical agency looks at the place itself.
+        FieldCheck = "field_check",
+        /// May trade.
+        Verified = "verified",
+        /// May trade under stated conditions.
+        VerifiedWithConditions = "verified_with_conditions",
+        /// Declined; may be handed in again with better documents.
+        Refused = "refused",
+        /// Stopped for a time.
+        Suspended = "suspended",
+        /// Taken away for good.
+        Revoked = "revoked",
+    }
+}
+
+labels! {
+    /// A fact that moves a supplier verification.
+    pub enum VerificationEvent {
+        /// The supplier hands in.
+        Submit = "submit",
+        /// The technical agency starts on the documents.
+        CheckDocuments = "check_documents",
+        /// The technical agency goes to see the place.
+        CheckField = "check_field",
+        /// The coordinator verifies.
+        Verify = "verify",
+        /// The coordinator verifies under conditions.
+        VerifyWithConditions = "verify_with_conditions",
+        /// The coordinator declines.
+        Refuse = "refuse",
+        /// The coordinator stops it for a time.
+        Suspend = "suspend",
+        /// The coordinator lifts a suspension; former conditions hold again.
+        Reinstate = "reinstate",
+        /// The coordinator takes it away.
+        Revoke = "revoke",
+    }
+}
+
+labels! {
+    /// What became of a paper of a verification.
+    pub enum DocumentCheckState {
+        /// Not looked at yet.
+        Pending = "pending",
+        /// Accepted by the technical agency; from then on it counts.
+        Accepted = "accepted",
+        /// Refused by the technical agency.
+        Refused = "refused",
+    }
+}
+
+labels! {
+    /// What the technical agency found of a paper.
+    pub enum DocumentCheckOutcome {
+        /// It is in order.
+        Accepted = "accepted",
+        /// It is not.
+        Refused = "refused",
+    }
+}
+
+impl DocumentCheckOutcome {
+    /// The state of the paper after this finding.
+    pub const fn state(self) -> DocumentCheckState {
+        match self {
+            Self::Accepted => DocumentCheckState::Accepted,
+            Self::Refused => DocumentCheckState::Refused,
+        }
+    }
+}
+
+labels! {
+    /// What the coordinator decides.
+    pub enum VerificationDecision {
+        /// May trade.
+        Verified = "verified",
+        /// May trade under conditions.
+        VerifiedWithConditions = "verified_with_conditions",
+        /// Declined.
+        Refused = "refused",
+    }
+}
+
+impl VerificationDecision {
+    /// The fact it records.
+    pub const fn event(self) -> VerificationEvent {
+        match self {
+            Self::Verified => VerificationEvent::Verify,
+            Self::VerifiedWithConditions => VerificationEvent::VerifyWithConditions,
+            Self::Refused => VerificationEvent::Refuse,
+        }
+    }
+}
+
+impl VerificationState {
+    /// Whether the supplier may show further papers: before it hands in, after a refusal, and to renew
+    /// what a decision rests on.
+    pub const fn takes_documents(self) -> bool {
+        matches!(
+            self,
+            Self::Draft | Self::Refused | Self::Verified | Self::VerifiedWithConditions | Self::Suspended
+        )
+    }
+
+    /// Whether the technical agency may judge papers: while it checks, and renewals after a decision.
+    pub const fn takes_checks(self) -> bool {
+        !matches!(self, Self::Draft | Self::Refused | Self::Revoked)
+    }
+}
+
+/// Refuses a decision in favour while papers are unchecked, missing, refused or out of date on the day.
+///
+/// # Errors
+/// `verification-rule` with every unmet rule.
+pub fn check_favourable(
+    supplier: &str,
+    day: NaiveDate,
+    documents: &[AcceptedDocument],
+    required: &[DocumentType],
+    unchecked: &[String],
+) -> Result<(), Refusal> {
+    let judged = standing_on(day, VerificationState::Verified, documents, required, 0);
+    let mut broken = unmet_standing(supplier, &judged, day);
+    for number in unchecked {
+        let how = Bilingual::new(
+            format!(
+                "Dokumen nomor {number} belum diperiksa. Mintalah dinas teknis memeriksanya lebih dahulu."
+            ),
+            format!(
+                "The document numbered {number} is unchecked. Ask the technical agency to check it first."
+            ),
+        );
+        let found = Bilingual::new("belum diperiksa", "not checked");
+        let required = Bilingual::new(
+            "diterima atau ditolak oleh dinas teknis",
+            "accepted or refused by the technical agency",
+        );
+        broken.push(Unmet::new("documents_checked", supplier, found, required, how));
+    }
+    Refusal::unless_empty(RefusalCode::VerificationRule, broken)
+}
+
+/// The technical agency of the supplier's home region.
+const AGENCY: &[Role] = &[Role::TechnicalAgency];
+/// The coordinator of the supplier's home region.
+const COORDINATOR: &[Role] = &[Role::Coordinator];
+
+lifecycle! {
+    /// What has happened to a supplier verification.
+    pub enum VerificationHappened: VerificationState, VerificationEvent {
+        Submit (Submitted = "submitted", Optional, &[Role::Supplier, Role::Aggregator]): Draft | Refused => Submitted;
+        CheckDocuments (DocumentsChecked = "documents_checked", Optional, AGENCY): Submitted => DocumentCheck;
+        CheckField (FieldChecked = "field_checked", Optional, AGENCY): DocumentCheck => FieldCheck;
+        Verify (Verified = "verified", Optional, COORDINATOR):
+            DocumentCheck | FieldCheck | VerifiedWithConditions => Verified;
+        VerifyWithConditions (VerifiedWithConditions = "verified_with_conditions", Optional, COORDINATOR):
+            DocumentCheck | FieldCheck | Verified => VerifiedWithConditions;
+        Refuse (Refused = "refused", Required, COORDINATOR): DocumentCheck | FieldCheck => Refused;
+        Suspend (Suspended = "suspended", Required, COORDINATOR): Verified | VerifiedWithConditions => Suspended;
+        Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Verified;
+        Revoke (Revoked = "revoked", Required, COORDINATOR): Verified | VerifiedWithConditions | Suspended => Revoked;
+    }
+    also {
+        /// The supplier began it.
+        Begun = "begun",
+        /// The supplier showed a paper.
+        DocumentAdded = "document_added",
+    }
+}
+
+impl Waits for VerificationState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting {
+            state: Self::Draft,
+            action: "submit_supplier_verification",
+            roles: VerificationEvent::Submit.roles(),
+        },
+        Waiting {
+            state: Self::Refused,
+            action: "submit_supplier_verification",
+            roles: VerificationEvent::Submit.roles(),
+        },
+        Waiting {
+            state: Self::Submitted,
+            action: "check_verification_documents",
+            roles: VerificationEvent::CheckDocuments.roles(),
+        },
+        Waiting {
+            state: Self::DocumentCheck,
+            action: "decide_supplier_verification",
+            roles: VerificationEvent::Verify.roles(),
+        },
+        Waiting {
+            state: Self::FieldCheck,
+            action: "decide_supplier_verification",
+            roles: VerificationEvent::Verify.roles(),
+        },
+    ];
+    const RESTING: &'static [Self] = &[Self::Verified, Self::VerifiedWithConditions, Self::Suspended];
+}
+
+/// Somebody who checks or decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Who it is: issuer and subject of their sign-in, so that two roles of one person are one person.
+    pub person: String,
+    /// The roles they act in.
+    pub roles: Vec<Role>,
+    /// The region of the government they act for.
+    pub region: RegionCode,
+}
+
+/// A document or place is checked by the technical agency of the supplier's home region.
+///
+/// # Errors
+/// `four-eyes` with every unmet rule.
+pub fn check_checker(checker: &Reviewer, home: &RegionCode) -> Result<(), Refusal> {
+    refuse_four_eyes(fits(checker, Role::TechnicalAgency, home))
+}
+
+/// The coordinator of the home region decides, after somebody else has checked.
+///
+/// # Errors
+/// `four-eyes` with every unmet rule: role, region, nobody checked, or the decider checked too.
+pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCode) -> Result<(), Refusal> {
+    let mut broken = fits(decider, Role::Coordinator, home);
+    if checked_by.is_empty() {
+        let how = Bilingual::new(
+            "Mintalah dinas teknis daerah asal memeriksa dokumen lebih dahulu.",
+            "Ask the technical agency of the home region to check the documents first.",
+        );
+        let required = Bilingual::new("paling sedikit satu pemeriksaan", "at least one check");
+        broken.push(Unmet::new("checked_before_decided", "checks", words::none(), required, how));
+    }
+    if checked_by.contains(&decider.person) {
+        let how = Bilingual::new(
+            "Pemeriksa dokumen tidak boleh memutuskan. Serahkan keputusan kepada koordinator lain.",
+            "Who checked the documents may not decide. Leave the decision to another coordinator.",
+        );
+        let found = Bilingual::new("ikut memeriksa", "checked as well");
+        let required = Bilingual::new("orang yang tidak ikut memeriksa", "a person who did not check");
+        broken.push(Unmet::new("four_eyes", "decider", found, required, how));
+    }
+    refuse_four_eyes(broken)
+}
+
+fn fits(reviewer: &Reviewer, role: Role, home: &RegionCode) -> Vec<Unmet> {
+    let mut broken = Vec::new();
+    if !reviewer.roles.contains(&role) {
+        let found = words::all_of(reviewer.roles.iter().copied());
+        let how = Bilingual::new(
+            "Dinas teknis memeriksa, koordinator KAD memutuskan. Serahkan langkah ini kepada yang berwenang.",
+            "The technical agency checks, the KAD coordinator decides. Leave this step to the one in charge.",
+        );
+        broken.push(Unmet::new("reviewer_role", "role", found, role, how));
+    }
+    if reviewer.region != *home {
+        let how = say!(
+            "Verifikasi dilakukan oleh daerah asal pemasok ({home}). Hubungi pemerintah daerah itu.",
+            "The supplier's home region ({home}) verifies it. Turn to that government.",
+            home = home,
+        );
+        broken.push(Unmet::new("reviewer_region", "region", &reviewer.region, home, how));
+    }
+    broken
+}
+
+fn refuse_four_eyes(broken: Vec<Unmet>) -> Result<(), Refusal> {
+    Refusal::unless_empty(RefusalCode::FourEyes, broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_verification_table_is_as_agreed() {
+        let table = "\
+| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | reinstate | revoke |
+|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - |
+| submitted | - | document_check | - | - | - | - | - | - | - |
+| document_check | - | - | field_check | verified | verified_with_conditions | refused | - | - | - |
+| field_check | - | - | - | verified | verified_with_conditions | refused | - | - | - |
+| verified | - | - | - | - | verified_with_conditions | - | suspended | - | revoked |
+| verified_with_conditions | - | - | - | verified | - | - | suspended | - | revoked |
+| refused | submitted | - | - | - | - | - | - | - | - |
+| suspended | - | - | - | - | - | - | - | verified | revoked |
+| revoked | - | - | - | - | - | - | - | - | - |
+";
+        assert_eq!(transition_table::<VerificationState>(), table);
+    }
+
+    fn reviewer(person: &str, role: Role, region: &str) -> Reviewer {
+        Reviewer { person: person.to_owned(), roles: vec![role], region: region.parse().expect("a region") }
+    }
+
+    fn rules(result: Result<(), Refusal>) -> Vec<String> {
+        result.expect_err("refused").unmet.into_iter().map(|unmet| unmet.rule).collect()
+    }
+
+    #[test]
+    fn two_people_of_the_home_region_check_and_decide() {
+        let home: RegionCode = "18.72".parse().expect("a region");
+        let checker = reviewer("a", Role::TechnicalAgency, "18.72");
+        let decider = reviewer("b", Role::Coordinator, "18.72");
+        assert_eq!(check_checker(&checker, &home), Ok(()));
+        assert_eq!(check_decider(&decider, &["a".to_owned()], &home), Ok(()));
+        assert_eq!(rules(check_decider(&decider, &["a".to_owned(), "b".to_owned()], &home)), ["four_eyes"]);
+        assert_eq!(rules(check_decider(&decider, &[], &home)), ["checked_before_decided"]);
+        assert_eq!(rules(check_checker(&decider, &home)), ["reviewer_role"]);
+        let stranger = reviewer("c", Role::TechnicalAgency, "31");
+        assert_eq!(rules(check_checker(&stranger, &home)), ["reviewer_region"]);
+        assert_eq!(rules(check_decider(&stranger, &["c".to_owned()], &home)).len(), 3);
+    }
+
+    #[test]
+    fn a_decision_in_favour_needs_every_paper_checked_and_valid() {
+        let day: NaiveDate = "2026-11-22".parse().expect("a date");
+        let required = [DocumentType::BusinessId];
+        let paper = |until: Option<&str>| AcceptedDocument {
+            document: DocumentType::BusinessId,
+            valid_from: "2020-01-01".parse().expect("a date"),
+            valid_until: until.map(|text| text.parse().expect("a date")),
+        };
+        let check = |papers: &[AcceptedDocument], unchecked: &[String]| {
+            check_favourable("KUJ", day, papers, &required, unchecked)
+        };
+        assert_eq!(check(&[paper(None)], &[]), Ok(()));
+        assert_eq!(rules(check(&[], &[])), ["supplier_document_valid"]);
+        assert_eq!(rules(check(&[paper(Some("2026-11-21"))], &[])), ["supplier_document_valid"]);
+        assert_eq!(rules(check(&[paper(None)], &["12".to_owned()])), ["documents_checked"]);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<VerificationState>();
+    }
+}

@@ -1,0 +1,10 @@
+//! Which product may enter which outlet: the panel and its decision.
+
+pub(crate) mod lifecycle;
+pub(crate) mod panel;
+
+pub use lifecycle::{
+    Approval, ApprovalCondition, CurationEvent, CurationHappened, CurationOutcome, CurationState,
+    check_version_unchanged, standing_approval,
+};
+pub use panel::{Criterion, PanelSides, Panelist, Score, check_panel, check_scores, mean_points};

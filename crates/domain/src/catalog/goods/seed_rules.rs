@@ -1,0 +1,95 @@
+//! The rules an empty catalog starts with: permits and best-before limits, each with its source.
+//!
+//! Owns figures only. Start dates earlier than the platform's trade are not researched to the day: such a rule
+//! simply starts on 1 January of the year of its source.
+
+use crate::catalog::goods::seed::{commodity_code, date, form_code};
+use crate::catalog::{
+    BestBeforeLimit, CommodityGroup, PermitRequirement, PermitRules, PermitTerm, PermitType, ProductTrait,
+    Storage,
+};
+use crate::shared::{Bilingual, Period};
+
+/// The permit rules the platform starts with.
+pub fn seed_permit_rules() -> PermitRules {
+    PermitRules { terms: terms(), requirements: vec![food_permit(), halal(), veterinary_control()] }
+}
+
+fn terms() -> Vec<PermitTerm> {
+    vec![
+        PermitTerm {
+            kind: PermitType::HomeFoodPermit,
+            max_years: Some(5),
+            not_for: vec![ProductTrait::Milk, ProductTrait::Meat, ProductTrait::Frozen],
+            legal_basis: "Peraturan BPOM 22/2018".into(),
+        },
+        PermitTerm {
+            kind: PermitType::VeterinaryControlNumber,
+            max_years: Some(5),
+            not_for: Vec::new(),
+            legal_basis: "Permentan 11/2020".into(),
+        },
+    ]
+}
+
+fn food_permit() -> PermitRequirement {
+    PermitRequirement {
+        rule: "food_permit_standing".into(),
+        groups: vec![CommodityGroup::ProcessedFood, CommodityGroup::MixedGoods],
+        unless: vec![ProductTrait::NotFood],
+        any_of: vec![PermitType::HomeFoodPermit, PermitType::IndustrialFoodPermit],
+        in_force: Period { from: date(2012, 1, 1), until: None },
+        how_to_fix: Bilingual::new(
+            "Ajukan SPP-IRT (PIRT) melalui oss.go.id, dibantu dinas kesehatan setempat; untuk susu, daging atau makanan beku ajukan izin BPOM MD. Lalu daftarkan nomornya pada produk ini.",
+            "Apply for an SPP-IRT (PIRT) at oss.go.id, with the help of the local health agency; for milk, meat or frozen food apply for a BPOM MD permit. Then add its number to this product.",
+        ),
+        legal_basis: "UU 18/2012 pasal 91; Peraturan BPOM 22/2018".into(),
+    }
+}
+
+fn halal() -> PermitRequirement {
+    PermitRequirement {
+        rule: "halal_certificate_standing".into(),
+        groups: vec![
+            CommodityGroup::ProcessedFood,
+            CommodityGroup::MixedGoods,
+            CommodityGroup::AnimalProduct,
+        ],
+        unless: vec![ProductTrait::NotFood, ProductTrait::NonHalal, ProductTrait::NaturallyHalal],
+        any_of: vec![PermitType::HalalCertificate],
+        in_force: Period { from: date(2024, 10, 17), until: None },
+        how_to_fix: Bilingual::new(
+            "Ajukan sertifikat halal di ptsp.halal.go.id; usaha mikro dan kecil dapat memakai jalur self declare (SEHATI). Lalu daftarkan nomornya pada produk ini.",
+            "Apply for a halal certificate at ptsp.halal.go.id; micro and small businesses can use the self-declared path (SEHATI). Then add its number to this product.",
+        ),
+        legal_basis: "UU 33/2014 pasal 4; PP 39/2021 pasal 140".into(),
+    }
+}
+
+fn veterinary_control() -> PermitRequirement {
+    PermitRequirement {
+        rule: "veterinary_control_number_standing".into(),
+        groups: vec![CommodityGroup::AnimalProduct],
+        unless: vec![ProductTrait::NotFood],
+        any_of: vec![PermitType::VeterinaryControlNumber],
+        in_force: Period { from: date(2020, 1, 1), until: None },
+        how_to_fix: Bilingual::new(
+            "Ajukan sertifikat NKV untuk unit usaha ini ke dinas peternakan provinsi, lalu daftarkan nomornya pada produk ini.",
+            "Apply to the provincial livestock agency for the veterinary control number (NKV) of this unit, then add it to this product.",
+        ),
+        legal_basis: "Permentan 11/2020".into(),
+    }
+}
+
+/// The best-before limits the platform starts with: eggs 14 days at room temperature, 30 days at 4-7 C.
+pub fn seed_best_before_limits() -> Vec<BestBeforeLimit> {
+    let eggs = |storage, max_days| BestBeforeLimit {
+        commodity: commodity_code("eggs"),
+        form: form_code("fresh_shell"),
+        storage,
+        max_days,
+        in_force: Period { from: date(2008, 1, 1), until: None },
+        legal_basis: "SNI 3926:2008".into(),
+    };
+    vec![eggs(Storage::RoomTemperature, 14), eggs(Storage::Chilled, 30)]
+}

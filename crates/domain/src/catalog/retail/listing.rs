@@ -1,0 +1,202 @@
+//! Listing: a product version in an outlet.
+//!
+//! Owns the lifecycle and the gate before `listed`. Refuses a product that is not published, lacks a permit, or, if
+//! it is a small-business product, has no valid curation; every unmet rule in one answer.
+
+use chrono::NaiveDate;
+
+use crate::catalog::{
+    Approval, CommodityGroup, LISTING_SIDES, OPERATORS, Outlet, OutletState, Permit, PermitRules,
+    ProductNature, ProductState, ProductTrait, standing_approval,
+};
+use crate::shared::{Bilingual, PartyKind, Refusal, RefusalCode, TextHash, Unmet, Waiting, Waits};
+use crate::{labels, lifecycle};
+
+labels! {
+    /// Where a listing stands.
+    pub enum ListingState {
+        /// Asked for.
+        Pending = "pending",
+        /// On the shelf.
+        Listed = "listed",
+        /// Off the shelf for a time.
+        Suspended = "suspended",
+        /// Off the shelf for good.
+        Delisted = "delisted",
+    }
+}
+
+labels! {
+    /// What happens to a listing.
+    pub enum ListingEvent {
+        /// The outlet takes it on, when the gate lets it.
+        List = "list",
+        /// Taken off for a time, for a reason.
+        Suspend = "suspend",
+        /// Back on the shelf, through the same gate.
+        Resume = "resume",
+        /// Taken off for good.
+        Delist = "delist",
+    }
+}
+
+lifecycle! {
+    /// What has happened to a listing.
+    pub enum ListingHappened: ListingState, ListingEvent {
+        List (Listed = "listed", Optional, OPERATORS): Pending => Listed;
+        Suspend (Suspended = "suspended", Required, LISTING_SIDES): Listed => Suspended;
+        Resume (Resumed = "resumed", Optional, OPERATORS): Suspended => Listed;
+        Delist (Delisted = "delisted", Required, LISTING_SIDES): Pending | Listed | Suspended => Delisted;
+    }
+    also {
+        /// The supplier asks the operator for it.
+        Requested = "requested",
+    }
+}
+
+impl Waits for ListingState {
+    const WAITING: &'static [Waiting<Self>] =
+        &[Waiting { state: Self::Pending, action: "accept_listing", roles: ListingEvent::List.roles() }];
+    const RESTING: &'static [Self] = &[Self::Listed, Self::Suspended];
+}
+
+labels! {
+    /// Whether a listing still holds on a day; derived when asked, never stored. The first that applies is shown.
+    pub enum ListingCondition {
+        /// Everything it was listed on still stands.
+        Standing = "standing",
+        /// The outlet has closed.
+        OutletClosed = "outlet_closed",
+        /// The product is not published any more.
+        ProductNotPublished = "product_not_published",
+        /// A permit is missing or has lapsed.
+        PermitsLapsed = "permits_lapsed",
+        /// The label, recipe or a permit has changed; this version needs curation again.
+        LabelChanged = "label_changed",
+        /// The approval has ended, or never covered this outlet.
+        CurationLapsed = "curation_lapsed",
+    }
+}
+
+/// Whether a product needs curation before it is listed: whatever a small business sells, and small-business goods
+/// whoever sells them, such as their cooperative.
+pub fn needs_curation(supplier: PartyKind, group: CommodityGroup) -> bool {
+    supplier == PartyKind::Msme || group == CommodityGroup::MixedGoods
+}
+
+/// The facts by which a listing is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct ListingFacts<'a> {
+    /// What kind of party sells it.
+    pub supplier: PartyKind,
+    /// The group of the commodity it belongs to, which decides whether it needs curation.
+    pub commodity_group: CommodityGroup,
+    /// The group of the product itself, which decides the permits (a small business's chips are processed food).
+    pub product_group: CommodityGroup,
+    /// What the product is or holds.
+    pub traits: &'a [ProductTrait],
+    /// Where the product stands.
+    pub state: ProductState,
+    /// The hash of the version to list.
+    pub version: &'a TextHash,
+    /// The product's permits.
+    pub permits: &'a [Permit],
+    /// What panels have approved of this product, any version.
+    pub approvals: &'a [Approval],
+    /// Where it would be listed.
+    pub outlet: &'a Outlet,
+}
+
+/// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`.
+///
+/// # Errors
+/// [`Refusal`] `outlet-closed`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
+/// that applies gives its name, and all their unmet rules are listed together.
+pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
+    let together = |mut first: Refusal, next: Refusal| {
+        first.unmet.extend(next.unmet);
+        first
+    };
+    gates(facts, rules, day).into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
+}
+
+/// Whether a listing of the version `listed` still holds on a day, for the product as it is now.
+pub fn listing_condition(
+    facts: &ListingFacts<'_>,
+    listed: &TextHash,
+    rules: &PermitRules,
+    day: NaiveDate,
+) -> ListingCondition {
+    let curation = if facts.version == listed {
+        ListingCondition::CurationLapsed
+    } else {
+        ListingCondition::LabelChanged
+    };
+    let names = [
+        ListingCondition::OutletClosed,
+        ListingCondition::ProductNotPublished,
+        ListingCondition::PermitsLapsed,
+        curation,
+    ];
+    let failing = gates(facts, rules, day).into_iter().zip(names).find(|(gate, _)| gate.is_err());
+    failing.map_or(ListingCondition::Standing, |(_, name)| name)
+}
+
+/// Outlet, product, permits, curation: in the order in which they are named.
+fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 4] {
+    let nature = ProductNature { group: facts.product_group, traits: facts.traits };
+    let curation = if needs_curation(facts.supplier, facts.commodity_group) {
+        standing_approval(facts.approvals, facts.version, facts.outlet, day).map(|_| ())
+    } else {
+        Ok(())
+    };
+    [
+        open(facts.outlet),
+        check_published(facts.state),
+        rules.permits_standing(nature, facts.permits, day),
+        curation,
+    ]
+}
+
+fn open(outlet: &Outlet) -> Result<(), Refusal> {
+    if outlet.state == OutletState::Open {
+        return Ok(());
+    }
+    let fix = Bilingual::new(
+        "Gerai ini sudah tutup; pilih gerai lain yang masih buka.",
+        "This outlet has closed; choose another that is open.",
+    );
+    let unmet = Unmet::new("outlet_open", outlet.id, outlet.state, OutletState::Open, fix);
+    Err(Refusal::rule(RefusalCode::OutletClosed, vec![unmet]))
+}
+
+/// Whether a product is published: only then can others look at it, curate it or list it.
+///
+/// # Errors
+/// [`Refusal`] `product-not-published`.
+pub fn check_published(state: ProductState) -> Result<(), Refusal> {
+    if state == ProductState::Published {
+        return Ok(());
+    }
+    let fix = match state {
+        ProductState::Withdrawn => Bilingual::new(
+            "Produk ini sudah ditarik; buat lagi sebagai produk baru, lalu terbitkan.",
+            "This product was withdrawn; make it again as a new product, then publish that.",
+        ),
+        _ => Bilingual::new("Terbitkan produk ini dahulu.", "Publish this product first."),
+    };
+    let unmet = Unmet::new("product_published", "product", state, ProductState::Published, fix);
+    Err(Refusal::rule(RefusalCode::ProductNotPublished, vec![unmet]))
+}
+
+#[cfg(test)]
+#[path = "listing_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+mod waiting_tests {
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<super::ListingState>();
+    }
+}

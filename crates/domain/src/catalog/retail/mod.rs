@@ -1,0 +1,12 @@
+//! Where it is sold: outlets, and what stands in them.
+
+pub(crate) mod listing;
+pub(crate) mod outlet;
+
+pub use listing::{
+    ListingCondition, ListingEvent, ListingFacts, ListingHappened, ListingState, check_published,
+    listing_condition, may_list, needs_curation,
+};
+pub use outlet::{
+    ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
+};

@@ -1,0 +1,111 @@
+//! The recomputation: what the figures of a contract line are a function of.
+//!
+//! Owns the one definition of accepted, open and in transit. A service that keeps running figures proves
+//! them equal to these; refuses to know about commitments, which are terms, not facts.
+
+use std::collections::BTreeMap;
+
+use crate::logistics::{CallOffState, LineFacts, ReceiptState, ShipmentState};
+use crate::shared::CallOffLineId;
+
+/// A line of a call-off order on the contract line in question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallOffLineFact {
+    /// Which order line.
+    pub id: CallOffLineId,
+    /// Ordered, in base units.
+    pub ordered: i64,
+    /// The state of its order.
+    pub state: CallOffState,
+}
+
+/// What one receipt line accepted against an order line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AcceptedFact {
+    /// The order line the goods were delivered on.
+    pub call_off_line: CallOffLineId,
+    /// Accepted, in base units of the contract line's measure.
+    pub accepted: i64,
+    /// The state of its receipt; only a posted one counts.
+    pub state: ReceiptState,
+}
+
+/// Goods loaded for an order line on one vehicle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShippedFact {
+    /// Loaded, in base units of the contract line's measure.
+    pub loaded: i64,
+    /// The state of its shipment.
+    pub shipment: ShipmentState,
+    /// Whether a posted, unreversed receipt names these goods.
+    pub received: bool,
+}
+
+/// Recomputes the figures of one contract line from everything that happened on it.
+///
+/// Open is the sum over lines of open orders of `max(ordered - accepted on it, 0)`: what one line got
+/// too much never hides what another still waits for. In transit is the physical load on the road.
+pub fn facts_from(
+    call_off_lines: &[CallOffLineFact],
+    receipts: &[AcceptedFact],
+    shipped: &[ShippedFact],
+) -> LineFacts {
+    let mut accepted_on: BTreeMap<CallOffLineId, i128> = BTreeMap::new();
+    for receipt in receipts.iter().filter(|receipt| receipt.state.counts()) {
+        *accepted_on.entry(receipt.call_off_line).or_default() += i128::from(receipt.accepted);
+    }
+    let still_open = |line: &CallOffLineFact| {
+        let accepted = accepted_on.get(&line.id).copied().unwrap_or_default();
+        (i128::from(line.ordered) - accepted).max(0)
+    };
+    LineFacts {
+        accepted: accepted_on.values().sum(),
+        open: call_off_lines.iter().filter(|line| line.state.is_open()).map(still_open).sum(),
+        in_transit: shipped
+            .iter()
+            .filter(|goods| goods.shipment.on_the_road() && !goods.received)
+            .map(|goods| i128::from(goods.loaded))
+            .sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::Id as _;
+    use uuid::Uuid;
+
+    fn id(number: u128) -> CallOffLineId {
+        CallOffLineId::from_uuid(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn too_much_on_one_order_line_does_not_hide_what_another_waits_for() {
+        let line =
+            |number, ordered| CallOffLineFact { id: id(number), ordered, state: CallOffState::InFulfilment };
+        let receipt = AcceptedFact { call_off_line: id(1), accepted: 12, state: ReceiptState::Posted };
+        let facts = facts_from(&[line(1, 10), line(2, 7)], &[receipt], &[]);
+        assert_eq!((facts.accepted, facts.open), (12, 7));
+    }
+
+    #[test]
+    fn only_posted_receipts_count() {
+        let order = CallOffLineFact { id: id(1), ordered: 10, state: CallOffState::InFulfilment };
+        for state in ReceiptState::ALL {
+            let receipt = AcceptedFact { call_off_line: id(1), accepted: 4, state: *state };
+            let facts = facts_from(&[order], &[receipt], &[]);
+            let expected = if *state == ReceiptState::Posted { (4, 6) } else { (0, 10) };
+            assert_eq!((facts.accepted, facts.open), expected, "{state}");
+        }
+    }
+
+    #[test]
+    fn goods_are_in_transit_from_departure_until_their_own_receipt() {
+        let goods = |shipment, received| ShippedFact { loaded: 5, shipment, received };
+        let transit = |goods| facts_from(&[], &[], &[goods]).in_transit;
+        assert_eq!(transit(goods(ShipmentState::Ready, false)), 0);
+        assert_eq!(transit(goods(ShipmentState::Departed, false)), 5);
+        assert_eq!(transit(goods(ShipmentState::Unloading, true)), 0);
+        assert_eq!(transit(goods(ShipmentState::Lost, false)), 0);
+    }
+}

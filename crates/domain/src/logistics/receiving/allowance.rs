@@ -1,0 +1,264 @@
+//! The allowance for loss on the road: a table of dated rows with sources, never constants in a rule.
+//!
+//! Owns how a row is found and applied. A journey shorter than anything measured has no allowance; a
+//! journey between two measured bands takes the lower one.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::labels;
+use crate::logistics::{HeadCount, WeightCount};
+use crate::shared::{Period, RegionCode};
+
+labels! {
+    /// How goods travel.
+    pub enum TransportMode {
+        /// Truck, a ferry crossing included.
+        Road = "road",
+        /// Livestock or cargo ship.
+        Sea = "sea",
+    }
+}
+
+labels! {
+    /// What a row allows.
+    pub enum AllowanceKind {
+        /// Loss of weight.
+        Shrink = "shrink",
+        /// Deaths of animals.
+        Deaths = "deaths",
+    }
+}
+
+/// The two provinces (two-digit codes) a measured route runs between, in this direction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Province of departure.
+    pub from_province: String,
+    /// Province of arrival.
+    pub to_province: String,
+}
+
+/// One row: what is allowed for a commodity, a mode and a time on the road.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllowanceRow {
+    /// Loss of weight or deaths.
+    pub kind: AllowanceKind,
+    /// Code of the commodity, such as `cattle`.
+    pub commodity: String,
+    /// How it travels.
+    pub mode: TransportMode,
+    /// Measured on this route; goes before rows for any route.
+    pub route: Option<Route>,
+    /// Hours on the road from which the row holds.
+    pub hours_from: u32,
+    /// Hours on the road before which it holds; `None` for any longer journey.
+    pub hours_to: Option<u32>,
+    /// What is allowed, in basis points: 370 is 3.7 %.
+    pub basis_points: u32,
+    /// Days on which the row is used.
+    pub valid: Period,
+    /// Where the figure comes from.
+    pub source: String,
+}
+
+/// A journey, as far as the table asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// Code of the commodity.
+    pub commodity: String,
+    /// How it travelled.
+    pub mode: TransportMode,
+    /// Region of departure.
+    pub origin: RegionCode,
+    /// Region of arrival.
+    pub destination: RegionCode,
+    /// Whole minutes from departure to arrival.
+    pub minutes: u32,
+    /// Day of departure in Jakarta.
+    pub day: NaiveDate,
+}
+
+/// The rows in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowanceTable(pub Vec<AllowanceRow>);
+
+impl AllowanceTable {
+    /// The row for a journey: one measured on its route, else the general one for its hours.
+    pub fn find(&self, kind: AllowanceKind, journey: &Journey) -> Option<&AllowanceRow> {
+        let fits = |row: &&AllowanceRow| row.kind == kind && row.holds_for(journey);
+        self.0.iter().filter(fits).max_by_key(|row| (row.route.is_some(), row.hours_from))
+    }
+
+    /// `table(commodity, mode, hours) x (loaded - removed - missing)`, in grams, rounded down.
+    pub fn shrink_allowed(&self, journey: &Journey, weight: &WeightCount) -> i64 {
+        let travelled = i128::from(weight.loaded) - i128::from(weight.removed) - i128::from(weight.missing);
+        self.share(AllowanceKind::Shrink, journey, travelled)
+    }
+
+    /// Deaths that are nobody's fault, in heads of those loaded, rounded down.
+    pub fn deaths_allowed(&self, journey: &Journey, heads: &HeadCount) -> i64 {
+        self.share(AllowanceKind::Deaths, journey, i128::from(heads.loaded))
+    }
+
+    fn share(&self, kind: AllowanceKind, journey: &Journey, of: i128) -> i64 {
+        let basis_points = self.find(kind, journey).map_or(0, |row| row.basis_points);
+        let share = (of.max(0) * i128::from(basis_points)).div_euclid(10_000);
+        // Only a row above 100 % of an amount near 64 bits saturates.
+        i64::try_from(share).unwrap_or(i64::MAX)
+    }
+}
+
+impl AllowanceRow {
+    fn holds_for(&self, journey: &Journey) -> bool {
+        let hours = journey.minutes / 60;
+        let route = self.route.as_ref().is_none_or(|route| {
+            route.from_province == journey.origin.province()
+                && route.to_province == journey.destination.province()
+        });
+        self.commodity == journey.commodity
+            && self.mode == journey.mode
+            && route
+            && self.valid.contains(journey.day)
+            && hours >= self.hours_from
+            && self.hours_to.is_none_or(|end| hours < end)
+    }
+}
+
+/// The rows to start with (DOMAIN section 7): measured averages and maxima, to be replaced by own data.
+pub fn seed_allowances() -> Vec<AllowanceRow> {
+    let row = |kind, commodity: &str, hours_from, hours_to, basis_points, source: &str| AllowanceRow {
+        kind,
+        commodity: commodity.to_owned(),
+        mode: TransportMode::Road,
+        route: None,
+        hours_from,
+        hours_to,
+        basis_points,
+        valid: Period { from: FIRST_DAY, until: None },
+        source: source.to_owned(),
+    };
+    let lampung_palembang = Route { from_province: "18".to_owned(), to_province: "16".to_owned() };
+    vec![
+        row(
+            AllowanceKind::Shrink,
+            "cattle",
+            5,
+            Some(7),
+            370,
+            "Measured loss of live weight, cattle by road: 3.7 % at 5-6 hours",
+        ),
+        row(
+            AllowanceKind::Shrink,
+            "cattle",
+            7,
+            Some(48),
+            530,
+            "Measured loss of live weight, cattle by road: 5.3 % at 7-8 hours",
+        ),
+        row(
+            AllowanceKind::Shrink,
+            "cattle",
+            48,
+            None,
+            2_000,
+            "Measured loss of live weight, cattle by road: up to 20 % over two days",
+        ),
+        AllowanceRow {
+            route: Some(lampung_palembang),
+            ..row(
+                AllowanceKind::Shrink,
+                "cattle",
+                0,
+                None,
+                950,
+                "Measured loss of live weight, cattle, Lampung-Palembang: 9.3-9.5 %",
+            )
+        },
+        row(AllowanceKind::Deaths, "goat", 0, None, 30, "Mortality of goats on the road: about 0.3 %"),
+    ]
+}
+
+/// The seed rows are used from the first year of recorded trade.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journey(commodity: &str, origin: &str, destination: &str, minutes: u32) -> Journey {
+        Journey {
+            commodity: commodity.to_owned(),
+            mode: TransportMode::Road,
+            origin: origin.parse().expect("a region"),
+            destination: destination.parse().expect("a region"),
+            minutes,
+            day: NaiveDate::from_ymd_opt(2022, 7, 1).expect("a day"),
+        }
+    }
+
+    fn found(journey: &Journey) -> Option<u32> {
+        AllowanceTable(seed_allowances()).find(AllowanceKind::Shrink, journey).map(|row| row.basis_points)
+    }
+
+    #[test]
+    fn cattle_lose_more_the_longer_they_travel() {
+        let after = |minutes| found(&journey("cattle", "18.72", "31", minutes));
+        assert_eq!(after(4 * 60 + 59), None);
+        assert_eq!(after(5 * 60), Some(370));
+        assert_eq!(after(6 * 60 + 59), Some(370));
+        assert_eq!(after(7 * 60), Some(530));
+        assert_eq!(after(47 * 60 + 59), Some(530));
+        assert_eq!(after(48 * 60), Some(2_000));
+    }
+
+    #[test]
+    fn a_measured_route_goes_before_the_hours() {
+        assert_eq!(found(&journey("cattle", "18.72", "16.71", 8 * 60)), Some(950));
+        assert_eq!(found(&journey("cattle", "16.71", "18.72", 8 * 60)), Some(530));
+        assert_eq!(found(&journey("cattle", "18.72", "16.71", 50 * 60)), Some(950));
+    }
+
+    #[test]
+    fn a_row_ends_with_its_last_hour_where_no_other_follows() {
+        let last = seed_allowances().into_iter().find(|row| row.basis_points == 370).expect("5 to 6 hours");
+        let table = AllowanceTable(vec![last]);
+        let after = |minutes| {
+            let journey = journey("cattle", "18.72", "31", minutes);
+            table.find(AllowanceKind::Shrink, &journey).map(|row| row.basis_points)
+        };
+        assert_eq!((after(7 * 60 - 1), after(7 * 60)), (Some(370), None));
+    }
+
+    #[test]
+    fn other_goods_modes_and_days_have_their_own_rows_or_none() {
+        assert_eq!(found(&journey("eggs", "18.72", "31", 480)), None);
+        assert_eq!(
+            found(&Journey { mode: TransportMode::Sea, ..journey("cattle", "18.72", "31", 480) }),
+            None
+        );
+        let before = NaiveDate::from_ymd_opt(2021, 12, 31).expect("a day");
+        assert_eq!(found(&Journey { day: before, ..journey("cattle", "18.72", "31", 480) }), None);
+    }
+
+    #[test]
+    fn the_allowance_is_of_what_travelled_to_the_end_rounded_down() {
+        let table = AllowanceTable(seed_allowances());
+        let weight = WeightCount { loaded: 10_500, removed: 300, missing: 201, ..WeightCount::default() };
+        assert_eq!(table.shrink_allowed(&journey("cattle", "18.72", "31", 480), &weight), 529);
+        let empty = WeightCount { loaded: 1, removed: 2, ..WeightCount::default() };
+        assert_eq!(table.shrink_allowed(&journey("cattle", "18.72", "31", 480), &empty), 0);
+    }
+
+    #[test]
+    fn few_goats_may_not_die_but_some_of_a_thousand_may() {
+        let table = AllowanceTable(seed_allowances());
+        let allowed = |loaded| {
+            table.deaths_allowed(
+                &journey("goat", "18.72", "31", 480),
+                &HeadCount { loaded, ..HeadCount::default() },
+            )
+        };
+        assert_eq!((allowed(333), allowed(334), allowed(1_000)), (0, 1, 3));
+    }
+}

@@ -1,0 +1,138 @@
+//! Every step of every lifecycle refuses in one order: what is not yours 404, a wrong side 403, a wrong version 412, a
+//! state that does not allow it 409, and only then what is wrong with its circumstances, 422. Tried on what exists, by
+//! everybody who may read it; nothing changes by it.
+
+use domain::agreement::{AgreementState, ContractState, VerificationState};
+use domain::catalog::{CurationState, ListingState, OutletState, ProductState};
+use domain::logistics::{CallOffState, ReceiptState, ShipmentState};
+use domain::shared::{Lifecycle, Waits};
+use serde_json::{Value, json};
+use testkit::Response;
+use testkit::attacks::{Ids, Target};
+
+use crate::Part;
+use crate::actors::Actor;
+use crate::cells::Tally;
+use crate::collected::World;
+use crate::rights::sees;
+
+/// A time that no step may say.
+const FAR_AHEAD: &str = "2190-01-01T00:00:00Z";
+
+/// Whether a state lets a step happen; nothing for a kind without a lifecycle.
+fn allows(kind: &str, state: &str, step: &str) -> Option<bool> {
+    fn of<S: Lifecycle>(state: &str, step: &str) -> bool {
+        let state = S::STATES.iter().find(|known| known.to_string() == state);
+        let event = S::EVENTS.iter().find(|known| known.to_string() == step);
+        state.zip(event).is_some_and(|(state, event)| state.next(*event).is_some())
+    }
+    Some(match kind {
+        "agr" => of::<AgreementState>(state, step),
+        "ctr" => of::<ContractState>(state, step),
+        "svf" => of::<VerificationState>(state, step),
+        "prd" => of::<ProductState>(state, step),
+        "cur" => of::<CurationState>(state, step),
+        "out" => of::<OutletState>(state, step),
+        "lst" => of::<ListingState>(state, step),
+        "cof" => of::<CallOffState>(state, step),
+        "shp" => of::<ShipmentState>(state, step),
+        "rcp" => of::<ReceiptState>(state, step),
+        _ => return None,
+    })
+}
+
+/// One step, asked by somebody of something they may read.
+struct Asked<'a> {
+    part: &'a Part,
+    target: &'a Target,
+    actor: &'a Actor,
+    id: &'a str,
+}
+
+impl Asked<'_> {
+    /// With a time in the body that is refused after everything else.
+    async fn ask(&self, etag: &str) -> Response {
+        let mut body = self.target.body(&self.part.document, &Ids::new()).unwrap_or_else(|| json!({}));
+        body["occurred_at"] = Value::from(FAR_AHEAD);
+        let path = self.target.path(|_| self.id.to_owned());
+        let caller = self.actor.at(&self.part.url);
+        self.target.call(&caller, &path, Some(body.to_string().into_bytes()), etag).await
+    }
+
+    /// The version and the state it has now.
+    async fn now(&self) -> (String, String) {
+        let (above, _) = self.target.template.split_once("/{id}").unwrap_or((&self.target.template, ""));
+        let read = self.actor.at(&self.part.url).get(&format!("{above}/{}", self.id)).await;
+        (read.etag().to_owned(), read.json["state"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What is wrong with the order of refusals.
+    async fn wrong(&self, kind: &str, step: &str) -> Option<String> {
+        let told = |answer: &Response, wanted: &str| {
+            let (who, what, id) = (&self.actor.name, self.target.access.id, self.id);
+            Some(format!("{what} by {who} on {id}: {wanted}, and was: {} {}", answer.status, answer.text))
+        };
+        let stale = self.ask("\"v0\"").await;
+        match stale.status {
+            403 => return None,
+            412 => {}
+            _ => return told(&stale, "403 or 412 comes first"),
+        }
+        let (etag, state) = self.now().await;
+        let answer = self.ask(&etag).await;
+        // The agency judges renewals of papers in states that stay.
+        let stays = self.target.access.id == "check_verification_documents" && answer.status == 422;
+        match allows(kind, &state, step) {
+            Some(false) if !stays && (answer.status, answer.code()) != (409, "state-conflict") => {
+                told(&answer, &format!("409 because of the state {state}"))
+            }
+            Some(true) if answer.status != 422 => told(&answer, "422 because of the time it says"),
+            _ => None,
+        }
+    }
+}
+
+/// Every step x everything of its kind x everybody who may read it.
+pub(crate) async fn in_order(parts: &[Part], actors: &[Actor], world: &World, tally: &mut Tally) {
+    let (mut steps, mut asked) = (0, 0);
+    for part in parts {
+        for target in &part.targets {
+            let Some(step) = target.access.step else { continue };
+            let kind = &target.path_ids[0].1;
+            steps += 1;
+            for id in world.some(kind) {
+                for actor in actors.iter().filter(|actor| sees(world, actor, id)) {
+                    asked += 1;
+                    let one = Asked { part, target, actor, id };
+                    tally.count(false, one.wrong(kind, step).await);
+                }
+            }
+        }
+    }
+    println!("{steps} steps of lifecycles asked {asked} times: their refusals come in one order");
+    assert!(steps > 50 && asked > 500, "{steps} steps asked {asked} times is too little");
+}
+
+#[test]
+fn what_waits_is_a_served_operation_of_these_roles() {
+    fn check<S: Waits>(operations: &[web::Access]) {
+        for waiting in S::WAITING {
+            let served = operations.iter().find(|access| access.id == waiting.action);
+            let access = served.unwrap_or_else(|| panic!("{} is not served", waiting.action));
+            let barred = waiting.roles.iter().find(|role| !access.allows(&[**role]));
+            assert!(barred.is_none(), "{} waits for {barred:?}, who may not call it", waiting.action);
+        }
+    }
+    let mounts = [agreement::mount(None), catalog::mount(None), logistics::mount(None)];
+    let operations: Vec<web::Access> = mounts.iter().flat_map(web::Mount::operations).collect();
+    check::<AgreementState>(&operations);
+    check::<ContractState>(&operations);
+    check::<VerificationState>(&operations);
+    check::<ProductState>(&operations);
+    check::<CurationState>(&operations);
+    check::<OutletState>(&operations);
+    check::<ListingState>(&operations);
+    check::<CallOffState>(&operations);
+    check::<ShipmentState>(&operations);
+    check::<ReceiptState>(&operations);
+}
