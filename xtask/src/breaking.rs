@@ -99,7 +99,8 @@ impl<'d> Comparison<'d> {
         if old["operationId"] != new["operationId"] {
             self.note(at, "has another operation id");
         }
-        self.parameters(at, old, new);
+        let (before, now) = (self.old, self.new);
+        self.parameters(at, &list(before, old), &list(now, new));
         for (media, body) in members(&old["requestBody"]["content"]) {
             let now = &new["requestBody"]["content"][media];
             if now.is_object() {
@@ -132,11 +133,9 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    fn parameters(&mut self, at: &str, old: &Value, new: &Value) {
-        let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
-        let (old, new) = (list(old), list(new));
+    fn parameters(&mut self, at: &str, old: &[&Value], new: &[&Value]) {
         let same = |one: &Value, other: &Value| one["name"] == other["name"] && one["in"] == other["in"];
-        for parameter in &old {
+        for parameter in old {
             if !new.iter().any(|now| same(parameter, now)) {
                 self.note(at, &format!("takes no parameter {} any more", parameter["name"]));
             }
@@ -188,6 +187,10 @@ impl<'d> Comparison<'d> {
             self.schema(side, &format!("{at}[]"), &old["items"], &new["items"]);
         }
     }
+}
+
+fn list<'d>(document: &'d Value, operation: &'d Value) -> Vec<&'d Value> {
+    web::parameters_of(document, operation).collect()
 }
 
 fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {

@@ -309,7 +309,7 @@ pub(crate) fn camel(words: &str) -> String {
 }
 
 /// The text as rustfmt leaves it.
-fn formatted(root: &Path, text: &str) -> anyhow::Result<String> {
+pub(crate) fn formatted(root: &Path, text: &str) -> anyhow::Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path"])
         .arg(root)

@@ -15,6 +15,7 @@ mod drawers;
 mod events;
 mod layout;
 mod migrations;
+mod new_feature;
 mod problems_seen;
 mod regen;
 mod sizes;
@@ -58,6 +59,8 @@ enum Task {
         #[arg(long)]
         land: bool,
     },
+    /// Begins a feature: a resource with a lifecycle of two states, from route to table.
+    NewFeature(new_feature::NewFeature),
     /// Reports which problems that the documents list no test has met; run the tests first.
     ProblemsSeen {
         /// Shows also what all operations of a kind have in common.
@@ -76,6 +79,7 @@ fn main() -> anyhow::Result<()> {
         Task::Breaking { against } => breaking::run(&root, against),
         Task::Migrations { land: true } => migrations::land(&root),
         Task::Migrations { land: false } => report("migration", migrations::check(&root)?),
+        Task::NewFeature(wanted) => new_feature::run(&root, &wanted),
         Task::ProblemsSeen { all } => problems_seen::run(if all { Show::All } else { Show::Own }),
         Task::Sizes => report("size", sizes::check(&root)?),
     }

@@ -66,8 +66,8 @@ pub(crate) fn check_version(meta: &RequestMeta, current: &Etag) -> Result<(), Er
 /// A sentence for [`Error::NotYetKnown`].
 pub(crate) fn not_arrived(what: &str) -> Bilingual {
     Bilingual::new(
-        format!("{what} belum sampai di layanan ini; coba lagi sebentar lagi."),
-        format!("{what} has not arrived at this service yet; try again in a moment."),
+        format!("Data `{what}` belum sampai di layanan ini; coba lagi sebentar lagi."),
+        format!("`{what}` has not arrived at this service yet; try again in a moment."),
     )
 }
 

@@ -108,17 +108,17 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::new(ProblemCode::NotFound),
-            Error::Forbidden(why) => Self::new(ProblemCode::Forbidden).detail(why.id, why.en),
+            Error::Forbidden(why) => Self::new(ProblemCode::Forbidden).detail(why),
             Error::Invalid(invalid) => Self::invalid(invalid),
             Error::Refused(refusal) => Self::refused(*refusal),
             Error::State(illegal) => Self::state_conflict(illegal.current, illegal.allowed),
             Error::Duplicate(field) => Self::new(ProblemCode::Duplicate).fields(vec![field]),
             Error::Version(current) => Self::precondition_failed(current),
-            Error::NotYetKnown(what) => Self::new(ProblemCode::NotYetKnown).detail(what.id, what.en).retry_after(1),
+            Error::NotYetKnown(what) => Self::new(ProblemCode::NotYetKnown).detail(what).retry_after(1),
             Error::KeyInProgress => Self::new(ProblemCode::IdempotencyInProgress).retry_after(1),
             Error::KeyReused => Self::new(ProblemCode::IdempotencyKeyReused),
             Error::Unavailable(why, seconds) => {
-                Self::new(ProblemCode::DependencyUnavailable).detail(why.id, why.en).retry_after(seconds)
+                Self::new(ProblemCode::DependencyUnavailable).detail(why).retry_after(seconds)
             }
             Error::Db(error) => of_database(&error),
             Error::Api(error) => error,
@@ -144,10 +144,10 @@ fn of_database(error: &DbError) -> ApiError {
             tracing::info!(constraint, "duplicate");
             ApiError::new(ProblemCode::Duplicate)
         }
-        DbError::OutOfRange(_) => ApiError::new(ProblemCode::ValidationFailed).detail(
-            "Tanggal atau waktu terlalu jauh; tuliskan tahun yang wajar.",
-            "A date or time lies too far away; write a year people live in.",
-        ),
+        DbError::OutOfRange(_) => ApiError::new(ProblemCode::ValidationFailed).detail(Bilingual::new(
+            "Ada tanggal atau waktu yang terlalu jauh; periksa penulisan tahunnya.",
+            "A date or time lies too far away; look at its year again.",
+        )),
         DbError::ForeignKey { .. } | DbError::Other(_) => {
             tracing::error!(%error, "database error");
             ApiError::new(ProblemCode::Internal)

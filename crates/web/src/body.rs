@@ -5,6 +5,8 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Payload;
+use domain::shared::Bilingual;
+use domain::{say, words};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, timeout_at};
 
@@ -25,12 +27,15 @@ pub async fn raw_body(
     deadline: Duration,
 ) -> Result<Vec<u8>, ApiError> {
     if request.headers().contains_key(CONTENT_ENCODING) {
-        return Err(ApiError::new(ProblemCode::UnsupportedMediaType)
-            .detail("Kirim data tanpa `Content-Encoding`.", "Send it without `Content-Encoding`."));
+        return Err(ApiError::new(ProblemCode::UnsupportedMediaType).detail(Bilingual::new(
+            "Kirim data tanpa `Content-Encoding`.",
+            "Send it without `Content-Encoding`.",
+        )));
     }
     let too_large = || {
-        ApiError::new(ProblemCode::PayloadTooLarge)
-            .says(most_bytes(limit))
+        let most = words::count(i128::try_from(limit).unwrap_or(i128::MAX));
+        let detail = say!("Kirim paling banyak {most} byte.", "Send {most} bytes at most.", most = most);
+        ApiError::new(ProblemCode::PayloadTooLarge).detail(detail)
     };
     let announced = header(request.headers(), CONTENT_LENGTH.as_str()).and_then(|n| n.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
@@ -41,8 +46,12 @@ pub async fn raw_body(
     loop {
         let earned = Duration::from_millis(u64::try_from(body.len()).unwrap_or(u64::MAX) * 1000 / PACE);
         let next = timeout_at(started + deadline + earned, payload.next()).await;
-        let Some(chunk) = next.map_err(|_| ApiError::new(ProblemCode::RequestTimeout))? else { return Ok(body) };
-        let chunk = chunk.map_err(|_| malformed("Pengiriman terputus.", "The transfer broke off."))?;
+        let Some(chunk) = next.map_err(|_| ApiError::new(ProblemCode::RequestTimeout))? else {
+            return Ok(body);
+        };
+        let chunk = chunk.map_err(|_| {
+            malformed("Pengiriman data terputus; kirim lagi.", "The transfer broke off; send it again.")
+        })?;
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
@@ -60,8 +69,10 @@ pub(crate) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(
     if media.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    Err(ApiError::new(ProblemCode::UnsupportedMediaType)
-        .detail(format!("Kirim data sebagai `{expected}`."), format!("Send it as `{expected}`.")))
+    Err(ApiError::new(ProblemCode::UnsupportedMediaType).detail(Bilingual::new(
+        format!("Kirim data sebagai `{expected}`."),
+        format!("Send it as `{expected}`."),
+    )))
 }
 
 pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -69,5 +80,5 @@ pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 pub(crate) fn malformed(id: impl Into<String>, en: impl Into<String>) -> ApiError {
-    ApiError::new(ProblemCode::MalformedRequest).detail(id, en)
+    ApiError::new(ProblemCode::MalformedRequest).detail(Bilingual::new(id, en))
 }

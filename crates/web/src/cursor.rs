@@ -32,8 +32,8 @@ impl<K: DeserializeOwned> PageRequest<K> {
             return Err(ApiError::invalid(vec![Invalid::new(
                 "?limit",
                 "out-of-range",
-                format!("Isi limit antara 1 dan {MAX_LIMIT}."),
-                format!("Give a limit between 1 and {MAX_LIMIT}."),
+                format!("Isi `limit` dengan angka 1 sampai {MAX_LIMIT}."),
+                format!("Give a `limit` of 1 to {MAX_LIMIT}."),
             )]));
         }
         let filters = query.filters();

@@ -45,8 +45,8 @@ impl ApiError {
 
     /// Says what happened this time, in both languages.
     #[must_use]
-    pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
-        self.0.detail = Some(Bilingual::new(id, en));
+    pub fn detail(mut self, detail: Bilingual) -> Self {
+        self.0.detail = Some(detail);
         self
     }
 
@@ -78,13 +78,13 @@ impl ApiError {
         let mut error = Self::new(ProblemCode::StateConflict);
         error.0.detail = Some(if allowed.is_empty() {
             say!(
-                "Status sekarang {state}; tidak ada lagi yang dapat dilakukan.",
+                "Status saat ini {state}; tidak ada lagi yang dapat dilakukan.",
                 "It is {state} now; nothing more can be done.",
                 state = state,
             )
         } else {
             say!(
-                "Status sekarang {state}; yang dapat dilakukan: {actions}.",
+                "Status saat ini {state}; yang dapat dilakukan: {actions}.",
                 "It is {state} now; what can be done: {actions}.",
                 state = state,
                 actions = words::one_of(allowed.iter().map(|action| words::name(action))),
@@ -220,7 +220,7 @@ mod tests {
         let error = ApiError::state_conflict("active", active);
         assert_eq!(
             said(&error, Language::Indonesian).detail,
-            "Status sekarang aktif; yang dapat dilakukan: menangguhkan, menyelesaikan, atau mengakhiri sebelum \
+            "Status saat ini aktif; yang dapat dilakukan: menangguhkan, menyelesaikan, atau mengakhiri sebelum \
              waktunya."
         );
         let english = said(&error, Language::English);
@@ -229,7 +229,7 @@ mod tests {
         let ended = ApiError::state_conflict("cancelled", Vec::new());
         assert_eq!(
             said(&ended, Language::Indonesian).detail,
-            "Status sekarang dibatalkan; tidak ada lagi yang dapat dilakukan."
+            "Status saat ini dibatalkan; tidak ada lagi yang dapat dilakukan."
         );
     }
 

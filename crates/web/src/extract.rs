@@ -6,7 +6,8 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use domain::shared::{Id, PartyId, RegionCode, Role};
+use domain::shared::{Bilingual, Id, PartyId, RegionCode, Role};
+use domain::{say, words};
 use futures_util::future::{FutureExt as _, LocalBoxFuture, Ready, ready};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -241,17 +242,18 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
     if !access.allows(&claims.roles)
         && let Who::Roles(roles) = access.who
     {
-        let needed: Vec<&str> = roles.iter().map(|role| role.label()).collect();
-        let needed = needed.join(", ");
-        return ApiError::new(ProblemCode::Forbidden).detail(
-            format!("Fungsi {} memerlukan salah satu peran: {needed}.", access.id),
-            format!("The function {} needs one of the roles: {needed}.", access.id),
-        );
+        let needed = words::one_of(roles.iter().copied());
+        return ApiError::new(ProblemCode::Forbidden).detail(say!(
+            "Permintaan ini memerlukan peran {needed}.",
+            "This request needs the role {needed}.",
+            needed = needed,
+        ));
     }
-    ApiError::new(ProblemCode::Forbidden).detail(
-        format!("Token ini tidak memuat cakupan {}.", access.scope),
-        format!("This token does not carry the scope {}.", access.scope),
-    )
+    ApiError::new(ProblemCode::Forbidden).detail(say!(
+        "Token Anda tidak memuat cakupan `{scope}`; mintalah token dengan cakupan itu.",
+        "Your token does not carry the scope `{scope}`; ask for a token with it.",
+        scope = Bilingual::same(access.scope),
+    ))
 }
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
@@ -296,8 +298,9 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
             let (mut meta, key, limit, deadline) = prepared?;
-            let payload =
-                payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let payload = payload
+                .await
+                .map_err(|_| malformed("Data kiriman tidak terbaca.", "The body cannot be read."))?;
             let raw = raw_body(&request, payload, limit, deadline).await?;
             enter(&request, &access)?;
             meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &raw) });
@@ -323,8 +326,9 @@ impl<O: Operation> FromRequest for Upload<O> {
         async move {
             let (meta, deadline) = prepared?;
             let media_type = header(request.headers(), "content-type").unwrap_or("").to_owned();
-            let payload =
-                payload.await.map_err(|_| malformed("Isi tidak terbaca.", "The body cannot be read."))?;
+            let payload = payload
+                .await
+                .map_err(|_| malformed("Data kiriman tidak terbaca.", "The body cannot be read."))?;
             let bytes = raw_body(&request, payload, MAX_UPLOAD, deadline).await?;
             Ok(Self { meta, media_type, bytes, operation: PhantomData })
         }

@@ -66,7 +66,7 @@ fn out_of_range(pointer: &str) -> ApiError {
     ApiError::invalid(vec![Invalid::new(
         pointer,
         "out-of-range",
-        "Nilai di luar rentang yang didokumentasikan.",
-        "The value is outside the documented range.",
+        "Nilai ini di luar batas yang tertulis dalam dokumentasi.",
+        "This value is outside the documented limits.",
     )])
 }

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
-use domain::shared::Invalid;
+use domain::say;
+use domain::shared::{Bilingual, Invalid};
 use serde_json::Value;
 
-use crate::ApiError;
 use crate::body::malformed;
+use crate::{ApiError, parameters_of};
 
 /// The documented query parameters of every operation.
 #[derive(Debug, Clone, Default)]
@@ -16,8 +17,8 @@ pub(crate) struct Parameters(HashMap<String, Vec<Parameter>>);
 #[derive(Debug, Clone)]
 struct Parameter {
     name: String,
-    lengths: (usize, usize),
-    range: (i64, i64),
+    length: Limits,
+    range: Limits,
 }
 
 impl Parameters {
@@ -25,8 +26,10 @@ impl Parameters {
     pub(crate) fn learn(&mut self, document: &Value) {
         let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
         for operation in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
-            let list = operation["parameters"].as_array().into_iter().flatten();
-            let known = list.filter(|parameter| parameter["in"] == "query").map(parameter).collect();
+            let known = parameters_of(document, operation)
+                .filter(|parameter| parameter["in"] == "query")
+                .map(parameter)
+                .collect();
             if let Some(id) = operation["operationId"].as_str() {
                 self.0.insert(id.to_owned(), known);
             }
@@ -44,8 +47,8 @@ impl Parameters {
             let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
                 let shown: String = name.chars().take(60).collect();
                 return Err(malformed(
-                    format!("Parameter tidak dikenal: {shown}."),
-                    format!("This parameter is unknown: {shown}."),
+                    format!("Parameter `{shown}` tidak dikenal; periksa ejaannya."),
+                    format!("The parameter `{shown}` is unknown; look at its spelling."),
                 ));
             };
             invalid.extend(parameter.judge(&value));
@@ -56,38 +59,62 @@ impl Parameters {
 
 fn parameter(parameter: &Value) -> Parameter {
     let schema = &parameter["schema"];
-    let length = |name: &str| schema[name].as_u64().and_then(|length| usize::try_from(length).ok());
     Parameter {
         name: parameter["name"].as_str().unwrap_or("").to_owned(),
-        lengths: (length("minLength").unwrap_or(0), length("maxLength").unwrap_or(usize::MAX)),
-        range: (
-            schema["minimum"].as_i64().unwrap_or(i64::MIN),
-            schema["maximum"].as_i64().unwrap_or(i64::MAX),
-        ),
+        length: Limits { least: schema["minLength"].as_i64(), most: schema["maxLength"].as_i64() },
+        range: Limits { least: schema["minimum"].as_i64(), most: schema["maximum"].as_i64() },
+    }
+}
+
+/// The least and the most a document allows, where it says so.
+#[derive(Debug, Clone)]
+struct Limits {
+    least: Option<i64>,
+    most: Option<i64>,
+}
+
+impl Limits {
+    fn hold(&self, number: i64) -> bool {
+        self.least.is_none_or(|least| number >= least) && self.most.is_none_or(|most| number <= most)
+    }
+}
+
+impl From<&Limits> for Bilingual {
+    fn from(limits: &Limits) -> Self {
+        match (limits.least, limits.most) {
+            (Some(least), Some(most)) => {
+                say!("{least} sampai {most}", "{least} to {most}", least = least, most = most)
+            }
+            (Some(least), None) => say!("{least} atau lebih", "{least} or more", least = least),
+            (None, Some(most)) => say!("paling banyak {most}", "{most} at most", most = most),
+            (None, None) => Self::new("berapa pun", "any size"),
+        }
     }
 }
 
 impl Parameter {
     fn judge(&self, value: &str) -> Option<Invalid> {
         let pointer = format!("?{}", self.name);
-        let (shortest, longest) = self.lengths;
-        let length = value.chars().count();
-        if !(shortest..=longest).contains(&length) {
-            return Some(Invalid::new(
-                &pointer,
-                "out-of-range",
-                format!("Panjang isian ini {length} huruf; yang berlaku {shortest} sampai {longest}."),
-                format!("This is {length} characters long; {shortest} to {longest} are possible."),
-            ));
+        let name = || Bilingual::same(self.name.as_str());
+        // A query is at most as long as a request line.
+        let length = i64::try_from(value.chars().count()).unwrap_or(i64::MAX);
+        if !self.length.hold(length) {
+            let detail = say!(
+                "Isi `{name}` dengan {limits} karakter.",
+                "Give `{name}` {limits} characters.",
+                name = name(),
+                limits = &self.length,
+            );
+            return Some(Invalid::says(&pointer, "out-of-range", detail));
         }
-        let (least, most) = self.range;
-        let number = value.parse().ok().filter(|number| !(least..=most).contains(number))?;
-        Some(Invalid::new(
-            &pointer,
-            "out-of-range",
-            format!("Isian {number} di luar batas {least} sampai {most}."),
-            format!("{number} is outside the limits {least} to {most}."),
-        ))
+        value.parse().ok().filter(|number| !self.range.hold(*number))?;
+        let detail = say!(
+            "Isi `{name}` dengan angka {limits}.",
+            "Give `{name}` a number of {limits}.",
+            name = name(),
+            limits = &self.range,
+        );
+        Some(Invalid::says(&pointer, "out-of-range", detail))
     }
 }
 

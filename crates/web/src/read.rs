@@ -4,10 +4,11 @@
 //! (`fuzz/`). Refuses by [`ApiError`]; never panics.
 
 use actix_web::http::header::HeaderMap;
-use domain::shared::Invalid;
+use domain::shared::{Bilingual, Invalid};
 use serde::de::DeserializeOwned;
 
 use crate::body::{header, malformed};
+use crate::misread::{Misread, misread, not_json};
 use crate::{ApiError, Etag, ProblemCode, Version};
 
 /// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
@@ -58,25 +59,22 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<String, ApiError> {
 /// 400 for a name that is unknown or given twice, 422 naming the parameter whose value has the wrong form.
 pub fn query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
     if query.contains("%00") || query.contains('\0') {
-        return Err(malformed("Parameter tidak boleh berisi NUL.", "No parameter may contain NUL."));
+        return Err(malformed(
+            "Hapus karakter NUL dari parameter.",
+            "Remove the character NUL from the parameters.",
+        ));
     }
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(reader).map_err(|error| {
-        let name = error.path().to_string();
+        let path = error.path().to_string();
+        let name = if path == "." { "" } else { &path };
         let reason = error.inner().to_string();
-        let pointer = if name == "." { "?".to_owned() } else { format!("?{name}") };
+        let Misread { field, detail } = misread(name, &reason);
         if reason.starts_with("unknown field") || reason.starts_with("duplicate field") {
-            return malformed(
-                format!("Parameter tidak dikenal atau ganda: {reason}."),
-                format!("A parameter is unknown or given twice: {reason}."),
-            );
+            return ApiError::new(ProblemCode::MalformedRequest).detail(detail);
         }
-        ApiError::invalid(vec![Invalid::new(
-            pointer,
-            "wrong-form",
-            format!("Perbaiki parameter ini: {reason}."),
-            format!("Correct this parameter: {reason}."),
-        )])
+        let pointer = format!("?{}", field.as_deref().unwrap_or(name));
+        ApiError::invalid(vec![Invalid::says(pointer, "wrong-form", detail)])
     })
 }
 
@@ -87,13 +85,16 @@ pub fn query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     if has_nul(body) {
         return Err(malformed(
-            "Teks tidak boleh berisi NUL (\\u0000).",
-            "No text may contain NUL (\\u0000).",
+            "Hapus karakter NUL (`\\u0000`) dari teks.",
+            "Remove the character NUL (`\\u0000`) from the texts.",
         ));
     }
     // serde would also read a struct from an array of its fields in order; the top level is an object.
     if body.trim_ascii_start().starts_with(b"[") {
-        return Err(malformed("Isi harus berupa objek JSON.", "The body must be a JSON object."));
+        return Err(malformed(
+            "Kirim satu objek JSON dalam kurung kurawal.",
+            "Send one JSON object in curly brackets.",
+        ));
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -115,23 +116,36 @@ pub(crate) fn has_nul(body: &[u8]) -> bool {
 }
 
 fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let malformed = |pointer: &str, detail: Bilingual| {
+        let field = Invalid::says(pointer, "malformed", detail.clone());
+        ApiError::new(ProblemCode::MalformedRequest).detail(detail).fields(vec![field])
+    };
+    if error.classify() != serde_json::error::Category::Data {
+        return malformed(pointer, not_json(error));
+    }
     let text = error.to_string();
     // serde_json adds the place; the pointer says it better.
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    match error.classify() {
-        serde_json::error::Category::Data if !reason.starts_with("unknown field") => {
-            ApiError::invalid(vec![Invalid::new(
-                pointer,
-                "wrong-form",
-                format!("Perbaiki isian ini: {reason}."),
-                format!("Correct this field: {reason}."),
-            )])
-        }
-        _ => {
-            malformed(format!("JSON tidak terbaca: {reason}."), format!("The JSON cannot be read: {reason}."))
-                .fields(vec![Invalid::new(pointer, "malformed", format!("{reason}."), format!("{reason}."))])
-        }
+    let Misread { field, detail } = misread(last_name(pointer), reason);
+    let end =
+        field.map(|field| format!("/{}", escaped(&field))).filter(|end| !pointer.ends_with(end.as_str()));
+    let pointer = format!("{pointer}{}", end.unwrap_or_default());
+    if reason.starts_with("unknown field") {
+        return malformed(&pointer, detail);
     }
+    ApiError::invalid(vec![Invalid::says(pointer, "wrong-form", detail)])
+}
+
+/// The last name in a pointer, with the places in a list after it: `quantity`, `lines/0`.
+fn last_name(pointer: &str) -> &str {
+    let is_place = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let names = pointer.match_indices('/').map(|(at, _)| &pointer[at + 1..]);
+    names.into_iter().filter(|rest| !is_place(rest.split('/').next().unwrap_or(""))).last().unwrap_or("")
+}
+
+/// A name as it stands in a pointer (RFC 6901, section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -140,9 +154,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     for segment in path.iter() {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => {
-                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-            }
+            Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::shared::{Invalid, Money, Quantity, QuantityError};
+use domain::shared::{Bilingual, Invalid, Money, Quantity, QuantityError, Unit};
+use domain::{say, words};
 
 use super::{WireMoney, WireQuantity};
 
@@ -49,18 +50,19 @@ impl Check {
         let text = value.trim();
         let (least, most) = (*chars.start(), *chars.end());
         self.require(chars.contains(&text.chars().count()), || {
-            Invalid::new(
-                pointer,
-                "length",
-                format!("Isi dengan {least} sampai {most} karakter."),
-                format!("Give {least} to {most} characters."),
-            )
+            let detail = say!(
+                "Isi dengan {least} sampai {most} karakter.",
+                "Give {least} to {most} characters.",
+                least = limit(least),
+                most = limit(most),
+            );
+            Invalid::says(pointer, "length", detail)
         });
         self.require(!text.chars().any(disguises), || {
             Invalid::new(
                 pointer,
                 "control-character",
-                "Hapus karakter kendali dan karakter pembalik arah tulisan.",
+                "Hapus karakter kontrol dan karakter pembalik arah tulisan.",
                 "Remove control characters and those that turn the direction of writing.",
             )
         });
@@ -79,9 +81,12 @@ impl Check {
 
     /// The exact quantity; zero is allowed.
     pub fn quantity(&mut self, pointer: &str, value: &WireQuantity) -> Option<Quantity> {
-        Quantity::parse(&value.value, value.unit)
-            .map_err(|error| self.push(quantity_error(pointer, value, error)))
-            .ok()
+        self.figure(format!("{pointer}/value"), &value.value, value.unit)
+    }
+
+    /// The exact figure in this unit; zero is allowed.
+    pub fn figure(&mut self, pointer: String, text: &str, unit: Unit) -> Option<Quantity> {
+        self.take(Quantity::parse(text, unit).map_err(|error| unreadable(pointer, unit, error)))
     }
 
     /// The exact quantity, larger than zero.
@@ -105,8 +110,8 @@ impl Check {
             Invalid::new(
                 format!("{pointer}/currency"),
                 "currency",
-                "Mata uang harus IDR.",
-                "The currency must be IDR.",
+                "Isi mata uang dengan `IDR` (rupiah).",
+                "Give the currency as `IDR` (rupiah).",
             )
         });
         let range = (0..=1_000_000_000_000_000).contains(&value.amount);
@@ -138,12 +143,13 @@ impl Check {
     pub fn length<T>(&mut self, pointer: &str, items: &[T], range: RangeInclusive<usize>) {
         let (least, most) = (*range.start(), *range.end());
         self.require(range.contains(&items.len()), || {
-            Invalid::new(
-                pointer,
-                "item-count",
-                format!("Isi {least} sampai {most} butir."),
-                format!("Give {least} to {most} items."),
-            )
+            let detail = say!(
+                "Isi daftar ini dengan {least} sampai {most} entri.",
+                "Give this list {least} to {most} entries.",
+                least = limit(least),
+                most = limit(most),
+            );
+            Invalid::says(pointer, "item-count", detail)
         });
     }
 
@@ -156,21 +162,27 @@ impl Check {
     }
 }
 
-fn quantity_error(pointer: &str, value: &WireQuantity, error: QuantityError) -> Invalid {
-    let pointer = format!("{pointer}/value");
+/// A limit in words.
+fn limit(limit: usize) -> Bilingual {
+    words::count(i128::try_from(limit).unwrap_or(i128::MAX))
+}
+
+fn unreadable(pointer: String, unit: Unit, error: QuantityError) -> Invalid {
     match error {
         QuantityError::Form => Invalid::new(
             pointer,
             "not-a-decimal",
-            "Tulis angka biasa dengan titik desimal, misalnya 9000 atau 12.5.",
-            "Write plain digits with an optional decimal point, such as 9000 or 12.5.",
+            "Tulis angka biasa dengan titik desimal, misalnya `9000` atau `12.5`.",
+            "Write plain digits with an optional decimal point, such as `9000` or `12.5`.",
         ),
-        QuantityError::Places => Invalid::new(
-            pointer,
-            "too-many-places",
-            format!("Terlalu banyak angka desimal untuk satuan {}.", value.unit),
-            format!("Too many decimal places for the unit {}.", value.unit),
-        ),
+        QuantityError::Places => {
+            let detail = say!(
+                "Terlalu banyak angka desimal untuk satuan {unit}.",
+                "Too many decimal places for {unit}.",
+                unit = unit,
+            );
+            Invalid::says(pointer, "too-many-places", detail)
+        }
         QuantityError::TooLarge => {
             Invalid::new(pointer, "out-of-range", "Jumlah terlalu besar.", "The quantity is too large.")
         }

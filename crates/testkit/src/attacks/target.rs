@@ -63,8 +63,8 @@ pub fn targets(operations: &[Access], document: &Value) -> Vec<Target> {
 }
 
 fn parameters(operation: &Value, place: &str, document: &Value) -> Vec<(String, String)> {
-    let all = operation["parameters"].as_array().into_iter().flatten();
-    all.filter(|one| one["in"] == place)
+    web::parameters_of(document, operation)
+        .filter(|one| one["in"] == place)
         .map(|one| {
             let prefix = id_prefix(&one["schema"], document).unwrap_or_default();
             (one["name"].as_str().expect("a name").to_owned(), prefix)

@@ -8,7 +8,7 @@ pub mod example;
 mod schemas;
 mod webhooks;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -70,9 +70,42 @@ pub fn document(mount: &Mount) -> Value {
     }
     document["tags"] = describe_tags(&tags, &mount.features);
     add_components(&mut document, &problems);
+    share_parameters(&mut document);
     schemas::drop_unused(&mut document);
     add_examples(&mut document);
     document
+}
+
+/// Writes parameters that several operations have alike once; path parameters stay where they are used.
+fn share_parameters(document: &mut Value) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let shared = |one: &Value| one["in"] != "path";
+    let lists = |document: &mut Value, each: &mut dyn FnMut(&mut Value)| {
+        let items = document["paths"].as_object_mut().into_iter().flatten();
+        for (_, operation) in items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten()) {
+            operation["parameters"].as_array_mut().into_iter().flatten().for_each(&mut *each);
+        }
+    };
+    lists(document, &mut |one| *seen.entry(one.to_string()).or_default() += usize::from(shared(one)));
+    let mut parameters = serde_json::Map::new();
+    lists(document, &mut |one| {
+        let name = one["name"].as_str().unwrap_or_default().replace('-', "");
+        let taken = parameters.get(&name).is_some_and(|known| known != one);
+        if seen[&one.to_string()] > 2 && !taken {
+            let reference = json!({"$ref": format!("#/components/parameters/{name}")});
+            parameters.insert(name, std::mem::replace(one, reference));
+        }
+    });
+    document["components"]["parameters"] = Value::Object(parameters);
+}
+
+/// The parameters of an operation, shared ones too.
+pub fn parameters_of<'d>(document: &'d Value, operation: &'d Value) -> impl Iterator<Item = &'d Value> {
+    let all = operation["parameters"].as_array().into_iter().flatten();
+    all.map(|one| {
+        let pointer = one["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+        pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(one)
+    })
 }
 
 /// What features say of their handlers.

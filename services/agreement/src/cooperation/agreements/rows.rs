@@ -244,8 +244,8 @@ impl Stateful for AgreementRow {
 
 pub(super) fn another_side() -> Bilingual {
     Bilingual::new(
-        "Langkah ini milik pihak atau peran lain pada kesepakatan ini.",
-        "This step belongs to the other side or to another role of this agreement.",
+        "Langkah ini dilakukan oleh pihak atau peran lain dalam kesepakatan ini.",
+        "Another side or another role of this agreement takes this step.",
     )
 }
 

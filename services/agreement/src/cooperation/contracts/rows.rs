@@ -289,8 +289,8 @@ impl Stateful for WholeContract {
 
 pub(super) fn another_side() -> Bilingual {
     Bilingual::new(
-        "Langkah ini milik pihak atau peran lain pada kontrak ini.",
-        "This step belongs to another party or role of this contract.",
+        "Langkah ini dilakukan oleh pihak atau peran lain dalam kontrak ini.",
+        "Another party or another role of this contract takes this step.",
     )
 }
 

@@ -125,8 +125,8 @@ fn read_scopes(check: &mut Check, scopes: &[String]) -> Vec<String> {
                 Invalid::new(
                     format!("/scopes/{index}"),
                     "scope",
-                    "Tulis seperti logistics.call_offs.write; * untuk apa saja.",
-                    "Write it like logistics.call_offs.write; * stands for any.",
+                    "Tulis cakupan seperti `logistics.call_offs.write`; `*` mewakili bagian apa saja.",
+                    "Write a scope like `logistics.call_offs.write`; `*` stands for any part.",
                 )
             },
         );
@@ -144,8 +144,8 @@ fn read_credential(
         Invalid::new(
             "",
             "one-credential",
-            "Isi salah satu: secret_sha256 atau public_jwk.",
-            "Give exactly one of secret_sha256 and public_jwk.",
+            "Isi salah satu saja: `secret_sha256` atau `public_jwk`.",
+            "Give exactly one of `secret_sha256` and `public_jwk`.",
         )
     });
     let key = key.and_then(|key| serde_json::to_value(key).ok());

@@ -117,8 +117,8 @@ pub(crate) fn keeps(caller: &Caller, party: &PartyRow) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Forbidden(Bilingual::new(
-        "Anggota dan mesin sebuah pihak diatur oleh koordinator wilayah asalnya.",
-        "Members and machines of a party are kept by the coordinator of its home region.",
+        "Anggota dan klien mesin sebuah pihak diatur oleh koordinator daerah asalnya.",
+        "Members and machine clients of a party are kept by the coordinator of its home region.",
     )))
 }
 
@@ -161,7 +161,7 @@ fn member_already(error: Error) -> Error {
     error.when_unique("membership_person_unique", || {
         Error::duplicate(
             "/subject",
-            "Orang ini sudah anggota pihak ini; ubah perannya.",
+            "Orang ini sudah menjadi anggota pihak ini; ubah perannya.",
             "This person is a member of this party already; change the roles.",
         )
     })

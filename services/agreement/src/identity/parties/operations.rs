@@ -101,7 +101,7 @@ fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> 
 
 fn not_your_region() -> Error {
     Error::Forbidden(Bilingual::new(
-        "Pihak didaftarkan dan diubah oleh koordinator wilayah asalnya.",
+        "Pihak didaftarkan dan diubah oleh koordinator daerah asalnya.",
         "A party is registered and changed by the coordinator of its home region.",
     ))
 }
@@ -110,15 +110,15 @@ fn taken(error: Error) -> Error {
     let (id, en) = ("sudah terdaftar pada pihak lain.", "is registered for another party already.");
     error
         .when_unique("party_business_id_unique", || {
-            Error::duplicate("/business_id", format!("NIB ini {id}"), format!("This business id (NIB) {en}"))
+            Error::duplicate("/business_id", format!("NIB ini {id}"), format!("This business identification number (NIB) {en}"))
         })
         .when_unique("party_tax_id_unique", || {
-            Error::duplicate("/tax_id", format!("NPWP ini {id}"), format!("This tax id (NPWP) {en}"))
+            Error::duplicate("/tax_id", format!("NPWP ini {id}"), format!("This tax number (NPWP) {en}"))
         })
         .when_unique("party_one_government", || {
             Error::duplicate(
                 "/region_code",
-                "Pemerintah wilayah ini sudah terdaftar.",
+                "Pemerintah daerah ini sudah terdaftar.",
                 "The government of this region is registered already.",
             )
         })

@@ -89,8 +89,8 @@ impl TrustedIssuer {
             Some((jwks, Some(_))) => Ok(pick(&jwks, kid)),
             _ => Err(Error::Unavailable(
                 Bilingual::new(
-                    "Kunci penyedia masuk belum terjangkau.",
-                    "The provider's keys cannot be reached.",
+                    "Penyedia login Anda belum terjangkau; coba lagi sebentar lagi.",
+                    "Your sign-in provider cannot be reached; try again in a moment.",
                 ),
                 60,
             )),

@@ -3,6 +3,7 @@
 use api_types::Check;
 use api_types::agreement::CreateFileRequest;
 use domain::agreement::LARGEST_FILE;
+use domain::say;
 use domain::shared::{Bilingual, FileId, Invalid, TextHash};
 use service::Error;
 use web::{ApiError, Command, ProblemCode, Reply, Upload};
@@ -72,7 +73,10 @@ pub(super) async fn upload_file_content(
                 let want = file.media_type.label();
                 let wrong = ApiError::new(ProblemCode::UnsupportedMediaType);
                 return Err(wrong
-                    .detail(format!("Kirim sebagai {want}."), format!("Send it as {want}."))
+                    .detail(Bilingual::new(
+                        format!("Kirim berkas sebagai `{want}`."),
+                        format!("Send the file as `{want}`."),
+                    ))
                     .into());
             }
             check_bytes(&file, &bytes, &hash)?;
@@ -90,27 +94,28 @@ fn check_bytes(file: &FileRow, bytes: &[u8], hash: &TextHash) -> Result<(), Erro
     let mut check = Check::new();
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     check.require(size == file.size, || {
-        Invalid::new(
-            "",
-            "size-mismatch",
-            format!("Berkas ini dinyatakan {} bita, yang tiba {size}. Kirim ulang.", file.size),
-            format!("This file was declared with {} bytes, {size} arrived. Send it again.", file.size),
-        )
+        let detail = say!(
+            "Ukuran berkas yang Anda daftarkan {declared} byte, yang tiba {arrived} byte. Kirim ulang.",
+            "This file was declared with {declared} bytes, {arrived} arrived. Send it again.",
+            declared = file.size,
+            arrived = size,
+        );
+        Invalid::says("", "size-mismatch", detail)
     });
     check.require(hash.as_str() == file.sha256, || {
         Invalid::new(
             "",
             "sha256-mismatch",
-            "Isi berkas bukan yang dinyatakan. Kirim ulang, atau nyatakan berkas baru.",
-            "These are not the declared bytes. Send them again, or declare a new file.",
+            "Isi berkas berbeda dari hash SHA-256 yang Anda daftarkan. Kirim ulang, atau daftarkan berkas baru.",
+            "The bytes differ from the SHA-256 you declared. Send them again, or declare a new file.",
         )
     });
     check.require(file.media_type.is_kind_of(bytes), || {
         Invalid::new(
             "",
             "not-its-kind",
-            format!("Isi berkas bukan {}.", file.media_type),
-            format!("The bytes are not {}.", file.media_type),
+            format!("Isi berkas bukan `{}`; unggah berkas berjenis itu.", file.media_type),
+            format!("The bytes are not `{}`; upload a file of that kind.", file.media_type),
         )
     });
     Ok(check.finish()?)

@@ -87,8 +87,8 @@ fn conditions(body: &DecideVerificationRequest) -> Result<Option<String>, Error>
         domain::shared::Invalid::new(
             "/conditions",
             "only-with-conditions",
-            "Isi syarat bila, dan hanya bila, keputusannya verified_with_conditions.",
-            "Give conditions if, and only if, the decision is verified_with_conditions.",
+            "Isi syarat bila keputusannya terverifikasi bersyarat; kosongkan bila keputusannya lain.",
+            "Give conditions when the decision is verified with conditions; leave them out for any other.",
         )
     });
     check.finish()?;

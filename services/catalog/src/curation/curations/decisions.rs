@@ -157,8 +157,8 @@ fn check_nothing_approved(body: &DecideCurationRequest) -> Result<(), Error> {
             Invalid::new(
                 pointer,
                 "not-approved",
-                "Kosongkan: hanya persetujuan yang memiliki masa berlaku dan syarat; tulis alasan pada note.",
-                "Leave it out: only an approval has a term and conditions; give the reasons in note.",
+                "Kosongkan: hanya persetujuan yang memiliki masa berlaku dan syarat; tulis alasan pada `note`.",
+                "Leave it out: only an approval has a term and conditions; give the reasons in `note`.",
             )
         });
     }

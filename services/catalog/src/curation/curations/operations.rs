@@ -139,8 +139,8 @@ fn operator_of(channel: &WireChannel, outlets: &[OutletRow], pointer: &str) -> R
         _ => Err(Invalid::new(
             pointer,
             "channel-form",
-            "Isikan outlet_id saja, atau chain bersama operator_party_id.",
-            "Give outlet_id alone, or chain together with operator_party_id.",
+            "Isi `outlet_id` saja, atau `chain` bersama `operator_party_id`.",
+            "Give `outlet_id` alone, or `chain` together with `operator_party_id`.",
         )),
     }
 }

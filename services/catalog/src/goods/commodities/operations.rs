@@ -128,7 +128,7 @@ fn check_kept(check: &mut Check, forms: &[FormRow], wanted: &[CommodityForm]) {
             None => check.push(Invalid::new(
                 "/forms",
                 "form-missing",
-                format!("Bentuk {} dipakai kontrak dan tidak dapat dihapus; sertakan lagi.", form.name_id),
+                format!("Bentuk {} mungkin dipakai kontrak dan tidak dapat dihapus; sertakan lagi.", form.name_id),
                 format!("Contracts may refer to the form {}; it cannot be left out.", form.name_en),
             )),
             Some((place, kept)) if kept.unit != form.unit || kept.second_unit != form.second_unit => {
@@ -148,8 +148,8 @@ fn bad_code(pointer: &str) -> Invalid {
     Invalid::new(
         pointer,
         "code",
-        "Tulis kode dengan huruf kecil, angka dan garis bawah, misalnya bawang_merah (2 sampai 40 karakter).",
-        "Write the code in lower-case letters, digits and underscores, such as red_onion (2 to 40 characters).",
+        "Tulis kode dengan huruf kecil, angka, dan garis bawah, misalnya `bawang_merah` (2 sampai 40 karakter).",
+        "Write the code in lower-case letters, digits and underscores, such as `red_onion` (2 to 40 characters).",
     )
 }
 

@@ -146,7 +146,7 @@ fn unknown_form() -> Invalid {
 
 fn no_region() -> Error {
     Error::Forbidden(Bilingual::new(
-        "Token ini tidak menyebut wilayah asal pihak Anda; mintalah token baru.",
+        "Token ini tidak menyebut daerah asal pihak Anda; mintalah token baru.",
         "This token does not name the home region of your party; get a new one.",
     ))
 }

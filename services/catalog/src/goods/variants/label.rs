@@ -109,7 +109,7 @@ fn sorted(traits: &[ProductTrait]) -> Vec<ProductTrait> {
 
 fn too_many_days() -> Invalid {
     let detail = say!(
-        "Isikan paling banyak {days} hari, atau kosongkan bila tidak ada.",
+        "Isi paling banyak {days} hari, atau kosongkan bila tidak ada.",
         "Give at most {days} days, or leave it out when there is none.",
         days = words::count(MOST_DAYS),
     );

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::logistics::{CountFigures, ReceiptLineRequest, RejectionFigures, WeightFigures};
 use domain::say;
-use domain::shared::{Dimension, Invalid, Quantity, QuantityError, ReceiptLineId, Unit};
+use domain::shared::{Dimension, Invalid, Quantity, ReceiptLineId, Unit};
 
 use super::rows::{MeasureRow, RejectionRow};
 use crate::transport::ItemRow;
@@ -82,12 +82,7 @@ fn weighed(
 ) -> Option<MeasureRow> {
     let unit = figures.unit;
     if unit.dimension() != blank.dimension {
-        check.push(Invalid::new(
-            format!("{at}/unit"),
-            "unlike-unit",
-            "Gunakan satuan yang sesuai dengan ukuran ini.",
-            "Use a unit of this measure.",
-        ));
+        check.push(unlike(format!("{at}/unit"), blank.dimension));
         return None;
     }
     let mut figure = |name: &str, text: &str| exact(check, format!("{at}/{name}"), text, unit);
@@ -112,6 +107,11 @@ fn weighed(
     Some(row)
 }
 
+fn unlike(pointer: String, dimension: Dimension) -> Invalid {
+    let detail = say!("Gunakan satuan {measure}.", "Use a unit of {measure}.", measure = dimension);
+    Invalid::says(pointer, "unlike-unit", detail)
+}
+
 /// What was loaded: as written, else as shipped.
 fn loaded(check: &mut Check, at: &str, item: &ItemRow, written: Option<i64>, dimension: Dimension) -> i64 {
     let known = written.or_else(|| item.loaded_in(dimension));
@@ -128,35 +128,7 @@ fn loaded(check: &mut Check, at: &str, item: &ItemRow, written: Option<i64>, dim
 
 /// An exact figure in base units; zero where it was refused.
 fn exact(check: &mut Check, pointer: String, text: &str, unit: Unit) -> i64 {
-    match Quantity::parse(text, unit) {
-        Ok(quantity) => quantity.base(),
-        Err(error) => {
-            check.push(bad_figure(pointer, error, unit));
-            0
-        }
-    }
-}
-
-fn bad_figure(pointer: String, error: QuantityError, unit: Unit) -> Invalid {
-    match error {
-        QuantityError::Form => Invalid::new(
-            pointer,
-            "not-a-decimal",
-            "Tulis angka biasa dengan titik desimal, misalnya 9000 atau 12.5.",
-            "Write plain digits with an optional decimal point, such as 9000 or 12.5.",
-        ),
-        QuantityError::Places => {
-            let detail = say!(
-                "Terlalu banyak angka desimal untuk satuan {unit}.",
-                "Too many decimal places for the unit {unit}.",
-                unit = unit,
-            );
-            Invalid::says(pointer, "too-many-places", detail)
-        }
-        QuantityError::TooLarge => {
-            Invalid::new(pointer, "out-of-range", "Jumlah terlalu besar.", "The quantity is too large.")
-        }
-    }
+    check.figure(pointer, text, unit).map_or(0, Quantity::base)
 }
 
 const fn blank(receipt_line_id: ReceiptLineId, dimension: Dimension, unit: Unit) -> MeasureRow {
@@ -207,12 +179,7 @@ pub(super) fn rejections(
         {
             if let Some(quantity) = quantity {
                 check.require(quantity.unit.dimension() == dimension, || {
-                    Invalid::new(
-                        format!("{at}/{name}/unit"),
-                        "unlike-unit",
-                        "Gunakan satuan yang sesuai dengan ukuran ini.",
-                        "Use a unit of this measure.",
-                    )
+                    unlike(format!("{at}/{name}/unit"), dimension)
                 });
                 let base = check.positive(&format!("{at}/{name}"), quantity).map_or(0, Quantity::base);
                 amounts.push((quantity.unit, base));

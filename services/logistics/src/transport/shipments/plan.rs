@@ -158,7 +158,7 @@ impl Loading<'_> {
                 format!("{at}/heads"),
                 "differs-from-quantity",
                 "Jumlah ekor harus sama dengan jumlah barang.",
-                "The heads must equal the quantity.",
+                "The number of heads must equal the quantity.",
             )
         });
         Some(ItemRow {
@@ -261,8 +261,8 @@ fn check_paper(check: &mut Check, at: &str, paper: &CertificateRequest) {
             Invalid::new(
                 format!("{at}/{field}"),
                 "required",
-                "Wajib diisi untuk jenis dokumen ini.",
-                "Required for this kind of paper.",
+                "Isi; jenis dokumen ini memerlukannya.",
+                "Give it; this kind of paper needs it.",
             )
         });
     };
@@ -301,15 +301,20 @@ pub(super) fn region(check: &mut Check, pointer: &str, code: &str) {
 }
 
 fn out_of_range(pointer: String) -> Invalid {
-    Invalid::new(pointer, "out-of-range", "Isi angka yang masuk akal.", "Give a number within reason.")
+    Invalid::new(
+        pointer,
+        "out-of-range",
+        "Isi bilangan bulat, paling banyak 1.000.000.",
+        "Give a whole number, 1,000,000 at most.",
+    )
 }
 
 fn unknown_line(pointer: String) -> Invalid {
     Invalid::new(
         pointer,
         "unknown-order-line",
-        "Pilih baris dari surat pesanan yang disebut dalam call_off_ids.",
-        "Choose a line of an order named in call_off_ids.",
+        "Pilih baris dari surat pesanan yang disebut dalam `call_off_ids`.",
+        "Choose a line of an order named in `call_off_ids`.",
     )
 }
 

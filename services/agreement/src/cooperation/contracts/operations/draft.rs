@@ -4,7 +4,8 @@ use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, Side, check_umbrella, contract_sides};
-use domain::shared::{CommodityCode, ContractId, Invalid, PartyId, RegionCode, TextHash};
+use domain::shared::{Bilingual, CommodityCode, ContractId, Invalid, PartyId, RegionCode, TextHash};
+use domain::{say, words};
 use service::{Error, Tx};
 
 use super::{not_theirs, queries};
@@ -91,7 +92,7 @@ async fn umbrella(tx: &mut Tx<'_>, body: &CreateContractRequest) -> Result<Agree
         Error::field(
             "/agreement_id",
             "unknown-agreement",
-            "Kesepakatan ini tidak ada, atau bukan milik daerah Anda.",
+            "Kesepakatan ini tidak ditemukan, atau bukan kesepakatan daerah Anda.",
             "There is no such agreement, or it is not of your region.",
         )
     })
@@ -181,7 +182,7 @@ async fn read_lines(
     }
     check.finish()?;
     match unknown {
-        Some(code) => Err(Error::not_yet_known(&format!("Komoditas {code}"))),
+        Some(code) => Err(Error::not_yet_known(&code)),
         None => Ok(rows),
     }
 }
@@ -224,26 +225,25 @@ fn missing(check: &mut Check, at: &str, code: &str) -> Option<String> {
 
 /// The form is one of the commodity's, and its goods are measured in the line's dimension.
 fn check_form(check: &mut Check, at: &str, line: &ContractLineRequest, forms: &[&KnownForm]) {
-    let names: Vec<&str> = forms.iter().map(|form| form.form_code.as_str()).collect();
-    let names = names.join(", ");
     let Some(form) = forms.iter().find(|form| form.form_code == line.form_code) else {
-        check.push(Invalid::new(
-            format!("{at}/form_code"),
-            "unknown-form",
-            format!("Pilih salah satu bentuk komoditas ini: {names}."),
-            format!("Choose one of the forms of this commodity: {names}."),
-        ));
+        let codes = forms.iter().map(|form| Bilingual::same(format!("`{}`", form.form_code)));
+        let detail = say!(
+            "Pilih bentuk komoditas ini: {codes}.",
+            "Choose a form of this commodity: {codes}.",
+            codes = words::one_of(codes),
+        );
+        check.push(Invalid::says(format!("{at}/form_code"), "unknown-form", detail));
         return;
     };
-    let measures = [Some(form.unit), form.second_unit];
-    let fits = measures.into_iter().flatten().any(|unit| unit.dimension() == line.unit.dimension());
+    let measures = [Some(form.unit), form.second_unit].into_iter().flatten();
+    let fits = measures.clone().any(|unit| unit.dimension() == line.unit.dimension());
     check.require(fits, || {
-        Invalid::new(
-            format!("{at}/unit"),
-            "unlike-unit",
-            format!("Bentuk ini diukur dalam {}. Pilih satuan yang sejenis.", form.unit),
-            format!("This form is measured in {}. Choose a unit of the same kind.", form.unit),
-        )
+        let detail = say!(
+            "Bentuk ini diukur dalam {units}; pilih satuan yang sejenis.",
+            "This form is measured in {units}; choose a unit of the same kind.",
+            units = words::one_of(measures),
+        );
+        Invalid::says(format!("{at}/unit"), "unlike-unit", detail)
     });
 }
 

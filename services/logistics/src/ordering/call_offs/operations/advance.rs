@@ -102,8 +102,8 @@ fn feed_silent() -> Error {
     Error::Unavailable(
         Bilingual::new(
             format!(
-                "Layanan perjanjian tidak terdengar lebih dari {minutes} menit, sehingga jaminan kontrak belum dapat \
-                 diperiksa. Coba lagi sebentar lagi; tidak ada yang hilang."
+                "Kabar dari layanan perjanjian terputus lebih dari {minutes} menit, sehingga jaminan kontrak belum \
+                 dapat diperiksa. Coba lagi sebentar lagi; tidak ada yang hilang."
             ),
             format!(
                 "The agreement service has been silent for more than {minutes} minutes, so that the contract's \

@@ -42,8 +42,8 @@ async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffReques
         Invalid::new(
             "/lines",
             "nothing-proposed",
-            "Usulkan tanggal lain (delivery_date) atau jumlah lain (lines).",
-            "Propose another date (delivery_date) or other amounts (lines).",
+            "Usulkan tanggal lain (`delivery_date`) atau jumlah lain (`lines`).",
+            "Propose another date (`delivery_date`) or other amounts (`lines`).",
         )
     });
     for (index, proposal) in body.lines.iter().enumerate() {

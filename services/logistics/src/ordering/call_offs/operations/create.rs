@@ -176,8 +176,8 @@ fn one_of_both(pointer: String) -> Invalid {
     Invalid::new(
         pointer,
         "quantity-or-packs",
-        "Isi quantity atau packs, salah satu saja.",
-        "Give quantity or packs, exactly one of them.",
+        "Isi salah satu saja: `quantity` atau `packs`.",
+        "Give exactly one of `quantity` and `packs`.",
     )
 }
 
