@@ -22,7 +22,8 @@ pub(crate) struct Generated {
 type Generator = fn(&Path) -> anyhow::Result<Vec<Generated>>;
 
 /// All of them, in the order in which they are run.
-const GENERATORS: &[Generator] = &[documents::openapi, documents::problems, events::page, states::tables, client::methods];
+const GENERATORS: &[Generator] =
+    &[documents::openapi, documents::problems, events::page, states::tables, client::methods];
 
 /// What to do with what was generated.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use domain::agreement::AuthenticityCode;
 use domain::catalog::Gtin;
 use domain::shared::{
-    BackfillGrant, BackfillGrantId, OccurrenceWindow, CommodityCode, Id as _, Money, PartyId, Period, Price,
+    BackfillGrant, BackfillGrantId, CommodityCode, Id as _, Money, OccurrenceWindow, PartyId, Period, Price,
     PriceBasis, Quantity, RegionCode, Role, TextHash, Unit, check_occurred_at, jakarta_date,
 };
 use serde::Deserialize;
@@ -72,7 +72,10 @@ pub fn instants(data: &[u8]) {
     };
     let judged = |grants: &[_]| check_occurred_at(claimed, server, grants, OccurrenceWindow::USUAL);
     assert_eq!(judged(&[grant]).is_ok(), claimed <= server + OccurrenceWindow::USUAL.future);
-    assert_eq!(judged(&[]).is_ok(), judged(&[grant]).is_ok() && claimed >= server - OccurrenceWindow::USUAL.past);
+    assert_eq!(
+        judged(&[]).is_ok(),
+        judged(&[grant]).is_ok() && claimed >= server - OccurrenceWindow::USUAL.past
+    );
 }
 
 fn read_again<T: serde::Serialize + serde::de::DeserializeOwned>(value: &T) -> Option<T> {

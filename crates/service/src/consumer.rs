@@ -38,7 +38,11 @@ pub trait Projection: 'static {
 
     /// Reads what an event points at; `None` when the event is of no interest. A 404 means that it is gone, which is of
     /// no interest either.
-    fn fetch(&self, api: &Api, event: Self::Event) -> impl Future<Output = Result<Option<Fetched>, ClientError>>;
+    fn fetch(
+        &self,
+        api: &Api,
+        event: Self::Event,
+    ) -> impl Future<Output = Result<Option<Fetched>, ClientError>>;
 }
 
 /// Reads the feed for ever; survives everything but the end of the process.

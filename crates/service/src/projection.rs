@@ -27,8 +27,9 @@ pub type Fetched = Rc<dyn Projected>;
 /// # Errors
 /// [`ClientError::Unexpected`] for an ETag that is none of ours.
 pub fn version_of(etag: &str) -> Result<i64, ClientError> {
-    let etag: Etag =
-        etag.parse().map_err(|_| ClientError::Unexpected(format!("{etag} is no ETag of a service of ours")))?;
+    let etag: Etag = etag
+        .parse()
+        .map_err(|_| ClientError::Unexpected(format!("{etag} is no ETag of a service of ours")))?;
     Ok(etag.version().0)
 }
 

@@ -77,7 +77,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn change<R: Versioned>(&mut self, resource: &mut R, happened: Happened<R>) -> Result<(), Error> {
+    pub async fn change<R: Versioned>(
+        &mut self,
+        resource: &mut R,
+        happened: Happened<R>,
+    ) -> Result<(), Error> {
         self.save(resource).await?;
         self.emit(resource, happened).await
     }

@@ -4,7 +4,9 @@
 //! the version, the history and the event.
 
 use api_types::{Check, EventData, TransitionRequest};
-use domain::shared::{Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role, allowed_events};
+use domain::shared::{
+    Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role, allowed_events,
+};
 use web::Caller;
 
 use crate::history::NewTransition;
@@ -12,7 +14,9 @@ use crate::resource::{Announced, Happened, Versioned};
 use crate::{Error, OccurredAt, Tx};
 
 /// A resource that moves by a lifecycle.
-pub trait Stateful: Versioned + Announced<Data: EventData<Happened = <Self::State as Lifecycle>::Happened>> {
+pub trait Stateful:
+    Versioned + Announced<Data: EventData<Happened = <Self::State as Lifecycle>::Happened>>
+{
     /// The states.
     type State: Lifecycle;
 
@@ -176,7 +180,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// 422.
-    pub async fn circumstances(&mut self, request: &TransitionRequest, note: NoteRule) -> Result<OccurredAt, Error> {
+    pub async fn circumstances(
+        &mut self,
+        request: &TransitionRequest,
+        note: NoteRule,
+    ) -> Result<OccurredAt, Error> {
         let mut check = Check::new();
         check.optional_text("/reason_code", request.reason_code.as_deref(), 1..=60);
         check.optional_text("/note", request.note.as_deref(), 1..=2000);

@@ -60,7 +60,8 @@ impl<'c> Tx<'c> {
         happened: D::Happened,
         data: D,
     ) -> Result<(), Error> {
-        let circumstances = Circumstances { clock: self.clock, now: self.now, request_id: self.meta.request_id };
+        let circumstances =
+            Circumstances { clock: self.clock, now: self.now, request_id: self.meta.request_id };
         self.events.push(circumstances.event(Emitted { subject, audience, happened, data })?);
         Ok(())
     }

@@ -11,8 +11,8 @@ use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::outside::{FromCatalog, FromLogistics};
 use crate::identity::{TokenIssuer, ensure_signing_key};
+use crate::outside::{FromCatalog, FromLogistics};
 use crate::{cooperation, identity, outside, reporting, verification};
 
 /// The features; each serves paths of its own.

@@ -2,4 +2,3 @@
 
 pub(crate) mod realization;
 pub(crate) mod work_items;
-

@@ -59,7 +59,10 @@ async fn bad_fields_are_all_named_with_their_mend() {
     let body = json!({"kind": "company", "legal_name": "PT A", "region_code": "99.99"});
     let refused = admin.post("/v1/parties", body).await.expect_problem(422, "validation-failed");
     let error = &refused.json["errors"][0];
-    assert_eq!((error["pointer"].as_str(), error["code"].as_str()), (Some("/region_code"), Some("unknown-region")));
+    assert_eq!(
+        (error["pointer"].as_str(), error["code"].as_str()),
+        (Some("/region_code"), Some("unknown-region"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,9 +13,8 @@ use crate::schema::{agreement, contract};
 /// The contracts that a party may read.
 #[auto_type]
 pub(super) fn visible_to(party: PartyId) -> _ {
-    let facilitated = agreement::table
-        .filter(agreement::facilitator_party_id.eq(party))
-        .select(agreement::id);
+    let facilitated =
+        agreement::table.filter(agreement::facilitator_party_id.eq(party)).select(agreement::id);
     contract::supplier_id
         .eq(party)
         .or(contract::buyer_id.eq(party))

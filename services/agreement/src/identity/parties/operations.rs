@@ -110,7 +110,11 @@ fn taken(error: Error) -> Error {
     let (id, en) = ("sudah terdaftar pada pihak lain.", "is registered for another party already.");
     error
         .when_unique("party_business_id_unique", || {
-            Error::duplicate("/business_id", format!("NIB ini {id}"), format!("This business identification number (NIB) {en}"))
+            Error::duplicate(
+                "/business_id",
+                format!("NIB ini {id}"),
+                format!("This business identification number (NIB) {en}"),
+            )
         })
         .when_unique("party_tax_id_unique", || {
             Error::duplicate("/tax_id", format!("NPWP ini {id}"), format!("This tax number (NPWP) {en}"))

@@ -128,7 +128,10 @@ fn check_kept(check: &mut Check, forms: &[FormRow], wanted: &[CommodityForm]) {
             None => check.push(Invalid::new(
                 "/forms",
                 "form-missing",
-                format!("Bentuk {} mungkin dipakai kontrak dan tidak dapat dihapus; sertakan lagi.", form.name_id),
+                format!(
+                    "Bentuk {} mungkin dipakai kontrak dan tidak dapat dihapus; sertakan lagi.",
+                    form.name_id
+                ),
                 format!("Contracts may refer to the form {}; it cannot be left out.", form.name_en),
             )),
             Some((place, kept)) if kept.unit != form.unit || kept.second_unit != form.second_unit => {

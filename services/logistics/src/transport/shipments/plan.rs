@@ -261,8 +261,8 @@ fn check_paper(check: &mut Check, at: &str, paper: &CertificateRequest) {
             Invalid::new(
                 format!("{at}/{field}"),
                 "required",
-                "Isi; jenis dokumen ini memerlukannya.",
-                "Give it; this kind of paper needs it.",
+                "Isi data ini; jenis dokumen ini memerlukannya.",
+                "Give this; this kind of paper needs it.",
             )
         });
     };

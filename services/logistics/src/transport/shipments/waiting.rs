@@ -45,8 +45,7 @@ async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Shipment
         wanted.states_where::<ShipmentState>(side, |role| roles.contains(&role) || role == FieldOfficer)
     };
     let sends = shipment::supplier_id.eq(me).and(shipment::state.eq_any(states(&[Supplier, Aggregator])));
-    let drives =
-        shipment::carrier_party_id.eq(me).and(shipment::state.eq_any(states(&[Carrier])));
+    let drives = shipment::carrier_party_id.eq(me).and(shipment::state.eq_any(states(&[Carrier])));
     let receives = shipment::buyer_id.eq(me).and(shipment::state.eq_any(states(&[Receiver, Buyer])));
     let mut query = shipment::table
         .filter(sends.or(drives).or(receives))
