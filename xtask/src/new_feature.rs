@@ -70,7 +70,7 @@ fn drafted<'r>(root: &'r Path, wanted: &NewFeature) -> anyhow::Result<Draft<'r>>
     ensure!(is_name(&wanted.name) && !wanted.name.is_empty(), "a name is like price_note");
     let time = chrono::Utc::now().format("%Y%m%d%H%M%S").to_string();
     let mut draft = Draft { root, words: words(wanted), files: BTreeMap::new() };
-    draft.resource(&wanted.service)?;
+    draft.resource(wanted)?;
     draft.feature(wanted, &time)?;
     for (_, file, place) in FOLLOWERS.iter().filter(|(source, ..)| *source == wanted.service) {
         draft.leave_to_followers(file, place)?;
@@ -115,7 +115,7 @@ struct Draft<'r> {
 
 impl Draft<'_> {
     /// The resource: its id, its lifecycle, its wire, its events.
-    fn resource(&mut self, service: &str) -> anyhow::Result<()> {
+    fn resource(&mut self, NewFeature { service, subject, .. }: &NewFeature) -> anyhow::Result<()> {
         let ids = "crates/domain/src/shared/id.rs";
         let prefix = self.filled("\"{{prefix}}\"");
         let taken = self.existing(ids)?.contains(&prefix);
@@ -125,20 +125,21 @@ impl Draft<'_> {
             line.strip_suffix("\";")?.split_once("Id = \"").map(|(name, _)| name)
         })?;
 
-        let domain = format!("crates/domain/src/{service}");
+        let domain = self.room(&format!("crates/domain/src/{service}"), subject);
         self.create(&format!("{domain}/{{{{name}}}}.rs"), DOMAIN)?;
         let offered =
             "pub use {{name}}::{ {{NAME}}_KEEPERS, {{Name}}Event, {{Name}}Happened, {{Name}}State };\n";
-        self.insert_before(&format!("{domain}/mod.rs"), "\nmod ", "mod {{name}};\n")?;
+        self.add_module(&format!("{domain}/mod.rs"), "mod {{name}};\n")?;
         self.insert_before(&format!("{domain}/mod.rs"), "\npub use ", offered)?;
 
-        let wire = format!("crates/api-types/src/{service}");
+        let room = format!("crates/api-types/src/{service}");
+        let wire = self.room(&room, subject);
         self.create(&format!("{wire}/{{{{names}}}}.rs"), WIRE)?;
         let offered = "pub use {{names}}::{Create{{Name}}Request, List{{Names}}Query, {{Name}}View};\n";
-        self.insert_before(&format!("{wire}/mod.rs"), "\nmod ", "mod {{names}};\n")?;
+        self.add_module(&format!("{wire}/mod.rs"), "mod {{names}};\n")?;
         self.insert_before(&format!("{wire}/mod.rs"), "\npub use ", offered)?;
 
-        let events = format!("{wire}/events.rs");
+        let events = format!("{room}/events.rs");
         let row = "        /// {{A words}}.\n        {{Name}}({{Name}}Happened, {{Name}}EventData) = \"{{name}}\", 1;\n";
         self.insert_before(&events, "\n    }\n}\n", row)?;
         let of_domain = format!("use domain::{service}::{{");
@@ -147,6 +148,12 @@ impl Draft<'_> {
         let data = self.filled(EVENT_DATA);
         self.existing(&events)?.push_str(&data);
         Ok(())
+    }
+
+    /// The folder of a subject in a room, where the room has one for it.
+    fn room(&self, room: &str, subject: &str) -> String {
+        let folder = format!("{room}/{subject}");
+        if self.root.join(&folder).is_dir() { folder } else { room.to_owned() }
     }
 
     /// The feature: its table, its folder, its place in the service, its test.
@@ -160,18 +167,20 @@ impl Draft<'_> {
         self.create(&format!("{migration}/up.sql"), UP)?;
         self.create(&format!("{migration}/down.sql"), DOWN)?;
         let schema = format!("{service}/src/schema.rs");
-        self.insert_sorted(&schema, TABLE, |line| line.strip_suffix(" (id) {").map(str::trim_start))?;
+        self.insert_sorted(&schema, TABLE, |line| {
+            line.strip_suffix(") {")?.split_once(" (").map(|(table, _)| table.trim_start())
+        })?;
         self.insert_sorted(&schema, "    {{name}},\n", |line| line.strip_prefix("    ")?.strip_suffix(','))?;
 
         let folder = format!("{service}/src/{subject}");
         for (file, template) in FOLDER {
             self.create(&format!("{folder}/{{{{names}}}}/{file}"), template)?;
         }
-        self.insert_before(&format!("{folder}/mod.rs"), "\npub(crate) mod ", "pub(crate) mod {{names}};\n")?;
+        self.add_module(&format!("{folder}/mod.rs"), "mod {{names}};\n")?;
         let line = format!("    {subject}::{{{{names}}}}::FEATURE,\n");
         self.insert_sorted(&format!("{service}/src/app.rs"), &line, |line| line.strip_suffix("::FEATURE,"))?;
         self.create(&format!("{service}/tests/api/{{{{names}}}}.rs"), TEST)?;
-        self.insert_before(&format!("{service}/tests/api/main.rs"), "\nmod ", "mod {{names}};\n")
+        self.add_module(&format!("{service}/tests/api/main.rs"), "mod {{names}};\n")
     }
 
     /// Tells those who follow the feed that they keep nothing of it.
@@ -207,6 +216,14 @@ impl Draft<'_> {
             self.files.insert(file.to_owned(), text);
         }
         self.files.get_mut(file).context("it was put there")
+    }
+
+    /// Adds a module that is as visible as the first of the file.
+    fn add_module(&mut self, file: &str, template: &str) -> anyhow::Result<()> {
+        let first = self.existing(file)?.lines().find(|line| line.contains("mod ") && line.ends_with(';'));
+        let (visible, _) = first.and_then(|line| line.split_once("mod ")).unwrap_or_default();
+        let visible = visible.to_owned();
+        self.insert_before(file, &format!("\n{visible}mod "), &format!("{visible}{template}"))
     }
 
     /// Puts a line before the first that begins so; rustfmt brings them into order.

@@ -1,5 +1,5 @@
-//! What is kept of other services' resources: one file per resource, read through `client`, written by one rule: the
-//! higher version wins, and the same version again changes nothing.
+//! What is kept of other services' resources: one file per resource, read through `client`, written by one rule: an older
+//! version never replaces a newer, and the same again may be newer in what is derived.
 
 use std::rc::Rc;
 

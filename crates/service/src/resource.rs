@@ -21,7 +21,7 @@ pub trait Announced {
     /// What an event of it tells now.
     fn event_data(&self) -> Self::Data;
 
-    /// Who is told: exactly those who may read it.
+    /// Who is told: the parties that may read it.
     fn audience(&self, conn: &mut Connection) -> impl Future<Output = Result<Audience, Error>>;
 }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::{ApiError, ProblemCode};
 use crate::read::has_nul;
+use crate::{ApiError, ProblemCode};
 
 /// A checked page request: how many items, after which key.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use domain::{say, words};
 
 /// What is wrong with one field.
 pub(crate) struct Misread {
-    /// The field that is missing, unknown or given twice: below what the reader was at.
+    /// The field below that is missing or given twice; else the reader was at the field that is wrong.
     pub(crate) field: Option<String>,
     /// What to write there.
     pub(crate) detail: Bilingual,
@@ -31,7 +31,7 @@ pub(crate) fn misread(name: &str, reason: &str) -> Misread {
         return Misread { field: Some(field.to_owned()), detail };
     }
     if let Some((field, rest)) = about("unknown field `") {
-        return Misread { field: Some(field.to_owned()), detail: unknown(field, rest) };
+        return Misread { field: None, detail: unknown(field, rest) };
     }
     let form = choice(reason).or_else(|| value(name, reason)).unwrap_or_else(|| {
         Bilingual::new("nilai seperti yang tertulis dalam dokumentasi", "a value as documented")
@@ -277,6 +277,12 @@ mod tests {
                 "Remove `extra` or mend its spelling; known are `text`, `quantity`, `unit`, `agreement_id`, \
                  `valid_from_date`, `occurred_at`, `days`, `shrink`, `lines`, `region_code`, `text_sha256`, \
                  `commodity_code` and `finished`.",
+            ),
+            (
+                r#"{"text":"a","days":1,"days":1}"#,
+                "/days",
+                "Tulis `days` satu kali saja.",
+                "Give `days` only once.",
             ),
             (
                 r#"{"text":"a","#,

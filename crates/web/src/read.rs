@@ -127,8 +127,7 @@ fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
     // serde_json adds the place; the pointer says it better.
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     let Misread { field, detail } = misread(last_name(pointer), reason);
-    let end =
-        field.map(|field| format!("/{}", escaped(&field))).filter(|end| !pointer.ends_with(end.as_str()));
+    let end = field.map(|field| format!("/{}", escaped(&field)));
     let pointer = format!("{pointer}{}", end.unwrap_or_default());
     if reason.starts_with("unknown field") {
         return malformed(&pointer, detail);
@@ -139,8 +138,8 @@ fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
 /// The last name in a pointer, with the places in a list after it: `quantity`, `lines/0`.
 fn last_name(pointer: &str) -> &str {
     let is_place = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let names = pointer.match_indices('/').map(|(at, _)| &pointer[at + 1..]);
-    names.into_iter().filter(|rest| !is_place(rest.split('/').next().unwrap_or(""))).last().unwrap_or("")
+    let mut names = pointer.rmatch_indices('/').map(|(at, _)| &pointer[at + 1..]);
+    names.find(|rest| !is_place(rest.split('/').next().unwrap_or(""))).unwrap_or("")
 }
 
 /// A name as it stands in a pointer (RFC 6901, section 3).

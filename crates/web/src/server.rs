@@ -168,7 +168,9 @@ impl Parts {
                     (mount.data)(config);
                     for (feature, number) in mount.features.iter().zip(&mut number) {
                         let scope = web::scope("").guard(leads_to(number));
-                        config.service(scope.configure(|config| (feature.routes)(&mut ServiceConfig::new(config))));
+                        config.service(
+                            scope.configure(|config| (feature.routes)(&mut ServiceConfig::new(config))),
+                        );
                     }
                 }
             })

@@ -19,14 +19,17 @@ use crate::rights::sees;
 /// A time that no step may say.
 const FAR_AHEAD: &str = "2190-01-01T00:00:00Z";
 
-/// Whether a state lets a step happen; nothing for a kind without a lifecycle.
-fn allows(kind: &str, state: &str, step: &str) -> Option<bool> {
+/// Whether a state lets a step happen.
+///
+/// # Panics
+/// For a kind whose lifecycle is not written down here.
+fn allows(kind: &str, state: &str, step: &str) -> bool {
     fn of<S: Lifecycle>(state: &str, step: &str) -> bool {
         let state = S::STATES.iter().find(|known| known.to_string() == state);
         let event = S::EVENTS.iter().find(|known| known.to_string() == step);
         state.zip(event).is_some_and(|(state, event)| state.next(*event).is_some())
     }
-    Some(match kind {
+    match kind {
         "agr" => of::<AgreementState>(state, step),
         "ctr" => of::<ContractState>(state, step),
         "svf" => of::<VerificationState>(state, step),
@@ -37,8 +40,8 @@ fn allows(kind: &str, state: &str, step: &str) -> Option<bool> {
         "cof" => of::<CallOffState>(state, step),
         "shp" => of::<ShipmentState>(state, step),
         "rcp" => of::<ReceiptState>(state, step),
-        _ => return None,
-    })
+        kind => panic!("write down here by which lifecycle a {kind} moves"),
+    }
 }
 
 /// One step, asked by somebody of something they may read.
@@ -83,10 +86,10 @@ impl Asked<'_> {
         // The agency judges renewals of papers in states that stay.
         let stays = self.target.access.id == "check_verification_documents" && answer.status == 422;
         match allows(kind, &state, step) {
-            Some(false) if !stays && (answer.status, answer.code()) != (409, "state-conflict") => {
+            false if !stays && (answer.status, answer.code()) != (409, "state-conflict") => {
                 told(&answer, &format!("409 because of the state {state}"))
             }
-            Some(true) if answer.status != 422 => told(&answer, "422 because of the time it says"),
+            true if answer.status != 422 => told(&answer, "422 because of the time it says"),
             _ => None,
         }
     }

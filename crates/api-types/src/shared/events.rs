@@ -84,7 +84,7 @@ impl EventGroup {
 
 /// Everything a service tells: the enum that [`events!`](crate::events) defines.
 pub trait FeedEvent: Sized {
-    /// Reads an event of this service's feed; `None` for what this release does not know.
+    /// Reads an event of this service's feed; `None` for a resource that this release does not know.
     ///
     /// # Errors
     /// [`EventError`] when the data is newer than this release or of another shape.
@@ -112,7 +112,8 @@ pub(crate) fn data<D: EventData>(event: &EventView) -> Result<D, EventError> {
 }
 
 /// Defines what a service tells: `Variant(what happened, data) = "resource", version;`. A reader matches the enum, so
-/// that a renamed field or a new resource is met by the compiler.
+/// that a renamed field or a new resource is met by the compiler. What happened is nothing where a newer release names
+/// something this one does not know: the resource has changed all the same.
 #[macro_export]
 macro_rules! events {
     (
@@ -123,7 +124,7 @@ macro_rules! events {
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
-        pub enum $feed { $(#[doc = $about] $variant($happened, $data)),+ }
+        pub enum $feed { $(#[doc = $about] $variant(Option<$happened>, $data)),+ }
 
         $(impl $crate::EventData for $data {
             const RESOURCE: &'static str = $resource;
@@ -135,10 +136,10 @@ macro_rules! events {
             fn read(event: &$crate::EventView) -> Result<Option<Self>, $crate::EventError> {
                 let Some((resource, happened)) = $crate::shared::events::names(event) else { return Ok(None) };
                 Ok(match resource {
-                    $($resource => match happened.parse() {
-                        Ok(happened) => Some(Self::$variant(happened, $crate::shared::events::data(event)?)),
-                        Err(_) => None,
-                    },)+
+                    $($resource => {
+                        let happened = happened.parse().ok();
+                        Some(Self::$variant(happened, $crate::shared::events::data(event)?))
+                    })+
                     _ => None,
                 })
             }

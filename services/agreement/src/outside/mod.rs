@@ -1,7 +1,7 @@
 //! What other services tell and what this one tells them.
 
 pub(crate) mod feed;
-pub(crate) mod projections;
+pub mod projections;
 
 pub(crate) use projections::{
     CommodityRow, FromCatalog, FromLogistics, KnownForm, list_commodities, list_forms,

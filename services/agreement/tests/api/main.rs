@@ -5,6 +5,7 @@ mod agreements;
 mod contracts;
 mod parties;
 mod platform;
+mod projections;
 mod realization;
 mod story;
 mod tenancy;

@@ -13,7 +13,7 @@ mod waiting;
 
 pub(crate) use operations::{attachments, json};
 pub(crate) use queries::{find_agreement_by_id, get_agreement, lock_agreement, share_agreement, sides_of};
-pub(crate) use rows::AgreementRow;
+pub(crate) use rows::{AgreementRow, suspended_by_the_other};
 pub(crate) use visibility::visible_to;
 
 use domain::agreement::AgreementState;

@@ -9,7 +9,7 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
     AgreementEvent, AgreementState, AgreementTerms, Government, GuaranteeAgreement, PerSide, Side, SidePlan,
-    side_of_event,
+    may_reinstate, side_of_event,
 };
 use domain::shared::{
     AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
@@ -233,13 +233,23 @@ impl Stateful for AgreementRow {
 
     fn acting_role(&self, caller: &Caller, event: AgreementEvent) -> Option<Role> {
         let side = self.side_of(caller.party())?;
-        let own = side_of_event(self.state, event).is_none_or(|only| only == side);
+        let suspended_by = self.suspended_by.filter(|_| event == AgreementEvent::Reinstate);
+        let own = side_of_event(self.state, event).is_none_or(|only| only == side)
+            && suspended_by.is_none_or(|by| may_reinstate(by, side));
         event.roles().iter().copied().find(|role| own && self.holds(caller, *role))
     }
 
-    fn not_theirs(&self, _: AgreementEvent) -> Bilingual {
-        another_side()
+    fn not_theirs(&self, event: AgreementEvent) -> Bilingual {
+        if event == AgreementEvent::Reinstate { suspended_by_the_other() } else { another_side() }
     }
+}
+
+/// Of an agreement and of a contract alike.
+pub(crate) fn suspended_by_the_other() -> Bilingual {
+    Bilingual::new(
+        "Hanya pemerintah yang menangguhkan yang dapat memulihkannya.",
+        "Only the government that suspended it can reinstate it.",
+    )
 }
 
 pub(super) fn another_side() -> Bilingual {

@@ -118,17 +118,18 @@ pub(super) async fn complete(
             .load(conn)
             .await?;
     let whole = |row: ContractRow| {
-        let umbrella = agreements.iter().find(|(id, ..)| *id == row.agreement_id)?;
-        let (_, state, from, until, facilitator) = *umbrella;
+        let agreement = agreements.iter().find(|(id, ..)| *id == row.agreement_id);
+        let (_, state, from, until, facilitator) =
+            *agreement.ok_or_else(|| Error::Internal(format!("{} is without its agreement", row.id)))?;
         let period = Period { from, until: Some(until) };
-        Some(WholeContract {
+        Ok(WholeContract {
             lines: lines.iter().filter(|line| line.contract_id == row.id).cloned().collect(),
             consents: consents.iter().filter(|one| one.subject_id == row.id.uuid()).cloned().collect(),
             umbrella: Umbrella { state, period, facilitator },
             row,
         })
     };
-    Ok(rows.into_iter().filter_map(whole).collect())
+    rows.into_iter().map(whole).collect()
 }
 
 pub(super) async fn insert_contract(

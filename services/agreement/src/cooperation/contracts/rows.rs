@@ -18,6 +18,7 @@ use web::{Caller, Etag};
 
 use super::access::WRITERS;
 use super::queries;
+use crate::cooperation::agreements::suspended_by_the_other;
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::{contract, contract_line};
 
@@ -282,8 +283,17 @@ impl Stateful for WholeContract {
         self.row.holds(caller, role)
     }
 
-    fn not_theirs(&self, _: ContractEvent) -> Bilingual {
-        another_side()
+    /// A suspension is lifted by the government that suspended.
+    fn acting_role(&self, caller: &Caller, event: ContractEvent) -> Option<Role> {
+        let suspended_by = self.row.suspended_by_party_id.filter(|_| event == ContractEvent::Reinstate);
+        if suspended_by.is_some_and(|by| by != caller.party()) {
+            return None;
+        }
+        event.roles().iter().copied().find(|role| Stateful::holds(self, caller, *role))
+    }
+
+    fn not_theirs(&self, event: ContractEvent) -> Bilingual {
+        if event == ContractEvent::Reinstate { suspended_by_the_other() } else { another_side() }
     }
 }
 

@@ -2,9 +2,8 @@
 
 use api_types::catalog::CommodityView;
 use client::{Api, CatalogApi, ClientError};
-use db::{Connection, Prepare as _};
+use db::Connection;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::shared::{CommodityCode, NaturalUnit, Unit};
 use service::projection::{Keeping, version_of};
@@ -24,8 +23,8 @@ pub(crate) struct CommodityRow {
 }
 
 /// A form of a known commodity and the units it is measured in.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = projected_form, treat_none_as_null = true)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = projected_form)]
 pub(crate) struct KnownForm {
     pub(crate) commodity_code: String,
     pub(crate) form_code: String,
@@ -35,7 +34,7 @@ pub(crate) struct KnownForm {
 
 /// A commodity with its forms, as read.
 #[derive(Debug)]
-pub(crate) struct Commodity {
+pub struct Commodity {
     row: CommodityRow,
     forms: Vec<KnownForm>,
 }
@@ -47,7 +46,11 @@ impl Commodity {
         Self::of(view)
     }
 
-    fn of(view: CommodityView) -> Result<Self, ClientError> {
+    /// What is kept of a commodity.
+    ///
+    /// # Errors
+    /// [`ClientError::Unexpected`] for an ETag that is none of ours.
+    pub fn of(view: CommodityView) -> Result<Self, ClientError> {
         let form = |form: &api_types::catalog::CommodityForm| KnownForm {
             commodity_code: view.code.clone(),
             form_code: form.code.clone(),
@@ -66,20 +69,11 @@ impl Commodity {
     }
 
     async fn put(&self, conn: &mut Connection) -> Result<(), Error> {
-        if !keep_newer!(conn, projected_commodity, code, &self.row)? {
-            return Ok(());
+        if keep_newer!(conn, projected_commodity, code, &self.row)? {
+            let former = projected_form::table.filter(projected_form::commodity_code.eq(&self.row.code));
+            diesel::delete(former).execute(conn).await?;
+            diesel::insert_into(projected_form::table).values(&self.forms).execute(conn).await?;
         }
-        diesel::insert_into(projected_form::table)
-            .values(&self.forms)
-            .on_conflict((projected_form::commodity_code, projected_form::form_code))
-            .do_update()
-            .set((
-                projected_form::unit.eq(excluded(projected_form::unit)),
-                projected_form::second_unit.eq(excluded(projected_form::second_unit)),
-            ))
-            .prepared()
-            .execute(conn)
-            .await?;
         Ok(())
     }
 }

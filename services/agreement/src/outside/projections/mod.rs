@@ -4,6 +4,9 @@
 mod commodities;
 mod realized_lines;
 
+pub use commodities::Commodity;
+pub use realized_lines::RealizedLines;
+
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
 
 use std::rc::Rc;
@@ -13,9 +16,6 @@ use api_types::logistics::LogisticsFeedEvent;
 use client::{Api, ClientError};
 use domain::logistics::ReceiptHappened;
 use service::{Fetched, Projection};
-
-use commodities::Commodity;
-use realized_lines::RealizedLines;
 
 /// What is kept of the catalog.
 pub(crate) struct FromCatalog;
@@ -41,7 +41,7 @@ impl Projection for FromLogistics {
     async fn fetch(&self, api: &Api, event: LogisticsFeedEvent) -> Result<Option<Fetched>, ClientError> {
         use LogisticsFeedEvent as E;
         Ok(match event {
-            E::Receipt(ReceiptHappened::Posted | ReceiptHappened::Reversed, receipt) => {
+            E::Receipt(None | Some(ReceiptHappened::Posted | ReceiptHappened::Reversed), receipt) => {
                 Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?))
             }
             E::Receipt(..) | E::CallOff(..) | E::Shipment(..) | E::VehicleEvent(..) => None,

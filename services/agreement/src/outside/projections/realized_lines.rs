@@ -4,8 +4,10 @@ use api_types::WireQuantity;
 use api_types::logistics::{ReceiptLineView, ReceiptView};
 use chrono::{DateTime, Utc};
 use client::{Api, ClientError, LogisticsApi};
-use db::{Connection, Prepare as _};
+use db::Connection;
 use diesel::prelude::*;
+use diesel::query_dsl::methods::FilterDsl as _;
+use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::shared::{AgreementId, ContractId, Dimension, Quantity, ReceiptId, ReceiptLineId, VehicleId};
 use service::projection::Keeping;
@@ -43,9 +45,11 @@ struct Reversal {
 
 /// A receipt, and the one that takes it back, as read.
 #[derive(Debug)]
-pub(crate) struct RealizedLines {
-    receipt: ReceiptView,
-    reversal: Option<ReceiptView>,
+pub struct RealizedLines {
+    /// The receipt whose lines are kept.
+    pub receipt: ReceiptView,
+    /// The receipt that takes it back.
+    pub reversal: Option<ReceiptView>,
 }
 
 impl RealizedLines {
@@ -119,22 +123,16 @@ fn exact(receipt: ReceiptId, quantity: &WireQuantity) -> Result<Quantity, Error>
 
 /// Keeps lines once; a reversal that is known stays known.
 async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result<(), Error> {
-    for row in rows {
-        let reversal = (
-            realized_line::reversed_at.eq(row.reversed_at),
-            realized_line::reversal_posted_at.eq(row.reversal_posted_at),
-        );
-        let known = diesel::insert_into(realized_line::table)
-            .values(row)
-            .on_conflict(realized_line::id)
-            .do_nothing()
-            .prepared()
-            .execute(conn)
-            .await?
-            == 0;
-        if known && row.reversed_at.is_some() {
-            diesel::update(realized_line::table.find(row.id)).set(reversal).prepared().execute(conn).await?;
-        }
-    }
+    diesel::insert_into(realized_line::table)
+        .values(rows)
+        .on_conflict(realized_line::id)
+        .do_update()
+        .set((
+            realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
+            realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),
+        ))
+        .filter(excluded(realized_line::reversed_at).is_not_null())
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -52,8 +52,8 @@ fn counted(
             Invalid::new(
                 format!("{at}/{name}"),
                 "out-of-range",
-                "Isi bilangan bulat, nol atau lebih.",
-                "Give a whole number, zero or more.",
+                "Isi bilangan bulat dari 0 sampai 1.000.000.000.",
+                "Give a whole number from 0 to 1,000,000,000.",
             )
         });
         value
@@ -167,8 +167,8 @@ pub(super) fn rejections(
                     Invalid::new(
                         format!("{at}/{name}"),
                         "out-of-range",
-                        "Isi bilangan bulat lebih besar dari nol.",
-                        "Give a whole number above zero.",
+                        "Isi bilangan bulat dari 1 sampai 1.000.000.000.",
+                        "Give a whole number from 1 to 1,000,000,000.",
                     )
                 });
                 amounts.push((unit, count));

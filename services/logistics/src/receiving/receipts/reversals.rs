@@ -3,7 +3,7 @@
 use api_types::TransitionRequest;
 use chrono::Datelike as _;
 use domain::logistics::ReceiptState;
-use domain::shared::{Bilingual, ReceiptId};
+use domain::shared::ReceiptId;
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition as _};
 
@@ -26,9 +26,6 @@ pub(super) async fn reverse_receipt(
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
-            if whole.row.reverses_id.is_some() {
-                return Err(not_reversible());
-            }
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;
             whole.reversed_by = Some(reversal_of(tx, &whole, &request, step.occurred).await?);
@@ -68,11 +65,4 @@ async fn reversal_of(
     let reversal = WholeReceipt { row, lines: Vec::new(), rivals: Vec::new(), reversed_by: None };
     queries::insert_receipt(tx.conn, &reversal).await?;
     Ok(reversal.row.id)
-}
-
-fn not_reversible() -> Error {
-    Error::Forbidden(Bilingual::new(
-        "Pembatalan tidak dapat dibatalkan; catat penerimaan yang benar sebagai penerimaan baru.",
-        "A reversal cannot be reversed; capture what is right as a new receipt.",
-    ))
 }

@@ -279,7 +279,23 @@ impl Stateful for WholeReceipt {
         caller.party() == self.row.buyer_id && caller.has(role)
     }
 
-    fn not_theirs(&self, _: ReceiptEvent) -> Bilingual {
+    /// Nobody takes back what takes another receipt back.
+    fn acting_role(&self, caller: &Caller, event: ReceiptEvent) -> Option<Role> {
+        let final_one = event == ReceiptEvent::Reverse && self.row.reverses_id.is_some();
+        event.roles().iter().copied().find(|role| !final_one && self.holds(caller, *role))
+    }
+
+    fn not_theirs(&self, event: ReceiptEvent) -> Bilingual {
+        if event == ReceiptEvent::Reverse && self.row.reverses_id.is_some() {
+            return not_reversible();
+        }
         another_side()
     }
+}
+
+fn not_reversible() -> Bilingual {
+    Bilingual::new(
+        "Pembatalan tidak dapat dibatalkan; catat penerimaan yang benar sebagai penerimaan baru.",
+        "A reversal cannot be reversed; capture what is right as a new receipt.",
+    )
 }

@@ -1,7 +1,7 @@
 //! The plain transitions of an agreement: everything but consents to its text.
 
 use api_types::TransitionRequest;
-use domain::agreement::{AgreementEvent, AgreementState, may_reinstate};
+use domain::agreement::{AgreementEvent, AgreementState};
 use domain::say;
 use domain::shared::{AgreementId, Bilingual, Refusal, RefusalCode, Unmet};
 use service::{Error, Tx};
@@ -23,7 +23,7 @@ pub(in crate::cooperation::agreements) async fn advance_agreement<O: Transition<
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
-            take_effect(tx, &mut row, O::EVENT)?;
+            take_effect(tx, &mut row, O::EVENT);
             if step.to() == AgreementState::Active {
                 check_not_expired(&row, tx.today())?;
             }
@@ -34,26 +34,14 @@ pub(in crate::cooperation::agreements) async fn advance_agreement<O: Transition<
 }
 
 /// What an event changes besides the state.
-fn take_effect(tx: &Tx<'_>, row: &mut AgreementRow, event: AgreementEvent) -> Result<(), Error> {
-    let side = row.side_of(tx.caller().party());
+fn take_effect(tx: &Tx<'_>, row: &mut AgreementRow, event: AgreementEvent) {
     match event {
         AgreementEvent::Offer => row.offered_at = Some(tx.now),
         AgreementEvent::OpenDiscussion => row.round += 1,
-        AgreementEvent::Suspend => row.suspended_by = side,
-        AgreementEvent::Reinstate => {
-            if let (Some(by), Some(side)) = (row.suspended_by, side)
-                && !may_reinstate(by, side)
-            {
-                return Err(Error::Forbidden(Bilingual::new(
-                    "Hanya pemerintah yang menangguhkan yang dapat memulihkannya.",
-                    "Only the government that suspended it can reinstate it.",
-                )));
-            }
-            row.suspended_by = None;
-        }
+        AgreementEvent::Suspend => row.suspended_by = row.side_of(tx.caller().party()),
+        AgreementEvent::Reinstate => row.suspended_by = None,
         _ => {}
     }
-    Ok(())
 }
 
 /// An agreement whose last day has passed does not come into force any more.

@@ -53,15 +53,7 @@ async fn take_effect(
             whole.row.activation_recorded_at = Some(tx.now);
         }
         ContractEvent::Suspend => whole.row.suspended_by_party_id = Some(tx.caller().party()),
-        ContractEvent::Reinstate => {
-            if whole.row.suspended_by_party_id.is_some_and(|by| by != tx.caller().party()) {
-                return Err(Error::Forbidden(Bilingual::new(
-                    "Hanya pemerintah yang menangguhkan yang dapat memulihkannya.",
-                    "Only the government that suspended it can reinstate it.",
-                )));
-            }
-            whole.row.suspended_by_party_id = None;
-        }
+        ContractEvent::Reinstate => whole.row.suspended_by_party_id = None,
         ContractEvent::Terminate => {
             whole.row.terminated_at = Some(occurred.at);
             whole.row.termination_recorded_at = Some(tx.now);
@@ -77,7 +69,7 @@ async fn submit(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
     Ok(check_umbrella(&agreement.facts()?.guarantee(), &commodities(whole)?, tx.today())?)
 }
 
-/// Judges the whole guarantee chain, today in Jakarta, whatever time is claimed.
+/// Judges the whole guarantee chain, today in Jakarta, whatever time the step says.
 async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
     let (row, day) = (&whole.row, tx.today());
     // Held until this transaction is done: a suspension waits, or is seen.

@@ -1,0 +1,154 @@
+//! What other services tell is kept once, in whatever order it comes: the higher version wins, and a reversal stays.
+
+use std::rc::Rc;
+
+use agreement::projections::{Commodity, RealizedLines};
+use api_types::logistics::ReceiptView;
+use diesel::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl as _;
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, ReceiptId, ReceiptLineId,
+    ShipmentId, ShipmentItemId, VehicleId,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use service::{Error, Fetched, Projected};
+use testkit::{App, party, seeded, test_time};
+
+use crate::start;
+
+/// A projected resource: the tables it is kept in, and two versions of it.
+struct Case {
+    tables: &'static [&'static str],
+    older: Fetched,
+    newer: Fetched,
+}
+
+/// Every projected resource; a table that none of them is kept in fails the test.
+fn cases() -> Vec<Case> {
+    vec![
+        Case {
+            tables: &["projected_commodity", "projected_form"],
+            older: Rc::new(eggs(3, &["fresh", "salted"])),
+            newer: Rc::new(eggs(4, &["fresh", "powder"])),
+        },
+        Case {
+            tables: &["realized_line"],
+            older: Rc::new(RealizedLines { receipt: posted(), reversal: None }),
+            newer: Rc::new(RealizedLines { receipt: posted(), reversal: Some(reversal()) }),
+        },
+    ]
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("the wire's shape")
+}
+
+fn eggs(version: i64, forms: &[&str]) -> Commodity {
+    let form = |code: &&str| json!({"code": code, "name": {"id": code, "en": code}, "unit": "KGM", "second_unit": "H87"});
+    let view = read(json!({
+        "id": seeded::<CommodityId>(1), "code": "eggs", "etag": format!("\"v{version}\""),
+        "name": {"id": format!("telur {version}"), "en": "eggs"}, "group": "animal_product", "natural_unit": "TNE",
+        "forms": forms.iter().map(form).collect::<Vec<_>>(),
+    }));
+    Commodity::of(view).expect("an ETag")
+}
+
+/// A receipt over two lines.
+fn posted() -> ReceiptView {
+    receipt(1, json!({"lines": [receipt_line(1, "5"), receipt_line(2, "4")]}))
+}
+
+/// What takes it back, without lines of its own.
+fn reversal() -> ReceiptView {
+    receipt(2, json!({"reverses": seeded::<ReceiptId>(1), "received_at": "2026-11-27T03:00:00Z"}))
+}
+
+fn receipt(number: u128, more: Value) -> ReceiptView {
+    let mut view = json!({
+        "id": seeded::<ReceiptId>(number), "etag": "\"v2\"", "number": format!("BAST/2026/00000{number}"),
+        "state": "posted", "shipment_id": seeded::<ShipmentId>(1), "supplier_id": party(10), "buyer_id": party(20),
+        "contract_ids": [seeded::<ContractId>(1)], "received_at": test_time(), "backfilled": false,
+        "posted_at": test_time(), "documents_seen": true, "conflicts_with": [], "lines": [],
+        "amount": {"amount": 202_500_000, "currency": "IDR"}, "created_at": test_time(), "updated_at": test_time(),
+    });
+    let fields = view.as_object_mut().expect("an object");
+    fields.extend(more.as_object().expect("an object").clone());
+    read(view)
+}
+
+fn receipt_line(number: u128, tonnes: &str) -> Value {
+    json!({
+        "id": seeded::<ReceiptLineId>(number), "shipment_item_id": seeded::<ShipmentItemId>(number),
+        "vehicle_id": seeded::<VehicleId>(number), "contract_line_id": seeded::<ContractLineId>(1),
+        "contract_id": seeded::<ContractId>(1), "agreement_id": seeded::<AgreementId>(1),
+        "call_off_line_id": seeded::<CallOffLineId>(1), "call_off_id": seeded::<CallOffId>(1),
+        "commodity_code": "eggs", "form_code": "fresh", "accepted": {"value": tonnes, "unit": "TNE"},
+        "amount": {"amount": 22_500_000, "currency": "IDR"}, "rejections": [],
+    })
+}
+
+async fn tell(app: &App, resource: &dyn Projected) {
+    let kept: Result<(), Error> =
+        app.core.db.transact("tell", async |conn| resource.keep(conn, 1).await).await;
+    kept.expect("the resource is kept");
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+async fn lines(app: &App, query: &str) -> Vec<String> {
+    let mut conn = app.core.read().await.expect("a connection");
+    let rows: Vec<Line> = diesel::sql_query(query).load(&mut conn).await.expect("rows");
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+/// The tables in which something of other services is kept.
+async fn projected_tables(app: &App) -> Vec<String> {
+    let named =
+        r"(table_name like 'projected\_%' or table_name like 'realized\_%') and table_type = 'BASE TABLE'";
+    let query =
+        format!("select table_name::text as line from information_schema.tables where {named} order by 1");
+    lines(app, &query).await
+}
+
+/// What the tables of a case hold.
+async fn kept(app: &App, tables: &[&str]) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for table in tables {
+        let rows = lines(app, &format!("select to_jsonb(t)::text as line from {table} t order by 1")).await;
+        assert!(!rows.is_empty(), "{table}");
+        all.push(rows);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_projected_resource_comes_in_any_order_and_twice_and_into_an_empty_database() {
+    let app = start().await;
+    let tables = projected_tables(&app).await;
+    let empty = format!("truncate {} cascade", tables.join(", "));
+    let mut covered = Vec::new();
+    for Case { tables, older, newer } in cases() {
+        tell(&app, &*newer).await;
+        let newest = kept(&app, tables).await;
+        tell(&app, &*older).await;
+        assert_eq!(kept(&app, tables).await, newest, "what is older changes nothing");
+        tell(&app, &*newer).await;
+        assert_eq!(kept(&app, tables).await, newest, "the same again changes nothing");
+        let mut conn = app.core.read().await.expect("a connection");
+        diesel::sql_query(&empty).execute(&mut conn).await.expect("an empty database");
+        drop(conn);
+        tell(&app, &*older).await;
+        assert_ne!(kept(&app, tables).await, newest, "the versions differ");
+        tell(&app, &*newer).await;
+        assert_eq!(kept(&app, tables).await, newest, "the newer one stays, and of the older one nothing");
+        covered.extend(tables.iter().map(|table| (*table).to_owned()));
+    }
+    covered.sort();
+    assert_eq!(covered, tables, "every table of a projection has its case");
+}
