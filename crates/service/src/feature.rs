@@ -1,6 +1,6 @@
 //! How a feature registers itself with its service: everything the service has to know of it, in one constant.
 
-use domain::shared::{Lifecycle, transition_table};
+use domain::shared::{Lifecycle, Role, Waits, transition_table};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Access, Tag};
 
@@ -13,13 +13,29 @@ pub struct Feature<C: 'static> {
     lifecycle: Option<LifecycleTable>,
 }
 
-/// A lifecycle as documents show it.
+/// A lifecycle as documents show it and tests try it.
 #[derive(Debug, Clone, Copy)]
 pub struct LifecycleTable {
     /// What lives so.
     pub title: &'static str,
+    /// The operations of its feature; those with a `step` move by it.
+    pub operations: &'static [Access],
     /// Every state and event, as Markdown.
     pub markdown: fn() -> String,
+    /// Whether a state lets an event happen, both by their labels.
+    pub allows: fn(&str, &str) -> bool,
+    /// The operations that its states wait for, each with who can do it.
+    pub waits_for: fn() -> Vec<(&'static str, &'static [Role])>,
+}
+
+fn allows<S: Lifecycle>(state: &str, event: &str) -> bool {
+    let state = S::STATES.iter().find(|known| known.to_string() == state);
+    let event = S::EVENTS.iter().find(|known| known.to_string() == event);
+    state.zip(event).is_some_and(|(state, event)| state.next(*event).is_some())
+}
+
+fn waits_for<S: Waits>() -> Vec<(&'static str, &'static [Role])> {
+    S::WAITING.iter().map(|waiting| (waiting.action, waiting.roles)).collect()
 }
 
 impl<C> Feature<C> {
@@ -34,9 +50,15 @@ impl<C> Feature<C> {
 
     /// With a lifecycle.
     #[must_use]
-    pub const fn with_lifecycle<S: Lifecycle>(self, title: &'static str) -> Self {
-        let lifecycle = Some(LifecycleTable { title, markdown: transition_table::<S> });
-        Self { mounted: self.mounted, waiting: self.waiting, lifecycle }
+    pub const fn with_lifecycle<S: Waits>(self, title: &'static str) -> Self {
+        let lifecycle = LifecycleTable {
+            title,
+            operations: self.mounted.operations,
+            markdown: transition_table::<S>,
+            allows: allows::<S>,
+            waits_for: waits_for::<S>,
+        };
+        Self { mounted: self.mounted, waiting: self.waiting, lifecycle: Some(lifecycle) }
     }
 
     /// With things in it that wait for people.

@@ -2,11 +2,8 @@
 //! state that does not allow it 409, and only then what is wrong with its circumstances, 422. Tried on what exists, by
 //! everybody who may read it; nothing changes by it.
 
-use domain::agreement::{AgreementState, ContractState, VerificationState};
-use domain::catalog::{CurationState, ListingState, OutletState, ProductState};
-use domain::logistics::{CallOffState, ReceiptState, ShipmentState};
-use domain::shared::{Lifecycle, Waits};
 use serde_json::{Value, json};
+use service::LifecycleTable;
 use testkit::Response;
 use testkit::attacks::{Ids, Target};
 
@@ -19,33 +16,14 @@ use crate::rights::sees;
 /// A time that no step may say.
 const FAR_AHEAD: &str = "2190-01-01T00:00:00Z";
 
-/// Whether a state lets a step happen.
-///
-/// # Panics
-/// For a kind whose lifecycle is not written down here.
-fn allows(kind: &str, state: &str, step: &str) -> bool {
-    fn of<S: Lifecycle>(state: &str, step: &str) -> bool {
-        let state = S::STATES.iter().find(|known| known.to_string() == state);
-        let event = S::EVENTS.iter().find(|known| known.to_string() == step);
-        state.zip(event).is_some_and(|(state, event)| state.next(*event).is_some())
-    }
-    match kind {
-        "agr" => of::<AgreementState>(state, step),
-        "ctr" => of::<ContractState>(state, step),
-        "svf" => of::<VerificationState>(state, step),
-        "prd" => of::<ProductState>(state, step),
-        "cur" => of::<CurationState>(state, step),
-        "out" => of::<OutletState>(state, step),
-        "lst" => of::<ListingState>(state, step),
-        "cof" => of::<CallOffState>(state, step),
-        "shp" => of::<ShipmentState>(state, step),
-        "rcp" => of::<ReceiptState>(state, step),
-        kind => panic!("write down here by which lifecycle a {kind} moves"),
-    }
+/// Every lifecycle of the three services, as its feature registers it.
+fn lifecycles() -> Vec<LifecycleTable> {
+    [agreement::lifecycles(), catalog::lifecycles(), logistics::lifecycles()].concat()
 }
 
 /// One step, asked by somebody of something they may read.
 struct Asked<'a> {
+    lifecycle: &'a LifecycleTable,
     part: &'a Part,
     target: &'a Target,
     actor: &'a Actor,
@@ -70,7 +48,7 @@ impl Asked<'_> {
     }
 
     /// What is wrong with the order of refusals.
-    async fn wrong(&self, kind: &str, step: &str) -> Option<String> {
+    async fn wrong(&self, step: &str) -> Option<String> {
         let told = |answer: &Response, wanted: &str| {
             let (who, what, id) = (&self.actor.name, self.target.access.id, self.id);
             Some(format!("{what} by {who} on {id}: {wanted}, and was: {} {}", answer.status, answer.text))
@@ -85,7 +63,7 @@ impl Asked<'_> {
         let answer = self.ask(&etag).await;
         // The agency judges renewals of papers in states that stay.
         let stays = self.target.access.id == "check_verification_documents" && answer.status == 422;
-        match allows(kind, &state, step) {
+        match (self.lifecycle.allows)(&state, step) {
             false if !stays && (answer.status, answer.code()) != (409, "state-conflict") => {
                 told(&answer, &format!("409 because of the state {state}"))
             }
@@ -98,16 +76,20 @@ impl Asked<'_> {
 /// Every step x everything of its kind x everybody who may read it.
 pub(crate) async fn in_order(parts: &[Part], actors: &[Actor], world: &World, tally: &mut Tally) {
     let (mut steps, mut asked) = (0, 0);
+    let lifecycles = lifecycles();
     for part in parts {
         for target in &part.targets {
             let Some(step) = target.access.step else { continue };
+            let has = |one: &&LifecycleTable| one.operations.iter().any(|row| row.id == target.access.id);
+            let lifecycle = lifecycles.iter().find(has);
+            let lifecycle = lifecycle.unwrap_or_else(|| panic!("{} has no lifecycle", target.access.id));
             let kind = &target.path_ids[0].1;
             steps += 1;
             for id in world.some(kind) {
                 for actor in actors.iter().filter(|actor| sees(world, actor, id)) {
                     asked += 1;
-                    let one = Asked { part, target, actor, id };
-                    tally.count(false, one.wrong(kind, step).await);
+                    let one = Asked { lifecycle, part, target, actor, id };
+                    tally.count(false, one.wrong(step).await);
                 }
             }
         }
@@ -118,24 +100,12 @@ pub(crate) async fn in_order(parts: &[Part], actors: &[Actor], world: &World, ta
 
 #[test]
 fn what_waits_is_a_served_operation_of_these_roles() {
-    fn check<S: Waits>(operations: &[web::Access]) {
-        for waiting in S::WAITING {
-            let served = operations.iter().find(|access| access.id == waiting.action);
-            let access = served.unwrap_or_else(|| panic!("{} is not served", waiting.action));
-            let barred = waiting.roles.iter().find(|role| !access.allows(&[**role]));
-            assert!(barred.is_none(), "{} waits for {barred:?}, who may not call it", waiting.action);
-        }
-    }
     let mounts = [agreement::mount(None), catalog::mount(None), logistics::mount(None)];
     let operations: Vec<web::Access> = mounts.iter().flat_map(web::Mount::operations).collect();
-    check::<AgreementState>(&operations);
-    check::<ContractState>(&operations);
-    check::<VerificationState>(&operations);
-    check::<ProductState>(&operations);
-    check::<CurationState>(&operations);
-    check::<OutletState>(&operations);
-    check::<ListingState>(&operations);
-    check::<CallOffState>(&operations);
-    check::<ShipmentState>(&operations);
-    check::<ReceiptState>(&operations);
+    for (action, roles) in lifecycles().iter().flat_map(|lifecycle| (lifecycle.waits_for)()) {
+        let served = operations.iter().find(|access| access.id == action);
+        let access = served.unwrap_or_else(|| panic!("{action} is not served"));
+        let barred = roles.iter().find(|role| !access.allows(&[**role]));
+        assert!(barred.is_none(), "{action} waits for {barred:?}, who may not call it");
+    }
 }

@@ -26,11 +26,14 @@ const TRIES: usize = 4;
 /// How long a writer goes on when told that there are too many at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Makes a write under a version, with a value.
+type Write = Box<dyn Fn(&str, String) -> Request>;
+
 /// A resource and the field that is fought over.
 struct Contested {
     read: Request,
     field: &'static str,
-    write: Box<dyn Fn(&str, String) -> Request>,
+    write: Write,
 }
 
 #[derive(Default)]

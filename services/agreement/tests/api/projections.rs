@@ -1,4 +1,4 @@
-//! What other services tell is kept once, in whatever order it comes: the higher version wins, and a reversal stays.
+//! What other services tell is kept once, in whatever order it comes: the higher version wins.
 
 use std::rc::Rc;
 
@@ -46,11 +46,11 @@ fn read<T: DeserializeOwned>(value: Value) -> T {
 }
 
 fn eggs(version: i64, forms: &[&str]) -> Commodity {
-    let form = |code: &&str| json!({"code": code, "name": {"id": code, "en": code}, "unit": "KGM", "second_unit": "H87"});
+    let form = |code: &&str| json!({"code": code, "name": {"id": code, "en": code}, "unit": "KGM"});
     let view = read(json!({
         "id": seeded::<CommodityId>(1), "code": "eggs", "etag": format!("\"v{version}\""),
-        "name": {"id": format!("telur {version}"), "en": "eggs"}, "group": "animal_product", "natural_unit": "TNE",
-        "forms": forms.iter().map(form).collect::<Vec<_>>(),
+        "name": {"id": format!("telur {version}"), "en": "eggs"}, "group": "animal_product",
+        "natural_unit": "TNE", "forms": forms.iter().map(form).collect::<Vec<_>>(),
     }));
     Commodity::of(view).expect("an ETag")
 }
@@ -68,10 +68,11 @@ fn reversal() -> ReceiptView {
 fn receipt(number: u128, more: Value) -> ReceiptView {
     let mut view = json!({
         "id": seeded::<ReceiptId>(number), "etag": "\"v2\"", "number": format!("BAST/2026/00000{number}"),
-        "state": "posted", "shipment_id": seeded::<ShipmentId>(1), "supplier_id": party(10), "buyer_id": party(20),
-        "contract_ids": [seeded::<ContractId>(1)], "received_at": test_time(), "backfilled": false,
-        "posted_at": test_time(), "documents_seen": true, "conflicts_with": [], "lines": [],
-        "amount": {"amount": 202_500_000, "currency": "IDR"}, "created_at": test_time(), "updated_at": test_time(),
+        "state": "posted", "shipment_id": seeded::<ShipmentId>(1), "supplier_id": party(10),
+        "buyer_id": party(20), "contract_ids": [seeded::<ContractId>(1)], "received_at": test_time(),
+        "backfilled": false, "posted_at": test_time(), "documents_seen": true, "conflicts_with": [],
+        "lines": [], "amount": {"amount": 202_500_000, "currency": "IDR"},
+        "created_at": test_time(), "updated_at": test_time(),
     });
     let fields = view.as_object_mut().expect("an object");
     fields.extend(more.as_object().expect("an object").clone());

@@ -46,26 +46,26 @@ pub type OnStep<'a> = &'a (dyn Fn(&Step<'_>) + Sync);
 
 /// Who does what, for people; the call that does it stands beside it.
 #[derive(Clone, Copy)]
-pub struct Action<'a> {
+pub(super) struct Action<'a> {
     /// Who acts.
-    pub actor: &'a str,
+    pub(super) actor: &'a str,
     /// What they do.
-    pub what: &'a str,
+    pub(super) what: &'a str,
 }
 
 /// Who does what.
-pub fn action<'a>(actor: &'a str, what: &'a str) -> Action<'a> {
+pub(super) fn action<'a>(actor: &'a str, what: &'a str) -> Action<'a> {
     Action { actor, what }
 }
 
 /// The three services, as one of the people.
-pub struct Services {
+pub(super) struct Services {
     /// Parties, agreements, contracts, reports.
-    pub agreement: AgreementApi,
+    pub(super) agreement: AgreementApi,
     /// Products, outlets, curation.
-    pub catalog: CatalogApi,
+    pub(super) catalog: CatalogApi,
     /// Orders, shipments, receipts.
-    pub logistics: LogisticsApi,
+    pub(super) logistics: LogisticsApi,
 }
 
 impl Services {
@@ -88,7 +88,7 @@ impl Services {
 }
 
 /// Plays the story's steps at three addresses.
-pub struct Player<'a> {
+pub(super) struct Player<'a> {
     services: Services,
     addresses: &'a Addresses,
     issuer: &'a Issuer,
@@ -101,7 +101,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When a client cannot be made.
-    pub fn new(addresses: &'a Addresses, issuer: &'a Issuer, on_step: OnStep<'a>) -> anyhow::Result<Self> {
+    pub(super) fn new(addresses: &'a Addresses, issuer: &'a Issuer, on_step: OnStep<'a>) -> anyhow::Result<Self> {
         let services = Services::at(addresses)?;
         Ok(Self { services, addresses, issuer, on_step, tokens: Mutex::default() })
     }
@@ -135,7 +135,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When it is refused, or not there in time.
-    pub async fn read<T>(
+    pub(super) async fn read<T>(
         &self,
         actor: &str,
         call: impl for<'c> Fn(&'c Services) -> Call<'c, T>,
@@ -147,7 +147,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When the list is refused.
-    pub async fn find<T>(
+    pub(super) async fn find<T>(
         &self,
         actor: &str,
         list: impl for<'c> Fn(&'c Services) -> Call<'c, Page<T>>,
@@ -168,7 +168,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When it is refused.
-    pub async fn create<T: Serialize>(
+    pub(super) async fn create<T: Serialize>(
         &self,
         found: Option<T>,
         action: Action<'_>,
@@ -188,7 +188,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When it is refused.
-    pub async fn act<T: Serialize>(
+    pub(super) async fn act<T: Serialize>(
         &self,
         action: Action<'_>,
         read: impl for<'c> Fn(&'c Services) -> Call<'c, T>,
@@ -212,7 +212,7 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When it is refused.
-    pub async fn send<T: Serialize>(
+    pub(super) async fn send<T: Serialize>(
         &self,
         action: Action<'_>,
         call: impl for<'c> Fn(&'c Services) -> Call<'c, T>,
