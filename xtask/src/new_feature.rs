@@ -68,7 +68,7 @@ pub(crate) fn run(root: &Path, wanted: &NewFeature) -> anyhow::Result<()> {
 fn drafted<'r>(root: &'r Path, wanted: &NewFeature) -> anyhow::Result<Draft<'r>> {
     let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     ensure!(is_name(&wanted.name) && !wanted.name.is_empty(), "a name is like price_note");
-    let time = chrono::Utc::now().format("%Y%m%d%H%M%S").to_string();
+    let time = web::Clock::system().now().format("%Y%m%d%H%M%S").to_string();
     let mut draft = Draft { root, words: words(wanted), files: BTreeMap::new() };
     draft.resource(wanted)?;
     draft.feature(wanted, &time)?;

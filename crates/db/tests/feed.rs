@@ -36,6 +36,7 @@ async fn push(conn: &mut Connection, number: u128, subject: &str) {
     let event = NewEvent {
         id: EventId::from_uuid(Uuid::from_u128(number)),
         r#type: "id.kad.test.happened".to_owned(),
+        data_version: 1,
         subject: subject.to_owned(),
         audience: Audience::Services,
         data: serde_json::json!({}),

@@ -101,7 +101,11 @@ impl<'a> Player<'a> {
     ///
     /// # Errors
     /// When a client cannot be made.
-    pub(super) fn new(addresses: &'a Addresses, issuer: &'a Issuer, on_step: OnStep<'a>) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        addresses: &'a Addresses,
+        issuer: &'a Issuer,
+        on_step: OnStep<'a>,
+    ) -> anyhow::Result<Self> {
         let services = Services::at(addresses)?;
         Ok(Self { services, addresses, issuer, on_step, tokens: Mutex::default() })
     }

@@ -17,7 +17,7 @@ pub struct ContractLineRequest {
     #[schema(example = "eggs", max_length = 40)]
     pub commodity_code: String,
     /// Code of its form.
-    #[schema(example = "fresh", max_length = 40)]
+    #[schema(example = "fresh_shell", max_length = 40)]
     pub form_code: String,
     /// The unit people order in; the line is drawn down in its dimension.
     #[schema(example = "KGM")]
@@ -115,7 +115,7 @@ pub struct ContractLineView {
     #[schema(example = "eggs")]
     pub commodity_code: String,
     /// Form.
-    #[schema(example = "fresh")]
+    #[schema(example = "fresh_shell")]
     pub form_code: String,
     /// The unit people order in.
     pub unit: Unit,

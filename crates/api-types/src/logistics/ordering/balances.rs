@@ -16,7 +16,7 @@ pub struct ContractLineBalanceView {
     #[schema(example = "eggs")]
     pub commodity_code: String,
     /// In which form.
-    #[schema(example = "fresh")]
+    #[schema(example = "fresh_shell")]
     pub form_code: String,
     /// Facts that claim a later time are left out.
     pub as_of: DateTime<Utc>,

@@ -140,7 +140,7 @@ pub struct CallOffLineView {
     #[schema(example = "eggs")]
     pub commodity_code: String,
     /// In which form.
-    #[schema(example = "fresh")]
+    #[schema(example = "fresh_shell")]
     pub form_code: String,
     /// How much is ordered, as in force now.
     pub quantity: WireQuantity,

@@ -4,6 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Path as Segment};
 use api_types::Page;
 use api_types::agreement::{ListRegionsQuery, RegionView};
+use domain::shared::RegionCode;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -39,7 +40,8 @@ async fn get_region(
     code: Segment<String>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
+    let code: RegionCode = code.parse().map_err(|_| Error::NotFound)?;
     let mut conn = context.core.read().await?;
-    let row = queries::find_region(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let row = queries::find_region(&mut conn, code.as_str()).await?.ok_or(Error::NotFound)?;
     Reply::json(&RegionView::from(row))
 }

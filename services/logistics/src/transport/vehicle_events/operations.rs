@@ -8,7 +8,7 @@ use db::outbox::Audience;
 use domain::logistics::{ShipmentEvent, ShipmentState, VehicleEventHappened, VehicleEventType};
 use domain::shared::VehicleEventId;
 use futures_util::future::try_join;
-use service::{Emitted, Error, OccurredAt, Tx, occurred_by};
+use service::{Emitted, Error, OccurredAt, Stateful as _, Tx, occurred_by};
 use web::{Caller, Command, Reply, RequestMeta};
 
 use super::access::op;
@@ -27,7 +27,8 @@ pub(super) async fn put_vehicle_event(
 ) -> Result<Reply, web::ApiError> {
     let Command { meta, body, .. } = command;
     match body.r#type {
-        VehicleEventType::Departed | VehicleEventType::Arrived => moved(context, id, meta, body).await,
+        VehicleEventType::Departed => moved(context, id, meta, body, ShipmentEvent::Depart).await,
+        VehicleEventType::Arrived => moved(context, id, meta, body, ShipmentEvent::Arrive).await,
         _ => Ok(noted(context, id, &meta, &body).await?),
     }
 }
@@ -38,6 +39,7 @@ async fn moved(
     id: VehicleEventId,
     meta: RequestMeta,
     body: PutVehicleEventRequest,
+    step: ShipmentEvent,
 ) -> Result<Reply, web::ApiError> {
     context
         .core
@@ -52,13 +54,18 @@ async fn moved(
             };
             let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
             let row = checked(conn, tx.meta, tx.now, id, &body, known).await?;
+            // A report of another side than the one that takes the step stays a report.
+            let theirs = whole.acting_role(tx.caller(), step).is_some();
             // Both under way at once. No move of this shipment stands under the id, so whatever was put there meanwhile
             // is another report: this one is refused, and the vehicle's time with it.
-            let (inserted, ()) = try_join(queries::insert_event(conn, &row), note_time(conn, &row)).await?;
+            let (inserted, ()) =
+                try_join(queries::insert_event(conn, &row), note_time(conn, &row, theirs)).await?;
             if !inserted {
                 return Err(taken());
             }
-            follow_vehicle(tx, &mut whole, &row).await?;
+            if theirs {
+                follow_vehicle(tx, &mut whole, &row).await?;
+            }
             tx.emit_to(row.id, audience, VehicleEventHappened::Recorded, row.event_data(whole.row.state))?;
             recorded(row, whole.row.state)
         })
@@ -156,9 +163,10 @@ fn taken() -> Error {
     )
 }
 
-/// Notes the time of an event on its vehicle.
-async fn note_time(conn: &Connection, row: &VehicleEventRow) -> Result<(), Error> {
+/// Notes the time of an event on its vehicle, where its step is the caller's.
+async fn note_time(conn: &Connection, row: &VehicleEventRow, theirs: bool) -> Result<(), Error> {
     match row.kind {
+        _ if !theirs => Ok(()),
         VehicleEventType::Departed => queries::left(conn, row.vehicle_id, row.occurred_at).await,
         VehicleEventType::Arrived => queries::came(conn, row.vehicle_id, row.occurred_at).await,
         _ => Ok(()),
