@@ -37,9 +37,8 @@ async fn what_is_absent_looks_the_same_but_for_the_instance() {
     let metro = app.caller(&metro());
     let absent = seeded::<domain::shared::PartyId>(999);
     let mut bodies = Vec::new();
-    for path in
-        [format!("/v1/parties/{absent}"), "/v1/parties/not-an-id".to_owned(), "/v1/regions/99".to_owned()]
-    {
+    let paths = ["/v1/parties/not-an-id", "/v1/regions/99", "/v1/regions/%00", "/v1/authenticity/%00"];
+    for path in paths.map(str::to_owned).into_iter().chain([format!("/v1/parties/{absent}")]) {
         let refused = metro.get(&path).await.expect_problem(404, "not-found");
         assert_eq!(refused.json["instance"], format!("urn:uuid:{}", refused.header("x-request-id")));
         let mut body = refused.json;
