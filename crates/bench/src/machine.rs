@@ -121,8 +121,12 @@ mod tests {
     #[test]
     fn this_process_has_memory_and_used_time() {
         let own = std::process::id();
-        calibration();
         assert!(resident_megabytes(own).unwrap() > 1.0);
-        assert!(stat(own).unwrap().own > 0);
+        // The kernel counts in ticks of a hundredth second: a quick machine is done before the first.
+        let worked = (0..1000).any(|_| {
+            calibration();
+            stat(own).unwrap().own > 0
+        });
+        assert!(worked);
     }
 }

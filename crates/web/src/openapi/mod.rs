@@ -83,7 +83,8 @@ fn share_parameters(document: &mut Value) {
     let lists = |document: &mut Value, each: &mut dyn FnMut(&mut Value)| {
         let items = document["paths"].as_object_mut().into_iter().flatten();
         for (_, operation) in items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten()) {
-            operation["parameters"].as_array_mut().into_iter().flatten().for_each(&mut *each);
+            let list = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            list.into_iter().flatten().for_each(&mut *each);
         }
     };
     lists(document, &mut |one| *seen.entry(one.to_string()).or_default() += usize::from(shared(one)));
