@@ -55,15 +55,15 @@ async fn moved(
             let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
             let row = checked(conn, tx.meta, tx.now, id, &body, known).await?;
             // A report of another side than the one that takes the step stays a report.
-            let theirs = whole.acting_role(tx.caller(), step).is_some();
+            let step = whole.acting_role(tx.caller(), step).map(|_| step);
             // Both under way at once. No move of this shipment stands under the id, so whatever was put there meanwhile
             // is another report: this one is refused, and the vehicle's time with it.
             let (inserted, ()) =
-                try_join(queries::insert_event(conn, &row), note_time(conn, &row, theirs)).await?;
+                try_join(queries::insert_event(conn, &row), note_time(conn, &row, step)).await?;
             if !inserted {
                 return Err(taken());
             }
-            if theirs {
+            if step.is_some() {
                 follow_vehicle(tx, &mut whole, &row).await?;
             }
             tx.emit_to(row.id, audience, VehicleEventHappened::Recorded, row.event_data(whole.row.state))?;
@@ -163,12 +163,15 @@ fn taken() -> Error {
     )
 }
 
-/// Notes the time of an event on its vehicle, where its step is the caller's.
-async fn note_time(conn: &Connection, row: &VehicleEventRow, theirs: bool) -> Result<(), Error> {
-    match row.kind {
-        _ if !theirs => Ok(()),
-        VehicleEventType::Departed => queries::left(conn, row.vehicle_id, row.occurred_at).await,
-        VehicleEventType::Arrived => queries::came(conn, row.vehicle_id, row.occurred_at).await,
+/// Notes the time of the caller's step on the vehicle that reports it.
+async fn note_time(
+    conn: &Connection,
+    row: &VehicleEventRow,
+    step: Option<ShipmentEvent>,
+) -> Result<(), Error> {
+    match step {
+        Some(ShipmentEvent::Depart) => queries::left(conn, row.vehicle_id, row.occurred_at).await,
+        Some(ShipmentEvent::Arrive) => queries::came(conn, row.vehicle_id, row.occurred_at).await,
         _ => Ok(()),
     }
 }
