@@ -1,6 +1,6 @@
 //! Processes of the tests: built binaries on free ports, killed with the value that holds them.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -61,7 +61,11 @@ impl Drop for TempDir {
     }
 }
 
-/// Ports that were free a moment ago, each another.
+/// Ports for the listeners of processes, each given once and to nobody else.
+///
+/// A port that was merely free a moment ago goes, on a busy machine, to whoever comes first: to an outgoing connection,
+/// or to the process of another test, which then answers what was not meant for it. These lie below the ports that
+/// Linux takes for outgoing connections, and are held by a UDP socket of the same number until this process ends.
 pub struct Ports;
 
 impl Ports {
@@ -70,14 +74,30 @@ impl Ports {
     /// # Errors
     /// When the system has none.
     pub fn free<const N: usize>() -> anyhow::Result<[u16; N]> {
-        let mut listeners = Vec::new();
         let mut ports = [0; N];
         for port in &mut ports {
-            let listener = TcpListener::bind("127.0.0.1:0")?;
-            *port = listener.local_addr()?.port();
-            listeners.push(listener);
+            *port = Self::take()?;
         }
         Ok(ports)
+    }
+
+    fn take() -> anyhow::Result<u16> {
+        const FIRST: u32 = 10_000;
+        const COUNT: u32 = 22_000;
+        static HELD: Mutex<Vec<UdpSocket>> = Mutex::new(Vec::new());
+        let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        // Test binaries that run beside each other begin at different places.
+        let start = std::process::id().wrapping_mul(997);
+        for tried in 0..COUNT {
+            let port = u16::try_from(FIRST + start.wrapping_add(tried) % COUNT)?;
+            let Ok(holding) = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)) else { continue };
+            // Somebody else's listener, or a connection that has not quite ended.
+            if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                held.push(holding);
+                return Ok(port);
+            }
+        }
+        bail!("no port of {FIRST} to {} is free", FIRST + COUNT - 1)
     }
 }
 
@@ -166,5 +186,22 @@ impl Drop for Process {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_given_once_and_can_be_listened_on() -> anyhow::Result<()> {
+        let mut given = std::collections::BTreeSet::new();
+        for _ in 0..50 {
+            let [one, other] = Ports::free()?;
+            assert!(given.insert(one) && given.insert(other), "{one} or {other} was given before");
+            // As long as it is listened on and after: no second process is led to it.
+            drop(TcpListener::bind((Ipv4Addr::LOCALHOST, one))?);
+        }
+        Ok(())
     }
 }
