@@ -10,7 +10,7 @@ use api_types::logistics::CallOffView;
 use domain::catalog::{CommodityGroup, OutletKind};
 use domain::logistics::CallOffState;
 use domain::shared::{CallOffId, PartyKind};
-use rand::Rng as _;
+use rand::RngExt as _;
 use rand::rngs::StdRng;
 use tokio::task::JoinHandle;
 

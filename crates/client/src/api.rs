@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api_types::{Problem, StreamEventsQuery};
-use rand::Rng as _;
+use rand::RngExt as _;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;

@@ -2,7 +2,7 @@
 //! of numbers, and remains a sequence when some of them are left out.
 
 use rand::rngs::StdRng;
-use rand::{Rng as _, SeedableRng as _};
+use rand::{RngExt as _, SeedableRng as _};
 
 use crate::book::Time;
 use crate::lifecycles::{ORDER, RECEIPT, SHIPMENT, Table};

@@ -13,7 +13,7 @@ use api_types::{Page, TransitionRequest, WireQuantity};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
 use domain::shared::{Id, PartyKind, Quantity};
-use rand::Rng as _;
+use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use tokio_postgres::Client;

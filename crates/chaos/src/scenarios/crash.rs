@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use crate::trade::Trade;
 use crate::writers::Writers;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use api_types::ListEventsQuery;
 use client::LogisticsApi;
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use crate::trade::Trade;
 use crate::writers::{Told, Writers};

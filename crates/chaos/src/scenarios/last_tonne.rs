@@ -8,7 +8,7 @@ use anyhow::{Context as _, ensure};
 use api_types::logistics::{CallOffView, ContractLineQuery};
 use domain::shared::CallOffId;
 use futures_util::future::try_join_all;
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use crate::caller::{Heard, Request};
 use crate::trade::{Fact, Trade};

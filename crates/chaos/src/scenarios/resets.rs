@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use rand::Rng as _;
+use rand::RngExt as _;
 use rand::rngs::StdRng;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
