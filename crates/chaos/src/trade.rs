@@ -207,7 +207,7 @@ impl Contract {
             carrier_party_id: None,
             mode: TransportMode::Road,
             vehicles: vec![vehicle],
-            certificates: Vec::new(),
+            journey_papers: Vec::new(),
         }
     }
 }

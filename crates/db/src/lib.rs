@@ -1,11 +1,12 @@
 //! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
-//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), projected signing keys
+//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), projected signing keys
 //! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
 pub mod backfill;
+pub mod dated;
 pub mod embedded;
 mod error;
 pub mod failpoint;

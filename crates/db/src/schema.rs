@@ -81,6 +81,25 @@ diesel::table! {
     }
 }
 diesel::table! {
+    dated_row (id) {
+        id -> Uuid,
+        rule_table -> Text,
+        key -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        created_by_party_id -> Nullable<Uuid>,
+        created_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by_party_id -> Nullable<Uuid>,
+        ended_by -> Nullable<Text>,
+        ending_note -> Nullable<Text>,
+    }
+}
+diesel::table! {
     backfill_window (id) {
         id -> Uuid,
         party_id -> Uuid,

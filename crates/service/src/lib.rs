@@ -7,6 +7,7 @@
 pub mod background;
 pub mod consumer;
 mod core;
+pub mod dated;
 mod error;
 mod feature;
 pub mod feed;

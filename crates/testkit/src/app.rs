@@ -43,10 +43,12 @@ pub struct App {
     /// Its core: database and clock, for seeding and looking.
     pub core: service::Core,
     signer: Signer,
+    key: Vec<u8>,
     tokens: AtomicU64,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    database: TestDatabase,
+    /// None for another process of a service, whose database is the first one's.
+    database: Option<TestDatabase>,
 }
 
 /// When tests happen unless they say otherwise: 22 November 2026, 10:00 in Jakarta.
@@ -78,10 +80,36 @@ impl App {
         let mut conn = diesel_async::AsyncPgConnection::establish(&database.url).await?;
         token_keys::put_key(&mut conn, "test", &jwk, test_time(), None).await?;
         drop(conn);
+        let mut app = Self::serve(service, extra, &database.url, clock, pkcs8).await?;
+        app.database = Some(database);
+        Ok(app)
+    }
 
+    /// Another app of the service on the same database, with the same clock and key: a second process.
+    pub async fn another<B, const N: usize>(
+        &self,
+        service: &ServiceUnderTest<B>,
+        extra: [(&'static str, String); N],
+    ) -> anyhow::Result<Self>
+    where
+        B: AsyncFnOnce(&Environment, &Settings, &Platform) -> anyhow::Result<Built> + Send + Copy + 'static,
+    {
+        Self::serve(service, extra, &self.database_url, self.clock.clone(), self.key.clone()).await
+    }
+
+    async fn serve<B, const N: usize>(
+        service: &ServiceUnderTest<B>,
+        extra: [(&'static str, String); N],
+        database_url: &str,
+        clock: Clock,
+        key: Vec<u8>,
+    ) -> anyhow::Result<Self>
+    where
+        B: AsyncFnOnce(&Environment, &Settings, &Platform) -> anyhow::Result<Built> + Send + Copy + 'static,
+    {
         let mut platform = Platform::new(ISSUER, clock.clone());
         platform.limits = RateLimits::new(0, 0);
-        let settings = settings(&database.url);
+        let settings = settings(database_url);
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let build = service.build;
@@ -117,13 +145,14 @@ impl App {
         Ok(Self {
             url: format!("http://{address}"),
             clock,
-            database_url: database.url.clone(),
+            database_url: database_url.to_owned(),
             core,
-            signer: Signer::new("test", &pkcs8),
+            signer: Signer::new("test", &key),
+            key,
             tokens: AtomicU64::new(1),
             stop: Some(stop),
             thread: Some(thread),
-            database,
+            database: None,
         })
     }
 
@@ -166,7 +195,8 @@ impl App {
 
     /// Takes the database away, for good.
     pub async fn close_database(&self) {
-        self.database.close().await.expect("the server closes a database");
+        let database = self.database.as_ref().expect("the first process owns the database");
+        database.close().await.expect("the server closes a database");
     }
 
     /// An HTTP caller with a token.

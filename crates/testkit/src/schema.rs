@@ -14,6 +14,7 @@ const TECHNICAL: &[&str] = &[
     "signing_key",
     "revoked_token",
     "transition",
+    "dated_row",
 ];
 
 /// The text of `schema.rs` for the database at `url`: every table but the technical ones, every column but

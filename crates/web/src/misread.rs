@@ -10,6 +10,8 @@ use domain::{say, words};
 pub(crate) struct Misread {
     /// The field below that is missing or given twice; else the reader was at the field that is wrong.
     pub(crate) field: Option<String>,
+    /// What is wrong, for programs.
+    pub(crate) code: &'static str,
     /// What to write there.
     pub(crate) detail: Bilingual,
 }
@@ -23,16 +25,21 @@ pub(crate) fn misread(name: &str, reason: &str) -> Misread {
             "Give `{field}`; it is required.",
             field = quoted(field)
         );
-        return Misread { field: Some(field.to_owned()), detail };
+        return Misread { field: Some(field.to_owned()), code: WRONG, detail };
     }
     if let Some((field, _)) = about("duplicate field `") {
         let detail =
             say!("Tulis `{field}` satu kali saja.", "Give `{field}` only once.", field = quoted(field));
-        return Misread { field: Some(field.to_owned()), detail };
+        return Misread { field: Some(field.to_owned()), code: WRONG, detail };
     }
     if let Some((field, rest)) = about("unknown field `") {
-        return Misread { field: None, detail: unknown(field, rest) };
+        return Misread { field: None, code: WRONG, detail: unknown(field, rest) };
     }
+    let code = match reason {
+        _ if reason.ends_with(LISTED_REGION) => "unknown-region",
+        _ if reason.ends_with(JOURNEY_PAPER) => "held-paper",
+        _ => WRONG,
+    };
     let form = choice(reason).or_else(|| value(name, reason)).unwrap_or_else(|| {
         Bilingual::new("nilai seperti yang tertulis dalam dokumentasi", "a value as documented")
     });
@@ -42,8 +49,15 @@ pub(crate) fn misread(name: &str, reason: &str) -> Misread {
             say!("Isi `{name}` dengan {form}.", "Give `{name}` as {form}.", name = quoted(name), form = form)
         }
     };
-    Misread { field: None, detail }
+    Misread { field: None, code, detail }
 }
+
+/// The code of most that is misread.
+const WRONG: &str = "wrong-form";
+/// What the reader of regions says of a code that is not in the list.
+const LISTED_REGION: &str = "a region of the list";
+/// What the reader of a journey's papers says of one that a business holds.
+const JOURNEY_PAPER: &str = "a paper of one journey";
 
 /// What is wrong with a text that is no JSON.
 pub(crate) fn not_json(error: &serde_json::Error) -> Bilingual {
@@ -188,6 +202,18 @@ const FORMS: &[Form] = &[
         readers: &["an RFC 3339"],
         id: "waktu dengan zonanya, misalnya `2026-11-22T09:30:00Z`",
         en: "a time with its zone, such as `2026-11-22T09:30:00Z`",
+    },
+    Form {
+        readers: &[JOURNEY_PAPER],
+        id: "dokumen perjalanan; NKV, PIRT, MD, halal, dan PSAT diambil dari verifikasi pemasok dan izin produk, tambahkan \
+             di sana",
+        en: "a paper of the journey; NKV, PIRT, MD, halal and PSAT come from the supplier's verification and the product's \
+             permits, add them there",
+    },
+    Form {
+        readers: &[LISTED_REGION],
+        id: "kode wilayah Kemendagri, misalnya `18.72` untuk Kota Metro; daftar lengkap di `/v1/regions`",
+        en: "a code of the Ministry of Home Affairs, such as `18.72` for Kota Metro; the list is at `/v1/regions`",
     },
     Form {
         readers: &["a region code"],

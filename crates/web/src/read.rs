@@ -69,12 +69,12 @@ pub fn query<Q: DeserializeOwned>(query: &str) -> Result<Q, ApiError> {
         let path = error.path().to_string();
         let name = if path == "." { "" } else { &path };
         let reason = error.inner().to_string();
-        let Misread { field, detail } = misread(name, &reason);
+        let Misread { field, code, detail } = misread(name, &reason);
         if reason.starts_with("unknown field") || reason.starts_with("duplicate field") {
             return ApiError::new(ProblemCode::MalformedRequest).detail(detail);
         }
         let pointer = format!("?{}", field.as_deref().unwrap_or(name));
-        ApiError::invalid(vec![Invalid::says(pointer, "wrong-form", detail)])
+        ApiError::invalid(vec![Invalid::says(pointer, code, detail)])
     })
 }
 
@@ -126,13 +126,13 @@ fn json_error(pointer: &str, error: &serde_json::Error) -> ApiError {
     let text = error.to_string();
     // serde_json adds the place; the pointer says it better.
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    let Misread { field, detail } = misread(last_name(pointer), reason);
+    let Misread { field, code, detail } = misread(last_name(pointer), reason);
     let end = field.map(|field| format!("/{}", escaped(&field)));
     let pointer = format!("{pointer}{}", end.unwrap_or_default());
     if reason.starts_with("unknown field") {
         return malformed(&pointer, detail);
     }
-    ApiError::invalid(vec![Invalid::says(pointer, "wrong-form", detail)])
+    ApiError::invalid(vec![Invalid::says(pointer, code, detail)])
 }
 
 /// The last name in a pointer, with the places in a list after it: `quantity`, `lines/0`.

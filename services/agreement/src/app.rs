@@ -30,6 +30,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     reporting::realization::FEATURE,
     reporting::work_items::FEATURE,
     verification::files::FEATURE,
+    verification::requirements::FEATURE,
     verification::verifications::FEATURE,
 ];
 

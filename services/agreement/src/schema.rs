@@ -107,17 +107,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    document_requirement (position) {
-        party_kind -> Text,
-        document -> Text,
-        from_date -> Nullable<Date>,
-        until_date -> Nullable<Date>,
-        legal_basis -> Text,
-        position -> Int8,
-    }
-}
-
-diesel::table! {
     file (id) {
         id -> Uuid,
         party_id -> Uuid,
@@ -268,6 +257,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        commodity_codes -> Array<Text>,
     }
 }
 
@@ -294,6 +284,7 @@ diesel::table! {
         check_note -> Nullable<Text>,
         checked_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        level -> Nullable<Text>,
     }
 }
 
@@ -303,7 +294,6 @@ diesel::allow_tables_to_appear_in_same_query! {
     consent,
     contract,
     contract_line,
-    document_requirement,
     file,
     file_content,
     issued_token,

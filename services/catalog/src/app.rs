@@ -6,12 +6,13 @@ use actix_web::web::Data;
 use api_types::FeedEvent as _;
 use api_types::catalog::CatalogFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use domain::catalog::seed_best_before_limits;
 use service::consumer::{self, Source};
 use service::run::Task;
 use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
-use crate::context::{Context, Rules};
+use crate::context::Context;
 use crate::outside::FromAgreement;
 use crate::{curation, goods, outside, retail};
 
@@ -20,6 +21,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     curation::curations::FEATURE,
     goods::commodities::FEATURE,
     goods::products::FEATURE,
+    goods::rules::FEATURE,
     goods::variants::FEATURE,
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
@@ -48,7 +50,7 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
     let source = Source { name: "agreement", api: agreement.clone() };
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
-    let context = Context { core: core.clone(), agreement, rules: Arc::new(Rules::of_the_platform()) };
+    let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
     Ok(Built { core, mount: mount(Some(context)), tasks: vec![projection] })
 }
 

@@ -29,22 +29,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    commodity_yield (id) {
-        id -> Uuid,
-        commodity_code -> Text,
-        from_form_code -> Text,
-        to_form_code -> Text,
-        input_base -> Int8,
-        input_unit -> Text,
-        output_base -> Int8,
-        output_unit -> Text,
-        valid_from_date -> Date,
-        valid_until_date -> Nullable<Date>,
-        source -> Text,
-    }
-}
-
-diesel::table! {
     curation (id) {
         id -> Uuid,
         variant_id -> Uuid,
@@ -216,7 +200,6 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query! {
     commodity,
     commodity_form,
-    commodity_yield,
     curation,
     curation_channel,
     curation_panelist,

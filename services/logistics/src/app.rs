@@ -19,6 +19,8 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
     receiving::receipts::FEATURE,
+    transport::journey_papers::FEATURE,
+    transport::rules::FEATURE,
     transport::shipments::FEATURE,
     transport::vehicle_events::FEATURE,
 ];

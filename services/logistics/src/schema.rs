@@ -3,23 +3,6 @@
 #![allow(missing_docs, unreachable_pub)]
 
 diesel::table! {
-    allowance (id) {
-        id -> Int4,
-        kind -> Text,
-        commodity_code -> Text,
-        mode -> Text,
-        from_province -> Nullable<Text>,
-        to_province -> Nullable<Text>,
-        hours_from -> Int4,
-        hours_to -> Nullable<Int4>,
-        basis_points -> Int4,
-        valid_from -> Date,
-        valid_until -> Nullable<Date>,
-        source -> Text,
-    }
-}
-
-diesel::table! {
     call_off (id) {
         id -> Uuid,
         number -> Text,
@@ -63,38 +46,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    certificate (id) {
-        id -> Uuid,
-        shipment_id -> Uuid,
-        kind -> Text,
-        number -> Text,
-        commodity_code -> Nullable<Text>,
-        head_count -> Nullable<Int8>,
-        origin_region_code -> Nullable<Text>,
-        destination_region_code -> Nullable<Text>,
-        valid_from -> Date,
-        valid_until -> Nullable<Date>,
-        level -> Nullable<Text>,
-        sha256 -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     contract_line_lock (contract_line_id) {
         contract_line_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    gate_rule (id) {
-        id -> Int4,
-        goods -> Text,
-        route -> Text,
-        supplier_kind -> Nullable<Text>,
-        requirement -> Text,
-        legal_basis -> Text,
-        valid_from -> Date,
-        valid_until -> Nullable<Date>,
     }
 }
 
@@ -103,6 +56,31 @@ diesel::table! {
         commodity_code -> Text,
         form_code -> Text,
         goods -> Text,
+    }
+}
+
+diesel::table! {
+    journey_paper (id) {
+        id -> Uuid,
+        shipment_id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        number_key -> Text,
+        issuer -> Nullable<Text>,
+        commodity_code -> Nullable<Text>,
+        head_count -> Nullable<Int8>,
+        heads_used -> Int8,
+        origin_region_code -> Text,
+        destination_region_code -> Text,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        sha256 -> Text,
+        confirmed_at -> Nullable<Timestamptz>,
+        confirmed_by_party_id -> Nullable<Uuid>,
+        confirmed_by -> Nullable<Text>,
+        confirmed_as -> Nullable<Text>,
+        confirmation_note -> Nullable<Text>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -206,6 +184,7 @@ diesel::table! {
         standing -> Text,
         verified_until -> Nullable<Date>,
         version -> Int8,
+        held_papers -> Jsonb,
     }
 }
 
@@ -388,13 +367,11 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query! {
-    allowance,
     call_off,
     call_off_line,
-    certificate,
     contract_line_lock,
-    gate_rule,
     goods_kind,
+    journey_paper,
     projected_agreement,
     projected_backfill_grant,
     projected_commodity,

@@ -1,9 +1,10 @@
 //! The first administrator of an empty installation: a person of a trusted provider, or a machine with a secret.
 
 use agreement::{AdminCredential, BootstrapAdmin, Bootstrapped};
+use anyhow::Context as _;
 use clap::Args;
 use db::{Db, DbConfig};
-use domain::shared::TextHash;
+use domain::shared::{RegionCode, TextHash};
 use service::Core;
 use web::{Clock, Platform};
 
@@ -40,7 +41,8 @@ pub async fn first_administrator(agreement_url: &str, wanted: &Administrator) ->
         }
         _ => AdminCredential::Machine { secret_sha256: TextHash::of_bytes(secret.as_bytes()) },
     };
-    let region = wanted.region.parse()?;
+    let region = RegionCode::listed(&wanted.region)
+        .with_context(|| format!("{} is no region; the list is at /v1/regions", wanted.region))?;
     let operator_name = wanted.operator.clone();
     let made = make(agreement_url, BootstrapAdmin { operator_name, region, credential }).await?;
     println!("party_id={}", made.party_id);

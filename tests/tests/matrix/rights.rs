@@ -22,6 +22,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     match kind_of(id).unwrap_or_default() {
         // The directory, the shelves and the nomenclature are open to every party.
         "pty" | "out" | "cmd" => true,
+        // Rules bind everybody, and everybody reads them.
+        "alw" | "drq" | "gru" | "jrq" | "pru" | "yld" => true,
         // Members and machines: the party itself and who keeps its register.
         "mbr" | "cli" => is("party_id") || keeps(world, actor, &thing["party_id"]),
         // The platform's own services see the rest.
@@ -60,7 +62,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             let mut contracts = list(thing, "contract_ids").filter_map(Value::as_str);
             is("carrier_party_id") || contracts.any(|contract| sees(world, actor, contract))
         }
-        "vev" => below("shipment_id"),
+        "vev" | "jpa" => below("shipment_id"),
         kind => panic!("who may see a {kind}? {thing}"),
     }
 }

@@ -6,9 +6,11 @@ use domain::agreement::{
     ContractState, MembershipHappened, PartyHappened, SigningKeyHappened, TokenHappened,
     VerificationHappened, VerificationState,
 };
-use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, PartyKind};
+use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, PartyKind, RuleHappened};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::DocumentRequirementEventData;
 
 crate::events! {
     /// An event of the agreement service.
@@ -21,6 +23,8 @@ crate::events! {
         Client(ClientHappened, ClientEventData) = "client", 1;
         /// The verification of a supplier.
         SupplierVerification(VerificationHappened, SupplierVerificationEventData) = "supplier_verification", 1;
+        /// A paper that suppliers need.
+        DocumentRequirement(RuleHappened, DocumentRequirementEventData) = "document_requirement", 1;
         /// An agreement of two governments.
         Agreement(AgreementHappened, AgreementEventData) = "agreement", 1;
         /// A contract of two businesses.

@@ -5,10 +5,12 @@ use domain::catalog::{
     OutletState, ProductHappened, ProductState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, CurationId, ListingId, OutletId, PartyId, ProductId, TextHash, VariantId,
+    CommodityCode, CurationId, ListingId, OutletId, PartyId, ProductId, RuleHappened, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::{PermitRuleEventData, YieldEventData};
 
 crate::events! {
     /// An event of the catalog service.
@@ -25,6 +27,10 @@ crate::events! {
         Outlet(OutletHappened, OutletEventData) = "outlet", 1;
         /// A variant in an outlet.
         Listing(ListingHappened, ListingEventData) = "listing", 1;
+        /// A rule about permits.
+        PermitRule(RuleHappened, PermitRuleEventData) = "permit_rule", 1;
+        /// How forms become each other.
+        Yield(RuleHappened, YieldEventData) = "yield", 1;
     }
 }
 

@@ -4,9 +4,13 @@ use domain::logistics::{
     CallOffHappened, CallOffState, ReceiptHappened, ReceiptState, ShipmentHappened, ShipmentState,
     VehicleEventHappened, VehicleEventType,
 };
-use domain::shared::{AgreementId, CallOffId, ContractId, PartyId, ReceiptId, ShipmentId, VehicleId};
+use domain::shared::{
+    AgreementId, CallOffId, ContractId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::{AllowanceEventData, GateRuleEventData, JourneyRequirementEventData};
 
 crate::events! {
     /// An event of the logistics service.
@@ -19,6 +23,12 @@ crate::events! {
         VehicleEvent(VehicleEventHappened, VehicleEventData) = "vehicle_event", 1;
         /// A receipt of goods.
         Receipt(ReceiptHappened, ReceiptEventData) = "receipt", 1;
+        /// A rule of the document gate.
+        GateRule(RuleHappened, GateRuleEventData) = "gate_rule", 1;
+        /// A paper that journeys need.
+        JourneyRequirement(RuleHappened, JourneyRequirementEventData) = "journey_requirement", 1;
+        /// What may be lost on the road.
+        Allowance(RuleHappened, AllowanceEventData) = "allowance", 1;
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bilingual;
 mod check;
+mod dated;
 mod enums;
 mod event;
 pub(crate) mod events;
@@ -10,10 +11,12 @@ mod page;
 mod patch;
 mod problem;
 mod quantity;
+mod region;
 mod work_item;
 
 pub use bilingual::WireBilingual;
 pub use check::Check;
+pub use dated::{EndRuleRequest, NewRule};
 pub use enums::{ENUM_NOTES, EnumNote, Growth};
 pub use event::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
 pub use events::{EventData, EventError, EventGroup, FeedEvent, event_type};
@@ -22,4 +25,5 @@ pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;
 pub use problem::{Problem, ProblemField, ProblemRule};
 pub use quantity::{WireMoney, WireQuantity};
+pub use region::{listed_region, some_listed_region};
 pub use work_item::{ListWorkItemsQuery, WorkItemView};

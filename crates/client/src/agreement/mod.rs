@@ -5,6 +5,7 @@ mod authenticity;
 mod backfill_grants;
 mod clients;
 mod contracts;
+mod document_requirements;
 mod events;
 mod files;
 mod memberships;

@@ -2,8 +2,7 @@
 
 use api_types::Page;
 use api_types::catalog::{
-    CommodityView, CommodityYieldView, CreateCommodityRequest, ListCommoditiesQuery,
-    ListCommodityYieldsQuery, UpdateCommodityRequest,
+    CommodityView, CreateCommodityRequest, ListCommoditiesQuery, UpdateCommodityRequest,
 };
 
 use super::CatalogApi;
@@ -34,14 +33,5 @@ impl CatalogApi {
         body: &UpdateCommodityRequest,
     ) -> Call<'_, CommodityView> {
         self.api.patch(format!("/v1/commodities/{}", segment(code))).if_match(if_match).json(body)
-    }
-
-    /// How the forms of a commodity become each other.
-    pub fn list_commodity_yields(
-        &self,
-        code: &str,
-        query: &ListCommodityYieldsQuery,
-    ) -> Call<'_, Page<CommodityYieldView>> {
-        self.api.get(format!("/v1/commodities/{}/yields", segment(code))).query(query)
     }
 }

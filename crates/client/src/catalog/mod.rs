@@ -5,10 +5,12 @@ mod curations;
 mod events;
 mod listings;
 mod outlets;
+mod permit_rules;
 mod permits;
 mod products;
 mod variants;
 mod work_items;
+mod yields;
 
 use crate::Api;
 

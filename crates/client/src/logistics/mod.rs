@@ -1,8 +1,12 @@
 //! The logistics service. Written by `cargo run -p xtask -- regen`.
 
+mod allowances;
 mod balances;
 mod call_offs;
 mod events;
+mod gate_rules;
+mod journey_papers;
+mod journey_requirements;
 mod receipts;
 mod shipments;
 mod vehicle_events;

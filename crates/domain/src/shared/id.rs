@@ -113,6 +113,18 @@ macro_rules! id_types {
 }
 
 id_types! {
+    /// A figure of what may be lost on the road.
+    AllowanceId = "alw";
+    /// A paper that suppliers need.
+    DocumentRequirementId = "drq";
+    /// A rule of the document gate.
+    GateRuleId = "gru";
+    /// A paper that journeys need.
+    JourneyRequirementId = "jrq";
+    /// A rule about permits.
+    PermitRuleId = "pru";
+    /// How much of one form of a commodity becomes how much of another.
+    YieldId = "yld";
     /// A government-to-government agreement (kesepakatan bersama).
     AgreementId = "agr";
     /// A grant to record facts of the past.
@@ -121,8 +133,6 @@ id_types! {
     CallOffId = "cof";
     /// A line of a call-off order.
     CallOffLineId = "col";
-    /// A health or other certificate that travels with a shipment.
-    CertificateId = "crt";
     /// A machine client of a party.
     ClientId = "cli";
     /// A commodity; people and other services name it by its code.
@@ -137,6 +147,8 @@ id_types! {
     EventId = "evt";
     /// An uploaded file.
     FileId = "fil";
+    /// A paper of one journey, on one shipment.
+    JourneyPaperId = "jpa";
     /// A listing of a variant in an outlet.
     ListingId = "lst";
     /// A membership of a person in a party.

@@ -2,11 +2,13 @@
 
 mod backfill;
 mod commodity;
+mod dated;
 mod hash;
 mod id;
 mod label;
 mod lifecycle;
 mod money;
+mod paper;
 mod party;
 mod period;
 mod quantity;
@@ -17,11 +19,13 @@ pub(crate) mod waiting;
 
 pub use backfill::{BackfillGrant, OccurrenceMark, OccurrenceWindow, check_occurred_at};
 pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
+pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlapping};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use label::UnknownLabel;
 pub use lifecycle::{EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, transition_table};
 pub use money::{Money, Price, PriceBasis};
+pub use paper::{VeterinaryLevel, is_same_paper, paper_key};
 pub use party::{PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};

@@ -1,16 +1,19 @@
 //! Region codes of the Ministry of Home Affairs: `31`, `18.72`, and the list of regions there are.
 //!
 //! `regions.txt` holds one `code name` a line, in order of the codes: 38 provinces, 514 cities and regencies; its
-//! source is named in NOTICE. Refuses fields with a code that is not in the list.
+//! source is named in NOTICE. `former_regions.txt` holds one `former today` a line: the codes that regions had before they
+//! came to a new province (Kalimantan Utara by UU 20/2012; Papua by UU 14, 15, 16 and 29/2022). `island_groups.txt` holds one
+//! `code group` a line: the main island or group of islands of a province, and of a city or regency that lies on another;
+//! islands joined by a bridge or served by the same ports are one group. Refuses what is in no list.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
-
 const LIST: &str = include_str!("regions.txt");
+const FORMER: &str = include_str!("former_regions.txt");
+const ISLANDS: &str = include_str!("island_groups.txt");
 
 /// A text that is not a region code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +21,7 @@ const LIST: &str = include_str!("regions.txt");
 pub struct RegionCodeError;
 
 /// The code of a province (`31`) or of a city or regency (`18.72`). The form alone is sure: what was stored under an
-/// older list stays readable; fields of requests are read by [`RegionCode::from_field`].
+/// older list stays readable; what requests name is read by [`RegionCode::listed`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RegionCode(String);
@@ -29,20 +32,17 @@ impl RegionCode {
         &self.0
     }
 
-    /// Reads the code of a region that is in the list out of a request's field.
-    ///
-    /// # Errors
-    /// [`Invalid`] `unknown-region` at `pointer`: not a code, or not in the list.
-    pub fn from_field(pointer: &str, text: &str) -> Result<Self, Invalid> {
-        let known = text.parse().ok().filter(|code: &Self| code.name().is_some());
-        known.ok_or_else(|| {
-            Invalid::new(
-                pointer,
-                "unknown-region",
-                "Gunakan kode wilayah Kemendagri, misalnya 18.72 untuk Kota Metro; daftar lengkap di /v1/regions.",
-                "Use a code of the Ministry of Home Affairs, such as 18.72 for Kota Metro; the list is at /v1/regions.",
-            )
-        })
+    /// Today's code of the region that a text names by its code, be it of today or a former one; `None` for any other.
+    pub fn listed(text: &str) -> Option<Self> {
+        let code = FORMER.lines().filter_map(|line| line.split_once(' ')).find(|(former, _)| *former == text);
+        let code: Self = code.map_or(text, |(_, today)| today).parse().ok()?;
+        code.name().is_some().then_some(code)
+    }
+
+    /// The codes this region had before.
+    pub fn former(&self) -> impl Iterator<Item = &'static str> {
+        let rows = FORMER.lines().filter_map(|line| line.split_once(' '));
+        rows.filter(|(_, today)| *today == self.0).map(|(former, _)| former)
     }
 
     /// The name of the region, such as `Kota Metro`; `None` for a code that is not in the list.
@@ -54,6 +54,15 @@ impl RegionCode {
     /// The code of the province: the first two digits.
     pub fn province(&self) -> &str {
         &self.0[..2]
+    }
+
+    /// The island or group of islands it lies on: its own row, else that of its province; empty for what is in no list.
+    pub fn island_group(&self) -> &'static str {
+        let of = |code: &str| {
+            let mut rows = ISLANDS.lines().filter_map(|line| line.split_once(' '));
+            rows.find(|(region, _)| *region == code).map(|(_, group)| group)
+        };
+        of(&self.0).or_else(|| of(self.province())).unwrap_or_default()
     }
 
     /// Whether goods between the two cross a province border.
@@ -118,16 +127,44 @@ mod tests {
     }
 
     #[test]
-    fn a_field_takes_regions_of_the_list_alone() {
-        let read = |text: &str| RegionCode::from_field("/region_code", text).map(String::from);
-        assert_eq!(read("35.05"), Ok("35.05".to_owned()));
+    fn regions_of_the_list_alone_are_named() {
+        let read = |text: &str| RegionCode::listed(text).map(String::from);
+        assert_eq!(read("35.05"), Some("35.05".to_owned()));
         for strange in ["99.99", "18.99", "00", "Metro", "18-72", ""] {
-            let refused = read(strange).expect_err("not a region");
-            assert_eq!(
-                (refused.pointer.as_str(), refused.code),
-                ("/region_code", "unknown-region"),
-                "{strange}"
-            );
+            assert_eq!(read(strange), None, "{strange}");
+        }
+    }
+
+    #[test]
+    fn former_codes_lead_to_the_regions_of_today() {
+        let today = |text: &str| RegionCode::listed(text).map(String::from);
+        assert_eq!(today("91.01"), Some("93.01".to_owned()));
+        let mut targets = Vec::new();
+        for line in FORMER.lines() {
+            let (former, code) = line.split_once(' ').expect("two codes");
+            assert_eq!(today(former).as_deref(), Some(code), "{line}");
+            assert_eq!(former.parse::<RegionCode>().expect("a code").name(), None, "{line}");
+            targets.push(code);
+        }
+        let number = targets.len();
+        targets.sort_unstable();
+        targets.dedup();
+        assert_eq!(targets.len(), number, "no two regions have become one");
+        let merauke: RegionCode = "93.01".parse().expect("a code");
+        assert_eq!(merauke.former().collect::<Vec<_>>(), ["91.01"]);
+    }
+
+    #[test]
+    fn every_region_lies_on_an_island() {
+        let group = |code: &str| code.parse::<RegionCode>().expect("a code").island_group();
+        assert_eq!((group("18.72"), group("31"), group("35.72")), ("sumatra", "java", "java"));
+        assert_eq!((group("35.29"), group("31.01"), group("12.78")), ("java", "java", "nias"));
+        for code in LIST.lines().filter_map(|line| line.split(' ').next()) {
+            assert!(!group(code).is_empty(), "{code}");
+        }
+        for line in ISLANDS.lines() {
+            let (code, _) = line.split_once(' ').expect("a code and its group");
+            assert!(code.parse::<RegionCode>().expect("a code").name().is_some(), "{line}");
         }
     }
 

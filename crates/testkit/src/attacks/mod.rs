@@ -1,8 +1,8 @@
 //! Attacks every operation of a service, generated from its role table and its OpenAPI document: a new
 //! operation is covered the moment it exists.
 //!
-//! [`target`] reads the operations and makes a body that fits each; [`access`], [`bodies`], [`queries`], [`lines`] and
-//! [`tokens`] attack with them.
+//! [`target`] reads the operations and makes a body that fits each; [`access`], [`bodies`], [`queries`], [`regions`],
+//! [`lines`] and [`tokens`] attack with them.
 
 mod access;
 mod bodies;
@@ -10,6 +10,7 @@ mod lines;
 mod panics;
 mod places;
 mod queries;
+mod regions;
 mod target;
 mod tokens;
 
@@ -17,6 +18,7 @@ pub use access::refuses_strangers_and_wrong_roles;
 pub use bodies::survives_malicious_bodies;
 pub use lines::answers_with_problems_beneath_http;
 pub use queries::survives_malicious_queries;
+pub use regions::takes_regions_of_the_list_alone;
 pub use target::{Ids, Target, absent_id, targets};
 pub use tokens::refuses_forged_tokens;
 
@@ -55,6 +57,11 @@ macro_rules! attack {
             #[tokio::test(flavor = "multi_thread")]
             async fn malicious_queries_break_nothing() {
                 attacks::survives_malicious_queries(&$start().await, &operations(), &document()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn every_region_is_one_of_the_list() {
+                attacks::takes_regions_of_the_list_alone(&$start().await, &operations(), &document()).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]

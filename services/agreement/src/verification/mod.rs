@@ -1,6 +1,7 @@
 //! Whether a supplier is what it says: its papers, their files, the check and the decision.
 
 pub(crate) mod files;
+pub(crate) mod requirements;
 pub(crate) mod verifications;
 
 pub(crate) use verifications::standing;

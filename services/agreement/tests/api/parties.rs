@@ -47,7 +47,7 @@ async fn a_repeated_request_gets_the_same_bytes() {
 async fn bad_fields_are_all_named_with_their_mend() {
     let app = start().await;
     let admin = app.caller(&admin()).in_indonesian();
-    let body = json!({"kind": "company", "legal_name": " ", "region_code": "99.99", "business_id": "12"});
+    let body = json!({"kind": "company", "legal_name": " ", "region_code": "18.72", "business_id": "12"});
     let refused = admin.post("/v1/parties", body).await.expect_problem(422, "validation-failed");
     let pointers: Vec<_> = refused.json["errors"]
         .as_array()
@@ -55,7 +55,7 @@ async fn bad_fields_are_all_named_with_their_mend() {
         .iter()
         .map(|e| e["pointer"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(pointers, ["/legal_name", "/region_code", "/business_id"]);
+    assert_eq!(pointers, ["/legal_name", "/business_id"]);
     let body = json!({"kind": "company", "legal_name": "PT A", "region_code": "99.99"});
     let refused = admin.post("/v1/parties", body).await.expect_problem(422, "validation-failed");
     let error = &refused.json["errors"][0];
@@ -63,6 +63,18 @@ async fn bad_fields_are_all_named_with_their_mend() {
         (error["pointer"].as_str(), error["code"].as_str()),
         (Some("/region_code"), Some("unknown-region"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_former_code_of_a_region_is_shown_as_todays() {
+    let app = start().await;
+    let admin = app.caller(&admin());
+    let body = json!({"kind": "regional_government", "legal_name": "Pemkab Merauke", "region_code": "91.01"});
+    assert_eq!(admin.post("/v1/parties", body).await.expect(201).json["region_code"], "93.01");
+    for code in ["91.01", "93.01"] {
+        let found = admin.get(&format!("/v1/parties?region_code={code}")).await.expect(200).json;
+        assert_eq!(found["items"].as_array().unwrap().len(), 1, "{code}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,6 +112,13 @@ async fn regions_are_the_reference_data() {
     let named = codes.iter().filter(|code| domain::words::is_known_region(code)).count();
     assert_eq!(named, codes.len(), "every region has a name in texts");
     assert_eq!(metro.get("/v1/regions/18.72").await.expect(200).json["name"], "Kota Metro");
+    let merauke = metro.get("/v1/regions/91.01").await.expect(200).json;
+    assert_eq!(
+        (merauke["code"].as_str(), merauke["name"].as_str()),
+        (Some("93.01"), Some("Kabupaten Merauke"))
+    );
+    assert_eq!(merauke["former_codes"], json!(["91.01"]));
+    metro.get("/v1/regions/18.99").await.expect_problem(404, "not-found");
     metro.get("/v1/regions?cursor=xyz").await.expect_problem(400, "invalid-cursor");
     metro.get("/v1/regions?limit=201").await.expect_problem(422, "validation-failed");
 }

@@ -1,7 +1,6 @@
 //! Supplier verification and its files: four eyes, decay with the papers, who sees what.
 
 use chrono::TimeDelta;
-use diesel_async::RunQueryDsl as _;
 use domain::shared::{PartyId, Role, TextHash};
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, Response, party, test_time};
@@ -177,30 +176,31 @@ async fn who_checked_does_not_decide() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_in_favour_needs_every_paper_and_conditions_are_said() {
     let case = case().await;
-    let created =
-        case.supplier.post("/v1/supplier-verifications", json!({"party_id": case.party})).await.expect(201);
-    let path = created.header("location").to_owned();
-    case.supplier
-        .act(&format!("{path}/submissions"), json!({}))
-        .await
-        .expect_problem(422, "validation-failed");
-    add(&case, &path, "business_id", "9120001234567", Value::Null).await.expect(201);
+    let path = begun(&case, json!("2030-01-01")).await;
     add(&case, &path, "tax_id", "12", Value::Null).await.expect_problem(422, "validation-failed");
     case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     let early = case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await;
     early.expect_problem(409, "state-conflict");
-    accept_all(&case, &path).await.expect(200);
+    let view = case.agency.get(&path).await.expect(200).json;
+    let findings = view["documents"].as_array().unwrap().iter().map(|paper| match paper["type"].as_str() {
+        Some("tax_id") => json!({"document_id": paper["id"], "outcome": "refused", "note": "Tidak terbaca"}),
+        _ => json!({"document_id": paper["id"], "outcome": "accepted"}),
+    });
+    let findings = json!({"checks": findings.collect::<Vec<_>>()});
+    case.agency.act(&format!("{path}/document-checks"), findings).await.expect(200);
     let decide = |body: Value| {
         let (caller, path) = (case.coordinator.clone(), format!("{path}/decisions"));
         async move { caller.act(&path, body).await }
     };
     let refused = decide(json!({"decision": "verified"})).await.expect_problem(422, "verification-rule");
-    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 3);
+    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 1);
     decide(json!({"decision": "verified_with_conditions"})).await.expect_problem(422, "validation-failed");
     decide(json!({"decision": "refused"})).await.expect_problem(422, "validation-failed");
     let refused = decide(json!({"decision": "refused", "note": "tax id missing"})).await.expect(200);
     assert_eq!(refused.json["state"], "refused");
     // Mended and handed in again.
+    let missing = case.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    missing.expect_problem(422, "verification-rule");
     add(&case, &path, "tax_id", "0123456789012345", Value::Null).await.expect(201);
     case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
 }
@@ -294,31 +294,104 @@ async fn the_bytes_of_a_file_are_what_was_declared() {
     case.supplier.post("/v1/files", large).await.expect_problem(422, "validation-failed");
 }
 
-#[derive(diesel::QueryableByName)]
-struct Requirement {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    party_kind: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    document: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    legal_basis: String,
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seeded_requirements_are_those_of_the_domain() {
     let app = start().await;
-    let query = "select party_kind, document, legal_basis from document_requirement";
-    let rows: Vec<Requirement> =
-        diesel::sql_query(query).load(&mut app.core.read().await.unwrap()).await.unwrap();
-    let stored: Vec<(String, String, String)> =
-        rows.into_iter().map(|row| (row.party_kind, row.document, row.legal_basis)).collect();
-    let seeded: Vec<_> = domain::agreement::seed_requirements()
-        .into_iter()
-        .map(|row| (row.party_kind.to_string(), row.document.to_string(), row.legal_basis))
-        .collect();
-    let sort = |mut rows: Vec<(String, String, String)>| {
-        rows.sort();
-        rows
+    let conn = app.core.read().await.unwrap();
+    let rows = service::dated::rules::<domain::agreement::DocumentRequirement>(&conn).await.unwrap();
+    assert_eq!(rows, domain::agreement::seed_requirements());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_required_from_a_day_unverifies_who_lacks_it_from_then_on() {
+    let case = case().await;
+    verified(&case, "2030-01-01").await;
+    let admin = case.app.caller(&admin());
+    let standing = format!("/v1/parties/{}/standing", case.party);
+    let row = json!({"kind": "company", "document": "veterinary_control_number",
+        "in_force_from_date": "2026-12-01", "legal_basis": "Permentan 11/2020"});
+    case.supplier.post("/v1/document-requirements", row.clone()).await.expect_problem(403, "forbidden");
+    let added = admin.post("/v1/document-requirements", row).await.expect(201);
+    // Other services are told to read the standing anew, and that it ends the day before.
+    let own = Actor::new(case.party, "18.72", &[Role::Supplier]);
+    let told = case.app.feed(&own, "/v1/agreement-events").await;
+    let types: Vec<&str> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
+    assert!(types.contains(&"id.kad.supplier_verification.requirements_changed"), "{types:?}");
+    assert_eq!(case.supplier.get(&standing).await.json["verified_until_date"], "2026-11-30");
+    case.app.clock.set("2026-12-01T03:00:00Z".parse().unwrap());
+    let later = case.app.caller(&Actor::new(case.party, "18.72", &[Role::Supplier]));
+    let lapsed = later.get(&standing).await.expect(200).json;
+    assert_eq!((lapsed["standing"].as_str(), lapsed["verified"].as_bool()), (Some("lapsed"), Some(false)));
+    let admin = case.app.caller(&crate::admin());
+    let ending = json!({"in_force_until_date": "2026-11-30", "note": "Dicabut"});
+    let path = added.header("location");
+    admin.act(&format!("{path}/endings"), ending).await.expect(200);
+    assert_eq!(later.get(&standing).await.json["verified"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn required_papers_are_read_by_kind_and_commodity() {
+    let app = start().await;
+    let (admin, metro) = (app.caller(&admin()), app.caller(&metro()));
+    let row = |commodity: &str, document: &str| {
+        json!({"kind": "farmer_group", "commodity": commodity, "document": document,
+            "in_force_from_date": "2026-11-22", "legal_basis": "Permentan 11/2020"})
     };
-    assert_eq!(sort(stored), sort(seeded));
+    admin.post("/v1/document-requirements", row("eggs", "veterinary_control_number")).await.expect(201);
+    admin.post("/v1/document-requirements", row("rice", "home_food_permit")).await.expect(201);
+    admin
+        .post("/v1/document-requirements", row("Eggs", "deed"))
+        .await
+        .expect_problem(422, "validation-failed");
+    let needed = async |query: &str| {
+        let page = metro.get(&format!("/v1/document-requirements?{query}")).await.expect(200).json;
+        let rows = page["items"].as_array().unwrap().iter();
+        rows.map(|row| row["document"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let eggs = ["farmer_group_registration", "bank_account_proof", "veterinary_control_number"];
+    assert_eq!(needed("kind=farmer_group&commodity=eggs").await, eggs);
+    assert_eq!(needed("kind=farmer_group").await.len(), 4);
+    assert_eq!(needed("kind=farmer_group&commodity=eggs&as_of=2026-11-21").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn handing_in_names_what_is_missing_and_papers_are_added_while_they_are_checked() {
+    let case = case().await;
+    let admin = case.app.caller(&admin());
+    let row = json!({"kind": "company", "commodity": "eggs", "document": "veterinary_control_number",
+        "in_force_from_date": "2026-11-22", "legal_basis": "Permentan 11/2020"});
+    admin.post("/v1/document-requirements", row).await.expect(201);
+    let body = json!({"party_id": case.party, "commodity_codes": ["eggs"]});
+    let created = case.supplier.post("/v1/supplier-verifications", body).await.expect(201);
+    let missing = ["tax_id", "deed", "bank_account_proof", "business_id", "veterinary_control_number"];
+    assert_eq!(created.json["missing_documents"], json!(missing));
+    let path = created.header("location").to_owned();
+    add(&case, &path, "business_id", "9120001234567", Value::Null).await.expect(201);
+    let refused = case.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    let refused = refused.expect_problem(422, "verification-rule");
+    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 4, "{}", refused.text);
+    for (kind, number) in [("tax_id", "0123456789012345"), ("deed", "12"), ("bank_account_proof", "1")] {
+        add(&case, &path, kind, number, Value::Null).await.expect(201);
+    }
+    let leveled = json!({"type": "veterinary_control_number", "number": "RPT-1", "issuer": "Dinas",
+        "issued_date": "2024-01-01", "file_id": upload(&case.supplier, PDF).await});
+    let unleveled = case.supplier.post(&format!("{path}/documents"), leveled.clone()).await;
+    unleveled.expect_problem(422, "validation-failed");
+    let mut leveled = leveled;
+    leveled["level"] = json!("II");
+    case.supplier.post(&format!("{path}/documents"), leveled).await.expect(201);
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    accept_all(&case, &path).await.expect(200);
+    // A forgotten paper is shown and judged while the check is under way.
+    add(&case, &path, "halal_certificate", "ID9", json!("2030-01-01")).await.expect(201);
+    let early = case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await;
+    early.expect_problem(422, "verification-rule");
+    accept_all(&case, &path).await.expect(200);
+    case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await.expect(200);
+    // What goods need on the road is shown to the platform's own services alone.
+    let standing = format!("/v1/parties/{}/standing", case.party);
+    assert_eq!(case.supplier.get(&standing).await.json["held_papers"], json!([]));
+    let service = case.app.caller(&Actor::new(party(7), "31", &[Role::Service]));
+    let held = service.get(&standing).await.expect(200).json["held_papers"].clone();
+    assert_eq!((held[0]["level"].as_str(), held.as_array().unwrap().len()), (Some("II"), 2));
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod commodities;
 pub(crate) mod products;
+pub(crate) mod rules;
 pub(crate) mod variants;
 
 pub(crate) use commodities::seed;
+pub(crate) use rules::permit_rules;
 pub(crate) use variants::{JudgedVariant, find_judged, judged_of, unknown_variant};

@@ -53,7 +53,7 @@ async fn another_instance(app: &testkit::App) {
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_that_start_at_once_on_an_empty_catalog_seed_it_once() {
     let app = start().await;
-    let empty = "delete from commodity_yield; delete from commodity_form; delete from commodity";
+    let empty = "delete from commodity_form; delete from commodity";
     app.core.read().await.unwrap().batch_execute(empty).await.unwrap();
     tokio::join!(another_instance(&app), another_instance(&app), another_instance(&app));
     another_instance(&app).await;
@@ -109,22 +109,6 @@ async fn every_bad_field_of_a_commodity_is_named() {
     let pointers: Vec<_> =
         refused.json["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     assert_eq!(pointers, ["/code", "/name/en", "/forms/0/code", "/forms/0/name/id", "/forms/0/second_unit"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn yields_are_read_as_of_a_day() {
-    let app = start().await;
-    let buyer = app.caller(&pasar_jaya());
-    let all = buyer.get("/v1/commodities/rice/yields").await.expect(200);
-    let paddy = &all.json["items"][0];
-    assert_eq!(
-        (&paddy["input"], &paddy["output"]),
-        (&json!({"value": "900", "unit": "TNE"}), &json!({"value": "450", "unit": "TNE"}))
-    );
-    let before = buyer.get("/v1/commodities/rice/yields?as_of=2021-12-31").await.expect(200);
-    assert_eq!(before.json["items"], json!([]));
-    buyer.get("/v1/commodities/nothing/yields").await.expect_problem(404, "not-found");
-    buyer.get("/v1/commodities/%00").await.expect_problem(404, "not-found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

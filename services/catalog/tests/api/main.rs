@@ -9,6 +9,7 @@ mod outlets;
 mod platform;
 mod products;
 mod projections;
+mod rules;
 mod search;
 mod shelf;
 mod variants;

@@ -6,6 +6,6 @@ pub(crate) mod work_items;
 
 pub(crate) use projections::{
     Contract, ContractLineRow, VisibleContracts, contract_lines_of, contracts_by_id, find_contract,
-    find_party, guarantee_of, lines_by_id, short_names, suppliers_of, tasks, variant_papers,
+    find_party, guarantee_of, lines_by_id, papers_of, short_names, suppliers_of, tasks, variant_papers,
     visible_contracts,
 };

@@ -28,6 +28,13 @@ pub(crate) async fn start() -> App {
     App::start(&service, []).await.expect("the service starts")
 }
 
+/// Another process of the service on the same database.
+pub(crate) async fn another(app: &App) -> App {
+    let service =
+        ServiceUnderTest { name: "logistics", migrations: logistics::migrations, build: logistics::build };
+    app.another(&service, []).await.expect("the second process starts")
+}
+
 /// The buyer: PT Food Station, Jakarta.
 pub(crate) fn buyer() -> Actor {
     Actor::new(party(10), "31", &[Role::Buyer, Role::Receiver])

@@ -169,7 +169,7 @@ impl<'a> Sequence<'a> {
         let vehicle = |items: &Vec<(usize, i64)>| json!({"plate": "BE 1", "items": items.iter().map(item).collect::<Vec<_>>()});
         json!({
             "call_off_ids": orders.iter().map(id).collect::<Vec<_>>(), "origin_region_code": "18.72",
-            "destination_region_code": "31", "mode": "road", "certificates": [],
+            "destination_region_code": "31", "mode": "road", "journey_papers": [],
             "vehicles": vehicles.iter().map(vehicle).collect::<Vec<_>>(),
         })
     }

@@ -74,11 +74,18 @@ pub(crate) async fn standing(app: &App, standing: &str, until: Option<&str>, ver
     tell(app, &standing_row(standing, until, version), version).await;
 }
 
-/// The supplier's standing as it would be told.
+/// The supplier's standing as it would be told, with a veterinary control number of level II.
 pub(crate) fn standing_row(standing: &str, until: Option<&str>, version: i64) -> StandingRow {
+    let number = json!([{"type": "veterinary_control_number", "level": "II", "valid_from_date": "2024-01-01",
+        "valid_until_date": "2028-12-31"}]);
+    standing_with(standing, until, version, number)
+}
+
+/// The supplier's standing as it would be told, with the papers it holds.
+pub(crate) fn standing_with(standing: &str, until: Option<&str>, version: i64, held: Value) -> StandingRow {
     let view = read(json!({
         "party_id": party(20), "etag": format!("\"v{version}\""), "standing": standing, "verified": true,
-        "judged_date": "2026-11-22", "verified_until_date": until, "reasons": [],
+        "judged_date": "2026-11-22", "verified_until_date": until, "reasons": [], "held_papers": held,
     }));
     StandingRow::of(&view).expect("an ETag")
 }
@@ -103,7 +110,7 @@ pub(crate) fn party_row(number: u128, name: &str, region: &str, version: i64) ->
     let view = PartyView {
         id: party(number),
         etag: format!("\"v{version}\""),
-        kind: PartyKind::Company,
+        kind: if name.starts_with("Pemerintah") { PartyKind::RegionalGovernment } else { PartyKind::Company },
         legal_name: name.to_owned(),
         short_name: name.to_owned(),
         region_code: region.to_owned(),

@@ -1,9 +1,11 @@
 //! Shipments: plan, document gate, lifecycle, sight.
 
+use domain::shared::Role;
+use logistics::projections::StandingRow;
 use serde_json::json;
 
-use crate::seed::{agreement_row, agreement_view, cattle, eggs, rice, tell};
-use crate::trade::{Trade, carrier, events, health, herd, item, plan, truck, veterinary};
+use crate::seed::{agreement_row, agreement_view, cattle, eggs, rice, standing_with, tell};
+use crate::trade::{Trade, carrier, events, health, herd, item, numbered, plan, truck, with_companions};
 use crate::{facilitator, jakarta, metro, other_buyer, other_supplier};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +70,11 @@ async fn thirty_head_need_certificates_for_thirty_head_in_both_languages() {
     let refused = refused.expect_problem(422, "document-gate");
     assert!(refused.json["unmet"][0]["how_to_fix"].as_str().unwrap().contains("10 ekor lagi"));
     let etag = trade.supplier.get(&path).await.etag().to_owned();
-    trade.supplier.patch(&path, json!({"certificates": [health(30)]}), &etag).await.expect(200);
+    trade
+        .supplier
+        .patch(&path, json!({"journey_papers": with_companions(&json!([health(30)]))}), &etag)
+        .await
+        .expect(200);
     let ready = trade.supplier.act(&format!("{path}/readiness"), json!({})).await.expect(200);
     assert_eq!(ready.json["state"], "ready");
 }
@@ -88,19 +94,190 @@ async fn the_gate_is_judged_again_on_the_day_of_departure() {
     supplier.act(&format!("{path}/departures"), json!({})).await.expect_problem(422, "document-gate");
 }
 
+/// A veterinary control number of a level that the supplier's verification shows.
+fn number(level: &str, version: i64) -> StandingRow {
+    let held = json!([{"type": "veterinary_control_number", "level": level, "valid_from_date": "2024-01-01",
+        "valid_until_date": "2028-12-31"}]);
+    standing_with("verified", Some("2026-12-31"), version, held)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn eggs_cross_provinces_with_a_veterinary_number_of_level_two() {
     let trade = Trade::start().await;
     let order = trade.order(eggs(), "9000", "KGM").await;
     let load = json!([truck("BE 1", json!([item(&order, "9", "TNE")]))]);
-    for (papers, code) in
-        [(json!([]), 422), (json!([veterinary("III")]), 422), (json!([veterinary("II")]), 200)]
-    {
-        let planned = trade.plan(&order, load.clone(), papers).await.expect(201);
+    let none = standing_with("verified", Some("2026-12-31"), 3, json!([]));
+    for (standing, code) in [(none, 422), (number("III", 4), 422), (number("II", 5), 200)] {
+        tell(&trade.app, &standing, 10).await;
+        let planned = trade.plan(&order, load.clone(), json!([])).await.expect(201);
         let path = planned.header("location").to_owned();
         trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
         trade.supplier.act(&format!("{path}/readiness"), json!({})).await.expect(code);
+        trade.supplier.act(&format!("{path}/cancellations"), json!({"note": "Coba lagi"})).await.expect(200);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_the_business_holds_is_never_typed_on_a_shipment() {
+    let trade = Trade::start().await;
+    let order = trade.order(eggs(), "9000", "KGM").await;
+    let mut typed = health(1);
+    for held in
+        ["veterinary_control_number", "halal_certificate", "home_food_permit", "fresh_food_registration"]
+    {
+        typed["type"] = json!(held);
+        let load = json!([truck("BE 1", json!([item(&order, "9", "TNE")]))]);
+        let refused = trade.plan(&order, load, json!([typed])).await.expect_problem(422, "validation-failed");
+        let error = &refused.json["errors"][0];
+        assert_eq!(
+            (error["pointer"].as_str(), error["code"].as_str()),
+            (Some("/journey_papers/0/type"), Some("held-paper"))
+        );
+        assert!(error["detail"].as_str().unwrap().contains("verification"), "{error}");
+    }
+    typed["type"] = json!("passport");
+    let load = json!([truck("BE 1", json!([item(&order, "9", "TNE")]))]);
+    let refused = trade.plan(&order, load, json!([typed])).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["code"], "wrong-form");
+}
+
+/// Plans so many head under a certificate and loads them; gives the address.
+async fn herd_under(
+    trade: &Trade,
+    order: &serde_json::Value,
+    heads: &str,
+    paper: serde_json::Value,
+) -> String {
+    let mut load = item(order, heads, "HEA");
+    load["weight"] = json!({"value": "3500", "unit": "KGM"});
+    let planned = trade.plan(order, json!([truck("BE 1", json!([load]))]), json!([paper])).await.expect(201);
+    let path = planned.header("location").to_owned();
+    trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_heads_of_all_shipments_under_one_certificate_never_exceed_its_heads() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let first = herd_under(&trade, &order, "8", numbered("SKKH-1", 10)).await;
+    // The same paper in another spelling.
+    let second = herd_under(&trade, &order, "3", numbered("skkh 1", 10)).await;
+    let ready = async |path: &str| trade.supplier.act(&format!("{path}/readiness"), json!({})).await;
+    let made = ready(&first).await.expect(200);
+    assert_eq!(made.json["journey_papers"][0]["heads_used"], 8);
+    let refused = ready(&second).await.expect_problem(422, "document-gate");
+    assert_eq!(
+        (refused.json["unmet"][0]["found"].as_str(), refused.json["unmet"][0]["required"].as_str()),
+        (Some("2 head"), Some("3 head"))
+    );
+    // What is given up before it left has not used the paper.
+    trade.supplier.act(&format!("{first}/cancellations"), json!({"note": "Truk rusak"})).await.expect(200);
+    ready(&second).await.expect(200);
+    trade.supplier.act(&format!("{second}/departures"), json!({})).await.expect(200);
+    let third = herd_under(&trade, &order, "8", numbered("SKKH-1", 10)).await;
+    let refused = ready(&third).await.expect_problem(422, "document-gate");
+    assert_eq!(refused.json["unmet"][0]["found"], "7 head");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_says_the_same_wherever_it_is_shown() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let load = || json!([truck("BE 1", json!([herd(&order)]))]);
+    trade.plan(&order, load(), json!([numbered("SKKH-9", 30)])).await.expect(201);
+    for (field, other) in [
+        ("origin_region_code", json!("18.71")),
+        ("destination_region_code", json!("36.71")),
+        ("valid_until_date", json!("2026-12-30")),
+        ("head_count", json!(31)),
+    ] {
+        let mut paper = numbered("SKKH-9", 30);
+        paper[field] = other;
+        let refused =
+            trade.plan(&order, load(), json!([paper])).await.expect_problem(422, "validation-failed");
+        assert_eq!(refused.json["errors"][0]["code"], "other-paper", "{field}");
+    }
+    let twice = json!([numbered("SKKH-10", 30), numbered("SKKH/10", 30)]);
+    let refused = trade.plan(&order, load(), twice).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["code"], "repeated");
+    let mut elsewhere = numbered("SKKH-9", 12);
+    elsewhere["issuer"] = json!("Dinas Pertanian Kota Blitar");
+    trade.plan(&order, load(), json!([elsewhere])).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_are_added_on_the_road_and_confirmed_by_who_may() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let left =
+        trade.departed(&order, json!([truck("BE 2", json!([herd(&order)]))]), json!([health(30)])).await;
+    let path = format!("/v1/shipments/{}", left["id"].as_str().unwrap());
+    let to = || json!({"destination_region_code": "36.71", "note": "Kandang penuh"});
+    trade.supplier.act(&format!("{path}/diversions"), to()).await.expect_problem(422, "document-gate");
+    let mut paper = health(30);
+    paper["destination_region_code"] = json!("36");
+    let added = trade.supplier.post(&format!("{path}/journey-papers"), paper.clone()).await.expect(201);
+    let mut quarantine = paper.clone();
+    quarantine["type"] = json!("quarantine_certificate");
+    trade.supplier.post(&format!("{path}/journey-papers"), quarantine).await.expect(201);
+    assert!(added.id().starts_with("jpa_"));
+    trade.buyer.post(&format!("{path}/journey-papers"), health(1)).await.expect_problem(403, "forbidden");
+    trade
+        .supplier
+        .post(&format!("{path}/journey-papers"), paper)
+        .await
+        .expect_problem(422, "validation-failed");
+    trade.supplier.act(&format!("{path}/diversions"), to()).await.expect(200);
+
+    let confirm = format!("{}/confirmations", added.header("location"));
+    trade.supplier.post(&confirm, json!({})).await.expect_problem(403, "forbidden");
+    trade.buyer.post(&confirm, json!({})).await.expect_problem(409, "state-conflict");
+    let stranger = trade.app.caller(&testkit::Actor::new(testkit::party(99), "18.71", &[Role::VetOfficer]));
+    stranger.post(&confirm, json!({})).await.expect_problem(404, "not-found");
+    let officer = trade.app.caller(&testkit::Actor::new(testkit::party(2), "18.72", &[Role::VetOfficer]));
+    let confirmed = officer.post(&confirm, json!({"note": "Asli dilihat"})).await.expect(201);
+    assert_eq!(confirmed.json["confirmed_as"], "vet_officer");
+    officer.post(&confirm, json!({})).await.expect_problem(409, "state-conflict");
+    // The receiver confirms the other at arrival.
+    trade.buyer.act(&format!("{path}/arrivals"), json!({})).await.expect(200);
+    let first = left["journey_papers"][0]["id"].as_str().unwrap();
+    let seen =
+        trade.buyer.post(&format!("/v1/journey-papers/{first}/confirmations"), json!({})).await.expect(201);
+    assert_eq!(seen.json["confirmed_as"], "receiver");
+    assert_eq!(
+        trade.supplier.get(added.header("location")).await.expect(200).json["confirmed_as"],
+        "vet_officer"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nearer_destination_and_a_diversion_are_no_way_around_a_paper() {
+    let trade = Trade::start().await;
+    tell(&trade.app, &number("III", 3), 10).await;
+    let order = trade.order(eggs(), "9000", "KGM").await;
+    let load = json!([truck("BE 1", json!([item(&order, "3", "TNE")]))]);
+    let mut nearer = plan(&order, load, json!([]));
+    nearer["destination_region_code"] = json!("18.71");
+    let planned = trade.supplier.post("/v1/shipments", nearer).await.expect(201);
+    let path = planned.header("location").to_owned();
+    trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
+    let refused = trade.supplier.act(&format!("{path}/readiness"), json!({})).await;
+    let refused = refused.expect_problem(422, "document-gate");
+    assert_eq!(refused.json["unmet"][0]["rule"], "veterinary_number_between_provinces");
+
+    // Cattle on a certificate for Jakarta reach no other province by a diversion.
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let left =
+        trade.departed(&order, json!([truck("BE 2", json!([herd(&order)]))]), json!([health(30)])).await;
+    let path = format!("/v1/shipments/{}", left["id"].as_str().unwrap());
+    let to = |code: &str| json!({"destination_region_code": code, "note": "Kandang penuh"});
+    let refused = trade.supplier.act(&format!("{path}/diversions"), to("36.71")).await;
+    let refused = refused.expect_problem(422, "document-gate");
+    assert_eq!(refused.json["unmet"][0]["rule"], "veterinary_certificate");
+    assert_eq!(trade.shipment_now(&left).await["state"], "departed");
+    let near = trade.supplier.act(&format!("{path}/diversions"), to("31.75")).await.expect(200);
+    assert_eq!(near.json["destination_region_code"], "31.75");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,11 +296,15 @@ async fn bad_plans_name_every_field() {
     let expected =
         ["/vehicles/0/plate", "/vehicles/0/items/0/quantity/unit", "/vehicles/0/items/1/quantity/value"];
     assert_eq!(pointers, expected);
-    body["certificates"] = json!([{"type": "animal_health_certificate", "number": "1", "valid_from_date": "2026-11-02",
-        "valid_until_date": "2026-11-01"}]);
-    body["origin_region_code"] = json!("Metro");
+    let mut paper = numbered("--", 0);
+    paper["valid_until_date"] = json!("2026-10-01");
+    body["journey_papers"] = json!([paper]);
     let refused = trade.supplier.post("/v1/shipments", body).await.expect_problem(422, "validation-failed");
-    assert_eq!(refused.json["errors"].as_array().unwrap().len(), 5);
+    let pointers: Vec<_> =
+        refused.json["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let expected =
+        ["/journey_papers/0/head_count", "/journey_papers/0/number", "/journey_papers/0/valid_until_date"];
+    assert_eq!(pointers, expected);
     let draft = crate::seed::order(json!([crate::seed::of(rice(), "1", "TNE")]));
     let draft = trade.buyer.post("/v1/call-offs", draft).await.expect(201).json;
     let early =

@@ -1,5 +1,7 @@
 //! A trade under way: accepted orders, shipments on the road, receipts on their way to be posted.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use domain::shared::{ContractLineId, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, Response, party};
@@ -54,13 +56,13 @@ impl Trade {
     }
 
     /// Plans a shipment from Metro to Jakarta.
-    pub(crate) async fn plan(&self, order: &Value, vehicles: Value, certificates: Value) -> Response {
-        self.supplier.post("/v1/shipments", plan(order, vehicles, certificates)).await
+    pub(crate) async fn plan(&self, order: &Value, vehicles: Value, papers: Value) -> Response {
+        self.supplier.post("/v1/shipments", plan(order, vehicles, papers)).await
     }
 
     /// A shipment that has left.
-    pub(crate) async fn departed(&self, order: &Value, vehicles: Value, certificates: Value) -> Value {
-        let planned = self.plan(order, vehicles, certificates).await.expect(201);
+    pub(crate) async fn departed(&self, order: &Value, vehicles: Value, papers: Value) -> Value {
+        let planned = self.plan(order, vehicles, papers).await.expect(201);
         let path = planned.header("location").to_owned();
         for step in ["loadings", "readiness"] {
             self.supplier.act(&format!("{path}/{step}"), json!({})).await.expect(200);
@@ -110,11 +112,28 @@ impl Trade {
 }
 
 /// A shipment's plan.
-pub(crate) fn plan(order: &Value, vehicles: Value, certificates: Value) -> Value {
+pub(crate) fn plan(order: &Value, vehicles: Value, papers: Value) -> Value {
     json!({
         "call_off_ids": [order["id"]], "origin_region_code": "18.72", "origin_place": "Metro Timur",
-        "destination_region_code": "31", "mode": "road", "vehicles": vehicles, "certificates": certificates,
+        "destination_region_code": "31", "mode": "road", "vehicles": vehicles,
+        "journey_papers": with_companions(&papers),
     })
+}
+
+/// Papers of live animals over the sea to Jakarta: beside each veterinary certificate a quarantine certificate for the same
+/// heads and an entry recommendation.
+pub(crate) fn with_companions(papers: &Value) -> Value {
+    let mut all = papers.as_array().cloned().unwrap_or_default();
+    let certificates: Vec<Value> =
+        all.iter().filter(|paper| paper["type"] == "veterinary_certificate").cloned().collect();
+    for certificate in certificates {
+        for kind in ["quarantine_certificate", "entry_recommendation"] {
+            let mut paper = certificate.clone();
+            paper["type"] = json!(kind);
+            all.push(paper);
+        }
+    }
+    json!(all)
 }
 
 /// A truck with items.
@@ -134,20 +153,18 @@ pub(crate) fn herd(order: &Value) -> Value {
     herd
 }
 
-/// A health certificate for so many head, valid in November.
+/// A veterinary certificate of a number of its own for so many head, valid in November.
 pub(crate) fn health(heads: i64) -> Value {
-    json!({
-        "type": "animal_health_certificate", "number": "SKKH/18.72/2026/0041", "head_count": heads,
-        "origin_region_code": "18.72", "destination_region_code": "31", "valid_from_date": "2026-11-01",
-        "valid_until_date": "2026-11-30",
-    })
+    static NUMBER: AtomicU64 = AtomicU64::new(1);
+    numbered(&format!("SKKH/18.72/2026/{:04}", NUMBER.fetch_add(1, Ordering::Relaxed)), heads)
 }
 
-/// A veterinary control number of a level.
-pub(crate) fn veterinary(level: &str) -> Value {
+/// A veterinary certificate of a number for so many head, valid in November.
+pub(crate) fn numbered(number: &str, heads: i64) -> Value {
     json!({
-        "type": "veterinary_control_number", "number": "NKV-1872", "valid_from_date": "2024-01-01",
-        "valid_until_date": "2028-12-31", "level": level,
+        "type": "veterinary_certificate", "number": number, "issuer": "Dinas Pertanian Kota Metro",
+        "head_count": heads, "origin_region_code": "18.72", "destination_region_code": "31",
+        "valid_from_date": "2026-11-01", "valid_until_date": "2026-11-30", "sha256": "ab".repeat(32),
     })
 }
 

@@ -1,51 +1,129 @@
-//! The rules kept as data start as the rows the domain describes.
+//! The rules of the road: they start as the rows the domain describes, and are kept by the administrator.
 
-use diesel::QueryableByName;
-use diesel::sql_types::Text;
-use diesel_async::RunQueryDsl as _;
-use domain::logistics::{seed_allowances, seed_gate_rules};
+use domain::logistics::{Allowance, GateRule, JourneyRequirement};
+use domain::logistics::{seed_allowances, seed_gate_rules, seed_journey_requirements};
+use domain::shared::Role;
+use serde_json::{Value, json};
+use service::dated::rules;
+use testkit::{Actor, party};
 
-use crate::start;
+use crate::seed::{cattle, rice};
+use crate::trade::{Trade, health, herd, item, item_id, truck};
+use crate::{another, start};
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
+/// The administrator of the platform.
+fn admin() -> Actor {
+    Actor::new(party(1), "31", &[Role::PlatformAdmin])
 }
 
-async fn lines(app: &testkit::App, columns: &str, table: &str) -> Vec<String> {
-    let mut conn = app.core.read().await.expect("a connection");
-    let query = format!("select concat_ws('|', {columns}) as line from {table} order by id");
-    let rows: Vec<Line> = diesel::sql_query(query).load(&mut conn).await.expect("rows");
-    rows.into_iter().map(|row| row.line).collect()
+fn manifest(from: &str) -> Value {
+    json!({
+        "goods": "fresh_plant_product", "route": "between_islands", "paper": "inter_island_manifest",
+        "in_force_from_date": from, "legal_basis": "Permendag 92/2020",
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tables_start_with_the_rows_of_the_domain() {
     let app = start().await;
-    let rules: Vec<String> = seed_gate_rules()
-        .into_iter()
-        .map(|rule| {
-            let (goods, route, needs) = (rule.goods, rule.route, rule.requirement);
-            format!("{goods}|{route}|{needs}|{}|{}", rule.legal_basis, rule.valid.from)
-        })
-        .collect();
-    let columns = "goods, route, supplier_kind, requirement, legal_basis, valid_from, valid_until";
-    assert_eq!(lines(&app, columns, "gate_rule").await, rules);
-    let allowances: Vec<String> = seed_allowances()
-        .into_iter()
-        .map(|row| {
-            let route = row.route.map(|route| format!("{}|{}|", route.from_province, route.to_province));
-            let to = row.hours_to.map(|hours| format!("{hours}|"));
-            let (route, to) = (route.unwrap_or_default(), to.unwrap_or_default());
-            let (kind, commodity, mode, from) = (row.kind, row.commodity, row.mode, row.hours_from);
-            format!(
-                "{kind}|{commodity}|{mode}|{route}{from}|{to}{}|{}|{}",
-                row.basis_points, row.valid.from, row.source
-            )
-        })
-        .collect();
-    let columns = "kind, commodity_code, mode, from_province, to_province, hours_from, hours_to, basis_points, \
-        valid_from, valid_until, source";
-    assert_eq!(lines(&app, columns, "allowance").await, allowances);
+    let conn = app.core.read().await.expect("a connection");
+    assert_eq!(rules::<GateRule>(&conn).await.expect("rows"), seed_gate_rules());
+    assert_eq!(rules::<JourneyRequirement>(&conn).await.expect("rows"), seed_journey_requirements());
+    assert_eq!(rules::<Allowance>(&conn).await.expect("rows"), seed_allowances());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_is_added_listed_and_ended_and_never_in_the_past() {
+    let app = start().await;
+    let (admin, supplier) = (app.caller(&admin()), app.caller(&crate::supplier()));
+    let path = "/v1/journey-requirements";
+    supplier.post(path, manifest("2026-11-22")).await.expect_problem(403, "forbidden");
+    let past = admin.post(path, manifest("2026-11-21")).await.expect_problem(422, "validation-failed");
+    assert_eq!(past.json["errors"][0]["pointer"], "/in_force_from_date");
+    let added = admin.post(path, manifest("2026-12-01")).await.expect(201);
+    let row = added.header("location").to_owned();
+    assert_eq!(supplier.get(&row).await.expect(200).json, added.json);
+    assert_eq!(added.json["created_by_party_id"], json!(party(1)));
+    // The same again, on a day on which the first is in force.
+    let twice = admin.post(path, manifest("2027-01-01")).await.expect_problem(409, "duplicate");
+    assert!(
+        twice.json["errors"][0]["detail"].as_str().unwrap().contains("1 December 2026"),
+        "{}",
+        twice.text
+    );
+    let listed = async |query: &str| {
+        let page = supplier.get(&format!("{path}?{query}")).await.expect(200).json;
+        page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("paper=inter_island_manifest").await, [added.json["id"].clone()]);
+    assert!(listed("paper=inter_island_manifest&as_of=2026-11-30").await.is_empty());
+    assert_eq!(listed("goods=fresh_plant_product&as_of=2026-12-01").await.len(), 1);
+    assert!(listed("goods=meat&paper=inter_island_manifest").await.is_empty());
+
+    let ending = |last: &str| json!({"in_force_until_date": last, "note": "Diganti"});
+    let early = admin.act(&format!("{row}/endings"), ending("2026-11-20")).await;
+    early.expect_problem(422, "validation-failed");
+    let ended = admin.act(&format!("{row}/endings"), ending("2026-12-31")).await.expect(200);
+    assert_eq!(ended.json["ending_note"], "Diganti");
+    let longer = admin.act(&format!("{row}/endings"), ending("2027-12-31")).await;
+    longer.expect_problem(422, "validation-failed");
+    admin
+        .act_on(&format!("{row}/endings"), ending("2026-12-30"), "\"v1\"")
+        .await
+        .expect_problem(412, "precondition-failed");
+    admin.post(path, manifest("2027-01-01")).await.expect(201);
+    let told = app.feed(&self::admin(), "/v1/logistics-events").await;
+    let types: Vec<&str> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
+    let expected = ["added", "ended", "added"].map(|what| format!("id.kad.journey_requirement.{what}"));
+    assert_eq!(types, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_acts_in_every_process_at_once_and_on_nothing_that_has_left() {
+    let trade = Trade::start().await;
+    let second = another(&trade.app).await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let load = || json!([truck("BE 1", json!([item(&order, "4", "TNE")]))]);
+    let left = trade.departed(&order, load(), json!([])).await;
+    let planned = trade.plan(&order, load(), json!([])).await.expect(201);
+    let path = planned.header("location").to_owned();
+    let there = second.caller(&crate::supplier());
+    there.act(&format!("{path}/loadings"), json!({})).await.expect(200);
+    // Added through one process, in force at once in the other.
+    trade.app.caller(&admin()).post("/v1/journey-requirements", manifest("2026-11-22")).await.expect(201);
+    let refused = there.act(&format!("{path}/readiness"), json!({})).await;
+    let refused = refused.expect_problem(422, "document-gate");
+    assert_eq!(refused.json["unmet"][0]["rule"], "inter_island_manifest");
+    assert_eq!(refused.json["unmet"][0]["legal_basis"], "Permendag 92/2020");
+    // What has left goes on.
+    let left = format!("/v1/shipments/{}", left["id"].as_str().unwrap());
+    trade.buyer.act(&format!("{left}/arrivals"), json!({})).await.expect(200);
+    trade.buyer.act(&format!("{left}/unloadings"), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_allowance_counts_for_what_leaves_after_it_was_added() {
+    let trade = Trade::start().await;
+    let order = trade.order(cattle(), "30", "HEA").await;
+    let left =
+        trade.departed(&order, json!([truck("BE 1", json!([herd(&order)]))]), json!([health(30)])).await;
+    let row = json!({
+        "kind": "shrink", "commodity_code": "cattle", "mode": "road", "from_province_code": "18",
+        "to_province_code": "31", "hours_from": 0, "basis_points": 1_000, "in_force_from_date": "2026-11-22",
+        "source": "Pengukuran November 2026",
+    });
+    trade.app.clock.set("2026-11-22T04:00:00Z".parse().unwrap());
+    trade.app.caller(&admin()).post("/v1/allowances", row.clone()).await.expect(201);
+    let mut bad = row;
+    (bad["hours_to"], bad["from_province_code"]) = (json!(0), json!("18.72"));
+    let refused = trade.app.caller(&admin()).post("/v1/allowances", bad).await;
+    assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"].as_array().unwrap().len(), 2);
+    trade.app.clock.set("2026-11-22T12:00:00Z".parse().unwrap());
+    let buyer = trade.app.caller(&crate::buyer());
+    let line = json!([{"shipment_item_id": item_id(&left, 0), "heads": {"accepted": 30},
+        "weight": {"unit": "KGM", "accepted": "10000", "shrink": "500"}}]);
+    let later = Trade { buyer, supplier: trade.app.caller(&crate::supplier()), app: trade.app };
+    let posted = later.post(&left, line).await.expect(200).json;
+    // 5.3 % of 10,500 kg by the row it left under, not 10 %.
+    assert_eq!(posted["lines"][0]["shrink_allowed"]["value"], "556.5", "{posted}");
 }

@@ -98,7 +98,7 @@ pub const ORGANISATIONS: &[Organisation] = &[
     organisation(
         "food_station",
         PartyKind::RegionalEnterprise,
-        ["PT Food Station", "Food Station"],
+        ["PT Food Station Tjipinang Jaya (Perseroda)", "Food Station"],
         "31",
         JAKARTA,
     ),

@@ -4,7 +4,7 @@
 //! inside the range of their year, days of delivery, Blitar's dates) values are illustrative.
 
 use domain::agreement::ContractType;
-use domain::logistics::PackKind;
+use domain::logistics::{JourneyPaperKind, PackKind};
 use domain::shared::{PriceBasis, Unit};
 
 /// An agreement between two governments.
@@ -150,8 +150,8 @@ pub(super) struct Contract {
     pub(super) times: [&'static str; 3],
     /// The vehicles.
     pub(super) loads: &'static [Load],
-    /// The paper that travels along.
-    pub(super) paper: Option<Paper>,
+    /// The papers of its journey; what suppliers hold stands in their verification.
+    pub(super) papers: &'static [Paper],
 }
 
 /// What is ordered.
@@ -162,12 +162,17 @@ pub(super) enum Order {
     Packs(i64, PackKind, &'static str),
 }
 
-/// A paper that travels with the goods.
-pub(super) enum Paper {
-    /// Animal health certificate (SKKH): number, heads.
-    AnimalHealth(&'static str, i64),
-    /// Veterinary control number of level II.
-    VeterinaryControl(&'static str),
+/// A paper made out for the journey.
+#[derive(Clone, Copy)]
+pub(super) struct Paper {
+    /// Its kind.
+    pub(super) kind: JourneyPaperKind,
+    /// Its number; illustrative.
+    pub(super) number: &'static str,
+    /// Who issued it.
+    pub(super) issuer: &'static str,
+    /// For how many heads.
+    pub(super) heads: Option<i64>,
 }
 
 const fn load(plate: &'static str, quantity: &'static str) -> Load {
@@ -205,7 +210,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2022-07-12",
         times: ["2022-07-11T16:00:00+07:00", "2022-07-12T04:00:00+07:00", "2022-07-12T08:00:00+07:00"],
         loads: &[load("BE 8101 MT", "4500"), load("BE 8102 MT", "4500")],
-        paper: Some(Paper::VeterinaryControl("RPT-1872-010")),
+        papers: &[],
     },
     Contract {
         key: "suj-cattle",
@@ -227,29 +232,48 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2022-07-26",
         times: ["2022-07-25T15:00:00+07:00", "2022-07-26T03:00:00+07:00", "2022-07-26T06:00:00+07:00"],
         loads: &[weighed("BE 8201 MT", "15", "5175", "4916"), weighed("BE 8202 MT", "15", "5130", "4879.5")],
-        paper: Some(Paper::AnimalHealth("SKKH/1872/2022/0071", 30)),
+        papers: &[
+            Paper {
+                kind: JourneyPaperKind::VeterinaryCertificate,
+                number: "SKKH/1872/2022/0071",
+                issuer: "Dinas Ketahanan Pangan dan Pertanian Kota Metro",
+                heads: Some(30),
+            },
+            Paper {
+                kind: JourneyPaperKind::QuarantineCertificate,
+                number: "KH-11/BAKAUHENI/2022/0311",
+                issuer: "Karantina Pertanian Lampung, Pelabuhan Bakauheni",
+                heads: Some(30),
+            },
+            Paper {
+                kind: JourneyPaperKind::EntryRecommendation,
+                number: "REK/DKPKP/2022/0204",
+                issuer: "Dinas Ketahanan Pangan, Kelautan dan Pertanian DKI Jakarta",
+                heads: Some(30),
+            },
+        ],
     },
     Contract {
         key: "sari-makmur-rice",
         agreement: "metro",
         kind: ContractType::StandbyBuyer,
-        title: "Siaga pembeli beras Sari Makmur - Food Station",
+        title: "Siaga pembeli beras pecah kulit Ciherang Sari Makmur - Food Station",
         supplier: "sari_makmur",
         buyer: "food_station",
         supplier_coordinator: "metro.coordinator",
-        days: ["2022-06-20", "2032-06-09"],
-        concluded: "2022-06-20T13:00:00+07:00",
-        goods: ["rice", "milled_rice_medium"],
+        days: ["2022-06-10", "2032-06-09"],
+        concluded: "2022-06-10T13:00:00+07:00",
+        goods: ["rice", "brown_rice"],
         unit: Unit::Kgm,
         quantity: None,
         price: (9_450, PriceBasis::PerKgNet),
         order: Order::Packs(400, PackKind::Sack, "25"),
-        ordered: "2022-08-01T09:00:00+07:00",
+        ordered: "2022-06-10T14:00:00+07:00",
         destination: ["Gudang Food Station Cipinang", "Jl. Pisangan Lama Selatan, Jakarta Timur"],
-        wanted: "2022-08-09",
-        times: ["2022-08-08T15:00:00+07:00", "2022-08-09T05:00:00+07:00", "2022-08-09T08:00:00+07:00"],
+        wanted: "2022-06-11",
+        times: ["2022-06-10T17:00:00+07:00", "2022-06-11T05:00:00+07:00", "2022-06-11T08:00:00+07:00"],
         loads: &[load("BE 8301 MT", "10000")],
-        paper: None,
+        papers: &[],
     },
     Contract {
         key: "kpms-msme",
@@ -277,7 +301,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
             weighed("BE 8404 MT", "2400", "862", "862"),
             weighed("BE 8405 MT", "2400", "858", "858"),
         ],
-        paper: None,
+        papers: &[],
     },
     Contract {
         key: "blitar-eggs",
@@ -299,7 +323,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2025-10-07",
         times: ["2025-10-06T15:00:00+07:00", "2025-10-07T05:00:00+07:00", "2025-10-07T08:00:00+07:00"],
         loads: &[load("AG 9101 PB", "1000")],
-        paper: Some(Paper::VeterinaryControl("RPT-3572-021")),
+        papers: &[],
     },
 ];
 

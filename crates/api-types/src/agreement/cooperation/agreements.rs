@@ -331,6 +331,7 @@ crate::list_query! {
         state: AgreementState,
         /// Only those with this region on one of the sides.
         #[param(example = "18.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         region_code: String,
         /// Only those that cover this commodity.
         #[param(example = "eggs", max_length = 40)]

@@ -22,6 +22,7 @@ pub struct CreatePartyRequest {
     pub short_name: Option<String>,
     /// Home region.
     #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub region_code: String,
     /// Business id (NIB), 13 digits.
     #[schema(example = "1234567890123", pattern = "^[0-9]{13}$")]
@@ -96,6 +97,7 @@ crate::list_query! {
         kind: PartyKind,
         /// Only this home region.
         #[param(example = "18.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         region_code: String,
         /// Only names that contain this text, in any case.
         #[param(max_length = 60)]

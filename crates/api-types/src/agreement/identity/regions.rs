@@ -18,6 +18,9 @@ pub struct RegionView {
     /// Official name.
     #[schema(example = "Kota Metro")]
     pub name: String,
+    /// Codes it had before; they are understood wherever a region is named, and shown as today's.
+    #[schema(example = json!([]))]
+    pub former_codes: Vec<String>,
 }
 
 crate::list_query! {
@@ -25,6 +28,7 @@ crate::list_query! {
     pub struct ListRegionsQuery {
         /// Only the regions of this province.
         #[param(example = "18", max_length = 2)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         province_code: String,
         /// Only names that contain this text, in any case.
         #[param(example = "metro", max_length = 60)]

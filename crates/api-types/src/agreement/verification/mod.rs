@@ -1,11 +1,16 @@
 //! Whether a supplier is what it says.
 
 mod files;
+mod requirements;
 mod verifications;
 
 pub use files::{CreateFileRequest, FileView};
+pub use requirements::{
+    CreateDocumentRequirementRequest, DocumentRequirementEventData, DocumentRequirementView,
+    ListDocumentRequirementsQuery,
+};
 pub use verifications::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
-    DecideVerificationRequest, DocumentCheck, ListSupplierVerificationsQuery, StandingReason, StandingView,
-    SupplierVerificationView, VerificationDocumentView,
+    DecideVerificationRequest, DocumentCheck, HeldPaperView, ListSupplierVerificationsQuery, StandingReason,
+    StandingView, SupplierVerificationView, VerificationDocumentView,
 };

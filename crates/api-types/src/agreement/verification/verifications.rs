@@ -5,7 +5,7 @@ use domain::agreement::{
     DocumentCheckOutcome, DocumentCheckState, DocumentType, StandingKind, VerificationDecision,
     VerificationState,
 };
-use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocumentId};
+use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocumentId, VeterinaryLevel};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,6 +17,10 @@ use crate::{DocumentReference, TransitionRequest, WireBilingual};
 pub struct CreateSupplierVerificationRequest {
     /// The supplier; the caller's own party.
     pub party_id: PartyId,
+    /// What it will supply; papers that only these goods need are asked of it, too.
+    #[schema(example = json!(["eggs"]), max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commodity_codes: Vec<String>,
 }
 
 /// Shows a paper; its scan has been uploaded before.
@@ -38,6 +42,10 @@ pub struct AddVerificationDocumentRequest {
     #[schema(example = "2027-06-30")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
+    /// Level of a veterinary control number; required there, and only there.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<VeterinaryLevel>,
     /// Its scan.
     pub file_id: FileId,
 }
@@ -132,6 +140,9 @@ pub struct VerificationDocumentView {
     /// Last day it holds; absent for a paper without end.
     #[schema(example = "2027-06-30")]
     pub valid_until_date: Option<NaiveDate>,
+    /// Level of a veterinary control number.
+    #[schema(example = json!(null))]
+    pub level: Option<VeterinaryLevel>,
     /// Its scan.
     pub file_id: FileId,
     /// What became of it.
@@ -165,6 +176,12 @@ pub struct SupplierVerificationView {
     /// Conditions of the decision.
     #[schema(example = "Sertifikat halal diperbarui sebelum 30 Juni 2027.")]
     pub conditions: Option<String>,
+    /// What it is to be verified for.
+    #[schema(example = json!(["eggs"]))]
+    pub commodity_codes: Vec<String>,
+    /// Papers it needs today and has not shown, or not anew after they were refused.
+    #[schema(example = json!([]))]
+    pub missing_documents: Vec<DocumentType>,
     /// Its papers, in order of adding.
     pub documents: Vec<VerificationDocumentView>,
     /// When it was begun.
@@ -183,6 +200,7 @@ crate::list_query! {
         state: VerificationState,
         /// Only suppliers of this home region.
         #[param(example = "18.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         region_code: String,
     }
 }
@@ -223,4 +241,24 @@ pub struct StandingView {
     pub verified_until_date: Option<NaiveDate>,
     /// Why it is not verified; empty when it is.
     pub reasons: Vec<StandingReason>,
+    /// The accepted papers that goods need on the road; shown to the platform's own services.
+    #[schema(example = json!([]))]
+    #[serde(default)]
+    pub held_papers: Vec<HeldPaperView>,
+}
+
+/// An accepted paper that a supplier holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldPaperView {
+    /// Its kind.
+    pub r#type: DocumentType,
+    /// Level of a veterinary control number.
+    #[schema(example = "II")]
+    pub level: Option<VeterinaryLevel>,
+    /// First day it holds.
+    #[schema(example = "2022-03-14")]
+    pub valid_from_date: NaiveDate,
+    /// Last day it holds; null for a paper without end.
+    #[schema(example = "2027-03-13")]
+    pub valid_until_date: Option<NaiveDate>,
 }

@@ -1,12 +1,11 @@
 //! Commodities: what is traded, in which forms, counted in which unit.
 
-use chrono::NaiveDate;
 use domain::catalog::CommodityGroup;
 use domain::shared::{CommodityId, NaturalUnit, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{WireBilingual, WireQuantity, present};
+use crate::{WireBilingual, present};
 
 /// Registers a commodity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -80,40 +79,10 @@ pub struct CommodityView {
     pub forms: Vec<CommodityForm>,
 }
 
-/// How much of one form becomes how much of another, while it is in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CommodityYieldView {
-    /// The form that goes in.
-    #[schema(example = "paddy_harvest_dry")]
-    pub from_form_code: String,
-    /// The form that comes out.
-    #[schema(example = "milled_rice_medium")]
-    pub to_form_code: String,
-    /// So much of the first form ...
-    pub input: WireQuantity,
-    /// ... gives so much of the second.
-    pub output: WireQuantity,
-    /// First day on which the ratio counts.
-    pub valid_from_date: NaiveDate,
-    /// Last day; absent while open-ended.
-    pub valid_until_date: Option<NaiveDate>,
-    /// Where the figure comes from.
-    #[schema(example = "BPS, konversi gabah ke beras 2018")]
-    pub source: String,
-}
-
 crate::list_query! {
     /// Filters of the commodities.
     pub struct ListCommoditiesQuery {
         /// Only this group.
         group: CommodityGroup,
-    }
-}
-
-crate::list_query! {
-    /// Filters of a commodity's yields.
-    pub struct ListCommodityYieldsQuery {
-        /// Only the ratios that count on this day.
-        as_of: NaiveDate,
     }
 }

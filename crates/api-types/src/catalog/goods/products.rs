@@ -115,6 +115,7 @@ crate::list_query! {
         supplier_id: PartyId,
         /// Only suppliers of this region; a province stands for its cities and regencies too.
         #[param(example = "18.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         region_code: String,
         /// Only this state.
         state: ProductState,

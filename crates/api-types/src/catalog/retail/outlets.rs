@@ -23,6 +23,7 @@ pub struct CreateOutletRequest {
     pub chain: Option<String>,
     /// Region it stands in.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub region_code: String,
     /// Postal address.
     #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur", max_length = 500)]
@@ -87,6 +88,7 @@ crate::list_query! {
         operator_party_id: PartyId,
         /// Only those in this region.
         #[param(example = "31", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         region_code: String,
         /// Only those of this chain.
         #[param(example = "Jakmart", max_length = 60)]

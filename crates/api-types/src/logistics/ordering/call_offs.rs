@@ -17,6 +17,7 @@ pub struct Destination {
     pub name: String,
     /// Its region.
     #[schema(example = "31.75", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub region_code: String,
     /// Its postal address.
     #[schema(example = "Jl. Pisangan Lama Selatan 1, Jakarta Timur", min_length = 1, max_length = 500)]

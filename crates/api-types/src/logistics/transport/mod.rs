@@ -1,10 +1,18 @@
 //! What is on the road.
 
+mod journey_papers;
+mod rules;
 mod shipments;
 mod vehicle_events;
 
+pub use journey_papers::{ConfirmJourneyPaperRequest, JourneyPaperRequest, JourneyPaperView};
+pub use rules::{
+    AllowanceEventData, AllowanceView, CreateAllowanceRequest, CreateGateRuleRequest,
+    CreateJourneyRequirementRequest, GateRuleEventData, GateRuleView, JourneyRequirementEventData,
+    JourneyRequirementView, ListAllowancesQuery, ListGateRulesQuery, ListJourneyRequirementsQuery,
+};
 pub use shipments::{
-    CertificateRequest, CertificateView, CreateShipmentRequest, DivertShipmentRequest, ListShipmentsQuery,
-    ShipmentItemRequest, ShipmentItemView, ShipmentView, UpdateShipmentRequest, VehicleRequest, VehicleView,
+    CreateShipmentRequest, DivertShipmentRequest, ListShipmentsQuery, ShipmentItemRequest, ShipmentItemView,
+    ShipmentView, UpdateShipmentRequest, VehicleRequest, VehicleView,
 };
 pub use vehicle_events::{ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventView};

@@ -1,14 +1,15 @@
 //! Shipments: vehicles, what is on them, and the papers that travel along.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::logistics::{CertificateKind, ShipmentState, TransportMode, VeterinaryLevel};
+use chrono::{DateTime, Utc};
+use domain::logistics::{ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, CertificateId, ContractId, ContractLineId, PartyId, ShipmentId,
-    ShipmentItemId, TextHash, VariantId, VehicleId,
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, ShipmentId, ShipmentItemId,
+    VariantId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{JourneyPaperRequest, JourneyPaperView};
 use crate::{DocumentReference, TransitionRequest, WireQuantity};
 
 /// Goods for one order line on one vehicle.
@@ -51,47 +52,6 @@ pub struct VehicleRequest {
     pub items: Vec<ShipmentItemRequest>,
 }
 
-/// A paper that travels with the goods.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CertificateRequest {
-    /// Kind of paper.
-    pub r#type: CertificateKind,
-    /// Number on it.
-    #[schema(example = "SKKH/18.72/2026/0041", min_length = 1, max_length = 100)]
-    pub number: String,
-    /// Commodity it is for; may be left out where the shipment carries one kind of live animal.
-    #[schema(example = "cattle", max_length = 40)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commodity_code: Option<String>,
-    /// Heads it is for; required on a health certificate.
-    #[schema(example = 30, minimum = 1, maximum = 1_000_000)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head_count: Option<i64>,
-    /// From where; required on a health certificate. A province stands for all of its cities.
-    #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin_region_code: Option<String>,
-    /// To where; required on a health certificate.
-    #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub destination_region_code: Option<String>,
-    /// First day of validity.
-    #[schema(example = "2026-11-20")]
-    pub valid_from_date: NaiveDate,
-    /// Last day of validity; absent where the paper does not lapse.
-    #[schema(example = "2026-12-04")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub valid_until_date: Option<NaiveDate>,
-    /// Level of a veterinary control number: `I`, `II` or `III`; required there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<VeterinaryLevel>,
-    /// SHA-256 of the scan.
-    #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<TextHash>,
-}
-
 /// Plans a shipment for one or more accepted orders of one buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +61,7 @@ pub struct CreateShipmentRequest {
     pub call_off_ids: Vec<CallOffId>,
     /// Region where the goods are loaded.
     #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub origin_region_code: String,
     /// Place of loading.
     #[schema(example = "Gudang KUJ, Metro Timur", max_length = 200)]
@@ -108,6 +69,7 @@ pub struct CreateShipmentRequest {
     pub origin_place: Option<String>,
     /// Region where they go.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub destination_region_code: String,
     /// Place of unloading.
     #[schema(example = "Pasar Induk Kramat Jati", max_length = 200)]
@@ -121,10 +83,10 @@ pub struct CreateShipmentRequest {
     /// The vehicles; each counts by itself in reports.
     #[schema(min_items = 1, max_items = 50)]
     pub vehicles: Vec<VehicleRequest>,
-    /// The papers that travel along.
+    /// The papers of this journey; those that businesses hold come from verification and permits.
     #[schema(max_items = 50)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub certificates: Vec<CertificateRequest>,
+    pub journey_papers: Vec<JourneyPaperRequest>,
 }
 
 /// Changes a shipment that is planned or loading; absent fields stay, lists are replaced whole.
@@ -137,7 +99,11 @@ pub struct UpdateShipmentRequest {
     pub origin_place: Option<String>,
     /// Region where the goods go.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::some_listed_region",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub destination_region_code: Option<String>,
     /// Place of unloading.
     #[schema(example = "Gudang Pasar Jaya, Kramat Jati", max_length = 200)]
@@ -147,10 +113,10 @@ pub struct UpdateShipmentRequest {
     #[schema(min_items = 1, max_items = 50)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vehicles: Option<Vec<VehicleRequest>>,
-    /// The papers, all of them.
+    /// The papers of this journey, all of them.
     #[schema(max_items = 50)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub certificates: Option<Vec<CertificateRequest>>,
+    pub journey_papers: Option<Vec<JourneyPaperRequest>>,
 }
 
 /// Sends a shipment on the road to another place.
@@ -159,6 +125,7 @@ pub struct UpdateShipmentRequest {
 pub struct DivertShipmentRequest {
     /// Region where the goods go now.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub destination_region_code: String,
     /// Place of unloading.
     #[schema(example = "Gudang Food Station, Cipinang", max_length = 200)]
@@ -251,41 +218,6 @@ pub struct VehicleView {
     pub items: Vec<ShipmentItemView>,
 }
 
-/// A paper that travels with a shipment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CertificateView {
-    /// Its id.
-    pub id: CertificateId,
-    /// Kind of paper.
-    pub r#type: CertificateKind,
-    /// Number on it.
-    #[schema(example = "SKKH/2026/118")]
-    pub number: String,
-    /// Commodity it is for.
-    #[schema(example = "cattle")]
-    pub commodity_code: Option<String>,
-    /// Heads it is for.
-    #[schema(example = 30)]
-    pub head_count: Option<i64>,
-    /// From where.
-    #[schema(example = "18.72")]
-    pub origin_region_code: Option<String>,
-    /// To where.
-    #[schema(example = "31.75")]
-    pub destination_region_code: Option<String>,
-    /// First day of validity.
-    #[schema(example = "2026-11-20")]
-    pub valid_from_date: NaiveDate,
-    /// Last day of validity.
-    #[schema(example = "2026-12-04")]
-    pub valid_until_date: Option<NaiveDate>,
-    /// Level of a veterinary control number.
-    pub level: Option<VeterinaryLevel>,
-    /// SHA-256 of the scan.
-    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = Option<String>)]
-    pub sha256: Option<TextHash>,
-}
-
 /// A shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShipmentView {
@@ -330,8 +262,8 @@ pub struct ShipmentView {
     pub arrived_at: Option<DateTime<Utc>>,
     /// The vehicles.
     pub vehicles: Vec<VehicleView>,
-    /// The papers.
-    pub certificates: Vec<CertificateView>,
+    /// The papers of this journey.
+    pub journey_papers: Vec<JourneyPaperView>,
     /// When it was planned.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

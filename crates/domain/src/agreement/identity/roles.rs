@@ -121,8 +121,8 @@ const fn writes_in(role: Role) -> &'static [&'static str] {
         Role::RegionalSigner | Role::Facilitator => &["agreement"],
         Role::Curator | Role::Inspector => &["catalog"],
         Role::VetOfficer => &["catalog", "logistics"],
-        Role::Receiver | Role::Carrier | Role::FieldOfficer => &["logistics"],
-        Role::Auditor | Role::Client => &[],
+        Role::Receiver | Role::Carrier | Role::FieldOfficer | Role::Client => &["logistics"],
+        Role::Auditor => &[],
         Role::Coordinator
         | Role::TechnicalAgency
         | Role::Supplier

@@ -5,8 +5,10 @@
 
 use chrono::NaiveDate;
 
+use serde::{Deserialize, Serialize};
+
 use crate::labels;
-use crate::shared::{Invalid, PartyKind, Period};
+use crate::shared::{CommodityCode, Dated, DatedRule, Invalid, PartyKind, Period};
 
 labels! {
     /// A kind of paper a supplier shows.
@@ -25,12 +27,28 @@ labels! {
         HomeFoodPermit = "home_food_permit",
         /// Industrial food permit (BPOM MD).
         IndustrialFoodPermit = "industrial_food_permit",
+        /// Registration of fresh food of plant origin (PSAT).
+        FreshFoodRegistration = "fresh_food_registration",
         /// Proof that the bank account is the supplier's.
         BankAccountProof = "bank_account_proof",
         /// Registration of a farmer group (gapoktan) with its agency.
         FarmerGroupRegistration = "farmer_group_registration",
         /// Registration of a cooperative (nomor induk koperasi).
         CooperativeRegistration = "cooperative_registration",
+    }
+}
+
+impl DocumentType {
+    /// Whether goods need it to be sold or to travel; the others are of the business itself.
+    pub const fn is_of_goods(self) -> bool {
+        matches!(
+            self,
+            Self::VeterinaryControlNumber
+                | Self::HalalCertificate
+                | Self::HomeFoodPermit
+                | Self::IndustrialFoodPermit
+                | Self::FreshFoodRegistration
+        )
     }
 }
 
@@ -89,38 +107,66 @@ fn bad_number(pointer: &str) -> Invalid {
 }
 
 /// One row of the table of required papers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentRequirement {
     /// Whom it binds.
-    pub party_kind: PartyKind,
+    pub kind: PartyKind,
+    /// Only those who supply this commodity; `None` for every supplier of the kind.
+    pub commodity: Option<CommodityCode>,
     /// The paper.
     pub document: DocumentType,
-    /// Days on which the requirement holds.
-    pub in_force: Period,
-    /// The law or rule it comes from.
-    pub legal_basis: String,
 }
 
-/// The papers a kind of party needs on a day, in order of the rows, without repeats.
+impl DatedRule for DocumentRequirement {
+    const TABLE: &'static str = "document_requirement";
+
+    fn key(&self) -> String {
+        let commodity = self.commodity.as_ref().map_or("any", CommodityCode::as_str);
+        format!("{} {commodity} {}", self.kind, self.document)
+    }
+}
+
+/// The papers a party of a kind that supplies these commodities needs on a day, in order of the rows, without repeats.
 pub fn required_documents(
     kind: PartyKind,
+    commodities: &[CommodityCode],
     day: NaiveDate,
-    rows: &[DocumentRequirement],
+    rows: &[Dated<DocumentRequirement>],
 ) -> Vec<DocumentType> {
     let mut required = Vec::new();
-    for row in rows.iter().filter(|row| row.party_kind == kind && row.in_force.contains(day)) {
-        if !required.contains(&row.document) {
-            required.push(row.document);
+    for row in rows.iter().filter(|row| row.holds_on(day) && row.rule.binds(kind, commodities)) {
+        if !required.contains(&row.rule.document) {
+            required.push(row.rule.document);
         }
     }
     required
+}
+
+/// The papers that a party of a kind that supplies these commodities will need from days after this one on.
+pub fn upcoming_documents(
+    kind: PartyKind,
+    commodities: &[CommodityCode],
+    day: NaiveDate,
+    rows: &[Dated<DocumentRequirement>],
+) -> Vec<(NaiveDate, DocumentType)> {
+    let later = rows.iter().filter(|row| row.in_force.from > day && row.holds_on(row.in_force.from));
+    later
+        .filter(|row| row.rule.binds(kind, commodities))
+        .map(|row| (row.in_force.from, row.rule.document))
+        .collect()
+}
+
+impl DocumentRequirement {
+    fn binds(&self, kind: PartyKind, commodities: &[CommodityCode]) -> bool {
+        self.kind == kind && self.commodity.as_ref().is_none_or(|code| commodities.contains(code))
+    }
 }
 
 /// The rows an empty installation starts with; from then on they are edited as data.
 ///
 /// Papers that depend on the goods (NKV, halal, PIRT, BPOM MD) are not among them: they are asked for
 /// per commodity, and bind a supplier from the moment it has shown them.
-pub fn seed_requirements() -> Vec<DocumentRequirement> {
+pub fn seed_requirements() -> Vec<Dated<DocumentRequirement>> {
     use DocumentType as D;
     use PartyKind as K;
     const NIB: &str = "PP 5/2021";
@@ -149,17 +195,32 @@ pub fn seed_requirements() -> Vec<DocumentRequirement> {
         (K::RegionalEnterprise, &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::Deed, ENTERPRISE)]),
         (K::AggregationHub, &[(D::BusinessId, NIB), (D::TaxId, TAX), (D::BankAccountProof, PLATFORM)]),
     ];
-    let always = Period { from: NaiveDate::MIN, until: None };
-    rows.iter()
-        .flat_map(|(kind, papers)| papers.iter().map(move |paper| (*kind, *paper)))
-        .map(|(party_kind, (document, basis))| DocumentRequirement {
-            party_kind,
-            document,
-            in_force: always,
-            legal_basis: basis.to_owned(),
-        })
-        .collect()
+    let always = Period { from: FIRST_DAY, until: None };
+    // PP 28/2025 took the place of PP 5/2021.
+    let in_force = |basis| match basis {
+        NIB => Period { from: FIRST_DAY, until: NIB_NOW.pred_opt() },
+        _ => always,
+    };
+    let first = rows.iter().flat_map(|(kind, papers)| papers.iter().map(move |paper| (*kind, *paper))).map(
+        |(kind, (document, basis))| Dated {
+            rule: DocumentRequirement { kind, commodity: None, document },
+            in_force: in_force(basis),
+            source: basis.to_owned(),
+        },
+    );
+    let followed = rows.iter().filter(|(_, papers)| papers.iter().any(|(_, basis)| *basis == NIB));
+    let followed = followed.map(|(kind, _)| Dated {
+        rule: DocumentRequirement { kind: *kind, commodity: None, document: D::BusinessId },
+        in_force: Period { from: NIB_NOW, until: None },
+        source: "PP 28/2025".to_owned(),
+    });
+    first.chain(followed).collect()
 }
+
+/// The day from which PP 28/2025 says what a NIB is.
+const NIB_NOW: NaiveDate = NaiveDate::from_ymd_opt(2025, 6, 5).expect("a day of June");
+/// The rows to start with are older than any trade that is recorded.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("the first of January exists");
 
 #[cfg(test)]
 mod tests {
@@ -194,19 +255,30 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
         let mut rows = seed_requirements();
         let today = day("2026-11-22");
+        let eggs: [CommodityCode; 1] = ["eggs".parse().expect("a code")];
         assert_eq!(
-            required_documents(PartyKind::FarmerGroup, today, &rows),
+            required_documents(PartyKind::FarmerGroup, &[], today, &rows),
             [DocumentType::FarmerGroupRegistration, DocumentType::BankAccountProof]
         );
-        assert_eq!(required_documents(PartyKind::Company, today, &rows).len(), 4);
-        assert!(required_documents(PartyKind::Facilitator, today, &rows).is_empty());
-        rows.push(DocumentRequirement {
-            party_kind: PartyKind::FarmerGroup,
-            document: DocumentType::TaxId,
-            in_force: Period { from: day("2027-01-01"), until: None },
-            legal_basis: "illustration".to_owned(),
-        });
-        assert_eq!(required_documents(PartyKind::FarmerGroup, today, &rows).len(), 2);
-        assert_eq!(required_documents(PartyKind::FarmerGroup, day("2027-01-01"), &rows).len(), 3);
+        assert_eq!(required_documents(PartyKind::Company, &eggs, today, &rows).len(), 4);
+        assert!(required_documents(PartyKind::Facilitator, &[], today, &rows).is_empty());
+        let mut add = |commodity, document, from| {
+            rows.push(Dated {
+                rule: DocumentRequirement { kind: PartyKind::FarmerGroup, commodity, document },
+                in_force: Period { from: day(from), until: None },
+                source: "illustration".to_owned(),
+            });
+        };
+        add(None, DocumentType::TaxId, "2027-01-01");
+        add(Some(eggs[0].clone()), DocumentType::VeterinaryControlNumber, "2027-01-01");
+        let upcoming = upcoming_documents(PartyKind::FarmerGroup, &eggs, today, &rows);
+        assert_eq!(upcoming.len(), 2);
+        assert!(upcoming.iter().all(|(from, _)| *from == day("2027-01-01")));
+        let number = |commodities: &[CommodityCode], on| {
+            required_documents(PartyKind::FarmerGroup, commodities, on, &rows).len()
+        };
+        assert_eq!(number(&eggs, today), 2);
+        assert_eq!(number(&[], day("2027-01-01")), 3);
+        assert_eq!(number(&eggs, day("2027-01-01")), 4);
     }
 }

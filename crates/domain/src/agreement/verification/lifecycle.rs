@@ -116,19 +116,36 @@ impl VerificationDecision {
 }
 
 impl VerificationState {
-    /// Whether the supplier may show further papers: before it hands in, after a refusal, and to renew
-    /// what a decision rests on.
+    /// Whether the supplier may show further papers: before it hands in, while they are checked, after a refusal, and to
+    /// renew what a decision rests on.
     pub const fn takes_documents(self) -> bool {
-        matches!(
-            self,
-            Self::Draft | Self::Refused | Self::Verified | Self::VerifiedWithConditions | Self::Suspended
-        )
+        !matches!(self, Self::Revoked)
     }
 
     /// Whether the technical agency may judge papers: while it checks, and renewals after a decision.
     pub const fn takes_checks(self) -> bool {
         !matches!(self, Self::Draft | Self::Refused | Self::Revoked)
     }
+}
+
+/// Refuses to hand in while papers that are needed on the day have not been shown; `shown` are those not refused.
+///
+/// # Errors
+/// `verification-rule` naming every paper that is missing.
+pub fn check_complete(
+    supplier: &str,
+    required: &[DocumentType],
+    shown: &[DocumentType],
+) -> Result<(), Refusal> {
+    let missing = required.iter().filter(|paper| !shown.contains(paper)).map(|paper| {
+        let how = say!(
+            "Unggah pindaian {paper} dan tambahkan pada verifikasi ini, lalu kirimkan lagi.",
+            "Upload the scan of the {paper} and add it to this verification, then submit again.",
+            paper = *paper,
+        );
+        Unmet::new("document_shown", supplier, words::none(), *paper, how)
+    });
+    Refusal::unless_empty(RefusalCode::VerificationRule, missing.collect())
 }
 
 /// Refuses a decision in favour while papers are unchecked, missing, refused or out of date on the day.
@@ -188,6 +205,8 @@ lifecycle! {
         Begun = "begun",
         /// The supplier showed a paper.
         DocumentAdded = "document_added",
+        /// The papers that its kind of supplier needs changed.
+        RequirementsChanged = "requirements_changed",
     }
 }
 
@@ -296,6 +315,16 @@ fn refuse_four_eyes(broken: Vec<Unmet>) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::shared::transition_table;
+
+    #[test]
+    fn every_paper_that_was_not_shown_is_named_before_the_check() {
+        let required = [DocumentType::BusinessId, DocumentType::TaxId, DocumentType::Deed];
+        let refused = check_complete("KUJ", &required, &[DocumentType::TaxId]).expect_err("two are missing");
+        assert_eq!(refused.code, RefusalCode::VerificationRule);
+        let named: Vec<_> = refused.unmet.iter().map(|unmet| unmet.required.id.as_str()).collect();
+        assert_eq!(named, ["NIB", "akta pendirian"]);
+        assert_eq!(check_complete("KUJ", &required, &required), Ok(()));
+    }
 
     #[test]
     fn the_whole_verification_table_is_as_agreed() {

@@ -7,12 +7,12 @@ pub(crate) mod standing;
 
 pub use documents::{
     DocumentRequirement, DocumentType, read_business_id, read_document_number, read_tax_id,
-    required_documents, seed_requirements,
+    required_documents, seed_requirements, upcoming_documents,
 };
 pub use files::{FileKind, LARGEST_FILE};
 pub use lifecycle::{
     DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationDecision, VerificationEvent,
-    VerificationHappened, VerificationState, check_checker, check_decider, check_favourable,
+    VerificationHappened, VerificationState, check_checker, check_complete, check_decider, check_favourable,
 };
 pub use standing::{
     AcceptedDocument, Gap, Standing, StandingKind, check_standing, standing_on, verified_until,

@@ -118,13 +118,20 @@ pub fn standing_on(
 /// The last day, counted from `day`, on which every needed paper holds; `None` for no end, or when
 /// one does not hold on `day` itself.
 ///
-/// Whoever caches a standing must not use it past this day.
+/// `upcoming` are the papers that will be needed from later days on. Whoever caches a standing must not use it past this day.
 pub fn verified_until(
     day: NaiveDate,
     documents: &[AcceptedDocument],
     required: &[DocumentType],
+    upcoming: &[(NaiveDate, DocumentType)],
 ) -> Option<NaiveDate> {
-    needed(day, documents, required).into_iter().filter_map(|what| holds_until(day, what, documents)).min()
+    let needed = needed(day, documents, required);
+    let now = needed.into_iter().filter_map(|what| holds_until(day, what, documents));
+    let later = upcoming.iter().filter_map(|(from, what)| match gap(*from, *what, documents) {
+        Some(_) => from.pred_opt(),
+        None => holds_until(*from, *what, documents),
+    });
+    now.chain(later).min()
 }
 
 /// Refuses a supplier that is not verified on the day, with every paper that lapsed and when.
@@ -260,7 +267,20 @@ mod tests {
         documents.push(paper(DocumentType::HalalCertificate, "2026-11-22", Some("2030-11-21")));
         assert_eq!(on("2026-11-22", &documents), Standing::Verified);
         assert_eq!(on("2026-11-20", &documents), Standing::Verified);
-        assert_eq!(verified_until(day("2026-11-20"), &documents, &REQUIRED), Some(day("2030-11-21")));
+        assert_eq!(verified_until(day("2026-11-20"), &documents, &REQUIRED, &[]), Some(day("2030-11-21")));
+    }
+
+    #[test]
+    fn a_paper_that_will_be_needed_ends_what_is_known_the_day_before() {
+        let documents = complete();
+        let known = |upcoming: &[(NaiveDate, DocumentType)]| {
+            verified_until(day("2026-11-20"), &documents, &REQUIRED, upcoming)
+        };
+        let last = known(&[]);
+        let deed = [(day("2027-01-01"), DocumentType::Deed)];
+        assert_eq!(known(&deed), Some(day("2026-12-31")));
+        let held = [(day("2027-01-01"), REQUIRED[0])];
+        assert_eq!(known(&held), last);
     }
 
     #[test]
@@ -294,7 +314,7 @@ mod tests {
                 let until = start.checked_add_days(Days::new(length));
                 documents.push(AcceptedDocument { document: DocumentType::Deed, valid_from: start, valid_until: until });
             }
-            let last = verified_until(start, &documents, &REQUIRED).expect("an end");
+            let last = verified_until(start, &documents, &REQUIRED, &[]).expect("an end");
             let then = start.checked_add_days(Days::new(look)).expect("in range");
             let standing = standing_on(then, VerificationState::Verified, &documents, &REQUIRED, 0);
             prop_assert_eq!(standing.is_verified(), then <= last);

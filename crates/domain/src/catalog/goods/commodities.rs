@@ -4,9 +4,12 @@
 //! Refuses: conversion without a yield in force, and quantities of another dimension than the yield's.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::labels;
-use crate::shared::{Bilingual, CommodityCode, FormCode, NaturalUnit, Period, Quantity, QuantityError, Unit};
+use crate::shared::{
+    Bilingual, CommodityCode, Dated, DatedRule, FormCode, NaturalUnit, Quantity, QuantityError, Unit,
+};
 
 labels! {
     /// What kind of good a commodity or product is; permits are required by group.
@@ -65,25 +68,56 @@ impl Commodity {
     }
 }
 
-/// How much of one form becomes how much of another, while `in_force`.
+/// How much of one form becomes how much of another.
 ///
 /// The ratio is kept as the two quantities people agreed on, so it is an exact rational.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Yield {
     /// The commodity both forms belong to.
+    #[serde(rename = "commodity_code")]
     pub commodity: CommodityCode,
     /// The form that goes in.
+    #[serde(rename = "from_form_code")]
     pub from: FormCode,
     /// The form that comes out.
+    #[serde(rename = "to_form_code")]
     pub to: FormCode,
     /// So much of `from` ...
+    #[serde(with = "written")]
     pub input: Quantity,
     /// ... gives so much of `to`.
+    #[serde(with = "written")]
     pub output: Quantity,
-    /// The days on which the ratio counts.
-    pub in_force: Period,
-    /// Where the figure comes from.
-    pub source: String,
+}
+
+impl DatedRule for Yield {
+    const TABLE: &'static str = "yield";
+
+    fn key(&self) -> String {
+        format!("{} {} {}", self.commodity, self.from, self.to)
+    }
+}
+
+/// A quantity as it is written: a decimal text and its unit.
+mod written {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::shared::{Quantity, Unit};
+
+    #[derive(Serialize, Deserialize)]
+    struct Written {
+        value: String,
+        unit: Unit,
+    }
+
+    pub(super) fn serialize<S: Serializer>(quantity: &Quantity, writer: S) -> Result<S::Ok, S::Error> {
+        Written { value: quantity.value(), unit: quantity.unit() }.serialize(writer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Quantity, D::Error> {
+        let Written { value, unit } = Written::deserialize(reader)?;
+        Quantity::parse(&value, unit).map_err(serde::de::Error::custom)
+    }
 }
 
 /// Why a quantity cannot be converted from one form to another.
@@ -153,7 +187,7 @@ pub struct Conversion<'a> {
 /// # Errors
 /// [`YieldError`]: no yield on that day, unlike measures, or a result too large.
 pub fn convert(
-    yields: &[Yield],
+    yields: &[Dated<Yield>],
     wanted: Conversion<'_>,
     quantity: Quantity,
     day: NaiveDate,
@@ -163,15 +197,19 @@ pub fn convert(
     }
     yields
         .iter()
-        .filter(|y| y.commodity == *wanted.commodity && y.from == *wanted.from && y.to == *wanted.to)
-        .filter(|y| y.in_force.contains(day))
-        .max_by_key(|y| y.in_force.from)
+        .filter(|row| {
+            let y = &row.rule;
+            y.commodity == *wanted.commodity && y.from == *wanted.from && y.to == *wanted.to
+        })
+        .filter(|row| row.holds_on(day))
+        .max_by_key(|row| row.in_force.from)
         .ok_or_else(|| YieldError::NoYield {
             commodity: wanted.commodity.clone(),
             from: wanted.from.clone(),
             to: wanted.to.clone(),
             day,
         })?
+        .rule
         .apply(quantity)
 }
 
@@ -179,6 +217,7 @@ pub fn convert(
 mod tests {
     use super::*;
     use crate::catalog::seed_yields;
+    use crate::shared::Period;
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -196,19 +235,21 @@ mod tests {
         Quantity::parse(value, unit).expect("a quantity")
     }
 
-    fn of_rice(input: Quantity, output: Quantity, from: &str, until: Option<&str>) -> Yield {
-        Yield {
-            commodity: code("rice"),
-            from: code("paddy_harvest_dry"),
-            to: code("milled_rice_medium"),
-            input,
-            output,
+    fn of_rice(input: Quantity, output: Quantity, from: &str, until: Option<&str>) -> Dated<Yield> {
+        Dated {
+            rule: Yield {
+                commodity: code("rice"),
+                from: code("paddy_harvest_dry"),
+                to: code("milled_rice_medium"),
+                input,
+                output,
+            },
             in_force: Period { from: day(from), until: until.map(day) },
             source: "test".into(),
         }
     }
 
-    fn paddy_to_rice(yields: &[Yield], paddy: Quantity, on: &str) -> Result<Quantity, YieldError> {
+    fn paddy_to_rice(yields: &[Dated<Yield>], paddy: Quantity, on: &str) -> Result<Quantity, YieldError> {
         let (rice, paddy_form, rice_form) =
             (code("rice"), code("paddy_harvest_dry"), code("milled_rice_medium"));
         convert(yields, Conversion { commodity: &rice, from: &paddy_form, to: &rice_form }, paddy, day(on))
@@ -223,8 +264,8 @@ mod tests {
     #[test]
     fn the_rest_of_a_gram_is_dropped_never_promised() {
         let two_thirds = of_rice(quantity("3", Unit::Kgm), quantity("2", Unit::Kgm), "2022-01-01", None);
-        assert_eq!(two_thirds.apply(quantity("1", Unit::Grm)), Ok(Quantity::from_stored(0, Unit::Kgm)));
-        assert_eq!(two_thirds.apply(quantity("1", Unit::Kgm)), Ok(quantity("0.666", Unit::Kgm)));
+        assert_eq!(two_thirds.rule.apply(quantity("1", Unit::Grm)), Ok(Quantity::from_stored(0, Unit::Kgm)));
+        assert_eq!(two_thirds.rule.apply(quantity("1", Unit::Kgm)), Ok(quantity("0.666", Unit::Kgm)));
     }
 
     #[test]
@@ -237,7 +278,7 @@ mod tests {
         let heads = paddy_to_rice(&yields, quantity("30", Unit::Hea), "2023-03-01");
         assert_eq!(heads, Err(YieldError::UnlikeMeasure { expected: Unit::Tne, found: Unit::Hea }));
         let empty = of_rice(quantity("0", Unit::Kgm), quantity("2", Unit::Kgm), "2022-01-01", None);
-        assert_eq!(empty.apply(quantity("1", Unit::Kgm)), Err(YieldError::EmptyInput));
+        assert_eq!(empty.rule.apply(quantity("1", Unit::Kgm)), Err(YieldError::EmptyInput));
     }
 
     #[test]
@@ -245,11 +286,12 @@ mod tests {
         let kilogram = || quantity("1", Unit::Kgm);
         let right = of_rice(kilogram(), kilogram(), "2022-01-01", None);
         let others = [
-            Yield { commodity: code("maize"), ..right.clone() },
-            Yield { from: code("brown_rice"), ..right.clone() },
-            Yield { to: code("brown_rice"), ..right.clone() },
+            Yield { commodity: code("maize"), ..right.rule.clone() },
+            Yield { from: code("brown_rice"), ..right.rule.clone() },
+            Yield { to: code("brown_rice"), ..right.rule.clone() },
         ];
         for other in others {
+            let other = Dated { rule: other, ..right.clone() };
             let refused = paddy_to_rice(&[other], kilogram(), "2023-03-01");
             assert!(matches!(refused, Err(YieldError::NoYield { .. })), "{refused:?}");
         }
@@ -286,7 +328,7 @@ mod tests {
             let stated = of_rice(
                 Quantity::from_stored(input, Unit::Grm), Quantity::from_stored(output, Unit::Grm), "2022-01-01", None);
             let exact = i128::from(amount) * i128::from(output);
-            match stated.apply(Quantity::from_stored(amount, Unit::Grm)) {
+            match stated.rule.apply(Quantity::from_stored(amount, Unit::Grm)) {
                 Ok(result) => {
                     let floor = i128::from(result.base()) * i128::from(input);
                     prop_assert!(floor <= exact && exact < floor + i128::from(input));
@@ -304,7 +346,7 @@ mod tests {
         ) {
             let stated = of_rice(
                 Quantity::from_stored(input, Unit::Grm), Quantity::from_stored(output, Unit::Grm), "2022-01-01", None);
-            let base = |grams| stated.apply(Quantity::from_stored(grams, Unit::Grm)).map(Quantity::base);
+            let base = |grams| stated.rule.apply(Quantity::from_stored(grams, Unit::Grm)).map(Quantity::base);
             let parts = base(one).expect("small") + base(two).expect("small");
             let whole = base(one + two).expect("small");
             prop_assert!(parts <= whole && whole <= parts + 1);

@@ -14,8 +14,8 @@ pub use gtin::{Gtin, GtinError};
 pub use happened::{CommodityHappened, VariantHappened};
 pub use label_facts::{Allergen, BestBeforeLimit, LabelFacts, ProductVersion, Storage, limits_for};
 pub use permits::{
-    Permit, PermitRequirement, PermitRules, PermitStatus, PermitTerm, PermitType, ProductNature,
-    ProductTrait, permit_number,
+    Permit, PermitRequirement, PermitRule, PermitRuleKind, PermitRules, PermitStatus, PermitTerm, PermitType,
+    ProductNature, ProductTrait, permit_number,
 };
 pub use product::{ProductEvent, ProductHappened, ProductState, product_group};
 pub use seed::{seed_commodities, seed_yields};

@@ -7,9 +7,10 @@
 //! [`seed_permit_rules`]: crate::catalog::seed_permit_rules
 
 use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::CommodityGroup;
-use crate::shared::{Bilingual, Invalid, Period, Refusal, RefusalCode, Unmet};
+use crate::shared::{Bilingual, Dated, DatedRule, Invalid, Refusal, RefusalCode, Unmet};
 use crate::{labels, say, words};
 
 labels! {
@@ -73,46 +74,68 @@ pub struct Permit {
     pub expires_on: Option<NaiveDate>,
 }
 
+labels! {
+    /// What a rule about permits says.
+    pub enum PermitRuleKind {
+        /// How long a permit is valid, and what it is not for.
+        LongestTerm = "longest_term",
+        /// Which products need a permit.
+        Required = "required",
+    }
+}
+
 /// What the law says of one type of permit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermitTerm {
     /// The permit.
-    pub kind: PermitType,
+    pub permit: PermitType,
     /// The longest time it can be valid for, in years from its issue.
     pub max_years: Option<u32>,
     /// Products it cannot be issued for.
+    #[serde(default)]
     pub not_for: Vec<ProductTrait>,
-    /// The law or standard.
-    pub legal_basis: String,
 }
 
 /// A permit that some products need: one of `any_of` must stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermitRequirement {
     /// Stable name, lower snake_case.
     pub rule: String,
     /// The products it concerns.
     pub groups: Vec<CommodityGroup>,
     /// Traits that exempt a product of these groups.
+    #[serde(default)]
     pub unless: Vec<ProductTrait>,
     /// Any one of these meets it.
     pub any_of: Vec<PermitType>,
-    /// The days on which it is law.
-    pub in_force: Period,
     /// What to do about it.
     pub how_to_fix: Bilingual,
-    /// The law or standard.
-    pub legal_basis: String,
+}
+
+/// One row of the rules about permits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PermitRule {
+    /// How long a permit is valid, and what it is not for.
+    LongestTerm(PermitTerm),
+    /// Which products need a permit.
+    Required(PermitRequirement),
+}
+
+impl DatedRule for PermitRule {
+    const TABLE: &'static str = "permit_rule";
+
+    fn key(&self) -> String {
+        match self {
+            Self::LongestTerm(term) => format!("{} {}", PermitRuleKind::LongestTerm, term.permit),
+            Self::Required(need) => format!("{} {}", PermitRuleKind::Required, need.rule),
+        }
+    }
 }
 
 /// The rules about permits, as data.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PermitRules {
-    /// One entry per type of permit with a term.
-    pub terms: Vec<PermitTerm>,
-    /// What products need.
-    pub requirements: Vec<PermitRequirement>,
-}
+pub struct PermitRules(pub Vec<Dated<PermitRule>>);
 
 /// What the permit rules look at in a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,13 +147,15 @@ pub struct ProductNature<'a> {
 }
 
 impl PermitRules {
-    fn term(&self, kind: PermitType) -> Option<&PermitTerm> {
-        self.terms.iter().find(|term| term.kind == kind)
+    /// What the law said of a type of permit on a day.
+    fn term(&self, kind: PermitType, day: NaiveDate) -> Option<&PermitTerm> {
+        let in_force = self.0.iter().filter(|row| row.holds_on(day));
+        in_force.filter_map(|row| row.rule.term()).find(|term| term.permit == kind)
     }
 
-    /// The longest a permit of this type, issued on that day, can be valid; `None` without a limit.
+    /// The longest a permit of this type can be valid by the law of the day of its issue; `None` without a limit.
     fn latest_end(&self, kind: PermitType, issued_on: NaiveDate) -> Option<NaiveDate> {
-        let years = self.term(kind)?.max_years?;
+        let years = self.term(kind, issued_on)?.max_years?;
         issued_on.checked_add_months(Months::new(years.saturating_mul(12)))
     }
 
@@ -166,9 +191,10 @@ impl PermitRules {
         found.into_iter().map(|(code, detail)| Invalid::says("/expires_on", code, detail)).collect()
     }
 
-    /// Whether the permit can be used for the product at all.
-    fn may_cover(&self, kind: PermitType, nature: ProductNature<'_>) -> bool {
-        self.term(kind).is_none_or(|term| !term.not_for.iter().any(|barred| nature.traits.contains(barred)))
+    /// Whether the permit can be used for the product at all, by the law of a day.
+    fn may_cover(&self, kind: PermitType, nature: ProductNature<'_>, day: NaiveDate) -> bool {
+        self.term(kind, day)
+            .is_none_or(|term| !term.not_for.iter().any(|barred| nature.traits.contains(barred)))
     }
 
     /// Where a permit stands on a day, never beyond the longest term of its type.
@@ -194,12 +220,12 @@ impl PermitRules {
         permits: &[Permit],
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        let unmet = self
-            .requirements
-            .iter()
-            .filter(|need| need.in_force.contains(day) && need.groups.contains(&nature.group))
-            .filter(|need| !need.unless.iter().any(|exempt| nature.traits.contains(exempt)))
-            .filter_map(|need| self.unmet(need, nature, permits, day))
+        let in_force = self.0.iter().filter(|row| row.holds_on(day));
+        let needs = in_force.filter_map(|row| row.rule.requirement().map(|need| (need, row.source.as_str())));
+        let unmet = needs
+            .filter(|(need, _)| need.groups.contains(&nature.group))
+            .filter(|(need, _)| !need.unless.iter().any(|exempt| nature.traits.contains(exempt)))
+            .filter_map(|(need, law)| Some(self.unmet(need, nature, permits, day)?.by_law(law)))
             .collect();
         Refusal::unless_empty(RefusalCode::ProductPermitsMissing, unmet)
     }
@@ -211,7 +237,7 @@ impl PermitRules {
         permits: &[Permit],
         day: NaiveDate,
     ) -> Option<Unmet> {
-        let usable = |kind: &PermitType| self.may_cover(*kind, nature);
+        let usable = |kind: &PermitType| self.may_cover(*kind, nature, day);
         let held: Vec<_> = permits.iter().filter(|permit| need.any_of.contains(&permit.kind)).collect();
         if held
             .iter()
@@ -241,8 +267,17 @@ impl PermitRules {
             day = day
         );
         let found = words::all_of(held.iter().map(describe));
-        let unmet = Unmet::new(&need.rule, "permits", found, required, need.how_to_fix.clone());
-        Some(unmet.by_law(&need.legal_basis))
+        Some(Unmet::new(&need.rule, "permits", found, required, need.how_to_fix.clone()))
+    }
+}
+
+impl PermitRule {
+    const fn term(&self) -> Option<&PermitTerm> {
+        if let Self::LongestTerm(term) = self { Some(term) } else { None }
+    }
+
+    const fn requirement(&self) -> Option<&PermitRequirement> {
+        if let Self::Required(need) = self { Some(need) } else { None }
     }
 }
 

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{Commodity, CommodityGroup, Form, Yield};
-use crate::shared::{Bilingual, CommodityCode, FormCode, NaturalUnit, Period, Quantity, Unit};
+use crate::shared::{Bilingual, CommodityCode, Dated, FormCode, NaturalUnit, Period, Quantity, Unit};
 
 /// One form as written below: code, Indonesian, English, unit, second unit.
 type FormRow = (&'static str, &'static str, &'static str, Unit, Option<Unit>);
@@ -66,6 +66,7 @@ const COMMODITIES: &[CommodityRow] = &[
             ("brown_rice", "beras pecah kulit", "brown rice", Unit::Kgm, None),
             ("milled_rice_medium", "beras medium", "milled rice, medium", Unit::Kgm, None),
             ("milled_rice_premium", "beras premium", "milled rice, premium", Unit::Kgm, None),
+            ("paddy_mill_dry", "gabah kering giling (GKG)", "paddy, mill-dry", Unit::Kgm, None),
         ],
     ),
     (
@@ -109,18 +110,28 @@ pub fn seed_commodities() -> Vec<Commodity> {
     COMMODITIES.iter().map(commodity).collect()
 }
 
-/// The yields the platform starts with: 900 t of harvest-dry paddy give 450 t of medium rice.
-pub fn seed_yields() -> Vec<Yield> {
-    let tonnes = |n: i64| Quantity::from_stored(n * 1_000_000, Unit::Tne);
-    vec![Yield {
-        commodity: commodity_code("rice"),
-        from: form_code("paddy_harvest_dry"),
-        to: form_code("milled_rice_medium"),
-        input: tonnes(900),
-        output: tonnes(450),
-        in_force: Period { from: date(2022, 1, 1), until: None },
-        source: "planning figure of the Metro-Jakarta cooperation: 900 t GKP = 450 t beras".into(),
-    }]
+/// The yields the platform starts with: 900 t of harvest-dry paddy give 450 t of medium rice; by way of mill-dry paddy as
+/// measured.
+pub fn seed_yields() -> Vec<Dated<Yield>> {
+    let row = |from, to, [input, output]: [i64; 2], unit, since, source: &str| Dated {
+        rule: Yield {
+            commodity: commodity_code("rice"),
+            from: form_code(from),
+            to: form_code(to),
+            input: Quantity::from_stored(input, unit),
+            output: Quantity::from_stored(output, unit),
+        },
+        in_force: Period { from: since, until: None },
+        source: source.into(),
+    };
+    let planned = "planning figure of the Metro-Jakarta cooperation: 900 t GKP = 450 t beras";
+    let measured = "BPS, Survei Konversi Gabah ke Beras 2018";
+    let (harvest, mill, rice) = ("paddy_harvest_dry", "paddy_mill_dry", "milled_rice_medium");
+    vec![
+        row(harvest, rice, [900_000_000, 450_000_000], Unit::Tne, date(2022, 1, 1), planned),
+        row(harvest, mill, [100_000, 83_380], Unit::Kgm, date(2018, 1, 1), measured),
+        row(mill, rice, [100_000, 64_020], Unit::Kgm, date(2018, 1, 1), measured),
+    ]
 }
 
 fn form(&(code, id, en, unit, second_unit): &FormRow) -> Form {
@@ -186,7 +197,7 @@ mod tests {
     #[test]
     fn every_seed_yield_links_two_forms_of_its_commodity() {
         let all = seed_commodities();
-        for y in seed_yields() {
+        for y in seed_yields().into_iter().map(|row| row.rule) {
             let commodity = all.iter().find(|c| c.code == y.commodity).expect("a seed commodity");
             assert!(commodity.find_form(&y.from).is_some() && commodity.find_form(&y.to).is_some());
         }

@@ -3,52 +3,59 @@
 //! Owns figures only. Start dates earlier than the platform's trade are not researched to the day: such a rule
 //! simply starts on 1 January of the year of its source.
 
+use chrono::NaiveDate;
+
 use crate::catalog::goods::seed::{commodity_code, date, form_code};
 use crate::catalog::{
-    BestBeforeLimit, CommodityGroup, PermitRequirement, PermitRules, PermitTerm, PermitType, ProductTrait,
-    Storage,
+    BestBeforeLimit, CommodityGroup, PermitRequirement, PermitRule, PermitRules, PermitTerm, PermitType,
+    ProductTrait, Storage,
 };
-use crate::shared::{Bilingual, Period};
+use crate::shared::{Bilingual, Dated, Period};
 
 /// The permit rules the platform starts with.
 pub fn seed_permit_rules() -> PermitRules {
-    PermitRules { terms: terms(), requirements: vec![food_permit(), halal(), veterinary_control()] }
+    let mut rows = terms();
+    let mut cited = halal("UU 33/2014 pasal 4; PP 39/2021 pasal 140");
+    cited.in_force.until = Some(date(2024, 10, 16));
+    rows.extend([food_permit(), cited, veterinary_control(), halal("UU 33/2014 pasal 4; PP 42/2024")]);
+    PermitRules(rows)
 }
 
-fn terms() -> Vec<PermitTerm> {
+fn terms() -> Vec<Dated<PermitRule>> {
+    let term = |permit, not_for: &[ProductTrait], source: &str| Dated {
+        rule: PermitRule::LongestTerm(PermitTerm { permit, max_years: Some(5), not_for: not_for.to_vec() }),
+        in_force: Period { from: date(1900, 1, 1), until: None },
+        source: source.into(),
+    };
+    let barred = [ProductTrait::Milk, ProductTrait::Meat, ProductTrait::Frozen];
     vec![
-        PermitTerm {
-            kind: PermitType::HomeFoodPermit,
-            max_years: Some(5),
-            not_for: vec![ProductTrait::Milk, ProductTrait::Meat, ProductTrait::Frozen],
-            legal_basis: "Peraturan BPOM 22/2018".into(),
-        },
-        PermitTerm {
-            kind: PermitType::VeterinaryControlNumber,
-            max_years: Some(5),
-            not_for: Vec::new(),
-            legal_basis: "Permentan 11/2020".into(),
-        },
+        term(PermitType::HomeFoodPermit, &barred, "Peraturan BPOM 22/2018"),
+        term(PermitType::VeterinaryControlNumber, &[], "Permentan 11/2020"),
     ]
 }
 
-fn food_permit() -> PermitRequirement {
-    PermitRequirement {
+fn required(rule: PermitRequirement, from: NaiveDate, source: &str) -> Dated<PermitRule> {
+    let in_force = Period { from, until: None };
+    Dated { rule: PermitRule::Required(rule), in_force, source: source.into() }
+}
+
+fn food_permit() -> Dated<PermitRule> {
+    let rule = PermitRequirement {
         rule: "food_permit_standing".into(),
         groups: vec![CommodityGroup::ProcessedFood, CommodityGroup::MixedGoods],
         unless: vec![ProductTrait::NotFood],
         any_of: vec![PermitType::HomeFoodPermit, PermitType::IndustrialFoodPermit],
-        in_force: Period { from: date(2012, 1, 1), until: None },
         how_to_fix: Bilingual::new(
             "Ajukan SPP-IRT (PIRT) melalui oss.go.id, dibantu dinas kesehatan setempat; untuk susu, daging atau makanan beku ajukan izin BPOM MD. Lalu daftarkan nomornya pada produk ini.",
             "Apply for an SPP-IRT (PIRT) at oss.go.id, with the help of the local health agency; for milk, meat or frozen food apply for a BPOM MD permit. Then add its number to this product.",
         ),
-        legal_basis: "UU 18/2012 pasal 91; Peraturan BPOM 22/2018".into(),
-    }
+    };
+    required(rule, date(2012, 1, 1), "UU 18/2012 pasal 91; Peraturan BPOM 22/2018")
 }
 
-fn halal() -> PermitRequirement {
-    PermitRequirement {
+/// PP 42/2024 had taken the place of PP 39/2021 when the duty began.
+fn halal(source: &str) -> Dated<PermitRule> {
+    let rule = PermitRequirement {
         rule: "halal_certificate_standing".into(),
         groups: vec![
             CommodityGroup::ProcessedFood,
@@ -57,28 +64,26 @@ fn halal() -> PermitRequirement {
         ],
         unless: vec![ProductTrait::NotFood, ProductTrait::NonHalal, ProductTrait::NaturallyHalal],
         any_of: vec![PermitType::HalalCertificate],
-        in_force: Period { from: date(2024, 10, 17), until: None },
         how_to_fix: Bilingual::new(
             "Ajukan sertifikat halal di ptsp.halal.go.id; usaha mikro dan kecil dapat memakai jalur self declare (SEHATI). Lalu daftarkan nomornya pada produk ini.",
             "Apply for a halal certificate at ptsp.halal.go.id; micro and small businesses can use the self-declared path (SEHATI). Then add its number to this product.",
         ),
-        legal_basis: "UU 33/2014 pasal 4; PP 39/2021 pasal 140".into(),
-    }
+    };
+    required(rule, date(2024, 10, 17), source)
 }
 
-fn veterinary_control() -> PermitRequirement {
-    PermitRequirement {
+fn veterinary_control() -> Dated<PermitRule> {
+    let rule = PermitRequirement {
         rule: "veterinary_control_number_standing".into(),
         groups: vec![CommodityGroup::AnimalProduct],
         unless: vec![ProductTrait::NotFood],
         any_of: vec![PermitType::VeterinaryControlNumber],
-        in_force: Period { from: date(2020, 1, 1), until: None },
         how_to_fix: Bilingual::new(
             "Ajukan sertifikat NKV untuk unit usaha ini ke dinas peternakan provinsi, lalu daftarkan nomornya pada produk ini.",
             "Apply to the provincial livestock agency for the veterinary control number (NKV) of this unit, then add it to this product.",
         ),
-        legal_basis: "Permentan 11/2020".into(),
-    }
+    };
+    required(rule, date(2020, 1, 1), "Permentan 11/2020")
 }
 
 /// The best-before limits the platform starts with: eggs 14 days at room temperature, 30 days at 4-7 C.

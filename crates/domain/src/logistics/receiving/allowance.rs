@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::labels;
 use crate::logistics::{HeadCount, WeightCount};
-use crate::shared::{Period, RegionCode};
+use crate::shared::{Dated, DatedRule, Period, RegionCode};
 
 labels! {
     /// How goods travel.
@@ -30,36 +30,35 @@ labels! {
     }
 }
 
-/// The two provinces (two-digit codes) a measured route runs between, in this direction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Route {
-    /// Province of departure.
-    pub from_province: String,
-    /// Province of arrival.
-    pub to_province: String,
-}
-
 /// One row: what is allowed for a commodity, a mode and a time on the road.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AllowanceRow {
+pub struct Allowance {
     /// Loss of weight or deaths.
     pub kind: AllowanceKind,
     /// Code of the commodity, such as `cattle`.
-    pub commodity: String,
+    pub commodity_code: String,
     /// How it travels.
     pub mode: TransportMode,
-    /// Measured on this route; goes before rows for any route.
-    pub route: Option<Route>,
+    /// Measured from this province; a row of a route goes before rows for any route.
+    pub from_province_code: Option<RegionCode>,
+    /// Measured to this province.
+    pub to_province_code: Option<RegionCode>,
     /// Hours on the road from which the row holds.
     pub hours_from: u32,
     /// Hours on the road before which it holds; `None` for any longer journey.
     pub hours_to: Option<u32>,
     /// What is allowed, in basis points: 370 is 3.7 %.
     pub basis_points: u32,
-    /// Days on which the row is used.
-    pub valid: Period,
-    /// Where the figure comes from.
-    pub source: String,
+}
+
+impl DatedRule for Allowance {
+    const TABLE: &'static str = "allowance";
+
+    fn key(&self) -> String {
+        let province = |code: &Option<RegionCode>| code.as_ref().map_or("any", RegionCode::as_str).to_owned();
+        let (from, to) = (province(&self.from_province_code), province(&self.to_province_code));
+        format!("{} {} {} {from} {to} {}", self.kind, self.commodity_code, self.mode, self.hours_from)
+    }
 }
 
 /// A journey, as far as the table asks.
@@ -81,13 +80,14 @@ pub struct Journey {
 
 /// The rows in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AllowanceTable(pub Vec<AllowanceRow>);
+pub struct AllowanceTable(pub Vec<Dated<Allowance>>);
 
 impl AllowanceTable {
     /// The row for a journey: one measured on its route, else the general one for its hours.
-    pub fn find(&self, kind: AllowanceKind, journey: &Journey) -> Option<&AllowanceRow> {
-        let fits = |row: &&AllowanceRow| row.kind == kind && row.holds_for(journey);
-        self.0.iter().filter(fits).max_by_key(|row| (row.route.is_some(), row.hours_from))
+    pub fn find(&self, kind: AllowanceKind, journey: &Journey) -> Option<&Allowance> {
+        let in_force = self.0.iter().filter(|row| row.holds_on(journey.day)).map(|row| &row.rule);
+        let fits = |row: &&Allowance| row.kind == kind && row.holds_for(journey);
+        in_force.filter(fits).max_by_key(|row| (row.is_of_a_route(), row.hours_from))
     }
 
     /// `table(commodity, mode, hours) x (loaded - removed - missing)`, in grams, rounded down.
@@ -109,36 +109,51 @@ impl AllowanceTable {
     }
 }
 
-impl AllowanceRow {
+impl Allowance {
+    const fn is_of_a_route(&self) -> bool {
+        self.from_province_code.is_some() || self.to_province_code.is_some()
+    }
+
     fn holds_for(&self, journey: &Journey) -> bool {
         let hours = journey.minutes / 60;
-        let route = self.route.as_ref().is_none_or(|route| {
-            route.from_province == journey.origin.province()
-                && route.to_province == journey.destination.province()
-        });
-        self.commodity == journey.commodity
+        let lies_in = |province: &Option<RegionCode>, region: &RegionCode| {
+            province.as_ref().is_none_or(|province| province.province() == region.province())
+        };
+        self.commodity_code == journey.commodity
             && self.mode == journey.mode
-            && route
-            && self.valid.contains(journey.day)
+            && lies_in(&self.from_province_code, &journey.origin)
+            && lies_in(&self.to_province_code, &journey.destination)
             && hours >= self.hours_from
             && self.hours_to.is_none_or(|end| hours < end)
     }
 }
 
 /// The rows to start with (DOMAIN section 7): measured averages and maxima, to be replaced by own data.
-pub fn seed_allowances() -> Vec<AllowanceRow> {
-    let row = |kind, commodity: &str, hours_from, hours_to, basis_points, source: &str| AllowanceRow {
-        kind,
-        commodity: commodity.to_owned(),
-        mode: TransportMode::Road,
-        route: None,
-        hours_from,
-        hours_to,
-        basis_points,
-        valid: Period { from: FIRST_DAY, until: None },
+pub fn seed_allowances() -> Vec<Dated<Allowance>> {
+    let row = |kind, commodity: &str, hours_from, hours_to, basis_points, source: &str| Dated {
+        rule: Allowance {
+            kind,
+            commodity_code: commodity.to_owned(),
+            mode: TransportMode::Road,
+            from_province_code: None,
+            to_province_code: None,
+            hours_from,
+            hours_to,
+            basis_points,
+        },
+        in_force: Period { from: FIRST_DAY, until: None },
         source: source.to_owned(),
     };
-    let lampung_palembang = Route { from_province: "18".to_owned(), to_province: "16".to_owned() };
+    let mut lampung_palembang = row(
+        AllowanceKind::Shrink,
+        "cattle",
+        0,
+        None,
+        950,
+        "Measured loss of live weight, cattle, Lampung-Palembang: 9.3-9.5 %",
+    );
+    lampung_palembang.rule.from_province_code = "18".parse().ok();
+    lampung_palembang.rule.to_province_code = "16".parse().ok();
     vec![
         row(
             AllowanceKind::Shrink,
@@ -164,17 +179,7 @@ pub fn seed_allowances() -> Vec<AllowanceRow> {
             2_000,
             "Measured loss of live weight, cattle by road: up to 20 % over two days",
         ),
-        AllowanceRow {
-            route: Some(lampung_palembang),
-            ..row(
-                AllowanceKind::Shrink,
-                "cattle",
-                0,
-                None,
-                950,
-                "Measured loss of live weight, cattle, Lampung-Palembang: 9.3-9.5 %",
-            )
-        },
+        lampung_palembang,
         row(AllowanceKind::Deaths, "goat", 0, None, 30, "Mortality of goats on the road: about 0.3 %"),
     ]
 }
@@ -221,7 +226,8 @@ mod tests {
 
     #[test]
     fn a_row_ends_with_its_last_hour_where_no_other_follows() {
-        let last = seed_allowances().into_iter().find(|row| row.basis_points == 370).expect("5 to 6 hours");
+        let last =
+            seed_allowances().into_iter().find(|row| row.rule.basis_points == 370).expect("5 to 6 hours");
         let table = AllowanceTable(vec![last]);
         let after = |minutes| {
             let journey = journey("cattle", "18.72", "31", minutes);

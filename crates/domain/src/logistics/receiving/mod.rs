@@ -6,9 +6,7 @@ pub(crate) mod claimable;
 pub(crate) mod count;
 pub(crate) mod receipt;
 
-pub use allowance::{
-    AllowanceKind, AllowanceRow, AllowanceTable, Journey, Route, TransportMode, seed_allowances,
-};
+pub use allowance::{Allowance, AllowanceKind, AllowanceTable, Journey, TransportMode, seed_allowances};
 pub use amount::{receipt_line_amount, total_amount};
 pub use claimable::{
     Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,

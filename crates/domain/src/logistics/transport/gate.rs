@@ -1,14 +1,19 @@
 //! The document gate of a shipment: which papers its goods need on its route on its day.
 //!
-//! Which papers are required is data ([`GateRule`]) with a legal basis and dates; what each paper must
-//! show is code here. The gate stands at `ready` and again at departure, and lists every unmet rule.
+//! Which papers are required is data: [`GateRule`] for those that a business holds, [`JourneyRequirement`] for those of one
+//! journey, each with a legal basis and dates; what each paper must show is code here. The gate stands at `ready` and again
+//! at departure, and lists every unmet rule.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::shared::{Bilingual, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unit, Unmet};
+use super::journey::unmet_on_journey;
+use crate::logistics::{JourneyPaper, JourneyRequirement};
+use crate::shared::{
+    Bilingual, Dated, DatedRule, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unmet, VeterinaryLevel,
+};
 use crate::{labels, say, words};
 
 labels! {
@@ -38,14 +43,26 @@ labels! {
         WithinProvince = "within_province",
         /// Across a province border.
         BetweenProvinces = "between_provinces",
+        /// From one island, or group of islands, to another.
+        BetweenIslands = "between_islands",
+    }
+}
+
+impl RouteKind {
+    /// Whether a way from one region to another is of this kind.
+    pub fn fits(self, origin: &RegionCode, destination: &RegionCode) -> bool {
+        match self {
+            Self::Any => true,
+            Self::WithinProvince => !origin.crosses_province(destination),
+            Self::BetweenProvinces => origin.crosses_province(destination),
+            Self::BetweenIslands => origin.island_group() != destination.island_group(),
+        }
     }
 }
 
 labels! {
     /// What a rule demands of the goods it holds for.
     pub enum Requirement {
-        /// Health certificates (SKKH) for at least the heads loaded, this origin, this destination.
-        AnimalHealthCertificate = "animal_health_certificate",
         /// A veterinary control number (NKV) of level I or II.
         VeterinaryNumberBetweenProvinces = "veterinary_number_between_provinces",
         /// A veterinary control number (NKV) of any level.
@@ -54,6 +71,8 @@ labels! {
         FoodPermit = "food_permit",
         /// A halal certificate.
         HalalCertificate = "halal_certificate",
+        /// A registration of fresh food of plant origin (PSAT).
+        FreshFoodRegistration = "fresh_food_registration",
     }
 }
 
@@ -68,48 +87,8 @@ labels! {
         IndustrialFoodPermit = "industrial_food_permit",
         /// Halal.
         HalalCertificate = "halal_certificate",
-    }
-}
-
-labels! {
-    /// Kinds of papers that travel with a shipment.
-    pub enum CertificateKind {
-        /// SKKH.
-        AnimalHealthCertificate = "animal_health_certificate",
-        /// NKV.
-        VeterinaryControlNumber = "veterinary_control_number",
-        /// PIRT.
-        HomeFoodPermit = "home_food_permit",
-        /// BPOM MD.
-        IndustrialFoodPermit = "industrial_food_permit",
-        /// Halal.
-        HalalCertificate = "halal_certificate",
-    }
-}
-
-impl CertificateKind {
-    /// The kind of paper goods hold wherever they travel; `None` for a health certificate, which is made
-    /// out for one journey.
-    pub const fn held(self) -> Option<DocumentKind> {
-        match self {
-            Self::AnimalHealthCertificate => None,
-            Self::VeterinaryControlNumber => Some(DocumentKind::VeterinaryControlNumber),
-            Self::HomeFoodPermit => Some(DocumentKind::HomeFoodPermit),
-            Self::IndustrialFoodPermit => Some(DocumentKind::IndustrialFoodPermit),
-            Self::HalalCertificate => Some(DocumentKind::HalalCertificate),
-        }
-    }
-}
-
-labels! {
-    /// Level of a veterinary control number.
-    pub enum VeterinaryLevel {
-        /// For export.
-        One = "I",
-        /// Between provinces.
-        Two = "II",
-        /// Inside a province.
-        Three = "III",
+        /// PSAT.
+        FreshFoodRegistration = "fresh_food_registration",
     }
 }
 
@@ -124,27 +103,15 @@ pub struct GateRule {
     pub supplier_kind: Option<PartyKind>,
     /// What is needed.
     pub requirement: Requirement,
-    /// The law or regulation it comes from.
-    pub legal_basis: String,
-    /// The days it holds.
-    pub valid: Period,
 }
 
-/// A health certificate (SKKH) that travels with a shipment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnimalCertificate {
-    /// Its number; the same number counts once.
-    pub number: String,
-    /// Code of the commodity it is for, such as `cattle`.
-    pub commodity: String,
-    /// For how many heads.
-    pub heads: i64,
-    /// From where; a province stands for all of its cities.
-    pub origin: RegionCode,
-    /// To where; a province stands for all of its cities.
-    pub destination: RegionCode,
-    /// The days it is valid.
-    pub valid: Period,
+impl DatedRule for GateRule {
+    const TABLE: &'static str = "gate_rule";
+
+    fn key(&self) -> String {
+        let supplier = self.supplier_kind.map_or("any", PartyKind::label);
+        format!("{} {} {supplier} {}", self.goods, self.route, self.requirement)
+    }
 }
 
 /// A paper that goods hold wherever they travel.
@@ -167,6 +134,8 @@ pub struct GateLoad {
     pub commodity: String,
     /// The group of rules.
     pub goods: GoodsKind,
+    /// Where their order asks for them; `None` where it names no region.
+    pub ordered_to: Option<RegionCode>,
     /// What kind of party supplies them.
     pub supplier_kind: PartyKind,
     /// Heads loaded; 0 for goods that are not live animals.
@@ -186,47 +155,56 @@ pub struct GateFacts {
     pub day: NaiveDate,
     /// What is loaded.
     pub loads: Vec<GateLoad>,
-    /// The health certificates that travel along.
-    pub certificates: Vec<AnimalCertificate>,
+    /// The papers of this journey.
+    pub papers: Vec<JourneyPaper>,
 }
 
-/// Whether a shipment may become ready, or depart, on its day.
+/// The rules of the gate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GateRules {
+    /// The papers that businesses hold.
+    pub held: Vec<Dated<GateRule>>,
+    /// The papers of a journey.
+    pub journey: Vec<Dated<JourneyRequirement>>,
+}
+
+/// Whether a shipment may become ready, depart, or be diverted, on its day. Goods that go elsewhere than their order
+/// asks need what the way to either place needs: a nearer destination is no way around a paper.
 ///
 /// # Errors
 /// `document-gate` listing every unmet rule: 30 head on a certificate for 20 gives found 20, required 30.
-pub fn check_document_gate(rules: &[GateRule], facts: &GateFacts) -> Result<(), Refusal> {
+pub fn check_document_gate(rules: &GateRules, facts: &GateFacts) -> Result<(), Refusal> {
+    let mut missing = unmet_on_the_way(rules, facts);
+    for ordered in facts.ordered_elsewhere() {
+        let loads = facts.loads.iter().filter(|load| load.ordered_to.as_ref() == Some(&ordered)).cloned();
+        let way = GateFacts { loads: loads.collect(), destination: ordered, ..facts.clone() };
+        let more = unmet_on_the_way(rules, &way).into_iter().filter(|unmet| !missing.contains(unmet));
+        let more: Vec<Unmet> = more.collect();
+        missing.extend(more);
+    }
+    Refusal::unless_empty(RefusalCode::DocumentGate, missing)
+}
+
+/// What the way to the destination needs and is not there.
+fn unmet_on_the_way(rules: &GateRules, facts: &GateFacts) -> Vec<Unmet> {
     let mut missing: Vec<Unmet> = Vec::new();
-    let mut herds: BTreeMap<&str, (i64, &GateRule)> = BTreeMap::new();
     for load in &facts.loads {
-        for rule in rules.iter().filter(|rule| rule.holds_for(load, facts)) {
-            if rule.requirement == Requirement::AnimalHealthCertificate {
-                let herd = herds.entry(&load.commodity).or_insert((0, rule));
-                herd.0 = herd.0.saturating_add(load.heads);
-            } else if !load.documents.iter().any(|paper| rule.requirement.met_by(paper, facts.day)) {
-                missing.push(paper_missing(rule, load, facts.day));
+        for row in rules.held.iter().filter(|row| row.holds_on(facts.day) && row.rule.holds_for(load, facts))
+        {
+            if !load.documents.iter().any(|paper| row.rule.requirement.met_by(paper, facts.day)) {
+                missing.push(paper_missing(row, load, facts.day));
             }
         }
     }
-    let uncertified = herds.into_iter().filter_map(|(commodity, (loaded, rule))| {
-        let certified = facts.certified_heads(commodity);
-        (certified < loaded).then(|| heads_missing(rule, commodity, certified, loaded, facts))
-    });
-    missing.extend(uncertified);
-    Refusal::unless_empty(RefusalCode::DocumentGate, missing)
+    missing.extend(unmet_on_journey(&rules.journey, facts));
+    missing
 }
 
 impl GateRule {
     fn holds_for(&self, load: &GateLoad, facts: &GateFacts) -> bool {
-        let crosses = facts.origin.crosses_province(&facts.destination);
-        let route = match self.route {
-            RouteKind::Any => true,
-            RouteKind::WithinProvince => !crosses,
-            RouteKind::BetweenProvinces => crosses,
-        };
         self.goods == load.goods
-            && route
+            && self.route.fits(&facts.origin, &facts.destination)
             && self.supplier_kind.is_none_or(|kind| kind == load.supplier_kind)
-            && self.valid.contains(facts.day)
     }
 }
 
@@ -234,7 +212,6 @@ impl Requirement {
     fn met_by(self, paper: &HeldDocument, day: NaiveDate) -> bool {
         use DocumentKind as D;
         let right = match self {
-            Self::AnimalHealthCertificate => false,
             Self::VeterinaryNumber => paper.kind == D::VeterinaryControlNumber,
             Self::VeterinaryNumberBetweenProvinces => {
                 paper.kind == D::VeterinaryControlNumber
@@ -242,28 +219,36 @@ impl Requirement {
             }
             Self::FoodPermit => matches!(paper.kind, D::HomeFoodPermit | D::IndustrialFoodPermit),
             Self::HalalCertificate => paper.kind == D::HalalCertificate,
+            Self::FreshFoodRegistration => paper.kind == D::FreshFoodRegistration,
         };
         right && paper.valid.contains(day)
     }
 
     fn how_to_fix(self) -> Bilingual {
         let (id, en) = match self {
-            Self::AnimalHealthCertificate => (
-                "Minta SKKH dari dokter hewan berwenang di daerah asal, lalu lampirkan pada pengiriman ini.",
-                "Ask the veterinary authority of the origin for a health certificate (SKKH) and attach it to this shipment.",
-            ),
             Self::VeterinaryNumber | Self::VeterinaryNumberBetweenProvinces => (
-                "Unggah sertifikat NKV yang masih berlaku; antarprovinsi perlu tingkat I atau II. Urus di dinas peternakan provinsi.",
-                "Upload a valid veterinary control number (NKV); between provinces it must be level I or II. The provincial \
-                 livestock agency issues it.",
+                "Tambahkan sertifikat NKV pada verifikasi pemasok dan minta dinas teknis memeriksanya; antarprovinsi perlu \
+                 tingkat I atau II. NKV diurus di dinas peternakan provinsi.",
+                "Add the veterinary control number (NKV) to the supplier's verification and have the technical agency check it; \
+                 between provinces it must be level I or II. The provincial livestock agency issues it.",
             ),
             Self::FoodPermit => (
-                "Unggah izin PIRT atau BPOM MD yang masih berlaku. PIRT diurus lewat OSS bersama dinas kesehatan.",
-                "Upload a valid PIRT or BPOM MD permit. PIRT is obtained through OSS with the health agency.",
+                "Tambahkan izin PIRT atau BPOM MD pada varian produk atau pada verifikasi pemasok. PIRT diurus lewat OSS \
+                 bersama dinas kesehatan.",
+                "Add a PIRT or BPOM MD permit to the product's variant or to the supplier's verification. PIRT is obtained \
+                 through OSS with the health agency.",
             ),
             Self::HalalCertificate => (
-                "Unggah sertifikat halal yang masih berlaku. Usaha mikro dan kecil dapat mengurusnya lewat ptsp.halal.go.id.",
-                "Upload a valid halal certificate. Micro and small businesses can apply at ptsp.halal.go.id.",
+                "Tambahkan sertifikat halal pada varian produk atau pada verifikasi pemasok. Usaha mikro dan kecil dapat \
+                 mengurusnya lewat ptsp.halal.go.id.",
+                "Add a halal certificate to the product's variant or to the supplier's verification. Micro and small \
+                 businesses can apply at ptsp.halal.go.id.",
+            ),
+            Self::FreshFoodRegistration => (
+                "Tambahkan registrasi PSAT pada varian produk atau pada verifikasi pemasok. PSAT-PDUK (mikro, kecil) dan \
+                 PSAT-PD diurus lewat OSS.",
+                "Add the registration of fresh food (PSAT) to the product's variant or to the supplier's verification. It is \
+                 obtained through OSS.",
             ),
         };
         Bilingual::new(id, en)
@@ -271,27 +256,22 @@ impl Requirement {
 }
 
 impl GateFacts {
-    /// Heads of a commodity on certificates for this route, valid that day; each number once.
-    fn certified_heads(&self, commodity: &str) -> i64 {
-        let mut seen = BTreeSet::new();
-        let fitting = self.certificates.iter().filter(|paper| {
-            paper.commodity == commodity
-                && covers(&paper.origin, &self.origin)
-                && covers(&paper.destination, &self.destination)
-                && paper.valid.contains(self.day)
-        });
-        fitting
-            .filter(|paper| seen.insert(paper.number.as_str()))
-            .fold(0, |sum, paper| sum.saturating_add(paper.heads.max(0)))
+    /// Where orders ask for their goods and the shipment does not go: neither the place, nor around it, nor in it.
+    fn ordered_elsewhere(&self) -> BTreeSet<RegionCode> {
+        let ordered = self.loads.iter().filter_map(|load| load.ordered_to.as_ref());
+        let there =
+            |region: &RegionCode| covers(region, &self.destination) || covers(&self.destination, region);
+        ordered.filter(|region| !there(region)).cloned().collect()
     }
 }
 
 /// The same region, or the province the region lies in.
-fn covers(certified: &RegionCode, region: &RegionCode) -> bool {
+pub(super) fn covers(certified: &RegionCode, region: &RegionCode) -> bool {
     certified == region || certified.as_str() == region.province()
 }
 
-fn paper_missing(rule: &GateRule, load: &GateLoad, day: NaiveDate) -> Unmet {
+fn paper_missing(row: &Dated<GateRule>, load: &GateLoad, day: NaiveDate) -> Unmet {
+    let rule = &row.rule;
     let describe = |paper: &HeldDocument| {
         let level = paper
             .level
@@ -312,21 +292,5 @@ fn paper_missing(rule: &GateRule, load: &GateLoad, day: NaiveDate) -> Unmet {
         day = day
     );
     Unmet::new(rule.requirement.label(), &load.subject, found, required, rule.requirement.how_to_fix())
-        .by_law(&rule.legal_basis)
-}
-
-fn heads_missing(rule: &GateRule, commodity: &str, certified: i64, loaded: i64, facts: &GateFacts) -> Unmet {
-    let heads = |number: i64| words::amount(number, Unit::Hea);
-    let fix = say!(
-        "Lampirkan SKKH untuk {short} ekor lagi (asal {from}, tujuan {to}, berlaku pada {day}), atau turunkan {short} \
-         ekor dari kendaraan.",
-        "Attach health certificates for {short} more head (origin {from}, destination {to}, valid on {day}), or unload \
-         {short} head.",
-        short = loaded.saturating_sub(certified),
-        from = &facts.origin,
-        to = &facts.destination,
-        day = facts.day,
-    );
-    Unmet::new(rule.requirement.label(), commodity, heads(certified), heads(loaded), fix)
-        .by_law(&rule.legal_basis)
+        .by_law(&row.source)
 }

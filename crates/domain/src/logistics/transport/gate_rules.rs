@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::logistics::{GateRule, GoodsKind, Requirement, RouteKind};
-use crate::shared::Period;
+use crate::logistics::{GateRule, GoodsKind, JourneyPaperKind, JourneyRequirement, Requirement, RouteKind};
+use crate::shared::{Dated, Period};
 
 /// Law 18/2009 on livestock and animal health.
 const LIVESTOCK_LAW: NaiveDate = NaiveDate::from_ymd_opt(2009, 6, 4).expect("a day of June");
@@ -12,50 +12,74 @@ const FOOD_LAW: NaiveDate = NaiveDate::from_ymd_opt(2012, 11, 16).expect("a day 
 /// The day from which food needs a halal certificate.
 const HALAL_FOOD: NaiveDate = NaiveDate::from_ymd_opt(2024, 10, 17).expect("a day of October");
 
+/// Law 21/2019 on quarantine.
+const QUARANTINE_LAW: NaiveDate = NaiveDate::from_ymd_opt(2019, 10, 18).expect("a day of October");
+/// The rules on movements of animals of 2023; illustrative to the day.
+const MOVEMENT_RULES: NaiveDate = NaiveDate::from_ymd_opt(2023, 6, 1).expect("a day of June");
+
+const QUARANTINE: &str = "UU 21/2019 tentang Karantina Hewan, Ikan, dan Tumbuhan, Pasal 35 dan 88";
+const RECOMMENDATION: &str =
+    "Permentan 17/2023 tentang Tata Cara Pengawasan Lalu Lintas Hewan; rekomendasi pemasukan DKI Jakarta";
 const SKKH: &str = "UU 18/2009 jo. UU 41/2014 tentang Peternakan dan Kesehatan Hewan; Permentan 17/2023";
 const NKV: &str = "UU 18/2009 Pasal 60; Permentan 11/2020 tentang Sertifikasi Nomor Kontrol Veteriner";
 const PERMIT: &str = "UU 18/2012 tentang Pangan, Pasal 91";
 const HALAL: &str =
     "UU 33/2014 tentang Jaminan Produk Halal, Pasal 4; wajib untuk makanan sejak 17 Oktober 2024";
 
-/// The rows to start with (DOMAIN sections 6 and 7).
-pub fn seed_gate_rules() -> Vec<GateRule> {
+/// The rows of [`GateRule`] to start with (DOMAIN sections 6 and 7).
+pub fn seed_gate_rules() -> Vec<Dated<GateRule>> {
     use GoodsKind as G;
     use Requirement as R;
     use RouteKind as W;
-    let rule = |goods, route, requirement, legal_basis: &str, from| GateRule {
-        goods,
-        route,
-        supplier_kind: None,
-        requirement,
-        legal_basis: legal_basis.to_owned(),
-        valid: Period { from, until: None },
+    let row = |goods, route, requirement, source: &str, from| Dated {
+        rule: GateRule { goods, route, supplier_kind: None, requirement },
+        in_force: Period { from, until: None },
+        source: source.to_owned(),
     };
     vec![
-        rule(G::LiveAnimal, W::Any, R::AnimalHealthCertificate, SKKH, LIVESTOCK_LAW),
-        rule(G::Meat, W::BetweenProvinces, R::VeterinaryNumberBetweenProvinces, NKV, LIVESTOCK_LAW),
-        rule(G::Meat, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
-        rule(G::Meat, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
-        rule(
+        row(G::Meat, W::BetweenProvinces, R::VeterinaryNumberBetweenProvinces, NKV, LIVESTOCK_LAW),
+        row(G::Meat, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
+        row(G::Meat, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
+        row(
             G::FreshAnimalProduct,
             W::BetweenProvinces,
             R::VeterinaryNumberBetweenProvinces,
             NKV,
             LIVESTOCK_LAW,
         ),
-        rule(G::FreshAnimalProduct, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
-        rule(G::ProcessedFood, W::Any, R::FoodPermit, PERMIT, FOOD_LAW),
-        rule(G::ProcessedFood, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
+        row(G::FreshAnimalProduct, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
+        row(G::ProcessedFood, W::Any, R::FoodPermit, PERMIT, FOOD_LAW),
+        row(G::ProcessedFood, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
+    ]
+}
+
+/// The rows of [`JourneyRequirement`] to start with.
+pub fn seed_journey_requirements() -> Vec<Dated<JourneyRequirement>> {
+    let row = |route, into: Option<&str>, paper, from, source: &str| Dated {
+        rule: JourneyRequirement {
+            goods: GoodsKind::LiveAnimal,
+            route,
+            destination_region_code: into.and_then(|code| code.parse().ok()),
+            paper,
+            needs_confirmation: false,
+        },
+        in_force: Period { from, until: None },
+        source: source.to_owned(),
+    };
+    use JourneyPaperKind as P;
+    vec![
+        row(RouteKind::Any, None, P::VeterinaryCertificate, LIVESTOCK_LAW, SKKH),
+        row(RouteKind::BetweenIslands, None, P::QuarantineCertificate, QUARANTINE_LAW, QUARANTINE),
+        row(RouteKind::Any, Some("31"), P::EntryRecommendation, MOVEMENT_RULES, RECOMMENDATION),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::logistics::CertificateKind;
     use crate::logistics::{
-        AnimalCertificate, DocumentKind, GateFacts, GateLoad, HeldDocument, VeterinaryLevel,
-        check_document_gate,
+        DocumentKind, GateFacts, GateLoad, GateRules, HeldDocument, JourneyPaper, VeterinaryLevel,
+        check_document_gate, heads_used,
     };
     use crate::shared::{PartyKind, Refusal, RefusalCode, Unmet};
 
@@ -69,24 +93,34 @@ mod tests {
 
     fn load(goods: GoodsKind, commodity: &str, heads: i64, documents: Vec<HeldDocument>) -> GateLoad {
         let (subject, supplier_kind) = (format!("load of {commodity}"), PartyKind::Company);
-        GateLoad { subject, commodity: commodity.to_owned(), goods, supplier_kind, heads, documents }
+        GateLoad {
+            subject,
+            commodity: commodity.to_owned(),
+            goods,
+            ordered_to: None,
+            supplier_kind,
+            heads,
+            documents,
+        }
     }
 
-    fn facts(loads: Vec<GateLoad>, certificates: Vec<AnimalCertificate>) -> GateFacts {
+    fn facts(loads: Vec<GateLoad>, papers: Vec<JourneyPaper>) -> GateFacts {
         GateFacts {
             origin: "18.72".parse().expect("Metro"),
             destination: "31".parse().expect("Jakarta"),
             day: day("2025-07-01"),
             loads,
-            certificates,
+            papers,
         }
     }
 
-    fn certificate(number: &str, heads: i64) -> AnimalCertificate {
-        AnimalCertificate {
+    fn certificate(number: &str, heads: i64) -> JourneyPaper {
+        JourneyPaper {
+            kind: JourneyPaperKind::VeterinaryCertificate,
             number: number.to_owned(),
-            commodity: "cattle".to_owned(),
-            heads,
+            commodity: Some("cattle".to_owned()),
+            heads: Some(heads),
+            confirmed: false,
             origin: "18.72".parse().expect("Metro"),
             destination: "31".parse().expect("Jakarta"),
             valid: period("2025-06-28", "2025-07-01"),
@@ -97,8 +131,14 @@ mod tests {
         HeldDocument { kind, level, valid: period("2024-01-01", "2025-07-01") }
     }
 
+    fn seeds() -> GateRules {
+        // The veterinary certificate alone; the others have tests of their own.
+        let journey = seed_journey_requirements().into_iter().take(1).collect();
+        GateRules { held: seed_gate_rules(), journey }
+    }
+
     fn check(facts: &GateFacts) -> Result<(), Refusal> {
-        check_document_gate(&seed_gate_rules(), facts)
+        check_document_gate(&seeds(), facts)
     }
 
     fn unmet(facts: &GateFacts) -> Vec<Unmet> {
@@ -112,7 +152,7 @@ mod tests {
         unmet(facts).into_iter().map(|unmet| unmet.rule).collect()
     }
 
-    fn cattle(certificates: Vec<AnimalCertificate>) -> GateFacts {
+    fn cattle(certificates: Vec<JourneyPaper>) -> GateFacts {
         let truck = |heads| load(GoodsKind::LiveAnimal, "cattle", heads, vec![]);
         facts(vec![truck(18), truck(12)], certificates)
     }
@@ -126,7 +166,7 @@ mod tests {
             unmet[0]
                 .how_to_fix
                 .en
-                .starts_with("Attach health certificates for 10 more head (origin Kota Metro")
+                .starts_with("Attach a veterinary certificate (SKKH) for 10 more head (origin Kota Metro")
         );
         assert!(unmet[0].how_to_fix.id.contains("10 ekor lagi"));
     }
@@ -143,16 +183,16 @@ mod tests {
         let right = || certificate("SKKH-1", 30);
         assert_eq!(check(&cattle(vec![right()])), Ok(()));
         let wrong = [
-            AnimalCertificate { commodity: "goat".to_owned(), ..right() },
-            AnimalCertificate { origin: "18.71".parse().expect("a city"), ..right() },
-            AnimalCertificate { destination: "32".parse().expect("a province"), ..right() },
-            AnimalCertificate { valid: period("2025-06-01", "2025-06-30"), ..right() },
-            AnimalCertificate { heads: -30, ..right() },
+            JourneyPaper { commodity: Some("goat".to_owned()), ..right() },
+            JourneyPaper { origin: "18.71".parse().expect("a city"), ..right() },
+            JourneyPaper { destination: "32".parse().expect("a province"), ..right() },
+            JourneyPaper { valid: period("2025-06-01", "2025-06-30"), ..right() },
+            JourneyPaper { heads: Some(-30), ..right() },
         ];
         for certificate in wrong {
             assert_eq!(unmet(&cattle(vec![certificate]))[0].found.en, "0 head");
         }
-        let province = AnimalCertificate { origin: "18".parse().expect("Lampung"), ..right() };
+        let province = JourneyPaper { origin: "18".parse().expect("Lampung"), ..right() };
         assert_eq!(check(&cattle(vec![province])), Ok(()));
     }
 
@@ -175,6 +215,33 @@ mod tests {
     }
 
     #[test]
+    fn a_nearer_destination_is_no_way_around_a_paper() {
+        let to = |destination: &str, ordered: &str, level| {
+            let papers = vec![paper(DocumentKind::VeterinaryControlNumber, Some(level))];
+            let mut eggs = load(GoodsKind::FreshAnimalProduct, "eggs", 0, papers);
+            eggs.ordered_to = Some(ordered.parse().expect("a region"));
+            let destination = destination.parse().expect("a region");
+            check(&GateFacts { destination, ..facts(vec![eggs], vec![]) })
+        };
+        let nearer = to("18.71", "31", VeterinaryLevel::Three).expect_err("level II for Jakarta");
+        assert_eq!(nearer.unmet.len(), 1);
+        assert_eq!(nearer.unmet[0].rule, "veterinary_number_between_provinces");
+        assert_eq!(to("18.71", "31", VeterinaryLevel::Two), Ok(()));
+        assert_eq!(to("18.71", "18", VeterinaryLevel::Three), Ok(()));
+        let farther = to("31", "18.71", VeterinaryLevel::Three).expect_err("it goes to Jakarta");
+        assert_eq!(farther.unmet.len(), 1);
+        let mut herd = cattle(vec![certificate("SKKH-1", 30)]);
+        herd.loads.iter_mut().for_each(|truck| truck.ordered_to = "31.75".parse().ok());
+        assert_eq!(check(&herd), Ok(()), "an order in the province of the destination asks for nothing more");
+        herd.loads[0].ordered_to = "16".parse().ok();
+        assert_eq!(
+            unmet(&herd)[0].required.en,
+            "18 head",
+            "the herd ordered elsewhere needs papers for there"
+        );
+    }
+
+    #[test]
     fn food_needs_its_permit_and_from_october_2024_halal() {
         let snacks = |documents| facts(vec![load(GoodsKind::ProcessedFood, "umkm", 0, documents)], vec![]);
         assert_eq!(rules(&snacks(vec![])), ["food_permit", "halal_certificate"]);
@@ -191,9 +258,9 @@ mod tests {
 
     #[test]
     fn a_rule_for_one_kind_of_supplier_spares_the_others() {
-        let mut rules = seed_gate_rules();
-        rules.retain(|rule| rule.requirement == Requirement::FoodPermit);
-        rules[0].supplier_kind = Some(PartyKind::Msme);
+        let mut rules = seeds();
+        rules.held.retain(|row| row.rule.requirement == Requirement::FoodPermit);
+        rules.held[0].rule.supplier_kind = Some(PartyKind::Msme);
         let mut facts = facts(vec![load(GoodsKind::ProcessedFood, "umkm", 0, vec![])], vec![]);
         assert_eq!(check_document_gate(&rules, &facts), Ok(()));
         facts.loads[0].supplier_kind = PartyKind::Msme;
@@ -207,17 +274,85 @@ mod tests {
             load(GoodsKind::FreshPlantProduct, "rice", 0, vec![]),
             load(GoodsKind::LiveAnimal, "cattle", 3, vec![]),
         ];
-        let expected =
-            ["veterinary_number_between_provinces", "halal_certificate", "animal_health_certificate"];
+        let expected = ["veterinary_number_between_provinces", "halal_certificate", "veterinary_certificate"];
         assert_eq!(rules(&facts(loads, vec![])), expected);
     }
 
     #[test]
-    fn every_paper_but_that_for_one_journey_is_held_by_the_goods_themselves() {
-        for kind in CertificateKind::ALL {
-            let of_one_journey = *kind == CertificateKind::AnimalHealthCertificate;
-            let held = kind.held().map(DocumentKind::label);
-            assert_eq!(held, (!of_one_journey).then_some(kind.label()));
-        }
+    fn a_paper_that_needs_confirmation_counts_once_it_is_confirmed() {
+        let mut rules = seeds();
+        rules.journey[0].rule.needs_confirmation = true;
+        let facts = cattle(vec![certificate("SKKH-1", 30)]);
+        let refused = check_document_gate(&rules, &facts).expect_err("nobody confirmed it");
+        assert_eq!(refused.unmet[0].found.en, "0 head");
+        let confirmed = JourneyPaper { confirmed: true, ..certificate("SKKH-1", 30) };
+        assert_eq!(check_document_gate(&rules, &cattle(vec![confirmed])), Ok(()));
+    }
+
+    #[test]
+    fn the_heads_of_a_load_are_spread_over_its_papers() {
+        let goats = JourneyPaper { commodity: Some("goat".to_owned()), ..certificate("SKKH-2", 9) };
+        let elsewhere =
+            JourneyPaper { destination: "16".parse().expect("a region"), ..certificate("SKKH-4", 9) };
+        let papers = vec![certificate("SKKH-1", 20), goats, elsewhere, certificate("SKKH-3", 20)];
+        assert_eq!(heads_used(&cattle(papers.clone())), [20, 0, 0, 10]);
+        let goats = load(GoodsKind::LiveAnimal, "goat", 4, vec![]);
+        assert_eq!(heads_used(&facts(vec![goats], papers.clone())), [0, 4, 0, 0]);
+        let rice = load(GoodsKind::FreshPlantProduct, "rice", 0, vec![]);
+        assert_eq!(heads_used(&facts(vec![rice], papers)), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn cattle_cross_the_sea_to_jakarta_with_three_papers() {
+        let all = GateRules { held: Vec::new(), journey: seed_journey_requirements() };
+        let papers = |kinds: &[JourneyPaperKind]| {
+            kinds.iter().map(|kind| JourneyPaper { kind: *kind, ..certificate("K-1", 30) }).collect()
+        };
+        let lacking = |facts: &GateFacts| match check_document_gate(&all, facts) {
+            Ok(()) => Vec::new(),
+            Err(refused) => refused.unmet.into_iter().map(|unmet| unmet.rule).collect(),
+        };
+        let valid = period("2023-06-01", "2025-07-01");
+        let three: Vec<JourneyPaper> = papers(&JourneyPaperKind::ALL[..3]);
+        let three = three.into_iter().map(|paper| JourneyPaper { valid, ..paper }).collect::<Vec<_>>();
+        assert!(lacking(&cattle(three.clone())).is_empty());
+        let one = lacking(&cattle(three[..1].to_vec()));
+        assert_eq!(one, ["quarantine_certificate", "entry_recommendation"]);
+        let before = GateFacts { day: day("2023-05-31"), ..cattle(vec![]) };
+        assert_eq!(lacking(&before), ["veterinary_certificate", "quarantine_certificate"]);
+        let palembang = GateFacts { destination: "16".parse().expect("a region"), ..cattle(vec![]) };
+        assert_eq!(lacking(&palembang), ["veterinary_certificate"], "no sea on the way, not to Jakarta");
+    }
+
+    #[test]
+    fn eggs_between_islands_need_one_paper_whatever_its_heads() {
+        let mut rules = seeds();
+        rules.held.clear();
+        rules.journey.push(Dated {
+            rule: JourneyRequirement {
+                goods: GoodsKind::FreshAnimalProduct,
+                route: RouteKind::BetweenIslands,
+                destination_region_code: "31".parse().ok(),
+                paper: JourneyPaperKind::QuarantineCertificate,
+                needs_confirmation: false,
+            },
+            in_force: Period { from: LIVESTOCK_LAW, until: None },
+            source: "UU 21/2019".to_owned(),
+        });
+        let eggs = |papers| facts(vec![load(GoodsKind::FreshAnimalProduct, "eggs", 0, vec![])], papers);
+        let refused =
+            check_document_gate(&rules, &eggs(vec![])).expect_err("Metro to Jakarta crosses the sea");
+        assert_eq!(refused.unmet[0].rule, "quarantine_certificate");
+        let paper = JourneyPaper {
+            kind: JourneyPaperKind::QuarantineCertificate,
+            commodity: None,
+            heads: None,
+            ..certificate("KT-1", 0)
+        };
+        assert_eq!(check_document_gate(&rules, &eggs(vec![paper])), Ok(()));
+        let from = |origin: &str| GateFacts { origin: origin.parse().expect("a region"), ..eggs(vec![]) };
+        assert_eq!(check_document_gate(&rules, &from("35.72")), Ok(()), "Blitar to Jakarta crosses nothing");
+        let elsewhere = GateFacts { destination: "36.71".parse().expect("a region"), ..eggs(vec![]) };
+        assert_eq!(check_document_gate(&rules, &elsewhere), Ok(()), "the row is Jakarta's alone");
     }
 }

@@ -3,12 +3,15 @@
 pub(crate) mod gate;
 pub(crate) mod gate_rules;
 pub(crate) mod happened;
+pub(crate) mod journey;
 pub(crate) mod shipment;
 
+pub use crate::shared::VeterinaryLevel;
 pub use gate::{
-    AnimalCertificate, CertificateKind, DocumentKind, GateFacts, GateLoad, GateRule, GoodsKind, HeldDocument,
-    Requirement, RouteKind, VeterinaryLevel, check_document_gate,
+    DocumentKind, GateFacts, GateLoad, GateRule, GateRules, GoodsKind, HeldDocument, Requirement, RouteKind,
+    check_document_gate,
 };
-pub use gate_rules::seed_gate_rules;
+pub use gate_rules::{seed_gate_rules, seed_journey_requirements};
 pub use happened::VehicleEventHappened;
+pub use journey::{JourneyPaper, JourneyPaperKind, JourneyRequirement, heads_used};
 pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

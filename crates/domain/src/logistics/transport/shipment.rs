@@ -106,6 +106,11 @@ impl ShipmentState {
         matches!(self, Self::Departed | Self::Diverted | Self::Arrived | Self::Unloading | Self::Returning)
     }
 
+    /// Whether papers of its journey may still be shown: it has not come to an end.
+    pub const fn takes_papers(self) -> bool {
+        !matches!(self, Self::Received | Self::Closed | Self::Returned | Self::Lost | Self::Cancelled)
+    }
+
     /// Whether vehicles and goods may still be changed.
     pub const fn may_change_load(self) -> bool {
         matches!(self, Self::Planned | Self::Loading)

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::agreement::{CreatePartyRequest, UpdatePartyRequest};
 use domain::agreement::{DocumentType, PartyHappened, read_document_number};
-use domain::shared::{Bilingual, PartyId, PartyKind, RegionCode, Role};
+use domain::shared::{Bilingual, PartyId, PartyKind, Role};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -75,7 +75,6 @@ fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> 
         Some(_) => check.text("/short_name", short_name, 1..=60),
         None => legal_name.chars().take(60).collect(),
     };
-    check.take(RegionCode::from_field("/region_code", &body.region_code));
     let mut number = |pointer: &str, kind, value: &Option<String>| {
         let value = value.as_deref()?;
         read_document_number(kind, value, pointer).map_err(|invalid| check.push(invalid)).ok()

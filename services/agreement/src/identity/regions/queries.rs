@@ -4,6 +4,7 @@ use api_types::agreement::{ListRegionsQuery, RegionView};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::shared::RegionCode;
 use service::Error;
 
 use crate::schema::region;
@@ -19,7 +20,14 @@ pub(crate) struct RegionRow {
 
 impl From<RegionRow> for RegionView {
     fn from(row: RegionRow) -> Self {
-        Self { code: row.code, kind: row.kind, province_code: row.province_code, name: row.name }
+        let former = RegionCode::listed(&row.code).map(|code| code.former().map(str::to_owned).collect());
+        Self {
+            former_codes: former.unwrap_or_default(),
+            code: row.code,
+            kind: row.kind,
+            province_code: row.province_code,
+            name: row.name,
+        }
     }
 }
 

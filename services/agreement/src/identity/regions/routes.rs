@@ -33,6 +33,8 @@ async fn list_regions(
 }
 
 /// One region.
+///
+/// A code it had before leads to it, too.
 #[utoipa::path(tag = "regions", params(("code" = String, Path, example = "18.72")), responses((status = 200, body = RegionView)))]
 #[get("/v1/regions/{code}")]
 async fn get_region(
@@ -40,7 +42,7 @@ async fn get_region(
     code: Segment<String>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let code: RegionCode = code.parse().map_err(|_| Error::NotFound)?;
+    let code = RegionCode::listed(&code).ok_or(Error::NotFound)?;
     let mut conn = context.core.read().await?;
     let row = queries::find_region(&mut conn, code.as_str()).await?.ok_or(Error::NotFound)?;
     Reply::json(&RegionView::from(row))

@@ -28,6 +28,7 @@ impl Projection for FromCatalog {
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
+            E::PermitRule(..) | E::Yield(..) => None,
         })
     }
 }
@@ -45,6 +46,7 @@ impl Projection for FromLogistics {
                 Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?))
             }
             E::Receipt(..) | E::CallOff(..) | E::Shipment(..) | E::VehicleEvent(..) => None,
+            E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
         })
     }
 }

@@ -13,7 +13,7 @@ operations! {
     list_supplier_verification_transitions: ListSupplierVerificationTransitions, List, "agreement.supplier_verifications.read", Anyone, 1;
     get_party_standing: GetPartyStanding, Read, "agreement.supplier_verifications.read", Anyone, 1;
     transitions of VerificationState as VerificationEvent, "agreement.supplier_verifications.write" {
-        submit_supplier_verification: SubmitSupplierVerification = Submit, 2;
+        submit_supplier_verification: SubmitSupplierVerification = Submit, 2, [VerificationRule];
         check_verification_documents: CheckVerificationDocuments = CheckDocuments, 2, [FourEyes];
         check_verification_field: CheckVerificationField = CheckField, 2, [FourEyes];
         decide_supplier_verification: DecideSupplierVerification = Verify, 2, [FourEyes, VerificationRule];

@@ -5,11 +5,11 @@ use api_types::agreement::{
 };
 use api_types::{Check, TransitionRequest};
 use domain::agreement::{
-    DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationEvent, VerificationHappened,
-    VerificationState, check_checker, read_document_number,
+    DocumentCheckOutcome, DocumentCheckState, DocumentType, Reviewer, VerificationEvent,
+    VerificationHappened, VerificationState, check_checker, check_complete, read_document_number,
 };
 use domain::shared::{
-    Bilingual, IllegalTransition, Invalid, RegionCode, SupplierVerificationId, allowed_events,
+    Bilingual, CommodityCode, IllegalTransition, Invalid, RegionCode, SupplierVerificationId, allowed_events,
 };
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -44,6 +44,7 @@ pub(super) async fn create_supplier_verification(
                 state: VerificationState::Draft,
                 conditions: None,
                 checked_by: vec![],
+                commodity_codes: checked_commodities(&body.commodity_codes)?,
                 version: 1,
                 created_at: tx.now,
                 updated_at: tx.now,
@@ -105,10 +106,30 @@ pub(super) async fn submit_supplier_verification(
                     "Upload and add the documents first, then submit.",
                 ));
             }
+            check_complete(&whole.party.short_name, &whole.required(tx.today()), &whole.shown())?;
             tx.finish(&mut whole, step).await?;
             reply(tx, &whole)
         })
         .await
+}
+
+/// Codes of commodities, each once.
+fn checked_commodities(codes: &[String]) -> Result<Vec<String>, Error> {
+    let mut check = Check::new();
+    check.length("/commodity_codes", codes, 0..=50);
+    for (index, code) in codes.iter().enumerate() {
+        let fits = code.parse::<CommodityCode>().is_ok() && !codes[..index].contains(code);
+        check.require(fits, || {
+            Invalid::new(
+                format!("/commodity_codes/{index}"),
+                "code",
+                "Pilih kode komoditas dari /v1/commodities, masing-masing sekali.",
+                "Choose codes of commodities from /v1/commodities, each once.",
+            )
+        });
+    }
+    check.finish()?;
+    Ok(codes.to_vec())
 }
 
 /// Records findings on papers; the first begins the check. 200.
@@ -227,6 +248,14 @@ async fn new_document(
             "The day of issue must not lie in the future.",
         )
     });
+    check.require((body.r#type == DocumentType::VeterinaryControlNumber) == body.level.is_some(), || {
+        Invalid::new(
+            "/level",
+            "only-with-a-control-number",
+            "Isi tingkat NKV (I, II, atau III) seperti pada sertifikatnya; kosongkan untuk dokumen lain.",
+            "Give the level of a veterinary control number (I, II or III) as on its certificate; leave it out for others.",
+        )
+    });
     let file = find_own_upload(tx.conn, whole.row.party_id, body.file_id).await?;
     check.require(file, || {
         Invalid::new(
@@ -245,6 +274,7 @@ async fn new_document(
         issuer,
         issued_date: body.issued_date,
         valid_until_date: body.valid_until_date,
+        level: body.level,
         file_id: body.file_id,
         check_state: DocumentCheckState::Pending,
         check_note: None,

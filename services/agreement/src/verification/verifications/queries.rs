@@ -1,5 +1,7 @@
 //! All SQL of supplier verifications; every read of one is filtered by the caller's [`Viewer`].
 
+use std::sync::Arc;
+
 use api_types::agreement::ListSupplierVerificationsQuery;
 use chrono::{DateTime, Utc};
 use db::functions::sum;
@@ -7,13 +9,13 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{DocumentCheckState, DocumentRequirement, VerificationState};
-use domain::shared::{PartyId, PartyKind, SupplierVerificationId, VerificationDocumentId};
-use service::Error;
+use domain::shared::{Dated, PartyId, PartyKind, SupplierVerificationId, VerificationDocumentId};
+use service::{Error, dated};
 
-use super::rows::{DocumentRow, RequirementRow, Verification, VerificationRow};
+use super::rows::{DocumentRow, Verification, VerificationRow};
 use super::visibility::{Viewer, visible_to};
 use crate::identity::PartyRow;
-use crate::schema::{document_requirement, party, supplier_verification as sv, verification_document as doc};
+use crate::schema::{party, supplier_verification as sv, verification_document as doc};
 
 /// One verification the caller may see, whole.
 pub(super) async fn find_verification(
@@ -52,6 +54,23 @@ pub(super) async fn current_verification(
     let row = latest.select(VerificationRow::as_select()).first(conn).await.optional()?;
     let Some(row) = row else { return Ok(None) };
     complete(conn, vec![(row, party.clone())]).await.map(|mut whole| whole.pop())
+}
+
+/// The verifications in force of one kind of party.
+pub(super) async fn verified_of_kind(
+    conn: &mut Connection,
+    kind: PartyKind,
+) -> Result<Vec<Verification>, Error> {
+    let verified = [VerificationState::Verified, VerificationState::VerifiedWithConditions];
+    let rows: Vec<(VerificationRow, PartyRow)> = sv::table
+        .inner_join(party::table.on(party::id.eq(sv::party_id)))
+        .filter(party::kind.eq(kind))
+        .filter(sv::state.eq_any(verified))
+        .order(sv::id.asc())
+        .select((VerificationRow::as_select(), PartyRow::as_select()))
+        .load(conn)
+        .await?;
+    complete(conn, rows).await
 }
 
 /// How often the verifications of a supplier changed, of which there is at least one: it only grows, also when a new
@@ -99,34 +118,18 @@ async fn complete(
     rows: Vec<(VerificationRow, PartyRow)>,
 ) -> Result<Vec<Verification>, Error> {
     let ids: Vec<SupplierVerificationId> = rows.iter().map(|(row, _)| row.id).collect();
-    let kinds: Vec<PartyKind> = rows.iter().map(|(_, party)| party.kind).collect();
     let papers: Vec<DocumentRow> = doc::table
         .filter(doc::verification_id.eq_any(ids))
         .order(doc::id.asc())
         .select(DocumentRow::as_select())
         .load(conn)
         .await?;
-    let requirements = list_requirements(conn, &kinds).await?;
+    let requirements: Arc<[Dated<DocumentRequirement>]> = dated::rules(conn).await?.into();
     let whole = rows.into_iter().map(|(row, party)| {
         let documents = papers.iter().filter(|paper| paper.verification_id == row.id).cloned().collect();
-        let requirements = requirements.iter().filter(|one| one.party_kind == party.kind).cloned().collect();
-        Verification { row, party, documents, requirements }
+        Verification { row, party, documents, requirements: requirements.clone() }
     });
     Ok(whole.collect())
-}
-
-/// The papers that these kinds of suppliers need, in order of the table.
-pub(super) async fn list_requirements(
-    conn: &mut Connection,
-    kinds: &[PartyKind],
-) -> Result<Vec<DocumentRequirement>, Error> {
-    let rows: Vec<RequirementRow> = document_requirement::table
-        .filter(document_requirement::party_kind.eq_any(kinds))
-        .order(document_requirement::position.asc())
-        .select(RequirementRow::as_select())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(DocumentRequirement::from).collect())
 }
 
 pub(super) async fn insert_verification(conn: &mut Connection, row: &VerificationRow) -> Result<(), Error> {

@@ -195,12 +195,12 @@ async fn list_supplier_verification_transitions(
 #[utoipa::path(tag = "parties", params(("id" = PartyId, Path)), responses((status = 200, body = StandingView)))]
 #[get("/v1/parties/{id}/standing")]
 async fn get_party_standing(
-    _query: Query<op::GetPartyStanding, NoParams>,
+    query: Query<op::GetPartyStanding, NoParams>,
     id: Path<PartyId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let day = jakarta_date(context.core.clock.now());
     let mut conn = context.core.read().await?;
     let found = standing(&mut conn, id.0, day).await?;
-    Reply::ok(&found.etag(), &found.view())
+    Reply::ok(&found.etag(), &found.view(query.caller()))
 }

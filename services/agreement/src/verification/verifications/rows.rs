@@ -1,7 +1,9 @@
 //! Rows of supplier verifications, and what is judged from them.
 
+use std::sync::Arc;
+
 use api_types::agreement::{
-    SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
+    HeldPaperView, SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
@@ -9,17 +11,18 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
     AcceptedDocument, DocumentCheckState, DocumentRequirement, DocumentType, Standing, VerificationEvent,
-    VerificationState, required_documents, standing_on, verified_until,
+    VerificationState, required_documents, standing_on, upcoming_documents, verified_until,
 };
 use domain::shared::{
-    Bilingual, FileId, Id, PartyId, PartyKind, Period, Role, SupplierVerificationId, VerificationDocumentId,
+    Bilingual, CommodityCode, Dated, FileId, Id, PartyId, Role, SupplierVerificationId,
+    VerificationDocumentId, VeterinaryLevel,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::{queries, visibility};
 use crate::identity::PartyRow;
-use crate::schema::{document_requirement, supplier_verification, verification_document};
+use crate::schema::{supplier_verification, verification_document};
 
 /// Days before a paper's end from which the standing warns; a warning only, it bars nothing.
 const WARNING_DAYS: u16 = 30;
@@ -33,6 +36,7 @@ pub(super) struct VerificationRow {
     pub(super) state: VerificationState,
     pub(super) conditions: Option<String>,
     pub(super) checked_by: Vec<String>,
+    pub(super) commodity_codes: Vec<String>,
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
@@ -49,34 +53,12 @@ pub(super) struct DocumentRow {
     pub(super) issuer: String,
     pub(super) issued_date: NaiveDate,
     pub(super) valid_until_date: Option<NaiveDate>,
+    pub(super) level: Option<VeterinaryLevel>,
     pub(super) file_id: FileId,
     pub(super) check_state: DocumentCheckState,
     pub(super) check_note: Option<String>,
     pub(super) checked_at: Option<DateTime<Utc>>,
     pub(super) created_at: DateTime<Utc>,
-}
-
-/// A requirement as stored.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = document_requirement)]
-pub(super) struct RequirementRow {
-    party_kind: PartyKind,
-    document: DocumentType,
-    from_date: Option<NaiveDate>,
-    until_date: Option<NaiveDate>,
-    legal_basis: String,
-}
-
-impl From<RequirementRow> for DocumentRequirement {
-    fn from(row: RequirementRow) -> Self {
-        let from = row.from_date.unwrap_or(NaiveDate::MIN);
-        Self {
-            party_kind: row.party_kind,
-            document: row.document,
-            in_force: Period { from, until: row.until_date },
-            legal_basis: row.legal_basis,
-        }
-    }
 }
 
 /// A verification with its supplier and papers, as far as a rule needs them.
@@ -85,7 +67,7 @@ pub(super) struct Verification {
     pub(super) row: VerificationRow,
     pub(super) party: PartyRow,
     pub(super) documents: Vec<DocumentRow>,
-    pub(super) requirements: Vec<DocumentRequirement>,
+    pub(super) requirements: Arc<[Dated<DocumentRequirement>]>,
 }
 
 impl Verification {
@@ -102,9 +84,35 @@ impl Verification {
             .collect()
     }
 
+    /// The accepted papers that goods need on the road.
+    pub(super) fn held_papers(&self) -> Vec<HeldPaperView> {
+        let accepted =
+            self.documents.iter().filter(|paper| paper.check_state == DocumentCheckState::Accepted);
+        accepted
+            .filter(|paper| paper.type_.is_of_goods())
+            .map(|paper| HeldPaperView {
+                r#type: paper.type_,
+                level: paper.level,
+                valid_from_date: paper.issued_date,
+                valid_until_date: paper.valid_until_date,
+            })
+            .collect()
+    }
+
+    /// What it is to be verified for; what is stored was checked.
+    fn commodities(&self) -> Vec<CommodityCode> {
+        self.row.commodity_codes.iter().filter_map(|code| code.parse().ok()).collect()
+    }
+
+    /// The kinds of papers it has shown that were not refused.
+    pub(super) fn shown(&self) -> Vec<DocumentType> {
+        let shown = self.documents.iter().filter(|paper| paper.check_state != DocumentCheckState::Refused);
+        shown.map(|paper| paper.type_).collect()
+    }
+
     /// The papers its kind of supplier needs on a day.
     pub(super) fn required(&self, day: NaiveDate) -> Vec<DocumentType> {
-        required_documents(self.party.kind, day, &self.requirements)
+        required_documents(self.party.kind, &self.commodities(), day, &self.requirements)
     }
 
     /// What it is worth on a day.
@@ -114,7 +122,8 @@ impl Verification {
 
     /// The last day, from `day`, on which every needed paper holds.
     pub(super) fn verified_until(&self, day: NaiveDate) -> Option<NaiveDate> {
-        verified_until(day, &self.accepted(), &self.required(day))
+        let upcoming = upcoming_documents(self.party.kind, &self.commodities(), day, &self.requirements);
+        verified_until(day, &self.accepted(), &self.required(day), &upcoming)
     }
 
     pub(super) fn view(&self, day: NaiveDate) -> SupplierVerificationView {
@@ -126,6 +135,11 @@ impl Verification {
             state: self.row.state,
             standing: self.standing(day).kind(),
             conditions: self.row.conditions.clone(),
+            commodity_codes: self.row.commodity_codes.clone(),
+            missing_documents: {
+                let shown = self.shown();
+                self.required(day).into_iter().filter(|paper| !shown.contains(paper)).collect()
+            },
             documents: self.documents.iter().cloned().map(VerificationDocumentView::from).collect(),
             created_at: self.row.created_at,
             updated_at: self.row.updated_at,
@@ -219,6 +233,7 @@ impl From<DocumentRow> for VerificationDocumentView {
             issuer: row.issuer,
             issued_date: row.issued_date,
             valid_until_date: row.valid_until_date,
+            level: row.level,
             file_id: row.file_id,
             check: row.check_state,
             check_note: row.check_note,

@@ -1,12 +1,12 @@
 //! What a supplier's verification is worth on a day: derived from its papers when asked, never stored.
 
-use api_types::agreement::{StandingReason, StandingView};
+use api_types::agreement::{HeldPaperView, StandingReason, StandingView};
 use chrono::NaiveDate;
 use db::Connection;
-use domain::agreement::{Standing, VerificationState, check_standing};
-use domain::shared::PartyId;
-use service::Error;
-use web::Etag;
+use domain::agreement::{Standing, VerificationHappened, VerificationState, check_standing};
+use domain::shared::{PartyId, PartyKind};
+use service::{Error, Tx};
+use web::{Caller, Etag};
 
 use super::queries;
 use crate::identity::{PartyRow, find_party};
@@ -22,6 +22,7 @@ pub(crate) struct PartyStanding {
     pub(crate) standing: Standing,
     /// Last day on which every needed paper holds; none for no end, or when not verified.
     pub(crate) verified_until: Option<NaiveDate>,
+    held_papers: Vec<HeldPaperView>,
     version: i64,
 }
 
@@ -39,15 +40,24 @@ pub(crate) async fn standing(
     Ok(match current {
         None => {
             let standing = Standing::NotVerified(VerificationState::Draft);
-            PartyStanding { party, day, standing, verified_until: None, version: 0 }
+            PartyStanding { party, day, standing, verified_until: None, held_papers: vec![], version: 0 }
         }
         Some(current) => {
             let standing = current.standing(day);
             let verified_until = current.verified_until(day).filter(|_| standing.is_verified());
             let version = queries::count_changes(conn, id).await?;
-            PartyStanding { party, day, standing, verified_until, version }
+            let held_papers = current.held_papers();
+            PartyStanding { party, day, standing, verified_until, held_papers, version }
         }
     })
+}
+
+/// Tells of every verified supplier of a kind that the papers it needs changed: what its verification is worth is read anew.
+pub(crate) async fn tell_standings(tx: &mut Tx<'_>, kind: PartyKind) -> Result<(), Error> {
+    for whole in queries::verified_of_kind(tx.conn, kind).await? {
+        tx.emit(&whole, VerificationHappened::RequirementsChanged).await?;
+    }
+    Ok(())
 }
 
 impl PartyStanding {
@@ -57,7 +67,9 @@ impl PartyStanding {
         Etag::with_derived(self.version, &format!("{kind} {until:?} {}", self.day))
     }
 
-    pub(super) fn view(&self) -> StandingView {
+    /// What a caller sees of it: the papers are for the platform's own services.
+    pub(super) fn view(&self, caller: &Caller) -> StandingView {
+        let held_papers = if caller.is_service() { self.held_papers.clone() } else { vec![] };
         let refused = check_standing(&self.party.short_name, &self.standing, self.day).err();
         let unmet = refused.map(|refusal| refusal.unmet).unwrap_or_default();
         StandingView {
@@ -76,6 +88,7 @@ impl PartyStanding {
                     how_to_fix: unmet.how_to_fix.into(),
                 })
                 .collect(),
+            held_papers,
         }
     }
 }

@@ -9,5 +9,4 @@ operations! {
     list_commodities: ListCommodities, List, "catalog.commodities.read", Anyone, 1;
     get_commodity: GetCommodity, Read, "catalog.commodities.read", Anyone, 1;
     update_commodity: UpdateCommodity, Patch, "catalog.commodities.write", Roles(&[PlatformAdmin]), 2;
-    list_commodity_yields: ListCommodityYields, List, "catalog.commodities.read", Anyone, 1;
 }

@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::catalog::CommodityGroup;
 use service::Error;
-use uuid::Uuid;
 
-use super::rows::{CommodityRow, FormRow, YieldRow};
-use crate::schema::{commodity, commodity_form, commodity_yield};
+use super::rows::{CommodityRow, FormRow};
+use crate::schema::{commodity, commodity_form};
 
 pub(crate) async fn find_commodity(conn: &mut Connection, code: &str) -> Result<Option<CommodityRow>, Error> {
     let found = commodity::table.filter(commodity::code.eq(code)).select(CommodityRow::as_select());
@@ -109,36 +107,6 @@ pub(super) async fn put_forms(conn: &mut Connection, forms: &[FormRow]) -> Resul
         ))
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-pub(super) async fn list_yields(
-    conn: &mut Connection,
-    commodity_code: &str,
-    as_of: Option<NaiveDate>,
-    after: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<YieldRow>, Error> {
-    let mut statement = commodity_yield::table
-        .filter(commodity_yield::commodity_code.eq(commodity_code.to_owned()))
-        .order(commodity_yield::id.asc())
-        .limit(limit)
-        .select(YieldRow::as_select())
-        .into_boxed();
-    if let Some(day) = as_of {
-        let until = commodity_yield::valid_until_date;
-        statement = statement
-            .filter(commodity_yield::valid_from_date.le(day))
-            .filter(until.is_null().or(until.ge(day)));
-    }
-    if let Some(after) = after {
-        statement = statement.filter(commodity_yield::id.gt(after));
-    }
-    Ok(statement.load(conn).await?)
-}
-
-pub(super) async fn insert_yields(conn: &mut Connection, rows: &[YieldRow]) -> Result<(), Error> {
-    diesel::insert_into(commodity_yield::table).values(rows).execute(conn).await?;
     Ok(())
 }
 

@@ -2,15 +2,13 @@
 
 use actix_web::web::{Data, Path as Segment};
 use actix_web::{get, patch, post};
+use api_types::Page;
 use api_types::catalog::{
-    CommodityView, CommodityYieldView, CreateCommodityRequest, ListCommoditiesQuery,
-    ListCommodityYieldsQuery, UpdateCommodityRequest,
+    CommodityView, CreateCommodityRequest, ListCommoditiesQuery, UpdateCommodityRequest,
 };
-use api_types::{Check, Page};
 use domain::shared::CommodityCode;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 use web::extract::NoParams;
 use web::{ApiError, Command, Etag, PageRequest, Query, Reply, page};
 
@@ -23,8 +21,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(create_commodity)
         .service(list_commodities)
         .service(get_commodity)
-        .service(update_commodity)
-        .service(list_commodity_yields);
+        .service(update_commodity);
 }
 
 /// Registers a commodity with its forms.
@@ -86,28 +83,6 @@ async fn update_commodity(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::update_commodity(&context, known(code)?, command).await
-}
-
-/// How the forms of a commodity become each other.
-#[utoipa::path(tag = "commodities", params(("code" = String, Path, example = "rice"), ListCommodityYieldsQuery),
-    responses((status = 200, body = Page<CommodityYieldView>)))]
-#[get("/v1/commodities/{code}/yields")]
-async fn list_commodity_yields(
-    query: Query<op::ListCommodityYields, ListCommodityYieldsQuery>,
-    code: Segment<String>,
-    context: Data<Context>,
-) -> Result<Reply, ApiError> {
-    let code = known(code)?;
-    let request = PageRequest::<Uuid>::of(&query.params)?;
-    let mut check = Check::new();
-    let as_of = query.params.as_of.map(|day| check.date("?as_of", day));
-    check.finish().map_err(Error::from)?;
-    let mut conn = context.core.read().await?;
-    queries::find_commodity(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let rows = queries::list_yields(&mut conn, &code, as_of, request.after, request.fetch()).await?;
-    let rows = page(&request, rows, |row| row.id);
-    let items = rows.items.into_iter().map(CommodityYieldView::from).collect();
-    Reply::json(&Page { items, next_cursor: rows.next_cursor })
 }
 
 /// The code in the path; what is no code names nothing.

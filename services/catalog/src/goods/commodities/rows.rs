@@ -1,19 +1,18 @@
 //! Rows of the commodities.
 
-use api_types::catalog::{CommodityEventData, CommodityForm, CommodityView, CommodityYieldView};
-use api_types::{WireBilingual, WireQuantity};
-use chrono::{DateTime, NaiveDate, Utc};
+use api_types::WireBilingual;
+use api_types::catalog::{CommodityEventData, CommodityForm, CommodityView};
+use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::catalog::CommodityGroup;
-use domain::shared::{CommodityCode, CommodityId, Id, NaturalUnit, Quantity, Unit};
+use domain::shared::{CommodityCode, CommodityId, Id, NaturalUnit, Unit};
 use service::{Announced, Error, Versioned};
-use uuid::Uuid;
 use web::Etag;
 
 use super::queries;
-use crate::schema::{commodity, commodity_form, commodity_yield};
+use crate::schema::{commodity, commodity_form};
 
 /// A commodity as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -42,23 +41,6 @@ pub(crate) struct FormRow {
     pub(crate) name_en: String,
     pub(crate) unit: Unit,
     pub(crate) second_unit: Option<Unit>,
-}
-
-/// A yield as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = commodity_yield)]
-pub(super) struct YieldRow {
-    pub(super) id: Uuid,
-    pub(super) commodity_code: String,
-    pub(super) from_form_code: String,
-    pub(super) to_form_code: String,
-    pub(super) input_base: i64,
-    pub(super) input_unit: Unit,
-    pub(super) output_base: i64,
-    pub(super) output_unit: Unit,
-    pub(super) valid_from_date: NaiveDate,
-    pub(super) valid_until_date: Option<NaiveDate>,
-    pub(super) source: String,
 }
 
 impl CommodityRow {
@@ -126,21 +108,6 @@ impl FormRow {
             name: WireBilingual { id: self.name_id, en: self.name_en },
             unit: self.unit,
             second_unit: self.second_unit,
-        }
-    }
-}
-
-impl From<YieldRow> for CommodityYieldView {
-    fn from(row: YieldRow) -> Self {
-        let stored = |base, unit| WireQuantity::from(Quantity::from_stored(base, unit));
-        Self {
-            from_form_code: row.from_form_code,
-            to_form_code: row.to_form_code,
-            input: stored(row.input_base, row.input_unit),
-            output: stored(row.output_base, row.output_unit),
-            valid_from_date: row.valid_from_date,
-            valid_until_date: row.valid_until_date,
-            source: row.source,
         }
     }
 }

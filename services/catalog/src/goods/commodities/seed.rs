@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::catalog::{Commodity, CommodityHappened, Yield, seed_commodities, seed_yields};
+use domain::catalog::{Commodity, CommodityHappened, seed_commodities};
 use service::{Announced as _, Core, Emitted, Error};
 
 use super::queries;
-use super::rows::{CommodityRow, FormRow, YieldRow};
+use super::rows::{CommodityRow, FormRow};
 
 /// Fills an empty catalog; of two instances that start at once, one does it.
 ///
@@ -24,8 +24,7 @@ pub(crate) async fn seed(core: &Core) -> Result<(), Error> {
                 queries::insert_commodity(conn, &row, &forms).await?;
                 announce(core, conn, &row).await?;
             }
-            let yields: Vec<YieldRow> = seed_yields().into_iter().map(|one| yield_row(core, one)).collect();
-            queries::insert_yields(conn, &yields).await
+            Ok(())
         })
         .await
 }
@@ -59,20 +58,4 @@ fn rows_of(core: &Core, commodity: Commodity, now: DateTime<Utc>) -> (CommodityR
         updated_at: now,
     };
     (row, forms)
-}
-
-fn yield_row(core: &Core, stated: Yield) -> YieldRow {
-    YieldRow {
-        id: core.clock.new_uuid(),
-        commodity_code: stated.commodity.to_string(),
-        from_form_code: stated.from.to_string(),
-        to_form_code: stated.to.to_string(),
-        input_base: stated.input.base(),
-        input_unit: stated.input.unit(),
-        output_base: stated.output.base(),
-        output_unit: stated.output.unit(),
-        valid_from_date: stated.in_force.from,
-        valid_until_date: stated.in_force.until,
-        source: stated.source,
-    }
 }

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::catalog::{CreateProductRequest, ListProductsQuery, ProductView, UpdateProductRequest};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{Id as _, ProductId, RegionCode};
+use domain::shared::{Id as _, ProductId};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -50,9 +50,6 @@ async fn list_products(
 ) -> Result<Reply, ApiError> {
     let (params, caller) = (&query.params, query.caller());
     let request = PageRequest::<Position>::of(params)?;
-    if let Some(code) = &params.region_code {
-        RegionCode::from_field("?region_code", code).map_err(|invalid| ApiError::invalid(vec![invalid]))?;
-    }
     let (core, after, limit) = (&context.core, request.after.clone(), request.fetch());
     let rows = if queries::is_short(params) {
         core.fast(async |conn| {

@@ -3,13 +3,12 @@
 use api_types::catalog::{CreateVariantRequest, UpdateVariantRequest};
 use api_types::{Check, WireQuantity};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalog::{Gtin, ProductTrait, Storage, limits_for};
+use domain::catalog::{BestBeforeLimit, Gtin, ProductTrait, Storage, limits_for};
 use domain::shared::{Invalid, Quantity, Unit, VariantId};
 use domain::{say, words};
 use service::Error;
 
 use super::rows::VariantRow;
-use crate::context::Rules;
 use crate::goods::products::ProductRow;
 
 /// The longest best-before time, in days: a century.
@@ -80,8 +79,13 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Everything that cannot be accepted, field by field.
-    pub(super) fn finish(mut self, product: &ProductRow, rules: &Rules, day: NaiveDate) -> Result<(), Error> {
-        let limits = limits_for(&rules.best_before, &product.commodity_code, &product.form_code, day);
+    pub(super) fn finish(
+        mut self,
+        product: &ProductRow,
+        limits: &[BestBeforeLimit],
+        day: NaiveDate,
+    ) -> Result<(), Error> {
+        let limits = limits_for(limits, &product.commodity_code, &product.form_code, day);
         // The length of texts has been checked above, together with what a text may hold.
         let found = self.row.label().check(&limits).into_iter().filter(|one| one.code != "length");
         found.for_each(|one| self.check.push(one));

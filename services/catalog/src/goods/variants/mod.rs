@@ -30,4 +30,4 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
         Tag { name: "variants", about: "The packs and sizes a product is sold in." },
     ],
 )
-.with_work_items(|context, conn, wanted| Box::pin(waiting::waiting(&context.rules.permits, conn, wanted)));
+.with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

@@ -11,6 +11,7 @@ use super::label::{Reader, blank};
 use super::queries;
 use super::rows::{WholeVariant, event_data};
 use crate::context::Context;
+use crate::goods::permit_rules;
 use crate::goods::products::{ProductRow, lock_product};
 
 /// Adds a variant to a product; 201.
@@ -19,7 +20,7 @@ pub(super) async fn create_variant(
     product: ProductId,
     command: Command<op::CreateVariant, CreateVariantRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, rules) = (command.body, context.rules.clone());
+    let (body, limits) = (command.body, context.best_before.clone());
     context
         .core
         .write(command.meta, async move |tx| {
@@ -30,13 +31,13 @@ pub(super) async fn create_variant(
             let mut variant = blank(&product, tx.new_id(), tx.now);
             let mut reader = Reader::into(&mut variant);
             reader.create(&body);
-            reader.finish(&product, &rules, day)?;
+            reader.finish(&product, &limits, day)?;
             let mut whole = WholeVariant { variant, product, permits: Vec::new() };
             whole.variant.version_hash = whole.hash().into();
             queries::insert_variant(tx.conn, &whole.variant).await.map_err(taken)?;
             tx.emit(&whole, VariantHappened::Added).await?;
             let location = format!("/v1/variants/{}", whole.variant.id);
-            let (etag, view) = whole.view(&rules.permits, day)?;
+            let (etag, view) = whole.view(&permit_rules(tx.conn).await?, day)?;
             Ok(Reply::created(location, &etag, &view)?)
         })
         .await
@@ -48,7 +49,7 @@ pub(super) async fn update_variant(
     id: VariantId,
     command: Command<op::UpdateVariant, UpdateVariantRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, rules) = (command.body, context.rules.clone());
+    let (body, limits) = (command.body, context.best_before.clone());
     context
         .core
         .write(command.meta, async move |tx| {
@@ -58,9 +59,9 @@ pub(super) async fn update_variant(
             whole.product.expect_offered()?;
             let mut reader = Reader::into(&mut whole.variant);
             reader.update(&body);
-            reader.finish(&whole.product, &rules, day)?;
+            reader.finish(&whole.product, &limits, day)?;
             change_variant(tx, &mut whole, VariantHappened::Changed).await?;
-            let (etag, view) = whole.view(&rules.permits, day)?;
+            let (etag, view) = whole.view(&permit_rules(tx.conn).await?, day)?;
             Ok(Reply::ok(&etag, &view)?)
         })
         .await

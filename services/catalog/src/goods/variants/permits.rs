@@ -13,6 +13,7 @@ use super::queries;
 use super::rows::PermitRow;
 use super::views::{permit_etag, permit_view};
 use crate::context::Context;
+use crate::goods::permit_rules;
 
 /// Adds a permit to a variant; 201.
 pub(super) async fn add_permit(
@@ -20,20 +21,21 @@ pub(super) async fn add_permit(
     id: VariantId,
     command: Command<op::AddPermit, AddPermitRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, rules) = (command.body, context.rules.clone());
+    let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let mut whole = lock_own(tx, id).await?;
             whole.product.expect_offered()?;
-            let row = new_permit(tx, id, &body, &rules.permits)?;
+            let rules = permit_rules(tx.conn).await?;
+            let row = new_permit(tx, id, &body, &rules)?;
             queries::insert_permit(tx.conn, &row).await.map_err(taken)?;
             whole.permits.push(row.clone());
             change_variant(tx, &mut whole, VariantHappened::PermitAdded).await?;
             let day = tx.today();
-            let etag = permit_etag(&row, &rules.permits, day);
+            let etag = permit_etag(&row, &rules, day);
             let location = format!("/v1/permits/{}", row.id);
-            Ok(Reply::created(location, &etag, &permit_view(&row, &rules.permits, day)?)?)
+            Ok(Reply::created(location, &etag, &permit_view(&row, &rules, day)?)?)
         })
         .await
 }
@@ -44,23 +46,23 @@ pub(super) async fn withdraw_permit(
     id: PermitId,
     command: Command<op::WithdrawPermit, ()>,
 ) -> Result<Reply, web::ApiError> {
-    let rules = context.rules.clone();
     context
         .core
         .write(command.meta, async move |tx| {
+            let rules = permit_rules(tx.conn).await?;
             let seen = queries::find_permit(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)?;
             let mut whole = lock_own(tx, seen.variant_id).await?;
             // Read again under the lock.
             let mut row = queries::find_permit(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)?;
             let day = tx.today();
-            tx.expect(&permit_etag(&row, &rules.permits, day))?;
+            tx.expect(&permit_etag(&row, &rules, day))?;
             expect_counting(&row)?;
             (row.version, row.withdrawn_at) = (row.version + 1, Some(tx.now));
             queries::withdraw_permit(tx.conn, &row).await?;
             whole.permits.retain(|permit| permit.id != id);
             change_variant(tx, &mut whole, VariantHappened::PermitWithdrawn).await?;
-            let etag = permit_etag(&row, &rules.permits, day);
-            Ok(Reply::ok(&etag, &permit_view(&row, &rules.permits, day)?)?)
+            let etag = permit_etag(&row, &rules, day);
+            Ok(Reply::ok(&etag, &permit_view(&row, &rules, day)?)?)
         })
         .await
 }

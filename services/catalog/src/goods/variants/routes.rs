@@ -7,8 +7,10 @@ use api_types::catalog::{
     AddPermitRequest, CreateVariantRequest, ListPermitsQuery, ListVariantsQuery, PermitView,
     UpdateVariantRequest, VariantView,
 };
+use db::Connection;
 use domain::catalog::Gtin;
 use domain::shared::{PermitId, ProductId, VariantId, jakarta_date};
+use futures_util::future::try_join;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -18,6 +20,7 @@ use super::access::op;
 use super::views::{permit_etag, permit_view};
 use super::{operations, permits, queries};
 use crate::context::Context;
+use crate::goods::permit_rules;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -59,8 +62,9 @@ async fn list_variants(
     let mut conn = context.core.read().await?;
     let rows = queries::list_variants(&mut conn, caller, &params, request.after, request.fetch()).await?;
     let day = jakarta_date(context.core.clock.now());
+    let rules = permit_rules(&conn).await?;
     let views: Result<Vec<VariantView>, Error> =
-        rows.into_iter().map(|whole| Ok(whole.view(&context.rules.permits, day)?.1)).collect();
+        rows.into_iter().map(|whole| Ok(whole.view(&rules, day)?.1)).collect();
     Reply::json(&page(&request, views?, |view| view.id))
 }
 
@@ -73,9 +77,12 @@ async fn get_variant(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let caller = query.caller();
-    let whole = context.core.fast(async |conn| queries::find_variant(conn, caller, id.0).await).await?;
+    let read = async |conn: &Connection| {
+        try_join(queries::find_variant(conn, caller, id.0), permit_rules(conn)).await
+    };
+    let (whole, rules) = context.core.fast(read).await?;
     let day = jakarta_date(context.core.clock.now());
-    let (etag, view) = whole.ok_or(Error::NotFound)?.view(&context.rules.permits, day)?;
+    let (etag, view) = whole.ok_or(Error::NotFound)?.view(&rules, day)?;
     Reply::ok(&etag, &view)
 }
 
@@ -117,8 +124,9 @@ async fn list_permits(
     queries::product_of(&mut conn, query.caller(), id.0).await?;
     let rows = queries::list_permits(&mut conn, id.0, request.after, request.fetch()).await?;
     let day = jakarta_date(context.core.clock.now());
+    let rules = permit_rules(&conn).await?;
     let views: Result<Vec<PermitView>, Error> =
-        rows.iter().map(|row| permit_view(row, &context.rules.permits, day)).collect();
+        rows.iter().map(|row| permit_view(row, &rules, day)).collect();
     Reply::json(&page(&request, views?, |view| view.id))
 }
 
@@ -132,8 +140,8 @@ async fn get_permit(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::find_permit(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    let (rules, day) = (&context.rules.permits, jakarta_date(context.core.clock.now()));
-    Reply::ok(&permit_etag(&row, rules, day), &permit_view(&row, rules, day)?)
+    let (rules, day) = (permit_rules(&conn).await?, jakarta_date(context.core.clock.now()));
+    Reply::ok(&permit_etag(&row, &rules, day), &permit_view(&row, &rules, day)?)
 }
 
 /// Withdraws a permit: it stays in the history and counts no more.

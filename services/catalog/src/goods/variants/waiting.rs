@@ -3,7 +3,7 @@
 use api_types::WorkItemView;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use db::Connection;
-use domain::catalog::{PermitRules, SELLERS};
+use domain::catalog::SELLERS;
 use domain::shared::{Id as _, PermitId, jakarta_date};
 use service::Error;
 use service::work_items::{After, Item, Task, Wanted};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::queries;
 use super::rows::PermitRow;
+use crate::goods::permit_rules;
 
 /// The operation that an ending permit waits for.
 const ADD_PERMIT: &str = "add_permit";
@@ -19,11 +20,7 @@ const ADD_PERMIT: &str = "add_permit";
 const RENEWAL: Days = Days::new(60);
 
 /// Permits of the caller's goods that end within 60 days or have ended, and that no later one replaces.
-pub(super) async fn waiting(
-    rules: &PermitRules,
-    conn: &mut Connection,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
     let Some(role) = wanted.caller.acting_as(SELLERS).filter(|_| wanted.is(ADD_PERMIT)) else {
         return Ok(Vec::new());
     };
@@ -31,6 +28,7 @@ pub(super) async fn waiting(
     let until = today + RENEWAL;
     let after = wanted.after().map(ended_before);
     let rows = queries::permits_until(conn, wanted.caller.party(), until, after, wanted.limit).await?;
+    let rules = permit_rules(conn).await?;
     let item = |(row, name): (PermitRow, String)| {
         let item = Item {
             id: row.id,

@@ -30,6 +30,7 @@ impl Projection for FromAgreement {
             Event::Membership(..)
             | Event::Client(..)
             | Event::SupplierVerification(..)
+            | Event::DocumentRequirement(..)
             | Event::Agreement(..)
             | Event::Contract(..)
             | Event::SigningKey(..)

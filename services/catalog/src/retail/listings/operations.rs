@@ -13,7 +13,7 @@ use super::rows::{ListingRow, LockedListing, other_side};
 use super::views;
 use crate::context::Context;
 use crate::curation::approvals_of;
-use crate::goods::{JudgedVariant, find_judged, unknown_variant};
+use crate::goods::{JudgedVariant, find_judged, permit_rules, unknown_variant};
 use crate::retail::outlets::{OutletRow, find_outlet, unknown_outlet};
 
 /// Lists a variant in an outlet, or asks its operator to; 201.
@@ -21,19 +21,20 @@ pub(super) async fn create_listing(
     context: &Context,
     command: Command<op::CreateListing, CreateListingRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, rules) = (command.body, context.rules.clone());
+    let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let (variant, outlet) = sides(tx, &body).await?;
+            let rules = permit_rules(tx.conn).await?;
             let mut check = Check::new();
             let price = body.price.as_ref().and_then(|price| check.money("/price", price));
             check.finish()?;
-            gate(tx, &variant, &outlet, &rules.permits).await?;
+            gate(tx, &variant, &outlet, &rules).await?;
             let row = new_listing(tx, &variant, &outlet, price);
             let listing = begin_listing(tx, row).await?;
             let day = tx.today();
-            let (etag, view) = views::one(tx.conn, listing.row, &rules.permits, day).await?;
+            let (etag, view) = views::one(tx.conn, listing.row, &rules, day).await?;
             Ok(Reply::created(format!("/v1/listings/{}", view.id), &etag, &view)?)
         })
         .await
@@ -45,19 +46,20 @@ pub(super) async fn advance_listing<O: Transition<State = ListingState>>(
     id: ListingId,
     command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, rules) = (command.body, context.rules.clone());
+    let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
+            let rules = permit_rules(tx.conn).await?;
             let mut listing = queries::lock_listing(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&listing, O::EVENT, &body).await?;
             if step.to() == ListingState::Listed {
-                let passed = pass_again(tx, &listing.row, &rules.permits).await?;
+                let passed = pass_again(tx, &listing.row, &rules).await?;
                 listing.row.version_hash = passed.to_string();
             }
             tx.finish(&mut listing, step).await?;
             let day = tx.today();
-            let (etag, view) = views::one(tx.conn, listing.row, &rules.permits, day).await?;
+            let (etag, view) = views::one(tx.conn, listing.row, &rules, day).await?;
             Ok(Reply::ok(&etag, &view)?)
         })
         .await

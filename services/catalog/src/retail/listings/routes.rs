@@ -13,6 +13,7 @@ use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 use super::access::op;
 use super::{operations, queries, views};
 use crate::context::Context;
+use crate::goods::permit_rules;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_listing).service(list_listings).service(get_listing).service(accept_listing);
@@ -45,7 +46,8 @@ async fn list_listings(
     let mut conn = context.core.read().await?;
     let rows =
         queries::list_listings(&mut conn, caller, &query.params, request.after, request.fetch()).await?;
-    let views = views::views(&mut conn, rows, &context.rules.permits, day).await?;
+    let rules = permit_rules(&conn).await?;
+    let views = views::views(&mut conn, rows, &rules, day).await?;
     Reply::json(&page(&request, views, |listing: &ListingView| listing.id))
 }
 
@@ -60,7 +62,8 @@ async fn get_listing(
     let day = jakarta_date(context.core.clock.now());
     let mut conn = context.core.read().await?;
     let row = queries::find_listing(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    let (etag, view) = views::one(&mut conn, row, &context.rules.permits, day).await?;
+    let rules = permit_rules(&conn).await?;
+    let (etag, view) = views::one(&mut conn, row, &rules, day).await?;
     Reply::ok(&etag, &view)
 }
 

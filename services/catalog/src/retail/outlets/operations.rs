@@ -3,7 +3,7 @@
 use api_types::catalog::{CreateOutletRequest, UpdateOutletRequest};
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{ChainName, OutletEvent, OutletHappened, OutletState};
-use domain::shared::{Invalid, OutletId, RegionCode};
+use domain::shared::{Invalid, OutletId};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Etag, Reply};
 
@@ -85,7 +85,6 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
     let name = check.text("/name", &body.name, 1..=120);
     let chain: Option<Result<ChainName, _>> = body.chain.as_deref().map(str::parse);
     check.require(!matches!(chain, Some(Err(_))), || bad_chain("/chain"));
-    check.take(RegionCode::from_field("/region_code", &body.region_code));
     let address = check.optional_text("/address", body.address.as_deref(), 1..=500);
     check.finish()?;
     Ok(OutletRow {

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::catalog::{CreateOutletRequest, ListOutletsQuery, OutletView, UpdateOutletRequest};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{Id as _, OutletId, RegionCode};
+use domain::shared::{Id as _, OutletId};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -40,9 +40,6 @@ async fn list_outlets(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<OutletId>::of(&query.params)?;
-    if let Some(code) = &query.params.region_code {
-        RegionCode::from_field("?region_code", code).map_err(|invalid| ApiError::invalid(vec![invalid]))?;
-    }
     let mut conn = context.core.read().await?;
     let rows = queries::list_outlets(&mut conn, &query.params, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(OutletRow::view).collect();

@@ -14,7 +14,7 @@ pub use catalog::{CommodityRow, FormRow, VariantRow, WholeCommodity};
 
 pub(crate) use agreement::{
     Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, find_party, guarantee_of,
-    lines_by_id, short_names, visible_contracts,
+    lines_by_id, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{suppliers_of, variant_papers};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{OrderedLine, ShipmentEvent, ShipmentState, check_receipt};
+use domain::logistics::{AllowanceTable, OrderedLine, ShipmentEvent, ShipmentState, check_receipt};
 use domain::shared::{ContractLineId, Quantity, ReceiptId};
-use service::{Error, OccurredAt, Tx};
+use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
@@ -16,7 +16,7 @@ use super::{amounts, queries};
 use crate::context::Context;
 use crate::ordering::{add_accepted, current, lock_lines, lock_orders};
 use crate::outside::{ContractLineRow, lines_by_id};
-use crate::transport::{WholeShipment, distinct, follow_shipment};
+use crate::transport::{WholeShipment, follow_shipment};
 
 /// Posts a receipt; 200.
 pub(super) async fn post_receipt(
@@ -81,8 +81,9 @@ async fn complete(
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     shipment: &WholeShipment,
 ) -> Result<(), Error> {
-    let commodities = distinct(whole.lines.iter().map(|line| line.row.commodity_code.clone()));
-    let table = queries::allowances(tx.conn, &commodities).await?;
+    // What was allowed when it left: a figure added on its way counts for what leaves after.
+    let left = shipment.row.departed_at.unwrap_or(tx.now);
+    let table = AllowanceTable(dated::rules_at(tx.conn, left).await?);
     for line in &mut whole.lines {
         let terms = terms.get(&line.row.contract_line_id);
         let terms = terms.ok_or_else(|| Error::not_yet_known(&line.row.contract_line_id.to_string()))?;

@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use api_types::logistics::ListReceiptsQuery;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::{AllowanceKind, AllowanceRow, AllowanceTable, ReceiptState, Route, TransportMode};
-use domain::shared::{Period, ReceiptId, ReceiptLineId, ShipmentItemId};
+use domain::logistics::ReceiptState;
+use domain::shared::{ReceiptId, ReceiptLineId, ShipmentItemId};
 use service::Error;
 use web::Caller;
 
 use super::rows::{LineRow, MeasureRow, ReceiptRow, RejectionRow, Rival, WholeLine, WholeReceipt};
 use super::visibility::visible;
-use crate::schema::{allowance, receipt, receipt_line, receipt_measure, receipt_rejection, shipment_item};
+use crate::schema::{receipt, receipt_line, receipt_measure, receipt_rejection, shipment_item};
 use crate::transport::grouped;
 
 /// A receipt that the caller may read.
@@ -252,60 +252,4 @@ pub(super) async fn reverse_lines(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-#[derive(Queryable)]
-struct AllowanceData {
-    kind: AllowanceKind,
-    commodity: String,
-    mode: TransportMode,
-    from_province: Option<String>,
-    to_province: Option<String>,
-    hours_from: i32,
-    hours_to: Option<i32>,
-    basis_points: i32,
-    from: NaiveDate,
-    until: Option<NaiveDate>,
-    source: String,
-}
-
-/// The allowance rows of some commodities.
-pub(super) async fn allowances(
-    conn: &mut Connection,
-    commodities: &[String],
-) -> Result<AllowanceTable, Error> {
-    let rows: Vec<AllowanceData> = allowance::table
-        .filter(allowance::commodity_code.eq_any(commodities))
-        .order(allowance::id.asc())
-        .select((
-            allowance::kind,
-            allowance::commodity_code,
-            allowance::mode,
-            allowance::from_province,
-            allowance::to_province,
-            allowance::hours_from,
-            allowance::hours_to,
-            allowance::basis_points,
-            allowance::valid_from,
-            allowance::valid_until,
-            allowance::source,
-        ))
-        .load(conn)
-        .await?;
-    let row = |data: AllowanceData| AllowanceRow {
-        kind: data.kind,
-        commodity: data.commodity,
-        mode: data.mode,
-        route: data
-            .from_province
-            .zip(data.to_province)
-            .map(|(from_province, to_province)| Route { from_province, to_province }),
-        // Hours and basis points are never negative in the table.
-        hours_from: data.hours_from.unsigned_abs(),
-        hours_to: data.hours_to.map(i32::unsigned_abs),
-        basis_points: data.basis_points.unsigned_abs(),
-        valid: Period { from: data.from, until: data.until },
-        source: data.source,
-    };
-    Ok(AllowanceTable(rows.into_iter().map(row).collect()))
 }

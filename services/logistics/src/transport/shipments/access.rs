@@ -18,7 +18,7 @@ operations! {
         load_shipment: LoadShipment = StartLoading, 2;
         make_shipment_ready: MakeShipmentReady = MakeReady, 3, [DocumentGate, OrderNotShippable];
         depart_shipment: DepartShipment = Depart, 3, [DocumentGate, OrderNotShippable];
-        divert_shipment: DivertShipment = Divert, 2;
+        divert_shipment: DivertShipment = Divert, 3, [DocumentGate];
         arrive_shipment: ArriveShipment = Arrive, 2;
         unload_shipment: UnloadShipment = StartUnloading, 2;
         turn_back_shipment: TurnBackShipment = TurnBack, 2;

@@ -6,27 +6,73 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use db::Connection;
 use domain::logistics::{
-    AnimalCertificate, CertificateKind, GateFacts, GateLoad, GoodsKind, HeldDocument, check_document_gate,
+    GateFacts, GateLoad, GateRules, GoodsKind, JourneyPaper, check_document_gate, heads_used,
 };
 use domain::shared::{Dimension, PartyKind, Period, RegionCode, VariantId};
 use service::Error;
+use service::dated::rules_on;
 
 use super::queries;
-use super::rows::{CertificateRow, ItemRow, WholeShipment, distinct};
-use crate::outside::{find_party, variant_papers};
+use super::rows::{ItemRow, JourneyPaperRow, WholeShipment, distinct};
+use crate::ordering::Order;
+use crate::outside::{find_party, papers_of, variant_papers};
 
-/// Whether a shipment may become ready, or depart, on a day.
-pub(super) async fn check_gate(
+/// Takes a shipment through the gate on a day: to become ready, to depart, or to go elsewhere. Where its orders are given,
+/// their own destinations are judged, too. The heads on board are counted to its papers, over all shipments.
+pub(super) async fn pass_gate(
     conn: &mut Connection,
-    whole: &WholeShipment,
+    whole: &mut WholeShipment,
+    orders: &[Order],
     day: NaiveDate,
 ) -> Result<(), Error> {
-    let rules = queries::gate_rules_on(conn, day).await?;
-    let facts = facts_of(conn, whole, day).await?;
-    Ok(check_document_gate(&rules, &facts)?)
+    let counted = whole.papers.iter().any(|paper| paper.head_count.is_some());
+    if counted {
+        queries::lock_papers(conn).await?;
+    }
+    let rules = GateRules { held: rules_on(conn, day).await?, journey: rules_on(conn, day).await? };
+    let facts = facts_of(conn, whole, orders, day).await?;
+    check_document_gate(&rules, &facts)?;
+    let road = whole.row.state.on_the_road();
+    for (paper, used) in whole.papers.iter_mut().zip(heads_used(&facts)) {
+        // What has travelled under a paper has used it, wherever it goes on.
+        let used = if road { used.max(paper.heads_used) } else { used };
+        if used != paper.heads_used {
+            paper.heads_used = used;
+            queries::use_heads(conn, paper).await?;
+        }
+    }
+    Ok(())
 }
 
-async fn facts_of(conn: &mut Connection, whole: &WholeShipment, day: NaiveDate) -> Result<GateFacts, Error> {
+/// Nothing of a shipment travels under its papers any more.
+pub(super) async fn free_heads(conn: &mut Connection, whole: &mut WholeShipment) -> Result<(), Error> {
+    for paper in whole.papers.iter_mut().filter(|paper| paper.heads_used != 0) {
+        paper.heads_used = 0;
+        queries::use_heads(conn, paper).await?;
+    }
+    Ok(())
+}
+
+async fn facts_of(
+    conn: &mut Connection,
+    whole: &WholeShipment,
+    orders: &[Order],
+    day: NaiveDate,
+) -> Result<GateFacts, Error> {
+    Ok(GateFacts {
+        origin: region(&whole.row.origin_region_code)?,
+        destination: region(&whole.row.destination_region_code)?,
+        day,
+        papers: papers_of_journey(conn, whole).await?,
+        loads: loads_of(conn, whole, orders).await?,
+    })
+}
+
+async fn loads_of(
+    conn: &mut Connection,
+    whole: &WholeShipment,
+    orders: &[Order],
+) -> Result<Vec<GateLoad>, Error> {
     let goods = Goods::of(conn, &whole.items).await?;
     let supplier = find_party(conn, whole.row.supplier_id).await?;
     let (supplier_kind, supplier) = match supplier {
@@ -35,8 +81,10 @@ async fn facts_of(conn: &mut Connection, whole: &WholeShipment, day: NaiveDate) 
     };
     let variants: Vec<VariantId> = distinct(whole.items.iter().filter_map(|item| item.variant_id));
     let permits = variant_papers(conn, &variants).await?;
-    let travelling: Vec<HeldDocument> = whole.certificates.iter().filter_map(held).collect();
+    let held = papers_of(conn, whole.row.supplier_id).await?;
     let plates: BTreeMap<_, _> = whole.vehicles.iter().map(|row| (row.id, row.plate.as_str())).collect();
+    let asked: BTreeMap<_, _> =
+        orders.iter().map(|order| (order.row.id, order.row.destination_region_code.as_str())).collect();
     let load = |item: &ItemRow| {
         let plate = plates.get(&item.vehicle_id).copied().unwrap_or_default();
         let own = item.variant_id.and_then(|id| permits.get(&id)).cloned().unwrap_or_default();
@@ -44,45 +92,37 @@ async fn facts_of(conn: &mut Connection, whole: &WholeShipment, day: NaiveDate) 
             subject: format!("{} {}, {supplier}, {plate}", item.commodity_code, item.form_code),
             commodity: item.commodity_code.clone(),
             goods: goods.kind(&item.commodity_code, &item.form_code, item.quantity_unit.dimension()),
+            ordered_to: asked.get(&item.call_off_id).and_then(|code| code.parse().ok()),
             supplier_kind,
             heads: item.loaded_in(Dimension::Head).unwrap_or_default(),
-            documents: travelling.iter().cloned().chain(own).collect(),
+            documents: held.iter().cloned().chain(own).collect(),
         }
     };
-    let loads: Vec<GateLoad> = whole.items.iter().map(load).collect();
-    let live = distinct(
-        loads.iter().filter(|load| load.goods == GoodsKind::LiveAnimal).map(|load| load.commodity.as_str()),
-    );
-    let only_herd = if let [herd] = live.as_slice() { Some(*herd) } else { None };
-    Ok(GateFacts {
-        origin: region(&whole.row.origin_region_code)?,
-        destination: region(&whole.row.destination_region_code)?,
-        day,
-        certificates: whole.certificates.iter().filter_map(|row| animal_paper(row, only_herd)).collect(),
-        loads,
-    })
+    Ok(whole.items.iter().map(load).collect())
+}
+
+/// The papers of a shipment, each with the heads that are left on it.
+async fn papers_of_journey(conn: &Connection, whole: &WholeShipment) -> Result<Vec<JourneyPaper>, Error> {
+    let elsewhere = queries::same_papers_elsewhere(conn, whole.row.id, &whole.papers).await?;
+    let paper = |row: &JourneyPaperRow| {
+        let used = elsewhere.iter().filter(|other| other.is_same(row)).map(|other| other.heads_used);
+        let used = used.fold(0_i64, i64::saturating_add);
+        Ok(JourneyPaper {
+            kind: row.kind,
+            number: row.number.clone(),
+            commodity: row.commodity_code.clone(),
+            heads: row.head_count.map(|heads| heads.saturating_sub(used)),
+            confirmed: row.confirmed_at.is_some(),
+            origin: region(&row.origin_region_code)?,
+            destination: region(&row.destination_region_code)?,
+            valid: Period { from: row.valid_from, until: row.valid_until },
+        })
+    };
+    whole.papers.iter().map(paper).collect()
 }
 
 fn region(code: &str) -> Result<RegionCode, Error> {
     code.parse().map_err(|_| Error::Internal(format!("stored region {code:?}")))
-}
-
-/// A health certificate; without a commodity of its own it is for the only herd on board.
-fn animal_paper(row: &CertificateRow, only_herd: Option<&str>) -> Option<AnimalCertificate> {
-    let animals = row.kind == CertificateKind::AnimalHealthCertificate;
-    Some(AnimalCertificate {
-        number: row.number.clone(),
-        commodity: row.commodity_code.clone().or_else(|| only_herd.map(str::to_owned)).filter(|_| animals)?,
-        heads: row.head_count?,
-        origin: row.origin_region_code.as_deref()?.parse().ok()?,
-        destination: row.destination_region_code.as_deref()?.parse().ok()?,
-        valid: Period { from: row.valid_from, until: row.valid_until },
-    })
-}
-
-fn held(row: &CertificateRow) -> Option<HeldDocument> {
-    let valid = Period { from: row.valid_from, until: row.valid_until };
-    row.kind.held().map(|kind| HeldDocument { kind, level: row.level, valid })
 }
 
 /// Which rules goods fall under, for the commodities of a shipment.

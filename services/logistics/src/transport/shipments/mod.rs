@@ -7,6 +7,7 @@
 mod access;
 mod gate;
 mod operations;
+mod papers;
 mod plan;
 mod queries;
 mod routes;
@@ -16,10 +17,14 @@ mod view;
 mod visibility;
 mod waiting;
 
-pub(crate) use queries::{OnTheRoad, find_on_the_road, find_shipment, grouped, lock_shipment};
+pub(crate) use papers::{expect_one_paper, paper};
+pub(crate) use queries::{
+    OnTheRoad, confirm_paper, find_on_the_road, find_paper, find_shipment, grouped, insert_papers,
+    lock_shipment,
+};
 pub(crate) use rows::{ItemRow, ShipmentRow, WholeShipment, another_side, distinct};
 pub(crate) use steps::{follow_if_allowed, follow_shipment};
-pub(crate) use view::wire;
+pub(crate) use view::{paper_view, wire};
 pub(crate) use visibility::{readers, traded_by, traders};
 
 use domain::logistics::ShipmentState;

@@ -9,6 +9,8 @@ use service::{Error, Tx};
 use web::{Command, Reply, Transition};
 
 use super::access::op;
+use super::gate::pass_gate;
+use super::papers::{expect_one_paper, papers};
 use super::rows::{ShipmentRow, WholeShipment, another_side};
 use super::steps::take_effect;
 use super::{plan, queries};
@@ -96,11 +98,11 @@ pub(super) async fn divert_shipment(
             let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, op::DivertShipment::EVENT, &body.circumstances()).await?;
             let mut check = Check::new();
-            plan::region(&mut check, "/destination_region_code", &body.destination_region_code);
             let place = check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
             check.finish()?;
             whole.row.destination_region_code.clone_from(&body.destination_region_code);
             whole.row.destination_place = place;
+            pass_gate(tx.conn, &mut whole, &[], tx.today()).await?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole)
         })
@@ -135,14 +137,13 @@ async fn new_shipment(
     orders: &[Order],
 ) -> Result<WholeShipment, Error> {
     let mut check = Check::new();
-    plan::region(&mut check, "/origin_region_code", &body.origin_region_code);
-    plan::region(&mut check, "/destination_region_code", &body.destination_region_code);
     let origin_place = check.optional_text("/origin_place", body.origin_place.as_deref(), 1..=200);
     let destination_place =
         check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
     let id = tx.new_id();
-    let certificates = plan::papers(tx, &mut check, id, &body.certificates);
+    let shown = papers(tx, &mut check, id, &body.journey_papers);
     check.finish()?;
+    expect_one_paper(tx, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
     let lines = plan::lines_of(tx.conn, orders).await?;
     let supplier_id = tx.caller().party();
     let loading = plan::Loading { shipment: id, supplier: supplier_id, lines: &lines };
@@ -167,7 +168,7 @@ async fn new_shipment(
         created_at: tx.now,
         updated_at: tx.now,
     };
-    Ok(WholeShipment { row, vehicles, items, certificates })
+    Ok(WholeShipment { row, vehicles, items, papers: shown })
 }
 
 /// Applies changes to what is on the shipment; the shipment itself is written by the caller.
@@ -179,7 +180,6 @@ async fn change(
     let mut check = Check::new();
     let row = &mut whole.row;
     if let Some(code) = &body.destination_region_code {
-        plan::region(&mut check, "/destination_region_code", code);
         row.destination_region_code.clone_from(code);
     }
     if let Some(place) = &body.origin_place {
@@ -188,9 +188,7 @@ async fn change(
     if let Some(place) = &body.destination_place {
         row.destination_place = Some(check.text("/destination_place", place, 1..=200));
     }
-    if let Some(papers) = &body.certificates {
-        whole.certificates = plan::papers(tx, &mut check, row.id, papers);
-    }
+    let shown = body.journey_papers.as_ref().map(|shown| papers(tx, &mut check, row.id, shown));
     check.finish()?;
     if let Some(vehicles) = &body.vehicles {
         let orders = list_orders(tx.conn, tx.caller(), &whole.call_offs()).await?;
@@ -200,7 +198,9 @@ async fn change(
         (whole.vehicles, whole.items) = loading.rows(tx, vehicles).await?;
         queries::replace_load(tx.conn, whole).await?;
     }
-    if body.certificates.is_some() {
+    if let Some(shown) = shown {
+        expect_one_paper(tx, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
+        whole.papers = shown;
         queries::replace_papers(tx.conn, whole).await?;
     }
     Ok(())

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use api_types::Check;
-use api_types::logistics::{CertificateRequest, ShipmentItemRequest, VehicleRequest};
+use api_types::logistics::{ShipmentItemRequest, VehicleRequest};
 use db::Connection;
-use domain::logistics::{CertificateKind, GoodsKind};
+use domain::logistics::GoodsKind;
 use domain::say;
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Invalid, PartyId,
-    RegionCode, ShipmentId, Unit, VariantId,
+    ShipmentId, Unit, VariantId,
 };
 use service::{Error, Tx};
 
 use super::gate::Goods;
-use super::rows::{CertificateRow, ItemRow, VehicleRow, distinct};
+use super::rows::{ItemRow, VehicleRow, distinct};
 use crate::ordering::Order;
 use crate::outside::{lines_by_id, suppliers_of};
 
@@ -222,85 +222,7 @@ async fn check_variants(conn: &mut Connection, supplier: PartyId, items: &[ItemR
     ))
 }
 
-/// Checks the papers and completes them to rows.
-pub(super) fn papers(
-    tx: &Tx<'_>,
-    check: &mut Check,
-    shipment: ShipmentId,
-    papers: &[CertificateRequest],
-) -> Vec<CertificateRow> {
-    check.length("/certificates", papers, 0..=50);
-    let row = |(index, paper): (usize, &CertificateRequest)| {
-        let at = format!("/certificates/{index}");
-        check_paper(check, &at, paper);
-        CertificateRow {
-            id: tx.new_id(),
-            shipment_id: shipment,
-            kind: paper.r#type,
-            number: check.text(&format!("{at}/number"), &paper.number, 1..=100),
-            commodity_code: check.optional_text(
-                &format!("{at}/commodity_code"),
-                paper.commodity_code.as_deref(),
-                2..=40,
-            ),
-            head_count: paper.head_count,
-            origin_region_code: paper.origin_region_code.clone(),
-            destination_region_code: paper.destination_region_code.clone(),
-            valid_from: paper.valid_from_date,
-            valid_until: paper.valid_until_date,
-            level: paper.level,
-            sha256: paper.sha256.as_ref().map(ToString::to_string),
-        }
-    };
-    papers.iter().enumerate().map(row).collect()
-}
-
-fn check_paper(check: &mut Check, at: &str, paper: &CertificateRequest) {
-    let mut need = |holds: bool, field: &str| {
-        check.require(holds, || {
-            Invalid::new(
-                format!("{at}/{field}"),
-                "required",
-                "Isi data ini; jenis dokumen ini memerlukannya.",
-                "Give this; this kind of paper needs it.",
-            )
-        });
-    };
-    match paper.r#type {
-        CertificateKind::AnimalHealthCertificate => {
-            need(paper.head_count.is_some(), "head_count");
-            need(paper.origin_region_code.is_some(), "origin_region_code");
-            need(paper.destination_region_code.is_some(), "destination_region_code");
-        }
-        CertificateKind::VeterinaryControlNumber => need(paper.level.is_some(), "level"),
-        _ => {}
-    }
-    for (field, code) in [
-        ("origin_region_code", &paper.origin_region_code),
-        ("destination_region_code", &paper.destination_region_code),
-    ] {
-        if let Some(code) = code {
-            region(check, &format!("{at}/{field}"), code);
-        }
-    }
-    let fits = paper.head_count.is_none_or(|heads| (1..=1_000_000).contains(&heads));
-    check.require(fits, || out_of_range(format!("{at}/head_count")));
-    check.require(paper.valid_until_date.is_none_or(|until| until >= paper.valid_from_date), || {
-        Invalid::new(
-            format!("{at}/valid_until_date"),
-            "period",
-            "Tanggal akhir tidak boleh sebelum tanggal awal.",
-            "The last day must not lie before the first.",
-        )
-    });
-}
-
-/// The code of a region in the list.
-pub(super) fn region(check: &mut Check, pointer: &str, code: &str) {
-    check.take(RegionCode::from_field(pointer, code));
-}
-
-fn out_of_range(pointer: String) -> Invalid {
+pub(super) fn out_of_range(pointer: String) -> Invalid {
     Invalid::new(
         pointer,
         "out-of-range",

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::ListShipmentsQuery;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
 use diesel::dsl::{array, exists};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-use domain::logistics::{GateRule, GoodsKind, Requirement, RouteKind};
-use domain::shared::{Id as _, PartyKind, Period, ShipmentId, VehicleId};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
+use domain::logistics::GoodsKind;
+use domain::shared::{Id as _, JourneyPaperId, ShipmentId, VehicleId};
 use futures_util::future::{try_join, try_join3};
 use service::Error;
 use web::Caller;
 
-use super::rows::{CertificateRow, ItemRow, ShipmentRow, VehicleRow, WholeShipment};
+use super::rows::{ItemRow, JourneyPaperRow, ShipmentRow, VehicleRow, WholeShipment};
 use super::visibility::{readers_of, visible};
-use crate::schema::{certificate, gate_rule, goods_kind, shipment, shipment_item, shipment_reader, vehicle};
+use crate::schema::{goods_kind, journey_paper, shipment, shipment_item, shipment_reader, vehicle};
 
 /// A shipment that the caller may read.
 pub(crate) async fn find_shipment(
@@ -131,7 +131,7 @@ async fn whole(conn: &Connection, rows: Vec<ShipmentRow>) -> Result<Vec<WholeShi
 }
 
 /// Vehicles, items and papers of shipments.
-struct Load(Vec<VehicleRow>, Vec<ItemRow>, Vec<CertificateRow>);
+struct Load(Vec<VehicleRow>, Vec<ItemRow>, Vec<JourneyPaperRow>);
 
 /// Reads what is on one shipment. PostgreSQL keeps one plan for `= $1` and plans `= any ($1)` with every call, which takes
 /// longer than to read it.
@@ -139,11 +139,11 @@ async fn load_of_one(conn: &Connection, id: ShipmentId) -> Result<Load, Error> {
     let (mut first, mut second, mut third) = (conn, conn, conn);
     let vehicles = vehicle::table.filter(vehicle::shipment_id.eq(id)).order(vehicle::number);
     let items = shipment_item::table.filter(shipment_item::shipment_id.eq(id)).order(shipment_item::number);
-    let papers = certificate::table.filter(certificate::shipment_id.eq(id)).order(certificate::id);
+    let papers = journey_paper::table.filter(journey_paper::shipment_id.eq(id)).order(journey_paper::id);
     let (vehicles, items, papers) = try_join3(
         vehicles.select(VehicleRow::as_select()).prepared().load(&mut first),
         items.select(ItemRow::as_select()).prepared().load(&mut second),
-        papers.select(CertificateRow::as_select()).prepared().load(&mut third),
+        papers.select(JourneyPaperRow::as_select()).prepared().load(&mut third),
     )
     .await?;
     Ok(Load(vehicles, items, papers))
@@ -162,10 +162,10 @@ async fn load_of(conn: &Connection, ids: &[ShipmentId]) -> Result<Load, Error> {
         .order((shipment_item::shipment_id, shipment_item::number))
         .select(ItemRow::as_select())
         .load(&mut second);
-    let papers = certificate::table
-        .filter(certificate::shipment_id.eq_any(ids))
-        .order((certificate::shipment_id, certificate::id))
-        .select(CertificateRow::as_select())
+    let papers = journey_paper::table
+        .filter(journey_paper::shipment_id.eq_any(ids))
+        .order((journey_paper::shipment_id, journey_paper::id))
+        .select(JourneyPaperRow::as_select())
         .load(&mut third);
     let (vehicles, items, papers) = try_join3(vehicles, items, papers).await?;
     Ok(Load(vehicles, items, papers))
@@ -180,7 +180,7 @@ impl Load {
         let whole = |row: ShipmentRow| WholeShipment {
             vehicles: vehicles.remove(&row.id).unwrap_or_default(),
             items: items.remove(&row.id).unwrap_or_default(),
-            certificates: papers.remove(&row.id).unwrap_or_default(),
+            papers: papers.remove(&row.id).unwrap_or_default(),
             row,
         };
         rows.into_iter().map(whole).collect()
@@ -204,7 +204,7 @@ pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
 pub(super) async fn insert_shipment(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
     diesel::insert_into(shipment::table).values(&whole.row).prepared().execute(conn).await?;
     insert_load(conn, &whole.vehicles, &whole.items).await?;
-    insert_papers(conn, &whole.certificates).await
+    insert_papers(conn, &whole.papers).await
 }
 
 async fn insert_load(conn: &mut Connection, vehicles: &[VehicleRow], items: &[ItemRow]) -> Result<(), Error> {
@@ -213,8 +213,8 @@ async fn insert_load(conn: &mut Connection, vehicles: &[VehicleRow], items: &[It
     Ok(())
 }
 
-async fn insert_papers(conn: &mut Connection, papers: &[CertificateRow]) -> Result<(), Error> {
-    diesel::insert_into(certificate::table).values(papers).execute(conn).await?;
+pub(crate) async fn insert_papers(conn: &mut Connection, papers: &[JourneyPaperRow]) -> Result<(), Error> {
+    diesel::insert_into(journey_paper::table).values(papers).execute(conn).await?;
     Ok(())
 }
 
@@ -227,10 +227,64 @@ pub(super) async fn replace_load(conn: &mut Connection, whole: &WholeShipment) -
 
 /// Replaces the papers of a shipment that has not left.
 pub(super) async fn replace_papers(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
-    diesel::delete(certificate::table.filter(certificate::shipment_id.eq(whole.row.id)))
+    diesel::delete(journey_paper::table.filter(journey_paper::shipment_id.eq(whole.row.id)))
         .execute(conn)
         .await?;
-    insert_papers(conn, &whole.certificates).await
+    insert_papers(conn, &whole.papers).await
+}
+
+/// Until the transaction ends nobody else adds papers or counts the heads that travel under them: what is read of papers on
+/// other shipments after this stays.
+pub(super) async fn lock_papers(conn: &mut Connection) -> Result<(), Error> {
+    Ok(conn.batch_execute("select pg_advisory_xact_lock(4712071)").await?)
+}
+
+/// What other shipments show of the same papers.
+pub(super) async fn same_papers_elsewhere(
+    mut conn: &Connection,
+    shipment: ShipmentId,
+    papers: &[JourneyPaperRow],
+) -> Result<Vec<JourneyPaperRow>, Error> {
+    let keys: Vec<&str> = papers.iter().map(|paper| paper.number_key.as_str()).collect();
+    let rows = journey_paper::table
+        .filter(journey_paper::number_key.eq_any(keys))
+        .filter(journey_paper::shipment_id.ne(shipment))
+        .order(journey_paper::id);
+    let rows: Vec<JourneyPaperRow> = rows.select(JourneyPaperRow::as_select()).load(&mut conn).await?;
+    Ok(rows.into_iter().filter(|row| papers.iter().any(|paper| paper.is_same(row))).collect())
+}
+
+/// Writes how many heads of its shipment travel under a paper.
+pub(super) async fn use_heads(conn: &mut Connection, paper: &JourneyPaperRow) -> Result<(), Error> {
+    let row = journey_paper::table.find(paper.id);
+    diesel::update(row).set(journey_paper::heads_used.eq(paper.heads_used)).prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// A paper, whoever may read it.
+pub(crate) async fn find_paper(
+    mut conn: &Connection,
+    id: JourneyPaperId,
+) -> Result<Option<JourneyPaperRow>, Error> {
+    Ok(journey_paper::table
+        .find(id)
+        .select(JourneyPaperRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?)
+}
+
+/// Writes who confirmed a paper.
+pub(crate) async fn confirm_paper(conn: &mut Connection, paper: &JourneyPaperRow) -> Result<(), Error> {
+    let confirmed = (
+        journey_paper::confirmed_at.eq(paper.confirmed_at),
+        journey_paper::confirmed_by_party_id.eq(paper.confirmed_by_party_id),
+        journey_paper::confirmed_by.eq(&paper.confirmed_by),
+        journey_paper::confirmed_as.eq(paper.confirmed_as),
+        journey_paper::confirmation_note.eq(&paper.confirmation_note),
+    );
+    diesel::update(journey_paper::table.find(paper.id)).set(confirmed).execute(conn).await?;
+    Ok(())
 }
 
 /// Writes a shipment where version `seen` is still stored; gives how many rows that were.
@@ -276,33 +330,4 @@ pub(super) async fn goods_kinds(
         goods_kind::goods,
     ));
     Ok(rows.load(conn).await?)
-}
-
-type RuleRow = (GoodsKind, RouteKind, Option<PartyKind>, Requirement, String, NaiveDate, Option<NaiveDate>);
-
-/// The rules of the document gate in force on a day.
-pub(super) async fn gate_rules_on(conn: &mut Connection, day: NaiveDate) -> Result<Vec<GateRule>, Error> {
-    let rows: Vec<RuleRow> = gate_rule::table
-        .filter(gate_rule::valid_from.le(day))
-        .order(gate_rule::id.asc())
-        .select((
-            gate_rule::goods,
-            gate_rule::route,
-            gate_rule::supplier_kind,
-            gate_rule::requirement,
-            gate_rule::legal_basis,
-            gate_rule::valid_from,
-            gate_rule::valid_until,
-        ))
-        .load(conn)
-        .await?;
-    let rule = |(goods, route, supplier_kind, requirement, legal_basis, from, until)| GateRule {
-        goods,
-        route,
-        supplier_kind,
-        requirement,
-        legal_basis,
-        valid: Period { from, until },
-    };
-    Ok(rows.into_iter().map(rule).collect())
 }

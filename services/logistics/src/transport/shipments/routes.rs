@@ -85,7 +85,7 @@ async fn update_shipment(
 
 /// It is sent to another place.
 ///
-/// Needs a note; the goods stay in transit.
+/// Needs a note, and the papers that a departure to the new place would need today; the goods stay in transit.
 #[utoipa::path(tag = "shipments", params(("id" = ShipmentId, Path)), request_body = DivertShipmentRequest,
     responses((status = 200, body = ShipmentView)))]
 #[post("/v1/shipments/{id}/diversions")]

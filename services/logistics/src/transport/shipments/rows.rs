@@ -5,17 +5,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::logistics::{CertificateKind, ShipmentEvent, ShipmentState, TransportMode, VeterinaryLevel};
+use domain::logistics::{JourneyPaperKind, ShipmentEvent, ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, Bilingual, CallOffId, CallOffLineId, CertificateId, ContractId, ContractLineId, Dimension,
-    Id, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId, VehicleId,
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id,
+    JourneyPaperId, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId, VehicleId, is_same_paper,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::queries;
 use super::visibility::readers;
-use crate::schema::{certificate, shipment, shipment_item, vehicle};
+use crate::schema::{journey_paper, shipment, shipment_item, vehicle};
 
 /// A shipment as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -91,22 +91,44 @@ impl ItemRow {
     }
 }
 
-/// A paper that travels along as stored.
+/// A paper of the journey as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = certificate)]
-pub(crate) struct CertificateRow {
-    pub(crate) id: CertificateId,
+#[diesel(table_name = journey_paper)]
+pub(crate) struct JourneyPaperRow {
+    pub(crate) id: JourneyPaperId,
     pub(crate) shipment_id: ShipmentId,
-    pub(crate) kind: CertificateKind,
+    pub(crate) kind: JourneyPaperKind,
     pub(crate) number: String,
+    pub(crate) number_key: String,
+    pub(crate) issuer: Option<String>,
     pub(crate) commodity_code: Option<String>,
     pub(crate) head_count: Option<i64>,
-    pub(crate) origin_region_code: Option<String>,
-    pub(crate) destination_region_code: Option<String>,
+    pub(crate) heads_used: i64,
+    pub(crate) origin_region_code: String,
+    pub(crate) destination_region_code: String,
     pub(crate) valid_from: NaiveDate,
     pub(crate) valid_until: Option<NaiveDate>,
-    pub(crate) level: Option<VeterinaryLevel>,
-    pub(crate) sha256: Option<String>,
+    pub(crate) sha256: String,
+    pub(crate) confirmed_at: Option<DateTime<Utc>>,
+    pub(crate) confirmed_by_party_id: Option<PartyId>,
+    pub(crate) confirmed_by: Option<String>,
+    pub(crate) confirmed_as: Option<Role>,
+    pub(crate) confirmation_note: Option<String>,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+impl JourneyPaperRow {
+    /// Whether two rows are of one paper, on whatever shipments.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && is_same_paper(&self.number, self.issuer.as_deref(), &other.number, other.issuer.as_deref())
+    }
+
+    /// What a paper says, which is the same wherever it is shown.
+    pub(crate) fn says(&self) -> impl PartialEq {
+        let route = (self.origin_region_code.clone(), self.destination_region_code.clone());
+        (route, self.commodity_code.clone(), self.head_count, self.valid_from, self.valid_until)
+    }
 }
 
 /// A shipment with everything on it.
@@ -115,7 +137,7 @@ pub(crate) struct WholeShipment {
     pub(crate) row: ShipmentRow,
     pub(crate) vehicles: Vec<VehicleRow>,
     pub(crate) items: Vec<ItemRow>,
-    pub(crate) certificates: Vec<CertificateRow>,
+    pub(crate) papers: Vec<JourneyPaperRow>,
 }
 
 impl WholeShipment {

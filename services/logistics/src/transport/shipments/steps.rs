@@ -6,20 +6,24 @@ use domain::logistics::ShipmentEvent;
 use domain::shared::Lifecycle as _;
 use service::{Error, OccurredAt, Stateful as _, Tx};
 
-use super::gate::check_gate;
+use super::gate::{free_heads, pass_gate};
 use super::queries;
 use super::rows::WholeShipment;
 use crate::ordering::{Order, check_shippable, lock_orders, start};
 
 /// What a step needs besides its state: papers for today in Jakarta, whatever day it is said to be of, and orders that
 /// may be shipped. Gives the orders it has locked.
-async fn judge(tx: &mut Tx<'_>, whole: &WholeShipment, event: ShipmentEvent) -> Result<Vec<Order>, Error> {
+async fn judge(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeShipment,
+    event: ShipmentEvent,
+) -> Result<Vec<Order>, Error> {
     if !matches!(event, ShipmentEvent::MakeReady | ShipmentEvent::Depart) {
         return Ok(Vec::new());
     }
     let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
     check_shippable(&orders)?;
-    check_gate(tx.conn, whole, tx.today()).await?;
+    pass_gate(tx.conn, whole, &orders, tx.today()).await?;
     Ok(orders)
 }
 
@@ -37,6 +41,7 @@ pub(super) async fn take_effect(
             start(tx, orders, occurred).await
         }
         ShipmentEvent::Arrive => come(tx, whole, occurred).await,
+        ShipmentEvent::StartLoading | ShipmentEvent::Cancel => free_heads(tx.conn, whole).await,
         _ => Ok(()),
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use api_types::WireQuantity;
-use api_types::logistics::{CertificateView, ShipmentItemView, ShipmentView, VehicleView};
+use api_types::logistics::{JourneyPaperView, ShipmentItemView, ShipmentView, VehicleView};
 use domain::shared::{Quantity, Unit, VehicleId};
+use service::Error;
 use web::{Caller, Etag};
 
-use super::rows::{CertificateRow, ItemRow, WholeShipment};
+use super::rows::{ItemRow, JourneyPaperRow, WholeShipment};
 
 impl WholeShipment {
     /// Its version, marked with which items were received: receipts change that beside the version.
@@ -51,7 +52,8 @@ impl WholeShipment {
             departed_at: row.departed_at,
             arrived_at: row.arrived_at,
             vehicles: vehicles.collect(),
-            certificates: self.certificates.into_iter().map(certificate_view).collect(),
+            // A stored hash was one when it came in: none is left out.
+            journey_papers: self.papers.into_iter().filter_map(|row| paper_view(row).ok()).collect(),
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -82,18 +84,24 @@ pub(crate) fn wire(base: i64, unit: Unit) -> WireQuantity {
     Quantity::from_stored(base, unit).into()
 }
 
-fn certificate_view(row: CertificateRow) -> CertificateView {
-    CertificateView {
+/// What is shown of a paper of the journey.
+pub(crate) fn paper_view(row: JourneyPaperRow) -> Result<JourneyPaperView, Error> {
+    Ok(JourneyPaperView {
+        sha256: row.sha256.parse().map_err(|_| Error::Internal(format!("stored hash of {}", row.id)))?,
         id: row.id,
+        shipment_id: row.shipment_id,
         r#type: row.kind,
         number: row.number,
+        issuer: row.issuer,
         commodity_code: row.commodity_code,
         head_count: row.head_count,
+        heads_used: row.heads_used,
         origin_region_code: row.origin_region_code,
         destination_region_code: row.destination_region_code,
         valid_from_date: row.valid_from,
         valid_until_date: row.valid_until,
-        level: row.level,
-        sha256: row.sha256.and_then(|hash| hash.parse().ok()),
-    }
+        confirmed_at: row.confirmed_at,
+        confirmed_by_party_id: row.confirmed_by_party_id,
+        confirmed_as: row.confirmed_as,
+    })
 }

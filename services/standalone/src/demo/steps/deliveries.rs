@@ -2,17 +2,15 @@
 
 use anyhow::Context as _;
 use api_types::logistics::{
-    CallOffLineRequest, CallOffView, CaptureReceiptRequest, CertificateRequest, CountFigures,
-    CreateCallOffRequest, CreateShipmentRequest, Destination, ListCallOffsQuery, ListReceiptsQuery,
+    CallOffLineRequest, CallOffView, CaptureReceiptRequest, CountFigures, CreateCallOffRequest,
+    CreateShipmentRequest, Destination, JourneyPaperRequest, ListCallOffsQuery, ListReceiptsQuery,
     ListShipmentsQuery, ReceiptLineRequest, ShipmentItemRequest, ShipmentView, VehicleRequest, WeightFigures,
     WirePacks,
 };
 use api_types::{TransitionRequest, WireQuantity};
 use chrono::{DateTime, Utc};
 use client::{Call, LogisticsApi};
-use domain::logistics::{
-    CallOffState, CertificateKind, ReceiptState, ShipmentState, TransportMode, VeterinaryLevel,
-};
+use domain::logistics::{CallOffState, ReceiptState, ShipmentState, TransportMode};
 use domain::shared::{CallOffLineId, Id as _, ReceiptId, ShipmentId, ShipmentItemId, TextHash, Unit};
 use web::Clock;
 
@@ -95,35 +93,25 @@ async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow
         .await
 }
 
-fn certificates(told: &Contract) -> anyhow::Result<Vec<CertificateRequest>> {
+fn journey_papers(told: &Contract) -> anyhow::Result<Vec<JourneyPaperRequest>> {
     // Papers are judged by the day they are recorded on, so they have to stand today as well.
     let until = (Clock::system().now() + chrono::Duration::days(365)).format("%Y-12-31").to_string();
-    let Some(paper) = &told.paper else { return Ok(Vec::new()) };
-    let certificate = CertificateRequest {
-        r#type: CertificateKind::VeterinaryControlNumber,
-        number: String::new(),
-        commodity_code: Some(told.goods[0].into()),
-        head_count: None,
-        origin_region_code: None,
-        destination_region_code: None,
-        valid_from_date: told.times[0][..10].parse()?,
-        valid_until_date: Some(until.parse()?),
-        level: None,
-        sha256: None,
+    let paper = |paper: &Paper| {
+        let Paper { kind, number, issuer, heads } = *paper;
+        Ok(JourneyPaperRequest {
+            r#type: kind,
+            number: number.into(),
+            issuer: Some(issuer.into()),
+            commodity_code: Some(told.goods[0].into()),
+            head_count: heads,
+            origin_region_code: "18.72".into(),
+            destination_region_code: "31".into(),
+            valid_from_date: told.times[0][..10].parse()?,
+            valid_until_date: Some(until.parse()?),
+            sha256: TextHash::of_bytes(format!("scan of {number}").as_bytes()),
+        })
     };
-    Ok(vec![match paper {
-        Paper::AnimalHealth(number, heads) => CertificateRequest {
-            r#type: CertificateKind::AnimalHealthCertificate,
-            number: (*number).into(),
-            head_count: Some(*heads),
-            origin_region_code: Some("18.72".into()),
-            destination_region_code: Some("31".into()),
-            ..certificate
-        },
-        Paper::VeterinaryControl(number) => {
-            CertificateRequest { number: (*number).into(), level: Some(VeterinaryLevel::Two), ..certificate }
-        }
-    }])
+    told.papers.iter().map(paper).collect()
 }
 
 fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> Vec<VehicleRequest> {
@@ -162,7 +150,7 @@ async fn plan_shipment(
         carrier_party_id: None,
         mode: TransportMode::Road,
         vehicles: vehicles(world, told, line),
-        certificates: certificates(told)?,
+        journey_papers: journey_papers(told)?,
     };
     let plans = action(told.supplier, "plans the shipment");
     player.create(found, plans, |services| services.logistics.create_shipment(&body)).await

@@ -9,7 +9,7 @@ use api_types::agreement::{
 use domain::agreement::{
     DocumentCheckOutcome, DocumentType, FileKind, VerificationDecision, VerificationState,
 };
-use domain::shared::{FileId, PartyKind, SupplierVerificationId, TextHash};
+use domain::shared::{FileId, PartyKind, SupplierVerificationId, TextHash, VeterinaryLevel};
 
 use super::super::people::{ORGANISATIONS, Organisation};
 use super::super::player::{Player, action};
@@ -52,6 +52,18 @@ const fn papers(kind: PartyKind) -> &'static [Paper] {
     }
 }
 
+const NKV_OF_KUJ: &[Paper] = &[paper(DocumentType::VeterinaryControlNumber, "RPT-1872-010")];
+const NKV_OF_BLITAR: &[Paper] = &[paper(DocumentType::VeterinaryControlNumber, "RPT-3572-021")];
+
+/// The papers a supplier holds for its goods, whatever it sends.
+fn held(supplier: &str) -> &'static [Paper] {
+    match supplier {
+        "kuj" => NKV_OF_KUJ,
+        "blitar_eggs" => NKV_OF_BLITAR,
+        _ => &[],
+    }
+}
+
 pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
     for supplier in ORGANISATIONS.iter().filter(|organisation| !papers(organisation.kind).is_empty()) {
         let id = hand_in(player, world, supplier).await?;
@@ -70,14 +82,16 @@ async fn hand_in(
     let found = player
         .find(actor, |services| services.agreement.list_supplier_verifications(&query), |_| true)
         .await?;
-    let (begins, body) =
-        (action(actor, "begins its verification"), CreateSupplierVerificationRequest { party_id });
+    let (begins, body) = (
+        action(actor, "begins its verification"),
+        CreateSupplierVerificationRequest { party_id, commodity_codes: Vec::new() },
+    );
     let begun = player
         .create(found, begins, |services| services.agreement.create_supplier_verification(&body))
         .await?;
     let id = begun.id;
     if begun.state == VerificationState::Draft {
-        for paper in papers(supplier.kind) {
+        for paper in papers(supplier.kind).iter().chain(held(supplier.key)) {
             show_paper(player, actor, id, paper).await?;
         }
     }
@@ -109,6 +123,7 @@ async fn show_paper(
         issuer: "Instansi penerbit (contoh)".into(),
         issued_date: "2021-01-04".parse()?,
         valid_until_date: None,
+        level: (paper.kind == DocumentType::VeterinaryControlNumber).then_some(VeterinaryLevel::Two),
         file_id: upload_scan(player, actor, paper).await?,
     };
     let what = format!("shows its {}", paper.kind);

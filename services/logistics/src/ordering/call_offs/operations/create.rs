@@ -6,7 +6,7 @@ use api_types::Check;
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks};
 use chrono::Datelike as _;
 use domain::logistics::{Balance, CallOffHappened, CallOffState, LineFacts, LineTerms, Pack, check_call_off};
-use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, QuantityError, RegionCode};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, QuantityError};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -79,7 +79,6 @@ async fn draft(
         created_at: tx.now,
         updated_at: tx.now,
     };
-    check.take(RegionCode::from_field("/destination/region_code", &place.region_code));
     check.length("/lines", &body.lines, 1..=100);
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(&body.lines) {

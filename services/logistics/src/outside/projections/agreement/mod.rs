@@ -19,6 +19,7 @@ pub(crate) use contracts::{
 };
 pub(crate) use guarantee::guarantee_of;
 pub(crate) use parties::{find_party, short_names};
+pub(crate) use standings::papers_of;
 
 use std::rc::Rc;
 
@@ -47,7 +48,11 @@ impl Projection for FromAgreement {
                 Rc::new(BackfillGrantRow::read(&api, grant.backfill_grant_id).await?)
             }
             // Keys and revoked tokens are kept by `service::consumer`, in every service alike.
-            Event::Membership(..) | Event::Client(..) | Event::SigningKey(..) | Event::Token(..) => {
+            Event::DocumentRequirement(..)
+            | Event::Membership(..)
+            | Event::Client(..)
+            | Event::SigningKey(..)
+            | Event::Token(..) => {
                 return Ok(None);
             }
         };

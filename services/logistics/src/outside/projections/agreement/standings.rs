@@ -1,13 +1,14 @@
 //! What the verification of suppliers is worth, from the agreement service.
 
-use api_types::agreement::StandingView;
+use api_types::agreement::{HeldPaperView, StandingView};
 use chrono::NaiveDate;
 use client::{AgreementApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::StandingKind;
-use domain::shared::PartyId;
+use domain::logistics::{DocumentKind, HeldDocument};
+use domain::shared::{PartyId, Period};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
@@ -26,6 +27,8 @@ pub struct StandingRow {
     pub verified_until: Option<NaiveDate>,
     /// Version of its verification in the agreement service.
     pub version: i64,
+    /// The papers it holds, as the verification shows them.
+    pub held_papers: serde_json::Value,
 }
 
 impl StandingRow {
@@ -44,6 +47,8 @@ impl StandingRow {
             standing: view.standing,
             verified_until: view.verified_until_date,
             version: version_of(&view.etag)?,
+            held_papers: serde_json::to_value(&view.held_papers)
+                .map_err(|error| ClientError::Unexpected(error.to_string()))?,
         })
     }
 
@@ -65,6 +70,19 @@ impl Projected for StandingRow {
             Ok(())
         })
     }
+}
+
+/// The papers that a supplier holds whatever it sends; none while its verification is not known.
+pub(crate) async fn papers_of(conn: &Connection, supplier: PartyId) -> Result<Vec<HeldDocument>, Error> {
+    let Some(row) = find_standing(conn, supplier).await? else { return Ok(Vec::new()) };
+    let held: Vec<HeldPaperView> = serde_json::from_value(row.held_papers)
+        .map_err(|error| Error::Internal(format!("papers of a projected standing: {error}")))?;
+    let document = |paper: HeldPaperView| {
+        let kind: DocumentKind = paper.r#type.label().parse().ok()?;
+        let valid = Period { from: paper.valid_from_date, until: paper.valid_until_date };
+        Some(HeldDocument { kind, level: paper.level, valid })
+    };
+    Ok(held.into_iter().filter_map(document).collect())
 }
 
 /// What is known of a supplier's standing.

@@ -25,7 +25,12 @@ impl Projection for FromCatalog {
         let fetched: Fetched = match event {
             Event::Commodity(_, commodity) => Rc::new(WholeCommodity::read(&api, &commodity.code).await?),
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
-            Event::Product(..) | Event::Curation(..) | Event::Outlet(..) | Event::Listing(..) => {
+            Event::Product(..)
+            | Event::Curation(..)
+            | Event::Outlet(..)
+            | Event::Listing(..)
+            | Event::PermitRule(..)
+            | Event::Yield(..) => {
                 return Ok(None);
             }
         };

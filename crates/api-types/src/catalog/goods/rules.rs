@@ -1,0 +1,103 @@
+//! Rule tables of goods: which permits products need and how long they last, and how forms become each other.
+
+use chrono::NaiveDate;
+use domain::catalog::{CommodityGroup, PermitRuleKind, PermitType, ProductTrait};
+
+use crate::{WireBilingual, WireQuantity};
+
+crate::dated_rows! {
+    /// Adds a rule about permits.
+    pub struct CreatePermitRuleRequest;
+    /// What events of a rule about permits tell.
+    pub struct PermitRuleEventData;
+    /// A rule about permits: how long one is valid (`longest_term`), or which products need one (`required`).
+    pub struct PermitRuleView of PermitRuleId by legal_basis ("The law or regulation.", "PP 42/2024") {
+        /// What the rule says; the fields that belong to the other kind stay away.
+        kind: PermitRuleKind,
+        /// `longest_term`: the permit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        permit: Option<PermitType>,
+        /// `longest_term`: the longest time it is valid, in years from its issue; absent without a limit.
+        #[schema(example = 5, minimum = 1, maximum = 50)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_years: Option<u32>,
+        /// `longest_term`: products it cannot be issued for.
+        #[schema(max_items = 20)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_for: Option<Vec<ProductTrait>>,
+        /// `required`: stable name of the need.
+        #[schema(example = "halal_certificate_standing", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// `required`: the groups of products it concerns.
+        #[schema(max_items = 20)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        groups: Option<Vec<CommodityGroup>>,
+        /// `required`: traits that exempt a product of these groups.
+        #[schema(max_items = 20)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unless: Option<Vec<ProductTrait>>,
+        /// `required`: any one of these permits meets it.
+        #[schema(max_items = 20)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        any_of: Option<Vec<PermitType>>,
+        /// `required`: what to do about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        how_to_fix: Option<WireBilingual>,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the rules about permits.
+    pub struct ListPermitRulesQuery {
+        /// Only rules of this kind.
+        kind: PermitRuleKind,
+        /// Only the terms of this permit.
+        permit: PermitType,
+        /// Only the need of this name.
+        #[param(example = "halal_certificate_standing", max_length = 40)]
+        rule: String,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}
+
+crate::dated_rows! {
+    /// Adds a yield.
+    pub struct CreateYieldRequest;
+    /// What events of a yield tell.
+    pub struct YieldEventData;
+    /// How much of one form becomes how much of another.
+    pub struct YieldView of YieldId by source ("Where the figure comes from.", "BPS, konversi gabah ke beras 2018") {
+        /// The commodity of both forms.
+        #[schema(example = "rice", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        commodity_code: String,
+        /// The form that goes in.
+        #[schema(example = "paddy_harvest_dry", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        from_form_code: String,
+        /// The form that comes out.
+        #[schema(example = "milled_rice_medium", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        to_form_code: String,
+        /// So much of the first form ...
+        input: WireQuantity,
+        /// ... gives so much of the second.
+        output: WireQuantity,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the yields.
+    pub struct ListYieldsQuery {
+        /// Only those of this commodity.
+        #[param(example = "rice", max_length = 40)]
+        commodity_code: String,
+        /// Only those of this form that goes in.
+        #[param(example = "paddy_harvest_dry", max_length = 40)]
+        from_form_code: String,
+        /// Only those of this form that comes out.
+        #[param(example = "milled_rice_medium", max_length = 40)]
+        to_form_code: String,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}

@@ -1,0 +1,224 @@
+//! The papers of one journey: made out for these goods, from here to there, for some days.
+//!
+//! Which are required is data ([`JourneyRequirement`]); whether those at hand are enough is code here: live animals need
+//! papers for as many heads as are loaded, other goods one paper.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::gate::covers;
+use crate::logistics::{GateFacts, GateLoad, GoodsKind, RouteKind};
+use crate::shared::{Bilingual, Dated, DatedRule, Period, RegionCode, Unit, Unmet, paper_key};
+use crate::{labels, say, words};
+
+labels! {
+    /// Kinds of papers that are made out for one journey.
+    pub enum JourneyPaperKind {
+        /// Veterinary certificate (sertifikat veteriner, SKKH) of the authority of the origin.
+        VeterinaryCertificate = "veterinary_certificate",
+        /// Quarantine certificate between islands.
+        QuarantineCertificate = "quarantine_certificate",
+        /// Recommendation of the region of destination to let the goods in.
+        EntryRecommendation = "entry_recommendation",
+        /// List of the cargo between islands (manifes domestik).
+        InterIslandManifest = "inter_island_manifest",
+    }
+}
+
+/// One row: these goods on this route travel with this paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JourneyRequirement {
+    /// Which goods.
+    pub goods: GoodsKind,
+    /// On which routes.
+    pub route: RouteKind,
+    /// Only into this region, or the cities of this province; `None` for every destination.
+    pub destination_region_code: Option<RegionCode>,
+    /// The paper.
+    pub paper: JourneyPaperKind,
+    /// Whether it counts only once an officer has confirmed it or its authority has reported it.
+    #[serde(default)]
+    pub needs_confirmation: bool,
+}
+
+impl DatedRule for JourneyRequirement {
+    const TABLE: &'static str = "journey_requirement";
+
+    fn key(&self) -> String {
+        let into = self.destination_region_code.as_ref().map_or("any", RegionCode::as_str);
+        format!("{} {} {into} {}", self.goods, self.route, self.paper)
+    }
+}
+
+/// A paper that travels with a shipment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JourneyPaper {
+    /// Its kind.
+    pub kind: JourneyPaperKind,
+    /// Its number; the same number counts once.
+    pub number: String,
+    /// Code of the commodity it is for, such as `cattle`; `None` for whatever is on board.
+    pub commodity: Option<String>,
+    /// For how many heads of live animals, without those of other shipments that travel under it.
+    pub heads: Option<i64>,
+    /// Whether an officer has confirmed it, or its authority has reported that it issued it.
+    pub confirmed: bool,
+    /// From where; a province stands for all of its cities.
+    pub origin: RegionCode,
+    /// To where; a province stands for all of its cities.
+    pub destination: RegionCode,
+    /// The days it is valid.
+    pub valid: Period,
+}
+
+/// How many heads of what is loaded travel under each of the papers, in their order: as many as are left on one, then on
+/// the next of its kind.
+pub fn heads_used(facts: &GateFacts) -> Vec<i64> {
+    let mut used = vec![0_i64; facts.papers.len()];
+    let live = || facts.loads.iter().filter(|load| load.goods == GoodsKind::LiveAnimal);
+    let herds: BTreeSet<&str> = live().map(|load| load.commodity.as_str()).collect();
+    for kind in JourneyPaperKind::ALL.iter().filter(|kind| kind.counts_heads()) {
+        for herd in &herds {
+            let heads = live().filter(|load| load.commodity == *herd).map(|load| load.heads.max(0));
+            let mut rest = heads.fold(0_i64, i64::saturating_add);
+            let fitting = facts.papers.iter().zip(&mut used);
+            for (paper, used) in fitting.filter(|(paper, _)| paper.kind == *kind && paper.fits(herd, facts)) {
+                let left = paper.heads.unwrap_or_default().saturating_sub(*used);
+                let taken = left.clamp(0, rest);
+                (*used, rest) = (*used + taken, rest - taken);
+            }
+        }
+    }
+    used
+}
+
+/// The required papers of the journey that are not there. Loads of one commodity are judged together.
+pub(super) fn unmet_on_journey(rows: &[Dated<JourneyRequirement>], facts: &GateFacts) -> Vec<Unmet> {
+    let mut missing = Vec::new();
+    let in_force = rows.iter().filter(|row| row.holds_on(facts.day) && row.rule.on_the_way(facts));
+    for row in in_force {
+        let loads: Vec<&GateLoad> = facts.loads.iter().filter(|load| load.goods == row.rule.goods).collect();
+        let commodities: BTreeSet<&str> = loads.iter().map(|load| load.commodity.as_str()).collect();
+        for commodity in commodities {
+            let loaded: i64 = loads
+                .iter()
+                .filter(|load| load.commodity == commodity)
+                .fold(0, |sum, load| sum.saturating_add(load.heads));
+            missing.extend(unmet(row, commodity, loaded, facts));
+        }
+    }
+    missing
+}
+
+/// What papers for a commodity lack: heads of live animals, or any paper at all.
+fn unmet(row: &Dated<JourneyRequirement>, commodity: &str, loaded: i64, facts: &GateFacts) -> Option<Unmet> {
+    let paper = row.rule.paper;
+    let mut seen = BTreeSet::new();
+    let fitting: Vec<&JourneyPaper> = facts
+        .papers
+        .iter()
+        .filter(|held| held.kind == paper && held.fits(commodity, facts))
+        .filter(|held| held.confirmed || !row.rule.needs_confirmation)
+        .filter(|held| seen.insert(paper_key(&held.number)))
+        .collect();
+    let counted = row.rule.goods == GoodsKind::LiveAnimal && paper.counts_heads();
+    if !counted {
+        return fitting.is_empty().then(|| none_at_hand(row, commodity, facts));
+    }
+    let heads = fitting.iter().filter_map(|held| held.heads);
+    let certified = heads.fold(0, |sum: i64, heads| sum.saturating_add(heads.max(0)));
+    (certified < loaded).then(|| heads_missing(row, commodity, certified, loaded, facts))
+}
+
+impl JourneyRequirement {
+    fn on_the_way(&self, facts: &GateFacts) -> bool {
+        self.route.fits(&facts.origin, &facts.destination)
+            && self.destination_region_code.as_ref().is_none_or(|into| covers(into, &facts.destination))
+    }
+}
+
+impl JourneyPaperKind {
+    /// Whether it is made out for a number of animals.
+    pub const fn counts_heads(self) -> bool {
+        matches!(self, Self::VeterinaryCertificate | Self::QuarantineCertificate)
+    }
+
+    fn issued_by(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::VeterinaryCertificate => {
+                ("dokter hewan berwenang di daerah asal", "the veterinary authority of the origin")
+            }
+            Self::QuarantineCertificate => {
+                ("Badan Karantina Indonesia di pelabuhan keluar", "the quarantine agency at the port of exit")
+            }
+            Self::EntryRecommendation => (
+                "dinas yang membidangi di daerah tujuan",
+                "the agency in charge of the region of destination",
+            ),
+            Self::InterIslandManifest => (
+                "pemilik muatan lewat sistem manifes domestik Kementerian Perdagangan",
+                "the owner of the cargo, in the manifest system of the Ministry of Trade",
+            ),
+        };
+        Bilingual::new(id, en)
+    }
+}
+
+impl JourneyPaper {
+    fn fits(&self, commodity: &str, facts: &GateFacts) -> bool {
+        self.commodity.as_ref().is_none_or(|own| own == commodity)
+            && covers(&self.origin, &facts.origin)
+            && covers(&self.destination, &facts.destination)
+            && self.valid.contains(facts.day)
+    }
+}
+
+fn none_at_hand(row: &Dated<JourneyRequirement>, commodity: &str, facts: &GateFacts) -> Unmet {
+    let paper = row.rule.paper;
+    let confirmed = if row.rule.needs_confirmation {
+        Bilingual::new(", sudah dikonfirmasi petugas", ", confirmed by an officer")
+    } else {
+        Bilingual::same("")
+    };
+    let required = say!(
+        "{paper} dari {from} ke {to} yang berlaku pada {day}{confirmed}",
+        "{paper} from {from} to {to}, valid on {day}{confirmed}",
+        paper = paper,
+        confirmed = confirmed,
+        from = &facts.origin,
+        to = &facts.destination,
+        day = facts.day,
+    );
+    let fix = say!(
+        "Minta {paper} dari {issuer}, lalu lampirkan pindaiannya pada pengiriman ini.",
+        "Ask {issuer} for the {paper} and attach its scan to this shipment.",
+        paper = paper,
+        issuer = paper.issued_by(),
+    );
+    let found = Bilingual::new("tidak ada", "none");
+    Unmet::new(paper.label(), commodity, found, required, fix).by_law(&row.source)
+}
+
+fn heads_missing(
+    row: &Dated<JourneyRequirement>,
+    commodity: &str,
+    certified: i64,
+    loaded: i64,
+    facts: &GateFacts,
+) -> Unmet {
+    let heads = |number: i64| words::amount(number, Unit::Hea);
+    let fix = say!(
+        "Lampirkan {paper} untuk {short} ekor lagi (asal {from}, tujuan {to}, berlaku pada {day}; diterbitkan {issuer}), \
+         atau turunkan {short} ekor dari kendaraan.",
+        "Attach a {paper} for {short} more head (origin {from}, destination {to}, valid on {day}; issued by {issuer}), or \
+         unload {short} head.",
+        paper = row.rule.paper,
+        short = loaded.saturating_sub(certified),
+        from = &facts.origin,
+        to = &facts.destination,
+        day = facts.day,
+        issuer = row.rule.paper.issued_by(),
+    );
+    Unmet::new(row.rule.paper.label(), commodity, heads(certified), heads(loaded), fix).by_law(&row.source)
+}

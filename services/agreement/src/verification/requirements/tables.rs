@@ -1,0 +1,53 @@
+//! The table of required papers: its events, and what its filters ask for.
+
+use api_types::Check;
+use api_types::agreement::{CreateDocumentRequirementRequest, DocumentRequirementEventData};
+use domain::agreement::DocumentRequirement;
+use domain::shared::{CommodityCode, DocumentRequirementId, Invalid};
+use serde_json::{Map, Value};
+use service::dated::RuleTable;
+use service::{Error, Tx};
+
+use crate::verification::verifications::tell_standings;
+
+/// Papers that suppliers need.
+pub(super) struct DocumentRequirements;
+
+impl RuleTable for DocumentRequirements {
+    type Rule = DocumentRequirement;
+    type New = CreateDocumentRequirementRequest;
+    type Id = DocumentRequirementId;
+    type Data = DocumentRequirementEventData;
+    const PATH: &'static str = "document-requirements";
+
+    fn data(rule_id: DocumentRequirementId, version: i64) -> DocumentRequirementEventData {
+        DocumentRequirementEventData { rule_id, version }
+    }
+
+    fn check(new: &CreateDocumentRequirementRequest, check: &mut Check) {
+        let reads = new.commodity.as_ref().is_none_or(|code| code.parse::<CommodityCode>().is_ok());
+        check.require(reads, || {
+            Invalid::new(
+                "/commodity",
+                "code",
+                "Pilih kode komoditas dari /v1/commodities, misalnya `eggs`.",
+                "Choose the code of a commodity from /v1/commodities, such as `eggs`.",
+            )
+        });
+    }
+
+    /// What verifications are worth is kept by other services, too.
+    async fn tell(tx: &mut Tx<'_>, rule: &DocumentRequirement) -> Result<(), Error> {
+        tell_standings(tx, rule.kind).await
+    }
+
+    /// What is needed for a commodity is what is needed for it alone, and what is needed for any.
+    fn alternatives(filters: Map<String, Value>) -> Vec<Value> {
+        let any = filters.contains_key("commodity").then(|| {
+            let mut any = filters.clone();
+            any.insert("commodity".to_owned(), Value::Null);
+            Value::Object(any)
+        });
+        any.into_iter().chain([Value::Object(filters)]).collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! Who may call what: this feature's rows of the role table.
+
+use domain::shared::Role::PlatformAdmin;
+use web::Who::{Anyone, Roles};
+use web::operations;
+
+operations! {
+    list_permit_rules: ListPermitRules, List, "catalog.rules.read", Anyone, 1;
+    create_permit_rule: CreatePermitRule, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_permit_rule: GetPermitRule, Read, "catalog.rules.read", Anyone, 1;
+    end_permit_rule: EndPermitRule, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
+    list_yields: ListYields, List, "catalog.rules.read", Anyone, 1;
+    create_yield: CreateYield, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_yield: GetYield, Read, "catalog.rules.read", Anyone, 1;
+    end_yield: EndYield, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
+}

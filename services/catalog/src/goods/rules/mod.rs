@@ -1,0 +1,30 @@
+//! Rule tables of goods: which permits products need and how long they last, and how forms become each other.
+//!
+//! Owns the two tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
+//! Refuses rows that begin in the past and two of one key on one day. Start at `tables`.
+
+mod access;
+mod routes;
+mod tables;
+
+use db::Connection;
+use domain::catalog::PermitRules;
+use service::{Error, Feature, dated};
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[
+        Tag { name: "permit-rules", about: "Which permits products need, and how long they last." },
+        Tag { name: "yields", about: "How much of one form of a commodity becomes how much of another." },
+    ],
+);
+
+/// The rules about permits.
+pub(crate) async fn permit_rules(conn: &Connection) -> Result<PermitRules, Error> {
+    Ok(PermitRules(dated::rules(conn).await?))
+}

@@ -1,0 +1,24 @@
+//! Rule tables of the road: which papers goods need, and what may be lost without anybody's fault.
+//!
+//! Owns the three tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
+//! Refuses rows that begin in the past and two of one key on one day. Start at `tables`.
+
+mod access;
+mod routes;
+mod tables;
+
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[
+        Tag { name: "gate-rules", about: "Papers that businesses must hold for their goods to travel." },
+        Tag { name: "journey-requirements", about: "Papers made out for one journey." },
+        Tag { name: "allowances", about: "What may be lost on the road." },
+    ],
+);

@@ -1,0 +1,98 @@
+//! The rule tables of the road: their events, and what is wrong with a row by itself.
+
+use api_types::Check;
+use api_types::logistics::{
+    AllowanceEventData, CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest,
+    GateRuleEventData, JourneyRequirementEventData,
+};
+use domain::logistics::{Allowance, GateRule, JourneyRequirement};
+use domain::shared::{AllowanceId, CommodityCode, GateRuleId, Invalid, JourneyRequirementId};
+use service::dated::RuleTable;
+
+/// Papers that businesses must hold.
+pub(super) struct GateRulesTable;
+
+impl RuleTable for GateRulesTable {
+    type Rule = GateRule;
+    type New = CreateGateRuleRequest;
+    type Id = GateRuleId;
+    type Data = GateRuleEventData;
+    const PATH: &'static str = "gate-rules";
+
+    fn data(rule_id: GateRuleId, version: i64) -> GateRuleEventData {
+        GateRuleEventData { rule_id, version }
+    }
+}
+
+/// Papers of one journey.
+pub(super) struct JourneyRequirements;
+
+impl RuleTable for JourneyRequirements {
+    type Rule = JourneyRequirement;
+    type New = CreateJourneyRequirementRequest;
+    type Id = JourneyRequirementId;
+    type Data = JourneyRequirementEventData;
+    const PATH: &'static str = "journey-requirements";
+
+    fn data(rule_id: JourneyRequirementId, version: i64) -> JourneyRequirementEventData {
+        JourneyRequirementEventData { rule_id, version }
+    }
+}
+
+/// What may be lost on the road.
+pub(super) struct Allowances;
+
+impl RuleTable for Allowances {
+    type Rule = Allowance;
+    type New = CreateAllowanceRequest;
+    type Id = AllowanceId;
+    type Data = AllowanceEventData;
+    const PATH: &'static str = "allowances";
+    const BASIS: &'static str = "source";
+
+    fn data(rule_id: AllowanceId, version: i64) -> AllowanceEventData {
+        AllowanceEventData { rule_id, version }
+    }
+
+    fn check(new: &CreateAllowanceRequest, check: &mut Check) {
+        check.require(new.commodity_code.parse::<CommodityCode>().is_ok(), || {
+            Invalid::new(
+                "/commodity_code",
+                "code",
+                "Pilih kode komoditas dari /v1/commodities, misalnya `cattle`.",
+                "Choose the code of a commodity from /v1/commodities, such as `cattle`.",
+            )
+        });
+        for (field, code) in
+            [("from_province_code", &new.from_province_code), ("to_province_code", &new.to_province_code)]
+        {
+            check.require(code.as_ref().is_none_or(|code| code.len() == 2), || {
+                Invalid::new(
+                    format!("/{field}"),
+                    "province",
+                    "Isi kode provinsi, misalnya 18 untuk Lampung.",
+                    "Give the code of a province, such as 18 for Lampung.",
+                )
+            });
+        }
+        check.require(new.hours_to.is_none_or(|end| end > new.hours_from && end <= 1_000), || {
+            Invalid::new(
+                "/hours_to",
+                "period",
+                "Batas jam harus lebih besar dari jam awal, paling banyak 1.000.",
+                "The last hour must be larger than the first, and 1,000 at most.",
+            )
+        });
+        check.require(new.hours_from <= 1_000, || out_of_range("/hours_from", 1_000));
+        check.require(new.basis_points <= 10_000, || out_of_range("/basis_points", 10_000));
+    }
+}
+
+fn out_of_range(pointer: &str, most: u32) -> Invalid {
+    let detail = domain::say!(
+        "Isi bilangan bulat antara 0 dan {most}.",
+        "Give a whole number between 0 and {most}.",
+        most = domain::words::count(most),
+    );
+    Invalid::says(pointer, "out-of-range", detail)
+}

@@ -1,0 +1,115 @@
+//! From a request to the rows of a journey's papers: every field checked, and that a paper says the same wherever it is shown.
+
+use api_types::Check;
+use api_types::logistics::JourneyPaperRequest;
+use domain::shared::{Invalid, ShipmentId, paper_key};
+use service::{Error, Tx};
+
+use super::plan::out_of_range;
+use super::queries;
+use super::rows::JourneyPaperRow;
+
+/// Checks a paper and completes it to a row.
+pub(crate) fn paper(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    at: &str,
+    shipment_id: ShipmentId,
+    paper: &JourneyPaperRequest,
+) -> JourneyPaperRow {
+    let number = check.text(&format!("{at}/number"), &paper.number, 1..=100);
+    let commodity = paper.commodity_code.as_deref();
+    let fits = paper.head_count.is_none_or(|heads| (1..=1_000_000).contains(&heads));
+    check.require(fits, || out_of_range(format!("{at}/head_count")));
+    check.require(!paper_key(&number).is_empty() || number.is_empty(), || {
+        Invalid::new(
+            format!("{at}/number"),
+            "paper-number",
+            "Salin nomor seperti tertulis pada dokumen; perlu ada huruf atau angka.",
+            "Copy the number as written on the paper; it needs letters or digits.",
+        )
+    });
+    check.date(&format!("{at}/valid_from_date"), paper.valid_from_date);
+    paper.valid_until_date.map(|until| check.date(&format!("{at}/valid_until_date"), until));
+    check.require(paper.valid_until_date.is_none_or(|until| until >= paper.valid_from_date), || {
+        Invalid::new(
+            format!("{at}/valid_until_date"),
+            "period",
+            "Tanggal akhir tidak boleh sebelum tanggal awal.",
+            "The last day must not lie before the first.",
+        )
+    });
+    JourneyPaperRow {
+        id: tx.new_id(),
+        shipment_id,
+        kind: paper.r#type,
+        number_key: paper_key(&number),
+        number,
+        issuer: check.optional_text(&format!("{at}/issuer"), paper.issuer.as_deref(), 1..=200),
+        commodity_code: check.optional_text(&format!("{at}/commodity_code"), commodity, 2..=40),
+        head_count: paper.head_count,
+        heads_used: 0,
+        origin_region_code: paper.origin_region_code.clone(),
+        destination_region_code: paper.destination_region_code.clone(),
+        valid_from: paper.valid_from_date,
+        valid_until: paper.valid_until_date,
+        sha256: paper.sha256.to_string(),
+        confirmed_at: None,
+        confirmed_by_party_id: None,
+        confirmed_by: None,
+        confirmed_as: None,
+        confirmation_note: None,
+        created_at: tx.now,
+    }
+}
+
+/// Checks the papers of a plan and completes them to rows.
+pub(super) fn papers(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    shipment: ShipmentId,
+    papers: &[JourneyPaperRequest],
+) -> Vec<JourneyPaperRow> {
+    check.length("/journey_papers", papers, 0..=50);
+    let at = |index: usize| format!("/journey_papers/{index}");
+    papers.iter().enumerate().map(|(index, one)| paper(tx, check, &at(index), shipment, one)).collect()
+}
+
+/// Each paper is there once, and where another shipment shows it, it says the same there. `at` gives the place of a paper.
+/// From here on nobody else adds papers until the transaction ends.
+pub(crate) async fn expect_one_paper(
+    tx: &mut Tx<'_>,
+    there: &[JourneyPaperRow],
+    added: &[JourneyPaperRow],
+    at: impl Fn(usize) -> String,
+) -> Result<(), Error> {
+    let Some(first) = added.first() else { return Ok(()) };
+    queries::lock_papers(tx.conn).await?;
+    let elsewhere = queries::same_papers_elsewhere(tx.conn, first.shipment_id, added).await?;
+    let mut check = Check::new();
+    for (index, paper) in added.iter().enumerate() {
+        let mut before = there.iter().chain(&added[..index]);
+        check.require(!before.any(|other| other.is_same(paper)), || repeated(at(index)));
+        let mut same = elsewhere.iter().filter(|other| other.is_same(paper));
+        check.require(same.all(|other| other.says() == paper.says()), || says_otherwise(at(index)));
+    }
+    Ok(check.finish()?)
+}
+
+fn repeated(at: String) -> Invalid {
+    Invalid::new(
+        format!("{at}/number"),
+        "repeated",
+        "Dokumen ini sudah ada pada pengiriman ini; cukup sekali.",
+        "This paper is on this shipment already; once is enough.",
+    )
+}
+
+fn says_otherwise(at: String) -> Invalid {
+    Invalid::new(
+        format!("{at}/number"),
+        "other-paper",
+        "Dokumen dengan nomor ini sudah dipakai dengan asal, tujuan, jumlah, atau masa berlaku lain; periksa dokumen aslinya.",
+        "A paper of this number is in use with another origin, destination, number of heads or validity; look at the original.",
+    )
+}
