@@ -105,10 +105,12 @@ async fn kill_and_restart(installation: &mut Installation, victim: usize, token:
 }
 
 fn figures(report: &RealizationView) -> Vec<String> {
-    let figure = |line: &RealizationLineView| {
-        format!("{} {} {}", line.commodity.code, line.natural.value, line.natural.unit)
+    let figures = |line: &RealizationLineView| {
+        let code = line.commodity.code.clone();
+        let told = line.accepted.iter().map(move |amount| format!("{code} {} {}", amount.value, amount.unit));
+        told.collect::<Vec<_>>()
     };
-    report.lines.iter().map(figure).collect()
+    report.lines.iter().flat_map(figures).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

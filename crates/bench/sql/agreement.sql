@@ -40,9 +40,9 @@ from generate_series(0::bigint, 19999) as l;
 
 insert into realized_line
 select pg_temp.id('01900014', m), pg_temp.id('01900013', m), pg_temp.id('01900004', a), pg_temp.id('01900005', a + 1000 * (m % 5)),
-    (array['rice', 'eggs', 'beef', 'chilli'])[1 + m % 4], pg_temp.id('01900011', m), 990000, 0, 0, 0, 12375000,
+    (array['rice', 'eggs', 'beef', 'chilli'])[1 + m % 4], pg_temp.id('01900011', m), 990000, null, null, null, 12375000,
     timestamptz '2025-03-01 00:00:00Z' + m * interval '45 seconds', timestamptz '2025-03-01 01:00:00Z' + m * interval '45 seconds',
-    null, null
+    null, null, (array['milled_rice_medium', 'fresh_shell', 'frozen', 'red'])[1 + m % 4], 'mass'
 from generate_series(0::bigint, {{shipments}} - 1) as m
 cross join lateral (select case when m % greatest({{shipments}} / 1000, 1) = 0 then 0 when m % 100 = 1 then 1 when m % 10 = 2 then 2
     else 3 + (m / 10) % 997 end as a) as chosen

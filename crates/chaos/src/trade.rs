@@ -257,10 +257,13 @@ impl Trade {
         let capture = Request::logistics(rice.receiver, |api| api.create_receipt(&body));
         let captured: ReceiptView =
             self.caller.done(&capture.keyed(format!("{key}-receive"))).await?.read()?;
-        let desk: [OnReceipt; 3] =
-            [LogisticsApi::submit_receipt, LogisticsApi::inspect_receipt, LogisticsApi::post_receipt];
-        for call in desk {
-            let (actor, id, note) = (rice.receiver, captured.id, TransitionRequest::default());
+        let desk: [(&'static str, OnReceipt); 3] = [
+            (rice.receiver, LogisticsApi::submit_receipt),
+            (rice.receiver, LogisticsApi::inspect_receipt),
+            (rice.buyer, LogisticsApi::post_receipt),
+        ];
+        for (actor, call) in desk {
+            let (id, note) = (captured.id, TransitionRequest::default());
             let current = Request::logistics(actor, |api| api.get_receipt(id));
             self.step(current, |etag| Request::logistics(actor, |api| call(api, id, etag, &note))).await?;
         }
@@ -293,6 +296,7 @@ fn capture(planned: &ShipmentView, weight: u32) -> anyhow::Result<CaptureReceipt
         shipment_item_id: item.context("something is planned")?.id,
         heads: None,
         pieces: None,
+        packages: None,
         weight: Some(WeightFigures {
             unit: Unit::Kgm,
             loaded: None,

@@ -49,8 +49,16 @@ pub(crate) const RECEIPT: &Table = &[
     ("conflicted", "resolve", "submitted"),
     ("submitted", "inspect", "inspected"),
     ("inspected", "post", "posted"),
+    ("posted", "confirm", "confirmed"),
+    ("posted", "object", "objected"),
+    ("objected", "confirm", "confirmed"),
     ("posted", "reverse", "reversed"),
+    ("confirmed", "reverse", "reversed"),
+    ("objected", "reverse", "reversed"),
 ];
+
+/// States in which a receipt counts.
+pub(crate) const COUNTS: [&str; 3] = ["posted", "confirmed", "objected"];
 
 /// Where an event leads from a state; none where it is not allowed.
 pub(crate) fn next(table: &Table, state: &str, event: &str) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! What people do: each command is carried out and written into the book, or refused under a name.
 
 use crate::book::{Book, Item, OrderLine, Terms, Time, What};
-use crate::lifecycles::{ORDER, RECEIPT, SHIPMENT, next};
+use crate::lifecycles::{COUNTS, ORDER, RECEIPT, SHIPMENT, next};
 
 /// Carried out, or the name of the refusal.
 pub type Verdict = Result<(), &'static str>;
@@ -308,6 +308,10 @@ impl Trade {
 
     fn receipt(&mut self, receipt: usize, event: &str, occurred: Time, now: Time) -> Verdict {
         let to = next(RECEIPT, self.receipts[receipt].state, event).ok_or("state-conflict")?;
+        // What is said of now is never too early, whatever clock the receipt was captured by.
+        if occurred != now && occurred < self.receipts[receipt].received_at {
+            return Err("occurred-time-before-cause");
+        }
         match event {
             "post" => self.post(receipt, now)?,
             "reverse" => self.reverse(receipt, occurred, now),
@@ -320,7 +324,7 @@ impl Trade {
 
     fn resolve(&mut self, receipt: usize) -> Verdict {
         let others = self.others_of(&self.receipts[receipt].lines, Some(receipt));
-        if others.iter().any(|other| self.receipts[*other].state == "posted") {
+        if others.iter().any(|other| COUNTS.contains(&self.receipts[*other].state)) {
             return Err("receipt-conflict");
         }
         for other in others {

@@ -189,6 +189,9 @@ problem_codes! {
         OccurredTimeInFuture 422 final "Waktu kejadian di masa depan" "The time lies in the future"
             "Waktu kejadian melewati waktu server; periksa jam perangkat Anda."
             "The fact is said to have happened after the server's time; check the clock of the device.";
+        OccurredTimeBeforeCause 422 final "Waktu mendahului sebabnya" "The time lies before its cause"
+            "Suatu kejadian tidak dapat mendahului kejadian yang menyebabkannya; `unmet` menyebut waktu paling awal atau paling lambat."
+            "A fact cannot lie before what it follows from; `unmet` says the earliest or the latest time.";
         ContractNotGuaranteed 422 final "Kontrak belum terjamin" "Contract not guaranteed"
             "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
             "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";
@@ -210,12 +213,18 @@ problem_codes! {
         OrderLineInvalid 422 final "Baris pesanan tidak dapat dihitung" "Order line invalid"
             "Baris pesanan kosong, berukuran lain daripada baris kontraknya, atau milik kontrak lain."
             "An order line has no amount, another measure than its contract line, or a line of another contract.";
+        AnswerWindowClosed 422 final "Masa jawaban sudah lewat" "Answer window closed"
+            "Masa untuk mengajukan keberatan sudah lewat, sehingga penerimaan dianggap dikonfirmasi."
+            "The window for an objection has ended, so that the receipt counts as confirmed.";
         AmountTooLarge 422 final "Nilai terlalu besar" "Amount too large"
             "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
             "Price times quantity exceeds what the platform records; check both.";
         DocumentsNotSeen 422 final "Dokumen belum diperiksa" "Documents not seen"
             "Dokumen diperiksa sebelum barang dihitung; nyatakan pada `documents_seen`."
             "The papers are looked at before the goods are counted; say so in `documents_seen`.";
+        MeasuresDisagree 422 final "Ukuran dalam satu baris tidak sesuai" "Measures disagree"
+            "Hitungan dan timbangan satu baris tidak menunjukkan barang yang sama; `unmet` menyebut yang berbeda."
+            "Two measures of one line do not tell of the same goods; `unmet` names what differs.";
         OrderNotShippable 422 final "Pesanan belum dapat dikirim" "Order not shippable"
             "Barang dimuat hanya untuk pesanan yang diterima dan belum berakhir; `unmet` memuat masing-masing."
             "Goods are loaded only for orders that were accepted and have not ended; `unmet` lists each.";
@@ -228,9 +237,9 @@ problem_codes! {
         RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
             "Jumlah pada alasan penolakan tidak sama dengan jumlah yang ditolak; `unmet` menyebut selisihnya."
             "The reasons given do not sum to what was rejected; `unmet` says by how much.";
-        FourEyes 422 final "Pemeriksa dan pemutus harus berbeda" "Four eyes"
-            "Pemeriksa tidak boleh memutus, dan keduanya bertugas di daerah asal; `unmet` menyebut yang kurang."
-            "Who checks does not decide, and both are in charge in the home region; `unmet` says what is missing.";
+        FourEyes 422 final "Dua orang yang berbeda diperlukan" "Four eyes"
+            "Yang memeriksa tidak memutus, dan yang mencatat tidak membukukan; `unmet` menyebut yang kurang."
+            "Who checks does not decide, and who captures does not post; `unmet` says what is missing.";
         OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
             "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";

@@ -206,6 +206,8 @@ diesel::table! {
         form_code -> Text,
         unit -> Text,
         second_unit -> Nullable<Text>,
+        name_id -> Text,
+        name_en -> Text,
     }
 }
 
@@ -218,14 +220,16 @@ diesel::table! {
         commodity_code -> Text,
         vehicle_id -> Uuid,
         mass_grams -> Nullable<Int8>,
-        heads -> Int8,
-        pieces -> Int8,
-        millilitres -> Int8,
+        heads -> Nullable<Int8>,
+        pieces -> Nullable<Int8>,
+        millilitres -> Nullable<Int8>,
         amount_rupiah -> Int8,
         received_at -> Timestamptz,
         posted_at -> Timestamptz,
         reversed_at -> Nullable<Timestamptz>,
         reversal_posted_at -> Nullable<Timestamptz>,
+        form_code -> Text,
+        drawn_in -> Text,
     }
 }
 

@@ -223,6 +223,12 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        figures_by -> Array<Text>,
+        posted_by -> Nullable<Text>,
+        answer_due_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        objection_reason -> Nullable<Text>,
+        objection_note -> Nullable<Text>,
     }
 }
 
@@ -282,6 +288,17 @@ diesel::table! {
         reason -> Text,
         amount_base -> Int8,
         unit -> Text,
+    }
+}
+
+diesel::table! {
+    receiving_rule (id) {
+        id -> Int4,
+        key -> Text,
+        value -> Int8,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
     }
 }
 
@@ -366,6 +383,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    weight_range (id) {
+        id -> Int4,
+        commodity_code -> Text,
+        form_code -> Nullable<Text>,
+        measure -> Text,
+        least_grams -> Int8,
+        most_grams -> Int8,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query! {
     call_off,
     call_off_line,
@@ -385,9 +416,11 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt_line,
     receipt_measure,
     receipt_rejection,
+    receiving_rule,
     shipment,
     shipment_item,
     shipment_reader,
     vehicle,
     vehicle_event,
+    weight_range,
 }

@@ -92,6 +92,8 @@ pub struct ReceiptEventData {
     pub version: i64,
     /// The contracts of the goods.
     pub contract_ids: Vec<ContractId>,
+    /// The receipt that it takes back; null where it takes none back.
+    pub reverses: Option<ReceiptId>,
     /// The receipt that takes it back; null where none does.
     pub reversed_by: Option<ReceiptId>,
 }

@@ -1,6 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
-use api_types::logistics::{CaptureReceiptRequest, ListReceiptsQuery, ReceiptView, UpdateReceiptRequest};
+use api_types::logistics::{
+    CaptureReceiptRequest, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView, UpdateReceiptRequest,
+};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ReceiptId;
 
@@ -38,6 +40,16 @@ impl LogisticsApi {
         self.api.put(format!("/v1/receipts/{id}")).json(body)
     }
 
+    /// The supplier confirms it.
+    pub fn confirm_receipt(
+        &self,
+        id: ReceiptId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ReceiptView> {
+        self.api.post(format!("/v1/receipts/{id}/confirmations")).if_match(if_match).json(body)
+    }
+
     /// Quality is judged.
     pub fn inspect_receipt(
         &self,
@@ -46,6 +58,16 @@ impl LogisticsApi {
         body: &TransitionRequest,
     ) -> Call<'_, ReceiptView> {
         self.api.post(format!("/v1/receipts/{id}/inspections")).if_match(if_match).json(body)
+    }
+
+    /// The supplier objects to it.
+    pub fn object_to_receipt(
+        &self,
+        id: ReceiptId,
+        if_match: &str,
+        body: &ObjectToReceiptRequest,
+    ) -> Call<'_, ReceiptView> {
+        self.api.post(format!("/v1/receipts/{id}/objections")).if_match(if_match).json(body)
     }
 
     /// It is posted and draws the contract lines down.

@@ -6,8 +6,8 @@ use super::*;
 use crate::agreement::cooperation::agreement_terms::tests::metro;
 use crate::agreement::cooperation::guarantee::{GuaranteeAgreement, check_umbrella};
 use crate::shared::{
-    AgreementId, Bilingual, CommodityCode, Id as _, Money, NaturalUnit, PartyKind, Period, RegionCode, Role,
-    TextHash,
+    AgreementId, Bilingual, CommodityCode, Dimension, Id as _, Money, NaturalUnit, PartyKind, Period,
+    RegionCode, Role, TextHash,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -221,17 +221,27 @@ fn a_paper_asked_for_twice_is_needed_once() {
 
 #[test]
 fn the_sentence_says_has_of_one_single_thing_alone() {
-    let row = |code: &str, natural, count| RealizationRow {
-        commodity: code.parse().expect("a code"),
-        name: Bilingual::new(code, code),
-        natural,
-        committed: None,
-        mass_grams: None,
-        heads: if natural == NaturalUnit::Hea { count } else { 0 },
-        pieces: if natural == NaturalUnit::H87 { count } else { 0 },
-        millilitres: if natural == NaturalUnit::Ltr { count * 1000 } else { 0 },
-        vehicles: 0,
-        amount: Money(0),
+    let row = |code: &str, natural: NaturalUnit, count| {
+        let drawn = natural.unit().expect("a unit").dimension();
+        let of = |dimension, base: i64| (drawn == dimension).then_some(base);
+        let part = AcceptedPart {
+            drawn,
+            mass: None,
+            heads: of(Dimension::Head, count),
+            pieces: of(Dimension::Piece, count),
+            volume: of(Dimension::Volume, count * 1000),
+        };
+        RealizationRow {
+            commodity: code.parse().expect("a code"),
+            name: Bilingual::new(code, code),
+            form: code.parse().expect("a code"),
+            form_name: None,
+            natural,
+            committed: Vec::new(),
+            accepted: vec![part],
+            vehicles: 0,
+            amount: Money(0),
+        }
     };
     let says = |rows: &[RealizationRow]| realize(day("2022-06-10"), day("2026-11-22"), rows).sentence.en;
     let (milk, eggs) = (|n| row("milk", NaturalUnit::Ltr, n), |n| row("eggs", NaturalUnit::H87, n));

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Invalid, Unit};
+use super::{Dimension, Invalid, Unit};
 use crate::labels;
 
 /// A text that is not a code of a commodity or form.
@@ -124,6 +124,19 @@ impl NaturalUnit {
             Self::Vehicle => None,
         }
     }
+
+    /// The unit in which people count one form of a commodity that they count so: the commodity's own, where the form is
+    /// measured so at all; else what the form is measured in, weight in tonnes. Cattle are counted, carcasses weighed.
+    pub fn of_form(self, unit: Unit, second: Option<Unit>) -> Self {
+        let measured = |own: Unit| {
+            [Some(unit), second].into_iter().flatten().any(|form| form.dimension() == own.dimension())
+        };
+        match self.unit() {
+            Some(own) if !measured(own) && unit.dimension() == Dimension::Mass => Self::Tne,
+            Some(own) if !measured(own) => unit.into(),
+            _ => self,
+        }
+    }
 }
 
 impl From<Unit> for NaturalUnit {
@@ -161,6 +174,20 @@ mod tests {
         assert_eq!(serde_json::to_string(&code).expect("text"), r#""eggs""#);
         assert_eq!(code.to_string(), "eggs");
         assert!(serde_json::from_str::<CommodityCode>(r#""Eggs""#).is_err());
+    }
+
+    #[test]
+    fn a_form_is_counted_as_its_commodity_where_it_is_measured_so() {
+        use NaturalUnit as N;
+        for (commodity, unit, second, form) in [
+            (N::Hea, Unit::Hea, Some(Unit::Kgm), N::Hea),
+            (N::Hea, Unit::Kgm, None, N::Tne),
+            (N::Tne, Unit::H87, Some(Unit::Grm), N::Tne),
+            (N::Tne, Unit::H87, None, N::H87),
+            (N::Vehicle, Unit::H87, Some(Unit::Kgm), N::Vehicle),
+        ] {
+            assert_eq!(commodity.of_form(unit, second), form, "{commodity} {unit}");
+        }
     }
 
     #[test]

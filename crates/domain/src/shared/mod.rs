@@ -1,6 +1,7 @@
 //! What all three rooms speak: ids, labels, exact quantities, money, regions, periods, refusals.
 
 mod backfill;
+mod cause;
 mod commodity;
 mod dated;
 mod hash;
@@ -18,6 +19,7 @@ mod text;
 pub(crate) mod waiting;
 
 pub use backfill::{BackfillGrant, OccurrenceMark, OccurrenceWindow, check_occurred_at};
+pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlapping};
 pub use hash::{HashError, TextHash, canonical_hash};

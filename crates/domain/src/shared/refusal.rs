@@ -83,6 +83,8 @@ labels! {
         AgreementRule = "agreement-rule",
         /// The two sides of an agreement are not two governments that may make it.
         AgreementSides = "agreement-sides",
+        /// The time in which something could be answered has passed.
+        AnswerWindowClosed = "answer-window-closed",
         /// An amount exceeds what can be recorded.
         AmountTooLarge = "amount-too-large",
         /// The past is recorded without a grant that covers it.
@@ -109,6 +111,10 @@ labels! {
         FourEyes = "four-eyes",
         /// Goods of the order are still on the road.
         GoodsInTransit = "goods-in-transit",
+        /// Two measures of one line do not tell of the same goods.
+        MeasuresDisagree = "measures-disagree",
+        /// A fact is said to have happened before what it follows from.
+        OccurredTimeBeforeCause = "occurred-time-before-cause",
         /// A fact is said to happen in the future.
         OccurredTimeInFuture = "occurred-time-in-future",
         /// A line of an order cannot be counted.

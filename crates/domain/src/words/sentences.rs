@@ -50,8 +50,12 @@ fn listed(things: impl IntoIterator<Item = impl Into<Bilingual>>, word: Bilingua
     }
 }
 
-/// A name as it stands inside a sentence: first letter lower-case unless it begins an acronym.
+/// A name as it stands inside a sentence: first letter lower-case unless it begins an acronym; what comes after a comma in
+/// brackets, so that a list of names stays one: `milled rice (medium)`.
 pub fn inside_sentence(name: &str) -> String {
+    if let Some((first, more)) = name.split_once(", ") {
+        return format!("{} ({more})", inside_sentence(first));
+    }
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => {
@@ -93,5 +97,6 @@ mod tests {
         assert_eq!(inside_sentence("UMKM"), "UMKM");
         assert_eq!(inside_sentence("produk UMKM"), "produk UMKM");
         assert_eq!(inside_sentence(""), "");
+        assert_eq!(inside_sentence("Milled rice, medium"), "milled rice (medium)");
     }
 }

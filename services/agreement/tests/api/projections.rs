@@ -70,7 +70,7 @@ fn receipt(number: u128, more: Value) -> ReceiptView {
         "id": seeded::<ReceiptId>(number), "etag": "\"v2\"", "number": format!("BAST/2026/00000{number}"),
         "state": "posted", "shipment_id": seeded::<ShipmentId>(1), "supplier_id": party(10),
         "buyer_id": party(20), "contract_ids": [seeded::<ContractId>(1)], "received_at": test_time(),
-        "backfilled": false, "posted_at": test_time(), "documents_seen": true, "conflicts_with": [],
+        "backfilled": false, "posted_at": test_time(), "documents_seen": true, "conflicts_with": [], "corrected_by": [],
         "lines": [], "amount": {"amount": 202_500_000, "currency": "IDR"},
         "created_at": test_time(), "updated_at": test_time(),
     });

@@ -7,19 +7,28 @@ use testkit::Response;
 use crate::story::Story;
 use crate::trade::Trade;
 
-/// One accepted line: commodity, vehicle, mass in grams, heads, pieces, rupiah, day of receipt.
-type Line = (&'static str, u8, Option<i64>, i64, i64, i64, &'static str);
+/// One accepted line: commodity and form, vehicle, mass in grams, heads, pieces, rupiah, day of receipt.
+type Line = ([&'static str; 2], u8, Option<i64>, Option<i64>, Option<i64>, i64, &'static str);
+
+const EGGS: [&str; 2] = ["eggs", "fresh"];
 
 async fn receive(trade: &Trade, number: u8, line: Line) {
     let agreement: AgreementId = trade.agreement_id().parse().unwrap();
-    let (commodity, vehicle, mass, heads, pieces, rupiah, day) = line;
-    let mass = mass.map_or("null".to_owned(), |grams| grams.to_string());
+    let ([commodity, form], vehicle, mass, heads, pieces, rupiah, day) = line;
+    let drawn = match (heads, pieces, mass) {
+        (Some(_), ..) => "head",
+        (None, Some(_), None) => "piece",
+        _ => "mass",
+    };
+    let [mass, heads, pieces] =
+        [mass, heads, pieces].map(|figure| figure.map_or("null".to_owned(), |figure| figure.to_string()));
     let id = |kind: u8, number: u8| format!("'00000000-0000-0000-00{kind:02}-0000000000{number:02}'::uuid");
     trade
         .seed(&format!(
-            "insert into realized_line (id, receipt_id, agreement_id, contract_id, commodity_code, vehicle_id, \
-             mass_grams, heads, pieces, millilitres, amount_rupiah, received_at, posted_at) values ({}, {}, '{}', {}, \
-             '{commodity}', {}, {mass}, {heads}, {pieces}, 0, {rupiah}, '{day}T03:00:00Z', '{day}T05:00:00Z')",
+            "insert into realized_line (id, receipt_id, agreement_id, contract_id, commodity_code, form_code, drawn_in, \
+             vehicle_id, mass_grams, heads, pieces, amount_rupiah, received_at, posted_at) values ({}, {}, '{}', {}, \
+             '{commodity}', '{form}', '{drawn}', {}, {mass}, {heads}, {pieces}, {rupiah}, '{day}T03:00:00Z', \
+             '{day}T05:00:00Z')",
             id(1, number),
             id(2, number),
             agreement.uuid(),
@@ -44,16 +53,18 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
     let trade = Trade::start().await;
     trade.active().await;
     let empty = report(&trade, "").await;
-    assert_eq!(line(&empty, "eggs")["natural"], json!({"value": "0", "unit": "TNE"}));
-    assert_eq!(line(&empty, "eggs")["committed"], json!({"value": "9", "unit": "TNE"}));
-    receive(&trade, 1, ("eggs", 1, Some(5_000_000), 0, 0, 112_500_000, "2026-11-22")).await;
-    receive(&trade, 2, ("eggs", 2, Some(4_000_000), 0, 0, 90_000_000, "2026-11-22")).await;
-    receive(&trade, 3, ("cattle", 3, Some(11_800_500), 30, 0, 660_000_000, "2026-11-22")).await;
+    assert_eq!(line(&empty, "eggs")["accepted"], json!([]));
+    assert_eq!(line(&empty, "eggs")["committed"], json!([{"value": "9", "unit": "TNE"}]));
+    let packed = ["msme_goods", "packed"];
+    receive(&trade, 1, (EGGS, 1, Some(5_000_000), None, None, 112_500_000, "2026-11-22")).await;
+    receive(&trade, 2, (EGGS, 2, Some(4_000_000), None, None, 90_000_000, "2026-11-22")).await;
+    let herd = (["cattle", "live"], 3, Some(11_800_500), Some(30), None, 660_000_000, "2026-11-22");
+    receive(&trade, 3, herd).await;
     for number in 4..9 {
-        receive(&trade, number, ("msme_goods", number, None, 0, 40, 1_000_000, "2026-11-22")).await;
+        receive(&trade, number, (packed, number, None, None, Some(40), 1_000_000, "2026-11-22")).await;
     }
-    receive(&trade, 9, ("msme_goods", 4, None, 0, 1, 25_000, "2026-11-22")).await;
-    receive(&trade, 10, ("msme_goods", 10, None, 0, 0, 0, "2026-11-22")).await;
+    receive(&trade, 9, (packed, 4, None, None, Some(1), 25_000, "2026-11-22")).await;
+    receive(&trade, 10, (packed, 10, None, None, Some(0), 0, "2026-11-22")).await;
     let answer = report(&trade, "").await;
     let mut keys: Vec<_> = answer.json.as_object().unwrap().keys().cloned().collect();
     keys.sort();
@@ -62,14 +73,16 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
         line(&answer, "eggs"),
         &json!({
             "commodity": {"code": "eggs", "name": {"id": "Telur", "en": "Eggs"}},
-            "natural": {"value": "9", "unit": "TNE"}, "committed": {"value": "9", "unit": "TNE"},
-            "mass": {"value": "9", "unit": "TNE"}, "heads": 0, "vehicles": 2,
+            "form": {"code": "fresh", "name": {"id": "Telur", "en": "Eggs"}}, "natural_unit": "TNE",
+            "accepted": [{"value": "9", "unit": "TNE"}], "committed": [{"value": "9", "unit": "TNE"}],
+            "mass": {"value": "9", "unit": "TNE"}, "heads": null, "pieces": null, "volume": null, "vehicles": 2,
             "amount": {"amount": 202_500_000, "currency": "IDR"},
         })
     );
-    assert_eq!(line(&answer, "cattle")["natural"], json!({"value": "30", "unit": "HEA"}));
+    assert_eq!(line(&answer, "cattle")["accepted"], json!([{"value": "30", "unit": "HEA"}]));
     assert_eq!(line(&answer, "cattle")["mass"], json!({"value": "11800.5", "unit": "KGM"}));
-    assert_eq!(line(&answer, "msme_goods")["natural"], json!({"value": "5", "unit": "vehicle"}));
+    assert_eq!(line(&answer, "msme_goods")["accepted"], json!([{"value": "5", "unit": "vehicle"}]));
+    assert_eq!(line(&answer, "msme_goods")["pieces"], 201);
     assert_eq!(line(&answer, "msme_goods")["amount"]["amount"], 5_025_000);
     assert_eq!(line(&answer, "msme_goods")["mass"], Value::Null);
     assert_eq!(line(&answer, "rice"), &Value::Null);
@@ -83,10 +96,10 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
 async fn any_past_day_and_any_past_knowledge_can_be_asked_for() {
     let trade = Trade::start().await;
     trade.active().await;
-    receive(&trade, 1, ("eggs", 1, Some(5_000_000), 0, 0, 10, "2026-11-23")).await;
-    receive(&trade, 2, ("eggs", 2, Some(4_000_000), 0, 0, 20, "2026-11-25")).await;
-    receive(&trade, 3, ("eggs", 3, Some(1_000_000), 0, 0, 5, "2026-11-21")).await;
-    let eggs = async |query: &str| line(&report(&trade, query).await, "eggs")["natural"]["value"].clone();
+    receive(&trade, 1, (EGGS, 1, Some(5_000_000), None, None, 10, "2026-11-23")).await;
+    receive(&trade, 2, (EGGS, 2, Some(4_000_000), None, None, 20, "2026-11-25")).await;
+    receive(&trade, 3, (EGGS, 3, Some(1_000_000), None, None, 5, "2026-11-21")).await;
+    let eggs = async |query: &str| line(&report(&trade, query).await, "eggs")["accepted"][0]["value"].clone();
     assert_eq!(eggs("?as_of=2026-11-24").await, "5");
     assert_eq!(eggs("?as_of=2026-11-25").await, "9");
     assert_eq!(eggs("?as_of=2026-11-25&known_at=2026-11-25T04:59:59Z").await, "5");
@@ -112,4 +125,71 @@ async fn an_unsigned_agreement_has_no_report_and_strangers_get_none() {
     let outsider = testkit::Actor::new(testkit::party(9), "18.72", &[domain::shared::Role::Coordinator]);
     let hidden = story.as_(&outsider).get(&format!("{path}/realization")).await;
     hidden.expect_problem(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_only_in_another_measure_is_told_in_that_measure() {
+    let trade = Trade::start().await;
+    trade.active().await;
+    receive(&trade, 1, (EGGS, 1, None, None, Some(18_000), 36_000_000, "2026-11-22")).await;
+    let answer = report(&trade, "").await;
+    assert_eq!(line(&answer, "eggs")["accepted"], json!([{"value": "18000", "unit": "H87"}]));
+    let sentence = &answer.json["sentence"];
+    assert_eq!(
+        sentence["id"],
+        "Sejak 22 November 2026 hingga 22 November 2026: 18.000 butir telur telah diterima."
+    );
+    assert_eq!(sentence["en"], "Since 22 November 2026: 18,000 pieces of eggs have been accepted.");
+    // Twelve thousand more are weighed too, and cattle come by the kilogram without heads.
+    receive(&trade, 2, (EGGS, 2, Some(715_000), None, Some(12_000), 24_000_000, "2026-11-22")).await;
+    let uncounted = (["cattle", "live"], 3, Some(1_750_000), None, None, 99_750_000, "2026-11-22");
+    receive(&trade, 3, uncounted).await;
+    let answer = report(&trade, "").await;
+    let eggs = line(&answer, "eggs");
+    // Which measure a part is told in follows from what is known of it, not from what it is bought by.
+    assert_eq!(
+        eggs["accepted"],
+        json!([{"value": "0.715", "unit": "TNE"}, {"value": "18000", "unit": "H87"}])
+    );
+    assert_eq!(
+        (&eggs["mass"], &eggs["pieces"], &eggs["vehicles"]),
+        (&Value::Null, &json!(30_000), &json!(2))
+    );
+    assert_eq!(line(&answer, "cattle")["accepted"], json!([{"value": "1750", "unit": "KGM"}]));
+    assert_eq!(
+        answer.json["sentence"]["en"],
+        "Since 22 November 2026: 1,750 kg of cattle, 0.715 tonnes of eggs and 18,000 pieces of eggs have been accepted."
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paddy_and_rice_are_never_in_one_figure() {
+    let trade = Trade::start().await;
+    trade.active().await;
+    trade
+        .seed(
+            "update projected_form set name_id = 'beras', name_en = 'milled rice, medium' where form_code = 'milled';
+             insert into projected_form (commodity_code, form_code, unit, name_id, name_en) values
+                ('rice', 'paddy_harvest_dry', 'KGM', 'gabah kering panen (GKP)', 'paddy, harvest-dry');",
+        )
+        .await;
+    receive(&trade, 1, (["rice", "milled"], 1, Some(10_000_000), None, None, 10, "2026-11-22")).await;
+    receive(&trade, 2, (["rice", "paddy_harvest_dry"], 2, Some(2_000_000), None, None, 5, "2026-11-22"))
+        .await;
+    let answer = report(&trade, "").await;
+    let told: Vec<_> = answer.json["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["form"]["code"].as_str().unwrap(), line["accepted"][0]["value"].as_str()))
+        .collect();
+    assert_eq!(told, [("fresh", None), ("milled", Some("10")), ("paddy_harvest_dry", Some("2"))]);
+    assert_eq!(
+        answer.json["sentence"]["id"],
+        "Sejak 22 November 2026 hingga 22 November 2026: 10 ton beras dan 2 ton gabah kering panen (GKP) telah diterima."
+    );
+    assert_eq!(
+        answer.json["sentence"]["en"],
+        "Since 22 November 2026: 10 tonnes of milled rice (medium) and 2 tonnes of paddy (harvest-dry) have been accepted."
+    );
 }

@@ -4,11 +4,14 @@
 mod balances;
 mod call_offs;
 mod contention;
+mod four_eyes;
 mod matrix;
+mod measures;
 mod model;
 mod platform;
 mod projections;
 mod receipts;
+mod receiving_rules;
 mod reversals;
 mod seed;
 mod shipments;
@@ -38,6 +41,11 @@ pub(crate) async fn another(app: &App) -> App {
 /// The buyer: PT Food Station, Jakarta.
 pub(crate) fn buyer() -> Actor {
     Actor::new(party(10), "31", &[Role::Buyer, Role::Receiver])
+}
+
+/// Another person of the buyer, who posts what the first one captures.
+pub(crate) fn second_buyer() -> Actor {
+    buyer().named("another person of the buyer")
 }
 
 /// The supplier: PT Kuasa Omega Jaya, Metro.

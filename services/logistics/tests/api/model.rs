@@ -11,7 +11,7 @@ use plain_model::{Command, Figures, Received, Step, Terms, Time, Trade, next_ste
 use serde_json::{Value, json};
 use testkit::{App, Caller, Response, seeded, test_time};
 
-use crate::{buyer, seed, start, supplier};
+use crate::{buyer, second_buyer, seed, start, supplier};
 
 /// Steps of a sequence: at most eight seconds each, so that a token outlives it.
 const STEPS: usize = 60;
@@ -36,6 +36,7 @@ fn at(time: Time) -> DateTime<Utc> {
 struct Sequence<'a> {
     app: &'a App,
     buyer: Caller,
+    poster: Caller,
     supplier: Caller,
     seed: u64,
     contract: ContractId,
@@ -75,6 +76,7 @@ impl<'a> Sequence<'a> {
         Self {
             app,
             buyer: app.caller(&buyer()),
+            poster: app.caller(&second_buyer()),
             supplier: app.caller(&supplier()),
             seed,
             contract,
@@ -150,8 +152,11 @@ impl<'a> Sequence<'a> {
                 self.buyer.put(&path, self.capture(*shipment, lines, step)).await
             }
             Command::Receipt { receipt, event } => {
-                let segment = of_a_receipt(event);
-                self.buyer.act(&format!("{}/{segment}", self.receipts[*receipt]), body).await
+                if *event == "object" {
+                    body["reason"] = json!("other");
+                }
+                let (actor, segment) = self.of_a_receipt(event);
+                actor.act(&format!("{}/{segment}", self.receipts[*receipt]), body).await
             }
         }
     }
@@ -320,16 +325,18 @@ impl<'a> Sequence<'a> {
             other => panic!("{other} is not asked for"),
         }
     }
-}
 
-fn of_a_receipt(event: &str) -> &'static str {
-    match event {
-        "submit" => "submissions",
-        "inspect" => "inspections",
-        "post" => "postings",
-        "reverse" => "reversals",
-        "resolve" => "resolutions",
-        other => panic!("{other} is not asked for"),
+    fn of_a_receipt(&self, event: &str) -> (&Caller, &'static str) {
+        match event {
+            "submit" => (&self.buyer, "submissions"),
+            "inspect" => (&self.buyer, "inspections"),
+            "post" => (&self.poster, "postings"),
+            "confirm" => (&self.supplier, "confirmations"),
+            "object" => (&self.supplier, "objections"),
+            "reverse" => (&self.buyer, "reversals"),
+            "resolve" => (&self.buyer, "resolutions"),
+            other => panic!("{other} is not asked for"),
+        }
     }
 }
 

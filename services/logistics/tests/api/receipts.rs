@@ -24,7 +24,7 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
     let shipment = trade.departed(&order, vehicles, json!([])).await;
     let line = |truck: usize, accepted: &str, crates: i64| {
         json!([{"shipment_item_id": item_id(&shipment, truck), "weight": {"unit": "KGM", "accepted": accepted},
-            "pieces": {"loaded": crates, "accepted": crates}}])
+            "packages": {"loaded": crates, "accepted": crates}}])
     };
     let first = trade.post(&shipment, line(0, "5000", 330)).await.expect(200).json;
     assert_eq!(
@@ -32,7 +32,7 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
         (Some("posted"), Some("BAST/2026/000001"))
     );
     assert_eq!(first["lines"][0]["amount"], json!({"amount": 120_000_000, "currency": "IDR"}));
-    assert_eq!(first["lines"][0]["accepted_pieces"], 330);
+    assert_eq!(first["lines"][0]["packages"]["accepted"], 330);
     assert_eq!(trade.balance(eggs(), ["accepted", "open", "in_transit"]).await, ["5000", "4000", "4000"]);
     assert_eq!(trade.shipment_now(&shipment).await["state"], "departed");
     assert_eq!(trade.order_now(&order).await["state"], "in_fulfilment");
@@ -161,15 +161,15 @@ async fn a_refused_receipt_is_corrected_and_posted() {
         trade.departed(&order, json!([truck("BE 1", json!([item(&order, "101", "TNE")]))]), json!([])).await;
     let lines = |accepted: &str, held: &str| json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": accepted, "held_excess": held}}]);
     let path = trade.inspected(&shipment, lines("100.000001", "0.999999")).await;
-    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "balance-exceeded");
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "balance-exceeded");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": lines("100", "1")}), &etag).await.expect(200);
     trade
-        .buyer
+        .poster
         .act_on(&format!("{path}/postings"), json!({}), &etag)
         .await
         .expect_problem(412, "precondition-failed");
-    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect(200);
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
     assert_eq!(trade.balance(line, ["accepted", "receivable"]).await, ["100", "0"]);
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"note": "late"}), &etag).await.expect_problem(409, "state-conflict");
@@ -184,7 +184,7 @@ async fn a_line_that_does_not_close_says_by_how_much() {
     let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"loaded": 30, "accepted": 29},
         "weight": weighed("9000", "100")}]);
     let path = trade.inspected(&shipment, lines).await;
-    let refused = trade.buyer.act(&format!("{path}/postings"), json!({})).await;
+    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
     let refused = refused.expect_problem(422, "receipt-line-does-not-close");
     let required: Vec<_> =
         refused.json["unmet"].as_array().unwrap().iter().map(|u| u["required"].as_str().unwrap()).collect();
@@ -193,7 +193,7 @@ async fn a_line_that_does_not_close_says_by_how_much() {
         "weight": weighed("10000", "500")}]);
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": other_load}), &etag).await.expect(200);
-    let refused = trade.buyer.act(&format!("{path}/postings"), json!({})).await;
+    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
     let refused = refused.expect_problem(422, "receipt-line-does-not-close");
     assert_eq!(refused.json["unmet"][0]["rule"], "loaded_as_shipped");
 }
@@ -215,7 +215,7 @@ async fn a_receipt_needs_papers_seen_and_reasons_given() {
         .expect_problem(422, "documents-not-seen");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"documents_seen": true}), &etag).await.expect(200);
-    trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "state-conflict");
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "state-conflict");
     trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     let refused = trade.buyer.act(&format!("{path}/inspections"), json!({})).await;
     let refused = refused.expect_problem(422, "rejections-not-explained");
@@ -261,9 +261,8 @@ async fn of_two_phones_with_the_same_goods_the_second_is_conflicted_and_a_person
         .expect(200);
     assert_eq!(chosen.json["state"], "submitted");
     assert_eq!(trade.buyer.get(&path(1)).await.json["state"], "conflicted");
-    for step in ["inspections", "postings"] {
-        trade.buyer.act(&format!("{}/{step}", path(2)), json!({})).await.expect(200);
-    }
+    trade.buyer.act(&format!("{}/inspections", path(2)), json!({})).await.expect(200);
+    trade.poster.act(&format!("{}/postings", path(2)), json!({})).await.expect(200);
     let late =
         trade.buyer.act(&format!("{}/resolutions", path(1)), json!({"note": "Tidak, yang pertama"})).await;
     late.expect_problem(422, "receipt-conflict");
@@ -322,8 +321,8 @@ async fn sixteen_receipts_posted_at_once_never_take_more_than_the_limit() {
         paths.push(trade.inspected(&shipment, lines).await);
     }
     let posting = paths.into_iter().map(|path| {
-        let buyer = trade.buyer.clone();
-        tokio::spawn(async move { buyer.act(&format!("{path}/postings"), json!({})).await.status })
+        let poster = trade.poster.clone();
+        tokio::spawn(async move { poster.act(&format!("{path}/postings"), json!({})).await.status })
     });
     let mut posted = 0;
     for task in posting.collect::<Vec<_>>() {

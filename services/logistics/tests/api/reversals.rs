@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::seed::rice;
 use crate::trade::{Trade, events, item, item_id, truck};
-use crate::{buyer, seed, supplier};
+use crate::{buyer, seed};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reversal_restores_the_balance_and_as_of_still_sees_the_past() {
@@ -16,8 +16,11 @@ async fn a_reversal_restores_the_balance_and_as_of_still_sees_the_past() {
     assert_eq!(trade.balance(rice(), ["accepted", "open"]).await, ["10", "0"]);
     assert_eq!(trade.order_now(&order).await["state"], "received");
     trade.buyer.act(&format!("{path}/reversals"), json!({})).await.expect_problem(422, "validation-failed");
-    trade.app.clock.set(trade.app.clock.now() + TimeDelta::hours(2));
-    (trade.buyer, trade.supplier) = (trade.app.caller(&buyer()), trade.app.caller(&supplier()));
+    let before = json!({"note": "Salah timbang", "occurred_at": "2026-11-22T02:59:59Z"});
+    let refused = trade.buyer.act(&format!("{path}/reversals"), before).await;
+    let refused = refused.expect_problem(422, "occurred-time-before-cause");
+    assert_eq!(refused.json["unmet"][0]["required"], "at the earliest 22 November 2026 at 10:00 WIB");
+    trade.later(TimeDelta::hours(2));
     let reversed =
         trade.buyer.act(&format!("{path}/reversals"), json!({"note": "Salah timbang"})).await.expect(200);
     assert_eq!(reversed.json["state"], "reversed");

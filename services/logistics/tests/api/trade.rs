@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, Response, party};
 
 use crate::seed::{self, of, order_of};
-use crate::{buyer, start, supplier};
+use crate::{buyer, second_buyer, start, supplier};
 
 /// The carrier of some shipments.
 pub(crate) fn carrier() -> Actor {
@@ -18,6 +18,8 @@ pub(crate) fn carrier() -> Actor {
 pub(crate) struct Trade {
     pub(crate) app: App,
     pub(crate) buyer: Caller,
+    /// Another person of the buyer, who posts.
+    pub(crate) poster: Caller,
     pub(crate) supplier: Caller,
 }
 
@@ -25,8 +27,17 @@ impl Trade {
     pub(crate) async fn start() -> Self {
         let app = start().await;
         seed::everything(&app).await;
-        let (buyer, supplier) = (app.caller(&buyer()), app.caller(&supplier()));
-        Self { app, buyer, supplier }
+        let (buyer, poster) = (app.caller(&buyer()), app.caller(&second_buyer()));
+        let supplier = app.caller(&supplier());
+        Self { app, buyer, poster, supplier }
+    }
+
+    /// Some time later; tokens last for minutes, so that everybody signs in again.
+    pub(crate) fn later(&mut self, later: chrono::TimeDelta) {
+        self.app.clock.set(self.app.clock.now() + later);
+        self.buyer = self.app.caller(&buyer());
+        self.poster = self.app.caller(&second_buyer());
+        self.supplier = self.app.caller(&supplier());
     }
 
     /// An accepted order of the seeded contract.
@@ -86,10 +97,10 @@ impl Trade {
         path
     }
 
-    /// Captures a receipt and tries to post it.
+    /// Captures a receipt; another person tries to post it.
     pub(crate) async fn post(&self, shipment: &Value, lines: Value) -> Response {
         let path = self.inspected(shipment, lines).await;
-        self.buyer.act(&format!("{path}/postings"), json!({})).await
+        self.poster.act(&format!("{path}/postings"), json!({})).await
     }
 
     /// Figures of a contract line's balance, by name.

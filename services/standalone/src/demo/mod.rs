@@ -92,10 +92,13 @@ async fn report(
     }
 }
 
-/// The figure of a commodity in a report, as its people count it.
+/// The figure of a commodity in a report, as its people count it; none where a part is known only otherwise.
 pub fn natural<'r>(report: &'r RealizationView, commodity: &str) -> Option<&'r str> {
     let line = report.lines.iter().find(|line| line.commodity.code == commodity)?;
-    Some(&line.natural.value)
+    match line.accepted.as_slice() {
+        [whole] if whole.unit == line.natural_unit => Some(&whole.value),
+        _ => None,
+    }
 }
 
 /// One line on standard output for a step.
@@ -116,11 +119,12 @@ pub fn print_reports(reports: &Reports) {
 
 fn print_line(line: &RealizationLineView) {
     let mass = line.mass.as_ref();
+    let amounts = line.accepted.iter().map(|amount| format!("{} {}", amount.value, amount.unit));
     println!(
-        "  {:<12} {:>8} {:<8} {:>12} {:<4} {:>16} IDR",
+        "  {:<12} {:<20} {:>16} {:>12} {:<4} {:>16} IDR",
         line.commodity.code,
-        line.natural.value,
-        line.natural.unit.label(),
+        line.form.code,
+        amounts.collect::<Vec<_>>().join(", "),
         mass.map_or("-", |mass| &mass.value),
         mass.map_or("", |mass| mass.unit.label()),
         line.amount.amount,

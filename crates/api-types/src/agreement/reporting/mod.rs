@@ -2,4 +2,4 @@
 
 mod realization;
 
-pub use realization::{NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView};
+pub use realization::{NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView};

@@ -32,20 +32,41 @@ pub struct NaturalAmountView {
     pub unit: NaturalUnit,
 }
 
-/// What was accepted of one commodity.
+/// A form of a commodity by code and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NamedForm {
+    /// Code, unique within the commodity.
+    #[schema(example = "fresh_shell")]
+    pub code: String,
+    /// Name; that of the commodity where it has one form alone.
+    pub name: WireBilingual,
+}
+
+/// What was accepted of one form of a commodity; forms are never added to each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RealizationLineView {
     /// The commodity.
     pub commodity: NamedCommodity,
-    /// Accepted, as people count it.
-    pub natural: NaturalAmountView,
-    /// What contracts commit; null where none states a quantity.
-    pub committed: Option<WireQuantity>,
-    /// Accepted weight; null where nothing was weighed.
+    /// The form.
+    pub form: NamedForm,
+    /// The unit in which its people count it; `vehicle` for distinct vehicles with something accepted.
+    #[schema(example = "TNE")]
+    pub natural_unit: NaturalUnit,
+    /// All that was accepted, each part of the goods once: first what is known in the natural unit, then what is known
+    /// only in another measure. Empty where nothing was accepted.
+    pub accepted: Vec<NaturalAmountView>,
+    /// What contracts commit, one quantity per measure; empty where none states a quantity.
+    pub committed: Vec<WireQuantity>,
+    /// Weight of all that was accepted; null where a part was not weighed.
     pub mass: Option<WireQuantity>,
-    /// Accepted animals.
-    #[schema(example = 0)]
-    pub heads: i64,
+    /// Animals accepted; null where a part was not counted by the head.
+    #[schema(example = json!(null))]
+    pub heads: Option<i64>,
+    /// Pieces accepted; null where a part was not counted by the piece.
+    #[schema(example = json!(null))]
+    pub pieces: Option<i64>,
+    /// Volume of all that was accepted; null where a part was not measured.
+    pub volume: Option<WireQuantity>,
     /// Distinct vehicles with something accepted.
     #[schema(example = 5)]
     pub vehicles: i64,
@@ -64,7 +85,7 @@ pub struct RealizationView {
     /// Last day counted.
     #[schema(example = "2026-11-22")]
     pub as_of: NaiveDate,
-    /// One line per commodity that has a contract or a receipt, in order of code.
+    /// One line per form that has a contract or a receipt, in order of the codes.
     pub lines: Vec<RealizationLineView>,
     /// What the coordinator tells the press.
     pub sentence: WireBilingual,

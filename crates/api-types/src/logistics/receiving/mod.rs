@@ -3,6 +3,6 @@
 mod receipts;
 
 pub use receipts::{
-    CaptureReceiptRequest, CountFigures, ListReceiptsQuery, ReceiptLineRequest, ReceiptLineView, ReceiptView,
-    RejectionFigures, UpdateReceiptRequest, WeightFigures,
+    CaptureReceiptRequest, CountFigures, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptLineRequest,
+    ReceiptLineView, ReceiptView, RejectionFigures, SupplierAnswerView, UpdateReceiptRequest, WeightFigures,
 };

@@ -1,7 +1,7 @@
 //! Receipts: what became of the goods of a shipment, counted and weighed line by line.
 
 use chrono::{DateTime, Utc};
-use domain::logistics::{ReceiptState, RejectionReason};
+use domain::logistics::{Answer, ObjectionReason, ReceiptState, RejectionReason};
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, ReceiptId, ReceiptLineId,
     ShipmentId, ShipmentItemId, Unit, VehicleId,
@@ -9,9 +9,9 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{WireMoney, WireQuantity};
+use crate::{DocumentReference, TransitionRequest, WireMoney, WireQuantity};
 
-/// Counted figures of a line, heads or pieces:
+/// Counted figures of a line, heads, pieces or packages:
 /// `loaded = accepted + held_excess + rejected + dead + emergency_slaughtered + missing - surplus`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +110,10 @@ pub struct RejectionFigures {
     #[schema(example = 12, minimum = 1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<i64>,
+    /// Packages.
+    #[schema(example = 2, minimum = 1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packages: Option<i64>,
     /// Weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<WireQuantity>,
@@ -118,7 +122,8 @@ pub struct RejectionFigures {
     pub volume: Option<WireQuantity>,
 }
 
-/// What became of one shipment item; the measure that draws down is required to post.
+/// What became of one shipment item; the measure that draws down is required to post, heads and live weight of animals
+/// too. All measures tell of the same goods: what is accepted, rejected or missing in one is so in the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptLineRequest {
@@ -127,9 +132,12 @@ pub struct ReceiptLineRequest {
     /// Heads of live animals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heads: Option<CountFigures>,
-    /// Pieces; crates are pieces too.
+    /// Pieces, such as eggs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<CountFigures>,
+    /// Packages, such as crates of eggs or sacks of rice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packages: Option<CountFigures>,
     /// Weight; live weight of animals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<WeightFigures>,
@@ -140,7 +148,7 @@ pub struct ReceiptLineRequest {
     #[schema(max_items = 30)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejections: Vec<RejectionFigures>,
-    /// Anything worth saying about the line.
+    /// Anything worth saying about the line; required where a weight per head or piece is out of the ordinary.
     #[schema(example = "Dua peti retak.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -187,6 +195,55 @@ pub struct UpdateReceiptRequest {
     pub note: Option<String>,
 }
 
+/// The supplier objects to a receipt, or to its being taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectToReceiptRequest {
+    /// What is wrong.
+    pub reason: ObjectionReason,
+    /// How it was, for the buyer and both governments to read.
+    #[schema(example = "Timbangan kami menunjukkan 9.000 kg.", min_length = 1, max_length = 2000)]
+    pub note: String,
+    /// When it was said, if not now; the window is judged by the server's time.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl ObjectToReceiptRequest {
+    /// The circumstances alone.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: Some(self.reason.label().to_owned()),
+            note: Some(self.note.clone()),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// What the supplier says to a posted receipt, or to one that takes another back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SupplierAnswerView {
+    /// The answer. Silence until `due_at` confirms a receipt, never that one is taken back.
+    pub outcome: Answer,
+    /// When the window ends; it began when the receipt was recorded as posted. Null where no rule says.
+    #[schema(example = "2026-11-24T03:00:00Z")]
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was last said, as recorded; null while nothing was.
+    #[schema(example = json!(null))]
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Why the supplier objected, also where it confirmed since.
+    pub objection_reason: Option<ObjectionReason>,
+    /// How it was, in the supplier's words.
+    #[schema(example = json!(null))]
+    pub objection_note: Option<String>,
+}
+
 /// One line of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReceiptLineView {
@@ -222,12 +279,16 @@ pub struct ReceiptLineView {
     /// Accepted pieces, where counted.
     #[schema(example = 0)]
     pub accepted_pieces: Option<i64>,
+    /// Accepted volume, where measured.
+    pub accepted_volume: Option<WireQuantity>,
     /// What the accepted goods are worth; zero until posted.
     pub amount: WireMoney,
     /// Counted heads.
     pub heads: Option<CountFigures>,
     /// Counted pieces.
     pub pieces: Option<CountFigures>,
+    /// Counted packages.
+    pub packages: Option<CountFigures>,
     /// Weighed figures.
     pub weight: Option<WeightFigures>,
     /// Measured volume.
@@ -284,6 +345,20 @@ pub struct ReceiptView {
     pub reverses: Option<ReceiptId>,
     /// The receipt that takes this one back.
     pub reversed_by: Option<ReceiptId>,
+    /// What the supplier says to its being taken back; null where it is not.
+    pub reversal_answer: Option<Answer>,
+    /// Who captured it: a mark of the person, the same for the same person in this party and without a name, or the id of
+    /// the machine.
+    #[schema(example = "person-5f2b9c01d7ae")]
+    pub captured_by: Option<String>,
+    /// Who corrected its figures since.
+    #[schema(example = json!([]))]
+    pub corrected_by: Vec<String>,
+    /// Who posted it.
+    #[schema(example = "person-90aa13c4be22")]
+    pub posted_by: Option<String>,
+    /// What the supplier says to it; null while it does not count.
+    pub supplier_answer: Option<SupplierAnswerView>,
     /// Other captures of the same goods; a person decides.
     pub conflicts_with: Vec<ReceiptId>,
     /// Its lines; none on a receipt that takes another back.

@@ -3,5 +3,5 @@
 pub(crate) mod realization;
 
 pub use realization::{
-    NaturalAmount, RealizationLine, RealizationReport, RealizationRow, committed_in, realize,
+    AcceptedPart, NaturalAmount, RealizationLine, RealizationReport, RealizationRow, realize,
 };

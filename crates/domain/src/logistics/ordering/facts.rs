@@ -26,7 +26,7 @@ pub struct AcceptedFact {
     pub call_off_line: CallOffLineId,
     /// Accepted, in base units of the contract line's measure.
     pub accepted: i64,
-    /// The state of its receipt; only a posted one counts.
+    /// The state of its receipt; only one that is posted and not taken back counts.
     pub state: ReceiptState,
 }
 
@@ -94,7 +94,9 @@ mod tests {
         for state in ReceiptState::ALL {
             let receipt = AcceptedFact { call_off_line: id(1), accepted: 4, state: *state };
             let facts = facts_from(&[order], &[receipt], &[]);
-            let expected = if *state == ReceiptState::Posted { (4, 6) } else { (0, 10) };
+            let posted =
+                matches!(state, ReceiptState::Posted | ReceiptState::Confirmed | ReceiptState::Objected);
+            let expected = if posted { (4, 6) } else { (0, 10) };
             assert_eq!((facts.accepted, facts.open), expected, "{state}");
         }
     }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::logistics::*;
 use crate::shared::{
-    CallOffLineId, ContractLineId, Dimension, Id as _, IllegalTransition, Lifecycle, Quantity, Refusal, Unit,
+    Bilingual, CallOffLineId, Cause, ContractLineId, Dimension, Id as _, IllegalTransition, Lifecycle,
+    Quantity, Refusal, Unit, check_not_before,
 };
 use plain_model::{Command, Figures, Received, Step, Terms, Time, Trade, next_step};
 use proptest::prelude::*;
@@ -228,6 +229,11 @@ impl Ledger {
         (claimed, now): (Time, Time),
     ) -> Result<(), &'static str> {
         let next = apply(self.receipts[index].state, event)?;
+        let at = |time| chrono::DateTime::from_timestamp(time, 0).expect("a time");
+        if claimed != now {
+            let received = Cause::new(Bilingual::same("the receipt"), at(self.receipts[index].received_at));
+            check_not_before(at(claimed), &[received]).map_err(slug)?;
+        }
         match event {
             "post" => self.post(index, now)?,
             "reverse" => {
@@ -236,8 +242,7 @@ impl Ledger {
             }
             "resolve" => {
                 let others = self.others(&self.receipts[index].lines, Some(index));
-                let posted =
-                    others.iter().filter(|other| self.receipts[**other].state == ReceiptState::Posted);
+                let posted = others.iter().filter(|other| self.receipts[**other].state.counts());
                 check_resolvable(&posted.map(ToString::to_string).collect::<Vec<_>>()).map_err(slug)?;
                 for other in others {
                     self.receipts[other].state = ReceiptState::Conflicted;
@@ -458,6 +463,7 @@ fn the_random_commands_reach_every_refusal_that_matters() {
         "close_short",
         "goods-in-transit",
         "lose",
+        "occurred-time-before-cause",
         "order-not-shippable",
         "post",
         "receipt-conflict",

@@ -3,9 +3,8 @@
 //! Owns whose fault a rejection is. Loss inside the allowance is physics and never claimable.
 
 use crate::labels;
-use crate::logistics::{HeadCount, WeightCount};
-use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Unmet};
-use crate::words::amount;
+use crate::logistics::{HeadCount, Measure, WeightCount};
+use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
 
 labels! {
     /// Who answers for a rejection.
@@ -92,7 +91,7 @@ pub fn rejected_by(fault: Fault, rejections: &[Rejection]) -> i64 {
 /// # Errors
 /// `rejections-not-explained` when a part is not above zero or the parts do not sum to `rejected`.
 pub fn check_rejections(
-    dimension: Dimension,
+    measure: Measure,
     rejected: i64,
     rejections: &[Rejection],
     line: &str,
@@ -101,13 +100,12 @@ pub fn check_rejections(
     if explained == i128::from(rejected) && rejections.iter().all(|part| part.amount > 0) {
         return Ok(());
     }
-    let unit = dimension.plain_unit();
     let fix = Bilingual::new(
         "Beri alasan untuk setiap bagian yang ditolak, hingga jumlahnya sama dengan angka yang ditolak.",
         "Give a reason for each rejected part, until the parts sum to the rejected figure.",
     );
-    let unmet =
-        Unmet::new("rejections_explained", line, amount(explained, unit), amount(rejected, unit), fix);
+    let (found, required) = (measure.amount(explained), measure.amount(rejected));
+    let unmet = Unmet::new("rejections_explained", line, found, required, fix);
     Err(Refusal::rule(RefusalCode::RejectionsNotExplained, vec![unmet]))
 }
 
@@ -180,7 +178,7 @@ mod tests {
     fn reasons_explain_all_that_was_rejected_and_no_more() {
         let part = |amount| Rejection { reason: RejectionReason::Sick, amount };
         let check =
-            |rejected, parts: &[Rejection]| check_rejections(Dimension::Head, rejected, parts, "lines/0");
+            |rejected, parts: &[Rejection]| check_rejections(Measure::Head, rejected, parts, "lines/0");
         assert_eq!(check(0, &[]), Ok(()));
         assert_eq!(check(3, &[part(1), part(2)]), Ok(()));
         let refusal = check(3, &[part(1)]).expect_err("two without a reason");

@@ -3,9 +3,10 @@
 //! Owns DOMAIN section 5's two equations. Refuses a line that does not close, saying by how much and
 //! which figure to look at first; never derives the count from the weight or the weight from the count.
 
+use super::measures::Measure;
 use crate::say;
-use crate::shared::{Bilingual, Dimension, Unit, Unmet};
-use crate::words::{self, amount};
+use crate::shared::{Bilingual, Unmet};
+use crate::words;
 
 /// What became of counted goods (heads of animals, or pieces), all in one unit.
 ///
@@ -58,8 +59,7 @@ type Suspect = (&'static str, i128, i128);
 
 impl HeadCount {
     /// The unmet rules of this count; empty when it closes. `subject` names the receipt line.
-    pub(crate) fn unmet(&self, dimension: Dimension, subject: &str) -> Vec<Unmet> {
-        let unit = dimension.plain_unit();
+    pub(crate) fn unmet(&self, measure: Measure, subject: &str) -> Vec<Unmet> {
         let figures = [
             ("loaded", self.loaded),
             ("accepted", self.accepted),
@@ -70,14 +70,14 @@ impl HeadCount {
             ("missing", self.missing),
             ("surplus", self.surplus),
         ];
-        let mut unmet = negative(&figures, unit, subject);
-        if dimension != Dimension::Head && (self.dead != 0 || self.emergency_slaughtered != 0) {
-            unmet.push(deaths_of_things(self.dead.max(self.emergency_slaughtered), unit, subject));
+        let mut unmet = negative(&figures, measure, subject);
+        if measure != Measure::Head && (self.dead != 0 || self.emergency_slaughtered != 0) {
+            unmet.push(deaths_of_things(self.dead.max(self.emergency_slaughtered), measure, subject));
         }
         let gap = self.gap();
         if gap != 0 {
             let suspect = unaccounted(gap, self.missing, self.surplus);
-            unmet.push(does_not_close(&figures, gap, suspect, unit, subject));
+            unmet.push(does_not_close(&figures, gap, suspect, measure, subject));
         }
         unmet
     }
@@ -99,8 +99,7 @@ impl HeadCount {
 
 impl WeightCount {
     /// The unmet rules of this weighing; empty when it closes. `subject` names the receipt line.
-    pub(crate) fn unmet(&self, dimension: Dimension, subject: &str) -> Vec<Unmet> {
-        let unit = dimension.plain_unit();
+    pub(crate) fn unmet(&self, measure: Measure, subject: &str) -> Vec<Unmet> {
         let figures = [
             ("loaded", self.loaded),
             ("accepted", self.accepted),
@@ -112,11 +111,11 @@ impl WeightCount {
             ("surplus", self.surplus),
         ];
         let without_sign: Vec<_> = figures.iter().copied().filter(|(name, _)| *name != "shrink").collect();
-        let mut unmet = negative(&without_sign, unit, subject);
+        let mut unmet = negative(&without_sign, measure, subject);
         let gap = self.gap();
         if gap != 0 {
             let shrink = i128::from(self.shrink);
-            unmet.push(does_not_close(&figures, gap, ("shrink", shrink, shrink + gap), unit, subject));
+            unmet.push(does_not_close(&figures, gap, ("shrink", shrink, shrink + gap), measure, subject));
         }
         unmet
     }
@@ -139,7 +138,7 @@ fn unaccounted(gap: i128, missing: i64, surplus: i64) -> Suspect {
 }
 
 /// What people call a figure of a receipt line.
-fn figure(name: &str) -> Bilingual {
+pub(super) fn figure(name: &str) -> Bilingual {
     let (id, en) = match name {
         "loaded" => ("dimuat", "loaded"),
         "accepted" => ("diterima", "accepted"),
@@ -156,7 +155,7 @@ fn figure(name: &str) -> Bilingual {
     Bilingual::new(id, en)
 }
 
-fn negative(figures: &[(&'static str, i64)], unit: Unit, subject: &str) -> Vec<Unmet> {
+fn negative(figures: &[(&'static str, i64)], measure: Measure, subject: &str) -> Vec<Unmet> {
     figures
         .iter()
         .filter(|(_, value)| *value < 0)
@@ -164,7 +163,7 @@ fn negative(figures: &[(&'static str, i64)], unit: Unit, subject: &str) -> Vec<U
             Unmet::new(
                 "figure_not_negative",
                 format!("{subject}.{name}"),
-                amount(*value, unit),
+                measure.amount(*value),
                 Bilingual::new("nol atau lebih", "zero or more"),
                 say!(
                     "Tulis angka {name} sebagai nol atau lebih; hanya susut yang boleh negatif.",
@@ -176,12 +175,12 @@ fn negative(figures: &[(&'static str, i64)], unit: Unit, subject: &str) -> Vec<U
         .collect()
 }
 
-fn deaths_of_things(found: i64, unit: Unit, subject: &str) -> Unmet {
+fn deaths_of_things(found: i64, measure: Measure, subject: &str) -> Unmet {
     Unmet::new(
         "deaths_are_of_animals",
         subject,
-        amount(found, unit),
-        amount(0, unit),
+        measure.amount(found),
+        measure.amount(0),
         Bilingual::new(
             "Hanya hewan hidup yang dapat mati atau dipotong paksa; catat barang rusak sebagai ditolak.",
             "Only live animals die or are slaughtered in an emergency; record spoilt goods as rejected.",
@@ -193,17 +192,17 @@ fn does_not_close(
     figures: &[(&'static str, i64)],
     gap: i128,
     (name, is, closes): Suspect,
-    unit: Unit,
+    measure: Measure,
     subject: &str,
 ) -> Unmet {
-    let by = amount(gap.abs(), unit);
+    let by = measure.amount(gap.abs());
     let differs = if gap > 0 {
         say!("{by} yang dimuat belum dijelaskan", "{by} of what was loaded is not accounted for", by = by)
     } else {
         say!("{by} dijelaskan lebih dari yang dimuat", "{by} more is accounted for than was loaded", by = by)
     };
     let named = |name: &str, value: i128| {
-        say!("{name} {value}", "{name} {value}", name = figure(name), value = amount(value, unit))
+        say!("{name} {value}", "{name} {value}", name = figure(name), value = measure.amount(value))
     };
     let written = figures.iter().filter(|(figure, value)| *value != 0 || *figure == "loaded");
     let found = words::all_of(written.map(|(name, value)| named(name, i128::from(*value))));
@@ -214,8 +213,8 @@ fn does_not_close(
          the other figures.",
         differs = differs,
         name = figure(name),
-        is = amount(is, unit),
-        closes = amount(closes, unit),
+        is = measure.amount(is),
+        closes = measure.amount(closes),
     );
     Unmet::new("receipt_line_closes", subject, found, named(name, closes), how)
 }
@@ -226,7 +225,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn heads(count: HeadCount) -> Vec<Unmet> {
-        count.unmet(Dimension::Head, "heads")
+        count.unmet(Measure::Head, "heads")
     }
 
     #[test]
@@ -251,7 +250,7 @@ mod tests {
     fn a_weight_that_does_not_close_points_at_the_shrink_that_would() {
         let weight =
             WeightCount { loaded: 9_000_000, accepted: 8_900_000, shrink: 99_000, ..WeightCount::default() };
-        let unmet = weight.unmet(Dimension::Mass, "weight");
+        let unmet = weight.unmet(Measure::Mass, "weight");
         assert_eq!(unmet[0].required.en, "shrinkage 100 kg");
         assert!(
             unmet[0]
@@ -264,9 +263,9 @@ mod tests {
     #[test]
     fn shrink_may_be_negative_and_nothing_else_may() {
         let wet = WeightCount { loaded: 1_000, accepted: 1_010, shrink: -10, ..WeightCount::default() };
-        assert_eq!(wet.unmet(Dimension::Mass, "weight"), []);
+        assert_eq!(wet.unmet(Measure::Mass, "weight"), []);
         let odd = WeightCount { loaded: 1_000, accepted: 1_010, missing: -10, ..WeightCount::default() };
-        let unmet = odd.unmet(Dimension::Mass, "weight");
+        let unmet = odd.unmet(Measure::Mass, "weight");
         assert_eq!(
             (unmet[0].rule.as_str(), unmet[0].subject.as_str()),
             ("figure_not_negative", "weight.missing")
@@ -278,10 +277,10 @@ mod tests {
     #[test]
     fn pieces_do_not_die() {
         let pieces = HeadCount { loaded: 10, accepted: 9, dead: 1, ..HeadCount::default() };
-        assert_eq!(pieces.unmet(Dimension::Piece, "pieces")[0].rule, "deaths_are_of_animals");
+        assert_eq!(pieces.unmet(Measure::Piece, "pieces")[0].rule, "deaths_are_of_animals");
         let slaughtered =
             HeadCount { loaded: 10, accepted: 9, emergency_slaughtered: 1, ..HeadCount::default() };
-        assert_eq!(slaughtered.unmet(Dimension::Piece, "pieces").len(), 1);
+        assert_eq!(slaughtered.unmet(Measure::Piece, "pieces").len(), 1);
         assert_eq!(heads(pieces), []);
     }
 
@@ -306,7 +305,7 @@ mod tests {
             let shrink = loaded + surplus - accepted - held_excess - rejected - removed - missing + slip;
             let count =
                 WeightCount { loaded, accepted, held_excess, rejected, removed, missing, shrink, surplus };
-            prop_assert_eq!(count.unmet(Dimension::Mass, "weight").is_empty(), slip == 0);
+            prop_assert_eq!(count.unmet(Measure::Mass, "weight").is_empty(), slip == 0);
         }
 
         #[test]

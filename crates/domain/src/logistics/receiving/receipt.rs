@@ -3,9 +3,9 @@
 //! Live animals carry heads and live weight, eggs may carry crates and kilograms; neither is derived
 //! from the other, and only the contract line's own measure draws it down.
 
-use crate::logistics::{HeadCount, WeightCount};
+use crate::logistics::{HeadCount, Measure, WeightCount};
 use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
-use crate::words::{self, amount};
+use crate::words;
 use crate::{labels, lifecycle};
 
 labels! {
@@ -17,8 +17,12 @@ labels! {
         Submitted = "submitted",
         /// Quality judged; rejections have their reasons.
         Inspected = "inspected",
-        /// Counts; its lines close.
+        /// Counts; its lines close. The supplier may confirm or object.
         Posted = "posted",
+        /// Counts; the supplier has confirmed it.
+        Confirmed = "confirmed",
+        /// Counts; the supplier has objected to it.
+        Objected = "objected",
         /// No longer counts; a new receipt names it as what it corrects.
         Reversed = "reversed",
         /// Another phone captured the same goods; a person decides.
@@ -35,6 +39,10 @@ labels! {
         Inspect = "inspect",
         /// It is posted; lines and balance are checked.
         Post = "post",
+        /// The supplier confirms it, perhaps after an objection.
+        Confirm = "confirm",
+        /// The supplier objects to it.
+        Object = "object",
         /// A new receipt takes it back.
         Reverse = "reverse",
         /// Another capture of the same goods turns up.
@@ -47,12 +55,14 @@ labels! {
 impl ReceiptState {
     /// Whether its accepted amounts draw the contract line down.
     pub const fn counts(self) -> bool {
-        matches!(self, Self::Posted)
+        matches!(self, Self::Posted | Self::Confirmed | Self::Objected)
     }
 }
 
 /// Who answers for what was received.
 const ANSWERABLE: &[Role] = &[Role::Receiver, Role::Buyer];
+/// Who sold the goods, and is told what became of them.
+const SELLS: &[Role] = &[Role::Supplier, Role::Aggregator];
 
 lifecycle! {
     /// What has happened to a receipt.
@@ -62,7 +72,9 @@ lifecycle! {
         Inspect (Inspected = "inspected", Optional,
             &[Role::Inspector, Role::Receiver, Role::Buyer, Role::FieldOfficer]): Submitted => Inspected;
         Post (Posted = "posted", Optional, ANSWERABLE): Inspected => Posted;
-        Reverse (Reversed = "reversed", Required, ANSWERABLE): Posted => Reversed;
+        Confirm (Confirmed = "confirmed", Optional, SELLS): Posted | Objected => Confirmed;
+        Object (Objected = "objected", Required, SELLS): Posted => Objected;
+        Reverse (Reversed = "reversed", Required, ANSWERABLE): Posted | Confirmed | Objected => Reversed;
         Conflict (Conflicted = "conflicted", Optional, &[]): Draft | Submitted | Inspected => Conflicted;
         Resolve (Resolved = "resolved", Required, ANSWERABLE): Conflicted => Submitted;
     }
@@ -79,9 +91,11 @@ impl Waits for ReceiptState {
         Waiting { state: Self::Draft, action: "submit_receipt", roles: ReceiptEvent::Submit.roles() },
         Waiting { state: Self::Submitted, action: "inspect_receipt", roles: ReceiptEvent::Inspect.roles() },
         Waiting { state: Self::Inspected, action: "post_receipt", roles: ReceiptEvent::Post.roles() },
+        Waiting { state: Self::Posted, action: "confirm_receipt", roles: ReceiptEvent::Confirm.roles() },
+        Waiting { state: Self::Objected, action: "reverse_receipt", roles: ReceiptEvent::Reverse.roles() },
         Waiting { state: Self::Conflicted, action: "resolve_receipt", roles: ReceiptEvent::Resolve.roles() },
     ];
-    const RESTING: &'static [Self] = &[Self::Posted];
+    const RESTING: &'static [Self] = &[Self::Confirmed];
 }
 
 /// What was counted and weighed for one receipt line; each measure stands for itself.
@@ -89,8 +103,10 @@ impl Waits for ReceiptState {
 pub struct ReceiptMeasures {
     /// Heads of live animals.
     pub heads: Option<HeadCount>,
-    /// Pieces; crates of eggs are pieces too.
+    /// Pieces.
     pub pieces: Option<HeadCount>,
+    /// Packages: crates of eggs, sacks of rice.
+    pub packages: Option<HeadCount>,
     /// Weight in grams; live weight for live animals.
     pub weight: Option<WeightCount>,
     /// Volume in millilitres.
@@ -138,14 +154,15 @@ impl ReceiptMeasures {
 
     fn broken_identities(&self, line: &str) -> Vec<Unmet> {
         let subject = |measure: &str| format!("{line}.{measure}");
-        let counted = [(self.heads, Dimension::Head, "heads"), (self.pieces, Dimension::Piece, "pieces")];
-        let weighed = [(self.weight, Dimension::Mass, "weight"), (self.volume, Dimension::Volume, "volume")];
+        let counted =
+            [(self.heads, Measure::Head), (self.pieces, Measure::Piece), (self.packages, Measure::Package)];
+        let weighed = [(self.weight, Measure::Mass), (self.volume, Measure::Volume)];
         let mut broken = Vec::new();
-        for (count, dimension, name) in counted {
-            broken.extend(count.iter().flat_map(|count| count.unmet(dimension, &subject(name))));
+        for (count, measure) in counted {
+            broken.extend(count.iter().flat_map(|count| count.unmet(measure, &subject(measure.field()))));
         }
-        for (count, dimension, name) in weighed {
-            broken.extend(count.iter().flat_map(|count| count.unmet(dimension, &subject(name))));
+        for (count, measure) in weighed {
+            broken.extend(count.iter().flat_map(|count| count.unmet(measure, &subject(measure.field()))));
         }
         broken
     }
@@ -158,6 +175,8 @@ pub struct Loaded {
     pub heads: Option<i64>,
     /// Pieces.
     pub pieces: Option<i64>,
+    /// Packages.
+    pub packages: Option<i64>,
     /// Grams.
     pub weight: Option<i64>,
     /// Millilitres.
@@ -172,14 +191,15 @@ impl Loaded {
     /// `receipt-line-does-not-close` naming each measure with another loaded figure.
     pub fn check(&self, measures: &ReceiptMeasures, line: &str) -> Result<(), Refusal> {
         let pairs = [
-            (Dimension::Head, self.heads, measures.heads.map(|count| count.loaded)),
-            (Dimension::Piece, self.pieces, measures.pieces.map(|count| count.loaded)),
-            (Dimension::Mass, self.weight, measures.weight.map(|count| count.loaded)),
-            (Dimension::Volume, self.volume, measures.volume.map(|count| count.loaded)),
+            (Measure::Head, self.heads, measures.heads.map(|count| count.loaded)),
+            (Measure::Piece, self.pieces, measures.pieces.map(|count| count.loaded)),
+            (Measure::Package, self.packages, measures.packages.map(|count| count.loaded)),
+            (Measure::Mass, self.weight, measures.weight.map(|count| count.loaded)),
+            (Measure::Volume, self.volume, measures.volume.map(|count| count.loaded)),
         ];
-        let differing = pairs.into_iter().filter_map(|(dimension, shipped, written)| {
+        let differing = pairs.into_iter().filter_map(|(measure, shipped, written)| {
             let (shipped, written) = (shipped?, written?);
-            (shipped != written).then(|| loaded_differs(dimension, shipped, written, line))
+            (shipped != written).then(|| loaded_differs(measure, shipped, written, line))
         });
         Refusal::unless_empty(RefusalCode::ReceiptLineDoesNotClose, differing.collect())
     }
@@ -221,14 +241,13 @@ pub fn check_resolvable(posted: &[String]) -> Result<(), Refusal> {
     Refusal::unless_empty(RefusalCode::ReceiptConflict, unmet.collect())
 }
 
-fn loaded_differs(dimension: Dimension, shipped: i64, written: i64, line: &str) -> Unmet {
-    let unit = dimension.plain_unit();
+fn loaded_differs(measure: Measure, shipped: i64, written: i64, line: &str) -> Unmet {
     let fix = Bilingual::new(
         "Tulis angka muat seperti pada pengiriman; yang lebih ditulis sebagai kelebihan muatan, yang kurang sebagai hilang.",
         "Write the loaded figure of the shipment; what is more is surplus, what is less is missing.",
     );
-    let subject = format!("{line}.{dimension}.loaded");
-    Unmet::new("loaded_as_shipped", subject, amount(written, unit), amount(shipped, unit), fix)
+    let subject = format!("{line}.{}.loaded", measure.field());
+    Unmet::new("loaded_as_shipped", subject, measure.amount(written), measure.amount(shipped), fix)
 }
 
 fn not_taken(dimension: Dimension, line: &str) -> Unmet {
@@ -249,14 +268,16 @@ mod tests {
     use crate::shared::transition_table;
 
     const TABLE: &str = "\
-| state | submit | inspect | post | reverse | conflict | resolve |
-|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | conflicted | - |
-| submitted | - | inspected | - | - | conflicted | - |
-| inspected | - | - | posted | - | conflicted | - |
-| posted | - | - | - | reversed | - | - |
-| reversed | - | - | - | - | - | - |
-| conflicted | - | - | - | - | - | submitted |
+| state | submit | inspect | post | confirm | object | reverse | conflict | resolve |
+|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | conflicted | - |
+| submitted | - | inspected | - | - | - | - | conflicted | - |
+| inspected | - | - | posted | - | - | - | conflicted | - |
+| posted | - | - | - | confirmed | objected | reversed | - | - |
+| confirmed | - | - | - | - | - | reversed | - | - |
+| objected | - | - | - | confirmed | - | reversed | - | - |
+| reversed | - | - | - | - | - | - | - | - |
+| conflicted | - | - | - | - | - | - | - | submitted |
 ";
 
     #[test]

@@ -5,7 +5,7 @@ use client::{Api, CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{CommodityCode, NaturalUnit, Unit};
+use domain::shared::{Bilingual, CommodityCode, NaturalUnit, Unit};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
 
@@ -22,7 +22,14 @@ pub(crate) struct CommodityRow {
     pub(crate) version: i64,
 }
 
-/// A form of a known commodity and the units it is measured in.
+impl CommodityRow {
+    /// What people call it.
+    pub(crate) fn name(&self) -> Bilingual {
+        Bilingual::new(&self.name_id, &self.name_en)
+    }
+}
+
+/// A form of a known commodity, the units it is measured in and its name.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = projected_form)]
 pub(crate) struct KnownForm {
@@ -30,6 +37,15 @@ pub(crate) struct KnownForm {
     pub(crate) form_code: String,
     pub(crate) unit: Unit,
     pub(crate) second_unit: Option<Unit>,
+    name_id: String,
+    name_en: String,
+}
+
+impl KnownForm {
+    /// What people call it; none where it was kept before forms were told with their names.
+    pub(crate) fn name(&self) -> Option<Bilingual> {
+        (!self.name_id.is_empty()).then(|| Bilingual::new(&self.name_id, &self.name_en))
+    }
 }
 
 /// A commodity with its forms, as read.
@@ -56,6 +72,8 @@ impl Commodity {
             form_code: form.code.clone(),
             unit: form.unit,
             second_unit: form.second_unit,
+            name_id: form.name.id.clone(),
+            name_en: form.name.en.clone(),
         };
         let forms = view.forms.iter().map(form).collect();
         let row = CommodityRow {

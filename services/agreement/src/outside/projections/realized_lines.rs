@@ -24,11 +24,13 @@ struct RealizedLineRow {
     agreement_id: AgreementId,
     contract_id: ContractId,
     commodity_code: String,
+    form_code: String,
+    drawn_in: Dimension,
     vehicle_id: VehicleId,
     mass_grams: Option<i64>,
-    heads: i64,
-    pieces: i64,
-    millilitres: i64,
+    heads: Option<i64>,
+    pieces: Option<i64>,
+    millilitres: Option<i64>,
     amount_rupiah: i64,
     received_at: DateTime<Utc>,
     posted_at: DateTime<Utc>,
@@ -93,20 +95,24 @@ fn row(
     reversal: Option<Reversal>,
 ) -> Result<RealizedLineRow, Error> {
     let accepted = exact(receipt.id, &line.accepted)?;
-    let measured = |dimension| if accepted.dimension() == dimension { accepted.base() } else { 0 };
-    let weighed = line.accepted_mass.as_ref().map(|mass| exact(receipt.id, mass)).transpose()?;
-    let mass = weighed.or((accepted.dimension() == Dimension::Mass).then_some(accepted));
+    // What draws down is measured in any case; what is not measured is unknown, never zero.
+    let drawn = |dimension| (accepted.dimension() == dimension).then_some(accepted.base());
+    let told =
+        |quantity: &Option<WireQuantity>| quantity.as_ref().map(|one| exact(receipt.id, one)).transpose();
+    let (mass, volume) = (told(&line.accepted_mass)?, told(&line.accepted_volume)?);
     Ok(RealizedLineRow {
         id: line.id,
         receipt_id: receipt.id,
         agreement_id: line.agreement_id,
         contract_id: line.contract_id,
         commodity_code: line.commodity_code.clone(),
+        form_code: line.form_code.clone(),
+        drawn_in: accepted.dimension(),
         vehicle_id: line.vehicle_id,
-        mass_grams: mass.map(|mass| mass.base()),
-        heads: line.accepted_heads.unwrap_or_else(|| measured(Dimension::Head)),
-        pieces: line.accepted_pieces.unwrap_or_else(|| measured(Dimension::Piece)),
-        millilitres: measured(Dimension::Volume),
+        mass_grams: mass.map(Quantity::base).or_else(|| drawn(Dimension::Mass)),
+        heads: line.accepted_heads.or_else(|| drawn(Dimension::Head)),
+        pieces: line.accepted_pieces.or_else(|| drawn(Dimension::Piece)),
+        millilitres: volume.map(Quantity::base).or_else(|| drawn(Dimension::Volume)),
         amount_rupiah: line.amount.amount,
         received_at: receipt.received_at,
         posted_at,

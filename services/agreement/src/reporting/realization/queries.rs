@@ -5,7 +5,7 @@ use db::Connection;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use domain::shared::{AgreementId, Id as _, Unit};
+use domain::shared::{AgreementId, Dimension, Id as _, Unit};
 use service::Error;
 
 /// Which facts count.
@@ -19,30 +19,37 @@ pub(super) struct Moment {
     pub(super) known_at: Option<DateTime<Utc>>,
 }
 
-/// What was accepted of one commodity.
+/// What was accepted of one form of a commodity: a part of it that was measured alike, or, without `drawn_in`, all of it.
 #[derive(Debug, QueryableByName)]
 pub(super) struct AcceptedRow {
     #[diesel(sql_type = Text)]
     pub(super) commodity_code: String,
+    #[diesel(sql_type = Text)]
+    pub(super) form_code: String,
+    /// What the contract lines of the part draw down in.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) drawn_in: Option<Dimension>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub(super) mass_grams: Option<i64>,
-    #[diesel(sql_type = BigInt)]
-    pub(super) heads: i64,
-    #[diesel(sql_type = BigInt)]
-    pub(super) pieces: i64,
-    #[diesel(sql_type = BigInt)]
-    pub(super) millilitres: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) heads: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) pieces: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) millilitres: Option<i64>,
     #[diesel(sql_type = BigInt)]
     pub(super) vehicles: i64,
     #[diesel(sql_type = BigInt)]
     pub(super) amount_rupiah: i64,
 }
 
-/// What contracts commit of one commodity in one unit.
+/// What contracts commit of one form in one unit.
 #[derive(Debug, QueryableByName)]
 pub(super) struct CommittedRow {
     #[diesel(sql_type = Text)]
     pub(super) commodity_code: String,
+    #[diesel(sql_type = Text)]
+    pub(super) form_code: String,
     #[diesel(sql_type = Text)]
     pub(super) unit: Unit,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -50,19 +57,24 @@ pub(super) struct CommittedRow {
 }
 
 const ACCEPTED: &str = "
-    select commodity_code, sum(mass_grams)::bigint as mass_grams, sum(heads)::bigint as heads,
+    select commodity_code, form_code, drawn_in,
+        sum(mass_grams)::bigint as mass_grams, sum(heads)::bigint as heads,
         sum(pieces)::bigint as pieces, sum(millilitres)::bigint as millilitres,
         count(distinct vehicle_id) filter
-            (where coalesce(mass_grams, 0) + heads + pieces + millilitres > 0) as vehicles,
+            (where coalesce(mass_grams, 0) + coalesce(heads, 0) + coalesce(pieces, 0) + coalesce(millilitres, 0) > 0)
+            as vehicles,
         sum(amount_rupiah)::bigint as amount_rupiah
     from realized_line
     where agreement_id = $1 and received_at >= $2 and received_at < $3
         and ($4 is null or posted_at <= $4)
         and (reversed_at is null or reversed_at >= $3 or reversal_posted_at > $4)
-    group by commodity_code";
+    group by grouping sets ((commodity_code, form_code),
+        (commodity_code, form_code, drawn_in,
+            mass_grams is null, heads is null, pieces is null, millilitres is null))
+    order by commodity_code, form_code";
 
-/// Sums posted receipts that are not reversed, per commodity: one statement over the agreement's part of the
-/// index.
+/// Sums posted receipts that are not reversed, per form and, within it, per way of measuring: one statement over the
+/// agreement's part of the index.
 pub(super) async fn sum_accepted(
     conn: &mut Connection,
     agreement: AgreementId,
@@ -77,16 +89,16 @@ pub(super) async fn sum_accepted(
 }
 
 const COMMITTED: &str = "
-    select line.commodity_code, line.unit, sum(line.quantity_base)::bigint as quantity_base
+    select line.commodity_code, line.form_code, line.unit, sum(line.quantity_base)::bigint as quantity_base
     from contract join contract_line line on line.contract_id = contract.id
     where contract.agreement_id = $1 and contract.activated_at < $2
         and ($3 is null or contract.activation_recorded_at <= $3)
         and (contract.terminated_at is null or contract.terminated_at >= $2
             or contract.termination_recorded_at > $3)
-    group by line.commodity_code, line.unit
-    order by line.commodity_code, line.unit";
+    group by line.commodity_code, line.form_code, line.unit
+    order by line.commodity_code, line.form_code, line.unit";
 
-/// Sums what contracts that were activated and not terminated commit, per commodity and unit.
+/// Sums what contracts that were activated and not terminated commit, per form and unit.
 pub(super) async fn sum_committed(
     conn: &mut Connection,
     agreement: AgreementId,

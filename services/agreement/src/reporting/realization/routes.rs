@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use actix_web::get;
 use actix_web::web::Data;
 use api_types::agreement::{
-    NamedCommodity, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView,
+    NamedCommodity, NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView,
 };
 use chrono::NaiveDate;
-use domain::agreement::{AgreementState, RealizationLine, RealizationRow, committed_in, realize};
+use db::Connection;
+use domain::agreement::{
+    AcceptedPart, AgreementState, NaturalAmount, RealizationLine, RealizationRow, realize,
+};
 use domain::shared::{
-    AgreementId, Bilingual, IllegalTransition, Money, Quantity, allowed_events, jakarta_date,
+    AgreementId, Bilingual, IllegalTransition, Money, NaturalUnit, Quantity, allowed_events, jakarta_date,
     jakarta_midnight,
 };
 use service::Error;
@@ -20,7 +23,7 @@ use web::{ApiError, Path, Query, Reply};
 use super::queries::{self, AcceptedRow, CommittedRow, Moment};
 use crate::context::Context;
 use crate::cooperation::get_agreement;
-use crate::outside::{CommodityRow, list_commodities};
+use crate::outside::{CommodityRow, list_commodities, list_forms};
 use crate::reporting::realization::access::op;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -29,8 +32,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 /// What has been accepted under an agreement since its signature.
 ///
-/// Per commodity in its natural unit, with weight, heads, vehicles and rupiah beside it, and the one sentence
-/// for the press. Unlike units are never added; a reversed receipt is out again.
+/// Per form of a commodity in the unit its people count it in, with weight, heads, vehicles and rupiah beside it, and the
+/// one sentence for the press. What is known only in another measure is told in that; unlike units and forms are never
+/// added; a reversed receipt is out again.
 #[utoipa::path(tag = "realization", params(("id" = AgreementId, Path), RealizationQuery),
     responses((status = 200, body = RealizationView)))]
 #[get("/v1/agreements/{id}/realization")]
@@ -46,14 +50,7 @@ async fn get_agreement_realization(
     let moment = moment(since, as_of, &query.params)?;
     let accepted = queries::sum_accepted(&mut conn, id.0, moment).await?;
     let committed = queries::sum_committed(&mut conn, id.0, moment).await?;
-    let codes: BTreeSet<&String> = accepted
-        .iter()
-        .map(|row| &row.commodity_code)
-        .chain(committed.iter().map(|row| &row.commodity_code))
-        .collect();
-    let codes: Vec<String> = codes.into_iter().cloned().collect();
-    let commodities = list_commodities(&mut conn, &codes).await?;
-    let rows = rows(commodities, &accepted, &committed)?;
+    let rows = rows(&mut conn, &accepted, &committed).await?;
     let report = realize(since, as_of, &rows);
     Reply::json(&RealizationView {
         agreement_id: id.0,
@@ -77,46 +74,69 @@ fn moment(since: NaiveDate, as_of: NaiveDate, params: &RealizationQuery) -> Resu
     Ok(Moment { since: jakarta_midnight(since), until: jakarta_midnight(end), known_at: params.known_at })
 }
 
-/// One row per commodity, in order of code.
-fn rows(
-    commodities: Vec<CommodityRow>,
+/// One row per form that has a contract or a receipt, in order of the codes.
+async fn rows(
+    conn: &mut Connection,
     accepted: &[AcceptedRow],
     committed: &[CommittedRow],
 ) -> Result<Vec<RealizationRow>, Error> {
-    let row = |commodity: CommodityRow| {
-        let sum = accepted.iter().find(|row| row.commodity_code == commodity.code);
-        let figure = |read: fn(&AcceptedRow) -> i64| sum.map_or(0, read);
-        let stated: Vec<Quantity> = committed
-            .iter()
-            .filter(|row| row.commodity_code == commodity.code)
-            .filter_map(|row| row.quantity_base.map(|base| Quantity::from_stored(base, row.unit)))
-            .collect();
-        Ok(RealizationRow {
-            commodity: commodity
-                .code
-                .parse()
-                .map_err(|_| Error::Internal("a projected commodity has no code".to_owned()))?,
-            name: Bilingual::new(commodity.name_id, commodity.name_en),
-            natural: commodity.natural_unit,
-            committed: committed_in(commodity.natural_unit, &stated),
-            mass_grams: sum.and_then(|row| row.mass_grams),
-            heads: figure(|row| row.heads),
-            pieces: figure(|row| row.pieces),
-            millilitres: figure(|row| row.millilitres),
-            vehicles: figure(|row| row.vehicles),
-            amount: Money(figure(|row| row.amount_rupiah)),
+    let told = accepted.iter().map(|row| (&row.commodity_code, &row.form_code));
+    let told: BTreeSet<_> =
+        told.chain(committed.iter().map(|row| (&row.commodity_code, &row.form_code))).collect();
+    let codes: Vec<String> =
+        told.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>().into_iter().cloned().collect();
+    let (commodities, forms) = (list_commodities(conn, &codes).await?, list_forms(conn, &codes).await?);
+    let row = |(code, form_code): (&String, &String)| {
+        let known = commodities.iter().find(|commodity| commodity.code == *code);
+        let siblings: Vec<_> = forms.iter().filter(|form| form.commodity_code == *code).collect();
+        let form = siblings.iter().find(|form| form.form_code == *form_code);
+        let natural = known.map_or(NaturalUnit::Tne, |commodity| commodity.natural_unit);
+        let natural = form.map_or(natural, |form| natural.of_form(form.unit, form.second_unit));
+        let ours = |row: &&AcceptedRow| row.commodity_code == *code && row.form_code == *form_code;
+        let whole = accepted.iter().filter(ours).find(|row| row.drawn_in.is_none());
+        let stated =
+            committed.iter().filter(|row| row.commodity_code == *code && row.form_code == *form_code);
+        Some(RealizationRow {
+            commodity: code.parse().ok()?,
+            name: known.map_or_else(|| Bilingual::same(code.as_str()), CommodityRow::name),
+            form: form_code.parse().ok()?,
+            form_name: form.filter(|_| siblings.len() > 1).and_then(|form| form.name()),
+            natural,
+            committed: stated
+                .filter_map(|row| Some(Quantity::from_stored(row.quantity_base?, row.unit)))
+                .collect(),
+            accepted: accepted.iter().filter(ours).filter_map(part).collect(),
+            vehicles: whole.map_or(0, |row| row.vehicles),
+            amount: Money(whole.map_or(0, |row| row.amount_rupiah)),
         })
     };
-    commodities.into_iter().map(row).collect()
+    let unknown = || Error::Internal("a receipt or contract names goods by no code".to_owned());
+    told.into_iter().map(|goods| row(goods).ok_or_else(unknown)).collect()
+}
+
+/// A part that was measured alike; the row of the whole form is none.
+fn part(row: &AcceptedRow) -> Option<AcceptedPart> {
+    Some(AcceptedPart {
+        drawn: row.drawn_in?,
+        mass: row.mass_grams,
+        heads: row.heads,
+        pieces: row.pieces,
+        volume: row.millilitres,
+    })
 }
 
 fn view(line: RealizationLine) -> RealizationLineView {
+    let amount = |amount: NaturalAmount| NaturalAmountView { value: amount.value, unit: amount.unit };
     RealizationLineView {
         commodity: NamedCommodity { code: line.commodity.into(), name: line.name.into() },
-        natural: NaturalAmountView { value: line.natural.value, unit: line.natural.unit },
-        committed: line.committed.map(Into::into),
+        form: NamedForm { code: line.form.into(), name: line.form_name.into() },
+        natural_unit: line.natural,
+        accepted: line.accepted.into_iter().map(amount).collect(),
+        committed: line.committed.into_iter().map(Into::into).collect(),
         mass: line.mass.map(Into::into),
         heads: line.heads,
+        pieces: line.pieces,
+        volume: line.volume.map(Into::into),
         vehicles: line.vehicles,
         amount: line.amount.into(),
     }

@@ -1,7 +1,9 @@
 //! What posting makes known of a line: its amount, what its journey allows to be lost, what may be claimed.
 
-use domain::logistics::{AllowanceTable, Journey, claimable_heads, claimable_weight, receipt_line_amount};
-use domain::shared::{Dimension, Price, RegionCode, jakarta_date};
+use domain::logistics::{
+    AllowanceTable, Journey, Measure, claimable_heads, claimable_weight, receipt_line_amount,
+};
+use domain::shared::{Price, RegionCode, jakarta_date};
 use service::Error;
 
 use super::rows::WholeLine;
@@ -21,12 +23,12 @@ pub(super) fn complete(
         let allowed = table.shrink_allowed(&journey, weight);
         line.row.shrink_allowed_base = Some(allowed);
         line.row.claimable_weight_base =
-            Some(claimable_weight(weight, allowed, &line.rejected_in(Dimension::Mass)));
+            Some(claimable_weight(weight, allowed, &line.rejected_in(Measure::Mass)));
     }
     if let Some(heads) = &measures.heads {
         let allowed = table.deaths_allowed(&journey, heads);
         line.row.deaths_allowed = Some(allowed);
-        line.row.claimable_heads = Some(claimable_heads(heads, allowed, &line.rejected_in(Dimension::Head)));
+        line.row.claimable_heads = Some(claimable_heads(heads, allowed, &line.rejected_in(Measure::Head)));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) async fn put_receipt(
         .core
         .write(command.meta, async move |tx| {
             let shipment = shipment_of(tx, &body).await?;
-            let Some(before) = queries::find_receipt(tx.conn, tx.caller(), id).await? else {
+            let Some(before) = queries::find_receipt(tx.conn, tx.caller(), tx.now, id).await? else {
                 return capture(tx, id, &body, &shipment).await;
             };
             if before.row.captured_sha256 != fingerprint(&body)? {
@@ -66,10 +66,11 @@ pub(super) async fn update_receipt(
             let (shipment, mut whole) = lock(tx, id).await?;
             expect_receiver(&shipment, tx.caller())?;
             tx.expect(&whole.current_etag())?;
-            if matches!(whole.row.state, ReceiptState::Posted | ReceiptState::Reversed) {
+            if whole.row.state.counts() || whole.row.state == ReceiptState::Reversed {
                 return Err(Error::not_allowed(whole.row.state, "update"));
             }
             correct(tx, &mut whole, &body, &shipment).await?;
+            whole.row.written_by(tx.caller().subject());
             tx.change(&mut whole, ReceiptHappened::Changed).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
         })
@@ -128,8 +129,21 @@ async fn capture(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        figures_by: vec![tx.caller().subject().to_owned()],
+        posted_by: None,
+        answer_due_at: None,
+        answered_at: None,
+        objection_reason: None,
+        objection_note: None,
     };
-    let mut whole = WholeReceipt { row, lines, rivals: Vec::new(), reversed_by: None };
+    let mut whole = WholeReceipt {
+        row,
+        lines,
+        taken_back: Vec::new(),
+        rivals: Vec::new(),
+        reversal: None,
+        read_at: tx.now,
+    };
     conflicts::insert(tx, &mut whole).await.map_err(|error| error.when_unique("receipt_pkey", taken))?;
     let (etag, location) = (whole.current_etag(), format!("/v1/receipts/{id}"));
     Ok(Reply::created(location, &etag, &whole.view())?)

@@ -11,7 +11,7 @@ use web::{Command, Reply, Transition as _};
 use super::access::op;
 use super::queries::{self, Holds};
 use super::rows::{Rival, WholeReceipt};
-use super::steps::lock;
+use super::steps::{check_after_receipt, lock};
 use crate::context::Context;
 
 /// Inserts a fresh capture; conflicted where another capture holds one of its items. The shipment is
@@ -45,16 +45,18 @@ pub(super) async fn resolve_receipt(
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, op::ResolveReceipt::EVENT, &request).await?;
-            let posted = whole.rivals.iter().filter(|rival| rival.state == ReceiptState::Posted);
+            check_after_receipt(&whole, &request)?;
+            let posted = whole.rivals.iter().filter(|rival| rival.state.counts());
             check_resolvable(&posted.map(|rival| rival.id.to_string()).collect::<Vec<_>>())?;
             for rival in whole.rivals.iter().filter(|rival| rival.state != ReceiptState::Conflicted) {
-                let mut holder = queries::lock_receipt(tx.conn, tx.caller(), rival.id).await?;
+                let mut holder = queries::lock_receipt(tx.conn, tx.caller(), tx.now, rival.id).await?;
                 queries::set_holds(tx.conn, rival.id, Holds::Nothing).await?;
                 tx.follow(&mut holder, ReceiptEvent::Conflict, step.occurred, &request).await?;
             }
             queries::set_holds(tx.conn, id, Holds::Item).await?;
             tx.finish(&mut whole, step).await?;
-            let chosen = queries::find_receipt(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)?;
+            let chosen = queries::find_receipt(tx.conn, tx.caller(), tx.now, id).await?;
+            let chosen = chosen.ok_or(Error::NotFound)?;
             Ok(Reply::ok(&chosen.current_etag(), &chosen.view())?)
         })
         .await

@@ -2,6 +2,7 @@
 
 use api_types::Check;
 use api_types::logistics::{CountFigures, ReceiptLineRequest, RejectionFigures, WeightFigures};
+use domain::logistics::Measure;
 use domain::say;
 use domain::shared::{Dimension, Invalid, Quantity, ReceiptLineId, Unit};
 
@@ -20,21 +21,25 @@ pub(super) fn measures(
     request: &ReceiptLineRequest,
 ) -> Vec<MeasureRow> {
     let mut rows = Vec::new();
-    for (figures, name, dimension, unit) in [
-        (&request.heads, "heads", Dimension::Head, Unit::Hea),
-        (&request.pieces, "pieces", Dimension::Piece, Unit::H87),
+    for (figures, measure, unit) in [
+        (&request.heads, Measure::Head, Unit::Hea),
+        (&request.pieces, Measure::Piece, Unit::H87),
+        (&request.packages, Measure::Package, Unit::H87),
     ] {
         if let Some(figures) = figures {
-            let blank = blank(line, dimension, unit);
-            rows.push(counted(check, &format!("{at}/{name}"), item, blank, figures));
+            let blank = blank(line, measure, unit);
+            rows.push(counted(check, &format!("{at}/{}", measure.field()), item, blank, figures));
         }
     }
-    for (figures, name, dimension) in
-        [(&request.weight, "weight", Dimension::Mass), (&request.volume, "volume", Dimension::Volume)]
-    {
+    for (figures, dimension) in [(&request.weight, Dimension::Mass), (&request.volume, Dimension::Volume)] {
         if let Some(figures) = figures {
-            let blank = blank(line, dimension, figures.unit);
-            rows.extend(weighed(check, &format!("{at}/{name}"), item, blank, figures));
+            let (measure, at) =
+                (Measure::from(dimension), format!("{at}/{}", Measure::from(dimension).field()));
+            if figures.unit.dimension() == dimension {
+                rows.push(weighed(check, &at, item, blank(line, measure, figures.unit), figures));
+            } else {
+                check.push(unlike(format!("{at}/unit"), dimension));
+            }
         }
     }
     rows
@@ -69,7 +74,7 @@ fn counted(
         ..blank
     };
     let written = figures.loaded.map(|loaded| figure("loaded", loaded));
-    row.loaded = loaded(check, at, item, written, row.dimension);
+    row.loaded = loaded(check, at, item, written, row.measure);
     row
 }
 
@@ -79,12 +84,8 @@ fn weighed(
     item: &ItemRow,
     blank: MeasureRow,
     figures: &WeightFigures,
-) -> Option<MeasureRow> {
+) -> MeasureRow {
     let unit = figures.unit;
-    if unit.dimension() != blank.dimension {
-        check.push(unlike(format!("{at}/unit"), blank.dimension));
-        return None;
-    }
     let mut figure = |name: &str, text: &str| exact(check, format!("{at}/{name}"), text, unit);
     let mut row = MeasureRow {
         accepted: figure("accepted", &figures.accepted),
@@ -101,10 +102,10 @@ fn weighed(
         Some(magnitude) => -figure("shrink", magnitude),
         None => figure("shrink", text),
     });
-    row.loaded = loaded(check, at, item, written, row.dimension);
+    row.loaded = loaded(check, at, item, written, row.measure);
     let accounted = row.accepted + row.held_excess + row.rejected + row.removed + row.missing;
     row.shrink = shrink.unwrap_or(row.loaded + row.surplus - accounted);
-    Some(row)
+    row
 }
 
 fn unlike(pointer: String, dimension: Dimension) -> Invalid {
@@ -113,8 +114,8 @@ fn unlike(pointer: String, dimension: Dimension) -> Invalid {
 }
 
 /// What was loaded: as written, else as shipped.
-fn loaded(check: &mut Check, at: &str, item: &ItemRow, written: Option<i64>, dimension: Dimension) -> i64 {
-    let known = written.or_else(|| item.loaded_in(dimension));
+fn loaded(check: &mut Check, at: &str, item: &ItemRow, written: Option<i64>, measure: Measure) -> i64 {
+    let known = written.or_else(|| shipped(item, measure));
     check.require(known.is_some(), || {
         Invalid::new(
             format!("{at}/loaded"),
@@ -126,15 +127,26 @@ fn loaded(check: &mut Check, at: &str, item: &ItemRow, written: Option<i64>, dim
     known.unwrap_or_default()
 }
 
+/// What the papers say was loaded.
+fn shipped(item: &ItemRow, measure: Measure) -> Option<i64> {
+    match measure {
+        Measure::Package => item.packages,
+        Measure::Head => item.loaded_in(Dimension::Head),
+        Measure::Piece => item.loaded_in(Dimension::Piece),
+        Measure::Mass => item.loaded_in(Dimension::Mass),
+        Measure::Volume => item.loaded_in(Dimension::Volume),
+    }
+}
+
 /// An exact figure in base units; zero where it was refused.
 fn exact(check: &mut Check, pointer: String, text: &str, unit: Unit) -> i64 {
     check.figure(pointer, text, unit).map_or(0, Quantity::base)
 }
 
-const fn blank(receipt_line_id: ReceiptLineId, dimension: Dimension, unit: Unit) -> MeasureRow {
+const fn blank(receipt_line_id: ReceiptLineId, measure: Measure, unit: Unit) -> MeasureRow {
     MeasureRow {
         receipt_line_id,
-        dimension,
+        measure,
         unit,
         loaded: 0,
         accepted: 0,
@@ -161,17 +173,21 @@ pub(super) fn rejections(
     for (number, part) in (0_i32..).zip(parts) {
         let at = format!("{at}/rejections/{number}");
         let mut amounts = Vec::new();
-        for (name, count, unit) in [("heads", part.heads, Unit::Hea), ("pieces", part.pieces, Unit::H87)] {
+        for (measure, count, unit) in [
+            (Measure::Head, part.heads, Unit::Hea),
+            (Measure::Piece, part.pieces, Unit::H87),
+            (Measure::Package, part.packages, Unit::H87),
+        ] {
             if let Some(count) = count {
                 check.require((1..=MOST).contains(&count), || {
                     Invalid::new(
-                        format!("{at}/{name}"),
+                        format!("{at}/{}", measure.field()),
                         "out-of-range",
                         "Isi bilangan bulat dari 1 sampai 1.000.000.000.",
                         "Give a whole number from 1 to 1,000,000,000.",
                     )
                 });
-                amounts.push((unit, count));
+                amounts.push((measure, unit, count));
             }
         }
         for (name, quantity, dimension) in
@@ -182,16 +198,16 @@ pub(super) fn rejections(
                     unlike(format!("{at}/{name}/unit"), dimension)
                 });
                 let base = check.positive(&format!("{at}/{name}"), quantity).map_or(0, Quantity::base);
-                amounts.push((quantity.unit, base));
+                amounts.push((Measure::from(dimension), quantity.unit, base));
             }
         }
         check.require(!amounts.is_empty(), || {
             Invalid::new(at, "required", "Isi jumlah yang ditolak.", "Give the amount that was rejected.")
         });
-        rows.extend(amounts.into_iter().map(|(unit, amount_base)| RejectionRow {
+        rows.extend(amounts.into_iter().map(|(measure, unit, amount_base)| RejectionRow {
             receipt_line_id: line,
             number,
-            dimension: unit.dimension(),
+            measure,
             reason: part.reason,
             amount_base,
             unit,

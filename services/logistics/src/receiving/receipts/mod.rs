@@ -2,11 +2,12 @@
 //! closes, taken back only by another receipt.
 //!
 //! Owns the receipt and its lifecycle, the two-phones conflict, and what a posting brings about: the
-//! contract line drawn down, the order and the shipment moved. Refuses lines that do not close and more
-//! than the contract line may receive. Never waits for another service. Start at `figures`, then `postings`.
+//! contract line drawn down, the order and the shipment moved; the supplier's answer to it. Refuses lines that do not
+//! close or whose measures disagree, more than the contract line may receive, and money under one pair of eyes. Never waits for another service. Start at `figures`, then `postings`.
 
 mod access;
 mod amounts;
+mod answers;
 mod capture;
 mod conflicts;
 mod figures;

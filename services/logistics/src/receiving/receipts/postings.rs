@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{AllowanceTable, OrderedLine, ShipmentEvent, ShipmentState, check_receipt};
-use domain::shared::{ContractLineId, Quantity, ReceiptId};
+use domain::logistics::{
+    AllowanceTable, GoodsKind, LineGoods, OrderedLine, ShipmentEvent, ShipmentState, check_receipt,
+};
+use domain::shared::{ContractLineId, Quantity, ReceiptId, jakarta_date};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
+use super::answers::{open_window, post_with_four_eyes};
 use super::capture::expect_receivable;
 use super::rows::{WholeReceipt, loaded_of};
-use super::steps::{check_reasons, lock, merged};
+use super::steps::{check_after_receipt, check_reasons, lock, merged};
 use super::{amounts, queries};
 use crate::context::Context;
 use crate::ordering::{add_accepted, current, lock_lines, lock_orders};
-use crate::outside::{ContractLineRow, lines_by_id};
-use crate::transport::{WholeShipment, follow_shipment};
+use crate::outside::{ContractLineRow, counted_by_head, lines_by_id};
+use crate::transport::{Goods, WholeShipment, follow_shipment};
 
 /// Posts a receipt; 200.
 pub(super) async fn post_receipt(
@@ -30,11 +33,15 @@ pub(super) async fn post_receipt(
         .write(command.meta, async move |tx| {
             let (mut shipment, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
+            check_after_receipt(&whole, &request)?;
             expect_receivable(shipment.row.state)?;
-            check_figures(&whole, &shipment)?;
+            check_figures(tx, &whole, &shipment).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let terms = check_room(tx, &whole).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
+            let rules = queries::receiving_rules(tx.conn).await?;
+            post_with_four_eyes(tx, &mut whole, &rules).await?;
+            open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
             let received = OccurredAt { at: whole.row.received_at, backfilled: whole.row.backfilled };
             add_accepted(tx, orders, &whole.accepted(), received).await?;
@@ -45,16 +52,31 @@ pub(super) async fn post_receipt(
         .await
 }
 
-/// Whether every line starts from what was shipped, closes in every measure, and explains its rejections.
-fn check_figures(whole: &WholeReceipt, shipment: &WholeShipment) -> Result<(), Error> {
-    let close = whole.lines.iter().flat_map(|line| {
-        let measures = line.measures();
-        let item = shipment.items.iter().find(|item| item.id == line.row.shipment_item_id);
+/// Whether every line starts from what was shipped, closes in every measure, tells of the same goods in all of them, and
+/// explains its rejections.
+async fn check_figures(tx: &mut Tx<'_>, whole: &WholeReceipt, shipment: &WholeShipment) -> Result<(), Error> {
+    let commodities = whole.commodities();
+    let ranges = queries::weight_ranges(tx.conn, &commodities).await?;
+    let herds = counted_by_head(tx.conn, &commodities).await?;
+    let goods = Goods::of(tx.conn, &shipment.items).await?;
+    let day = jakarta_date(whole.row.received_at);
+    let judged = whole.lines.iter().flat_map(|line| {
+        let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
+        let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
         let loaded = item.map_or(Ok(()), |item| loaded_of(item).check(&measures, &line.name()));
-        let closes = measures.check(line.row.accepted_unit.dimension(), &line.name()).map(|_| ());
-        [loaded, closes]
+        let closes = measures.check(drawn, &line.name()).map(|_| ());
+        let form = (row.commodity_code.clone(), row.form_code.clone());
+        let animals = goods.kind(&form.0, &form.1, drawn) == GoodsKind::LiveAnimal;
+        let told = LineGoods {
+            commodity: &row.commodity_code,
+            form: &row.form_code,
+            alive: animals || herds.contains(&form),
+            explained: row.note.is_some(),
+            day,
+        };
+        [loaded, closes, measures.agree(&told, &ranges, &line.name())]
     });
-    merged(close)?;
+    merged(judged)?;
     Ok(check_reasons(whole)?)
 }
 

@@ -2,15 +2,16 @@
 
 use api_types::TransitionRequest;
 use chrono::Datelike as _;
-use domain::logistics::ReceiptState;
+use domain::logistics::{ReceiptHappened, ReceiptState};
 use domain::shared::ReceiptId;
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
+use super::answers::{check_taken_back, open_window};
 use super::queries::{self, Received};
-use super::rows::{ReceiptRow, WholeReceipt};
-use super::steps::lock;
+use super::rows::{ReceiptRow, Reversal, WholeReceipt};
+use super::steps::{check_after_receipt, lock};
 use crate::context::Context;
 use crate::ordering::{add_accepted, lock_lines, lock_orders};
 
@@ -24,11 +25,16 @@ pub(super) async fn reverse_receipt(
     context
         .core
         .write(command.meta, async move |tx| {
-            let (_, mut whole) = lock(tx, id).await?;
+            let (shipment, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
+            check_after_receipt(&whole, &request)?;
+            let rules = queries::receiving_rules(tx.conn).await?;
+            check_taken_back(tx, &whole, &rules)?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;
-            whole.reversed_by = Some(reversal_of(tx, &whole, &request, step.occurred).await?);
+            let mut reversal = reversal_of(tx, &whole, &request, step.occurred).await?;
+            open_window(tx, &mut reversal, &shipment, &rules).await?;
+            tell(tx, &mut whole, reversal).await?;
             queries::reverse_lines(tx.conn, id, step.occurred.at, tx.now).await?;
             queries::set_received(tx.conn, &whole.items(), Received::No).await?;
             let returned = whole.accepted().into_iter().map(|(line, base)| (line, -base)).collect();
@@ -40,14 +46,15 @@ pub(super) async fn reverse_receipt(
         .await
 }
 
-/// The new receipt: it carries no goods, it names the one it takes back.
+/// The new receipt: it names the one it takes back, and what that was of.
 async fn reversal_of(
     tx: &mut Tx<'_>,
     whole: &WholeReceipt,
     request: &TransitionRequest,
     occurred: OccurredAt,
-) -> Result<ReceiptId, Error> {
+) -> Result<WholeReceipt, Error> {
     let number = queries::next_number(tx.conn).await?;
+    let subject = tx.caller().subject().to_owned();
     let row = ReceiptRow {
         id: tx.new_id(),
         number: format!("BAST/{}/{number:06}", tx.today().year()),
@@ -60,9 +67,21 @@ async fn reversal_of(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        figures_by: vec![subject.clone()],
+        posted_by: Some(subject),
+        answered_at: None,
+        objection_reason: None,
+        objection_note: None,
         ..whole.row.clone()
     };
-    let reversal = WholeReceipt { row, lines: Vec::new(), rivals: Vec::new(), reversed_by: None };
+    let (lines, taken_back) = (whole.lines.clone(), whole.contracts());
+    Ok(WholeReceipt { row, lines, taken_back, rivals: Vec::new(), reversal: None, read_at: tx.now })
+}
+
+/// Keeps the new receipt, which carries no goods of its own, and tells of it: the supplier answers it.
+async fn tell(tx: &mut Tx<'_>, whole: &mut WholeReceipt, mut reversal: WholeReceipt) -> Result<(), Error> {
+    reversal.lines.clear();
     queries::insert_receipt(tx.conn, &reversal).await?;
-    Ok(reversal.row.id)
+    whole.reversal = Some(Reversal { id: reversal.row.id, state: reversal.row.state });
+    tx.emit(&reversal, ReceiptHappened::Posted).await
 }

@@ -2,7 +2,9 @@
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
-use api_types::logistics::{CaptureReceiptRequest, ListReceiptsQuery, ReceiptView, UpdateReceiptRequest};
+use api_types::logistics::{
+    CaptureReceiptRequest, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView, UpdateReceiptRequest,
+};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, ReceiptId};
 use service::{Error, list_transitions};
@@ -11,13 +13,14 @@ use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
-use super::{capture, conflicts, postings, queries, reversals, steps};
+use super::{answers, capture, conflicts, postings, queries, reversals, steps};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_receipt).service(list_receipts);
     config.service(get_receipt).service(put_receipt).service(update_receipt);
     config.service(submit_receipt).service(inspect_receipt).service(post_receipt);
+    config.service(confirm_receipt).service(object_to_receipt);
     config.service(reverse_receipt).service(resolve_receipt).service(list_receipt_transitions);
 }
 
@@ -59,7 +62,8 @@ async fn list_receipts(
     let request = PageRequest::<ReceiptId>::of(&query.params)?;
     let (after, limit) = (request.after, request.fetch());
     let mut conn = context.core.read().await?;
-    let found = queries::list_receipts(&mut conn, query.caller(), &query.params, after, limit).await?;
+    let reader = (query.caller(), context.core.clock.now());
+    let found = queries::list_receipts(&mut conn, reader, &query.params, after, limit).await?;
     let views = found.into_iter().map(|whole| whole.view()).collect();
     Reply::json(&page(&request, views, |receipt: &ReceiptView| receipt.id))
 }
@@ -73,7 +77,8 @@ async fn get_receipt(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    let found = queries::find_receipt(&mut conn, query.caller(), id.0).await?;
+    let now = context.core.clock.now();
+    let found = queries::find_receipt(&mut conn, query.caller(), now, id.0).await?;
     let whole = found.ok_or(Error::NotFound)?;
     Reply::ok(&whole.current_etag(), &whole.view())
 }
@@ -100,7 +105,8 @@ async fn list_receipt_transitions(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    queries::find_receipt(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    let now = context.core.clock.now();
+    queries::find_receipt(&mut conn, query.caller(), now, id.0).await?.ok_or(Error::NotFound)?;
     Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 
@@ -134,8 +140,9 @@ async fn inspect_receipt(
 
 /// It is posted and draws the contract lines down.
 ///
-/// Every figure must close, and no contract line takes more than its limit: the refusal says how much to
-/// record as held excess instead.
+/// Every figure must close, the measures of a line must tell of the same goods, and no contract line takes more than its
+/// limit: the refusal says how much to record as held excess instead. Above the value of four eyes another person posts
+/// than who captured or corrected it. From then on the supplier may confirm or object.
 #[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ReceiptView)))]
 #[post("/v1/receipts/{id}/postings")]
@@ -147,10 +154,40 @@ async fn post_receipt(
     postings::post_receipt(&context, id.0, command).await
 }
 
+/// The supplier confirms it.
+///
+/// Also after an objection of its own, and a receipt that takes another back.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/confirmations")]
+async fn confirm_receipt(
+    command: Command<op::ConfirmReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    answers::confirm_receipt(&context, id.0, command).await
+}
+
+/// The supplier objects to it.
+///
+/// With a reason and a note, which the buyer and both governments read. Until the window of the receipt ends; after that
+/// its silence has confirmed it. A receipt that takes another back is never confirmed by silence.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = ObjectToReceiptRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/objections")]
+async fn object_to_receipt(
+    command: Command<op::ObjectToReceipt, ObjectToReceiptRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    answers::object_to_receipt(&context, id.0, command).await
+}
+
 /// A new receipt takes it back.
 ///
 /// Needs a note. The balance falls back, the order opens again, the goods may be captured anew; the answer
-/// is the old receipt, which names the new one.
+/// is the old receipt, which names the new one. The supplier is told, and confirms the new one or objects to it. Above the
+/// value of four eyes another person takes back than who posted.
 #[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ReceiptView)))]
 #[post("/v1/receipts/{id}/reversals")]

@@ -8,11 +8,12 @@ use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{
-    HeadCount, Loaded, ReceiptEvent, ReceiptMeasures, ReceiptState, Rejection, RejectionReason, WeightCount,
+    Answer, HeadCount, Loaded, Measure, ObjectionReason, ReceiptEvent, ReceiptMeasures, ReceiptState,
+    Rejection, RejectionReason, SupplierAnswer, WeightCount, total_amount,
 };
 use domain::shared::{
-    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id, PartyId,
-    ReceiptId, ReceiptLineId, Role, ShipmentId, ShipmentItemId, Unit, VehicleId,
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id, Money,
+    PartyId, ReceiptId, ReceiptLineId, Role, ShipmentId, ShipmentItemId, Unit, VehicleId,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -41,6 +42,27 @@ pub(super) struct ReceiptRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    /// Who captured it, then who corrected it.
+    pub(super) figures_by: Vec<String>,
+    pub(super) posted_by: Option<String>,
+    pub(super) answer_due_at: Option<DateTime<Utc>>,
+    pub(super) answered_at: Option<DateTime<Utc>>,
+    pub(super) objection_reason: Option<ObjectionReason>,
+    pub(super) objection_note: Option<String>,
+}
+
+impl ReceiptRow {
+    /// What the supplier's answer follows from.
+    pub(super) fn answer(&self) -> SupplierAnswer {
+        SupplierAnswer { state: self.state, takes_back: self.reverses_id.is_some(), due: self.answer_due_at }
+    }
+
+    /// Notes who wrote its figures.
+    pub(super) fn written_by(&mut self, subject: &str) {
+        if !self.figures_by.iter().any(|who| who == subject) {
+            self.figures_by.push(subject.to_owned());
+        }
+    }
 }
 
 /// A line of a receipt as stored.
@@ -79,7 +101,8 @@ pub(super) struct LineRow {
 #[diesel(table_name = receipt_measure)]
 pub(super) struct MeasureRow {
     pub(super) receipt_line_id: ReceiptLineId,
-    pub(super) dimension: Dimension,
+    #[diesel(column_name = dimension)]
+    pub(super) measure: Measure,
     pub(super) unit: Unit,
     pub(super) loaded: i64,
     pub(super) accepted: i64,
@@ -127,7 +150,8 @@ impl MeasureRow {
 pub(super) struct RejectionRow {
     pub(super) receipt_line_id: ReceiptLineId,
     pub(super) number: i32,
-    pub(super) dimension: Dimension,
+    #[diesel(column_name = dimension)]
+    pub(super) measure: Measure,
     pub(super) reason: RejectionReason,
     pub(super) amount_base: i64,
     pub(super) unit: Unit,
@@ -142,23 +166,25 @@ pub(super) struct WholeLine {
 }
 
 impl WholeLine {
-    pub(super) fn figure(&self, dimension: Dimension) -> Option<&MeasureRow> {
-        self.figures.iter().find(|row| row.dimension == dimension)
+    pub(super) fn figure(&self, measure: impl Into<Measure>) -> Option<&MeasureRow> {
+        let measure = measure.into();
+        self.figures.iter().find(|row| row.measure == measure)
     }
 
     /// The figures as the rules read them.
     pub(super) fn measures(&self) -> ReceiptMeasures {
         ReceiptMeasures {
-            heads: self.figure(Dimension::Head).map(MeasureRow::counted),
-            pieces: self.figure(Dimension::Piece).map(MeasureRow::counted),
-            weight: self.figure(Dimension::Mass).map(MeasureRow::weighed),
-            volume: self.figure(Dimension::Volume).map(MeasureRow::weighed),
+            heads: self.figure(Measure::Head).map(MeasureRow::counted),
+            pieces: self.figure(Measure::Piece).map(MeasureRow::counted),
+            packages: self.figure(Measure::Package).map(MeasureRow::counted),
+            weight: self.figure(Measure::Mass).map(MeasureRow::weighed),
+            volume: self.figure(Measure::Volume).map(MeasureRow::weighed),
         }
     }
 
     /// Why parts were rejected, in one measure.
-    pub(super) fn rejected_in(&self, dimension: Dimension) -> Vec<Rejection> {
-        let rows = self.rejections.iter().filter(|row| row.dimension == dimension);
+    pub(super) fn rejected_in(&self, measure: Measure) -> Vec<Rejection> {
+        let rows = self.rejections.iter().filter(|row| row.measure == measure);
         rows.map(|row| Rejection { reason: row.reason, amount: row.amount_base }).collect()
     }
 
@@ -173,6 +199,7 @@ pub(super) fn loaded_of(item: &ItemRow) -> Loaded {
     Loaded {
         heads: item.loaded_in(Dimension::Head),
         pieces: item.loaded_in(Dimension::Piece),
+        packages: item.packages,
         weight: item.loaded_in(Dimension::Mass),
         volume: item.loaded_in(Dimension::Volume),
     }
@@ -183,9 +210,21 @@ pub(super) fn loaded_of(item: &ItemRow) -> Loaded {
 pub(super) struct WholeReceipt {
     pub(super) row: ReceiptRow,
     pub(super) lines: Vec<WholeLine>,
+    /// The contracts of the receipt that it takes back; it has no lines of its own then.
+    pub(super) taken_back: Vec<ContractId>,
     /// Other captures of the same goods that were not taken back.
     pub(super) rivals: Vec<Rival>,
-    pub(super) reversed_by: Option<ReceiptId>,
+    /// The receipt that takes it back.
+    pub(super) reversal: Option<Reversal>,
+    /// When it was read: what a window decides follows from it.
+    pub(super) read_at: DateTime<Utc>,
+}
+
+/// A receipt that takes another back, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reversal {
+    pub(super) id: ReceiptId,
+    pub(super) state: ReceiptState,
 }
 
 /// Another capture of the same goods.
@@ -196,16 +235,37 @@ pub(super) struct Rival {
 }
 
 impl WholeReceipt {
+    /// What the supplier says to it.
+    pub(super) fn answer(&self) -> Option<Answer> {
+        self.row.answer().at(self.read_at)
+    }
+
+    /// What the supplier says to its being taken back.
+    pub(super) fn reversal_answer(&self) -> Option<Answer> {
+        let Reversal { state, .. } = self.reversal?;
+        SupplierAnswer { state, takes_back: true, due: None }.at(self.read_at)
+    }
+
     pub(super) fn call_offs(&self) -> Vec<CallOffId> {
         distinct(self.lines.iter().map(|line| line.row.call_off_id))
     }
 
     pub(super) fn contracts(&self) -> Vec<ContractId> {
-        distinct(self.lines.iter().map(|line| line.row.contract_id))
+        distinct(self.lines.iter().map(|line| line.row.contract_id).chain(self.taken_back.iter().copied()))
     }
 
     pub(super) fn contract_lines(&self) -> Vec<ContractLineId> {
         distinct(self.lines.iter().map(|line| line.row.contract_line_id))
+    }
+
+    pub(super) fn commodities(&self) -> Vec<String> {
+        distinct(self.lines.iter().map(|line| line.row.commodity_code.clone()))
+    }
+
+    /// What its goods are worth. Each line is at most 64 bits; a sum beyond that is worth as much as can be.
+    pub(super) fn value(&self) -> Money {
+        let amounts = self.lines.iter().map(|line| Money(line.row.amount_rupiah));
+        total_amount(amounts).unwrap_or(Money(i64::MAX))
     }
 
     pub(super) fn items(&self) -> Vec<ShipmentItemId> {
@@ -236,7 +296,8 @@ impl Announced for WholeReceipt {
             state: self.row.state,
             version: self.row.version,
             contract_ids: self.contracts(),
-            reversed_by: self.reversed_by,
+            reverses: self.row.reverses_id,
+            reversed_by: self.reversal.map(|reversal| reversal.id),
         }
     }
 
@@ -274,9 +335,10 @@ impl Stateful for WholeReceipt {
         self.row.state = state;
     }
 
-    /// Every role on a receipt is held in the buyer's party.
+    /// Who sells answers in the supplier's party; every other role on a receipt is held in the buyer's.
     fn holds(&self, caller: &Caller, role: Role) -> bool {
-        caller.party() == self.row.buyer_id && caller.has(role)
+        let party = if sells(role) { self.row.supplier_id } else { self.row.buyer_id };
+        caller.party() == party && caller.has(role)
     }
 
     /// Nobody takes back what takes another receipt back.
@@ -291,6 +353,11 @@ impl Stateful for WholeReceipt {
         }
         another_side()
     }
+}
+
+/// Whether a role on a receipt is the supplier's.
+pub(super) fn sells(role: Role) -> bool {
+    matches!(role, Role::Supplier | Role::Aggregator)
 }
 
 fn not_reversible() -> Bilingual {

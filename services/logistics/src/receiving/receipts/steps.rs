@@ -1,8 +1,9 @@
 //! The plain steps of a receipt, and what every step shares: locking and judging.
 
 use api_types::TransitionRequest;
-use domain::logistics::{ReceiptEvent, ReceiptState, check_documents_seen, check_rejections};
-use domain::shared::{Dimension, ReceiptId, Refusal};
+use domain::logistics::{Measure, ReceiptEvent, ReceiptState, check_documents_seen, check_rejections};
+use domain::say;
+use domain::shared::{Bilingual, Cause, ReceiptId, Refusal, check_not_before};
 use service::{Error, Tx};
 use web::{Command, Reply, Transition};
 
@@ -23,6 +24,7 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, O::EVENT, &body).await?;
+            check_after_receipt(&whole, &body)?;
             match O::EVENT {
                 ReceiptEvent::Submit => check_documents_seen(whole.row.documents_seen)?,
                 ReceiptEvent::Inspect => check_reasons(&whole)?,
@@ -34,20 +36,29 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
         .await
 }
 
+/// Whether a step is said to be of a time at which the goods had been received. One of now is, whatever clock the receipt
+/// was captured by.
+pub(super) fn check_after_receipt(whole: &WholeReceipt, said: &TransitionRequest) -> Result<(), Refusal> {
+    let Some(at) = said.occurred_at else { return Ok(()) };
+    let number = Bilingual::same(whole.row.number.clone());
+    let what = say!("penerimaan barang {number}", "the receipt of goods {number}", number = number);
+    check_not_before(at, &[Cause::new(what, whole.row.received_at)])
+}
+
 /// Locks a receipt with its shipment before it, as everybody does.
 pub(super) async fn lock(tx: &mut Tx<'_>, id: ReceiptId) -> Result<(WholeShipment, WholeReceipt), Error> {
-    let read = queries::find_receipt(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)?;
+    let read = queries::find_receipt(tx.conn, tx.caller(), tx.now, id).await?.ok_or(Error::NotFound)?;
     let shipment = lock_shipment(tx.conn, tx.caller(), read.row.shipment_id).await?;
-    let whole = queries::lock_receipt(tx.conn, tx.caller(), id).await?;
+    let whole = queries::lock_receipt(tx.conn, tx.caller(), tx.now, id).await?;
     Ok((shipment, whole))
 }
 
 /// Whether the reasons of every line explain what it rejected, measure by measure.
 pub(super) fn check_reasons(whole: &WholeReceipt) -> Result<(), Refusal> {
     merged(whole.lines.iter().flat_map(|line| {
-        Dimension::ALL.iter().map(|dimension| {
-            let rejected = line.figure(*dimension).map_or(0, |figure| figure.rejected);
-            check_rejections(*dimension, rejected, &line.rejected_in(*dimension), &line.name())
+        Measure::ALL.iter().map(|measure| {
+            let rejected = line.figure(*measure).map_or(0, |figure| figure.rejected);
+            check_rejections(*measure, rejected, &line.rejected_in(*measure), &line.name())
         })
     }))
 }

@@ -1,20 +1,36 @@
 //! What is shown of a receipt.
 
 use api_types::WireMoney;
-use api_types::logistics::{CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, WeightFigures};
-use domain::logistics::{ReceiptState, signed_value, total_amount};
-use domain::shared::{Dimension, Money, ReceiptId, Unit};
+use api_types::logistics::{
+    CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, SupplierAnswerView, WeightFigures,
+};
+use domain::logistics::{Measure, ReceiptState, signed_value};
+use domain::shared::{ClientId, Money, PartyId, ReceiptId, TextHash, Unit};
 use web::Etag;
 
 use super::rows::{MeasureRow, RejectionRow, WholeLine, WholeReceipt};
 use crate::transport::wire;
 
 impl WholeReceipt {
-    /// Its version, marked with the other captures shown beside it.
+    /// Its version, marked with the other captures and the answers shown beside it.
     pub(super) fn current_etag(&self) -> Etag {
-        let others: Vec<String> =
+        let mut marks: Vec<String> =
             self.rivals.iter().map(|rival| format!("{} {}", rival.id, rival.state)).collect();
-        Etag::with_derived(self.row.version, &others.join(" "))
+        // Where nobody has said anything, an answer still comes with the time.
+        let answers = [self.answer(), self.reversal_answer()];
+        marks.extend(answers.iter().flatten().map(ToString::to_string));
+        Etag::with_derived(self.row.version, &marks.join(" "))
+    }
+
+    /// What the supplier says to it, as it is shown.
+    fn supplier_answer(&self) -> Option<SupplierAnswerView> {
+        Some(SupplierAnswerView {
+            outcome: self.answer()?,
+            due_at: self.row.answer_due_at,
+            answered_at: self.row.answered_at,
+            objection_reason: self.row.objection_reason,
+            objection_note: self.row.objection_note.clone(),
+        })
     }
 
     /// The rivals that matter: all of a conflicted receipt, the conflicted ones of another.
@@ -26,9 +42,10 @@ impl WholeReceipt {
 
     pub(super) fn view(self) -> ReceiptView {
         let (etag, contract_ids, conflicts_with) = (self.current_etag(), self.contracts(), self.conflicts());
-        // Each line is at most 64 bits; a sum beyond that was refused when it was posted.
-        let amount =
-            total_amount(self.lines.iter().map(|line| Money(line.row.amount_rupiah))).unwrap_or_default();
+        let (supplier_answer, reversal_answer) = (self.supplier_answer(), self.reversal_answer());
+        let mut hands = self.row.figures_by.iter().map(|who| mark(self.row.buyer_id, who));
+        let (captured_by, corrected_by) = (hands.next(), hands.collect());
+        let amount = self.value();
         let row = self.row;
         ReceiptView {
             id: row.id,
@@ -44,7 +61,12 @@ impl WholeReceipt {
             posted_at: row.posted_at,
             documents_seen: row.documents_seen,
             reverses: row.reverses_id,
-            reversed_by: self.reversed_by,
+            reversed_by: self.reversal.map(|reversal| reversal.id),
+            reversal_answer,
+            captured_by,
+            corrected_by,
+            posted_by: row.posted_by.as_deref().map(|who| mark(row.buyer_id, who)),
+            supplier_answer,
             conflicts_with,
             lines: self.lines.into_iter().map(line_view).collect(),
             amount: amount.into(),
@@ -55,20 +77,32 @@ impl WholeReceipt {
     }
 }
 
+/// Who acted for a party: the id of a machine; of a person a mark without a name, the same for all it does there.
+fn mark(party: PartyId, subject: &str) -> String {
+    if subject.parse::<ClientId>().is_ok() {
+        return subject.to_owned();
+    }
+    let hash = TextHash::of_bytes(format!("{party} {subject}").as_bytes());
+    format!("person-{}", &hash.as_str()[..12])
+}
+
 fn line_view(line: WholeLine) -> ReceiptLineView {
-    let mass = line.figure(Dimension::Mass);
+    let mass = line.figure(Measure::Mass);
     let weight_unit = mass.map_or(Unit::Kgm, |row| row.unit);
-    let counted = |dimension| line.figure(dimension).map(count_view);
-    let weighed = |dimension| line.figure(dimension).map(weight_view);
-    let accepted = |dimension| line.figure(dimension).map(|row| row.accepted);
+    let counted = |measure: Measure| line.figure(measure).map(count_view);
+    let weighed = |measure: Measure| line.figure(measure).map(weight_view);
+    let accepted = |measure: Measure| line.figure(measure).map(|row| row.accepted);
+    let volume = line.figure(Measure::Volume);
     ReceiptLineView {
         accepted_mass: mass.map(|row| wire(row.accepted, row.unit)),
-        accepted_heads: accepted(Dimension::Head),
-        accepted_pieces: accepted(Dimension::Piece),
-        heads: counted(Dimension::Head),
-        pieces: counted(Dimension::Piece),
-        weight: weighed(Dimension::Mass),
-        volume: weighed(Dimension::Volume),
+        accepted_heads: accepted(Measure::Head),
+        accepted_pieces: accepted(Measure::Piece),
+        accepted_volume: volume.map(|row| wire(row.accepted, row.unit)),
+        heads: counted(Measure::Head),
+        pieces: counted(Measure::Piece),
+        packages: counted(Measure::Package),
+        weight: weighed(Measure::Mass),
+        volume: weighed(Measure::Volume),
         rejections: rejection_views(&line.rejections),
         shrink_allowed: line.row.shrink_allowed_base.map(|base| wire(base, weight_unit)),
         deaths_allowed: line.row.deaths_allowed,
@@ -122,13 +156,14 @@ fn weight_view(row: &MeasureRow) -> WeightFigures {
 fn rejection_views(rows: &[RejectionRow]) -> Vec<RejectionFigures> {
     rows.chunk_by(|one, next| one.number == next.number)
         .filter_map(|rows| {
-            let amount = |dimension| rows.iter().find(|row| row.dimension == dimension);
+            let amount = |measure| rows.iter().find(|row| row.measure == measure);
             Some(RejectionFigures {
                 reason: rows.first()?.reason,
-                heads: amount(Dimension::Head).map(|row| row.amount_base),
-                pieces: amount(Dimension::Piece).map(|row| row.amount_base),
-                weight: amount(Dimension::Mass).map(|row| wire(row.amount_base, row.unit)),
-                volume: amount(Dimension::Volume).map(|row| wire(row.amount_base, row.unit)),
+                heads: amount(Measure::Head).map(|row| row.amount_base),
+                pieces: amount(Measure::Piece).map(|row| row.amount_base),
+                packages: amount(Measure::Package).map(|row| row.amount_base),
+                weight: amount(Measure::Mass).map(|row| wire(row.amount_base, row.unit)),
+                volume: amount(Measure::Volume).map(|row| wire(row.amount_base, row.unit)),
             })
         })
         .collect()

@@ -126,17 +126,18 @@ fn region(code: &str) -> Result<RegionCode, Error> {
 }
 
 /// Which rules goods fall under, for the commodities of a shipment.
-pub(super) struct Goods(BTreeMap<(String, String), GoodsKind>);
+pub(crate) struct Goods(BTreeMap<(String, String), GoodsKind>);
 
 impl Goods {
-    pub(super) async fn of(conn: &mut Connection, items: &[ItemRow]) -> Result<Self, Error> {
+    /// The rows for the goods of a shipment.
+    pub(crate) async fn of(conn: &mut Connection, items: &[ItemRow]) -> Result<Self, Error> {
         let codes = distinct(items.iter().map(|item| item.commodity_code.as_str()));
         let rows = queries::goods_kinds(conn, &codes).await?;
         Ok(Self(rows.into_iter().map(|(commodity, form, kind)| ((commodity, form), kind)).collect()))
     }
 
     /// The row of the form, else of the commodity; what is traded by the head is alive in any case.
-    pub(super) fn kind(&self, commodity: &str, form: &str, drawdown: Dimension) -> GoodsKind {
+    pub(crate) fn kind(&self, commodity: &str, form: &str, drawdown: Dimension) -> GoodsKind {
         let row = |form: &str| self.0.get(&(commodity.to_owned(), form.to_owned())).copied();
         let unknown = if drawdown == Dimension::Head { GoodsKind::LiveAnimal } else { GoodsKind::Other };
         row(form).or_else(|| row("")).unwrap_or(unknown)

@@ -252,12 +252,21 @@ async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) 
             |services, etag| services.logistics.inspect_receipt(id, etag, &note),
         )
         .await?;
+    // Above the value of four eyes another person posts than who weighed; then the supplier has its word.
     player
         .act(
-            action(&receiver, "posts the receipt"),
+            action(told.buyer, "posts the receipt"),
             |services| services.logistics.get_receipt(id),
             |view| view.state != ReceiptState::Inspected,
             |services, etag| services.logistics.post_receipt(id, etag, &note),
+        )
+        .await?;
+    player
+        .act(
+            action(told.supplier, "confirms the receipt"),
+            |services| services.logistics.get_receipt(id),
+            |view| view.state != ReceiptState::Posted,
+            |services, etag| services.logistics.confirm_receipt(id, etag, &note),
         )
         .await?;
     Ok(())
@@ -284,6 +293,7 @@ fn accepted(unit: Unit, item: ShipmentItemId, load: &Load) -> anyhow::Result<Rec
         shipment_item_id: item,
         heads: None,
         pieces: None,
+        packages: None,
         weight: load.accepted_weight.map(|weight| weighed(Unit::Kgm, weight)),
         volume: None,
         rejections: Vec::new(),

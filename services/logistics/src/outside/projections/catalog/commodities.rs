@@ -1,12 +1,14 @@
 //! Commodities with their forms, from the catalog.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use api_types::catalog::CommodityView;
 use client::{CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::CommodityGroup;
-use domain::shared::{CommodityCode, NaturalUnit, Unit};
+use domain::shared::{CommodityCode, Dimension, NaturalUnit, Unit};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
@@ -102,4 +104,33 @@ impl Projected for WholeCommodity {
             Ok(())
         })
     }
+}
+
+/// The groups of some commodities, as far as they are known.
+pub(crate) async fn groups_of(
+    conn: &mut Connection,
+    codes: &[String],
+) -> Result<BTreeMap<String, CommodityGroup>, Error> {
+    let query = projected_commodity::table
+        .filter(projected_commodity::code.eq_any(codes))
+        .select((projected_commodity::code, projected_commodity::commodity_group));
+    let rows: Vec<(String, CommodityGroup)> = query.load(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The forms of some commodities that are counted by the head: live animals. Commodity and form.
+pub(crate) async fn counted_by_head(
+    conn: &mut Connection,
+    codes: &[String],
+) -> Result<BTreeSet<(String, String)>, Error> {
+    let query = projected_form::table.filter(projected_form::commodity_code.eq_any(codes)).select((
+        projected_form::commodity_code,
+        projected_form::code,
+        projected_form::unit,
+        projected_form::second_unit,
+    ));
+    let rows: Vec<(String, String, Unit, Option<Unit>)> = query.load(conn).await?;
+    let by_head = |unit: Unit| unit.dimension() == Dimension::Head;
+    let herds = rows.into_iter().filter(|(_, _, unit, second)| by_head(*unit) || second.is_some_and(by_head));
+    Ok(herds.map(|(commodity, form, ..)| (commodity, form)).collect())
 }

@@ -1,6 +1,10 @@
 //! All SQL of the receipts; who may read them stands in [`super::visibility`].
 
-use std::collections::BTreeSet;
+mod rules;
+
+pub(super) use rules::{receiving_rules, weight_ranges};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::logistics::ListReceiptsQuery;
 use chrono::{DateTime, Utc};
@@ -9,11 +13,11 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::ReceiptState;
-use domain::shared::{ReceiptId, ReceiptLineId, ShipmentItemId};
+use domain::shared::{ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId};
 use service::Error;
 use web::Caller;
 
-use super::rows::{LineRow, MeasureRow, ReceiptRow, RejectionRow, Rival, WholeLine, WholeReceipt};
+use super::rows::{LineRow, MeasureRow, ReceiptRow, RejectionRow, Reversal, Rival, WholeLine, WholeReceipt};
 use super::visibility::visible;
 use crate::schema::{receipt, receipt_line, receipt_measure, receipt_rejection, shipment_item};
 use crate::transport::grouped;
@@ -22,27 +26,30 @@ use crate::transport::grouped;
 pub(super) async fn find_receipt(
     conn: &mut Connection,
     caller: &Caller,
+    now: DateTime<Utc>,
     id: ReceiptId,
 ) -> Result<Option<WholeReceipt>, Error> {
     let row: Option<ReceiptRow> = visible(caller).filter(receipt::id.eq(id)).first(conn).await.optional()?;
     let Some(row) = row else { return Ok(None) };
-    Ok(with_children(conn, vec![row]).await?.pop())
+    Ok(with_children(conn, now, vec![row]).await?.pop())
 }
 
 /// Locks a receipt that the caller may read, then reads it whole. Its shipment is locked before.
 pub(super) async fn lock_receipt(
     conn: &mut Connection,
     caller: &Caller,
+    now: DateTime<Utc>,
     id: ReceiptId,
 ) -> Result<WholeReceipt, Error> {
     let lock = receipt::table.find(id).select(receipt::id).for_no_key_update();
     lock.first::<ReceiptId>(conn).await.optional()?.ok_or(Error::NotFound)?;
-    find_receipt(conn, caller, id).await?.ok_or(Error::NotFound)
+    find_receipt(conn, caller, now, id).await?.ok_or(Error::NotFound)
 }
 
+/// A page of the receipts that the caller may read and that match, as they stand at an instant.
 pub(super) async fn list_receipts(
     conn: &mut Connection,
-    caller: &Caller,
+    (caller, now): (&Caller, DateTime<Utc>),
     query: &ListReceiptsQuery,
     after: Option<ReceiptId>,
     limit: i64,
@@ -55,18 +62,26 @@ pub(super) async fn list_receipts(
         statement = statement.filter(receipt::shipment_id.eq(shipment));
     }
     if let Some(contract) = query.contract_id {
-        let lines = receipt_line::table.filter(receipt_line::contract_id.eq(contract));
-        statement = statement.filter(receipt::id.eq_any(lines.select(receipt_line::receipt_id)));
+        let of_it = || {
+            let lines = receipt_line::table.filter(receipt_line::contract_id.eq(contract));
+            lines.select(receipt_line::receipt_id.nullable())
+        };
+        let taken_back = receipt::reverses_id.eq_any(of_it());
+        statement = statement.filter(receipt::id.nullable().eq_any(of_it()).or(taken_back));
     }
     if let Some(after) = after {
         statement = statement.filter(receipt::id.gt(after));
     }
     let rows: Vec<ReceiptRow> = statement.load(conn).await?;
-    with_children(conn, rows).await
+    with_children(conn, now, rows).await
 }
 
-/// Reads lines, figures, reasons, rivals and reversals, in five statements whatever the number.
-async fn with_children(conn: &mut Connection, rows: Vec<ReceiptRow>) -> Result<Vec<WholeReceipt>, Error> {
+/// Reads lines, figures, reasons, rivals and reversals, in six statements whatever the number.
+async fn with_children(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+    rows: Vec<ReceiptRow>,
+) -> Result<Vec<WholeReceipt>, Error> {
     let ids: Vec<ReceiptId> = rows.iter().map(|row| row.id).collect();
     let lines: Vec<LineRow> = receipt_line::table
         .filter(receipt_line::receipt_id.eq_any(&ids))
@@ -76,12 +91,13 @@ async fn with_children(conn: &mut Connection, rows: Vec<ReceiptRow>) -> Result<V
         .await?;
     let items: Vec<ShipmentItemId> = lines.iter().map(|line| line.shipment_item_id).collect();
     let rivals = captures_of(conn, &items).await?;
-    let reversals: Vec<(Option<ReceiptId>, ReceiptId)> = receipt::table
+    let reversals: Vec<(Option<ReceiptId>, ReceiptId, ReceiptState)> = receipt::table
         .filter(receipt::reverses_id.eq_any(&ids))
-        .select((receipt::reverses_id, receipt::id))
+        .select((receipt::reverses_id, receipt::id, receipt::state))
         .load(conn)
         .await?;
     let mut lines = grouped(whole_lines(conn, lines).await?, |line| line.row.receipt_id);
+    let taken_back = contracts_of(conn, rows.iter().filter_map(|row| row.reverses_id).collect()).await?;
     let whole = |row: ReceiptRow| {
         let lines = lines.remove(&row.id).unwrap_or_default();
         let same = |(item, rival): &(ShipmentItemId, Rival)| {
@@ -89,15 +105,35 @@ async fn with_children(conn: &mut Connection, rows: Vec<ReceiptRow>) -> Result<V
             (shared && rival.id != row.id && row.state != ReceiptState::Reversed).then_some(*rival)
         };
         let rivals: BTreeSet<Rival> = rivals.iter().filter_map(same).collect();
-        let reversal = reversals.iter().find(|(reversed, _)| *reversed == Some(row.id));
+        let reversal = reversals.iter().find(|(reversed, ..)| *reversed == Some(row.id));
         WholeReceipt {
             rivals: rivals.into_iter().collect(),
-            reversed_by: reversal.map(|(_, by)| *by),
+            reversal: reversal.map(|(_, id, state)| Reversal { id: *id, state: *state }),
+            read_at: now,
+            taken_back: row.reverses_id.and_then(|id| taken_back.get(&id)).cloned().unwrap_or_default(),
             lines,
             row,
         }
     };
     Ok(rows.into_iter().map(whole).collect())
+}
+
+/// The contracts that receipts drew on; those that take others back have none of their own.
+async fn contracts_of(
+    conn: &mut Connection,
+    ids: Vec<ReceiptId>,
+) -> Result<BTreeMap<ReceiptId, Vec<ContractId>>, Error> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(ReceiptId, ContractId)> = receipt_line::table
+        .filter(receipt_line::receipt_id.eq_any(ids))
+        .select((receipt_line::receipt_id, receipt_line::contract_id))
+        .distinct()
+        .load(conn)
+        .await?;
+    let groups = grouped(rows, |(receipt, _)| *receipt).into_iter();
+    Ok(groups.map(|(id, rows)| (id, rows.into_iter().map(|(_, contract)| contract).collect())).collect())
 }
 
 async fn whole_lines(conn: &mut Connection, lines: Vec<LineRow>) -> Result<Vec<WholeLine>, Error> {
@@ -252,4 +288,22 @@ pub(super) async fn reverse_lines(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// What one person has both written and posted of a shipment: several small receipts are not fewer eyes than a large one.
+pub(super) async fn posted_alone(
+    conn: &mut Connection,
+    shipment: ShipmentId,
+    subject: &str,
+) -> Result<Money, Error> {
+    let amounts: Vec<i64> = receipt_line::table
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt::shipment_id.eq(shipment))
+        .filter(receipt::posted_by.eq(subject))
+        .filter(receipt::figures_by.contains(vec![subject]))
+        .filter(receipt::state.ne(ReceiptState::Reversed))
+        .select(receipt_line::amount_rupiah)
+        .load(conn)
+        .await?;
+    Ok(Money(amounts.into_iter().fold(0, i64::saturating_add)))
 }

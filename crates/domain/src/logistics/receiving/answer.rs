@@ -1,0 +1,387 @@
+//! Four eyes on money: who may post and take back a receipt, and what the supplier says to it.
+//!
+//! Owns: above a value another person posts than who wrote the figures, and another one takes back than who posted; the
+//! window in which the supplier answers; silence, which confirms a receipt and nothing else. The value and the windows are
+//! dated rows. Refuses: to store what a window decides; it is derived when read.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::logistics::ReceiptState;
+use crate::shared::{Bilingual, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date};
+use crate::{labels, say};
+
+labels! {
+    /// A figure by which receipts are judged.
+    pub enum ReceivingFigure {
+        /// The value in rupiah above which two persons receive.
+        FourEyesAbove = "four_eyes_above_rupiah",
+        /// Hours in which a receipt of perishable goods is answered.
+        AnswerHoursPerishable = "answer_hours_perishable",
+        /// Hours in which any other receipt is answered.
+        AnswerHours = "answer_hours_other",
+    }
+}
+
+labels! {
+    /// What the supplier says to a receipt.
+    pub enum Answer {
+        /// Nothing yet.
+        Awaited = "awaited",
+        /// It is as it was.
+        Confirmed = "confirmed",
+        /// It is not as it was.
+        Objected = "objected",
+        /// Nothing, until the window ended.
+        ConfirmedBySilence = "confirmed_by_silence",
+    }
+}
+
+labels! {
+    /// Why a supplier objects to a receipt, or to its being taken back.
+    pub enum ObjectionReason {
+        /// Another weight was delivered.
+        WeightDiffers = "weight_differs",
+        /// Another number was delivered.
+        CountDiffers = "count_differs",
+        /// What was rejected was good.
+        RejectionUnfounded = "rejection_unfounded",
+        /// What is called missing was there.
+        NothingMissing = "nothing_missing",
+        /// The amount follows from another price or measure.
+        AmountDiffers = "amount_differs",
+        /// The receipt was right and should not have been taken back.
+        ReversalUnfounded = "reversal_unfounded",
+        /// Another reason; the note says which.
+        Other = "other",
+    }
+}
+
+/// A figure with the days on which it is used: a dated row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivingRule {
+    /// Which figure.
+    pub key: ReceivingFigure,
+    /// Rupiah or hours.
+    pub value: i64,
+    /// Days on which the row is used.
+    pub in_force: Period,
+    /// Where the figure comes from.
+    pub source: String,
+}
+
+impl ReceivingFigure {
+    /// The figure in force on a day; of several rows the one that came into force last.
+    pub fn on(self, rules: &[ReceivingRule], day: NaiveDate) -> Option<i64> {
+        let fits = |rule: &&ReceivingRule| rule.key == self && rule.in_force.contains(day);
+        rules.iter().filter(fits).max_by_key(|rule| rule.in_force.from).map(|rule| rule.value)
+    }
+
+    /// The value above which two persons receive; without a row it is every value.
+    pub fn four_eyes_above(rules: &[ReceivingRule], day: NaiveDate) -> Money {
+        Money(Self::FourEyesAbove.on(rules, day).unwrap_or(0))
+    }
+}
+
+/// When the window ends in which a supplier answers what it was told at an instant; without a row it does not end.
+pub fn answer_due(
+    rules: &[ReceivingRule],
+    perishable: bool,
+    told_at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let figure =
+        if perishable { ReceivingFigure::AnswerHoursPerishable } else { ReceivingFigure::AnswerHours };
+    let hours = figure.on(rules, jakarta_date(told_at))?;
+    told_at.checked_add_signed(TimeDelta::try_hours(hours)?)
+}
+
+/// What a supplier's answer follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SupplierAnswer {
+    /// Where the receipt stands.
+    pub state: ReceiptState,
+    /// Whether it takes another one back.
+    pub takes_back: bool,
+    /// When the window ends.
+    pub due: Option<DateTime<Utc>>,
+}
+
+impl SupplierAnswer {
+    /// The answer at an instant; none while there is nothing to answer, or no longer. Silence confirms what was received,
+    /// never that it was taken back.
+    pub fn at(&self, now: DateTime<Utc>) -> Option<Answer> {
+        let silent = !self.takes_back && self.due.is_some_and(|due| now > due);
+        match self.state {
+            ReceiptState::Posted if silent => Some(Answer::ConfirmedBySilence),
+            ReceiptState::Posted => Some(Answer::Awaited),
+            ReceiptState::Confirmed => Some(Answer::Confirmed),
+            ReceiptState::Objected => Some(Answer::Objected),
+            ReceiptState::Draft
+            | ReceiptState::Submitted
+            | ReceiptState::Inspected
+            | ReceiptState::Reversed
+            | ReceiptState::Conflicted => None,
+        }
+    }
+}
+
+/// Whether a supplier may still object.
+///
+/// # Errors
+/// `answer-window-closed` once silence has confirmed the receipt.
+pub fn check_objection(answer: &SupplierAnswer, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let Some(due) = answer.due.filter(|_| answer.at(now) == Some(Answer::ConfirmedBySilence)) else {
+        return Ok(());
+    };
+    let how = Bilingual::new(
+        "Penerimaan ini sudah dianggap dikonfirmasi. Mintalah pembeli membatalkan pembukuannya bila memang keliru.",
+        "This receipt counts as confirmed. Ask the buyer to reverse it if it is wrong.",
+    );
+    let required = say!("keberatan paling lambat {due}", "an objection by {due}", due = due);
+    let unmet = Unmet::new("objection_within_window", "receipt", now, required, how);
+    Err(Refusal::rule(RefusalCode::AnswerWindowClosed, vec![unmet]))
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acting<'a> {
+    /// The person, or the machine.
+    pub who: &'a str,
+    /// Whether it is a machine: it has no eyes of its own.
+    pub is_machine: bool,
+}
+
+/// Whether somebody may post a receipt of a value: above the threshold not who wrote its figures.
+///
+/// # Errors
+/// `four-eyes`.
+pub fn check_poster(
+    value: Money,
+    above: Money,
+    figures_by: &[String],
+    acting: Acting<'_>,
+) -> Result<(), Refusal> {
+    let own = figures_by.iter().any(|who| who == acting.who);
+    if value <= above || !(own || acting.is_machine) {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Mintalah orang lain dari pihak Anda memeriksa angkanya lalu membukukan penerimaan ini.",
+        "Ask another person of your party to look at the figures and post this receipt.",
+    );
+    Err(same_eyes("another_person_posts", value, above, acting, how))
+}
+
+/// Whether somebody may take a receipt of a value back: above the threshold not who posted it.
+///
+/// # Errors
+/// `four-eyes`.
+pub fn check_reverser(
+    value: Money,
+    above: Money,
+    posted_by: Option<&str>,
+    acting: Acting<'_>,
+) -> Result<(), Refusal> {
+    if value <= above || !(posted_by == Some(acting.who) || acting.is_machine) {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Mintalah orang lain dari pihak Anda membatalkan pembukuan penerimaan ini.",
+        "Ask another person of your party to reverse this receipt.",
+    );
+    Err(same_eyes("another_person_reverses", value, above, acting, how))
+}
+
+/// Whether somebody may speak for the supplier: nobody who wrote or posted the receipt for the buyer.
+///
+/// # Errors
+/// `four-eyes`.
+pub fn check_answerer(
+    figures_by: &[String],
+    posted_by: Option<&str>,
+    acting: Acting<'_>,
+) -> Result<(), Refusal> {
+    if posted_by != Some(acting.who) && figures_by.iter().all(|who| who != acting.who) {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Mintalah orang lain dari pihak pemasok menjawab: satu orang tidak bertindak untuk kedua pihak.",
+        "Ask another person of the supplier to answer: one person does not act on both sides.",
+    );
+    let found = Bilingual::new("orang yang mencatat atau membukukannya", "who captured or posted it");
+    let unmet = Unmet::new("another_person_answers", "receipt", found, another_person(), how);
+    Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
+}
+
+fn another_person() -> Bilingual {
+    Bilingual::new("orang lain", "another person")
+}
+
+fn same_eyes(rule: &str, value: Money, above: Money, acting: Acting<'_>, how: Bilingual) -> Refusal {
+    let who = if acting.is_machine {
+        Bilingual::new("klien mesin", "a machine client")
+    } else {
+        Bilingual::new("orang yang sama", "the same person")
+    };
+    let found = say!("{who}, senilai {value}", "{who}, worth {value}", who = who, value = value);
+    let required = say!(
+        "{another}, di atas {above}",
+        "{another}, above {above}",
+        another = another_person(),
+        above = above
+    );
+    Refusal::rule(RefusalCode::FourEyes, vec![Unmet::new(rule, "receipt", found, required, how)])
+}
+
+/// The rows to start with.
+pub fn seed_receiving_rules() -> Vec<ReceivingRule> {
+    let row = |key, value, source: &str| ReceivingRule {
+        key,
+        value,
+        in_force: Period { from: FIRST_DAY, until: None },
+        source: source.to_owned(),
+    };
+    vec![
+        row(
+            ReceivingFigure::FourEyesAbove,
+            50_000_000,
+            "Platform rule: above Rp 50 million two persons receive",
+        ),
+        row(
+            ReceivingFigure::AnswerHoursPerishable,
+            48,
+            "Platform rule: perishable goods are answered in two days",
+        ),
+        row(ReceivingFigure::AnswerHours, 168, "Platform rule: all other goods are answered in seven days"),
+    ]
+}
+
+/// The rows are used from the first year of recorded trade.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("an instant")
+    }
+
+    fn person(who: &str) -> Acting<'_> {
+        Acting { who, is_machine: false }
+    }
+
+    fn rule(result: Result<(), Refusal>) -> String {
+        match result {
+            Ok(()) => String::new(),
+            Err(refusal) => refusal.unmet[0].rule.clone(),
+        }
+    }
+
+    #[test]
+    fn above_the_threshold_another_person_posts_than_who_wrote_the_figures() {
+        let hands = ["ani".to_owned(), "budi".to_owned()];
+        let above = ReceivingFigure::four_eyes_above(
+            &seed_receiving_rules(),
+            jakarta_date(at("2026-11-22T03:00:00Z")),
+        );
+        assert_eq!(above, Money(50_000_000));
+        let posts = |value, acting| rule(check_poster(Money(value), above, &hands, acting));
+        assert_eq!(posts(50_000_000, person("ani")), "");
+        assert_eq!(posts(50_000_001, person("ani")), "another_person_posts");
+        assert_eq!(
+            posts(50_000_001, person("budi")),
+            "another_person_posts",
+            "who corrected it wrote figures too"
+        );
+        assert_eq!(posts(50_000_001, person("citra")), "");
+        let machine = Acting { who: "cli_1", is_machine: true };
+        assert_eq!(
+            (posts(50_000_000, machine), posts(50_000_001, machine).as_str()),
+            (String::new(), "another_person_posts")
+        );
+        let refusal =
+            check_poster(Money(99_750_000), above, &hands, person("ani")).expect_err("the same eyes");
+        assert_eq!(refusal.unmet[0].found.id, "orang yang sama, senilai Rp 99.750.000");
+        assert_eq!(refusal.unmet[0].required.en, "another person, above Rp 50,000,000");
+    }
+
+    #[test]
+    fn above_the_threshold_another_person_takes_back_than_who_posted() {
+        let reverses = |value, who| rule(check_reverser(Money(value), Money(50), Some("budi"), person(who)));
+        assert_eq!(
+            (reverses(50, "budi").as_str(), reverses(51, "budi").as_str()),
+            ("", "another_person_reverses")
+        );
+        assert_eq!(reverses(51, "ani"), "");
+        let machine = Acting { who: "cli_1", is_machine: true };
+        assert_eq!(
+            rule(check_reverser(Money(51), Money(50), Some("budi"), machine)),
+            "another_person_reverses"
+        );
+        assert_eq!(rule(check_reverser(Money(51), Money(50), None, person("ani"))), "");
+    }
+
+    #[test]
+    fn nobody_answers_for_the_supplier_what_he_wrote_or_posted_for_the_buyer() {
+        let hands = ["ani".to_owned()];
+        let answers = |who| rule(check_answerer(&hands, Some("budi"), person(who)));
+        assert_eq!([answers("ani"), answers("budi")], ["another_person_answers"; 2]);
+        assert_eq!(answers("dewi"), "");
+    }
+
+    #[test]
+    fn the_window_runs_from_the_notice_and_silence_confirms_a_receipt_and_nothing_else() {
+        let told = at("2026-11-22T03:00:00Z");
+        let due = |perishable| answer_due(&seed_receiving_rules(), perishable, told);
+        assert_eq!(
+            [due(true), due(false)],
+            [Some(at("2026-11-24T03:00:00Z")), Some(at("2026-11-29T03:00:00Z"))]
+        );
+        assert_eq!(answer_due(&[], true, told), None);
+        let posted = SupplierAnswer { state: ReceiptState::Posted, takes_back: false, due: due(true) };
+        let (in_time, late) = (at("2026-11-24T03:00:00Z"), at("2026-11-24T03:00:01Z"));
+        assert_eq!(
+            [posted.at(in_time), posted.at(late)],
+            [Some(Answer::Awaited), Some(Answer::ConfirmedBySilence)]
+        );
+        let reversal = SupplierAnswer { takes_back: true, ..posted };
+        assert_eq!(reversal.at(late), Some(Answer::Awaited));
+        assert_eq!(check_objection(&posted, in_time), Ok(()));
+        assert_eq!(check_objection(&reversal, late), Ok(()));
+        let refusal = check_objection(&posted, late).expect_err("too late");
+        assert_eq!(refusal.code, RefusalCode::AnswerWindowClosed);
+        assert_eq!(refusal.unmet[0].required.id, "keberatan paling lambat 24 November 2026 pukul 10.00 WIB");
+        let endless = SupplierAnswer { due: None, ..posted };
+        assert_eq!(endless.at(late), Some(Answer::Awaited));
+    }
+
+    #[test]
+    fn what_was_said_stays_and_what_does_not_count_has_no_answer() {
+        let answer = |state| {
+            SupplierAnswer { state, takes_back: false, due: Some(at("2020-01-01T00:00:00Z")) }
+                .at(at("2026-01-01T00:00:00Z"))
+        };
+        for state in ReceiptState::ALL {
+            assert_eq!(answer(*state).is_some(), state.counts(), "{state}");
+        }
+        assert_eq!(answer(ReceiptState::Objected), Some(Answer::Objected));
+        assert_eq!(answer(ReceiptState::Confirmed), Some(Answer::Confirmed));
+    }
+
+    #[test]
+    fn a_later_row_goes_before_an_earlier_one_from_its_day_on() {
+        let mut rules = seed_receiving_rules();
+        let from = NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day");
+        rules.push(ReceivingRule {
+            value: 75_000_000,
+            in_force: Period { from, until: None },
+            ..rules[0].clone()
+        });
+        let above = |day| ReceivingFigure::four_eyes_above(&rules, day);
+        assert_eq!(
+            (above(from), above(from.pred_opt().expect("a day"))),
+            (Money(75_000_000), Money(50_000_000))
+        );
+        assert_eq!(ReceivingFigure::four_eyes_above(&[], from), Money(0));
+    }
+}

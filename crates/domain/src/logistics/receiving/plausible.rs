@@ -1,0 +1,218 @@
+//! What a head or a piece plausibly weighs: dated rows with sources, never constants in a rule. What lies outside is not
+//! refused, it is explained.
+
+use chrono::NaiveDate;
+
+use super::measures::{LineGoods, Measure, Parts, part_name};
+use crate::say;
+use crate::shared::{Bilingual, Period, Unit, Unmet};
+use crate::words::amount;
+
+/// What a head or piece of a form plausibly weighs: a dated row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeightRange {
+    /// Code of the commodity.
+    pub commodity: String,
+    /// Code of the form; none for every form of the commodity that has no row of its own.
+    pub form: Option<String>,
+    /// Per head, or per piece.
+    pub measure: Measure,
+    /// Grams from which it is plausible.
+    pub least_grams: i64,
+    /// Grams up to which it is.
+    pub most_grams: i64,
+    /// Days on which the row is used.
+    pub in_force: Period,
+    /// Where the figures come from.
+    pub source: String,
+}
+
+/// The row for a head or a piece of some goods: that of their form, else that of the commodity.
+fn range_of<'r>(
+    ranges: &'r [WeightRange],
+    goods: &LineGoods<'_>,
+    measure: Measure,
+) -> Option<&'r WeightRange> {
+    let fits = |row: &&WeightRange| {
+        row.commodity == goods.commodity
+            && row.measure == measure
+            && row.form.as_deref().is_none_or(|form| form == goods.form)
+            && row.in_force.contains(goods.day)
+    };
+    ranges.iter().filter(fits).max_by_key(|row| (row.form.is_some(), row.in_force.from))
+}
+
+/// Parts whose weight per head or piece lies outside its range.
+pub(super) fn implausible(
+    taken: &[Parts],
+    goods: &LineGoods<'_>,
+    ranges: &[WeightRange],
+    line: &str,
+) -> Vec<Unmet> {
+    let Some(weight) = taken.iter().find(|parts| parts.measure == Measure::Mass) else {
+        return Vec::new();
+    };
+    let mut unmet = Vec::new();
+    for count in taken {
+        let Some(row) = range_of(ranges, goods, count.measure) else { continue };
+        for ((name, many), (_, grams)) in count.all().into_iter().zip(weight.all()) {
+            let (many, grams) = (i128::from(many), i128::from(grams));
+            let plausible =
+                i128::from(row.least_grams) * many <= grams && grams <= i128::from(row.most_grams) * many;
+            if many > 0 && grams > 0 && !plausible {
+                unmet.push(out_of_range(row, name, grams / many, line));
+            }
+        }
+    }
+    unmet
+}
+
+fn out_of_range(row: &WeightRange, name: &str, grams: i128, line: &str) -> Unmet {
+    let each = |grams: i128| match row.measure {
+        Measure::Piece => amount(grams, Unit::Grm),
+        _ => amount(grams, Unit::Kgm),
+    };
+    let per = match row.measure {
+        Measure::Piece => Bilingual::new("per butir", "per piece"),
+        _ => Bilingual::new("per ekor", "per head"),
+    };
+    let found = say!(
+        "{part} {each} {per}",
+        "{part} {each} {per}",
+        part = part_name(name),
+        each = each(grams),
+        per = per.clone()
+    );
+    let (least, most) = (each(row.least_grams.into()), each(row.most_grams.into()));
+    let required =
+        say!("{least} sampai {most} {per}", "{least} to {most} {per}", least = least, most = most, per = per);
+    let how = Bilingual::new(
+        "Periksa lagi hitungan dan timbangan. Bila memang demikian, jelaskan pada catatan (note) baris ini.",
+        "Look at the count and the scale again. If it is so, explain it in the note of this line.",
+    );
+    let rule = if row.measure == Measure::Piece {
+        "weight_per_piece_plausible"
+    } else {
+        "weight_per_head_plausible"
+    };
+    Unmet::new(rule, format!("{line}.{name}"), found, required, how).by_law(row.source.clone())
+}
+
+/// The rows to start with: wide working ranges, to be replaced by own data.
+pub fn seed_weight_ranges() -> Vec<WeightRange> {
+    let row = |commodity: &str, form: Option<&str>, measure, grams: [i64; 2], source: &str| WeightRange {
+        commodity: commodity.to_owned(),
+        form: form.map(str::to_owned),
+        measure,
+        least_grams: grams[0],
+        most_grams: grams[1],
+        in_force: Period { from: FIRST_DAY, until: None },
+        source: source.to_owned(),
+    };
+    let live = Some("live");
+    vec![
+        row(
+            "cattle",
+            live,
+            Measure::Head,
+            [100_000, 1_200_000],
+            "Working range: beef cattle from weaned calf to heavy bull",
+        ),
+        row(
+            "chicken",
+            live,
+            Measure::Head,
+            [500, 6_000],
+            "Working range: live chicken from young layer to cock",
+        ),
+        row("goat", live, Measure::Head, [8_000, 120_000], "Working range: goats and sheep from kid to buck"),
+        row(
+            "eggs",
+            None,
+            Measure::Piece,
+            [35, 90],
+            "Working range around the weight classes of SNI 3926:2008",
+        ),
+        row(
+            "chicken",
+            Some("carcass"),
+            Measure::Piece,
+            [400, 4_000],
+            "Working range: whole chicken carcasses",
+        ),
+    ]
+}
+
+/// The rows are used from the first year of recorded trade.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::logistics::{HeadCount, ReceiptMeasures, WeightCount};
+
+    fn goods<'a>(commodity: &'a str, form: &'a str) -> LineGoods<'a> {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
+        LineGoods { commodity, form, alive: form == "live", explained: false, day }
+    }
+
+    fn kilograms(loaded: i64, accepted: i64) -> WeightCount {
+        WeightCount { loaded: loaded * 1_000, accepted: accepted * 1_000, ..WeightCount::default() }
+    }
+
+    fn herd(heads: HeadCount, weight: WeightCount) -> ReceiptMeasures {
+        ReceiptMeasures { heads: Some(heads), weight: Some(weight), ..ReceiptMeasures::default() }
+    }
+
+    fn rules(measures: &ReceiptMeasures, goods: &LineGoods<'_>) -> Vec<String> {
+        let judged = measures.agree(goods, &seed_weight_ranges(), "lines/0");
+        let unmet = judged.err().map(|refusal| refusal.unmet).unwrap_or_default();
+        unmet.into_iter().map(|unmet| format!("{} {}", unmet.rule, unmet.subject)).collect()
+    }
+
+    #[test]
+    fn a_weight_per_head_or_piece_that_hardly_exists_needs_a_note() {
+        let cattle = goods("cattle", "live");
+        let five = HeadCount { loaded: 5, accepted: 5, ..HeadCount::default() };
+        let heavy = herd(five, kilograms(7_000, 7_000));
+        let both = ["weight_per_head_plausible lines/0.loaded", "weight_per_head_plausible lines/0.accepted"];
+        assert_eq!(rules(&heavy, &cattle), both);
+        assert_eq!(rules(&heavy, &LineGoods { explained: true, ..cattle }), [""; 0]);
+        assert_eq!(rules(&herd(five, kilograms(6_000, 500)), &cattle), [""; 0]);
+        assert_eq!(rules(&herd(five, kilograms(6_000, 499)), &cattle), [both[1]]);
+        let refusal = heavy.agree(&cattle, &seed_weight_ranges(), "lines/0").expect_err("too heavy");
+        let unmet = &refusal.unmet[1];
+        assert_eq!(
+            (unmet.found.id.as_str(), unmet.required.id.as_str()),
+            ("diterima 1.400 kg per ekor", "100 kg sampai 1.200 kg per ekor")
+        );
+        assert!(unmet.legal_basis.is_some());
+        let pieces = HeadCount { loaded: 100, accepted: 100, ..HeadCount::default() };
+        let eggs = ReceiptMeasures {
+            pieces: Some(pieces),
+            weight: Some(kilograms(15, 15)),
+            ..ReceiptMeasures::default()
+        };
+        assert_eq!(rules(&eggs, &goods("eggs", "salted")).len(), 2);
+        assert_eq!(rules(&eggs, &goods("msme_goods", "packaged")), [""; 0]);
+        let earlier = LineGoods {
+            day: NaiveDate::from_ymd_opt(2021, 12, 31).expect("a day"),
+            ..goods("eggs", "salted")
+        };
+        assert_eq!(rules(&eggs, &earlier), [""; 0]);
+    }
+
+    #[test]
+    fn the_row_of_the_form_goes_before_that_of_the_commodity_and_a_later_one_before_an_earlier() {
+        let mut rows = seed_weight_ranges();
+        let of_eggs = rows[3].clone();
+        let later = Period { from: NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day"), until: None };
+        rows.push(WeightRange { least_grams: 40, in_force: later, ..of_eggs.clone() });
+        let found = |rows: &[WeightRange]| {
+            range_of(rows, &goods("eggs", "quail"), Measure::Piece).map(|row| row.least_grams)
+        };
+        assert_eq!(found(&rows), Some(40));
+        rows.push(WeightRange { form: Some("quail".to_owned()), least_grams: 8, ..of_eggs });
+        assert_eq!(found(&rows), Some(8));
+    }
+}
