@@ -18,6 +18,9 @@ What each service tells in its feed, by the resource it happened to. How a feed 
 [API.md](API.md#feeds). An event is a CloudEvent (1.0, in JSON) around the `data` of its resource, shown here: ids and
 states, never personal data; whoever needs more reads the resource. The version of the data stands in `dataversion` and
 grows when a reader of the former shape would stumble; fields and types of events may be added without.
+
+Who gains sight of something, such as an auditor assigned to an agreement, is told of it by an event of its own, of the type
+`id.kad.<resource>.snapshot`: the data is that of its last event before.
 ";
 
 /// How the type of a field ends that may be null.

@@ -103,6 +103,8 @@ pub fn register_party(key: &str) -> Request {
         business_id: None,
         tax_id: None,
         address: None,
+        business_size: None,
+        tax_registered: false,
     };
     Request::agreement("metro.coordinator", |api| api.create_party(&body)).keyed(key)
 }

@@ -131,6 +131,37 @@ impl<I: QueryId> QueryId for WithEvent<I> {
     const HAS_STATIC_QUERY_ID: bool = I::HAS_STATIC_QUERY_ID;
 }
 
+/// What the type of a snapshot ends with: a resource as it was last told of, for somebody who reads it from now on.
+pub const SNAPSHOT: &str = "snapshot";
+
+const SHOW: &str = "
+    insert into outbox
+        (id, type, data_version, subject, audience, everybody, data, recorded_at, request_id)
+    select gen_random_uuid(), regexp_replace(last.type, '[^.]*$', $3), last.data_version, last.subject, $2, false,
+        last.data, last.recorded_at, last.request_id
+    from unnest($1) with ordinality as shown (subject, place)
+    cross join lateral
+        (select * from outbox where outbox.subject = shown.subject order by seq desc limit 1) as last
+    order by shown.place";
+
+/// Tells parties of resources that they read from now on, as they were last told of; resources that were never told of
+/// are left out. One statement for a thousand of them.
+///
+/// # Errors
+/// Database errors.
+pub async fn show(mut conn: &Connection, subjects: &[String], to: &[PartyId]) -> Result<(), DbError> {
+    let to: Vec<Uuid> = to.iter().map(PartyId::uuid).collect();
+    for some in subjects.chunks(1000).filter(|_| !to.is_empty()) {
+        diesel::sql_query(SHOW)
+            .bind::<sql_types::Array<sql_types::Text>, _>(some)
+            .bind::<sql_types::Array<sql_types::Uuid>, _>(&to)
+            .bind::<sql_types::Text, _>(SNAPSHOT)
+            .execute(&mut conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// A sequenced event as the feed serves it.
 #[derive(Debug, Clone, Queryable)]
 pub struct SequencedEvent {

@@ -62,6 +62,10 @@ impl Caller {
     pub fn is_service(&self) -> bool {
         self.has(Role::Service)
     }
+    /// Whether the caller reads prices and amounts: who trades or accounts for trade.
+    pub fn reads_prices(&self) -> bool {
+        Role::COMMERCIAL.iter().any(|role| self.has(*role))
+    }
     /// The first of `roles` the caller holds, for the history.
     pub fn acting_as(&self, roles: &[Role]) -> Option<Role> {
         roles.iter().copied().find(|role| self.has(*role))

@@ -21,9 +21,14 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     cooperation::authenticity::FEATURE,
     cooperation::backfill_grants::FEATURE,
     cooperation::contracts::FEATURE,
+    cooperation::recommendations::FEATURE,
     identity::clients::FEATURE,
+    identity::invitations::FEATURE,
+    identity::me::FEATURE,
     identity::memberships::FEATURE,
     identity::parties::FEATURE,
+    identity::party_applications::FEATURE,
+    identity::party_corrections::FEATURE,
     identity::regions::FEATURE,
     identity::tokens::FEATURE,
     outside::feed::FEATURE,
@@ -54,6 +59,7 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
     let tokens = TokenIssuer::new(env, settings, platform)?;
     ensure_signing_key(&core).await?;
     tokens.learn(&core).await?;
+    tokens.check_issuers(&core).await?;
     let context = Context { core: core.clone(), tokens };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };

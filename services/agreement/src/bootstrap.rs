@@ -137,6 +137,10 @@ async fn operator(core: &Core, conn: &mut Connection, admin: &BootstrapAdmin) ->
         version: 1,
         created_at: now,
         updated_at: now,
+        business_size: None,
+        tax_registered: false,
+        absorbed_by_party_id: None,
+        keeper_region_code: admin.region.to_string(),
     };
     diesel::insert_into(party::table).values(&row).execute(conn).await?;
     let emitted = Emitted {

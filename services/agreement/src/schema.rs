@@ -128,6 +128,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitation (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        display_name -> Text,
+        roles -> Array<Text>,
+        code_sha256 -> Text,
+        invited_by -> Text,
+        expires_at -> Timestamptz,
+        state -> Text,
+        membership_id -> Nullable<Uuid>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     issued_token (jti) {
         jti -> Text,
         holder_id -> Uuid,
@@ -187,6 +204,55 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        business_size -> Nullable<Text>,
+        tax_registered -> Bool,
+        absorbed_by_party_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    party_application (id) {
+        id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        applicant_name -> Text,
+        region_code -> Text,
+        party -> Jsonb,
+        title -> Text,
+        state -> Text,
+        note -> Nullable<Text>,
+        party_id -> Nullable<Uuid>,
+        membership_id -> Nullable<Uuid>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    party_correction (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        business_id -> Nullable<Text>,
+        tax_id -> Nullable<Text>,
+        absorbs_party_id -> Nullable<Uuid>,
+        former_business_id -> Nullable<Text>,
+        former_tax_id -> Nullable<Text>,
+        reason -> Text,
+        requested_by -> Text,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    party_name (party_id, from_at) {
+        party_id -> Uuid,
+        from_at -> Timestamptz,
+        legal_name -> Text,
+        short_name -> Text,
     }
 }
 
@@ -234,11 +300,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    recommendation (id) {
+        id -> Uuid,
+        agreement_id -> Uuid,
+        party_id -> Uuid,
+        role -> Text,
+        title -> Text,
+        body -> Text,
+        state -> Text,
+        answered_by_party_id -> Nullable<Uuid>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     region (code) {
         code -> Text,
         kind -> Text,
         province_code -> Nullable<Text>,
         name -> Text,
+    }
+}
+
+diesel::table! {
+    region_keeper (region_code, in_force_from_date) {
+        region_code -> Text,
+        keeper_region_code -> Text,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        legal_basis -> Text,
     }
 }
 
@@ -300,15 +392,21 @@ diesel::allow_tables_to_appear_in_same_query! {
     contract_line,
     file,
     file_content,
+    invitation,
     issued_token,
     issuer_keys,
     machine_client,
     membership,
     party,
+    party_application,
+    party_correction,
+    party_name,
     projected_commodity,
     projected_form,
     realized_line,
+    recommendation,
     region,
+    region_keeper,
     signing_secret,
     supplier_verification,
     used_assertion,

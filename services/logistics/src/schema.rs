@@ -96,6 +96,7 @@ diesel::table! {
         valid_from -> Date,
         valid_until -> Nullable<Date>,
         version -> Int8,
+        auditor_ids -> Array<Uuid>,
     }
 }
 

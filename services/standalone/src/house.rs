@@ -46,6 +46,13 @@ impl House {
         let address = with_port(plan.address)?;
         let url = format!("http://{}", SocketAddr::new(reachable(address.ip()), address.port()));
         let issuer = env.text("KAD_ISSUER").unwrap_or_else(|| "https://kad.invalid".to_owned());
+        if issuer.ends_with(".invalid") {
+            tracing::warn!(
+                issuer,
+                "KAD_ISSUER is not set: tokens and links carry an address that leads nowhere; set it to the address \
+                 at which people reach this platform"
+            );
+        }
         let platform = run::platform(&env, &issuer)?;
         let connections = env.parsed("KAD_DATABASE_CONNECTIONS", 16)?;
         let settings = plan.databases.urls()?.map(|database_url| Settings {

@@ -88,6 +88,7 @@ const TELLING: &[&str] = &[
     "blitar_eggs",
     "pasar_jaya",
     "pasar_jaya.curator",
+    "pasar_jaya.receiver",
     "dharma_jaya",
 ];
 

@@ -10,7 +10,7 @@ use web::{Kind, Who};
 use crate::Part;
 use crate::actors::Actor;
 use crate::collected::{World, all_ids, kind_of};
-use crate::rights::{names, sees, sees_inside};
+use crate::rights::{names, sees, sees_inside, sees_whole};
 
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
@@ -70,20 +70,32 @@ impl Cell<'_> {
 
     /// Whether the operation is about what a party keeps to itself, though everybody sees the party.
     fn inside(&self) -> bool {
-        ["/parties/{id}/memberships", "/parties/{id}/clients"]
+        ["/parties/{id}/memberships", "/parties/{id}/clients", "/parties/{id}/invitations"]
             .iter()
             .any(|end| self.target.template.ends_with(end))
     }
 
+    /// Whether the function is the caller's at all.
+    fn is_allowed(&self) -> bool {
+        let roles: Vec<_> = self.actor.roles.iter().filter_map(|role| role.parse().ok()).collect();
+        self.target.access.allows(&roles)
+    }
+
     /// Whether the caller may see the thing an operation is about.
     fn sees(&self, world: &World, id: &str) -> bool {
-        if self.inside() { sees_inside(world, self.actor, id) } else { sees(world, self.actor, id) }
+        match self.target.access.id {
+            _ if self.inside() => sees_inside(world, self.actor, id),
+            "get_agreement" => sees(world, self.actor, id),
+            _ => sees_whole(world, self.actor, id),
+        }
     }
 
     /// What is wrong with the answer about something the caller may see.
     fn own(&self, id: &str, answer: &Response) -> Option<String> {
         let fine = match self.target.access.kind {
             // A report of what has not begun is refused by its state.
+            // A function that is not the caller's, such as the text with its prices.
+            Kind::Read | Kind::List if !self.is_allowed() => answer.status == 403,
             Kind::Read | Kind::List => answer.status == 200 || answer.code() == "state-conflict",
             _ => matches!(answer.status, 403 | 404 | 409 | 412 | 422),
         };

@@ -7,8 +7,10 @@
 mod actors;
 mod cells;
 mod collected;
+mod private;
 mod refusals;
 mod rights;
+mod roles;
 mod sights;
 mod strangers;
 
@@ -52,6 +54,8 @@ async fn what_is_not_yours_does_not_exist_for_you_in_any_operation() -> anyhow::
     sights::lists(&parts, &actors, &world, &mut tally).await;
     sights::filters(&parts, &actors, &world, &mut tally).await;
     sights::feeds(&parts, &actors, &world, &mut tally).await;
+    private::prices(&parts, &actors, &world, &mut tally).await;
+    private::tax_numbers(&parts, &actors, &world, &mut tally).await;
     refusals::in_order(&parts, &actors, &world, &mut tally).await;
     println!(
         "{} cells, {} of them about something foreign, {} leaks",

@@ -11,7 +11,7 @@ use crate::Part;
 use crate::actors::Actor;
 use crate::cells::Tally;
 use crate::collected::World;
-use crate::rights::sees;
+use crate::rights::sees_whole;
 
 /// A time that no step may say.
 const FAR_AHEAD: &str = "2190-01-01T00:00:00Z";
@@ -86,7 +86,7 @@ pub(crate) async fn in_order(parts: &[Part], actors: &[Actor], world: &World, ta
             let kind = &target.path_ids[0].1;
             steps += 1;
             for id in world.some(kind) {
-                for actor in actors.iter().filter(|actor| sees(world, actor, id)) {
+                for actor in actors.iter().filter(|actor| sees_whole(world, actor, id)) {
                     asked += 1;
                     let one = Asked { lifecycle, part, target, actor, id };
                     tally.count(false, one.wrong(step).await);

@@ -1,6 +1,7 @@
 //! Who may see what, kind by kind, from the parties a thing names itself. Written from the documents, apart from the
 //! services' own queries: where the two differ, one of them is wrong.
 
+use domain::shared::PartyKind;
 use serde_json::Value;
 
 use crate::actors::Actor;
@@ -25,35 +26,51 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // Rules bind everybody, and everybody reads them.
         "alw" | "drq" | "gru" | "jrq" | "pru" | "yld" => true,
         // Members and machines: the party itself and who keeps its register.
-        "mbr" | "cli" => is("party_id") || keeps(world, actor, &thing["party_id"]),
+        "mbr" | "cli" | "inv" => is("party_id") || keeps(world, actor, &thing["party_id"]),
+        // Corrections: the party and the coordinator who keeps it.
+        "pco" => is("party_id") || (actor.has("coordinator") && is_home(world, actor, &thing["party_id"])),
+        // Applications: the coordinator of the region they are for; the applicant is no member of anything.
+        "pap" => actor.has("coordinator") && is_region(actor, thing["party"]["region_code"].as_str()),
         // The platform's own services see the rest.
         _ if actor.is_service() => true,
-        // A draft is its author's; then both sides, who facilitates and who audits.
-        "agr" if state == "draft" => is("initiator_party_id"),
-        "agr" => {
-            any(&["initiator_party_id", "counterpart_party_id", "facilitator_party_id"])
-                || list(thing, "auditor_party_ids").any(|auditor| *auditor == actor.party)
+        // What it is, also who reads a contract under it.
+        "agr" => sees_whole(world, actor, id) || trades_under(world, actor, id),
+        // Its two businesses, both governments and those of the businesses' homes, who facilitates and who audits.
+        "ctr" => {
+            any(&[
+                "supplier_id",
+                "buyer_id",
+                "supplier_government_id",
+                "buyer_government_id",
+                "facilitator_id",
+            ]) || governs(world, actor, &thing["supplier_id"])
+                || governs(world, actor, &thing["buyer_id"])
+                || thing["agreement_id"].as_str().is_some_and(|above| audits(world, actor, above))
         }
-        // Its two businesses, both governments and who facilitates.
-        "ctr" => any(&[
-            "supplier_id",
-            "buyer_id",
-            "supplier_government_id",
-            "buyer_government_id",
-            "facilitator_id",
-        ]),
-        // To whom it is given, and who reads the agreement.
-        "bfg" => is("party_id") || below("agreement_id"),
-        // The supplier, and who judges in its home region; the same for its papers.
-        "svf" | "fil" => is("party_id") || judges(world, actor, &thing["party_id"]),
+        // Who reads the agreement whole.
+        "rec" => thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above)),
+        // To whom it is given, and who reads the agreement whole.
+        "bfg" => {
+            is("party_id")
+                || thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above))
+        }
+        // The supplier, and who judges in its home region; the same for its papers. Once handed in also its whole
+        // government and the auditors of its agreements.
+        "svf" | "fil" if is("party_id") || judges(world, actor, &thing["party_id"]) => true,
+        "svf" => {
+            let supplier = &thing["party_id"];
+            state != "draft" && (governs(world, actor, supplier) || audits_trade_of(world, actor, supplier))
+        }
+        "fil" => false,
         // Drafts: the supplier and curators. Once published: every party.
         "prd" => state != "draft" || is("supplier_id") || actor.has("curator"),
         "var" => below("product_id"),
         "prm" => below("variant_id"),
-        // The supplier; once handed in also the operator and its government.
+        // The supplier; once handed in also the operator, and the governments of both.
         "cur" => {
-            let judged = is("operator_party_id") || governs(world, actor, &thing["operator_party_id"]);
-            is("supplier_id") || (thing["round"].as_i64() > Some(0) && judged)
+            let governed = ["operator_party_id", "supplier_id"];
+            let governed = governed.iter().any(|side| governs(world, actor, &thing[*side]));
+            is("supplier_id") || (thing["round"].as_i64() > Some(0) && (is("operator_party_id") || governed))
         }
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
@@ -67,10 +84,66 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     }
 }
 
+/// Whether somebody may see a thing with all that hangs under it: of an agreement the text, the history and the report.
+pub(crate) fn sees_whole(world: &World, actor: &Actor, id: &str) -> bool {
+    if kind_of(id) != Some("agr") || actor.is_service() {
+        return sees(world, actor, id);
+    }
+    let Some(thing) = world.get(id) else { return false };
+    let is = |field: &str| thing[field] == actor.party;
+    // A draft is its author's; then both sides, who facilitates and who audits.
+    let told = thing["state"] != "draft";
+    let party = is("initiator_party_id")
+        || (told && (is("counterpart_party_id") || is("facilitator_party_id") || audits(world, actor, id)));
+    actor.token.is_some() && party
+}
+
+/// Whether the caller's party is an auditor of an agreement.
+fn audits(world: &World, actor: &Actor, agreement: &str) -> bool {
+    let auditors = world.get(agreement).map(|thing| list(thing, "auditor_party_ids"));
+    auditors.into_iter().flatten().any(|auditor| *auditor == actor.party)
+}
+
+fn contracts(world: &World) -> impl Iterator<Item = (&str, &Value)> {
+    world.objects.iter().map(|(id, thing)| (id.as_str(), thing)).filter(|(id, _)| kind_of(id) == Some("ctr"))
+}
+
+fn trades_under(world: &World, actor: &Actor, agreement: &str) -> bool {
+    contracts(world).any(|(id, thing)| thing["agreement_id"] == agreement && sees(world, actor, id))
+}
+
+fn audits_trade_of(world: &World, actor: &Actor, supplier: &Value) -> bool {
+    let above =
+        |thing: &Value| thing["agreement_id"].as_str().is_some_and(|above| audits(world, actor, above));
+    contracts(world).any(|(_, thing)| thing["supplier_id"] == *supplier && above(thing))
+}
+
 /// Whether somebody may see what hangs under a party and is its own: members and machines.
 pub(crate) fn sees_inside(world: &World, actor: &Actor, party: &str) -> bool {
     let party_value = Value::String(party.to_owned());
     actor.token.is_some() && (actor.party == party || keeps(world, actor, &party_value))
+}
+
+/// Whether somebody reads the numbers of a party: itself, the coordinator who keeps it, and with whom it has signed;
+/// the platform's administrator those of who does not trade.
+pub(crate) fn knows_numbers(world: &World, actor: &Actor, party: &Value) -> bool {
+    let signed = |thing: &Value| {
+        !matches!(
+            thing["state"].as_str(),
+            Some("draft" | "submitted" | "changes_requested" | "endorsed" | "cancelled")
+        )
+    };
+    let sides = |thing: &Value| [thing["supplier_id"].clone(), thing["buyer_id"].clone()];
+    let partner = contracts(world).any(|(_, thing)| {
+        let sides = sides(thing);
+        signed(thing) && sides.contains(party) && sides.iter().any(|side| *side == actor.party)
+    });
+    let kind = party.as_str().and_then(|id| world.get(id)).map(|party| party["kind"].clone());
+    let trades = kind.and_then(|kind| kind.as_str()?.parse().ok()).is_some_and(PartyKind::trades);
+    *party == actor.party
+        || partner
+        || (actor.has("coordinator") && is_home(world, actor, party))
+        || (actor.has("platform_admin") && !trades)
 }
 
 /// Whether somebody may name a thing in what they write: businesses of both regions draft under an agreement that
@@ -90,21 +163,27 @@ fn region<'a>(world: &'a World, party: &Value) -> &'a str {
     party.as_str().and_then(|id| world.get(id)).and_then(|party| party["region_code"].as_str()).unwrap_or("-")
 }
 
-/// The coordinator of its region or of the province around it keeps a party's register, and the platform.
+/// The coordinator of its region keeps a party's register, and the platform.
 fn keeps(world: &World, actor: &Actor, party: &Value) -> bool {
-    let home = region(world, party);
-    let around =
-        home == actor.region || home.strip_prefix(&actor.region).is_some_and(|rest| rest.starts_with('.'));
-    actor.has("platform_admin") || (actor.has("coordinator") && around)
+    actor.has("platform_admin") || (actor.has("coordinator") && is_home(world, actor, party))
 }
 
 /// The technical agency and the coordinator of the home region judge suppliers.
 fn judges(world: &World, actor: &Actor, party: &Value) -> bool {
-    (actor.has("technical_agency") || actor.has("coordinator")) && region(world, party) == actor.region
+    (actor.has("technical_agency") || actor.has("coordinator")) && is_home(world, actor, party)
 }
 
 /// A government of the same region.
 fn governs(world: &World, actor: &Actor, party: &Value) -> bool {
     let own = world.get(&actor.party);
-    own.is_some_and(|own| own["kind"] == "regional_government") && region(world, party) == actor.region
+    own.is_some_and(|own| own["kind"] == "regional_government") && is_home(world, actor, party)
+}
+
+/// Whether the caller's region keeps a party: its own, and Jakarta those of its administrative cities.
+fn is_home(world: &World, actor: &Actor, party: &Value) -> bool {
+    is_region(actor, Some(region(world, party)))
+}
+
+fn is_region(actor: &Actor, home: Option<&str>) -> bool {
+    home.is_some_and(|home| home == actor.region || (actor.region == "31" && home.starts_with("31.")))
 }

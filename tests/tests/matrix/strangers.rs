@@ -65,11 +65,16 @@ pub(crate) const STRANGERS: &[Stranger] = &[
     Stranger {
         subject: "auditor",
         party: "Pengawas KAD",
-        kind: "platform_operator",
+        kind: "audit_body",
         region: "31",
         roles: &["auditor"],
     },
 ];
+
+/// Whether a party is registered with a tax number.
+pub(crate) fn is_numbered(legal_name: &str) -> bool {
+    STRANGERS.iter().any(|stranger| stranger.party == legal_name)
+}
 
 const MACHINE_SECRET: &str = "a-machine-of-kuj-0123456789abcdef";
 
@@ -112,8 +117,9 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     let admin = caller(installation, 0, "platform.admin").await?;
     let mut parties = Vec::new();
     for stranger in STRANGERS {
-        let body =
+        let mut body =
             json!({"kind": stranger.kind, "legal_name": stranger.party, "region_code": stranger.region});
+        body["tax_id"] = format!("0{}34567890120{:02}", parties.len() + 1, parties.len()).into();
         let party = post(&admin, "/v1/parties", body).await?;
         let path = format!("/v1/parties/{}/memberships", id(&party)?);
         let body = json!({"issuer": ISSUER, "subject": stranger.subject, "roles": stranger.roles});
@@ -129,7 +135,37 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     let machine =
         json!({"name": "machine", "roles": ["client", "supplier"], "secret_sha256": secret.as_str()});
     post(&admin, &format!("/v1/parties/{kuj}/clients"), machine).await?;
-    audit(installation, &parties[4]).await
+    audit(installation, &parties[4]).await?;
+    people(installation, &parties[2]).await
+}
+
+/// Advice of the auditor, an invitation, and somebody who asks to be let in.
+async fn people(installation: &Installation, business: &str) -> anyhow::Result<()> {
+    let auditor = caller(installation, 0, "auditor").await?;
+    let page = auditor.get("/v1/agreements").await;
+    let advice = json!({"agreement_id": id(&page.json["items"][0])?, "title": "Periksa izin",
+        "body": "Dua izin hampir berakhir."});
+    post(&auditor, "/v1/recommendations", advice).await?;
+    let kediri = caller(installation, 0, "kediri.everything").await?;
+    let invited = json!({"display_name": "Siti", "roles": ["supplier"]});
+    post(&kediri, &format!("/v1/parties/{business}/invitations"), invited).await?;
+    let correction = json!({"business_id": "9120001234567", "reason": "Salah ketik"});
+    post(&kediri, &format!("/v1/parties/{business}/corrections"), correction).await?;
+    let id_token = installation.issuer.id_token("somebody")?;
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
+        ("subject_token", id_token.as_str()),
+        ("scope", "agreement.party_applications.write"),
+    ];
+    let stranger = Caller::new(installation.url(0), None);
+    let token = stranger.send(stranger.request("POST", "/oauth/token").form(&form)).await;
+    let token = token.json["access_token"].as_str().with_context(|| token.text.clone())?.to_owned();
+    let guest = Caller::new(installation.url(0), Some(token));
+    let wanted =
+        json!({"kind": "msme", "legal_name": "UMKM Tahu", "region_code": "35.71", "applicant_name": "Ani"});
+    post(&guest, "/v1/party-applications", wanted).await?;
+    Ok(())
 }
 
 /// An agreement that has been offered, and a draft.

@@ -3,10 +3,15 @@
 use chrono::{DateTime, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
-    ContractState, MembershipHappened, PartyHappened, SigningKeyHappened, TokenHappened,
-    VerificationHappened, VerificationState,
+    ContractState, InvitationHappened, InvitationState, MembershipHappened, PartyApplicationHappened,
+    PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
+    RecommendationHappened, RecommendationState, SigningKeyHappened, TokenHappened, VerificationHappened,
+    VerificationState,
 };
-use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, PartyKind, RuleHappened};
+use domain::shared::{
+    AgreementId, BackfillGrantId, ContractId, InvitationId, PartyApplicationId, PartyCorrectionId, PartyId,
+    PartyKind, RecommendationId, RuleHappened,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -35,6 +40,14 @@ crate::events! {
         SigningKey(SigningKeyHappened, SigningKeyEventData) = "signing_key", 1;
         /// A token that ended before its time; for the platform's own services.
         Token(TokenHappened, TokenEventData) = "token", 1;
+        /// A recommendation.
+        Recommendation(RecommendationHappened, RecommendationEventData) = "recommendation", 1;
+        /// An invitation.
+        Invitation(InvitationHappened, InvitationEventData) = "invitation", 1;
+        /// A correction of a party's numbers, or of a double registration.
+        PartyCorrection(PartyCorrectionHappened, PartyCorrectionEventData) = "party_correction", 1;
+        /// A party application.
+        PartyApplication(PartyApplicationHappened, PartyApplicationEventData) = "party_application", 1;
     }
 }
 
@@ -136,4 +149,58 @@ pub struct TokenEventData {
     pub jti: String,
     /// When it would have ended by itself.
     pub expires_at: DateTime<Utc>,
+}
+
+/// What events of a recommendation tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecommendationEventData {
+    /// The recommendation.
+    pub recommendation_id: RecommendationId,
+    /// The agreement it is about.
+    pub agreement_id: AgreementId,
+    /// Who gives it.
+    pub party_id: PartyId,
+    /// Where it stands.
+    pub state: RecommendationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an invitation tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InvitationEventData {
+    /// The invitation.
+    pub invitation_id: InvitationId,
+    /// The party it invites into.
+    pub party_id: PartyId,
+    /// Where it stands.
+    pub state: InvitationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a party application tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyApplicationEventData {
+    /// The party application.
+    pub party_application_id: PartyApplicationId,
+    /// The party it became; null before.
+    pub party_id: Option<PartyId>,
+    /// Where it stands.
+    pub state: PartyApplicationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a correction tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyCorrectionEventData {
+    /// The correction.
+    pub party_correction_id: PartyCorrectionId,
+    /// The party.
+    pub party_id: PartyId,
+    /// Where it stands.
+    pub state: PartyCorrectionState,
+    /// Its version.
+    pub version: i64,
 }

@@ -83,6 +83,8 @@ async fn register(api: &AgreementApi, name: &str) -> anyhow::Result<String> {
         business_id: None,
         tax_id: None,
         address: None,
+        business_size: None,
+        tax_registered: false,
     };
     Ok(api.create_party(&body).await?.value.id.to_string())
 }

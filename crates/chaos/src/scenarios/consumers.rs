@@ -111,6 +111,8 @@ async fn register(trade: &Trade, number: u64) -> anyhow::Result<()> {
         business_id: None,
         tax_id: None,
         address: None,
+        business_size: None,
+        tax_registered: false,
     };
     let create = Request::agreement("metro.coordinator", |api| api.create_party(&body));
     trade.caller.done(&create.keyed(format!("consumers-register-{number}"))).await?;
@@ -255,6 +257,7 @@ fn agreement(view: &AgreementView) -> anyhow::Result<Value> {
         "initiator_id": stored(view.initiator_party_id), "counterpart_id": stored(view.counterpart_party_id),
         "facilitator_id": view.facilitator_party_id.map(stored), "valid_from": view.valid_from_date,
         "valid_until": view.valid_until_date, "version": version(&view.etag)?,
+        "auditor_ids": view.auditor_party_ids.iter().copied().map(stored).collect::<Vec<_>>(),
     }))
 }
 
@@ -282,6 +285,6 @@ fn contract_line(contract: &ContractView, line: &ContractLineView) -> anyhow::Re
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
         "committed_base": committed, "over_tolerance_bp": line.over_tolerance_bp,
-        "price_rupiah": line.price.amount, "price_basis": line.price_basis, "description": line.description,
+        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis, "description": line.description,
     }))
 }

@@ -2,7 +2,8 @@
 
 use api_types::Page;
 use api_types::agreement::{
-    CreatePartyRequest, ListPartiesQuery, PartyView, StandingView, UpdatePartyRequest,
+    CreatePartyRequest, ListPartiesQuery, ListPartyNamesQuery, PartyNameView, PartyView, StandingView,
+    UpdatePartyRequest,
 };
 use domain::shared::PartyId;
 
@@ -33,6 +34,15 @@ impl AgreementApi {
         body: &UpdatePartyRequest,
     ) -> Call<'_, PartyView> {
         self.api.patch(format!("/v1/parties/{id}")).if_match(if_match).json(body)
+    }
+
+    /// The names a party has had, the first first; what was signed shows the name it was signed under.
+    pub fn list_party_names(
+        &self,
+        id: PartyId,
+        query: &ListPartyNamesQuery,
+    ) -> Call<'_, Page<PartyNameView>> {
+        self.api.get(format!("/v1/parties/{id}/names")).query(query)
     }
 
     /// What a party's verification is worth today (Asia/Jakarta), derived from its papers.

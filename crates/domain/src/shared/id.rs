@@ -147,6 +147,8 @@ id_types! {
     EventId = "evt";
     /// An uploaded file.
     FileId = "fil";
+    /// An invitation.
+    InvitationId = "inv";
     /// A paper of one journey, on one shipment.
     JourneyPaperId = "jpa";
     /// A listing of a variant in an outlet.
@@ -157,6 +159,10 @@ id_types! {
     OutletId = "out";
     /// An organisation that acts on the platform.
     PartyId = "pty";
+    /// A correction of a party's numbers, or of a double registration.
+    PartyCorrectionId = "pco";
+    /// A party application.
+    PartyApplicationId = "pap";
     /// A permit of a product (PIRT, BPOM MD, halal).
     PermitId = "prm";
     /// A product of a supplier.
@@ -165,6 +171,8 @@ id_types! {
     ReceiptId = "rcp";
     /// A line of a receipt.
     ReceiptLineId = "rcl";
+    /// A recommendation.
+    RecommendationId = "rec";
     /// A shipment.
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.

@@ -28,7 +28,7 @@ pub use label::UnknownLabel;
 pub use lifecycle::{EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, transition_table};
 pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_same_paper, paper_key};
-pub use party::{PartyKind, Role};
+pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet};

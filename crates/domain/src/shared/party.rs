@@ -21,6 +21,12 @@ labels! {
         Facilitator = "facilitator",
         /// Hub that consolidates stock, such as the Blitar Trade Center.
         AggregationHub = "aggregation_hub",
+        /// Body that audits agreements, such as an inspectorate or an audit board.
+        AuditBody = "audit_body",
+        /// Carrier of goods that neither sells nor buys them.
+        Carrier = "carrier",
+        /// Agency of the central government, such as the quarantine agency.
+        CentralAgency = "central_agency",
         /// The operator of the platform itself; has no business rights.
         PlatformOperator = "platform_operator",
     }
@@ -59,9 +65,74 @@ labels! {
         Auditor = "auditor",
         /// A machine of a party.
         Client = "client",
+        /// Grants roles that decide nothing within its own party.
+        PartyAdmin = "party_admin",
         /// Keeps the platform; has no business rights.
         PlatformAdmin = "platform_admin",
         /// One of the platform's own three services reading another's feed.
         Service = "service",
     }
+}
+
+labels! {
+    /// How large a business is (UU 20/2008, PP 7/2021).
+    pub enum BusinessSize {
+        /// Micro (usaha mikro).
+        Micro = "micro",
+        /// Small (usaha kecil).
+        Small = "small",
+        /// Medium (usaha menengah).
+        Medium = "medium",
+        /// Large (usaha besar).
+        Large = "large",
+    }
+}
+
+impl PartyKind {
+    /// Whether the platform's administrator alone registers it: it acts in more than one region.
+    pub const fn is_national(self) -> bool {
+        matches!(self, Self::CentralAgency | Self::PlatformOperator)
+    }
+
+    /// Whether it can be a side of a contract.
+    pub const fn trades(self) -> bool {
+        matches!(
+            self,
+            Self::RegionalEnterprise
+                | Self::Company
+                | Self::FarmerGroup
+                | Self::Cooperative
+                | Self::Msme
+                | Self::AggregationHub
+        )
+    }
+}
+
+impl Role {
+    /// Whether its holder decides for a government or the platform: such roles are people's, and are granted by the
+    /// coordinator of the home region or the platform.
+    pub const fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::Coordinator
+                | Self::RegionalSigner
+                | Self::TechnicalAgency
+                | Self::Curator
+                | Self::Inspector
+                | Self::VetOfficer
+                | Self::PlatformAdmin
+        )
+    }
+
+    /// The roles that trade or account for trade: they read prices and amounts, other members of a party do not.
+    pub const COMMERCIAL: &'static [Self] = &[
+        Self::Supplier,
+        Self::Aggregator,
+        Self::Buyer,
+        Self::Coordinator,
+        Self::RegionalSigner,
+        Self::Facilitator,
+        Self::Auditor,
+        Self::Service,
+    ];
 }

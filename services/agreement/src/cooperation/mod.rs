@@ -6,5 +6,6 @@ pub(crate) mod authenticity;
 pub(crate) mod backfill_grants;
 pub(crate) mod consents;
 pub(crate) mod contracts;
+pub(crate) mod recommendations;
 
 pub(crate) use agreements::get_agreement;

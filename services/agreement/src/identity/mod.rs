@@ -1,14 +1,18 @@
 //! Who may act: regions, parties, their members and machines, and the tokens they act with.
 
 pub(crate) mod clients;
+pub(crate) mod invitations;
+pub(crate) mod me;
 pub(crate) mod memberships;
 pub(crate) mod parties;
+pub(crate) mod party_applications;
+pub(crate) mod party_corrections;
 pub(crate) mod regions;
 pub(crate) mod tokens;
 
 pub(crate) use clients::ClientRow;
 pub(crate) use memberships::MembershipRow;
 pub(crate) use parties::{PartyRow, covers, find_party, short_names};
-pub(crate) use regions::find_region;
+pub(crate) use regions::{find_region, governed_by, governments_of, keeper_of};
 pub use tokens::rotate_signing_key;
 pub(crate) use tokens::{TokenIssuer, ensure_signing_key};

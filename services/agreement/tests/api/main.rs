@@ -3,10 +3,12 @@
 
 mod agreements;
 mod contracts;
+mod joining;
 mod parties;
 mod platform;
 mod projections;
 mod realization;
+mod recommendations;
 mod story;
 mod tenancy;
 mod tokens;

@@ -43,6 +43,68 @@ async fn a_repeated_request_gets_the_same_bytes() {
     metro.post("/v1/parties", kuj()).await.expect_problem(409, "duplicate");
 }
 
+/// A second coordinator of Kota Metro.
+fn second() -> testkit::Actor {
+    let mut actor = metro();
+    actor.subject = "https://masuk.test#second".to_owned();
+    actor
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistyped_number_is_put_right_by_two_persons_and_the_former_is_kept() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let party = metro.post("/v1/parties", kuj()).await.expect(201).header("location").to_owned();
+    let wanted =
+        json!({"business_id": "1234567890124", "tax_id": "01.234.567.8-901.000", "reason": "Salah ketik"});
+    let path =
+        metro.post(&format!("{party}/corrections"), wanted).await.expect(201).header("location").to_owned();
+    metro.act(&format!("{path}/confirmations"), json!({})).await.expect_problem(422, "four-eyes");
+    let done = app.caller(&second()).act(&format!("{path}/confirmations"), json!({})).await.expect(200).json;
+    assert_eq!(done["former_business_id"], "1234567890123");
+    let seen = metro.get(&party).await.expect(200).json;
+    assert_eq!(seen["business_id"], "1234567890124");
+    assert_eq!(seen["tax_id"], "0012345678901000", "fifteen digits are sixteen with a zero");
+    let same = json!({"kind": "company", "legal_name": "PT Lain", "region_code": "18.72", "tax_id": "0012345678901000"});
+    metro.post("/v1/parties", same).await.expect_problem(409, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_party_registered_twice_is_joined_and_both_ids_answer() {
+    let app = start().await;
+    let metro = app.caller(&metro());
+    let stays = json!({"kind": "company", "legal_name": "PT Kuasa Omega Jaya", "region_code": "18.72"});
+    let stays = metro.post("/v1/parties", stays).await.expect(201).header("location").to_owned();
+    let twin = metro.post("/v1/parties", kuj()).await.expect(201).header("location").to_owned();
+    let id = twin.rsplit('/').next().unwrap();
+    let wanted = json!({"absorbs_party_id": id, "reason": "Terdaftar dua kali"});
+    let path =
+        metro.post(&format!("{stays}/corrections"), wanted).await.expect(201).header("location").to_owned();
+    app.caller(&second()).act(&format!("{path}/confirmations"), json!({})).await.expect(200);
+    let (one, other) = (metro.get(&stays).await.expect(200).json, metro.get(&twin).await.expect(200).json);
+    assert_eq!(one["business_id"], "1234567890123", "the number goes over");
+    assert_eq!(
+        (&other["absorbed_by_party_id"], &other["business_id"]),
+        (&one["id"], &serde_json::Value::Null)
+    );
+    let again = json!({"absorbs_party_id": id, "reason": "Lagi"});
+    metro.post(&format!("{stays}/corrections"), again).await.expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_names_of_a_party_are_kept() {
+    let app = start().await;
+    let caller = app.caller(&metro());
+    let party = caller.post("/v1/parties", kuj()).await.expect(201).header("location").to_owned();
+    app.clock.set(testkit::test_time() + chrono::TimeDelta::minutes(1));
+    let caller = app.caller(&metro());
+    caller.patch(&party, json!({"legal_name": "PT KUJ Sejahtera"}), "\"v1\"").await.expect(200);
+    let names = caller.get(&format!("{party}/names")).await.expect(200).json;
+    let names: Vec<_> =
+        names["items"].as_array().unwrap().iter().map(|one| one["legal_name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["PT Kuasa Omega Jaya", "PT KUJ Sejahtera"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_fields_are_all_named_with_their_mend() {
     let app = start().await;

@@ -10,16 +10,16 @@ use web::token::Signer;
 use crate::{admin, metro, start, start_with};
 
 const SECRET: &str = "0f4c2f1e5b9a4d7c8e6f0a1b2c3d4e5f60718293a4b5c6d7e8f9012345678900";
-const IDP: &str = "https://masuk.test";
+pub(crate) const IDP: &str = "https://masuk.test";
 
 /// An app that trusts an OpenID provider, and the provider's key.
-struct World {
-    app: App,
+pub(crate) struct World {
+    pub(crate) app: App,
     idp: Signer,
-    party: PartyId,
+    pub(crate) party: PartyId,
 }
 
-async fn world() -> World {
+pub(crate) async fn world() -> World {
     let (pkcs8, jwk) = web::token::generate_key("idp-1").unwrap();
     let issuers = json!([{"issuer": IDP, "audience": "kad-web", "jwks": {"keys": [jwk]}}]);
     let extra = [("KAD_TRUSTED_ISSUERS", issuers.to_string())];
@@ -42,7 +42,7 @@ async fn token(app: &App, fields: &[(&str, &str)]) -> Response {
     form(app, "/oauth/token", fields).await
 }
 
-fn bearer(app: &App, answer: &Response) -> Caller {
+pub(crate) fn bearer(app: &App, answer: &Response) -> Caller {
     Caller::new(&app.url, Some(answer.json["access_token"].as_str().unwrap().to_owned()))
 }
 
@@ -62,7 +62,7 @@ async fn by_secret(app: &App, id: &str, secret: &str) -> Response {
 }
 
 #[track_caller]
-fn refused(answer: &Response, status: u16, error: &str) {
+pub(crate) fn refused(answer: &Response, status: u16, error: &str) {
     assert_eq!((answer.status, answer.json["error"].as_str()), (status, Some(error)), "{}", answer.text);
     assert!(answer.header("content-type").starts_with("application/json"));
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -181,19 +181,25 @@ async fn a_machine_gets_a_token_by_its_key_and_an_assertion_once() {
     client(&world, symmetric).await.expect_problem(422, "validation-failed");
 }
 
-fn sign_in(subject: &str) -> Value {
+pub(crate) fn sign_in(subject: &str) -> Value {
     let now = test_time().timestamp();
     json!({"iss": IDP, "sub": subject, "aud": "kad-web", "exp": now + 300, "iat": now})
 }
 
 async fn exchange(world: &World, claims: &Value, party: Option<&str>) -> Response {
+    exchange_with(world, claims, &party.map(|party| ("party_id", party)).into_iter().collect::<Vec<_>>())
+        .await
+}
+
+/// The exchange of a sign-in, with further fields.
+pub(crate) async fn exchange_with(world: &World, claims: &Value, more: &[(&str, &str)]) -> Response {
     let subject_token = world.idp.sign_as("JWT", claims).unwrap();
     let mut fields = vec![
         ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
         ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
         ("subject_token", subject_token.as_str()),
     ];
-    fields.extend(party.map(|party| ("party_id", party)));
+    fields.extend(more);
     token(&world.app, &fields).await
 }
 

@@ -93,6 +93,40 @@ async fn reply(mut stream: TcpStream, answer: Answer, sent: Arc<AtomicUsize>) {
     let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
 }
 
+/// A provider that tells of itself and its keys.
+pub(crate) struct Metadata {
+    /// Its name.
+    pub(crate) issuer: String,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Metadata {
+    pub(crate) async fn start(jwks: Value) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")});
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    request.push(stream.read_u8().await.unwrap());
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+                let body = if request.starts_with(b"GET /keys") { &jwks } else { &metadata };
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n";
+                let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+            }
+        });
+        Self { issuer, asked }
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
 /// A key that signs, and how it is published.
 struct Key {
     algorithm: Algorithm,
@@ -165,7 +199,7 @@ fn sign_in(app: &App) -> Value {
     json!({"iss": IDP, "sub": "siti", "aud": "kad-web", "exp": now + 300, "iat": now})
 }
 
-async fn exchange(app: &App, token: &str) -> Response {
+pub(crate) async fn exchange(app: &App, token: &str) -> Response {
     let fields = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
         ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),

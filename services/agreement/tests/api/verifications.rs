@@ -158,6 +158,128 @@ async fn a_renewed_paper_counts_once_it_is_checked() {
         .expect_problem(422, "validation-failed");
 }
 
+/// A second company of Metro whose papers are those of the first.
+async fn twin(case: &Case) -> (PartyId, Caller) {
+    let company = json!({"kind": "company", "legal_name": "PT Kuasa Omega Jaya Baru", "region_code": "18.72",
+        "business_id": "9120009999999"});
+    let id: PartyId = case.coordinator.post("/v1/parties", company).await.expect(201).id().parse().unwrap();
+    (id, case.app.caller(&Actor::new(id, "18.72", &[Role::Supplier])))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_numbers_and_scans_with_two_suppliers_are_found_and_decided_with_a_note() {
+    let case = case().await;
+    verified(&case, "2030-01-01").await;
+    let (party, supplier) = twin(&case).await;
+    let first = case.party;
+    let twin = Case { party, supplier, ..case };
+    let path = begun(&twin, json!("2030-01-01")).await;
+    twin.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    accept_all(&twin, &path).await.expect(200);
+    let seen = twin.agency.get(&path).await.expect(200).json;
+    let kinds = |view: &Value, kind: &str| {
+        view["findings"].as_array().unwrap().iter().filter(|one| one["kind"] == kind).count()
+    };
+    assert_eq!(kinds(&seen, "number_of_another"), 5, "{}", seen["findings"]);
+    assert_eq!(kinds(&seen, "scan_of_another"), 5);
+    assert_eq!(kinds(&seen, "differs_from_party"), 1);
+    let others = seen["findings"].as_array().unwrap().iter().map(|one| &one["other_party_id"]);
+    assert_eq!(others.filter(|other| **other == json!(first)).count(), 10);
+    let own = twin.supplier.get(&path).await.expect(200).json;
+    assert_eq!((kinds(&own, "number_of_another"), kinds(&own, "differs_from_party")), (0, 1));
+
+    let decide = format!("{path}/decisions");
+    let refused = twin.coordinator.act(&decide, json!({"decision": "verified"})).await;
+    let refused = refused.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["code"], "findings-unanswered");
+    let why = json!({"decision": "verified", "note": "Perusahaan yang sama, akta perubahan terlampir."});
+    twin.coordinator.act(&decide, why).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auditors_and_the_whole_government_read_a_verification_without_its_tax_number_and_scans() {
+    let trade = crate::trade::Trade::start().await;
+    trade.active().await;
+    let auditor =
+        crate::story::register(&trade.story.app, "audit_body", "Inspektorat", "31", &[Role::Auditor]);
+    let auditor = auditor.await;
+    let list = "/v1/supplier-verifications";
+    let read = trade.as_(&auditor);
+    assert_eq!(read.get(list).await.expect(200).json["items"], json!([]));
+    let assigned = json!({"party_id": auditor.party});
+    let metro = trade.as_(&trade.story.metro);
+    metro.act(&format!("{}/auditors", trade.agreement), assigned).await.expect(200);
+    let inspector = Actor::new(trade.story.metro.party, "18.72", &[Role::Inspector]);
+    for reader in [read, trade.as_(&inspector)] {
+        let seen = reader.get(list).await.expect(200).json["items"][0].clone();
+        let papers = seen["documents"].as_array().unwrap();
+        let tax = papers.iter().find(|paper| paper["type"] == "tax_id").unwrap();
+        assert_eq!(tax["number"], Value::Null);
+        let file = papers[0]["file_id"].as_str().unwrap();
+        reader.get(&format!("/v1/files/{file}")).await.expect_problem(404, "not-found");
+    }
+    let told = trade.story.app.feed(&auditor, "/v1/agreement-events").await;
+    let told: Vec<_> = told.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect();
+    for kind in ["contract", "supplier_verification"] {
+        assert!(told.contains(&format!("id.kad.{kind}.snapshot")), "{told:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_reads_what_its_agreement_is_and_nothing_of_its_text() {
+    let trade = crate::trade::Trade::start().await;
+    let supplier = trade.as_(&trade.supplier);
+    supplier.get(&trade.agreement).await.expect_problem(404, "not-found");
+    trade.signed().await;
+    let seen = supplier.get(&trade.agreement).await.expect(200).json;
+    assert_eq!(seen["state"], "active");
+    let whole = trade.as_(&trade.story.metro).get(&trade.agreement).await.expect(200).json;
+    assert_eq!((&seen["plans"], &seen["consents"]), (&Value::Null, &json!([])));
+    assert_ne!(whole["consents"], json!([]));
+    for below in ["text", "transitions", "realization"] {
+        let path = format!("{}/{below}", trade.agreement);
+        supplier.get(&path).await.expect_problem(404, "not-found");
+    }
+    let told = trade.story.app.feed(&trade.supplier, "/v1/agreement-events?types=id.kad.agreement.snapshot");
+    assert_eq!(told.await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_signed_shows_the_name_it_was_signed_under() {
+    let trade = crate::trade::Trade::start().await;
+    let path = trade.signed().await;
+    trade.story.app.clock.set(test_time() + TimeDelta::minutes(1));
+    let party = format!("/v1/parties/{}", trade.supplier.party);
+    let metro = trade.as_(&trade.story.metro);
+    metro.patch(&party, json!({"legal_name": "PT KUJ Sejahtera"}), "\"v1\"").await.expect(200);
+    let seen = metro.get(&path).await.expect(200).json;
+    assert_eq!(seen["supplier_signed_as"], "PT Kuasa Omega Jaya");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_and_tax_numbers_are_read_by_who_needs_them() {
+    let trade = crate::trade::Trade::start().await;
+    let partner = format!("/v1/parties/{}", trade.supplier.party);
+    let etag = trade.as_(&trade.story.metro).get(&partner).await.expect(200).etag().to_owned();
+    trade.seed("update party set tax_id = '0012345678901000' where legal_name = 'PT Kuasa Omega Jaya'").await;
+    let buyer = trade.as_(&trade.buyer);
+    assert_eq!(buyer.get(&partner).await.expect(200).json["tax_id"], Value::Null);
+    let path = trade.signed().await;
+    assert_eq!(buyer.get(&partner).await.expect(200).json["tax_id"], "0012345678901000");
+    assert_eq!(
+        trade.as_(&trade.story.facilitator).get(&partner).await.expect(200).json["tax_id"],
+        Value::Null
+    );
+    assert_eq!(trade.as_(&admin()).get(&partner).await.expect(200).json["tax_id"], Value::Null);
+    assert!(!etag.is_empty());
+
+    let driver = Actor::new(trade.buyer.party, "31", &[Role::Receiver]);
+    let seen = trade.as_(&driver).get(&path).await.expect(200).json;
+    assert_eq!(seen["lines"][0]["price"], Value::Null);
+    trade.as_(&driver).get(&format!("{path}/text")).await.expect_problem(403, "forbidden");
+    assert_eq!(buyer.get(&path).await.expect(200).json["lines"][0]["price"]["amount"], 22500);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_checked_does_not_decide() {
     let case = case().await;

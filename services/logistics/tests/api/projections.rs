@@ -168,13 +168,64 @@ async fn a_new_facilitator_of_the_agreement_reads_its_contracts() {
     app.caller(&crate::facilitator()).get(&path).await.expect_problem(404, "not-found");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_of_today_reads_the_trade_of_yesterday_and_its_feed_tells_of_it() {
+    let trade = Trade::start().await;
+    let app = &trade.app;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let body = plan(&order, json!([truck("BE 1", json!([item(&order, "1", "TNE")]))]), json!([]));
+    let shipment = trade.supplier.post("/v1/shipments", body).await.expect(201).id();
+    let actor = testkit::Actor::new(party(30), "31", &[domain::shared::Role::Auditor]);
+    let auditor = app.caller(&actor);
+    let path = format!("/v1/shipments/{shipment}");
+    auditor.get(&path).await.expect_problem(404, "not-found");
+    let mut agreement = seed::agreement_view("active", 2);
+    agreement["auditor_party_ids"] = json!([party(30)]);
+    tell(app, &seed::agreement_row(agreement.clone()), 8).await;
+    auditor.get(&path).await.expect(200);
+    auditor.get(&format!("/v1/contract-lines/{}/balance", rice())).await.expect(200);
+    let orders = auditor.get("/v1/call-offs").await.expect(200).json;
+    assert_eq!(orders["items"].as_array().unwrap().len(), 1);
+    let told = app.feed(&actor, "/v1/logistics-events").await;
+    let told: Vec<_> =
+        told.iter().map(|event| (event["type"].as_str().unwrap(), event["subject"].clone())).collect();
+    let order = orders["items"][0]["id"].clone();
+    let expected = [("id.kad.call_off.snapshot", order), ("id.kad.shipment.snapshot", json!(shipment))];
+    assert_eq!(told, expected, "once each");
+    // The same again tells nothing anew.
+    agreement["etag"] = json!("\"v3\"");
+    tell(app, &seed::agreement_row(agreement), 9).await;
+    assert_eq!(app.feed(&actor, "/v1/logistics-events").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_government_reads_the_trade_of_its_own_business_under_anothers_agreement() {
+    let trade = Trade::start().await;
+    let app = &trade.app;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let city = app.caller(&testkit::Actor::new(party(33), "18.72", &[domain::shared::Role::Coordinator]));
+    let body = plan(&order, json!([truck("BE 1", json!([item(&order, "1", "TNE")]))]), json!([]));
+    let shipment = trade.supplier.post("/v1/shipments", body).await.expect(201).id();
+    city.get(&format!("/v1/shipments/{shipment}")).await.expect_problem(404, "not-found");
+    let mut government = seed::party_row(33, "Kota Metro", "18.72", 1);
+    government.kind = domain::shared::PartyKind::RegionalGovernment;
+    tell(app, &government, 9).await;
+    city.get(&format!("/v1/shipments/{shipment}")).await.expect(200);
+    city.get(&format!("/v1/contract-lines/{}/balance", rice())).await.expect(200);
+    assert_eq!(lines(app, INDEX).await, lines(app, RELATIONSHIP).await);
+}
+
 /// Who may read each shipment, computed from the contracts, their agreements and the drivers.
 const RELATIONSHIP: &str = "
     select distinct shipment_id || ' ' || party as line from (
         select i.shipment_id, unnest(array[c.supplier_id, c.buyer_id, c.supplier_government_id,
-            c.buyer_government_id, a.facilitator_id]) as party
+            c.buyer_government_id, a.facilitator_id] || a.auditor_ids) as party
         from shipment_item i join projected_contract c on c.id = i.contract_id
         left join projected_agreement a on a.id = c.agreement_id
+        union select i.shipment_id, g.id
+        from shipment_item i join projected_contract c on c.id = i.contract_id
+        join projected_party g on g.kind = 'regional_government'
+            and g.region_code in (c.supplier_region_code, c.buyer_region_code)
         union select id, carrier_party_id from shipment
     ) as reading where party is not null order by 1";
 
@@ -193,8 +244,12 @@ async fn the_index_of_who_reads_a_shipment_equals_the_relationship() {
     assert_eq!(lines(app, INDEX).await, lines(app, RELATIONSHIP).await);
     let mut agreement = seed::agreement_view("active", 2);
     agreement["facilitator_party_id"] = Value::Null;
+    agreement["auditor_party_ids"] = json!([party(30), party(31)]);
     tell(app, &seed::agreement_row(agreement), 8).await;
     assert_eq!(lines(app, INDEX).await, lines(app, RELATIONSHIP).await);
+    let mut agreement = seed::agreement_view("active", 3);
+    agreement["facilitator_party_id"] = Value::Null;
+    tell(app, &seed::agreement_row(agreement), 9).await;
     let mut moved = seed::contract_view("active", 2);
     moved["supplier_government_id"] = json!(party(30));
     tell(app, &seed::whole_contract(moved), 9).await;

@@ -127,7 +127,7 @@ fn print_line(line: &RealizationLineView) {
         amounts.collect::<Vec<_>>().join(", "),
         mass.map_or("-", |mass| &mass.value),
         mass.map_or("", |mass| mass.unit.label()),
-        line.amount.amount,
+        line.amount.as_ref().map_or(0, |amount| amount.amount),
     );
 }
 

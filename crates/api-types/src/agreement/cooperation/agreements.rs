@@ -278,7 +278,7 @@ pub struct AgreementView {
     pub counterpart_region_code: String,
     /// Who facilitates.
     pub facilitator_party_id: Option<PartyId>,
-    /// Auditors assigned to it.
+    /// Auditors assigned to it; empty for who trades under it.
     pub auditor_party_ids: Vec<PartyId>,
     /// First day.
     #[schema(example = "2022-06-10")]
@@ -289,16 +289,16 @@ pub struct AgreementView {
     /// Codes of the commodities it covers, sorted.
     #[schema(example = json!(["eggs", "rice"]))]
     pub commodities: Vec<String>,
-    /// Both sides' plans.
-    pub plans: Plans,
-    /// Sides whose regional council must approve the present text.
+    /// Both sides' plans; null for who trades under it and reads nothing of its text.
+    pub plans: Option<Plans>,
+    /// Sides whose regional council must approve the present text; empty for who trades under it.
     pub councils_required: Vec<Side>,
-    /// Attached papers.
+    /// Attached papers; empty for who trades under it.
     pub attachments: Vec<Attachment>,
     /// SHA-256 of the present text.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub text_sha256: TextHash,
-    /// Who has said yes to the present text.
+    /// Who has said yes to the present text; empty for who trades under it.
     pub consents: Vec<ConsentView>,
     /// The side that suspended it.
     pub suspended_by: Option<Side>,

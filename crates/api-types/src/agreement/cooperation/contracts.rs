@@ -124,8 +124,8 @@ pub struct ContractLineView {
     /// How much more may be received, in basis points.
     #[schema(example = 500)]
     pub over_tolerance_bp: u16,
-    /// Rupiah per basis.
-    pub price: WireMoney,
+    /// Rupiah per basis; null for roles that neither trade nor account for trade.
+    pub price: Option<WireMoney>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
@@ -163,6 +163,12 @@ pub struct ContractView {
     pub supplier_government_id: PartyId,
     /// The government of the buyer's side.
     pub buyer_government_id: PartyId,
+    /// The legal name under which the supplier signed; null before it has.
+    #[schema(example = "PT Kuasa Omega Jaya")]
+    pub supplier_signed_as: Option<String>,
+    /// The legal name under which the buyer signed; null before it has.
+    #[schema(example = "Perumda Dharma Jaya")]
+    pub buyer_signed_as: Option<String>,
     /// Who facilitates the agreement.
     pub facilitator_id: Option<PartyId>,
     /// Home region of the supplier.

@@ -3,6 +3,7 @@
 mod agreements;
 mod backfill_grants;
 mod contracts;
+mod recommendations;
 
 pub use agreements::{
     AgreementView, AssignAuditorRequest, Attachment, ConsentView, CreateAgreementRequest,
@@ -14,3 +15,4 @@ pub use contracts::{
     AuthenticityView, ContractLineRequest, ContractLineView, ContractView, CreateContractRequest,
     ListContractsQuery, NamedCommodity, NamedRegion, UpdateContractRequest,
 };
+pub use recommendations::{CreateRecommendationRequest, ListRecommendationsQuery, RecommendationView};

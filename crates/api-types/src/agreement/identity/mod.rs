@@ -1,8 +1,12 @@
 //! Who may act.
 
 mod clients;
+mod invitations;
+mod me;
 mod memberships;
 mod parties;
+mod party_applications;
+mod party_corrections;
 mod regions;
 mod tokens;
 
@@ -10,10 +14,18 @@ pub use clients::{
     ChangeClientCredentialRequest, ClientView, CreateClientRequest, CredentialKind, ListClientsQuery,
     PublicJwk,
 };
+pub use invitations::{CreateInvitationRequest, InvitationView, ListInvitationsQuery};
+pub use me::{MeView, MyMembershipView};
 pub use memberships::{
     CreateMembershipRequest, ListMembershipsQuery, MembershipView, UpdateMembershipRequest,
 };
-pub use parties::{CreatePartyRequest, ListPartiesQuery, PartyView, UpdatePartyRequest};
+pub use parties::{
+    CreatePartyRequest, ListPartiesQuery, ListPartyNamesQuery, PartyNameView, PartyView, UpdatePartyRequest,
+};
+pub use party_applications::{
+    CreatePartyApplicationRequest, ListPartyApplicationsQuery, PartyApplicationView,
+};
+pub use party_corrections::{CreatePartyCorrectionRequest, ListPartyCorrectionsQuery, PartyCorrectionView};
 pub use regions::{ListRegionsQuery, RegionView};
 pub use tokens::{
     AuthorizationServerView, JwkSetView, RevocationRequest, TokenErrorView, TokenRequest, TokenView,

@@ -1,7 +1,7 @@
 //! Parties: the organisations that act on the platform.
 
 use chrono::{DateTime, Utc};
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::{BusinessSize, PartyId, PartyKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +36,13 @@ pub struct CreatePartyRequest {
     #[schema(example = "Jalan Jenderal Sudirman 12, Kota Metro", max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// How large the business is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_size: Option<BusinessSize>,
+    /// Whether it is registered for value added tax (PKP).
+    #[schema(example = true)]
+    #[serde(default)]
+    pub tax_registered: bool,
 }
 
 /// Changes a party; absent fields stay, `null` clears what can be cleared.
@@ -54,6 +61,28 @@ pub struct UpdatePartyRequest {
     #[schema(example = "Jalan Jenderal Sudirman 14, Kota Metro", value_type = Option<String>, max_length = 500)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub address: Option<Option<String>>,
+    /// How large the business is; `null` clears it.
+    #[schema(value_type = Option<BusinessSize>)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub business_size: Option<Option<BusinessSize>>,
+    /// Whether it is registered for value added tax (PKP).
+    #[schema(example = true, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub tax_registered: Option<bool>,
+}
+
+/// A name of a party, from when on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyNameView {
+    /// From when on.
+    #[schema(example = "2022-06-01T02:00:00Z")]
+    pub from_at: DateTime<Utc>,
+    /// Legal name.
+    #[schema(example = "PT Kuasa Omega Jaya")]
+    pub legal_name: String,
+    /// Name people use.
+    #[schema(example = "KUJ")]
+    pub short_name: String,
 }
 
 /// A party.
@@ -75,7 +104,11 @@ pub struct PartyView {
     /// Home region.
     #[schema(example = "18.72")]
     pub region_code: String,
-    /// Business id (NIB); shown to the party itself, its coordinator and the platform.
+    /// The region whose government keeps it: its home region, but for a city without a government of its own.
+    #[schema(example = "18.72")]
+    pub keeper_region_code: String,
+    /// Business id (NIB); shown to the party itself, the coordinator who keeps it and the partners of its signed
+    /// contracts; null for all others.
     #[schema(example = "1234567890123")]
     pub business_id: Option<String>,
     /// Tax id (NPWP); shown likewise.
@@ -84,10 +117,22 @@ pub struct PartyView {
     /// Postal address; shown likewise.
     #[schema(example = "Jalan Jenderal Sudirman 12, Kota Metro")]
     pub address: Option<String>,
+    /// How large the business is; null where not stated.
+    pub business_size: Option<BusinessSize>,
+    /// Whether it is registered for value added tax (PKP).
+    #[schema(example = true)]
+    pub tax_registered: bool,
+    /// The party that this registration of the same organisation has been joined with; null otherwise.
+    pub absorbed_by_party_id: Option<PartyId>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of a party's names: none.
+    pub struct ListPartyNamesQuery {}
 }
 
 crate::list_query! {

@@ -42,6 +42,10 @@ pub struct TokenRequest {
     #[schema(example = json!(null))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub party_id: Option<String>,
+    /// The code of an invitation, at the first sign-in with it: makes the person a member of its party.
+    #[schema(example = json!(null))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<String>,
 }
 
 /// A token (RFC 6749, section 5.1).

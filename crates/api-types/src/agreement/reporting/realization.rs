@@ -70,8 +70,8 @@ pub struct RealizationLineView {
     /// Distinct vehicles with something accepted.
     #[schema(example = 5)]
     pub vehicles: i64,
-    /// Sum of the rounded amounts of the receipt lines.
-    pub amount: WireMoney,
+    /// Sum of the rounded amounts of the receipt lines; null for roles that neither trade nor account for trade.
+    pub amount: Option<WireMoney>,
 }
 
 /// The realisation report of an agreement.

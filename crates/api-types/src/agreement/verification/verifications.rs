@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{
-    DocumentCheckOutcome, DocumentCheckState, DocumentType, StandingKind, VerificationDecision,
+    DocumentCheckOutcome, DocumentCheckState, DocumentType, FindingKind, StandingKind, VerificationDecision,
     VerificationState,
 };
 use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocumentId, VeterinaryLevel};
@@ -128,9 +128,9 @@ pub struct VerificationDocumentView {
     pub id: VerificationDocumentId,
     /// Its kind.
     pub r#type: DocumentType,
-    /// Number on the paper.
+    /// Number on the paper; null on a tax paper for who neither is nor judges the supplier.
     #[schema(example = "1234567890123")]
-    pub number: String,
+    pub number: Option<String>,
     /// Who issued it.
     #[schema(example = "Kementerian Investasi/BKPM")]
     pub issuer: String,
@@ -154,6 +154,17 @@ pub struct VerificationDocumentView {
     pub checked_at: Option<DateTime<Utc>>,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+}
+
+/// What the platform found by itself in a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FindingView {
+    /// What was found.
+    pub kind: FindingKind,
+    /// The paper.
+    pub document_id: VerificationDocumentId,
+    /// The other party, where there is one.
+    pub other_party_id: Option<PartyId>,
 }
 
 /// A supplier verification.
@@ -184,6 +195,9 @@ pub struct SupplierVerificationView {
     pub missing_documents: Vec<DocumentType>,
     /// Its papers, in order of adding.
     pub documents: Vec<VerificationDocumentView>,
+    /// What the platform found in them: for who checks and decides all of it, for the supplier what it can mend. A
+    /// decision in favour over findings needs a note.
+    pub findings: Vec<FindingView>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

@@ -9,6 +9,7 @@ pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
 pub(crate) mod guarantee;
+pub(crate) mod recommendation;
 pub(crate) mod signing;
 
 pub use agreement::{
@@ -29,5 +30,8 @@ pub use contract_terms::{ContractLineTerms, ContractTerms};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_umbrella, contract_sides,
+};
+pub use recommendation::{
+    RECOMMENDATION_AUTHORS, RecommendationEvent, RecommendationHappened, RecommendationState,
 };
 pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};

@@ -2,6 +2,9 @@
 
 pub(crate) mod bank_account;
 pub(crate) mod happened;
+pub(crate) mod invitation;
+pub(crate) mod party_application;
+pub(crate) mod party_correction;
 pub(crate) mod roles;
 
 pub use bank_account::{BankAccountChange, BankAccountConfirmation, check_bank_account_change};
@@ -9,4 +12,15 @@ pub use happened::{
     BackfillGrantHappened, ClientHappened, MembershipHappened, PartyHappened, SigningKeyHappened,
     TokenHappened,
 };
-pub use roles::{Holder, check_roles, granted_scopes, narrow_scopes, roles_of_kind};
+pub use invitation::{
+    INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,
+};
+pub use party_application::{
+    PartyApplicationEvent, PartyApplicationHappened, PartyApplicationState, applicants_roles,
+    can_be_applied_for,
+};
+pub use party_correction::{
+    CORRECTION_AUTHORS, PartyCorrectionEvent, PartyCorrectionHappened, PartyCorrectionState,
+    check_second_person,
+};
+pub use roles::{GUEST_SCOPES, Holder, check_roles, granted_scopes, narrow_scopes, roles_of_kind};

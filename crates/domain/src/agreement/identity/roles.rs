@@ -30,6 +30,7 @@ pub const fn roles_of_kind(kind: PartyKind) -> &'static [Role] {
             R::VetOfficer,
             R::FieldOfficer,
             R::Auditor,
+            R::PartyAdmin,
             R::Client,
         ],
         PartyKind::RegionalEnterprise => &[
@@ -38,19 +39,33 @@ pub const fn roles_of_kind(kind: PartyKind) -> &'static [Role] {
             R::Buyer,
             R::Receiver,
             R::Curator,
+            R::Inspector,
             R::Carrier,
             R::FieldOfficer,
+            R::PartyAdmin,
             R::Client,
         ],
-        PartyKind::Company | PartyKind::Cooperative => {
-            &[R::Supplier, R::Aggregator, R::Buyer, R::Receiver, R::Carrier, R::FieldOfficer, R::Client]
+        PartyKind::Company | PartyKind::Cooperative => &[
+            R::Supplier,
+            R::Aggregator,
+            R::Buyer,
+            R::Receiver,
+            R::Carrier,
+            R::FieldOfficer,
+            R::PartyAdmin,
+            R::Client,
+        ],
+        PartyKind::FarmerGroup => {
+            &[R::Supplier, R::Aggregator, R::Carrier, R::FieldOfficer, R::PartyAdmin, R::Client]
         }
-        PartyKind::FarmerGroup => &[R::Supplier, R::Aggregator, R::Carrier, R::FieldOfficer, R::Client],
-        PartyKind::Msme => &[R::Supplier, R::Carrier, R::FieldOfficer, R::Client],
-        PartyKind::Facilitator => &[R::Facilitator, R::Client],
+        PartyKind::Msme => &[R::Supplier, R::Carrier, R::FieldOfficer, R::PartyAdmin, R::Client],
+        PartyKind::Facilitator => &[R::Facilitator, R::PartyAdmin, R::Client],
         PartyKind::AggregationHub => {
-            &[R::Supplier, R::Aggregator, R::Receiver, R::Carrier, R::FieldOfficer, R::Client]
+            &[R::Supplier, R::Aggregator, R::Receiver, R::Carrier, R::FieldOfficer, R::PartyAdmin, R::Client]
         }
+        PartyKind::AuditBody => &[R::Auditor, R::PartyAdmin, R::Client],
+        PartyKind::Carrier => &[R::Carrier, R::FieldOfficer, R::PartyAdmin, R::Client],
+        PartyKind::CentralAgency => &[R::Inspector, R::VetOfficer, R::Auditor, R::PartyAdmin, R::Client],
         PartyKind::PlatformOperator => &[R::PlatformAdmin, R::Auditor, R::Client],
     }
 }
@@ -68,12 +83,18 @@ pub fn check_roles(
     same_region: bool,
 ) -> Result<(), Refusal> {
     let mut broken = Vec::new();
-    let fits = |role: &&Role| **role != Role::Client || holder == Holder::Machine;
+    // A machine decides nothing for a government; the platform's own bootstrap is a machine's.
+    let fits = |role: &&Role| match holder {
+        Holder::Person => **role != Role::Client,
+        Holder::Machine => !role.decides() || **role == Role::PlatformAdmin,
+    };
     let fitting: Vec<Role> = roles_of_kind(kind).iter().filter(fits).copied().collect();
     for role in wanted.iter().filter(|role| !fitting.contains(role)) {
         broken.push(misfit(kind, *role, &fitting));
     }
     let platform = granter.contains(&Role::PlatformAdmin);
+    let within = !platform && !granter.contains(&Role::Coordinator);
+    broken.extend(wanted.iter().filter(|role| within && role.decides()).map(|role| by_coordinator(*role)));
     if kind == PartyKind::PlatformOperator && !platform {
         broken.push(by_platform());
     }
@@ -92,6 +113,14 @@ fn misfit(kind: PartyKind, role: Role, fitting: &[Role]) -> Unmet {
         list = list.clone(),
     );
     Unmet::new("role_fits_party", role.label(), kind, list, how)
+}
+
+fn by_coordinator(role: Role) -> Unmet {
+    let how = Bilingual::new(
+        "Peran yang memutuskan diberikan oleh koordinator daerah asal. Mintalah koordinator itu memberikannya.",
+        "Roles that decide are granted by the coordinator of the home region. Ask that coordinator to grant it.",
+    );
+    Unmet::new("granted_by_coordinator", role.label(), Role::PartyAdmin, Role::Coordinator, how)
 }
 
 fn by_platform() -> Unmet {
@@ -118,11 +147,11 @@ const SERVICES: [&str; 3] = ["agreement", "catalog", "logistics"];
 /// The services in which a role changes anything; everybody may read all three, filtered by party.
 const fn writes_in(role: Role) -> &'static [&'static str] {
     match role {
-        Role::RegionalSigner | Role::Facilitator => &["agreement"],
-        Role::Curator | Role::Inspector => &["catalog"],
-        Role::VetOfficer => &["catalog", "logistics"],
-        Role::Receiver | Role::Carrier | Role::FieldOfficer | Role::Client => &["logistics"],
-        Role::Auditor => &[],
+        Role::RegionalSigner | Role::Facilitator | Role::Auditor | Role::PartyAdmin => &["agreement"],
+        Role::Curator => &["catalog"],
+        Role::VetOfficer | Role::Inspector => &["catalog", "logistics"],
+        Role::Receiver | Role::Carrier | Role::FieldOfficer => &["logistics"],
+        Role::Client => &SERVICES,
         Role::Coordinator
         | Role::TechnicalAgency
         | Role::Supplier
@@ -133,7 +162,11 @@ const fn writes_in(role: Role) -> &'static [&'static str] {
     }
 }
 
-/// The scopes that roles give: reading everywhere, writing in the services they work in.
+/// The scopes of a person who is signed in and a member of nothing: to say who it is, and to apply for a party.
+pub const GUEST_SCOPES: [&str; 3] =
+    ["agreement.me.read", "agreement.party_applications.read", "agreement.party_applications.write"];
+
+/// The scopes that roles give: reading everywhere, writing in the services they work in, and files wherever they write.
 pub fn granted_scopes(roles: &[Role]) -> Vec<String> {
     if roles.contains(&Role::Service) {
         return vec!["*.*.*".to_owned()];
@@ -144,6 +177,10 @@ pub fn granted_scopes(roles: &[Role]) -> Vec<String> {
         if roles.iter().any(|role| writes_in(*role).contains(&service)) {
             scopes.push(format!("{service}.*.write"));
         }
+    }
+    let writes = roles.iter().any(|role| !writes_in(*role).is_empty());
+    if writes && !roles.iter().any(|role| writes_in(*role).contains(&"agreement")) {
+        scopes.push("agreement.files.write".to_owned());
     }
     scopes
 }
@@ -189,14 +226,17 @@ mod tests {
             table.push_str(&format!("{kind}: {roles}\n"));
         }
         let expected = "\
-regional_government: coordinator regional_signer technical_agency curator inspector vet_officer field_officer auditor client
-regional_enterprise: supplier aggregator buyer receiver curator carrier field_officer client
-company: supplier aggregator buyer receiver carrier field_officer client
-farmer_group: supplier aggregator carrier field_officer client
-cooperative: supplier aggregator buyer receiver carrier field_officer client
-msme: supplier carrier field_officer client
-facilitator: facilitator client
-aggregation_hub: supplier aggregator receiver carrier field_officer client
+regional_government: coordinator regional_signer technical_agency curator inspector vet_officer field_officer auditor party_admin client
+regional_enterprise: supplier aggregator buyer receiver curator inspector carrier field_officer party_admin client
+company: supplier aggregator buyer receiver carrier field_officer party_admin client
+farmer_group: supplier aggregator carrier field_officer party_admin client
+cooperative: supplier aggregator buyer receiver carrier field_officer party_admin client
+msme: supplier carrier field_officer party_admin client
+facilitator: facilitator party_admin client
+aggregation_hub: supplier aggregator receiver carrier field_officer party_admin client
+audit_body: auditor party_admin client
+carrier: carrier field_officer party_admin client
+central_agency: inspector vet_officer auditor party_admin client
 platform_operator: platform_admin auditor client
 ";
         assert_eq!(table, expected);
@@ -243,7 +283,13 @@ platform_operator: platform_admin auditor client
         let granted = granted_scopes(&[Role::Receiver]);
         assert_eq!(
             granted,
-            owned(&["agreement.*.read", "catalog.*.read", "logistics.*.read", "logistics.*.write"])
+            owned(&[
+                "agreement.*.read",
+                "catalog.*.read",
+                "logistics.*.read",
+                "logistics.*.write",
+                "agreement.files.write"
+            ])
         );
         let registered = owned(&["logistics.receipts.*", "*.*.read", "catalog.products.write"]);
         assert_eq!(

@@ -62,16 +62,16 @@ pub fn read_document_number(document: DocumentType, text: &str, pointer: &str) -
             Invalid::new(
                 pointer,
                 "business-id",
-                "NIB terdiri atas 13 angka, lihat sudut atas dokumen NIB dari OSS.",
-                "A business identification number (NIB) has 13 digits; see the top of the NIB from OSS.",
+                "NIB terdiri atas 13 angka yang tidak semuanya sama, lihat sudut atas dokumen NIB dari OSS.",
+                "A business identification number (NIB) has 13 digits, not all the same; see the top of the NIB from OSS.",
             )
         }),
         DocumentType::TaxId => read_tax_id(text).ok_or_else(|| {
             Invalid::new(
                 pointer,
                 "tax-id",
-                "NPWP terdiri atas 15 angka, atau 16 angka dalam bentuk baru.",
-                "A tax number (NPWP) has 15 digits, or 16 in the new form.",
+                "Nomor ini bukan NPWP yang mungkin. NPWP terdiri atas 15 angka, atau 16 angka dalam bentuk baru.",
+                "This cannot be a tax number. A tax number (NPWP) has 15 digits, or 16 in the new form.",
             )
         }),
         _ => {
@@ -84,12 +84,38 @@ pub fn read_document_number(document: DocumentType, text: &str, pointer: &str) -
 
 /// The 13 digits of a business identification number (NIB).
 pub fn read_business_id(text: &str) -> Option<String> {
-    digits(text).filter(|digits| digits.len() == 13)
+    digits(text).filter(|digits| digits.len() == 13 && !is_one_digit(digits))
 }
 
-/// The 15 or 16 digits of a tax number (NPWP), without the dots and the dash people write.
+/// The 16 digits of a tax number (NPWP), without the dots and the dash people write. One of the former 15 digits is the
+/// same number with a zero before it (PMK 112/2022), so that one taxpayer has one number.
 pub fn read_tax_id(text: &str) -> Option<String> {
-    digits(text).filter(|digits| matches!(digits.len(), 15 | 16))
+    let digits = digits(text)?;
+    let number = match digits.len() {
+        15 => format!("0{digits}"),
+        16 => digits,
+        _ => return None,
+    };
+    is_tax_id(&number).then_some(number)
+}
+
+/// Whether 16 digits can be a tax number: that of an organisation begins with zero and names a kind of taxpayer and a tax
+/// office; that of a person is its identity number, which names a province and a day of birth.
+fn is_tax_id(number: &str) -> bool {
+    let part = |from: usize, until: usize| number[from..until].parse::<u32>().unwrap_or_default();
+    if is_one_digit(number) {
+        return false;
+    }
+    if number.starts_with('0') {
+        return part(1, 10) > 0 && part(10, 13) > 0;
+    }
+    // A woman's day of birth is written with forty more.
+    let (province, day, month) = (part(0, 2), part(6, 8) % 40, part(8, 10));
+    (11..=97).contains(&province) && (1..=31).contains(&day) && (1..=12).contains(&month)
+}
+
+fn is_one_digit(number: &str) -> bool {
+    number.bytes().all(|byte| number.as_bytes().first() == Some(&byte))
 }
 
 fn digits(text: &str) -> Option<String> {
@@ -232,8 +258,15 @@ mod tests {
         for bad in ["912000123456", "91200012345678", "91200012345a7", "", "９120001234567"] {
             assert_eq!(read_business_id(bad), None, "{bad}");
         }
-        assert_eq!(read_tax_id("01.234.567.8-901.000").as_deref(), Some("012345678901000"));
-        assert_eq!(read_tax_id("0123456789010000").as_deref(), Some("0123456789010000"));
+        assert_eq!(read_tax_id("01.234.567.8-901.000").as_deref(), Some("0012345678901000"));
+        assert_eq!(read_tax_id("0012345678901000").as_deref(), Some("0012345678901000"), "the same taxpayer");
+        assert_eq!(read_tax_id("3171234567890123"), None, "no day of birth");
+        assert_eq!(read_tax_id("3171235505900001").as_deref(), Some("3171235505900001"), "a person's");
+        for impossible in ["000000000000000", "0000000000000000", "1111111111111111", "00.000.000.0-901.000"]
+        {
+            assert_eq!(read_tax_id(impossible), None, "{impossible}");
+        }
+        assert_eq!(read_business_id("0000000000000"), None);
         for bad in ["01.234.567.8-901.00", "01234567890100000", "1e15", ""] {
             assert_eq!(read_tax_id(bad), None, "{bad}");
         }

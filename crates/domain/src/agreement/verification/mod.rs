@@ -2,6 +2,7 @@
 
 pub(crate) mod documents;
 pub(crate) mod files;
+pub(crate) mod findings;
 pub(crate) mod lifecycle;
 pub(crate) mod standing;
 
@@ -10,6 +11,7 @@ pub use documents::{
     required_documents, seed_requirements, upcoming_documents,
 };
 pub use files::{FileKind, LARGEST_FILE};
+pub use findings::{FindingKind, check_findings_answered};
 pub use lifecycle::{
     DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationDecision, VerificationEvent,
     VerificationHappened, VerificationState, check_checker, check_complete, check_decider, check_favourable,

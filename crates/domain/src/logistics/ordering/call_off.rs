@@ -86,7 +86,7 @@ impl CallOffState {
 }
 
 const BUYER: &[Role] = &[Role::Buyer];
-const SUPPLIER: &[Role] = &[Role::Supplier];
+const SUPPLIER: &[Role] = &[Role::Supplier, Role::Aggregator];
 
 lifecycle! {
     /// What has happened to a call-off order.

@@ -6,14 +6,19 @@ use api_types::agreement::ListAgreementsQuery;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::Side;
-use domain::shared::{AgreementId, PartyId};
+use domain::agreement::{Side, VerificationState};
+use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, SupplierVerificationId};
 use service::Error;
 use web::Caller;
 
 use super::rows::AgreementRow;
-use super::visibility::{visible, visible_to};
-use crate::schema::agreement;
+use super::visibility::{known, visible, visible_to};
+use crate::schema::{agreement, backfill_grant, contract, supplier_verification};
+
+diesel::define_sql_function! {
+    /// The two governments of an agreement.
+    fn sides_of_agreement(agreement: diesel::sql_types::Uuid) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
+}
 
 pub(crate) async fn get_agreement(
     conn: &mut Connection,
@@ -21,6 +26,16 @@ pub(crate) async fn get_agreement(
     id: AgreementId,
 ) -> Result<AgreementRow, Error> {
     let query = visible(caller).filter(agreement::id.eq(id)).select(AgreementRow::as_select());
+    query.first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+/// One that the caller may read, whole or in part.
+pub(super) async fn get_known_agreement(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: AgreementId,
+) -> Result<AgreementRow, Error> {
+    let query = known(caller).filter(agreement::id.eq(id)).select(AgreementRow::as_select());
     query.first(conn).await.optional()?.ok_or(Error::NotFound)
 }
 
@@ -55,6 +70,22 @@ pub(crate) async fn share_agreement(
     Ok(query.first(conn).await.optional()?)
 }
 
+/// Everything that who reads an agreement whole reads below it: contracts, grants, verifications that were handed in.
+pub(super) async fn subjects_below(conn: &mut Connection, id: AgreementId) -> Result<Vec<String>, Error> {
+    let under = || contract::table.filter(contract::agreement_id.eq(id));
+    let contracts: Vec<ContractId> = under().select(contract::id).load(conn).await?;
+    let grants = backfill_grant::table.filter(backfill_grant::agreement_id.eq(id));
+    let grants: Vec<BackfillGrantId> = grants.select(backfill_grant::id).load(conn).await?;
+    let verifications = supplier_verification::table
+        .filter(supplier_verification::party_id.eq_any(under().select(contract::supplier_id)))
+        .filter(supplier_verification::state.ne(VerificationState::Draft));
+    let verifications: Vec<SupplierVerificationId> =
+        verifications.select(supplier_verification::id).load(conn).await?;
+    let contracts = contracts.iter().map(ToString::to_string);
+    let grants = grants.iter().map(ToString::to_string);
+    Ok(contracts.chain(grants).chain(verifications.iter().map(ToString::to_string)).collect())
+}
+
 pub(super) async fn insert_agreement(conn: &mut Connection, row: &AgreementRow) -> Result<(), Error> {
     diesel::insert_into(agreement::table).values(row).prepared().execute(conn).await?;
     Ok(())
@@ -77,7 +108,7 @@ pub(super) async fn list_agreements(
     after: Option<AgreementId>,
     limit: i64,
 ) -> Result<Vec<AgreementRow>, Error> {
-    let mut query = visible(caller).order(agreement::id.asc()).limit(limit).select(AgreementRow::as_select());
+    let mut query = known(caller).order(agreement::id.asc()).limit(limit).select(AgreementRow::as_select());
     if let Some(state) = filters.state {
         query = query.filter(agreement::state.eq(state));
     }

@@ -86,6 +86,11 @@ impl AgreementRow {
         sides.into_iter().find(|(id, _)| *id == party).map(|(_, side)| side)
     }
 
+    /// The two governments.
+    pub(crate) fn sides(&self) -> Vec<PartyId> {
+        vec![self.initiator_party_id, self.counterpart_party_id]
+    }
+
     /// The government of a side.
     pub(crate) fn government(&self, side: Side) -> PartyId {
         match side {
@@ -143,8 +148,30 @@ impl AgreementRow {
         serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
     }
 
-    /// The view on a day, with its consents picked from `consents`.
-    pub(crate) fn view(self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
+    /// The view for a caller on a day, with its consents picked from `consents`. Who reads it in part sees nothing of
+    /// its text: no plans, papers, consents and auditors.
+    pub(crate) fn view(
+        self,
+        caller: &Caller,
+        consents: &[ConsentRow],
+        day: NaiveDate,
+    ) -> Result<AgreementView, Error> {
+        let whole = self.is_read_whole_by(caller);
+        let view = self.whole_view(consents, day)?;
+        if whole {
+            return Ok(view);
+        }
+        Ok(AgreementView {
+            plans: None,
+            councils_required: Vec::new(),
+            attachments: Vec::new(),
+            consents: Vec::new(),
+            auditor_party_ids: Vec::new(),
+            ..view
+        })
+    }
+
+    fn whole_view(self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
         let terms = self.terms()?;
         let text = self.text()?;
         let plans =
@@ -152,7 +179,7 @@ impl AgreementRow {
         Ok(AgreementView {
             etag: self.etag(day).to_string(),
             condition: self.state.condition(&self.period(), day),
-            plans,
+            plans: Some(plans),
             councils_required: terms.councils_required(),
             attachments: self.attached()?,
             consents: consents_to(consents, (self.id.uuid(), self.round, &text)),
@@ -189,8 +216,8 @@ impl Announced for AgreementRow {
         AgreementEventData { agreement_id: self.id, state: self.state, version: self.version }
     }
 
-    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
-        Ok(Audience::of(&self.readers()))
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        self.audience_of(conn).await
     }
 }
 

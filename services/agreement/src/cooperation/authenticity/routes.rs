@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Path as Segment};
 use api_types::agreement::{AuthenticityView, NamedCommodity, NamedRegion, RegionView};
 use db::Connection;
-use domain::agreement::{AuthenticityCode, authenticity_status};
+use domain::agreement::{AuthenticityCode, Business, authenticity_status};
 use domain::shared::{Bilingual, PartyId, jakarta_date};
 use service::{Error, Versioned as _};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -40,6 +40,7 @@ async fn check_authenticity(
     let day = jakarta_date(context.core.clock.now());
     let status = authenticity_status(whole.row.state, whole.condition(day)).ok_or(Error::NotFound)?;
     let etag = whole.etag(day);
+    let signed = (whole.signed_as(Business::Supplier), whole.signed_as(Business::Buyer));
     let (supplier, buyer) =
         (party(&mut conn, whole.row.supplier_id).await?, party(&mut conn, whole.row.buyer_id).await?);
     let view = AuthenticityView {
@@ -48,8 +49,9 @@ async fn check_authenticity(
         regions: regions(&mut conn, &whole).await?,
         commodities: commodities(&mut conn, &whole).await?,
         number: whole.row.number,
-        supplier_name: supplier.legal_name,
-        buyer_name: buyer.legal_name,
+        // What was signed shows the name it was signed under.
+        supplier_name: signed.0.unwrap_or(supplier.legal_name),
+        buyer_name: signed.1.unwrap_or(buyer.legal_name),
         valid_from_date: whole.row.valid_from,
         valid_until_date: whole.row.valid_until,
     };

@@ -13,7 +13,7 @@ operations! {
     list_contracts: ListContracts, List, "agreement.contracts.read", Anyone, 1;
     get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
     update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown];
-    get_contract_text: GetContractText, Read, "agreement.contracts.read", Anyone, 1;
+    get_contract_text: GetContractText, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 1;
     list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
     transitions of ContractState as ContractEvent, "agreement.contracts.write" {
         submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed];

@@ -14,6 +14,7 @@ mod waiting;
 
 pub(crate) use queries::find_contract_by_code;
 pub(crate) use rows::WholeContract;
+pub(crate) use visibility::visible_to;
 
 use domain::agreement::ContractState;
 use service::Feature;

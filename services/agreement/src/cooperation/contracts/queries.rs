@@ -1,21 +1,24 @@
 //! All SQL of the contracts; who may read them stands in [`super::visibility`].
 
+use std::collections::BTreeMap;
+
 use api_types::agreement::ListContractsQuery;
 use chrono::NaiveDate;
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
+use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::agreement::AgreementState;
-use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period};
+use domain::agreement::{AgreementState, VerificationState};
+use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period, SupplierVerificationId};
 use service::Error;
 use uuid::Uuid;
 use web::Caller;
 
-use super::rows::{ContractLineRow, ContractRow, Umbrella, WholeContract};
+use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContract};
 use super::visibility::{visible, visible_to};
 use crate::cooperation::consents::list_consents;
-use crate::schema::{agreement, contract, contract_line};
+use crate::schema::{agreement, contract, contract_line, supplier_verification};
 
 pub(super) async fn get_contract(
     conn: &mut Connection,
@@ -105,31 +108,75 @@ pub(super) async fn complete(
         .load(conn)
         .await?;
     let consents = list_consents(conn, &subjects).await?;
-    let agreements: Vec<(AgreementId, AgreementState, NaiveDate, NaiveDate, Option<PartyId>)> =
-        agreement::table
-            .filter(agreement::id.eq_any(&umbrellas))
-            .select((
-                agreement::id,
-                agreement::state,
-                agreement::valid_from,
-                agreement::valid_until,
-                agreement::facilitator_party_id,
-            ))
-            .load(conn)
-            .await?;
+    let agreements = umbrellas_by_id(conn, &umbrellas).await?;
+    let signed = signed_names(conn, &subjects).await?;
     let whole = |row: ContractRow| {
-        let agreement = agreements.iter().find(|(id, ..)| *id == row.agreement_id);
-        let (_, state, from, until, facilitator) =
-            *agreement.ok_or_else(|| Error::Internal(format!("{} is without its agreement", row.id)))?;
-        let period = Period { from, until: Some(until) };
+        let umbrella = agreements.get(&row.agreement_id).cloned();
+        let umbrella =
+            umbrella.ok_or_else(|| Error::Internal(format!("{} is without its agreement", row.id)))?;
         Ok(WholeContract {
             lines: lines.iter().filter(|line| line.contract_id == row.id).cloned().collect(),
             consents: consents.iter().filter(|one| one.subject_id == row.id.uuid()).cloned().collect(),
-            umbrella: Umbrella { state, period, facilitator },
+            signed_names: signed.iter().filter(|one| one.contract == row.id).cloned().collect(),
+            umbrella,
             row,
         })
     };
     rows.into_iter().map(whole).collect()
+}
+
+const SIGNED: &str = "
+    select contract.id as contract, consent.given_by,
+        legal_name_at(case consent.given_by when 'supplier' then supplier_id else buyer_id end, consent.recorded_at)
+            as legal_name
+    from consent join contract on contract.id = consent.subject_id
+    where consent.subject_id = any ($1) and consent.kind = 'signature'
+        and consent.round = contract.round and consent.text_sha256 = contract.text_sha256";
+
+/// The names under which businesses have signed.
+async fn signed_names(conn: &mut Connection, contracts: &[Uuid]) -> Result<Vec<SignedName>, Error> {
+    let query = diesel::sql_query(SIGNED).bind::<sql_types::Array<sql_types::Uuid>, _>(contracts);
+    Ok(query.load(conn).await?)
+}
+
+/// What contracts show of their agreements.
+async fn umbrellas_by_id(
+    conn: &mut Connection,
+    ids: &[AgreementId],
+) -> Result<BTreeMap<AgreementId, Umbrella>, Error> {
+    type Row = (AgreementId, AgreementState, NaiveDate, NaiveDate, Option<PartyId>, Vec<PartyId>);
+    let rows: Vec<Row> = agreement::table
+        .filter(agreement::id.eq_any(ids))
+        .select((
+            agreement::id,
+            agreement::state,
+            agreement::valid_from,
+            agreement::valid_until,
+            agreement::facilitator_party_id,
+            agreement::auditor_party_ids,
+        ))
+        .load(conn)
+        .await?;
+    let umbrella = |(id, state, from, until, facilitator, auditors)| {
+        (id, Umbrella { state, period: Period { from, until: Some(until) }, facilitator, auditors })
+    };
+    Ok(rows.into_iter().map(umbrella).collect())
+}
+
+/// The auditors of a contract's agreement, and the verifications of its supplier that were handed in.
+pub(super) async fn audited(
+    conn: &mut Connection,
+    row: &ContractRow,
+) -> Result<(Vec<PartyId>, Vec<String>), Error> {
+    let auditors = agreement::table.find(row.agreement_id).select(agreement::auditor_party_ids);
+    let auditors = auditors.first(conn).await?;
+    let verifications: Vec<SupplierVerificationId> = supplier_verification::table
+        .filter(supplier_verification::party_id.eq(row.supplier_id))
+        .filter(supplier_verification::state.ne(VerificationState::Draft))
+        .select(supplier_verification::id)
+        .load(conn)
+        .await?;
+    Ok((auditors, verifications.iter().map(ToString::to_string).collect()))
 }
 
 pub(super) async fn insert_contract(

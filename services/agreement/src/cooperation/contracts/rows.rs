@@ -5,8 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
+use diesel::sql_types;
 use domain::agreement::{
-    AgreementState, ContractEvent, ContractLineTerms, ContractState, ContractTerms, ContractType,
+    AgreementState, Business, ContractEvent, ContractLineTerms, ContractState, ContractTerms, ContractType,
     DerivedCondition, contract_condition,
 };
 use domain::shared::{
@@ -100,13 +101,13 @@ impl ContractLineRow {
         })
     }
 
-    fn view(&self) -> Result<ContractLineView, Error> {
+    fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
         Ok(ContractLineView {
             id: self.id,
             number: self.number,
             quantity: self.quantity().map(Into::into),
             over_tolerance_bp: self.tolerance()?,
-            price: Money(self.price_rupiah).into(),
+            price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
             price_basis: self.price_basis,
             commodity_code: self.commodity_code.clone(),
             form_code: self.form_code.clone(),
@@ -123,14 +124,28 @@ pub(crate) struct WholeContract {
     pub(crate) lines: Vec<ContractLineRow>,
     pub(crate) consents: Vec<ConsentRow>,
     pub(crate) umbrella: Umbrella,
+    pub(crate) signed_names: Vec<SignedName>,
+}
+
+/// The legal name under which a business signed.
+#[derive(Debug, Clone, QueryableByName)]
+pub(crate) struct SignedName {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub(super) contract: ContractId,
+    /// `supplier` or `buyer`.
+    #[diesel(sql_type = sql_types::Text)]
+    given_by: String,
+    #[diesel(sql_type = sql_types::Text)]
+    legal_name: String,
 }
 
 /// What a contract shows of its agreement.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Umbrella {
     pub(crate) state: AgreementState,
     pub(crate) period: Period,
     pub(crate) facilitator: Option<PartyId>,
+    pub(crate) auditors: Vec<PartyId>,
 }
 
 impl ContractRow {
@@ -168,13 +183,22 @@ impl ContractRow {
 }
 
 impl WholeContract {
+    /// The legal name under which a business signed; none before it has.
+    pub(crate) fn signed_as(&self, business: Business) -> Option<String> {
+        let name = self.signed_names.iter().find(|one| one.given_by == business.label());
+        name.map(|one| one.legal_name.clone())
+    }
+
     pub(crate) fn condition(&self, day: NaiveDate) -> Option<DerivedCondition> {
         let Umbrella { state, period, .. } = &self.umbrella;
         contract_condition((self.row.state, &self.row.period()), (*state, period), day)
     }
 
-    pub(crate) fn view(self, day: NaiveDate) -> Result<ContractView, Error> {
+    /// The view for a caller; prices only for who trades or accounts for trade.
+    pub(crate) fn view(self, caller: &Caller, day: NaiveDate) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
+        let (supplier_signed_as, buyer_signed_as) =
+            (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
         let row = self.row;
         let text = row.text()?;
         Ok(ContractView {
@@ -182,7 +206,7 @@ impl WholeContract {
             condition,
             attachments: row.attached()?,
             consents: consents_to(&self.consents, (row.id.uuid(), row.round, &text)),
-            lines: self.lines.iter().map(ContractLineRow::view).collect::<Result<_, _>>()?,
+            lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
             text_sha256: text,
             id: row.id,
             number: row.number,
@@ -192,6 +216,8 @@ impl WholeContract {
             state: row.state,
             supplier_id: row.supplier_id,
             buyer_id: row.buyer_id,
+            supplier_signed_as,
+            buyer_signed_as,
             supplier_government_id: row.supplier_government_id,
             buyer_government_id: row.buyer_government_id,
             facilitator_id: self.umbrella.facilitator,
@@ -242,8 +268,8 @@ impl Announced for WholeContract {
         }
     }
 
-    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
-        Ok(Audience::of(&self.readers()))
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        self.readers(conn).await
     }
 }
 

@@ -8,7 +8,7 @@ mod routes;
 mod rows;
 
 pub(crate) use operations::{check_grant, granted_roles, keeps, keeps_in_sight};
-pub(crate) use queries::memberships_of_person;
+pub(crate) use queries::{find_member, insert_membership, memberships_of_person};
 pub(crate) use rows::{MembershipRow, read_roles};
 
 use service::Feature;

@@ -21,6 +21,7 @@ pub(super) async fn create_membership(
     command: Command<op::CreateMembership, CreateMembershipRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
+    let tokens = context.tokens.clone();
     context
         .core
         .write(command.meta, async move |tx| {
@@ -38,7 +39,9 @@ pub(super) async fn create_membership(
                 created_at: tx.now,
                 updated_at: tx.now,
             };
+            tokens.check_trusted(&mut check, "/issuer", &row.issuer);
             check.finish()?;
+            not_oneself(tx.caller(), &row)?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
             queries::insert_membership(tx.conn, &row).await.map_err(member_already)?;
             tx.emit(&row, MembershipHappened::Granted).await?;
@@ -61,6 +64,7 @@ pub(super) async fn update_membership(
             tx.expect(&row.etag(tx.today()))?;
             let mut check = Check::new();
             if let Some(roles) = &body.roles {
+                not_oneself(tx.caller(), &row)?;
                 row.roles = granted_roles(&mut check, roles);
             }
             if let Some(name) = &body.display_name {
@@ -105,20 +109,39 @@ pub(super) async fn delete_membership(
 async fn load(tx: &mut Tx<'_>, id: MembershipId) -> Result<(MembershipRow, PartyRow), Error> {
     let (row, party) = queries::lock_membership(tx.conn, id).await?.ok_or(Error::NotFound)?;
     keeps_in_sight(tx.caller(), &party)?;
+    let decides = read_roles(&row.roles).into_iter().any(Role::decides);
+    if decides && !party.kept_by(tx.caller()) {
+        return Err(Error::Forbidden(Bilingual::new(
+            "Keanggotaan dengan peran yang memutuskan diatur oleh koordinator daerah asal.",
+            "A membership with a role that decides is kept by the coordinator of the home region.",
+        )));
+    }
     Ok((row, party))
 }
 
-/// Members and machines of a party are kept by the coordinator of its region, or the platform.
+/// Nobody grants to himself.
+fn not_oneself(caller: &Caller, row: &MembershipRow) -> Result<(), Error> {
+    if caller.subject() != row.person() {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Bilingual::new(
+        "Anda tidak dapat memberi peran kepada diri sendiri. Mintalah orang lain yang berwenang.",
+        "You cannot grant roles to yourself. Ask somebody else who may.",
+    )))
+}
+
+/// Members and machines of a party are kept by the coordinator of its region, the platform, or its own administrator.
 ///
 /// # Errors
 /// [`Error::Forbidden`].
 pub(crate) fn keeps(caller: &Caller, party: &PartyRow) -> Result<(), Error> {
-    if party.kept_by(caller) {
+    let administers = caller.has(Role::PartyAdmin) && party.id == caller.party();
+    if party.kept_by(caller) || administers {
         return Ok(());
     }
     Err(Error::Forbidden(Bilingual::new(
-        "Anggota dan klien mesin sebuah pihak diatur oleh koordinator daerah asalnya.",
-        "Members and machine clients of a party are kept by the coordinator of its home region.",
+        "Anggota dan klien mesin sebuah pihak diatur oleh koordinator daerah asalnya atau administrator pihak itu.",
+        "Members and machine clients of a party are kept by the coordinator of its home region or its administrator.",
     )))
 }
 

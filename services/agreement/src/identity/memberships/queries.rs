@@ -68,7 +68,20 @@ pub(crate) async fn memberships_of_person(
         .await?)
 }
 
-pub(super) async fn insert_membership(conn: &mut Connection, row: &MembershipRow) -> Result<(), Error> {
+/// The membership of a person in a party.
+pub(crate) async fn find_member(
+    conn: &mut Connection,
+    party_id: PartyId,
+    (issuer, subject): (&str, &str),
+) -> Result<Option<MembershipId>, Error> {
+    let one = membership::table
+        .filter(membership::party_id.eq(party_id))
+        .filter(membership::issuer.eq(issuer))
+        .filter(membership::subject.eq(subject));
+    Ok(one.select(membership::id).first(conn).await.optional()?)
+}
+
+pub(crate) async fn insert_membership(conn: &mut Connection, row: &MembershipRow) -> Result<(), Error> {
     diesel::insert_into(membership::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }

@@ -33,6 +33,11 @@ pub(crate) fn read_roles(labels: &[String]) -> Vec<Role> {
 }
 
 impl MembershipRow {
+    /// The person, as a token's `sub` names it: one person is one person in every party, which four eyes depend on.
+    pub(crate) fn person(&self) -> String {
+        format!("{}#{}", self.issuer, self.subject)
+    }
+
     pub(super) fn view(&self) -> MembershipView {
         MembershipView {
             id: self.id,

@@ -5,8 +5,10 @@ mod operations;
 mod queries;
 mod routes;
 mod rows;
+mod visibility;
 
-pub(crate) use queries::{find_party, short_names};
+pub(crate) use operations::{new_party, taken};
+pub(crate) use queries::{find_party, insert_party, lock_party, short_names};
 pub(crate) use rows::{PartyRow, covers};
 
 use service::Feature;

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::agreement::{CreatePartyRequest, UpdatePartyRequest};
 use domain::agreement::{DocumentType, PartyHappened, read_document_number};
-use domain::shared::{Bilingual, PartyId, PartyKind, Role};
+use domain::shared::{Bilingual, PartyId, Role};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -11,6 +11,7 @@ use super::queries;
 use super::rows::PartyRow;
 use crate::context::Context;
 use crate::identity::parties::access::op;
+use crate::identity::regions::find_keeper;
 
 /// Registers a party in the caller's region; 201.
 pub(super) async fn create_party(
@@ -21,15 +22,15 @@ pub(super) async fn create_party(
     context
         .core
         .write(command.meta, async move |tx| {
-            let row = new_party(tx, &body)?;
-            let operator = row.kind == PartyKind::PlatformOperator && !tx.caller().has(Role::PlatformAdmin);
-            if operator || !row.kept_by(tx.caller()) {
+            let row = new_party(tx, &body).await?;
+            let national = row.kind.is_national() && !tx.caller().has(Role::PlatformAdmin);
+            if national || !row.kept_by(tx.caller()) {
                 return Err(not_your_region());
             }
             queries::insert_party(tx.conn, &row).await.map_err(taken)?;
             tx.emit(&row, PartyHappened::Registered).await?;
             let (etag, location) = (row.etag(tx.today()), format!("/v1/parties/{}", row.id));
-            Ok(Reply::created(location, &etag, &row.view(tx.caller()))?)
+            Ok(Reply::created(location, &etag, &row.view(tx.caller(), &[]))?)
         })
         .await
 }
@@ -59,15 +60,19 @@ pub(super) async fn update_party(
             if let Some(address) = &body.address {
                 row.address = check.optional_text("/address", address.as_deref(), 1..=500);
             }
+            if let Some(size) = body.business_size {
+                row.business_size = size;
+            }
+            row.tax_registered = body.tax_registered.unwrap_or(row.tax_registered);
             check.finish()?;
             tx.change(&mut row, PartyHappened::Changed).await?;
-            Ok(Reply::ok(&row.etag(tx.today()), &row.view(tx.caller()))?)
+            Ok(Reply::ok(&row.etag(tx.today()), &row.view(tx.caller(), &[]))?)
         })
         .await
 }
 
 /// Checks the request and completes it to a row.
-fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> {
+pub(crate) async fn new_party(tx: &mut Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> {
     let mut check = Check::new();
     let legal_name = check.text("/legal_name", &body.legal_name, 1..=200);
     let short_name = body.short_name.as_deref().unwrap_or(&body.legal_name);
@@ -95,6 +100,10 @@ fn new_party(tx: &Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> 
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        business_size: body.business_size,
+        tax_registered: body.tax_registered,
+        absorbed_by_party_id: None,
+        keeper_region_code: find_keeper(tx.conn, &body.region_code).await?,
     })
 }
 
@@ -105,7 +114,7 @@ fn not_your_region() -> Error {
     ))
 }
 
-fn taken(error: Error) -> Error {
+pub(crate) fn taken(error: Error) -> Error {
     let (id, en) = ("sudah terdaftar pada pihak lain.", "is registered for another party already.");
     error
         .when_unique("party_business_id_unique", || {

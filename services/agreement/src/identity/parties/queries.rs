@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use api_types::agreement::ListPartiesQuery;
+use api_types::agreement::{ListPartiesQuery, PartyNameView};
+use chrono::{DateTime, Utc};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -11,19 +12,19 @@ use service::Error;
 
 use super::rows::PartyRow;
 use crate::identity::regions::contains;
-use crate::schema::party;
+use crate::schema::{party, party_name};
 
 pub(crate) async fn find_party(mut conn: &Connection, id: PartyId) -> Result<Option<PartyRow>, Error> {
     let row = party::table.find(id).select(PartyRow::as_select()).first(&mut conn).await;
     Ok(row.optional()?)
 }
 
-pub(super) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {
+pub(crate) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {
     let row = party::table.find(id).select(PartyRow::as_select()).for_no_key_update().first(conn).await;
     row.optional()?.ok_or(Error::NotFound)
 }
 
-pub(super) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Result<(), Error> {
+pub(crate) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Result<(), Error> {
     diesel::insert_into(party::table).values(row).prepared().execute(conn).await?;
     Ok(())
 }
@@ -57,6 +58,27 @@ pub(super) async fn list_parties(
         statement = statement.filter(party::id.gt(after));
     }
     Ok(statement.load(conn).await?)
+}
+
+/// The names of a party, the first first.
+pub(super) async fn list_names(
+    conn: &mut Connection,
+    id: PartyId,
+    after: Option<DateTime<Utc>>,
+    limit: i64,
+) -> Result<Vec<PartyNameView>, Error> {
+    let mut statement = party_name::table
+        .filter(party_name::party_id.eq(id))
+        .order(party_name::from_at.asc())
+        .limit(limit)
+        .select((party_name::from_at, party_name::legal_name, party_name::short_name))
+        .into_boxed();
+    if let Some(after) = after {
+        statement = statement.filter(party_name::from_at.gt(after));
+    }
+    let rows: Vec<(DateTime<Utc>, String, String)> = statement.load(conn).await?;
+    let view = |(from_at, legal_name, short_name)| PartyNameView { from_at, legal_name, short_name };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// The names people use of some parties.

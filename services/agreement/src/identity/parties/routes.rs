@@ -3,19 +3,25 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::Page;
-use api_types::agreement::{CreatePartyRequest, ListPartiesQuery, PartyView, UpdatePartyRequest};
+use api_types::agreement::{
+    CreatePartyRequest, ListPartiesQuery, ListPartyNamesQuery, PartyNameView, PartyView, UpdatePartyRequest,
+};
+use chrono::{DateTime, Utc};
 use domain::shared::{PartyId, jakarta_date};
+use futures_util::future::try_join;
 use service::{Error, Versioned as _};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
+use super::visibility::partners_of;
 use super::{operations, queries};
 use crate::context::Context;
 use crate::identity::parties::access::op;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_party).service(list_parties).service(get_party).service(update_party);
+    config.service(list_party_names);
 }
 
 /// Registers a party.
@@ -41,7 +47,8 @@ async fn list_parties(
     let request = PageRequest::<PartyId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
     let rows = queries::list_parties(&mut conn, &query.params, request.after, request.fetch()).await?;
-    let views = rows.into_iter().map(|row| row.view(query.caller())).collect();
+    let partners = partners_of(&conn, query.caller().party()).await?;
+    let views = rows.into_iter().map(|row| row.view(query.caller(), &partners)).collect();
     Reply::json(&page(&request, views, |party: &PartyView| party.id))
 }
 
@@ -53,12 +60,27 @@ async fn get_party(
     id: Path<PartyId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let row = context
-        .core
-        .fast(async |conn| queries::find_party(conn, id.0).await)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Reply::ok(&row.etag(jakarta_date(context.core.clock.now())), &row.view(query.caller()))
+    let me = query.caller().party();
+    let found = async |conn: &_| try_join(queries::find_party(conn, id.0), partners_of(conn, me)).await;
+    let (row, partners) = context.core.fast(found).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    Reply::ok(&row.etag(jakarta_date(context.core.clock.now())), &row.view(query.caller(), &partners))
+}
+
+/// The names a party has had, the first first; what was signed shows the name it was signed under.
+#[utoipa::path(tag = "parties", params(("id" = PartyId, Path), ListPartyNamesQuery),
+    responses((status = 200, body = Page<PartyNameView>)))]
+#[get("/v1/parties/{id}/names")]
+async fn list_party_names(
+    query: Query<op::ListPartyNames, ListPartyNamesQuery>,
+    id: Path<PartyId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<DateTime<Utc>>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    queries::find_party(&conn, id.0).await?.ok_or(Error::NotFound)?;
+    let rows = queries::list_names(&mut conn, id.0, request.after, request.fetch()).await?;
+    Reply::json(&page(&request, rows, |name: &PartyNameView| name.from_at))
 }
 
 /// Changes a party's names and address.

@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::shared::{Id, PartyId, PartyKind, Role};
+use domain::shared::{BusinessSize, Id, PartyId, PartyKind, Role};
 use service::{Announced, Error, Versioned};
 use web::{Caller, Etag};
 
 use super::queries;
+use crate::identity::regions::keeper_of;
 use crate::schema::party;
 
 /// A party as stored.
@@ -27,18 +28,35 @@ pub(crate) struct PartyRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) business_size: Option<BusinessSize>,
+    pub(crate) tax_registered: bool,
+    pub(crate) absorbed_by_party_id: Option<PartyId>,
+    /// The region whose government keeps it: its own, or another by a dated row.
+    #[diesel(select_expression = keeper_of(party::region_code), skip_insertion, skip_update)]
+    pub(crate) keeper_region_code: String,
 }
 
 impl PartyRow {
-    /// Whether the caller keeps this party's register: its region's coordinator, or the platform.
-    pub(crate) fn kept_by(&self, caller: &Caller) -> bool {
-        let home = caller.region().is_some_and(|region| covers(region.as_str(), &self.region_code));
-        caller.has(Role::PlatformAdmin) || (caller.has(Role::Coordinator) && home)
+    /// Whether a caller speaks for the region that keeps this party.
+    pub(crate) fn is_kept_by_region_of(&self, caller: &Caller) -> bool {
+        caller.region().is_some_and(|region| region.as_str() == self.keeper_region_code)
     }
 
-    /// The view for a caller; identifiers and address only for those who keep or are the party.
-    pub(crate) fn view(self, caller: &Caller) -> PartyView {
-        let private = self.kept_by(caller) || caller.party() == self.id;
+    /// Whether the caller keeps this party's register: its region's coordinator, or the platform.
+    pub(crate) fn kept_by(&self, caller: &Caller) -> bool {
+        caller.has(Role::PlatformAdmin) || self.is_coordinated_by(caller)
+    }
+
+    fn is_coordinated_by(&self, caller: &Caller) -> bool {
+        caller.has(Role::Coordinator) && self.is_kept_by_region_of(caller)
+    }
+
+    /// The view for a caller. Numbers and address only for the party, the coordinator who keeps it and the partners of
+    /// its contracts; the platform's administrator reads them of those who do not trade.
+    pub(crate) fn view(self, caller: &Caller, partners: &[PartyId]) -> PartyView {
+        let registers = caller.has(Role::PlatformAdmin) && !self.kind.trades();
+        let own = caller.party() == self.id || self.is_coordinated_by(caller) || registers;
+        let private = own || partners.contains(&self.id);
         PartyView {
             etag: Etag::of(self.version).to_string(),
             id: self.id,
@@ -49,6 +67,10 @@ impl PartyRow {
             business_id: self.business_id.filter(|_| private),
             tax_id: self.tax_id.filter(|_| private),
             address: self.address.filter(|_| private),
+            keeper_region_code: self.keeper_region_code,
+            business_size: self.business_size,
+            tax_registered: self.tax_registered,
+            absorbed_by_party_id: self.absorbed_by_party_id,
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
@@ -90,8 +112,7 @@ impl Versioned for PartyRow {
     }
 }
 
-/// Whether a coordinator of `own` keeps parties of `other`: the same region, or a city or regency of the
-/// coordinator's province.
+/// Whether `other` lies in `own`: the same region, or a city or regency of the province.
 pub(crate) fn covers(own: &str, other: &str) -> bool {
     own == other || (own.len() == 2 && other.starts_with(own))
 }

@@ -3,8 +3,10 @@
 mod access;
 mod queries;
 mod routes;
+mod visibility;
 
-pub(crate) use queries::{contains, find_region};
+pub(crate) use queries::{contains, find_keeper, find_region, keeper_of};
+pub(crate) use visibility::{governed_by, governments_of};
 
 use service::Feature;
 use web::Tag;

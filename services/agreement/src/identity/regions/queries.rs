@@ -35,6 +35,16 @@ pub(crate) async fn find_region(conn: &mut Connection, code: &str) -> Result<Opt
     Ok(region::table.find(code).select(RegionRow::as_select()).first(conn).await.optional()?)
 }
 
+diesel::define_sql_function! {
+    /// The region whose government keeps the parties of a region today.
+    fn keeper_of(region: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// The region whose government keeps the parties of a region today.
+pub(crate) async fn find_keeper(conn: &mut Connection, region: &str) -> Result<String, Error> {
+    Ok(diesel::select(keeper_of(region)).get_result(conn).await?)
+}
+
 pub(super) async fn list_regions(
     conn: &mut Connection,
     query: &ListRegionsQuery,

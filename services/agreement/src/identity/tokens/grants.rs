@@ -4,7 +4,7 @@
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Connection;
-use domain::agreement::{granted_scopes, narrow_scopes};
+use domain::agreement::{GUEST_SCOPES, granted_scopes, narrow_scopes};
 use domain::shared::{ClientId, Id as _, PartyId, RegionCode, Role, TextHash};
 use service::Core;
 use uuid::Uuid;
@@ -152,8 +152,15 @@ fn of_client(row: ClientRow, party: PartyRow) -> Grant {
 /// Issuer and subject of a sign-in, checked.
 #[derive(Debug)]
 pub(super) struct Person {
-    issuer: String,
-    subject: String,
+    pub(super) issuer: String,
+    pub(super) subject: String,
+}
+
+impl Person {
+    /// As a token's `sub` names it.
+    fn name(&self) -> String {
+        format!("{}#{}", self.issuer, self.subject)
+    }
 }
 
 /// The person an external token speaks of.
@@ -198,14 +205,35 @@ pub(super) async fn member(
     let (row, party) = all.pop().ok_or_else(none)?;
     let roles = read_roles(&row.roles);
     Ok(Grant {
-        // One person is one person in every party: four eyes depend on it.
-        subject: format!("{}#{}", row.issuer, row.subject),
+        subject: row.person(),
         client: row.id.to_string(),
         holder: row.id.uuid(),
         party: party.id,
         region: party.region_code.parse().ok(),
         scopes: granted_scopes(&roles),
         roles,
+    })
+}
+
+/// What a person may do who is a member of nothing: say who it is, and apply for a party of its own business.
+pub(super) fn guest(person: &Person) -> Grant {
+    Grant {
+        // Each person has a rate limit of its own.
+        client: format!("guest:{}", &TextHash::of_bytes(person.name().as_bytes()).as_str()[..32]),
+        subject: person.name(),
+        holder: Uuid::nil(),
+        party: PartyId::from_uuid(Uuid::nil()),
+        region: None,
+        roles: Vec::new(),
+        scopes: GUEST_SCOPES.map(str::to_owned).to_vec(),
+    }
+}
+
+/// Whether nothing but a guest's scopes is asked for.
+pub(super) fn asks_as_guest(wanted: Option<&str>) -> bool {
+    wanted.is_some_and(|wanted| {
+        let mut scopes = wanted.split(' ').filter(|scope| !scope.is_empty()).peekable();
+        scopes.peek().is_some() && scopes.all(|scope| GUEST_SCOPES.contains(&scope))
     })
 }
 

@@ -2,16 +2,18 @@
 
 use api_types::agreement::TokenView;
 use db::Connection;
+use domain::shared::PartyId;
 use service::Core;
 use uuid::Uuid;
 use web::access::scope_covers;
 use web::token::{AUDIENCE, Claims, LIFETIME, expiry};
 
 use super::form::Form;
-use super::grants::{self, Grant};
+use super::grants::{self, Grant, Person};
 use super::issuer::TokenIssuer;
 use super::refusal::NoToken;
 use super::{keys, queries};
+use crate::identity::invitations::accept;
 
 /// The grant type of RFC 8693.
 pub(super) const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -58,12 +60,33 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
     let mut token = core
         .db
         .transact("exchange_token", async |conn| {
-            let grant = grants::member(conn, &person, form.get("party_id")).await?;
-            sign(core, tokens, conn, &grant, form.get("scope")).await
+            let invited = match form.get("invitation") {
+                Some(code) => Some(accept_invitation(core, conn, &person, code).await?.to_string()),
+                None => None,
+            };
+            let (party, scope) = (form.get("party_id").or(invited.as_deref()), form.get("scope"));
+            let grant = match grants::asks_as_guest(scope) && party.is_none() {
+                true => grants::guest(&person),
+                false => grants::member(conn, &person, party).await?,
+            };
+            sign(core, tokens, conn, &grant, scope).await
         })
         .await?;
     token.issued_token_type = Some(ACCESS_TOKEN.to_owned());
     Ok(token)
+}
+
+/// Makes the person a member by an invitation; gives the party.
+async fn accept_invitation(
+    core: &Core,
+    conn: &mut Connection,
+    person: &Person,
+    code: &str,
+) -> Result<PartyId, NoToken> {
+    let accepted = accept(core, conn, (&person.issuer, &person.subject), code).await?;
+    accepted.ok_or_else(|| {
+        NoToken::invalid_grant("The invitation is unknown, used, withdrawn or out of date; ask for another.")
+    })
 }
 
 async fn sign(

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::shared::TextHash;
+use api_types::Check;
+use domain::shared::{Invalid, TextHash};
+use futures_util::future::try_join_all;
 use service::{Core, Error, Settings, background};
 use web::token::TokenVerifier;
 use web::{Environment, Platform};
@@ -22,7 +24,7 @@ struct Inside {
 
 impl TokenIssuer {
     /// From the environment: `KAD_TRUSTED_ISSUERS` lists the OpenID providers, as a JSON array of
-    /// `{issuer, audience, jwks | jwks_url}`.
+    /// `{issuer, audience}`, with `jwks` or `jwks_url` where the keys are not found by the provider's own metadata.
     ///
     /// # Errors
     /// When the list cannot be read.
@@ -58,6 +60,27 @@ impl TokenIssuer {
     /// A trusted OpenID provider.
     pub(super) fn trusted(&self, issuer: &str) -> Option<&TrustedIssuer> {
         self.0.issuers.iter().find(|one| one.issuer == issuer)
+    }
+
+    /// Whether people of an issuer can sign in at all. An installation that trusts no provider yet takes any: its members
+    /// may be named before the provider is.
+    pub(crate) fn check_trusted(&self, check: &mut Check, pointer: &str, issuer: &str) {
+        check.require(self.0.issuers.is_empty() || self.trusted(issuer).is_some(), || {
+            Invalid::new(
+                pointer,
+                "untrusted-issuer",
+                "Penerbit ini tidak dipercaya di sini. Pakai salah satu penyedia login yang dipercaya (KAD_TRUSTED_ISSUERS).",
+                "This issuer is not trusted here. Use one of the trusted sign-in providers (KAD_TRUSTED_ISSUERS).",
+            )
+        });
+    }
+
+    /// Asks every provider that is known by an address for its metadata and keys.
+    ///
+    /// # Errors
+    /// When one answers something that cannot be used and no keys of it are known; one that is away is only warned of.
+    pub(crate) async fn check_issuers(&self, core: &Core) -> anyhow::Result<()> {
+        try_join_all(self.0.issuers.iter().map(|issuer| issuer.check(core))).await.map(drop)
     }
 
     /// Checks tokens of this platform.

@@ -113,7 +113,7 @@ fn row(
         heads: line.accepted_heads.or_else(|| drawn(Dimension::Head)),
         pieces: line.accepted_pieces.or_else(|| drawn(Dimension::Piece)),
         millilitres: volume.map(Quantity::base).or_else(|| drawn(Dimension::Volume)),
-        amount_rupiah: line.amount.amount,
+        amount_rupiah: line.amount.as_ref().ok_or_else(|| untold(receipt.id))?.amount,
         received_at: receipt.received_at,
         posted_at,
         reversed_at: reversal.map(|reversal| reversal.reversed_at),
@@ -125,6 +125,11 @@ fn row(
 fn exact(receipt: ReceiptId, quantity: &WireQuantity) -> Result<Quantity, Error> {
     Quantity::parse(&quantity.value, quantity.unit)
         .map_err(|error| Error::Internal(format!("receipt {receipt} holds a quantity that is none: {error}")))
+}
+
+/// A service reads amounts; anything else is the other's mistake and stops the feed.
+fn untold(receipt: ReceiptId) -> Error {
+    Error::Internal(format!("receipt {receipt} was told without its amounts"))
 }
 
 /// Keeps lines once; a reversal that is known stays known.

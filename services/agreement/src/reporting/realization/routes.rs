@@ -18,7 +18,7 @@ use domain::shared::{
 };
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
-use web::{ApiError, Path, Query, Reply};
+use web::{ApiError, Caller, Path, Query, Reply};
 
 use super::queries::{self, AcceptedRow, CommittedRow, Moment};
 use crate::context::Context;
@@ -56,7 +56,7 @@ async fn get_agreement_realization(
         agreement_id: id.0,
         since_date: since,
         as_of,
-        lines: report.lines.into_iter().map(view).collect(),
+        lines: report.lines.into_iter().map(|line| view(line, query.caller())).collect(),
         sentence: report.sentence.into(),
     })
 }
@@ -125,7 +125,7 @@ fn part(row: &AcceptedRow) -> Option<AcceptedPart> {
     })
 }
 
-fn view(line: RealizationLine) -> RealizationLineView {
+fn view(line: RealizationLine, caller: &Caller) -> RealizationLineView {
     let amount = |amount: NaturalAmount| NaturalAmountView { value: amount.value, unit: amount.unit };
     RealizationLineView {
         commodity: NamedCommodity { code: line.commodity.into(), name: line.name.into() },
@@ -138,7 +138,7 @@ fn view(line: RealizationLine) -> RealizationLineView {
         pieces: line.pieces,
         volume: line.volume.map(Into::into),
         vehicles: line.vehicles,
-        amount: line.amount.into(),
+        amount: caller.reads_prices().then(|| line.amount.into()),
     }
 }
 

@@ -9,6 +9,7 @@ use domain::shared::{FileId, PartyId};
 use service::Error;
 
 use super::rows::FileRow;
+use crate::identity::keeper_of;
 use crate::schema::{file, file_content, party, supplier_verification as sv, verification_document as doc};
 use crate::verification::verifications::Viewer;
 
@@ -29,7 +30,7 @@ pub(super) async fn find_file(
             .inner_join(sv::table.on(sv::id.eq(doc::verification_id)))
             .inner_join(party::table.on(party::id.eq(sv::party_id)))
             .filter(doc::file_id.eq(id))
-            .filter(party::region_code.nullable().eq(viewer.region.clone()))
+            .filter(keeper_of(party::region_code).nullable().eq(viewer.region.clone()))
             .select(doc::id);
         statement = statement.filter(file::party_id.eq(viewer.party).or(exists(attached)));
     }

@@ -4,7 +4,7 @@ use api_types::TransitionRequest;
 use api_types::agreement::DecideVerificationRequest;
 use domain::agreement::{
     DocumentCheckState, VerificationDecision, VerificationEvent, VerificationState, check_decider,
-    check_favourable,
+    check_favourable, check_findings_answered,
 };
 use domain::shared::SupplierVerificationId;
 use service::{Error, Tx};
@@ -29,9 +29,12 @@ pub(super) async fn decide_supplier_verification(
             let step = tx.begin(&whole, body.decision.event(), &body.circumstances()).await?;
             whole.row.conditions = conditions(&body)?;
             check_decider(&reviewer(tx)?, &whole.row.checked_by, &home(&whole)?)?;
-            if body.decision != VerificationDecision::Refused {
+            let in_favour = body.decision != VerificationDecision::Refused;
+            if in_favour {
                 check_papers(tx, &whole)?;
             }
+            check_findings_answered(whole.findings.len(), in_favour, body.note.as_deref())
+                .map_err(|invalid| Error::Invalid(vec![invalid]))?;
             tx.finish(&mut whole, step).await?;
             reply(tx, &whole)
         })

@@ -53,7 +53,7 @@ pub(super) async fn create_supplier_verification(
             let viewer = Viewer::of(tx.caller());
             let whole = queries::find_verification(tx.conn, &viewer, row.id).await?.ok_or(Error::NotFound)?;
             tx.emit(&whole, VerificationHappened::Begun).await?;
-            let (etag, view) = (whole.etag(tx.today()), whole.view(tx.today()));
+            let (etag, view) = (whole.etag(tx.today()), whole.view(&Viewer::of(tx.caller()), tx.today()));
             Ok(Reply::created(format!("/v1/supplier-verifications/{}", row.id), &etag, &view)?)
         })
         .await
@@ -80,7 +80,7 @@ pub(super) async fn add_verification_document(
             queries::insert_document(tx.conn, &paper).await?;
             whole.documents.push(paper);
             tx.change(&mut whole, VerificationHappened::DocumentAdded).await?;
-            let (etag, view) = (whole.etag(tx.today()), whole.view(tx.today()));
+            let (etag, view) = (whole.etag(tx.today()), whole.view(&Viewer::of(tx.caller()), tx.today()));
             Ok(Reply::created(format!("/v1/supplier-verifications/{id}"), &etag, &view)?)
         })
         .await
@@ -198,7 +198,7 @@ pub(super) async fn load(tx: &mut Tx<'_>, id: SupplierVerificationId) -> Result<
 
 /// Answers with the verification.
 pub(super) fn reply(tx: &Tx<'_>, whole: &Verification) -> Result<Reply, Error> {
-    Ok(Reply::ok(&whole.etag(tx.today()), &whole.view(tx.today()))?)
+    Ok(Reply::ok(&whole.etag(tx.today()), &whole.view(&Viewer::of(tx.caller()), tx.today()))?)
 }
 
 /// The caller as somebody who checks or decides.
@@ -208,9 +208,9 @@ pub(super) fn reviewer(tx: &Tx<'_>) -> Result<Reviewer, Error> {
     Ok(Reviewer { person: caller.subject().to_owned(), roles: caller.roles().to_vec(), region })
 }
 
-/// The home region of the supplier.
+/// The region whose government judges the supplier.
 pub(super) fn home(whole: &Verification) -> Result<RegionCode, Error> {
-    let code = whole.party.region_code.parse();
+    let code = whole.party.keeper_region_code.parse();
     code.map_err(|_| Error::Internal("a stored region code does not read".to_owned()))
 }
 

@@ -7,15 +7,17 @@ use chrono::{DateTime, Utc};
 use db::functions::sum;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
+use diesel::sql_types;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{DocumentCheckState, DocumentRequirement, VerificationState};
-use domain::shared::{Dated, PartyId, PartyKind, SupplierVerificationId, VerificationDocumentId};
+use domain::shared::{Dated, Id as _, PartyId, PartyKind, SupplierVerificationId, VerificationDocumentId};
 use service::{Error, dated};
+use uuid::Uuid;
 
-use super::rows::{DocumentRow, Verification, VerificationRow};
+use super::rows::{DocumentRow, FindingRow, Verification, VerificationRow};
 use super::visibility::{Viewer, visible_to};
 use crate::identity::PartyRow;
-use crate::schema::{party, supplier_verification as sv, verification_document as doc};
+use crate::schema::{agreement, contract, party, supplier_verification as sv, verification_document as doc};
 
 /// One verification the caller may see, whole.
 pub(super) async fn find_verification(
@@ -125,11 +127,59 @@ async fn complete(
         .load(conn)
         .await?;
     let requirements: Arc<[Dated<DocumentRequirement>]> = dated::rules(conn).await?.into();
+    let findings = list_findings(conn, &rows).await?;
     let whole = rows.into_iter().map(|(row, party)| {
         let documents = papers.iter().filter(|paper| paper.verification_id == row.id).cloned().collect();
-        Verification { row, party, documents, requirements: requirements.clone() }
+        let findings = findings.iter().filter(|one| one.verification_id == row.id).cloned().collect();
+        Verification { row, party, documents, requirements: requirements.clone(), findings }
     });
     Ok(whole.collect())
+}
+
+/// Papers that were not refused, beside those of other parties and the numbers of all. A deed is known by its number and
+/// its notary or its day: numbers of deeds alone repeat.
+const FINDINGS: &str = "
+    with paper as (
+        select d.id, d.verification_id, d.type, d.number, d.issuer, d.issued_date, v.party_id, f.sha256
+        from verification_document as d
+        join supplier_verification as v on v.id = d.verification_id
+        join file as f on f.id = d.file_id
+        where d.verification_id = any ($1) and d.check_state <> 'refused'
+    )
+    select distinct paper.verification_id, paper.id as document_id, 'number_of_another' as kind,
+        v.party_id as other_party_id
+    from paper
+    join verification_document as d on d.type = paper.type and d.number = paper.number
+        and d.check_state <> 'refused'
+        and (paper.type <> 'deed' or lower(d.issuer) = lower(paper.issuer) or d.issued_date = paper.issued_date)
+    join supplier_verification as v on v.id = d.verification_id and v.party_id <> paper.party_id
+    union
+    select paper.verification_id, paper.id, 'number_of_another', party.id
+    from paper
+    join party on party.id <> paper.party_id and (
+        (paper.type = 'business_id' and party.business_id = paper.number)
+        or (paper.type = 'tax_id' and party.tax_id = paper.number))
+    union
+    select paper.verification_id, paper.id, 'scan_of_another', f.party_id
+    from paper
+    join file as f on f.sha256 = paper.sha256 and f.party_id <> paper.party_id
+    join verification_document as d on d.file_id = f.id and d.check_state <> 'refused'
+    union
+    select paper.verification_id, paper.id, 'differs_from_party', null
+    from paper
+    join party on party.id = paper.party_id and (
+        (paper.type = 'business_id' and party.business_id <> paper.number)
+        or (paper.type = 'tax_id' and party.tax_id <> paper.number))
+    order by document_id, kind, other_party_id";
+
+/// What is found in the papers of some verifications, in one statement.
+async fn list_findings(
+    conn: &mut Connection,
+    rows: &[(VerificationRow, PartyRow)],
+) -> Result<Vec<FindingRow>, Error> {
+    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id.uuid()).collect();
+    let query = diesel::sql_query(FINDINGS).bind::<sql_types::Array<sql_types::Uuid>, _>(ids);
+    Ok(query.load(conn).await?)
 }
 
 pub(super) async fn insert_verification(conn: &mut Connection, row: &VerificationRow) -> Result<(), Error> {
@@ -168,10 +218,10 @@ pub(super) async fn check_document(
     Ok(())
 }
 
-/// The government of a region, which hears of its suppliers.
-pub(super) async fn government_of(conn: &mut Connection, region: &str) -> Result<Option<PartyId>, Error> {
-    let government = party::table
-        .filter(party::kind.eq(PartyKind::RegionalGovernment))
-        .filter(party::region_code.eq(region));
-    Ok(government.select(party::id).first(conn).await.optional()?)
+/// The auditors of the agreements under which a supplier has contracts.
+pub(super) async fn auditors_of(conn: &mut Connection, supplier: PartyId) -> Result<Vec<PartyId>, Error> {
+    let traded = contract::table.filter(contract::supplier_id.eq(supplier)).select(contract::agreement_id);
+    let audited = agreement::table.filter(agreement::id.eq_any(traded)).select(agreement::auditor_party_ids);
+    let auditors: Vec<Vec<PartyId>> = audited.load(conn).await?;
+    Ok(auditors.into_iter().flatten().collect())
 }

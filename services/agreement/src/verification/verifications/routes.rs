@@ -58,7 +58,7 @@ async fn list_supplier_verifications(
     let mut conn = context.core.read().await?;
     let (after, fetch) = (request.after, request.fetch());
     let rows = queries::list_verifications(&mut conn, &viewer, &query.params, after, fetch).await?;
-    let views = rows.iter().map(|whole| whole.view(day)).collect();
+    let views = rows.iter().map(|whole| whole.view(&viewer, day)).collect();
     Reply::json(&page(&request, views, |view: &SupplierVerificationView| view.id))
 }
 
@@ -74,7 +74,7 @@ async fn get_supplier_verification(
     let (viewer, day) = (Viewer::of(query.caller()), jakarta_date(context.core.clock.now()));
     let mut conn = context.core.read().await?;
     let whole = queries::find_verification(&mut conn, &viewer, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::ok(&whole.etag(day), &whole.view(day))
+    Reply::ok(&whole.etag(day), &whole.view(&viewer, day))
 }
 
 /// Shows a paper; its scan was uploaded before.

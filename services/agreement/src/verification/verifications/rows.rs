@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use api_types::agreement::{
-    HeldPaperView, SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
+    FindingView, HeldPaperView, SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
+use diesel::sql_types;
 use domain::agreement::{
-    AcceptedDocument, DocumentCheckState, DocumentRequirement, DocumentType, Standing, VerificationEvent,
-    VerificationState, required_documents, standing_on, upcoming_documents, verified_until,
+    AcceptedDocument, DocumentCheckState, DocumentRequirement, DocumentType, FindingKind, Standing,
+    VerificationEvent, VerificationState, required_documents, standing_on, upcoming_documents, verified_until,
 };
 use domain::shared::{
     Bilingual, CommodityCode, Dated, FileId, Id, PartyId, Role, SupplierVerificationId,
@@ -20,7 +21,8 @@ use domain::shared::{
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
-use super::{queries, visibility};
+use super::queries;
+use super::visibility::{self, Viewer};
 use crate::identity::PartyRow;
 use crate::schema::{supplier_verification, verification_document};
 
@@ -68,6 +70,20 @@ pub(super) struct Verification {
     pub(super) party: PartyRow,
     pub(super) documents: Vec<DocumentRow>,
     pub(super) requirements: Arc<[Dated<DocumentRequirement>]>,
+    pub(super) findings: Vec<FindingRow>,
+}
+
+/// Something found in a paper, derived when read.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct FindingRow {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub(super) verification_id: SupplierVerificationId,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub(super) document_id: VerificationDocumentId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub(super) kind: FindingKind,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    pub(super) other_party_id: Option<PartyId>,
 }
 
 impl Verification {
@@ -126,7 +142,22 @@ impl Verification {
         verified_until(day, &self.accepted(), &self.required(day), &upcoming)
     }
 
-    pub(super) fn view(&self, day: NaiveDate) -> SupplierVerificationView {
+    /// What was found: all of it for who judges, otherwise what the supplier can mend.
+    fn findings_for(&self, judges: bool) -> Vec<FindingView> {
+        let told = self.findings.iter().filter(|one| judges || one.kind.is_told_to_supplier());
+        let view = |one: &FindingRow| FindingView {
+            kind: one.kind,
+            document_id: one.document_id,
+            other_party_id: one.other_party_id,
+        };
+        told.map(view).collect()
+    }
+
+    /// The view for a viewer; the number of a tax paper only for the supplier and those who judge it.
+    pub(super) fn view(&self, viewer: &Viewer, day: NaiveDate) -> SupplierVerificationView {
+        let open = viewer.reads_tax_number(self);
+        let judges = viewer.judges(self);
+        let paper = |row: &DocumentRow| row.view(open || row.type_ != DocumentType::TaxId);
         SupplierVerificationView {
             id: self.row.id,
             etag: self.etag(day).to_string(),
@@ -140,7 +171,8 @@ impl Verification {
                 let shown = self.shown();
                 self.required(day).into_iter().filter(|paper| !shown.contains(paper)).collect()
             },
-            documents: self.documents.iter().cloned().map(VerificationDocumentView::from).collect(),
+            documents: self.documents.iter().map(paper).collect(),
+            findings: self.findings_for(judges),
             created_at: self.row.created_at,
             updated_at: self.row.updated_at,
         }
@@ -170,7 +202,11 @@ impl Versioned for Verification {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        Etag::with_derived(self.row.version, self.standing(day).kind().label())
+        let standing = self.standing(day).kind();
+        match self.findings.len() {
+            0 => Etag::with_derived(self.row.version, standing.label()),
+            found => Etag::with_derived(self.row.version, &format!("{standing} {found}")),
+        }
     }
 
     fn stamp(&mut self, version: i64, at: DateTime<Utc>) {
@@ -197,9 +233,7 @@ impl Stateful for Verification {
     fn holds(&self, caller: &Caller, role: Role) -> bool {
         let place = match role {
             Role::Supplier | Role::Aggregator => caller.party() == self.row.party_id,
-            Role::TechnicalAgency | Role::Coordinator => {
-                caller.region().is_some_and(|region| region.as_str() == self.party.region_code)
-            }
+            Role::TechnicalAgency | Role::Coordinator => self.party.is_kept_by_region_of(caller),
             _ => false,
         };
         place && caller.has(role)
@@ -224,21 +258,21 @@ fn home_region() -> Bilingual {
     )
 }
 
-impl From<DocumentRow> for VerificationDocumentView {
-    fn from(row: DocumentRow) -> Self {
-        Self {
-            id: row.id,
-            r#type: row.type_,
-            number: row.number,
-            issuer: row.issuer,
-            issued_date: row.issued_date,
-            valid_until_date: row.valid_until_date,
-            level: row.level,
-            file_id: row.file_id,
-            check: row.check_state,
-            check_note: row.check_note,
-            checked_at: row.checked_at,
-            created_at: row.created_at,
+impl DocumentRow {
+    fn view(&self, numbered: bool) -> VerificationDocumentView {
+        VerificationDocumentView {
+            id: self.id,
+            r#type: self.type_,
+            number: numbered.then(|| self.number.clone()),
+            issuer: self.issuer.clone(),
+            issued_date: self.issued_date,
+            valid_until_date: self.valid_until_date,
+            level: self.level,
+            file_id: self.file_id,
+            check: self.check_state,
+            check_note: self.check_note.clone(),
+            checked_at: self.checked_at,
+            created_at: self.created_at,
         }
     }
 }

@@ -48,7 +48,7 @@ async fn load(
 fn item(wanted: &Wanted<'_>, row: &VerificationRow, party: &PartyRow) -> Option<WorkItemView> {
     let own = wanted.caller.party() == row.party_id;
     let sells = |role| matches!(role, Role::Supplier | Role::Aggregator);
-    let home = wanted.caller.region().is_some_and(|region| region.as_str() == party.region_code);
+    let home = party.is_kept_by_region_of(wanted.caller);
     let task = wanted.task(row.state, |role| if sells(role) { own } else { home })?;
     let item = Item {
         id: row.id,

@@ -13,6 +13,7 @@ use service::{Announced, Error, Stateful, Versioned};
 use web::Caller;
 
 use super::queries;
+use crate::outside::judges_for;
 use crate::schema::{curation, curation_channel, curation_panelist, curation_score};
 
 /// A curation as stored.
@@ -38,6 +39,9 @@ pub(crate) struct CurationRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    /// The governments whose curators judge beside the operator's.
+    #[diesel(select_expression = judges_for(curation::operator_party_id), skip_insertion, skip_update)]
+    pub(crate) judging_party_ids: Vec<PartyId>,
 }
 
 impl CurationRow {
@@ -109,10 +113,15 @@ impl Stateful for CurationRow {
         self.state = state;
     }
 
-    /// Whoever sees a curation and is not its supplier is on the side that judges it.
+    /// Curators of the operator and of its government judge; the supplier's roles are its own party's.
     fn holds(&self, caller: &Caller, role: Role) -> bool {
-        let supplies = caller.party() == self.supplier_id;
-        caller.has(role) && (role == Role::Curator) != supplies
+        let me = caller.party();
+        let judges = me == self.operator_party_id || self.judging_party_ids.contains(&me);
+        let place = match role {
+            Role::Curator => judges && me != self.supplier_id,
+            _ => me == self.supplier_id,
+        };
+        place && caller.has(role)
     }
 
     fn not_theirs(&self, event: CurationEvent) -> Bilingual {

@@ -1,5 +1,5 @@
-//! Who may read a curation: its supplier; once submitted also the operator of the outlets and the government of the
-//! operator's region. Computed when read, the same for queries and for events.
+//! Who may read a curation: its supplier; once submitted also the operator of the outlets, the government of the
+//! operator's region and that of the supplier's. Computed when read, the same for queries and for events.
 
 use db::Connection;
 use diesel::dsl::exists;
@@ -25,11 +25,11 @@ pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<curation::ta
         .filter(government.field(projected_party::id).eq(me))
         .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
         .select(government.field(projected_party::region_code));
-    let governs = projected_party::table
-        .filter(projected_party::id.eq(curation::operator_party_id))
-        .filter(projected_party::region_code.eq_any(governed));
-    let judges = curation::operator_party_id.eq(me).or(exists(governs));
-    Box::new(curation::supplier_id.eq(me).or(curation::round.gt(0).and(judges)))
+    let sides =
+        projected_party::id.eq(curation::operator_party_id).or(projected_party::id.eq(curation::supplier_id));
+    let governs = projected_party::table.filter(sides).filter(projected_party::region_code.eq_any(governed));
+    let reads = curation::operator_party_id.eq(me).or(exists(governs));
+    Box::new(curation::supplier_id.eq(me).or(curation::round.gt(0).and(reads)))
 }
 
 impl CurationRow {
@@ -39,6 +39,7 @@ impl CurationRow {
         if self.round > 0 {
             readers.push(self.operator_party_id);
             readers.extend(governments_of(conn, self.operator_party_id).await?);
+            readers.extend(governments_of(conn, self.supplier_id).await?);
         }
         Ok(readers)
     }

@@ -12,7 +12,7 @@ use service::{Fetched, Projection};
 
 pub use backfill_grants::BackfillGrantRow;
 pub use parties::PartyRow;
-pub(crate) use parties::{expect_parties, governments_of, short_names};
+pub(crate) use parties::{expect_parties, governments_of, judges_for, short_names};
 
 /// Follows parties and backfill grants.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,11 @@ impl Projection for FromAgreement {
             | Event::Agreement(..)
             | Event::Contract(..)
             | Event::SigningKey(..)
-            | Event::Token(..) => None,
+            | Event::Token(..)
+            | Event::Recommendation(..)
+            | Event::Invitation(..)
+            | Event::PartyApplication(..)
+            | Event::PartyCorrection(..) => None,
         })
     }
 }

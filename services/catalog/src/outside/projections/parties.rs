@@ -24,7 +24,7 @@ pub struct PartyRow {
     pub kind: PartyKind,
     /// Name people use.
     pub short_name: String,
-    /// Home region.
+    /// The region whose government keeps it.
     pub region_code: String,
     /// Version in the agreement service.
     pub version: i64,
@@ -39,7 +39,7 @@ impl PartyRow {
             id: view.id,
             kind: view.kind,
             short_name: view.short_name,
-            region_code: view.region_code,
+            region_code: view.keeper_region_code,
         })
     }
 }
@@ -66,7 +66,13 @@ pub(crate) async fn expect_parties(conn: &mut Connection, ids: &[PartyId]) -> Re
     }
 }
 
-/// The governments of a party's home region; none while they have not arrived.
+diesel::define_sql_function! {
+    #[sql_name = "governments_of"]
+    /// The governments that judge for a party.
+    fn judges_for(party: diesel::sql_types::Uuid) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
+}
+
+/// The governments of the region that keeps a party; none while they have not arrived.
 pub(crate) async fn governments_of(conn: &mut Connection, party: PartyId) -> Result<Vec<PartyId>, Error> {
     let government = diesel::alias!(projected_party as government);
     let rows = projected_party::table

@@ -62,8 +62,8 @@ impl Announced for Order {
         }
     }
 
-    async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {
-        Ok(Audience::of(&self.readers()))
+    async fn audience(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        Ok(Audience::of(&self.readers(conn).await?))
     }
 }
 
@@ -102,7 +102,7 @@ impl Stateful for Order {
     fn holds(&self, caller: &Caller, role: Role) -> bool {
         let place = match role {
             Role::Buyer => caller.party() == self.row.buyer_id,
-            Role::Supplier => caller.party() == self.row.supplier_id,
+            Role::Supplier | Role::Aggregator => caller.party() == self.row.supplier_id,
             _ => false,
         };
         place && caller.has(role)

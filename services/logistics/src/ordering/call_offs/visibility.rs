@@ -1,7 +1,9 @@
 //! Who may read an order: those who may read its contract. The same for queries and for events.
 
+use db::Connection;
 use diesel::prelude::*;
 use domain::shared::PartyId;
+use service::Error;
 use web::Caller;
 
 use super::order::Order;
@@ -15,7 +17,7 @@ pub(super) fn visible(caller: &Caller) -> diesel::dsl::EqAny<call_off::contract_
 
 impl Order {
     /// Everybody who may read it.
-    pub(super) fn readers(&self) -> Vec<PartyId> {
-        self.contract.readers()
+    pub(super) async fn readers(&self, conn: &Connection) -> Result<Vec<PartyId>, Error> {
+        self.contract.readers(conn).await
     }
 }

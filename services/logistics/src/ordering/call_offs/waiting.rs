@@ -21,7 +21,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     let me = wanted.caller.party();
     let item = |row: CallOffRow| {
         let sells = row.supplier_id == me;
-        let task = wanted.task(row.state, |role| (role == Role::Supplier) == sells)?;
+        let task = wanted.task(row.state, |role| (role != Role::Buyer) == sells)?;
         let other = if sells { row.buyer_id } else { row.supplier_id };
         let item = Item {
             id: row.id,
@@ -39,7 +39,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
 
 async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<CallOffRow>, Error> {
     let me = wanted.caller.party();
-    let sells = wanted.states_of::<CallOffState>(|role| role == Role::Supplier);
+    let sells = wanted.states_of::<CallOffState>(|role| role != Role::Buyer);
     let buys = wanted.states_of::<CallOffState>(|role| role == Role::Buyer);
     let as_supplier = call_off::supplier_id.eq(me).and(call_off::state.eq_any(sells));
     let as_buyer = call_off::buyer_id.eq(me).and(call_off::state.eq_any(buys));

@@ -67,7 +67,7 @@ async fn answered(
     check_answerer(&whole.row.figures_by, whole.row.posted_by.as_deref(), acting(tx.caller()))?;
     whole.row.answered_at = Some(tx.now);
     tx.finish(&mut whole, step).await?;
-    Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+    Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
 }
 
 /// Whether the caller may post what has its amounts now, and who posted it from now on.

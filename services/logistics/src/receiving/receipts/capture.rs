@@ -48,7 +48,7 @@ pub(super) async fn put_receipt(
             if before.row.captured_sha256 != fingerprint(&body)? {
                 return Err(taken());
             }
-            Ok(Reply::ok(&before.current_etag(), &before.view())?)
+            Ok(Reply::ok(&before.current_etag(), &before.view(tx.caller()))?)
         })
         .await
 }
@@ -72,7 +72,7 @@ pub(super) async fn update_receipt(
             correct(tx, &mut whole, &body, &shipment).await?;
             whole.row.written_by(tx.caller().subject());
             tx.change(&mut whole, ReceiptHappened::Changed).await?;
-            Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+            Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
 }
@@ -146,7 +146,7 @@ async fn capture(
     };
     conflicts::insert(tx, &mut whole).await.map_err(|error| error.when_unique("receipt_pkey", taken))?;
     let (etag, location) = (whole.current_etag(), format!("/v1/receipts/{id}"));
-    Ok(Reply::created(location, &etag, &whole.view())?)
+    Ok(Reply::created(location, &etag, &whole.view(tx.caller()))?)
 }
 
 /// Applies corrections to what is on the receipt; the receipt itself is written by the caller.

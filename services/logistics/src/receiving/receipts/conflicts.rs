@@ -57,7 +57,7 @@ pub(super) async fn resolve_receipt(
             tx.finish(&mut whole, step).await?;
             let chosen = queries::find_receipt(tx.conn, tx.caller(), tx.now, id).await?;
             let chosen = chosen.ok_or(Error::NotFound)?;
-            Ok(Reply::ok(&chosen.current_etag(), &chosen.view())?)
+            Ok(Reply::ok(&chosen.current_etag(), &chosen.view(tx.caller()))?)
         })
         .await
 }

@@ -47,7 +47,7 @@ pub(super) async fn post_receipt(
             add_accepted(tx, orders, &whole.accepted(), received).await?;
             follow(tx, &mut shipment, &whole, received).await?;
             tx.finish(&mut whole, step).await?;
-            Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+            Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
 }

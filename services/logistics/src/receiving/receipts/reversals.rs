@@ -41,7 +41,7 @@ pub(super) async fn reverse_receipt(
             add_accepted(tx, orders, &returned, step.occurred).await?;
             whole.rivals.clear();
             tx.finish(&mut whole, step).await?;
-            Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+            Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
 }

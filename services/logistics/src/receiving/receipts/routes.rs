@@ -64,7 +64,7 @@ async fn list_receipts(
     let mut conn = context.core.read().await?;
     let reader = (query.caller(), context.core.clock.now());
     let found = queries::list_receipts(&mut conn, reader, &query.params, after, limit).await?;
-    let views = found.into_iter().map(|whole| whole.view()).collect();
+    let views = found.into_iter().map(|whole| whole.view(query.caller())).collect();
     Reply::json(&page(&request, views, |receipt: &ReceiptView| receipt.id))
 }
 
@@ -80,7 +80,7 @@ async fn get_receipt(
     let now = context.core.clock.now();
     let found = queries::find_receipt(&mut conn, query.caller(), now, id.0).await?;
     let whole = found.ok_or(Error::NotFound)?;
-    Reply::ok(&whole.current_etag(), &whole.view())
+    Reply::ok(&whole.current_etag(), &whole.view(query.caller()))
 }
 
 /// Corrects a receipt before it is posted.

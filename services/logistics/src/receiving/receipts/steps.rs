@@ -31,7 +31,7 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
                 _ => {}
             }
             tx.finish(&mut whole, step).await?;
-            Ok(Reply::ok(&whole.current_etag(), &whole.view())?)
+            Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
 }

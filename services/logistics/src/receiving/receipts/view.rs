@@ -6,7 +6,7 @@ use api_types::logistics::{
 };
 use domain::logistics::{Measure, ReceiptState, signed_value};
 use domain::shared::{ClientId, Money, PartyId, ReceiptId, TextHash, Unit};
-use web::Etag;
+use web::{Caller, Etag};
 
 use super::rows::{MeasureRow, RejectionRow, WholeLine, WholeReceipt};
 use crate::transport::wire;
@@ -40,7 +40,9 @@ impl WholeReceipt {
         matter.map(|rival| rival.id).collect()
     }
 
-    pub(super) fn view(self) -> ReceiptView {
+    /// The view for a caller; amounts only for who trades or accounts for trade.
+    pub(super) fn view(self, caller: &Caller) -> ReceiptView {
+        let priced = caller.reads_prices();
         let (etag, contract_ids, conflicts_with) = (self.current_etag(), self.contracts(), self.conflicts());
         let (supplier_answer, reversal_answer) = (self.supplier_answer(), self.reversal_answer());
         let mut hands = self.row.figures_by.iter().map(|who| mark(self.row.buyer_id, who));
@@ -68,8 +70,8 @@ impl WholeReceipt {
             posted_by: row.posted_by.as_deref().map(|who| mark(row.buyer_id, who)),
             supplier_answer,
             conflicts_with,
-            lines: self.lines.into_iter().map(line_view).collect(),
-            amount: amount.into(),
+            lines: self.lines.into_iter().map(|line| line_view(line, priced)).collect(),
+            amount: priced.then(|| amount.into()),
             note: row.note,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -86,7 +88,7 @@ fn mark(party: PartyId, subject: &str) -> String {
     format!("person-{}", &hash.as_str()[..12])
 }
 
-fn line_view(line: WholeLine) -> ReceiptLineView {
+fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {
     let mass = line.figure(Measure::Mass);
     let weight_unit = mass.map_or(Unit::Kgm, |row| row.unit);
     let counted = |measure: Measure| line.figure(measure).map(count_view);
@@ -109,7 +111,7 @@ fn line_view(line: WholeLine) -> ReceiptLineView {
         claimable_weight: line.row.claimable_weight_base.map(|base| wire(base, weight_unit)),
         claimable_heads: line.row.claimable_heads,
         accepted: wire(line.row.accepted_base, line.row.accepted_unit),
-        amount: WireMoney::from(Money(line.row.amount_rupiah)),
+        amount: priced.then(|| WireMoney::from(Money(line.row.amount_rupiah))),
         id: line.row.id,
         shipment_item_id: line.row.shipment_item_id,
         vehicle_id: line.row.vehicle_id,

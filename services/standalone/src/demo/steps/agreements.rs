@@ -143,7 +143,7 @@ async fn write_plan_of_counterpart(
         .act(
             action(told.counterpart, "writes its plan into the text"),
             |services| services.agreement.get_agreement(id),
-            |view| view.plans.counterpart == own,
+            |view| view.plans.as_ref().is_some_and(|plans| plans.counterpart == own),
             |services, etag| services.agreement.update_agreement(id, etag, &change),
         )
         .await?;

@@ -37,6 +37,8 @@ async fn register(player: &Player<'_>, organisation: &Organisation) -> anyhow::R
         business_id: None,
         tax_id: None,
         address: None,
+        business_size: None,
+        tax_registered: false,
     };
     let what = format!("registers {}", organisation.short_name);
     player.create(found, action(by, &what), |services| services.agreement.create_party(&body)).await

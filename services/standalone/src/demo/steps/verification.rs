@@ -25,6 +25,18 @@ const fn paper(kind: DocumentType, number: &'static str) -> Paper {
     Paper { kind, number }
 }
 
+/// The number of a supplier's paper: no two suppliers have the same.
+fn number_of(supplier: &str, paper: &Paper) -> String {
+    let place =
+        ORGANISATIONS.iter().position(|organisation| organisation.key == supplier).unwrap_or_default();
+    let mut number = paper.number.to_owned();
+    match paper.kind {
+        DocumentType::BusinessId | DocumentType::TaxId => number.replace_range(4..6, &format!("{place:02}")),
+        _ => number.push_str(&format!("-{place}")),
+    }
+    number
+}
+
 const OF_A_COMPANY: &[Paper] = &[
     paper(DocumentType::BusinessId, "9120001234567"),
     paper(DocumentType::TaxId, "012345678901000"),
@@ -119,7 +131,7 @@ async fn show_paper(
     }
     let body = AddVerificationDocumentRequest {
         r#type: paper.kind,
-        number: paper.number.into(),
+        number: number_of(actor, paper),
         issuer: "Instansi penerbit (contoh)".into(),
         issued_date: "2021-01-04".parse()?,
         valid_until_date: None,
@@ -196,7 +208,7 @@ async fn check_and_decide(
 
 /// A small PDF that stands for the scan of a paper; the same in every run.
 fn scan_of(supplier: &str, paper: &Paper) -> Vec<u8> {
-    let Paper { kind, number } = paper;
+    let (kind, number) = (paper.kind, number_of(supplier, paper));
     format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n% {supplier} {kind} {number}\n\

@@ -13,6 +13,7 @@ use api_types::Check;
 use api_types::agreement::{
     AssignAuditorRequest, Attachment, CreateAgreementRequest, Plan, UpdateAgreementRequest,
 };
+use db::outbox;
 use domain::agreement::{AgreementHappened, AgreementState, Government, PerSide, Side, check_sides};
 use domain::shared::{AgreementId, CommodityCode, Id as _, PartyKind, Role};
 use service::{Error, Tx, Versioned as _};
@@ -40,7 +41,7 @@ pub(super) async fn create_agreement(
             tx.emit(&row, AgreementHappened::Drafted).await?;
             let day = tx.today();
             let (etag, location) = (row.etag(day), format!("/v1/agreements/{}", row.id));
-            Ok(Reply::created(location, &etag, &row.view(&[], day)?)?)
+            Ok(Reply::created(location, &etag, &row.view(tx.caller(), &[], day)?)?)
         })
         .await
 }
@@ -68,7 +69,7 @@ pub(super) async fn update_agreement(
         .await
 }
 
-/// Lets an auditor read the agreement; 200.
+/// Lets an auditor read the agreement and all below it, which its feed tells it of; 200.
 pub(super) async fn assign_agreement_auditor(
     context: &Context,
     id: AgreementId,
@@ -93,6 +94,8 @@ pub(super) async fn assign_agreement_auditor(
                 ));
             }
             row.auditor_party_ids.push(auditor);
+            let below = queries::subjects_below(tx.conn, id).await?;
+            outbox::show(tx.conn, &below, &[auditor]).await?;
             let told = AgreementHappened::AuditorAssigned;
             tx.change_on_record(&mut row, "assign_auditor", Role::Coordinator, told).await?;
             reply(tx, row).await
@@ -104,7 +107,7 @@ pub(super) async fn assign_agreement_auditor(
 async fn reply(tx: &mut Tx<'_>, row: AgreementRow) -> Result<Reply, Error> {
     let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
     let day = tx.today();
-    Ok(Reply::ok(&row.etag(day), &row.view(&consents, day)?)?)
+    Ok(Reply::ok(&row.etag(day), &row.view(tx.caller(), &consents, day)?)?)
 }
 
 /// The two governments; the caller's is the initiator.

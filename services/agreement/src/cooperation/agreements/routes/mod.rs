@@ -64,7 +64,10 @@ async fn list_agreements(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
     let consents = list_consents(&mut conn, &ids).await?;
     let day = jakarta_date(context.core.clock.now());
-    let views = rows.into_iter().map(|row| row.view(&consents, day)).collect::<Result<Vec<_>, _>>()?;
+    let views = rows
+        .into_iter()
+        .map(|row| row.view(query.caller(), &consents, day))
+        .collect::<Result<Vec<_>, _>>()?;
     Reply::json(&page(&request, views, |agreement: &AgreementView| agreement.id))
 }
 
@@ -78,10 +81,10 @@ async fn get_agreement(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    let row = queries::get_agreement(&mut conn, query.caller(), id.0).await?;
+    let row = queries::get_known_agreement(&mut conn, query.caller(), id.0).await?;
     let consents = list_consents(&mut conn, &[row.id.uuid()]).await?;
     let day = jakarta_date(context.core.clock.now());
-    Reply::ok(&row.etag(day), &row.view(&consents, day)?)
+    Reply::ok(&row.etag(day), &row.view(query.caller(), &consents, day)?)
 }
 
 /// Changes the text of an agreement.

@@ -99,14 +99,23 @@ async fn umbrella(tx: &mut Tx<'_>, body: &CreateContractRequest) -> Result<Agree
 }
 
 async fn business(tx: &mut Tx<'_>, pointer: &str, id: PartyId) -> Result<PartyRow, Error> {
-    find_party(tx.conn, id).await?.ok_or_else(|| {
+    let party = find_party(tx.conn, id).await?.ok_or_else(|| {
         Error::field(
             pointer,
             "unknown-party",
             "Pihak ini tidak terdaftar; cari di /v1/parties.",
             "This party is not registered; look in /v1/parties.",
         )
-    })
+    })?;
+    match party.absorbed_by_party_id {
+        None => Ok(party),
+        Some(other) => Err(Error::field(
+            pointer,
+            "absorbed-party",
+            format!("Pihak ini sudah digabungkan; pakai {other}."),
+            format!("This party has been joined with another; write {other}."),
+        )),
+    }
 }
 
 fn region(party: &PartyRow) -> Result<RegionCode, Error> {

@@ -9,14 +9,16 @@ pub(super) use advance::advance_contract;
 pub(super) use agree::agree_contract;
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
+use db::outbox;
 use domain::agreement::ContractHappened;
-use domain::shared::ContractId;
+use domain::shared::{ContractId, PartyId};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
 use super::queries;
-use super::rows::{ContractLineRow, WholeContract};
+use super::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::context::Context;
+use crate::cooperation::agreements::businesses_under;
 use crate::cooperation::contracts::access::op;
 
 /// Drafts a contract; 201.
@@ -29,13 +31,27 @@ pub(super) async fn create_contract(
         .core
         .write(command.meta, async move |tx| {
             let (row, lines) = draft::new_contract(tx, &body).await?;
+            show_to_newcomers(tx, &row).await?;
             queries::insert_contract(tx.conn, &row, &lines).await?;
             let whole = queries::complete_one(tx.conn, row).await?;
             tx.emit(&whole, ContractHappened::Drafted).await?;
             let (location, day) = (format!("/v1/contracts/{}", whole.row.id), tx.today());
-            Ok(Reply::created(location, &whole.etag(day), &whole.view(day)?)?)
+            Ok(Reply::created(location, &whole.etag(day), &whole.view(tx.caller(), day)?)?)
         })
         .await
+}
+
+/// Who trades under an agreement for the first time reads it from now on, and its auditors read of the supplier.
+async fn show_to_newcomers(tx: &mut Tx<'_>, row: &ContractRow) -> Result<(), Error> {
+    let known = businesses_under(tx.conn, row.agreement_id).await?;
+    let is_new = |party: &PartyId| !known.iter().any(|one| one.party == *party);
+    let new: Vec<PartyId> = [row.supplier_id, row.buyer_id].into_iter().filter(is_new).collect();
+    outbox::show(tx.conn, &[row.agreement_id.to_string()], &new).await?;
+    if new.contains(&row.supplier_id) {
+        let (auditors, verifications) = queries::audited(tx.conn, row).await?;
+        outbox::show(tx.conn, &verifications, &auditors).await?;
+    }
+    Ok(())
 }
 
 /// Changes the text while it may be edited; 200.
@@ -70,7 +86,7 @@ pub(super) async fn update_contract(
 /// Answers with the contract as it is now.
 async fn reply(tx: &mut Tx<'_>, whole: WholeContract) -> Result<Reply, Error> {
     let (whole, day) = (queries::complete_one(tx.conn, whole.row).await?, tx.today());
-    Ok(Reply::ok(&whole.etag(day), &whole.view(day)?)?)
+    Ok(Reply::ok(&whole.etag(day), &whole.view(tx.caller(), day)?)?)
 }
 
 fn not_theirs() -> Error {

@@ -58,7 +58,8 @@ async fn list_contracts(
     let (after, limit) = (request.after, request.fetch());
     let rows = queries::list_contracts(&mut conn, query.caller(), &query.params, after, limit).await?;
     let day = jakarta_date(context.core.clock.now());
-    let views = rows.into_iter().map(|whole| whole.view(day)).collect::<Result<Vec<_>, _>>()?;
+    let views =
+        rows.into_iter().map(|whole| whole.view(query.caller(), day)).collect::<Result<Vec<_>, _>>()?;
     Reply::json(&page(&request, views, |contract: &ContractView| contract.id))
 }
 
@@ -75,7 +76,7 @@ async fn get_contract(
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
     let day = jakarta_date(context.core.clock.now());
     let etag = whole.etag(day);
-    Reply::ok(&etag, &whole.view(day)?)
+    Reply::ok(&etag, &whole.view(query.caller(), day)?)
 }
 
 /// Changes the text of a contract.

@@ -3,16 +3,18 @@
 use api_types::agreement::AgreementView;
 use chrono::NaiveDate;
 use client::{AgreementApi, ClientError};
-use db::Connection;
+use db::{Connection, outbox};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
-use domain::shared::{AgreementId, PartyId, Period};
+use domain::shared::{AgreementId, CallOffId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
-use crate::schema::projected_agreement;
+use crate::schema::{
+    call_off, projected_agreement, projected_contract, receipt, shipment, shipment_item, vehicle_event,
+};
 
 /// An agreement as last read.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -32,6 +34,8 @@ pub struct AgreementRow {
     pub counterpart_id: PartyId,
     /// Who facilitates.
     pub facilitator_id: Option<PartyId>,
+    /// Who audits.
+    pub auditor_ids: Vec<PartyId>,
     /// First day.
     pub valid_from: NaiveDate,
     /// Last day; none for no end.
@@ -60,6 +64,7 @@ impl AgreementRow {
             initiator_id: view.initiator_party_id,
             counterpart_id: view.counterpart_party_id,
             facilitator_id: view.facilitator_party_id,
+            auditor_ids: view.auditor_party_ids,
             valid_from: view.valid_from_date,
             valid_until: Some(view.valid_until_date),
         })
@@ -78,10 +83,42 @@ impl AgreementRow {
 impl Projected for AgreementRow {
     fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
-            keep_newer!(conn, projected_agreement, id, self)?;
+            let before =
+                find_agreement(conn, self.id).await?.map(|known| known.auditor_ids).unwrap_or_default();
+            let kept = keep_newer!(conn, projected_agreement, id, self)?;
+            let new = self.auditor_ids.iter().filter(|auditor| kept && !before.contains(auditor)).copied();
+            let new: Vec<PartyId> = new.collect();
+            if !new.is_empty() {
+                outbox::show(conn, &subjects_under(conn, self.id).await?, &new).await?;
+            }
             Ok(())
         })
     }
+}
+
+/// Everything of the trade under an agreement.
+async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<String>, Error> {
+    let contracts = || {
+        projected_contract::table
+            .filter(projected_contract::agreement_id.eq(id))
+            .select(projected_contract::id)
+    };
+    let carried = || {
+        let items = shipment_item::table.filter(shipment_item::contract_id.eq_any(contracts()));
+        items.select(shipment_item::shipment_id).distinct()
+    };
+    let orders = call_off::table.filter(call_off::contract_id.eq_any(contracts())).select(call_off::id);
+    let orders: Vec<CallOffId> = orders.order(call_off::id).load(&mut conn).await?;
+    let shipments = shipment::table.filter(shipment::id.eq_any(carried())).select(shipment::id);
+    let shipments: Vec<ShipmentId> = shipments.order(shipment::id).load(&mut conn).await?;
+    let reports = vehicle_event::table.filter(vehicle_event::shipment_id.eq_any(carried()));
+    let reports: Vec<VehicleEventId> =
+        reports.select(vehicle_event::id).order(vehicle_event::id).load(&mut conn).await?;
+    let receipts = receipt::table.filter(receipt::shipment_id.eq_any(carried())).select(receipt::id);
+    let receipts: Vec<ReceiptId> = receipts.order(receipt::id).load(&mut conn).await?;
+    let goods = orders.iter().map(ToString::to_string).chain(shipments.iter().map(ToString::to_string));
+    let road = reports.iter().map(ToString::to_string).chain(receipts.iter().map(ToString::to_string));
+    Ok(goods.chain(road).collect())
 }
 
 /// What is known of an agreement.

@@ -15,14 +15,17 @@ use diesel_async::RunQueryDsl;
 use domain::agreement::{ContractState, ContractType};
 use domain::logistics::LineTerms;
 use domain::shared::{
-    AgreementId, ContractId, ContractLineId, Money, PartyId, Period, Price, PriceBasis, Quantity, Unit,
+    AgreementId, ContractId, ContractLineId, Money, PartyId, PartyKind, Period, Price, PriceBasis, Quantity,
+    Unit,
 };
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 use web::Caller;
 
-use crate::schema::{contract_line_lock, projected_agreement, projected_contract, projected_contract_line};
+use crate::schema::{
+    contract_line_lock, projected_agreement, projected_contract, projected_contract_line, projected_party,
+};
 
 /// A contract as last read.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -97,11 +100,12 @@ pub struct WholeContract {
     pub lines: Vec<ContractLineRow>,
 }
 
-/// A contract and who facilitates its agreement.
+/// A contract and who facilitates and audits its agreement.
 #[derive(Debug, Clone, Queryable)]
 pub(crate) struct Contract {
     pub(crate) row: ContractRow,
     facilitator_id: Option<PartyId>,
+    auditor_ids: Option<Vec<PartyId>>,
 }
 
 impl ContractRow {
@@ -135,11 +139,15 @@ impl ContractLineRow {
             form_code: view.form_code,
             unit: view.unit,
             over_tolerance_bp: i32::from(view.over_tolerance_bp),
-            price_rupiah: view.price.amount,
+            price_rupiah: view.price.ok_or_else(untold)?.amount,
             price_basis: view.price_basis,
             description: view.description,
         })
     }
+}
+
+fn untold() -> ClientError {
+    ClientError::Unexpected("a contract line was told without its price".to_owned())
 }
 
 fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
@@ -224,35 +232,52 @@ async fn replace_lines(
 /// Ids of contracts, to filter what hangs under them.
 pub(crate) type VisibleContracts = projected_contract::BoxedQuery<'static, Pg, Uuid>;
 
-/// The contracts that a caller may read: its two businesses, the governments of both sides and the facilitator of its
-/// agreement; services read all.
+/// The contracts that a caller may read: its two businesses, the governments of both sides and of the businesses' home
+/// regions, the facilitator and the auditors of its agreement; services read all.
 pub(crate) fn visible_contracts(caller: &Caller) -> VisibleContracts {
     let ids = projected_contract::table.select(projected_contract::id).into_boxed();
     if caller.is_service() {
         return ids;
     }
     let party = caller.party();
-    let facilitated = projected_agreement::table
-        .filter(projected_agreement::facilitator_id.eq(party))
-        .select(projected_agreement::id);
+    let above = projected_agreement::facilitator_id
+        .eq(party)
+        .or(projected_agreement::auditor_ids.contains(vec![party]));
+    let above = projected_agreement::table.filter(above).select(projected_agreement::id);
+    let governed = || {
+        projected_party::table
+            .filter(projected_party::id.eq(party))
+            .filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
+            .select(projected_party::region_code)
+    };
     ids.filter(
         projected_contract::supplier_id
             .eq(party)
             .or(projected_contract::buyer_id.eq(party))
             .or(projected_contract::supplier_government_id.eq(party))
             .or(projected_contract::buyer_government_id.eq(party))
-            .or(projected_contract::agreement_id.eq_any(facilitated)),
+            .or(projected_contract::agreement_id.eq_any(above))
+            .or(projected_contract::supplier_region_code.eq_any(governed()))
+            .or(projected_contract::buyer_region_code.eq_any(governed())),
     )
 }
 
 impl Contract {
     /// Everybody who may read it.
-    pub(crate) fn readers(&self) -> Vec<PartyId> {
+    pub(crate) async fn readers(&self, mut conn: &Connection) -> Result<Vec<PartyId>, Error> {
         let row = &self.row;
         let mut readers =
             vec![row.supplier_id, row.buyer_id, row.supplier_government_id, row.buyer_government_id];
         readers.extend(self.facilitator_id);
-        readers
+        readers.extend(self.auditor_ids.iter().flatten());
+        let governments: Vec<PartyId> = projected_party::table
+            .filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
+            .filter(projected_party::region_code.eq_any([&row.supplier_region_code, &row.buyer_region_code]))
+            .select(projected_party::id)
+            .load(&mut conn)
+            .await?;
+        readers.extend(governments);
+        Ok(readers)
     }
 }
 
@@ -268,7 +293,11 @@ pub(crate) async fn find_contract(
         )
         .filter(projected_contract::id.eq(id))
         .filter(projected_contract::id.eq_any(visible_contracts(caller)))
-        .select((ContractRow::as_select(), projected_agreement::facilitator_id.nullable()))
+        .select((
+            ContractRow::as_select(),
+            projected_agreement::facilitator_id.nullable(),
+            projected_agreement::auditor_ids.nullable(),
+        ))
         .first(&mut conn)
         .await;
     Ok(found.optional()?)
@@ -284,7 +313,11 @@ pub(crate) async fn contracts_by_id(
             projected_agreement::table.on(projected_agreement::id.eq(projected_contract::agreement_id)),
         )
         .filter(projected_contract::id.eq_any(ids))
-        .select((ContractRow::as_select(), projected_agreement::facilitator_id.nullable()))
+        .select((
+            ContractRow::as_select(),
+            projected_agreement::facilitator_id.nullable(),
+            projected_agreement::auditor_ids.nullable(),
+        ))
         .load(&mut conn)
         .await?;
     Ok(found.into_iter().map(|contract| (contract.row.id, contract)).collect())

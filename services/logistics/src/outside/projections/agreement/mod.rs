@@ -52,7 +52,11 @@ impl Projection for FromAgreement {
             | Event::Membership(..)
             | Event::Client(..)
             | Event::SigningKey(..)
-            | Event::Token(..) => {
+            | Event::Token(..)
+            | Event::Recommendation(..)
+            | Event::Invitation(..)
+            | Event::PartyApplication(..)
+            | Event::PartyCorrection(..) => {
                 return Ok(None);
             }
         };

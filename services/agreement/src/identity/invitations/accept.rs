@@ -1,0 +1,66 @@
+//! Taking up an invitation, as a part of the sign-in.
+
+use db::Connection;
+use domain::agreement::{InvitationHappened, InvitationState, MembershipHappened};
+use domain::shared::{PartyId, TextHash};
+use service::{Announced, Core, Emitted, Error, Versioned as _};
+
+use super::queries;
+use crate::identity::memberships::{MembershipRow, find_member, insert_membership};
+
+/// Makes the person of a sign-in a member by the code of an invitation; gives the party, or nothing where the code is of
+/// no use to this person: unknown, used, withdrawn, out of date, or given by the person itself.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn accept(
+    core: &Core,
+    conn: &mut Connection,
+    (issuer, subject): (&str, &str),
+    code: &str,
+) -> Result<Option<PartyId>, Error> {
+    let now = core.clock.now();
+    let hash = TextHash::of_bytes(code.trim().to_ascii_uppercase().as_bytes());
+    let Some(mut invitation) = queries::lock_by_code(conn, hash.as_str()).await? else { return Ok(None) };
+    let row = MembershipRow {
+        id: core.clock.new_id(),
+        party_id: invitation.party_id,
+        issuer: issuer.to_owned(),
+        subject: subject.to_owned(),
+        display_name: Some(invitation.display_name.clone()),
+        roles: invitation.roles.clone(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    // The same person may have missed the answer: the second sign-in is as good as the first.
+    if invitation.state == InvitationState::Accepted {
+        let member = find_member(conn, row.party_id, (issuer, subject)).await?;
+        return Ok(member.filter(|id| invitation.membership_id == Some(*id)).map(|_| row.party_id));
+    }
+    let known = find_member(conn, row.party_id, (issuer, subject)).await?.is_some();
+    let usable = invitation.state.is_usable(invitation.expires_at, now);
+    if !usable || known || invitation.invited_by == row.person() {
+        return Ok(None);
+    }
+    insert_membership(conn, &row).await?;
+    let seen = invitation.version;
+    invitation.state = InvitationState::Accepted;
+    invitation.membership_id = Some(row.id);
+    invitation.stamp(seen + 1, now);
+    invitation.write(conn, seen).await?;
+    tell(core, conn, &row, MembershipHappened::Granted).await?;
+    tell(core, conn, &invitation, InvitationHappened::Accepted).await?;
+    Ok(Some(row.party_id))
+}
+
+async fn tell<R: Announced>(
+    core: &Core,
+    conn: &mut Connection,
+    resource: &R,
+    happened: <R::Data as api_types::EventData>::Happened,
+) -> Result<(), Error> {
+    let audience = resource.audience(conn).await?;
+    let data = resource.event_data();
+    core.emit(conn, Emitted { subject: resource.id(), audience, happened, data }).await
+}
