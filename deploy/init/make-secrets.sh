@@ -1,10 +1,9 @@
 #!/bin/sh
-# Makes the installation's secrets, each once, into /run/kad; runs as root before everything else.
-# What is there already stays: a second `docker compose up` changes nothing.
+# Makes the installation's secrets, each once, below /secrets: a folder for each container that reads any, mounted there
+# alone as /run/kad. What is there already stays: a second `docker compose up` changes nothing.
 set -eu
 umask 077
-cd /run/kad
-chmod 755 .
+cd "${SECRETS:-/secrets}"
 
 random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 keep() { # file, owner, content
@@ -14,11 +13,19 @@ keep() { # file, owner, content
     mv "$1.new" "$1"
 }
 
-# The server's own account in the postgres image is 999; the services run as 10001.
-keep postgres-password 999 "$(random)"
-keep service-secret 10001 "$(random)"
-for service in agreement catalog logistics; do
-    keep "$service-password" 999 "$(random)"
-    keep "$service-database-url" 10001 \
-        "postgres://kad_$service:$(cat "$service-password")@postgres:5432/kad_$service"
+# The server's own account in the postgres image is 999; everything else runs as 10001.
+chown 999 postgres
+keep postgres/postgres-password 999 "$(random)"
+secret=$(random)
+for service in agreement catalog logistics tools; do
+    chown 10001 "$service"
+    keep "postgres/$service-password" 999 "$(random)"
 done
+for service in agreement catalog logistics; do
+    keep "$service/service-secret" 10001 "$secret"
+    # One secret for all three: what the first of them was given.
+    secret=$(cat "$service/service-secret")
+    keep "$service/database-url" 10001 \
+        "postgres://kad_$service:$(cat "postgres/$service-password")@postgres:5432/kad_$service"
+done
+keep tools/database-url 10001 "postgres://kad_tools:$(cat postgres/tools-password)@postgres:5432/postgres"

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use db::embedded::{connect, create_anew, mark_of, set_mark};
+use db::embedded::{connect, create_beside, mark_of, set_mark};
 use diesel_migrations::EmbeddedMigrations;
 use domain::shared::{PartyId, TextHash};
 use service::Settings;
@@ -106,20 +106,23 @@ impl Dataset {
         }
         eprintln!("loading {name}");
         let begun = Instant::now();
-        create_anew(&admin, &name).await?;
+        create_beside(&admin, &name, &name).await?;
         let url = server.url(&name);
-        db::migrations::migrate(&url, (self.migrations)()).await?;
-        self.seed(&url).await?;
+        self.load(&url, size).await?;
         let client = connect(&url).await?;
-        client
-            .batch_execute(&size.fill(self.sql, self.thinned))
-            .await
-            .with_context(|| format!("load {name}"))?;
         client.batch_execute("vacuum analyze").await?;
         client.batch_execute("checkpoint").await?;
         set_mark(&admin, &name, &key).await?;
         eprintln!("loaded {name} in {:.1} s", begun.elapsed().as_secs_f64());
         Ok(())
+    }
+
+    /// Fills an empty database.
+    async fn load(&self, url: &str, size: Size) -> anyhow::Result<()> {
+        db::migrations::migrate(url, (self.migrations)()).await?;
+        self.seed(url).await?;
+        let sql = size.fill(self.sql, self.thinned);
+        connect(url).await?.batch_execute(&sql).await.with_context(|| format!("load {}", self.service))
     }
 
     /// What a service itself writes into an empty database.
@@ -237,6 +240,21 @@ mod tests {
     fn ids_on_the_wire_and_in_the_database_are_the_same() {
         assert_eq!(party(7).uuid().to_string(), PARTIES.uuid(7));
         assert_eq!(party(7).to_string(), format!("{}100000000007", PARTIES.wire_begin()));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_loaders_fit_the_tables_of_today() {
+        let server = testkit::postgres::server().await.unwrap();
+        for dataset in [AGREEMENT, CATALOG, LOGISTICS] {
+            let empty =
+                server.template(&format!("loaded_{}", dataset.service), "empty", async |_| Ok(())).await;
+            let database = server.database_from(&empty.unwrap()).await.unwrap();
+            dataset.load(&database.url, Size::TINY).await.unwrap();
+            if dataset.service == "logistics" {
+                let drafts = crate::runs::call_offs::drafts_on_a_hot_line(1);
+                connect(&database.url).await.unwrap().batch_execute(&drafts).await.unwrap();
+            }
+        }
     }
 
     #[test]

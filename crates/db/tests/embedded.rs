@@ -6,7 +6,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use db::embedded::{Cluster, ClusterOptions, Durability, EmbeddedError, connect, dump, is_running, restore};
+use db::embedded::{
+    Cluster, ClusterOptions, Durability, EmbeddedError, connect, create_beside, dump, is_running, moments,
+    put_in_place, restore,
+};
 
 /// A cluster's directory that takes its server and itself away with it.
 struct Place(PathBuf);
@@ -134,6 +137,10 @@ async fn a_tcp_port_asks_for_the_password_and_the_socket_directory_is_closed() {
     connect(&through_socket.url("postgres")).await.unwrap();
 }
 
+/// What a copy needs of a migrated database, in one whose operator ends idle transactions at once.
+const FEED: &str = "ALTER DATABASE \"from\" SET idle_in_transaction_session_timeout = '1ms';
+                    CREATE TABLE feed_head (position bigint); INSERT INTO feed_head VALUES (7)";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_restores_into_another_database_and_over_the_same() {
     let place = Place::new();
@@ -141,23 +148,69 @@ async fn a_backup_restores_into_another_database_and_over_the_same() {
     cluster.ensure_databases(&["from", "to"]).await.unwrap();
     let (from, to) = (cluster.url("from"), cluster.url("to"));
     let client = connect(&from).await.unwrap();
+    client.batch_execute(FEED).await.unwrap();
     client.batch_execute("CREATE TABLE t (n int PRIMARY KEY); INSERT INTO t VALUES (1), (2)").await.unwrap();
     let file = place.0.join("copy.dump");
-    dump(&from, &file).unwrap();
-    client.batch_execute("DELETE FROM t; INSERT INTO t VALUES (9)").await.unwrap();
+    let moment = moments(std::slice::from_ref(&from)).await.unwrap().remove(0);
+    // What is written after the moment is not in the copy of it, and does not wait for it.
+    client
+        .batch_execute("UPDATE feed_head SET position = 8; DELETE FROM t; INSERT INTO t VALUES (9)")
+        .await
+        .unwrap();
+    dump(&moment, &file).unwrap();
+    moment.release().await.unwrap();
     for url in [&from, &to, &to] {
-        restore(url, &file).unwrap();
+        restore(url, &file, None).unwrap();
         let client = connect(url).await.unwrap();
         let sum: i64 = client.query_one("SELECT sum(n) FROM t", &[]).await.unwrap().get(0);
         assert_eq!(sum, 3);
     }
 
-    let text = dump(&cluster.url("absent"), &file).unwrap_err().to_string();
-    assert!(text.contains("pg_dump") && text.contains("\"absent\" does not exist"), "{text}");
-    restore(&to, &file).expect("the failed copy did not replace the good one");
+    assert!(moments(&[cluster.url("absent")]).await.is_err());
+    let moment = moments(std::slice::from_ref(&from)).await.unwrap().remove(0);
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                  WHERE datname = 'from' AND pid <> pg_backend_pid()";
+    client.batch_execute(others).await.unwrap();
+    let text = dump(&moment, &file).unwrap_err().to_string();
+    assert!(text.contains("pg_dump") && text.contains("snapshot"), "{text}");
+    assert!(moment.release().await.is_err(), "a moment that was lost says so");
+    restore(&to, &file, None).expect("the failed copy did not replace the good one");
     std::fs::write(&file, "not a backup").unwrap();
-    let text = restore(&to, &file).unwrap_err().to_string();
+    let text = restore(&to, &file, None).unwrap_err().to_string();
     assert!(text.contains("pg_restore"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_in_place_belongs_to_whom_it_belonged_and_stays_closed() {
+    let place = Place::new();
+    let cluster = place.start();
+    cluster.ensure_databases(&["from"]).await.unwrap();
+    let (server, from) = (cluster.url("postgres"), cluster.url("from"));
+    let admin = connect(&server).await.unwrap();
+    for statement in [
+        "CREATE ROLE keeper",
+        "CREATE DATABASE kept OWNER keeper",
+        "REVOKE CONNECT ON DATABASE kept FROM PUBLIC",
+    ] {
+        admin.batch_execute(statement).await.unwrap();
+    }
+    connect(&from).await.unwrap().batch_execute("CREATE TABLE feed_head (position bigint)").await.unwrap();
+    let file = place.0.join("copy.dump");
+    dump(&moments(std::slice::from_ref(&from)).await.unwrap()[0], &file).unwrap();
+
+    let owner = create_beside(&server, "kept_restored", "kept").await.unwrap();
+    assert_eq!(owner.as_deref(), Some("keeper"));
+    restore(&cluster.url("kept_restored"), &file, owner.as_deref()).unwrap();
+    put_in_place(&server, "kept_restored", "kept").await.unwrap();
+    let text = |sql: &'static str| async {
+        let row = connect(&cluster.url("kept")).await.unwrap().query_one(sql, &[]).await.unwrap();
+        row.get::<_, String>(0)
+    };
+    assert_eq!(text("SELECT tableowner::text FROM pg_tables WHERE tablename = 'feed_head'").await, "keeper");
+    let database = "SELECT pg_get_userbyid(datdba) || ' ' || has_database_privilege('public', oid, 'CONNECT')
+                    FROM pg_database WHERE datname = 'kept'";
+    assert_eq!(text(database).await, "keeper false");
+    assert_eq!(create_beside(&server, "fresh_restored", "fresh").await.unwrap(), None);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use db::{Db, DbConfig};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use web::server::Listen;
-use web::{Clock, Environment, Gate, Health, Mount, Platform, RateLimits};
+use web::{Clock, ConfigError, Environment, Gate, Health, Mount, Platform, RateLimits};
 
 use crate::{Core, background};
 
@@ -58,7 +58,7 @@ impl Settings {
         Ok(Self {
             database_url: env.required_secret("KAD_DATABASE_URL")?,
             connections: env.parsed("KAD_DATABASE_CONNECTIONS", 16)?,
-            issuer: env.text("KAD_ISSUER").unwrap_or_else(|| "https://kad.invalid".to_owned()),
+            issuer: issuer(env)?,
             agreement_url: url("KAD_AGREEMENT_URL", 8081),
             catalog_url: url("KAD_CATALOG_URL", 8082),
             logistics_url: url("KAD_LOGISTICS_URL", 8083),
@@ -88,6 +88,25 @@ impl Settings {
         };
         Ok(Api::new(base, TokenSource::credentials(credentials))?.without_retries())
     }
+}
+
+/// `KAD_ISSUER`, or the address that belongs to nobody. Tokens carry it letter by letter, so a spelling that others
+/// would not compare as equal is refused at start (RFC 8414, section 2: no query, no fragment).
+///
+/// # Errors
+/// When it is no plain address, or ends with a slash.
+pub fn issuer(env: &Environment) -> Result<String, ConfigError> {
+    let issuer = env.text("KAD_ISSUER").unwrap_or_else(|| "https://kad.invalid".to_owned());
+    let plain = ["https://", "http://"].iter().any(|scheme| issuer.starts_with(scheme))
+        && !issuer.contains(['?', '#', ' '])
+        && !issuer.ends_with('/');
+    if plain {
+        return Ok(issuer);
+    }
+    let reason = format!(
+        "{issuer:?} must be an address such as https://kad.example.go.id, without a slash at its end"
+    );
+    Err(ConfigError::Unusable { name: "KAD_ISSUER".to_owned(), reason })
 }
 
 /// The platform of a process, from the environment.
@@ -204,5 +223,21 @@ pub async fn stop_signal() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_that_others_would_compare_as_another_is_refused() {
+        let read = |value: &str| issuer(&Environment::of([("KAD_ISSUER", value.to_owned())]));
+        assert_eq!(read("https://kad.example").unwrap(), "https://kad.example");
+        assert_eq!(read("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+        for wrong in ["https://kad.example/", "kad.example", "https://kad.example?x", "https://kad.example#x"]
+        {
+            assert!(read(wrong).unwrap_err().to_string().contains("KAD_ISSUER"), "{wrong}");
+        }
     }
 }

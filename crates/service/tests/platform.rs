@@ -1,11 +1,17 @@
 //! What the operator and the careless client meet: health, documents, rate limits, a graceful stop.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use actix_web::get;
 use futures_util::FutureExt as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use testkit::{Actor, Caller, party};
 use tokio::sync::Notify;
 use web::Who::{Anyone, Public};
@@ -42,6 +48,9 @@ async fn get_held(_query: Query<op::GetHeld, NoParams>) -> Result<Reply, ApiErro
 async fn get_openly(_query: Query<op::GetOpenly, NoParams>) -> Result<Reply, ApiError> {
     Reply::json(&"open")
 }
+
+/// One recorder for the process; every server of these tests shows it.
+static METRICS: LazyLock<Option<PrometheusHandle>> = LazyLock::new(web::telemetry::install_metrics);
 
 struct Server {
     url: String,
@@ -82,7 +91,7 @@ fn serve(shape: impl FnOnce(&mut Platform)) -> Server {
                 ("dependency", Arc::new(|| async { Err("unreachable".to_owned()) }.boxed_local()));
             let listen =
                 Listen { address: ([127, 0, 0, 1], 0).into(), workers: 1, drain: Duration::from_secs(5) };
-            let health = Health::new(vec![failing], None);
+            let health = Health::new(vec![failing], METRICS.clone());
             let (running, server) = web::server::start(&listen, platform, health, vec![mount])?;
             let server = actix_web::rt::spawn(server);
             ready.send(running.address).unwrap();
@@ -174,6 +183,58 @@ async fn the_operator_sees_health_metrics_and_documents() {
     assert!(stranger.get("/docs/").await.expect(200).text.contains("swagger"));
     assert_eq!(stranger.get("/problems/not-found").await.expect(200).json["status"], 404);
     stranger.get("/problems/no-such").await.expect_problem(404, "not-found");
+}
+
+/// The values a label has among the series of requests.
+fn values(metrics: &str, label: &str) -> BTreeSet<String> {
+    let marked = format!("{label}=\"");
+    let ours = metrics.lines().filter(|line| line.starts_with("http_requests_total"));
+    ours.filter_map(|line| Some(line.split_once(&marked)?.1.split_once('"')?.0.to_owned())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_request_makes_a_series_of_its_own() {
+    let server = serve(|_| {});
+    let stranger = Caller::new(&server.url, None);
+    let known = stranger.get("/openapi/test.json").await.expect(200).json;
+    let address = server.url.trim_start_matches("http://").to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut dice = StdRng::seed_from_u64(18);
+        let mut lines = Vec::new();
+        for number in 0..300 {
+            let mut word = || -> String { (0..12).map(|_| dice.random_range('A'..='Z')).collect() };
+            let method = if number % 2 == 0 { word() } else { "GET".to_owned() };
+            let path = if number % 3 == 0 { "/v1/dear".to_owned() } else { format!("/{}/{}", word(), word()) };
+            let request = format!(
+                "{method} {path}?{}=1 HTTP/1.1\r\nhost: {}\r\n{}: {}\r\ncontent-type: {}/x\r\nconnection: close\r\n\r\n",
+                word(), word(), word(), word(), word(),
+            );
+            let mut line = TcpStream::connect(&address).unwrap();
+            line.set_read_timeout(Some(testkit::PATIENCE)).unwrap();
+            line.write_all(request.as_bytes()).unwrap();
+            lines.push(line);
+        }
+        // Whoever finds no place waits half a second for the answer, so all wait together.
+        for mut line in lines {
+            assert_ne!(line.read(&mut [0; 64]).unwrap(), 0, "no answer");
+        }
+    })
+    .await
+    .unwrap();
+    let metrics = stranger.get("/metrics").await.expect(200).text;
+    let named = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "OTHER"];
+    let methods = values(&metrics, "method");
+    assert!(
+        methods.contains("OTHER") && methods.iter().all(|one| named.contains(&one.as_str())),
+        "{methods:?}"
+    );
+    let paths = known["paths"].as_object().unwrap();
+    let own = ["unmatched", "/livez", "/readyz", "/metrics", "/openapi/test.json", "/problems/{slug}"];
+    let routes = values(&metrics, "route");
+    let known = |route: &String| {
+        paths.contains_key(route) || own.contains(&route.as_str()) || route.starts_with("/docs")
+    };
+    assert!(routes.iter().all(known), "{routes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

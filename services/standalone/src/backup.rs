@@ -1,15 +1,16 @@
 //! Copies of the three databases that fit together, and putting them back.
 //!
 //! A backup is a directory: one file of PostgreSQL's own format for each database, and `backup.json`, which says
-//! what they are. While they are made all three feeds are held, so that no reader's cursor is ahead of the feed it
-//! reads: after a restore every feed and every reader goes on where it was. Secrets are not part of a backup.
+//! what they are. All three show the same moment, at which no reader's cursor was ahead of the feed it reads: after a
+//! restore every feed and every reader goes on where it was. Secrets are not part of a backup.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
-use db::embedded::{create_anew, database_url, dump, hold_feed, put_in_place, restore as fill};
+use db::embedded::{create_beside, database_url, dump, moments, put_in_place, restore as fill};
 use serde::{Deserialize, Serialize};
 use web::Clock;
 
@@ -44,8 +45,6 @@ pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> 
     let purpose = databases.purpose().await?;
     ensure!(purpose.is_some(), "there is no data to back up yet");
     let urls = databases.urls()?;
-    let [first, second, third] = &urls;
-    let _held = tokio::try_join!(hold_feed(first), hold_feed(second), hold_feed(third))?;
 
     let making = making(target);
     DirBuilder::new()
@@ -64,12 +63,16 @@ pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> 
 
 async fn write(urls: &[String; 3], making: &Path, demonstration: bool) -> anyhow::Result<()> {
     let mut dumps = Vec::new();
-    for (url, name) in urls.iter().zip(SERVICES) {
-        let (url, file) = (url.clone(), file_of(making, name));
-        dumps.push(tokio::task::spawn_blocking(move || dump(&url, &file)));
+    let moments: Vec<Arc<_>> = moments(urls).await?.into_iter().map(Arc::new).collect();
+    for (moment, name) in moments.iter().cloned().zip(SERVICES) {
+        let file = file_of(making, name);
+        dumps.push(tokio::task::spawn_blocking(move || dump(&moment, &file)));
     }
     for dump in dumps {
         dump.await??;
+    }
+    for moment in moments.into_iter().filter_map(Arc::into_inner) {
+        moment.release().await?;
     }
     let manifest = Manifest {
         made_at: Clock::system().now(),
@@ -98,9 +101,9 @@ pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -
     let mut fills = Vec::new();
     for (name, service) in names.iter().zip(SERVICES) {
         let made = beside(name);
-        create_anew(&databases.server, &made).await?;
+        let owner = create_beside(&databases.server, &made, name).await?;
         let (url, file) = (database_url(&databases.server, &made)?, file_of(source, service));
-        fills.push(tokio::task::spawn_blocking(move || fill(&url, &file)));
+        fills.push(tokio::task::spawn_blocking(move || fill(&url, &file, owner.as_deref())));
     }
     for fill in fills {
         fill.await??;

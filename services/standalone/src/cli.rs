@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
+use client::{Api, TokenSource};
 use web::Environment;
 
 use crate::backup::{self, Existing};
@@ -83,6 +84,12 @@ enum Command {
     },
     /// Stop the private PostgreSQL of the data directory; the data stays.
     Stop,
+    /// Ask a running service or `kad` whether it is ready; ends with 1 when it is not.
+    Health {
+        /// Its address.
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
 }
 
 /// Runs a command to its end.
@@ -112,6 +119,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
                 closed(databases, result.map(|()| eprintln!("restored from {}", source.display()))).await
             }
             Command::Stop => stop(&data).await,
+            Command::Health { url } => health(&url).await,
         }
     })
 }
@@ -248,5 +256,12 @@ async fn migrate(data: &DataDir) -> anyhow::Result<()> {
 async fn stop(data: &DataDir) -> anyhow::Result<()> {
     let stopped = databases::stop(data, Progress::begin()).await?;
     eprintln!("{}", if stopped { "stopped" } else { "nothing runs here" });
+    Ok(())
+}
+
+async fn health(url: &str) -> anyhow::Result<()> {
+    let api = Api::new(url, TokenSource::Nobody)?.without_retries();
+    let report: serde_json::Value = api.get("/readyz").await?.value;
+    println!("{report}");
     Ok(())
 }

@@ -6,6 +6,7 @@ use db::embedded::{
     Cluster, ClusterOptions, Durability, database_url, ensure_databases, is_empty, is_running, mark_of,
     set_mark,
 };
+use web::Environment;
 
 use crate::data_dir::DataDir;
 use crate::progress::Progress;
@@ -49,7 +50,8 @@ impl Databases {
     /// # Errors
     /// When there is no server to be had; the text says what to do.
     pub async fn open(data: &DataDir, progress: Progress) -> anyhow::Result<Self> {
-        if let Some(server) = given_server() {
+        // The environment, or a file it names, as every secret.
+        if let Some(server) = Environment::process().secret("DATABASE_URL")? {
             progress.say("using the PostgreSQL server that DATABASE_URL names");
             return Ok(Self::at(server, PREFIX));
         }
@@ -171,8 +173,4 @@ async fn cluster(data: &DataDir, progress: Progress) -> anyhow::Result<Cluster> 
     };
     let start = move || Cluster::start(&options, &|step| progress.say(step));
     Ok(tokio::task::spawn_blocking(start).await??)
-}
-
-fn given_server() -> Option<String> {
-    std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty())
 }

@@ -45,7 +45,7 @@ impl House {
         let env = Environment::process();
         let address = with_port(plan.address)?;
         let url = format!("http://{}", SocketAddr::new(reachable(address.ip()), address.port()));
-        let issuer = env.text("KAD_ISSUER").unwrap_or_else(|| "https://kad.invalid".to_owned());
+        let issuer = run::issuer(&env)?;
         if issuer.ends_with(".invalid") {
             tracing::warn!(
                 issuer,

@@ -88,31 +88,39 @@ pub(super) fn issue_load(url: &str, token: &str, etag: &str) -> Load {
 
 /// Contract lines without orders, and drafts on them, all of contract 5,000.
 pub(super) async fn prepare(lab: &Lab, database: &str, lines: u64) -> anyhow::Result<()> {
+    lab.server.execute(database, &drafts_on_a_hot_line(lines)).await?;
+    lab.server.execute(database, "vacuum analyze call_off").await?;
+    lab.server.execute(database, "vacuum analyze call_off_line").await
+}
+
+/// The statements that make them.
+pub(crate) fn drafts_on_a_hot_line(lines: u64) -> String {
     let last = lines - 1;
     let uuid = |begin: String, number: &str| format!("('{begin}' || ({FIRST} + {number}))::uuid");
     let line = uuid(CONTRACT_LINES.uuid_begin(), &format!("{LINES_FROM} + l"));
     let (draft, draft_line) = (uuid(DRAFTS.uuid_begin(), "d"), uuid(DRAFT_LINES.uuid_begin(), "d"));
     let line_of_draft = uuid(CONTRACT_LINES.uuid_begin(), &format!("{LINES_FROM} + d / {PER_LINE}"));
     let model = CONTRACT_LINES.uuid(10_000);
-    let sql = format!(
-        "insert into projected_contract_line
+    format!(
+        "insert into projected_contract_line (id, contract_id, number, commodity_code, form_code, unit, committed_base, over_tolerance_bp,
+             price_rupiah, price_basis, description)
          select {line}, contract_id, 100 + l, commodity_code, form_code, unit, 900000000000, 0, price_rupiah,
              price_basis, null
          from projected_contract_line, generate_series(0, {last}) as l where id = '{model}';
-         insert into contract_line_lock select {line} from generate_series(0, {last}) as l;
-         insert into call_off
+         insert into contract_line_lock (contract_line_id) select {line} from generate_series(0, {last}) as l;
+         insert into call_off (id, number, contract_id, supplier_id, buyer_id, client, external_reference, state,
+             requested_delivery_date, proposed_delivery_date, destination_name, destination_region_code,
+             destination_address, note, terms_position, issued_at, version, created_at, updated_at)
          select {draft}, 'SP/2026/D' || ({FIRST} + d), contract.id, supplier_id, buyer_id, 'bench', null, 'draft', '2026-12-24', null,
              'Gudang Utama', '31.71', 'Jl. Raya Bogor KM 20', null, null, null, 1, now(), now()
          from generate_series(0, {lines} * {PER_LINE} - 1) as d, projected_contract_line line
          join projected_contract contract on contract.id = line.contract_id where line.id = '{model}';
-         insert into call_off_line
+         insert into call_off_line (id, call_off_id, number, contract_line_id, ordered_base, unit, issued_base, proposed_base,
+             accepted_base, open, pack_kind, pack_count, pack_content_base, pack_content_unit)
          select {draft_line}, {draft}, 1, {line_of_draft}, 1000, 'KGM', 1000, null, 0, false, null, null, null, null
          from generate_series(0, {lines} * {PER_LINE} - 1) as d;
          update feed_cursor set contacted_at = now() + interval '1 hour' where source = 'agreement'"
-    );
-    lab.server.execute(database, &sql).await?;
-    lab.server.execute(database, "vacuum analyze call_off").await?;
-    lab.server.execute(database, "vacuum analyze call_off_line").await
+    )
 }
 
 /// Issues one draft, and makes of its statements a script for the drafts of line `:run`; also the drafts' ETag.

@@ -1,6 +1,6 @@
 //! The benchmarks, one file each or a few that belong together.
 
-mod call_offs;
+pub(crate) mod call_offs;
 mod events;
 mod feed;
 mod one_process;

@@ -11,12 +11,13 @@ use super::binaries::client_program;
 use super::tool::{check, run};
 use super::{EmbeddedError, connect};
 
-/// Writes a consistent copy of the database to `path`, readable by this account alone; a file there is replaced
+/// Writes a copy of the database, as it was at that moment, to `path`, readable by this account alone; a file there is replaced
 /// only once the copy is complete and on disk.
 ///
 /// # Errors
-/// [`EmbeddedError::Tool`] with the reason `pg_dump` gives, [`EmbeddedError::Io`] when `path` cannot be written.
-pub fn dump(url: &str, path: &Path) -> Result<(), EmbeddedError> {
+/// [`EmbeddedError::Tool`] with the reason `pg_dump` gives, such as a moment that is over; [`EmbeddedError::Io`] when
+/// `path` cannot be written.
+pub fn dump(moment: &Moment, path: &Path) -> Result<(), EmbeddedError> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = Path::new(&partial);
@@ -28,8 +29,9 @@ pub fn dump(url: &str, path: &Path) -> Result<(), EmbeddedError> {
         .open(partial)
         .map_err(EmbeddedError::io("write", partial))?;
     let target = file.try_clone().map_err(EmbeddedError::io("write", partial))?;
-    let mut command = client("pg_dump", url)?;
-    command.args(["--format=custom", "--no-owner", "--no-privileges"]).stdout(target).stderr(Stdio::piped());
+    let mut command = client("pg_dump", &moment.url)?;
+    command.args(["--format=custom", "--no-owner", "--no-privileges"]);
+    command.arg(format!("--snapshot={}", moment.snapshot)).stdout(target).stderr(Stdio::piped());
     let result = command
         .spawn()
         .and_then(std::process::Child::wait_with_output)
@@ -45,33 +47,78 @@ pub fn dump(url: &str, path: &Path) -> Result<(), EmbeddedError> {
 }
 
 /// Puts the copy in `path` in place of what the database holds, all of it or, on any error, nothing of it.
-/// Tables the copy does not know stay; restore into a fresh database to have the copy alone.
+/// Tables the copy does not know stay; restore into a fresh database to have the copy alone. What is made belongs to
+/// `owner`, or to the account of `url`.
 ///
 /// # Errors
 /// [`EmbeddedError::Tool`] with the reason `pg_restore` gives.
-pub fn restore(url: &str, path: &Path) -> Result<(), EmbeddedError> {
+pub fn restore(url: &str, path: &Path, owner: Option<&str>) -> Result<(), EmbeddedError> {
     let mut command = client("pg_restore", url)?;
     command.args(["--clean", "--if-exists", "--single-transaction", "--exit-on-error"]);
-    command.args(["--no-owner", "--no-privileges"]).arg(path);
+    command.args(["--no-owner", "--no-privileges"]);
+    if let Some(owner) = owner {
+        command.arg(format!("--role={owner}"));
+    }
+    command.arg(path);
     run("pg_restore", &mut command).map(drop)
 }
 
-/// While it lives, no event of one database gets a position; see [`hold_feed`].
-pub struct HeldFeed {
-    _client: Client,
+/// One moment of a database, held open until the value is dropped: what [`dump`] copies.
+pub struct Moment {
+    url: String,
+    client: Client,
+    snapshot: String,
 }
 
-/// Holds the head of a database's feed, as its sequencer does, until the value is dropped. Writes go on; their
-/// events wait for their positions. Copies of several databases that are made while all their feeds are held fit
-/// together: no reader's cursor is ahead of the feed it reads.
+/// The same moment of several databases: in none of them is a reader's cursor ahead of the feed it reads, so copies of
+/// these moments fit together.
+///
+/// The heads of all feeds are held, as their sequencers do, while the moments are fixed: some milliseconds, in which
+/// writes go on and their events wait for their positions. The copies themselves are made afterwards and hold nobody.
 ///
 /// # Errors
-/// [`EmbeddedError::Database`] when the database does not answer or was never migrated.
-pub async fn hold_feed(url: &str) -> Result<HeldFeed, EmbeddedError> {
-    let client = connect(url).await?;
-    let held = client.batch_execute("BEGIN; SELECT position FROM feed_head FOR NO KEY UPDATE").await;
-    held.map_err(|source| EmbeddedError::Database { doing: "hold the feed".to_owned(), source })?;
-    Ok(HeldFeed { _client: client })
+/// [`EmbeddedError::Database`] when a database does not answer, was never migrated, or a feed cannot be held within
+/// five seconds.
+pub async fn moments(urls: &[String]) -> Result<Vec<Moment>, EmbeddedError> {
+    let mut held = Vec::new();
+    for url in urls {
+        let client = connect(url).await?;
+        let hold = "SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '5s';
+                    BEGIN; SELECT position FROM feed_head FOR NO KEY UPDATE";
+        client.batch_execute(hold).await.map_err(failed("hold the feed"))?;
+        held.push(client);
+    }
+    let fixed = futures_util::future::try_join_all(urls.iter().map(|url| Moment::fix(url))).await?;
+    for client in held {
+        // A hold that was lost meanwhile is an error here: the moments may not fit together.
+        client.batch_execute("SELECT 1; COMMIT").await.map_err(failed("hold the feed to the end"))?;
+    }
+    Ok(fixed)
+}
+
+impl Moment {
+    async fn fix(url: &str) -> Result<Self, EmbeddedError> {
+        let client = connect(url).await?;
+        let open = "SET idle_in_transaction_session_timeout = 0;
+                    BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        client.batch_execute(open).await.map_err(failed("read one moment"))?;
+        let row = client.query_one("SELECT pg_export_snapshot()", &[]).await;
+        let snapshot = row.map_err(failed("read one moment"))?.get(0);
+        Ok(Self { url: url.to_owned(), client, snapshot })
+    }
+
+    /// Says that the moment was there to the end of the copy.
+    ///
+    /// # Errors
+    /// [`EmbeddedError::Database`] when it was lost: the server was stopped, or ended the transaction.
+    pub async fn release(self) -> Result<(), EmbeddedError> {
+        self.client.batch_execute("SELECT 1; COMMIT").await.map_err(failed("hold the moment to the end"))
+    }
+}
+
+fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> EmbeddedError {
+    let doing = doing.to_owned();
+    move |source| EmbeddedError::Database { doing, source }
 }
 
 /// A client tool on its way to `url`; the password travels in the environment, where other accounts cannot read

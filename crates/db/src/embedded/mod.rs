@@ -23,12 +23,12 @@ mod tool;
 
 use std::path::{Path, PathBuf};
 
-pub use backup::{HeldFeed, dump, hold_feed, restore};
+pub use backup::{Moment, dump, moments, restore};
 pub use binaries::{Binaries, find_binaries};
 pub use cluster::{Cluster, ClusterOptions, Durability, is_running};
 pub use databases::{connect, database_url, ensure_databases};
 pub use install::find_or_install;
-pub use purpose::{create_anew, is_empty, mark_of, put_in_place, set_mark};
+pub use purpose::{create_beside, is_empty, mark_of, put_in_place, set_mark};
 
 /// Why the private server cannot be had; each text is one sentence for the person at the terminal.
 #[derive(Debug, thiserror::Error)]

@@ -49,15 +49,35 @@ pub async fn is_empty(url: &str) -> Result<bool, EmbeddedError> {
     Ok(row.map_err(failed("look for tables".to_owned()))?.get(0))
 }
 
-/// Creates an empty database, in place of one of that name left by an attempt that was cut short.
+/// Creates an empty database beside `like`, in place of one of that name left by an attempt that was cut short. It
+/// belongs to whom `like` belongs to and lets in whom `like` lets in; returns that owner, `None` where there is no `like`.
 ///
 /// # Errors
 /// [`EmbeddedError::Database`] when the server refuses.
-pub async fn create_anew(server: &str, database: &str) -> Result<(), EmbeddedError> {
+pub async fn create_beside(
+    server: &str,
+    database: &str,
+    like: &str,
+) -> Result<Option<String>, EmbeddedError> {
+    const LIKE: &str = "SELECT pg_get_userbyid(datdba), has_database_privilege('public', oid, 'CONNECT')
+                        FROM pg_database WHERE datname = $1";
     let client = connect(server).await?;
+    let known =
+        client.query_opt(LIKE, &[&like]).await.map_err(failed(format!("look at the database {like}")))?;
+    let (owner, public): (Option<String>, bool) = known.map_or((None, true), |row| (row.get(0), row.get(1)));
     drop_database(&client, database).await?;
-    let statement = format!("CREATE DATABASE {}", quoted(database));
-    client.batch_execute(&statement).await.map_err(failed(format!("create the database {database}")))
+    let name = quoted(database);
+    let belongs = owner.as_deref().map(|owner| format!(" OWNER {}", quoted(owner))).unwrap_or_default();
+    // Each in a transaction of its own: a database is not created inside one.
+    client
+        .batch_execute(&format!("CREATE DATABASE {name}{belongs}"))
+        .await
+        .map_err(failed(format!("create the database {database}")))?;
+    if !public {
+        let close = format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC");
+        client.batch_execute(&close).await.map_err(failed(format!("close the database {database}")))?;
+    }
+    Ok(owner)
 }
 
 /// Puts the database `made` in the place of `name`, which is dropped.
