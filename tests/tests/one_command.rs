@@ -3,9 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use journeys::{Ports, Process, TempDir, binary, temp_dir};
+use testkit::PATIENCE;
 
 fn kad(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(binary("kad", "standalone")?);
@@ -77,6 +79,45 @@ fn the_demonstration_tells_its_report_and_playing_it_again_changes_nothing() -> 
     let (restored, new) = told(&done(other.path(), &["demo", "--exit", "--port", "0"])?);
     assert_eq!((restored, new), (report, 0));
     Ok(())
+}
+
+/// What a running program has printed, once it holds a text.
+async fn printed(file: &Path, text: &str) -> anyhow::Result<String> {
+    let deadline = Instant::now() + 4 * PATIENCE;
+    loop {
+        let told = std::fs::read_to_string(file).unwrap_or_default();
+        if told.contains(text) {
+            return Ok(told);
+        }
+        ensure!(Instant::now() < deadline, "{text} is not printed: {told}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Starts a command line, with standard error in a file.
+fn started(line: &str, file: &Path) -> anyhow::Result<Process> {
+    let mut shell = Command::new("sh");
+    shell.env_remove("DATABASE_URL").args(["-c", &format!("exec {line} 2>'{}'", file.display())]);
+    Process::start("kad", &mut shell)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_that_the_demonstration_prints_work_as_printed() -> anyhow::Result<()> {
+    let place = Place::new("try")?;
+    let ([port], file) = (Ports::free()?, place.path().join("stderr"));
+    let kad = binary("kad", "standalone")?;
+    let line = format!("'{}' --data '{}' demo --port {port}", kad.display(), place.path().display());
+    let running = started(&line, &file)?;
+    let told = printed(&file, "Ctrl-C stops it").await?;
+    let (_, lines) = told.split_once("or try it:\n").context("lines to try")?;
+    let lines: Vec<&str> = lines.lines().take_while(|line| line.starts_with("  ")).collect();
+    // Whatever folder somebody is in.
+    let script = format!("set -eu\ncd /\n{}\n", lines.join("\n"));
+    let output = tokio::task::spawn_blocking(move || run(&script)).await??;
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .with_context(|| format!("{told}\n{}", String::from_utf8_lossy(&output.stderr)))?;
+    ensure!(answer["items"].as_array().is_some_and(|items| !items.is_empty()), "{answer}");
+    running.terminate()
 }
 
 #[test]

@@ -2,5 +2,7 @@
 
 mod composition;
 mod deployment;
+mod gateway;
+mod integration;
 mod one_command;
 mod three_processes;

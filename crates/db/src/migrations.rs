@@ -1,8 +1,15 @@
 //! Running migrations: the platform's first, then the service's own.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
-use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, AsyncPgConnection};
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+/// How often whoever waits for its turn asks for it.
+const ASK_AGAIN: Duration = Duration::from_millis(100);
 
 const PLATFORM: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -22,11 +29,8 @@ pub async fn migrate(url: &str, own: EmbeddedMigrations) -> anyhow::Result<Vec<S
 }
 
 async fn run(url: String, own: EmbeddedMigrations) -> anyhow::Result<Vec<String>> {
-    use diesel_async::SimpleAsyncConnection as _;
     let mut conn = AsyncPgConnection::establish(&url).await.context("cannot connect to migrate")?;
-    conn.batch_execute("select pg_advisory_lock(7239486172346)")
-        .await
-        .context("cannot take turns to migrate")?;
+    take_turns(&mut conn).await.context("cannot take turns to migrate")?;
     let mut harness = AsyncMigrationHarness::new(conn);
     let mut applied = Vec::new();
     for source in [PLATFORM, own] {
@@ -36,6 +40,16 @@ async fn run(url: String, own: EmbeddedMigrations) -> anyhow::Result<Vec<String>
         applied.extend(names.iter().map(ToString::to_string));
     }
     Ok(applied)
+}
+
+/// Waits until nobody else migrates, by asking again: a statement that waits keeps its snapshot, and `create index
+/// concurrently` of the one whose turn it is would wait for that.
+async fn take_turns(conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {
+    let try_lock = || diesel::select(sql::<Bool>("pg_try_advisory_lock(7239486172346)"));
+    while !try_lock().get_result::<bool>(conn).await? {
+        tokio::time::sleep(ASK_AGAIN).await;
+    }
+    Ok(())
 }
 
 /// Whether every migration of the platform and of `own` has been applied.

@@ -1,7 +1,7 @@
 //! Readers of request headers.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use web::{Etag, Language, Version, read};
+use web::{Etag, Language, Tags, read};
 
 /// Headers with this one alone; `None` for what no server would hand on.
 fn one(name: &'static str, value: &[u8]) -> Option<HeaderMap> {
@@ -22,18 +22,21 @@ pub fn key(data: &[u8]) {
     }
 }
 
-/// An `If-Match` gives a version only in the one spelling this platform writes; all else matches nothing.
+/// An `If-Match` names ETags only in the spelling this platform writes, and in those that gateways make of it.
 pub fn if_match(data: &[u8]) {
     let Some(headers) = one("if-match", data) else { return };
+    let tags = read::if_match(&headers).expect("the header is there");
     let text = String::from_utf8_lossy(data);
-    let etag = text.parse::<Etag>();
-    if let Ok(etag) = &etag {
+    if let Ok(etag) = text.parse::<Etag>() {
         assert_eq!(etag.to_string(), text.trim(), "another spelling was taken for ours");
-        assert!(etag.version().0 >= 0);
+        assert_eq!(tags, Tags::These(vec![etag]));
     }
-    let expected = etag.map_or(Version(0), |etag| etag.version());
-    let readable = headers.get("if-match").is_some_and(|value| value.to_str().is_ok());
-    assert_eq!(read::if_match(&headers), readable.then_some(expected));
+    if let Tags::These(tags) = tags {
+        for tag in tags {
+            assert!(tag.version().0 >= 0);
+            assert_eq!(Tags::read(&tag.to_string()), Tags::These(vec![tag]));
+        }
+    }
 }
 
 /// Whoever also takes JSON is served, and the first language with full weight is not outbid by what follows.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{idempotency, sequencer, token_keys};
+use db::{DbError, idempotency, sequencer, token_keys};
 use tokio::time::{sleep, timeout};
 use web::Platform;
 
@@ -17,20 +17,16 @@ const KEYS_EVERY: Duration = Duration::from_secs(2);
 /// How often old rows are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
-/// Numbers committed events, for ever.
+/// Numbers committed events, until the process stops.
 pub async fn sequence(core: Core) {
     let mut writes = core.db.writes();
-    loop {
-        match sequencer::run_once(&core.db).await {
+    while !core.is_stopping() {
+        match core.number_events().await {
             Ok(0) => {
                 let _ = timeout(LOOK_AGAIN, writes.changed()).await;
             }
-            Ok(numbered) => {
-                metrics::counter!("feed_events_sequenced_total", "service" => core.name)
-                    .increment(u64::try_from(numbered).unwrap_or_default());
-                core.sequenced.send_modify(|count| *count += 1);
-                sleep(BATCH_PAUSE).await;
-            }
+            Ok(_) => sleep(BATCH_PAUSE).await,
+            Err(_) if core.is_stopping() => return,
             Err(error) => {
                 tracing::warn!(service = core.name, %error, "sequencer waits");
                 sleep(Duration::from_secs(1)).await;
@@ -39,10 +35,25 @@ pub async fn sequence(core: Core) {
     }
 }
 
-/// Keeps the verifier's keys and revocations as fresh as the database's, for ever.
+impl Core {
+    /// Numbers the events that wait for it, and wakes the readers of the feed.
+    pub(crate) async fn number_events(&self) -> Result<usize, DbError> {
+        let numbered = sequencer::run_once(&self.db).await?;
+        if numbered > 0 {
+            metrics::counter!("feed_events_sequenced_total", "service" => self.name)
+                .increment(u64::try_from(numbered).unwrap_or_default());
+            self.sequenced.send_modify(|count| *count += 1);
+        }
+        Ok(numbered)
+    }
+}
+
+/// Keeps the verifier's keys and revocations as fresh as the database's, until the process stops.
 pub async fn refresh_keys(core: Core, platform: Platform) {
-    loop {
-        if let Err(error) = learn_keys(&core, &platform).await {
+    while !core.is_stopping() {
+        if let Err(error) = learn_keys(&core, &platform).await
+            && !core.is_stopping()
+        {
             tracing::warn!(service = core.name, %error, "keys cannot be read now");
         }
         sleep(KEYS_EVERY).await;
@@ -62,11 +73,13 @@ pub async fn learn_keys(core: &Core, platform: &Platform) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets what is no longer needed, for ever.
+/// Forgets what is no longer needed, until the process stops.
 pub async fn forget(core: Core, platform: Platform) {
-    loop {
+    while !core.is_stopping() {
         platform.limits.forget_quiet();
-        if let Err(error) = forget_once(&core).await {
+        if let Err(error) = forget_once(&core).await
+            && !core.is_stopping()
+        {
             tracing::warn!(service = core.name, %error, "nothing forgotten now");
         }
         let (used, idle) = core.db.usage();

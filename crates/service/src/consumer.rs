@@ -1,15 +1,18 @@
 //! Reading another service's feed: the projection and the cursor move in one transaction, so that each
 //! event has its effect exactly once, however often the reader is killed.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use api_types::agreement::AgreementFeedEvent;
 use api_types::{EventError, EventPage, EventView, FeedEvent, ListEventsQuery};
 use client::{Api, ClientError};
 use db::{Connection, failpoint, feed, token_keys};
+use futures_util::future::{Either, select};
 use futures_util::{StreamExt as _, stream};
 use tokio::time::sleep;
 
+use crate::behind::Reader;
 use crate::projection::Fetched;
 use crate::{Core, Error};
 
@@ -45,12 +48,16 @@ pub trait Projection: 'static {
     ) -> impl Future<Output = Result<Option<Fetched>, ClientError>>;
 }
 
-/// Reads the feed for ever; survives everything but the end of the process.
+/// Reads the feed until the process stops; survives everything else.
 pub async fn run<P: Projection>(core: Core, source: Source, projection: P) {
+    let reader = core.readers.enter(source.name);
     let mut pause = Duration::from_millis(100);
-    loop {
-        match step(&core, &source, &projection, WAIT_MS).await {
+    while !core.is_stopping() {
+        let turn = turn(&core, &source, &projection, Waiting::For(&reader)).await;
+        reader.is_failing(turn.is_err());
+        match turn {
             Ok(_) => pause = Duration::from_millis(100),
+            Err(_) if core.is_stopping() => return,
             Err(error) => {
                 tracing::warn!(feed.source = source.name, %error, "feed cannot be read now");
                 sleep(pause).await;
@@ -84,23 +91,72 @@ pub async fn step<P: Projection>(
     projection: &P,
     wait_ms: u32,
 ) -> Result<usize, StepError> {
+    turn(core, source, projection, Waiting::Milliseconds(wait_ms)).await
+}
+
+/// How long a turn waits for news.
+enum Waiting<'r> {
+    /// So long.
+    Milliseconds(u32),
+    /// Until there is some, or somebody wants to know that there is none.
+    For(&'r Reader),
+}
+
+async fn turn<P: Projection>(
+    core: &Core,
+    source: &Source,
+    projection: &P,
+    waiting: Waiting<'_>,
+) -> Result<usize, StepError> {
     let status = feed::status(&*core.read().await?, source.name).await.map_err(Error::from)?;
-    let query = ListEventsQuery {
-        after: Some(status.position),
-        limit: Some(PAGE),
-        wait_ms: Some(wait_ms),
-        types: None,
-    };
-    let path = format!("/v1/{}-events", source.name);
-    let page: EventPage = source.api.get(&path).query(&query).await?.value;
+    let (page, question) = ask(source, status.position, &waiting).await?;
     {
         let mut conn = core.read().await?;
         feed::contacted(&mut conn, source.name, core.clock.now()).await.map_err(Error::from)?;
     }
+    let count = apply_all(core, source, projection, &page).await?;
+    if let Waiting::For(reader) = waiting
+        && count < PAGE as usize
+    {
+        reader.has_read(question);
+    }
+    Ok(count)
+}
+
+/// Asks for what comes after a position; gives the answer and the number of the question.
+async fn ask(source: &Source, position: i64, waiting: &Waiting<'_>) -> Result<(EventPage, u64), ClientError> {
+    let path = format!("/v1/{}-events", source.name);
+    let get = async |wait_ms| {
+        let query =
+            ListEventsQuery { after: Some(position), limit: Some(PAGE), wait_ms: Some(wait_ms), types: None };
+        Ok::<EventPage, ClientError>(source.api.get(&path).query(&query).await?.value)
+    };
+    let reader = match waiting {
+        Waiting::Milliseconds(wait) => return Ok((get(*wait).await?, 0)),
+        Waiting::For(reader) => reader,
+    };
+    let question = reader.ask();
+    // A question that waits for news gives way to one that is answered at once.
+    match select(pin!(get(WAIT_MS)), pin!(reader.hurried())).await {
+        Either::Left((page, _)) => Ok((page?, question)),
+        Either::Right(_) => {
+            let question = reader.ask();
+            Ok((get(0).await?, question))
+        }
+    }
+}
+
+/// Applies a slice; returns how many events it held.
+async fn apply_all<P: Projection>(
+    core: &Core,
+    source: &Source,
+    projection: &P,
+    page: &EventPage,
+) -> Result<usize, StepError> {
     let count = page.items.len();
     let reading = stream::iter(&page.items);
     let reading = reading.map(async |event| (event, fetch(source, projection, event).await));
-    let mut read = std::pin::pin!(reading.buffered(AHEAD));
+    let mut read = pin!(reading.buffered(AHEAD));
     let mut together = 1;
     loop {
         let mut events = Vec::with_capacity(together);

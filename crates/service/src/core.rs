@@ -1,14 +1,14 @@
 //! What every service's context holds.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::{Connection, Db, PooledConnection};
-use domain::shared::Bilingual;
 use tokio::sync::watch;
 use web::{Clock, Etag, Platform, RequestMeta};
 
 use crate::Error;
+use crate::behind::Readers;
 
 /// Database, clock and the feed's signal of one service.
 #[derive(Clone)]
@@ -21,6 +21,7 @@ pub struct Core {
     pub clock: Clock,
     pub(crate) sequenced: Arc<watch::Sender<u64>>,
     pub(crate) stopping: Arc<AtomicBool>,
+    pub(crate) readers: Readers,
 }
 
 impl Core {
@@ -32,7 +33,13 @@ impl Core {
             clock: platform.clock.clone(),
             sequenced: Arc::new(watch::Sender::new(0)),
             stopping: platform.stopping.clone(),
+            readers: Readers::default(),
         }
+    }
+
+    /// Whether the process is on its way out: what cannot be reached then is nobody's concern.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// Runs a short read on the connection this thread's reads share; see [`db::Db::fast`].
@@ -57,23 +64,8 @@ impl Core {
 /// # Errors
 /// [`Error::Version`] with the current ETag (412).
 pub(crate) fn check_version(meta: &RequestMeta, current: &Etag) -> Result<(), Error> {
-    match meta.if_match {
-        Some(seen) if seen != current.version() => Err(Error::Version(current.clone())),
+    match &meta.if_match {
+        Some(seen) if !seen.name_version(current) => Err(Error::Version(current.clone())),
         _ => Ok(()),
-    }
-}
-
-/// A sentence for [`Error::NotYetKnown`].
-pub(crate) fn not_arrived(what: &str) -> Bilingual {
-    Bilingual::new(
-        format!("Data `{what}` belum sampai di layanan ini; coba lagi sebentar lagi."),
-        format!("`{what}` has not arrived at this service yet; try again in a moment."),
-    )
-}
-
-impl Error {
-    /// A reference that other services know and this one does not yet.
-    pub fn not_yet_known(what: &str) -> Self {
-        Self::NotYetKnown(not_arrived(what))
     }
 }

@@ -1,5 +1,6 @@
 //! The one error of operations: closed and free of transport; mapped to a problem in one place.
 
+use api_types::FeedPlace;
 use db::DbError;
 use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal};
 use web::{ApiError, Etag, ProblemCode};
@@ -28,9 +29,18 @@ pub enum Error {
     /// The caller has seen another version.
     #[error("version is {}", .0)]
     Version(Etag),
-    /// A reference that has not arrived from another service.
+    /// What it says otherwise, unless news of another service's feed is on its way here: judged again by
+    /// [`crate::Core::write`].
+    #[error("perhaps behind {feed}: {otherwise}")]
+    Behind {
+        /// The feed.
+        feed: &'static str,
+        /// What is said where all of it has been read.
+        otherwise: Box<Self>,
+    },
+    /// Something has not arrived from another service, and how far its feed has been read here.
     #[error("not yet known: {}", .0.en)]
-    NotYetKnown(Bilingual),
+    NotYetKnown(Bilingual, Option<FeedPlace>),
     /// The same key is at work.
     #[error("key in progress")]
     KeyInProgress,
@@ -111,10 +121,11 @@ impl From<Error> for ApiError {
             Error::Forbidden(why) => Self::new(ProblemCode::Forbidden).detail(why),
             Error::Invalid(invalid) => Self::invalid(invalid),
             Error::Refused(refusal) => Self::refused(*refusal),
-            Error::State(illegal) => Self::state_conflict(illegal.current, illegal.allowed),
+            Error::State(illegal) => Self::state_conflict(illegal),
             Error::Duplicate(field) => Self::new(ProblemCode::Duplicate).fields(vec![field]),
             Error::Version(current) => Self::precondition_failed(current),
-            Error::NotYetKnown(what) => Self::new(ProblemCode::NotYetKnown).detail(what).retry_after(1),
+            Error::Behind { otherwise, .. } => (*otherwise).into(),
+            Error::NotYetKnown(what, place) => Self::not_yet_known(what, place),
             Error::KeyInProgress => Self::new(ProblemCode::IdempotencyInProgress).retry_after(1),
             Error::KeyReused => Self::new(ProblemCode::IdempotencyKeyReused),
             Error::Unavailable(why, seconds) => {

@@ -1,6 +1,6 @@
 //! How a feature registers itself with its service: everything the service has to know of it, in one constant.
 
-use domain::shared::{Lifecycle, Role, Waits, transition_table};
+use domain::shared::{Lifecycle, Role, Waits, lifecycle_name, transition_table};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Access, Tag};
 
@@ -45,7 +45,8 @@ impl<C> Feature<C> {
         operations: &'static [Access],
         tags: &'static [Tag],
     ) -> Self {
-        Self { mounted: web::Feature { routes, operations, tags }, waiting: None, lifecycle: None }
+        let mounted = web::Feature { routes, operations, tags, lifecycle: None };
+        Self { mounted, waiting: None, lifecycle: None }
     }
 
     /// With a lifecycle.
@@ -58,7 +59,8 @@ impl<C> Feature<C> {
             allows: allows::<S>,
             waits_for: waits_for::<S>,
         };
-        Self { mounted: self.mounted, waiting: self.waiting, lifecycle: Some(lifecycle) }
+        let mounted = web::Feature { lifecycle: Some(lifecycle_name::<S>), ..self.mounted };
+        Self { mounted, waiting: self.waiting, lifecycle: Some(lifecycle) }
     }
 
     /// With things in it that wait for people.

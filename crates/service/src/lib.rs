@@ -5,6 +5,7 @@
 //! background work, and the start of a service binary ([`run`]). Refuses: any feature. Start at [`Core`].
 
 pub mod background;
+mod behind;
 pub mod consumer;
 mod core;
 pub mod dated;

@@ -50,6 +50,8 @@ pub async fn occurred_by(
         return Ok(OccurredAt { at, backfilled: false });
     }
     let grants = backfill::grants_of(conn, party).await?;
-    let mark = check_occurred_at(at, now, &grants, OccurrenceWindow::USUAL)?;
+    // A grant may be on its way here.
+    let mark = check_occurred_at(at, now, &grants, OccurrenceWindow::USUAL)
+        .map_err(|refusal| Error::behind("agreement", refusal))?;
     Ok(OccurredAt { at, backfilled: mark != OccurrenceMark::Current })
 }

@@ -117,6 +117,7 @@ pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
     let mut platform = Platform::new(issuer, Clock::system());
     platform.limits =
         RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
+    platform.origins = env.origins("KAD_CORS_ORIGINS")?;
     platform.gate = Gate::new(env.parsed("KAD_REQUESTS_AT_ONCE", Gate::PLACES)?);
     Ok(platform)
 }

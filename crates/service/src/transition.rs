@@ -4,9 +4,7 @@
 //! the version, the history and the event.
 
 use api_types::{Check, EventData, TransitionRequest};
-use domain::shared::{
-    Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role, allowed_events,
-};
+use domain::shared::{Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role};
 use web::Caller;
 
 use crate::history::NewTransition;
@@ -210,7 +208,6 @@ impl Tx<'_> {
 impl Error {
     /// Something besides the lifecycle's own steps that a state does not allow, such as `update`.
     pub fn not_allowed<S: Lifecycle>(state: S, action: &str) -> Self {
-        let (current, event) = (state.to_string(), action.to_owned());
-        Self::State(IllegalTransition { current, event, allowed: allowed_events(state) })
+        Self::State(IllegalTransition::of(state, action))
     }
 }

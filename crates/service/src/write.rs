@@ -130,7 +130,8 @@ impl Circumstances<'_> {
 
 impl Core {
     /// Runs an operation as one transaction. A repeat of a keyed request gets the stored answer; only
-    /// success is stored, a refusal is judged again.
+    /// success is stored, a refusal is judged again. One that late news of another service may have caused is judged
+    /// twice ([`Error::behind`]).
     ///
     /// # Errors
     /// The operation's, as a problem; nothing has happened then.
@@ -141,8 +142,10 @@ impl Core {
         let core = self.clone();
         let task = actix_web::rt::spawn(tracing::Instrument::in_current_span(async move {
             failpoint::pass("before-begin");
-            let done =
-                core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await;
+            let once = async || {
+                core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await
+            };
+            let done = core.judge(once).await;
             failpoint::pass("after-commit");
             done
         }));

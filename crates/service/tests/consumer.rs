@@ -61,6 +61,7 @@ async fn build(_: &Environment, settings: &Settings, platform: &Platform) -> any
             },
             operations: OPERATIONS,
             tags: &[web::Tag { name: "events", about: "What the tests ask for." }],
+            lifecycle: None,
         }],
         events: Vec::new,
         data: Arc::new(move |config| {
@@ -288,5 +289,88 @@ async fn a_waiting_reader_is_told_before_its_wait_is_over() {
     assert!(asked.elapsed() < WAIT, "{:?}", asked.elapsed());
     for bad in ["after=-1", "limit=501", "limit=0", "wait_ms=25001"] {
         caller.get(&format!("/v1/agreement-events?{bad}")).await.expect_problem(422, "validation-failed");
+    }
+}
+
+/// Keeps every party at the first try.
+struct Steady;
+
+/// A party that is kept at the first try.
+#[derive(Debug)]
+struct SteadyParty(String);
+
+impl Projection for Steady {
+    type Event = AgreementFeedEvent;
+
+    async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
+        Ok(Some(Rc::new(SteadyParty(party_of(event)))))
+    }
+}
+
+impl Projected for SteadyParty {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
+        Box::pin(note(conn, &self.0))
+    }
+}
+
+/// What an operation says of a party that it does not find.
+async fn expect_seen(core: &Core, number: u128) -> Result<(), Error> {
+    let mut conn = core.read().await?;
+    let seen: Vec<Seen> = diesel::sql_query("select subject from seen where subject = $1")
+        .bind::<diesel::sql_types::Text, _>(PartyId::from_uuid(Uuid::from_u128(number)).to_string())
+        .get_results(&mut conn)
+        .await?;
+    if seen.is_empty() { Err(Error::unknown("agreement", "/party_id", "unknown-party")) } else { Ok(()) }
+}
+
+async fn judge(core: &Core, number: u128) -> Result<(), Error> {
+    core.judge(async || expect_seen(core, number).await).await
+}
+
+/// Where the feed has been read to, when that is why nothing can be said yet.
+fn not_yet(judged: Result<(), Error>) -> i64 {
+    match judged {
+        Err(Error::NotYetKnown(_, Some(place))) if place.feed == "agreement" => place.position,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reference_whose_news_is_on_its_way_is_found_and_a_mistyped_one_is_refused_for_good() {
+    let app = source().await;
+    let (_database, core) = reader().await;
+    push(&app, 1, Audience::Services).await;
+    assert_eq!(not_yet(judge(&core, 1).await), 0, "nobody reads the feed");
+
+    let source = Source { name: "agreement", api: app.api(&Actor::service()).without_retries() };
+    let asking = async {
+        for number in 2..10 {
+            // The reader waits for news; the event is not even numbered when it is asked for.
+            push(&app, number, Audience::Services).await;
+            judge(&core, number).await.expect("the news is read first");
+            match judge(&core, 1000 + number).await {
+                Err(Error::Invalid(fields)) => assert_eq!(fields[0].code, "unknown-party"),
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    tokio::select! {
+        () = service::consumer::run(core.clone(), source, Steady) => panic!("the reader goes on"),
+        () = asking => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_source_is_away_a_reference_is_not_yet_known() {
+    let (_database, core) = reader().await;
+    let api = Api::new("http://127.0.0.1:9", client::TokenSource::Nobody).unwrap().without_retries();
+    let asking = async {
+        let asked = Instant::now();
+        assert_eq!(not_yet(judge(&core, 1).await), 0);
+        assert!(asked.elapsed() < WAIT, "nobody waits for long");
+    };
+    tokio::select! {
+        () = service::consumer::run(core.clone(), Source { name: "agreement", api }, Steady) => panic!("it goes on"),
+        () = asking => {}
     }
 }

@@ -83,6 +83,7 @@ fn serve(shape: impl FnOnce(&mut Platform)) -> Server {
                     },
                     operations: OPERATIONS,
                     tags: &[web::Tag { name: "things", about: "What the tests ask for." }],
+                    lifecycle: None,
                 }],
                 events: Vec::new,
                 data: Arc::new(|_| {}),
@@ -164,8 +165,47 @@ async fn every_spelling_of_an_address_leads_to_the_same_place() {
         caller.get(absent).await.expect_problem(404, "not-found");
     }
     let wrong = caller.send(caller.request("DELETE", "/v1/dear")).await;
-    assert_eq!(wrong.header("allow"), "GET");
+    assert_eq!(wrong.header("allow"), "GET, HEAD, OPTIONS");
     wrong.expect_problem(405, "method-not-allowed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn head_and_options_are_answered() {
+    let server = serve(|_| {});
+    let caller = Caller::new(&server.url, Some(server.token.clone()));
+    let got = caller.get("/v1/dear").await.expect(200);
+    let head = caller.send(caller.request("HEAD", "/v1/dear")).await.expect(200);
+    assert_eq!((head.text.as_str(), head.header("content-length")), ("", got.header("content-length")));
+    let absent = caller.request("HEAD", "/v1/absent").send().await.unwrap();
+    assert_eq!((absent.status().as_u16(), absent.text().await.unwrap().as_str()), (404, ""));
+    let options = caller.send(caller.request("OPTIONS", "/v1/dear")).await.expect(204);
+    assert_eq!(options.header("allow"), "GET, HEAD, OPTIONS");
+    caller.send(caller.request("OPTIONS", "/v1/absent")).await.expect_problem(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_listed_origins_may_call_and_all_others_may_read_what_is_public() {
+    const LISTED: &str = "https://app.example";
+    const OTHER: &str = "https://other.example";
+    let server = serve(|platform| platform.origins = Arc::from([LISTED.to_owned()]));
+    let caller = Caller::new(&server.url, Some(server.token.clone()));
+    let asks = async |origin: &str, path: &str| {
+        let request = caller.request("OPTIONS", path).header("origin", origin);
+        let request = request.header("access-control-request-method", "GET");
+        let answer = caller.send(request.header("access-control-request-headers", "authorization")).await;
+        (answer.status, answer.header("access-control-allow-origin").to_owned())
+    };
+    assert_eq!(asks(LISTED, "/v1/dear").await, (200, LISTED.to_owned()));
+    assert_eq!(asks(OTHER, "/v1/dear").await, (400, String::new()));
+    assert_eq!(asks(OTHER, "/v1/open").await, (200, OTHER.to_owned()));
+    let calls = async |origin: &str, path: &str| {
+        let answer = caller.send(caller.request("GET", path).header("origin", origin)).await.expect(200);
+        let told = |name| answer.header(name).to_ascii_lowercase();
+        (told("access-control-allow-origin"), told("access-control-expose-headers").contains("etag"))
+    };
+    assert_eq!(calls(LISTED, "/v1/dear").await, (LISTED.to_owned(), true));
+    assert_eq!(calls(OTHER, "/v1/dear").await.0, "");
+    assert_eq!(calls(OTHER, "/v1/open").await.0, OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]

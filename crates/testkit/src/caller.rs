@@ -176,6 +176,11 @@ impl Caller {
         let text = response.text().await.expect("a body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         let answer = Response { status, headers, text, json };
+        let leads_on = answer.header("link").ends_with("; rel=\"next\"");
+        assert!(
+            leads_on || !answer.json["next_cursor"].is_string(),
+            "{path} has a next page and no link to it"
+        );
         crate::problem::assert_proper(&path, self.language, &answer);
         crate::documented::assert_listed(&method, &path, &answer);
         answer

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A variable that is missing or cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +79,16 @@ impl Environment {
         Ok(value)
     }
 
+    /// A list of origins, separated by commas: `https://app.example`, without a path; empty where it is not set.
+    ///
+    /// # Errors
+    /// When one of them is no origin, as a browser writes it.
+    pub fn origins(&self, name: &str) -> Result<Arc<[String]>, ConfigError> {
+        let text = self.text(name).unwrap_or_default();
+        let listed = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        listed.map(|origin| origin_of(name, origin)).collect()
+    }
+
     /// A secret, from `NAME` or the file that `NAME_FILE` names; shown as `***`.
     ///
     /// # Errors
@@ -112,5 +122,35 @@ impl Environment {
     pub fn redacted(&self) -> String {
         let read = self.read.lock().map(|read| read.clone()).unwrap_or_default();
         read.iter().map(|(name, value)| format!("{name}={value}\n")).collect()
+    }
+}
+
+fn origin_of(name: &str, text: &str) -> Result<String, ConfigError> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
+    if host.is_empty() || !host.chars().all(letter) {
+        return Err(ConfigError::Unusable {
+            name: name.to_owned(),
+            reason: format!("{text} is no origin such as https://app.example"),
+        });
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_origins_is_read_and_what_is_none_is_refused() {
+        let read =
+            |text: &str| Environment::of([("KAD_CORS_ORIGINS", text.to_owned())]).origins("KAD_CORS_ORIGINS");
+        assert!(read("").expect("no origins").is_empty());
+        let two = read("https://app.example, http://127.0.0.1:3000").expect("two origins");
+        assert_eq!(*two, ["https://app.example".to_owned(), "http://127.0.0.1:3000".to_owned()]);
+        for bad in ["*", "null", "app.example", "https://app.example/", "https://App.example", "https://"] {
+            let told = read(bad).expect_err("no origin").to_string();
+            assert!(told.contains("KAD_CORS_ORIGINS"), "{told}");
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use api_types::{Problem, ProblemField, ProblemRule};
-use domain::shared::{Bilingual, Invalid, Refusal};
+use api_types::{FeedPlace, Problem, ProblemField, ProblemRule};
+use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal};
 use domain::{say, words};
 
 use crate::{Etag, Language, ProblemCode, ProblemType};
@@ -20,10 +20,37 @@ struct Content {
     detail: Option<Bilingual>,
     invalid: Vec<Invalid>,
     refusal: Option<Refusal>,
-    conflict: Option<(String, Vec<String>)>,
+    conflict: Option<Conflict>,
     etag: Option<Etag>,
     retry_after: Option<u32>,
     allow: Option<String>,
+    read_to: Option<FeedPlace>,
+}
+
+/// What a state does not allow, and the steps it does, each with the operation that takes it.
+#[derive(Debug, Clone)]
+struct Conflict {
+    illegal: IllegalTransition,
+    allowed: Vec<(String, String)>,
+}
+
+impl Conflict {
+    fn detail(&self) -> Bilingual {
+        let state = words::name(&self.illegal.current);
+        if self.allowed.is_empty() {
+            return say!(
+                "Status saat ini {state}; tidak ada lagi yang dapat dilakukan.",
+                "It is {state} now; nothing more can be done.",
+                state = state,
+            );
+        }
+        say!(
+            "Status saat ini {state}; yang dapat dilakukan: {actions}.",
+            "It is {state} now; what can be done: {actions}.",
+            state = state,
+            actions = words::one_of(self.allowed.iter().map(|(step, _)| words::name(step))),
+        )
+    }
 }
 
 impl ApiError {
@@ -40,6 +67,7 @@ impl ApiError {
             etag: None,
             retry_after,
             allow: None,
+            read_to: None,
         }))
     }
 
@@ -72,25 +100,32 @@ impl ApiError {
     }
 
     /// 409 with the state it is in and what that allows.
-    pub fn state_conflict(current: impl Into<String>, allowed: Vec<String>) -> Self {
-        let current = current.into();
-        let state = words::name(&current);
+    pub fn state_conflict(illegal: IllegalTransition) -> Self {
+        let allowed = illegal.allowed.iter().map(|step| (step.clone(), step.clone())).collect();
         let mut error = Self::new(ProblemCode::StateConflict);
-        error.0.detail = Some(if allowed.is_empty() {
-            say!(
-                "Status saat ini {state}; tidak ada lagi yang dapat dilakukan.",
-                "It is {state} now; nothing more can be done.",
-                state = state,
-            )
-        } else {
-            say!(
-                "Status saat ini {state}; yang dapat dilakukan: {actions}.",
-                "It is {state} now; what can be done: {actions}.",
-                state = state,
-                actions = words::one_of(allowed.iter().map(|action| words::name(action))),
-            )
-        });
-        error.0.conflict = Some((current, allowed));
+        error.0.conflict = Some(Conflict { illegal, allowed });
+        error
+    }
+
+    /// Names what a state allows by its operations, and leaves out the steps that no operation takes: they follow from
+    /// other facts.
+    #[must_use]
+    pub(crate) fn naming_operations(
+        mut self,
+        operation: impl Fn(&str, &str) -> Option<&'static str>,
+    ) -> Self {
+        if let Some(Conflict { illegal, allowed }) = &mut self.0.conflict {
+            let named = illegal.allowed.iter().map(|step| (step, operation(illegal.lifecycle, step)));
+            *allowed =
+                named.filter_map(|(step, operation)| Some((step.clone(), operation?.to_owned()))).collect();
+        }
+        self
+    }
+
+    /// 409 for what has not arrived here, with the place in the feed it comes after.
+    pub fn not_yet_known(detail: Bilingual, read_to: Option<FeedPlace>) -> Self {
+        let mut error = Self::new(ProblemCode::NotYetKnown).detail(detail).retry_after(1);
+        error.0.read_to = read_to;
         error
     }
 
@@ -143,7 +178,9 @@ impl ApiError {
                 detail: pick(&invalid.detail),
             })
             .collect();
-        let detail = self.0.detail.as_ref().map(pick).unwrap_or_else(|| {
+        let conflict = self.0.conflict.as_ref();
+        let said = self.0.detail.clone().or_else(|| conflict.map(Conflict::detail));
+        let detail = said.as_ref().map(pick).unwrap_or_else(|| {
             let first = unmet.first().map(|rule| rule.how_to_fix.clone());
             first
                 .or_else(|| errors.first().map(|field| field.detail.clone()))
@@ -159,8 +196,9 @@ impl ApiError {
             retryable: self.0.kind.retryable,
             errors,
             unmet,
-            current_state: self.0.conflict.as_ref().map(|(current, _)| current.clone()),
-            allowed: self.0.conflict.as_ref().map(|(_, allowed)| allowed.clone()),
+            current_state: conflict.map(|conflict| conflict.illegal.current.clone()),
+            allowed: conflict.map(|conflict| conflict.allowed.iter().map(|(_, name)| name.clone()).collect()),
+            read_to: self.0.read_to.clone(),
         }
     }
 
@@ -216,17 +254,30 @@ mod tests {
 
     #[test]
     fn a_state_conflict_names_the_state_and_what_can_be_done_in_the_language_of_the_request() {
-        let active = ["suspend", "complete", "terminate"].map(ToOwned::to_owned).to_vec();
-        let error = ApiError::state_conflict("active", active);
+        let illegal = |current: &str, allowed: &[&str]| IllegalTransition {
+            lifecycle: "agreement",
+            current: current.to_owned(),
+            event: "sign".to_owned(),
+            allowed: allowed.iter().map(ToString::to_string).collect(),
+        };
+        let named = |illegal| {
+            ApiError::state_conflict(illegal).naming_operations(|lifecycle, step| match (lifecycle, step) {
+                ("agreement", "suspend") => Some("suspend_agreement"),
+                ("agreement", "terminate") => Some("terminate_agreement"),
+                _ => None,
+            })
+        };
+        let error = named(illegal("active", &["suspend", "complete", "terminate"]));
         assert_eq!(
             said(&error, Language::Indonesian).detail,
-            "Status saat ini aktif; yang dapat dilakukan: menangguhkan, menyelesaikan, atau mengakhiri sebelum \
-             waktunya."
+            "Status saat ini aktif; yang dapat dilakukan: menangguhkan atau mengakhiri sebelum waktunya."
         );
         let english = said(&error, Language::English);
-        assert_eq!(english.detail, "It is active now; what can be done: suspend, complete or terminate.");
+        assert_eq!(english.detail, "It is active now; what can be done: suspend or terminate.");
         assert_eq!(english.current_state.as_deref(), Some("active"));
-        let ended = ApiError::state_conflict("cancelled", Vec::new());
+        let allowed = ["suspend_agreement", "terminate_agreement"].map(ToOwned::to_owned);
+        assert_eq!(english.allowed, Some(allowed.to_vec()), "what follows from other facts is no operation");
+        let ended = named(illegal("cancelled", &[]));
         assert_eq!(
             said(&ended, Language::Indonesian).detail,
             "Status saat ini dibatalkan; tidak ada lagi yang dapat dilakukan."

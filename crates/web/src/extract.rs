@@ -17,7 +17,7 @@ use crate::access::scope_covers;
 use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
-use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, Version, Who, read};
+use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, Tags, Who, read};
 
 /// Who calls, as the token says; object rights come from the database.
 #[derive(Debug, Clone)]
@@ -92,8 +92,8 @@ pub struct RequestMeta {
     pub request_id: Uuid,
     /// The idempotency key, for `POST`.
     pub key: Option<RequestKey>,
-    /// The version the client has seen, for changes.
-    pub if_match: Option<Version>,
+    /// The versions the client has seen, for changes.
+    pub if_match: Option<Tags>,
 }
 
 /// A write: caller, key, precondition and the body, read and checked for form.

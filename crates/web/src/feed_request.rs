@@ -30,16 +30,28 @@ impl FeedRequest {
         let limit = query.limit.unwrap_or(100);
         let wait = query.wait_ms.unwrap_or(0);
         if !(1..=500).contains(&limit) {
-            return Err(out_of_range("?limit"));
+            return Err(out_of_range(
+                "?limit",
+                "Isi `limit` dengan angka 1 sampai 500.",
+                "Give a `limit` of 1 to 500.",
+            ));
         }
         if wait > 25_000 {
-            return Err(out_of_range("?wait_ms"));
+            return Err(out_of_range(
+                "?wait_ms",
+                "Isi `wait_ms` dengan angka 0 sampai 25.000 (milidetik).",
+                "Give a `wait_ms` of 0 to 25,000 (milliseconds).",
+            ));
         }
         let types = query.types.as_deref().unwrap_or("");
         let types: Vec<String> =
             types.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
         if types.len() > 50 {
-            return Err(out_of_range("?types"));
+            return Err(out_of_range(
+                "?types",
+                "Sebutkan paling banyak 50 jenis kejadian, atau kosongkan untuk semuanya.",
+                "Name at most 50 types of events, or leave it out for all.",
+            ));
         }
         Ok(Self { after, limit: i64::from(limit), wait: Duration::from_millis(u64::from(wait)), types })
     }
@@ -51,7 +63,7 @@ impl FeedRequest {
     pub fn resume(query: &StreamEventsQuery, last_event_id: Option<&str>) -> Result<i64, ApiError> {
         const HEADER: &str = "Last-Event-ID";
         match last_event_id {
-            Some(text) => position(HEADER, text.parse().map_err(|_| out_of_range(HEADER))?),
+            Some(text) => position(HEADER, text.parse().map_err(|_| no_position(HEADER))?),
             None => position("?after", query.after.unwrap_or(0)),
         }
     }
@@ -59,14 +71,17 @@ impl FeedRequest {
 
 /// Positions count from 1; 0 is the beginning.
 fn position(pointer: &str, position: i64) -> Result<i64, ApiError> {
-    if position < 0 { Err(out_of_range(pointer)) } else { Ok(position) }
+    if position < 0 { Err(no_position(pointer)) } else { Ok(position) }
 }
 
-fn out_of_range(pointer: &str) -> ApiError {
-    ApiError::invalid(vec![Invalid::new(
+fn no_position(pointer: &str) -> ApiError {
+    out_of_range(
         pointer,
-        "out-of-range",
-        "Nilai ini di luar batas yang tertulis dalam dokumentasi.",
-        "This value is outside the documented limits.",
-    )])
+        "Isi dengan posisi kejadian terakhir yang sudah dibaca, atau 0 untuk mulai dari awal.",
+        "Give the position of the last event that was read, or 0 to begin at the first.",
+    )
+}
+
+fn out_of_range(pointer: &str, id: &str, en: &str) -> ApiError {
+    ApiError::invalid(vec![Invalid::new(pointer, "out-of-range", id, en)])
 }

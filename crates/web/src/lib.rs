@@ -39,7 +39,7 @@ pub use clock::{Clock, random_bytes};
 pub use config::{ConfigError, Environment};
 pub use cursor::{PageRequest, page};
 pub use error::ApiError;
-pub use etag::{Etag, Version};
+pub use etag::{Etag, Tags, Version};
 pub use extract::{Caller, Command, Path, Query, RequestKey, RequestMeta, Upload};
 pub use feed_request::FeedRequest;
 pub use gate::{Gate, Pass};

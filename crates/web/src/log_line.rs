@@ -127,6 +127,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use serde_json::{Value, json};
+    use tracing_subscriber::filter::Targets;
     use tracing_subscriber::layer::SubscriberExt as _;
     use tracing_subscriber::{fmt, registry};
 
@@ -134,11 +135,17 @@ mod tests {
 
     /// What is logged in `work`, one value a line.
     fn logged(work: impl FnOnce()) -> Vec<Value> {
+        logged_from("trace", work)
+    }
+
+    /// The same, where `KAD_LOG` says so.
+    fn logged_from(filter: &str, work: impl FnOnce()) -> Vec<Value> {
+        let filter: Targets = filter.parse().unwrap();
         let written: Arc<Mutex<Vec<u8>>> = Arc::default();
         let sink = written.clone();
         let writer = move || Sink(sink.clone());
         let lines = fmt::layer().event_format(JsonLine).fmt_fields(JsonLine).with_writer(writer);
-        tracing::subscriber::with_default(registry().with(lines), work);
+        tracing::subscriber::with_default(registry().with(filter).with(lines), work);
         let bytes = written.lock().unwrap().clone();
         let text = String::from_utf8(bytes).unwrap();
         text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
@@ -173,6 +180,17 @@ mod tests {
             (&json!(-3), &json!(7), &json!(true), &json!("0.5"))
         );
         assert!(line["timestamp"].as_str().unwrap().ends_with('Z') && line.get("empty").is_none());
+    }
+
+    #[test]
+    fn an_error_names_its_request_where_only_errors_are_logged() {
+        for filter in ["error", "warn", "info"] {
+            let lines = logged_from(filter, || {
+                crate::middleware::span("a-1", None).in_scope(|| tracing::error!("our mistake"));
+            });
+            let [line] = lines.as_slice() else { panic!("{lines:?}") };
+            assert_eq!((&line["level"], &line["request.id"]), (&json!("ERROR"), &json!("a-1")), "{filter}");
+        }
     }
 
     #[test]

@@ -2,18 +2,21 @@
 
 use std::time::{Duration, Instant};
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_cors::CorsError;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::rt::time::sleep;
 use actix_web::{HttpMessage as _, HttpRequest, web};
+use domain::shared::Bilingual;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::body::header;
 use crate::extract::{Named, RequestId, TurnedAway};
+use crate::mount::Steps;
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
 use crate::{ApiError, Caller, Language, Platform, ProblemCode, RateTicket};
@@ -24,7 +27,7 @@ const HELD_BACK: Duration = Duration::from_millis(500);
 
 /// Wraps a request; see the module.
 pub(crate) async fn around<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
@@ -33,20 +36,38 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     place(&request);
     let language = Language::of(request.headers());
     let method = request.method().clone();
+    if method == Method::HEAD {
+        // Answered as GET is, headers and all; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
     let mut text = Uuid::encode_buffer();
     let id_text: &str = id.hyphenated().encode_lower(&mut text);
     let trace = header(request.headers(), "traceparent").and_then(trace_id);
-    let span = tracing::info_span!("request", request.id = id_text, trace.id = trace.as_deref());
+    let span = span(id_text, trace.as_deref());
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
     let response = next.call(request).instrument(span).await?;
     let response = finish(response, language, id_text);
-    let response = with_headers(response, id_text);
+    let mut response = with_headers(response, id_text);
+    if method == Method::HEAD {
+        response = response.map_body(|_, body| without_stream(body));
+    }
     log(&response, method.as_str(), started, id_text, trace.as_deref());
     if response.request().extensions().contains::<TurnedAway>() {
         sleep(HELD_BACK).await;
     }
     Ok(response)
+}
+
+/// A body that is never sent does not go on for as long as a stream would.
+fn without_stream(body: BoxBody) -> BoxBody {
+    if body.size() == BodySize::Stream { BoxBody::new(()) } else { body }
+}
+
+/// What every line says that is logged for a request; of the level of errors, so that it is there where only those are
+/// logged.
+pub(crate) fn span(id: &str, trace: Option<&str>) -> tracing::Span {
+    tracing::error_span!("request", request.id = id, trace.id = trace)
 }
 
 fn given_id(request: &ServiceRequest) -> Option<Uuid> {
@@ -65,11 +86,29 @@ fn trace_id(traceparent: &str) -> Option<String> {
 
 /// Any error the framework or a handler gave, as ours.
 fn problem_of(error: &actix_web::Error) -> ApiError {
+    if let Some(error) = error.as_error::<CorsError>() {
+        return not_from_there(error);
+    }
     error.as_error::<ApiError>().cloned().unwrap_or_else(|| {
         let status = error.as_response_error().status_code();
         tracing::debug!(error = %error, "framework error");
         of_status(status)
     })
+}
+
+/// What a browser is told that asks whether a page of another origin may call.
+fn not_from_there(error: &CorsError) -> ApiError {
+    let (id, en) = match error {
+        CorsError::OriginNotAllowed => (
+            "Halaman dari asal (origin) ini tidak diizinkan memanggil; pengelola mendaftarkannya pada KAD_CORS_ORIGINS.",
+            "Pages of this origin may not call; the operator lists it in KAD_CORS_ORIGINS.",
+        ),
+        _ => (
+            "Metode atau header pada permintaan pendahuluan (preflight) tidak dikenal di sini.",
+            "The preflight request names a method or a header that is not known here.",
+        ),
+    };
+    ApiError::new(ProblemCode::MalformedRequest).detail(Bilingual::new(id, en))
 }
 
 fn of_status(status: StatusCode) -> ApiError {
@@ -101,6 +140,8 @@ fn finish<B: MessageBody + 'static>(
         return response.map_into_boxed_body();
     }
     let problem = response.response().error().map_or_else(|| of_status(status), problem_of);
+    let steps = response.request().app_data::<web::Data<Steps>>();
+    let problem = problem.naming_operations(|lifecycle, step| steps?.operation(lifecycle, step));
     let problem = problem.response(language, id);
     response.into_response(problem)
 }

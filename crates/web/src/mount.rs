@@ -1,5 +1,6 @@
 //! A service as the server mounts it and as its document describes it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::web;
@@ -17,6 +18,35 @@ pub struct Feature {
     pub operations: &'static [Access],
     /// What its tags stand for, a sentence each.
     pub tags: &'static [Tag],
+    /// The name of the lifecycle its resource has.
+    pub lifecycle: Option<fn() -> &'static str>,
+}
+
+/// The operations that take the steps of the mounted lifecycles: what a state conflict may name.
+#[derive(Debug, Default)]
+pub(crate) struct Steps(HashMap<&'static str, &'static [Access]>);
+
+impl Steps {
+    /// Of all features.
+    pub(crate) fn of<'f>(features: impl IntoIterator<Item = &'f Feature>) -> Self {
+        let named = features.into_iter().filter_map(|one| Some((one.lifecycle?(), one.operations)));
+        Self(named.collect())
+    }
+
+    /// The operation that takes a step; none where the step follows from other facts.
+    pub(crate) fn operation(&self, lifecycle: &str, step: &str) -> Option<&'static str> {
+        let operations = self.0.get(lifecycle)?;
+        let takes = |access: &&Access| access.step == Some(step);
+        // What is no step of the table is named by its verb and its object: `add_document`.
+        let words = step.split_once('_');
+        let does = |access: &&Access| {
+            words.is_some_and(|(verb, object)| {
+                access.id.split_once('_').is_some_and(|(first, rest)| first == verb && rest.ends_with(object))
+            })
+        };
+        let found = operations.iter().find(takes).or_else(|| operations.iter().find(does));
+        found.map(|access| access.id)
+    }
 }
 
 /// One service as the server mounts it.

@@ -24,6 +24,8 @@ pub struct Platform {
     pub max_body: usize,
     /// How long a body may take to arrive, beside what its size needs at a slow pace.
     pub body_deadline: Duration,
+    /// Origins whose pages may call with a token; none unless the operator lists them.
+    pub origins: Arc<[String]>,
     /// Set when the server begins to stop: whoever waits for news is sent home.
     pub stopping: Arc<AtomicBool>,
 }
@@ -40,6 +42,7 @@ impl Platform {
             uploads: Gate::new(16),
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),
+            origins: Arc::default(),
             stopping: Arc::default(),
         }
     }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::{header, malformed};
 use crate::misread::{Misread, misread, not_json};
-use crate::{ApiError, Etag, ProblemCode, Version};
+use crate::{ApiError, ProblemCode, Tags};
 
 /// Whether JSON is acceptable to the client (RFC 9110, section 12.5.1); streams and files are asked for as such.
 ///
@@ -36,10 +36,20 @@ pub(crate) fn weighted(part: &str) -> (String, f32) {
     (name, weight.unwrap_or(1.0))
 }
 
-/// The version the client has seen. What none of our ETags could equal matches nothing: it reads as version 0,
-/// which never exists.
-pub fn if_match(headers: &HeaderMap) -> Option<Version> {
-    header(headers, "if-match").map(|text| text.parse::<Etag>().map_or(Version(0), |etag| etag.version()))
+/// The ETags the client has seen (`If-Match`). What none of ours could equal matches nothing.
+pub fn if_match(headers: &HeaderMap) -> Option<Tags> {
+    tags(headers, "if-match")
+}
+
+/// The ETags of what the client has already (`If-None-Match`).
+pub fn if_none_match(headers: &HeaderMap) -> Option<Tags> {
+    tags(headers, "if-none-match")
+}
+
+/// A list may come in several headers (RFC 9110, section 5.3).
+fn tags(headers: &HeaderMap, name: &str) -> Option<Tags> {
+    let given: Vec<&str> = headers.get_all(name).map(|value| value.to_str().unwrap_or("")).collect();
+    (!given.is_empty()).then(|| Tags::read(&given.join(",")))
 }
 
 /// The `Idempotency-Key`: 8 to 128 visible ASCII characters, with or without the quotes of a structured field.

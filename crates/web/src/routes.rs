@@ -19,6 +19,8 @@ struct Route {
     methods: Vec<String>,
     /// Which of the mounted features serves it; the server itself where none does.
     feature: Option<usize>,
+    /// Whether anybody may read it, from a page of any origin.
+    open: bool,
 }
 
 /// Where a request goes, in its extensions.
@@ -41,7 +43,17 @@ impl Routes {
     ) {
         let methods = methods.into_iter().collect();
         self.tree.insert(template, self.known.len()).unwrap_or_else(|error| panic!("{template}: {error}"));
-        self.known.push(Route { template: template.to_owned(), methods, feature });
+        self.known.push(Route { template: template.to_owned(), methods, feature, open: false });
+    }
+
+    /// Opens the path that was added last: what is read there is public.
+    pub(crate) fn open(&mut self) {
+        self.known.last_mut().into_iter().for_each(|route| route.open = true);
+    }
+
+    /// Whether anybody may read what is at this path.
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        self.find(path).is_some_and(|place| self.known[place.route].open)
     }
 
     fn find(&self, path: &str) -> Option<Place> {
@@ -56,7 +68,13 @@ impl Routes {
 
     /// The methods of the path a request goes to, for `Allow`.
     pub(crate) fn allowed(&self, place: Place) -> String {
-        self.known[place.route].methods.join(", ")
+        let mut methods: Vec<&str> = self.known[place.route].methods.iter().map(String::as_str).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        methods.push("OPTIONS");
+        methods.sort_unstable();
+        methods.join(", ")
     }
 }
 
@@ -86,12 +104,20 @@ mod tests {
         routes.add("/v1/agreements/{id}", ["GET".to_owned()], Some(3));
         routes.add("/v1/agreements/{agreement_id}/realization", ["GET".to_owned()], Some(4));
         routes.add("/livez", ["GET".to_owned()], None);
+        routes.open();
+        assert!(routes.is_open("/livez") && !routes.is_open("/v1/agreements") && !routes.is_open("/v2"));
         let found = |path| {
             let place = routes.find(path)?;
             Some((routes.template(place), routes.allowed(place), place.feature))
         };
-        assert_eq!(found("/v1/agreements"), Some(("/v1/agreements", "GET, POST".to_owned(), Some(3))));
-        assert_eq!(found("/v1/agreements/a"), Some(("/v1/agreements/{id}", "GET".to_owned(), Some(3))));
+        assert_eq!(
+            found("/v1/agreements"),
+            Some(("/v1/agreements", "GET, HEAD, OPTIONS, POST".to_owned(), Some(3)))
+        );
+        assert_eq!(
+            found("/v1/agreements/a"),
+            Some(("/v1/agreements/{id}", "GET, HEAD, OPTIONS".to_owned(), Some(3)))
+        );
         assert_eq!(found("/v1/agreements/a/realization").map(|(.., feature)| feature), Some(Some(4)));
         assert_eq!(found("/livez").map(|(.., feature)| feature), Some(None));
         for unknown in ["/v1/agreements/", "/v1/agreements/a/", "/v2", ""] {

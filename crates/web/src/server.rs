@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use actix_cors::Cors;
 use actix_http::{HttpService, Protocol};
 use actix_server::Server;
 use actix_service::{
@@ -12,6 +13,7 @@ use actix_service::{
 };
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::ContentType;
 use actix_web::middleware::from_fn;
 use actix_web::web::Bytes;
@@ -22,15 +24,44 @@ use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::line::Line;
 use crate::middleware::around;
+use crate::mount::Steps;
 use crate::openapi::collected;
 use crate::parameters::Parameters;
 use crate::routes::{Place, Routes, leads_to};
-use crate::{ApiError, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, document};
+use crate::{
+    ApiError, Feature, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, Who, document,
+};
 
 /// Connections of one worker; more wait until one ends.
 const CONNECTIONS: usize = 8192;
 /// Connections the system holds until a worker takes them.
 const BACKLOG: u32 = 2048;
+
+/// Headers that pages of other origins may send.
+const ASKED_WITH: &[&str] = &[
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "last-event-id",
+    "traceparent",
+    "x-request-id",
+];
+/// Headers that pages of other origins may read.
+const ANSWERED_WITH: &[&str] = &[
+    "allow",
+    "etag",
+    "idempotency-replayed",
+    "link",
+    "location",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "x-request-id",
+];
 
 /// How to listen.
 #[derive(Debug, Clone)]
@@ -122,6 +153,7 @@ struct Parts {
     documents: Vec<Document>,
     routes: Arc<Routes>,
     parameters: Arc<Parameters>,
+    steps: Arc<Steps>,
 }
 
 impl Parts {
@@ -129,7 +161,7 @@ impl Parts {
         let (mut routes, mut parameters, mut documents) =
             (Routes::default(), Parameters::default(), Vec::new());
         for (number, feature) in mounts.iter().flat_map(|mount| &mount.features).enumerate() {
-            learn_routes(&mut routes, &collected(&[*feature]), number);
+            learn_routes(&mut routes, feature, number);
         }
         for mount in &mounts {
             let json = document(mount);
@@ -142,7 +174,8 @@ impl Parts {
             routes.add(path, ["GET".to_owned()], None);
         }
         let (routes, parameters) = (Arc::new(routes), Arc::new(parameters));
-        Self { platform, health, mounts, documents, routes, parameters }
+        let steps = Arc::new(Steps::of(mounts.iter().flat_map(|mount| &mount.features)));
+        Self { platform, health, mounts, documents, routes, parameters, steps }
     }
 
     fn app(
@@ -160,6 +193,8 @@ impl Parts {
             .app_data(web::Data::new(self.platform.clone()))
             .app_data(web::Data::from(self.routes.clone()))
             .app_data(web::Data::from(self.parameters.clone()))
+            .app_data(web::Data::from(self.steps.clone()))
+            .wrap(other_origins(self.platform.origins.clone(), self.routes.clone()))
             .wrap(from_fn(around))
             .configure(|config| self.health.configure(config))
             .configure(|config| {
@@ -188,13 +223,38 @@ struct Document {
     text: Bytes,
 }
 
-fn learn_routes(routes: &mut Routes, document: &serde_json::Value, feature: usize) {
+fn learn_routes(routes: &mut Routes, feature: &Feature, number: usize) {
+    let document = collected(&[*feature]);
+    let public = |operation: &serde_json::Value| {
+        feature
+            .operations
+            .iter()
+            .any(|access| access.who == Who::Public && operation["operationId"] == access.id)
+    };
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         let mut methods: Vec<String> =
             item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect();
         methods.sort_unstable();
-        routes.add(path, methods, Some(feature));
+        routes.add(path, methods, Some(number));
+        if public(&item["get"]) {
+            routes.open();
+        }
     }
+}
+
+/// Pages of other origins may read what is public, and those of the listed origins may call everything: with a token,
+/// never with cookies.
+fn other_origins(listed: Arc<[String]>, routes: Arc<Routes>) -> Cors {
+    Cors::default()
+        .allowed_origin_fn(move |origin, head| {
+            let is_listed = listed.iter().any(|known| known.as_bytes() == origin.as_bytes());
+            is_listed || routes.is_open(head.uri.path())
+        })
+        .block_on_origin_mismatch(false)
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(ASKED_WITH.iter().copied())
+        .expose_headers(ANSWERED_WITH.iter().copied())
+        .max_age(3600)
 }
 
 fn configure_documents(config: &mut web::ServiceConfig, documents: &[Document]) {
@@ -218,10 +278,15 @@ async fn to_docs() -> HttpResponse {
 }
 
 async fn no_such_address(request: HttpRequest, routes: web::Data<Routes>) -> Result<HttpResponse, ApiError> {
-    Err(match request.extensions().get::<Place>() {
-        Some(place) => ApiError::method_not_allowed(routes.allowed(*place)),
-        None => ApiError::new(ProblemCode::NotFound),
-    })
+    let place = request.extensions().get::<Place>().copied();
+    let options = request.method() == Method::OPTIONS;
+    match place.map(|place| routes.allowed(place)) {
+        Some(allow) if options => Ok(HttpResponse::NoContent().insert_header(("allow", allow)).finish()),
+        Some(allow) => Err(ApiError::method_not_allowed(allow)),
+        // `OPTIONS *` asks whether there is a server at all (RFC 9110, section 9.3.7).
+        None if options && request.path() == "*" => Ok(HttpResponse::NoContent().finish()),
+        None => Err(ApiError::new(ProblemCode::NotFound)),
+    }
 }
 
 async fn describe_problem(request: HttpRequest, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {

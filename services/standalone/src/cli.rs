@@ -1,7 +1,7 @@
 //! The command line of `kad`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
@@ -169,10 +169,7 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
         if let Some(reports) = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step)).await? {
             demo::print_reports(&reports);
             if !exit {
-                eprintln!(
-                    "\nTry it: {0}/docs, or\n  TOKEN=$(kad token --as metro.coordinator --url {0})",
-                    house.url
-                );
+                eprintln!("\nOpen {}/docs/, or try it:\n{}", house.url, try_it(data, &house.url)?);
                 eprintln!("Ctrl-C stops it; the data stays in {}.", data.path().display());
                 service::run::stop_signal().await;
             }
@@ -181,6 +178,19 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
     };
     let result = result.await;
     closed(databases, result).await
+}
+
+/// Two lines for a shell, whatever its folder: a token of one of the story's people, and what she sees with it.
+fn try_it(data: &DataDir, url: &str) -> anyhow::Result<String> {
+    let kad = std::env::current_exe()?;
+    let place = std::path::absolute(data.path())?;
+    let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
+    Ok(format!(
+        "  TOKEN=$({} --data {} token --as metro.coordinator --url {url})\n  \
+         curl -s -H \"Authorization: Bearer $TOKEN\" {url}/v1/agreements",
+        quoted(&kad),
+        quoted(&place),
+    ))
 }
 
 /// What `work` gives; `None` when Ctrl-C or SIGTERM comes first.

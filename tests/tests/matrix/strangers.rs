@@ -207,7 +207,7 @@ async fn trade(installation: &Installation) -> anyhow::Result<()> {
     let variant = post(&trader, &format!("/v1/products/{}/variants", id(&product)?), variant).await?;
     let permit = json!({
         "type": "home_food_permit", "number": "206357101001227", "issuer": "Dinas Kesehatan Kota Kediri",
-        "issued_date": "2026-01-02", "expires_on": "2029-01-01",
+        "issued_date": "2026-01-02", "valid_until_date": "2029-01-01",
     });
     post(&trader, &format!("/v1/variants/{}/permits", id(&variant)?), permit).await?;
     Ok(())

@@ -177,14 +177,18 @@ fn unreadable(pointer: String, unit: Unit, error: QuantityError) -> Invalid {
         ),
         QuantityError::Places => {
             let detail = say!(
-                "Terlalu banyak angka desimal untuk satuan {unit}.",
-                "Too many decimal places for {unit}.",
+                "Angka di belakang titik terlalu banyak untuk satuan {unit}; kurangi, atau pakai satuan yang lebih kecil.",
+                "Too many decimal places for {unit}; give fewer, or use a smaller unit.",
                 unit = unit,
             );
             Invalid::says(pointer, "too-many-places", detail)
         }
         QuantityError::TooLarge => {
-            Invalid::new(pointer, "out-of-range", "Jumlah terlalu besar.", "The quantity is too large.")
+            let detail = Bilingual::new(
+                "Jumlah melebihi yang dapat dicatat; periksa angka dan satuannya.",
+                "The quantity is more than can be recorded; check the figure and its unit.",
+            );
+            Invalid::says(pointer, "out-of-range", detail)
         }
     }
 }

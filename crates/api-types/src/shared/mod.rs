@@ -23,7 +23,7 @@ pub use events::{EventData, EventError, EventGroup, FeedEvent, event_type};
 pub use history::{DocumentReference, TransitionRequest, TransitionView};
 pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;
-pub use problem::{Problem, ProblemField, ProblemRule};
+pub use problem::{FeedPlace, Problem, ProblemField, ProblemRule};
 pub use quantity::{WireMoney, WireQuantity};
 pub use region::{listed_region, some_listed_region};
 pub use work_item::{ListWorkItemsQuery, WorkItemView};

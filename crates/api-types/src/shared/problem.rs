@@ -41,6 +41,20 @@ pub struct Problem {
     #[schema(example = json!(["offer", "withdraw"]))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Vec<String>>,
+    /// How far the feed has been read that brings what is not known yet, for a `not-yet-known`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_to: Option<FeedPlace>,
+}
+
+/// A place in the feed of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FeedPlace {
+    /// The service: its feed is `/v1/{feed}-events`.
+    #[schema(example = "agreement")]
+    pub feed: String,
+    /// The position of the last event that has arrived; what is waited for comes after it.
+    #[schema(example = 1204)]
+    pub position: i64,
 }
 
 /// One field that cannot be accepted.

@@ -185,7 +185,7 @@ fn a_refused_contract_is_told_what_the_agreement_covers_and_until_when() {
         [
             ("suspended", "active"),
             ("10 June 2022 to 9 June 2027", "a period that includes 10 June 2027"),
-            ("cattle is not covered", "eggs or rice"),
+            ("cattle is not covered", "chicken eggs or rice"),
         ]
     );
     assert!(refused.unmet[0].how_to_fix.en.contains("reinstated"), "a suspension is lifted, not activated");

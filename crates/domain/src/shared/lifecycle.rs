@@ -45,11 +45,7 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
     /// # Errors
     /// [`IllegalTransition`] with the current state and the events allowed in it.
     fn apply(self, event: Self::Event) -> Result<Self, IllegalTransition> {
-        self.next(event).ok_or_else(|| IllegalTransition {
-            current: self.to_string(),
-            event: event.to_string(),
-            allowed: allowed_events(self),
-        })
+        self.next(event).ok_or_else(|| IllegalTransition::of(self, event))
     }
 }
 
@@ -118,12 +114,31 @@ macro_rules! lifecycle {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{event} is not allowed in state {current}; allowed: {}", allowed.join(", "))]
 pub struct IllegalTransition {
+    /// Which lifecycle says so ([`lifecycle_name`]).
+    pub lifecycle: &'static str,
     /// The state it is in.
     pub current: String,
     /// What was asked for.
     pub event: String,
     /// What is allowed now.
     pub allowed: Vec<String>,
+}
+
+impl IllegalTransition {
+    /// What `state` does not allow: an event of its lifecycle, or something else such as `update`.
+    pub fn of<S: Lifecycle>(state: S, event: impl Display) -> Self {
+        Self {
+            lifecycle: lifecycle_name::<S>(),
+            current: state.to_string(),
+            event: event.to_string(),
+            allowed: allowed_events(state),
+        }
+    }
+}
+
+/// A name for a lifecycle, the same throughout a process.
+pub fn lifecycle_name<S: Lifecycle>() -> &'static str {
+    std::any::type_name::<S>()
 }
 
 /// The events allowed in a state, in order of declaration.

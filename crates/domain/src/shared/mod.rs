@@ -25,7 +25,9 @@ pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, ove
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use label::UnknownLabel;
-pub use lifecycle::{EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, transition_table};
+pub use lifecycle::{
+    EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, lifecycle_name, transition_table,
+};
 pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};

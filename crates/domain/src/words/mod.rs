@@ -4,12 +4,14 @@
 //! regions; lists and sentences. Refuses: codes, ISO dates and raw labels inside a sentence. Owns no rule.
 //! Start reading at [`say!`](crate::say) and [`name`].
 
+mod commodities;
 mod dates;
 mod figures;
 mod names;
 mod regions;
 mod sentences;
 
+pub use commodities::commodity;
 pub use dates::{date, date_time, period};
 pub use figures::{amount, count, money, natural, number, percent, price, quantity};
 pub use names::name;

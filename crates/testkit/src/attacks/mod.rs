@@ -6,6 +6,7 @@
 
 mod access;
 mod bodies;
+mod examples;
 mod lines;
 mod panics;
 mod places;
@@ -16,6 +17,7 @@ mod tokens;
 
 pub use access::refuses_strangers_and_wrong_roles;
 pub use bodies::survives_malicious_bodies;
+pub use examples::reads_its_own_examples;
 pub use lines::answers_with_problems_beneath_http;
 pub use queries::survives_malicious_queries;
 pub use regions::takes_regions_of_the_list_alone;
@@ -52,6 +54,11 @@ macro_rules! attack {
             #[tokio::test(flavor = "multi_thread")]
             async fn malicious_bodies_break_nothing() {
                 attacks::survives_malicious_bodies(&$start().await, &operations(), &document()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn documented_examples_of_requests_are_read_by_their_operations() {
+                attacks::reads_its_own_examples(&$start().await, &operations(), &document()).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]

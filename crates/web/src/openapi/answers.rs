@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::shared::{Bilingual, Invalid, Refusal, RefusalCode, Unmet};
+use api_types::FeedPlace;
+use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal, RefusalCode, Unmet};
 use serde_json::{Value, json};
 
 use crate::ProblemCode::{
     self, BackfillNotGranted, DependencyUnavailable, Forbidden, IdempotencyInProgress,
     IdempotencyKeyRequired, IdempotencyKeyReused, Internal, InvalidCursor, MalformedRequest, NotAcceptable,
-    NotFound, OccurredTimeInFuture, Overloaded, PayloadTooLarge, PreconditionFailed, PreconditionRequired,
-    RateLimited, RequestTimeout, StateConflict, Unauthenticated, UnsupportedMediaType, ValidationFailed,
+    NotFound, NotYetKnown, OccurredTimeInFuture, Overloaded, PayloadTooLarge, PreconditionFailed,
+    PreconditionRequired, RateLimited, RequestTimeout, StateConflict, Unauthenticated, UnsupportedMediaType,
+    ValidationFailed,
 };
 use crate::{Access, ApiError, Kind, Language, Who};
 
@@ -67,16 +69,22 @@ pub(super) fn problems(
     if !matches!(access.kind, Kind::Read | Kind::List | Kind::Plain) {
         all.extend([UnsupportedMediaType, PayloadTooLarge, RequestTimeout]);
     }
-    let mut bodies = operation["requestBody"]["content"].as_object().into_iter().flat_map(|all| all.values());
-    let told = bodies.any(|body| {
-        let name = body["schema"]["$ref"].as_str().and_then(|name| name.rsplit('/').next());
-        name.is_some_and(|name| with_a_time.contains(name))
-    });
-    if told {
+    if says_when(operation, with_a_time) {
         all.extend([BackfillNotGranted, OccurredTimeInFuture]);
+        // Grants to record the past are agreement's, and travel to the others.
+        all.extend((!access.scope.starts_with("agreement.")).then_some(NotYetKnown));
     }
     all.extend(access.problems);
     all.into_iter().collect()
+}
+
+/// Whether its body says when something happened.
+fn says_when(operation: &Value, with_a_time: &BTreeSet<String>) -> bool {
+    let mut bodies = operation["requestBody"]["content"].as_object().into_iter().flat_map(|all| all.values());
+    bodies.any(|body| {
+        let name = body["schema"]["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+        name.is_some_and(|name| with_a_time.contains(name))
+    })
 }
 
 /// What an answer is, where its handler does not say.
@@ -99,6 +107,9 @@ pub(super) fn add_answers(operation: &mut Value, access: &Access, problems: &BTr
         }
         if status.starts_with('2') && has_etag && answer["content"]["application/json"].is_object() {
             answer["headers"]["ETag"] = json!({"$ref": "#/components/headers/ETag"});
+        }
+        if status == "200" && access.kind == Kind::List && answer["content"]["application/json"].is_object() {
+            answer["headers"]["Link"] = json!({"$ref": "#/components/headers/Link"});
         }
         if status == "201" {
             answer["headers"]["Location"] = json!({"$ref": "#/components/headers/Location"});
@@ -141,6 +152,8 @@ pub(super) fn add_shared(components: &mut Value, problems: &BTreeSet<ProblemCode
     components["headers"] = json!({
         "ETag": {"description": "Version of the resource, for `If-Match`.",
             "schema": {"type": "string"}, "example": "\"v1\""},
+        "Link": {"description": "The next page, `rel=\"next\"` (RFC 8288); absent at the end.",
+            "schema": {"type": "string"}, "example": "</v1/agreements?limit=50&cursor=k3Jh8Q>; rel=\"next\""},
         "Location": {"description": "Address of the resource.",
             "schema": {"type": "string"}, "example": "/v1/agreements/agr_0192f0c1a2b37c4d8e5f60718293a4b5"},
         "Retry-After": {"description": "Seconds to wait before the next try.",
@@ -196,16 +209,29 @@ fn is_rule(code: ProblemCode) -> bool {
 /// A problem as it is answered.
 fn example(code: ProblemCode) -> ApiError {
     match code {
-        StateConflict => ApiError::state_conflict("draft", vec!["offer".to_owned(), "withdraw".to_owned()]),
+        StateConflict => state_conflict(),
         ValidationFailed => ApiError::invalid(vec![Invalid::new(
             "/lines/0/quantity/value",
             "quantity",
             "Tulis jumlah telur dalam kilogram utuh.",
             "Write the quantity of eggs in whole kilograms.",
         )]),
+        NotYetKnown => {
+            let place = FeedPlace { feed: "agreement".to_owned(), position: 1204 };
+            ApiError::not_yet_known(code.about().meaning(), Some(place))
+        }
         code if is_rule(code) => rule(code),
         code => ApiError::new(code),
     }
+}
+
+fn state_conflict() -> ApiError {
+    let allowed = ["offer", "withdraw"].map(ToOwned::to_owned).to_vec();
+    let (current, event) = ("draft".to_owned(), "sign".to_owned());
+    ApiError::state_conflict(IllegalTransition { lifecycle: "agreement", current, event, allowed })
+        .naming_operations(|_, step| {
+            ["offer_agreement", "withdraw_agreement"].into_iter().find(|id| id.starts_with(step))
+        })
 }
 
 /// A refusal by rules: papers that have ended, or more than a contract line has left.

@@ -70,6 +70,8 @@ pub fn document(mount: &Mount) -> Value {
     }
     document["tags"] = describe_tags(&tags, &mount.features);
     add_components(&mut document, &problems);
+    schemas::mark_parameters(&mut document);
+    schemas::write_files(&mut document);
     share_parameters(&mut document);
     schemas::drop_unused(&mut document);
     add_examples(&mut document);

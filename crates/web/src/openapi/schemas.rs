@@ -81,6 +81,42 @@ pub(super) fn mark_enums(schemas: &mut Map<String, Value>) {
     }
 }
 
+/// Says the same of the enums of parameters, which stand where they are used.
+pub(super) fn mark_parameters(document: &mut Value) {
+    for operation in operations(document) {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            if parameter["schema"]["enum"].is_array() {
+                parameter["schema"]["x-extensible-enum"] = json!(true);
+            }
+        }
+    }
+}
+
+/// Files are bytes; collecting takes them for lists of numbers.
+pub(super) fn write_files(document: &mut Value) {
+    for operation in operations(document) {
+        write_bytes(operation);
+    }
+}
+
+fn write_bytes(part: &mut Value) {
+    if part["type"] == "array" && part["items"]["format"] == "int32" && part["items"]["type"] == "integer" {
+        *part = json!({"type": "string", "format": "binary"});
+        return;
+    }
+    match part {
+        Value::Object(members) => members.values_mut().for_each(write_bytes),
+        Value::Array(items) => items.iter_mut().for_each(write_bytes),
+        _ => {}
+    }
+}
+
+/// Every operation of a document.
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let items = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut())
+}
+
 /// Keeps the schemas that paths lead to; collecting brings in what a field only shows by another name.
 pub(super) fn drop_unused(document: &mut Value) {
     let mut used = BTreeSet::new();
@@ -118,6 +154,21 @@ fn references(part: &Value) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_bytes_and_the_enum_of_a_parameter_says_that_it_may_grow() {
+        let numbers = json!({"type": "array", "items": {"type": "integer", "format": "int32", "minimum": 0}});
+        let mut document = json!({"paths": {"/v1/files": {"put": {
+            "parameters": [{"name": "sort", "schema": {"enum": ["name", "newest"]}}],
+            "requestBody": {"content": {"application/pdf": {"schema": numbers}}},
+        }}}});
+        write_files(&mut document);
+        mark_parameters(&mut document);
+        let put = &document["paths"]["/v1/files"]["put"];
+        let body = &put["requestBody"]["content"]["application/pdf"]["schema"];
+        assert_eq!(*body, json!({"type": "string", "format": "binary"}));
+        assert_eq!(put["parameters"][0]["schema"]["x-extensible-enum"], json!(true));
+    }
 
     #[test]
     fn a_page_refers_to_its_items() {

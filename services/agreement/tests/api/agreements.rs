@@ -106,7 +106,7 @@ async fn each_step_belongs_to_its_side_and_its_state() {
     metro.act(&format!("{path}/rejections"), json!({"note": "no"})).await.expect_problem(403, "forbidden");
     let illegal = metro.act(&format!("{path}/offers"), json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(illegal.json["current_state"], "in_discussion");
-    assert!(illegal.json["allowed"].as_array().unwrap().contains(&json!("confirm_text")));
+    assert!(illegal.json["allowed"].as_array().unwrap().contains(&json!("confirm_agreement_text")));
     let body = story.signature(&path, "Wahdi").await;
     let signatures = format!("{path}/signatures");
     metro.act(&signatures, body.clone()).await.expect_problem(403, "forbidden");

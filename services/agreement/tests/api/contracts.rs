@@ -142,6 +142,16 @@ async fn lines_speak_of_what_the_catalog_has_told() {
     body["lines"][0]["commodity_code"] = json!("not_told_yet");
     let unknown = supplier.post("/v1/contracts", body).await.expect_problem(409, "not-yet-known");
     assert_eq!(unknown.json["retryable"], true);
+    assert_eq!(unknown.json["read_to"], json!({"feed": "catalog", "position": 0}));
+    trade.story.app.has_heard("catalog").await;
+    let mut body = trade.draft();
+    body["lines"][0]["commodity_code"] = json!("not_told_yet");
+    let unknown = supplier.post("/v1/contracts", body).await.expect_problem(422, "validation-failed");
+    let field = &unknown.json["errors"][0];
+    assert_eq!(
+        (&field["pointer"], &field["code"]),
+        (&json!("/lines/0/commodity_code"), &json!("unknown-commodity"))
+    );
     let mut body = trade.draft();
     body["lines"] = json!([
         {"commodity_code": "eggs", "form_code": "powder", "unit": "KGM", "price": {"amount": 1, "currency": "IDR"},

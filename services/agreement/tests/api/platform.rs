@@ -25,7 +25,7 @@ async fn a_wrong_method_is_405_with_allow_and_a_wrong_address_404() {
     let metro = app.caller(&metro());
     let wrong =
         metro.send(metro.request("DELETE", "/v1/parties")).await.expect_problem(405, "method-not-allowed");
-    assert_eq!(wrong.header("allow"), "GET, POST");
+    assert_eq!(wrong.header("allow"), "GET, HEAD, OPTIONS, POST");
     metro.get("/v1/nothing").await.expect_problem(404, "not-found");
     app.stranger().get("/v1/parties").await.expect_problem(401, "unauthenticated");
     metro.post("/v1/parties", json!({"x": 1})).await.expect_problem(400, "malformed-request");

@@ -298,30 +298,31 @@ async fn who_checked_does_not_decide() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_in_favour_needs_every_paper_and_conditions_are_said() {
     let case = case().await;
-    let created =
-        case.supplier.post("/v1/supplier-verifications", json!({"party_id": case.party})).await.expect(201);
-    let path = created.header("location").to_owned();
-    case.supplier
-        .act(&format!("{path}/submissions"), json!({}))
-        .await
-        .expect_problem(422, "validation-failed");
-    add(&case, &path, "business_id", "9120001234567", Value::Null).await.expect(201);
+    let path = begun(&case, json!("2030-01-01")).await;
     add(&case, &path, "tax_id", "12", Value::Null).await.expect_problem(422, "validation-failed");
     case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     let early = case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await;
     early.expect_problem(409, "state-conflict");
-    accept_all(&case, &path).await.expect(200);
+    let view = case.agency.get(&path).await.expect(200).json;
+    let findings = view["documents"].as_array().unwrap().iter().map(|paper| match paper["type"].as_str() {
+        Some("tax_id") => json!({"document_id": paper["id"], "outcome": "refused", "note": "Tidak terbaca"}),
+        _ => json!({"document_id": paper["id"], "outcome": "accepted"}),
+    });
+    let findings = json!({"checks": findings.collect::<Vec<_>>()});
+    case.agency.act(&format!("{path}/document-checks"), findings).await.expect(200);
     let decide = |body: Value| {
         let (caller, path) = (case.coordinator.clone(), format!("{path}/decisions"));
         async move { caller.act(&path, body).await }
     };
     let refused = decide(json!({"decision": "verified"})).await.expect_problem(422, "verification-rule");
-    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 3);
+    assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 1);
     decide(json!({"decision": "verified_with_conditions"})).await.expect_problem(422, "validation-failed");
     decide(json!({"decision": "refused"})).await.expect_problem(422, "validation-failed");
     let refused = decide(json!({"decision": "refused", "note": "tax id missing"})).await.expect(200);
     assert_eq!(refused.json["state"], "refused");
     // Mended and handed in again.
+    let missing = case.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    missing.expect_problem(422, "verification-rule");
     add(&case, &path, "tax_id", "0123456789012345", Value::Null).await.expect(201);
     case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
 }
@@ -434,7 +435,8 @@ async fn a_paper_required_from_a_day_unverifies_who_lacks_it_from_then_on() {
     case.supplier.post("/v1/document-requirements", row.clone()).await.expect_problem(403, "forbidden");
     let added = admin.post("/v1/document-requirements", row).await.expect(201);
     // Other services are told to read the standing anew, and that it ends the day before.
-    let told = case.app.feed(&metro(), "/v1/agreement-events").await;
+    let own = Actor::new(case.party, "18.72", &[Role::Supplier]);
+    let told = case.app.feed(&own, "/v1/agreement-events").await;
     let types: Vec<&str> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
     assert!(types.contains(&"id.kad.supplier_verification.requirements_changed"), "{types:?}");
     assert_eq!(case.supplier.get(&standing).await.json["verified_until_date"], "2026-11-30");

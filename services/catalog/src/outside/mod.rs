@@ -4,4 +4,6 @@ pub(crate) mod feed;
 pub mod projections;
 pub(crate) mod work_items;
 
-pub(crate) use projections::{FromAgreement, expect_parties, governments_of, judges_for, short_names};
+pub(crate) use projections::{
+    FromAgreement, expect_arrived, expect_parties, governments_of, judges_for, short_names,
+};

@@ -55,11 +55,11 @@ async fn nobody_but_the_two_sides_knows_of_a_curation() {
     let path = shelf.in_review().await;
     let government = shelf.app.caller(&Actor::new(party(3), "31", &[Role::Curator]));
     government.get(&path).await.expect(200);
-    for stranger in [
-        blitar_supplier(),
-        Actor::new(party(21), "31", &[Role::Curator]),
-        Actor::new(party(2), "18.72", &[Role::Coordinator, Role::Curator]),
-    ] {
+    // The supplier's own government reads it and does not judge.
+    let home = shelf.app.caller(&Actor::new(party(2), "18.72", &[Role::Coordinator, Role::Curator]));
+    home.get(&path).await.expect(200);
+    home.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect_problem(403, "forbidden");
+    for stranger in [blitar_supplier(), Actor::new(party(21), "31", &[Role::Curator])] {
         let stranger = shelf.app.caller(&stranger);
         stranger.get(&path).await.expect_problem(404, "not-found");
         stranger.get(&format!("{path}/transitions")).await.expect_problem(404, "not-found");
@@ -113,6 +113,11 @@ async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
     assert_eq!(rules(&[20, 12]).await, "panel_unrelated_to_supplier");
     assert_eq!(rules(&[10]).await, "panel_unrelated_to_supplier panel_has_buyer");
     shelf.curator.act(&reviews, panel(&[20, 99])).await.expect_problem(409, "not-yet-known");
+    shelf.app.has_heard("agreement").await;
+    let unknown =
+        shelf.curator.act(&reviews, panel(&[20, 99])).await.expect_problem(422, "validation-failed");
+    let field = &unknown.json["errors"][0];
+    assert_eq!((&field["pointer"], &field["code"]), (&json!("/panel/1/party_id"), &json!("unknown-party")));
     shelf.curator.act(&reviews, panel(&[20, 20])).await.expect_problem(422, "validation-failed");
     shelf.curator.act(&reviews, panel(&[20, 3])).await.expect(200);
 }
@@ -130,7 +135,7 @@ async fn each_side_does_its_own_part() {
     shelf.supplier.act(&format!("{path}/screenings"), json!({})).await.expect_problem(403, "forbidden");
     let again = shelf.supplier.act(&submissions, json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(again.json["current_state"], "submitted");
-    assert_eq!(again.json["allowed"], json!(["start_screening"]));
+    assert_eq!(again.json["allowed"], json!(["screen_curation"]));
     let operator = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Supplier]));
     operator.act(&submissions, json!({})).await.expect_problem(403, "forbidden");
 }
@@ -233,6 +238,8 @@ async fn the_past_of_a_curation_is_recorded_with_a_grant() {
     let shelf = Shelf::start().await;
     let path = shelf.curation().await;
     let (submissions, then) = (format!("{path}/submissions"), json!({"occurred_at": "2022-07-01T03:00:00Z"}));
+    shelf.supplier.act(&submissions, then.clone()).await.expect_problem(409, "not-yet-known");
+    shelf.app.has_heard("agreement").await;
     shelf.supplier.act(&submissions, then.clone()).await.expect_problem(422, "backfill-not-granted");
     grant_the_past(&shelf.app, party(10)).await;
     let submitted = shelf.supplier.act(&submissions, then).await.expect(200);

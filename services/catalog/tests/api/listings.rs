@@ -58,7 +58,7 @@ async fn what_a_supplier_asks_for_waits_for_the_operator() {
     let accepted = shelf.buyer.act(&acceptances, json!({})).await.expect(200);
     assert_eq!(accepted.json["state"], "listed");
     let again = shelf.buyer.act(&acceptances, json!({})).await.expect_problem(409, "state-conflict");
-    assert_eq!(again.json["allowed"], json!(["suspend", "delist"]));
+    assert_eq!(again.json["allowed"], json!(["suspend_listing", "delist_listing"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

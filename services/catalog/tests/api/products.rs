@@ -50,7 +50,7 @@ async fn a_supplier_drafts_changes_publishes_and_withdraws_a_product() {
         supplier.act(&format!("{path}/publications"), json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(
         (&again.json["current_state"], &again.json["allowed"]),
-        (&json!("published"), &json!(["withdraw"]))
+        (&json!("published"), &json!(["withdraw_product"]))
     );
     app.clock.set(test_time() + chrono::TimeDelta::seconds(1));
     supplier.act(&format!("{path}/withdrawals"), json!({"note": "tidak diproduksi lagi"})).await.expect(200);
@@ -152,6 +152,7 @@ async fn the_past_is_claimed_only_with_a_grant() {
     let path = draft(&supplier, chips("Keripik")).await;
     let publication = format!("{path}/publications");
     let long_ago = json!({"occurred_at": "2022-08-01T03:00:00Z"});
+    app.has_heard("agreement").await;
     supplier.act(&publication, long_ago).await.expect_problem(422, "backfill-not-granted");
     let tomorrow = json!({"occurred_at": "2026-11-23T03:00:00Z"});
     supplier.act(&publication, tomorrow).await.expect_problem(422, "occurred-time-in-future");

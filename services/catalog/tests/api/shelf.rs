@@ -88,7 +88,7 @@ async fn variant_of(supplier: &Caller, product: &str) -> String {
     let variant = supplier.post(&format!("/v1/products/{product}/variants"), variant).await.expect(201).id();
     for permit in [
         json!({"type": "home_food_permit", "number": "2061872010012-27", "issuer": "Dinkes Kota Metro",
-            "issued_date": "2024-01-10", "expires_on": "2028-01-09"}),
+            "issued_date": "2024-01-10", "valid_until_date": "2028-01-09"}),
         json!({"type": "halal_certificate", "number": "ID18110000123456", "issuer": "BPJPH",
             "issued_date": "2024-02-01"}),
     ] {

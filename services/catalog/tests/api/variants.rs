@@ -15,7 +15,7 @@ pub(crate) fn pack(name: &str) -> Value {
 
 fn pirt() -> Value {
     json!({"type": "home_food_permit", "number": "2061872010012-27", "issuer": "Dinas Kesehatan Kota Metro",
-        "issued_date": "2022-01-10", "expires_on": "2027-01-10"})
+        "issued_date": "2022-01-10", "valid_until_date": "2027-01-10"})
 }
 
 fn halal() -> Value {
@@ -189,11 +189,12 @@ async fn every_bad_field_of_a_permit_is_named() {
     let supplier = app.caller(&kpms());
     let permits = format!("{}/permits", variant(&supplier, pack("Keripik")).await);
     let mut body = pirt();
-    (body["number"], body["issuer"], body["expires_on"]) = (json!("12345"), json!(""), json!("2028-01-10"));
+    (body["number"], body["issuer"], body["valid_until_date"]) =
+        (json!("12345"), json!(""), json!("2028-01-10"));
     let refused = supplier.post(&permits, body.clone()).await.expect_problem(422, "validation-failed");
     assert_eq!(
         pointers(&refused),
-        [("/number", "permit-number"), ("/issuer", "length"), ("/expires_on", "permit-term")]
+        [("/number", "permit-number"), ("/issuer", "length"), ("/valid_until_date", "permit-term")]
     );
     body["issued_date"] = json!("-9999-01-01");
     let refused = supplier.post(&permits, body).await.expect_problem(422, "validation-failed");

@@ -16,7 +16,7 @@ async fn drafts_and_ending_permits_wait_for_their_supplier_alone() {
     let permits = format!("{}/permits", variant.header("location"));
     let permit = |number: &str, until: &str| {
         json!({"type": "home_food_permit", "number": number, "issuer": "Dinas Kesehatan",
-            "issued_date": "2022-03-01", "expires_on": until})
+            "issued_date": "2022-03-01", "valid_until_date": until})
     };
     let ending = supplier.post(&permits, permit("206187201001227", "2026-12-31")).await.expect(201);
     let items = supplier.get("/v1/catalog-work-items").await.expect(200);
@@ -53,7 +53,7 @@ async fn work_items_of_all_kinds_come_in_pages_without_gaps() {
         let product = publish(&supplier, chips("Keripik")).await;
         let variant = supplier.post(&format!("{product}/variants"), pack("Keripik")).await.expect(201);
         let body = json!({"type": "home_food_permit", "number": number, "issuer": "Dinas Kesehatan",
-            "issued_date": "2022-03-01", "expires_on": last_day});
+            "issued_date": "2022-03-01", "valid_until_date": last_day});
         supplier.post(&format!("{}/permits", variant.header("location")), body).await.expect(201);
     }
     let whole = supplier.get("/v1/catalog-work-items").await.expect(200);

@@ -131,15 +131,21 @@ async fn unlike_units_and_lines_of_other_contracts_are_refused_when_the_order_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_contract_is_not_yet_known_and_one_out_of_sight_looks_the_same() {
+async fn an_unknown_contract_is_refused_by_its_field_and_one_out_of_sight_looks_the_same() {
     let (app, buyer, _) = seeded().await;
     let unknown = seed::order_of(testkit::seeded(999), json!([of(eggs(), "1", "KGM")]));
-    let unknown = buyer.post("/v1/call-offs", unknown).await.expect_problem(409, "not-yet-known");
-    assert_eq!(unknown.json["retryable"], true);
+    let refused = buyer.post("/v1/call-offs", unknown.clone()).await.expect_problem(422, "validation-failed");
+    let field = &refused.json["errors"][0];
+    assert_eq!((&field["pointer"], &field["code"]), (&json!("/contract_id"), &json!("unknown-contract")));
     let known = order(json!([of(eggs(), "1", "KGM")]));
     let hidden = app.caller(&other_buyer()).post("/v1/call-offs", known.clone()).await;
-    let hidden = hidden.expect_problem(409, "not-yet-known");
-    assert_eq!(hidden.json["title"], unknown.json["title"]);
+    let hidden = hidden.expect_problem(422, "validation-failed");
+    assert_eq!(hidden.json["errors"], refused.json["errors"]);
+    // Where the feed has not been heard of for long the contract may be on its way.
+    app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(120));
+    let late =
+        app.caller(&crate::buyer()).post("/v1/call-offs", unknown).await.expect_problem(409, "not-yet-known");
+    assert_eq!((&late.json["retryable"], &late.json["read_to"]["feed"]), (&json!(true), &json!("agreement")));
     // A reader of the contract that is not its buyer is told so.
     let mut reader = facilitator();
     reader.roles.push(domain::shared::Role::Buyer);
@@ -270,7 +276,7 @@ async fn what_the_state_does_not_allow_is_a_conflict_that_says_what_is() {
     let refused = refused.expect_problem(409, "state-conflict");
     assert_eq!(
         (refused.json["current_state"].as_str(), &refused.json["allowed"]),
-        (Some("draft"), &json!(["issue", "cancel"]))
+        (Some("draft"), &json!(["issue_call_off", "cancel_call_off"]))
     );
     buyer.act(&format!("{path}/cancellations"), json!({})).await.expect(200);
     let refused = buyer.act(&format!("{path}/issuances"), json!({})).await;

@@ -39,7 +39,7 @@ async fn a_shipment_is_planned_changed_and_goes_the_whole_way() {
     let early = early.expect_problem(409, "state-conflict");
     assert_eq!(
         (early.json["current_state"].as_str(), early.json["allowed"][0].as_str()),
-        (Some("departed"), Some("divert"))
+        (Some("departed"), Some("divert_shipment"))
     );
     let etag = trade.supplier.get(&path).await.etag().to_owned();
     trade

@@ -45,6 +45,7 @@ async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
     trade.app.caller(&crate::supplier()).put(&path(1), body).await.expect(200);
     let late = event(&shipment, 0, "checkpoint", "2026-11-22T02:00:00Z");
     let supplier = trade.app.caller(&crate::supplier());
+    trade.app.has_heard("agreement").await;
     supplier.put(&path(2), late).await.expect_problem(422, "backfill-not-granted");
     let id = shipment["id"].as_str().unwrap();
     let list = supplier.get(&format!("/v1/shipments/{id}/vehicle-events")).await.expect(200).json;

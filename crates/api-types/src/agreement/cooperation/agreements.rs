@@ -174,6 +174,7 @@ pub struct PowerOfAttorneyRequest {
 
 /// Who signs for a region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"name": "Wahdi", "position": "Wali Kota Metro"}))]
 #[serde(deny_unknown_fields)]
 pub struct SignatoryRequest {
     /// Name under the signature.

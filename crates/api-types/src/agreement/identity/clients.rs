@@ -60,6 +60,12 @@ pub enum CredentialKind {
 
 /// Registers a machine client; exactly one of `secret_sha256` and `public_jwk`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "name": "Sistem pengadaan Pasar Jaya",
+    "roles": ["buyer"],
+    "scopes": ["logistics.call_offs.write", "logistics.*.read"],
+    "secret_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct CreateClientRequest {
     /// What it is, such as the procurement system.
@@ -83,6 +89,9 @@ pub struct CreateClientRequest {
 
 /// Replaces a client's credential; exactly one of the two. The former one is refused from then on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "secret_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeClientCredentialRequest {
     /// SHA-256 of its new secret.

@@ -11,6 +11,6 @@ pub use requirements::{
 };
 pub use verifications::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
-    DecideVerificationRequest, DocumentCheck, FindingView, HeldPaperView, ListSupplierVerificationsQuery, StandingReason,
-    StandingView, SupplierVerificationView, VerificationDocumentView,
+    DecideVerificationRequest, DocumentCheck, FindingView, HeldPaperView, ListSupplierVerificationsQuery,
+    StandingReason, StandingView, SupplierVerificationView, VerificationDocumentView,
 };

@@ -10,7 +10,7 @@ use crate::{DocumentReference, TransitionRequest};
 
 /// Where a product may be listed: one outlet, or every outlet of an operator's chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = CurationChannel)]
+#[schema(as = CurationChannel, example = json!({"outlet_id": "out_0192f0c1a2b37c4d8e5f60718293a4b5"}))]
 #[serde(deny_unknown_fields)]
 pub struct WireChannel {
     /// One outlet; then neither chain nor operator is given.

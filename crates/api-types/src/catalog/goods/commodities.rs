@@ -41,6 +41,12 @@ pub struct UpdateCommodityRequest {
 
 /// A form in which a commodity is traded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "code": "fresh_shell",
+    "name": {"id": "Telur segar bercangkang", "en": "Fresh eggs in shell"},
+    "unit": "KGM",
+    "second_unit": "H87",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct CommodityForm {
     /// Its code, unique within the commodity.

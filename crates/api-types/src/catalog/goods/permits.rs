@@ -24,7 +24,7 @@ pub struct AddPermitRequest {
     /// Last day; absent when it is issued without an end.
     #[schema(example = "2029-03-13")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
+    pub valid_until_date: Option<NaiveDate>,
     /// SHA-256 of the scan, 64 hexadecimal digits.
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub struct PermitView {
     pub issued_date: NaiveDate,
     /// Last day.
     #[schema(example = "2029-03-13")]
-    pub expires_on: Option<NaiveDate>,
+    pub valid_until_date: Option<NaiveDate>,
     /// SHA-256 of the scan.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = Option<String>)]
     pub sha256: Option<TextHash>,

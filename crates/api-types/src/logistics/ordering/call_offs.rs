@@ -39,6 +39,10 @@ pub struct WirePacks {
 
 /// A line of a new order: a quantity or packs, not both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "contract_line_id": "ctl_0192f0c1a2b37c4d8e5f60718293a4b5",
+    "quantity": {"value": "9000", "unit": "KGM"},
+}))]
 #[serde(deny_unknown_fields)]
 pub struct CallOffLineRequest {
     /// The contract line that is drawn down.

@@ -98,6 +98,7 @@ fn zero() -> String {
 
 /// A rejected part with its reason; give every measure in which the line counts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"reason": "sick", "heads": 1, "weight": {"value": "350", "unit": "KGM"}}))]
 #[serde(deny_unknown_fields)]
 pub struct RejectionFigures {
     /// Why it was not taken.
@@ -125,6 +126,13 @@ pub struct RejectionFigures {
 /// What became of one shipment item; the measure that draws down is required to post, heads and live weight of animals
 /// too. All measures tell of the same goods: what is accepted, rejected or missing in one is so in the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "shipment_item_id": "shi_0192f0c1a2b37c4d8e5f60718293a4b5",
+    "heads": {"loaded": 30, "accepted": 28, "rejected": 1, "dead": 1},
+    "weight": {"unit": "KGM", "loaded": "10500", "accepted": "9250", "rejected": "350", "removed": "350", "shrink": "550"},
+    "rejections": [{"reason": "sick", "heads": 1, "weight": {"value": "350", "unit": "KGM"}}],
+    "note": "Satu ekor mati di kapal.",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptLineRequest {
     /// The item of the shipment.

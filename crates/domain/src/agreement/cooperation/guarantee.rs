@@ -192,17 +192,16 @@ fn includes(day: NaiveDate) -> Bilingual {
 
 fn commodity_links(covered: &BTreeSet<CommodityCode>, commodities: &[CommodityCode]) -> Vec<Unmet> {
     let wanted: BTreeSet<&CommodityCode> = commodities.iter().collect();
-    let list = || words::one_of(covered.iter().map(|code| Bilingual::same(code.as_str())));
+    let list = || words::one_of(covered);
     let missing = wanted.into_iter().filter(|code| !covered.contains(*code));
     missing
         .map(|code| {
-            let named = Bilingual::same(code.as_str());
             let how = say!(
-                "Kesepakatan tidak mencakup {code}. Minta koordinator KAD menambahkannya, atau hapus barisnya.",
-                "The agreement does not cover {code}. Ask the KAD coordinator to add it, or remove the line.",
-                code = named.clone(),
+                "Kesepakatan tidak mencakup {goods}. Minta koordinator KAD menambahkannya, atau hapus barisnya.",
+                "The agreement does not cover {goods}. Ask the KAD coordinator to add it, or remove the line.",
+                goods = code,
             );
-            let found = say!("{code} tidak tercakup", "{code} is not covered", code = named);
+            let found = say!("{goods} tidak tercakup", "{goods} is not covered", goods = code);
             Unmet::new("commodity_covered", code, found, list(), how)
         })
         .collect()

@@ -188,7 +188,7 @@ impl PermitRules {
             )),
             _ => None,
         };
-        found.into_iter().map(|(code, detail)| Invalid::says("/expires_on", code, detail)).collect()
+        found.into_iter().map(|(code, detail)| Invalid::says("/valid_until_date", code, detail)).collect()
     }
 
     /// Whether the permit can be used for the product at all, by the law of a day.

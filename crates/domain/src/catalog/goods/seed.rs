@@ -6,25 +6,21 @@ use chrono::NaiveDate;
 
 use crate::catalog::{Commodity, CommodityGroup, Form, Yield};
 use crate::shared::{Bilingual, CommodityCode, Dated, FormCode, NaturalUnit, Period, Quantity, Unit};
+use crate::words;
 
 /// One form as written below: code, Indonesian, English, unit, second unit.
 type FormRow = (&'static str, &'static str, &'static str, Unit, Option<Unit>);
-/// One commodity as written below: code, Indonesian, English, group, natural unit, forms.
-type CommodityRow =
-    (&'static str, &'static str, &'static str, CommodityGroup, NaturalUnit, &'static [FormRow]);
+/// One commodity as written below: code, group, natural unit, forms.
+type CommodityRow = (&'static str, CommodityGroup, NaturalUnit, &'static [FormRow]);
 
 const COMMODITIES: &[CommodityRow] = &[
     (
         "eggs",
-        "telur ayam",
-        "chicken eggs",
         CommodityGroup::AnimalProduct,
         NaturalUnit::Tne,
         &[("fresh_shell", "telur segar", "fresh shell eggs", Unit::Kgm, Some(Unit::H87))],
     ),
     (
-        "cattle",
-        "sapi",
         "cattle",
         CommodityGroup::LiveAnimal,
         NaturalUnit::Hea,
@@ -35,8 +31,6 @@ const COMMODITIES: &[CommodityRow] = &[
     ),
     (
         "chicken",
-        "ayam",
-        "chicken",
         CommodityGroup::LiveAnimal,
         NaturalUnit::Tne,
         &[
@@ -46,8 +40,6 @@ const COMMODITIES: &[CommodityRow] = &[
     ),
     (
         "beef",
-        "daging sapi",
-        "beef",
         CommodityGroup::AnimalProduct,
         NaturalUnit::Tne,
         &[
@@ -56,8 +48,6 @@ const COMMODITIES: &[CommodityRow] = &[
         ],
     ),
     (
-        "rice",
-        "beras",
         "rice",
         CommodityGroup::Grain,
         NaturalUnit::Tne,
@@ -71,8 +61,6 @@ const COMMODITIES: &[CommodityRow] = &[
     ),
     (
         "chilli",
-        "cabai",
-        "chilli",
         CommodityGroup::Vegetable,
         NaturalUnit::Tne,
         &[
@@ -82,16 +70,12 @@ const COMMODITIES: &[CommodityRow] = &[
     ),
     (
         "tomato",
-        "tomat",
-        "tomatoes",
         CommodityGroup::Vegetable,
         NaturalUnit::Tne,
         &[("fresh", "tomat segar", "fresh tomatoes", Unit::Kgm, None)],
     ),
     (
         "msme_goods",
-        "produk UMKM",
-        "small-business products",
         CommodityGroup::MixedGoods,
         NaturalUnit::Vehicle,
         &[("packaged", "dalam kemasan", "packaged", Unit::H87, Some(Unit::Kgm))],
@@ -100,9 +84,9 @@ const COMMODITIES: &[CommodityRow] = &[
 
 /// The commodities the platform starts with.
 pub fn seed_commodities() -> Vec<Commodity> {
-    let commodity = |&(code, id, en, group, natural_unit, forms): &CommodityRow| Commodity {
+    let commodity = |&(code, group, natural_unit, forms): &CommodityRow| Commodity {
+        name: words::commodity(&commodity_code(code)),
         code: commodity_code(code),
-        name: Bilingual::new(id, en),
         group,
         natural_unit,
         forms: forms.iter().map(form).collect(),
@@ -165,6 +149,7 @@ mod tests {
         assert_eq!(codes.len(), all.len());
         for commodity in &all {
             let forms: HashSet<_> = commodity.forms.iter().map(|f| f.code.clone()).collect();
+            assert!(!commodity.name.id.contains('`'), "{} has a name", commodity.code);
             assert!(!forms.is_empty() && forms.len() == commodity.forms.len(), "{}", commodity.code);
             assert!(
                 commodity

@@ -45,7 +45,7 @@ async fn list_backfill_grants(
     let rows = queries::list_grants(&mut conn, query.caller(), &query.params, request.after, request.fetch())
         .await?;
     let views = rows.into_iter().map(BackfillGrantRow::view).collect();
-    Reply::json(&page(&request, views, |grant: &BackfillGrantView| grant.id))
+    Reply::page(&page(&request, views, |grant: &BackfillGrantView| grant.id))
 }
 
 /// One backfill grant.

@@ -47,7 +47,7 @@ async fn list_recommendations(
     let (after, limit) = (request.after, request.fetch());
     let rows = queries::list_recommendations(&mut conn, query.caller(), &query.params, after, limit).await?;
     let views = rows.into_iter().map(RecommendationRow::view).collect();
-    Reply::json(&page(&request, views, |view: &RecommendationView| view.id))
+    Reply::page(&page(&request, views, |view: &RecommendationView| view.id))
 }
 
 /// One recommendation.
@@ -111,5 +111,5 @@ async fn list_recommendation_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_recommendation(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

@@ -58,7 +58,7 @@ async fn list_clients(
     }
     let rows = queries::list_clients(&mut conn, id.0, request.after, request.fetch()).await?;
     let views = rows.iter().map(|row| row.view()).collect();
-    Reply::json(&page(&request, views, |view: &ClientView| view.id))
+    Reply::page(&page(&request, views, |view: &ClientView| view.id))
 }
 
 /// One machine client.

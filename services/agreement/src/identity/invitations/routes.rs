@@ -53,7 +53,7 @@ async fn list_invitations(
     let (after, limit) = (request.after, request.fetch());
     let rows = queries::list_invitations(&mut conn, id.0, &query.params, after, limit).await?;
     let views = rows.into_iter().map(|row| row.view(None)).collect();
-    Reply::json(&page(&request, views, |view: &InvitationView| view.id))
+    Reply::page(&page(&request, views, |view: &InvitationView| view.id))
 }
 
 /// One invitation.
@@ -93,5 +93,5 @@ async fn list_invitation_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let (row, _) = queries::get_invitation(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

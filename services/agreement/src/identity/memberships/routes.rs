@@ -57,7 +57,7 @@ async fn list_memberships(
     }
     let rows = queries::list_memberships(&mut conn, id.0, request.after, request.fetch()).await?;
     let views = rows.iter().map(|row| row.view()).collect();
-    Reply::json(&page(&request, views, |view: &MembershipView| view.id))
+    Reply::page(&page(&request, views, |view: &MembershipView| view.id))
 }
 
 /// One membership.

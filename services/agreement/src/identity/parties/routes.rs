@@ -49,7 +49,7 @@ async fn list_parties(
     let rows = queries::list_parties(&mut conn, &query.params, request.after, request.fetch()).await?;
     let partners = partners_of(&conn, query.caller().party()).await?;
     let views = rows.into_iter().map(|row| row.view(query.caller(), &partners)).collect();
-    Reply::json(&page(&request, views, |party: &PartyView| party.id))
+    Reply::page(&page(&request, views, |party: &PartyView| party.id))
 }
 
 /// One party.
@@ -80,7 +80,7 @@ async fn list_party_names(
     let mut conn = context.core.read().await?;
     queries::find_party(&conn, id.0).await?.ok_or(Error::NotFound)?;
     let rows = queries::list_names(&mut conn, id.0, request.after, request.fetch()).await?;
-    Reply::json(&page(&request, rows, |name: &PartyNameView| name.from_at))
+    Reply::page(&page(&request, rows, |name: &PartyNameView| name.from_at))
 }
 
 /// Changes a party's names and address.

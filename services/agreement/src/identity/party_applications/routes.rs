@@ -48,7 +48,7 @@ async fn list_party_applications(
     let rows =
         queries::list_party_applications(&mut conn, query.caller(), &query.params, after, limit).await?;
     let views = rows.into_iter().map(PartyApplicationRow::view).collect::<Result<Vec<_>, _>>()?;
-    Reply::json(&page(&request, views, |view: &PartyApplicationView| view.id))
+    Reply::page(&page(&request, views, |view: &PartyApplicationView| view.id))
 }
 
 /// One party application.
@@ -112,5 +112,5 @@ async fn list_party_application_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_party_application(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

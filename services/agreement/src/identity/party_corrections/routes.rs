@@ -49,7 +49,7 @@ async fn list_party_corrections(
     let rows =
         queries::list_party_corrections(&mut conn, query.caller(), &query.params, after, limit).await?;
     let views = rows.into_iter().map(PartyCorrectionRow::view).collect();
-    Reply::json(&page(&request, views, |view: &PartyCorrectionView| view.id))
+    Reply::page(&page(&request, views, |view: &PartyCorrectionView| view.id))
 }
 
 /// One correction.
@@ -113,5 +113,5 @@ async fn list_party_correction_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_party_correction(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

@@ -29,7 +29,7 @@ async fn list_regions(
     let mut conn = context.core.read().await?;
     let rows =
         queries::list_regions(&mut conn, &query.params, request.after.as_deref(), request.fetch()).await?;
-    Reply::json(&page(&request, rows, |region| region.code.clone()))
+    Reply::page(&page(&request, rows, |region| region.code.clone()))
 }
 
 /// One region.

@@ -13,8 +13,7 @@ use domain::agreement::{
     AcceptedPart, AgreementState, NaturalAmount, RealizationLine, RealizationRow, realize,
 };
 use domain::shared::{
-    AgreementId, Bilingual, IllegalTransition, Money, NaturalUnit, Quantity, allowed_events, jakarta_date,
-    jakarta_midnight,
+    AgreementId, Bilingual, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight,
 };
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -144,6 +143,5 @@ fn view(line: RealizationLine, caller: &Caller) -> RealizationLineView {
 
 /// There is nothing to report before the signature.
 fn not_signed(state: AgreementState) -> Error {
-    let event = "report".to_owned();
-    Error::State(IllegalTransition { current: state.to_string(), event, allowed: allowed_events(state) })
+    Error::not_allowed(state, "report")
 }

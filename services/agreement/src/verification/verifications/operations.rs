@@ -9,7 +9,7 @@ use domain::agreement::{
     VerificationHappened, VerificationState, check_checker, check_complete, read_document_number,
 };
 use domain::shared::{
-    Bilingual, CommodityCode, IllegalTransition, Invalid, RegionCode, SupplierVerificationId, allowed_events,
+    Bilingual, CommodityCode, IllegalTransition, Invalid, RegionCode, SupplierVerificationId,
 };
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -216,11 +216,11 @@ pub(super) fn home(whole: &Verification) -> Result<RegionCode, Error> {
 
 /// A step that is no event of the lifecycle, in a state that does not allow it.
 pub(super) fn not_now(state: VerificationState, event: &str) -> Error {
-    let mut allowed = allowed_events(state);
+    let mut illegal = IllegalTransition::of(state, event);
     if state.takes_documents() {
-        allowed.push("add_document".to_owned());
+        illegal.allowed.push("add_document".to_owned());
     }
-    Error::State(IllegalTransition { current: state.to_string(), event: event.to_owned(), allowed })
+    Error::State(illegal)
 }
 
 async fn new_document(

@@ -59,7 +59,7 @@ async fn list_supplier_verifications(
     let (after, fetch) = (request.after, request.fetch());
     let rows = queries::list_verifications(&mut conn, &viewer, &query.params, after, fetch).await?;
     let views = rows.iter().map(|whole| whole.view(&viewer, day)).collect();
-    Reply::json(&page(&request, views, |view: &SupplierVerificationView| view.id))
+    Reply::page(&page(&request, views, |view: &SupplierVerificationView| view.id))
 }
 
 /// One verification with its papers.
@@ -188,7 +188,7 @@ async fn list_supplier_verification_transitions(
     let viewer = Viewer::of(query.caller());
     let mut conn = context.core.read().await?;
     queries::find_verification(&mut conn, &viewer, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 
 /// What a party's verification is worth today (Asia/Jakarta), derived from its papers.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use api_types::agreement::{
-    FindingView, HeldPaperView, SupplierVerificationEventData, SupplierVerificationView, VerificationDocumentView,
+    FindingView, HeldPaperView, SupplierVerificationEventData, SupplierVerificationView,
+    VerificationDocumentView,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
@@ -12,7 +13,8 @@ use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
     AcceptedDocument, DocumentCheckState, DocumentRequirement, DocumentType, FindingKind, Standing,
-    VerificationEvent, VerificationState, required_documents, standing_on, upcoming_documents, verified_until,
+    VerificationEvent, VerificationState, required_documents, standing_on, upcoming_documents,
+    verified_until,
 };
 use domain::shared::{
     Bilingual, CommodityCode, Dated, FileId, Id, PartyId, Role, SupplierVerificationId,

@@ -33,8 +33,9 @@ pub(super) async fn review_curation(
             let step = tx.begin(&row, CurationEvent::StartReview, &body.circumstances()).await?;
             check_review(&body)?;
             let panel = panel(&body);
-            let parties: Vec<_> = panel.iter().map(|one| one.party).collect();
-            expect_parties(tx.conn, &parties).await?;
+            let members = panel.iter().enumerate();
+            let named = members.map(|(at, one)| (format!("/panel/{at}/party_id"), one.party));
+            expect_parties(tx.conn, named).await?;
             let sides = PanelSides {
                 supplier: row.supplier_id,
                 related: &row.related_party_ids,

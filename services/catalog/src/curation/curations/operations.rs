@@ -15,7 +15,7 @@ use super::rows::{ChannelRow, CurationRow};
 use super::views;
 use crate::context::Context;
 use crate::goods::{JudgedVariant, find_judged, unknown_variant};
-use crate::outside::expect_parties;
+use crate::outside::{expect_arrived, expect_parties};
 use crate::retail::{OutletRow, bad_chain, find_outlets, unknown_outlet};
 
 /// Prepares a curation of the caller's variant; 201.
@@ -37,7 +37,10 @@ pub(super) async fn create_curation(
             check.finish()?;
             let operator =
                 operator.ok_or_else(|| Error::Internal("checked channels have an operator".into()))?;
-            expect_parties(tx.conn, &[operator]).await?;
+            expect_arrived(tx.conn, operator).await?;
+            let related = (0..).zip(&body.related_party_ids);
+            expect_parties(tx.conn, related.map(|(at, id)| (format!("/related_party_ids/{at}"), *id)))
+                .await?;
             let mut row = draft(tx, &variant, operator);
             row.note = note;
             row.related_party_ids = body.related_party_ids.clone();
@@ -88,7 +91,7 @@ async fn submit(tx: &mut Tx<'_>, row: &mut CurationRow, occurred: OccurredAt) ->
 /// The facts of the variant, when the caller sells it.
 async fn own_variant(tx: &mut Tx<'_>, body: &CreateCurationRequest) -> Result<JudgedVariant, Error> {
     let caller = tx.caller().party();
-    expect_parties(tx.conn, &[caller]).await?;
+    expect_arrived(tx.conn, caller).await?;
     let found = find_judged(tx.conn, body.variant_id).await?;
     let own = found.ok_or_else(|| unknown_variant("/variant_id"))?;
     if own.supplier_id == caller {

@@ -72,17 +72,23 @@ pub(super) async fn list_curations(
     Ok(statement.load(conn).await?)
 }
 
+/// The states in which a curation waits for its supplier, and those in which it waits for its judges.
+pub(super) struct WaitingStates {
+    pub(super) own: Vec<CurationState>,
+    pub(super) judged: Vec<CurationState>,
+}
+
 /// Curations of the caller's own in some states, and those it judges in some others.
 pub(super) async fn list_waiting(
     conn: &mut Connection,
     caller: &Caller,
-    (own, judged): (&[CurationState], &[CurationState]),
+    states: &WaitingStates,
     after: Option<After<CurationId>>,
     limit: i64,
 ) -> Result<Vec<CurationRow>, Error> {
     let me = caller.party();
-    let its_own = curation::supplier_id.eq(me).and(curation::state.eq_any(own));
-    let judges = curation::supplier_id.ne(me).and(curation::state.eq_any(judged));
+    let its_own = curation::supplier_id.eq(me).and(curation::state.eq_any(&states.own));
+    let judges = curation::supplier_id.ne(me).and(curation::state.eq_any(&states.judged));
     let mut statement = curation::table
         .filter(visible(caller))
         .filter(its_own.or(judges))

@@ -48,7 +48,7 @@ async fn list_curations(
     let rows =
         queries::list_curations(&mut conn, caller, &query.params, request.after, request.fetch()).await?;
     let views = views::views(&mut conn, rows, day).await?;
-    Reply::json(&page(&request, views, |curation: &CurationView| curation.id))
+    Reply::page(&page(&request, views, |curation: &CurationView| curation.id))
 }
 
 /// One curation.
@@ -157,5 +157,5 @@ async fn list_curation_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_curation(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }

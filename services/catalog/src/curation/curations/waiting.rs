@@ -7,7 +7,7 @@ use domain::shared::Role;
 use service::work_items::{After, Item, Wanted};
 use service::{Error, Stateful as _};
 
-use super::queries;
+use super::queries::{self, WaitingStates};
 use super::rows::CurationRow;
 use crate::outside::short_names;
 
@@ -21,12 +21,14 @@ struct Candidate {
 /// Curations that wait for the caller, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
     let sells = |role| matches!(role, Role::Supplier | Role::Aggregator | Role::Client);
-    let (own, judged) =
-        (wanted.states_of::<CurationState>(sells), wanted.states_of::<CurationState>(|role| !sells(role)));
-    if own.is_empty() && judged.is_empty() {
+    let states = WaitingStates {
+        own: wanted.states_of::<CurationState>(sells),
+        judged: wanted.states_of::<CurationState>(|role| !sells(role)),
+    };
+    if states.own.is_empty() && states.judged.is_empty() {
         return Ok(Vec::new());
     }
-    let load = async |after| load(conn, wanted, (&own, &judged), after).await;
+    let load = async |after| load(conn, wanted, &states, after).await;
     let place = |one: &Candidate| After { at: one.row.updated_at, id: one.row.id };
     wanted.gather(load, place, |one| item(wanted, one)).await
 }
@@ -34,10 +36,10 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
 async fn load(
     conn: &mut Connection,
     wanted: &Wanted<'_>,
-    (own, judged): (&[CurationState], &[CurationState]),
+    states: &WaitingStates,
     after: Option<After<domain::shared::CurationId>>,
 ) -> Result<Vec<Candidate>, Error> {
-    let rows = queries::list_waiting(conn, wanted.caller, (own, judged), after, wanted.limit).await?;
+    let rows = queries::list_waiting(conn, wanted.caller, states, after, wanted.limit).await?;
     let variants: Vec<_> = rows.iter().map(|row| row.variant_id).collect();
     let titles = queries::names_of(conn, &variants).await?;
     let parties: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.operator_party_id]).collect();

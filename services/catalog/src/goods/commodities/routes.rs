@@ -54,7 +54,7 @@ async fn list_commodities(
         let forms = forms.remove(row.code.as_str()).unwrap_or_default();
         row.view(forms)
     };
-    Reply::json(&Page { items: rows.items.into_iter().map(view).collect(), next_cursor: rows.next_cursor })
+    Reply::page(&Page { items: rows.items.into_iter().map(view).collect(), next_cursor: rows.next_cursor })
 }
 
 /// One commodity with its forms.

@@ -66,7 +66,7 @@ async fn list_products(
     };
     let rows = page(&request, rows, |ranked| ranked.position(params.sort));
     let items = rows.items.into_iter().map(|ranked| ranked.row.view(caller)).collect();
-    Reply::json(&Page { items, next_cursor: rows.next_cursor })
+    Reply::page(&Page { items, next_cursor: rows.next_cursor })
 }
 
 /// One product.
@@ -131,5 +131,5 @@ async fn list_product_transitions(
     let mut conn = context.core.read().await?;
     let row = queries::find_product(&conn, query.caller(), id.0).await?;
     let row = row.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

@@ -82,7 +82,7 @@ fn new_permit(
         kind: body.r#type,
         number: number.clone(),
         issued_on: check.date("/issued_date", body.issued_date),
-        expires_on: body.expires_on.map(|day| check.date("/expires_on", day)),
+        expires_on: body.valid_until_date.map(|day| check.date("/valid_until_date", day)),
     };
     rules.check(&permit).into_iter().for_each(|invalid| check.push(invalid));
     check.finish()?;
@@ -93,7 +93,7 @@ fn new_permit(
         number,
         issuer,
         issued_date: body.issued_date,
-        expires_on: body.expires_on,
+        expires_on: body.valid_until_date,
         sha256: body.sha256.as_ref().map(ToString::to_string),
         version: 1,
         created_at: tx.now,
@@ -106,7 +106,7 @@ fn expect_counting(row: &PermitRow) -> Result<(), Error> {
         return Ok(());
     }
     let (current, event) = ("withdrawn".to_owned(), "withdraw".to_owned());
-    Err(Error::State(IllegalTransition { current, event, allowed: Vec::new() }))
+    Err(Error::State(IllegalTransition { lifecycle: "permit", current, event, allowed: Vec::new() }))
 }
 
 fn taken(error: Error) -> Error {

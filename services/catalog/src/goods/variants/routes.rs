@@ -65,7 +65,7 @@ async fn list_variants(
     let rules = permit_rules(&conn).await?;
     let views: Result<Vec<VariantView>, Error> =
         rows.into_iter().map(|whole| Ok(whole.view(&rules, day)?.1)).collect();
-    Reply::json(&page(&request, views?, |view| view.id))
+    Reply::page(&page(&request, views?, |view| view.id))
 }
 
 /// One variant, with its permits as they stand today.
@@ -127,7 +127,7 @@ async fn list_permits(
     let rules = permit_rules(&conn).await?;
     let views: Result<Vec<PermitView>, Error> =
         rows.iter().map(|row| permit_view(row, &rules, day)).collect();
-    Reply::json(&page(&request, views?, |view| view.id))
+    Reply::page(&page(&request, views?, |view| view.id))
 }
 
 /// One permit, as it stands today.

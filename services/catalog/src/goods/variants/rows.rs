@@ -189,7 +189,9 @@ impl JudgedVariant {
         outlet: &'a Outlet,
     ) -> Result<ListingFacts<'a>, Error> {
         Ok(ListingFacts {
-            supplier: self.supplier.ok_or_else(|| Error::not_yet_known(&self.supplier_id.to_string()))?,
+            supplier: self
+                .supplier
+                .ok_or_else(|| Error::not_yet_known("agreement", &self.supplier_id.to_string()))?,
             commodity_group: self.commodity_group,
             product_group: self.product_group,
             traits: &self.traits,

@@ -92,7 +92,7 @@ pub(super) fn permit_view(row: &PermitRow, rules: &PermitRules, day: NaiveDate) 
         number: row.number.clone(),
         issuer: row.issuer.clone(),
         issued_date: row.issued_date,
-        expires_on: row.expires_on,
+        valid_until_date: row.expires_on,
         sha256: sha256.map_err(|_| Error::Internal("a stored hash".to_owned()))?,
         status: rules.status(&row.permit(), day),
         created_at: row.created_at,

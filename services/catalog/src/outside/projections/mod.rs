@@ -1,5 +1,5 @@
 //! What this service knows of the agreement service: parties and grants to record the past; one file per resource.
-//! Refuses what has not arrived yet with `not-yet-known`, which may be tried again.
+//! What has not arrived yet is refused as [`Error::behind`](service::Error::behind) says.
 
 mod backfill_grants;
 mod parties;
@@ -12,7 +12,7 @@ use service::{Fetched, Projection};
 
 pub use backfill_grants::BackfillGrantRow;
 pub use parties::PartyRow;
-pub(crate) use parties::{expect_parties, governments_of, judges_for, short_names};
+pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_for, short_names};
 
 /// Follows parties and backfill grants.
 #[derive(Debug, Clone, Copy)]

@@ -6,13 +6,16 @@ use client::{AgreementApi, Api, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::{Invalid, PartyId, PartyKind};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
 use crate::schema::projected_party;
+
+/// The feed that parties travel in.
+const AGREEMENT: &str = "agreement";
 
 /// What is known of a party.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -50,20 +53,43 @@ impl Projected for PartyRow {
     }
 }
 
-/// Makes sure that these parties are known.
+/// Makes sure that the parties a request names, each in a field, are known.
 ///
 /// # Errors
-/// `not-yet-known`, naming the first that has not arrived from the agreement service.
-pub(crate) async fn expect_parties(conn: &mut Connection, ids: &[PartyId]) -> Result<(), Error> {
-    let known: Vec<PartyId> = projected_party::table
-        .filter(projected_party::id.eq_any(ids))
-        .select(projected_party::id)
-        .load(conn)
-        .await?;
-    match ids.iter().find(|id| !known.contains(id)) {
-        Some(missing) => Err(Error::not_yet_known(&missing.to_string())),
-        None => Ok(()),
-    }
+/// 422 naming the fields, once all of the agreement service's news has been read.
+pub(crate) async fn expect_parties(
+    conn: &Connection,
+    named: impl IntoIterator<Item = (String, PartyId)>,
+) -> Result<(), Error> {
+    let named: Vec<(String, PartyId)> = named.into_iter().collect();
+    let known = known_among(conn, named.iter().map(|(_, id)| *id).collect()).await?;
+    let unknown: Vec<Invalid> = named
+        .into_iter()
+        .filter(|(_, id)| !known.contains(id))
+        .map(|(pointer, _)| {
+            Invalid::new(
+                pointer,
+                "unknown-party",
+                "Pihak ini tidak terdaftar; cari di /v1/parties.",
+                "This party is not registered; look in /v1/parties.",
+            )
+        })
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(Error::behind(AGREEMENT, unknown)) }
+}
+
+/// Makes sure that a party that is registered for certain, such as the caller's, has arrived here.
+///
+/// # Errors
+/// `not-yet-known`.
+pub(crate) async fn expect_arrived(conn: &Connection, id: PartyId) -> Result<(), Error> {
+    let known = known_among(conn, vec![id]).await?;
+    if known.is_empty() { Err(Error::not_yet_known(AGREEMENT, &id.to_string())) } else { Ok(()) }
+}
+
+async fn known_among(mut conn: &Connection, ids: Vec<PartyId>) -> Result<Vec<PartyId>, Error> {
+    let known = projected_party::table.filter(projected_party::id.eq_any(ids)).select(projected_party::id);
+    Ok(known.load(&mut conn).await?)
 }
 
 diesel::define_sql_function! {

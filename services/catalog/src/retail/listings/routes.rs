@@ -48,7 +48,7 @@ async fn list_listings(
         queries::list_listings(&mut conn, caller, &query.params, request.after, request.fetch()).await?;
     let rules = permit_rules(&conn).await?;
     let views = views::views(&mut conn, rows, &rules, day).await?;
-    Reply::json(&page(&request, views, |listing: &ListingView| listing.id))
+    Reply::page(&page(&request, views, |listing: &ListingView| listing.id))
 }
 
 /// One listing.
@@ -130,5 +130,5 @@ async fn list_listing_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_listing(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }

@@ -11,7 +11,7 @@ use super::access::op;
 use super::queries;
 use super::rows::OutletRow;
 use crate::context::Context;
-use crate::outside::expect_parties;
+use crate::outside::expect_arrived;
 
 /// Opens an outlet of the caller's party; 201.
 pub(super) async fn create_outlet(
@@ -23,7 +23,7 @@ pub(super) async fn create_outlet(
         .core
         .write(command.meta, async move |tx| {
             let operator = tx.caller().party();
-            expect_parties(tx.conn, &[operator]).await?;
+            expect_arrived(tx.conn, operator).await?;
             let row = new_outlet(tx, &body)?;
             queries::insert_outlet(tx.conn, &row).await?;
             tx.emit(&row, OutletHappened::Opened).await?;

@@ -43,7 +43,7 @@ async fn list_outlets(
     let mut conn = context.core.read().await?;
     let rows = queries::list_outlets(&mut conn, &query.params, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(OutletRow::view).collect();
-    Reply::json(&page(&request, views, |outlet: &OutletView| outlet.id))
+    Reply::page(&page(&request, views, |outlet: &OutletView| outlet.id))
 }
 
 /// One outlet.
@@ -96,5 +96,5 @@ async fn list_outlet_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_outlet(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }

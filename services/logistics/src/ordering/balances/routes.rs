@@ -40,7 +40,7 @@ async fn list_contract_lines(
         Some(view(row, balances.get(&row.id)?, When { as_of: now, known_at: now }, terms_position))
     };
     let views = rows.iter().filter_map(shown).collect();
-    Reply::json(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
+    Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
 
 /// The balance of a contract line, now or at a point of both times.

@@ -54,7 +54,7 @@ async fn list_call_offs(
     let mut conn = context.core.read().await?;
     let orders = queries::list_call_offs(&mut conn, query.caller(), &query.params, after, limit).await?;
     let views = views::views(&conn, orders).await?;
-    Reply::json(&page(&request, views, |order: &CallOffView| order.id))
+    Reply::page(&page(&request, views, |order: &CallOffView| order.id))
 }
 
 /// One call-off order.
@@ -85,7 +85,7 @@ async fn list_call_off_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_order(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 
 /// Sends an order to the supplier.

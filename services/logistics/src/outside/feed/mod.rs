@@ -50,6 +50,5 @@ async fn stream_logistics_events(
     context: Data<Context>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
-    context.core.event_stream(query.caller(), &query.params, last)
+    context.core.event_stream(query.caller(), &query.params, &request)
 }

@@ -36,5 +36,5 @@ async fn list_logistics_work_items(
     let sources = FEATURES.iter().filter_map(Feature::waiting);
     let (caller, now) = (query.caller(), context.core.clock.now());
     let page = work_items::page_of(&**context, &mut conn, sources, caller, &query.params, now).await?;
-    Reply::json(&page)
+    Reply::page(&page)
 }

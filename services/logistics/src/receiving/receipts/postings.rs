@@ -108,7 +108,8 @@ async fn complete(
     let table = AllowanceTable(dated::rules_at(tx.conn, left).await?);
     for line in &mut whole.lines {
         let terms = terms.get(&line.row.contract_line_id);
-        let terms = terms.ok_or_else(|| Error::not_yet_known(&line.row.contract_line_id.to_string()))?;
+        let id = line.row.contract_line_id;
+        let terms = terms.ok_or_else(|| Error::not_yet_known("agreement", &id.to_string()))?;
         amounts::complete(line, terms.price(), &table, shipment)?;
         line.row.posted_at = Some(tx.now);
         queries::post_line(tx.conn, &line.row).await?;

@@ -65,7 +65,7 @@ async fn list_receipts(
     let reader = (query.caller(), context.core.clock.now());
     let found = queries::list_receipts(&mut conn, reader, &query.params, after, limit).await?;
     let views = found.into_iter().map(|whole| whole.view(query.caller())).collect();
-    Reply::json(&page(&request, views, |receipt: &ReceiptView| receipt.id))
+    Reply::page(&page(&request, views, |receipt: &ReceiptView| receipt.id))
 }
 
 /// One receipt with its lines.
@@ -107,7 +107,7 @@ async fn list_receipt_transitions(
     let mut conn = context.core.read().await?;
     let now = context.core.clock.now();
     queries::find_receipt(&mut conn, query.caller(), now, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 
 /// The receiver hands it in.

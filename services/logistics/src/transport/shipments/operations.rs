@@ -125,8 +125,8 @@ async fn served_orders(tx: &mut Tx<'_>, ids: &[CallOffId]) -> Result<Vec<Order>,
         Some(index) => Err(Error::field(
             &format!("/call_off_ids/{index}"),
             "unknown-call-off",
-            "Surat pesanan ini tidak ditemukan.",
-            "There is no such order.",
+            "Surat pesanan ini tidak ditemukan; salin id-nya dari /v1/call-offs.",
+            "There is no such order; copy its id from /v1/call-offs.",
         )),
     }
 }

@@ -118,7 +118,7 @@ impl Loading<'_> {
             item.number = number;
         }
         check_herds(tx.conn, &places, &items).await?;
-        check_variants(tx.conn, self.supplier, &items).await?;
+        check_variants(tx.conn, self.supplier, &places, &items).await?;
         Ok((vehicle_rows, items))
     }
 
@@ -205,11 +205,18 @@ async fn check_herds(conn: &mut Connection, places: &[String], items: &[ItemRow]
     Ok(check.finish()?)
 }
 
-async fn check_variants(conn: &mut Connection, supplier: PartyId, items: &[ItemRow]) -> Result<(), Error> {
+async fn check_variants(
+    conn: &mut Connection,
+    supplier: PartyId,
+    places: &[String],
+    items: &[ItemRow],
+) -> Result<(), Error> {
     let wanted: Vec<VariantId> = distinct(items.iter().filter_map(|item| item.variant_id));
     let known = suppliers_of(conn, &wanted).await?;
-    if let Some(unknown) = wanted.iter().find(|id| !known.contains_key(id)) {
-        return Err(Error::not_yet_known(&unknown.to_string()));
+    let mut named = places.iter().zip(items.iter().map(|item| item.variant_id));
+    let unknown = named.find(|(_, variant)| variant.is_some_and(|id| !known.contains_key(&id)));
+    if let Some((at, _)) = unknown {
+        return Err(Error::unknown("catalog", format!("{at}/variant_id"), "unknown-variant"));
     }
     if known.values().all(|owner| *owner == supplier) {
         return Ok(());

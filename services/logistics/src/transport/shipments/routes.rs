@@ -54,7 +54,7 @@ async fn list_shipments(
         queries::list_shipments(&mut conn, caller, &query.params, after, limit).await?
     };
     let views = found.into_iter().map(|whole| whole.view(caller)).collect();
-    Reply::json(&page(&request, views, |shipment: &ShipmentView| shipment.id))
+    Reply::page(&page(&request, views, |shipment: &ShipmentView| shipment.id))
 }
 
 /// One shipment with its vehicles, items and papers.
@@ -108,7 +108,7 @@ async fn list_shipment_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_shipment(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    Reply::json(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
 }
 
 /// Loading begins, or begins again.

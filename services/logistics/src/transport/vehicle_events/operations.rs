@@ -29,7 +29,7 @@ pub(super) async fn put_vehicle_event(
     match body.r#type {
         VehicleEventType::Departed => moved(context, id, meta, body, ShipmentEvent::Depart).await,
         VehicleEventType::Arrived => moved(context, id, meta, body, ShipmentEvent::Arrive).await,
-        _ => Ok(noted(context, id, &meta, &body).await?),
+        _ => Ok(context.core.judge(async || noted(context, id, &meta, &body).await).await?),
     }
 }
 

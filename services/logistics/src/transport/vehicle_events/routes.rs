@@ -46,5 +46,5 @@ async fn list_shipment_vehicle_events(
     let whole = find_shipment(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
     let rows = queries::list_events(&mut conn, id.0, &query.params, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(|row| row.view(whole.row.state)).collect();
-    Reply::json(&page(&request, views, |event: &VehicleEventView| event.id))
+    Reply::page(&page(&request, views, |event: &VehicleEventView| event.id))
 }

@@ -102,7 +102,7 @@ async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) ->
         number: food.into(),
         issuer: "Dinas Kesehatan Kota Metro".into(),
         issued_date: format!("{}-01-02", year - 1).parse()?,
-        expires_on: Some(format!("{}-01-01", year + 3).parse()?),
+        valid_until_date: Some(format!("{}-01-01", year + 3).parse()?),
         sha256: None,
     };
     let halal = AddPermitRequest {
@@ -110,7 +110,7 @@ async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) ->
         number: halal.into(),
         issuer: "BPJPH".into(),
         issued_date: "2021-06-21".parse()?,
-        expires_on: None,
+        valid_until_date: None,
         sha256: None,
     };
     let query = ListPermitsQuery::default();

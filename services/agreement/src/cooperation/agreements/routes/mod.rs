@@ -68,7 +68,7 @@ async fn list_agreements(
         .into_iter()
         .map(|row| row.view(query.caller(), &consents, day))
         .collect::<Result<Vec<_>, _>>()?;
-    Reply::json(&page(&request, views, |agreement: &AgreementView| agreement.id))
+    Reply::page(&page(&request, views, |agreement: &AgreementView| agreement.id))
 }
 
 /// One agreement.
@@ -128,7 +128,7 @@ async fn list_agreement_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_agreement(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }
 
 /// Lets an auditor read the agreement.

@@ -177,34 +177,28 @@ async fn read_lines(
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
     let known = list_forms(tx.conn, &codes).await?;
     let mut rows = Vec::new();
-    let mut unknown = None;
     for (index, line) in lines.iter().enumerate() {
         let at = format!("/lines/{index}");
-        let forms: Vec<&KnownForm> =
-            known.iter().filter(|form| form.commodity_code == line.commodity_code).collect();
-        if forms.is_empty() {
-            unknown = unknown.or_else(|| missing(&mut check, &at, &line.commodity_code));
-            continue;
-        }
-        check_form(&mut check, &at, line, &forms);
-        rows.push(read_line(tx, &mut check, (contract, index), line));
+        check_form(&mut check, &at, line, &known);
+        rows.push(read_line(tx, &mut check, contract, index, line));
     }
-    check.finish()?;
-    match unknown {
-        Some(code) => Err(Error::not_yet_known(&code)),
-        None => Ok(rows),
-    }
+    let well_written = codes.iter().all(|code| code.parse::<CommodityCode>().is_ok());
+    let perhaps_late: &[&str] = if well_written { &["unknown-commodity", "unknown-form"] } else { &[] };
+    check.finish().map_err(|invalid| Error::behind_where("catalog", perhaps_late, invalid))?;
+    Ok(rows)
 }
 
-/// One line of a known commodity; a wrong field leaves a placeholder that the check refuses.
+/// What one line says; a wrong field leaves a placeholder that the check refuses.
 fn read_line(
     tx: &Tx<'_>,
     check: &mut Check,
-    (contract, index): (ContractId, usize),
+    contract: ContractId,
+    index: usize,
     line: &ContractLineRequest,
 ) -> ContractLineRow {
     let at = format!("/lines/{index}");
-    let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&at_field(&at), given)));
+    let field = format!("{at}/quantity");
+    let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
     let price = check.money(&format!("{at}/price"), &line.price);
     let description = line.description.as_deref();
@@ -223,17 +217,14 @@ fn read_line(
     }
 }
 
-fn at_field(at: &str) -> String {
-    format!("{at}/quantity")
-}
-
-/// A code that is none is a field error; a good one the catalog has not told of yet may still come.
-fn missing(check: &mut Check, at: &str, code: &str) -> Option<String> {
-    check.take(CommodityCode::from_field(&format!("{at}/commodity_code"), code)).map(String::from)
-}
-
-/// The form is one of the commodity's, and its goods are measured in the line's dimension.
-fn check_form(check: &mut Check, at: &str, line: &ContractLineRequest, forms: &[&KnownForm]) {
+/// The catalog has the commodity, the form is one of its own, and its goods are measured in the line's dimension.
+fn check_form(check: &mut Check, at: &str, line: &ContractLineRequest, known: &[KnownForm]) {
+    let of_this = |form: &&KnownForm| form.commodity_code == line.commodity_code;
+    let forms: Vec<&KnownForm> = known.iter().filter(of_this).collect();
+    if forms.is_empty() {
+        check.push(CommodityCode::unknown(&format!("{at}/commodity_code")));
+        return;
+    }
     let Some(form) = forms.iter().find(|form| form.form_code == line.form_code) else {
         let codes = forms.iter().map(|form| Bilingual::same(format!("`{}`", form.form_code)));
         let detail = say!(

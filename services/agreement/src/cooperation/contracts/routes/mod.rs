@@ -60,7 +60,7 @@ async fn list_contracts(
     let day = jakarta_date(context.core.clock.now());
     let views =
         rows.into_iter().map(|whole| whole.view(query.caller(), day)).collect::<Result<Vec<_>, _>>()?;
-    Reply::json(&page(&request, views, |contract: &ContractView| contract.id))
+    Reply::page(&page(&request, views, |contract: &ContractView| contract.id))
 }
 
 /// One contract.
@@ -120,7 +120,7 @@ async fn list_contract_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
-    Reply::json(&list_transitions(&mut conn, whole.row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, whole.row.id.uuid(), &query.params).await?)
 }
 
 /// Endorses the text for the caller's region; both regions endorse one hash.

@@ -37,7 +37,7 @@ pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) ->
         .load(conn)
         .await?;
     let missing = wanted.iter().find(|id| !locked.contains(id));
-    missing.map_or(Ok(()), |id| Err(Error::not_yet_known(&id.to_string())))
+    missing.map_or(Ok(()), |id| Err(Error::not_yet_known("agreement", &id.to_string())))
 }
 
 /// The present balances of contract lines; ids that are not known are left out.

@@ -78,8 +78,9 @@ async fn judge_guarantee(tx: &mut Tx<'_>, order: &Order) -> Result<i64, Error> {
     let gate = guarantee_of(tx.conn, contract).await?.gate(contract, tx.now);
     check_call_off_gate(&gate, tx.today()).map_err(|barred| match barred {
         CallOffBarred::FeedSilent { .. } => feed_silent(),
-        CallOffBarred::TermsNotYetKnown => Error::not_yet_known(&contract.id.to_string()),
-        CallOffBarred::Refused(refusal) => refusal.into(),
+        CallOffBarred::TermsNotYetKnown => Error::not_yet_known("agreement", &contract.id.to_string()),
+        // An activation, a reinstatement or a renewed verification may be on its way here.
+        CallOffBarred::Refused(refusal) => Error::behind("agreement", refusal),
     })
 }
 

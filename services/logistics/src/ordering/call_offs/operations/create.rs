@@ -27,10 +27,10 @@ pub(in crate::ordering::call_offs) async fn create_call_off(
     context
         .core
         .write(command.meta, async move |tx| {
-            // A contract out of sight answers as one that has not arrived: nobody learns that it exists.
+            // A contract out of sight answers as one that there is not: nobody learns that it exists.
             let contract = find_contract(tx.conn, tx.caller(), body.contract_id)
                 .await?
-                .ok_or_else(|| Error::not_yet_known(&body.contract_id.to_string()))?;
+                .ok_or_else(|| Error::unknown("agreement", "/contract_id", "unknown-contract"))?;
             if contract.row.buyer_id != tx.caller().party() {
                 return Err(not_the_buyer());
             }
@@ -84,7 +84,7 @@ async fn draft(
     for (number, line) in (1..).zip(&body.lines) {
         lines.extend(new_line(tx, &mut check, number, id, line, terms));
     }
-    check.finish()?;
+    check.finish().map_err(|invalid| Error::behind_where("agreement", &["unknown-line"], invalid))?;
     check_measures(terms, &lines)?;
     row.number = queries::next_number(tx.conn, tx.today().year()).await?;
     Ok(Order { row, lines, contract })

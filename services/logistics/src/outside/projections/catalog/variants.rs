@@ -104,7 +104,9 @@ pub(crate) async fn suppliers_of(
 struct Permit {
     r#type: String,
     issued_date: Option<NaiveDate>,
-    expires_on: Option<NaiveDate>,
+    /// Kept before the field had this name.
+    #[serde(alias = "expires_on")]
+    valid_until_date: Option<NaiveDate>,
     #[serde(default)]
     level: Option<VeterinaryLevel>,
 }
@@ -130,6 +132,6 @@ pub(crate) async fn variant_papers(
 /// A permit as a paper of the road; `None` for kinds that no rule of the road asks for.
 fn held(permit: Permit) -> Option<HeldDocument> {
     let kind: DocumentKind = permit.r#type.parse().ok()?;
-    let valid = Period { from: permit.issued_date.unwrap_or(NaiveDate::MIN), until: permit.expires_on };
+    let valid = Period { from: permit.issued_date.unwrap_or(NaiveDate::MIN), until: permit.valid_until_date };
     Some(HeldDocument { kind, level: permit.level, valid })
 }

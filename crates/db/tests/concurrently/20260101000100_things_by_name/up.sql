@@ -1,0 +1,1 @@
+create index concurrently things_by_name on things (name);
