@@ -54,6 +54,7 @@ impl Gateway {
         running.wait_until_ready(&url).await?;
         let mut given = HeaderMap::new();
         given.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}"))?);
+        #[allow(clippy::disallowed_methods)]
         let http = reqwest::Client::builder().no_proxy().default_headers(given).build()?;
         Ok(Self { url, http, _running: running, _place: place })
     }

@@ -44,7 +44,7 @@ select pg_temp.id('01900006', l), pg_temp.id('01900005', l / 4), 1 + l % 4,
 from generate_series(0::bigint, 19999) as l;
 
 insert into realized_line (id, receipt_id, agreement_id, contract_id, commodity_code, vehicle_id, mass_grams, heads, pieces, millilitres,
-    amount_rupiah, received_at, posted_at, reversed_at, reversal_posted_at)
+    amount_rupiah, received_at, posted_at, reversed_at, reversal_posted_at, form_code, drawn_in)
 select pg_temp.id('01900014', m), pg_temp.id('01900013', m), pg_temp.id('01900004', a), pg_temp.id('01900005', a + 1000 * (m % 5)),
     (array['rice', 'eggs', 'beef', 'chilli'])[1 + m % 4], pg_temp.id('01900011', m), 990000, null, null, null, 12375000,
     timestamptz '2025-03-01 00:00:00Z' + m * interval '45 seconds', timestamptz '2025-03-01 01:00:00Z' + m * interval '45 seconds',

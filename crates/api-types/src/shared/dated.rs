@@ -39,9 +39,9 @@ macro_rules! dated_rows {
             $($(#[$fdoc:meta])* $field:ident: $type:ty),* $(,)?
         }
     ) => {
-        $(#[$request_doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[serde(deny_unknown_fields)]
+        $(#[$request_doc])*
         pub struct $request {
             $($(#[$fdoc])* pub $field: $type,)*
             /// First day on which it holds; today at the earliest.

@@ -119,10 +119,10 @@ async fn an_allowance_counts_for_what_leaves_after_it_was_added() {
     let refused = trade.app.caller(&admin()).post("/v1/allowances", bad).await;
     assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"].as_array().unwrap().len(), 2);
     trade.app.clock.set("2026-11-22T12:00:00Z".parse().unwrap());
-    let buyer = trade.app.caller(&crate::buyer());
+    let (buyer, poster) = (trade.app.caller(&crate::buyer()), trade.app.caller(&crate::second_buyer()));
     let line = json!([{"shipment_item_id": item_id(&left, 0), "heads": {"accepted": 30},
         "weight": {"unit": "KGM", "accepted": "10000", "shrink": "500"}}]);
-    let later = Trade { buyer, supplier: trade.app.caller(&crate::supplier()), app: trade.app };
+    let later = Trade { buyer, poster, supplier: trade.app.caller(&crate::supplier()), app: trade.app };
     let posted = later.post(&left, line).await.expect(200).json;
     // 5.3 % of 10,500 kg by the row it left under, not 10 %.
     assert_eq!(posted["lines"][0]["shrink_allowed"]["value"], "556.5", "{posted}");

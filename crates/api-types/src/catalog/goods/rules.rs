@@ -7,6 +7,12 @@ use crate::{WireBilingual, WireQuantity};
 
 crate::dated_rows! {
     /// Adds a rule about permits.
+    #[schema(example = json!({
+        "kind": "required", "rule": "permit_of_dried_food", "groups": ["processed_food"],
+        "any_of": ["home_food_permit", "industrial_food_permit"],
+        "how_to_fix": {"id": "Unggah PIRT atau BPOM MD produk ini.", "en": "Upload the PIRT or BPOM MD of this product."},
+        "in_force_from_date": "2027-01-01", "legal_basis": "PP 42/2024"
+    }))]
     pub struct CreatePermitRuleRequest;
     /// What events of a rule about permits tell.
     pub struct PermitRuleEventData;
@@ -76,7 +82,7 @@ crate::dated_rows! {
         #[schema(example = "paddy_harvest_dry", pattern = "^[a-z][a-z0-9_]{1,39}$")]
         from_form_code: String,
         /// The form that comes out.
-        #[schema(example = "milled_rice_medium", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        #[schema(example = "brown_rice", pattern = "^[a-z][a-z0-9_]{1,39}$")]
         to_form_code: String,
         /// So much of the first form ...
         input: WireQuantity,

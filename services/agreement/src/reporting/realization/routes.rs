@@ -12,9 +12,7 @@ use db::Connection;
 use domain::agreement::{
     AcceptedPart, AgreementState, NaturalAmount, RealizationLine, RealizationRow, realize,
 };
-use domain::shared::{
-    AgreementId, Bilingual, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight,
-};
+use domain::shared::{AgreementId, Bilingual, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, Caller, Path, Query, Reply};

@@ -115,5 +115,5 @@ async fn confirms_as(tx: &mut Tx<'_>, whole: &WholeShipment) -> Result<Role, Err
 
 fn confirmed_already() -> Error {
     let (current, event) = ("confirmed".to_owned(), "confirm_journey_paper".to_owned());
-    Error::State(IllegalTransition { current, event, allowed: Vec::new() })
+    Error::State(IllegalTransition { lifecycle: "journey_paper", current, event, allowed: Vec::new() })
 }
