@@ -123,7 +123,7 @@ pub async fn list<T: RuleTable>(core: &Core, query: &impl ListQuery) -> Result<R
     let rows = dated::list(&conn, &wanted, after, request.fetch()).await.map_err(Error::from)?;
     let rows = page(&request, rows, |row| T::Id::from_uuid(row.id));
     let items = rows.items.iter().map(view::<T>).collect();
-    Reply::json(&api_types::Page { items, next_cursor: rows.next_cursor })
+    Reply::page(&api_types::Page { items, next_cursor: rows.next_cursor })
 }
 
 /// One row of a table.

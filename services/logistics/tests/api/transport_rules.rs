@@ -56,6 +56,8 @@ async fn a_row_is_added_listed_and_ended_and_never_in_the_past() {
         page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(listed("paper=inter_island_manifest").await, [added.json["id"].clone()]);
+    let first = supplier.get(&format!("{path}?limit=1")).await.expect(200);
+    assert!(first.header("link").ends_with("; rel=\"next\""), "a page of rules leads to the next one");
     assert!(listed("paper=inter_island_manifest&as_of=2026-11-30").await.is_empty());
     assert_eq!(listed("goods=fresh_plant_product&as_of=2026-12-01").await.len(), 1);
     assert!(listed("goods=meat&paper=inter_island_manifest").await.is_empty());
