@@ -2,7 +2,6 @@
 
 use api_types::agreement::CreateInvitationRequest;
 use api_types::{Check, TransitionRequest};
-use aws_lc_rs::rand;
 use domain::agreement::{Holder, INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState};
 use domain::shared::{InvitationId, PartyId, TextHash};
 use service::Error;
@@ -37,7 +36,7 @@ pub(super) async fn create_invitation(
             let roles = granted_roles(&mut check, &body.roles);
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
-            let code = draw_code()?;
+            let code = draw_code();
             let row = InvitationRow {
                 id: tx.new_id(),
                 party_id: party.id,
@@ -80,8 +79,7 @@ pub(super) async fn withdraw_invitation(
 }
 
 /// A new code.
-fn draw_code() -> Result<String, Error> {
-    let mut bytes = [0; LENGTH];
-    rand::fill(&mut bytes).map_err(|_| Error::Internal("no random bytes".to_owned()))?;
-    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+fn draw_code() -> String {
+    let bytes: [u8; LENGTH] = web::random_bytes();
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
