@@ -293,17 +293,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    receiving_rule (id) {
-        id -> Int4,
-        key -> Text,
-        value -> Int8,
-        in_force_from_date -> Date,
-        in_force_until_date -> Nullable<Date>,
-        source -> Text,
-    }
-}
-
-diesel::table! {
     shipment (id) {
         id -> Uuid,
         number -> Text,
@@ -384,20 +373,6 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    weight_range (id) {
-        id -> Int4,
-        commodity_code -> Text,
-        form_code -> Nullable<Text>,
-        measure -> Text,
-        least_grams -> Int8,
-        most_grams -> Int8,
-        in_force_from_date -> Date,
-        in_force_until_date -> Nullable<Date>,
-        source -> Text,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query! {
     call_off,
     call_off_line,
@@ -417,11 +392,9 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt_line,
     receipt_measure,
     receipt_rejection,
-    receiving_rule,
     shipment,
     shipment_item,
     shipment_reader,
     vehicle,
     vehicle_event,
-    weight_range,
 }

@@ -5,9 +5,10 @@
 //! dated rows. Refuses: to store what a window decides; it is derived when read.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::logistics::ReceiptState;
-use crate::shared::{Bilingual, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date};
+use crate::shared::{Bilingual, Dated, DatedRule, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date};
 use crate::{labels, say};
 
 labels! {
@@ -56,35 +57,39 @@ labels! {
     }
 }
 
-/// A figure with the days on which it is used: a dated row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A figure: what a dated row says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivingRule {
     /// Which figure.
-    pub key: ReceivingFigure,
+    pub figure: ReceivingFigure,
     /// Rupiah or hours.
     pub value: i64,
-    /// Days on which the row is used.
-    pub in_force: Period,
-    /// Where the figure comes from.
-    pub source: String,
+}
+
+impl DatedRule for ReceivingRule {
+    const TABLE: &'static str = "receiving_rule";
+
+    fn key(&self) -> String {
+        self.figure.to_string()
+    }
 }
 
 impl ReceivingFigure {
     /// The figure in force on a day; of several rows the one that came into force last.
-    pub fn on(self, rules: &[ReceivingRule], day: NaiveDate) -> Option<i64> {
-        let fits = |rule: &&ReceivingRule| rule.key == self && rule.in_force.contains(day);
-        rules.iter().filter(fits).max_by_key(|rule| rule.in_force.from).map(|rule| rule.value)
+    pub fn on(self, rules: &[Dated<ReceivingRule>], day: NaiveDate) -> Option<i64> {
+        let fits = |row: &&Dated<ReceivingRule>| row.rule.figure == self && row.holds_on(day);
+        rules.iter().filter(fits).max_by_key(|row| row.in_force.from).map(|row| row.rule.value)
     }
 
     /// The value above which two persons receive; without a row it is every value.
-    pub fn four_eyes_above(rules: &[ReceivingRule], day: NaiveDate) -> Money {
+    pub fn four_eyes_above(rules: &[Dated<ReceivingRule>], day: NaiveDate) -> Money {
         Money(Self::FourEyesAbove.on(rules, day).unwrap_or(0))
     }
 }
 
 /// When the window ends in which a supplier answers what it was told at an instant; without a row it does not end.
 pub fn answer_due(
-    rules: &[ReceivingRule],
+    rules: &[Dated<ReceivingRule>],
     perishable: bool,
     told_at: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
@@ -233,10 +238,9 @@ fn same_eyes(rule: &str, value: Money, above: Money, acting: Acting<'_>, how: Bi
 }
 
 /// The rows to start with.
-pub fn seed_receiving_rules() -> Vec<ReceivingRule> {
-    let row = |key, value, source: &str| ReceivingRule {
-        key,
-        value,
+pub fn seed_receiving_rules() -> Vec<Dated<ReceivingRule>> {
+    let row = |figure, value, source: &str| Dated {
+        rule: ReceivingRule { figure, value },
         in_force: Period { from: FIRST_DAY, until: None },
         source: source.to_owned(),
     };
@@ -372,11 +376,9 @@ mod tests {
     fn a_later_row_goes_before_an_earlier_one_from_its_day_on() {
         let mut rules = seed_receiving_rules();
         let from = NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day");
-        rules.push(ReceivingRule {
-            value: 75_000_000,
-            in_force: Period { from, until: None },
-            ..rules[0].clone()
-        });
+        let mut followed = rules[0].clone();
+        (followed.rule.value, followed.in_force) = (75_000_000, Period { from, until: None });
+        rules.push(followed);
         let above = |day| ReceivingFigure::four_eyes_above(&rules, day);
         assert_eq!(
             (above(from), above(from.pred_opt().expect("a day"))),

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::count::{HeadCount, WeightCount, figure};
 use super::plausible::{WeightRange, implausible};
 use super::receipt::ReceiptMeasures;
-use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Unit, Unmet};
+use crate::shared::{Bilingual, Dated, Dimension, Refusal, RefusalCode, Unit, Unmet};
 use crate::words::{self, amount};
 use crate::{labels, say};
 
@@ -140,7 +140,12 @@ impl ReceiptMeasures {
     ///
     /// # Errors
     /// `measures-disagree` with everything that one measure says and another does not.
-    pub fn agree(&self, goods: &LineGoods<'_>, ranges: &[WeightRange], line: &str) -> Result<(), Refusal> {
+    pub fn agree(
+        &self,
+        goods: &LineGoods<'_>,
+        ranges: &[Dated<WeightRange>],
+        line: &str,
+    ) -> Result<(), Refusal> {
         let taken = self.parts();
         let mut unmet = Vec::new();
         for (index, one) in taken.iter().enumerate() {

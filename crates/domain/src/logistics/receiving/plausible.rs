@@ -2,51 +2,57 @@
 //! refused, it is explained.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::measures::{LineGoods, Measure, Parts, part_name};
 use crate::say;
-use crate::shared::{Bilingual, Period, Unit, Unmet};
+use crate::shared::{Bilingual, Dated, DatedRule, Period, Unit, Unmet};
 use crate::words::amount;
 
-/// What a head or piece of a form plausibly weighs: a dated row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a head or piece of a form plausibly weighs: what a dated row says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeightRange {
     /// Code of the commodity.
-    pub commodity: String,
+    pub commodity_code: String,
     /// Code of the form; none for every form of the commodity that has no row of its own.
-    pub form: Option<String>,
+    pub form_code: Option<String>,
     /// Per head, or per piece.
     pub measure: Measure,
     /// Grams from which it is plausible.
     pub least_grams: i64,
     /// Grams up to which it is.
     pub most_grams: i64,
-    /// Days on which the row is used.
-    pub in_force: Period,
-    /// Where the figures come from.
-    pub source: String,
+}
+
+impl DatedRule for WeightRange {
+    const TABLE: &'static str = "weight_range";
+
+    fn key(&self) -> String {
+        let form = self.form_code.as_deref().unwrap_or("any");
+        format!("{} {form} {}", self.commodity_code, self.measure)
+    }
 }
 
 /// The row for a head or a piece of some goods: that of their form, else that of the commodity.
 fn range_of<'r>(
-    ranges: &'r [WeightRange],
+    ranges: &'r [Dated<WeightRange>],
     goods: &LineGoods<'_>,
     measure: Measure,
-) -> Option<&'r WeightRange> {
-    let fits = |row: &&WeightRange| {
-        row.commodity == goods.commodity
-            && row.measure == measure
-            && row.form.as_deref().is_none_or(|form| form == goods.form)
-            && row.in_force.contains(goods.day)
+) -> Option<&'r Dated<WeightRange>> {
+    let fits = |row: &&Dated<WeightRange>| {
+        row.rule.commodity_code == goods.commodity
+            && row.rule.measure == measure
+            && row.rule.form_code.as_deref().is_none_or(|form| form == goods.form)
+            && row.holds_on(goods.day)
     };
-    ranges.iter().filter(fits).max_by_key(|row| (row.form.is_some(), row.in_force.from))
+    ranges.iter().filter(fits).max_by_key(|row| (row.rule.form_code.is_some(), row.in_force.from))
 }
 
 /// Parts whose weight per head or piece lies outside its range.
 pub(super) fn implausible(
     taken: &[Parts],
     goods: &LineGoods<'_>,
-    ranges: &[WeightRange],
+    ranges: &[Dated<WeightRange>],
     line: &str,
 ) -> Vec<Unmet> {
     let Some(weight) = taken.iter().find(|parts| parts.measure == Measure::Mass) else {
@@ -57,8 +63,8 @@ pub(super) fn implausible(
         let Some(row) = range_of(ranges, goods, count.measure) else { continue };
         for ((name, many), (_, grams)) in count.all().into_iter().zip(weight.all()) {
             let (many, grams) = (i128::from(many), i128::from(grams));
-            let plausible =
-                i128::from(row.least_grams) * many <= grams && grams <= i128::from(row.most_grams) * many;
+            let plausible = i128::from(row.rule.least_grams) * many <= grams
+                && grams <= i128::from(row.rule.most_grams) * many;
             if many > 0 && grams > 0 && !plausible {
                 unmet.push(out_of_range(row, name, grams / many, line));
             }
@@ -67,12 +73,13 @@ pub(super) fn implausible(
     unmet
 }
 
-fn out_of_range(row: &WeightRange, name: &str, grams: i128, line: &str) -> Unmet {
-    let each = |grams: i128| match row.measure {
+fn out_of_range(row: &Dated<WeightRange>, name: &str, grams: i128, line: &str) -> Unmet {
+    let range = &row.rule;
+    let each = |grams: i128| match range.measure {
         Measure::Piece => amount(grams, Unit::Grm),
         _ => amount(grams, Unit::Kgm),
     };
-    let per = match row.measure {
+    let per = match range.measure {
         Measure::Piece => Bilingual::new("per butir", "per piece"),
         _ => Bilingual::new("per ekor", "per head"),
     };
@@ -83,14 +90,14 @@ fn out_of_range(row: &WeightRange, name: &str, grams: i128, line: &str) -> Unmet
         each = each(grams),
         per = per.clone()
     );
-    let (least, most) = (each(row.least_grams.into()), each(row.most_grams.into()));
+    let (least, most) = (each(range.least_grams.into()), each(range.most_grams.into()));
     let required =
         say!("{least} sampai {most} {per}", "{least} to {most} {per}", least = least, most = most, per = per);
     let how = Bilingual::new(
         "Periksa lagi hitungan dan timbangan. Bila memang demikian, jelaskan pada catatan (note) baris ini.",
         "Look at the count and the scale again. If it is so, explain it in the note of this line.",
     );
-    let rule = if row.measure == Measure::Piece {
+    let rule = if range.measure == Measure::Piece {
         "weight_per_piece_plausible"
     } else {
         "weight_per_head_plausible"
@@ -99,13 +106,15 @@ fn out_of_range(row: &WeightRange, name: &str, grams: i128, line: &str) -> Unmet
 }
 
 /// The rows to start with: wide working ranges, to be replaced by own data.
-pub fn seed_weight_ranges() -> Vec<WeightRange> {
-    let row = |commodity: &str, form: Option<&str>, measure, grams: [i64; 2], source: &str| WeightRange {
-        commodity: commodity.to_owned(),
-        form: form.map(str::to_owned),
-        measure,
-        least_grams: grams[0],
-        most_grams: grams[1],
+pub fn seed_weight_ranges() -> Vec<Dated<WeightRange>> {
+    let row = |commodity: &str, form: Option<&str>, measure, grams: [i64; 2], source: &str| Dated {
+        rule: WeightRange {
+            commodity_code: commodity.to_owned(),
+            form_code: form.map(str::to_owned),
+            measure,
+            least_grams: grams[0],
+            most_grams: grams[1],
+        },
         in_force: Period { from: FIRST_DAY, until: None },
         source: source.to_owned(),
     };
@@ -207,12 +216,16 @@ mod tests {
         let mut rows = seed_weight_ranges();
         let of_eggs = rows[3].clone();
         let later = Period { from: NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day"), until: None };
-        rows.push(WeightRange { least_grams: 40, in_force: later, ..of_eggs.clone() });
-        let found = |rows: &[WeightRange]| {
-            range_of(rows, &goods("eggs", "quail"), Measure::Piece).map(|row| row.least_grams)
+        let mut followed = of_eggs.clone();
+        (followed.rule.least_grams, followed.in_force) = (40, later);
+        rows.push(followed);
+        let found = |rows: &[Dated<WeightRange>]| {
+            range_of(rows, &goods("eggs", "quail"), Measure::Piece).map(|row| row.rule.least_grams)
         };
         assert_eq!(found(&rows), Some(40));
-        rows.push(WeightRange { form: Some("quail".to_owned()), least_grams: 8, ..of_eggs });
+        let mut of_quail = of_eggs;
+        (of_quail.rule.form_code, of_quail.rule.least_grams) = (Some("quail".to_owned()), 8);
+        rows.push(of_quail);
         assert_eq!(found(&rows), Some(8));
     }
 }

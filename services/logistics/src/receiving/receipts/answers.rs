@@ -7,7 +7,7 @@ use domain::logistics::{
     Acting, GoodsKind, ReceiptState, ReceivingFigure, ReceivingRule, answer_due, check_answerer,
     check_objection, check_poster, check_reverser,
 };
-use domain::shared::{ClientId, Money, ReceiptId};
+use domain::shared::{ClientId, Dated, Money, ReceiptId};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
@@ -74,7 +74,7 @@ async fn answered(
 pub(super) async fn post_with_four_eyes(
     tx: &mut Tx<'_>,
     whole: &mut WholeReceipt,
-    rules: &[ReceivingRule],
+    rules: &[Dated<ReceivingRule>],
 ) -> Result<(), Error> {
     let subject = tx.caller().subject().to_owned();
     let alone = queries::posted_alone(tx.conn, whole.row.shipment_id, &subject).await?;
@@ -89,7 +89,7 @@ pub(super) async fn post_with_four_eyes(
 pub(super) fn check_taken_back(
     tx: &Tx<'_>,
     whole: &WholeReceipt,
-    rules: &[ReceivingRule],
+    rules: &[Dated<ReceivingRule>],
 ) -> Result<(), Error> {
     let above = ReceivingFigure::four_eyes_above(rules, tx.today());
     let posted_by = whole.row.posted_by.as_deref();
@@ -102,7 +102,7 @@ pub(super) async fn open_window(
     tx: &mut Tx<'_>,
     whole: &mut WholeReceipt,
     shipment: &WholeShipment,
-    rules: &[ReceivingRule],
+    rules: &[Dated<ReceivingRule>],
 ) -> Result<(), Error> {
     let perishable = is_perishable(tx, whole, shipment).await?;
     whole.row.answer_due_at = answer_due(rules, perishable, tx.now);

@@ -39,7 +39,7 @@ pub(super) async fn post_receipt(
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let terms = check_room(tx, &whole).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
-            let rules = queries::receiving_rules(tx.conn).await?;
+            let rules = dated::rules(tx.conn).await?;
             post_with_four_eyes(tx, &mut whole, &rules).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
@@ -56,7 +56,7 @@ pub(super) async fn post_receipt(
 /// explains its rejections.
 async fn check_figures(tx: &mut Tx<'_>, whole: &WholeReceipt, shipment: &WholeShipment) -> Result<(), Error> {
     let commodities = whole.commodities();
-    let ranges = queries::weight_ranges(tx.conn, &commodities).await?;
+    let ranges = dated::rules(tx.conn).await?;
     let herds = counted_by_head(tx.conn, &commodities).await?;
     let goods = Goods::of(tx.conn, &shipment.items).await?;
     let day = jakarta_date(whole.row.received_at);

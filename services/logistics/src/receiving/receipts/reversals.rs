@@ -4,7 +4,7 @@ use api_types::TransitionRequest;
 use chrono::Datelike as _;
 use domain::logistics::{ReceiptHappened, ReceiptState};
 use domain::shared::ReceiptId;
-use service::{Error, OccurredAt, Tx};
+use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
@@ -28,7 +28,7 @@ pub(super) async fn reverse_receipt(
             let (shipment, mut whole) = lock(tx, id).await?;
             let step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
             check_after_receipt(&whole, &request)?;
-            let rules = queries::receiving_rules(tx.conn).await?;
+            let rules = dated::rules(tx.conn).await?;
             check_taken_back(tx, &whole, &rules)?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;

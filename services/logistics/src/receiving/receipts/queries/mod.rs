@@ -1,9 +1,5 @@
 //! All SQL of the receipts; who may read them stands in [`super::visibility`].
 
-mod rules;
-
-pub(super) use rules::{receiving_rules, weight_ranges};
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::logistics::ListReceiptsQuery;
