@@ -120,6 +120,23 @@ async fn the_lines_that_the_demonstration_prints_work_as_printed() -> anyhow::Re
     running.terminate()
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_is_no_reason_to_warn() -> anyhow::Result<()> {
+    let place = Place::new("stop")?;
+    let ([port], file) = (Ports::free()?, place.path().join("stderr"));
+    let kad = binary("kad", "standalone")?;
+    let line = format!("'{}' --data '{}' up --port {port}", kad.display(), place.path().display());
+    let running = started(&line, &file)?;
+    printed(&file, "ready at").await?;
+    running.terminate()?;
+    let told = std::fs::read_to_string(&file)?;
+    let (_, stopping) = told.split_once("\nstopping\n").context("it says that it stops")?;
+    let warnings: Vec<&str> =
+        stopping.lines().filter(|line| line.contains("\"WARN\"") || line.contains("\"ERROR\"")).collect();
+    ensure!(warnings.is_empty(), "{} warnings: {warnings:#?}", warnings.len());
+    Ok(())
+}
+
 #[test]
 fn real_data_is_never_mixed_with_the_demonstration() -> anyhow::Result<()> {
     let place = Place::new("real")?;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use db::Db;
 use service::{Settings, background, run};
 use web::server::{Listen, Running};
 use web::{Environment, Health};
@@ -31,6 +32,7 @@ pub struct House {
     pub address: SocketAddr,
     /// Address of all three for callers on this machine.
     pub url: String,
+    connections: [Db; 3],
     running: Running,
     server: actix_web::rt::task::JoinHandle<std::io::Result<()>>,
 }
@@ -85,6 +87,7 @@ impl House {
         }
         // One verifier for the process: it learns from the issuer itself, which knows each key first.
         actix_web::rt::spawn(background::refresh_keys(first.core.clone(), platform.clone()));
+        let connections = cores.map(|core| core.db.clone());
         let mounts = vec![first.mount, second.mount, third.mount];
         let (running, server) = web::server::start(&listen, platform, health, mounts)
             .with_context(|| format!("cannot listen on {address}; choose another with --port"))?;
@@ -93,7 +96,7 @@ impl House {
             actix_web::rt::spawn(task);
         }
         tracing::info!(settings = env.redacted(), %address, "listening");
-        let house = Self { address, url, running, server };
+        let house = Self { address, url, connections, running, server };
         house.wait_until_ready().await?;
         Ok(house)
     }
@@ -116,7 +119,9 @@ impl House {
     /// When the server ended with an error.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.running.stop().await;
-        Ok(self.server.await??)
+        let ended = self.server.await?;
+        self.connections.iter().for_each(Db::close);
+        Ok(ended?)
     }
 }
 
