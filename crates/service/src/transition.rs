@@ -103,6 +103,22 @@ impl Tx<'_> {
         if role.is_none() {
             return Err(Error::Forbidden(resource.not_theirs(event)));
         }
+        self.begin_as(role, resource, event, request, staying).await
+    }
+
+    /// As [`Tx::begin_or_stay`] for whom the resource itself knows, such as an applicant without any role: whether
+    /// it is theirs has been judged.
+    ///
+    /// # Errors
+    /// 412, 409, 422.
+    pub async fn begin_as<R: Stateful>(
+        &mut self,
+        role: Option<Role>,
+        resource: &R,
+        event: EventOf<R>,
+        request: &TransitionRequest,
+        staying: &[R::State],
+    ) -> Result<Step<R::State>, Error> {
         self.expect(&resource.etag(self.today()))?;
         let from = resource.state();
         let to = if staying.contains(&from) { from } else { from.apply(event)? };
@@ -157,7 +173,8 @@ impl Tx<'_> {
         self.emit(resource, happened).await
     }
 
-    /// A step that follows from another fact: judged by the state alone, and written.
+    /// A step that follows from another fact: judged by the state alone, and written. The request is ours, never a caller's:
+    /// nothing of it is checked.
     ///
     /// # Errors
     /// 409 where the state does not allow it; database errors.

@@ -166,7 +166,9 @@ async fn an_application_is_refused_with_its_reason_or_taken_back() {
     let path = siti.post("/v1/party-applications", wanted("Gapoktan B")).await.expect(201);
     let path = path.header("location").to_owned();
     keeper.act(&format!("{path}/withdrawals"), json!({})).await.expect_problem(403, "forbidden");
-    siti.act(&format!("{path}/withdrawals"), json!({})).await.expect(200);
+    let disguised = siti.act(&format!("{path}/withdrawals"), json!({"note": "salah\u{202e}ketik"})).await;
+    disguised.expect_problem(422, "validation-failed");
+    siti.act(&format!("{path}/withdrawals"), json!({"note": "Sudah terdaftar"})).await.expect(200);
     let listed = siti.get("/v1/party-applications?state=withdrawn").await.expect(200).json;
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
 }

@@ -7,7 +7,7 @@ use domain::agreement::{
     PartyHappened, applicants_roles, can_be_applied_for,
 };
 use domain::shared::{Bilingual, Invalid, MembershipId, PartyApplicationId};
-use service::{Error, OccurredAt, Tx, Versioned as _};
+use service::{Error, Tx, Versioned as _};
 use web::{ApiError, Command, Etag, Reply};
 
 use super::access::op;
@@ -114,9 +114,8 @@ pub(super) async fn withdraw_party_application(
             if !row.is_of(tx.caller()) {
                 return Err(Error::Forbidden(not_the_applicant()));
             }
-            tx.expect(&row.etag(tx.today()))?;
-            let occurred = OccurredAt::now(tx.now);
-            tx.follow(&mut row, PartyApplicationEvent::Withdraw, occurred, &body).await?;
+            let step = tx.begin_as(None, &row, PartyApplicationEvent::Withdraw, &body, &[]).await?;
+            tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view()?)?)
         })
         .await
