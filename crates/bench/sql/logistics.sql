@@ -18,7 +18,8 @@ select pg_temp.id('01900001', n), case when n < 2000 then 'farmer_group' when n 
 from generate_series(0::bigint, 4999) as n;
 insert into projected_standing (party_id, standing, verified_until, version)
 select pg_temp.id('01900001', n), 'verified', date '2099-12-31', 1 from generate_series(0::bigint, 1999) as n;
-insert into feed_cursor (source, position, contacted_at) values ('agreement', 1, now()) on conflict do nothing;
+insert into feed_cursor (source, position, contacted_at) values ('agreement', 1, now()), ('catalog', 1, now())
+on conflict do nothing;
 
 insert into projected_agreement (id, number, title, state, initiator_id, counterpart_id, facilitator_id, valid_from, valid_until, version)
 select pg_temp.id('01900004', n), 'KB/2025/' || n, 'Kerja sama ' || n, 'active', pg_temp.id('01900001', 3100 + n % 10),

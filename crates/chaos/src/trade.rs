@@ -158,6 +158,7 @@ impl Contract {
             contract_line_id: self.line,
             quantity: Some(kilograms(weight)),
             packs: None,
+            over_tolerance_bp: None,
         };
         let body = CreateCallOffRequest {
             contract_id: self.id,

@@ -25,46 +25,66 @@ pub async fn lock_cursor(conn: &mut Connection, source: &str) -> Result<i64, DbE
     Ok(feed_cursor::table.find(source).select(feed_cursor::position).for_no_key_update().first(conn).await?)
 }
 
-/// Moves the cursor; call it in the transaction that holds the lock.
+/// Moves the cursor; call it in the transaction that holds the lock. `behind_since` is when the first event that is
+/// known and comes after was recorded at the source; none where nothing is left.
 ///
 /// # Errors
 /// Database errors.
-pub async fn advance(conn: &mut Connection, source: &str, position: i64) -> Result<(), DbError> {
+pub async fn advance(
+    conn: &mut Connection,
+    source: &str,
+    position: i64,
+    behind_since: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
     diesel::update(feed_cursor::table.find(source))
-        .set(feed_cursor::position.eq(position))
+        .set((feed_cursor::position.eq(position), feed_cursor::behind_since.eq(behind_since)))
         .prepared()
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// Remembers that `source` answered at `at`.
+/// Remembers that `source` answered at `at`, and when the first event of its answer was recorded there: until that is
+/// applied, this service is as old as it.
 ///
 /// # Errors
 /// Database errors.
-pub async fn contacted(conn: &mut Connection, source: &str, at: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn contacted(
+    conn: &mut Connection,
+    source: &str,
+    at: DateTime<Utc>,
+    behind_since: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    let heard = (feed_cursor::contacted_at.eq(at), feed_cursor::behind_since.eq(behind_since));
     diesel::insert_into(feed_cursor::table)
-        .values((
-            feed_cursor::source.eq(source),
-            feed_cursor::position.eq(0),
-            feed_cursor::contacted_at.eq(at),
-        ))
+        .values((feed_cursor::source.eq(source), feed_cursor::position.eq(0), heard))
         .on_conflict(feed_cursor::source)
         .do_update()
-        .set(feed_cursor::contacted_at.eq(at))
+        .set(heard)
         .prepared()
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// Position and last contact of a feed this service reads.
+/// Position and freshness of a feed this service reads.
 #[derive(Debug, Clone, Copy, Default, Queryable)]
 pub struct FeedStatus {
     /// The last event applied.
     pub position: i64,
     /// When the source last answered.
     pub contacted_at: Option<DateTime<Utc>>,
+    /// When the oldest event that is known and not applied was recorded at the source.
+    pub behind_since: Option<DateTime<Utc>>,
+}
+
+impl FeedStatus {
+    /// Until when everything the source told is known here: its last answer, or its oldest event that is not applied,
+    /// whichever is earlier. None where it was never heard.
+    pub fn fresh_until(&self) -> Option<DateTime<Utc>> {
+        let heard = self.contacted_at?;
+        Some(self.behind_since.map_or(heard, |behind| behind.min(heard)))
+    }
 }
 
 /// Where this service stands in `source`'s feed; zero when it was never read.
@@ -74,7 +94,7 @@ pub struct FeedStatus {
 pub async fn status(mut conn: &Connection, source: &str) -> Result<FeedStatus, DbError> {
     Ok(feed_cursor::table
         .find(source)
-        .select((feed_cursor::position, feed_cursor::contacted_at))
+        .select((feed_cursor::position, feed_cursor::contacted_at, feed_cursor::behind_since))
         .first(&mut conn)
         .await
         .optional()?

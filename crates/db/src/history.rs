@@ -52,6 +52,8 @@ pub struct TransitionRow {
     pub documents: serde_json::Value,
     /// The request that did it.
     pub request_id: Uuid,
+    /// The time said, where it lay ahead of the server's.
+    pub claimed_at: Option<DateTime<Utc>>,
 }
 
 /// Records a transition.
@@ -61,6 +63,23 @@ pub struct TransitionRow {
 pub async fn record(mut conn: &Connection, row: &TransitionRow) -> Result<(), DbError> {
     diesel::insert_into(transition::table).values(row).prepared().execute(&mut conn).await?;
     Ok(())
+}
+
+/// What led a resource to where it stands, and when that is said to have happened. The yes of one side, which leaves it
+/// where it stands, is no such step: the other side may have said its own before.
+///
+/// # Errors
+/// Database errors.
+pub async fn last_step(
+    mut conn: &Connection,
+    subject: Uuid,
+) -> Result<Option<(String, DateTime<Utc>)>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq(subject))
+        .filter(transition::from_state.ne(transition::to_state))
+        .order(transition::version_after.desc())
+        .select((transition::event, transition::occurred_at));
+    Ok(steps.first(&mut conn).await.optional()?)
 }
 
 /// The history of a resource after `after`, oldest first, at most `limit` rows.

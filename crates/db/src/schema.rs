@@ -28,6 +28,7 @@ diesel::table! {
         source -> Text,
         position -> Int8,
         contacted_at -> Nullable<Timestamptz>,
+        behind_since -> Nullable<Timestamptz>,
     }
 }
 diesel::table! {
@@ -78,6 +79,7 @@ diesel::table! {
         note -> Nullable<Text>,
         documents -> Jsonb,
         request_id -> Uuid,
+        claimed_at -> Nullable<Timestamptz>,
     }
 }
 diesel::table! {

@@ -6,6 +6,10 @@ pub type Time = i64;
 /// What a contract line commits, in base units.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
+    /// The contract it is a line of.
+    pub contract: usize,
+    /// Since when the contract is in force, and known to be; it commits nothing before.
+    pub since: Time,
     /// Committed; none where nothing limits.
     pub committed: Option<i64>,
     /// How much more may be received, in basis points.
@@ -46,6 +50,8 @@ pub struct OrderLine {
     pub proposed: Option<i64>,
     /// The amount once the order was answered.
     pub agreed: i64,
+    /// How much more may be sent and accepted, in basis points.
+    pub over_tolerance_bp: i64,
 }
 
 /// Goods on a vehicle.
@@ -53,6 +59,8 @@ pub struct OrderLine {
 pub struct Item {
     /// The shipment that carries them.
     pub shipment: usize,
+    /// The vehicle of the shipment that they are on.
+    pub vehicle: usize,
     /// The order line they serve.
     pub order_line: usize,
     /// How much was loaded.
@@ -81,10 +89,10 @@ const UNANSWERED: [&str; 3] = ["draft", "issued", "countered"];
 /// States in which goods are on the road.
 const ON_THE_ROAD: [&str; 5] = ["departed", "diverted", "arrived", "unloading", "returning"];
 
-/// The book of one contract.
+/// The book of some contracts.
 #[derive(Debug, Clone, Default)]
 pub struct Book {
-    /// Terms of the contract's lines.
+    /// Terms of the lines of all contracts.
     pub terms: Vec<Terms>,
     /// Lines of all orders.
     pub order_lines: Vec<OrderLine>,
@@ -121,16 +129,11 @@ impl Book {
             let ordered = if UNANSWERED.contains(&state) { line.written } else { line.agreed };
             if OPEN.contains(&state) && ordered > taken {
                 open += ordered - taken;
+                in_transit += self.road(&seen, index).min(ordered - taken);
             }
         }
-        for (index, item) in self.items.iter().enumerate() {
-            let of_line = self.order_lines[item.order_line].contract_line == contract_line;
-            let on_the_road = ON_THE_ROAD.contains(&shipment_state(&seen, item.shipment));
-            if of_line && on_the_road && !is_received(&seen, index) {
-                in_transit += item.loaded;
-            }
-        }
-        let Terms { committed, over_tolerance_bp } = self.terms[contract_line];
+        let Terms { since, committed, over_tolerance_bp, .. } = self.terms[contract_line];
+        let committed = committed.map(|amount| if as_of.min(known_at) < since { 0 } else { amount });
         let limit = committed.map(|amount| amount + amount * over_tolerance_bp / 10_000);
         Figures {
             committed,
@@ -148,6 +151,36 @@ impl Book {
     pub fn accepted_now(&self, order_line: usize) -> i64 {
         let seen: Vec<What> = self.seen(Time::MAX, Time::MAX).collect();
         self.accepted_on(&seen, order_line)
+    }
+
+    /// The most that may be sent and accepted on an order line.
+    pub fn most(&self, order_line: usize) -> i64 {
+        let OrderLine { agreed, over_tolerance_bp, .. } = self.order_lines[order_line];
+        agreed + agreed * over_tolerance_bp / 10_000
+    }
+
+    /// On the road and accepted on an order line, by what happened until `as_of` and was written down until `known_at`.
+    pub fn used(&self, order_line: usize, as_of: Time, known_at: Time) -> i64 {
+        let seen: Vec<What> = self.seen(as_of, known_at).collect();
+        self.accepted_on(&seen, order_line) + self.road(&seen, order_line)
+    }
+
+    /// Whether no order line has more on the road and accepted than it may, at a time or any later one.
+    pub(crate) fn keeps_within(&self, order_lines: &[usize], since: Time) -> bool {
+        let later = self.entries.iter().map(|entry| entry.occurred).filter(|time| *time > since);
+        let times: Vec<Time> = std::iter::once(since).chain(later).collect();
+        order_lines
+            .iter()
+            .all(|line| times.iter().all(|time| self.used(*line, *time, Time::MAX) <= self.most(*line)))
+    }
+
+    /// On the road and not received, for an order line.
+    fn road(&self, seen: &[What], order_line: usize) -> i64 {
+        let goods = self.items.iter().enumerate().filter(|(_, item)| item.order_line == order_line);
+        let on_the_road = |(index, item): &(usize, &Item)| {
+            ON_THE_ROAD.contains(&shipment_state(seen, item.shipment)) && !is_received(seen, *index)
+        };
+        goods.filter(on_the_road).map(|(_, item)| item.loaded).sum()
     }
 
     /// Whether goods have a receipt that was not taken back.

@@ -6,7 +6,7 @@ use rand::{RngExt as _, SeedableRng as _};
 
 use crate::book::Time;
 use crate::lifecycles::{ORDER, RECEIPT, SHIPMENT, Table};
-use crate::trade::{Command, Received, Step, Trade};
+use crate::trade::{Asked, Command, Received, Step, Trade};
 
 /// How late people write down what happened: up to six days.
 const LATE: Time = 6 * 86_400;
@@ -25,19 +25,25 @@ pub fn seeds(seed: u64, steps: usize) -> Vec<u64> {
 pub fn next_step(trade: &Trade, number: u64, now: Time) -> Step {
     let mut numbers = StdRng::seed_from_u64(number);
     let now = now + numbers.random_range(0..=8);
-    let occurred = match numbers.random_range(0..10) {
-        0..=5 => now,
-        6 => now + numbers.random_range(0..=AHEAD),
-        _ => now - numbers.random_range(0..=LATE),
+    let command = command(trade, &mut numbers);
+    let earliest = trade.earliest(&command).clamp(now - LATE, now);
+    let occurred = match numbers.random_range(0..20) {
+        0..=10 => now,
+        11 => now + numbers.random_range(0..=AHEAD),
+        // Mostly when it may have happened; now and then a second too early, or anywhere.
+        12 => earliest - 1,
+        13 => now - numbers.random_range(0..=LATE),
+        14..=15 => earliest,
+        _ => numbers.random_range(earliest..=now),
     };
-    Step { command: command(trade, &mut numbers), occurred, now }
+    Step { command, occurred, now }
 }
 
 fn command(trade: &Trade, numbers: &mut StdRng) -> Command {
     let command = match numbers.random_range(0..40) {
         0..=1 => None,
         2..=4 => anything(trade, numbers),
-        5..=8 => ending(trade, numbers),
+        5..=11 => ending(trade, numbers),
         _ => onward(trade, numbers),
     };
     command.unwrap_or_else(|| Command::Write(lines(trade, numbers)))
@@ -57,8 +63,12 @@ fn onward(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
     };
     let mut all = Vec::new();
     for (order, its) in trade.orders.iter().enumerate() {
-        if MAY_SHIP.contains(&its.state) && !is_loaded(trade, order) {
-            all.push(plan(trade, vec![order], numbers));
+        if MAY_SHIP.contains(&its.state) && its.lines.iter().any(|line| trade.left(*line) > 0) {
+            // Now and then with goods of another order, of this contract or another.
+            let other =
+                (0..trade.orders.len()).filter(|other| MAY_SHIP.contains(&trade.orders[*other].state));
+            let other = if numbers.random_range(0..3) == 0 { choose(other.collect(), numbers) } else { None };
+            all.push(plan(trade, other.into_iter().chain([order]).collect(), numbers));
         }
         all.extend(allowed(ORDER, its.state).map(|event| Command::Order { order, event }));
     }
@@ -76,10 +86,6 @@ fn onward(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
 
 const MAY_SHIP: [&str; 2] = ["accepted", "in_fulfilment"];
 const RECEIVABLE: [&str; 5] = ["departed", "diverted", "arrived", "unloading", "received"];
-
-fn is_loaded(trade: &Trade, order: usize) -> bool {
-    trade.shipments.iter().any(|its| its.orders.contains(&order) && its.state != "cancelled")
-}
 
 fn is_captured(trade: &Trade, shipment: usize) -> bool {
     trade.receipts.iter().any(|its| its.shipment == shipment && its.state != "reversed")
@@ -150,11 +156,14 @@ fn amount(most: i64, numbers: &mut StdRng) -> i64 {
     }
 }
 
-fn lines(trade: &Trade, numbers: &mut StdRng) -> Vec<(usize, i64)> {
+fn lines(trade: &Trade, numbers: &mut StdRng) -> Vec<Asked> {
+    let terms = &trade.book.terms;
+    let contract = terms[numbers.random_range(0..terms.len())].contract;
+    let of_contract: Vec<usize> = (0..terms.len()).filter(|line| terms[*line].contract == contract).collect();
     let count = numbers.random_range(1..=3);
     (0..count)
         .map(|_| {
-            let contract_line = numbers.random_range(0..trade.book.terms.len());
+            let contract_line = of_contract[numbers.random_range(0..of_contract.len())];
             // Now and then exactly what is left, and one more than that.
             let left = trade.book.now(contract_line).callable.filter(|left| *left > 0);
             let amount = match (left, numbers.random_range(0..8)) {
@@ -163,7 +172,8 @@ fn lines(trade: &Trade, numbers: &mut StdRng) -> Vec<(usize, i64)> {
                 (Some(left), 2..=6) => amount(left.min(MOST), numbers),
                 _ => amount(MOST, numbers),
             };
-            (contract_line, amount)
+            let over_tolerance_bp = [0, 0, 0, 500][numbers.random_range(0..4)];
+            Asked { contract_line, amount, over_tolerance_bp }
         })
         .collect()
 }
@@ -171,18 +181,34 @@ fn lines(trade: &Trade, numbers: &mut StdRng) -> Vec<(usize, i64)> {
 fn plan(trade: &Trade, mut orders: Vec<usize>, numbers: &mut StdRng) -> Command {
     orders.sort_unstable();
     orders.dedup();
-    let vehicles = (0..numbers.random_range(1..=2)).map(|_| load(trade, &orders, numbers)).collect();
+    let mut loaded: Vec<(usize, i64)> = Vec::new();
+    let vehicles =
+        (0..numbers.random_range(1..=2)).map(|_| load(trade, &orders, &mut loaded, numbers)).collect();
     Command::Plan { orders, vehicles }
 }
 
-fn load(trade: &Trade, orders: &[usize], numbers: &mut StdRng) -> Vec<(usize, i64)> {
+/// A vehicle's goods; `loaded` is what the vehicles before it and it carry.
+fn load(
+    trade: &Trade,
+    orders: &[usize],
+    loaded: &mut Vec<(usize, i64)>,
+    numbers: &mut StdRng,
+) -> Vec<(usize, i64)> {
     (0..numbers.random_range(1..=2))
         .map(|_| {
             let lines = &trade.orders[orders[numbers.random_range(0..orders.len())]].lines;
             let line = lines[numbers.random_range(0..lines.len())];
-            let ordered = trade.book.order_lines[line].agreed;
-            let loaded = if numbers.random_range(0..2) == 0 { ordered } else { amount(MOST, numbers) };
-            (line, loaded)
+            // A part of what is left, all of it, one more than that, or anything.
+            let before: i64 = loaded.iter().filter(|(its, _)| *its == line).map(|(_, base)| base).sum();
+            let left = (trade.left(line) - before).max(1);
+            let goods = match numbers.random_range(0..16) {
+                0..=9 => amount(left, numbers),
+                10..=13 => left,
+                14 => left + 1,
+                _ => amount(MOST, numbers),
+            };
+            loaded.push((line, goods));
+            (line, goods)
         })
         .collect()
 }

@@ -8,8 +8,10 @@
 mod book;
 mod generator;
 mod lifecycles;
+mod receiving;
+mod road;
 mod trade;
 
 pub use book::{Book, Figures, Item, OrderLine, Terms, Time};
 pub use generator::{next_step, seeds};
-pub use trade::{Command, Order, Receipt, Received, Shipment, Step, Trade, Verdict};
+pub use trade::{Asked, Command, Order, Receipt, Received, Shipment, Step, Trade, Verdict};

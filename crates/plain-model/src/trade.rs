@@ -1,7 +1,7 @@
 //! What people do: each command is carried out and written into the book, or refused under a name.
 
-use crate::book::{Book, Item, OrderLine, Terms, Time, What};
-use crate::lifecycles::{COUNTS, ORDER, RECEIPT, SHIPMENT, next};
+use crate::book::{Book, OrderLine, Terms, Time, What};
+use crate::lifecycles::{COUNTS, ORDER, next};
 
 /// Carried out, or the name of the refusal.
 pub type Verdict = Result<(), &'static str>;
@@ -25,11 +25,22 @@ pub struct Received {
     pub shrink: i64,
 }
 
+/// A line of an order as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The contract line.
+    pub contract_line: usize,
+    /// How much.
+    pub amount: i64,
+    /// How much more may be sent and accepted, in basis points.
+    pub over_tolerance_bp: i64,
+}
+
 /// Something people do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// The buyer writes an order: contract line and amount of each line.
-    Write(Vec<(usize, i64)>),
+    /// The buyer writes an order under one contract.
+    Write(Vec<Asked>),
     /// The supplier proposes another amount for an order line.
     Counter {
         /// Which order.
@@ -94,6 +105,10 @@ pub struct Order {
     pub state: &'static str,
     /// Its lines in the book.
     pub lines: Vec<usize>,
+    /// When its last step happened.
+    pub last: Time,
+    /// When the supplier accepted it.
+    pub accepted: Time,
 }
 
 /// A shipment.
@@ -105,6 +120,12 @@ pub struct Shipment {
     pub orders: Vec<usize>,
     /// Its goods in the book.
     pub items: Vec<usize>,
+    /// When its last step happened.
+    pub last: Time,
+    /// When it left.
+    pub departed: Time,
+    /// When each vehicle arrived.
+    pub arrivals: Vec<Option<Time>>,
 }
 
 /// A receipt.
@@ -118,9 +139,13 @@ pub struct Receipt {
     pub received_at: Time,
     /// The shipment.
     pub shipment: usize,
+    /// When its last step happened.
+    pub last: Time,
+    /// When it was taken back.
+    pub reversed: Option<Time>,
 }
 
-/// The trade under one contract.
+/// The trade under some contracts.
 #[derive(Debug, Clone, Default)]
 pub struct Trade {
     /// What happened, and the balances.
@@ -133,11 +158,17 @@ pub struct Trade {
     pub receipts: Vec<Receipt>,
 }
 
-const MAY_SHIP: [&str; 2] = ["accepted", "in_fulfilment"];
-const RECEIVABLE: [&str; 6] = ["departed", "diverted", "arrived", "unloading", "received", "closed"];
+const BEFORE: &str = "occurred-time-before-cause";
+/// Before everything.
+pub(crate) const NEVER: Time = Time::MIN;
+
+/// What follows from something is not earlier.
+pub(crate) fn not_before(occurred: Time, cause: Time) -> Verdict {
+    if occurred < cause { Err(BEFORE) } else { Ok(()) }
+}
 
 impl Trade {
-    /// A contract with these lines, before anything happened.
+    /// Contracts with these lines, before anything happened.
     pub fn new(terms: Vec<Terms>) -> Self {
         Self { book: Book::new(terms), ..Self::default() }
     }
@@ -147,7 +178,8 @@ impl Trade {
     /// # Errors
     /// The name of the refusal; nothing has happened then.
     pub fn take(&mut self, step: &Step) -> Verdict {
-        let (occurred, now) = (step.occurred, step.now);
+        // A clock that runs ahead says now.
+        let (occurred, now) = (step.occurred.min(step.now), step.now);
         match &step.command {
             Command::Write(lines) => {
                 self.write(lines);
@@ -161,23 +193,43 @@ impl Trade {
             Command::Order { order, event } => self.order(*order, event, occurred, now),
             Command::Plan { orders, vehicles } => self.plan(orders, vehicles),
             Command::Shipment { shipment, event } => self.shipment(*shipment, event, occurred, now),
-            Command::Capture { shipment, lines } => self.capture(*shipment, lines, occurred),
+            Command::Capture { shipment, lines } => self.capture(*shipment, lines, occurred, now),
             Command::Receipt { receipt, event } => self.receipt(*receipt, event, occurred, now),
         }
     }
 
-    fn write(&mut self, lines: &[(usize, i64)]) {
+    /// The earliest time at which a command may be said to have happened.
+    pub fn earliest(&self, command: &Command) -> Time {
+        match command {
+            Command::Write(_) | Command::Plan { .. } => NEVER,
+            Command::Counter { order, .. } => self.orders[*order].last,
+            Command::Order { order, event } if event.starts_with("close") => self.last_of_goods(*order),
+            Command::Order { order, .. } => self.orders[*order].last,
+            Command::Shipment { shipment, .. } => {
+                let its = &self.shipments[*shipment];
+                its.orders.iter().map(|order| self.orders[*order].accepted).fold(its.last, Time::max)
+            }
+            Command::Capture { shipment, lines } => self.journey(*shipment, lines),
+            Command::Receipt { receipt, .. } => {
+                self.receipts[*receipt].last.max(self.receipts[*receipt].received_at)
+            }
+        }
+    }
+
+    pub(crate) fn write(&mut self, lines: &[Asked]) {
         let (order, first) = (self.orders.len(), self.book.order_lines.len());
-        for &(contract_line, written) in lines {
-            let line = OrderLine { order, contract_line, written, proposed: None, agreed: written };
+        for &Asked { contract_line, amount, over_tolerance_bp } in lines {
+            let (written, agreed) = (amount, amount);
+            let line = OrderLine { order, contract_line, written, proposed: None, agreed, over_tolerance_bp };
             self.book.order_lines.push(line);
         }
         let lines = (first..self.book.order_lines.len()).collect();
-        self.orders.push(Order { state: "draft", lines });
+        self.orders.push(Order { state: "draft", lines, last: NEVER, accepted: NEVER });
     }
 
-    fn order(&mut self, order: usize, event: &str, occurred: Time, now: Time) -> Verdict {
+    pub(crate) fn order(&mut self, order: usize, event: &str, occurred: Time, now: Time) -> Verdict {
         next(ORDER, self.orders[order].state, event).ok_or("state-conflict")?;
+        not_before(occurred, self.orders[order].last)?;
         let lines = self.orders[order].lines.clone();
         if event == "issue" {
             let asked = |line: &OrderLine| line.written;
@@ -192,14 +244,31 @@ impl Trade {
                 line.agreed = line.proposed.unwrap_or(line.written);
             }
         }
-        if event == "close_short" && self.is_on_the_road(order) {
-            return Err("goods-in-transit");
+        if event == "close_short" || event == "close" {
+            if self.is_on_the_road(order) {
+                return Err("goods-in-transit");
+            }
+            not_before(occurred, self.last_of_goods(order))?;
         }
         self.move_order(order, event, occurred, now)
     }
 
+    /// When the last of what happened to an order and its goods happened.
+    pub(crate) fn last_of_goods(&self, order: usize) -> Time {
+        let mut last = self.orders[order].last;
+        for its in self.shipments.iter().filter(|its| its.orders.contains(&order)) {
+            last = last.max(its.last);
+        }
+        for its in self.receipts.iter().filter(|its| COUNTS.contains(&its.state) || its.reversed.is_some()) {
+            if self.orders_of(&its.lines).contains(&order) {
+                last = last.max(its.received_at).max(its.reversed.unwrap_or(NEVER));
+            }
+        }
+        last
+    }
+
     /// Whether what lines ask for is callable, once what they give back is added.
-    fn fits(
+    pub(crate) fn fits(
         &self,
         lines: &[usize],
         asks: impl Fn(&OrderLine) -> i64,
@@ -221,7 +290,7 @@ impl Trade {
         Ok(())
     }
 
-    fn is_on_the_road(&self, order: usize) -> bool {
+    pub(crate) fn is_on_the_road(&self, order: usize) -> bool {
         self.book.items.iter().enumerate().any(|(index, item)| {
             self.book.order_lines[item.order_line].order == order
                 && Book::on_the_road(self.shipments[item.shipment].state)
@@ -229,178 +298,21 @@ impl Trade {
         })
     }
 
-    fn move_order(&mut self, order: usize, event: &str, occurred: Time, now: Time) -> Verdict {
+    pub(crate) fn move_order(&mut self, order: usize, event: &str, occurred: Time, now: Time) -> Verdict {
         let to = next(ORDER, self.orders[order].state, event).ok_or("state-conflict")?;
+        not_before(occurred, self.orders[order].last)?;
         self.order_is(order, to, occurred, now);
         Ok(())
     }
 
-    fn order_is(&mut self, order: usize, is: &'static str, occurred: Time, now: Time) {
-        self.orders[order].state = is;
+    /// What follows by itself is no earlier than the step before it.
+    pub(crate) fn order_is(&mut self, order: usize, is: &'static str, occurred: Time, now: Time) {
+        let its = &mut self.orders[order];
+        let occurred = occurred.max(its.last);
+        (its.state, its.last) = (is, occurred);
+        if is == "accepted" {
+            its.accepted = occurred;
+        }
         self.book.write(occurred, now, What::Order { order, is });
-    }
-
-    fn plan(&mut self, orders: &[usize], vehicles: &[Vec<(usize, i64)>]) -> Verdict {
-        if !self.may_ship(orders) {
-            return Err("order-not-shippable");
-        }
-        let (shipment, first) = (self.shipments.len(), self.book.items.len());
-        for &(order_line, loaded) in vehicles.iter().flatten() {
-            self.book.items.push(Item { shipment, order_line, loaded });
-        }
-        let items = (first..self.book.items.len()).collect();
-        // A shipment serves the orders of its goods, whatever it was planned for.
-        let mut served: Vec<usize> =
-            vehicles.iter().flatten().map(|(line, _)| self.book.order_lines[*line].order).collect();
-        served.sort_unstable();
-        served.dedup();
-        self.shipments.push(Shipment { state: "planned", orders: served, items });
-        Ok(())
-    }
-
-    fn may_ship(&self, orders: &[usize]) -> bool {
-        orders.iter().all(|order| MAY_SHIP.contains(&self.orders[*order].state))
-    }
-
-    fn shipment(&mut self, shipment: usize, event: &str, occurred: Time, now: Time) -> Verdict {
-        let to = next(SHIPMENT, self.shipments[shipment].state, event).ok_or("state-conflict")?;
-        let orders = self.shipments[shipment].orders.clone();
-        if (event == "make_ready" || event == "depart") && !self.may_ship(&orders) {
-            return Err("order-not-shippable");
-        }
-        if event == "depart" {
-            for order in orders {
-                if self.orders[order].state == "accepted" {
-                    self.order_is(order, "in_fulfilment", occurred, now);
-                }
-            }
-        }
-        self.shipment_is(shipment, to, occurred, now);
-        Ok(())
-    }
-
-    fn shipment_is(&mut self, shipment: usize, is: &'static str, occurred: Time, now: Time) {
-        self.shipments[shipment].state = is;
-        self.book.write(occurred, now, What::Shipment { shipment, is });
-    }
-
-    fn capture(&mut self, shipment: usize, lines: &[Received], received_at: Time) -> Verdict {
-        if !RECEIVABLE.contains(&self.shipments[shipment].state) {
-            return Err("state-conflict");
-        }
-        let held =
-            self.others_of(lines, None).iter().any(|other| self.receipts[*other].state != "conflicted");
-        let state = if held { "conflicted" } else { "draft" };
-        self.receipts.push(Receipt { state, lines: lines.to_vec(), received_at, shipment });
-        Ok(())
-    }
-
-    /// Receipts of the same goods that were not taken back, without one of them.
-    fn others_of(&self, lines: &[Received], without: Option<usize>) -> Vec<usize> {
-        let same = |receipt: &Receipt| {
-            receipt.lines.iter().any(|theirs| lines.iter().any(|ours| ours.item == theirs.item))
-        };
-        (0..self.receipts.len())
-            .filter(|index| Some(*index) != without)
-            .filter(|index| self.receipts[*index].state != "reversed" && same(&self.receipts[*index]))
-            .collect()
-    }
-
-    fn receipt(&mut self, receipt: usize, event: &str, occurred: Time, now: Time) -> Verdict {
-        let to = next(RECEIPT, self.receipts[receipt].state, event).ok_or("state-conflict")?;
-        // What is said of now is never too early, whatever clock the receipt was captured by.
-        if occurred != now && occurred < self.receipts[receipt].received_at {
-            return Err("occurred-time-before-cause");
-        }
-        match event {
-            "post" => self.post(receipt, now)?,
-            "reverse" => self.reverse(receipt, occurred, now),
-            "resolve" => self.resolve(receipt)?,
-            _ => {}
-        }
-        self.receipts[receipt].state = to;
-        Ok(())
-    }
-
-    fn resolve(&mut self, receipt: usize) -> Verdict {
-        let others = self.others_of(&self.receipts[receipt].lines, Some(receipt));
-        if others.iter().any(|other| COUNTS.contains(&self.receipts[*other].state)) {
-            return Err("receipt-conflict");
-        }
-        for other in others {
-            self.receipts[other].state = "conflicted";
-        }
-        Ok(())
-    }
-
-    fn post(&mut self, receipt: usize, now: Time) -> Verdict {
-        let Receipt { lines, received_at, shipment, .. } = self.receipts[receipt].clone();
-        if !RECEIVABLE.contains(&self.shipments[shipment].state) {
-            return Err("state-conflict");
-        }
-        for line in &lines {
-            let accounted = line.accepted + line.held_excess + line.rejected + line.missing + line.shrink;
-            if self.book.items[line.item].loaded + line.surplus != accounted {
-                return Err("receipt-line-does-not-close");
-            }
-        }
-        for contract_line in 0..self.book.terms.len() {
-            let of_line = |line: &&Received| {
-                self.book.order_lines[self.book.items[line.item].order_line].contract_line == contract_line
-            };
-            let accepted: i64 = lines.iter().filter(of_line).map(|line| line.accepted).sum();
-            let receivable = self.book.now(contract_line).receivable;
-            if accepted > 0 && receivable.is_some_and(|receivable| accepted > receivable) {
-                return Err("balance-exceeded");
-            }
-        }
-        for line in &lines {
-            let what = What::Accepted { receipt, item: line.item, amount: line.accepted };
-            self.book.write(received_at, now, what);
-        }
-        for order in self.orders_of(&lines) {
-            if self.orders[order].state == "in_fulfilment" && self.is_complete(order) {
-                self.order_is(order, "received", received_at, now);
-            }
-        }
-        self.follow(shipment, received_at, now);
-        Ok(())
-    }
-
-    fn reverse(&mut self, receipt: usize, occurred: Time, now: Time) {
-        let lines = self.receipts[receipt].lines.clone();
-        self.book.write(occurred, now, What::Reversed { receipt });
-        for order in self.orders_of(&lines) {
-            if self.orders[order].state == "received" && !self.is_complete(order) {
-                self.order_is(order, "in_fulfilment", occurred, now);
-            }
-        }
-    }
-
-    fn orders_of(&self, lines: &[Received]) -> Vec<usize> {
-        let order = |line: &Received| self.book.order_lines[self.book.items[line.item].order_line].order;
-        let mut orders: Vec<usize> = lines.iter().map(order).collect();
-        orders.sort_unstable();
-        orders.dedup();
-        orders
-    }
-
-    fn is_complete(&self, order: usize) -> bool {
-        let lines = &self.orders[order].lines;
-        lines.iter().all(|line| self.book.accepted_now(*line) >= self.book.order_lines[*line].agreed)
-    }
-
-    /// A shipment is where its receipts say it is.
-    fn follow(&mut self, shipment: usize, occurred: Time, now: Time) {
-        let all = self.shipments[shipment].items.iter().all(|item| self.book.received_now(*item));
-        if all && ["departed", "diverted"].contains(&self.shipments[shipment].state) {
-            self.shipment_is(shipment, "arrived", occurred, now);
-        }
-        if self.shipments[shipment].state == "arrived" {
-            self.shipment_is(shipment, "unloading", occurred, now);
-        }
-        if all && self.shipments[shipment].state == "unloading" {
-            self.shipment_is(shipment, "received", occurred, now);
-        }
     }
 }

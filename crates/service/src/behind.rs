@@ -20,7 +20,7 @@ use crate::{Core, Error};
 
 /// How long a request waits until a feed is read up to its moment: news comes in a hundredth of that.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Where no reader of the feed runs in this process: how fresh the last word of the source must be.
+/// Where no reader of the feed runs in this process: how fresh what is applied of the source must be.
 const FRESH: chrono::Duration = chrono::Duration::seconds(60);
 
 /// The readers of other services' feeds that run in this process.
@@ -110,7 +110,7 @@ impl Core {
         }
         let status = feed::status(&*self.read().await?, feed).await?;
         // Somebody else reads for this database.
-        let fresh = status.contacted_at.is_some_and(|at| self.clock.now() - at < FRESH);
+        let fresh = status.fresh_until().is_some_and(|at| self.clock.now() - at < FRESH);
         if reader.is_none() && fresh {
             return Ok(());
         }

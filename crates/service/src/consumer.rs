@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use api_types::agreement::AgreementFeedEvent;
 use api_types::{EventError, EventPage, EventView, FeedEvent, ListEventsQuery};
+use chrono::{DateTime, Utc};
 use client::{Api, ClientError};
 use db::{Connection, failpoint, feed, token_keys};
 use futures_util::future::{Either, select};
@@ -112,7 +113,8 @@ async fn turn<P: Projection>(
     let (page, question) = ask(source, status.position, &waiting).await?;
     {
         let mut conn = core.read().await?;
-        feed::contacted(&mut conn, source.name, core.clock.now()).await.map_err(Error::from)?;
+        let now = core.clock.now();
+        feed::contacted(&mut conn, source.name, now, unapplied(&page, 0)).await.map_err(Error::from)?;
     }
     let count = apply_all(core, source, projection, &page).await?;
     if let Waiting::For(reader) = waiting
@@ -121,6 +123,11 @@ async fn turn<P: Projection>(
         reader.has_read(question);
     }
     Ok(count)
+}
+
+/// When the first event of a slice that is not applied yet was recorded at the source; none where all are.
+fn unapplied(page: &EventPage, applied: usize) -> Option<DateTime<Utc>> {
+    page.items.get(applied).map(|event| event.time)
 }
 
 /// Asks for what comes after a position; gives the answer and the number of the question.
@@ -157,7 +164,7 @@ async fn apply_all<P: Projection>(
     let reading = stream::iter(&page.items);
     let reading = reading.map(async |event| (event, fetch(source, projection, event).await));
     let mut read = pin!(reading.buffered(AHEAD));
-    let mut together = 1;
+    let (mut together, mut applied) = (1, 0);
     loop {
         let mut events = Vec::with_capacity(together);
         let mut failed = None;
@@ -173,7 +180,8 @@ async fn apply_all<P: Projection>(
         if events.is_empty() && failed.is_none() {
             return Ok(count);
         }
-        apply(core, source, &events).await?;
+        applied += events.len();
+        apply(core, source, &events, unapplied(page, applied)).await?;
         failed.map_or(Ok(()), Err)?;
         together = (2 * together).min(AHEAD);
     }
@@ -197,7 +205,13 @@ struct Arrived<'e> {
     fetched: Option<Fetched>,
 }
 
-async fn apply(core: &Core, source: &Source, events: &[Arrived<'_>]) -> Result<(), Error> {
+/// Applies events together; `behind_since` is the time of the first one that comes after them.
+async fn apply(
+    core: &Core,
+    source: &Source,
+    events: &[Arrived<'_>],
+    behind_since: Option<DateTime<Utc>>,
+) -> Result<(), Error> {
     let Some(last) = events.last() else { return Ok(()) };
     core.db
         .transact("apply_events", async |conn| {
@@ -212,7 +226,7 @@ async fn apply(core: &Core, source: &Source, events: &[Arrived<'_>]) -> Result<(
                 }
                 failpoint::pass("consumer-mid-apply");
             }
-            feed::advance(conn, source.name, last.event.position).await?;
+            feed::advance(conn, source.name, last.event.position, behind_since).await?;
             Ok(())
         })
         .await

@@ -3,7 +3,7 @@
 use api_types::{DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use db::Connection;
 use db::history::{self, TransitionRow};
-use domain::shared::{Id, PartyId, Role, TransitionId};
+use domain::shared::{Id, PartyId, Role, TransitionId, jakarta_date};
 use uuid::Uuid;
 use web::{PageRequest, page};
 
@@ -54,6 +54,7 @@ impl Tx<'_> {
             note: new.request.note.clone(),
             documents: serde_json::to_value(&new.request.documents).unwrap_or_default(),
             request_id: self.meta.request_id,
+            claimed_at: new.occurred.claimed,
         };
         self.transitions.push(row);
     }
@@ -88,6 +89,8 @@ fn view(row: TransitionRow) -> TransitionView {
         actor_region_code: row.actor_region_code,
         recorded_at: row.recorded_at,
         occurred_at: row.occurred_at,
+        claimed_at: row.claimed_at,
+        late: !row.backfilled && jakarta_date(row.occurred_at) < jakarta_date(row.recorded_at),
         backfilled: row.backfilled,
         reason_code: row.reason_code,
         note: row.note,

@@ -1,7 +1,7 @@
 //! The one way a resource moves by its lifecycle. [`Tx::begin`] refuses in this order: 403 for the wrong side or role,
 //! 412 for another version, 409 for a state that does not allow it, 422 for its circumstances (before all of them, 404 is
 //! the query's that loads what the caller may see). Then the operation does what is its own, and [`Tx::finish`] writes
-//! the version, the history and the event.
+//! the version, the history and the event. No step is said to have happened before the one it follows.
 
 use api_types::{Check, EventData, TransitionRequest};
 use domain::shared::{Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role};
@@ -122,7 +122,10 @@ impl Tx<'_> {
         self.expect(&resource.etag(self.today()))?;
         let from = resource.state();
         let to = if staying.contains(&from) { from } else { from.apply(event)? };
-        let occurred = self.circumstances(request, R::State::rule(event).note).await?;
+        let mut occurred = self.circumstances(request, R::State::rule(event).note).await?;
+        if occurred.is_said() {
+            occurred.after(self.last_step(resource.id().uuid()).await?.as_slice())?;
+        }
         Ok(Step { occurred, event, from, to, happened: event.into(), role, request: request.clone() })
     }
 
@@ -173,8 +176,8 @@ impl Tx<'_> {
         self.emit(resource, happened).await
     }
 
-    /// A step that follows from another fact: judged by the state alone, and written. The request is ours, never a caller's:
-    /// nothing of it is checked.
+    /// A step that follows from another fact: judged by the state alone, and written. It follows from the step before it
+    /// too, and is no earlier. The request is ours, never a caller's: nothing of it is checked.
     ///
     /// # Errors
     /// 409 where the state does not allow it; database errors.
@@ -182,9 +185,13 @@ impl Tx<'_> {
         &mut self,
         resource: &mut R,
         event: EventOf<R>,
-        occurred: OccurredAt,
+        mut occurred: OccurredAt,
         request: &TransitionRequest,
     ) -> Result<(), Error> {
+        if occurred.at < self.now {
+            let last = self.last_step(resource.id().uuid()).await?;
+            occurred.at = last.map_or(occurred.at, |last| occurred.at.max(last.at));
+        }
         let from = resource.state();
         let (to, role) = (from.apply(event)?, resource.acting_role(self.caller(), event));
         let step = Step { occurred, event, from, to, happened: event.into(), role, request: request.clone() };

@@ -8,7 +8,7 @@ impl App {
     /// The feed of another service was heard just now: all that it told has arrived.
     pub async fn has_heard(&self, feed: &str) {
         let mut conn = self.core.read().await.expect("a connection");
-        db::feed::contacted(&mut conn, feed, self.clock.now()).await.expect("a contact");
+        db::feed::contacted(&mut conn, feed, self.clock.now(), None).await.expect("a contact");
     }
 
     /// All events at `path` (`/v1/agreement-events?types=…`) that `who` may hear of, from the first on.

@@ -171,6 +171,9 @@ problem_codes! {
         BalanceExceeded 409 final "Sisa kuota kontrak tidak mencukupi" "Balance exceeded"
             "Sisa kuota baris kontrak lebih kecil daripada yang diminta; `unmet` menyebut berapa."
             "The contract line has less left than asked for; `unmet` says how much.";
+        OrderExceeded 409 final "Melebihi pesanan" "Order exceeded"
+            "Yang dikirim atau diterima melebihi yang dipesan; `unmet` menyebut berapa yang masih muat."
+            "More is sent or accepted than the order asks for; `unmet` says how much still fits.";
         AgreementSides 422 final "Para pihak kesepakatan tidak sesuai" "The sides of the agreement do not fit"
             "Kesepakatan mengikat pemerintah dua daerah yang berbeda; `unmet` menyebut pihak yang tidak sesuai."
             "An agreement joins the governments of two different regions; `unmet` names the side that does not fit.";

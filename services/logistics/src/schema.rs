@@ -23,6 +23,10 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancellation_reason_code -> Nullable<Text>,
+        cancellation_note -> Nullable<Text>,
+        cancelled_after_acceptance -> Bool,
     }
 }
 
@@ -42,6 +46,7 @@ diesel::table! {
         pack_count -> Nullable<Int8>,
         pack_content_base -> Nullable<Int8>,
         pack_content_unit -> Nullable<Text>,
+        over_tolerance_bp -> Int4,
     }
 }
 
@@ -138,6 +143,8 @@ diesel::table! {
         valid_until -> Nullable<Date>,
         version -> Int8,
         terms_position -> Int8,
+        activated_at -> Nullable<Timestamptz>,
+        activation_recorded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -230,6 +237,7 @@ diesel::table! {
         answered_at -> Nullable<Timestamptz>,
         objection_reason -> Nullable<Text>,
         objection_note -> Nullable<Text>,
+        claimed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -370,6 +378,7 @@ diesel::table! {
         note -> Nullable<Text>,
         party_id -> Uuid,
         actor_subject -> Text,
+        claimed_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -80,7 +80,14 @@ pub struct TransitionView {
     /// When it is said to have happened.
     #[schema(example = "2022-06-10T03:00:00Z")]
     pub occurred_at: DateTime<Utc>,
-    /// Whether it was recorded under a backfill grant.
+    /// The time said, where the clock that said it ran ahead of the server's and the step counts as of now.
+    #[schema(example = json!(null))]
+    pub claimed_at: Option<DateTime<Utc>>,
+    /// Whether it was recorded on a later day than it happened, within the window in which phones may be late: it was
+    /// judged by the rules and papers of the day it happened.
+    #[schema(example = false)]
+    pub late: bool,
+    /// Whether it was recorded under a backfill grant, and so judged by the rules and papers of the day it happened.
     #[schema(example = false)]
     pub backfilled: bool,
     /// Machine-readable reason.

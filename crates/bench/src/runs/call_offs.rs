@@ -119,7 +119,7 @@ pub(crate) fn drafts_on_a_hot_line(lines: u64) -> String {
              accepted_base, open, pack_kind, pack_count, pack_content_base, pack_content_unit)
          select {draft_line}, {draft}, 1, {line_of_draft}, 1000, 'KGM', 1000, null, 0, false, null, null, null, null
          from generate_series(0, {lines} * {PER_LINE} - 1) as d;
-         update feed_cursor set contacted_at = now() + interval '1 hour' where source = 'agreement'"
+         update feed_cursor set contacted_at = now() + interval '1 hour'"
     )
 }
 

@@ -10,6 +10,7 @@ use api_types::agreement::{
     ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
 };
 use api_types::{Page, TransitionRequest, WireQuantity};
+use chrono::{DateTime, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
 use domain::shared::{Id, PartyKind, Quantity};
@@ -270,7 +271,15 @@ fn contract(view: &ContractView) -> anyhow::Result<Value> {
         "supplier_region_code": view.supplier_region_code,
         "buyer_region_code": view.buyer_region_code, "valid_from": view.valid_from_date,
         "valid_until": view.valid_until_date, "version": version(&view.etag)?,
+        "activated_at": view.activated_at.map(instant),
+        "activation_recorded_at": view.activation_recorded_at.map(instant),
     }))
+}
+
+/// An instant as PostgreSQL writes it in JSON: without zeros at its end.
+fn instant(at: DateTime<Utc>) -> String {
+    let text = at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string();
+    format!("{}+00:00", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn contract_line(contract: &ContractView, line: &ContractLineView) -> anyhow::Result<Value> {

@@ -1,6 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
-use api_types::logistics::{CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffsQuery};
+use api_types::logistics::{
+    CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffTalliesQuery,
+    ListCallOffsQuery,
+};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::CallOffId;
 
@@ -8,6 +11,11 @@ use super::LogisticsApi;
 use crate::Call;
 
 impl LogisticsApi {
+    /// How often orders were issued, and cancelled by the buyer after the supplier had accepted them, contract by contract.
+    pub fn list_call_off_tallies(&self, query: &ListCallOffTalliesQuery) -> Call<'_, Page<CallOffTallyView>> {
+        self.api.get("/v1/call-off-tallies").query(query)
+    }
+
     /// The call-off orders the caller may see, in the order they were written.
     pub fn list_call_offs(&self, query: &ListCallOffsQuery) -> Call<'_, Page<CallOffView>> {
         self.api.get("/v1/call-offs").query(query)

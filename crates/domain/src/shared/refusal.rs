@@ -117,6 +117,8 @@ labels! {
         OccurredTimeBeforeCause = "occurred-time-before-cause",
         /// A fact is said to happen in the future.
         OccurredTimeInFuture = "occurred-time-in-future",
+        /// More is sent or accepted than an order asks for.
+        OrderExceeded = "order-exceeded",
         /// A line of an order cannot be counted.
         OrderLineInvalid = "order-line-invalid",
         /// The order may not be shipped now.

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::ProblemCode::{
     self, BackfillNotGranted, DependencyUnavailable, Forbidden, IdempotencyInProgress,
     IdempotencyKeyRequired, IdempotencyKeyReused, Internal, InvalidCursor, MalformedRequest, NotAcceptable,
-    NotFound, NotYetKnown, OccurredTimeInFuture, Overloaded, PayloadTooLarge, PreconditionFailed,
-    PreconditionRequired, RateLimited, RequestTimeout, StateConflict, Unauthenticated, UnsupportedMediaType,
-    ValidationFailed,
+    NotFound, NotYetKnown, OccurredTimeBeforeCause, OccurredTimeInFuture, Overloaded, PayloadTooLarge,
+    PreconditionFailed, PreconditionRequired, RateLimited, RequestTimeout, StateConflict, Unauthenticated,
+    UnsupportedMediaType, ValidationFailed,
 };
 use crate::{Access, ApiError, Kind, Language, Who};
 
@@ -70,7 +70,7 @@ pub(super) fn problems(
         all.extend([UnsupportedMediaType, PayloadTooLarge, RequestTimeout]);
     }
     if says_when(operation, with_a_time) {
-        all.extend([BackfillNotGranted, OccurredTimeInFuture]);
+        all.extend([BackfillNotGranted, OccurredTimeBeforeCause, OccurredTimeInFuture]);
         // Grants to record the past are agreement's, and travel to the others.
         all.extend((!access.scope.starts_with("agreement.")).then_some(NotYetKnown));
     }

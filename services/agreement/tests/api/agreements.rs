@@ -211,16 +211,22 @@ async fn the_past_is_recorded_by_a_grant_and_marked() {
     let story = Story::start().await;
     let path = story.confirmed().await;
     let mut body = story.signature(&path, "Wahdi").await;
-    body["occurred_at"] = json!("2022-06-10T03:00:00Z");
+    // Two months later the signature of that week is recorded; it is not earlier than the text that was confirmed.
+    story.app.clock.set("2027-01-20T03:00:00Z".parse().unwrap());
+    body["occurred_at"] = json!("2026-11-25T03:00:00Z");
     let (mayor, metro) = (story.as_(&story.mayor), story.as_(&story.metro));
     let signatures = format!("{path}/signatures");
     mayor.act(&signatures, body.clone()).await.expect_problem(422, "backfill-not-granted");
-    let grant = |party| json!({"party_id": party, "from_date": "2022-06-01", "until_date": "2022-12-31", "reason": "Paper of 2022."});
+    let grant = |party| json!({"party_id": party, "from_date": "2022-06-01", "until_date": "2026-12-31", "reason": "Paper of 2026."});
     let grants = format!("{path}/backfill-grants");
     let outsider = register(&story.app, "company", "PT Lain", "35.72", &[Role::Supplier]).await;
     metro.post(&grants, grant(outsider.party)).await.expect_problem(422, "validation-failed");
     story.as_(&outsider).post(&grants, grant(outsider.party)).await.expect_problem(403, "forbidden");
+    // Nothing is said to have happened before what it follows from, whoever may record the past.
     let granted = metro.post(&grants, grant(story.metro.party)).await.expect(201);
+    let mut early = body.clone();
+    early["occurred_at"] = json!("2022-06-10T03:00:00Z");
+    mayor.act(&signatures, early).await.expect_problem(422, "occurred-time-before-cause");
     let address = granted.header("location").to_owned();
     assert_eq!(story.as_(&story.jakarta).get(&address).await.expect(200).json, granted.json);
     story.as_(&outsider).get(&address).await.expect_problem(404, "not-found");
@@ -232,10 +238,10 @@ async fn the_past_is_recorded_by_a_grant_and_marked() {
     let signed = items.iter().find(|item| item["event"] == "sign").unwrap();
     assert_eq!(
         (&signed["backfilled"], &signed["occurred_at"]),
-        (&json!(true), &json!("2022-06-10T03:00:00Z"))
+        (&json!(true), &json!("2026-11-25T03:00:00Z"))
     );
     assert!(items.iter().all(|item| item["event"] == "sign" || item["backfilled"] == false));
-    body["occurred_at"] = json!("2026-11-22T04:00:00Z");
+    body["occurred_at"] = json!("2027-01-20T04:00:00Z");
     let governor = story.as_(&story.governor);
     governor.act(&signatures, body).await.expect_problem(422, "occurred-time-in-future");
 }

@@ -7,11 +7,15 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{CallOffEvent, CallOffState, check_may_ship};
-use domain::shared::CallOffLineId;
+use domain::logistics::{
+    CallOffEvent, CallOffState, OrderedLine, check_beyond_orders, check_call_off, check_may_ship,
+};
+use domain::shared::{CallOffLineId, ContractLineId, Quantity};
 use service::{Error, OccurredAt, Tx};
 
-use super::call_offs::{Order, set_accepted};
+use super::balances::current;
+use super::call_offs::{CallOffLineRow, Order, set_accepted};
+use super::queries::causes::last_received;
 
 /// Whether goods may be loaded for these orders.
 pub(crate) fn check_shippable(orders: &[Order]) -> Result<(), Error> {
@@ -29,8 +33,7 @@ pub(crate) async fn start(tx: &mut Tx<'_>, orders: Vec<Order>, occurred: Occurre
     Ok(())
 }
 
-/// Adds what receipts accepted on the lines of locked orders (negative where one is reversed), then moves each order to
-/// where its lines now stand.
+/// Adds what a receipt accepted on the lines of locked orders; an order is received with the last of what it asks for.
 pub(crate) async fn add_accepted(
     tx: &mut Tx<'_>,
     orders: Vec<Order>,
@@ -38,23 +41,85 @@ pub(crate) async fn add_accepted(
     occurred: OccurredAt,
 ) -> Result<(), Error> {
     for mut order in orders {
-        for line in &mut order.lines {
-            let Some(base) = accepted.get(&line.id) else { continue };
-            line.accepted_base += base;
-            set_accepted(tx.conn, line.id, line.accepted_base).await?;
-        }
-        let complete = order.lines.iter().all(|line| line.accepted_base >= line.ordered_base);
-        match (order.row.state, complete) {
-            (CallOffState::InFulfilment, true) => {
-                follow(tx, &mut order, CallOffEvent::Receive, occurred).await?;
-            }
-            (CallOffState::Received, false) => {
-                follow(tx, &mut order, CallOffEvent::Reopen, occurred).await?;
-            }
-            _ => {}
+        let mut occurred = occurred;
+        if add(tx, &mut order, accepted, 1).await? && order.row.state == CallOffState::InFulfilment {
+            let last = last_received(tx.conn, order.row.id).await?;
+            occurred.at = last.map_or(occurred.at, |last| occurred.at.max(last));
+            follow(tx, &mut order, CallOffEvent::Receive, occurred).await?;
         }
     }
     Ok(())
+}
+
+/// Takes back what a receipt accepted on the lines of locked orders: one that was complete, or has ended, is open again for
+/// its goods. What an order closed short had given back is taken again, as far as nobody has ordered it since.
+pub(crate) async fn take_back(
+    tx: &mut Tx<'_>,
+    orders: Vec<Order>,
+    accepted: &BTreeMap<CallOffLineId, i64>,
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    for mut order in orders {
+        let ended = matches!(order.row.state, CallOffState::Closed | CallOffState::ClosedShort);
+        if ended {
+            check_taken_again(tx, &order).await?;
+        }
+        let complete = add(tx, &mut order, accepted, -1).await?;
+        if ended || (!complete && order.row.state == CallOffState::Received) {
+            follow(tx, &mut order, CallOffEvent::Reopen, occurred).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a receipt accepts beyond what its open orders wait for, per contract line, fits into what nobody has ordered.
+pub(crate) async fn beyond_orders(
+    tx: &mut Tx<'_>,
+    orders: &[Order],
+    accepted: &BTreeMap<CallOffLineId, i64>,
+) -> Result<(), Error> {
+    let mut beyond: BTreeMap<ContractLineId, i64> = BTreeMap::new();
+    for line in orders.iter().flat_map(|order| &order.lines) {
+        let Some(accepted) = accepted.get(&line.id) else { continue };
+        let waits_for = if line.open { (line.ordered_base - line.accepted_base).max(0) } else { 0 };
+        *beyond.entry(line.contract_line_id).or_default() += (accepted - waits_for).max(0);
+    }
+    let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
+    let balances = current(tx.conn, &lines).await?;
+    Ok(check_beyond_orders(&balances, &beyond)?)
+}
+
+/// Whether what an ended order gave back still is callable.
+async fn check_taken_again(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
+    let rest = |line: &CallOffLineRow| {
+        let rest = line.ordered_base - line.accepted_base;
+        (rest > 0).then(|| OrderedLine {
+            contract_line: line.contract_line_id,
+            quantity: Quantity::from_stored(rest, line.unit),
+        })
+    };
+    let given_back: Vec<OrderedLine> = order.lines.iter().filter_map(rest).collect();
+    if given_back.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<ContractLineId> = given_back.iter().map(|line| line.contract_line).collect();
+    let balances = current(tx.conn, &lines).await?;
+    Ok(check_call_off(&balances, &given_back)?)
+}
+
+/// Adds to the running figures of an order; gives whether everything it asks for is accepted now.
+async fn add(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    accepted: &BTreeMap<CallOffLineId, i64>,
+    sign: i64,
+) -> Result<bool, Error> {
+    for line in &mut order.lines {
+        let Some(base) = accepted.get(&line.id) else { continue };
+        line.accepted_base += sign * base;
+        set_accepted(tx.conn, line.id, line.accepted_base).await?;
+    }
+    Ok(order.lines.iter().all(|line| line.accepted_base >= line.ordered_base))
 }
 
 async fn follow(

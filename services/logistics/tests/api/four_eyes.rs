@@ -167,10 +167,10 @@ async fn silence_confirms_when_the_window_has_run_from_the_record_and_not_before
         let shown = trade.supplier.get(&path).await.expect(200);
         (shown.json["supplier_answer"]["outcome"].as_str().unwrap().to_owned(), shown.etag().to_owned())
     };
-    trade.later(TimeDelta::hours(48));
+    trade.wait(TimeDelta::hours(48)).await;
     let (before, etag) = outcome(&trade).await;
     assert_eq!(before, "awaited");
-    trade.later(TimeDelta::seconds(1));
+    trade.wait(TimeDelta::seconds(1)).await;
     let (after, other_etag) = outcome(&trade).await;
     assert_eq!(after, "confirmed_by_silence");
     assert_ne!(etag, other_etag, "what is derived is part of the ETag");
@@ -202,7 +202,7 @@ async fn a_reversal_is_told_to_the_supplier_who_answers_it_and_silence_does_not(
     let listed = format!("/v1/receipts?contract_id={}", reversed["contract_ids"][0].as_str().unwrap());
     let listed = trade.supplier.get(&listed).await.expect(200).json;
     assert_eq!(listed["items"].as_array().unwrap().len(), 2, "with the one that takes it back");
-    trade.later(TimeDelta::days(8));
+    trade.wait(TimeDelta::days(8)).await;
     let work = trade.supplier.get("/v1/logistics-work-items?action=confirm_receipt").await.expect(200).json;
     assert_eq!((&work["items"][0]["subject"], &work["items"][0]["overdue_days"]), (&shown["id"], &json!(1)));
     let objection = json!({"reason": "reversal_unfounded", "note": "Barang kami memang diterima"});

@@ -8,6 +8,7 @@ mod four_eyes;
 mod matrix;
 mod measures;
 mod model;
+mod orders;
 mod platform;
 mod projections;
 mod receipts;

@@ -7,7 +7,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::logistics::signed_value;
 use domain::shared::{ContractId, ContractLineId, ReceiptId, Unit};
-use plain_model::{Command, Figures, Received, Step, Terms, Time, Trade, next_step, seeds};
+use plain_model::{Asked, Command, Figures, Received, Step, Terms, Time, Trade, next_step, seeds};
 use serde_json::{Value, json};
 use testkit::{App, Caller, Response, seeded, test_time};
 
@@ -39,7 +39,7 @@ struct Sequence<'a> {
     poster: Caller,
     supplier: Caller,
     seed: u64,
-    contract: ContractId,
+    contracts: Vec<ContractId>,
     contract_lines: Vec<ContractLineId>,
     receipts_begin: u128,
     trade: Trade,
@@ -51,35 +51,37 @@ struct Sequence<'a> {
 }
 
 impl<'a> Sequence<'a> {
-    /// A contract of its own with three lines of rice: strict, tolerant, and without a limit.
+    /// Two contracts of its own with two lines of rice each: strict and tolerant, strict and without a limit.
     async fn begin(app: &'a App, index: u64, seed: u64) -> Self {
         app.clock.set(test_time());
-        seed::heard(app).await;
         let index = u128::from(index) + 1;
-        let contract = seeded(1_000_000 + index);
+        let contracts: Vec<ContractId> = (0..2).map(|one| seeded(1_000_000 + index * 2 + one)).collect();
         let contract_lines: Vec<ContractLineId> =
-            (0..3).map(|line| seeded(2_000_000 + index * 3 + line)).collect();
-        let terms = [(Some(10_000_000), 0), (Some(20_000_000), 500), (None, 0)];
-        let lines: Vec<Value> = terms
-            .iter()
-            .zip(&contract_lines)
-            .zip(1..)
-            .map(|(((committed, tolerance), id), place)| {
+            (0..4).map(|line| seeded(2_000_000 + index * 4 + line)).collect();
+        let terms =
+            [(0, Some(10_000_000), 0), (0, Some(20_000_000), 500), (1, Some(8_000_000), 0), (1, None, 0)];
+        for (number, contract) in contracts.iter().enumerate() {
+            let mine = terms.iter().zip(&contract_lines).filter(|(terms, _)| terms.0 == number);
+            let lines = mine.zip(1..).map(|(((_, committed, tolerance), id), place)| {
                 let committed = committed.map_or(Value::Null, quantity);
                 seed::line(*id, place, "rice", "milled_rice_medium", "KGM", committed, *tolerance)
-            })
-            .collect();
-        let view = seed::contract_of(contract, "active", 1, json!(lines));
-        seed::tell(app, &seed::whole_contract(view), 4).await;
-        let terms =
-            terms.map(|(committed, tolerance)| Terms { committed, over_tolerance_bp: tolerance.into() });
+            });
+            let view = seed::contract_of(*contract, "active", 1, lines.collect());
+            seed::tell(app, &seed::whole_contract(view), 4).await;
+        }
+        let terms = terms.map(|(contract, committed, tolerance)| Terms {
+            contract,
+            since: DateTime::parse_from_rfc3339("2026-01-05T03:00:00Z").unwrap().timestamp(),
+            committed,
+            over_tolerance_bp: tolerance.into(),
+        });
         Self {
             app,
             buyer: app.caller(&buyer()),
             poster: app.caller(&second_buyer()),
             supplier: app.caller(&supplier()),
             seed,
-            contract,
+            contracts,
             contract_lines,
             receipts_begin: 1_000_000_000 + index * 1_000,
             trade: Trade::new(terms.to_vec()),
@@ -98,6 +100,7 @@ impl<'a> Sequence<'a> {
             let step = next_step(&self.trade, number, now);
             now = step.now;
             self.app.clock.set(at(now));
+            seed::heard(self.app).await;
             let answer = self.act(&step).await;
             let verdict = self.trade.take(&step);
             let said = if answer.status < 300 { Ok(()) } else { Err(answer.code()) };
@@ -109,7 +112,7 @@ impl<'a> Sequence<'a> {
                 self.repeat(&step, &answer).await;
             }
             self.check_now(&step).await;
-            let line = usize::try_from(number % 3).unwrap();
+            let line = usize::try_from(number % 4).unwrap();
             self.check_past(line, self.trade.book.turning_point(number), &step).await;
         }
         taken
@@ -161,9 +164,13 @@ impl<'a> Sequence<'a> {
         }
     }
 
-    fn draft(&self, lines: &[(usize, i64)]) -> Value {
-        let line = |(line, base): &(usize, i64)| json!({"contract_line_id": self.contract_lines[*line], "quantity": quantity(*base)});
-        let mut order = seed::order_of(self.contract, lines.iter().map(line).collect());
+    fn draft(&self, lines: &[Asked]) -> Value {
+        let line = |line: &Asked| {
+            json!({"contract_line_id": self.contract_lines[line.contract_line], "quantity": quantity(line.amount),
+                "over_tolerance_bp": line.over_tolerance_bp})
+        };
+        let contract = self.contracts[self.trade.book.terms[lines[0].contract_line].contract];
+        let mut order = seed::order_of(contract, lines.iter().map(line).collect());
         order["requested_delivery_date"] = json!("2026-12-20");
         order
     }
@@ -251,9 +258,13 @@ impl<'a> Sequence<'a> {
     }
 
     async fn check_now(&self, step: &Step) {
-        let path = format!("/v1/contract-lines?contract_id={}", self.contract);
-        let shown = self.buyer.get(&path).await.expect(200).json;
-        for (number, line) in shown["items"].as_array().unwrap().iter().enumerate() {
+        let mut lines = Vec::new();
+        for contract in &self.contracts {
+            let path = format!("/v1/contract-lines?contract_id={contract}");
+            let shown = self.buyer.get(&path).await.expect(200).json;
+            lines.extend(shown["items"].as_array().unwrap().clone());
+        }
+        for (number, line) in lines.iter().enumerate() {
             let context = format!("line {number} now, {}", self.reproduce(step));
             assert_eq!(figures(line), wire(&self.trade.book.now(number)), "{context}");
         }
@@ -265,7 +276,13 @@ impl<'a> Sequence<'a> {
             [at(as_of), at(known_at)].map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
         let path = format!("/v1/contract-lines/{line}/balance?as_of={said}&known_at={known}");
         let shown = self.buyer.get(&path).await.expect(200).json;
-        let expected = wire(&self.trade.book.figures(number, as_of, known_at));
+        let plain = self.trade.book.figures(number, as_of, known_at);
+        assert!(plain.in_transit <= plain.open, "T <= O: {}", self.reproduce(step));
+        for line in 0..self.trade.book.order_lines.len() {
+            let (used, most) = (self.trade.book.used(line, as_of, known_at), self.trade.book.most(line));
+            assert!(used <= most, "{used} of {most} on order line {line}: {}", self.reproduce(step));
+        }
+        let expected = wire(&plain);
         assert_eq!(
             figures(&shown),
             expected,

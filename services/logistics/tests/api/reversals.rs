@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::seed::rice;
 use crate::trade::{Trade, events, item, item_id, truck};
-use crate::{buyer, seed};
+use crate::{buyer, seed, supplier};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reversal_restores_the_balance_and_as_of_still_sees_the_past() {
@@ -20,7 +20,7 @@ async fn a_reversal_restores_the_balance_and_as_of_still_sees_the_past() {
     let refused = trade.buyer.act(&format!("{path}/reversals"), before).await;
     let refused = refused.expect_problem(422, "occurred-time-before-cause");
     assert_eq!(refused.json["unmet"][0]["required"], "at the earliest 22 November 2026 at 10:00 WIB");
-    trade.later(TimeDelta::hours(2));
+    trade.wait(TimeDelta::hours(2)).await;
     let reversed =
         trade.buyer.act(&format!("{path}/reversals"), json!({"note": "Salah timbang"})).await.expect(200);
     assert_eq!(reversed.json["state"], "reversed");
@@ -64,20 +64,57 @@ async fn an_order_of_ten_with_six_accepted_closed_short_leaves_four() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_grant_lets_the_buyer_record_a_receipt_of_the_past() {
+async fn a_grant_lets_a_delivery_of_the_past_be_recorded_step_by_step() {
     let trade = Trade::start().await;
-    let order = trade.order(rice(), "10", "TNE").await;
-    let shipment =
-        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let at = |time: &str| json!({"occurred_at": time});
+    let draft = trade.buyer.post("/v1/call-offs", seed::order(json!([seed::of(rice(), "10", "TNE")]))).await;
+    let order = draft.expect(201).header("location").to_owned();
+    let issue = format!("{order}/issuances");
+    trade.buyer.act(&issue, at("2026-06-10T02:00:00Z")).await.expect_problem(422, "backfill-not-granted");
+    for (number, party) in [(1, buyer().party), (2, supplier().party)] {
+        seed::tell(&trade.app, &seed::grant(number, party, "2026-06-01", "2026-06-30"), 9).await;
+    }
+    trade.buyer.act(&issue, at("2026-06-10T02:00:00Z")).await.expect(200);
+    let early = trade.supplier.act(&format!("{order}/acceptances"), at("2026-06-10T01:59:59Z")).await;
+    early.expect_problem(422, "occurred-time-before-cause");
+    let accepted = trade.supplier.act(&format!("{order}/acceptances"), at("2026-06-10T03:00:00Z")).await;
+    let load = json!([truck("BE 1", json!([item(&accepted.expect(200).json, "10", "TNE")]))]);
+    let order = trade.buyer.get(&order).await.expect(200).json;
+    let planned = trade.plan(&order, load, json!([])).await.expect(201);
+    let path = planned.header("location").to_owned();
+    let loading = format!("{path}/loadings");
+    trade
+        .supplier
+        .act(&loading, at("2026-06-10T02:59:59Z"))
+        .await
+        .expect_problem(422, "occurred-time-before-cause");
+    for step in ["loadings", "readiness", "departures"] {
+        trade.supplier.act(&format!("{path}/{step}"), at("2026-06-11T02:00:00Z")).await.expect(200);
+    }
+    let early = trade.buyer.act(&format!("{path}/arrivals"), at("2026-06-11T01:00:00Z")).await;
+    early.expect_problem(422, "occurred-time-before-cause");
+    trade.buyer.act(&format!("{path}/arrivals"), at("2026-06-11T20:00:00Z")).await.expect(200);
+    let shipment = trade.shipment_now(&planned.json).await;
     let lines =
         json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "10"}}]);
     let mut body = crate::trade::receipt(&shipment, lines);
+    for early in ["2026-06-11T01:00:00Z", "2026-06-11T19:59:59Z"] {
+        body["received_at"] = json!(early);
+        let refused = trade.buyer.post("/v1/receipts", body.clone()).await;
+        refused.expect_problem(422, "occurred-time-before-cause");
+    }
     body["received_at"] = json!("2026-06-12T02:00:00Z");
-    trade.buyer.post("/v1/receipts", body.clone()).await.expect_problem(422, "backfill-not-granted");
-    seed::tell(&trade.app, &seed::grant(buyer().party, "2026-06-01", "2026-06-30"), 9).await;
-    let captured = trade.buyer.post("/v1/receipts", body).await.expect(201).json;
+    let captured = trade.buyer.post("/v1/receipts", body).await.expect(201);
     assert_eq!(
-        (captured["backfilled"].as_bool(), captured["received_at"].as_str()),
+        (captured.json["backfilled"].as_bool(), captured.json["received_at"].as_str()),
         (Some(true), Some("2026-06-12T02:00:00Z"))
     );
+    let path = captured.header("location").to_owned();
+    trade.hand_in(&path).await;
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
+    let reversal = json!({"note": "Salah timbang", "occurred_at": "2026-06-12T01:00:00Z"});
+    let early = trade.buyer.act(&format!("{path}/reversals"), reversal).await;
+    early.expect_problem(422, "occurred-time-before-cause");
+    let then = format!("/v1/contract-lines/{}/balance?as_of=2026-06-12T03:00:00Z", rice());
+    assert_eq!(trade.buyer.get(&then).await.expect(200).json["accepted"], "10");
 }

@@ -1,6 +1,7 @@
 //! What the other services would have told: kept through the same function the feeds use.
 
 use api_types::agreement::PartyView;
+use chrono::{DateTime, Utc};
 use db::feed;
 use domain::shared::{AgreementId, BackfillGrantId, ContractId, ContractLineId, Id as _, PartyId, PartyKind};
 use logistics::projections::{AgreementRow, BackfillGrantRow, PartyRow, StandingRow, WholeContract};
@@ -63,10 +64,17 @@ pub(crate) async fn tell(app: &App, resource: &dyn Projected, position: i64) {
     kept.expect("the resource is kept");
 }
 
-/// Agreement's feed was heard at the app's time.
+/// The feeds of agreement and catalog were heard at the app's time, and everything they told is applied.
 pub(crate) async fn heard(app: &App) {
+    for source in ["agreement", "catalog"] {
+        app.has_heard(source).await;
+    }
+}
+
+/// A feed was heard at the app's time; its oldest event, which is not applied, was recorded at `behind_since`.
+pub(crate) async fn heard_from(app: &App, source: &str, behind_since: Option<DateTime<Utc>>) {
     let mut conn = app.core.read().await.expect("a connection");
-    feed::contacted(&mut conn, "agreement", app.clock.now()).await.expect("a contact");
+    feed::contacted(&mut conn, source, app.clock.now(), behind_since).await.expect("a contact");
 }
 
 /// The supplier's standing, in a version.
@@ -91,9 +99,9 @@ pub(crate) fn standing_with(standing: &str, until: Option<&str>, version: i64, h
 }
 
 /// A grant to record the past as it would be told.
-pub(crate) fn grant(to: PartyId, from: &str, until: &str) -> BackfillGrantRow {
+pub(crate) fn grant(number: u128, to: PartyId, from: &str, until: &str) -> BackfillGrantRow {
     let view = read(json!({
-        "id": seeded::<BackfillGrantId>(1), "etag": "\"v1\"", "agreement_id": agreement(), "party_id": to,
+        "id": seeded::<BackfillGrantId>(number), "etag": "\"v1\"", "agreement_id": agreement(), "party_id": to,
         "from_date": from, "until_date": until, "reason": "Arsip kertas", "granted_by_party_id": party(2),
         "granted_at": test_time(),
     }));
@@ -167,7 +175,8 @@ pub(crate) fn contract_of(id: ContractId, state: &str, version: i64, lines: Valu
         "supplier_id": party(20), "buyer_id": party(10), "supplier_government_id": party(2),
         "buyer_government_id": party(3), "facilitator_id": party(4), "supplier_region_code": "18.72",
         "buyer_region_code": "31", "valid_from_date": "2026-01-01", "valid_until_date": "2026-12-31",
-        "lines": lines, "text_sha256": "0".repeat(64), "consents": [], "attachments": [], "created_at": test_time(),
+        "lines": lines, "text_sha256": "0".repeat(64), "consents": [], "attachments": [],
+        "activated_at": "2026-01-05T03:00:00Z", "activation_recorded_at": "2026-01-05T03:00:00Z", "created_at": test_time(),
         "updated_at": test_time(),
     })
 }

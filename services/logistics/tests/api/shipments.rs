@@ -5,7 +5,9 @@ use logistics::projections::StandingRow;
 use serde_json::json;
 
 use crate::seed::{agreement_row, agreement_view, cattle, eggs, rice, standing_with, tell};
-use crate::trade::{Trade, carrier, events, health, herd, item, numbered, plan, truck, with_companions};
+use crate::trade::{
+    Trade, carrier, events, health, herd, herd_of, item, numbered, plan, truck, with_companions,
+};
 use crate::{facilitator, jakarta, metro, other_buyer, other_supplier};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,6 +92,7 @@ async fn the_gate_is_judged_again_on_the_day_of_departure() {
         trade.supplier.act(&format!("{path}/{step}"), json!({})).await.expect(200);
     }
     trade.app.clock.set("2026-12-01T03:00:00Z".parse().unwrap());
+    crate::seed::heard(&trade.app).await;
     let supplier = trade.app.caller(&crate::supplier());
     supplier.act(&format!("{path}/departures"), json!({})).await.expect_problem(422, "document-gate");
 }
@@ -105,7 +108,7 @@ fn number(level: &str, version: i64) -> StandingRow {
 async fn eggs_cross_provinces_with_a_veterinary_number_of_level_two() {
     let trade = Trade::start().await;
     let order = trade.order(eggs(), "9000", "KGM").await;
-    let load = json!([truck("BE 1", json!([item(&order, "9", "TNE")]))]);
+    let load = json!([truck("BE 1", json!([item(&order, "3", "TNE")]))]);
     let none = standing_with("verified", Some("2026-12-31"), 3, json!([]));
     for (standing, code) in [(none, 422), (number("III", 4), 422), (number("II", 5), 200)] {
         tell(&trade.app, &standing, 10).await;
@@ -145,12 +148,11 @@ async fn a_paper_that_the_business_holds_is_never_typed_on_a_shipment() {
 async fn herd_under(
     trade: &Trade,
     order: &serde_json::Value,
-    heads: &str,
+    heads: i64,
     paper: serde_json::Value,
 ) -> String {
-    let mut load = item(order, heads, "HEA");
-    load["weight"] = json!({"value": "3500", "unit": "KGM"});
-    let planned = trade.plan(order, json!([truck("BE 1", json!([load]))]), json!([paper])).await.expect(201);
+    let load = json!([truck("BE 1", json!([herd_of(order, heads)]))]);
+    let planned = trade.plan(order, load, json!([paper])).await.expect(201);
     let path = planned.header("location").to_owned();
     trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
     path
@@ -160,9 +162,9 @@ async fn herd_under(
 async fn the_heads_of_all_shipments_under_one_certificate_never_exceed_its_heads() {
     let trade = Trade::start().await;
     let order = trade.order(cattle(), "30", "HEA").await;
-    let first = herd_under(&trade, &order, "8", numbered("SKKH-1", 10)).await;
+    let first = herd_under(&trade, &order, 8, numbered("SKKH-1", 10)).await;
     // The same paper in another spelling.
-    let second = herd_under(&trade, &order, "3", numbered("skkh 1", 10)).await;
+    let second = herd_under(&trade, &order, 3, numbered("skkh 1", 10)).await;
     let ready = async |path: &str| trade.supplier.act(&format!("{path}/readiness"), json!({})).await;
     let made = ready(&first).await.expect(200);
     assert_eq!(made.json["journey_papers"][0]["heads_used"], 8);
@@ -175,7 +177,7 @@ async fn the_heads_of_all_shipments_under_one_certificate_never_exceed_its_heads
     trade.supplier.act(&format!("{first}/cancellations"), json!({"note": "Truk rusak"})).await.expect(200);
     ready(&second).await.expect(200);
     trade.supplier.act(&format!("{second}/departures"), json!({})).await.expect(200);
-    let third = herd_under(&trade, &order, "8", numbered("SKKH-1", 10)).await;
+    let third = herd_under(&trade, &order, 8, numbered("SKKH-1", 10)).await;
     let refused = ready(&third).await.expect_problem(422, "document-gate");
     assert_eq!(refused.json["unmet"][0]["found"], "7 head");
 }
@@ -184,7 +186,7 @@ async fn the_heads_of_all_shipments_under_one_certificate_never_exceed_its_heads
 async fn a_paper_says_the_same_wherever_it_is_shown() {
     let trade = Trade::start().await;
     let order = trade.order(cattle(), "30", "HEA").await;
-    let load = || json!([truck("BE 1", json!([herd(&order)]))]);
+    let load = || json!([truck("BE 1", json!([herd_of(&order, 12)]))]);
     trade.plan(&order, load(), json!([numbered("SKKH-9", 30)])).await.expect(201);
     for (field, other) in [
         ("origin_region_code", json!("18.71")),

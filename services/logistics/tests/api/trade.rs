@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::TimeDelta;
 use domain::shared::{ContractLineId, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, Response, party};
@@ -32,14 +33,6 @@ impl Trade {
         Self { app, buyer, poster, supplier }
     }
 
-    /// Some time later; tokens last for minutes, so that everybody signs in again.
-    pub(crate) fn later(&mut self, later: chrono::TimeDelta) {
-        self.app.clock.set(self.app.clock.now() + later);
-        self.buyer = self.app.caller(&buyer());
-        self.poster = self.app.caller(&second_buyer());
-        self.supplier = self.app.caller(&supplier());
-    }
-
     /// An accepted order of the seeded contract.
     pub(crate) async fn order(&self, line: ContractLineId, value: &str, unit: &str) -> Value {
         self.order_under(seed::contract(), line, value, unit).await
@@ -58,6 +51,31 @@ impl Trade {
         let path = draft.header("location").to_owned();
         self.buyer.act(&format!("{path}/issuances"), json!({})).await.expect(200);
         self.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200).json
+    }
+
+    /// An accepted order of a contract in tonnes, with a tolerance of its own.
+    pub(crate) async fn tolerant_order(
+        &self,
+        contract: domain::shared::ContractId,
+        line: ContractLineId,
+        tonnes: &str,
+        over_tolerance_bp: u16,
+    ) -> Value {
+        let mut asked = of(line, tonnes, "TNE");
+        asked["over_tolerance_bp"] = json!(over_tolerance_bp);
+        let draft = self.buyer.post("/v1/call-offs", order_of(contract, json!([asked]))).await.expect(201);
+        let path = draft.header("location").to_owned();
+        self.buyer.act(&format!("{path}/issuances"), json!({})).await.expect(200);
+        self.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200).json
+    }
+
+    /// Time passes; tokens last for minutes, so that everybody signs in again, and the feeds are heard.
+    pub(crate) async fn wait(&mut self, time: TimeDelta) {
+        self.app.clock.set(self.app.clock.now() + time);
+        self.buyer = self.app.caller(&buyer());
+        self.poster = self.app.caller(&second_buyer());
+        self.supplier = self.app.caller(&supplier());
+        seed::heard(&self.app).await;
     }
 
     /// The order as it stands now.
@@ -91,10 +109,15 @@ impl Trade {
     pub(crate) async fn inspected(&self, shipment: &Value, lines: Value) -> String {
         let captured = self.buyer.post("/v1/receipts", receipt(shipment, lines)).await.expect(201);
         let path = captured.header("location").to_owned();
+        self.hand_in(&path).await;
+        path
+    }
+
+    /// Submits and inspects a captured receipt.
+    pub(crate) async fn hand_in(&self, path: &str) {
         for step in ["submissions", "inspections"] {
             self.buyer.act(&format!("{path}/{step}"), json!({})).await.expect(200);
         }
-        path
     }
 
     /// Captures a receipt; another person tries to post it.
@@ -159,8 +182,13 @@ pub(crate) fn item(order: &Value, value: &str, unit: &str) -> Value {
 
 /// Thirty head of cattle and their live weight.
 pub(crate) fn herd(order: &Value) -> Value {
-    let mut herd = item(order, "30", "HEA");
-    herd["weight"] = json!({"value": "10500", "unit": "KGM"});
+    herd_of(order, 30)
+}
+
+/// So many head of cattle and their live weight.
+pub(crate) fn herd_of(order: &Value, heads: i64) -> Value {
+    let mut herd = item(order, &heads.to_string(), "HEA");
+    herd["weight"] = json!({"value": (heads * 350).to_string(), "unit": "KGM"});
     herd
 }
 

@@ -17,7 +17,8 @@ fn path(number: u128) -> String {
     format!("/v1/vehicle-events/{}", seeded::<VehicleEventId>(number))
 }
 
-async fn ready(trade: &Trade) -> Value {
+/// A shipment of two trucks that was made ready at ten in the morning of 22 November; by now it is the day after.
+async fn ready(trade: &mut Trade) -> Value {
     let order = trade.order(rice(), "10", "TNE").await;
     let vehicles = json!([
         truck("BE 1", json!([item(&order, "4", "TNE")])),
@@ -26,14 +27,16 @@ async fn ready(trade: &Trade) -> Value {
     let planned = trade.plan(&order, vehicles, json!([])).await.expect(201);
     let at = planned.header("location").to_owned();
     trade.supplier.act(&format!("{at}/loadings"), json!({})).await.expect(200);
-    trade.supplier.act(&format!("{at}/readiness"), json!({})).await.expect(200).json
+    let ready = trade.supplier.act(&format!("{at}/readiness"), json!({})).await.expect(200).json;
+    trade.wait(chrono::TimeDelta::days(1)).await;
+    ready
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
-    let trade = Trade::start().await;
-    let shipment = ready(&trade).await;
-    let body = event(&shipment, 0, "checkpoint", "2026-11-22T01:00:00Z");
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let body = event(&shipment, 0, "checkpoint", "2026-11-23T01:00:00Z");
     let first = trade.supplier.put(&path(1), body.clone()).await.expect(201);
     let again = trade.supplier.put(&path(1), body.clone()).await.expect(200);
     assert_eq!(first.json, again.json);
@@ -43,7 +46,7 @@ async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
     // The phone sends it once more, long after a claimed time of that day needs a grant.
     trade.app.clock.set("2026-12-22T01:00:00Z".parse().unwrap());
     trade.app.caller(&crate::supplier()).put(&path(1), body).await.expect(200);
-    let late = event(&shipment, 0, "checkpoint", "2026-11-22T02:00:00Z");
+    let late = event(&shipment, 0, "checkpoint", "2026-11-23T02:00:00Z");
     let supplier = trade.app.caller(&crate::supplier());
     trade.app.has_heard("agreement").await;
     supplier.put(&path(2), late).await.expect_problem(422, "backfill-not-granted");
@@ -54,29 +57,30 @@ async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_shipment_leaves_and_comes_with_its_last_vehicle_in_whatever_order_phones_upload() {
-    let trade = Trade::start().await;
-    let shipment = ready(&trade).await;
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
     let put = async |number, vehicle, kind: &str, at: &str| {
         let sent = trade.supplier.put(&path(number), event(&shipment, vehicle, kind, at)).await.expect(201);
         sent.json["shipment_state"].as_str().unwrap().to_owned()
     };
-    assert_eq!(put(1, 0, "departed", "2026-11-21T15:00:00Z").await, "ready");
-    assert_eq!(put(2, 1, "arrived", "2026-11-21T23:30:00Z").await, "departed");
-    assert_eq!(put(3, 1, "departed", "2026-11-21T14:00:00Z").await, "departed");
-    assert_eq!(put(4, 0, "arrived", "2026-11-21T23:00:00Z").await, "arrived");
+    assert_eq!(put(1, 0, "departed", "2026-11-22T15:00:00Z").await, "ready");
+    assert_eq!(put(2, 1, "arrived", "2026-11-22T23:30:00Z").await, "departed");
+    assert_eq!(put(3, 1, "departed", "2026-11-22T14:00:00Z").await, "departed");
+    assert_eq!(put(4, 0, "arrived", "2026-11-22T23:00:00Z").await, "arrived");
     let now = trade.shipment_now(&shipment).await;
-    assert_eq!(now["arrived_at"], "2026-11-21T23:30:00Z");
-    assert_eq!(now["vehicles"][1]["departed_at"], "2026-11-21T14:00:00Z");
+    assert_eq!(now["arrived_at"], "2026-11-22T23:30:00Z");
+    assert_eq!(now["vehicles"][1]["departed_at"], "2026-11-22T14:00:00Z");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_is_a_fact_even_where_the_shipment_may_not_move() {
-    let trade = Trade::start().await;
+    let mut trade = Trade::start().await;
     let order = trade.order(rice(), "10", "TNE").await;
     let planned =
         trade.plan(&order, json!([truck("BE 1", json!([item(&order, "4", "TNE")]))]), json!([])).await;
     let shipment = planned.expect(201).json;
-    let body = event(&shipment, 0, "departed", "2026-11-22T01:00:00Z");
+    trade.wait(chrono::TimeDelta::days(1)).await;
+    let body = event(&shipment, 0, "departed", "2026-11-23T01:00:00Z");
     let sent = trade.supplier.put(&path(1), body.clone()).await.expect(201);
     assert_eq!(sent.json["shipment_state"], "planned");
     trade.app.caller(&other_buyer()).put(&path(2), body.clone()).await.expect_problem(404, "not-found");
@@ -87,11 +91,11 @@ async fn an_event_is_a_fact_even_where_the_shipment_may_not_move() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_of_a_side_whose_step_it_is_not_is_kept_and_moves_nothing() {
-    let trade = Trade::start().await;
-    let shipment = ready(&trade).await;
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
     let before = trade.shipment_now(&shipment).await;
     for (number, vehicle) in [(1, 0), (2, 1)] {
-        let left = event(&shipment, vehicle, "departed", "2026-11-21T14:00:00Z");
+        let left = event(&shipment, vehicle, "departed", "2026-11-22T14:00:00Z");
         let sent = trade.buyer.put(&path(number), left).await.expect(201);
         assert_eq!(sent.json["shipment_state"], "ready", "the buyer does not send the supplier's goods");
     }
@@ -100,7 +104,7 @@ async fn a_report_of_a_side_whose_step_it_is_not_is_kept_and_moves_nothing() {
     // An officer in the field who works for the supplier does.
     let officer = testkit::Actor::new(testkit::party(20), "18.72", &[domain::shared::Role::FieldOfficer]);
     for (number, vehicle, state) in [(3, 0, "ready"), (4, 1, "departed")] {
-        let left = event(&shipment, vehicle, "departed", "2026-11-21T14:30:00Z");
+        let left = event(&shipment, vehicle, "departed", "2026-11-22T14:30:00Z");
         let sent = trade.app.caller(&officer).put(&path(number), left).await.expect(201);
         assert_eq!(sent.json["shipment_state"], state);
     }
@@ -112,8 +116,8 @@ async fn a_report_of_a_side_whose_step_it_is_not_is_kept_and_moves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_follows_its_goods_tells_as_much_as_any_other() {
-    let trade = Trade::start().await;
-    let shipment = ready(&trade).await;
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
     let id = shipment["id"].as_str().unwrap();
     trade.supplier.act(&format!("/v1/shipments/{id}/departures"), json!({})).await.expect(200);
     let feed = "/v1/logistics-events?types=id.kad.call_off.accepted,id.kad.call_off.fulfilment_started";
@@ -122,4 +126,67 @@ async fn an_order_that_follows_its_goods_tells_as_much_as_any_other() {
     let fields = |event: &Value| event["data"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(accepted), fields(started));
     assert_eq!(started["data"]["supplier_id"], shipment["supplier_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_noted_without_a_step_is_a_version_of_its_own() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let before = trade.shipment_now(&shipment).await;
+    let left = event(&shipment, 0, "departed", "2026-11-22T14:00:00Z");
+    trade.supplier.put(&path(1), left).await.expect(201);
+    let after = trade.shipment_now(&shipment).await;
+    assert_eq!(after["vehicles"][0]["departed_at"], "2026-11-22T14:00:00Z");
+    assert_ne!(before["etag"], after["etag"], "what is shown has changed");
+    assert_eq!(after["state"], "ready");
+    // The same vehicle said later changes nothing that is shown.
+    let later = event(&shipment, 0, "departed", "2026-11-22T14:10:00Z");
+    trade.supplier.put(&path(2), later).await.expect(201);
+    assert_eq!(trade.shipment_now(&shipment).await, after);
+    let told =
+        trade.app.feed(&crate::facilitator(), "/v1/logistics-events?types=id.kad.shipment.changed").await;
+    assert_eq!(told.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_and_steps_stand_in_their_order_whichever_comes_first() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let refused = async |number, kind: &str, at: &str| {
+        let sent = trade.supplier.put(&path(number), event(&shipment, 0, kind, at)).await;
+        sent.expect_problem(422, "occurred-time-before-cause");
+    };
+    // Before the order was accepted and the shipment was ready, at ten in the morning.
+    refused(1, "departed", "2026-11-22T02:59:59Z").await;
+    let put = async |number, vehicle, kind: &str, at: &str| {
+        trade.supplier.put(&path(number), event(&shipment, vehicle, kind, at)).await.expect(201);
+    };
+    put(2, 0, "departed", "2026-11-22T05:00:00Z").await;
+    refused(3, "arrived", "2026-11-22T04:59:59Z").await;
+    refused(4, "rest_stop", "2026-11-22T04:59:59Z").await;
+    refused(5, "loading_finished", "2026-11-22T05:00:01Z").await;
+    put(6, 0, "arrived", "2026-11-22T12:00:00Z").await;
+    refused(7, "unloading_started", "2026-11-22T11:00:00Z").await;
+    refused(8, "checkpoint", "2026-11-22T13:00:00Z").await;
+    put(9, 0, "rest_stop", "2026-11-22T08:00:00Z").await;
+    // Vehicle 2 is said to have left by request, before vehicle 1 had.
+    let id = shipment["id"].as_str().unwrap();
+    let depart = format!("/v1/shipments/{id}/departures");
+    let early = trade.supplier.act(&depart, json!({"occurred_at": "2026-11-22T04:00:00Z"})).await;
+    early.expect_problem(422, "occurred-time-before-cause");
+    trade.supplier.act(&depart, json!({"occurred_at": "2026-11-22T06:00:00Z"})).await.expect(200);
+    let lines = json!([{"shipment_item_id": shipment["vehicles"][1]["items"][0]["id"],
+        "weight": {"unit": "TNE", "accepted": "6"}}]);
+    let mut body = crate::trade::receipt(&shipment, lines);
+    body["received_at"] = json!("2026-11-22T05:30:00Z");
+    let early = trade.buyer.post("/v1/receipts", body.clone()).await;
+    early.expect_problem(422, "occurred-time-before-cause");
+    body["received_at"] = json!("2026-11-22T15:00:00Z");
+    let captured = trade.buyer.post("/v1/receipts", body).await.expect(201).header("location").to_owned();
+    trade.hand_in(&captured).await;
+    trade.poster.act(&format!("{captured}/postings"), json!({})).await.expect(200);
+    // Its goods were received at three: it did not arrive at four.
+    let late = trade.supplier.put(&path(10), event(&shipment, 1, "arrived", "2026-11-22T16:00:00Z")).await;
+    late.expect_problem(422, "occurred-time-before-cause");
+    put(11, 1, "arrived", "2026-11-22T14:00:00Z").await;
 }

@@ -341,8 +341,8 @@ pub(super) struct Product {
     pub(super) ingredients: &'static [&'static str],
     /// Who makes it.
     pub(super) producer: &'static str,
-    /// Home food permit (PIRT) and halal certificate.
-    pub(super) permits: [&'static str; 2],
+    /// Home food permit (PIRT) of the year of the story, its renewal, and halal certificate; numbers are illustrative.
+    pub(super) permits: [&'static str; 3],
     /// Retail price.
     pub(super) price: i64,
 }
@@ -356,7 +356,7 @@ pub(super) const PRODUCTS: &[Product] = &[
         variant: ["Keripik pisang cokelat 250 g", "250"],
         ingredients: &["pisang kepok", "minyak kelapa", "cokelat bubuk", "gula"],
         producer: "UMKM Pisang Lestari, Metro",
-        permits: ["206187201001227", "ID18110000123450621"],
+        permits: ["206187201001225", "206187201001230", "ID18110000123450621"],
         price: 18_500,
     },
     Product {
@@ -366,7 +366,7 @@ pub(super) const PRODUCTS: &[Product] = &[
         variant: ["Kopi robusta bubuk 200 g", "200"],
         ingredients: &["biji kopi robusta"],
         producer: "UMKM Kopi Sumber Rejo, Metro",
-        permits: ["511187201001327", "ID18110000123460621"],
+        permits: ["511187201001325", "511187201001330", "ID18110000123460621"],
         price: 24_000,
     },
 ];

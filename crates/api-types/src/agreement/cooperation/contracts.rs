@@ -193,6 +193,14 @@ pub struct ContractView {
     pub authenticity_code: Option<String>,
     /// The government that suspended it.
     pub suspended_by_party_id: Option<PartyId>,
+    /// When it was put into force, as claimed; it commits nothing before.
+    #[schema(example = "2026-01-05T03:00:00Z")]
+    #[serde(default)]
+    pub activated_at: Option<DateTime<Utc>>,
+    /// When that was recorded.
+    #[schema(example = "2026-01-05T03:00:00Z")]
+    #[serde(default)]
+    pub activation_recorded_at: Option<DateTime<Utc>>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
     /// Attached papers.

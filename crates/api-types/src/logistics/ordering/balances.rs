@@ -5,6 +5,8 @@ use domain::shared::{ContractId, ContractLineId, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::ConditionView;
+
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ContractLineBalanceView {
@@ -33,13 +35,13 @@ pub struct ContractLineBalanceView {
     /// Ordered and not yet accepted, on open orders.
     #[schema(example = "1000")]
     pub open: String,
-    /// On the road: part of `open`, shown apart.
+    /// On the road: part of `open`, shown apart. What travels beyond its order, within the order's tolerance, is not in it.
     #[schema(example = "500")]
     pub in_transit: String,
     /// What receipts may accept at most: committed with its tolerance, rounded down.
     #[schema(example = "9450")]
     pub limit: Option<String>,
-    /// What an order may still ask for: committed - accepted - open.
+    /// What an order may still ask for: committed - accepted - open; 0 while a `condition` stands against the contract.
     #[schema(example = "4000")]
     pub callable: Option<String>,
     /// What a receipt may still accept: limit - accepted.
@@ -48,6 +50,8 @@ pub struct ContractLineBalanceView {
     /// What is left of the commitment, never below zero.
     #[schema(example = "5000")]
     pub remaining: Option<String>,
+    /// What stands against the contract now; null while nothing does, and for a point in the past.
+    pub condition: Option<ConditionView>,
     /// Place in the agreement service's feed of the terms used.
     #[schema(example = 42)]
     pub terms_position: i64,

@@ -6,6 +6,7 @@ use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, Contract
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::ConditionView;
 use crate::{DocumentReference, TransitionRequest, WireQuantity};
 
 /// Where goods are to be delivered.
@@ -53,6 +54,10 @@ pub struct CallOffLineRequest {
     /// How many packs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packs: Option<WirePacks>,
+    /// How much more than ordered may be sent and accepted, in basis points (500 = 5 %); 0 when absent.
+    #[schema(example = 0, minimum = 0, maximum = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_tolerance_bp: Option<u16>,
 }
 
 /// Writes an order; it holds nothing until it is issued.
@@ -157,6 +162,25 @@ pub struct CallOffLineView {
     pub accepted: WireQuantity,
     /// Still held on the contract line for this order line.
     pub open: WireQuantity,
+    /// How much more than ordered may be sent and accepted, in basis points.
+    #[schema(example = 0)]
+    pub over_tolerance_bp: u16,
+}
+
+/// Why and when the buyer withdrew an order, for its supplier to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancellationView {
+    /// When it happened, as claimed.
+    pub cancelled_at: DateTime<Utc>,
+    /// Whether the supplier had accepted the order before: those are counted.
+    #[schema(example = true)]
+    pub after_acceptance: bool,
+    /// Machine-readable reason.
+    #[schema(example = "no_storage")]
+    pub reason_code: Option<String>,
+    /// The buyer's explanation; always there once the order was accepted.
+    #[schema(example = "Gudang penuh sampai akhir bulan.")]
+    pub note: Option<String>,
 }
 
 /// A call-off order.
@@ -183,6 +207,11 @@ pub struct CallOffView {
     pub buyer_id: PartyId,
     /// Where it stands.
     pub state: CallOffState,
+    /// What stands against its contract now, so that goods that have not left do not leave; null while nothing does, and
+    /// once the order has ended.
+    pub condition: Option<ConditionView>,
+    /// Why the buyer withdrew it; null while it did not.
+    pub cancellation: Option<CancellationView>,
     /// The buyer's own key.
     #[schema(example = "PO-2026-118")]
     pub external_reference: Option<String>,
@@ -208,6 +237,35 @@ pub struct CallOffView {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// How often orders of a contract were accepted, and withdrawn by the buyer after that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallOffTallyView {
+    /// The contract.
+    pub contract_id: ContractId,
+    /// Who ordered.
+    pub buyer_id: PartyId,
+    /// Who delivers.
+    pub supplier_id: PartyId,
+    /// Orders that were issued, whatever became of them.
+    #[schema(example = 12)]
+    pub issued: i64,
+    /// Orders that the supplier had accepted when the buyer withdrew them.
+    #[schema(example = 1)]
+    pub cancelled_after_acceptance: i64,
+}
+
+crate::list_query! {
+    /// Filters of the tallies.
+    pub struct ListCallOffTalliesQuery {
+        /// Only of this contract.
+        #[param(value_type = Option<String>)]
+        contract_id: ContractId,
+        /// Only of this buyer.
+        #[param(value_type = Option<String>)]
+        buyer_id: PartyId,
+    }
 }
 
 crate::list_query! {

@@ -2,9 +2,12 @@
 
 mod balances;
 mod call_offs;
+mod condition;
 
 pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
 pub use call_offs::{
-    CallOffLineRequest, CallOffLineView, CallOffView, CounterCallOffRequest, CounterLineRequest,
-    CreateCallOffRequest, Destination, ListCallOffsQuery, WirePacks,
+    CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
+    CounterCallOffRequest, CounterLineRequest, CreateCallOffRequest, Destination, ListCallOffTalliesQuery,
+    ListCallOffsQuery, WirePacks,
 };
+pub use condition::ConditionView;

@@ -339,8 +339,12 @@ pub struct ReceiptView {
     pub buyer_id: PartyId,
     /// The contracts its lines draw down.
     pub contract_ids: Vec<ContractId>,
-    /// When the goods were received, as claimed.
+    /// When the goods were received, as it counts.
     pub received_at: DateTime<Utc>,
+    /// The time said, where another counts: a clock ahead of the server's says now, and goods whose earlier receipt was
+    /// taken back count from then on.
+    #[schema(example = json!(null))]
+    pub claimed_at: Option<DateTime<Utc>>,
     /// Whether it was recorded under a backfill grant.
     #[schema(example = false)]
     pub backfilled: bool,

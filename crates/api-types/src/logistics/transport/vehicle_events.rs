@@ -42,8 +42,11 @@ pub struct VehicleEventView {
     pub vehicle_id: VehicleId,
     /// What happened.
     pub r#type: VehicleEventType,
-    /// When, as claimed.
+    /// When, as it counts.
     pub occurred_at: DateTime<Utc>,
+    /// The time the phone said, where its clock ran ahead of the server's and the report counts as of now.
+    #[schema(example = json!(null))]
+    pub claimed_at: Option<DateTime<Utc>>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Whether it was recorded under a backfill grant.

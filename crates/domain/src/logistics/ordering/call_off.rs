@@ -2,7 +2,8 @@
 //!
 //! An order is cancelled as a whole, and only before its first goods leave. From then on it ends by
 //! `close_short`, which returns what was not accepted to the contract line and keeps what was; it is
-//! refused while goods of the order are on the road, because they would arrive on an ended order.
+//! refused while goods of the order are on the road, because they would arrive on an ended order. A receipt that is taken
+//! back opens an ended order again: its goods wait for another receipt.
 
 use crate::shared::{Bilingual, CallOffLineId, Refusal, RefusalCode, Role, Unit, Unmet, Waiting, Waits};
 use crate::words::{self, amount};
@@ -51,7 +52,7 @@ labels! {
         StartFulfilment = "start_fulfilment",
         /// The last of what was ordered is accepted.
         Receive = "receive",
-        /// A receipt is reversed and something is missing again.
+        /// A receipt is reversed and something is missing again; an order that was closed is open for it.
         Reopen = "reopen",
         /// The buyer closes the complete order.
         Close = "close",
@@ -98,7 +99,7 @@ lifecycle! {
         Refuse (Refused = "refused", Required, SUPPLIER): Issued | Countered => Refused;
         StartFulfilment (FulfilmentStarted = "fulfilment_started", Optional, &[]): Accepted => InFulfilment;
         Receive (Received = "received", Optional, &[]): InFulfilment => Received;
-        Reopen (Reopened = "reopened", Optional, &[]): Received => InFulfilment;
+        Reopen (Reopened = "reopened", Optional, &[]): Received | Closed | ClosedShort => InFulfilment;
         Close (Closed = "closed", Optional, BUYER): Received => Closed;
         CloseShort (ClosedShort = "closed_short", Optional, BUYER): InFulfilment => ClosedShort;
         Cancel (Cancelled = "cancelled", Optional, BUYER): Draft | Issued | Countered | Accepted => Cancelled;
@@ -161,7 +162,7 @@ fn shipping_advice(state: CallOffState) -> Bilingual {
     Bilingual::new(id, en)
 }
 
-/// Whether an order may be closed short: none of its goods are on the road. `in_transit` gives per order
+/// Whether an order may be closed, short or complete: none of its goods are on the road. `in_transit` gives per order
 /// line what was shipped and not yet received, in base units, and the unit to show it in.
 ///
 /// # Errors
@@ -202,8 +203,8 @@ mod tests {
 | refused | - | - | - | - | - | - | - | - | - | - | - |
 | in_fulfilment | - | - | - | - | - | - | received | - | - | closed_short | - |
 | received | - | - | - | - | - | - | - | in_fulfilment | closed | - | - |
-| closed | - | - | - | - | - | - | - | - | - | - | - |
-| closed_short | - | - | - | - | - | - | - | - | - | - | - |
+| closed | - | - | - | - | - | - | - | in_fulfilment | - | - | - |
+| closed_short | - | - | - | - | - | - | - | in_fulfilment | - | - | - |
 | cancelled | - | - | - | - | - | - | - | - | - | - | - |
 ";
 

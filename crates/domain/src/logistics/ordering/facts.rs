@@ -33,6 +33,8 @@ pub struct AcceptedFact {
 /// Goods loaded for an order line on one vehicle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShippedFact {
+    /// The order line the goods were loaded for.
+    pub call_off_line: CallOffLineId,
     /// Loaded, in base units of the contract line's measure.
     pub loaded: i64,
     /// The state of its shipment.
@@ -44,7 +46,8 @@ pub struct ShippedFact {
 /// Recomputes the figures of one contract line from everything that happened on it.
 ///
 /// Open is the sum over lines of open orders of `max(ordered - accepted on it, 0)`: what one line got
-/// too much never hides what another still waits for. In transit is the physical load on the road.
+/// too much never hides what another still waits for. In transit is the part of that which is on the road: what travels
+/// beyond its order, within the order's tolerance, is nobody's open order.
 pub fn facts_from(
     call_off_lines: &[CallOffLineFact],
     receipts: &[AcceptedFact],
@@ -54,19 +57,18 @@ pub fn facts_from(
     for receipt in receipts.iter().filter(|receipt| receipt.state.counts()) {
         *accepted_on.entry(receipt.call_off_line).or_default() += i128::from(receipt.accepted);
     }
-    let still_open = |line: &CallOffLineFact| {
-        let accepted = accepted_on.get(&line.id).copied().unwrap_or_default();
-        (i128::from(line.ordered) - accepted).max(0)
-    };
-    LineFacts {
-        accepted: accepted_on.values().sum(),
-        open: call_off_lines.iter().filter(|line| line.state.is_open()).map(still_open).sum(),
-        in_transit: shipped
-            .iter()
-            .filter(|goods| goods.shipment.on_the_road() && !goods.received)
-            .map(|goods| i128::from(goods.loaded))
-            .sum(),
+    let mut on_the_road: BTreeMap<CallOffLineId, i128> = BTreeMap::new();
+    for goods in shipped.iter().filter(|goods| goods.shipment.on_the_road() && !goods.received) {
+        *on_the_road.entry(goods.call_off_line).or_default() += i128::from(goods.loaded);
     }
+    let of = |sums: &BTreeMap<CallOffLineId, i128>, line| sums.get(&line).copied().unwrap_or_default();
+    let (mut open, mut in_transit) = (0, 0);
+    for line in call_off_lines.iter().filter(|line| line.state.is_open()) {
+        let waits_for = (i128::from(line.ordered) - of(&accepted_on, line.id)).max(0);
+        open += waits_for;
+        in_transit += of(&on_the_road, line.id).min(waits_for);
+    }
+    LineFacts { accepted: accepted_on.values().sum(), open, in_transit }
 }
 
 #[cfg(test)]
@@ -102,9 +104,24 @@ mod tests {
     }
 
     #[test]
+    fn what_travels_beyond_its_order_is_no_part_of_what_is_open() {
+        let line =
+            |number, ordered| CallOffLineFact { id: id(number), ordered, state: CallOffState::InFulfilment };
+        let goods = |number, loaded| ShippedFact {
+            call_off_line: id(number),
+            loaded,
+            shipment: ShipmentState::Departed,
+            received: false,
+        };
+        let facts = facts_from(&[line(1, 10), line(2, 7)], &[], &[goods(1, 11), goods(2, 3)]);
+        assert_eq!((facts.open, facts.in_transit), (17, 13));
+    }
+
+    #[test]
     fn goods_are_in_transit_from_departure_until_their_own_receipt() {
-        let goods = |shipment, received| ShippedFact { loaded: 5, shipment, received };
-        let transit = |goods| facts_from(&[], &[], &[goods]).in_transit;
+        let order = CallOffLineFact { id: id(1), ordered: 10, state: CallOffState::InFulfilment };
+        let goods = |shipment, received| ShippedFact { call_off_line: id(1), loaded: 5, shipment, received };
+        let transit = |goods| facts_from(&[order], &[], &[goods]).in_transit;
         assert_eq!(transit(goods(ShipmentState::Ready, false)), 0);
         assert_eq!(transit(goods(ShipmentState::Departed, false)), 5);
         assert_eq!(transit(goods(ShipmentState::Unloading, true)), 0);

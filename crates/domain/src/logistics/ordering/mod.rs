@@ -3,15 +3,29 @@
 pub(crate) mod balance;
 pub(crate) mod call_off;
 pub(crate) mod call_off_gate;
+pub(crate) mod condition;
 pub(crate) mod facts;
 #[cfg(test)]
-pub(crate) mod ledger_model;
+mod ledger;
+#[cfg(test)]
+mod ledger_model;
+#[cfg(test)]
+mod ledger_receipts;
+pub(crate) mod order_line;
 pub(crate) mod pack;
 
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
 };
 pub use call_off::{CallOffEvent, CallOffHappened, CallOffState, check_close_short, check_may_ship};
-pub use call_off_gate::{CallOffBarred, CallOffGate, FEED_SILENCE_SECONDS, check_call_off_gate};
+pub use call_off_gate::{
+    CallOffBarred, CallOffGate, FeedAge, FeedLimit, check_call_off_gate, check_fresh,
+    check_shipment_guarantee, seed_feed_limits,
+};
+pub use condition::{Condition, ConditionReason, ConditionStatus};
 pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from};
+pub use order_line::{
+    GoodsOnTheWay, OrderLineRoom, OrderUse, Reception, Span, check_beyond_orders, check_order_lines,
+    peak_since,
+};
 pub use pack::{Pack, PackKind};

@@ -4,6 +4,7 @@ pub(crate) mod gate;
 pub(crate) mod gate_rules;
 pub(crate) mod happened;
 pub(crate) mod journey;
+pub(crate) mod reports;
 pub(crate) mod shipment;
 
 pub use crate::shared::VeterinaryLevel;
@@ -14,4 +15,5 @@ pub use gate::{
 pub use gate_rules::{seed_gate_rules, seed_journey_requirements};
 pub use happened::VehicleEventHappened;
 pub use journey::{JourneyPaper, JourneyPaperKind, JourneyRequirement, heads_used};
+pub use reports::{Report, check_report};
 pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

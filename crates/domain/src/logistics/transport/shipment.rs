@@ -106,6 +106,16 @@ impl ShipmentState {
         matches!(self, Self::Departed | Self::Diverted | Self::Arrived | Self::Unloading | Self::Returning)
     }
 
+    /// Whether its goods are still with the supplier and meant to leave.
+    pub const fn is_before_departure(self) -> bool {
+        matches!(self, Self::Planned | Self::Loading | Self::Ready)
+    }
+
+    /// Whether its goods came off the road by coming into this state.
+    pub const fn ends_the_road(self) -> bool {
+        matches!(self, Self::Received | Self::Returned | Self::Lost)
+    }
+
     /// Whether papers of its journey may still be shown: it has not come to an end.
     pub const fn takes_papers(self) -> bool {
         !matches!(self, Self::Received | Self::Closed | Self::Returned | Self::Lost | Self::Cancelled)

@@ -227,6 +227,8 @@ impl WholeContract {
             valid_until_date: row.valid_until,
             authenticity_code: row.authenticity_code,
             suspended_by_party_id: row.suspended_by_party_id,
+            activated_at: row.activated_at,
+            activation_recorded_at: row.activation_recorded_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

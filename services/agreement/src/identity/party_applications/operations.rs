@@ -7,7 +7,7 @@ use domain::agreement::{
     PartyHappened, applicants_roles, can_be_applied_for,
 };
 use domain::shared::{Bilingual, Invalid, MembershipId, PartyApplicationId};
-use service::{Error, Tx, Versioned as _};
+use service::{Error, Tx};
 use web::{ApiError, Command, Etag, Reply};
 
 use super::access::op;

@@ -10,6 +10,7 @@
 mod access;
 mod queries;
 mod routes;
+mod views;
 mod visibility;
 
 pub(crate) use queries::{current, goods_on_the_road, judged, lock_lines};

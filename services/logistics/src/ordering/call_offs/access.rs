@@ -9,6 +9,7 @@ operations! {
     create_call_off: CreateCallOff, Create, "logistics.call_offs.write", Roles(&[Buyer]), 2, [Duplicate, NotYetKnown, BalanceExceeded, OrderLineInvalid];
     list_call_offs: ListCallOffs, List, "logistics.call_offs.read", Anyone, 1;
     get_call_off: GetCallOff, Read, "logistics.call_offs.read", Anyone, 1;
+    list_call_off_tallies: ListCallOffTallies, List, "logistics.call_offs.read", Anyone, 2;
     list_call_off_transitions: ListCallOffTransitions, List, "logistics.call_offs.read", Anyone, 1;
     transitions of CallOffState as CallOffEvent, "logistics.call_offs.write" {
         issue_call_off: IssueCallOff = Issue, 3, [NotYetKnown, BalanceExceeded, CallOffNotAllowed, OrderLineInvalid];
@@ -17,7 +18,7 @@ operations! {
         accept_counter_offer: AcceptCounterOffer = AcceptCounter, 3, [NotYetKnown, BalanceExceeded, CallOffNotAllowed, OrderLineInvalid];
         refuse_call_off: RefuseCallOff = Refuse, 2;
         cancel_call_off: CancelCallOff = Cancel, 2;
-        close_call_off: CloseCallOff = Close, 2;
+        close_call_off: CloseCallOff = Close, 2, [GoodsInTransit];
         close_call_off_short: CloseCallOffShort = CloseShort, 2, [GoodsInTransit];
     }
 }

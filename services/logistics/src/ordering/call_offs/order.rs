@@ -6,7 +6,7 @@ use api_types::logistics::CallOffEventData;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
-use domain::logistics::{CallOffEvent, CallOffState};
+use domain::logistics::{CallOffEvent, CallOffState, Condition};
 use domain::shared::{Bilingual, ContractLineId, Id, Role};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -35,11 +35,17 @@ impl Order {
 
     /// Its version, marked with what was accepted on it, which moves by receipts.
     pub(super) fn current_etag(&self) -> Etag {
-        if self.lines.iter().all(|line| line.accepted_base == 0) {
+        self.shown_etag(None)
+    }
+
+    /// The same, marked with what stands against it too.
+    pub(super) fn shown_etag(&self, condition: Option<&Condition>) -> Etag {
+        if condition.is_none() && self.lines.iter().all(|line| line.accepted_base == 0) {
             return Etag::of(self.row.version);
         }
-        let accepted: Vec<String> = self.lines.iter().map(|line| line.accepted_base.to_string()).collect();
-        Etag::with_derived(self.row.version, &accepted.join(","))
+        let accepted = self.lines.iter().map(|line| line.accepted_base.to_string());
+        let reasons = condition.into_iter().flat_map(|condition| &condition.reasons).map(ToString::to_string);
+        Etag::with_derived(self.row.version, &accepted.chain(reasons).collect::<Vec<_>>().join(","))
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::ListCallOffsQuery;
-use db::functions::nextval;
+use api_types::logistics::{CallOffTallyView, ListCallOffTalliesQuery, ListCallOffsQuery};
+use db::functions::{nextval, sum};
 use db::{Connection, Prepare as _};
+use diesel::IntoSql as _;
+use diesel::dsl::case_when;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use domain::shared::{CallOffId, CallOffLineId};
+use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId};
 use futures_util::future::try_join;
 use service::Error;
 use web::Caller;
@@ -67,6 +70,13 @@ pub(super) async fn lock_order(
     complete(conn, row.optional()?.into_iter().collect()).await?.pop().ok_or(Error::NotFound)
 }
 
+/// Orders by id, whoever asks: the caller has checked what serves them.
+pub(crate) async fn orders_of(conn: &Connection, ids: &[CallOffId]) -> Result<Vec<Order>, Error> {
+    let mut shared = conn;
+    let rows = call_off::table.filter(call_off::id.eq_any(ids)).select(CallOffRow::as_select());
+    complete(conn, rows.load(&mut shared).await?).await
+}
+
 /// Locks orders until the transaction ends, in order of their ids.
 pub(crate) async fn lock_orders(conn: &mut Connection, ids: &[CallOffId]) -> Result<Vec<Order>, Error> {
     let rows = call_off::table
@@ -79,19 +89,19 @@ pub(crate) async fn lock_orders(conn: &mut Connection, ids: &[CallOffId]) -> Res
     complete(conn, rows).await
 }
 
-/// Orders by id, as far as the caller may read them.
-pub(crate) async fn list_orders(
-    conn: &Connection,
+/// Locks orders until the transaction ends, in order of their ids, as far as the caller may read them.
+pub(crate) async fn lock_visible_orders(
+    conn: &mut Connection,
     caller: &Caller,
     ids: &[CallOffId],
 ) -> Result<Vec<Order>, Error> {
-    let mut shared = conn;
     let rows = call_off::table
         .filter(call_off::id.eq_any(ids))
         .filter(visible(caller))
         .order(call_off::id.asc())
         .select(CallOffRow::as_select())
-        .load(&mut shared)
+        .for_no_key_update()
+        .load(conn)
         .await?;
     complete(conn, rows).await
 }
@@ -150,6 +160,50 @@ pub(super) async fn list_call_offs(
     }
     let rows = statement.load(conn).await?;
     complete(conn, rows).await
+}
+
+/// A page of contracts with orders that the caller may read, each with its counts.
+pub(super) async fn list_tallies(
+    conn: &mut Connection,
+    caller: &Caller,
+    query: &ListCallOffTalliesQuery,
+    after: Option<ContractId>,
+    limit: i64,
+) -> Result<Vec<CallOffTallyView>, Error> {
+    let issued = case_when(call_off::issued_at.is_not_null(), 1.into_sql::<BigInt>());
+    let cancelled = case_when(call_off::cancelled_after_acceptance, 1.into_sql::<BigInt>());
+    let none = || 0.into_sql::<BigInt>();
+    let mut statement = call_off::table
+        .filter(visible(caller))
+        .group_by((call_off::contract_id, call_off::buyer_id, call_off::supplier_id))
+        .order(call_off::contract_id.asc())
+        .limit(limit)
+        .select((
+            call_off::contract_id,
+            call_off::buyer_id,
+            call_off::supplier_id,
+            sum(issued.otherwise(none())),
+            sum(cancelled.otherwise(none())),
+        ))
+        .into_boxed();
+    if let Some(contract) = query.contract_id {
+        statement = statement.filter(call_off::contract_id.eq(contract));
+    }
+    if let Some(buyer) = query.buyer_id {
+        statement = statement.filter(call_off::buyer_id.eq(buyer));
+    }
+    if let Some(after) = after {
+        statement = statement.filter(call_off::contract_id.gt(after));
+    }
+    let rows: Vec<(ContractId, PartyId, PartyId, i64, i64)> = statement.load(conn).await?;
+    let tally = |(contract_id, buyer_id, supplier_id, issued, cancelled_after_acceptance)| CallOffTallyView {
+        contract_id,
+        buyer_id,
+        supplier_id,
+        issued,
+        cancelled_after_acceptance,
+    };
+    Ok(rows.into_iter().map(tally).collect())
 }
 
 /// The lines of orders, in order of their numbers.

@@ -2,9 +2,12 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use api_types::logistics::{CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffsQuery};
+use api_types::logistics::{
+    CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffTalliesQuery,
+    ListCallOffsQuery,
+};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{CallOffId, Id as _};
+use domain::shared::{CallOffId, ContractId, Id as _, jakarta_date};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -20,6 +23,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(list_call_offs)
         .service(get_call_off)
         .service(list_call_off_transitions)
+        .service(list_call_off_tallies)
         .service(issue_call_off)
         .service(accept_call_off)
         .service(counter_call_off)
@@ -53,7 +57,7 @@ async fn list_call_offs(
     let (after, limit) = (request.after, request.fetch());
     let mut conn = context.core.read().await?;
     let orders = queries::list_call_offs(&mut conn, query.caller(), &query.params, after, limit).await?;
-    let views = views::views(&conn, orders).await?;
+    let views = views::views(&conn, orders, jakarta_date(context.core.clock.now())).await?;
     Reply::page(&page(&request, views, |order: &CallOffView| order.id))
 }
 
@@ -65,13 +69,29 @@ async fn get_call_off(
     id: Path<CallOffId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
+    let day = jakarta_date(context.core.clock.now());
     let found = async |conn: &_| {
         let order = queries::find_order(conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
         let terms = order.terms(conn).await?;
-        Ok((order.current_etag(), views::view(order, &terms)))
+        views::shown(conn, order, &terms, day).await
     };
-    let (etag, view) = context.core.fast(found).await?;
-    Reply::ok(&etag, &view)
+    let shown = context.core.fast(found).await?;
+    Reply::ok(&shown.etag, &shown.view)
+}
+
+/// How often orders were issued, and cancelled by the buyer after the supplier had accepted them, contract by contract.
+#[utoipa::path(tag = "call-offs", params(ListCallOffTalliesQuery),
+    responses((status = 200, body = Page<CallOffTallyView>)))]
+#[get("/v1/call-off-tallies")]
+async fn list_call_off_tallies(
+    query: Query<op::ListCallOffTallies, ListCallOffTalliesQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<ContractId>::of(&query.params)?;
+    let (after, limit) = (request.after, request.fetch());
+    let mut conn = context.core.read().await?;
+    let tallies = queries::list_tallies(&mut conn, query.caller(), &query.params, after, limit).await?;
+    Reply::page(&page(&request, tallies, |tally: &CallOffTallyView| tally.contract_id))
 }
 
 /// What happened to a call-off order, oldest first.
@@ -90,7 +110,7 @@ async fn list_call_off_transitions(
 
 /// Sends an order to the supplier.
 ///
-/// Judges the guarantee chain (contract and agreement active and in force, supplier verified today) and
+/// Judges the guarantee chain (contract and agreement active and in force, supplier verified on the day it happened) and
 /// the balance of every contract line, summed over the order's lines.
 #[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = CallOffView)))]
@@ -152,6 +172,9 @@ async fn refuse_call_off(
 }
 
 /// Withdraws an order before any goods left, by the buyer.
+///
+/// Once the supplier has accepted it a note must say why; the supplier reads it on the order, and it is counted at
+/// `/v1/call-off-tallies`.
 #[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = CallOffView)))]
 #[post("/v1/call-offs/{id}/cancellations")]
@@ -164,6 +187,8 @@ async fn cancel_call_off(
 }
 
 /// Closes an order of which everything was accepted, by the buyer.
+///
+/// Refused while goods of it are on the road.
 #[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = CallOffView)))]
 #[post("/v1/call-offs/{id}/closures")]

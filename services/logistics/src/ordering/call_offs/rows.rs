@@ -30,6 +30,10 @@ pub(crate) struct CallOffRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) cancelled_at: Option<DateTime<Utc>>,
+    pub(crate) cancellation_reason_code: Option<String>,
+    pub(crate) cancellation_note: Option<String>,
+    pub(crate) cancelled_after_acceptance: bool,
 }
 
 /// A line of an order as stored.
@@ -50,6 +54,7 @@ pub(crate) struct CallOffLineRow {
     pub(crate) pack_count: Option<i64>,
     pub(crate) pack_content_base: Option<i64>,
     pub(crate) pack_content_unit: Option<Unit>,
+    pub(crate) over_tolerance_bp: i32,
 }
 
 impl CallOffLineRow {

@@ -2,29 +2,68 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::{CallOffLineView, CallOffView, Destination, WirePacks};
+use api_types::logistics::{CallOffLineView, CallOffView, CancellationView, Destination, WirePacks};
+use chrono::NaiveDate;
 use db::Connection;
+use domain::logistics::Condition;
 use domain::shared::{ContractLineId, Quantity, Unit};
+use futures_util::future::try_join;
 use service::Error;
+use web::Etag;
 
 use super::order::Order;
 use super::rows::CallOffLineRow;
+use crate::ordering::guarantee::conditions;
 use crate::outside::{ContractLineRow, lines_by_id};
 
-/// The views of orders, in the same order; one statement, however many there are.
-pub(super) async fn views(conn: &Connection, orders: Vec<Order>) -> Result<Vec<CallOffView>, Error> {
-    let terms: Vec<_> =
-        orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
-    let terms = lines_by_id(conn, &terms).await?;
-    Ok(orders.into_iter().map(|order| view(order, &terms)).collect())
+/// An order as it is shown, with the ETag of that.
+pub(super) struct Shown {
+    /// Its version, and a mark of what is derived beside it.
+    pub(super) etag: Etag,
+    /// What is shown.
+    pub(super) view: CallOffView,
 }
 
-/// The view of an order.
-pub(super) fn view(order: Order, terms: &BTreeMap<ContractLineId, ContractLineRow>) -> CallOffView {
-    let etag = order.current_etag().to_string();
+/// The views of orders, in the same order; a few statements, however many there are.
+pub(super) async fn views(
+    conn: &Connection,
+    orders: Vec<Order>,
+    day: NaiveDate,
+) -> Result<Vec<CallOffView>, Error> {
+    let terms: Vec<_> =
+        orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
+    let (terms, conditions) = try_join(lines_by_id(conn, &terms), conditions(conn, &orders, day)).await?;
+    let shown = orders.into_iter().zip(conditions);
+    Ok(shown.map(|(order, condition)| view(order, &terms, condition).view).collect())
+}
+
+/// One order as it is shown, where its terms are at hand.
+pub(super) async fn shown(
+    conn: &Connection,
+    order: Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
+) -> Result<Shown, Error> {
+    let condition = conditions(conn, std::slice::from_ref(&order), day).await?.pop().flatten();
+    Ok(view(order, terms, condition))
+}
+
+fn view(
+    order: Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    condition: Option<Condition>,
+) -> Shown {
+    let etag = order.shown_etag(condition.as_ref());
     let Order { row, lines, contract } = order;
-    CallOffView {
-        etag,
+    let view = CallOffView {
+        etag: etag.to_string(),
+        condition: condition.map(Into::into),
+        cancellation: row.cancelled_at.map(|cancelled_at| CancellationView {
+            cancelled_at,
+            after_acceptance: row.cancelled_after_acceptance,
+            reason_code: row.cancellation_reason_code,
+            note: row.cancellation_note,
+        }),
         id: row.id,
         number: row.number,
         contract_id: row.contract_id,
@@ -47,7 +86,8 @@ pub(super) fn view(order: Order, terms: &BTreeMap<ContractLineId, ContractLineRo
         issued_at: row.issued_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
-    }
+    };
+    Shown { etag, view }
 }
 
 fn line_view(line: &CallOffLineRow, terms: Option<&ContractLineRow>) -> CallOffLineView {
@@ -64,6 +104,8 @@ fn line_view(line: &CallOffLineRow, terms: Option<&ContractLineRow>) -> CallOffL
         proposed_quantity: line.proposed_base.map(quantity),
         accepted: quantity(line.accepted_base),
         open: quantity(open.max(0)),
+        // Read from a u16; never negative.
+        over_tolerance_bp: u16::try_from(line.over_tolerance_bp).unwrap_or_default(),
     }
 }
 

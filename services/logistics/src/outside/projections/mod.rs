@@ -13,8 +13,8 @@ pub use agreement::{
 pub use catalog::{CommodityRow, FormRow, VariantRow, WholeCommodity};
 
 pub(crate) use agreement::{
-    Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, find_party, guarantee_of,
-    lines_by_id, papers_of, short_names, visible_contracts,
+    Contract, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract, find_party,
+    guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{counted_by_head, groups_of, suppliers_of, variant_papers};
 

@@ -19,12 +19,12 @@ operations! {
     update_receipt: UpdateReceipt, Patch, "logistics.receipts.write", Roles(INSPECTS), 3, [StateConflict];
     list_receipt_transitions: ListReceiptTransitions, List, "logistics.receipts.read", Anyone, 1;
     transitions of ReceiptState as ReceiptEvent, "logistics.receipts.write" {
-        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen, OccurredTimeBeforeCause];
-        inspect_receipt: InspectReceipt = Inspect, 2, [RejectionsNotExplained, OccurredTimeBeforeCause];
-        post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained, FourEyes, OccurredTimeBeforeCause];
-        confirm_receipt: ConfirmReceipt = Confirm, 2, [FourEyes, OccurredTimeBeforeCause];
-        object_to_receipt: ObjectToReceipt = Object, 2, [FourEyes, AnswerWindowClosed, OccurredTimeBeforeCause];
-        reverse_receipt: ReverseReceipt = Reverse, 3, [FourEyes, OccurredTimeBeforeCause];
-        resolve_receipt: ResolveReceipt = Resolve, 2, [ReceiptConflict, OccurredTimeBeforeCause];
+        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen];
+        inspect_receipt: InspectReceipt = Inspect, 2, [RejectionsNotExplained];
+        post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, OrderExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained, FourEyes];
+        confirm_receipt: ConfirmReceipt = Confirm, 2, [FourEyes];
+        object_to_receipt: ObjectToReceipt = Object, 2, [FourEyes, AnswerWindowClosed];
+        reverse_receipt: ReverseReceipt = Reverse, 3, [FourEyes, BalanceExceeded, OrderExceeded, OrderLineInvalid];
+        resolve_receipt: ResolveReceipt = Resolve, 2, [ReceiptConflict];
     }
 }

@@ -12,9 +12,9 @@ use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
 use super::access::op;
-use super::queries;
 use super::rows::WholeReceipt;
-use super::steps::{check_after_receipt, lock};
+use super::steps::lock;
+use super::{queries, times};
 use crate::context::Context;
 use crate::outside::groups_of;
 use crate::transport::{Goods, WholeShipment};
@@ -30,8 +30,8 @@ pub(super) async fn confirm_receipt(
         .core
         .write(command.meta, async move |tx| {
             let (_, whole) = lock(tx, id).await?;
-            let step = tx.begin(&whole, op::ConfirmReceipt::EVENT, &request).await?;
-            check_after_receipt(&whole, &request)?;
+            let mut step = tx.begin(&whole, op::ConfirmReceipt::EVENT, &request).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             answered(tx, whole, step).await
         })
         .await
@@ -49,8 +49,8 @@ pub(super) async fn object_to_receipt(
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
             let said = body.circumstances();
-            let step = tx.begin(&whole, op::ObjectToReceipt::EVENT, &said).await?;
-            check_after_receipt(&whole, &said)?;
+            let mut step = tx.begin(&whole, op::ObjectToReceipt::EVENT, &said).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             check_objection(&whole.row.answer(), tx.now)?;
             whole.row.objection_reason = Some(body.reason);
             whole.row.objection_note = Some(body.note.trim().to_owned());

@@ -11,7 +11,7 @@ use web::{Caller, Command, Reply};
 use super::access::op;
 use super::rows::{LineRow, ReceiptRow, WholeLine, WholeReceipt};
 use super::steps::lock;
-use super::{conflicts, figures, queries};
+use super::{conflicts, figures, queries, times};
 use crate::context::Context;
 use crate::transport::{ItemRow, WholeShipment, another_side, distinct, lock_shipment};
 
@@ -107,10 +107,11 @@ async fn capture(
     expect_receivable(shipment.row.state)?;
     let mut check = Check::new();
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
-    let received = tx.occurred(body.received_at).await?;
+    let mut received = tx.occurred(body.received_at).await?;
     let lines =
         Capture { receipt: id, received_at: received.at, shipment }.lines(tx, &mut check, &body.lines);
     check.finish()?;
+    received.after(&times::journeys(&lines, shipment))?;
     let number = queries::next_number(tx.conn).await?;
     let row = ReceiptRow {
         id,
@@ -129,6 +130,7 @@ async fn capture(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        claimed_at: received.claimed,
         figures_by: vec![tx.caller().subject().to_owned()],
         posted_by: None,
         answer_due_at: None,

@@ -11,7 +11,8 @@ use web::{Command, Reply, Transition as _};
 use super::access::op;
 use super::queries::{self, Holds};
 use super::rows::{Rival, WholeReceipt};
-use super::steps::{check_after_receipt, lock};
+use super::steps::lock;
+use super::times;
 use crate::context::Context;
 
 /// Inserts a fresh capture; conflicted where another capture holds one of its items. The shipment is
@@ -44,8 +45,8 @@ pub(super) async fn resolve_receipt(
         .core
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
-            let step = tx.begin(&whole, op::ResolveReceipt::EVENT, &request).await?;
-            check_after_receipt(&whole, &request)?;
+            let mut step = tx.begin(&whole, op::ResolveReceipt::EVENT, &request).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             let posted = whole.rivals.iter().filter(|rival| rival.state.counts());
             check_resolvable(&posted.map(|rival| rival.id.to_string()).collect::<Vec<_>>())?;
             for rival in whole.rivals.iter().filter(|rival| rival.state != ReceiptState::Conflicted) {

@@ -3,22 +3,21 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{
-    AllowanceTable, GoodsKind, LineGoods, OrderedLine, ShipmentEvent, ShipmentState, check_receipt,
-};
-use domain::shared::{ContractLineId, Quantity, ReceiptId, jakarta_date};
+use domain::logistics::{AllowanceTable, GoodsKind, LineGoods, ShipmentEvent, ShipmentState};
+use domain::shared::{ContractLineId, ReceiptId, jakarta_date};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
 use super::answers::{open_window, post_with_four_eyes};
 use super::capture::expect_receivable;
+use super::room::check_room;
 use super::rows::{WholeReceipt, loaded_of};
-use super::steps::{check_after_receipt, check_reasons, lock, merged};
-use super::{amounts, queries};
+use super::steps::{check_reasons, lock, merged};
+use super::{amounts, queries, times};
 use crate::context::Context;
-use crate::ordering::{add_accepted, current, lock_lines, lock_orders};
-use crate::outside::{ContractLineRow, counted_by_head, lines_by_id};
+use crate::ordering::{add_accepted, lock_orders};
+use crate::outside::{ContractLineRow, counted_by_head};
 use crate::transport::{Goods, WholeShipment, follow_shipment};
 
 /// Posts a receipt; 200.
@@ -32,18 +31,18 @@ pub(super) async fn post_receipt(
         .core
         .write(command.meta, async move |tx| {
             let (mut shipment, mut whole) = lock(tx, id).await?;
-            let step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
-            check_after_receipt(&whole, &request)?;
+            let mut step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
             check_figures(tx, &whole, &shipment).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
-            let terms = check_room(tx, &whole).await?;
+            let received = times::settle(tx, &mut whole, &shipment).await?;
+            let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
             let rules = dated::rules(tx.conn).await?;
             post_with_four_eyes(tx, &mut whole, &rules).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
-            let received = OccurredAt { at: whole.row.received_at, backfilled: whole.row.backfilled };
             add_accepted(tx, orders, &whole.accepted(), received).await?;
             follow(tx, &mut shipment, &whole, received).await?;
             tx.finish(&mut whole, step).await?;
@@ -80,22 +79,6 @@ async fn check_figures(tx: &mut Tx<'_>, whole: &WholeReceipt, shipment: &WholeSh
     Ok(check_reasons(whole)?)
 }
 
-/// Locks the contract lines, then, in the next statement, sums what they may still receive.
-async fn check_room(
-    tx: &mut Tx<'_>,
-    whole: &WholeReceipt,
-) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
-    let ids = whole.contract_lines();
-    lock_lines(tx.conn, &ids).await?;
-    let balances = current(tx.conn, &ids).await?;
-    let accepted = whole.lines.iter().map(|line| OrderedLine {
-        contract_line: line.row.contract_line_id,
-        quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
-    });
-    check_receipt(&balances, &accepted.collect::<Vec<_>>())?;
-    lines_by_id(tx.conn, &ids).await
-}
-
 /// Writes amounts, allowances and claimable figures of the lines.
 async fn complete(
     tx: &mut Tx<'_>,
@@ -122,13 +105,18 @@ async fn follow(
     tx: &mut Tx<'_>,
     shipment: &mut WholeShipment,
     whole: &WholeReceipt,
-    occurred: OccurredAt,
+    mut occurred: OccurredAt,
 ) -> Result<(), Error> {
     let items = whole.items();
     for item in shipment.items.iter_mut().filter(|item| items.contains(&item.id)) {
         item.received = true;
     }
     let all = shipment.items.iter().all(|item| item.received);
+    if all {
+        // The shipment arrives, and is received, with the last of its goods.
+        let last = queries::last_received(tx.conn, shipment.row.id).await?;
+        occurred.at = last.map_or(occurred.at, |last| occurred.at.max(last));
+    }
     loop {
         let event = match shipment.row.state {
             ShipmentState::Departed | ShipmentState::Diverted if all => ShipmentEvent::Arrive,

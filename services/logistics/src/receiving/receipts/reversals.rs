@@ -10,10 +10,12 @@ use web::{Command, Reply, Transition as _};
 use super::access::op;
 use super::answers::{check_taken_back, open_window};
 use super::queries::{self, Received};
+use super::room::goods_of;
 use super::rows::{ReceiptRow, Reversal, WholeReceipt};
-use super::steps::{check_after_receipt, lock};
+use super::steps::lock;
+use super::times;
 use crate::context::Context;
-use crate::ordering::{add_accepted, lock_lines, lock_orders};
+use crate::ordering::{Happening, check_limits, lock_lines, lock_orders, take_back};
 
 /// Reverses a posted receipt; 200 with the old one, which names the new one.
 pub(super) async fn reverse_receipt(
@@ -26,19 +28,21 @@ pub(super) async fn reverse_receipt(
         .core
         .write(command.meta, async move |tx| {
             let (shipment, mut whole) = lock(tx, id).await?;
-            let step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
-            check_after_receipt(&whole, &request)?;
+            let mut step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             let rules = dated::rules(tx.conn).await?;
             check_taken_back(tx, &whole, &rules)?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;
+            // Its goods are on the road again, where their shipment is.
+            let happening = Happening::TakenBack(step.occurred, shipment.row.state);
+            check_limits(tx.conn, &orders, &goods_of(&whole, &shipment), happening, tx.now).await?;
             let mut reversal = reversal_of(tx, &whole, &request, step.occurred).await?;
             open_window(tx, &mut reversal, &shipment, &rules).await?;
             tell(tx, &mut whole, reversal).await?;
             queries::reverse_lines(tx.conn, id, step.occurred.at, tx.now).await?;
             queries::set_received(tx.conn, &whole.items(), Received::No).await?;
-            let returned = whole.accepted().into_iter().map(|(line, base)| (line, -base)).collect();
-            add_accepted(tx, orders, &returned, step.occurred).await?;
+            take_back(tx, orders, &whole.accepted(), step.occurred).await?;
             whole.rivals.clear();
             tx.finish(&mut whole, step).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
@@ -61,6 +65,7 @@ async fn reversal_of(
         state: ReceiptState::Posted,
         received_at: occurred.at,
         backfilled: occurred.backfilled,
+        claimed_at: occurred.claimed,
         note: request.note.clone(),
         posted_at: Some(tx.now),
         reverses_id: Some(whole.row.id),

@@ -49,6 +49,8 @@ pub(super) struct ReceiptRow {
     pub(super) answered_at: Option<DateTime<Utc>>,
     pub(super) objection_reason: Option<ObjectionReason>,
     pub(super) objection_note: Option<String>,
+    /// The time said, where another one counts.
+    pub(super) claimed_at: Option<DateTime<Utc>>,
 }
 
 impl ReceiptRow {

@@ -2,13 +2,12 @@
 
 use api_types::TransitionRequest;
 use domain::logistics::{Measure, ReceiptEvent, ReceiptState, check_documents_seen, check_rejections};
-use domain::say;
-use domain::shared::{Bilingual, Cause, ReceiptId, Refusal, check_not_before};
+use domain::shared::{ReceiptId, Refusal};
 use service::{Error, Tx};
 use web::{Command, Reply, Transition};
 
-use super::queries;
 use super::rows::WholeReceipt;
+use super::{queries, times};
 use crate::context::Context;
 use crate::transport::{WholeShipment, lock_shipment};
 
@@ -23,8 +22,8 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
         .core
         .write(command.meta, async move |tx| {
             let (_, mut whole) = lock(tx, id).await?;
-            let step = tx.begin(&whole, O::EVENT, &body).await?;
-            check_after_receipt(&whole, &body)?;
+            let mut step = tx.begin(&whole, O::EVENT, &body).await?;
+            step.occurred.after(&[times::received(&whole)])?;
             match O::EVENT {
                 ReceiptEvent::Submit => check_documents_seen(whole.row.documents_seen)?,
                 ReceiptEvent::Inspect => check_reasons(&whole)?,
@@ -34,15 +33,6 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
-}
-
-/// Whether a step is said to be of a time at which the goods had been received. One of now is, whatever clock the receipt
-/// was captured by.
-pub(super) fn check_after_receipt(whole: &WholeReceipt, said: &TransitionRequest) -> Result<(), Refusal> {
-    let Some(at) = said.occurred_at else { return Ok(()) };
-    let number = Bilingual::same(whole.row.number.clone());
-    let what = say!("penerimaan barang {number}", "the receipt of goods {number}", number = number);
-    check_not_before(at, &[Cause::new(what, whole.row.received_at)])
 }
 
 /// Locks a receipt with its shipment before it, as everybody does.

@@ -59,6 +59,7 @@ impl WholeReceipt {
             buyer_id: row.buyer_id,
             contract_ids,
             received_at: row.received_at,
+            claimed_at: row.claimed_at,
             backfilled: row.backfilled,
             posted_at: row.posted_at,
             documents_seen: row.documents_seen,

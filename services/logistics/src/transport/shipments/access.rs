@@ -9,15 +9,15 @@ use web::operations;
 const SENDS: &[Role] = &[Supplier, Aggregator];
 
 operations! {
-    create_shipment: CreateShipment, Create, "logistics.shipments.write", Roles(SENDS), 3, [NotYetKnown, OrderNotShippable];
+    create_shipment: CreateShipment, Create, "logistics.shipments.write", Roles(SENDS), 3, [NotYetKnown, OrderNotShippable, OrderExceeded];
     list_shipments: ListShipments, List, "logistics.shipments.read", Anyone, 2;
     get_shipment: GetShipment, Read, "logistics.shipments.read", Anyone, 1;
-    update_shipment: UpdateShipment, Patch, "logistics.shipments.write", Roles(SENDS), 3, [StateConflict, NotYetKnown];
+    update_shipment: UpdateShipment, Patch, "logistics.shipments.write", Roles(SENDS), 3, [StateConflict, NotYetKnown, OrderExceeded];
     list_shipment_transitions: ListShipmentTransitions, List, "logistics.shipments.read", Anyone, 1;
     transitions of ShipmentState as ShipmentEvent, "logistics.shipments.write" {
-        load_shipment: LoadShipment = StartLoading, 2;
-        make_shipment_ready: MakeShipmentReady = MakeReady, 3, [DocumentGate, OrderNotShippable];
-        depart_shipment: DepartShipment = Depart, 3, [DocumentGate, OrderNotShippable];
+        load_shipment: LoadShipment = StartLoading, 2, [NotYetKnown, OrderNotShippable, ContractNotGuaranteed];
+        make_shipment_ready: MakeShipmentReady = MakeReady, 3, [NotYetKnown, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
+        depart_shipment: DepartShipment = Depart, 3, [NotYetKnown, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
         divert_shipment: DivertShipment = Divert, 3, [DocumentGate];
         arrive_shipment: ArriveShipment = Arrive, 2;
         unload_shipment: UnloadShipment = StartUnloading, 2;

@@ -15,7 +15,7 @@ use super::rows::{ShipmentRow, WholeShipment, another_side};
 use super::steps::take_effect;
 use super::{plan, queries};
 use crate::context::Context;
-use crate::ordering::{Order, check_shippable, list_orders};
+use crate::ordering::{Happening, Order, check_limits, check_shippable, lock_visible_orders};
 
 /// Plans a shipment for accepted orders of the caller's party; 201.
 pub(super) async fn create_shipment(
@@ -33,6 +33,7 @@ pub(super) async fn create_shipment(
             plan::check_one_trade(&orders)?;
             check_shippable(&orders)?;
             let whole = new_shipment(tx, &body, &orders).await?;
+            check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
             queries::insert_shipment(tx.conn, &whole).await?;
             tx.emit(&whole, ShipmentHappened::Planned).await?;
             let (etag, location) = (whole.current_etag(), format!("/v1/shipments/{}", whole.row.id));
@@ -77,8 +78,8 @@ pub(super) async fn advance_shipment<O: Transition<State = ShipmentState>>(
         .core
         .write(command.meta, async move |tx| {
             let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&whole, O::EVENT, &body).await?;
-            take_effect(tx, &mut whole, O::EVENT, step.occurred).await?;
+            let mut step = tx.begin(&whole, O::EVENT, &body).await?;
+            take_effect(tx, &mut whole, O::EVENT, &mut step.occurred).await?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole)
         })
@@ -102,7 +103,7 @@ pub(super) async fn divert_shipment(
             check.finish()?;
             whole.row.destination_region_code.clone_from(&body.destination_region_code);
             whole.row.destination_place = place;
-            pass_gate(tx.conn, &mut whole, &[], tx.today()).await?;
+            pass_gate(tx.conn, &mut whole, &[], step.occurred.day()).await?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole)
         })
@@ -114,12 +115,13 @@ fn reply(tx: &Tx<'_>, whole: WholeShipment) -> Result<Reply, Error> {
     Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
 }
 
-/// The orders a request names, as far as the caller may read them.
+/// The orders a request names, as far as the caller may read them, locked: what is planned for them is planned by one after
+/// the other.
 async fn served_orders(tx: &mut Tx<'_>, ids: &[CallOffId]) -> Result<Vec<Order>, Error> {
     let mut check = Check::new();
     check.length("/call_off_ids", ids, 1..=50);
     check.finish()?;
-    let orders = list_orders(tx.conn, tx.caller(), ids).await?;
+    let orders = lock_visible_orders(tx.conn, tx.caller(), ids).await?;
     match ids.iter().position(|id| orders.iter().all(|order| order.row.id != *id)) {
         None => Ok(orders),
         Some(index) => Err(Error::field(
@@ -191,12 +193,14 @@ async fn change(
     let shown = body.journey_papers.as_ref().map(|shown| papers(tx, &mut check, row.id, shown));
     check.finish()?;
     if let Some(vehicles) = &body.vehicles {
-        let orders = list_orders(tx.conn, tx.caller(), &whole.call_offs()).await?;
+        let orders = lock_visible_orders(tx.conn, tx.caller(), &whole.call_offs()).await?;
         let lines = plan::lines_of(tx.conn, &orders).await?;
         let (shipment, supplier) = (whole.row.id, whole.row.supplier_id);
         let loading = plan::Loading { shipment, supplier, lines: &lines };
         (whole.vehicles, whole.items) = loading.rows(tx, vehicles).await?;
+        // What was on the shipment before goes first: only what others take counts.
         queries::replace_load(tx.conn, whole).await?;
+        check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
     }
     if let Some(shown) = shown {
         expect_one_paper(tx, &[], &shown, |index| format!("/journey_papers/{index}")).await?;

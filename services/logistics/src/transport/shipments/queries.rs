@@ -17,7 +17,9 @@ use web::Caller;
 
 use super::rows::{ItemRow, JourneyPaperRow, ShipmentRow, VehicleRow, WholeShipment};
 use super::visibility::{readers_of, visible};
-use crate::schema::{goods_kind, journey_paper, shipment, shipment_item, shipment_reader, vehicle};
+use crate::schema::{
+    goods_kind, journey_paper, receipt_line, shipment, shipment_item, shipment_reader, vehicle,
+};
 
 /// A shipment that the caller may read.
 pub(crate) async fn find_shipment(
@@ -53,20 +55,26 @@ pub(crate) async fn find_on_the_road(
     vehicle: VehicleId,
 ) -> Result<Option<OnTheRoad>, Error> {
     let carried = vehicle::table.filter(vehicle::id.eq(vehicle)).filter(vehicle::shipment_id.eq(id));
-    let found = visible(caller, None).filter(shipment::id.eq(id)).select((
-        ShipmentRow::as_select(),
-        exists(carried),
-        array(readers_of(id)),
-    ));
-    Ok(found.first(&mut conn).await.optional()?)
+    let carried = carried.select((vehicle::departed_at, vehicle::arrived_at));
+    let found = visible(caller, None)
+        .filter(shipment::id.eq(id))
+        .select((ShipmentRow::as_select(), array(readers_of(id))))
+        .first(&mut conn)
+        .await;
+    let Some((shipment, readers)) = found.optional()? else { return Ok(None) };
+    let vehicle = carried.prepared().get_result(&mut conn).await.optional()?;
+    Ok(Some(OnTheRoad { shipment, vehicle, readers }))
 }
 
+/// When a vehicle left and arrived.
+pub(crate) type JourneyTimes = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// A shipment that a vehicle reports of.
-#[derive(Debug, Queryable)]
+#[derive(Debug)]
 pub(crate) struct OnTheRoad {
     pub(crate) shipment: ShipmentRow,
-    /// Whether the vehicle is one of the shipment's.
-    pub(crate) carries: bool,
+    /// When the vehicle left and arrived; none where it is none of the shipment's.
+    pub(crate) vehicle: Option<JourneyTimes>,
     /// Everybody who may read the shipment.
     pub(crate) readers: Vec<uuid::Uuid>,
 }
@@ -308,15 +316,47 @@ pub(super) async fn vehicles_left(
     Ok(())
 }
 
-/// See [`vehicles_left`].
-pub(super) async fn vehicles_came(
-    conn: &mut Connection,
-    id: ShipmentId,
-    at: DateTime<Utc>,
-) -> Result<(), Error> {
-    let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::arrived_at.is_null());
-    diesel::update(silent).set(vehicle::arrived_at.eq(at)).prepared().execute(conn).await?;
+/// Vehicles of a shipment that is loaded anew have not left.
+pub(super) async fn vehicles_stay(conn: &mut Connection, id: ShipmentId) -> Result<(), Error> {
+    let none: Option<DateTime<Utc>> = None;
+    diesel::update(vehicle::table.filter(vehicle::shipment_id.eq(id)))
+        .set((vehicle::departed_at.eq(none), vehicle::arrived_at.eq(none)))
+        .prepared()
+        .execute(conn)
+        .await?;
     Ok(())
+}
+
+/// Writes when vehicles came.
+pub(super) async fn vehicles_came(conn: &mut Connection, vehicles: &[VehicleRow]) -> Result<(), Error> {
+    for row in vehicles {
+        diesel::update(vehicle::table.find(row.id))
+            .set(vehicle::arrived_at.eq(row.arrived_at))
+            .prepared()
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// When the first goods of each vehicle were received, by posted receipts that hold.
+pub(crate) async fn first_received(
+    mut conn: &Connection,
+    id: ShipmentId,
+) -> Result<BTreeMap<VehicleId, DateTime<Utc>>, Error> {
+    let rows: Vec<(VehicleId, DateTime<Utc>)> = receipt_line::table
+        .inner_join(shipment_item::table.on(shipment_item::id.eq(receipt_line::shipment_item_id)))
+        .filter(shipment_item::shipment_id.eq(id))
+        .filter(receipt_line::posted_at.is_not_null())
+        .filter(receipt_line::reversed_at.is_null())
+        .select((receipt_line::vehicle_id, receipt_line::received_at))
+        .load(&mut conn)
+        .await?;
+    let mut first: BTreeMap<VehicleId, DateTime<Utc>> = BTreeMap::new();
+    for (vehicle, received) in rows {
+        first.entry(vehicle).and_modify(|known| *known = received.min(*known)).or_insert(received);
+    }
+    Ok(first)
 }
 
 /// Which rules the forms of some commodities fall under; the form is empty where the row is the commodity's.

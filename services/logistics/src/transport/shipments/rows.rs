@@ -15,6 +15,7 @@ use web::{Caller, Etag};
 
 use super::queries;
 use super::visibility::readers;
+use crate::ordering::Portion;
 use crate::schema::{journey_paper, shipment, shipment_item, vehicle};
 
 /// A shipment as stored.
@@ -144,6 +145,17 @@ impl WholeShipment {
     /// The orders it serves, each once, in order of id.
     pub(crate) fn call_offs(&self) -> Vec<CallOffId> {
         distinct(self.items.iter().map(|item| item.call_off_id))
+    }
+
+    /// Its goods, as their orders are judged by them.
+    pub(crate) fn goods(&self) -> Vec<Portion> {
+        let goods = |item: &ItemRow| Portion {
+            item: item.id,
+            line: item.call_off_line_id,
+            loaded: item.quantity_base,
+            accepted: 0,
+        };
+        self.items.iter().map(goods).collect()
     }
 
     /// The contracts it serves, each once, in order of id.

@@ -5,18 +5,21 @@ use api_types::logistics::PutVehicleEventRequest;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
-use domain::logistics::{ShipmentEvent, ShipmentState, VehicleEventHappened, VehicleEventType};
-use domain::shared::VehicleEventId;
-use futures_util::future::try_join;
+use domain::logistics::{
+    ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType, check_report,
+};
+use domain::shared::{Bilingual, Cause, VehicleEventId, VehicleId, check_not_after, check_not_before};
+use futures_util::future::{try_join, try_join3};
 use service::{Emitted, Error, OccurredAt, Stateful as _, Tx, occurred_by};
 use web::{Caller, Command, Reply, RequestMeta};
 
 use super::access::op;
 use super::queries::{self, VehicleEventRow};
 use crate::context::Context;
+use crate::ordering::{acceptances, orders_of};
 use crate::transport::shipments::{
-    OnTheRoad, ShipmentRow, WholeShipment, another_side, find_on_the_road, follow_if_allowed, lock_shipment,
-    readers,
+    OnTheRoad, ShipmentRow, WholeShipment, another_side, find_on_the_road, first_received, follow_if_allowed,
+    lock_shipment, readers,
 };
 
 /// Records a vehicle event; 201, or 200 for the same content again.
@@ -52,18 +55,13 @@ async fn moved(
                 (Some(before), _) => return repeated(before, &body, whole.row.state),
                 (None, parties) => Audience::Parties(parties),
             };
-            let known = whole.vehicles.iter().any(|vehicle| vehicle.id == body.vehicle_id);
-            let row = checked(conn, tx.meta, tx.now, id, &body, known).await?;
-            // A report of another side than the one that takes the step stays a report.
-            let step = whole.acting_role(tx.caller(), step).map(|_| step);
-            // Both under way at once. No move of this shipment stands under the id, so whatever was put there meanwhile
-            // is another report: this one is refused, and the vehicle's time with it.
-            let (inserted, ()) =
-                try_join(queries::insert_event(conn, &row), note_time(conn, &row, step)).await?;
-            if !inserted {
+            let row = checked(conn, tx.meta, tx.now, id, &body, Seen::of(&whole, body.vehicle_id)).await?;
+            check_journey(conn, &whole, &row).await?;
+            if !queries::insert_event(conn, &row).await? {
                 return Err(taken());
             }
-            if step.is_some() {
+            // A report of another side than the one that takes the step stays a report.
+            if whole.acting_role(tx.caller(), step).is_some() {
                 follow_vehicle(tx, &mut whole, &row).await?;
             }
             tx.emit_to(row.id, audience, VehicleEventHappened::Recorded, row.event_data(whole.row.state))?;
@@ -83,9 +81,11 @@ async fn noted(
     let (caller, now) = (&meta.caller, core.clock.now());
     let (shipment, vehicle) = (body.shipment_id, body.vehicle_id);
     let found = core.fast(async |conn| find_on_the_road(conn, caller, shipment, vehicle).await).await?;
-    let OnTheRoad { shipment, carries, readers } = found.ok_or(Error::NotFound)?;
+    let OnTheRoad { shipment, vehicle, readers } = found.ok_or(Error::NotFound)?;
     expect_mover(&shipment, caller)?;
-    let row = core.fast(async |conn| checked(conn, meta, now, id, body, carries).await).await;
+    let seen =
+        Seen { carries: vehicle.is_some(), journey: vehicle.unwrap_or_default(), state: shipment.state };
+    let row = core.fast(async |conn| checked(conn, meta, now, id, body, seen).await).await;
     let refused = match row {
         Ok(row) => {
             let emitted = Emitted {
@@ -108,22 +108,45 @@ async fn noted(
     }
 }
 
+/// What is known of the vehicle that reports.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Whether it is one of the shipment's.
+    carries: bool,
+    /// When it left and arrived.
+    journey: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    /// Where the shipment stands.
+    state: ShipmentState,
+}
+
+impl Seen {
+    fn of(whole: &WholeShipment, id: VehicleId) -> Self {
+        let vehicle = whole.vehicles.iter().find(|vehicle| vehicle.id == id);
+        Self {
+            carries: vehicle.is_some(),
+            journey: vehicle.map_or((None, None), |vehicle| (vehicle.departed_at, vehicle.arrived_at)),
+            state: whole.row.state,
+        }
+    }
+}
+
 async fn checked(
     conn: &Connection,
     meta: &RequestMeta,
     now: DateTime<Utc>,
     id: VehicleEventId,
     body: &PutVehicleEventRequest,
-    known_vehicle: bool,
+    seen: Seen,
 ) -> Result<VehicleEventRow, Error> {
     let mut check = Check::new();
     let place = check.optional_text("/place", body.place.as_deref(), 1..=200);
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
     check.finish()?;
-    if !known_vehicle {
+    if !seen.carries {
         return Err(unknown_vehicle());
     }
     let occurred = occurred_by(conn, meta.caller.party(), now, body.occurred_at).await?;
+    check_reports(conn, body, occurred.at, seen).await?;
     Ok(VehicleEventRow {
         id,
         shipment_id: body.shipment_id,
@@ -132,6 +155,7 @@ async fn checked(
         occurred_at: occurred.at,
         recorded_at: now,
         backfilled: occurred.backfilled,
+        claimed_at: occurred.claimed,
         place,
         note,
         party_id: meta.caller.party(),
@@ -163,44 +187,102 @@ fn taken() -> Error {
     )
 }
 
-/// Notes the time of the caller's step on the vehicle that reports it.
-async fn note_time(
+/// Whether the time of a report fits to what else the vehicle reported.
+async fn check_reports(
     conn: &Connection,
-    row: &VehicleEventRow,
-    step: Option<ShipmentEvent>,
+    body: &PutVehicleEventRequest,
+    at: DateTime<Utc>,
+    seen: Seen,
 ) -> Result<(), Error> {
-    match step {
-        Some(ShipmentEvent::Depart) => queries::left(conn, row.vehicle_id, row.occurred_at).await,
-        Some(ShipmentEvent::Arrive) => queries::came(conn, row.vehicle_id, row.occurred_at).await,
-        _ => Ok(()),
-    }
+    use ShipmentState as S;
+    let mut known = queries::reports_of(conn, body.shipment_id, body.vehicle_id).await?;
+    let (left, came) = seen.journey;
+    known.extend(left.map(|at| (VehicleEventType::Departed, at)));
+    known.extend(came.map(|at| (VehicleEventType::Arrived, at)));
+    let turned = |kind| matches!(kind, VehicleEventType::Diverted | VehicleEventType::Returned);
+    let rerouted = matches!(seen.state, S::Diverted | S::Returning | S::Returned | S::Lost)
+        || turned(body.r#type)
+        || known.iter().any(|(kind, _)| turned(*kind));
+    Ok(check_report(body.r#type, at, &known, rerouted)?)
 }
 
-/// What the event means for the shipment, once it is true of all vehicles and where the step is the caller's; otherwise
-/// the shipment stays, and the event stands in the record.
+/// Whether a departure or an arrival fits to the orders and the receipts of the goods on board, and to the shipment being
+/// ready.
+async fn check_journey(conn: &Connection, whole: &WholeShipment, row: &VehicleEventRow) -> Result<(), Error> {
+    let orders = orders_of(conn, &whole.call_offs()).await?;
+    let (mut causes, ready, received) = try_join3(
+        acceptances(conn, &orders),
+        queries::made_ready(conn, whole.row.id),
+        first_received(conn, whole.row.id),
+    )
+    .await?;
+    if !whole.row.state.may_change_load() {
+        let what = Bilingual::new("pengiriman dinyatakan siap berangkat", "the shipment was made ready");
+        causes.extend(ready.map(|at| Cause::new(what, at)));
+    }
+    check_not_before(row.occurred_at, &causes)?;
+    let what = Bilingual::new("penerimaan muatannya", "the receipt of its load");
+    let received = received.get(&row.vehicle_id).map(|at| Cause::new(what, *at));
+    Ok(check_not_after(row.occurred_at, received.as_slice())?)
+}
+
+/// What the event means for the vehicle and the shipment, once loading is done: the earliest report holds. The shipment
+/// leaves and arrives with its last vehicle, where the step is the caller's and allowed; otherwise it stays, with what is
+/// shown of its vehicle as its next version.
 async fn follow_vehicle(
     tx: &mut Tx<'_>,
     whole: &mut WholeShipment,
     row: &VehicleEventRow,
 ) -> Result<(), Error> {
-    let occurred = OccurredAt { at: row.occurred_at, backfilled: row.backfilled };
-    let Some(vehicle) = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id) else {
+    let before = whole.row.version;
+    if !note_time(tx, whole, row).await? {
         return Ok(());
-    };
-    let time = match row.kind {
-        VehicleEventType::Departed => &mut vehicle.departed_at,
-        VehicleEventType::Arrived => &mut vehicle.arrived_at,
-        _ => return Ok(()),
-    };
-    *time = Some(time.map_or(occurred.at, |before| before.min(occurred.at)));
+    }
+    let step = |at| OccurredAt::known(at, row.backfilled);
     // Phones upload in any order: an arrival tells of the departure before it.
     if whole.vehicles.iter().all(|vehicle| vehicle.departed_at.or(vehicle.arrived_at).is_some()) {
-        follow_if_allowed(tx, whole, ShipmentEvent::Depart, occurred).await?;
+        let last = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).max();
+        let at = step(last.unwrap_or(row.occurred_at));
+        follow_if_allowed(tx, whole, ShipmentEvent::Depart, at).await?;
     }
-    if whole.vehicles.iter().all(|vehicle| vehicle.arrived_at.is_some()) {
-        follow_if_allowed(tx, whole, ShipmentEvent::Arrive, occurred).await?;
+    let came: Vec<_> = whole.vehicles.iter().filter_map(|vehicle| vehicle.arrived_at).collect();
+    if came.len() == whole.vehicles.len() {
+        let last = came.into_iter().max().unwrap_or(row.occurred_at);
+        follow_if_allowed(tx, whole, ShipmentEvent::Arrive, step(last)).await?;
+    }
+    if whole.row.version == before {
+        tx.change(whole, ShipmentHappened::Changed).await?;
     }
     Ok(())
+}
+
+/// Notes the time of a report on its vehicle; false where that changes nothing.
+async fn note_time(tx: &mut Tx<'_>, whole: &mut WholeShipment, row: &VehicleEventRow) -> Result<bool, Error> {
+    let state = whole.row.state;
+    let found = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id);
+    let Some(vehicle) = found.filter(|_| !state.may_change_load() && state != ShipmentState::Cancelled)
+    else {
+        return Ok(false);
+    };
+    let arrives = row.kind == VehicleEventType::Arrived;
+    let time = if arrives { &mut vehicle.arrived_at } else { &mut vehicle.departed_at };
+    if time.is_some_and(|known| known <= row.occurred_at) {
+        return Ok(false);
+    }
+    *time = Some(row.occurred_at);
+    if arrives {
+        queries::came(tx.conn, row.vehicle_id, row.occurred_at).await?;
+    } else {
+        queries::left(tx.conn, row.vehicle_id, row.occurred_at).await?;
+    }
+    // What the shipment itself has shown since it left, or came, follows its vehicles.
+    if whole.row.departed_at.is_some() {
+        whole.row.departed_at = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).min();
+    }
+    if whole.row.arrived_at.is_some() {
+        whole.row.arrived_at = whole.vehicles.iter().filter_map(|vehicle| vehicle.arrived_at).max();
+    }
+    Ok(true)
 }
 
 /// Refuses whoever may read the shipment and neither trades nor drives its goods: governments and facilitators.

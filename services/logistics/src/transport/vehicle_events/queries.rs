@@ -4,13 +4,14 @@ use api_types::logistics::{
     ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventData, VehicleEventView,
 };
 use chrono::{DateTime, Utc};
+use db::schema::transition;
 use db::{Connection, Prepare as _};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::RunQueryDsl;
-use domain::logistics::{ShipmentState, VehicleEventType};
-use domain::shared::{PartyId, ShipmentId, VehicleEventId, VehicleId};
+use domain::logistics::{Report, ShipmentState, VehicleEventType};
+use domain::shared::{Id as _, PartyId, ShipmentId, VehicleEventId, VehicleId};
 use service::Error;
 use web::Etag;
 
@@ -31,16 +32,18 @@ pub(super) struct VehicleEventRow {
     pub(super) note: Option<String>,
     pub(super) party_id: PartyId,
     pub(super) actor_subject: String,
+    pub(super) claimed_at: Option<DateTime<Utc>>,
 }
 
 impl VehicleEventRow {
     /// Whether a request reports the same, whoever sends it and whenever it comes in.
     pub(super) fn is_said_by(&self, body: &PutVehicleEventRequest) -> bool {
         let text = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());
+        let said = self.claimed_at.unwrap_or(self.occurred_at);
         self.shipment_id == body.shipment_id
             && self.vehicle_id == body.vehicle_id
             && self.kind == body.r#type
-            && self.occurred_at.timestamp_micros() == body.occurred_at.timestamp_micros()
+            && said.timestamp_micros() == body.occurred_at.timestamp_micros()
             && self.place == text(&body.place)
             && self.note == text(&body.note)
     }
@@ -67,6 +70,7 @@ impl VehicleEventRow {
             vehicle_id: self.vehicle_id,
             r#type: self.kind,
             occurred_at: self.occurred_at,
+            claimed_at: self.claimed_at,
             recorded_at: self.recorded_at,
             backfilled: self.backfilled,
             place: self.place,
@@ -84,6 +88,32 @@ pub(super) async fn find_event(
 ) -> Result<Option<VehicleEventRow>, Error> {
     let stored = vehicle_event::table.find(id).select(VehicleEventRow::as_select());
     Ok(stored.first(&mut conn).await.optional()?)
+}
+
+/// What a vehicle has reported so far, and when.
+pub(super) async fn reports_of(
+    mut conn: &Connection,
+    shipment: ShipmentId,
+    vehicle: VehicleId,
+) -> Result<Vec<Report>, Error> {
+    let reports = vehicle_event::table
+        .filter(vehicle_event::shipment_id.eq(shipment))
+        .filter(vehicle_event::vehicle_id.eq(vehicle))
+        .select((vehicle_event::kind, vehicle_event::occurred_at));
+    Ok(reports.load(&mut conn).await?)
+}
+
+/// When a shipment was made ready last, as claimed.
+pub(super) async fn made_ready(
+    mut conn: &Connection,
+    shipment: ShipmentId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let ready = transition::table
+        .filter(transition::subject_id.eq(shipment.uuid()))
+        .filter(transition::to_state.eq(ShipmentState::Ready.label()))
+        .order(transition::version_after.desc())
+        .select(transition::occurred_at);
+    Ok(ready.first(&mut conn).await.optional()?)
 }
 
 /// The insert of an event unless its id is taken.

@@ -8,11 +8,10 @@ use api_types::logistics::{
     WirePacks,
 };
 use api_types::{TransitionRequest, WireQuantity};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use client::{Call, LogisticsApi};
 use domain::logistics::{CallOffState, ReceiptState, ShipmentState, TransportMode};
 use domain::shared::{CallOffLineId, Id as _, ReceiptId, ShipmentId, ShipmentItemId, TextHash, Unit};
-use web::Clock;
 
 use super::super::player::{Player, action};
 use super::super::story::{CONTRACTS, Contract, Load, Order, Paper};
@@ -41,11 +40,13 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
             contract_line_id,
             quantity: Some(WireQuantity { value: value.into(), unit: told.unit }),
             packs: None,
+            over_tolerance_bp: None,
         },
         Order::Packs(count, kind, content) => CallOffLineRequest {
             contract_line_id,
             quantity: None,
             packs: Some(WirePacks { count, kind, content: kilograms(content) }),
+            over_tolerance_bp: None,
         },
     };
     let [name, address] = told.destination;
@@ -93,12 +94,12 @@ async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow
         .await
 }
 
+/// Papers of the journey, made out for fourteen days.
 fn journey_papers(told: &Contract) -> anyhow::Result<Vec<JourneyPaperRequest>> {
-    // Papers are judged by the day they are recorded on, so they have to stand today as well.
-    let until = (Clock::system().now() + chrono::Duration::days(365)).format("%Y-12-31").to_string();
+    let departed: NaiveDate = told.times[0][..10].parse()?;
     let paper = |paper: &Paper| {
         let Paper { kind, number, issuer, heads } = *paper;
-        Ok(JourneyPaperRequest {
+        JourneyPaperRequest {
             r#type: kind,
             number: number.into(),
             issuer: Some(issuer.into()),
@@ -106,12 +107,12 @@ fn journey_papers(told: &Contract) -> anyhow::Result<Vec<JourneyPaperRequest>> {
             head_count: heads,
             origin_region_code: "18.72".into(),
             destination_region_code: "31".into(),
-            valid_from_date: told.times[0][..10].parse()?,
-            valid_until_date: Some(until.parse()?),
+            valid_from_date: departed,
+            valid_until_date: Some(departed + Days::new(13)),
             sha256: TextHash::of_bytes(format!("scan of {number}").as_bytes()),
-        })
+        }
     };
-    told.papers.iter().map(paper).collect()
+    Ok(told.papers.iter().map(paper).collect())
 }
 
 fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> Vec<VehicleRequest> {

@@ -93,18 +93,22 @@ async fn add_variant(player: &Player<'_>, product: ProductId, told: &Product) ->
     player.create(found, adds, |services| services.catalog.create_variant(product, &body)).await
 }
 
-/// Permits that stand today: their days follow the year the story is played in.
+/// The permits of the year of the story, and their renewal: the product is sold to this day.
 async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) -> anyhow::Result<()> {
     let year = Clock::system().now().year();
-    let [food, halal] = told.permits;
-    let food = AddPermitRequest {
-        r#type: PermitType::HomeFoodPermit,
-        number: food.into(),
-        issuer: "Dinas Kesehatan Kota Metro".into(),
-        issued_date: format!("{}-01-02", year - 1).parse()?,
-        valid_until_date: Some(format!("{}-01-01", year + 3).parse()?),
-        sha256: None,
+    let [food, renewed, halal] = told.permits;
+    let home_food = |number: &str, issued: &str, last: &str| {
+        anyhow::Ok(AddPermitRequest {
+            r#type: PermitType::HomeFoodPermit,
+            number: number.into(),
+            issuer: "Dinas Kesehatan Kota Metro".into(),
+            issued_date: issued.parse()?,
+            valid_until_date: Some(last.parse()?),
+            sha256: None,
+        })
     };
+    let food = home_food(food, "2020-09-14", "2025-09-13")?;
+    let renewed = home_food(renewed, &format!("{}-01-02", year - 1), &format!("{}-01-01", year + 3))?;
     let halal = AddPermitRequest {
         r#type: PermitType::HalalCertificate,
         number: halal.into(),
@@ -114,8 +118,8 @@ async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) ->
         sha256: None,
     };
     let query = ListPermitsQuery::default();
-    for permit in [food, halal] {
-        let same = |shown: &PermitView| shown.r#type == permit.r#type && shown.withdrawn_at.is_none();
+    for permit in [food, renewed, halal] {
+        let same = |shown: &PermitView| shown.number == permit.number && shown.withdrawn_at.is_none();
         let found =
             player.find(SUPPLIER, |services| services.catalog.list_permits(variant, &query), same).await?;
         let what = format!("adds its {}", permit.r#type);

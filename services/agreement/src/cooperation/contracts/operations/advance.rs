@@ -1,6 +1,7 @@
 //! The plain transitions of a contract; activation judges the guarantee chain and issues the code.
 
 use api_types::TransitionRequest;
+use chrono::NaiveDate;
 use domain::agreement::{
     AuthenticityCode, ConsentKind, ContractEvent, ContractState, GuaranteeContract, GuaranteeFacts,
     GuaranteeParty, GuaranteePurpose, check_guarantee, check_umbrella,
@@ -43,10 +44,10 @@ async fn take_effect(
     occurred: OccurredAt,
 ) -> Result<(), Error> {
     match event {
-        ContractEvent::Submit => submit(tx, whole).await?,
+        ContractEvent::Submit => submit(tx, whole, occurred.day()).await?,
         ContractEvent::RequestChanges => whole.row.round += 1,
         ContractEvent::Activate => {
-            guarantee(tx, whole).await?;
+            guarantee(tx, whole, occurred.day()).await?;
             let code = AuthenticityCode::from_random(web::random_bytes());
             whole.row.authenticity_code = Some(code.to_string());
             whole.row.activated_at = Some(occurred.at);
@@ -63,15 +64,15 @@ async fn take_effect(
     Ok(())
 }
 
-/// A contract is handed in only under an agreement that is in force and covers its goods.
-async fn submit(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
+/// A contract is handed in only under an agreement that is in force that day and covers its goods.
+async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, day: NaiveDate) -> Result<(), Error> {
     let agreement = share_agreement(tx.conn, whole.row.agreement_id).await?.ok_or(Error::NotFound)?;
-    Ok(check_umbrella(&agreement.facts()?.guarantee(), &commodities(whole)?, tx.today())?)
+    Ok(check_umbrella(&agreement.facts()?.guarantee(), &commodities(whole)?, day)?)
 }
 
-/// Judges the whole guarantee chain, today in Jakarta, whatever time the step says.
-async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
-    let (row, day) = (&whole.row, tx.today());
+/// Judges the whole guarantee chain on the day the contract is put into force.
+async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, day: NaiveDate) -> Result<(), Error> {
+    let row = &whole.row;
     // Held until this transaction is done: a suspension waits, or is seen.
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?.facts()?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;

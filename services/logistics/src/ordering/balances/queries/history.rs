@@ -123,21 +123,22 @@ async fn shipped(
     received: &BTreeSet<ShipmentItemId>,
     when: When,
 ) -> Result<Vec<(ContractLineId, ShippedFact)>, Error> {
-    let rows: Vec<(ShipmentItemId, ShipmentId, ContractLineId, i64)> = shipment_item::table
+    let rows: Vec<(ShipmentItemId, ShipmentId, ContractLineId, CallOffLineId, i64)> = shipment_item::table
         .filter(shipment_item::contract_line_id.eq_any(ids))
         .select((
             shipment_item::id,
             shipment_item::shipment_id,
             shipment_item::contract_line_id,
+            shipment_item::call_off_line_id,
             shipment_item::quantity_base,
         ))
         .load(conn)
         .await?;
     let shipments: BTreeSet<ShipmentId> = rows.iter().map(|row| row.1).collect();
     let states: BTreeMap<ShipmentId, ShipmentState> = states_at(conn, &shipments, when).await?;
-    let fact = |(item, shipment, line, loaded)| {
+    let fact = |(item, shipment, line, call_off_line, loaded)| {
         let shipment = states.get(&shipment).copied().unwrap_or(ShipmentState::Planned);
-        (line, ShippedFact { loaded, shipment, received: received.contains(&item) })
+        (line, ShippedFact { call_off_line, loaded, shipment, received: received.contains(&item) })
     };
     Ok(rows.into_iter().map(fact).collect())
 }

@@ -95,19 +95,30 @@ async fn ordered(
     Ok(sums.load(conn).await?)
 }
 
-/// Loaded on shipments on the road and not yet named by a receipt, per contract line.
+/// What open orders wait for and is on the road, not yet named by a receipt, per contract line; see
+/// `domain::logistics::facts_from`.
 async fn on_the_road(
     conn: &mut Connection,
     ids: &[ContractLineId],
-) -> Result<Vec<(ContractLineId, i64)>, Error> {
-    let sums = shipment_item::table
+) -> Result<BTreeMap<ContractLineId, i64>, Error> {
+    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let sums: Vec<(ContractLineId, i64, i64)> = shipment_item::table
         .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
+        .inner_join(call_off_line::table.on(call_off_line::id.eq(shipment_item::call_off_line_id)))
         .filter(shipment_item::contract_line_id.eq_any(ids))
         .filter(diesel::dsl::not(shipment_item::received))
         .filter(shipment::state.eq_any(road_states()))
-        .group_by(shipment_item::contract_line_id)
-        .select((shipment_item::contract_line_id, sum(shipment_item::quantity_base)));
-    Ok(sums.load(conn).await?)
+        .filter(call_off_line::open)
+        // The key of the order line: its other columns follow from it.
+        .group_by(call_off_line::id)
+        .select((call_off_line::contract_line_id, left, sum(shipment_item::quantity_base)))
+        .load(conn)
+        .await?;
+    let mut inside: BTreeMap<ContractLineId, i64> = BTreeMap::new();
+    for (line, left, loaded) in sums {
+        *inside.entry(line).or_default() += loaded.min(left);
+    }
+    Ok(inside)
 }
 
 /// Loaded on shipments on the road and not yet named by a receipt, per line of an order.

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api_types::TransitionRequest;
-use domain::logistics::{
-    CallOffBarred, CallOffEvent, CallOffState, FEED_SILENCE_SECONDS, check_call_off, check_call_off_gate,
-    check_close_short,
-};
-use domain::shared::{Bilingual, CallOffId, ContractLineId};
-use service::{Error, Tx};
+use api_types::{Check, TransitionRequest};
+use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
+use domain::shared::{CallOffId, ContractLineId, Invalid};
+use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
 use crate::context::Context;
@@ -16,8 +13,10 @@ use crate::ordering::balances::{goods_on_the_road, judged};
 use crate::ordering::call_offs::order::Order;
 use crate::ordering::call_offs::queries;
 use crate::ordering::call_offs::rows::CallOffLineRow;
+use crate::ordering::guarantee::{expect_fresh, judge_order};
 use crate::ordering::lock_lines;
-use crate::outside::{ContractLineRow, guarantee_of};
+use crate::ordering::queries::causes::{activation, last_of_goods};
+use crate::outside::ContractLineRow;
 
 use super::reply;
 
@@ -32,11 +31,14 @@ pub(in crate::ordering::call_offs) async fn advance_call_off<O: Transition<State
         .core
         .write(command.meta, async move |tx| {
             let mut order = queries::lock_order(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&order, O::EVENT, &body).await?;
+            let mut step = tx.begin(&order, O::EVENT, &body).await?;
             let terms = order.terms(tx.conn).await?;
-            take_effect(tx, &mut order, &terms, O::EVENT).await?;
+            match O::EVENT {
+                CallOffEvent::Cancel => note_cancellation(&mut order, &body, step.occurred)?,
+                event => take_effect(tx, &mut order, &terms, event, &mut step.occurred).await?,
+            }
             tx.finish(&mut order, step).await?;
-            reply(order, &terms)
+            reply(tx, order, &terms).await
         })
         .await
 }
@@ -47,41 +49,69 @@ async fn take_effect(
     order: &mut Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     event: CallOffEvent,
+    occurred: &mut OccurredAt,
 ) -> Result<(), Error> {
     match event {
         CallOffEvent::Issue => {
-            order.row.terms_position = Some(judge_guarantee(tx, order).await?);
+            occurred.after(&activation(order))?;
+            judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
             judge_balance(tx, order, terms).await
         }
         CallOffEvent::AcceptCounter => {
-            order.row.terms_position = Some(judge_guarantee(tx, order).await?);
+            judge_guarantee(tx, order, occurred).await?;
             queries::take_proposal(tx.conn, order.row.id).await?;
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
             judge_balance(tx, order, terms).await
         }
-        CallOffEvent::CloseShort => {
-            let on_the_road = goods_on_the_road(tx.conn, order.row.id).await?;
-            let of = |line: &CallOffLineRow| {
-                let base = on_the_road.get(&line.id).copied().unwrap_or_default();
-                (line.id, i128::from(base), line.unit)
-            };
-            Ok(check_close_short(&order.lines.iter().map(of).collect::<Vec<_>>())?)
+        CallOffEvent::Close | CallOffEvent::CloseShort => {
+            check_ending(tx, order).await?;
+            Ok(occurred.after(&last_of_goods(tx.conn, order.row.id).await?)?)
         }
         _ => Ok(()),
     }
 }
 
-/// Whether the contract takes orders now; gives the position of the terms it was judged by.
-async fn judge_guarantee(tx: &mut Tx<'_>, order: &Order) -> Result<i64, Error> {
-    let contract = &order.contract.row;
-    let gate = guarantee_of(tx.conn, contract).await?.gate(contract, tx.now);
-    check_call_off_gate(&gate, tx.today()).map_err(|barred| match barred {
-        CallOffBarred::FeedSilent { .. } => feed_silent(),
-        CallOffBarred::TermsNotYetKnown => Error::not_yet_known("agreement", &contract.id.to_string()),
-        // An activation, a reinstatement or a renewed verification may be on its way here.
-        CallOffBarred::Refused(refusal) => Error::behind("agreement", refusal),
-    })
+/// An order ends while none of its goods are on the road.
+async fn check_ending(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
+    let on_the_road = goods_on_the_road(tx.conn, order.row.id).await?;
+    let of = |line: &CallOffLineRow| {
+        let base = on_the_road.get(&line.id).copied().unwrap_or_default();
+        (line.id, i128::from(base), line.unit)
+    };
+    Ok(check_close_short(&order.lines.iter().map(of).collect::<Vec<_>>())?)
+}
+
+/// A supplier who has accepted an order is told why it is withdrawn.
+fn note_cancellation(
+    order: &mut Order,
+    request: &TransitionRequest,
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    let accepted = order.row.state == CallOffState::Accepted;
+    let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let mut check = Check::new();
+    check.require(note.is_some() || !accepted, || {
+        Invalid::new(
+            "/note",
+            "required",
+            "Pemasok sudah menerima pesanan ini; jelaskan kepadanya mengapa pesanan dibatalkan.",
+            "The supplier has accepted this order; explain to it why the order is cancelled.",
+        )
+    });
+    check.finish()?;
+    order.row.cancelled_at = Some(occurred.at);
+    order.row.cancellation_reason_code.clone_from(&request.reason_code);
+    order.row.cancellation_note = note.map(str::to_owned);
+    order.row.cancelled_after_acceptance = accepted;
+    Ok(())
+}
+
+/// Whether the contract takes orders on the day this one is of; notes the position of the terms it was judged by.
+async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &OccurredAt) -> Result<(), Error> {
+    expect_fresh(tx.conn, tx.now).await?;
+    order.row.terms_position = Some(judge_order(tx.conn, &order.contract, occurred.day()).await?);
+    Ok(())
 }
 
 /// Whether the order's lines fit into what is callable. They must not be open when this is asked: the sums
@@ -96,21 +126,4 @@ async fn judge_balance(
     let balances = judged(tx.conn, terms).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     Ok(check_call_off(&balances, &ordered)?)
-}
-
-fn feed_silent() -> Error {
-    let minutes = FEED_SILENCE_SECONDS / 60;
-    Error::Unavailable(
-        Bilingual::new(
-            format!(
-                "Kabar dari layanan perjanjian terputus lebih dari {minutes} menit, sehingga jaminan kontrak belum \
-                 dapat diperiksa. Coba lagi sebentar lagi; tidak ada yang hilang."
-            ),
-            format!(
-                "The agreement service has been silent for more than {minutes} minutes, so that the contract's \
-                 guarantee cannot be checked. Try again shortly; nothing is lost."
-            ),
-        ),
-        60,
-    )
 }

@@ -29,7 +29,7 @@ pub(in crate::ordering::call_offs) async fn counter_call_off(
             propose(tx, &mut order, &body).await?;
             tx.finish(&mut order, step).await?;
             let terms = order.terms(tx.conn).await?;
-            reply(order, &terms)
+            reply(tx, order, &terms).await
         })
         .await
 }

@@ -15,8 +15,11 @@ use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
 use crate::ordering::call_offs::queries;
 use crate::ordering::call_offs::rows::{CallOffLineRow, CallOffRow};
-use crate::ordering::call_offs::views::view;
+use crate::ordering::call_offs::views::shown;
 use crate::outside::{Contract, ContractLineRow, contract_lines_of, find_contract};
+
+/// The largest tolerance of an order line, in basis points: that of a contract line.
+const MOST_TOLERANCE_BP: u16 = 2_000;
 
 /// Writes an order as a draft; 201.
 pub(in crate::ordering::call_offs) async fn create_call_off(
@@ -38,8 +41,9 @@ pub(in crate::ordering::call_offs) async fn create_call_off(
             let order = draft(tx, &body, contract, &terms).await?;
             queries::insert_order(tx.conn, &order.row, &order.lines).await.map_err(taken)?;
             tx.emit(&order, CallOffHappened::Drafted).await?;
-            let (etag, location) = (order.current_etag(), format!("/v1/call-offs/{}", order.row.id));
-            Ok(Reply::created(location, &etag, &view(order, &terms))?)
+            let location = format!("/v1/call-offs/{}", order.row.id);
+            let shown = shown(tx.conn, order, &terms, tx.today()).await?;
+            Ok(Reply::created(location, &shown.etag, &shown.view)?)
         })
         .await
 }
@@ -78,6 +82,10 @@ async fn draft(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        cancelled_at: None,
+        cancellation_reason_code: None,
+        cancellation_note: None,
+        cancelled_after_acceptance: false,
     };
     check.length("/lines", &body.lines, 1..=100);
     let mut lines = Vec::new();
@@ -121,6 +129,8 @@ fn new_line(
             "Choose a line of the contract you order under; they are at /v1/contract-lines?contract_id=.",
         )
     });
+    let over_tolerance_bp = line.over_tolerance_bp.unwrap_or_default();
+    check.require(over_tolerance_bp <= MOST_TOLERANCE_BP, || tolerance_too_large(&pointer));
     let (quantity, packs) = match (&line.quantity, &line.packs) {
         (Some(quantity), None) => (check.positive(&format!("{pointer}/quantity"), quantity)?, None),
         (None, Some(packs)) => {
@@ -147,6 +157,7 @@ fn new_line(
         pack_count: packs.map(|(_, count)| count),
         pack_content_base: packs.map(|(pack, _)| pack.content().base()),
         pack_content_unit: packs.map(|(pack, _)| pack.content().unit()),
+        over_tolerance_bp: i32::from(over_tolerance_bp),
     })
 }
 
@@ -169,6 +180,15 @@ fn read_packs(check: &mut Check, pointer: &str, packs: &WirePacks) -> Option<(Pa
         )
     };
     read().map_err(|error| check.push(bad(error))).ok()
+}
+
+fn tolerance_too_large(pointer: &str) -> Invalid {
+    Invalid::new(
+        format!("{pointer}/over_tolerance_bp"),
+        "out-of-range",
+        "Isi bilangan bulat dari 0 sampai 2.000; 500 berarti 5 %.",
+        "Give a whole number from 0 to 2,000; 500 is 5 %.",
+    )
 }
 
 fn one_of_both(pointer: String) -> Invalid {

@@ -12,14 +12,19 @@ pub(super) use create::create_call_off;
 use std::collections::BTreeMap;
 
 use domain::shared::ContractLineId;
-use service::Error;
+use service::{Error, Tx};
 use web::Reply;
 
 use super::order::Order;
-use super::views::view;
+use super::views::shown;
 use crate::outside::ContractLineRow;
 
 /// Answers with the order as it is now.
-fn reply(order: Order, terms: &BTreeMap<ContractLineId, ContractLineRow>) -> Result<Reply, Error> {
-    Ok(Reply::ok(&order.current_etag(), &view(order, terms))?)
+async fn reply(
+    tx: &Tx<'_>,
+    order: Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<Reply, Error> {
+    let shown = shown(tx.conn, order, terms, tx.today()).await?;
+    Ok(Reply::ok(&shown.etag, &shown.view)?)
 }

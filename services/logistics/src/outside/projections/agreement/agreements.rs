@@ -122,10 +122,7 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
 }
 
 /// What is known of an agreement.
-pub(super) async fn find_agreement(
-    mut conn: &Connection,
-    id: AgreementId,
-) -> Result<Option<AgreementRow>, Error> {
+async fn find_agreement(mut conn: &Connection, id: AgreementId) -> Result<Option<AgreementRow>, Error> {
     let row = projected_agreement::table.find(id).select(AgreementRow::as_select());
     Ok(row.first(&mut conn).await.optional()?)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use api_types::WireQuantity;
 use api_types::agreement::{ContractLineView, ContractView};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, ClientError};
 use db::{Connection, Prepare as _};
 use diesel::pg::Pg;
@@ -61,6 +61,10 @@ pub struct ContractRow {
     pub version: i64,
     /// The place in the agreement service's feed these terms were read at.
     pub terms_position: i64,
+    /// When it was put into force, as claimed.
+    pub activated_at: Option<DateTime<Utc>>,
+    /// When that was recorded.
+    pub activation_recorded_at: Option<DateTime<Utc>>,
 }
 
 /// A line of a contract as last read.
@@ -112,6 +116,19 @@ impl ContractRow {
     pub(crate) fn period(&self) -> Period {
         Period { from: self.valid_from, until: self.valid_until }
     }
+
+    /// Whether it had been put into force by a point of both times. What is not known (told by an earlier release) counts
+    /// as so.
+    pub(crate) fn commits_at(&self, as_of: DateTime<Utc>, known_at: DateTime<Utc>) -> bool {
+        use ContractState as S;
+        match (self.activated_at, self.activation_recorded_at) {
+            (Some(activated), Some(recorded)) => activated <= as_of && recorded <= known_at,
+            _ => !matches!(
+                self.state,
+                S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed | S::Signed | S::Cancelled
+            ),
+        }
+    }
 }
 
 impl ContractLineRow {
@@ -122,6 +139,11 @@ impl ContractLineRow {
             over_tolerance_bp: self.over_tolerance_bp.unsigned_abs(),
             unit: self.unit,
         }
+    }
+
+    /// The terms before its contract commits anything.
+    pub(crate) fn terms_before(&self) -> LineTerms {
+        LineTerms { committed: self.committed_base.map(|_| 0), ..self.terms() }
     }
 
     /// What one of the basis costs.
@@ -186,6 +208,8 @@ impl WholeContract {
                 valid_until: Some(view.valid_until_date),
                 // Known once the event that told of it is.
                 terms_position: 0,
+                activated_at: view.activated_at,
+                activation_recorded_at: view.activation_recorded_at,
             },
         })
     }

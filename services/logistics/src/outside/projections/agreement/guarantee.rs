@@ -1,45 +1,73 @@
-//! What is known of the guarantee behind a contract: its agreement, its supplier's standing, and how fresh that is.
+//! What is known of the guarantee behind contracts: their agreements, their suppliers' standing, and how fresh that is.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, feed};
-use domain::logistics::CallOffGate;
-use domain::shared::Period;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::logistics::{CallOffGate, FeedAge, FeedLimit};
+use domain::shared::{AgreementId, PartyId, Period, jakarta_date};
 use futures_util::TryFutureExt as _;
-use futures_util::future::try_join4;
+use futures_util::future::try_join3;
 use service::Error;
+use service::dated::rules_on;
 
-use super::agreements::{AgreementRow, find_agreement};
+use super::agreements::AgreementRow;
 use super::contracts::ContractRow;
-use super::parties::{PartyRow, find_party};
-use super::standings::{StandingRow, find_standing};
+use super::parties::PartyRow;
+use super::standings::StandingRow;
+use crate::schema::{projected_agreement, projected_party, projected_standing};
 
-/// What is known of the guarantee behind a contract.
+/// What is known of the guarantee behind some contracts.
 #[derive(Debug)]
-pub(crate) struct Guarantee {
-    agreement: Option<AgreementRow>,
-    supplier: Option<PartyRow>,
-    standing: Option<StandingRow>,
-    heard_at: Option<DateTime<Utc>>,
+pub(crate) struct Guarantees {
+    agreements: BTreeMap<AgreementId, AgreementRow>,
+    suppliers: BTreeMap<PartyId, PartyRow>,
+    standings: BTreeMap<PartyId, StandingRow>,
 }
 
-/// Reads what is known of the guarantee behind a contract, all under way at once.
-pub(crate) async fn guarantee_of(conn: &Connection, contract: &ContractRow) -> Result<Guarantee, Error> {
-    let (agreement, supplier, standing, feed) = try_join4(
-        find_agreement(conn, contract.agreement_id),
-        find_party(conn, contract.supplier_id),
-        find_standing(conn, contract.supplier_id),
-        feed::status(conn, "agreement").map_err(Error::from),
-    )
-    .await?;
-    Ok(Guarantee { agreement, supplier, standing, heard_at: feed.contacted_at })
+/// Reads what is known of the guarantee behind contracts: three statements under way at once, however many there are.
+pub(crate) async fn guarantees_of(
+    conn: &Connection,
+    contracts: impl IntoIterator<Item = &ContractRow>,
+) -> Result<Guarantees, Error> {
+    let (mut agreements, mut suppliers) = (BTreeSet::new(), BTreeSet::new());
+    for contract in contracts {
+        agreements.insert(contract.agreement_id);
+        suppliers.insert(contract.supplier_id);
+    }
+    let agreements: Vec<AgreementId> = agreements.into_iter().collect();
+    let suppliers: Vec<PartyId> = suppliers.into_iter().collect();
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    let agreements = projected_agreement::table
+        .filter(projected_agreement::id.eq_any(&agreements))
+        .select(AgreementRow::as_select())
+        .load(&mut first);
+    let parties = projected_party::table
+        .filter(projected_party::id.eq_any(&suppliers))
+        .select(PartyRow::as_select())
+        .load(&mut second);
+    let standings = projected_standing::table
+        .filter(projected_standing::party_id.eq_any(&suppliers))
+        .select(StandingRow::as_select())
+        .load(&mut third);
+    let (agreements, parties, standings) = try_join3(agreements, parties, standings).await?;
+    Ok(Guarantees {
+        agreements: agreements.into_iter().map(|row| (row.id, row)).collect(),
+        suppliers: parties.into_iter().map(|row| (row.id, row)).collect(),
+        standings: standings.into_iter().map(|row| (row.party_id, row)).collect(),
+    })
 }
 
-impl Guarantee {
-    /// The facts the gate of call-offs is judged by at an instant.
-    pub(crate) fn gate(self, contract: &ContractRow, now: DateTime<Utc>) -> CallOffGate {
-        let known = self.agreement.is_some() && self.supplier.is_some();
+impl Guarantees {
+    /// The facts that new orders and departures under a contract are judged by.
+    pub(crate) fn gate(&self, contract: &ContractRow) -> CallOffGate {
+        let agreement = self.agreements.get(&contract.agreement_id);
+        let supplier = self.suppliers.get(&contract.supplier_id);
+        let standing = self.standings.get(&contract.supplier_id);
+        let known = agreement.is_some() && supplier.is_some();
         let nothing = Period { from: NaiveDate::MAX, until: None };
-        let agreement = self.agreement.as_ref();
         CallOffGate {
             contract: contract.number.clone(),
             contract_state: contract.state.to_string(),
@@ -47,10 +75,25 @@ impl Guarantee {
             agreement: agreement.map_or_else(String::new, |known| known.name().to_owned()),
             agreement_state: agreement.map_or_else(String::new, |known| known.state.to_string()),
             agreement_period: agreement.map_or(nothing, AgreementRow::period),
-            supplier: self.supplier.map_or_else(String::new, |known| known.short_name),
-            supplier_verified_until: self.standing.and_then(|known| known.holds_until()),
+            supplier: supplier.map_or_else(String::new, |known| known.short_name.clone()),
+            supplier_verified_until: standing.and_then(StandingRow::holds_until),
             terms_position: known.then_some(contract.terms_position),
-            feed_age_seconds: self.heard_at.map_or(i64::MAX, |heard| (now - heard).num_seconds()),
         }
     }
+}
+
+/// How old the news of agreement and catalog are, of whichever is further behind, and how old they may be that day.
+pub(crate) async fn feed_age(conn: &Connection, now: DateTime<Utc>) -> Result<FeedAge, Error> {
+    let day = jakarta_date(now);
+    let (agreement, catalog, limits) = try_join3(
+        feed::status(conn, "agreement").map_err(Error::from),
+        feed::status(conn, "catalog").map_err(Error::from),
+        rules_on::<FeedLimit>(conn, day),
+    )
+    .await?;
+    let limit_seconds = limits.into_iter().next().map(|limit| limit.rule.seconds);
+    let limit_seconds =
+        limit_seconds.ok_or_else(|| Error::Internal(format!("no limit of a feed's age holds on {day}")))?;
+    let fresh = agreement.fresh_until().zip(catalog.fresh_until()).map(|(one, other)| one.min(other));
+    Ok(FeedAge { seconds: fresh.map_or(i64::MAX, |fresh| (now - fresh).num_seconds()), limit_seconds })
 }

@@ -17,7 +17,7 @@ pub(crate) use contracts::{
     Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, lines_by_id,
     visible_contracts,
 };
-pub(crate) use guarantee::guarantee_of;
+pub(crate) use guarantee::{feed_age, guarantees_of};
 pub(crate) use parties::{find_party, short_names};
 pub(crate) use standings::papers_of;
 

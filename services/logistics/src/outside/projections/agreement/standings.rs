@@ -86,10 +86,7 @@ pub(crate) async fn papers_of(conn: &Connection, supplier: PartyId) -> Result<Ve
 }
 
 /// What is known of a supplier's standing.
-pub(super) async fn find_standing(
-    mut conn: &Connection,
-    party: PartyId,
-) -> Result<Option<StandingRow>, Error> {
+async fn find_standing(mut conn: &Connection, party: PartyId) -> Result<Option<StandingRow>, Error> {
     let row = projected_standing::table.find(party).select(StandingRow::as_select());
     Ok(row.first(&mut conn).await.optional()?)
 }

@@ -170,6 +170,31 @@ pub(super) async fn captures_of(
     Ok(rows.into_iter().map(|(item, id, state)| (item, Rival { id, state })).collect())
 }
 
+/// When the last of the earlier receipts of goods was taken back, as claimed.
+pub(super) async fn last_reversal(
+    conn: &mut Connection,
+    items: &[ShipmentItemId],
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let last = receipt_line::table
+        .filter(receipt_line::shipment_item_id.eq_any(items))
+        .select(diesel::dsl::max(receipt_line::reversal_claimed_at));
+    Ok(last.first(conn).await?)
+}
+
+/// When the last goods of a shipment were received, by posted receipts that hold.
+pub(super) async fn last_received(
+    conn: &mut Connection,
+    shipment: ShipmentId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let last = receipt_line::table
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt::shipment_id.eq(shipment))
+        .filter(receipt_line::posted_at.is_not_null())
+        .filter(receipt_line::reversed_at.is_null())
+        .select(diesel::dsl::max(receipt_line::received_at));
+    Ok(last.first(conn).await?)
+}
+
 /// The next number of a handover record.
 pub(super) async fn next_number(conn: &mut Connection) -> Result<i64, Error> {
     Ok(diesel::select(nextval("receipt_number")).get_result(conn).await?)
@@ -238,6 +263,7 @@ pub(super) async fn post_line(conn: &mut Connection, row: &LineRow) -> Result<()
             receipt_line::claimable_weight_base.eq(row.claimable_weight_base),
             receipt_line::claimable_heads.eq(row.claimable_heads),
             receipt_line::posted_at.eq(row.posted_at),
+            receipt_line::received_at.eq(row.received_at),
         ))
         .prepared()
         .execute(conn)

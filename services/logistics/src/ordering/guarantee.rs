@@ -1,0 +1,75 @@
+//! The guarantee behind orders: judged when one is issued, when its goods are loaded, made ready, and leave. Goods on the
+//! road are received whatever has become of it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use domain::logistics::{
+    CallOffBarred, CallOffState, Condition, check_call_off_gate, check_fresh, check_shipment_guarantee,
+};
+use domain::shared::Bilingual;
+use service::Error;
+
+use super::call_offs::Order;
+use crate::outside::{Contract, feed_age, guarantees_of};
+
+/// Seconds after which a client may try again while the news are too old.
+const TRY_AGAIN: u32 = 10;
+
+/// Whether what is known of the other services is fresh enough to judge new orders and departures by.
+pub(crate) async fn expect_fresh(conn: &Connection, now: DateTime<Utc>) -> Result<(), Error> {
+    check_fresh(feed_age(conn, now).await?).map_err(barred)
+}
+
+/// Whether the contract takes orders on a day; gives the position of the terms it was judged by.
+pub(super) async fn judge_order(
+    conn: &Connection,
+    contract: &Contract,
+    day: NaiveDate,
+) -> Result<i64, Error> {
+    let gate = guarantees_of(conn, [&contract.row]).await?.gate(&contract.row);
+    check_call_off_gate(&gate, day).map_err(barred)
+}
+
+/// Whether goods of these orders, which have not left, may be loaded and leave on a day.
+pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
+    let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
+    let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();
+    check_shipment_guarantee(&gates, day).map_err(barred)
+}
+
+/// What stands against each order that goes on, in the order of the orders.
+pub(super) async fn conditions(
+    conn: &Connection,
+    orders: &[Order],
+    day: NaiveDate,
+) -> Result<Vec<Option<Condition>>, Error> {
+    let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
+    let condition = |order: &Order| {
+        let goes_on = order.row.state.is_open() || order.row.state == CallOffState::Draft;
+        goes_on.then(|| known.gate(&order.contract.row).condition(day)).flatten()
+    };
+    Ok(orders.iter().map(condition).collect())
+}
+
+fn barred(barred: CallOffBarred) -> Error {
+    match barred {
+        CallOffBarred::FeedStale { limit_seconds } => Error::Unavailable(stale(limit_seconds), TRY_AGAIN),
+        CallOffBarred::TermsNotYetKnown { contract } => Error::not_yet_known("agreement", &contract),
+        // An activation, a reinstatement or a renewed verification may be on its way here.
+        CallOffBarred::Refused(refusal) => Error::behind("agreement", refusal),
+    }
+}
+
+fn stale(limit_seconds: i64) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Kabar dari layanan perjanjian atau katalog tertinggal lebih dari {limit_seconds} detik, sehingga jaminan \
+             kontrak belum dapat diperiksa. Coba lagi sebentar lagi; tidak ada yang hilang, dan penerimaan barang tetap \
+             berjalan."
+        ),
+        format!(
+            "The news of the agreement or the catalog service are more than {limit_seconds} seconds behind, so that the \
+             contract's guarantee cannot be checked. Try again shortly; nothing is lost, and receipts go on."
+        ),
+    )
+}

@@ -1,0 +1,49 @@
+//! What a receipt may accept: what its contract lines and its order lines still may receive, and nothing of anybody else's
+//! order. The rest is held excess.
+
+use std::collections::BTreeMap;
+
+use domain::logistics::{OrderedLine, check_receipt};
+use domain::shared::{ContractLineId, Quantity};
+use service::{Error, OccurredAt, Tx};
+
+use super::rows::WholeReceipt;
+use crate::ordering::{Happening, Order, Portion, beyond_orders, check_limits, current, lock_lines};
+use crate::outside::{ContractLineRow, lines_by_id};
+use crate::transport::WholeShipment;
+
+/// Locks the contract lines of a receipt whose orders are locked, then, in the next statement, sums what they may still
+/// receive. Gives their terms.
+pub(super) async fn check_room(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+    shipment: &WholeShipment,
+    orders: &[Order],
+    received: OccurredAt,
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+    let ids = whole.contract_lines();
+    lock_lines(tx.conn, &ids).await?;
+    let balances = current(tx.conn, &ids).await?;
+    let accepted = whole.lines.iter().map(|line| OrderedLine {
+        contract_line: line.row.contract_line_id,
+        quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
+    });
+    check_receipt(&balances, &accepted.collect::<Vec<_>>())?;
+    check_limits(tx.conn, orders, &goods_of(whole, shipment), Happening::Received(received), tx.now).await?;
+    beyond_orders(tx, orders, &whole.accepted()).await?;
+    lines_by_id(tx.conn, &ids).await
+}
+
+/// The goods a receipt names, as their orders are judged by them.
+pub(super) fn goods_of(whole: &WholeReceipt, shipment: &WholeShipment) -> Vec<Portion> {
+    let goods = |line: &super::rows::WholeLine| {
+        let item = shipment.items.iter().find(|item| item.id == line.row.shipment_item_id);
+        Portion {
+            item: line.row.shipment_item_id,
+            line: line.row.call_off_line_id,
+            loaded: item.map_or(0, |item| item.quantity_base),
+            accepted: line.row.accepted_base,
+        }
+    };
+    whole.lines.iter().map(goods).collect()
+}
