@@ -237,6 +237,7 @@ impl Service<'_> {
             "get" => "get(PATH)",
             "post" if media_types.iter().any(form) => "form(PATH, body)",
             "post" if self.has_header(operation, "Idempotency-Key") => "post(PATH)",
+            "post" if operation.value["security"].as_array().is_some_and(Vec::is_empty) => "open(PATH)",
             "put" => "put(PATH)",
             "patch" => "patch(PATH)",
             "delete" => "delete(PATH)",

@@ -76,6 +76,11 @@ impl Api {
         Call::new(self, Method::POST, path.into()).key(random_key())
     }
 
+    /// A write by anybody, which carries no key.
+    pub fn open<T: DeserializeOwned>(&self, path: impl Into<String>) -> Call<'_, T> {
+        Call::new(self, Method::POST, path.into())
+    }
+
     /// A form, which carries no key.
     pub fn form<T: DeserializeOwned, B: Serialize>(
         &self,

@@ -12,8 +12,8 @@ use db::outbox::Audience;
 use db::{Connection, DbError};
 use domain::say;
 use domain::shared::{
-    Dated, DatedRule, Id, Invalid, PartyId, Period, RuleHappened, check_ending, check_new_row, jakarta_date,
-    overlapping,
+    DateSense, Dated, DatedRule, Id, Invalid, PartyId, Period, RuleHappened, check_ending, check_new_row,
+    jakarta_date, overlapping,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -115,7 +115,7 @@ pub async fn list<T: RuleTable>(core: &Core, query: &impl ListQuery) -> Result<R
     let mut filters: Map<String, Value> = serde_json::from_str(&query.filters()).unwrap_or_default();
     let as_of = filters.remove("as_of").and_then(|day| serde_json::from_value(day).ok());
     let mut check = Check::new();
-    let as_of = as_of.map(|day| check.date("?as_of", day));
+    let as_of = check.optional_date("?as_of", as_of, DateSense::Asked, jakarta_date(core.clock.now()));
     check.finish().map_err(Error::from)?;
     let wanted = Wanted { table: T::Rule::TABLE, any_of: T::alternatives(filters), as_of };
     let conn = core.read().await?;
@@ -180,7 +180,8 @@ pub async fn end<T: RuleTable, O: Operation>(
         tx.expect(&Etag::of(row.version))?;
         let mut check = Check::new();
         let note = check.text("/note", &body.note, 1..=2000);
-        let last = check.date("/in_force_until_date", body.in_force_until_date);
+        let last = body.in_force_until_date;
+        check.date("/in_force_until_date", last, DateSense::Ends, tx.today());
         check_ending(days(&row), last, tx.today()).into_iter().for_each(|invalid| check.push(invalid));
         check.finish()?;
         row.in_force_until_date = Some(last);
@@ -206,8 +207,8 @@ async fn find<T: RuleTable>(conn: &Connection, id: T::Id) -> Result<DatedRow, Er
 fn new_row<T: RuleTable>(tx: &Tx<'_>, new: &T::New) -> Result<DatedRow, Error> {
     let mut check = Check::new();
     let in_force = new.in_force();
-    check.date("/in_force_from_date", in_force.from);
-    in_force.until.map(|until| check.date("/in_force_until_date", until));
+    check.date("/in_force_from_date", in_force.from, DateSense::Begins, tx.today());
+    check.optional_date("/in_force_until_date", in_force.until, DateSense::Ends, tx.today());
     check_new_row(in_force, tx.today()).into_iter().for_each(|invalid| check.push(invalid));
     let (basis, source) = new.source();
     let source = check.text(&format!("/{basis}"), source, 3..=500);

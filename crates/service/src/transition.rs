@@ -4,7 +4,7 @@
 //! the version, the history and the event. No step is said to have happened before the one it follows.
 
 use api_types::{Check, EventData, TransitionRequest};
-use domain::shared::{Bilingual, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role};
+use domain::shared::{Bilingual, DateSense, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role};
 use web::Caller;
 
 use crate::history::NewTransition;
@@ -161,6 +161,22 @@ impl Tx<'_> {
         role: Role,
         happened: Happened<R>,
     ) -> Result<(), Error> {
+        let (request, occurred) = (TransitionRequest::default(), OccurredAt::now(self.now));
+        self.change_with_reasons(resource, action, role, happened, (&request, occurred)).await
+    }
+
+    /// The same, with circumstances that were given and judged.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn change_with_reasons<R: Stateful>(
+        &mut self,
+        resource: &mut R,
+        action: &str,
+        role: Role,
+        happened: Happened<R>,
+        (request, occurred): (&TransitionRequest, OccurredAt),
+    ) -> Result<(), Error> {
         let (state, version) = (resource.state().to_string(), resource.version());
         self.save(resource).await?;
         self.record(NewTransition {
@@ -170,8 +186,8 @@ impl Tx<'_> {
             to: state,
             version,
             role: Some(role),
-            request: &TransitionRequest::default(),
-            occurred: OccurredAt::now(self.now),
+            request,
+            occurred,
         });
         self.emit(resource, happened).await
     }
@@ -214,6 +230,8 @@ impl Tx<'_> {
         for (index, document) in request.documents.iter().enumerate() {
             check.text(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
             check.text(&format!("/documents/{index}/number"), &document.number, 1..=100);
+            let at = format!("/documents/{index}/document_date");
+            check.optional_date(&at, document.document_date, DateSense::Happened, self.today());
         }
         let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
         check.require(given || note == NoteRule::Optional, || {

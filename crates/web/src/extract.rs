@@ -315,6 +315,41 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Command<O, B> 
     }
 }
 
+/// A write by anybody, without a token: the body, read and checked for form. It takes from the rate of its address.
+#[derive(Debug)]
+pub struct Open<O, B> {
+    /// The body.
+    pub body: B,
+    operation: PhantomData<O>,
+}
+
+impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Open<O, B> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let access = O::ACCESS;
+        let prepared = authorise(request, &access).and_then(|_| {
+            read::accept(request.headers())?;
+            documented(request, &access)?;
+            expect_media_type(request.headers(), "application/json")?;
+            let platform = platform(request)?;
+            Ok((platform.max_body, platform.body_deadline))
+        });
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        async move {
+            let (limit, deadline) = prepared?;
+            let payload = payload
+                .await
+                .map_err(|_| malformed("Data kiriman tidak terbaca.", "The body cannot be read."))?;
+            let raw = raw_body(&request, payload, limit, deadline).await?;
+            enter(&request, &access)?;
+            Ok(Self { body: read::json(&raw)?, operation: PhantomData })
+        }
+        .boxed_local()
+    }
+}
+
 impl<O: Operation> FromRequest for Upload<O> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;

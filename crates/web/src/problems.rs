@@ -240,6 +240,12 @@ problem_codes! {
         RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
             "Jumlah pada alasan penolakan tidak sama dengan jumlah yang ditolak; `unmet` menyebut selisihnya."
             "The reasons given do not sum to what was rejected; `unmet` says by how much.";
+        CodeMistyped 422 final "Kode salah ketik" "Code mistyped"
+            "Simbol terakhir kode tidak cocok dengan simbol lainnya: ada yang salah ketik. Bandingkan lagi dengan dokumennya."
+            "The last symbol of the code does not fit the others: something was mistyped. Compare it with the paper again.";
+        EndingNotAllowed 422 final "Belum dapat diakhiri" "The ending is not allowed yet"
+            "Yang ditandatangani dua pihak belum dapat diakhiri begitu; `unmet` memuat setiap hal yang masih terbuka."
+            "What two signed does not end so; `unmet` lists every thing that is still open.";
         FourEyes 422 final "Dua orang yang berbeda diperlukan" "Four eyes"
             "Yang memeriksa tidak memutus, dan yang mencatat tidak membukukan; `unmet` menyebut yang kurang."
             "Who checks does not decide, and who captures does not post; `unmet` says what is missing.";

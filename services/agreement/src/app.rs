@@ -19,8 +19,10 @@ use crate::{cooperation, identity, outside, reporting, verification};
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     cooperation::agreements::FEATURE,
     cooperation::authenticity::FEATURE,
+    cooperation::authenticity_reports::FEATURE,
     cooperation::backfill_grants::FEATURE,
     cooperation::contracts::FEATURE,
+    cooperation::rules::FEATURE,
     cooperation::recommendations::FEATURE,
     identity::clients::FEATURE,
     identity::invitations::FEATURE,

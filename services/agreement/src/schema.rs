@@ -28,6 +28,28 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         offered_at -> Nullable<Timestamptz>,
+        termination -> Nullable<Jsonb>,
+        ends_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    authenticity_report (id) {
+        id -> Uuid,
+        code -> Text,
+        region_code -> Text,
+        description -> Text,
+        contact -> Nullable<Text>,
+        paper_kind -> Nullable<Text>,
+        paper_number -> Nullable<Text>,
+        contract_id -> Nullable<Uuid>,
+        supplier_government_id -> Nullable<Uuid>,
+        buyer_government_id -> Nullable<Uuid>,
+        fingerprint -> Text,
+        state -> Text,
+        version -> Int8,
+        reported_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -87,6 +109,10 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        orders_until -> Nullable<Date>,
+        breach_noticed_at -> Nullable<Timestamptz>,
+        breach_noticed_by_party_id -> Nullable<Uuid>,
     }
 }
 
@@ -103,6 +129,7 @@ diesel::table! {
         price_rupiah -> Int8,
         price_basis -> Text,
         description -> Nullable<Text>,
+        under_tolerance_bp -> Int4,
     }
 }
 
@@ -257,6 +284,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_call_off (id) {
+        id -> Uuid,
+        number -> Text,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        state -> Text,
+        requested_delivery_date -> Date,
+        issued_at -> Nullable<Timestamptz>,
+        commodities -> Array<Text>,
+        authenticity_code -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_commodity (code) {
         code -> Text,
         name_id -> Text,
@@ -274,6 +318,23 @@ diesel::table! {
         second_unit -> Nullable<Text>,
         name_id -> Text,
         name_en -> Text,
+    }
+}
+
+diesel::table! {
+    projected_shipment (id) {
+        id -> Uuid,
+        number -> Text,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        state -> Text,
+        contract_ids -> Array<Uuid>,
+        call_off_ids -> Array<Uuid>,
+        commodities -> Array<Text>,
+        departed_at -> Nullable<Timestamptz>,
+        arrived_at -> Nullable<Timestamptz>,
+        authenticity_code -> Text,
+        version -> Int8,
     }
 }
 
@@ -296,6 +357,8 @@ diesel::table! {
         reversal_posted_at -> Nullable<Timestamptz>,
         form_code -> Text,
         drawn_in -> Text,
+        contract_line_id -> Nullable<Uuid>,
+        accepted_base -> Nullable<Int8>,
     }
 }
 
@@ -386,6 +449,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query! {
     agreement,
+    authenticity_report,
     backfill_grant,
     consent,
     contract,
@@ -401,8 +465,10 @@ diesel::allow_tables_to_appear_in_same_query! {
     party_application,
     party_correction,
     party_name,
+    projected_call_off,
     projected_commodity,
     projected_form,
+    projected_shipment,
     realized_line,
     recommendation,
     region,

@@ -31,10 +31,15 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// With a time in the body that is refused after everything else.
+    /// With circumstances in the body that are refused after everything else: a time, or an endless note where the step
+    /// happens when it is asked for.
     async fn ask(&self, etag: &str) -> Response {
-        let mut body = self.target.body(&self.part.document, &Ids::new()).unwrap_or_else(|| json!({}));
-        body["occurred_at"] = Value::from(FAR_AHEAD);
+        let shown = self.target.body(&self.part.document, &Ids::new());
+        let mut body = shown.unwrap_or_else(|| json!({"occurred_at": null}));
+        match body.get("occurred_at") {
+            Some(_) => body["occurred_at"] = Value::from(FAR_AHEAD),
+            None => body["note"] = Value::from("x".repeat(2001)),
+        }
         let path = self.target.path(|_| self.id.to_owned());
         let caller = self.actor.at(&self.part.url);
         self.target.call(&caller, &path, Some(body.to_string().into_bytes()), etag).await
@@ -67,7 +72,7 @@ impl Asked<'_> {
             false if !stays && (answer.status, answer.code()) != (409, "state-conflict") => {
                 told(&answer, &format!("409 because of the state {state}"))
             }
-            true if answer.status != 422 => told(&answer, "422 because of the time it says"),
+            true if answer.status != 422 => told(&answer, "422 because of what it says"),
             _ => None,
         }
     }

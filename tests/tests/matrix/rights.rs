@@ -24,7 +24,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // The directory, the shelves and the nomenclature are open to every party.
         "pty" | "out" | "cmd" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "drq" | "gru" | "jrq" | "pru" | "yld" => true,
+        "alw" | "cpl" | "drq" | "gru" | "jrq" | "pru" | "srq" | "yld" => true,
         // Members and machines: the party itself and who keeps its register.
         "mbr" | "cli" | "inv" => is("party_id") || keeps(world, actor, &thing["party_id"]),
         // Corrections: the party and the coordinator who keeps it.
@@ -46,6 +46,11 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             ]) || governs(world, actor, &thing["supplier_id"])
                 || governs(world, actor, &thing["buyer_id"])
                 || thing["agreement_id"].as_str().is_some_and(|above| audits(world, actor, above))
+        }
+        // Coordinators of the governments that vouch for the paper; of an unknown code, of the region where it was seen.
+        "arp" => {
+            let near = thing["contract_id"].is_null() && is_region(actor, thing["region_code"].as_str());
+            actor.has("coordinator") && (near || any(&["supplier_government_id", "buyer_government_id"]))
         }
         // Who reads the agreement whole.
         "rec" => thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above)),

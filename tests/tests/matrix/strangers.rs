@@ -130,6 +130,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     papers(installation).await?;
     trade(installation).await?;
     checkpoint(installation).await?;
+    doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
     let machine =
@@ -210,6 +211,21 @@ async fn trade(installation: &Installation) -> anyhow::Result<()> {
         "issued_date": "2026-01-02", "valid_until_date": "2029-01-01",
     });
     post(&trader, &format!("/v1/variants/{}/permits", id(&variant)?), permit).await?;
+    Ok(())
+}
+
+/// Doubts about a contract of the story, and about a paper that nobody issued.
+async fn doubts(installation: &Installation) -> anyhow::Result<()> {
+    let kuj = caller(installation, 0, "kuj").await?;
+    let contracts = kuj.get("/v1/contracts?state=active").await;
+    let code = contracts.json["items"][0]["authenticity_code"].as_str().context("a code")?.to_owned();
+    let stranger = Caller::new(installation.url(0), None);
+    for code in [code.as_str(), "KAD-0000-0000-1"] {
+        let body =
+            json!({"code": code, "region_code": "31.75", "description": "Dokumen tidak sesuai muatan."});
+        let answer = stranger.send(stranger.request("POST", "/v1/authenticity-reports").json(&body)).await;
+        ensure!(answer.status == 202, "{}", answer.text);
+    }
     Ok(())
 }
 

@@ -5,17 +5,17 @@ use domain::agreement::{
     AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
     ContractState, InvitationHappened, InvitationState, MembershipHappened, PartyApplicationHappened,
     PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
-    RecommendationHappened, RecommendationState, SigningKeyHappened, TokenHappened, VerificationHappened,
-    VerificationState,
+    RecommendationHappened, RecommendationState, ReportHappened, ReportState, SigningKeyHappened,
+    TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, BackfillGrantId, ContractId, InvitationId, PartyApplicationId, PartyCorrectionId, PartyId,
-    PartyKind, RecommendationId, RuleHappened,
+    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, PartyApplicationId,
+    PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::DocumentRequirementEventData;
+use super::{CooperationLimitEventData, DocumentRequirementEventData, StageRequirementEventData};
 
 crate::events! {
     /// An event of the agreement service.
@@ -34,6 +34,12 @@ crate::events! {
         Agreement(AgreementHappened, AgreementEventData) = "agreement", 1;
         /// A contract of two businesses.
         Contract(ContractHappened, ContractEventData) = "contract", 1;
+        /// A doubt about a paper.
+        AuthenticityReport(ReportHappened, AuthenticityReportEventData) = "authenticity_report", 1;
+        /// A paper that a stage of agreements asks for.
+        StageRequirement(RuleHappened, StageRequirementEventData) = "stage_requirement", 1;
+        /// A number of days that cooperation is judged by.
+        CooperationLimit(RuleHappened, CooperationLimitEventData) = "cooperation_limit", 1;
         /// A grant to record facts of the past.
         BackfillGrant(BackfillGrantHappened, BackfillGrantEventData) = "backfill_grant", 1;
         /// A key that signs tokens; for the platform's own services.
@@ -114,6 +120,17 @@ pub struct ContractEventData {
     pub agreement_id: AgreementId,
     /// Where it stands.
     pub state: ContractState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a doubt about a paper tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuthenticityReportEventData {
+    /// The report.
+    pub authenticity_report_id: AuthenticityReportId,
+    /// Where it stands.
+    pub state: ReportState,
     /// Its version.
     pub version: i64,
 }

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike as _, NaiveDate};
-use domain::shared::{Bilingual, Invalid, Money, Quantity, QuantityError, Unit};
+use chrono::NaiveDate;
+use domain::shared::{Bilingual, DateSense, Invalid, Money, Quantity, QuantityError, Unit};
 use domain::{say, words};
 
 use super::{WireMoney, WireQuantity};
@@ -126,17 +126,20 @@ impl Check {
         (currency && range).then_some(Money(value.amount))
     }
 
-    /// A civil date that people live in: years 1900 to 2199. Others are mistyped, and the farthest cannot be stored.
-    pub fn date(&mut self, pointer: &str, date: NaiveDate) -> NaiveDate {
-        self.require((1900..2200).contains(&date.year()), || {
-            Invalid::new(
-                pointer,
-                "out-of-range",
-                "Tahun harus antara 1900 dan 2199; periksa penulisan tanggal.",
-                "The year must lie between 1900 and 2199; look at the date again.",
-            )
-        });
-        date
+    /// A date that can be what the field says; the one mechanism for all dates of requests.
+    pub fn date(&mut self, pointer: &str, date: NaiveDate, sense: DateSense, today: NaiveDate) -> NaiveDate {
+        self.take(sense.judge(pointer, date, today)).unwrap_or(date)
+    }
+
+    /// Like [`Check::date`], where the field may be absent.
+    pub fn optional_date(
+        &mut self,
+        pointer: &str,
+        date: Option<NaiveDate>,
+        sense: DateSense,
+        today: NaiveDate,
+    ) -> Option<NaiveDate> {
+        date.map(|date| self.date(pointer, date, sense, today))
     }
 
     /// The list, of a length in `range`.

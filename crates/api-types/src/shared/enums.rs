@@ -31,8 +31,10 @@ const fn closed(name: &'static str, example: &'static str) -> EnumNote {
 /// All that are closed, and those of which the first value is no good example. All others are open.
 pub const ENUM_NOTES: &[EnumNote] = &[
     open("AgreementState", "active"),
+    closed("AuthenticityStatus", "valid"),
     open("CallOffState", "accepted"),
     open("CommodityGroup", "processed_food"),
+    closed("ContractOutcome", "run_out"),
     open("ContractState", "active"),
     open("CurationState", "approved"),
     closed("DocumentCheckOutcome", "accepted"),
@@ -46,6 +48,7 @@ pub const ENUM_NOTES: &[EnumNote] = &[
     open("ReceiptState", "posted"),
     open("ShipmentState", "departed"),
     closed("Side", "initiator"),
+    open("SignerCapacity", "mayor"),
     open("VehicleEventType", "rest_stop"),
     closed("VerificationDecision", "verified"),
     open("VerificationState", "verified"),

@@ -142,6 +142,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         unit: line.unit,
         quantity: None,
         over_tolerance_bp: 0,
+        under_tolerance_bp: 0,
         price,
         price_basis: line.price_basis,
         description: None,

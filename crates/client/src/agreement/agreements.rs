@@ -1,8 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    AgreementView, AssignAuditorRequest, CreateAgreementRequest, ListAgreementsQuery, SignAgreementRequest,
-    TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementStagesView, AgreementView, AssignAuditorRequest, ClosingStatementView, CreateAgreementRequest,
+    ListAgreementsQuery, SignAgreementRequest, TerminateAgreementRequest, TextConsentRequest, TextView,
+    UpdateAgreementRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::AgreementId;
@@ -56,12 +57,17 @@ impl AgreementApi {
         self.api.post(format!("/v1/agreements/{id}/auditors")).if_match(if_match).json(body)
     }
 
-    /// Ends an agreement as planned.
+    /// What both coordinators agree to when the agreement is completed, computed now.
+    pub fn get_agreement_closing_statement(&self, id: AgreementId) -> Call<'_, ClosingStatementView> {
+        self.api.get(format!("/v1/agreements/{id}/closing-statement"))
+    }
+
+    /// Agrees to complete the agreement.
     pub fn complete_agreement(
         &self,
         id: AgreementId,
         if_match: &str,
-        body: &TransitionRequest,
+        body: &TextConsentRequest,
     ) -> Call<'_, AgreementView> {
         self.api.post(format!("/v1/agreements/{id}/completions")).if_match(if_match).json(body)
     }
@@ -126,6 +132,11 @@ impl AgreementApi {
         self.api.post(format!("/v1/agreements/{id}/signatures")).if_match(if_match).json(body)
     }
 
+    /// The stages of an agreement with the papers that each asks for: there or missing, and when they are due.
+    pub fn get_agreement_stages(&self, id: AgreementId) -> Call<'_, AgreementStagesView> {
+        self.api.get(format!("/v1/agreements/{id}/stages"))
+    }
+
     /// Suspends: no new contracts and call-offs; goods on the road go on.
     pub fn suspend_agreement(
         &self,
@@ -141,7 +152,7 @@ impl AgreementApi {
         &self,
         id: AgreementId,
         if_match: &str,
-        body: &TransitionRequest,
+        body: &TerminateAgreementRequest,
     ) -> Call<'_, AgreementView> {
         self.api.post(format!("/v1/agreements/{id}/terminations")).if_match(if_match).json(body)
     }

@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    ContractView, CreateContractRequest, ListContractsQuery, TextConsentRequest, TextView,
-    UpdateContractRequest,
+    ClosingStatementView, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
+    TextConsentRequest, TextView, UpdateContractRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ContractId;
@@ -46,6 +46,16 @@ impl AgreementApi {
         self.api.post(format!("/v1/contracts/{id}/activations")).if_match(if_match).json(body)
     }
 
+    /// Tells the other side that the contract is held broken.
+    pub fn notice_contract_breach(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/breach-notices")).if_match(if_match).json(body)
+    }
+
     /// Gives up an unsigned contract.
     pub fn cancel_contract(
         &self,
@@ -66,7 +76,12 @@ impl AgreementApi {
         self.api.post(format!("/v1/contracts/{id}/change-requests")).if_match(if_match).json(body)
     }
 
-    /// Settles and files a fulfilled contract.
+    /// What both businesses agree to when the contract ends short, computed now.
+    pub fn get_contract_closing_statement(&self, id: ContractId) -> Call<'_, ClosingStatementView> {
+        self.api.get(format!("/v1/contracts/{id}/closing-statement"))
+    }
+
+    /// Settles and files a contract that was fulfilled or ended short.
     pub fn close_contract(
         &self,
         id: ContractId,
@@ -106,12 +121,22 @@ impl AgreementApi {
         self.api.post(format!("/v1/contracts/{id}/reinstatements")).if_match(if_match).json(body)
     }
 
+    /// Agrees to end the contract with less than was promised.
+    pub fn end_contract_short(
+        &self,
+        id: ContractId,
+        if_match: &str,
+        body: &TextConsentRequest,
+    ) -> Call<'_, ContractView> {
+        self.api.post(format!("/v1/contracts/{id}/short-endings")).if_match(if_match).json(body)
+    }
+
     /// Signs the endorsed text for the caller's business.
     pub fn sign_contract(
         &self,
         id: ContractId,
         if_match: &str,
-        body: &TextConsentRequest,
+        body: &SignContractRequest,
     ) -> Call<'_, ContractView> {
         self.api.post(format!("/v1/contracts/{id}/signatures")).if_match(if_match).json(body)
     }

@@ -2,9 +2,11 @@
 
 mod agreements;
 mod authenticity;
+mod authenticity_reports;
 mod backfill_grants;
 mod clients;
 mod contracts;
+mod cooperation_limits;
 mod document_requirements;
 mod events;
 mod files;
@@ -17,6 +19,7 @@ mod party_corrections;
 mod realization;
 mod recommendations;
 mod regions;
+mod stage_requirements;
 mod supplier_verifications;
 mod tokens;
 mod work_items;

@@ -50,9 +50,9 @@ fn the_supplier_submits_the_agency_checks_and_the_coordinator_decides() {
 #[test]
 fn each_fact_about_a_contract_is_for_its_roles() {
     let by = |role| labels(ContractEvent::ALL, |event| event.roles().contains(&role), ContractEvent::label);
-    assert_eq!(by(Role::Supplier), ["submit", "sign", "fulfill", "cancel"]);
+    assert_eq!(by(Role::Supplier), ["submit", "sign", "fulfill", "end_short", "cancel"]);
     assert_eq!(by(Role::Aggregator), by(Role::Supplier));
-    assert_eq!(by(Role::Buyer), ["submit", "sign", "fulfill", "close", "cancel"]);
+    assert_eq!(by(Role::Buyer), ["submit", "sign", "fulfill", "end_short", "close", "cancel"]);
     let region = ["request_changes", "endorse", "activate", "suspend", "reinstate", "close", "terminate"];
     assert_eq!(by(Role::Coordinator), region);
 }
@@ -60,13 +60,15 @@ fn each_fact_about_a_contract_is_for_its_roles() {
 #[test]
 fn expired_is_shown_of_what_is_neither_ended_nor_within_its_days() {
     let period = Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) };
-    let on = |state: AgreementState, at| state.condition(&period, day(at));
+    let days = AgreementDays { period, ends_date: None };
+    let on = |state: AgreementState, at| state.condition(&days, day(at));
     assert_eq!(on(AgreementState::Active, "2027-06-09"), None);
     assert_eq!(on(AgreementState::Active, "2027-06-10"), Some(AgreementCondition::Expired));
     assert_eq!(on(AgreementState::Terminated, "2027-06-10"), None);
     let open = Period { until: None, ..period };
-    let contract =
-        |state| contract_condition((state, &open), (AgreementState::Suspended, &open), day("2023-01-01"));
+    let contract = |state| {
+        contract_condition((state, &open, false), (AgreementState::Suspended, &open), day("2023-01-01"))
+    };
     assert_eq!(contract(ContractState::Active), Some(DerivedCondition::Frozen));
     assert_eq!(contract(ContractState::Signed), None, "what is not active cannot freeze");
 }
@@ -87,17 +89,19 @@ fn every_kind_of_consent_needs_both_sides_and_the_same_text() {
 
 #[test]
 fn a_signature_counts_until_the_last_day_of_the_period() {
-    let head = Signatory {
-        name: "Wahdi".to_owned(),
-        capacity: SignatoryCapacity::HeadOfRegion,
-        power_of_attorney: None,
-    };
+    let head =
+        Signatory { name: "Wahdi".to_owned(), capacity: SignerCapacity::Mayor, power_of_attorney: None };
     let period = Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) };
-    assert_eq!(check_signature(&head, &period, day("2027-06-09")), Ok(()));
-    let late = check_signature(&head, &period, day("2027-06-10")).expect_err("a day late");
+    let metro: RegionCode = "18.72".parse().expect("a region");
+    let (signs_for, act) = (SignsFor::Region(&metro), SignedAct::AgreementSignature);
+    let sign = |signatory: &Signatory, on| {
+        check_signature(&Signature { signatory, signs_for, act, period: &period, day: day(on) })
+    };
+    assert_eq!(sign(&head, "2027-06-09"), Ok(()));
+    let late = sign(&head, "2027-06-10").expect_err("a day late");
     assert_eq!(late.unmet[0].found, Bilingual::new("berakhir pada 9 Juni 2027", "ended on 9 June 2027"));
     let unnamed = Signatory { name: " ".to_owned(), ..head };
-    let refused = check_signature(&unnamed, &period, day("2022-06-10")).expect_err("nobody signs");
+    let refused = sign(&unnamed, "2022-06-10").expect_err("nobody signs");
     assert_eq!(refused.unmet[0].rule, "signatory_named");
 }
 

@@ -117,16 +117,22 @@ id_types! {
     AllowanceId = "alw";
     /// A paper that suppliers need.
     DocumentRequirementId = "drq";
+    /// A number of days that cooperation is judged by.
+    CooperationLimitId = "cpl";
     /// A rule of the document gate.
     GateRuleId = "gru";
     /// A paper that journeys need.
     JourneyRequirementId = "jrq";
     /// A rule about permits.
     PermitRuleId = "pru";
+    /// A paper that a stage of agreements asks for.
+    StageRequirementId = "srq";
     /// How much of one form of a commodity becomes how much of another.
     YieldId = "yld";
     /// A government-to-government agreement (kesepakatan bersama).
     AgreementId = "agr";
+    /// A doubt about a paper, reported by anybody.
+    AuthenticityReportId = "arp";
     /// A grant to record facts of the past.
     BackfillGrantId = "bfg";
     /// A call-off order (surat pesanan).

@@ -4,6 +4,7 @@ mod backfill;
 mod cause;
 mod commodity;
 mod dated;
+mod dates;
 mod hash;
 mod id;
 mod label;
@@ -22,6 +23,7 @@ pub use backfill::{BackfillGrant, OccurrenceMark, OccurrenceWindow, check_occurr
 pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlapping};
+pub use dates::DateSense;
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use label::UnknownLabel;

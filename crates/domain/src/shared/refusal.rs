@@ -93,6 +93,8 @@ labels! {
         BalanceExceeded = "balance-exceeded",
         /// A new bank account lacks its second confirmation or is still cooling off.
         BankAccountNotConfirmed = "bank-account-not-confirmed",
+        /// The code of a paper was mistyped.
+        CodeMistyped = "code-mistyped",
         /// The contract takes no call-offs now.
         CallOffNotAllowed = "call-off-not-allowed",
         /// The guarantee chain of a contract has a broken link.
@@ -107,6 +109,8 @@ labels! {
         DocumentGate = "document-gate",
         /// The papers were not seen before the goods were counted.
         DocumentsNotSeen = "documents-not-seen",
+        /// What two signed does not end so.
+        EndingNotAllowed = "ending-not-allowed",
         /// Who checks may not decide.
         FourEyes = "four-eyes",
         /// Goods of the order are still on the road.

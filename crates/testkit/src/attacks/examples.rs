@@ -7,16 +7,16 @@ use web::example::resolve;
 use super::{Target, allowed, targets};
 use crate::App;
 
-/// Refusals of a field that a shown example may meet: it names what is not there.
-fn leads_nowhere(code: &str) -> bool {
-    code.starts_with("unknown-")
+/// Refusals of a field that a shown example may meet: it names what is not there, or says what is said already.
+fn rests_on_what_is_there(code: &str) -> bool {
+    code.starts_with("unknown-") || code == "duplicate"
 }
 
 /// Sends each request of the document to its operation: whatever becomes of it, its form is right and it says nothing
 /// that excludes itself.
 ///
 /// # Panics
-/// When an operation refuses its own example for more than what it refers to.
+/// When an operation refuses its own example for more than what is there or is not.
 pub async fn reads_its_own_examples(app: &App, operations: &[Access], document: &Value) {
     let (mut refused, mut sent) = (Vec::new(), 0);
     for target in targets(operations, document) {
@@ -26,7 +26,8 @@ pub async fn reads_its_own_examples(app: &App, operations: &[Access], document: 
         let answer = target.call(&caller, &target.absent_path(), Some(body), "\"v1\"").await;
         sent += 1;
         let fields = answer.json["errors"].as_array().into_iter().flatten();
-        let wrong = fields.filter_map(|field| field["code"].as_str()).any(|code| !leads_nowhere(code));
+        let wrong =
+            fields.filter_map(|field| field["code"].as_str()).any(|code| !rests_on_what_is_there(code));
         if answer.code() == "malformed-request" || wrong {
             refused.push(format!("{} with {example}: {}", target.access.id, answer.text));
         }

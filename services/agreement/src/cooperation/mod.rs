@@ -3,9 +3,12 @@
 
 pub(crate) mod agreements;
 pub(crate) mod authenticity;
+pub(crate) mod authenticity_reports;
 pub(crate) mod backfill_grants;
 pub(crate) mod consents;
 pub(crate) mod contracts;
+pub(crate) mod limits;
 pub(crate) mod recommendations;
+pub(crate) mod rules;
 
 pub(crate) use agreements::get_agreement;

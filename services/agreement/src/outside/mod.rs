@@ -1,8 +1,11 @@
 //! What other services tell and what this one tells them.
 
 pub(crate) mod feed;
+mod freshness;
 pub mod projections;
 
+pub(crate) use freshness::{expect_fresh_logistics, logistics_is_fresh, unless_late_news};
 pub(crate) use projections::{
-    CommodityRow, FromCatalog, FromLogistics, KnownForm, list_commodities, list_forms,
+    CommodityRow, FromCatalog, FromLogistics, KnownForm, accepted_by_line, find_call_off_by_code,
+    find_shipment_by_code, list_commodities, list_forms, open_call_offs, shipments_on_the_road,
 };

@@ -35,7 +35,13 @@ async fn both_governments_take_an_agreement_from_draft_to_its_end() {
     story.as_(&story.metro).act(&reinstatements, json!({})).await.expect_problem(403, "forbidden");
     let back = story.as_(&story.jakarta).act(&reinstatements, json!({})).await.expect(200);
     assert_eq!((state(&back), &back.json["suspended_by"]), ("active", &Value::Null));
-    let done = story.as_(&story.metro).act(&format!("{path}/completions"), json!({})).await.expect(200);
+    story.hear("logistics").await;
+    let statement = story.as_(&story.metro).get(&format!("{path}/closing-statement")).await.expect(200);
+    let agreed = json!({"text_sha256": statement.json["text_sha256"]});
+    let completions = format!("{path}/completions");
+    let first = story.as_(&story.metro).act(&completions, agreed.clone()).await.expect(200);
+    assert_eq!(state(&first), "active");
+    let done = story.as_(&story.jakarta).act(&completions, agreed).await.expect(200);
     assert_eq!(state(&done), "completed");
 
     let history = facilitator.get(&format!("{path}/transitions?limit=200")).await.expect(200);
@@ -50,6 +56,7 @@ async fn both_governments_take_an_agreement_from_draft_to_its_end() {
         events,
         [
             "activate",
+            "complete",
             "complete",
             "confirm_text",
             "confirm_text",
@@ -107,7 +114,7 @@ async fn each_step_belongs_to_its_side_and_its_state() {
     let illegal = metro.act(&format!("{path}/offers"), json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(illegal.json["current_state"], "in_discussion");
     assert!(illegal.json["allowed"].as_array().unwrap().contains(&json!("confirm_agreement_text")));
-    let body = story.signature(&path, "Wahdi").await;
+    let body = story.signature(&path, "Wahdi", "mayor").await;
     let signatures = format!("{path}/signatures");
     metro.act(&signatures, body.clone()).await.expect_problem(403, "forbidden");
     story.as_(&story.mayor).act(&signatures, body).await.expect_problem(409, "state-conflict");
@@ -156,22 +163,6 @@ async fn both_sides_agree_to_one_text_or_to_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_official_signs_only_by_a_power_of_attorney_that_holds() {
-    let story = Story::start().await;
-    let path = story.confirmed().await;
-    let mayor = story.as_(&story.mayor);
-    let mut body = story.signature(&path, "Sekda").await;
-    body["signatory"]["power_of_attorney"] = json!({"number": "1/2020", "holder": "Another", "valid_from_date": "2020-01-01", "valid_until_date": "2021-01-01"});
-    let signatures = format!("{path}/signatures");
-    let refused = mayor.act(&signatures, body.clone()).await.expect_problem(422, "signature-not-valid");
-    assert_eq!(rules(&refused), ["power_of_attorney_holder", "power_of_attorney_valid"]);
-    body["signatory"]["power_of_attorney"] =
-        json!({"number": "1/2026", "holder": "Sekda", "valid_from_date": "2026-01-01"});
-    let signed = mayor.act(&signatures, body).await.expect(200);
-    assert_eq!(state(&signed), "ready_to_sign");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_sides_are_two_governments_of_two_regions() {
     let story = Story::start().await;
     let company = register(&story.app, "company", "PT KUJ", "31", &[Role::Supplier]).await;
@@ -203,14 +194,15 @@ async fn the_last_day_passes_by_itself_and_changes_the_etag() {
     let after = metro.get(&path).await.expect(200);
     assert_eq!(after.json["condition"], "expired");
     assert_ne!(before.etag(), after.etag());
-    metro.act_on(&format!("{path}/completions"), json!({}), before.etag()).await.expect(200);
+    let suspensions = format!("{path}/suspensions");
+    metro.act_on(&suspensions, json!({"note": "Lewat."}), before.etag()).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_past_is_recorded_by_a_grant_and_marked() {
     let story = Story::start().await;
     let path = story.confirmed().await;
-    let mut body = story.signature(&path, "Wahdi").await;
+    let mut body = story.signature(&path, "Wahdi", "mayor").await;
     // Two months later the signature of that week is recorded; it is not earlier than the text that was confirmed.
     story.app.clock.set("2027-01-20T03:00:00Z".parse().unwrap());
     body["occurred_at"] = json!("2026-11-25T03:00:00Z");
@@ -242,6 +234,7 @@ async fn the_past_is_recorded_by_a_grant_and_marked() {
     );
     assert!(items.iter().all(|item| item["event"] == "sign" || item["backfilled"] == false));
     body["occurred_at"] = json!("2027-01-20T04:00:00Z");
+    body["signatory"]["capacity"] = json!("governor");
     let governor = story.as_(&story.governor);
     governor.act(&signatures, body).await.expect_problem(422, "occurred-time-in-future");
 }

@@ -54,11 +54,15 @@ async fn a_contract_goes_from_draft_to_its_end_with_both_regions_and_both_busine
     let lift = format!("{path}/reinstatements");
     jakarta.act(&lift, json!({})).await.expect_problem(403, "forbidden");
     metro.act(&lift, json!({})).await.expect(200);
-    buyer.act(&format!("{path}/fulfilments"), json!({})).await.expect(200);
+    trade.hear_logistics().await;
+    let statement = buyer.get(&format!("{path}/closing-statement")).await.expect(200);
+    for business in [&supplier, &buyer] {
+        business.act(&format!("{path}/short-endings"), hash(&statement)).await.expect(200);
+    }
     let closed = buyer.act(&format!("{path}/closures"), json!({})).await.expect(200);
     assert_eq!(state(&closed), "closed");
     let history = metro.get(&format!("{path}/transitions?limit=200")).await.expect(200);
-    assert_eq!(history.json["items"].as_array().unwrap().len(), 13);
+    assert_eq!(history.json["items"].as_array().unwrap().len(), 14);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,36 +177,6 @@ async fn lines_speak_of_what_the_catalog_has_told() {
     let pointers: Vec<_> =
         invalid.json["errors"].as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect();
     assert_eq!(pointers, ["/valid_from_date", "/lines/0/quantity"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn anybody_checks_a_code_however_it_is_typed_and_learns_nothing_commercial() {
-    let trade = Trade::start().await;
-    let path = trade.active().await;
-    let contract = trade.as_(&trade.buyer).get(&path).await.expect(200);
-    let code = contract.json["authenticity_code"].as_str().unwrap().to_owned();
-    let stranger = trade.story.app.stranger();
-    let found = stranger.get(&format!("/v1/authenticity/{code}")).await.expect(200);
-    assert_eq!(found.json["status"], "valid");
-    assert_eq!(
-        (&found.json["supplier_name"], &found.json["buyer_name"]),
-        (&json!("PT Kuasa Omega Jaya"), &json!("Perumda Dharma Jaya"))
-    );
-    assert_eq!(found.json["regions"][0]["name"], "Kota Metro");
-    assert_eq!(found.json["commodities"], json!([{"code": "eggs", "name": {"id": "Telur", "en": "Eggs"}}]));
-    for word in ["price", "quantity", "22500", "9000", "amount"] {
-        assert!(!found.text.contains(word), "{word}");
-    }
-    let typed = code.to_lowercase().replace('-', "").replace('0', "o").replace('1', "i");
-    assert_eq!(stranger.get(&format!("/v1/authenticity/{typed}")).await.expect(200).json, found.json);
-    let last = if code.ends_with('7') { "8" } else { "7" };
-    let wrong = format!("{}{last}", &code[..code.len() - 1]);
-    stranger.get(&format!("/v1/authenticity/{wrong}")).await.expect_problem(404, "not-found");
-    stranger.get("/v1/authenticity/nothing").await.expect_problem(404, "not-found");
-    let suspend = format!("{path}/suspensions");
-    trade.as_(&trade.story.metro).act(&suspend, json!({"note": "Complaint."})).await.expect(200);
-    let after = stranger.get(&format!("/v1/authenticity/{code}")).await.expect(200);
-    assert_eq!(after.json["status"], "suspended");
 }
 
 #[tokio::test(flavor = "multi_thread")]

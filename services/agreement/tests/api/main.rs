@@ -2,13 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod agreements;
+mod authenticity;
 mod contracts;
+mod endings;
 mod joining;
 mod parties;
 mod platform;
 mod projections;
 mod realization;
 mod recommendations;
+mod signing;
 mod story;
 mod tenancy;
 mod tokens;

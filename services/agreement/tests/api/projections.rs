@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use agreement::projections::{Commodity, RealizedLines};
+use agreement::projections::{CallOff, Commodity, RealizedLines, Shipment};
 use api_types::logistics::ReceiptView;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
@@ -34,6 +34,16 @@ fn cases() -> Vec<Case> {
             newer: Rc::new(eggs(4, &["fresh", "powder"])),
         },
         Case {
+            tables: &["projected_call_off"],
+            older: Rc::new(order(3, "issued")),
+            newer: Rc::new(order(4, "accepted")),
+        },
+        Case {
+            tables: &["projected_shipment"],
+            older: Rc::new(shipment(3, "ready")),
+            newer: Rc::new(shipment(4, "departed")),
+        },
+        Case {
             tables: &["realized_line"],
             older: Rc::new(RealizedLines { receipt: posted(), reversal: None }),
             newer: Rc::new(RealizedLines { receipt: posted(), reversal: Some(reversal()) }),
@@ -53,6 +63,31 @@ fn eggs(version: i64, forms: &[&str]) -> Commodity {
         "natural_unit": "TNE", "forms": forms.iter().map(form).collect::<Vec<_>>(),
     }));
     Commodity::of(view).expect("an ETag")
+}
+
+/// An order in a version and a state.
+fn order(version: i64, state: &str) -> CallOff {
+    let view = read(json!({
+        "id": seeded::<CallOffId>(1), "etag": format!("\"v{version}\""), "number": "SP/2026/000001",
+        "authenticity_code": "KAD-0000-0000-0000-0", "contract_id": seeded::<ContractId>(1),
+        "contract_number": "PKS/2026/000001", "agreement_id": seeded::<AgreementId>(1), "supplier_id": party(10),
+        "buyer_id": party(20), "state": state, "requested_delivery_date": "2026-12-01",
+        "destination": {"name": "Cipinang", "region_code": "31.75", "address": "Jl. Pisangan Lama 1"},
+        "lines": [], "created_at": test_time(), "updated_at": test_time(),
+    }));
+    CallOff::of(view).expect("an ETag")
+}
+
+/// A shipment in a version and a state.
+fn shipment(version: i64, state: &str) -> Shipment {
+    let view = read(json!({
+        "id": seeded::<ShipmentId>(1), "etag": format!("\"v{version}\""), "number": "SJ/2026/000001",
+        "authenticity_code": "KAD-0000-0000-0000-0", "state": state, "supplier_id": party(10),
+        "buyer_id": party(20), "call_off_ids": [seeded::<CallOffId>(1)], "contract_ids": [seeded::<ContractId>(1)],
+        "origin_region_code": "18.72", "destination_region_code": "31", "mode": "road", "vehicles": [],
+        "journey_papers": [], "created_at": test_time(), "updated_at": test_time(),
+    }));
+    Shipment::of(view).expect("an ETag")
 }
 
 /// A receipt over two lines.

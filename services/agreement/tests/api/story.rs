@@ -1,5 +1,6 @@
 //! The story's parties and papers, through the public API: two governments, a facilitator, an agreement.
 
+use diesel_async::SimpleAsyncConnection as _;
 use domain::shared::Role;
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller};
@@ -29,6 +30,20 @@ pub(crate) async fn register(app: &App, kind: &str, name: &str, region: &str, ro
     Actor::new(party.id().parse().unwrap(), region, roles)
 }
 
+/// Who signs in a capacity, with the office that goes with it.
+pub(crate) fn head(name: &str, capacity: &str) -> Value {
+    json!({"name": name, "position": "Pimpinan", "capacity": capacity})
+}
+
+/// The commodities of the catalog, as its feed has told them.
+const COMMODITIES: &str = "
+    insert into projected_commodity (code, name_id, name_en, natural_unit) values
+        ('eggs', 'Telur', 'Eggs', 'TNE'), ('rice', 'Beras', 'Rice', 'TNE'), ('cattle', 'Sapi', 'Cattle', 'HEA'),
+        ('chilli', 'Cabai', 'Chilli', 'KGM'), ('msme_goods', 'Produk UMKM', 'UMKM products', 'vehicle');
+    insert into projected_form (commodity_code, form_code, unit, second_unit) values
+        ('eggs', 'fresh', 'KGM', 'H87'), ('rice', 'milled', 'KGM', null), ('cattle', 'live', 'HEA', 'KGM'),
+        ('chilli', 'fresh', 'KGM', null), ('msme_goods', 'packed', 'H87', null);";
+
 /// The same party, in other roles and as another person.
 pub(crate) fn also(actor: &Actor, roles: &[Role]) -> Actor {
     Actor::new(actor.party, actor.region.as_ref().unwrap().as_str(), roles)
@@ -38,6 +53,7 @@ impl Story {
     /// Starts the service and registers the governments and the facilitator.
     pub(crate) async fn start() -> Self {
         let app = start().await;
+        app.core.read().await.unwrap().batch_execute(COMMODITIES).await.unwrap();
         let government = "regional_government";
         let metro = register(&app, government, "Pemerintah Kota Metro", "18.72", &[Role::Coordinator]).await;
         let jakarta = register(&app, government, "Pemerintah DKI Jakarta", "31", &[Role::Coordinator]).await;
@@ -56,7 +72,7 @@ impl Story {
     /// What Metro drafts.
     pub(crate) fn draft(&self) -> Value {
         json!({
-            "title": "Kerja sama pangan Kota Metro dan DKI Jakarta",
+            "title": "Kerja sama pangan Kota Metro dan DKI Jakarta", "number": "119/KS/2022",
             "counterpart_party_id": self.jakarta.party,
             "facilitator_party_id": self.facilitator.party,
             "valid_from_date": "2022-06-10", "valid_until_date": "2027-06-09",
@@ -67,7 +83,12 @@ impl Story {
 
     /// Drafts, offers and takes into discussion; gives the path.
     pub(crate) async fn discussed(&self) -> String {
-        let drafted = self.as_(&self.metro).post("/v1/agreements", self.draft()).await.expect(201);
+        self.discussed_as(self.draft()).await
+    }
+
+    /// The same with another draft.
+    pub(crate) async fn discussed_as(&self, draft: Value) -> String {
+        let drafted = self.as_(&self.metro).post("/v1/agreements", draft).await.expect(201);
         let path = drafted.header("location").to_owned();
         self.as_(&self.metro).act(&format!("{path}/offers"), json!({})).await.expect(200);
         self.as_(&self.jakarta).act(&format!("{path}/discussions"), json!({})).await.expect(200);
@@ -82,7 +103,12 @@ impl Story {
 
     /// Confirmed by both coordinators.
     pub(crate) async fn confirmed(&self) -> String {
-        let path = self.discussed().await;
+        self.confirmed_as(self.draft()).await
+    }
+
+    /// The same with another draft.
+    pub(crate) async fn confirmed_as(&self, draft: Value) -> String {
+        let path = self.discussed_as(draft).await;
         let body = json!({"text_sha256": self.hash(&path).await});
         for side in [&self.metro, &self.jakarta] {
             let confirm = format!("{path}/text-confirmations");
@@ -92,16 +118,24 @@ impl Story {
     }
 
     /// A signature of the head of a region.
-    pub(crate) async fn signature(&self, path: &str, name: &str) -> Value {
-        json!({"text_sha256": self.hash(path).await, "signatory": {"name": name, "position": "Kepala Daerah"}})
+    pub(crate) async fn signature(&self, path: &str, name: &str, capacity: &str) -> Value {
+        json!({"text_sha256": self.hash(path).await, "signatory": head(name, capacity)})
+    }
+
+    /// Another service's feed was heard at the app's time.
+    pub(crate) async fn hear(&self, source: &str) {
+        let mut conn = self.app.core.read().await.unwrap();
+        db::feed::contacted(&mut conn, source, self.app.clock.now(), None).await.unwrap();
     }
 
     /// Signed by both heads.
     pub(crate) async fn signed(&self) -> String {
         let path = self.confirmed().await;
-        for (head, name) in [(&self.mayor, "Wahdi"), (&self.governor, "Anies Baswedan")] {
-            let body = self.signature(&path, name).await;
-            self.as_(head).act(&format!("{path}/signatures"), body).await.expect(200);
+        for (signer, name, capacity) in
+            [(&self.mayor, "Wahdi", "mayor"), (&self.governor, "Anies Baswedan", "governor")]
+        {
+            let body = self.signature(&path, name, capacity).await;
+            self.as_(signer).act(&format!("{path}/signatures"), body).await.expect(200);
         }
         path
     }

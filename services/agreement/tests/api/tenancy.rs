@@ -14,7 +14,11 @@ fn body_for(operation: &Value, trade: &Trade) -> Option<Value> {
     let hash = "0".repeat(64);
     Some(match schema.rsplit('/').next()? {
         "TextConsentRequest" => json!({"text_sha256": hash}),
-        "SignAgreementRequest" => json!({"text_sha256": hash, "signatory": {"name": "A", "position": "B"}}),
+        "SignAgreementRequest" | "SignContractRequest" => {
+            json!({"text_sha256": hash, "signatory": {"name": "A", "position": "B", "capacity": "mayor"}})
+        }
+        "TerminateAgreementRequest" => json!({"ground": "law", "note": "x", "signatory": {"name": "A",
+            "position": "B", "capacity": "mayor"}}),
         "AssignAuditorRequest" => json!({"party_id": trade.buyer.party}),
         "CreateBackfillGrantRequest" => {
             json!({"party_id": trade.buyer.party, "from_date": "2022-01-01", "until_date": "2022-12-31", "reason": "x"})

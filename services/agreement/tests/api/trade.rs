@@ -5,7 +5,7 @@ use domain::shared::Role;
 use serde_json::{Value, json};
 use testkit::{Actor, Caller};
 
-use crate::story::{Story, also, register};
+use crate::story::{Story, also, head, register};
 use crate::verifications::{PDF, upload};
 
 /// A running service with everything a contract needs, and no contract yet.
@@ -17,15 +17,6 @@ pub(crate) struct Trade {
     pub(crate) buyer: Actor,
 }
 
-/// What the catalog's feed has told.
-const COMMODITIES: &str = "
-    insert into projected_commodity (code, name_id, name_en, natural_unit) values
-        ('eggs', 'Telur', 'Eggs', 'TNE'), ('rice', 'Beras', 'Rice', 'TNE'), ('cattle', 'Sapi', 'Cattle', 'HEA'),
-        ('chilli', 'Cabai', 'Chilli', 'KGM'), ('msme_goods', 'Produk UMKM', 'UMKM products', 'vehicle');
-    insert into projected_form (commodity_code, form_code, unit, second_unit) values
-        ('eggs', 'fresh', 'KGM', 'H87'), ('rice', 'milled', 'KGM', null), ('cattle', 'live', 'HEA', 'KGM'),
-        ('chilli', 'fresh', 'KGM', null), ('msme_goods', 'packed', 'H87', null);";
-
 impl Trade {
     pub(crate) async fn start() -> Self {
         let story = Story::start().await;
@@ -34,9 +25,7 @@ impl Trade {
         let supplier = register(&story.app, "company", "PT Kuasa Omega Jaya", "18.72", &roles).await;
         let enterprise = "regional_enterprise";
         let buyer = register(&story.app, enterprise, "Perumda Dharma Jaya", "31", &[Role::Buyer]).await;
-        let trade = Self { story, agreement, supplier, buyer };
-        trade.seed(COMMODITIES).await;
-        trade
+        Self { story, agreement, supplier, buyer }
     }
 
     /// Runs SQL against the service's database: what only another service could have told.
@@ -68,21 +57,44 @@ impl Trade {
     /// Endorsed by both regions and signed by both businesses.
     pub(crate) async fn endorse_and_sign(&self, path: &str) {
         let text = self.as_(&self.supplier).get(&format!("{path}/text")).await.expect(200);
-        let body = json!({"text_sha256": text.json["text_sha256"]});
-        for (actor, step) in [
-            (&self.story.metro, "endorsements"),
-            (&self.story.jakarta, "endorsements"),
-            (&self.supplier, "signatures"),
-            (&self.buyer, "signatures"),
-        ] {
-            self.as_(actor).act(&format!("{path}/{step}"), body.clone()).await.expect(200);
+        let hash = text.json["text_sha256"].clone();
+        self.endorse(path, &hash).await;
+        let body = json!({"text_sha256": hash, "signatory": head("Sari Wulandari", "director")});
+        for actor in [&self.supplier, &self.buyer] {
+            self.as_(actor).act(&format!("{path}/signatures"), body.clone()).await.expect(200);
         }
+    }
+
+    async fn endorse(&self, path: &str, hash: &Value) {
+        for actor in [&self.story.metro, &self.story.jakarta] {
+            let body = json!({"text_sha256": hash});
+            self.as_(actor).act(&format!("{path}/endorsements"), body).await.expect(200);
+        }
+    }
+
+    /// A contract of a draft, endorsed by both regions; its path.
+    pub(crate) async fn endorsed(&self, draft: Value) -> String {
+        let supplier = self.as_(&self.supplier);
+        let drafted = supplier.post("/v1/contracts", draft).await.expect(201);
+        let path = drafted.header("location").to_owned();
+        supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+        self.endorse(&path, &drafted.json["text_sha256"]).await;
+        path
+    }
+
+    /// The feed of logistics was heard at the app's time.
+    pub(crate) async fn hear_logistics(&self) {
+        self.story.hear("logistics").await;
     }
 
     /// A signed contract; its path.
     pub(crate) async fn signed(&self) -> String {
+        self.signed_as(self.draft()).await
+    }
+
+    async fn signed_as(&self, draft: Value) -> String {
         let supplier = self.as_(&self.supplier);
-        let drafted = supplier.post("/v1/contracts", self.draft()).await.expect(201);
+        let drafted = supplier.post("/v1/contracts", draft).await.expect(201);
         let path = drafted.header("location").to_owned();
         supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
         self.endorse_and_sign(&path).await;
@@ -91,7 +103,12 @@ impl Trade {
 
     /// An active contract; its path.
     pub(crate) async fn active(&self) -> String {
-        let path = self.signed().await;
+        self.active_as(self.draft()).await
+    }
+
+    /// An active contract of a draft; its path.
+    pub(crate) async fn active_as(&self, draft: Value) -> String {
+        let path = self.signed_as(draft).await;
         self.verify("2030-01-01").await;
         self.as_(&self.story.metro).act(&format!("{path}/activations"), json!({})).await.expect(200);
         path

@@ -208,12 +208,13 @@ async fn each_broken_link_of_the_guarantee_bars_the_issue_and_says_how_to_mend_i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contract_outside_its_period_takes_no_orders() {
-    let (app, _, _) = seeded().await;
+    let (app, earlier, _) = seeded().await;
+    let path = draft(&earlier, json!([of(eggs(), "1", "KGM")])).await;
     app.clock.set("2026-12-31T17:00:00Z".parse().unwrap());
     seed::heard(&app).await;
     // A token of that day.
     let buyer = app.caller(&buyer());
-    let refused = issue(&buyer, json!([of(eggs(), "1", "KGM")])).await;
+    let refused = buyer.act(&format!("{path}/issuances"), json!({})).await;
     let refused = refused.expect_problem(422, "call-off-not-allowed");
     assert_eq!(refused.json["unmet"][0]["rule"], "contract_in_period");
 }

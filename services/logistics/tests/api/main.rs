@@ -4,6 +4,7 @@
 mod balances;
 mod call_offs;
 mod contention;
+mod deliveries;
 mod four_eyes;
 mod matrix;
 mod measures;

@@ -194,7 +194,7 @@ pub(crate) fn line(
     let basis = if unit == "HEA" { "per_head" } else { "per_kg_net" };
     json!({
         "id": id, "number": number, "commodity_code": commodity, "form_code": form, "unit": unit,
-        "quantity": quantity, "over_tolerance_bp": tolerance, "price": {"amount": 24000, "currency": "IDR"},
+        "quantity": quantity, "under_tolerance_bp": 0, "over_tolerance_bp": tolerance, "price": {"amount": 24000, "currency": "IDR"},
         "price_basis": basis, "description": null,
     })
 }

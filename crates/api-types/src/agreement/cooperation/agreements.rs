@@ -1,11 +1,12 @@
 //! Agreements: the umbrella two regional governments sign.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementCondition, AgreementState, ConsentKind, Side};
+use domain::agreement::{AgreementCondition, AgreementState, ConsentKind, Side, SignedAct, SignerCapacity};
 use domain::shared::{AgreementId, PartyId, TextHash};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::agreement::TerminationView;
 use crate::{DocumentReference, TransitionRequest, present};
 
 /// A paper attached to the text; its hash is part of what both sides confirm.
@@ -153,16 +154,20 @@ impl TextConsentRequest {
     }
 }
 
-/// The letter by which an official signs for the head of region (surat kuasa).
+/// The letter by which somebody signs for the head of a region or of a business (surat kuasa).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PowerOfAttorneyRequest {
     /// Number on the letter.
     #[schema(example = "180/12/2022", min_length = 1, max_length = 100)]
     pub number: String,
-    /// The official it empowers.
+    /// The person it empowers.
     #[schema(example = "Bangkit Haryo Utomo", min_length = 1, max_length = 200)]
     pub holder: String,
+    /// What it empowers to.
+    #[schema(example = json!(["agreement_signature"]), min_items = 1, max_items = 3)]
+    #[serde(default)]
+    pub covers: Vec<SignedAct>,
     /// First day it holds.
     #[schema(example = "2022-06-01")]
     pub valid_from_date: NaiveDate,
@@ -172,9 +177,9 @@ pub struct PowerOfAttorneyRequest {
     pub valid_until_date: Option<NaiveDate>,
 }
 
-/// Who signs for a region.
+/// Who signs for a region or a business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({"name": "Wahdi", "position": "Wali Kota Metro"}))]
+#[schema(example = json!({"name": "Wahdi", "position": "Wali Kota Metro", "capacity": "mayor"}))]
 #[serde(deny_unknown_fields)]
 pub struct SignatoryRequest {
     /// Name under the signature.
@@ -183,8 +188,27 @@ pub struct SignatoryRequest {
     /// Office.
     #[schema(example = "Wali Kota Metro", min_length = 1, max_length = 200)]
     pub position: String,
-    /// The letter, when it is not the head of region who signs.
+    /// In which capacity.
+    pub capacity: SignerCapacity,
+    /// The letter, for an official or an authorized representative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_of_attorney: Option<PowerOfAttorneyRequest>,
+}
+
+/// Who signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignatoryView {
+    /// Name under the signature.
+    #[schema(example = "Wahdi")]
+    pub name: String,
+    /// Office.
+    #[schema(example = "Wali Kota Metro")]
+    pub position: String,
+    /// In which capacity; null for signatures of before it was asked for.
+    #[serde(default)]
+    pub capacity: Option<SignerCapacity>,
+    /// The letter, of an official or an authorized representative.
+    #[serde(default)]
     pub power_of_attorney: Option<PowerOfAttorneyRequest>,
 }
 
@@ -242,8 +266,8 @@ pub struct ConsentView {
     /// The text it was given to.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub text_sha256: TextHash,
-    /// Who signed, for a government's signature.
-    pub signatory: Option<SignatoryRequest>,
+    /// Who signed, for a signature.
+    pub signatory: Option<SignatoryView>,
     /// When it is said to have happened.
     #[schema(example = "2022-06-10T03:00:00Z")]
     pub occurred_at: DateTime<Utc>,
@@ -303,6 +327,11 @@ pub struct AgreementView {
     pub consents: Vec<ConsentView>,
     /// The side that suspended it.
     pub suspended_by: Option<Side>,
+    /// A termination that was proposed or noticed; null without one, and for who trades under it.
+    pub termination: Option<TerminationView>,
+    /// First day on which it no longer holds after a notice; null without one.
+    #[schema(example = "2027-01-15")]
+    pub ends_date: Option<NaiveDate>,
     /// Day of the second signature, in Jakarta.
     #[schema(example = "2022-06-10")]
     pub signed_date: Option<NaiveDate>,

@@ -1,13 +1,16 @@
 //! Contracts: what a supplier and a buyer conclude under an agreement.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AuthenticityStatus, ContractState, ContractType, DerivedCondition};
+use domain::agreement::{
+    AuthenticityStatus, ContractOutcome, ContractState, ContractType, DerivedCondition, NotNowReason,
+    PaperKind,
+};
 use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::agreement::{Attachment, ConsentView};
-use crate::{WireBilingual, WireMoney, WireQuantity, present};
+use crate::agreement::{Attachment, ConsentView, SignatoryRequest};
+use crate::{DocumentReference, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present};
 
 /// A line to be contracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +32,10 @@ pub struct ContractLineRequest {
     #[schema(example = 500, minimum = 0, maximum = 2000)]
     #[serde(default)]
     pub over_tolerance_bp: u16,
+    /// How much less still counts as fulfilled, in basis points; 0 when absent.
+    #[schema(example = 200, minimum = 0, maximum = 2000)]
+    #[serde(default)]
+    pub under_tolerance_bp: u16,
     /// Rupiah per basis.
     pub price: WireMoney,
     /// What the price counts.
@@ -124,6 +131,9 @@ pub struct ContractLineView {
     /// How much more may be received, in basis points.
     #[schema(example = 500)]
     pub over_tolerance_bp: u16,
+    /// How much less still counts as fulfilled, in basis points.
+    #[schema(example = 200)]
+    pub under_tolerance_bp: u16,
     /// Rupiah per basis; null for roles that neither trade nor account for trade.
     pub price: Option<WireMoney>,
     /// What the price counts.
@@ -193,6 +203,17 @@ pub struct ContractView {
     pub authenticity_code: Option<String>,
     /// The government that suspended it.
     pub suspended_by_party_id: Option<PartyId>,
+    /// What becomes of it, where its agreement is under notice or was terminated; null otherwise.
+    pub outcome: Option<ContractOutcome>,
+    /// The last day on which it takes new orders, where its agreement is under notice; null otherwise.
+    #[schema(example = "2027-01-14")]
+    pub orders_until_date: Option<NaiveDate>,
+    /// When a side told the other that it holds the contract broken.
+    #[schema(example = json!(null))]
+    pub breach_noticed_at: Option<DateTime<Utc>>,
+    /// Who did.
+    #[schema(example = json!(null))]
+    pub breach_noticed_by_party_id: Option<PartyId>,
     /// When it was put into force, as claimed; it commits nothing before.
     #[schema(example = "2026-01-05T03:00:00Z")]
     #[serde(default)]
@@ -209,6 +230,41 @@ pub struct ContractView {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// Signs the endorsed text of a contract for one business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignContractRequest {
+    /// SHA-256 of the text, as `GET .../text` gives it.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub text_sha256: TextHash,
+    /// Who signs.
+    pub signatory: SignatoryRequest,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation.
+    #[schema(example = "Ditandatangani di Metro.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl SignContractRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn transition(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
 }
 
 crate::list_query! {
@@ -251,17 +307,33 @@ pub struct NamedCommodity {
     pub name: WireBilingual,
 }
 
+/// Why a genuine paper does not hold now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuthenticityReasonView {
+    /// The reason.
+    pub code: NotNowReason,
+    /// It in words.
+    pub text: WireBilingual,
+}
+
 /// The answer of the public check: nothing commercial.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuthenticityView {
     /// The code in its normal form.
     #[schema(example = "KAD-7H2M-9QXC-4")]
     pub code: String,
+    /// What kind of paper it stands on.
+    pub kind: PaperKind,
     /// What it is worth today.
     pub status: AuthenticityStatus,
-    /// Number of the contract.
+    /// Why it does not hold now; empty where it holds or has ended.
+    pub reasons: Vec<AuthenticityReasonView>,
+    /// Number of the paper.
     #[schema(example = "PKS/2026/000123")]
     pub number: String,
+    /// Number of the contract it is or stands under.
+    #[schema(example = "PKS/2026/000123")]
+    pub contract_number: String,
     /// Name of the supplier.
     #[schema(example = "PT Kuasa Omega Jaya")]
     pub supplier_name: String,

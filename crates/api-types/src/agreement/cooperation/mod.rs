@@ -3,16 +3,32 @@
 mod agreements;
 mod backfill_grants;
 mod contracts;
+mod endings;
 mod recommendations;
+mod reports;
+mod stages;
 
 pub use agreements::{
     AgreementView, AssignAuditorRequest, Attachment, ConsentView, CreateAgreementRequest,
     ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, SignAgreementRequest, SignatoryRequest,
-    TextConsentRequest, TextView, UpdateAgreementRequest,
+    SignatoryView, TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{
-    AuthenticityView, ContractLineRequest, ContractLineView, ContractView, CreateContractRequest,
-    ListContractsQuery, NamedCommodity, NamedRegion, UpdateContractRequest,
+    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractView,
+    CreateContractRequest, ListContractsQuery, NamedCommodity, NamedRegion, SignContractRequest,
+    UpdateContractRequest,
+};
+pub use endings::{
+    ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,
 };
 pub use recommendations::{CreateRecommendationRequest, ListRecommendationsQuery, RecommendationView};
+pub use reports::{
+    AuthenticityReportReceiptView, AuthenticityReportView, ListAuthenticityReportsQuery,
+    ReportAuthenticityRequest,
+};
+pub use stages::{
+    AgreementStageView, AgreementStagesView, CooperationLimitEventData, CooperationLimitView,
+    CreateCooperationLimitRequest, CreateStageRequirementRequest, ListCooperationLimitsQuery,
+    ListStageRequirementsQuery, StagePaperView, StageRequirementEventData, StageRequirementView,
+};

@@ -194,6 +194,9 @@ pub struct CallOffView {
     /// Its number.
     #[schema(example = "SP/2026/000123")]
     pub number: String,
+    /// The code that stands on its paper; anybody can check it.
+    #[schema(example = "KAD-7H2M-9QXC-0V4T-1")]
+    pub authenticity_code: String,
     /// The contract it draws down.
     pub contract_id: ContractId,
     /// Its number.

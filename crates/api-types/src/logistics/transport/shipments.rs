@@ -229,6 +229,9 @@ pub struct ShipmentView {
     /// Number of the delivery note (surat jalan).
     #[schema(example = "SJ/2026/000123")]
     pub number: String,
+    /// The code that stands on the delivery note; anybody can check it.
+    #[schema(example = "KAD-7H2M-9QXC-0V4T-1")]
+    pub authenticity_code: String,
     /// Where it stands.
     pub state: ShipmentState,
     /// Who sells.

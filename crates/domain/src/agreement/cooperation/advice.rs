@@ -58,7 +58,7 @@ pub(crate) fn on_contract(state: ContractState) -> Bilingual {
             "Kontrak sedang ditangguhkan. Tanyakan kepada koordinator KAD alasannya dan kapan dipulihkan.",
             "The contract is suspended. Ask the KAD coordinator for the reason and when it will be reinstated.",
         ),
-        S::Fulfilled | S::Closed | S::Terminated | S::Cancelled => (
+        S::Fulfilled | S::EndedShort | S::Closed | S::Terminated | S::Cancelled => (
             "Kontrak ini sudah tidak berjalan. Buat kontrak baru untuk pesanan selanjutnya.",
             "This contract has come to its end. Make a new contract for further orders.",
         ),

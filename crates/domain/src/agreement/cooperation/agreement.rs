@@ -1,7 +1,8 @@
 //! The life of an agreement (kesepakatan bersama) between two regional governments, as a table.
 //!
 //! Owns: the states, the facts that move them, who may record which fact, and what dates derive
-//! (expired). Refuses: every fact the state does not allow. Consents of both sides stand in `consent`.
+//! (expired, under notice). Refuses: every fact the state does not allow. Consents of both sides stand in `consent`, how it
+//! ends in `endings`.
 
 use chrono::NaiveDate;
 
@@ -79,9 +80,9 @@ labels! {
         Suspend = "suspend",
         /// Lifts a suspension.
         Reinstate = "reinstate",
-        /// Ends as planned.
+        /// Both coordinators agreed to the closing statement.
         Complete = "complete",
-        /// Ends before its time.
+        /// Ends before its time: both governments agreed, or one gave notice and the notice has run out.
         Terminate = "terminate",
         /// The counterpart declines.
         Reject = "reject",
@@ -123,6 +124,12 @@ lifecycle! {
         SignatureGiven = "signature_given",
         /// An auditor was let in.
         AuditorAssigned = "auditor_assigned",
+        /// One of the two coordinators agreed to the closing statement.
+        CompletionAgreed = "completion_agreed",
+        /// One government proposed to terminate it together.
+        TerminationProposed = "termination_proposed",
+        /// One government gave notice.
+        NoticeGiven = "notice_given",
     }
 }
 
@@ -159,19 +166,47 @@ labels! {
     pub enum AgreementCondition {
         /// Its last day has passed although nobody completed or terminated it.
         Expired = "expired",
+        /// One government gave notice; it goes on until the notice has run out.
+        NoticeGiven = "notice_given",
+        /// The notice has run out: it has ended.
+        Ended = "ended",
+    }
+}
+
+/// The days of an agreement: as signed, and from when on it no longer holds after a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreementDays {
+    /// As in the text.
+    pub period: Period,
+    /// The first day on which it no longer holds; none without a notice.
+    pub ends_date: Option<NaiveDate>,
+}
+
+impl AgreementDays {
+    /// The days on which it holds.
+    pub fn holds(&self) -> Period {
+        let last = self.ends_date.and_then(|ends| ends.pred_opt());
+        let until = [self.period.until, last].into_iter().flatten().min();
+        Period { from: self.period.from, until }
     }
 }
 
 impl AgreementState {
     /// What is derived about it on `day`; `None` when its state says it all.
-    pub fn condition(self, period: &Period, day: NaiveDate) -> Option<AgreementCondition> {
-        self.expired(period, day).then_some(AgreementCondition::Expired)
+    pub fn condition(self, days: &AgreementDays, day: NaiveDate) -> Option<AgreementCondition> {
+        use AgreementCondition as C;
+        match days.ends_date {
+            _ if self.ended() => None,
+            Some(ends) if ends <= day => Some(C::Ended),
+            _ if days.period.ended(day) => Some(C::Expired),
+            Some(_) => Some(C::NoticeGiven),
+            None => None,
+        }
     }
 
-    /// Whether its last day has passed although nobody completed or terminated it.
-    pub fn expired(self, period: &Period, day: NaiveDate) -> bool {
-        let ended = matches!(self, Self::Completed | Self::Terminated | Self::Rejected | Self::Withdrawn);
-        !ended && period.ended(day)
+    /// Whether it has come to its end.
+    pub const fn ended(self) -> bool {
+        matches!(self, Self::Completed | Self::Terminated | Self::Rejected | Self::Withdrawn)
     }
 
     /// Whether new contracts and call-offs may be made under it on `day`.
@@ -242,10 +277,28 @@ mod tests {
         let after = day("2027-06-10");
         assert!(AgreementState::Active.in_force(&period, last));
         assert!(!AgreementState::Active.in_force(&period, after));
-        assert!(AgreementState::Active.expired(&period, after));
-        assert!(!AgreementState::Active.expired(&period, last));
-        assert!(!AgreementState::Completed.expired(&period, after));
+        let days = AgreementDays { period, ends_date: None };
+        assert_eq!(AgreementState::Active.condition(&days, after), Some(AgreementCondition::Expired));
+        assert_eq!(AgreementState::Active.condition(&days, last), None);
+        assert_eq!(AgreementState::Completed.condition(&days, after), None);
         assert!(!AgreementState::Suspended.in_force(&period, last));
+    }
+
+    #[test]
+    fn a_notice_is_derived_and_so_is_its_end() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let period = Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) };
+        let days = AgreementDays { period, ends_date: Some(day("2026-12-02")) };
+        let on = |state: AgreementState, at: &str| state.condition(&days, day(at));
+        use AgreementCondition as C;
+        assert_eq!(on(AgreementState::Active, "2026-12-01"), Some(C::NoticeGiven));
+        assert_eq!(on(AgreementState::Suspended, "2026-12-02"), Some(C::Ended));
+        assert_eq!(on(AgreementState::Terminated, "2026-12-02"), None);
+        assert!(AgreementState::Active.in_force(&days.holds(), day("2026-12-01")));
+        assert!(!AgreementState::Active.in_force(&days.holds(), day("2026-12-02")));
+        let late = AgreementDays { period, ends_date: Some(day("2030-01-01")) };
+        assert_eq!(late.holds(), period);
+        assert_eq!(AgreementState::Active.condition(&late, day("2027-06-10")), Some(C::Expired));
     }
 
     #[test]

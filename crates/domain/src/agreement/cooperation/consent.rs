@@ -32,6 +32,12 @@ labels! {
         Endorsement = "endorsement",
         /// A government signs an agreement, a business a contract.
         Signature = "signature",
+        /// A coordinator agrees to the closing statement of an agreement.
+        Completion = "completion",
+        /// A government agrees to terminate an agreement together.
+        Termination = "termination",
+        /// A business agrees to end a contract short.
+        ShortEnding = "short_ending",
     }
 }
 

@@ -76,6 +76,8 @@ labels! {
         Suspended = "suspended",
         /// What was promised has been delivered.
         Fulfilled = "fulfilled",
+        /// Both businesses agreed that less than promised is enough.
+        EndedShort = "ended_short",
         /// Settled and filed.
         Closed = "closed",
         /// Ended before its time, after signing.
@@ -104,6 +106,8 @@ labels! {
         Reinstate = "reinstate",
         /// What was promised has been delivered.
         Fulfill = "fulfill",
+        /// The second business agreed to end it with less than promised.
+        EndShort = "end_short",
         /// Settles and files.
         Close = "close",
         /// Ends a signed contract before its time.
@@ -131,7 +135,8 @@ lifecycle! {
         Suspend (Suspended = "suspended", Required, COORDINATOR): Active => Suspended;
         Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Active;
         Fulfill (Fulfilled = "fulfilled", Optional, BUSINESSES): Active => Fulfilled;
-        Close (Closed = "closed", Optional, &[Role::Coordinator, Role::Buyer]): Fulfilled => Closed;
+        EndShort (EndedShort = "ended_short", Optional, BUSINESSES): Active => EndedShort;
+        Close (Closed = "closed", Optional, &[Role::Coordinator, Role::Buyer]): Fulfilled | EndedShort => Closed;
         Terminate (Terminated = "terminated", Required, COORDINATOR): Signed | Active | Suspended => Terminated;
         Cancel (Cancelled = "cancelled", Optional, BUSINESSES):
             Draft | Submitted | ChangesRequested | Endorsed => Cancelled;
@@ -145,6 +150,12 @@ lifecycle! {
         EndorsementGiven = "endorsement_given",
         /// One of the two businesses signed the text.
         SignatureGiven = "signature_given",
+        /// One of the two businesses agreed to end it short.
+        ShortEndingAgreed = "short_ending_agreed",
+        /// Its agreement is under notice, and an outcome was given to it.
+        NoticeGiven = "notice_given",
+        /// One side told the other that it holds the contract broken.
+        BreachNoticed = "breach_noticed",
     }
 }
 
@@ -160,6 +171,7 @@ impl Waits for ContractState {
         Waiting { state: Self::Endorsed, action: "sign_contract", roles: ContractEvent::Sign.roles() },
         Waiting { state: Self::Signed, action: "activate_contract", roles: ContractEvent::Activate.roles() },
         Waiting { state: Self::Fulfilled, action: "close_contract", roles: ContractEvent::Close.roles() },
+        Waiting { state: Self::EndedShort, action: "close_contract", roles: ContractEvent::Close.roles() },
     ];
     const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
 }
@@ -168,6 +180,11 @@ impl ContractState {
     /// Whether the text may still be edited by the businesses.
     pub const fn editable(self) -> bool {
         matches!(self, Self::Draft | Self::ChangesRequested)
+    }
+
+    /// Whether it has come to its end: closed, terminated or cancelled.
+    pub const fn ended(self) -> bool {
+        matches!(self, Self::Closed | Self::Terminated | Self::Cancelled)
     }
 }
 
@@ -178,12 +195,15 @@ labels! {
         Frozen = "frozen",
         /// Its last day has passed.
         Expired = "expired",
+        /// Its agreement is under notice: it runs out or takes no new orders, as its outcome says.
+        NoticeGiven = "notice_given",
     }
 }
 
-/// What is derived about a contract on `day`; `None` when its state says it all.
+/// What is derived about a contract on `day`, `noticed` when its agreement is under notice; `None` when its state says it
+/// all.
 pub fn contract_condition(
-    (state, period): (ContractState, &Period),
+    (state, period, noticed): (ContractState, &Period, bool),
     (agreement_state, agreement_period): (AgreementState, &Period),
     day: NaiveDate,
 ) -> Option<DerivedCondition> {
@@ -194,37 +214,8 @@ pub fn contract_condition(
         return Some(DerivedCondition::Expired);
     }
     let frozen = state == ContractState::Active && !agreement_state.in_force(agreement_period, day);
-    frozen.then_some(DerivedCondition::Frozen)
-}
-
-labels! {
-    /// What a paper with an authenticity code is worth on a day; the answer of the public check.
-    pub enum AuthenticityStatus {
-        /// In force.
-        Valid = "valid",
-        /// Suspended, or its agreement is not in force: no new orders, goods on the road go on.
-        Suspended = "suspended",
-        /// Its last day has passed.
-        Expired = "expired",
-        /// Fulfilled, closed or terminated.
-        Ended = "ended",
-    }
-}
-
-/// What a contract's code says to the public; `None` before the first activation, when it has no code.
-pub const fn authenticity_status(
-    state: ContractState,
-    condition: Option<DerivedCondition>,
-) -> Option<AuthenticityStatus> {
-    use AuthenticityStatus as A;
-    use ContractState as S;
-    Some(match (state, condition) {
-        (S::Active | S::Suspended, Some(DerivedCondition::Expired)) => A::Expired,
-        (S::Suspended, _) | (S::Active, Some(DerivedCondition::Frozen)) => A::Suspended,
-        (S::Active, None) => A::Valid,
-        (S::Fulfilled | S::Closed | S::Terminated, _) => A::Ended,
-        _ => return None,
-    })
+    let notice = noticed.then_some(DerivedCondition::NoticeGiven);
+    if frozen { Some(DerivedCondition::Frozen) } else { notice }
 }
 
 #[cfg(test)]
@@ -235,19 +226,20 @@ mod tests {
     #[test]
     fn the_whole_contract_table_is_as_agreed() {
         let table = "\
-| state | submit | request_changes | endorse | sign | activate | suspend | reinstate | fulfill | close | terminate | cancel |
-|---|---|---|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | - | - | - | - | cancelled |
-| submitted | - | changes_requested | endorsed | - | - | - | - | - | - | - | cancelled |
-| changes_requested | submitted | - | - | - | - | - | - | - | - | - | cancelled |
-| endorsed | - | changes_requested | - | signed | - | - | - | - | - | - | cancelled |
-| signed | - | - | - | - | active | - | - | - | - | terminated | - |
-| active | - | - | - | - | - | suspended | - | fulfilled | - | terminated | - |
-| suspended | - | - | - | - | - | - | active | - | - | terminated | - |
-| fulfilled | - | - | - | - | - | - | - | - | closed | - | - |
-| closed | - | - | - | - | - | - | - | - | - | - | - |
-| terminated | - | - | - | - | - | - | - | - | - | - | - |
-| cancelled | - | - | - | - | - | - | - | - | - | - | - |
+| state | submit | request_changes | endorse | sign | activate | suspend | reinstate | fulfill | end_short | close | terminate | cancel |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | - | - | cancelled |
+| submitted | - | changes_requested | endorsed | - | - | - | - | - | - | - | - | cancelled |
+| changes_requested | submitted | - | - | - | - | - | - | - | - | - | - | cancelled |
+| endorsed | - | changes_requested | - | signed | - | - | - | - | - | - | - | cancelled |
+| signed | - | - | - | - | active | - | - | - | - | - | terminated | - |
+| active | - | - | - | - | - | suspended | - | fulfilled | ended_short | - | terminated | - |
+| suspended | - | - | - | - | - | - | active | - | - | - | terminated | - |
+| fulfilled | - | - | - | - | - | - | - | - | - | closed | - | - |
+| ended_short | - | - | - | - | - | - | - | - | - | closed | - | - |
+| closed | - | - | - | - | - | - | - | - | - | - | - | - |
+| terminated | - | - | - | - | - | - | - | - | - | - | - | - |
+| cancelled | - | - | - | - | - | - | - | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<ContractState>(), table);
     }
@@ -258,7 +250,7 @@ mod tests {
         let period = |until| Period { from: day("2022-06-10"), until: Some(day(until)) };
         let (contract, agreement) = (period("2023-06-09"), period("2022-12-31"));
         let on = |state, agreement_state, at| {
-            contract_condition((state, &contract), (agreement_state, &agreement), day(at))
+            contract_condition((state, &contract, false), (agreement_state, &agreement), day(at))
         };
         use AgreementState as A;
         use ContractState as C;
@@ -267,6 +259,10 @@ mod tests {
         assert_eq!(on(C::Active, A::Suspended, "2022-07-01"), Some(DerivedCondition::Frozen));
         assert_eq!(on(C::Active, A::Active, "2023-06-10"), Some(DerivedCondition::Expired));
         assert_eq!(on(C::Closed, A::Suspended, "2023-06-10"), None);
+        let noticed =
+            |state| contract_condition((state, &contract, true), (A::Active, &agreement), day("2022-07-01"));
+        assert_eq!(noticed(C::Active), Some(DerivedCondition::NoticeGiven));
+        assert_eq!(noticed(C::Fulfilled), None);
     }
 
     #[test]
@@ -274,19 +270,6 @@ mod tests {
         assert!(ContractEvent::Endorse.roles() == [Role::Coordinator]);
         assert!(!ContractEvent::Sign.roles().contains(&Role::Coordinator));
         assert!(ContractEvent::ALL.iter().all(|event| !event.roles().contains(&Role::PlatformAdmin)));
-    }
-
-    #[test]
-    fn the_public_status_follows_state_and_condition() {
-        use AuthenticityStatus as A;
-        use ContractState as S;
-        use DerivedCondition as D;
-        assert_eq!(authenticity_status(S::Signed, None), None);
-        assert_eq!(authenticity_status(S::Active, None), Some(A::Valid));
-        assert_eq!(authenticity_status(S::Active, Some(D::Frozen)), Some(A::Suspended));
-        assert_eq!(authenticity_status(S::Suspended, None), Some(A::Suspended));
-        assert_eq!(authenticity_status(S::Suspended, Some(D::Expired)), Some(A::Expired));
-        assert_eq!(authenticity_status(S::Terminated, None), Some(A::Ended));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct ContractLineTerms {
     pub quantity: Option<Quantity>,
     /// How much more than the quantity may be received, in basis points (hundredths of a percent).
     pub over_tolerance_bp: u16,
+    /// How much less than the quantity still counts as fulfilled, in basis points.
+    pub under_tolerance_bp: u16,
     /// Whole rupiah per basis.
     pub price: Money,
     /// What the price counts.
@@ -55,6 +57,14 @@ impl ContractLineTerms {
                 "out-of-range",
                 "Toleransi kelebihan antara 0% dan 20% (2.000 basis poin).",
                 "The over-tolerance lies between 0% and 20% (2,000 basis points).",
+            ));
+        }
+        if self.under_tolerance_bp > Self::MAX_TOLERANCE_BP {
+            invalid.push(Invalid::new(
+                format!("{at}/under_tolerance_bp"),
+                "out-of-range",
+                "Toleransi kekurangan antara 0% dan 20% (2.000 basis poin).",
+                "The under-tolerance lies between 0% and 20% (2,000 basis points).",
             ));
         }
         if !(1..=Self::MAX_PRICE).contains(&self.price.0) {
@@ -231,11 +241,20 @@ struct LineText<'a> {
     unit: Unit,
     quantity: Option<String>,
     over_tolerance_bp: u16,
+    /// Left out at 0: texts from before it was in use keep their hash.
+    #[serde(skip_serializing_if = "is_zero")]
+    under_tolerance_bp: u16,
     price: String,
     price_basis: PriceBasis,
     drawdown: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+}
+
+// The serializer hands a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(figure: &u16) -> bool {
+    *figure == 0
 }
 
 impl<'a> TermsText<'a> {
@@ -248,6 +267,7 @@ impl<'a> TermsText<'a> {
             unit: line.unit,
             quantity: line.quantity.map(|quantity| quantity.to_string()),
             over_tolerance_bp: line.over_tolerance_bp,
+            under_tolerance_bp: line.under_tolerance_bp,
             price: format!("{} IDR", line.price.0),
             price_basis: line.price_basis,
             drawdown: line.drawdown,
@@ -280,6 +300,7 @@ mod tests {
             unit: Unit::Kgm,
             quantity: quantity.map(|value| Quantity::parse(value, Unit::Kgm).expect("a quantity")),
             over_tolerance_bp: 500,
+            under_tolerance_bp: 0,
             price: Money(22_500),
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,

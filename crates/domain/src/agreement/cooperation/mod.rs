@@ -1,5 +1,5 @@
 //! What governments and businesses agree on: the lives and texts of agreements and contracts, consents, the guarantee chain,
-//! signatures, the public check.
+//! signatures, papers of stages, endings, the public check.
 
 pub(crate) mod advice;
 pub(crate) mod agreement;
@@ -8,12 +8,18 @@ pub(crate) mod authenticity;
 pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
+pub(crate) mod endings;
 pub(crate) mod guarantee;
+pub(crate) mod limits;
+pub(crate) mod public_check;
 pub(crate) mod recommendation;
+pub(crate) mod report;
 pub(crate) mod signing;
+pub(crate) mod stages;
 
 pub use agreement::{
-    AgreementCondition, AgreementEvent, AgreementHappened, AgreementState, Side, may_reinstate, side_of_event,
+    AgreementCondition, AgreementDays, AgreementEvent, AgreementHappened, AgreementState, Side,
+    may_reinstate, side_of_event,
 };
 pub use agreement_terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
@@ -23,15 +29,31 @@ pub use consent::{
     signatures_complete,
 };
 pub use contract::{
-    AuthenticityStatus, ContractEvent, ContractHappened, ContractState, ContractType, DerivedCondition,
-    QuantityRule, authenticity_status, contract_condition,
+    ContractEvent, ContractHappened, ContractState, ContractType, DerivedCondition, QuantityRule,
+    contract_condition,
 };
 pub use contract_terms::{ContractLineTerms, ContractTerms};
+pub use endings::{
+    ClosingStatement, ContractBelow, ContractOutcome, LineDelivery, OpenKind, OpenThing, StatedContract,
+    StatedLine, StatedOutcome, TerminationGround, TerminationStatement, check_fulfilment, check_nothing_open,
+    check_outcomes, ends_after_notice, still_counts,
+};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_umbrella, contract_sides,
 };
+pub use limits::{CooperationLimit, LimitKind, limit_of};
+pub use public_check::{
+    AuthenticityStatus, CheckedContract, NotNowReason, PaperKind, Progress, Worth, contract_worth,
+    paper_worth,
+};
 pub use recommendation::{
     RECOMMENDATION_AUTHORS, RecommendationEvent, RecommendationHappened, RecommendationState,
 };
-pub use signing::{PowerOfAttorney, Signatory, SignatoryCapacity, check_signature};
+pub use report::{ReportEvent, ReportHappened, ReportState};
+pub use signing::{
+    PowerOfAttorney, Signatory, Signature, SignedAct, SignerCapacity, SignsFor, check_signature,
+};
+pub use stages::{
+    AgreementStage, GivenPaper, PaperFrom, StageRequirement, check_numbered, check_stage, paper_of,
+};

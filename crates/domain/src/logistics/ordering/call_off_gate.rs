@@ -208,7 +208,7 @@ fn contract_fix(state: &str) -> Bilingual {
             "Kontrak sedang ditangguhkan; tanyakan kepada koordinator KAD kapan dipulihkan.",
             "The contract is suspended; ask the KAD coordinator when it will be reinstated.",
         ),
-        "fulfilled" | "closed" | "terminated" | "cancelled" => (
+        "fulfilled" | "ended_short" | "closed" | "terminated" | "cancelled" => (
             "Kontrak ini sudah tidak berjalan; pesan pada kontrak lain, atau buat kontrak baru.",
             "This contract has come to its end; order under another one, or make a new contract.",
         ),

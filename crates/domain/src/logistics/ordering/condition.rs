@@ -59,7 +59,7 @@ impl ConditionReason {
             "active" => None,
             "suspended" => Some(Self::ContractSuspended),
             "terminated" => Some(Self::ContractTerminated),
-            "fulfilled" | "closed" | "cancelled" => Some(Self::ContractEnded),
+            "fulfilled" | "ended_short" | "closed" | "cancelled" => Some(Self::ContractEnded),
             _ => Some(Self::ContractNotActive),
         }
     }

@@ -6,24 +6,26 @@ use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
-    create_agreement: CreateAgreement, Create, "agreement.agreements.write", Roles(&[Coordinator]), 2, [AgreementSides];
+    create_agreement: CreateAgreement, Create, "agreement.agreements.write", Roles(&[Coordinator]), 2, [AgreementSides, NotYetKnown];
     list_agreements: ListAgreements, List, "agreement.agreements.read", Anyone, 1;
     get_agreement: GetAgreement, Read, "agreement.agreements.read", Anyone, 1;
-    update_agreement: UpdateAgreement, Patch, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict];
+    update_agreement: UpdateAgreement, Patch, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, NotYetKnown];
     get_agreement_text: GetAgreementText, Read, "agreement.agreements.read", Anyone, 1;
+    get_agreement_closing_statement: GetAgreementClosingStatement, Read, "agreement.agreements.read", Anyone, 2, [DependencyUnavailable];
+    get_agreement_stages: GetAgreementStages, Read, "agreement.agreements.read", Anyone, 2;
     list_agreement_transitions: ListAgreementTransitions, List, "agreement.agreements.read", Anyone, 1;
     assign_agreement_auditor: AssignAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, Duplicate];
     transitions of AgreementState as AgreementEvent, "agreement.agreements.write" {
-        offer_agreement: OfferAgreement = Offer, 2;
-        discuss_agreement: DiscussAgreement = OpenDiscussion, 2;
-        confirm_agreement_text: ConfirmAgreementText = ConfirmText, 2, [Duplicate, TextChanged];
-        record_council_approval: RecordCouncilApproval = ApproveCouncil, 2, [Duplicate, TextChanged];
-        sign_agreement: SignAgreement = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];
+        offer_agreement: OfferAgreement = Offer, 2, [AgreementRule];
+        discuss_agreement: DiscussAgreement = OpenDiscussion, 2, [AgreementRule];
+        confirm_agreement_text: ConfirmAgreementText = ConfirmText, 2, [Duplicate, TextChanged, AgreementRule];
+        record_council_approval: RecordCouncilApproval = ApproveCouncil, 2, [Duplicate, TextChanged, AgreementRule];
+        sign_agreement: SignAgreement = Sign, 2, [Duplicate, TextChanged, SignatureNotValid, AgreementRule];
         activate_agreement: ActivateAgreement = Activate, 2, [AgreementRule];
         suspend_agreement: SuspendAgreement = Suspend, 2;
         reinstate_agreement: ReinstateAgreement = Reinstate, 2, [AgreementRule];
-        complete_agreement: CompleteAgreement = Complete, 2;
-        terminate_agreement: TerminateAgreement = Terminate, 2;
+        complete_agreement: CompleteAgreement = Complete, 2, [Duplicate, TextChanged, AgreementRule, EndingNotAllowed, NotYetKnown, DependencyUnavailable];
+        terminate_agreement: TerminateAgreement = Terminate, 2, [Duplicate, TextChanged, SignatureNotValid, EndingNotAllowed];
         reject_agreement: RejectAgreement = Reject, 2;
         withdraw_agreement: WithdrawAgreement = Withdraw, 2;
     }

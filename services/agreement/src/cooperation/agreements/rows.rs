@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use api_types::agreement::{AgreementEventData, AgreementView, Attachment, Plan, Plans};
+use api_types::agreement::{AgreementEventData, AgreementView, Attachment, Plan, Plans, TerminationView};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
-    AgreementEvent, AgreementState, AgreementTerms, Government, GuaranteeAgreement, PerSide, Side, SidePlan,
-    may_reinstate, side_of_event,
+    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Government, GuaranteeAgreement, PerSide,
+    Side, SidePlan, may_reinstate, side_of_event,
 };
 use domain::shared::{
     AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
@@ -51,6 +51,10 @@ pub(crate) struct AgreementRow {
     pub(crate) updated_at: DateTime<Utc>,
     /// When it was offered; only its initiator reads it before.
     pub(crate) offered_at: Option<DateTime<Utc>>,
+    /// A termination that was proposed or noticed, as its view shows it.
+    pub(crate) termination: Option<serde_json::Value>,
+    /// First day on which it no longer holds after a notice.
+    pub(crate) ends_date: Option<NaiveDate>,
 }
 
 /// What the guarantee chain reads of an agreement, owned.
@@ -103,6 +107,26 @@ impl AgreementRow {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
 
+    /// Its days, with a notice taken into account.
+    pub(crate) fn days(&self) -> AgreementDays {
+        AgreementDays { period: self.period(), ends_date: self.ends_date }
+    }
+
+    /// The region of a side.
+    pub(crate) fn region(&self, side: Side) -> Result<RegionCode, Error> {
+        let code = match side {
+            Side::Initiator => &self.initiator_region_code,
+            Side::Counterpart => &self.counterpart_region_code,
+        };
+        code.parse().map_err(|_| damaged("region_code"))
+    }
+
+    /// A termination that was proposed or noticed.
+    pub(super) fn termination_view(&self) -> Result<Option<TerminationView>, Error> {
+        let stored = self.termination.clone().map(serde_json::from_value).transpose();
+        stored.map_err(|_| damaged("termination"))
+    }
+
     pub(crate) fn text(&self) -> Result<TextHash, Error> {
         self.text_sha256.parse().map_err(|_| damaged("text_sha256"))
     }
@@ -112,7 +136,7 @@ impl AgreementRow {
         Ok(AgreementFacts {
             id: self.id,
             state: self.state,
-            period: terms.period,
+            period: self.days().holds(),
             commodities: terms.commodities,
             regions: PerSide {
                 initiator: terms.governments.initiator.region,
@@ -144,12 +168,12 @@ impl AgreementRow {
         })
     }
 
-    fn attached(&self) -> Result<Vec<Attachment>, Error> {
+    pub(super) fn attached(&self) -> Result<Vec<Attachment>, Error> {
         serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
     }
 
     /// The view for a caller on a day, with its consents picked from `consents`. Who reads it in part sees nothing of
-    /// its text: no plans, papers, consents and auditors.
+    /// its text: no plans, papers, consents, termination and auditors.
     pub(crate) fn view(
         self,
         caller: &Caller,
@@ -166,6 +190,7 @@ impl AgreementRow {
             councils_required: Vec::new(),
             attachments: Vec::new(),
             consents: Vec::new(),
+            termination: None,
             auditor_party_ids: Vec::new(),
             ..view
         })
@@ -178,7 +203,8 @@ impl AgreementRow {
             Plans { initiator: plan(&self.initiator_plan)?, counterpart: plan(&self.counterpart_plan)? };
         Ok(AgreementView {
             etag: self.etag(day).to_string(),
-            condition: self.state.condition(&self.period(), day),
+            condition: self.state.condition(&self.days(), day),
+            termination: self.termination_view()?,
             plans: Some(plans),
             councils_required: terms.councils_required(),
             attachments: self.attached()?,
@@ -198,6 +224,7 @@ impl AgreementRow {
             valid_from_date: self.valid_from,
             valid_until_date: self.valid_until,
             suspended_by: self.suspended_by,
+            ends_date: self.ends_date,
             signed_date: self.signed_date,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -227,7 +254,7 @@ impl Versioned for AgreementRow {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        match self.state.condition(&self.period(), day) {
+        match self.state.condition(&self.days(), day) {
             Some(condition) => Etag::with_derived(self.version, condition.label()),
             None => Etag::of(self.version),
         }

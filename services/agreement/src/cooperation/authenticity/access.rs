@@ -4,5 +4,6 @@ use web::Who::Public;
 use web::operations;
 
 operations! {
-    check_authenticity: CheckAuthenticity, Read, "", Public, 5;
+    check_authenticity: CheckAuthenticity, Read, "", Public, 5, [CodeMistyped];
+    get_authenticity_qr: GetAuthenticityQr, Plain, "", Public, 5, [CodeMistyped];
 }

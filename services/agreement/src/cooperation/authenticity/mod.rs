@@ -1,7 +1,11 @@
 //! The public check: what a paper with an authenticity code is worth today, and nothing commercial.
 
 mod access;
+mod papers;
+mod qr;
 mod routes;
+
+pub(crate) use papers::find_paper;
 
 use service::Feature;
 use web::Tag;

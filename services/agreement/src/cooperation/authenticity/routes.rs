@@ -1,31 +1,35 @@
 //! HTTP of the public check.
 
-use actix_web::get;
 use actix_web::web::{Data, Path as Segment};
-use api_types::agreement::{AuthenticityView, NamedCommodity, NamedRegion, RegionView};
+use actix_web::{HttpResponse, get};
+use api_types::agreement::{
+    AuthenticityReasonView, AuthenticityView, NamedCommodity, NamedRegion, RegionView,
+};
 use db::Connection;
-use domain::agreement::{AuthenticityCode, Business, authenticity_status};
+use domain::agreement::{Business, NotNowReason, Worth};
 use domain::shared::{Bilingual, PartyId, jakarta_date};
-use service::{Error, Versioned as _};
+use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Query, Reply};
+use web::{ApiError, Etag, Query, Reply};
 
+use super::papers::{Paper, find_paper, read_code};
+use super::qr;
 use crate::context::Context;
 use crate::cooperation::authenticity::access::op;
-use crate::cooperation::contracts::{WholeContract, find_contract_by_code};
+use crate::cooperation::contracts::WholeContract;
 use crate::identity::find_region;
 use crate::identity::{PartyRow, find_party};
 use crate::outside::list_commodities;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(check_authenticity);
+    config.service(check_authenticity).service(get_authenticity_qr);
 }
 
-/// Whether a contract is genuine.
+/// Whether a contract, an order or a delivery note is genuine.
 ///
-/// Takes the code as people type it: any case, with or without hyphens, O for 0, I and L for 1. Says who
-/// trades what until when, and whether it holds today; no price, no quantity.
+/// Takes the code as people type it: any case, with or without hyphens, O for 0, I and L for 1. Says who trades what
+/// until when, whether it holds today, and if not why; no price, no quantity. A mistyped code has its own answer.
 #[utoipa::path(tag = "authenticity", params(("code" = String, Path, example = "KAD-7H2M-9QXC-4")),
     responses((status = 200, body = AuthenticityView)))]
 #[get("/v1/authenticity/{code}")]
@@ -34,28 +38,70 @@ async fn check_authenticity(
     code: Segment<String>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    let code: AuthenticityCode = code.parse().map_err(|_| Error::NotFound)?;
+    let code = read_code(&code)?;
     let mut conn = context.core.read().await?;
-    let whole = find_contract_by_code(&mut conn, &code.to_string()).await?.ok_or(Error::NotFound)?;
-    let day = jakarta_date(context.core.clock.now());
-    let status = authenticity_status(whole.row.state, whole.condition(day)).ok_or(Error::NotFound)?;
-    let etag = whole.etag(day);
-    let signed = (whole.signed_as(Business::Supplier), whole.signed_as(Business::Buyer));
-    let (supplier, buyer) =
-        (party(&mut conn, whole.row.supplier_id).await?, party(&mut conn, whole.row.buyer_id).await?);
-    let view = AuthenticityView {
-        code: code.to_string(),
+    let paper = find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let now = context.core.clock.now();
+    let worth = paper.worth(&mut conn, now).await?.ok_or(Error::NotFound)?;
+    let etag = Etag::with_derived(paper.contract.row.version, &format!("{worth:?} {}", jakarta_date(now)));
+    Reply::ok(&etag, &view(&mut conn, code.to_string(), paper, worth).await?)
+}
+
+/// A code as a picture that phones read.
+///
+/// A QR code in SVG that leads to the public check, for the paper itself.
+#[utoipa::path(tag = "authenticity", params(("code" = String, Path, example = "KAD-7H2M-9QXC-4")),
+    responses((status = 200, body = String, content_type = "image/svg+xml")))]
+#[get("/v1/authenticity/{code}/qr")]
+async fn get_authenticity_qr(
+    _query: Query<op::GetAuthenticityQr, NoParams>,
+    code: Segment<String>,
+    context: Data<Context>,
+) -> Result<HttpResponse, ApiError> {
+    let code = read_code(&code)?;
+    let mut conn = context.core.read().await?;
+    find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let picture = qr::picture(&format!("{}/v1/authenticity/{code}", context.tokens.issuer()))?;
+    Ok(HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header(("cache-control", "public, max-age=3600"))
+        .insert_header(("content-security-policy", "sandbox; default-src 'none'"))
+        .body(picture))
+}
+
+async fn view(
+    conn: &mut Connection,
+    code: String,
+    paper: Paper,
+    (status, reasons): Worth,
+) -> Result<AuthenticityView, Error> {
+    let Paper { kind, number, commodities, contract, .. } = paper;
+    let supplier_name =
+        name_of(conn, contract.signed_as(Business::Supplier), contract.row.supplier_id).await?;
+    let buyer_name = name_of(conn, contract.signed_as(Business::Buyer), contract.row.buyer_id).await?;
+    let reason = |code: NotNowReason| AuthenticityReasonView { code, text: code.name().into() };
+    Ok(AuthenticityView {
+        code,
+        kind,
         status,
-        regions: regions(&mut conn, &whole).await?,
-        commodities: commodities(&mut conn, &whole).await?,
-        number: whole.row.number,
-        // What was signed shows the name it was signed under.
-        supplier_name: signed.0.unwrap_or(supplier.legal_name),
-        buyer_name: signed.1.unwrap_or(buyer.legal_name),
-        valid_from_date: whole.row.valid_from,
-        valid_until_date: whole.row.valid_until,
-    };
-    Reply::ok(&etag, &view)
+        reasons: reasons.into_iter().map(reason).collect(),
+        regions: regions(conn, &contract).await?,
+        commodities: named(conn, &commodities).await?,
+        number,
+        contract_number: contract.row.number,
+        supplier_name,
+        buyer_name,
+        valid_from_date: contract.row.valid_from,
+        valid_until_date: contract.row.valid_until,
+    })
+}
+
+/// What was signed shows the name it was signed under.
+async fn name_of(conn: &mut Connection, signed: Option<String>, id: PartyId) -> Result<String, Error> {
+    match signed {
+        Some(name) => Ok(name),
+        None => Ok(party(conn, id).await?.legal_name),
+    }
 }
 
 async fn party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {
@@ -73,9 +119,8 @@ async fn regions(conn: &mut Connection, whole: &WholeContract) -> Result<Vec<Nam
     Ok(regions)
 }
 
-async fn commodities(conn: &mut Connection, whole: &WholeContract) -> Result<Vec<NamedCommodity>, Error> {
-    let codes: Vec<String> = whole.lines.iter().map(|line| line.commodity_code.clone()).collect();
-    let rows = list_commodities(conn, &codes).await?;
+async fn named(conn: &mut Connection, codes: &[String]) -> Result<Vec<NamedCommodity>, Error> {
+    let rows = list_commodities(conn, codes).await?;
     let named = rows
         .into_iter()
         .map(|row| NamedCommodity { code: row.code, name: Bilingual::new(row.name_id, row.name_en).into() });

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::agreement::CreateBackfillGrantRequest;
 use domain::agreement::BackfillGrantHappened;
-use domain::shared::{AgreementId, Bilingual, Invalid, PartyId};
+use domain::shared::{AgreementId, Bilingual, DateSense, Invalid, PartyId};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -59,6 +59,8 @@ fn new_grant(
 
 fn check(tx: &Tx<'_>, body: &CreateBackfillGrantRequest) -> Result<String, Error> {
     let mut check = Check::new();
+    check.date("/from_date", body.from_date, DateSense::Happened, tx.today());
+    check.date("/until_date", body.until_date, DateSense::Happened, tx.today());
     check.require(body.from_date <= body.until_date, || {
         Invalid::new(
             "/until_date",

@@ -2,11 +2,15 @@
 //!
 //! Owns their storage; what a consent means is for `domain::agreement` to say. Refuses nothing itself.
 
+mod ending;
 mod queries;
 mod rows;
+mod signatory;
 
+pub(crate) use ending::{Ending, agree_to_ending, counting};
 pub(crate) use queries::{insert_consent, list_consents};
 pub(crate) use rows::{ConsentRow, consents_by, consents_to};
+pub(crate) use signatory::{read_signatory, stored};
 
 use domain::agreement::ConsentError;
 use service::Error;

@@ -47,14 +47,20 @@ pub(crate) fn consents_to(
     let present = |row: &&ConsentRow| {
         row.subject_id == subject && row.round == round && row.text_sha256 == text.as_str()
     };
-    let view = |row: &ConsentRow| ConsentView {
-        kind: row.kind,
-        by: row.given_by.clone(),
-        text_sha256: text.clone(),
-        signatory: row.signatory.clone().and_then(|value| serde_json::from_value(value).ok()),
-        occurred_at: row.occurred_at,
-    };
-    rows.iter().filter(present).map(view).collect()
+    rows.iter().filter(present).map(|row| row.view(text)).collect()
+}
+
+impl ConsentRow {
+    /// It as a yes to a text.
+    pub(crate) fn view(&self, text: &TextHash) -> ConsentView {
+        ConsentView {
+            kind: self.kind,
+            by: self.given_by.clone(),
+            text_sha256: text.clone(),
+            signatory: self.signatory.clone().and_then(|value| serde_json::from_value(value).ok()),
+            occurred_at: self.occurred_at,
+        }
+    }
 }
 
 fn damaged(what: &str) -> Error {

@@ -14,18 +14,21 @@ operations! {
     get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
     update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown];
     get_contract_text: GetContractText, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 1;
+    get_contract_closing_statement: GetContractClosingStatement, Read, "agreement.contracts.read", Anyone, 2, [DependencyUnavailable];
+    notice_contract_breach: NoticeContractBreach, Transition, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict];
     list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
     transitions of ContractState as ContractEvent, "agreement.contracts.write" {
         submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed];
         request_contract_changes: RequestContractChanges = RequestChanges, 2;
         endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged];
-        sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged];
+        sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];
         activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed];
         suspend_contract: SuspendContract = Suspend, 2;
         reinstate_contract: ReinstateContract = Reinstate, 2;
-        fulfill_contract: FulfillContract = Fulfill, 2;
+        fulfill_contract: FulfillContract = Fulfill, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];
+        end_contract_short: EndContractShort = EndShort, 2, [Duplicate, TextChanged, EndingNotAllowed, NotYetKnown, DependencyUnavailable];
         terminate_contract: TerminateContract = Terminate, 2;
         cancel_contract: CancelContract = Cancel, 2;
-        close_contract: CloseContract = Close, 2;
+        close_contract: CloseContract = Close, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];
     }
 }

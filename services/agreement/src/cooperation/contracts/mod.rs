@@ -5,6 +5,7 @@
 //! a contract to its two businesses, both governments and the facilitator alone.
 
 mod access;
+mod closing;
 mod operations;
 mod queries;
 mod routes;
@@ -12,7 +13,9 @@ mod rows;
 mod visibility;
 mod waiting;
 
-pub(crate) use queries::find_contract_by_code;
+pub(crate) use closing::{closing_of, statement_view};
+pub(crate) use operations::{end_with_agreement, notice_contract};
+pub(crate) use queries::{contracts_under, find_contract_by_code, find_contract_by_id};
 pub(crate) use rows::WholeContract;
 pub(crate) use visibility::visible_to;
 

@@ -9,7 +9,7 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{AgreementState, VerificationState};
+use domain::agreement::{AgreementDays, AgreementState, VerificationState};
 use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period, SupplierVerificationId};
 use service::Error;
 use uuid::Uuid;
@@ -73,6 +73,32 @@ pub(super) async fn list_contracts(
     }
     let rows = query.load(conn).await?;
     complete(conn, rows).await
+}
+
+/// Every contract under an agreement, locked, in order of their ids: the caller ends what they hang under.
+pub(crate) async fn contracts_under(
+    conn: &mut Connection,
+    agreement: AgreementId,
+) -> Result<Vec<WholeContract>, Error> {
+    let query = contract::table
+        .filter(contract::agreement_id.eq(agreement))
+        .order(contract::id.asc())
+        .select(ContractRow::as_select())
+        .for_no_key_update();
+    let rows = query.load(conn).await?;
+    complete(conn, rows).await
+}
+
+/// One, whoever asks: of a paper that names it.
+pub(crate) async fn find_contract_by_id(
+    conn: &mut Connection,
+    id: ContractId,
+) -> Result<Option<WholeContract>, Error> {
+    let query = contract::table.find(id).select(ContractRow::as_select());
+    match query.first(conn).await.optional()? {
+        Some(row) => complete_one(conn, row).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// For the public check: the contract with this code, whoever asks.
@@ -144,21 +170,22 @@ async fn umbrellas_by_id(
     conn: &mut Connection,
     ids: &[AgreementId],
 ) -> Result<BTreeMap<AgreementId, Umbrella>, Error> {
-    type Row = (AgreementId, AgreementState, NaiveDate, NaiveDate, Option<PartyId>, Vec<PartyId>);
+    type Row = (AgreementId, AgreementState, Days, Option<PartyId>, Vec<PartyId>);
+    type Days = (NaiveDate, NaiveDate, Option<NaiveDate>);
     let rows: Vec<Row> = agreement::table
         .filter(agreement::id.eq_any(ids))
         .select((
             agreement::id,
             agreement::state,
-            agreement::valid_from,
-            agreement::valid_until,
+            (agreement::valid_from, agreement::valid_until, agreement::ends_date),
             agreement::facilitator_party_id,
             agreement::auditor_party_ids,
         ))
         .load(conn)
         .await?;
-    let umbrella = |(id, state, from, until, facilitator, auditors)| {
-        (id, Umbrella { state, period: Period { from, until: Some(until) }, facilitator, auditors })
+    let umbrella = |(id, state, (from, until, ends_date), facilitator, auditors): Row| {
+        let period = AgreementDays { period: Period { from, until: Some(until) }, ends_date }.holds();
+        (id, Umbrella { state, period, facilitator, auditors })
     };
     Ok(rows.into_iter().map(umbrella).collect())
 }

@@ -7,8 +7,8 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
-    AgreementState, Business, ContractEvent, ContractLineTerms, ContractState, ContractTerms, ContractType,
-    DerivedCondition, contract_condition,
+    AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome, ContractState,
+    ContractTerms, ContractType, DerivedCondition, contract_condition,
 };
 use domain::shared::{
     AgreementId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId, Period,
@@ -55,6 +55,12 @@ pub(crate) struct ContractRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    /// What becomes of it, since its agreement is under notice.
+    pub(crate) outcome: Option<ContractOutcome>,
+    /// The last day on which it takes new orders then.
+    pub(crate) orders_until: Option<NaiveDate>,
+    pub(crate) breach_noticed_at: Option<DateTime<Utc>>,
+    pub(crate) breach_noticed_by_party_id: Option<PartyId>,
 }
 
 /// A line of a contract as stored.
@@ -72,6 +78,7 @@ pub(crate) struct ContractLineRow {
     pub(crate) price_rupiah: i64,
     pub(crate) price_basis: PriceBasis,
     pub(crate) description: Option<String>,
+    pub(crate) under_tolerance_bp: i32,
 }
 
 impl ContractLineRow {
@@ -87,6 +94,10 @@ impl ContractLineRow {
         u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
     }
 
+    pub(super) fn under_tolerance(&self) -> Result<u16, Error> {
+        u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
+    }
+
     fn terms(&self) -> Result<ContractLineTerms, Error> {
         Ok(ContractLineTerms {
             commodity: self.commodity()?,
@@ -94,6 +105,7 @@ impl ContractLineRow {
             unit: self.unit,
             quantity: self.quantity(),
             over_tolerance_bp: self.tolerance()?,
+            under_tolerance_bp: self.under_tolerance()?,
             price: Money(self.price_rupiah),
             price_basis: self.price_basis,
             drawdown: self.unit.dimension(),
@@ -107,6 +119,7 @@ impl ContractLineRow {
             number: self.number,
             quantity: self.quantity().map(Into::into),
             over_tolerance_bp: self.tolerance()?,
+            under_tolerance_bp: self.under_tolerance()?,
             price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
             price_basis: self.price_basis,
             commodity_code: self.commodity_code.clone(),
@@ -191,7 +204,8 @@ impl WholeContract {
 
     pub(crate) fn condition(&self, day: NaiveDate) -> Option<DerivedCondition> {
         let Umbrella { state, period, .. } = &self.umbrella;
-        contract_condition((self.row.state, &self.row.period()), (*state, period), day)
+        let noticed = self.row.orders_until.is_some();
+        contract_condition((self.row.state, &self.row.period(), noticed), (*state, period), day)
     }
 
     /// The view for a caller; prices only for who trades or accounts for trade.
@@ -227,6 +241,10 @@ impl WholeContract {
             valid_until_date: row.valid_until,
             authenticity_code: row.authenticity_code,
             suspended_by_party_id: row.suspended_by_party_id,
+            outcome: row.outcome,
+            orders_until_date: row.orders_until,
+            breach_noticed_at: row.breach_noticed_at,
+            breach_noticed_by_party_id: row.breach_noticed_by_party_id,
             activated_at: row.activated_at,
             activation_recorded_at: row.activation_recorded_at,
             created_at: row.created_at,
@@ -242,7 +260,7 @@ impl ContractRow {
     }
 
     /// Whether the caller holds a role in the party of the contract that the role belongs to.
-    fn holds(&self, caller: &Caller, role: Role) -> bool {
+    pub(super) fn holds(&self, caller: &Caller, role: Role) -> bool {
         let party = caller.party();
         let place = match role {
             Role::Supplier | Role::Aggregator => party == self.supplier_id,

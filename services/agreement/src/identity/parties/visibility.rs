@@ -10,11 +10,12 @@ use service::Error;
 use crate::schema::contract;
 
 /// Contracts that both businesses have signed: a draft that names somebody opens nothing.
-const SIGNED: [ContractState; 6] = [
+const SIGNED: [ContractState; 7] = [
     ContractState::Signed,
     ContractState::Active,
     ContractState::Suspended,
     ContractState::Fulfilled,
+    ContractState::EndedShort,
     ContractState::Closed,
     ContractState::Terminated,
 ];

@@ -43,7 +43,7 @@ impl TokenIssuer {
     }
 
     /// Who issues the tokens.
-    pub(super) fn issuer(&self) -> &str {
+    pub(crate) fn issuer(&self) -> &str {
         &self.0.issuer
     }
 

@@ -1,14 +1,23 @@
-//! What this service keeps of the others' facts: commodities of the catalog, lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities of the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
+mod accepted;
+mod call_offs;
 mod commodities;
 mod realized_lines;
+mod shipments;
 
+pub use call_offs::CallOff;
 pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
+pub use shipments::Shipment;
 
+pub(crate) use accepted::accepted_by_line;
+pub(crate) use call_offs::{find_call_off_by_code, open_call_offs};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
+pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use api_types::catalog::CatalogFeedEvent;
@@ -45,8 +54,15 @@ impl Projection for FromLogistics {
             E::Receipt(None | Some(ReceiptHappened::Posted | ReceiptHappened::Reversed), receipt) => {
                 Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?))
             }
-            E::Receipt(..) | E::CallOff(..) | E::Shipment(..) | E::VehicleEvent(..) => None,
-            E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
+            E::CallOff(_, order) => Some(Rc::new(CallOff::read(api, order.call_off_id).await?)),
+            E::Shipment(_, shipment) => Some(Rc::new(Shipment::read(api, shipment.shipment_id).await?)),
+            E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
+            E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
         })
     }
+}
+
+/// Each code once, in order.
+fn distinct(codes: impl Iterator<Item = String>) -> Vec<String> {
+    codes.collect::<BTreeSet<_>>().into_iter().collect()
 }

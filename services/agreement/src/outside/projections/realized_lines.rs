@@ -9,7 +9,9 @@ use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl as _;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
-use domain::shared::{AgreementId, ContractId, Dimension, Quantity, ReceiptId, ReceiptLineId, VehicleId};
+use domain::shared::{
+    AgreementId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId, VehicleId,
+};
 use service::projection::Keeping;
 use service::{Error, Projected};
 
@@ -23,6 +25,7 @@ struct RealizedLineRow {
     receipt_id: ReceiptId,
     agreement_id: AgreementId,
     contract_id: ContractId,
+    contract_line_id: Option<ContractLineId>,
     commodity_code: String,
     form_code: String,
     drawn_in: Dimension,
@@ -31,6 +34,8 @@ struct RealizedLineRow {
     heads: Option<i64>,
     pieces: Option<i64>,
     millilitres: Option<i64>,
+    /// In base units of the measure that draws the contract line down.
+    accepted_base: Option<i64>,
     amount_rupiah: i64,
     received_at: DateTime<Utc>,
     posted_at: DateTime<Utc>,
@@ -105,6 +110,7 @@ fn row(
         receipt_id: receipt.id,
         agreement_id: line.agreement_id,
         contract_id: line.contract_id,
+        contract_line_id: Some(line.contract_line_id),
         commodity_code: line.commodity_code.clone(),
         form_code: line.form_code.clone(),
         drawn_in: accepted.dimension(),
@@ -113,6 +119,7 @@ fn row(
         heads: line.accepted_heads.or_else(|| drawn(Dimension::Head)),
         pieces: line.accepted_pieces.or_else(|| drawn(Dimension::Piece)),
         millilitres: volume.map(Quantity::base).or_else(|| drawn(Dimension::Volume)),
+        accepted_base: Some(accepted.base()),
         amount_rupiah: line.amount.as_ref().ok_or_else(|| untold(receipt.id))?.amount,
         received_at: receipt.received_at,
         posted_at,
@@ -132,17 +139,22 @@ fn untold(receipt: ReceiptId) -> Error {
     Error::Internal(format!("receipt {receipt} was told without its amounts"))
 }
 
-/// Keeps lines once; a reversal that is known stays known.
+/// Keeps lines once; a reversal that is known stays known, and lines kept before they named their contract line are
+/// completed.
 async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result<(), Error> {
+    let news =
+        excluded(realized_line::reversed_at).is_not_null().or(realized_line::contract_line_id.is_null());
     diesel::insert_into(realized_line::table)
         .values(rows)
         .on_conflict(realized_line::id)
         .do_update()
         .set((
+            realized_line::contract_line_id.eq(excluded(realized_line::contract_line_id)),
+            realized_line::accepted_base.eq(excluded(realized_line::accepted_base)),
             realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
             realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),
         ))
-        .filter(excluded(realized_line::reversed_at).is_not_null())
+        .filter(news)
         .execute(conn)
         .await?;
     Ok(())

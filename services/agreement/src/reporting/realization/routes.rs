@@ -12,7 +12,9 @@ use db::Connection;
 use domain::agreement::{
     AcceptedPart, AgreementState, NaturalAmount, RealizationLine, RealizationRow, realize,
 };
-use domain::shared::{AgreementId, Bilingual, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight};
+use domain::shared::{
+    AgreementId, Bilingual, DateSense, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight,
+};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, Caller, Path, Query, Reply};
@@ -43,8 +45,10 @@ async fn get_agreement_realization(
     let mut conn = context.core.read().await?;
     let agreement = get_agreement(&mut conn, query.caller(), id.0).await?;
     let since = agreement.signed_date.ok_or_else(|| not_signed(agreement.state))?;
-    let as_of = query.params.as_of.unwrap_or_else(|| jakarta_date(context.core.clock.now()));
-    let moment = moment(since, as_of, &query.params)?;
+    let today = jakarta_date(context.core.clock.now());
+    let as_of = query.params.as_of.unwrap_or(today);
+    DateSense::Asked.judge("?as_of", as_of, today).map_err(|invalid| Error::Invalid(vec![invalid]))?;
+    let moment = moment(since, as_of, &query.params);
     let accepted = queries::sum_accepted(&mut conn, id.0, moment).await?;
     let committed = queries::sum_committed(&mut conn, id.0, moment).await?;
     let rows = rows(&mut conn, &accepted, &committed).await?;
@@ -58,17 +62,9 @@ async fn get_agreement_realization(
     })
 }
 
-fn moment(since: NaiveDate, as_of: NaiveDate, params: &RealizationQuery) -> Result<Moment, Error> {
-    let end = as_of.succ_opt().filter(|_| (2000..=2999).contains(&chrono::Datelike::year(&as_of)));
-    let end = end.ok_or_else(|| {
-        Error::field(
-            "?as_of",
-            "out-of-range",
-            "Isi tanggal antara tahun 2000 dan 2999.",
-            "Give a date between the years 2000 and 2999.",
-        )
-    })?;
-    Ok(Moment { since: jakarta_midnight(since), until: jakarta_midnight(end), known_at: params.known_at })
+fn moment(since: NaiveDate, as_of: NaiveDate, params: &RealizationQuery) -> Moment {
+    let end = as_of.succ_opt().unwrap_or(as_of);
+    Moment { since: jakarta_midnight(since), until: jakarta_midnight(end), known_at: params.known_at }
 }
 
 /// One row per form that has a contract or a receipt, in order of the codes.

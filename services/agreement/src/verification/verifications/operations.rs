@@ -9,7 +9,7 @@ use domain::agreement::{
     VerificationHappened, VerificationState, check_checker, check_complete, read_document_number,
 };
 use domain::shared::{
-    Bilingual, CommodityCode, IllegalTransition, Invalid, RegionCode, SupplierVerificationId,
+    Bilingual, CommodityCode, DateSense, IllegalTransition, Invalid, RegionCode, SupplierVerificationId,
 };
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -240,14 +240,8 @@ async fn new_document(
             "The last day must not lie before the day of issue.",
         )
     });
-    check.require(body.issued_date <= tx.today(), || {
-        Invalid::new(
-            "/issued_date",
-            "in-future",
-            "Tanggal terbit tidak boleh di masa depan.",
-            "The day of issue must not lie in the future.",
-        )
-    });
+    check.date("/issued_date", body.issued_date, DateSense::Happened, tx.today());
+    check.optional_date("/valid_until_date", body.valid_until_date, DateSense::Ends, tx.today());
     check.require((body.r#type == DocumentType::VeterinaryControlNumber) == body.level.is_some(), || {
         Invalid::new(
             "/level",

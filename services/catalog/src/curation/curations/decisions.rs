@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::catalog::{
     Approval, CurationEvent, PanelSides, Panelist, Score, check_panel, check_scores, check_version_unchanged,
 };
-use domain::shared::{CurationId, Invalid, Period, jakarta_date};
+use domain::shared::{CurationId, DateSense, Invalid, Period, jakarta_date};
 use domain::{say, words};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply};
@@ -135,6 +135,8 @@ async fn approve(
         check.push(at_field(invalid));
     }
     check.require(from >= decided, || too_early(decided));
+    check.optional_date("/valid_from_date", body.valid_from_date, DateSense::Begins, tx.today());
+    check.optional_date("/valid_until_date", body.valid_until_date, DateSense::Ends, tx.today());
     check.finish()?;
     let versions = queries::current_versions(tx.conn, &[row.variant_id]).await?;
     let current = versions.get(&row.variant_id).ok_or(Error::NotFound)?;

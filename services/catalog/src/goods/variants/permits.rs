@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::catalog::AddPermitRequest;
 use domain::catalog::{Permit, PermitRules, VariantHappened, permit_number};
-use domain::shared::{IllegalTransition, PermitId, VariantId};
+use domain::shared::{DateSense, IllegalTransition, PermitId, VariantId};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -81,8 +81,13 @@ fn new_permit(
     let permit = Permit {
         kind: body.r#type,
         number: number.clone(),
-        issued_on: check.date("/issued_date", body.issued_date),
-        expires_on: body.valid_until_date.map(|day| check.date("/valid_until_date", day)),
+        issued_on: check.date("/issued_date", body.issued_date, DateSense::Happened, tx.today()),
+        expires_on: check.optional_date(
+            "/valid_until_date",
+            body.valid_until_date,
+            DateSense::Ends,
+            tx.today(),
+        ),
     };
     rules.check(&permit).into_iter().for_each(|invalid| check.push(invalid));
     check.finish()?;

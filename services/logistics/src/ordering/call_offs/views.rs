@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api_types::logistics::{CallOffLineView, CallOffView, CancellationView, Destination, WirePacks};
 use chrono::NaiveDate;
 use db::Connection;
+use domain::agreement::AuthenticityCode;
 use domain::logistics::Condition;
 use domain::shared::{ContractLineId, Quantity, Unit};
 use futures_util::future::try_join;
@@ -66,6 +67,7 @@ fn view(
         }),
         id: row.id,
         number: row.number,
+        authenticity_code: AuthenticityCode::of_call_off(row.id).to_string(),
         contract_id: row.contract_id,
         contract_number: contract.row.number,
         agreement_id: contract.row.agreement_id,

@@ -2,7 +2,7 @@
 
 use api_types::Check;
 use api_types::logistics::JourneyPaperRequest;
-use domain::shared::{Invalid, ShipmentId, paper_key};
+use domain::shared::{DateSense, Invalid, ShipmentId, paper_key};
 use service::{Error, Tx};
 
 use super::plan::out_of_range;
@@ -29,9 +29,10 @@ pub(crate) fn paper(
             "Copy the number as written on the paper; it needs letters or digits.",
         )
     });
-    check.date(&format!("{at}/valid_from_date"), paper.valid_from_date);
-    paper.valid_until_date.map(|until| check.date(&format!("{at}/valid_until_date"), until));
-    check.require(paper.valid_until_date.is_none_or(|until| until >= paper.valid_from_date), || {
+    let (from, until) = (paper.valid_from_date, paper.valid_until_date);
+    check.date(&format!("{at}/valid_from_date"), from, DateSense::Begins, tx.today());
+    check.optional_date(&format!("{at}/valid_until_date"), until, DateSense::Ends, tx.today());
+    check.require(until.is_none_or(|until| until >= from), || {
         Invalid::new(
             format!("{at}/valid_until_date"),
             "period",
@@ -51,8 +52,8 @@ pub(crate) fn paper(
         heads_used: 0,
         origin_region_code: paper.origin_region_code.clone(),
         destination_region_code: paper.destination_region_code.clone(),
-        valid_from: paper.valid_from_date,
-        valid_until: paper.valid_until_date,
+        valid_from: from,
+        valid_until: until,
         sha256: paper.sha256.to_string(),
         confirmed_at: None,
         confirmed_by_party_id: None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api_types::WireQuantity;
 use api_types::logistics::{JourneyPaperView, ShipmentItemView, ShipmentView, VehicleView};
+use domain::agreement::AuthenticityCode;
 use domain::shared::{Quantity, Unit, VehicleId};
 use service::Error;
 use web::{Caller, Etag};
@@ -38,6 +39,7 @@ impl WholeShipment {
             id: row.id,
             etag: etag.to_string(),
             number: row.number,
+            authenticity_code: AuthenticityCode::of_shipment(row.id).to_string(),
             state: row.state,
             supplier_id: row.supplier_id,
             buyer_id: row.buyer_id,

@@ -6,7 +6,7 @@ use api_types::agreement::{
     UpdateAgreementRequest,
 };
 use api_types::{DocumentReference, TransitionRequest};
-use domain::agreement::{AgreementState, ConsentKind};
+use domain::agreement::{AgreementState, ConsentKind, SignerCapacity};
 use domain::shared::{AgreementId, TextHash};
 
 use super::super::player::{Player, action};
@@ -159,6 +159,11 @@ async fn sign(player: &Player<'_>, told: &Agreement, id: AgreementId) -> anyhow:
             signatory: SignatoryRequest {
                 name: name.into(),
                 position: position.into(),
+                capacity: if position.starts_with("Gubernur") {
+                    SignerCapacity::Governor
+                } else {
+                    SignerCapacity::Mayor
+                },
                 power_of_attorney: None,
             },
             occurred_at: Some(told.signed.parse()?),

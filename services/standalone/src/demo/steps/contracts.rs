@@ -1,9 +1,12 @@
 //! Businesses conclude contracts under the agreements: both regions endorse one text, both businesses sign it.
 
 use anyhow::Context as _;
-use api_types::agreement::{ContractLineRequest, ContractView, CreateContractRequest, ListContractsQuery};
+use api_types::agreement::{
+    ContractLineRequest, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
+    SignatoryRequest,
+};
 use api_types::{WireMoney, WireQuantity};
-use domain::agreement::{ConsentKind, ContractState};
+use domain::agreement::{ConsentKind, ContractState, SignerCapacity};
 use domain::shared::{ContractId, Money, TextHash};
 
 use super::super::player::{Player, action};
@@ -39,6 +42,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         unit: told.unit,
         quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
         over_tolerance_bp: 0,
+        under_tolerance_bp: 0,
         price: WireMoney::from(Money(rupiah)),
         price_basis,
         description: None,
@@ -84,7 +88,13 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
             .await?;
     }
     for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
-        let yes = yes_to(text_of(player, actor, id).await?, told.concluded)?;
+        let yes = SignContractRequest {
+            text_sha256: text_of(player, actor, id).await?,
+            signatory: signatory(actor),
+            occurred_at: Some(told.concluded.parse()?),
+            note: None,
+            documents: Vec::new(),
+        };
         player
             .act(
                 action(actor, "signs the contract"),
@@ -98,6 +108,16 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
             .await?;
     }
     Ok(())
+}
+
+/// Who signs for a business: the chair of a group or a cooperative, else a director. Names are illustrative.
+fn signatory(actor: &str) -> SignatoryRequest {
+    let (position, capacity) = match actor {
+        "gapoktan" | "kpms" => ("Ketua", SignerCapacity::Chair),
+        _ => ("Direktur", SignerCapacity::Director),
+    };
+    let name = format!("{position} {}", actor.replace('_', " "));
+    SignatoryRequest { name, position: position.into(), capacity, power_of_attorney: None }
 }
 
 async fn activate(player: &Player<'_>, told: &Contract, id: ContractId) -> anyhow::Result<ContractView> {

@@ -7,6 +7,7 @@ use domain::shared::{AgreementId, Bilingual, Refusal, RefusalCode, Unmet};
 use service::{Error, Tx};
 use web::{Command, Reply, Transition};
 
+use super::stages::expect_papers;
 use super::{queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::AgreementRow;
@@ -23,6 +24,7 @@ pub(in crate::cooperation::agreements) async fn advance_agreement<O: Transition<
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
+            expect_papers(tx, &row, O::EVENT, &body.documents).await?;
             take_effect(tx, &mut row, O::EVENT);
             if step.to() == AgreementState::Active {
                 check_not_expired(&row, tx.today())?;
@@ -46,7 +48,7 @@ fn take_effect(tx: &Tx<'_>, row: &mut AgreementRow, event: AgreementEvent) {
 
 /// An agreement whose last day has passed does not come into force any more.
 fn check_not_expired(row: &AgreementRow, day: chrono::NaiveDate) -> Result<(), Error> {
-    if !row.period().ended(day) {
+    if !row.days().holds().ended(day) {
         return Ok(());
     }
     let fix = Bilingual::new(

@@ -1,20 +1,23 @@
 //! Consents of the two sides to the one text: confirmations, councils' approvals, signatures.
 
+use api_types::TransitionRequest;
 use api_types::agreement::{SignAgreementRequest, SignatoryRequest, TextConsentRequest};
-use api_types::{Check, TransitionRequest};
 use domain::agreement::{
-    AgreementEvent, AgreementHappened, AgreementState, Consent, ConsentKind, ConsentProgress,
-    PowerOfAttorney, Side, Signatory, SignatoryCapacity, check_signature, give_consent, settle_text,
+    AgreementEvent, AgreementHappened, AgreementState, Consent, ConsentKind, ConsentProgress, Side,
+    Signature, SignedAct, SignsFor, check_numbered, check_signature, give_consent, settle_text,
 };
-use domain::shared::{AgreementId, Id as _, Period, TextHash, TransitionId, jakarta_date};
+use domain::shared::{AgreementId, Id as _, TextHash, TransitionId, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta, Transition};
 
+use super::stages::expect_papers;
 use super::{not_a_side, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::AgreementRow;
 use crate::cooperation::agreements::access::op;
-use crate::cooperation::consents::{ConsentRow, consents_by, insert_consent, list_consents, refused};
+use crate::cooperation::consents::{
+    ConsentRow, consents_by, insert_consent, list_consents, read_signatory, refused, stored,
+};
 
 /// A coordinator confirms the text for its side, or records the approval of its council; the last one needed leads on
 /// to councils or signing. 200.
@@ -61,8 +64,10 @@ async fn agree(
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let mut step = tx.begin(&row, given.event, &given.request).await?;
             if let Some(who) = &given.signatory {
-                check_signatory(who)?;
+                check_numbered(row.number.as_deref())?;
+                check_signer(tx, &row, who, &step)?;
             }
+            expect_papers(tx, &row, given.event, &given.request.documents).await?;
             let state = record_consent(tx, &mut row, &given, &step).await?;
             step.leads_to(state);
             if given.event == AgreementEvent::Sign && state != AgreementState::Signed {
@@ -96,9 +101,6 @@ async fn record_consent(
         return Err(not_a_side());
     }
     let progress = give_consent(&before, &consent, &row.text()?, &needed).map_err(refused)?;
-    if let Some(signatory) = &given.signatory {
-        check_signature(&signatory_of(signatory), &row.period(), jakarta_date(step.occurred.at))?;
-    }
     let new = ConsentRow {
         id: tx.new_id::<TransitionId>().uuid(),
         subject_id: row.id.uuid(),
@@ -106,7 +108,7 @@ async fn record_consent(
         kind,
         given_by: consent.by.to_string(),
         text_sha256: consent.hash.to_string(),
-        signatory: given.signatory.as_ref().map(|who| serde_json::to_value(who).unwrap_or_default()),
+        signatory: given.signatory.as_ref().map(stored),
         occurred_at: step.occurred.at,
         recorded_at: tx.now,
     };
@@ -138,27 +140,19 @@ const fn kind_of(event: AgreementEvent) -> ConsentKind {
     }
 }
 
-fn check_signatory(who: &SignatoryRequest) -> Result<(), Error> {
-    let mut check = Check::new();
-    check.text("/signatory/name", &who.name, 1..=200);
-    check.text("/signatory/position", &who.position, 1..=200);
-    if let Some(letter) = &who.power_of_attorney {
-        check.text("/signatory/power_of_attorney/number", &letter.number, 1..=100);
-        check.text("/signatory/power_of_attorney/holder", &letter.holder, 1..=200);
-    }
-    Ok(check.finish()?)
-}
-
-/// The signatory as the domain judges it: with a letter an official, without one the head of region.
-fn signatory_of(request: &SignatoryRequest) -> Signatory {
-    let letter = request.power_of_attorney.as_ref().map(|letter| PowerOfAttorney {
-        number: letter.number.clone(),
-        holder: letter.holder.clone(),
-        valid: Period { from: letter.valid_from_date, until: letter.valid_until_date },
-    });
-    let capacity = match letter {
-        Some(_) => SignatoryCapacity::PowerOfAttorney,
-        None => SignatoryCapacity::HeadOfRegion,
-    };
-    Signatory { name: request.name.clone(), capacity, power_of_attorney: letter }
+/// Who signs for a region does so as its head, whoever acts as such, or by a letter that holds on the day of signing.
+fn check_signer(
+    tx: &Tx<'_>,
+    row: &AgreementRow,
+    who: &SignatoryRequest,
+    step: &Step<AgreementState>,
+) -> Result<(), Error> {
+    let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
+    Ok(check_signature(&Signature {
+        signatory: &read_signatory(who, tx.today())?,
+        signs_for: SignsFor::Region(&row.region(side)?),
+        act: SignedAct::AgreementSignature,
+        period: &row.period(),
+        day: step.occurred.day(),
+    })?)
 }

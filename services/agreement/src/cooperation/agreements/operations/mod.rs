@@ -1,11 +1,15 @@
 //! What can be done with agreements: draft, change, assign auditors; the rest by kind of step in
-//! [`agree`] (consents to the text) and [`advance`] (plain transitions).
+//! [`agree`] (consents to the text), [`advance`] (plain transitions) and [`end`]; papers of stages in [`stages`].
 
 mod advance;
 mod agree;
+mod end;
+mod stages;
 
 pub(super) use advance::advance_agreement;
 pub(super) use agree::{agree_agreement, sign_agreement};
+pub(super) use end::{closing_statement, complete_agreement, terminate_agreement};
+pub(super) use stages::stages_of;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +19,7 @@ use api_types::agreement::{
 };
 use db::outbox;
 use domain::agreement::{AgreementHappened, AgreementState, Government, PerSide, Side, check_sides};
-use domain::shared::{AgreementId, CommodityCode, Id as _, PartyKind, Role};
+use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, PartyKind, Role};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -25,6 +29,7 @@ use crate::context::Context;
 use crate::cooperation::agreements::access::op;
 use crate::cooperation::consents::list_consents;
 use crate::identity::{PartyRow, find_party};
+use crate::outside::list_commodities;
 
 /// Drafts an agreement of the caller's government with another; 201.
 pub(super) async fn create_agreement(
@@ -36,7 +41,7 @@ pub(super) async fn create_agreement(
         .core
         .write(command.meta, async move |tx| {
             let (initiator, counterpart) = sides(tx, &body).await?;
-            let row = new_agreement(tx, &body, (&initiator, &counterpart))?;
+            let row = new_agreement(tx, &body, (&initiator, &counterpart)).await?;
             queries::insert_agreement(tx.conn, &row).await?;
             tx.emit(&row, AgreementHappened::Drafted).await?;
             let day = tx.today();
@@ -59,10 +64,10 @@ pub(super) async fn update_agreement(
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             tx.expect(&row.etag(tx.today()))?;
-            if !row.state.editable() {
+            if !row.state.editable() && !only_numbers(&row, &body) {
                 return Err(Error::not_allowed(row.state, "update"));
             }
-            apply_changes(&mut row, &body, side)?;
+            apply_changes(tx, &mut row, &body, side).await?;
             tx.change(&mut row, AgreementHappened::Changed).await?;
             reply(tx, row).await
         })
@@ -137,8 +142,8 @@ async fn sides(tx: &mut Tx<'_>, body: &CreateAgreementRequest) -> Result<(PartyR
     Ok((initiator, counterpart))
 }
 
-fn new_agreement(
-    tx: &Tx<'_>,
+async fn new_agreement(
+    tx: &mut Tx<'_>,
     body: &CreateAgreementRequest,
     (initiator, counterpart): (&PartyRow, &PartyRow),
 ) -> Result<AgreementRow, Error> {
@@ -169,6 +174,8 @@ fn new_agreement(
         created_at: tx.now,
         updated_at: tx.now,
         offered_at: None,
+        termination: None,
+        ends_date: None,
     };
     let changes = UpdateAgreementRequest {
         title: Some(body.title.clone()),
@@ -179,12 +186,17 @@ fn new_agreement(
         plan: Some(body.plan.clone()),
         attachments: Some(body.attachments.clone()),
     };
-    apply_changes(&mut row, &changes, Side::Initiator)?;
+    apply_changes(tx, &mut row, &changes, Side::Initiator).await?;
     Ok(row)
 }
 
 /// Checks the changes of one side, applies them and settles the new text's hash.
-fn apply_changes(row: &mut AgreementRow, body: &UpdateAgreementRequest, side: Side) -> Result<(), Error> {
+async fn apply_changes(
+    tx: &mut Tx<'_>,
+    row: &mut AgreementRow,
+    body: &UpdateAgreementRequest,
+    side: Side,
+) -> Result<(), Error> {
     let mut check = Check::new();
     if let Some(title) = &body.title {
         row.title = check.text("/title", title, 1..=300);
@@ -194,6 +206,8 @@ fn apply_changes(row: &mut AgreementRow, body: &UpdateAgreementRequest, side: Si
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    check.date("/valid_from_date", row.valid_from, DateSense::Begins, tx.today());
+    check.date("/valid_until_date", row.valid_until, DateSense::Ends, tx.today());
     if let Some(codes) = &body.commodities {
         row.commodities = commodities(&mut check, codes);
     }
@@ -216,7 +230,28 @@ fn apply_changes(row: &mut AgreementRow, body: &UpdateAgreementRequest, side: Si
         return Err(Error::Invalid(invalid));
     }
     row.text_sha256 = terms.canonical().hash.to_string();
-    Ok(())
+    match &body.commodities {
+        Some(codes) => expect_known(tx, codes).await,
+        None => Ok(()),
+    }
+}
+
+/// A number stands before the signatures, and may be written while a settled text waits for them.
+fn only_numbers(row: &AgreementRow, body: &UpdateAgreementRequest) -> bool {
+    let rest = UpdateAgreementRequest { number: None, ..body.clone() };
+    let waits = matches!(row.state, AgreementState::AwaitingCouncil | AgreementState::ReadyToSign);
+    waits && body.number.is_some() && rest == UpdateAgreementRequest::default()
+}
+
+/// The catalog has told of every commodity.
+async fn expect_known(tx: &mut Tx<'_>, codes: &[String]) -> Result<(), Error> {
+    let known = list_commodities(tx.conn, codes).await?;
+    let mut check = Check::new();
+    for (index, code) in codes.iter().enumerate() {
+        let told = known.iter().any(|row| row.code == *code);
+        check.require(told, || CommodityCode::unknown(&format!("/commodities/{index}")));
+    }
+    check.finish().map_err(|unknown| Error::behind("catalog", unknown))
 }
 
 fn commodities(check: &mut Check, codes: &[String]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! HTTP of the agreements; the plain transitions stand in `transitions`.
 
+mod endings;
 mod transitions;
 
 use actix_web::web::Data;
@@ -34,6 +35,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(record_council_approval)
         .service(sign_agreement);
     transitions::routes(config);
+    endings::routes(config);
 }
 
 /// Drafts an agreement.
@@ -171,7 +173,8 @@ async fn record_council_approval(
 
 /// Signs the text for the caller's side.
 ///
-/// By the head of region, or an official whose power of attorney holds on the day of signing.
+/// By its governor, regent or mayor, whoever acts as such, or an official whose power of attorney covers it that day. The
+/// agreement has a number by then.
 #[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = SignAgreementRequest,
     responses((status = 200, body = AgreementView)))]
 #[post("/v1/agreements/{id}/signatures")]

@@ -19,8 +19,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(activate_agreement)
         .service(suspend_agreement)
         .service(reinstate_agreement)
-        .service(complete_agreement)
-        .service(terminate_agreement)
         .service(reject_agreement)
         .service(withdraw_agreement);
 }
@@ -89,34 +87,6 @@ async fn suspend_agreement(
 #[post("/v1/agreements/{id}/reinstatements")]
 async fn reinstate_agreement(
     command: Command<op::ReinstateAgreement, TransitionRequest>,
-    id: Path<AgreementId>,
-    context: Data<Context>,
-) -> Result<Reply, ApiError> {
-    advance_agreement(&context, id.0, command).await
-}
-
-/// Ends an agreement as planned.
-///
-/// By a coordinator of either side.
-#[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = TransitionRequest,
-    responses((status = 200, body = AgreementView)))]
-#[post("/v1/agreements/{id}/completions")]
-async fn complete_agreement(
-    command: Command<op::CompleteAgreement, TransitionRequest>,
-    id: Path<AgreementId>,
-    context: Data<Context>,
-) -> Result<Reply, ApiError> {
-    advance_agreement(&context, id.0, command).await
-}
-
-/// Ends an agreement before its time.
-///
-/// By the head of either region, with a note.
-#[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = TransitionRequest,
-    responses((status = 200, body = AgreementView)))]
-#[post("/v1/agreements/{id}/terminations")]
-async fn terminate_agreement(
-    command: Command<op::TerminateAgreement, TransitionRequest>,
     id: Path<AgreementId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {

@@ -1,41 +1,79 @@
 //! Consents to the one text of a contract: endorsements of both regions, signatures of both businesses.
 
-use api_types::agreement::TextConsentRequest;
+use api_types::TransitionRequest;
+use api_types::agreement::{SignContractRequest, SignatoryRequest, TextConsentRequest};
 use domain::agreement::{
-    Business, Consent, ConsentKind, ConsentProgress, ContractHappened, ContractState, Side, give_consent,
+    Business, Consent, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractState, Side,
+    Signature, SignedAct, SignsFor, check_signature, give_consent,
 };
 use domain::shared::{ContractId, Id as _, Role, TextHash, TransitionId};
 use service::{Error, Step, Tx};
-use web::{Command, Reply, Transition};
+use web::{Command, Reply, RequestMeta};
 
 use super::{not_theirs, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::find_agreement_by_id;
-use crate::cooperation::consents::{ConsentRow, consents_by, insert_consent, refused};
+use crate::cooperation::consents::{
+    ConsentRow, consents_by, insert_consent, read_signatory, refused, stored,
+};
+use crate::cooperation::contracts::access::op;
 use crate::cooperation::contracts::rows::WholeContract;
 
-/// Consents to the text: a coordinator endorses it for its region, a business signs the endorsed one. The second
-/// consent moves the contract; 200.
-pub(in crate::cooperation::contracts) async fn agree_contract<O: Transition<State = ContractState>>(
+/// A coordinator endorses the text for its region; the second endorsement moves the contract. 200.
+pub(in crate::cooperation::contracts) async fn endorse_contract(
     context: &Context,
     id: ContractId,
-    command: Command<O, TextConsentRequest>,
+    command: Command<op::EndorseContract, TextConsentRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let body = command.body;
+    let (event, request) = (ContractEvent::Endorse, command.body.transition());
+    let hash = command.body.text_sha256;
+    agree(context, id, command.meta, Yes { event, hash, signatory: None, request }).await
+}
+
+/// A business signs the endorsed text; the second signature moves the contract. 200.
+pub(in crate::cooperation::contracts) async fn sign_contract(
+    context: &Context,
+    id: ContractId,
+    command: Command<op::SignContract, SignContractRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (event, request) = (ContractEvent::Sign, command.body.transition());
+    let SignContractRequest { text_sha256: hash, signatory, .. } = command.body;
+    agree(context, id, command.meta, Yes { event, hash, signatory: Some(signatory), request }).await
+}
+
+/// A consent as it is asked for.
+struct Yes {
+    event: ContractEvent,
+    /// The text agreed to.
+    hash: TextHash,
+    /// Who signs.
+    signatory: Option<SignatoryRequest>,
+    request: TransitionRequest,
+}
+
+async fn agree(
+    context: &Context,
+    id: ContractId,
+    meta: RequestMeta,
+    yes: Yes,
+) -> Result<Reply, web::ApiError> {
     context
         .core
-        .write(command.meta, async move |tx| {
+        .write(meta, async move |tx| {
             let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
-            let mut step = tx.begin(&whole, O::EVENT, &body.transition()).await?;
-            let given = judge(tx, &whole, &step, &body.text_sha256).await?;
+            let mut step = tx.begin(&whole, yes.event, &yes.request).await?;
+            if let Some(who) = &yes.signatory {
+                check_signer(tx, &whole, who, &step)?;
+            }
+            let given = judge(tx, &whole, &step, &yes.hash).await?;
             let new = ConsentRow {
                 id: tx.new_id::<TransitionId>().uuid(),
                 subject_id: id.uuid(),
                 round: whole.row.round,
                 kind: given.kind,
                 given_by: given.by,
-                text_sha256: body.text_sha256.to_string(),
-                signatory: None,
+                text_sha256: yes.hash.to_string(),
+                signatory: yes.signatory.as_ref().map(stored),
                 occurred_at: step.occurred.at,
                 recorded_at: tx.now,
             };
@@ -48,6 +86,22 @@ pub(in crate::cooperation::contracts) async fn agree_contract<O: Transition<Stat
             reply(tx, whole).await
         })
         .await
+}
+
+/// Who signs for a business does so in a capacity of its own, or by a letter that holds on the day of signing.
+fn check_signer(
+    tx: &Tx<'_>,
+    whole: &WholeContract,
+    who: &SignatoryRequest,
+    step: &Step<ContractState>,
+) -> Result<(), Error> {
+    Ok(check_signature(&Signature {
+        signatory: &read_signatory(who, tx.today())?,
+        signs_for: SignsFor::Business,
+        act: SignedAct::ContractSignature,
+        period: &whole.row.period(),
+        day: step.occurred.day(),
+    })?)
 }
 
 /// A consent as judged.

@@ -4,7 +4,9 @@ use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, Side, check_umbrella, contract_sides};
-use domain::shared::{Bilingual, CommodityCode, ContractId, Invalid, PartyId, RegionCode, TextHash};
+use domain::shared::{
+    Bilingual, CommodityCode, ContractId, DateSense, Invalid, PartyId, RegionCode, TextHash,
+};
 use domain::{say, words};
 use service::{Error, Tx};
 
@@ -30,6 +32,7 @@ pub(super) async fn new_contract(
     }
     let mut check = Check::new();
     row.title = check.text("/title", &body.title, 1..=300);
+    check_days(tx, &mut check, &row);
     let number = check.optional_text("/number", body.number.as_deref(), 1..=100);
     row.attachments = json(&attachments(&mut check, &body.attachments));
     let lines = read_lines(tx, check, row.id, &body.lines).await?;
@@ -62,6 +65,7 @@ pub(super) async fn apply_changes(
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    check_days(tx, &mut check, row);
     if let Some(files) = &body.attachments {
         row.attachments = json(&attachments(&mut check, files));
     }
@@ -157,13 +161,23 @@ fn empty(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        outcome: None,
+        orders_until: None,
+        breach_noticed_at: None,
+        breach_noticed_by_party_id: None,
     }
+}
+
+/// The first and the last day are days that people live in.
+fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
+    check.date("/valid_from_date", row.valid_from, DateSense::Begins, tx.today());
+    check.date("/valid_until_date", row.valid_until, DateSense::Ends, tx.today());
 }
 
 /// The hash of the terms, once they are well formed.
 fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
-    let invalid = terms.validate(&agreement.period());
+    let invalid = terms.validate(&agreement.days().holds());
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 
@@ -211,6 +225,7 @@ fn read_line(
         unit: line.unit,
         quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
         over_tolerance_bp: line.over_tolerance_bp.into(),
+        under_tolerance_bp: line.under_tolerance_bp.into(),
         price_rupiah: price.map_or(0, |price| price.0),
         price_basis: line.price_basis,
         description: check.optional_text(&format!("{at}/description"), description, 1..=200),

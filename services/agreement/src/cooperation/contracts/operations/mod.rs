@@ -1,12 +1,17 @@
 //! What can be done with contracts: draft and change; the rest by kind of step in [`agree`] (consents to
-//! the text) and [`advance`] (plain transitions, activation with the guarantee chain).
+//! the text), [`advance`] (plain transitions, activation with the guarantee chain) and [`end`] (how it ends).
 
 mod advance;
 mod agree;
 mod draft;
+mod end;
 
 pub(super) use advance::advance_contract;
-pub(super) use agree::agree_contract;
+pub(super) use agree::{endorse_contract, sign_contract};
+pub(super) use end::{
+    close_contract, closing_statement, end_contract_short, fulfill_contract, notice_contract_breach,
+};
+pub(crate) use end::{end_with_agreement, notice_contract};
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
 use db::outbox;

@@ -1,12 +1,13 @@
 //! HTTP of the contracts; the plain transitions stand in `transitions`.
 
+mod endings;
 mod transitions;
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::agreement::{
-    ContractView, CreateContractRequest, ListContractsQuery, TextConsentRequest, TextView,
-    UpdateContractRequest,
+    ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest, TextConsentRequest,
+    TextView, UpdateContractRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{ContractId, Id as _, jakarta_date};
@@ -30,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(endorse_contract)
         .service(sign_contract);
     transitions::routes(config);
+    endings::routes(config);
 }
 
 /// Drafts a contract under an agreement in force.
@@ -132,17 +134,19 @@ async fn endorse_contract(
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::agree_contract(&context, id.0, command).await
+    operations::endorse_contract(&context, id.0, command).await
 }
 
 /// Signs the endorsed text for the caller's business.
-#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TextConsentRequest,
+///
+/// By its director, chair or owner, or a representative whose power of attorney covers it that day.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = SignContractRequest,
     responses((status = 200, body = ContractView)))]
 #[post("/v1/contracts/{id}/signatures")]
 async fn sign_contract(
-    command: Command<op::SignContract, TextConsentRequest>,
+    command: Command<op::SignContract, SignContractRequest>,
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::agree_contract(&context, id.0, command).await
+    operations::sign_contract(&context, id.0, command).await
 }

@@ -19,10 +19,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(activate_contract)
         .service(suspend_contract)
         .service(reinstate_contract)
-        .service(fulfill_contract)
         .service(terminate_contract)
-        .service(cancel_contract)
-        .service(close_contract);
+        .service(cancel_contract);
 }
 
 /// Hands the text to both regions.
@@ -95,20 +93,6 @@ async fn reinstate_contract(
     advance_contract(&context, id.0, command).await
 }
 
-/// Says that what was promised has been delivered.
-///
-/// By one of the businesses.
-#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TransitionRequest,
-    responses((status = 200, body = ContractView)))]
-#[post("/v1/contracts/{id}/fulfilments")]
-async fn fulfill_contract(
-    command: Command<op::FulfillContract, TransitionRequest>,
-    id: Path<ContractId>,
-    context: Data<Context>,
-) -> Result<Reply, ApiError> {
-    advance_contract(&context, id.0, command).await
-}
-
 /// Ends a signed contract before its time.
 ///
 /// By a coordinator of either region, with a note.
@@ -131,20 +115,6 @@ async fn terminate_contract(
 #[post("/v1/contracts/{id}/cancellations")]
 async fn cancel_contract(
     command: Command<op::CancelContract, TransitionRequest>,
-    id: Path<ContractId>,
-    context: Data<Context>,
-) -> Result<Reply, ApiError> {
-    advance_contract(&context, id.0, command).await
-}
-
-/// Settles and files a fulfilled contract.
-///
-/// By a coordinator or the buyer.
-#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TransitionRequest,
-    responses((status = 200, body = ContractView)))]
-#[post("/v1/contracts/{id}/closures")]
-async fn close_contract(
-    command: Command<op::CloseContract, TransitionRequest>,
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {

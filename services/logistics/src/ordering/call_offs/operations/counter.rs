@@ -7,6 +7,7 @@ use domain::shared::{CallOffId, Invalid, Quantity};
 use service::{Error, Tx};
 use web::{Command, Reply, Transition as _};
 
+use super::delivery::check_delivery;
 use super::reply;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
@@ -60,6 +61,9 @@ async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffReques
             )),
             (Some(_), None) => {}
         }
+    }
+    if let Some(date) = body.delivery_date {
+        check_delivery(tx, &mut check, "/delivery_date", date, &order.contract).await?;
     }
     check.finish()?;
     order.row.proposed_delivery_date = body.delivery_date;

@@ -10,6 +10,7 @@ use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, Qu
 use service::{Error, Tx};
 use web::{Command, Reply};
 
+use super::delivery::check_delivery;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
@@ -87,6 +88,8 @@ async fn draft(
         cancellation_note: None,
         cancelled_after_acceptance: false,
     };
+    let wanted = body.requested_delivery_date;
+    check_delivery(tx, &mut check, "/requested_delivery_date", wanted, &contract).await?;
     check.length("/lines", &body.lines, 1..=100);
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(&body.lines) {

@@ -4,6 +4,7 @@
 mod advance;
 mod counter;
 mod create;
+mod delivery;
 
 pub(super) use advance::advance_call_off;
 pub(super) use counter::counter_call_off;

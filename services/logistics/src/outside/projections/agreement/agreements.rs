@@ -66,7 +66,11 @@ impl AgreementRow {
             facilitator_id: view.facilitator_party_id,
             auditor_ids: view.auditor_party_ids,
             valid_from: view.valid_from_date,
-            valid_until: Some(view.valid_until_date),
+            // After a notice it holds until the day before its end.
+            valid_until: view
+                .ends_date
+                .and_then(|ends| ends.pred_opt())
+                .map_or(Some(view.valid_until_date), |last| Some(last.min(view.valid_until_date))),
         })
     }
 

@@ -205,7 +205,11 @@ impl WholeContract {
                 supplier_region_code: view.supplier_region_code,
                 buyer_region_code: view.buyer_region_code,
                 valid_from: view.valid_from_date,
-                valid_until: Some(view.valid_until_date),
+                // Under notice it takes orders until the day that its outcome says.
+                valid_until: [Some(view.valid_until_date), view.orders_until_date]
+                    .into_iter()
+                    .flatten()
+                    .min(),
                 // Known once the event that told of it is.
                 terms_position: 0,
                 activated_at: view.activated_at,

@@ -49,6 +49,9 @@ impl Projection for FromAgreement {
             }
             // Keys and revoked tokens are kept by `service::consumer`, in every service alike.
             Event::DocumentRequirement(..)
+            | Event::StageRequirement(..)
+            | Event::CooperationLimit(..)
+            | Event::AuthenticityReport(..)
             | Event::Membership(..)
             | Event::Client(..)
             | Event::SigningKey(..)

@@ -1,0 +1,75 @@
+//! Consents to a statement by which something ends: they count together only for so many days.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use domain::agreement::{Consent, ConsentKind, ConsentProgress, give_consent, still_counts};
+use domain::shared::{Id as _, TextHash, TransitionId};
+use service::{Error, Tx};
+use uuid::Uuid;
+
+use super::{ConsentRow, consents_by, insert_consent, list_consents, refused};
+
+/// A consent to end something.
+#[derive(Debug)]
+pub(crate) struct Ending<'a, W: 'static> {
+    /// What ends.
+    pub(crate) subject: Uuid,
+    /// What kind of ending.
+    pub(crate) kind: ConsentKind,
+    /// Who agrees.
+    pub(crate) by: W,
+    /// Everybody who has to.
+    pub(crate) needed: &'static [W],
+    /// The statement agreed to, and the present one.
+    pub(crate) submitted: &'a TextHash,
+    /// The present statement.
+    pub(crate) present: &'a TextHash,
+    /// Who signs, where it is signed.
+    pub(crate) signatory: Option<serde_json::Value>,
+    /// For how many days a consent counts.
+    pub(crate) window_days: u16,
+}
+
+/// The consents of a kind that still count.
+pub(crate) fn counting(
+    rows: &[ConsentRow],
+    kind: ConsentKind,
+    now: DateTime<Utc>,
+    window_days: u16,
+) -> Vec<ConsentRow> {
+    let counts = |row: &&ConsentRow| row.kind == kind && still_counts(row.recorded_at, now, window_days);
+    rows.iter().filter(counts).cloned().collect()
+}
+
+/// Judges and records a consent.
+///
+/// # Errors
+/// 422 `text-changed` for another statement, 409 for the same side again.
+pub(crate) async fn agree_to_ending<W: Copy + Eq + ToString + FromStr>(
+    tx: &mut Tx<'_>,
+    ending: Ending<'_, W>,
+) -> Result<ConsentProgress, Error> {
+    let rows = list_consents(tx.conn, &[ending.subject]).await?;
+    let given = consents_by(&counting(&rows, ending.kind, tx.now, ending.window_days), ending.kind)?;
+    let new = Consent { by: ending.by, hash: ending.submitted.clone() };
+    let progress = give_consent(&given, &new, ending.present, ending.needed).map_err(refused)?;
+    let by = ending.by.to_string();
+    let again = rows.iter().filter(|row| {
+        row.kind == ending.kind && row.given_by == by && row.text_sha256 == ending.present.as_str()
+    });
+    let row = ConsentRow {
+        id: tx.new_id::<TransitionId>().uuid(),
+        subject_id: ending.subject,
+        // One that no longer counts may be given again.
+        round: i32::try_from(again.count() + 1).unwrap_or(i32::MAX),
+        kind: ending.kind,
+        given_by: by,
+        text_sha256: ending.submitted.to_string(),
+        signatory: ending.signatory,
+        occurred_at: tx.now,
+        recorded_at: tx.now,
+    };
+    insert_consent(tx.conn, &row).await?;
+    Ok(progress)
+}

@@ -1,0 +1,59 @@
+//! HTTP of the rules of cooperation.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use api_types::agreement::{
+    CooperationLimitView, CreateCooperationLimitRequest, CreateStageRequirementRequest,
+    ListCooperationLimitsQuery, ListStageRequirementsQuery, StageRequirementView,
+};
+use api_types::{EndRuleRequest, Page};
+use domain::shared::{CooperationLimitId, StageRequirementId};
+use service::rule_routes;
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::extract::NoParams;
+use web::{ApiError, Command, Path, Query, Reply};
+
+use super::access::op;
+use super::tables::{CooperationLimits, StageRequirements};
+use crate::context::Context;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    stage_requirements(config);
+    cooperation_limits(config);
+}
+
+rule_routes! {
+    stage_requirements of StageRequirements, StageRequirementId, "stage-requirements",
+        "/v1/stage-requirements", "/v1/stage-requirements/{id}", "/v1/stage-requirements/{id}/endings";
+    ListStageRequirementsQuery, CreateStageRequirementRequest, StageRequirementView;
+    /// The papers that stages of agreements ask for, in order of their addition.
+    list_stage_requirements(ListStageRequirements);
+    /// Adds a paper that a stage of agreements asks for.
+    ///
+    /// It holds from its first day, in every process at once; what has ended its stage before is not judged again.
+    create_stage_requirement(CreateStageRequirement);
+    /// One paper that a stage asks for.
+    get_stage_requirement(GetStageRequirement);
+    /// Ends a paper that a stage asks for.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_stage_requirement(EndStageRequirement);
+}
+
+rule_routes! {
+    cooperation_limits of CooperationLimits, CooperationLimitId, "cooperation-limits",
+        "/v1/cooperation-limits", "/v1/cooperation-limits/{id}", "/v1/cooperation-limits/{id}/endings";
+    ListCooperationLimitsQuery, CreateCooperationLimitRequest, CooperationLimitView;
+    /// The numbers of days that cooperation is judged by, in order of their addition.
+    list_cooperation_limits(ListCooperationLimits);
+    /// Adds a number of days that cooperation is judged by.
+    ///
+    /// It holds from its first day, in every process at once; what was told before keeps its days.
+    create_cooperation_limit(CreateCooperationLimit);
+    /// One number of days.
+    get_cooperation_limit(GetCooperationLimit);
+    /// Ends a number of days.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_cooperation_limit(EndCooperationLimit);
+}

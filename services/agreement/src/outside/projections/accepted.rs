@@ -1,0 +1,29 @@
+//! What receipts accepted on contract lines, summed from the lines kept of them.
+
+use std::collections::BTreeMap;
+
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::shared::{ContractId, ContractLineId};
+use service::Error;
+
+use crate::schema::realized_line;
+
+/// What was accepted on each line of some contracts by posted receipts that were not taken back, in base units.
+pub(crate) async fn accepted_by_line(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<BTreeMap<ContractLineId, i64>, Error> {
+    let rows: Vec<(Option<ContractLineId>, Option<i64>)> = realized_line::table
+        .filter(realized_line::contract_id.eq_any(contracts))
+        .filter(realized_line::reversed_at.is_null())
+        .select((realized_line::contract_line_id, realized_line::accepted_base))
+        .load(conn)
+        .await?;
+    let mut accepted = BTreeMap::new();
+    for (line, base) in rows.into_iter().filter_map(|(line, base)| line.zip(base)) {
+        *accepted.entry(line).or_insert(0) += base;
+    }
+    Ok(accepted)
+}
