@@ -254,7 +254,7 @@ impl Caller {
         self.counted(request, patience).await.map(|(heard, _)| heard)
     }
 
-    /// As [`Caller::until_answered`], and tells how often it was sent.
+    /// As [`Caller::until_answered`], and tells how often it was tried: asking after a try that is still at work is none.
     ///
     /// # Errors
     /// When no answer comes within `patience`.
@@ -265,7 +265,10 @@ impl Caller {
             tries += 1;
             let last = match self.once(request).await {
                 Ok(heard) if heard.status != 500 && !heard.is_transient() => return Ok((heard, tries)),
-                Ok(heard) => format!("{} {}", heard.status, String::from_utf8_lossy(&heard.body)),
+                Ok(heard) => {
+                    tries -= u32::from(heard.text("code") == "idempotency-in-progress");
+                    format!("{} {}", heard.status, String::from_utf8_lossy(&heard.body))
+                }
                 Err(error) => format!("{error:#}"),
             };
             if since.elapsed() > patience {

@@ -14,9 +14,6 @@ use web::{ApiError, Caller, FeedRequest, Reply};
 
 use crate::{Core, Error};
 
-/// Name of a service's feed, the CloudEvents `source`.
-pub type FeedName = &'static str;
-
 /// How often a waiting reader looks by itself, for events sequenced by another instance.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// A stream without events says that it is alive.

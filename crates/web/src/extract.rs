@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use domain::shared::{Bilingual, Id, PartyId, RegionCode, Role};
+use domain::shared::{Bilingual, ClientId, Id, PartyId, RegionCode, Role};
 use domain::{say, words};
 use futures_util::future::{FutureExt as _, LocalBoxFuture, Ready, ready};
 use serde::de::DeserializeOwned;
@@ -41,6 +41,10 @@ impl Caller {
     /// Person or machine.
     pub fn subject(&self) -> &str {
         &self.claims.sub
+    }
+    /// Whether it is a machine client of a party.
+    pub fn is_machine(&self) -> bool {
+        self.claims.sub.parse::<ClientId>().is_ok()
     }
     /// Client the token was issued to.
     pub fn client(&self) -> &str {

@@ -183,9 +183,6 @@ problem_codes! {
         BackfillNotGranted 422 final "Tidak ada izin mencatat masa lalu" "Backfill not granted"
             "Mencatat masa lalu memerlukan izin yang mencakup waktu kejadian itu."
             "Recording the past needs a backfill grant that covers that time.";
-        BankAccountNotConfirmed 422 final "Rekening baru belum dikonfirmasi" "Bank account not confirmed"
-            "Rekening yang baru memerlukan konfirmasi kedua dan masa tunggu; `unmet` menyebut yang kurang."
-            "A new bank account needs a second confirmation and a cooling-off time; `unmet` says what is missing.";
         CallOffNotAllowed 422 final "Surat pesanan belum boleh terbit" "Call-off not allowed"
             "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
             "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";

@@ -19,6 +19,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
     receiving::receipts::FEATURE,
+    receiving::rules::FEATURE,
     transport::journey_papers::FEATURE,
     transport::rules::FEATURE,
     transport::shipments::FEATURE,

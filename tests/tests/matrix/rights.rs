@@ -24,7 +24,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // The directory, the shelves and the nomenclature are open to every party.
         "pty" | "out" | "cmd" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "gru" | "jrq" | "pru" | "srq" | "yld" => true,
+        "alw" | "cpl" | "drq" | "gru" | "jrq" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
         // Members and machines: the party itself and who keeps its register.
         "mbr" | "cli" | "inv" => is("party_id") || keeps(world, actor, &thing["party_id"]),
         // Corrections: the party and the coordinator who keeps it.

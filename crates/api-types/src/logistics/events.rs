@@ -10,7 +10,10 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AllowanceEventData, GateRuleEventData, JourneyRequirementEventData};
+use super::{
+    AllowanceEventData, GateRuleEventData, JourneyRequirementEventData, ReceivingRuleEventData,
+    WeightRangeEventData,
+};
 
 crate::events! {
     /// An event of the logistics service.
@@ -29,6 +32,10 @@ crate::events! {
         JourneyRequirement(RuleHappened, JourneyRequirementEventData) = "journey_requirement", 1;
         /// What may be lost on the road.
         Allowance(RuleHappened, AllowanceEventData) = "allowance", 1;
+        /// A figure by which receipts are judged.
+        ReceivingRule(RuleHappened, ReceivingRuleEventData) = "receiving_rule", 1;
+        /// What a head or a piece plausibly weighs.
+        WeightRange(RuleHappened, WeightRangeEventData) = "weight_range", 1;
     }
 }
 

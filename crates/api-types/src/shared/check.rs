@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
-use domain::shared::{Bilingual, DateSense, Invalid, Money, Quantity, QuantityError, Unit};
+use domain::shared::{Bilingual, CommodityCode, DateSense, Invalid, Money, Quantity, QuantityError, Unit};
 use domain::{say, words};
 
 use super::{WireMoney, WireQuantity};
@@ -140,6 +140,31 @@ impl Check {
         today: NaiveDate,
     ) -> Option<NaiveDate> {
         date.map(|date| self.date(pointer, date, sense, today))
+    }
+
+    /// A whole number of a range.
+    pub fn whole(&mut self, pointer: &str, value: i64, range: RangeInclusive<i64>) {
+        self.require(range.contains(&value), || {
+            let detail = say!(
+                "Isi bilangan bulat antara {least} dan {most}.",
+                "Give a whole number between {least} and {most}.",
+                least = words::count(i128::from(*range.start())),
+                most = words::count(i128::from(*range.end())),
+            );
+            Invalid::says(pointer, "out-of-range", detail)
+        });
+    }
+
+    /// The code of a commodity, by its form alone: whether there is such a commodity is not asked here.
+    pub fn commodity(&mut self, pointer: &str, code: &str) {
+        self.require(code.parse::<CommodityCode>().is_ok(), || {
+            Invalid::new(
+                pointer,
+                "code",
+                "Pilih kode komoditas dari /v1/commodities, misalnya `cattle`.",
+                "Choose the code of a commodity from /v1/commodities, such as `cattle`.",
+            )
+        });
     }
 
     /// The list, of a length in `range`.

@@ -8,8 +8,10 @@ mod gate_rules;
 mod journey_papers;
 mod journey_requirements;
 mod receipts;
+mod receiving_rules;
 mod shipments;
 mod vehicle_events;
+mod weight_ranges;
 mod work_items;
 
 use crate::Api;

@@ -125,8 +125,12 @@ id_types! {
     JourneyRequirementId = "jrq";
     /// A rule about permits.
     PermitRuleId = "pru";
+    /// A figure by which receipts are judged.
+    ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.
     StageRequirementId = "srq";
+    /// What a head or a piece plausibly weighs.
+    WeightRangeId = "wra";
     /// How much of one form of a commodity becomes how much of another.
     YieldId = "yld";
     /// A government-to-government agreement (kesepakatan bersama).

@@ -91,8 +91,6 @@ labels! {
         BackfillNotGranted = "backfill-not-granted",
         /// The balance of a contract line does not allow it.
         BalanceExceeded = "balance-exceeded",
-        /// A new bank account lacks its second confirmation or is still cooling off.
-        BankAccountNotConfirmed = "bank-account-not-confirmed",
         /// The code of a paper was mistyped.
         CodeMistyped = "code-mistyped",
         /// The contract takes no call-offs now.

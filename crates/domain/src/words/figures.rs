@@ -73,14 +73,6 @@ pub fn price(price: Price) -> Bilingual {
     Bilingual::new(format!("{} {}", rupiah.id, basis.id), format!("{} {}", rupiah.en, basis.en))
 }
 
-/// A share in basis points (hundredths of a percent): 550 is `5,5%`, `5.5%`.
-pub fn percent(basis_points: u32) -> Bilingual {
-    let (whole, rest) = (basis_points / 100, basis_points % 100);
-    let plain = format!("{whole}.{rest:02}");
-    let figure = number(plain.trim_end_matches('0').trim_end_matches('.'));
-    Bilingual::new(format!("{}%", figure.id), format!("{}%", figure.en))
-}
-
 impl From<Quantity> for Bilingual {
     fn from(written: Quantity) -> Self {
         quantity(written)
@@ -141,18 +133,9 @@ mod tests {
     }
 
     #[test]
-    fn money_and_shares_are_written_out() {
+    fn money_is_written_out() {
         assert_eq!(money(Money(22_500)), both("Rp 22.500", "Rp 22,500"));
         let per_kg = Price { money: Money(22_500), basis: PriceBasis::PerKgNet };
         assert_eq!(price(per_kg), both("Rp 22.500 per kg berat bersih", "Rp 22,500 per kg net weight"));
-        for (basis_points, id, en) in [
-            (500, "5%", "5%"),
-            (550, "5,5%", "5.5%"),
-            (1, "0,01%", "0.01%"),
-            (0, "0%", "0%"),
-            (2000, "20%", "20%"),
-        ] {
-            assert_eq!(percent(basis_points), both(id, en));
-        }
     }
 }

@@ -13,7 +13,7 @@ mod sentences;
 
 pub use commodities::commodity;
 pub use dates::{date, date_time, period};
-pub use figures::{amount, count, money, natural, number, percent, price, quantity};
+pub use figures::{amount, count, money, natural, number, price, quantity};
 pub use names::name;
-pub use regions::{is_known_region, region, region_name};
+pub use regions::{region, region_name};
 pub use sentences::{all_of, inside_sentence, none, one_of};

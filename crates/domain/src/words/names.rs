@@ -298,6 +298,11 @@ const TRADE: &[Row] = &[
     ("four_eyes_above_rupiah", "nilai yang memerlukan dua orang", "value above which two persons act"),
     ("answer_hours_perishable", "jam untuk menjawab barang mudah rusak", "hours to answer perishable goods"),
     ("answer_hours_other", "jam untuk menjawab barang lain", "hours to answer other goods"),
+    (
+        "scale_difference_basis_points",
+        "selisih dua timbangan yang wajar",
+        "plausible difference of two scales",
+    ),
     ("awaited", "menunggu jawaban pemasok", "waiting for the supplier's answer"),
     ("confirmed_by_silence", "dianggap dikonfirmasi", "confirmed by silence"),
     ("KGM", "kilogram", "kilograms"),

@@ -93,7 +93,11 @@ async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
     let listed =
         story.as_(&story.jakarta).get("/v1/agreements?state=offered&region_code=31").await.expect(200);
     assert_eq!(listed.json["items"][0]["id"], drafted.json["id"]);
-    let auditor = register(&story.app, "company", "PT Audit", "31", &[Role::Auditor]).await;
+    let rival = register(&story.app, "company", "PT Saingan", "31", &[Role::Buyer]).await;
+    let rival = json!({"party_id": rival.party});
+    let refused = story.as_(&story.jakarta).act(&format!("{path}/auditors"), rival).await;
+    assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["code"], "no-auditor");
+    let auditor = register(&story.app, "audit_body", "Inspektorat DKI", "31", &[Role::Auditor]).await;
     story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
     let assign = json!({"party_id": auditor.party});
     story.as_(&story.jakarta).act(&format!("{path}/auditors"), assign.clone()).await.expect(200);

@@ -33,6 +33,12 @@ async fn an_invitation_binds_the_first_sign_in_and_no_second() {
         (taken["state"].as_str(), &taken["membership_id"]),
         (Some("accepted"), &me["memberships"][0]["id"])
     );
+    let history = keeper.get(&format!("{path}/transitions")).await.expect(200).json;
+    let step = &history["items"][0];
+    assert_eq!(
+        (step["event"].as_str(), step["to_state"].as_str(), &step["actor_party_id"]),
+        (Some("accept"), Some("accepted"), &me["party_id"])
+    );
 
     let other = exchange_with(&world, &sign_in("budi"), &[("invitation", &code)]).await;
     refused(&other, 400, "invalid_grant");
@@ -108,6 +114,24 @@ async fn a_membership_of_an_untrusted_issuer_is_refused() {
     assert_eq!(refused.json["errors"][0]["code"], "untrusted-issuer");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_coordinator_of_a_government_stays() {
+    let world = world().await;
+    let (keeper, admin) = (world.app.caller(&metro()), world.app.caller(&crate::admin()));
+    let government = keeper.get("/v1/parties?kind=regional_government").await.expect(200).json;
+    let members = format!("/v1/parties/{}/memberships", government["items"][0]["id"].as_str().unwrap());
+    let grant = |subject: &str| json!({"issuer": IDP, "subject": subject, "roles": ["coordinator"]});
+    let rahma = admin.post(&members, grant("rahma")).await.expect(201).header("location").to_owned();
+    let delete =
+        async |path: &str| keeper.send(keeper.request("DELETE", path).header("if-match", "\"v1\"")).await;
+    let refused = delete(&rahma).await.expect_problem(422, "role-rule");
+    assert_eq!(refused.json["unmet"][0]["rule"], "coordinator_stays");
+    let lesser = json!({"roles": ["technical_agency"]});
+    keeper.patch(&rahma, lesser, "\"v1\"").await.expect_problem(422, "role-rule");
+    admin.post(&members, grant("budi")).await.expect(201);
+    delete(&rahma).await.expect(204);
+}
+
 /// A token of somebody who is a member of nothing.
 async fn guest(world: &World, subject: &str) -> testkit::Caller {
     let scope = "agreement.me.read agreement.party_applications.read agreement.party_applications.write";
@@ -156,6 +180,14 @@ async fn an_application_is_refused_with_its_reason_or_taken_back() {
     let government = json!({"kind": "regional_government", "legal_name": "X", "region_code": "18.72",
         "applicant_name": "Siti"});
     siti.post("/v1/party-applications", government).await.expect_problem(422, "validation-failed");
+    for (code, why) in [("99.99", "unknown-region"), ("91.01", "no-government")] {
+        let mut elsewhere = wanted("Gapoktan Merauke");
+        elsewhere["region_code"] = json!(code);
+        let refused = siti.post("/v1/party-applications", elsewhere).await;
+        let refused = refused.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((error["pointer"].as_str(), error["code"].as_str()), (Some("/region_code"), Some(why)));
+    }
     let path = siti.post("/v1/party-applications", wanted("Gapoktan A")).await.expect(201);
     let path = path.header("location").to_owned();
     let keeper = world.app.caller(&metro());

@@ -89,6 +89,9 @@ async fn a_party_registered_twice_is_joined_and_both_ids_answer() {
     );
     let again = json!({"absorbs_party_id": id, "reason": "Lagi"});
     metro.post(&format!("{stays}/corrections"), again).await.expect_problem(422, "validation-failed");
+    let machine = json!({"name": "Pengadaan", "roles": ["supplier"], "secret_sha256": "a".repeat(64)});
+    let refused = metro.post(&format!("{twin}/clients"), machine).await;
+    assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["code"], "party-joined");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,7 +174,7 @@ async fn regions_are_the_reference_data() {
         csv.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
     expected.sort();
     assert_eq!(codes, expected);
-    let named = codes.iter().filter(|code| domain::words::is_known_region(code)).count();
+    let named = codes.iter().filter(|code| domain::words::region_name(code).is_some()).count();
     assert_eq!(named, codes.len(), "every region has a name in texts");
     assert_eq!(metro.get("/v1/regions/18.72").await.expect(200).json["name"], "Kota Metro");
     let merauke = metro.get("/v1/regions/91.01").await.expect(200).json;

@@ -2,6 +2,7 @@
 
 use domain::agreement::AgreementStage::{Activation, Discussion, Offer};
 use domain::agreement::{CooperationLimit, LimitKind, StageRequirement};
+use domain::shared::{ClientId, Id as _};
 use serde_json::{Value, json};
 use testkit::Response;
 
@@ -54,6 +55,9 @@ async fn a_business_signs_by_its_own_people_or_a_letter() {
     let other = with(head("Sari", "authorized_representative"));
     let refused = supplier.act(&signatures, other).await.expect_problem(422, "signature-not-valid");
     assert_eq!(rules(&refused), ["power_of_attorney_given"]);
+    let machine = trade.supplier.clone().named(&ClientId::from_uuid(uuid::Uuid::from_u128(9)).to_string());
+    let by_machine = trade.as_(&machine).act(&signatures, with(head("Sari", "director"))).await;
+    by_machine.expect_problem(403, "forbidden");
     let signed = supplier.act(&signatures, with(head("Sari", "director"))).await.expect(200);
     let consents = signed.json["consents"].as_array().unwrap();
     let own = consents.iter().find(|one| one["kind"] == "signature").unwrap();

@@ -24,6 +24,9 @@ pub(crate) async fn world() -> World {
     let issuers = json!([{"issuer": IDP, "audience": "kad-web", "jwks": {"keys": [jwk]}}]);
     let extra = [("KAD_TRUSTED_ISSUERS", issuers.to_string())];
     let app = start_with(extra).await;
+    let government =
+        json!({"kind": "regional_government", "legal_name": "Pemerintah Kota Metro", "region_code": "18.72"});
+    app.caller(&admin()).post("/v1/parties", government).await.expect(201);
     let party = register(&app, "PT Kuasa Omega Jaya", "company").await;
     World { app, idp: Signer::new("idp-1", &pkcs8), party }
 }
@@ -211,7 +214,11 @@ async fn member(world: &World, party: PartyId, roles: Value) -> Response {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_exchanges_a_sign_in_for_a_token_of_one_party() {
     let world = world().await;
-    refused(&exchange(&world, &sign_in("siti"), None).await, 400, "invalid_grant");
+    let guest = exchange(&world, &sign_in("siti"), None).await.expect(200);
+    assert!(guest.json["scope"].as_str().unwrap().contains("agreement.party_applications.write"));
+    bearer(&world.app, &guest).get("/v1/parties").await.expect_problem(403, "forbidden");
+    let named = exchange(&world, &sign_in("siti"), Some(&world.party.to_string())).await;
+    refused(&named, 400, "invalid_grant");
     member(&world, world.party, json!(["supplier"])).await.expect(201);
     member(&world, world.party, json!(["supplier"])).await.expect_problem(409, "duplicate");
     let answer = exchange(&world, &sign_in("siti"), None).await.expect(200);
@@ -261,7 +268,8 @@ async fn ending_a_membership_or_a_client_ends_its_tokens_at_once() {
     keeper.delete(&path, changed.etag()).await.expect(204);
     siti.get("/v1/parties").await.expect_problem(401, "unauthenticated");
     keeper.get(&path).await.expect_problem(404, "not-found");
-    refused(&exchange(&world, &sign_in("siti"), None).await, 400, "invalid_grant");
+    let guest = bearer(&world.app, &exchange(&world, &sign_in("siti"), None).await.expect(200));
+    guest.get("/v1/parties").await.expect_problem(403, "forbidden");
 
     let id = with_secret(&world).await;
     let path = format!("/v1/clients/{id}");

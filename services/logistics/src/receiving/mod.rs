@@ -1,3 +1,4 @@
-//! What arrived: receipts, their posting and reversal.
+//! What arrived: receipts, their posting and reversal, and the figures they are judged by.
 
 pub(crate) mod receipts;
+pub(crate) mod rules;

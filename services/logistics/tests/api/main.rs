@@ -15,6 +15,7 @@ mod projections;
 mod receipts;
 mod receiving_rules;
 mod reversals;
+mod roles;
 mod seed;
 mod shipments;
 mod trade;

@@ -50,6 +50,26 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "2", "TNE").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "1", "TNE")]))]), json!([])).await;
+    let line = |surplus: &str| {
+        json!([{"shipment_item_id": item_id(&shipment, 0),
+            "weight": {"unit": "TNE", "accepted": "2", "surplus": surplus}}])
+    };
+    let path = trade.inspected(&shipment, line("0")).await;
+    let postings = format!("{path}/postings");
+    let refused = trade.poster.act(&postings, json!({})).await;
+    let refused = refused.expect_problem(422, "receipt-line-does-not-close").json;
+    assert_eq!(refused["unmet"][0]["rule"], "gain_is_surplus", "{refused}");
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"lines": line("1")}), &etag).await.expect(200);
+    trade.poster.act(&postings, json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cattle_shrink_on_the_road_and_only_the_excess_is_claimable() {
     let mut trade = Trade::start().await;
     let order = trade.order(cattle(), "30", "HEA").await;

@@ -1,11 +1,15 @@
-//! The rules kept as data that nobody changes by an operation yet start as the rows the domain describes.
+//! The rules of receiving: they start as the rows the domain describes, and are kept by the administrator.
 
 use domain::logistics::{
     FeedLimit, ReceivingRule, WeightRange, seed_feed_limits, seed_receiving_rules, seed_weight_ranges,
 };
+use serde_json::json;
 use service::dated::rules;
 
+use crate::seed::rice;
 use crate::start;
+use crate::trade::{Trade, item, item_id, truck};
+use crate::transport_rules::admin;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tables_start_with_the_rows_of_the_domain() {
@@ -14,4 +18,57 @@ async fn the_tables_start_with_the_rows_of_the_domain() {
     assert_eq!(rules::<ReceivingRule>(&conn).await.expect("rows"), seed_receiving_rules());
     assert_eq!(rules::<WeightRange>(&conn).await.expect("rows"), seed_weight_ranges());
     assert_eq!(rules::<FeedLimit>(&conn).await.expect("rows"), seed_feed_limits());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_value_of_four_eyes_is_a_row_that_ends_and_is_followed() {
+    let mut trade = Trade::start().await;
+    let keeper = trade.app.caller(&admin());
+    let path = "/v1/receiving-rules";
+    let old = keeper.get(&format!("{path}?figure=four_eyes_above_rupiah")).await.expect(200).json;
+    let old = format!("{path}/{}", old["items"][0]["id"].as_str().unwrap());
+    let row = |value: i64| {
+        json!({"figure": "four_eyes_above_rupiah", "value": value, "in_force_from_date": "2026-11-23",
+            "source": "Keputusan bersama koordinator, November 2026"})
+    };
+    keeper.post(path, row(1_000_000)).await.expect_problem(409, "duplicate");
+    keeper
+        .act(&format!("{old}/endings"), json!({"in_force_until_date": "2026-11-22", "note": "Diturunkan"}))
+        .await
+        .expect(200);
+    keeper.post(path, row(-1)).await.expect_problem(422, "validation-failed");
+    keeper.post(path, row(1_000_000)).await.expect(201);
+    trade.buyer.post(path, row(0)).await.expect_problem(403, "forbidden");
+
+    // Two tonnes of rice, Rp 48 million: one person may receive them today and two must tomorrow.
+    for (day, one_is_enough) in [("2026-11-22T04:00:00Z", true), ("2026-11-23T04:00:00Z", false)] {
+        trade.app.clock.set(day.parse().unwrap());
+        crate::seed::heard(&trade.app).await;
+        trade.buyer = trade.app.caller(&crate::buyer());
+        trade.supplier = trade.app.caller(&crate::supplier());
+        let order = trade.order(rice(), "2", "TNE").await;
+        let load = json!([truck("BE 1", json!([item(&order, "2", "TNE")]))]);
+        let shipment = trade.departed(&order, load, json!([])).await;
+        let line =
+            json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "2"}}]);
+        let receipt = trade.inspected(&shipment, line).await;
+        let posted = trade.buyer.act(&format!("{receipt}/postings"), json!({})).await;
+        assert_eq!(posted.status == 200, one_is_enough, "{day}: {}", posted.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weight_range_that_says_nothing_is_refused_at_each_field() {
+    let app = start().await;
+    let row = json!({"commodity_code": "Sapi!", "measure": "mass", "least_grams": 900, "most_grams": 0,
+        "in_force_from_date": "2026-12-01", "source": "Timbangan RPH"});
+    let refused = app.caller(&admin()).post("/v1/weight-ranges", row).await;
+    let refused = refused.expect_problem(422, "validation-failed").json;
+    let named: Vec<&str> = refused["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, ["/commodity_code", "/measure", "/most_grams", "/most_grams"]);
 }

@@ -12,7 +12,7 @@ use crate::trade::{Trade, health, herd, item, item_id, truck};
 use crate::{another, start};
 
 /// The administrator of the platform.
-fn admin() -> Actor {
+pub(crate) fn admin() -> Actor {
     Actor::new(party(1), "31", &[Role::PlatformAdmin])
 }
 

@@ -22,6 +22,7 @@ pub struct CreatePartyApplicationRequest {
     pub short_name: Option<String>,
     /// Home region.
     #[schema(example = "18.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(deserialize_with = "crate::listed_region")]
     pub region_code: String,
     /// Business id (NIB), 13 digits.
     #[schema(example = "1234567890123", pattern = "^[0-9]{13}$")]

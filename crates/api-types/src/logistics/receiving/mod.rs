@@ -1,8 +1,13 @@
 //! What arrived.
 
 mod receipts;
+mod rules;
 
 pub use receipts::{
     CaptureReceiptRequest, CountFigures, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptLineRequest,
     ReceiptLineView, ReceiptView, RejectionFigures, SupplierAnswerView, UpdateReceiptRequest, WeightFigures,
+};
+pub use rules::{
+    CreateReceivingRuleRequest, CreateWeightRangeRequest, ListReceivingRulesQuery, ListWeightRangesQuery,
+    ReceivingRuleEventData, ReceivingRuleView, WeightRangeEventData, WeightRangeView,
 };

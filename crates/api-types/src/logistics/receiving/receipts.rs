@@ -289,7 +289,7 @@ pub struct ReceiptLineView {
     pub accepted_pieces: Option<i64>,
     /// Accepted volume, where measured.
     pub accepted_volume: Option<WireQuantity>,
-    /// What the accepted goods are worth, zero until posted; null for roles that neither trade nor account for trade.
+    /// What the accepted goods are worth; null until posted, and for roles that neither trade nor account for trade.
     pub amount: Option<WireMoney>,
     /// Counted heads.
     pub heads: Option<CountFigures>,
@@ -375,7 +375,7 @@ pub struct ReceiptView {
     pub conflicts_with: Vec<ReceiptId>,
     /// Its lines; none on a receipt that takes another back.
     pub lines: Vec<ReceiptLineView>,
-    /// Sum of the rounded line amounts; null for roles that neither trade nor account for trade.
+    /// Sum of the rounded line amounts; null until posted, and for roles that neither trade nor account for trade.
     pub amount: Option<WireMoney>,
     /// Anything worth saying.
     #[schema(example = "Dihitung bersama sopir.")]

@@ -72,6 +72,9 @@ pub struct ConfirmJourneyPaperRequest {
 pub struct JourneyPaperView {
     /// Its id.
     pub id: JourneyPaperId,
+    /// Its ETag.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
     /// The shipment it travels with.
     pub shipment_id: ShipmentId,
     /// Kind of paper.

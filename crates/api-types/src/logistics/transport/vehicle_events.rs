@@ -60,7 +60,7 @@ pub struct VehicleEventView {
     pub note: Option<String>,
     /// Whose phone it was.
     pub recorded_by_party_id: PartyId,
-    /// Where the shipment stood once the event was recorded.
+    /// Where the shipment stands when this is read.
     pub shipment_state: ShipmentState,
 }
 

@@ -6,7 +6,7 @@
 //! begins a new round: callers pass the consents given since then, so that the same text can be agreed again.
 
 use crate::labels;
-use crate::shared::{Bilingual, IllegalTransition, Lifecycle, Refusal, RefusalCode, TextHash, Unmet};
+use crate::shared::{Bilingual, Refusal, RefusalCode, TextHash, Unmet};
 
 use crate::agreement::cooperation::agreement::{AgreementState, Side};
 use crate::agreement::cooperation::agreement_terms::AgreementTerms;
@@ -116,19 +116,6 @@ pub fn give_consent<W: Copy + Eq + ToString>(
     Ok(if waiting { ConsentProgress::Partial } else { ConsentProgress::Complete })
 }
 
-/// The state after a consent: unchanged while somebody is missing, moved by `event` when complete.
-///
-/// # Errors
-/// [`IllegalTransition`] when the state does not take this consent at all.
-pub fn after_consent<S: Lifecycle>(
-    state: S,
-    event: S::Event,
-    progress: ConsentProgress,
-) -> Result<S, IllegalTransition> {
-    let next = state.apply(event)?;
-    Ok(if progress == ConsentProgress::Complete { next } else { state })
-}
-
 /// The state of an agreement once a confirmation or a council's approval has been recorded.
 ///
 /// In discussion: both confirmations lead to signing, or first to the councils that must approve.
@@ -163,7 +150,6 @@ fn text_changed(submitted: &TextHash, present: &TextHash) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::AgreementEvent;
     use crate::agreement::cooperation::agreement_terms::tests::metro;
 
     fn yes(by: Side, text: &str) -> Consent<Side> {
@@ -179,17 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn the_second_signature_moves_on_and_the_first_does_not() {
+    fn the_second_signature_completes_and_the_first_does_not() {
         let hash = TextHash::of_bytes(b"text");
         let first = yes(Side::Initiator, "text");
         let progress = give_consent(&[], &first, &hash, Side::ALL).expect("the present text");
         assert_eq!(progress, ConsentProgress::Partial);
-        let state = AgreementState::ReadyToSign;
-        assert_eq!(after_consent(state, AgreementEvent::Sign, progress), Ok(state));
         let second = yes(Side::Counterpart, "text");
         let progress = give_consent(&[first], &second, &hash, Side::ALL).expect("the present text");
-        assert_eq!(after_consent(state, AgreementEvent::Sign, progress), Ok(AgreementState::Signed));
-        assert!(after_consent(AgreementState::Draft, AgreementEvent::Sign, progress).is_err());
+        assert_eq!(progress, ConsentProgress::Complete);
     }
 
     #[test]

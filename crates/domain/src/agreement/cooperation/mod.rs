@@ -24,7 +24,7 @@ pub use agreement::{
 pub use agreement_terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use consent::{
-    Business, Consent, ConsentError, ConsentKind, ConsentProgress, after_consent, confirmations_complete,
+    Business, Consent, ConsentError, ConsentKind, ConsentProgress, confirmations_complete,
     contract_signatures_complete, endorsements_complete, give_consent, missing_consents, settle_text,
     signatures_complete,
 };

@@ -1,13 +1,11 @@
 //! Who may act: roles, and what happens to parties, members, machines, grants, keys and tokens.
 
-pub(crate) mod bank_account;
 pub(crate) mod happened;
 pub(crate) mod invitation;
 pub(crate) mod party_application;
 pub(crate) mod party_correction;
 pub(crate) mod roles;
 
-pub use bank_account::{BankAccountChange, BankAccountConfirmation, check_bank_account_change};
 pub use happened::{
     BackfillGrantHappened, ClientHappened, MembershipHappened, PartyHappened, SigningKeyHappened,
     TokenHappened,

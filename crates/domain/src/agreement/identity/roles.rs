@@ -70,8 +70,8 @@ pub const fn roles_of_kind(kind: PartyKind) -> &'static [Role] {
     }
 }
 
-/// Checks roles that `granter` wants to give in a party of this kind; `same_region` says whether the
-/// granter's government is that of the party's own region.
+/// Checks roles that `granter` wants to give in a party of this kind; `keeps` says whether the party is the granter's
+/// own or kept by its region.
 ///
 /// # Errors
 /// `role-rule` with every unmet rule.
@@ -80,7 +80,7 @@ pub fn check_roles(
     wanted: &[Role],
     holder: Holder,
     granter: &[Role],
-    same_region: bool,
+    keeps: bool,
 ) -> Result<(), Refusal> {
     let mut broken = Vec::new();
     // A machine decides nothing for a government; the platform's own bootstrap is a machine's.
@@ -98,7 +98,7 @@ pub fn check_roles(
     if kind == PartyKind::PlatformOperator && !platform {
         broken.push(by_platform());
     }
-    if kind == PartyKind::RegionalGovernment && !platform && !same_region {
+    if kind == PartyKind::RegionalGovernment && !platform && !keeps {
         broken.push(by_own_region());
     }
     Refusal::unless_empty(RefusalCode::RoleRule, broken)
@@ -249,8 +249,8 @@ platform_operator: platform_admin auditor client
         }
     }
 
-    fn rules(kind: PartyKind, wanted: &[Role], granter: Role, same_region: bool) -> Vec<String> {
-        match check_roles(kind, wanted, Holder::Person, &[granter], same_region) {
+    fn rules(kind: PartyKind, wanted: &[Role], granter: Role, keeps: bool) -> Vec<String> {
+        match check_roles(kind, wanted, Holder::Person, &[granter], keeps) {
             Ok(()) => vec![],
             Err(refusal) => refusal.unmet.into_iter().map(|unmet| unmet.rule).collect(),
         }

@@ -92,13 +92,6 @@ impl CurationOutcome {
     }
 }
 
-impl CurationEvent {
-    /// Whether it is the panel's decision, which needs the scores, and an [`Approval`] when it approves.
-    pub const fn is_decision(self) -> bool {
-        matches!(self, Self::Approve | Self::ApproveWithConditions | Self::RequestChanges | Self::Reject)
-    }
-}
-
 /// Curators of the outlet's operator, or of its region's government.
 const CURATOR: &[Role] = &[Role::Curator];
 

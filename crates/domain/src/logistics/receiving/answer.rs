@@ -4,6 +4,8 @@
 //! window in which the supplier answers; silence, which confirms a receipt and nothing else. The value and the windows are
 //! dated rows. Refuses: to store what a window decides; it is derived when read.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,8 @@ labels! {
         AnswerHoursPerishable = "answer_hours_perishable",
         /// Hours in which any other receipt is answered.
         AnswerHours = "answer_hours_other",
+        /// Basis points of a load by which two scales may differ; what weighs more is a surplus.
+        ScaleDifference = "scale_difference_basis_points",
     }
 }
 
@@ -62,7 +66,7 @@ labels! {
 pub struct ReceivingRule {
     /// Which figure.
     pub figure: ReceivingFigure,
-    /// Rupiah or hours.
+    /// Rupiah, hours or basis points.
     pub value: i64,
 }
 
@@ -75,10 +79,24 @@ impl DatedRule for ReceivingRule {
 }
 
 impl ReceivingFigure {
+    /// What a row may say: rupiah; hours, some and not more than a year's; basis points of the whole.
+    pub const fn bounds(self) -> RangeInclusive<i64> {
+        match self {
+            Self::FourEyesAbove => 0..=1_000_000_000_000,
+            Self::AnswerHoursPerishable | Self::AnswerHours => 1..=8_784,
+            Self::ScaleDifference => 0..=10_000,
+        }
+    }
+
     /// The figure in force on a day; of several rows the one that came into force last.
     pub fn on(self, rules: &[Dated<ReceivingRule>], day: NaiveDate) -> Option<i64> {
         let fits = |row: &&Dated<ReceivingRule>| row.rule.figure == self && row.holds_on(day);
         rules.iter().filter(fits).max_by_key(|row| row.in_force.from).map(|row| row.rule.value)
+    }
+
+    /// By how many basis points a load may weigh more than at its departure; without a row by none.
+    pub fn scale_difference(rules: &[Dated<ReceivingRule>], day: NaiveDate) -> i64 {
+        Self::ScaleDifference.on(rules, day).unwrap_or(0)
     }
 
     /// The value above which two persons receive; without a row it is every value.
@@ -173,7 +191,7 @@ pub fn check_poster(
         "Mintalah orang lain dari pihak Anda memeriksa angkanya lalu membukukan penerimaan ini.",
         "Ask another person of your party to look at the figures and post this receipt.",
     );
-    Err(same_eyes("another_person_posts", value, above, acting, how))
+    Err(same_eyes("another_person_posts", above, acting, how))
 }
 
 /// Whether somebody may take a receipt of a value back: above the threshold not who posted it.
@@ -193,7 +211,7 @@ pub fn check_reverser(
         "Mintalah orang lain dari pihak Anda membatalkan pembukuan penerimaan ini.",
         "Ask another person of your party to reverse this receipt.",
     );
-    Err(same_eyes("another_person_reverses", value, above, acting, how))
+    Err(same_eyes("another_person_reverses", above, acting, how))
 }
 
 /// Whether somebody may speak for the supplier: nobody who wrote or posted the receipt for the buyer.
@@ -221,13 +239,13 @@ fn another_person() -> Bilingual {
     Bilingual::new("orang lain", "another person")
 }
 
-fn same_eyes(rule: &str, value: Money, above: Money, acting: Acting<'_>, how: Bilingual) -> Refusal {
-    let who = if acting.is_machine {
+fn same_eyes(rule: &str, above: Money, acting: Acting<'_>, how: Bilingual) -> Refusal {
+    // Not what it is worth: who receives need not know prices.
+    let found = if acting.is_machine {
         Bilingual::new("klien mesin", "a machine client")
     } else {
         Bilingual::new("orang yang sama", "the same person")
     };
-    let found = say!("{who}, senilai {value}", "{who}, worth {value}", who = who, value = value);
     let required = say!(
         "{another}, di atas {above}",
         "{another}, above {above}",
@@ -256,6 +274,11 @@ pub fn seed_receiving_rules() -> Vec<Dated<ReceivingRule>> {
             "Platform rule: perishable goods are answered in two days",
         ),
         row(ReceivingFigure::AnswerHours, 168, "Platform rule: all other goods are answered in seven days"),
+        row(
+            ReceivingFigure::ScaleDifference,
+            200,
+            "Platform rule: what weighs over 2 % more than was loaded is a surplus",
+        ),
     ]
 }
 
@@ -305,7 +328,7 @@ mod tests {
         );
         let refusal =
             check_poster(Money(99_750_000), above, &hands, person("ani")).expect_err("the same eyes");
-        assert_eq!(refusal.unmet[0].found.id, "orang yang sama, senilai Rp 99.750.000");
+        assert_eq!(refusal.unmet[0].found.id, "orang yang sama");
         assert_eq!(refusal.unmet[0].required.en, "another person, above Rp 50,000,000");
     }
 

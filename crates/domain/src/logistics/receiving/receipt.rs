@@ -6,7 +6,7 @@
 use crate::logistics::{HeadCount, Measure, WeightCount};
 use crate::shared::{Bilingual, Dimension, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
 use crate::words;
-use crate::{labels, lifecycle};
+use crate::{labels, lifecycle, say};
 
 labels! {
     /// Where a receipt stands.
@@ -147,6 +147,22 @@ impl ReceiptMeasures {
         Ok(accepted.unwrap_or_default())
     }
 
+    /// Whether goods that weigh more than was loaded can be the difference of two scales: at most `most_bp` basis points of
+    /// what was loaded. More is a surplus, or somebody weighed wrong. `line` names the receipt line.
+    ///
+    /// # Errors
+    /// `receipt-line-does-not-close` naming each measure that gained more.
+    pub fn check_gain(&self, most_bp: i64, line: &str) -> Result<(), Refusal> {
+        let weighed = [(self.weight, Measure::Mass), (self.volume, Measure::Volume)];
+        let gained = weighed.into_iter().filter_map(|(count, measure)| {
+            let count = count?;
+            let most = i128::from(count.loaded) * i128::from(most_bp) / 10_000;
+            let gain = -i128::from(count.shrink);
+            (gain > most).then(|| gained_too_much(measure, gain, most, line))
+        });
+        Refusal::unless_empty(RefusalCode::ReceiptLineDoesNotClose, gained.collect())
+    }
+
     /// A line that draws down in heads, or counts heads at all, is of live animals.
     const fn is_live(&self, drawdown: Dimension) -> bool {
         matches!(drawdown, Dimension::Head) || self.heads.is_some()
@@ -166,6 +182,16 @@ impl ReceiptMeasures {
         }
         broken
     }
+}
+
+fn gained_too_much(measure: Measure, gain: i128, most: i128, line: &str) -> Unmet {
+    let found = say!("{gain} lebih", "{gain} more", gain = measure.amount(gain));
+    let required = say!("paling banyak {most} lebih", "at most {most} more", most = measure.amount(most));
+    let how = Bilingual::new(
+        "Timbang lagi. Bila memang lebih banyak dari yang dimuat, catat selisihnya sebagai kelebihan muatan (`surplus`).",
+        "Weigh again. If there is more than was loaded, record the difference as `surplus`.",
+    );
+    Unmet::new("gain_is_surplus", format!("{line}.{}", measure.field()), found, required, how)
 }
 
 /// What the shipment says was loaded of an item, in base units; `None` where it does not say.
@@ -283,6 +309,19 @@ mod tests {
     #[test]
     fn the_whole_table_is_this() {
         assert_eq!(transition_table::<ReceiptState>(), TABLE);
+    }
+
+    #[test]
+    fn what_weighs_more_than_two_scales_differ_is_a_surplus() {
+        let weighed = |accepted, shrink, surplus| {
+            let weight = WeightCount { loaded: 10_000, accepted, shrink, surplus, ..WeightCount::default() };
+            ReceiptMeasures { weight: Some(weight), ..ReceiptMeasures::default() }.check_gain(200, "line 1")
+        };
+        assert_eq!(weighed(10_200, -200, 0), Ok(()));
+        assert_eq!(weighed(20_000, 0, 10_000), Ok(()));
+        let refusal = weighed(10_201, -201, 0).expect_err("more than two scales differ");
+        assert_eq!((refusal.unmet[0].rule.as_str(), refusal.unmet.len()), ("gain_is_surplus", 1));
+        assert_eq!(refusal.unmet[0].required.en, "at most 0.2 kg more");
     }
 
     fn cattle() -> ReceiptMeasures {

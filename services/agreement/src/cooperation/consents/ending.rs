@@ -70,6 +70,6 @@ pub(crate) async fn agree_to_ending<W: Copy + Eq + ToString + FromStr>(
         occurred_at: tx.now,
         recorded_at: tx.now,
     };
-    insert_consent(tx.conn, &row).await?;
+    insert_consent(tx, &row).await?;
     Ok(progress)
 }

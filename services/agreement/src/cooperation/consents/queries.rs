@@ -3,7 +3,8 @@
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use service::Error;
+use domain::shared::Bilingual;
+use service::{Error, Tx};
 use uuid::Uuid;
 
 use super::rows::ConsentRow;
@@ -21,7 +22,17 @@ pub(crate) async fn list_consents(
     Ok(query.load(conn).await?)
 }
 
-pub(crate) async fn insert_consent(conn: &mut Connection, row: &ConsentRow) -> Result<(), Error> {
-    diesel::insert_into(consent::table).values(row).prepared().execute(conn).await?;
+/// Writes a consent. A person gives it: what binds a government or a business is no machine's to say.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a machine client; database errors.
+pub(crate) async fn insert_consent(tx: &mut Tx<'_>, row: &ConsentRow) -> Result<(), Error> {
+    if tx.caller().is_machine() {
+        return Err(Error::Forbidden(Bilingual::new(
+            "Persetujuan dan tanda tangan diberikan oleh orang, bukan klien mesin.",
+            "Consents and signatures are given by a person, not by a machine client.",
+        )));
+    }
+    diesel::insert_into(consent::table).values(row).prepared().execute(tx.conn).await?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Taking up an invitation, as a part of the sign-in.
 
 use db::Connection;
-use domain::agreement::{InvitationHappened, InvitationState, MembershipHappened};
+use domain::agreement::{InvitationEvent, InvitationState, MembershipHappened};
 use domain::shared::{PartyId, TextHash};
-use service::{Announced, Core, Emitted, Error, Versioned as _};
+use service::{Core, Error, SigningIn};
 
 use super::queries;
 use crate::identity::memberships::{MembershipRow, find_member, insert_membership};
@@ -44,23 +44,9 @@ pub(crate) async fn accept(
         return Ok(None);
     }
     insert_membership(conn, &row).await?;
-    let seen = invitation.version;
-    invitation.state = InvitationState::Accepted;
+    core.tell(conn, &row, MembershipHappened::Granted).await?;
     invitation.membership_id = Some(row.id);
-    invitation.stamp(seen + 1, now);
-    invitation.write(conn, seen).await?;
-    tell(core, conn, &row, MembershipHappened::Granted).await?;
-    tell(core, conn, &invitation, InvitationHappened::Accepted).await?;
+    let by = SigningIn { subject: &row.person(), party: row.party_id };
+    core.step_at_sign_in(conn, &mut invitation, InvitationEvent::Accept, by).await?;
     Ok(Some(row.party_id))
-}
-
-async fn tell<R: Announced>(
-    core: &Core,
-    conn: &mut Connection,
-    resource: &R,
-    happened: <R::Data as api_types::EventData>::Happened,
-) -> Result<(), Error> {
-    let audience = resource.audience(conn).await?;
-    let data = resource.event_data();
-    core.emit(conn, Emitted { subject: resource.id(), audience, happened, data }).await
 }

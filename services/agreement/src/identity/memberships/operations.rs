@@ -3,7 +3,8 @@
 use api_types::Check;
 use api_types::agreement::{CreateMembershipRequest, UpdateMembershipRequest};
 use domain::agreement::{Holder, MembershipHappened, check_roles};
-use domain::shared::{Bilingual, Invalid, MembershipId, PartyId, Role};
+use domain::say;
+use domain::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Role, Unmet};
 use service::{Error, Tx, Versioned as _};
 use web::{Caller, Command, Reply};
 
@@ -11,7 +12,7 @@ use super::queries;
 use super::rows::{MembershipRow, read_roles};
 use crate::context::Context;
 use crate::identity::memberships::access::op;
-use crate::identity::parties::{PartyRow, find_party};
+use crate::identity::parties::{PartyRow, find_party, lock_party};
 use crate::identity::tokens::end_tokens;
 
 /// Makes a person a member of a party; 201.
@@ -65,6 +66,7 @@ pub(super) async fn update_membership(
             let mut check = Check::new();
             if let Some(roles) = &body.roles {
                 not_oneself(tx.caller(), &row)?;
+                check_coordinator_stays(tx, &party, &row, roles).await?;
                 row.roles = granted_roles(&mut check, roles);
             }
             if let Some(name) = &body.display_name {
@@ -95,6 +97,7 @@ pub(super) async fn delete_membership(
             let (row, party) = load(tx, id).await?;
             check_grant(tx.caller(), &party, &[], Holder::Person)?;
             tx.expect(&row.etag(tx.today()))?;
+            check_coordinator_stays(tx, &party, &row, &[]).await?;
             end_tokens(tx, row.id).await?;
             queries::delete_membership(tx.conn, id).await?;
             tx.emit(&row, MembershipHappened::Ended).await?;
@@ -166,8 +169,11 @@ pub(crate) fn check_grant(
     roles: &[Role],
     holder: Holder,
 ) -> Result<(), Error> {
-    let same = caller.region().is_some_and(|region| region.as_str() == party.region_code);
-    Ok(check_roles(party.kind, roles, holder, caller.roles(), same)?)
+    if let Some(stays) = party.absorbed_by_party_id.filter(|_| !roles.is_empty()) {
+        return Err(Error::Invalid(vec![joined(stays)]));
+    }
+    let theirs = party.id == caller.party() || party.is_kept_by_region_of(caller);
+    Ok(check_roles(party.kind, roles, holder, caller.roles(), theirs)?)
 }
 
 /// The labels to store: at least one role, each once.
@@ -178,6 +184,42 @@ pub(crate) fn granted_roles(check: &mut Check, roles: &[Role]) -> Vec<String> {
         Invalid::new("/roles", "repeated", "Sebutkan setiap peran sekali.", "Name each role once.")
     });
     roles.iter().map(|role| role.label().to_owned()).collect()
+}
+
+fn joined(stays: PartyId) -> Invalid {
+    let stays = Bilingual::same(stays.to_string());
+    let detail = say!(
+        "Pihak ini sudah digabungkan; atur anggota dan klien mesin pada {stays}.",
+        "This party has been joined to another; keep members and machine clients at {stays}.",
+        stays = stays,
+    );
+    Invalid::says("", "party-joined", detail)
+}
+
+/// A government keeps a coordinator: without one nobody acts for its region.
+async fn check_coordinator_stays(
+    tx: &mut Tx<'_>,
+    party: &PartyRow,
+    row: &MembershipRow,
+    will_have: &[Role],
+) -> Result<(), Error> {
+    let was = read_roles(&row.roles).contains(&Role::Coordinator);
+    let platform = tx.caller().has(Role::PlatformAdmin);
+    if platform || !was || will_have.contains(&Role::Coordinator) {
+        return Ok(());
+    }
+    lock_party(tx.conn, party.id).await?;
+    if queries::has_another_coordinator(tx.conn, party.id, row.id).await? {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Beri peran koordinator kepada orang lain lebih dahulu, atau mintalah administrator platform.",
+        "Give another person the role of coordinator first, or ask the platform's administrator.",
+    );
+    let found = Bilingual::new("koordinator terakhir", "the last coordinator");
+    let required = Bilingual::new("satu koordinator lain", "one other coordinator");
+    let unmet = Unmet::new("coordinator_stays", "memberships", found, required, how);
+    Err(Refusal::rule(RefusalCode::RoleRule, vec![unmet]).into())
 }
 
 fn member_already(error: Error) -> Error {

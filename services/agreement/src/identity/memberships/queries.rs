@@ -1,9 +1,10 @@
 //! All SQL of memberships. Who may see one is decided on the party it is loaded with.
 
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{MembershipId, PartyId};
+use domain::shared::{MembershipId, PartyId, Role};
 use service::Error;
 
 use super::rows::MembershipRow;
@@ -49,6 +50,19 @@ pub(super) async fn list_memberships(
         statement = statement.filter(membership::id.gt(after));
     }
     Ok(statement.load(conn).await?)
+}
+
+/// Whether somebody else is coordinator of a party.
+pub(super) async fn has_another_coordinator(
+    conn: &mut Connection,
+    party_id: PartyId,
+    without: MembershipId,
+) -> Result<bool, Error> {
+    let others = membership::table
+        .filter(membership::party_id.eq(party_id))
+        .filter(membership::id.ne(without))
+        .filter(membership::roles.contains(vec![Role::Coordinator.label().to_owned()]));
+    Ok(diesel::select(exists(others)).get_result(conn).await?)
 }
 
 /// What a person is a member of, in order of granting; at most a hundred parties.

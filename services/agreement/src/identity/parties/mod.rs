@@ -8,7 +8,7 @@ mod rows;
 mod visibility;
 
 pub(crate) use operations::{new_party, taken};
-pub(crate) use queries::{find_party, insert_party, lock_party, short_names};
+pub(crate) use queries::{find_party, has_government, insert_party, is_at_work, lock_party, short_names};
 pub(crate) use rows::{PartyRow, covers};
 
 use service::Feature;

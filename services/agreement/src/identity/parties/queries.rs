@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use api_types::agreement::{ListPartiesQuery, PartyNameView};
 use chrono::{DateTime, Utc};
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::PartyId;
+use domain::agreement::VerificationState;
+use domain::shared::{PartyId, PartyKind};
 use service::Error;
 
 use super::rows::PartyRow;
+use super::visibility::SIGNED;
 use crate::identity::regions::contains;
-use crate::schema::{party, party_name};
+use crate::schema::{contract, party, party_name, supplier_verification as sv};
 
 pub(crate) async fn find_party(mut conn: &Connection, id: PartyId) -> Result<Option<PartyRow>, Error> {
     let row = party::table.find(id).select(PartyRow::as_select()).first(&mut conn).await;
@@ -22,6 +25,23 @@ pub(crate) async fn find_party(mut conn: &Connection, id: PartyId) -> Result<Opt
 pub(crate) async fn lock_party(conn: &mut Connection, id: PartyId) -> Result<PartyRow, Error> {
     let row = party::table.find(id).select(PartyRow::as_select()).for_no_key_update().first(conn).await;
     row.optional()?.ok_or(Error::NotFound)
+}
+
+/// Whether a party has concluded contracts, or has handed in a verification.
+pub(crate) async fn is_at_work(conn: &mut Connection, id: PartyId) -> Result<bool, Error> {
+    let side = contract::supplier_id.eq(id).or(contract::buyer_id.eq(id));
+    let trades = contract::table.filter(side).filter(contract::state.eq_any(SIGNED));
+    let verified = sv::table.filter(sv::party_id.eq(id)).filter(sv::state.ne(VerificationState::Draft));
+    let found = diesel::select(exists(trades).or(exists(verified))).get_result(conn).await;
+    Ok(found?)
+}
+
+/// Whether the government of a region is on the platform.
+pub(crate) async fn has_government(conn: &mut Connection, region_code: &str) -> Result<bool, Error> {
+    let government = party::table
+        .filter(party::kind.eq(PartyKind::RegionalGovernment))
+        .filter(party::region_code.eq(region_code));
+    Ok(diesel::select(exists(government)).get_result(conn).await?)
 }
 
 pub(crate) async fn insert_party(conn: &mut Connection, row: &PartyRow) -> Result<(), Error> {

@@ -47,7 +47,8 @@ async fn list_parties(
     let request = PageRequest::<PartyId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
     let rows = queries::list_parties(&mut conn, &query.params, request.after, request.fetch()).await?;
-    let partners = partners_of(&conn, query.caller().party()).await?;
+    let listed: Vec<PartyId> = rows.iter().map(|row| row.id).collect();
+    let partners = partners_of(&conn, query.caller().party(), &listed).await?;
     let views = rows.into_iter().map(|row| row.view(query.caller(), &partners)).collect();
     Reply::page(&page(&request, views, |party: &PartyView| party.id))
 }
@@ -61,7 +62,8 @@ async fn get_party(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let me = query.caller().party();
-    let found = async |conn: &_| try_join(queries::find_party(conn, id.0), partners_of(conn, me)).await;
+    let found =
+        async |conn: &_| try_join(queries::find_party(conn, id.0), partners_of(conn, me, &[id.0])).await;
     let (row, partners) = context.core.fast(found).await?;
     let row = row.ok_or(Error::NotFound)?;
     Reply::ok(&row.etag(jakarta_date(context.core.clock.now())), &row.view(query.caller(), &partners))

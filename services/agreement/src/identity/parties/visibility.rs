@@ -10,7 +10,7 @@ use service::Error;
 use crate::schema::contract;
 
 /// Contracts that both businesses have signed: a draft that names somebody opens nothing.
-const SIGNED: [ContractState; 7] = [
+pub(super) const SIGNED: [ContractState; 7] = [
     ContractState::Signed,
     ContractState::Active,
     ContractState::Suspended,
@@ -20,10 +20,20 @@ const SIGNED: [ContractState; 7] = [
     ContractState::Terminated,
 ];
 
-/// With whom a business has concluded contracts, each once.
-pub(super) async fn partners_of(mut conn: &Connection, party: PartyId) -> Result<Vec<PartyId>, Error> {
+/// With whom of some parties a business has concluded contracts, each once.
+pub(super) async fn partners_of(
+    mut conn: &Connection,
+    party: PartyId,
+    among: &[PartyId],
+) -> Result<Vec<PartyId>, Error> {
     let signed = || contract::table.filter(contract::state.eq_any(SIGNED)).distinct();
-    let buyers = signed().filter(contract::supplier_id.eq(party)).select(contract::buyer_id);
-    let sellers = signed().filter(contract::buyer_id.eq(party)).select(contract::supplier_id);
+    let buyers = signed()
+        .filter(contract::supplier_id.eq(party))
+        .filter(contract::buyer_id.eq_any(among))
+        .select(contract::buyer_id);
+    let sellers = signed()
+        .filter(contract::buyer_id.eq(party))
+        .filter(contract::supplier_id.eq_any(among))
+        .select(contract::supplier_id);
     Ok(buyers.union(sellers).load(&mut conn).await?)
 }

@@ -15,7 +15,7 @@ use super::queries;
 use super::rows::PartyApplicationRow;
 use crate::context::Context;
 use crate::identity::memberships::{MembershipRow, insert_membership};
-use crate::identity::parties::{PartyRow, insert_party, new_party, taken};
+use crate::identity::parties::{PartyRow, has_government, insert_party, new_party, taken};
 
 /// Asks for a party of the caller's own business; 201.
 pub(super) async fn create_party_application(
@@ -32,6 +32,9 @@ pub(super) async fn create_party_application(
             check.require(can_be_applied_for(body.kind), not_a_business);
             check.finish()?;
             let party = new_party(tx, &registration(&body)).await?;
+            if !has_government(tx.conn, &party.keeper_region_code).await? {
+                return Err(Error::Invalid(vec![no_government()]));
+            }
             let row = PartyApplicationRow {
                 id: tx.new_id(),
                 issuer: issuer.to_owned(),
@@ -159,6 +162,15 @@ fn not_a_business() -> Invalid {
         "not-a-business",
         "Hanya usaha dan pengangkut yang dapat mengajukan diri. Pihak lain didaftarkan oleh koordinator daerahnya.",
         "Only businesses and carriers can apply. Other parties are registered by the coordinator of their region.",
+    )
+}
+
+fn no_government() -> Invalid {
+    Invalid::new(
+        "/region_code",
+        "no-government",
+        "Pemerintah daerah ini belum bergabung, sehingga belum ada yang dapat menjawab permohonan Anda.",
+        "The government of this region has not joined yet, so nobody could answer your application.",
     )
 }
 

@@ -14,7 +14,7 @@ use super::access::op;
 use super::queries;
 use super::rows::PartyCorrectionRow;
 use crate::context::Context;
-use crate::identity::parties::{PartyRow, find_party, lock_party, taken};
+use crate::identity::parties::{PartyRow, find_party, is_at_work, lock_party, taken};
 
 /// Asks for a correction; 201.
 pub(super) async fn create_party_correction(
@@ -86,8 +86,10 @@ async fn new_correction(
         )
     });
     if let Some(other) = body.absorbs_party_id {
-        let other = find_party(tx.conn, other).await?;
-        check.require(other.is_some_and(|other| is_twin(party, &other)), not_a_twin);
+        let twin = find_party(tx.conn, other).await?;
+        check.require(twin.is_some_and(|twin| is_twin(party, &twin)), not_a_twin);
+        let strangles = strangles(tx, party.id, other).await?;
+        check.require(!strangles, at_work);
     }
     check.finish()?;
     Ok(PartyCorrectionRow {
@@ -116,6 +118,9 @@ async fn put_right(tx: &mut Tx<'_>, row: &mut PartyCorrectionRow) -> Result<(), 
         if !is_twin(&party, &absorbed) {
             return Err(Error::Invalid(vec![not_a_twin()]));
         }
+        if strangles(tx, party.id, absorbed.id).await? {
+            return Err(Error::Invalid(vec![at_work()]));
+        }
         // Its numbers go over to the party that stays, as far as that one has none.
         row.former_business_id = absorbed.business_id.take();
         row.former_tax_id = absorbed.tax_id.take();
@@ -139,6 +144,20 @@ fn is_twin(party: &PartyRow, other: &PartyRow) -> bool {
         && party.id != other.id
         && party.kind == other.kind
         && party.keeper_region_code == other.keeper_region_code
+}
+
+/// Whether a party at work would go into one that is not: contracts and verifications stay where they are.
+async fn strangles(tx: &mut Tx<'_>, stays: PartyId, absorbed: PartyId) -> Result<bool, Error> {
+    Ok(is_at_work(tx.conn, absorbed).await? && !is_at_work(tx.conn, stays).await?)
+}
+
+fn at_work() -> Invalid {
+    Invalid::new(
+        "/absorbs_party_id",
+        "at-work",
+        "Pihak ini sudah terverifikasi atau berkontrak, sedangkan pihak yang menerima belum. Ajukan penggabungan dari pihak ini.",
+        "This party is verified or has contracts, and the one that would stay has not. Ask for the joining the other way round.",
+    )
 }
 
 fn not_a_twin() -> Invalid {

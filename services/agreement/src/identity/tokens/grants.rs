@@ -182,10 +182,10 @@ pub(super) async fn person(core: &Core, tokens: &TokenIssuer, token: &str) -> Re
     Ok(Person { issuer: statement.iss, subject: statement.sub })
 }
 
-/// What a person may do for one party: the one named, or the only one.
+/// What a person may do for one party: the one named, or the only one; what a guest may, where there is none.
 ///
 /// # Errors
-/// `invalid_grant` for no membership, `invalid_request` when the party must be named.
+/// `invalid_grant` for no membership in the party named, `invalid_request` when the party must be named.
 pub(super) async fn member(
     conn: &mut Connection,
     person: &Person,
@@ -200,16 +200,21 @@ pub(super) async fn member(
         let parties = parties.join(" ");
         return Err(NoToken::invalid_request(format!("Name one party in party_id: {parties}")));
     }
-    let none =
-        || NoToken::invalid_grant("This person is no member of such a party; ask its region's coordinator.");
-    let (row, party) = all.pop().ok_or_else(none)?;
+    let Some((row, of)) = all.pop() else {
+        return match party {
+            None => Ok(guest(person)),
+            Some(_) => Err(NoToken::invalid_grant(
+                "This person is no member of the party in party_id; ask its region's coordinator.",
+            )),
+        };
+    };
     let roles = read_roles(&row.roles);
     Ok(Grant {
         subject: row.person(),
         client: row.id.to_string(),
         holder: row.id.uuid(),
-        party: party.id,
-        region: party.region_code.parse().ok(),
+        party: of.id,
+        region: of.region_code.parse().ok(),
         scopes: granted_scopes(&roles),
         roles,
     })

@@ -58,6 +58,7 @@ impl Projection for FromLogistics {
             E::Shipment(_, shipment) => Some(Rc::new(Shipment::read(api, shipment.shipment_id).await?)),
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
+            E::ReceivingRule(..) | E::WeightRange(..) => None,
         })
     }
 }

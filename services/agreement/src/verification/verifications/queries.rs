@@ -31,8 +31,9 @@ pub(super) async fn find_verification(
         statement = statement.filter(visible_to(viewer));
     }
     let found: Option<(VerificationRow, PartyRow)> = statement.first(conn).await.optional()?;
-    let Some((row, party)) = found else { return Ok(None) };
-    complete(conn, vec![(row, party)]).await.map(|mut whole| whole.pop())
+    let mut whole = complete(conn, Vec::from_iter(found)).await?;
+    add_findings(conn, &mut whole).await?;
+    Ok(whole.pop())
 }
 
 /// The same, locked until the end of the transaction.
@@ -111,7 +112,9 @@ pub(super) async fn list_verifications(
         statement = statement.filter(sv::id.gt(after));
     }
     let rows: Vec<(VerificationRow, PartyRow)> = statement.load(conn).await?;
-    complete(conn, rows).await
+    let mut whole = complete(conn, rows).await?;
+    add_findings(conn, &mut whole).await?;
+    Ok(whole)
 }
 
 /// Adds papers and requirements, with one statement each.
@@ -127,11 +130,9 @@ async fn complete(
         .load(conn)
         .await?;
     let requirements: Arc<[Dated<DocumentRequirement>]> = dated::rules(conn).await?.into();
-    let findings = list_findings(conn, &rows).await?;
     let whole = rows.into_iter().map(|(row, party)| {
         let documents = papers.iter().filter(|paper| paper.verification_id == row.id).cloned().collect();
-        let findings = findings.iter().filter(|one| one.verification_id == row.id).cloned().collect();
-        Verification { row, party, documents, requirements: requirements.clone(), findings }
+        Verification { row, party, documents, requirements: requirements.clone(), findings: Vec::new() }
     });
     Ok(whole.collect())
 }
@@ -172,14 +173,16 @@ const FINDINGS: &str = "
         or (paper.type = 'tax_id' and party.tax_id <> paper.number))
     order by document_id, kind, other_party_id";
 
-/// What is found in the papers of some verifications, in one statement.
-async fn list_findings(
-    conn: &mut Connection,
-    rows: &[(VerificationRow, PartyRow)],
-) -> Result<Vec<FindingRow>, Error> {
-    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id.uuid()).collect();
+/// Adds what is found in the papers of some verifications, in one statement. Whoever judges or reads a verification needs
+/// it; what one is worth on a day does not depend on it.
+async fn add_findings(conn: &mut Connection, whole: &mut [Verification]) -> Result<(), Error> {
+    let ids: Vec<Uuid> = whole.iter().map(|one| one.row.id.uuid()).collect();
     let query = diesel::sql_query(FINDINGS).bind::<sql_types::Array<sql_types::Uuid>, _>(ids);
-    Ok(query.load(conn).await?)
+    for found in query.load::<FindingRow>(conn).await? {
+        let of = whole.iter_mut().find(|one| one.row.id == found.verification_id);
+        of.into_iter().for_each(|one| one.findings.push(found.clone()));
+    }
+    Ok(())
 }
 
 pub(super) async fn insert_verification(conn: &mut Connection, row: &VerificationRow) -> Result<(), Error> {
@@ -222,6 +225,6 @@ pub(super) async fn check_document(
 pub(super) async fn auditors_of(conn: &mut Connection, supplier: PartyId) -> Result<Vec<PartyId>, Error> {
     let traded = contract::table.filter(contract::supplier_id.eq(supplier)).select(contract::agreement_id);
     let audited = agreement::table.filter(agreement::id.eq_any(traded)).select(agreement::auditor_party_ids);
-    let auditors: Vec<Vec<PartyId>> = audited.load(conn).await?;
+    let auditors: Vec<Vec<PartyId>> = audited.distinct().load(conn).await?;
     Ok(auditors.into_iter().flatten().collect())
 }

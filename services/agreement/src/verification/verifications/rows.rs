@@ -72,6 +72,7 @@ pub(super) struct Verification {
     pub(super) party: PartyRow,
     pub(super) documents: Vec<DocumentRow>,
     pub(super) requirements: Arc<[Dated<DocumentRequirement>]>,
+    /// Empty where only its standing is asked for.
     pub(super) findings: Vec<FindingRow>,
 }
 

@@ -13,7 +13,7 @@ use service::{Announced, Error, Stateful, Versioned};
 use web::Caller;
 
 use super::queries;
-use crate::outside::judges_for;
+use crate::outside::governments_of;
 use crate::schema::{curation, curation_channel, curation_panelist, curation_score};
 
 /// A curation as stored.
@@ -40,7 +40,7 @@ pub(crate) struct CurationRow {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
     /// The governments whose curators judge beside the operator's.
-    #[diesel(select_expression = judges_for(curation::operator_party_id), skip_insertion, skip_update)]
+    #[diesel(select_expression = governments_of(curation::operator_party_id), skip_insertion, skip_update)]
     pub(crate) judging_party_ids: Vec<PartyId>,
 }
 

@@ -11,7 +11,7 @@ use service::Error;
 use web::Caller;
 
 use super::rows::CurationRow;
-use crate::outside::governments_of;
+use crate::outside::judges_of;
 use crate::schema::{curation, projected_party};
 
 /// The curations that the caller may read; services read all.
@@ -38,8 +38,8 @@ impl CurationRow {
         let mut readers = vec![self.supplier_id];
         if self.round > 0 {
             readers.push(self.operator_party_id);
-            readers.extend(governments_of(conn, self.operator_party_id).await?);
-            readers.extend(governments_of(conn, self.supplier_id).await?);
+            readers.extend(judges_of(conn, self.operator_party_id).await?);
+            readers.extend(judges_of(conn, self.supplier_id).await?);
         }
         Ok(readers)
     }

@@ -93,26 +93,13 @@ async fn known_among(mut conn: &Connection, ids: Vec<PartyId>) -> Result<Vec<Par
 }
 
 diesel::define_sql_function! {
-    #[sql_name = "governments_of"]
     /// The governments that judge for a party.
-    fn judges_for(party: diesel::sql_types::Uuid) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
+    fn governments_of(party: diesel::sql_types::Uuid) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
 }
 
-/// The governments of the region that keeps a party; none while they have not arrived.
-pub(crate) async fn governments_of(conn: &mut Connection, party: PartyId) -> Result<Vec<PartyId>, Error> {
-    let government = diesel::alias!(projected_party as government);
-    let rows = projected_party::table
-        .inner_join(
-            government.on(government
-                .field(projected_party::region_code)
-                .eq(projected_party::region_code)
-                .and(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))),
-        )
-        .filter(projected_party::id.eq(party))
-        .select(government.field(projected_party::id))
-        .load(conn)
-        .await?;
-    Ok(rows)
+/// The governments that judge for a party now.
+pub(crate) async fn judges_of(conn: &mut Connection, party: PartyId) -> Result<Vec<PartyId>, Error> {
+    Ok(diesel::select(governments_of(party)).get_result(conn).await?)
 }
 
 /// The names people use of some parties; those that have not arrived are left out.

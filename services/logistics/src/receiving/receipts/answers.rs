@@ -7,7 +7,7 @@ use domain::logistics::{
     Acting, GoodsKind, ReceiptState, ReceivingFigure, ReceivingRule, answer_due, check_answerer,
     check_objection, check_poster, check_reverser,
 };
-use domain::shared::{ClientId, Dated, Money, ReceiptId};
+use domain::shared::{Dated, Money, ReceiptId};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
@@ -130,5 +130,5 @@ async fn is_perishable(
 
 /// The caller as far as eyes are counted; a machine's subject is its id.
 fn acting(caller: &Caller) -> Acting<'_> {
-    Acting { who: caller.subject(), is_machine: caller.subject().parse::<ClientId>().is_ok() }
+    Acting { who: caller.subject(), is_machine: caller.is_machine() }
 }

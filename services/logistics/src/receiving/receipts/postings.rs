@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{AllowanceTable, GoodsKind, LineGoods, ShipmentEvent, ShipmentState};
-use domain::shared::{ContractLineId, ReceiptId, jakarta_date};
+use domain::logistics::{
+    AllowanceTable, GoodsKind, LineGoods, ReceivingFigure, ReceivingRule, ShipmentEvent, ShipmentState,
+};
+use domain::shared::{ContractLineId, Dated, ReceiptId, jakarta_date};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
@@ -34,12 +36,12 @@ pub(super) async fn post_receipt(
             let mut step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
             step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
-            check_figures(tx, &whole, &shipment).await?;
+            let rules = dated::rules(tx.conn).await?;
+            check_figures(tx, &whole, &shipment, &rules).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let received = times::settle(tx, &mut whole, &shipment).await?;
             let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
-            let rules = dated::rules(tx.conn).await?;
             post_with_four_eyes(tx, &mut whole, &rules).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
@@ -53,12 +55,18 @@ pub(super) async fn post_receipt(
 
 /// Whether every line starts from what was shipped, closes in every measure, tells of the same goods in all of them, and
 /// explains its rejections.
-async fn check_figures(tx: &mut Tx<'_>, whole: &WholeReceipt, shipment: &WholeShipment) -> Result<(), Error> {
+async fn check_figures(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+    shipment: &WholeShipment,
+    rules: &[Dated<ReceivingRule>],
+) -> Result<(), Error> {
     let commodities = whole.commodities();
     let ranges = dated::rules(tx.conn).await?;
     let herds = counted_by_head(tx.conn, &commodities).await?;
     let goods = Goods::of(tx.conn, &shipment.items).await?;
     let day = jakarta_date(whole.row.received_at);
+    let gain = ReceivingFigure::scale_difference(rules, day);
     let judged = whole.lines.iter().flat_map(|line| {
         let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
         let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
@@ -73,7 +81,8 @@ async fn check_figures(tx: &mut Tx<'_>, whole: &WholeReceipt, shipment: &WholeSh
             explained: row.note.is_some(),
             day,
         };
-        [loaded, closes, measures.agree(&told, &ranges, &line.name())]
+        let gains = measures.check_gain(gain, &line.name());
+        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name())]
     });
     merged(judged)?;
     Ok(check_reasons(whole)?)

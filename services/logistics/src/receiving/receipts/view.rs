@@ -42,7 +42,8 @@ impl WholeReceipt {
 
     /// The view for a caller; amounts only for who trades or accounts for trade.
     pub(super) fn view(self, caller: &Caller) -> ReceiptView {
-        let priced = caller.reads_prices();
+        // Nothing is worth anything before it is posted.
+        let priced = caller.reads_prices() && self.row.posted_at.is_some();
         let (etag, contract_ids, conflicts_with) = (self.current_etag(), self.contracts(), self.conflicts());
         let (supplier_answer, reversal_answer) = (self.supplier_answer(), self.reversal_answer());
         let mut hands = self.row.figures_by.iter().map(|who| mark(self.row.buyer_id, who));

@@ -5,14 +5,14 @@ use api_types::logistics::{ConfirmJourneyPaperRequest, JourneyPaperRequest};
 use domain::logistics::{ShipmentHappened, ShipmentState};
 use domain::shared::{IllegalTransition, JourneyPaperId, PartyKind, Role, ShipmentId};
 use service::{Error, Tx};
-use web::{Caller, Command, Etag, Reply};
+use web::{Caller, Command, Reply};
 
 use super::access::op;
 use crate::context::Context;
 use crate::outside::find_party;
 use crate::transport::shipments::{
     WholeShipment, another_side, confirm_paper, expect_one_paper, find_paper, find_shipment, insert_papers,
-    lock_shipment, paper, paper_view,
+    lock_shipment, paper, paper_etag, paper_view,
 };
 
 /// Shows one more paper of a shipment; 201.
@@ -42,7 +42,7 @@ pub(super) async fn add_journey_paper(
             whole.papers.push(row.clone());
             tx.change(&mut whole, ShipmentHappened::Changed).await?;
             let location = format!("/v1/journey-papers/{}", row.id);
-            Ok(Reply::created(location, &Etag::of(1), &paper_view(row)?)?)
+            Ok(Reply::created(location, &paper_etag(&row), &paper_view(row)?)?)
         })
         .await
 }
@@ -56,8 +56,7 @@ pub(super) async fn get_journey_paper(
     let conn = context.core.read().await?;
     let row = find_paper(&conn, id).await?.ok_or(Error::NotFound)?;
     find_shipment(&conn, caller, row.shipment_id).await?.ok_or(Error::NotFound)?;
-    let version = if row.confirmed_at.is_some() { 2 } else { 1 };
-    Reply::ok(&Etag::of(version), &paper_view(row)?)
+    Reply::ok(&paper_etag(&row), &paper_view(row)?)
 }
 
 /// Confirms a paper; 201.
@@ -88,7 +87,7 @@ pub(super) async fn confirm_journey_paper(
             let row = row.clone();
             confirm_paper(tx.conn, &row).await?;
             tx.change(&mut whole, ShipmentHappened::Changed).await?;
-            Ok(Reply::created(format!("/v1/journey-papers/{id}"), &Etag::of(2), &paper_view(row)?)?)
+            Ok(Reply::created(format!("/v1/journey-papers/{id}"), &paper_etag(&row), &paper_view(row)?)?)
         })
         .await
 }

@@ -6,7 +6,7 @@ use api_types::logistics::{
     GateRuleEventData, JourneyRequirementEventData,
 };
 use domain::logistics::{Allowance, GateRule, JourneyRequirement};
-use domain::shared::{AllowanceId, CommodityCode, GateRuleId, Invalid, JourneyRequirementId};
+use domain::shared::{AllowanceId, GateRuleId, Invalid, JourneyRequirementId};
 use service::dated::RuleTable;
 
 /// Papers that businesses must hold.
@@ -55,14 +55,7 @@ impl RuleTable for Allowances {
     }
 
     fn check(new: &CreateAllowanceRequest, check: &mut Check) {
-        check.require(new.commodity_code.parse::<CommodityCode>().is_ok(), || {
-            Invalid::new(
-                "/commodity_code",
-                "code",
-                "Pilih kode komoditas dari /v1/commodities, misalnya `cattle`.",
-                "Choose the code of a commodity from /v1/commodities, such as `cattle`.",
-            )
-        });
+        check.commodity("/commodity_code", &new.commodity_code);
         for (field, code) in
             [("from_province_code", &new.from_province_code), ("to_province_code", &new.to_province_code)]
         {
@@ -83,16 +76,7 @@ impl RuleTable for Allowances {
                 "The last hour must be larger than the first, and 1,000 at most.",
             )
         });
-        check.require(new.hours_from <= 1_000, || out_of_range("/hours_from", 1_000));
-        check.require(new.basis_points <= 10_000, || out_of_range("/basis_points", 10_000));
+        check.whole("/hours_from", new.hours_from.into(), 0..=1_000);
+        check.whole("/basis_points", new.basis_points.into(), 0..=10_000);
     }
-}
-
-fn out_of_range(pointer: &str, most: u32) -> Invalid {
-    let detail = domain::say!(
-        "Isi bilangan bulat antara 0 dan {most}.",
-        "Give a whole number between 0 and {most}.",
-        most = domain::words::count(most),
-    );
-    Invalid::says(pointer, "out-of-range", detail)
 }

@@ -25,7 +25,7 @@ pub(crate) use queries::{
 };
 pub(crate) use rows::{ItemRow, ShipmentRow, WholeShipment, another_side, distinct};
 pub(crate) use steps::{follow_if_allowed, follow_shipment};
-pub(crate) use view::{paper_view, wire};
+pub(crate) use view::{paper_etag, paper_view, wire};
 pub(crate) use visibility::{readers, traded_by, traders};
 
 use domain::logistics::ShipmentState;

@@ -86,9 +86,15 @@ pub(crate) fn wire(base: i64, unit: Unit) -> WireQuantity {
     Quantity::from_stored(base, unit).into()
 }
 
+/// A paper's ETag: it changes once, when it is confirmed.
+pub(crate) fn paper_etag(row: &JourneyPaperRow) -> Etag {
+    Etag::of(if row.confirmed_at.is_some() { 2 } else { 1 })
+}
+
 /// What is shown of a paper of the journey.
 pub(crate) fn paper_view(row: JourneyPaperRow) -> Result<JourneyPaperView, Error> {
     Ok(JourneyPaperView {
+        etag: paper_etag(&row).to_string(),
         sha256: row.sha256.parse().map_err(|_| Error::Internal(format!("stored hash of {}", row.id)))?,
         id: row.id,
         shipment_id: row.shipment_id,

@@ -112,7 +112,7 @@ async fn record_consent(
         occurred_at: step.occurred.at,
         recorded_at: tx.now,
     };
-    insert_consent(tx.conn, &new).await?;
+    insert_consent(tx, &new).await?;
     rows.push(new);
     if kind != ConsentKind::Signature {
         let confirmations = consents_by(&rows, ConsentKind::Confirmation)?;

@@ -18,8 +18,10 @@ use api_types::agreement::{
     AssignAuditorRequest, Attachment, CreateAgreementRequest, Plan, UpdateAgreementRequest,
 };
 use db::outbox;
-use domain::agreement::{AgreementHappened, AgreementState, Government, PerSide, Side, check_sides};
-use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, PartyKind, Role};
+use domain::agreement::{
+    AgreementHappened, AgreementState, Government, PerSide, Side, check_sides, roles_of_kind,
+};
+use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, Invalid, PartyKind, Role};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -74,6 +76,16 @@ pub(super) async fn update_agreement(
         .await
 }
 
+/// Who trades does not read what its competitors trade.
+fn no_auditor() -> Invalid {
+    Invalid::new(
+        "/party_id",
+        "no-auditor",
+        "Pilih badan pengawas, lembaga pusat atau pemerintah daerah; pelaku usaha tidak dapat menjadi pengawas.",
+        "Choose an audit body, a central agency or a government; a business cannot audit.",
+    )
+}
+
 /// Lets an auditor read the agreement and all below it, which its feed tells it of; 200.
 pub(super) async fn assign_agreement_auditor(
     context: &Context,
@@ -90,7 +102,10 @@ pub(super) async fn assign_agreement_auditor(
             if row.state == AgreementState::Draft {
                 return Err(Error::not_allowed(row.state, "assign_auditor"));
             }
-            find_party(tx.conn, auditor).await?.ok_or_else(|| unknown_party("/party_id"))?;
+            let party = find_party(tx.conn, auditor).await?.ok_or_else(|| unknown_party("/party_id"))?;
+            if !roles_of_kind(party.kind).contains(&Role::Auditor) {
+                return Err(Error::Invalid(vec![no_auditor()]));
+            }
             if row.readers().contains(&auditor) {
                 return Err(Error::duplicate(
                     "/party_id",

@@ -77,7 +77,7 @@ async fn agree(
                 occurred_at: step.occurred.at,
                 recorded_at: tx.now,
             };
-            insert_consent(tx.conn, &new).await?;
+            insert_consent(tx, &new).await?;
             if given.progress == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
                 step.is_told_as(given.partly);

@@ -1,0 +1,79 @@
+//! Steps that a sign-in takes. It is no request of the API: there is no token, no role and no key yet, only a person.
+
+use db::Connection;
+use db::history::{self, TransitionRow};
+use domain::shared::{Id as _, Lifecycle as _, PartyId, TransitionId};
+
+use crate::resource::{Announced, Happened};
+use crate::transition::EventOf;
+use crate::{Core, Emitted, Error, Stateful};
+
+/// The person who signs in, and the party it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct SigningIn<'a> {
+    /// The person, as tokens name it.
+    pub subject: &'a str,
+    /// The party.
+    pub party: PartyId,
+}
+
+impl Core {
+    /// A step of a locked resource, judged by its state alone: next version, history, event.
+    ///
+    /// # Errors
+    /// 409 where the state does not allow it; database errors.
+    pub async fn step_at_sign_in<R: Stateful>(
+        &self,
+        conn: &mut Connection,
+        resource: &mut R,
+        event: EventOf<R>,
+        by: SigningIn<'_>,
+    ) -> Result<(), Error> {
+        let (now, from, seen) = (self.clock.now(), resource.state(), resource.version());
+        let to = from.apply(event)?;
+        resource.set_state(to);
+        resource.stamp(seen + 1, now);
+        if resource.write(conn, seen).await? != 1 {
+            return Err(Error::Internal(format!("the locked version of {} is gone", resource.id())));
+        }
+        let row = TransitionRow {
+            id: self.clock.new_id::<TransitionId>().uuid(),
+            subject_id: resource.id().uuid(),
+            event: event.to_string(),
+            from_state: from.to_string(),
+            to_state: to.to_string(),
+            version_before: seen,
+            version_after: seen + 1,
+            actor_party_id: by.party.uuid(),
+            actor_subject: by.subject.to_owned(),
+            actor_client: "sign-in".to_owned(),
+            actor_role: None,
+            actor_region_code: None,
+            recorded_at: now,
+            occurred_at: now,
+            claimed_at: None,
+            backfilled: false,
+            reason_code: None,
+            note: None,
+            documents: serde_json::json!([]),
+            request_id: self.clock.new_uuid(),
+        };
+        history::record(conn, &row).await?;
+        self.tell(conn, resource, event.into()).await
+    }
+
+    /// Tells that something happened to a resource at a sign-in.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn tell<R: Announced>(
+        &self,
+        conn: &mut Connection,
+        resource: &R,
+        happened: Happened<R>,
+    ) -> Result<(), Error> {
+        let audience = resource.audience(conn).await?;
+        let data = resource.event_data();
+        self.emit(conn, Emitted { subject: resource.id(), audience, happened, data }).await
+    }
+}

@@ -1,0 +1,70 @@
+//! The rule tables of receiving: their events, and what is wrong with a row by itself.
+
+use api_types::Check;
+use api_types::logistics::{
+    CreateReceivingRuleRequest, CreateWeightRangeRequest, ReceivingRuleEventData, WeightRangeEventData,
+};
+use domain::logistics::{Measure, ReceivingRule, WeightRange};
+use domain::shared::{Invalid, ReceivingRuleId, WeightRangeId};
+use service::dated::RuleTable;
+
+/// Figures by which receipts are judged.
+pub(super) struct ReceivingRules;
+
+impl RuleTable for ReceivingRules {
+    type Rule = ReceivingRule;
+    type New = CreateReceivingRuleRequest;
+    type Id = ReceivingRuleId;
+    type Data = ReceivingRuleEventData;
+    const PATH: &'static str = "receiving-rules";
+    const BASIS: &'static str = "source";
+
+    fn data(rule_id: ReceivingRuleId, version: i64) -> ReceivingRuleEventData {
+        ReceivingRuleEventData { rule_id, version }
+    }
+
+    fn check(new: &CreateReceivingRuleRequest, check: &mut Check) {
+        check.whole("/value", new.value, new.figure.bounds());
+    }
+}
+
+/// What a head or a piece plausibly weighs.
+pub(super) struct WeightRanges;
+
+impl RuleTable for WeightRanges {
+    type Rule = WeightRange;
+    type New = CreateWeightRangeRequest;
+    type Id = WeightRangeId;
+    type Data = WeightRangeEventData;
+    const PATH: &'static str = "weight-ranges";
+    const BASIS: &'static str = "source";
+
+    fn data(rule_id: WeightRangeId, version: i64) -> WeightRangeEventData {
+        WeightRangeEventData { rule_id, version }
+    }
+
+    fn check(new: &CreateWeightRangeRequest, check: &mut Check) {
+        check.commodity("/commodity_code", &new.commodity_code);
+        check.require(matches!(new.measure, Measure::Head | Measure::Piece), || {
+            Invalid::new(
+                "/measure",
+                "unlike-unit",
+                "Pilih `head` untuk berat per ekor atau `piece` untuk berat per butir.",
+                "Choose `head` for the weight of a head or `piece` for that of a piece.",
+            )
+        });
+        check.whole("/least_grams", new.least_grams, 1..=MOST_GRAMS);
+        check.whole("/most_grams", new.most_grams, 1..=MOST_GRAMS);
+        check.require(new.least_grams <= new.most_grams, || {
+            Invalid::new(
+                "/most_grams",
+                "period",
+                "Berat terbesar tidak boleh kurang dari berat terkecil.",
+                "The largest weight is not less than the smallest.",
+            )
+        });
+    }
+}
+
+/// Ten tonnes: no head or piece of this trade weighs more.
+const MOST_GRAMS: i64 = 10_000_000;
