@@ -172,6 +172,7 @@ diesel::table! {
         short_name -> Text,
         region_code -> Text,
         version -> Int8,
+        business_size -> Nullable<Text>,
     }
 }
 

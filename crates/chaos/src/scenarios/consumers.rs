@@ -13,7 +13,7 @@ use api_types::{Page, TransitionRequest, WireQuantity};
 use chrono::{DateTime, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
-use domain::shared::{Id, PartyKind, Quantity};
+use domain::shared::{BusinessSize, Id, PartyKind, Quantity};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
@@ -95,7 +95,7 @@ async fn write(
         match dice.random_range(0..10) {
             0 => register(trade, number).await?,
             1..=4 => suspend_or_reinstate(trade, number).await?,
-            _ => rename(trade, &mut dice, number).await?,
+            _ => change(trade, &mut dice, number).await?,
         }
         number += 1;
         written.fetch_add(1, Ordering::SeqCst);
@@ -120,7 +120,8 @@ async fn register(trade: &Trade, number: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn rename(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result<()> {
+/// Gives a party another name or size, or takes its size away.
+async fn change(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result<()> {
     let actor = "metro.coordinator";
     let query = ListPartiesQuery {
         region_code: Some("18.72".to_owned()),
@@ -132,8 +133,14 @@ async fn rename(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result
     let all: Page<PartyView> = trade.caller.done(&list).await?.read()?;
     let one = &all.items[dice.random_range(0..all.items.len())];
     let mut change = UpdatePartyRequest::default();
-    let field = if dice.random() { &mut change.short_name } else { &mut change.legal_name };
-    *field = Some(format!("Nama {number}"));
+    match dice.random_range(0..3) {
+        0 => change.short_name = Some(format!("Nama {number}")),
+        1 => change.legal_name = Some(format!("Nama {number}")),
+        _ => {
+            change.business_size =
+                Some(BusinessSize::ALL.get(dice.random_range(0..=BusinessSize::ALL.len())).copied())
+        }
+    }
     let patch = Request::agreement(actor, |api| api.update_party(one.id, &one.etag, &change));
     trade.caller.done(&patch).await?;
     Ok(())
@@ -248,7 +255,8 @@ fn version(etag: &str) -> anyhow::Result<i64> {
 fn party(view: &PartyView) -> anyhow::Result<Value> {
     Ok(json!({
         "id": stored(view.id), "kind": view.kind, "legal_name": view.legal_name,
-        "short_name": view.short_name, "region_code": view.region_code, "version": version(&view.etag)?,
+        "short_name": view.short_name, "region_code": view.region_code, "business_size": view.business_size,
+        "version": version(&view.etag)?,
     }))
 }
 

@@ -88,6 +88,20 @@ labels! {
     }
 }
 
+impl BusinessSize {
+    /// Whether a rule for some sizes, for every size where it names none, holds for a business of a size. A size that
+    /// nobody has stated counts as large.
+    pub fn is_meant(size: Option<Self>, sizes: &[Self]) -> bool {
+        sizes.is_empty() || sizes.contains(&size.unwrap_or(Self::Large))
+    }
+
+    /// Sizes as the end of a rule's key, in whatever order they are named: ` micro small`; nothing for every size.
+    pub fn key(sizes: &[Self]) -> String {
+        let named = Self::ALL.iter().filter(|size| sizes.contains(size));
+        named.map(|size| format!(" {size}")).collect()
+    }
+}
+
 impl PartyKind {
     /// Whether the platform's administrator alone registers it: it acts in more than one region.
     pub const fn is_national(self) -> bool {

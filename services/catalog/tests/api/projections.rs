@@ -45,7 +45,7 @@ fn grant(party_id: PartyId, until: &str, version: i64) -> BackfillGrantRow {
 /// A party as the service keeps it.
 pub(crate) fn known_party(number: u128, kind: PartyKind, name: &str, region: &str, version: i64) -> PartyRow {
     let (short_name, region_code) = (name.to_owned(), region.to_owned());
-    PartyRow { id: party(number), kind, short_name, region_code, version }
+    PartyRow { id: party(number), kind, short_name, region_code, version, business_size: None }
 }
 
 /// One projected resource in three versions, the oldest first.

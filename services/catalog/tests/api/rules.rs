@@ -58,9 +58,14 @@ async fn a_permit_rule_names_just_the_fields_of_its_kind() {
     let need = json!({"kind": "required", "rule": "standard_mark", "groups": ["grain"],
         "any_of": ["national_standard"], "how_to_fix": {"id": "Ajukan SNI.", "en": "Apply for SNI."},
         "in_force_from_date": "2026-12-01", "legal_basis": "Contoh"});
-    admin.post("/v1/permit-rules", need).await.expect(201);
+    admin.post("/v1/permit-rules", need.clone()).await.expect(201);
+    let mut small = need;
+    small["sizes"] = json!(["micro", "small"]);
+    let added = admin.post("/v1/permit-rules", small.clone()).await.expect(201);
+    assert_eq!(added.json["sizes"], small["sizes"]);
+    admin.post("/v1/permit-rules", small).await.expect_problem(409, "duplicate");
     let found = supplier.get("/v1/permit-rules?rule=standard_mark").await.expect(200).json;
-    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    assert_eq!(found["items"].as_array().unwrap().len(), 2);
     let halal =
         supplier.get("/v1/permit-rules?kind=longest_term&permit=halal_certificate").await.expect(200).json;
     assert_eq!(halal["items"].as_array().unwrap().len(), 1);

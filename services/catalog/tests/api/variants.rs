@@ -1,9 +1,12 @@
 //! Variants and permits: labels, barcodes, versions, and what the day decides.
 
+use catalog::projections::PartyRow;
+use domain::shared::{BusinessSize, PartyKind};
 use serde_json::{Value, json};
 use testkit::{Caller, Response, test_time};
 
 use crate::products::{chips, draft, publish, texts};
+use crate::projections::{know, know_parties, known_party};
 use crate::{blitar_supplier, kpms, pasar_jaya, start};
 
 /// A packed variant.
@@ -124,6 +127,38 @@ async fn a_barcode_belongs_to_one_variant_until_its_product_is_withdrawn() {
     blitar.post(&format!("{other}/variants"), body).await.expect(201);
     let stale = metro.get(&path).await;
     metro.patch(&path, json!({"name": "x"}), stale.etag()).await.expect_problem(409, "state-conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_business_needs_a_halal_certificate_two_years_later() {
+    let app = start().await;
+    know_parties(&app).await;
+    app.clock.set("2026-10-16T03:00:00Z".parse().unwrap());
+    let supplier = app.caller(&kpms());
+    let path = variant(&supplier, pack("Keripik")).await;
+    supplier.post(&format!("{path}/permits"), pirt()).await.expect(201);
+    let list =
+        format!("/v1/variants?product_id={}", supplier.get(&path).await.json["product_id"].as_str().unwrap());
+    let ready = async |supplier: &Caller| {
+        let shown = supplier.get(&path).await.expect(200).json;
+        assert_eq!(supplier.get(&list).await.expect(200).json["items"][0], shown);
+        shown["listing_ready"].as_bool().unwrap()
+    };
+    assert!(!ready(&supplier).await, "a size that nobody has stated counts as large");
+    for (size, is_ready) in [(BusinessSize::Medium, false), (BusinessSize::Micro, true)] {
+        let version = if is_ready { 3 } else { 2 };
+        let party = known_party(10, PartyKind::Cooperative, "KPMS", "18.72", version);
+        know(&app, &PartyRow { business_size: Some(size), ..party }).await;
+        assert_eq!(ready(&supplier).await, is_ready, "{size}");
+    }
+    // Made by a business whose size is known.
+    let product = supplier.get(&path).await.json["product_id"].as_str().unwrap().to_owned();
+    let second =
+        supplier.post(&format!("/v1/products/{product}/variants"), pack("Keripik 2")).await.expect(201);
+    let lacks = second.json["missing_permits"].as_array().unwrap();
+    assert_eq!(lacks.iter().map(|one| &one["rule"]).collect::<Vec<_>>(), ["food_permit_standing"]);
+    app.clock.set("2026-10-17T03:00:00Z".parse().unwrap());
+    assert!(!ready(&app.caller(&kpms())).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,13 +1,15 @@
 //! The rules of the road: they start as the rows the domain describes, and are kept by the administrator.
 
+use chrono::TimeDelta;
 use domain::logistics::{Allowance, GateRule, JourneyRequirement};
 use domain::logistics::{seed_allowances, seed_gate_rules, seed_journey_requirements};
-use domain::shared::Role;
+use domain::shared::{BusinessSize, Role};
+use logistics::projections::PartyRow;
 use serde_json::{Value, json};
 use service::dated::rules;
-use testkit::{Actor, party};
+use testkit::{Actor, party, seeded};
 
-use crate::seed::{cattle, rice};
+use crate::seed::{self, cattle, rice};
 use crate::trade::{Trade, health, herd, item, item_id, truck};
 use crate::{another, start};
 
@@ -128,4 +130,56 @@ async fn an_allowance_counts_for_what_leaves_after_it_was_added() {
     let posted = later.post(&left, line).await.expect(200).json;
     // 5.3 % of 10,500 kg by the row it left under, not 10 %.
     assert_eq!(posted["lines"][0]["shrink_allowed"]["value"], "556.5", "{posted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn halal_is_asked_by_the_size_that_the_agreement_service_tells() {
+    let mut trade = Trade::start().await;
+    let (contract, line) = (seeded(210), seeded(310));
+    let chips =
+        seed::line(line, 1, "msme_goods", "packaged", "KGM", json!({"value": "9000", "unit": "KGM"}), 0);
+    let view = seed::contract_of(contract, "active", 1, json!([chips]));
+    seed::tell(&trade.app, &seed::whole_contract(view), 5).await;
+    let permit = json!([{"type": "home_food_permit", "valid_from_date": "2024-01-01",
+        "valid_until_date": "2028-12-31"}]);
+    seed::tell(&trade.app, &seed::standing_with("verified", Some("2026-12-31"), 3, permit), 6).await;
+    // To 16 October 2026, the last day on which a micro business needs no certificate.
+    trade.wait(TimeDelta::days(-37)).await;
+    let order = trade.order_under(contract, line, "100", "KGM").await;
+    let load = json!([truck("BE 1", json!([item(&order, "100", "KGM")]))]);
+    let planned = trade.plan(&order, load, json!([])).await.expect(201);
+    let path = planned.header("location").to_owned();
+    trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
+    let readiness = format!("{path}/readiness");
+    for (size, version) in [(None, 2), (Some(BusinessSize::Medium), 3)] {
+        let row = PartyRow { business_size: size, ..seed::party_row(20, "KUJ", "18.72", version) };
+        seed::tell(&trade.app, &row, version + 10).await;
+        let refused = trade.supplier.act(&readiness, json!({})).await.expect_problem(422, "document-gate");
+        assert_eq!(refused.json["unmet"].as_array().unwrap().len(), 1, "{}", refused.text);
+        assert_eq!(refused.json["unmet"][0]["rule"], "halal_certificate");
+    }
+    let micro = Some(BusinessSize::Micro);
+    let row = PartyRow { business_size: micro, ..seed::party_row(20, "KUJ", "18.72", 4) };
+    seed::tell(&trade.app, &row, 20).await;
+    trade.supplier.act(&readiness, json!({})).await.expect(200);
+    trade.wait(TimeDelta::days(1)).await;
+    let departure = trade.supplier.act(&format!("{path}/departures"), json!({})).await;
+    let refused = departure.expect_problem(422, "document-gate");
+    assert!(refused.json["unmet"][0]["legal_basis"].as_str().unwrap().contains("mikro dan kecil"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_for_different_sizes_are_in_force_on_one_day() {
+    let app = start().await;
+    let admin = app.caller(&admin());
+    let rule = |sizes: Value| {
+        json!({"goods": "other", "route": "any", "requirement": "food_permit", "supplier_sizes": sizes,
+            "in_force_from_date": "2026-12-01", "legal_basis": "Contoh"})
+    };
+    let added = admin.post("/v1/gate-rules", rule(json!(["small", "micro"]))).await.expect(201);
+    assert_eq!(added.json["supplier_sizes"], json!(["small", "micro"]));
+    admin.post("/v1/gate-rules", rule(json!(["large"]))).await.expect(201);
+    admin.post("/v1/gate-rules", rule(json!(["micro", "small"]))).await.expect_problem(409, "duplicate");
+    let five = rule(json!(["micro", "micro", "micro", "micro", "micro"]));
+    admin.post("/v1/gate-rules", five).await.expect_problem(422, "validation-failed");
 }

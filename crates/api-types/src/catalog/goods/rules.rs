@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::catalog::{CommodityGroup, PermitRuleKind, PermitType, ProductTrait};
+use domain::shared::BusinessSize;
 
 use crate::{WireBilingual, WireQuantity};
 
@@ -43,6 +44,11 @@ crate::dated_rows! {
         #[schema(max_items = 20)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unless: Option<Vec<ProductTrait>>,
+        /// `required`: the sizes of businesses whose products it concerns; absent or empty for every size. A business
+        /// whose size nobody has stated counts as large.
+        #[schema(max_items = 4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sizes: Option<Vec<BusinessSize>>,
         /// `required`: any one of these permits meets it.
         #[schema(max_items = 20)]
         #[serde(default, skip_serializing_if = "Option::is_none")]

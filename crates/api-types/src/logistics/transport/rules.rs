@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::logistics::{AllowanceKind, GoodsKind, JourneyPaperKind, Requirement, RouteKind, TransportMode};
-use domain::shared::PartyKind;
+use domain::shared::{BusinessSize, PartyKind};
 
 crate::dated_rows! {
     /// Adds a rule of the document gate.
@@ -18,6 +18,11 @@ crate::dated_rows! {
         /// Of which kind of supplier; null for every kind.
         #[serde(default)]
         supplier_kind: Option<PartyKind>,
+        /// Of suppliers of these sizes; absent or empty for every size. A supplier whose size nobody has stated counts as
+        /// large.
+        #[schema(max_items = 4)]
+        #[serde(default)]
+        supplier_sizes: Vec<BusinessSize>,
         /// What is needed.
         requirement: Requirement,
     }

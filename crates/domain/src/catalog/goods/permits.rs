@@ -10,7 +10,7 @@ use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::CommodityGroup;
-use crate::shared::{Bilingual, Dated, DatedRule, Invalid, Refusal, RefusalCode, Unmet};
+use crate::shared::{Bilingual, BusinessSize, Dated, DatedRule, Invalid, Refusal, RefusalCode, Unmet};
 use crate::{labels, say, words};
 
 labels! {
@@ -106,6 +106,9 @@ pub struct PermitRequirement {
     /// Traits that exempt a product of these groups.
     #[serde(default)]
     pub unless: Vec<ProductTrait>,
+    /// The sizes of businesses whose products it concerns; empty for every size.
+    #[serde(default)]
+    pub sizes: Vec<BusinessSize>,
     /// Any one of these meets it.
     pub any_of: Vec<PermitType>,
     /// What to do about it.
@@ -128,7 +131,9 @@ impl DatedRule for PermitRule {
     fn key(&self) -> String {
         match self {
             Self::LongestTerm(term) => format!("{} {}", PermitRuleKind::LongestTerm, term.permit),
-            Self::Required(need) => format!("{} {}", PermitRuleKind::Required, need.rule),
+            Self::Required(need) => {
+                format!("{} {}{}", PermitRuleKind::Required, need.rule, BusinessSize::key(&need.sizes))
+            }
         }
     }
 }
@@ -144,6 +149,8 @@ pub struct ProductNature<'a> {
     pub group: CommodityGroup,
     /// What it is or holds.
     pub traits: &'a [ProductTrait],
+    /// How large the business is that supplies it; `None` where nobody has stated it.
+    pub supplier_size: Option<BusinessSize>,
 }
 
 impl PermitRules {
@@ -224,6 +231,7 @@ impl PermitRules {
         let needs = in_force.filter_map(|row| row.rule.requirement().map(|need| (need, row.source.as_str())));
         let unmet = needs
             .filter(|(need, _)| need.groups.contains(&nature.group))
+            .filter(|(need, _)| BusinessSize::is_meant(nature.supplier_size, &need.sizes))
             .filter(|(need, _)| !need.unless.iter().any(|exempt| nature.traits.contains(exempt)))
             .filter_map(|(need, law)| Some(self.unmet(need, nature, permits, day)?.by_law(law)))
             .collect();

@@ -12,7 +12,19 @@ fn permit(kind: PermitType, issued: &str, expires: Option<&str>) -> Permit {
 }
 
 fn missing(group: CommodityGroup, traits: &[ProductTrait], permits: &[Permit], on: &str) -> Vec<String> {
-    match seed_permit_rules().permits_standing(ProductNature { group, traits }, permits, day(on)) {
+    missing_of(None, group, traits, permits, on)
+}
+
+/// What the products of a business of a size lack.
+fn missing_of(
+    supplier_size: Option<BusinessSize>,
+    group: CommodityGroup,
+    traits: &[ProductTrait],
+    permits: &[Permit],
+    on: &str,
+) -> Vec<String> {
+    let nature = ProductNature { group, traits, supplier_size };
+    match seed_permit_rules().permits_standing(nature, permits, day(on)) {
         Ok(()) => Vec::new(),
         Err(refusal) => {
             assert_eq!(refusal.code, RefusalCode::ProductPermitsMissing);
@@ -45,6 +57,29 @@ fn halal_is_needed_from_17_october_2024() {
 }
 
 #[test]
+fn halal_is_needed_of_micro_and_small_businesses_two_years_later() {
+    let needed = |size, on| {
+        let missing = missing_of(size, CommodityGroup::ProcessedFood, &[], &[pirt()], on);
+        missing == ["halal_certificate_standing"]
+    };
+    for small in [BusinessSize::Micro, BusinessSize::Small] {
+        assert!(!needed(Some(small), "2026-10-16"), "{small}");
+        assert!(needed(Some(small), "2026-10-17"), "{small}");
+    }
+    for large in [Some(BusinessSize::Medium), Some(BusinessSize::Large), None] {
+        assert!(!needed(large, "2024-10-16"), "{large:?}");
+        assert!(needed(large, "2024-10-17") && needed(large, "2026-10-17"), "{large:?}");
+    }
+}
+
+#[test]
+fn rows_for_different_sizes_have_different_keys() {
+    let keys: Vec<String> = seed_permit_rules().0.iter().map(|row| row.rule.key()).collect();
+    let halal = |sizes: &str| keys.contains(&format!("required halal_certificate_standing{sizes}"));
+    assert!(halal("") && halal(" medium large") && halal(" micro small"), "{keys:?}");
+}
+
+#[test]
 fn a_permit_lapses_the_day_after_its_last_day() {
     let permits = [pirt(), halal()];
     assert!(missing(CommodityGroup::MixedGoods, &[], &permits, "2027-03-01").is_empty());
@@ -71,7 +106,8 @@ fn a_home_permit_never_covers_milk_meat_or_frozen_food() {
         let md = permit(PermitType::IndustrialFoodPermit, "2022-03-01", Some("2027-03-01"));
         assert!(missing(CommodityGroup::ProcessedFood, &[barred], &[md, halal()], "2025-01-01").is_empty());
     }
-    let nature = ProductNature { group: CommodityGroup::ProcessedFood, traits: &[ProductTrait::Frozen] };
+    let (group, traits) = (CommodityGroup::ProcessedFood, &[ProductTrait::Frozen]);
+    let nature = ProductNature { group, traits, supplier_size: None };
     let refusal =
         seed_permit_rules().permits_standing(nature, &[pirt()], day("2024-01-01")).expect_err("frozen");
     assert_eq!(refusal.unmet[0].found.en, "home-industry food permit (PIRT) 1 (not for this product)");

@@ -10,16 +10,30 @@ use crate::catalog::{
     BestBeforeLimit, CommodityGroup, PermitRequirement, PermitRule, PermitRules, PermitTerm, PermitType,
     ProductTrait, Storage,
 };
-use crate::shared::{Bilingual, Dated, Period};
+use crate::shared::{Bilingual, BusinessSize, Dated, Period};
 
 /// The permit rules the platform starts with.
 pub fn seed_permit_rules() -> PermitRules {
     let mut rows = terms();
-    let mut cited = halal("UU 33/2014 pasal 4; PP 39/2021 pasal 140");
-    cited.in_force.until = Some(date(2024, 10, 16));
-    rows.extend([food_permit(), cited, veterinary_control(), halal("UU 33/2014 pasal 4; PP 42/2024")]);
+    // Two rows that were corrected and never were right: the one cited PP 39/2021, which PP 42/2024 had replaced when the
+    // duty began; the other made no difference between large and small.
+    let never = |source| {
+        let mut row = halal(&[], date(2024, 10, 17), source);
+        row.in_force.until = Some(date(2024, 10, 16));
+        row
+    };
+    rows.extend([
+        food_permit(),
+        never("UU 33/2014 pasal 4; PP 39/2021 pasal 140"),
+        veterinary_control(),
+        never(HALAL),
+        halal(&[BusinessSize::Medium, BusinessSize::Large], date(2024, 10, 17), HALAL),
+        halal(&[BusinessSize::Micro, BusinessSize::Small], date(2026, 10, 17), HALAL),
+    ]);
     PermitRules(rows)
 }
+
+const HALAL: &str = "UU 33/2014 pasal 4; PP 42/2024";
 
 fn terms() -> Vec<Dated<PermitRule>> {
     let term = |permit, not_for: &[ProductTrait], source: &str| Dated {
@@ -44,6 +58,7 @@ fn food_permit() -> Dated<PermitRule> {
         rule: "food_permit_standing".into(),
         groups: vec![CommodityGroup::ProcessedFood, CommodityGroup::MixedGoods],
         unless: vec![ProductTrait::NotFood],
+        sizes: Vec::new(),
         any_of: vec![PermitType::HomeFoodPermit, PermitType::IndustrialFoodPermit],
         how_to_fix: Bilingual::new(
             "Ajukan SPP-IRT (PIRT) melalui oss.go.id, dibantu dinas kesehatan setempat; untuk susu, daging atau makanan beku ajukan izin BPOM MD. Lalu daftarkan nomornya pada produk ini.",
@@ -53,8 +68,7 @@ fn food_permit() -> Dated<PermitRule> {
     required(rule, date(2012, 1, 1), "UU 18/2012 pasal 91; Peraturan BPOM 22/2018")
 }
 
-/// PP 42/2024 had taken the place of PP 39/2021 when the duty began.
-fn halal(source: &str) -> Dated<PermitRule> {
+fn halal(sizes: &[BusinessSize], from: NaiveDate, source: &str) -> Dated<PermitRule> {
     let rule = PermitRequirement {
         rule: "halal_certificate_standing".into(),
         groups: vec![
@@ -63,13 +77,14 @@ fn halal(source: &str) -> Dated<PermitRule> {
             CommodityGroup::AnimalProduct,
         ],
         unless: vec![ProductTrait::NotFood, ProductTrait::NonHalal, ProductTrait::NaturallyHalal],
+        sizes: sizes.to_vec(),
         any_of: vec![PermitType::HalalCertificate],
         how_to_fix: Bilingual::new(
             "Ajukan sertifikat halal di ptsp.halal.go.id; usaha mikro dan kecil dapat memakai jalur self declare (SEHATI). Lalu daftarkan nomornya pada produk ini.",
             "Apply for a halal certificate at ptsp.halal.go.id; micro and small businesses can use the self-declared path (SEHATI). Then add its number to this product.",
         ),
     };
-    required(rule, date(2024, 10, 17), source)
+    required(rule, from, source)
 }
 
 fn veterinary_control() -> Dated<PermitRule> {
@@ -77,6 +92,7 @@ fn veterinary_control() -> Dated<PermitRule> {
         rule: "veterinary_control_number_standing".into(),
         groups: vec![CommodityGroup::AnimalProduct],
         unless: vec![ProductTrait::NotFood],
+        sizes: Vec::new(),
         any_of: vec![PermitType::VeterinaryControlNumber],
         how_to_fix: Bilingual::new(
             "Ajukan sertifikat NKV untuk unit usaha ini ke dinas peternakan provinsi, lalu daftarkan nomornya pada produk ini.",

@@ -9,7 +9,9 @@ use crate::catalog::{
     Approval, CommodityGroup, LISTING_SIDES, OPERATORS, Outlet, OutletState, Permit, PermitRules,
     ProductNature, ProductState, ProductTrait, standing_approval,
 };
-use crate::shared::{Bilingual, PartyKind, Refusal, RefusalCode, TextHash, Unmet, Waiting, Waits};
+use crate::shared::{
+    Bilingual, BusinessSize, PartyKind, Refusal, RefusalCode, TextHash, Unmet, Waiting, Waits,
+};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -89,6 +91,8 @@ pub fn needs_curation(supplier: PartyKind, group: CommodityGroup) -> bool {
 pub struct ListingFacts<'a> {
     /// What kind of party sells it.
     pub supplier: PartyKind,
+    /// How large that party is; `None` where nobody has stated it.
+    pub supplier_size: Option<BusinessSize>,
     /// The group of the commodity it belongs to, which decides whether it needs curation.
     pub commodity_group: CommodityGroup,
     /// The group of the product itself, which decides the permits (a small business's chips are processed food).
@@ -144,7 +148,11 @@ pub fn listing_condition(
 
 /// Outlet, product, permits, curation: in the order in which they are named.
 fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 4] {
-    let nature = ProductNature { group: facts.product_group, traits: facts.traits };
+    let nature = ProductNature {
+        group: facts.product_group,
+        traits: facts.traits,
+        supplier_size: facts.supplier_size,
+    };
     let curation = if needs_curation(facts.supplier, facts.commodity_group) {
         standing_approval(facts.approvals, facts.version, facts.outlet, day).map(|_| ())
     } else {

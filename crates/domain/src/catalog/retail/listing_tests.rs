@@ -49,6 +49,7 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
     };
     let mut facts = ListingFacts {
         supplier: PartyKind::Cooperative,
+        supplier_size: None,
         commodity_group: CommodityGroup::MixedGoods,
         product_group: CommodityGroup::ProcessedFood,
         traits: &[],
@@ -117,6 +118,19 @@ fn every_unmet_rule_is_listed_in_one_answer() {
     assert_eq!(rules, all);
     let permits = judged(|f| f.permits = &[]).expect_err("no permits");
     assert_eq!(permits.0, RefusalCode::ProductPermitsMissing);
+}
+
+#[test]
+fn a_small_business_lists_without_a_halal_certificate_until_its_day() {
+    let size = |size| judged(|f| (f.supplier_size, f.permits) = (size, &f.permits[..1]));
+    assert_eq!(size(Some(BusinessSize::Micro)), Ok(()));
+    for counts_as_large in [Some(BusinessSize::Medium), None] {
+        let (code, rules) = size(counts_as_large).expect_err("it needs one since 2024");
+        assert_eq!(
+            (code, rules),
+            (RefusalCode::ProductPermitsMissing, vec!["halal_certificate_standing".into()])
+        );
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::journey::unmet_on_journey;
 use crate::logistics::{JourneyPaper, JourneyRequirement};
 use crate::shared::{
-    Bilingual, Dated, DatedRule, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unmet, VeterinaryLevel,
+    Bilingual, BusinessSize, Dated, DatedRule, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unmet,
+    VeterinaryLevel,
 };
 use crate::{labels, say, words};
 
@@ -101,6 +102,9 @@ pub struct GateRule {
     pub route: RouteKind,
     /// Of which kind of supplier; `None` for every kind.
     pub supplier_kind: Option<PartyKind>,
+    /// Of suppliers of these sizes; empty for every size.
+    #[serde(default)]
+    pub supplier_sizes: Vec<BusinessSize>,
     /// What is needed.
     pub requirement: Requirement,
 }
@@ -110,7 +114,8 @@ impl DatedRule for GateRule {
 
     fn key(&self) -> String {
         let supplier = self.supplier_kind.map_or("any", PartyKind::label);
-        format!("{} {} {supplier} {}", self.goods, self.route, self.requirement)
+        let sizes = BusinessSize::key(&self.supplier_sizes);
+        format!("{} {} {supplier} {}{sizes}", self.goods, self.route, self.requirement)
     }
 }
 
@@ -138,6 +143,8 @@ pub struct GateLoad {
     pub ordered_to: Option<RegionCode>,
     /// What kind of party supplies them.
     pub supplier_kind: PartyKind,
+    /// How large that party is; `None` where nobody has stated it.
+    pub supplier_size: Option<BusinessSize>,
     /// Heads loaded; 0 for goods that are not live animals.
     pub heads: i64,
     /// The papers of the product, its facility and its supplier.
@@ -205,6 +212,7 @@ impl GateRule {
         self.goods == load.goods
             && self.route.fits(&facts.origin, &facts.destination)
             && self.supplier_kind.is_none_or(|kind| kind == load.supplier_kind)
+            && BusinessSize::is_meant(load.supplier_size, &self.supplier_sizes)
     }
 }
 

@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::logistics::{GateRule, GoodsKind, JourneyPaperKind, JourneyRequirement, Requirement, RouteKind};
-use crate::shared::{Dated, Period};
+use crate::shared::{BusinessSize, Dated, Period};
 
 /// Law 18/2009 on livestock and animal health.
 const LIVESTOCK_LAW: NaiveDate = NaiveDate::from_ymd_opt(2009, 6, 4).expect("a day of June");
 /// Law 18/2012 on food.
 const FOOD_LAW: NaiveDate = NaiveDate::from_ymd_opt(2012, 11, 16).expect("a day of November");
-/// The day from which food needs a halal certificate.
+/// The day from which food of medium and large businesses needs a halal certificate.
 const HALAL_FOOD: NaiveDate = NaiveDate::from_ymd_opt(2024, 10, 17).expect("a day of October");
+/// The day from which that of micro and small ones needs it.
+const HALAL_FOOD_OF_SMALL: NaiveDate = NaiveDate::from_ymd_opt(2026, 10, 17).expect("a day of October");
 
 /// Law 21/2019 on quarantine.
 const QUARANTINE_LAW: NaiveDate = NaiveDate::from_ymd_opt(2019, 10, 18).expect("a day of October");
@@ -25,6 +27,10 @@ const NKV: &str = "UU 18/2009 Pasal 60; Permentan 11/2020 tentang Sertifikasi No
 const PERMIT: &str = "UU 18/2012 tentang Pangan, Pasal 91";
 const HALAL: &str =
     "UU 33/2014 tentang Jaminan Produk Halal, Pasal 4; wajib untuk makanan sejak 17 Oktober 2024";
+const HALAL_OF_LARGE: &str =
+    "UU 33/2014 Pasal 4; PP 42/2024: makanan usaha menengah dan besar sejak 17 Oktober 2024";
+const HALAL_OF_SMALL: &str =
+    "UU 33/2014 Pasal 4; PP 42/2024: makanan usaha mikro dan kecil sejak 17 Oktober 2026";
 
 /// The rows of [`GateRule`] to start with (DOMAIN sections 6 and 7).
 pub fn seed_gate_rules() -> Vec<Dated<GateRule>> {
@@ -32,24 +38,47 @@ pub fn seed_gate_rules() -> Vec<Dated<GateRule>> {
     use Requirement as R;
     use RouteKind as W;
     let row = |goods, route, requirement, source: &str, from| Dated {
-        rule: GateRule { goods, route, supplier_kind: None, requirement },
+        rule: GateRule { goods, route, supplier_kind: None, supplier_sizes: Vec::new(), requirement },
         in_force: Period { from, until: None },
         source: source.to_owned(),
     };
-    vec![
-        row(G::Meat, W::BetweenProvinces, R::VeterinaryNumberBetweenProvinces, NKV, LIVESTOCK_LAW),
+    let between = R::VeterinaryNumberBetweenProvinces;
+    let mut rows = vec![
+        row(G::Meat, W::BetweenProvinces, between, NKV, LIVESTOCK_LAW),
         row(G::Meat, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
-        row(G::Meat, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
-        row(
-            G::FreshAnimalProduct,
-            W::BetweenProvinces,
-            R::VeterinaryNumberBetweenProvinces,
-            NKV,
-            LIVESTOCK_LAW,
-        ),
+        never(row(G::Meat, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD)),
+        row(G::FreshAnimalProduct, W::BetweenProvinces, between, NKV, LIVESTOCK_LAW),
         row(G::FreshAnimalProduct, W::WithinProvince, R::VeterinaryNumber, NKV, LIVESTOCK_LAW),
         row(G::ProcessedFood, W::Any, R::FoodPermit, PERMIT, FOOD_LAW),
-        row(G::ProcessedFood, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD),
+        never(row(G::ProcessedFood, W::Any, R::HalalCertificate, HALAL, HALAL_FOOD)),
+    ];
+    rows.extend([G::Meat, G::ProcessedFood].into_iter().flat_map(halal_by_size));
+    rows
+}
+
+/// A row that was corrected: it made no difference between large and small, and never was right.
+fn never(row: Dated<GateRule>) -> Dated<GateRule> {
+    let in_force = Period { until: row.in_force.from.pred_opt(), ..row.in_force };
+    Dated { in_force, ..row }
+}
+
+/// Halal certificates of goods: medium and large businesses first, micro and small ones two years later.
+fn halal_by_size(goods: GoodsKind) -> [Dated<GateRule>; 2] {
+    use BusinessSize as S;
+    let row = |sizes: [S; 2], from, source: &str| Dated {
+        rule: GateRule {
+            goods,
+            route: RouteKind::Any,
+            supplier_kind: None,
+            supplier_sizes: sizes.to_vec(),
+            requirement: Requirement::HalalCertificate,
+        },
+        in_force: Period { from, until: None },
+        source: source.to_owned(),
+    };
+    [
+        row([S::Medium, S::Large], HALAL_FOOD, HALAL_OF_LARGE),
+        row([S::Micro, S::Small], HALAL_FOOD_OF_SMALL, HALAL_OF_SMALL),
     ]
 }
 
@@ -81,7 +110,7 @@ mod tests {
         DocumentKind, GateFacts, GateLoad, GateRules, HeldDocument, JourneyPaper, VeterinaryLevel,
         check_document_gate, heads_used,
     };
-    use crate::shared::{PartyKind, Refusal, RefusalCode, Unmet};
+    use crate::shared::{DatedRule as _, PartyKind, Refusal, RefusalCode, Unmet};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -99,6 +128,7 @@ mod tests {
             goods,
             ordered_to: None,
             supplier_kind,
+            supplier_size: None,
             heads,
             documents,
         }
@@ -354,5 +384,42 @@ mod tests {
         assert_eq!(check_document_gate(&rules, &from("35.72")), Ok(()), "Blitar to Jakarta crosses nothing");
         let elsewhere = GateFacts { destination: "36.71".parse().expect("a region"), ..eggs(vec![]) };
         assert_eq!(check_document_gate(&rules, &elsewhere), Ok(()), "the row is Jakarta's alone");
+    }
+
+    #[test]
+    fn food_of_micro_and_small_businesses_needs_halal_two_years_later() {
+        let needed = |goods, size, on| {
+            let mut load = load(goods, "food", 0, vec![]);
+            load.supplier_size = size;
+            let facts = GateFacts { day: day(on), ..facts(vec![load], vec![]) };
+            rules(&facts).iter().filter(|rule| *rule == "halal_certificate").count()
+        };
+        use BusinessSize as S;
+        for goods in [GoodsKind::Meat, GoodsKind::ProcessedFood] {
+            for size in [None, Some(S::Large), Some(S::Medium)] {
+                assert_eq!(needed(goods, size, "2024-10-16"), 0, "{size:?}");
+                assert_eq!(needed(goods, size, "2024-10-17"), 1, "{size:?}");
+                assert_eq!(needed(goods, size, "2026-10-17"), 1, "{size:?}");
+            }
+            for size in [Some(S::Micro), Some(S::Small)] {
+                assert_eq!(needed(goods, size, "2026-10-16"), 0, "{size:?}");
+                assert_eq!(needed(goods, size, "2026-10-17"), 1, "{size:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn rows_of_different_sizes_have_different_keys_whatever_the_order() {
+        let mut keys: Vec<String> = seed_gate_rules().iter().map(|row| row.rule.key()).collect();
+        assert!(keys.contains(&"meat any any halal_certificate medium large".to_owned()));
+        assert!(keys.contains(&"meat any any halal_certificate".to_owned()), "as it was before sizes");
+        let all = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+        let mut turned = seed_gate_rules().pop().expect("a row").rule;
+        let key = turned.key();
+        turned.supplier_sizes.reverse();
+        assert_eq!(turned.key(), key);
     }
 }

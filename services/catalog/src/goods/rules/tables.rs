@@ -4,7 +4,7 @@ use api_types::Check;
 use api_types::catalog::{CreatePermitRuleRequest, CreateYieldRequest, PermitRuleEventData, YieldEventData};
 use db::Connection;
 use domain::catalog::{PermitRule, PermitRuleKind, Yield};
-use domain::shared::{CommodityCode, FormCode, Invalid, PermitRuleId, YieldId};
+use domain::shared::{BusinessSize, CommodityCode, FormCode, Invalid, PermitRuleId, YieldId};
 use service::Error;
 use service::dated::RuleTable;
 
@@ -44,6 +44,7 @@ impl RuleTable for PermitRulesTable {
         list(check, "/groups", new.groups.as_deref());
         list(check, "/unless", new.unless.as_deref());
         list(check, "/any_of", new.any_of.as_deref());
+        check.length("/sizes", new.sizes.as_deref().unwrap_or_default(), 0..=BusinessSize::ALL.len());
         if let Some(fix) = &new.how_to_fix {
             check.text("/how_to_fix/id", &fix.id, 1..=1_000);
             check.text("/how_to_fix/en", &fix.en, 1..=1_000);
@@ -62,11 +63,12 @@ fn fields_of_a_term(new: &CreatePermitRuleRequest) -> [Field; 3] {
     ]
 }
 
-fn fields_of_a_need(new: &CreatePermitRuleRequest) -> [Field; 5] {
+fn fields_of_a_need(new: &CreatePermitRuleRequest) -> [Field; 6] {
     [
         ("rule", new.rule.is_some(), true),
         ("groups", new.groups.as_ref().is_some_and(|groups| !groups.is_empty()), true),
         ("unless", new.unless.is_some(), false),
+        ("sizes", new.sizes.is_some(), false),
         ("any_of", new.any_of.as_ref().is_some_and(|permits| !permits.is_empty()), true),
         ("how_to_fix", new.how_to_fix.is_some(), true),
     ]

@@ -13,6 +13,7 @@ use super::rows::{WholeVariant, event_data};
 use crate::context::Context;
 use crate::goods::permit_rules;
 use crate::goods::products::{ProductRow, lock_product};
+use crate::outside::size_of;
 
 /// Adds a variant to a product; 201.
 pub(super) async fn create_variant(
@@ -32,7 +33,8 @@ pub(super) async fn create_variant(
             let mut reader = Reader::into(&mut variant);
             reader.create(&body);
             reader.finish(&product, &limits, day)?;
-            let mut whole = WholeVariant { variant, product, permits: Vec::new() };
+            let supplier_size = size_of(tx.conn, product.supplier_id).await?;
+            let mut whole = WholeVariant { variant, product, permits: Vec::new(), supplier_size };
             whole.variant.version_hash = whole.hash().into();
             queries::insert_variant(tx.conn, &whole.variant).await.map_err(taken)?;
             tx.emit(&whole, VariantHappened::Added).await?;

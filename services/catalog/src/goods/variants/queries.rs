@@ -8,13 +8,16 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{CommodityGroup, ProductState, ProductTrait};
-use domain::shared::{PartyId, PartyKind, PermitId, ProductId, VariantId};
+use domain::shared::{BusinessSize, PartyId, PartyKind, PermitId, ProductId, VariantId};
 use service::Error;
 use web::Caller;
 
 use super::rows::{JudgedVariant, PermitRow, VariantRow, WholeVariant};
 use crate::goods::products::{ProductRow, visible};
 use crate::schema::{commodity, permit, product, projected_party, variant};
+
+/// A variant, its product, and how large its supplier is, where that is known.
+type FoundVariant = (VariantRow, ProductRow, Option<BusinessSize>);
 
 /// A variant somebody sees, with its product and permits.
 pub(super) async fn find_variant(
@@ -24,10 +27,15 @@ pub(super) async fn find_variant(
 ) -> Result<Option<WholeVariant>, Error> {
     let found = variant::table
         .inner_join(product::table.on(product::id.eq(variant::product_id)))
+        .left_join(projected_party::table.on(projected_party::id.eq(product::supplier_id)))
         .filter(variant::id.eq(id))
         .filter(visible(caller))
-        .select((VariantRow::as_select(), ProductRow::as_select()));
-    let rows: Vec<(VariantRow, ProductRow)> = found.load(&mut conn).await?;
+        .select((
+            VariantRow::as_select(),
+            ProductRow::as_select(),
+            projected_party::business_size.nullable(),
+        ));
+    let rows: Vec<FoundVariant> = found.load(&mut conn).await?;
     Ok(with_permits(conn, rows).await?.pop())
 }
 
@@ -40,10 +48,11 @@ pub(super) async fn list_variants(
 ) -> Result<Vec<WholeVariant>, Error> {
     let mut statement = variant::table
         .inner_join(product::table.on(product::id.eq(variant::product_id)))
+        .left_join(projected_party::table.on(projected_party::id.eq(product::supplier_id)))
         .filter(visible(caller))
         .order(variant::id.asc())
         .limit(limit)
-        .select((VariantRow::as_select(), ProductRow::as_select()))
+        .select((VariantRow::as_select(), ProductRow::as_select(), projected_party::business_size.nullable()))
         .into_boxed();
     if let Some(id) = query.product_id {
         statement = statement.filter(variant::product_id.eq(id));
@@ -60,23 +69,21 @@ pub(super) async fn list_variants(
     if let Some(after) = after {
         statement = statement.filter(variant::id.gt(after));
     }
-    let rows: Vec<(VariantRow, ProductRow)> = statement.load(conn).await?;
+    let rows: Vec<FoundVariant> = statement.load(conn).await?;
     with_permits(conn, rows).await
 }
 
-async fn with_permits(
-    conn: &Connection,
-    rows: Vec<(VariantRow, ProductRow)>,
-) -> Result<Vec<WholeVariant>, Error> {
+async fn with_permits(conn: &Connection, rows: Vec<FoundVariant>) -> Result<Vec<WholeVariant>, Error> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<VariantId> = rows.iter().map(|(variant, _)| variant.id).collect();
+    let ids: Vec<VariantId> = rows.iter().map(|(variant, ..)| variant.id).collect();
     let mut permits = permits_of(conn, &ids).await?;
-    let whole = |(variant, product): (VariantRow, ProductRow)| WholeVariant {
+    let whole = |(variant, product, supplier_size): FoundVariant| WholeVariant {
         permits: permits.remove(&variant.id).unwrap_or_default(),
         variant,
         product,
+        supplier_size,
     };
     Ok(rows.into_iter().map(whole).collect())
 }
@@ -108,6 +115,7 @@ struct JudgedRow {
     state: ProductState,
     version_hash: String,
     supplier: Option<PartyKind>,
+    supplier_size: Option<BusinessSize>,
     commodity_group: CommodityGroup,
     product_group: CommodityGroup,
     traits: Vec<ProductTrait>,
@@ -138,6 +146,7 @@ pub(crate) async fn judged_of(
             product::state,
             variant::version_hash,
             projected_party::kind.nullable(),
+            projected_party::business_size.nullable(),
             commodity::goods_group,
             product::goods_group,
             variant::traits,
@@ -157,6 +166,7 @@ pub(crate) async fn judged_of(
                 .parse()
                 .map_err(|error| Error::Internal(format!("a stored hash: {error}")))?,
             supplier: row.supplier,
+            supplier_size: row.supplier_size,
             commodity_group: row.commodity_group,
             product_group: row.product_group,
             traits: row.traits,

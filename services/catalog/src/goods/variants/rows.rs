@@ -9,7 +9,9 @@ use domain::catalog::{
     Allergen, Approval, CommodityGroup, Gtin, LabelFacts, ListingFacts, Outlet, Permit, PermitType,
     ProductState, ProductTrait, ProductVersion, Storage,
 };
-use domain::shared::{Id, PartyId, PartyKind, PermitId, ProductId, Quantity, TextHash, Unit, VariantId};
+use domain::shared::{
+    BusinessSize, Id, PartyId, PartyKind, PermitId, ProductId, Quantity, TextHash, Unit, VariantId,
+};
 use service::{Announced, Error, Versioned};
 
 use super::queries;
@@ -45,6 +47,8 @@ pub(super) struct WholeVariant {
     pub(super) variant: VariantRow,
     pub(super) product: ProductRow,
     pub(super) permits: Vec<PermitRow>,
+    /// `None` where nobody has stated it.
+    pub(super) supplier_size: Option<BusinessSize>,
 }
 
 /// A permit as stored.
@@ -172,6 +176,8 @@ pub(crate) struct JudgedVariant {
     pub(crate) version: TextHash,
     /// `None` while the supplier has not arrived from the agreement service.
     pub(super) supplier: Option<PartyKind>,
+    /// `None` where nobody has stated it.
+    pub(super) supplier_size: Option<BusinessSize>,
     pub(super) commodity_group: CommodityGroup,
     pub(super) product_group: CommodityGroup,
     pub(super) traits: Vec<ProductTrait>,
@@ -192,6 +198,7 @@ impl JudgedVariant {
             supplier: self
                 .supplier
                 .ok_or_else(|| Error::not_yet_known("agreement", &self.supplier_id.to_string()))?,
+            supplier_size: self.supplier_size,
             commodity_group: self.commodity_group,
             product_group: self.product_group,
             traits: &self.traits,

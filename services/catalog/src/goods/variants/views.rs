@@ -12,7 +12,11 @@ use super::rows::{PermitRow, WholeVariant};
 impl WholeVariant {
     /// The needs for permits that no permit meets on the day.
     fn missing(&self, rules: &PermitRules, day: NaiveDate) -> Vec<Unmet> {
-        let nature = ProductNature { group: self.product.goods_group, traits: &self.variant.traits };
+        let nature = ProductNature {
+            group: self.product.goods_group,
+            traits: &self.variant.traits,
+            supplier_size: self.supplier_size,
+        };
         rules
             .permits_standing(nature, &self.permits(), day)
             .err()

@@ -12,7 +12,7 @@ use service::{Fetched, Projection};
 
 pub use backfill_grants::BackfillGrantRow;
 pub use parties::PartyRow;
-pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_of, short_names};
+pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_of, short_names, size_of};
 
 /// Follows parties and backfill grants.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use client::{AgreementApi, Api, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{Invalid, PartyId, PartyKind};
+use domain::shared::{BusinessSize, Invalid, PartyId, PartyKind};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
@@ -31,6 +31,8 @@ pub struct PartyRow {
     pub region_code: String,
     /// Version in the agreement service.
     pub version: i64,
+    /// How large the business is, where somebody has stated it.
+    pub business_size: Option<BusinessSize>,
 }
 
 impl PartyRow {
@@ -43,6 +45,7 @@ impl PartyRow {
             kind: view.kind,
             short_name: view.short_name,
             region_code: view.keeper_region_code,
+            business_size: view.business_size,
         })
     }
 }
@@ -85,6 +88,13 @@ pub(crate) async fn expect_parties(
 pub(crate) async fn expect_arrived(conn: &Connection, id: PartyId) -> Result<(), Error> {
     let known = known_among(conn, vec![id]).await?;
     if known.is_empty() { Err(Error::not_yet_known(AGREEMENT, &id.to_string())) } else { Ok(()) }
+}
+
+/// How large a business is, where that is known.
+pub(crate) async fn size_of(mut conn: &Connection, id: PartyId) -> Result<Option<BusinessSize>, Error> {
+    let row = projected_party::table.find(id).select(projected_party::business_size);
+    let size: Option<Option<BusinessSize>> = row.first(&mut conn).await.optional()?;
+    Ok(size.flatten())
 }
 
 async fn known_among(mut conn: &Connection, ids: Vec<PartyId>) -> Result<Vec<PartyId>, Error> {

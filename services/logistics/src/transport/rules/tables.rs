@@ -6,7 +6,7 @@ use api_types::logistics::{
     GateRuleEventData, JourneyRequirementEventData,
 };
 use domain::logistics::{Allowance, GateRule, JourneyRequirement};
-use domain::shared::{AllowanceId, GateRuleId, Invalid, JourneyRequirementId};
+use domain::shared::{AllowanceId, BusinessSize, GateRuleId, Invalid, JourneyRequirementId};
 use service::dated::RuleTable;
 
 /// Papers that businesses must hold.
@@ -21,6 +21,10 @@ impl RuleTable for GateRulesTable {
 
     fn data(rule_id: GateRuleId, version: i64) -> GateRuleEventData {
         GateRuleEventData { rule_id, version }
+    }
+
+    fn check(new: &CreateGateRuleRequest, check: &mut Check) {
+        check.length("/supplier_sizes", &new.supplier_sizes, 0..=BusinessSize::ALL.len());
     }
 }
 

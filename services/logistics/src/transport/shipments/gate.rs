@@ -75,9 +75,9 @@ async fn loads_of(
 ) -> Result<Vec<GateLoad>, Error> {
     let goods = Goods::of(conn, &whole.items).await?;
     let supplier = find_party(conn, whole.row.supplier_id).await?;
-    let (supplier_kind, supplier) = match supplier {
-        Some(known) => (known.kind, known.short_name),
-        None => (PartyKind::Company, whole.row.supplier_id.to_string()),
+    let (supplier_kind, supplier_size, supplier) = match supplier {
+        Some(known) => (known.kind, known.business_size, known.short_name),
+        None => (PartyKind::Company, None, whole.row.supplier_id.to_string()),
     };
     let variants: Vec<VariantId> = distinct(whole.items.iter().filter_map(|item| item.variant_id));
     let permits = variant_papers(conn, &variants).await?;
@@ -94,6 +94,7 @@ async fn loads_of(
             goods: goods.kind(&item.commodity_code, &item.form_code, item.quantity_unit.dimension()),
             ordered_to: asked.get(&item.call_off_id).and_then(|code| code.parse().ok()),
             supplier_kind,
+            supplier_size,
             heads: item.loaded_in(Dimension::Head).unwrap_or_default(),
             documents: held.iter().cloned().chain(own).collect(),
         }

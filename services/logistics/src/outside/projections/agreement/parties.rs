@@ -7,7 +7,7 @@ use client::{AgreementApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::{BusinessSize, PartyId, PartyKind};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
@@ -16,7 +16,7 @@ use crate::schema::projected_party;
 
 /// A party as last read.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = projected_party)]
+#[diesel(table_name = projected_party, treat_none_as_null = true)]
 pub struct PartyRow {
     /// Its id.
     pub id: PartyId,
@@ -30,6 +30,8 @@ pub struct PartyRow {
     pub region_code: String,
     /// Version in the agreement service.
     pub version: i64,
+    /// How large the business is, where somebody has stated it.
+    pub business_size: Option<BusinessSize>,
 }
 
 impl PartyRow {
@@ -50,6 +52,7 @@ impl PartyRow {
             legal_name: view.legal_name,
             short_name: view.short_name,
             region_code: view.region_code,
+            business_size: view.business_size,
         })
     }
 }
