@@ -187,7 +187,7 @@ impl Contract {
         request.keyed(format!("{order}-{fact:?}"))
     }
 
-    /// The supplier sends what was ordered, on one vehicle.
+    /// The supplier sends what was ordered, on one vehicle, from where rice needs no papers of a journey.
     pub fn shipment(&self, order: &CallOffView) -> CreateShipmentRequest {
         let items = order.lines.iter().map(|line| ShipmentItemRequest {
             call_off_line_id: line.id,
@@ -201,7 +201,7 @@ impl Contract {
             VehicleRequest { plate: "BE 8301 MT".to_owned(), driver_name: None, items: items.collect() };
         CreateShipmentRequest {
             call_off_ids: vec![order.id],
-            origin_region_code: "18.72".to_owned(),
+            origin_region_code: "35.72".to_owned(),
             origin_place: None,
             destination_region_code: "31".to_owned(),
             destination_place: None,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Actor, Response, party};
 
 use crate::seed::{eggs, rice};
-use crate::trade::{Trade, events, item, item_id, truck};
+use crate::trade::{Trade, consignment, events, item, item_id, truck};
 use crate::{buyer, facilitator, metro, second_buyer, supplier};
 
 /// A shipment of rice that has left.
@@ -157,7 +157,7 @@ async fn silence_confirms_when_the_window_has_run_from_the_record_and_not_before
     // Perishable goods: 48 hours, from the record and not from the day the posting claims.
     let order = trade.order(eggs(), "1000", "KGM").await;
     let load = json!([truck("BE 1", json!([item(&order, "1000", "KGM")]))]);
-    let shipment = trade.departed(&order, load, json!([])).await;
+    let shipment = trade.departed(&order, load, json!([consignment()])).await;
     let lines =
         json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "KGM", "accepted": "1000"}}]);
     let answer = trade.post(&shipment, lines).await.expect(200);

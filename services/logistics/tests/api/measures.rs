@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Response, seeded};
 
 use crate::seed::{self, cattle, eggs};
-use crate::trade::{Trade, health, item, item_id, truck};
+use crate::trade::{Trade, consignment, health, item, item_id, truck};
 
 /// Five head of cattle of 1,750 kg that have left for Jakarta.
 async fn herd_of_five(trade: &Trade) -> Value {
@@ -85,7 +85,8 @@ async fn eggs_are_held_against_their_crates_and_their_number() {
     let order = trade.order(eggs(), "1080", "KGM").await;
     let mut load = item(&order, "1080", "KGM");
     load["packages"] = json!(60);
-    let shipment = trade.departed(&order, json!([truck("BE 1", json!([load]))]), json!([])).await;
+    let vehicles = json!([truck("BE 1", json!([load]))]);
+    let shipment = trade.departed(&order, vehicles, json!([consignment()])).await;
     let weight = json!({"unit": "KGM", "accepted": "1080"});
     let figures = json!({"weight": weight, "packages": {"accepted": 0, "missing": 60}});
     let line = |more: Value| {

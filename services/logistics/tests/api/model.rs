@@ -180,7 +180,7 @@ impl<'a> Sequence<'a> {
         let item = |(line, base): &(usize, i64)| json!({"call_off_line_id": self.order_lines[*line], "quantity": quantity(*base)});
         let vehicle = |items: &Vec<(usize, i64)>| json!({"plate": "BE 1", "items": items.iter().map(item).collect::<Vec<_>>()});
         json!({
-            "call_off_ids": orders.iter().map(id).collect::<Vec<_>>(), "origin_region_code": "18.72",
+            "call_off_ids": orders.iter().map(id).collect::<Vec<_>>(), "origin_region_code": "35.72",
             "destination_region_code": "31", "mode": "road", "journey_papers": [],
             "vehicles": vehicles.iter().map(vehicle).collect::<Vec<_>>(),
         })

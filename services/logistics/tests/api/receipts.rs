@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::seeded;
 
 use crate::seed::{self, cattle, eggs, rice};
-use crate::trade::{Trade, health, herd, item, item_id, receipt, truck};
+use crate::trade::{Trade, consignment, health, herd, item, item_id, receipt, truck};
 use crate::{buyer, facilitator, other_buyer};
 
 /// Live weight of the herd, all of it accepted but for `shrink`.
@@ -22,7 +22,7 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
         truck("BE 1", json!([item(&order, "5000", "KGM")])),
         truck("BE 2", json!([item(&order, "4", "TNE")]))
     ]);
-    let shipment = trade.departed(&order, vehicles, json!([])).await;
+    let shipment = trade.departed(&order, vehicles, json!([consignment()])).await;
     let line = |truck: usize, accepted: &str, crates: i64| {
         json!([{"shipment_item_id": item_id(&shipment, truck), "weight": {"unit": "KGM", "accepted": accepted},
             "packages": {"loaded": crates, "accepted": crates}}])

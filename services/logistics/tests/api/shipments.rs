@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::seed::{agreement_row, agreement_view, cattle, eggs, rice, standing_with, tell};
 use crate::trade::{
-    Trade, carrier, events, health, herd, herd_of, item, numbered, plan, truck, with_companions,
+    Trade, carrier, consignment, events, health, herd, herd_of, item, numbered, plan, truck, with_companions,
 };
 use crate::{facilitator, jakarta, metro, other_buyer, other_supplier};
 
@@ -112,11 +112,50 @@ async fn eggs_cross_provinces_with_a_veterinary_number_of_level_two() {
     let none = standing_with("verified", Some("2026-12-31"), 3, json!([]));
     for (standing, code) in [(none, 422), (number("III", 4), 422), (number("II", 5), 200)] {
         tell(&trade.app, &standing, 10).await;
-        let planned = trade.plan(&order, load.clone(), json!([])).await.expect(201);
+        let planned = trade.plan(&order, load.clone(), json!([consignment()])).await.expect(201);
         let path = planned.header("location").to_owned();
         trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
         trade.supplier.act(&format!("{path}/readiness"), json!({})).await.expect(code);
         trade.supplier.act(&format!("{path}/cancellations"), json!({"note": "Coba lagi"})).await.expect(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eggs_and_rice_cross_the_sea_with_papers_without_heads() {
+    let trade = Trade::start().await;
+    for (order, papers, lacking) in [
+        (trade.order(eggs(), "3000", "KGM").await, json!([consignment()]), &[][..]),
+        (
+            trade.order(eggs(), "3000", "KGM").await,
+            json!([]),
+            &[
+                "veterinary_certificate",
+                "quarantine_certificate",
+                "entry_recommendation",
+                "inter_island_manifest",
+            ],
+        ),
+        (trade.order(rice(), "3", "TNE").await, json!([consignment()]), &[]),
+        (
+            trade.order(rice(), "3", "TNE").await,
+            json!([]),
+            &["quarantine_certificate", "inter_island_manifest"],
+        ),
+    ] {
+        let mut body = plan(&order, json!([truck("BE 1", json!([item(&order, "3", "TNE")]))]), papers);
+        body["origin_region_code"] = json!("18.72");
+        let planned = trade.supplier.post("/v1/shipments", body).await.expect(201);
+        let path = planned.header("location").to_owned();
+        trade.supplier.act(&format!("{path}/loadings"), json!({})).await.expect(200);
+        let ready = trade.supplier.act(&format!("{path}/readiness"), json!({})).await;
+        if lacking.is_empty() {
+            ready.expect(200);
+            continue;
+        }
+        let refused = ready.expect_problem(422, "document-gate");
+        let unmet = refused.json["unmet"].as_array().unwrap();
+        assert_eq!(unmet.iter().map(|one| one["rule"].as_str().unwrap()).collect::<Vec<_>>(), lacking);
+        assert!(unmet.iter().all(|one| one["found"] == "none"), "{}", refused.text);
     }
 }
 
@@ -220,9 +259,11 @@ async fn papers_are_added_on_the_road_and_confirmed_by_who_may() {
     let mut paper = health(30);
     paper["destination_region_code"] = json!("36");
     let added = trade.supplier.post(&format!("{path}/journey-papers"), paper.clone()).await.expect(201);
-    let mut quarantine = paper.clone();
-    quarantine["type"] = json!("quarantine_certificate");
-    trade.supplier.post(&format!("{path}/journey-papers"), quarantine).await.expect(201);
+    for kind in ["quarantine_certificate", "inter_island_manifest"] {
+        let mut companion = paper.clone();
+        companion["type"] = json!(kind);
+        trade.supplier.post(&format!("{path}/journey-papers"), companion).await.expect(201);
+    }
     assert!(added.id().starts_with("jpa_"));
     trade.buyer.post(&format!("{path}/journey-papers"), health(1)).await.expect_problem(403, "forbidden");
     trade
@@ -259,7 +300,7 @@ async fn a_nearer_destination_and_a_diversion_are_no_way_around_a_paper() {
     tell(&trade.app, &number("III", 3), 10).await;
     let order = trade.order(eggs(), "9000", "KGM").await;
     let load = json!([truck("BE 1", json!([item(&order, "3", "TNE")]))]);
-    let mut nearer = plan(&order, load, json!([]));
+    let mut nearer = plan(&order, load, json!([consignment()]));
     nearer["destination_region_code"] = json!("18.71");
     let planned = trade.supplier.post("/v1/shipments", nearer).await.expect(201);
     let path = planned.header("location").to_owned();

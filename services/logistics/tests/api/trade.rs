@@ -84,7 +84,7 @@ impl Trade {
         self.buyer.get(&format!("/v1/call-offs/{id}")).await.expect(200).json
     }
 
-    /// Plans a shipment from Metro to Jakarta.
+    /// Plans a shipment to Jakarta.
     pub(crate) async fn plan(&self, order: &Value, vehicles: Value, papers: Value) -> Response {
         self.supplier.post("/v1/shipments", plan(order, vehicles, papers)).await
     }
@@ -145,23 +145,24 @@ impl Trade {
     }
 }
 
-/// A shipment's plan.
+/// A shipment's plan to Jakarta: from where its papers say, else from Blitar, whence plants need none.
 pub(crate) fn plan(order: &Value, vehicles: Value, papers: Value) -> Value {
+    let origin = papers[0]["origin_region_code"].as_str().unwrap_or("35.72");
     json!({
-        "call_off_ids": [order["id"]], "origin_region_code": "18.72", "origin_place": "Metro Timur",
+        "call_off_ids": [order["id"]], "origin_region_code": origin, "origin_place": "Pasar Timur",
         "destination_region_code": "31", "mode": "road", "vehicles": vehicles,
         "journey_papers": with_companions(&papers),
     })
 }
 
-/// Papers of live animals over the sea to Jakarta: beside each veterinary certificate a quarantine certificate for the same
-/// heads and an entry recommendation.
+/// Papers of animals and their products over the sea to Jakarta: beside each veterinary certificate a quarantine certificate
+/// for the same heads, an entry recommendation and a manifest.
 pub(crate) fn with_companions(papers: &Value) -> Value {
     let mut all = papers.as_array().cloned().unwrap_or_default();
     let certificates: Vec<Value> =
         all.iter().filter(|paper| paper["type"] == "veterinary_certificate").cloned().collect();
     for certificate in certificates {
-        for kind in ["quarantine_certificate", "entry_recommendation"] {
+        for kind in ["quarantine_certificate", "entry_recommendation", "inter_island_manifest"] {
             let mut paper = certificate.clone();
             paper["type"] = json!(kind);
             all.push(paper);
@@ -196,6 +197,13 @@ pub(crate) fn herd_of(order: &Value, heads: i64) -> Value {
 pub(crate) fn health(heads: i64) -> Value {
     static NUMBER: AtomicU64 = AtomicU64::new(1);
     numbered(&format!("SKKH/18.72/2026/{:04}", NUMBER.fetch_add(1, Ordering::Relaxed)), heads)
+}
+
+/// A veterinary certificate of a number of its own for goods without heads, valid in November.
+pub(crate) fn consignment() -> Value {
+    let mut paper = health(1);
+    paper.as_object_mut().unwrap().remove("head_count");
+    paper
 }
 
 /// A veterinary certificate of a number for so many head, valid in November.

@@ -18,10 +18,11 @@ pub(crate) fn admin() -> Actor {
     Actor::new(party(1), "31", &[Role::PlatformAdmin])
 }
 
-fn manifest(from: &str) -> Value {
+/// A rule beside those the platform starts with: plants enter Jakarta with a recommendation.
+fn recommendation(from: &str) -> Value {
     json!({
-        "goods": "fresh_plant_product", "route": "between_islands", "paper": "inter_island_manifest",
-        "in_force_from_date": from, "legal_basis": "Permendag 92/2020",
+        "goods": "fresh_plant_product", "route": "between_provinces", "destination_region_code": "31",
+        "paper": "entry_recommendation", "in_force_from_date": from, "legal_basis": "Pergub 10/2026",
     })
 }
 
@@ -39,15 +40,15 @@ async fn a_row_is_added_listed_and_ended_and_never_in_the_past() {
     let app = start().await;
     let (admin, supplier) = (app.caller(&admin()), app.caller(&crate::supplier()));
     let path = "/v1/journey-requirements";
-    supplier.post(path, manifest("2026-11-22")).await.expect_problem(403, "forbidden");
-    let past = admin.post(path, manifest("2026-11-21")).await.expect_problem(422, "validation-failed");
+    supplier.post(path, recommendation("2026-11-22")).await.expect_problem(403, "forbidden");
+    let past = admin.post(path, recommendation("2026-11-21")).await.expect_problem(422, "validation-failed");
     assert_eq!(past.json["errors"][0]["pointer"], "/in_force_from_date");
-    let added = admin.post(path, manifest("2026-12-01")).await.expect(201);
+    let added = admin.post(path, recommendation("2026-12-01")).await.expect(201);
     let row = added.header("location").to_owned();
     assert_eq!(supplier.get(&row).await.expect(200).json, added.json);
     assert_eq!(added.json["created_by_party_id"], json!(party(1)));
     // The same again, on a day on which the first is in force.
-    let twice = admin.post(path, manifest("2027-01-01")).await.expect_problem(409, "duplicate");
+    let twice = admin.post(path, recommendation("2027-01-01")).await.expect_problem(409, "duplicate");
     assert!(
         twice.json["errors"][0]["detail"].as_str().unwrap().contains("1 December 2026"),
         "{}",
@@ -57,12 +58,16 @@ async fn a_row_is_added_listed_and_ended_and_never_in_the_past() {
         let page = supplier.get(&format!("{path}?{query}")).await.expect(200).json;
         page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(listed("paper=inter_island_manifest").await, [added.json["id"].clone()]);
+    assert_eq!(
+        listed("goods=fresh_plant_product&paper=entry_recommendation").await,
+        [added.json["id"].clone()]
+    );
     let first = supplier.get(&format!("{path}?limit=1")).await.expect(200);
     assert!(first.header("link").ends_with("; rel=\"next\""), "a page of rules leads to the next one");
-    assert!(listed("paper=inter_island_manifest&as_of=2026-11-30").await.is_empty());
-    assert_eq!(listed("goods=fresh_plant_product&as_of=2026-12-01").await.len(), 1);
-    assert!(listed("goods=meat&paper=inter_island_manifest").await.is_empty());
+    assert!(listed("goods=fresh_plant_product&paper=entry_recommendation&as_of=2026-11-30").await.is_empty());
+    assert_eq!(listed("goods=fresh_plant_product&as_of=2026-12-01").await.len(), 3);
+    assert_eq!(listed("goods=fresh_plant_product&as_of=2020-11-30").await.len(), 1);
+    assert!(listed("goods=other&paper=entry_recommendation").await.is_empty());
 
     let ending = |last: &str| json!({"in_force_until_date": last, "note": "Diganti"});
     let early = admin.act(&format!("{row}/endings"), ending("2026-11-20")).await;
@@ -75,7 +80,7 @@ async fn a_row_is_added_listed_and_ended_and_never_in_the_past() {
         .act_on(&format!("{row}/endings"), ending("2026-12-30"), "\"v1\"")
         .await
         .expect_problem(412, "precondition-failed");
-    admin.post(path, manifest("2027-01-01")).await.expect(201);
+    admin.post(path, recommendation("2027-01-01")).await.expect(201);
     let told = app.feed(&self::admin(), "/v1/logistics-events").await;
     let types: Vec<&str> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
     let expected = ["added", "ended", "added"].map(|what| format!("id.kad.journey_requirement.{what}"));
@@ -94,11 +99,16 @@ async fn a_row_acts_in_every_process_at_once_and_on_nothing_that_has_left() {
     let there = second.caller(&crate::supplier());
     there.act(&format!("{path}/loadings"), json!({})).await.expect(200);
     // Added through one process, in force at once in the other.
-    trade.app.caller(&admin()).post("/v1/journey-requirements", manifest("2026-11-22")).await.expect(201);
+    trade
+        .app
+        .caller(&admin())
+        .post("/v1/journey-requirements", recommendation("2026-11-22"))
+        .await
+        .expect(201);
     let refused = there.act(&format!("{path}/readiness"), json!({})).await;
     let refused = refused.expect_problem(422, "document-gate");
-    assert_eq!(refused.json["unmet"][0]["rule"], "inter_island_manifest");
-    assert_eq!(refused.json["unmet"][0]["legal_basis"], "Permendag 92/2020");
+    assert_eq!(refused.json["unmet"][0]["rule"], "entry_recommendation");
+    assert_eq!(refused.json["unmet"][0]["legal_basis"], "Pergub 10/2026");
     // What has left goes on.
     let left = format!("/v1/shipments/{}", left["id"].as_str().unwrap());
     trade.buyer.act(&format!("{left}/arrivals"), json!({})).await.expect(200);

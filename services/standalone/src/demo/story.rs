@@ -162,7 +162,8 @@ pub(super) enum Order {
     Packs(i64, PackKind, &'static str),
 }
 
-/// A paper made out for the journey.
+/// A paper made out for the journey. Metro's goods cross the sea at Bakauheni, with quarantine and a manifest; Blitar's cross
+/// none. What is needed is judged by the rules of the day: animal products travel with a veterinary certificate since 2023.
 #[derive(Clone, Copy)]
 pub(super) struct Paper {
     /// Its kind.
@@ -174,6 +175,19 @@ pub(super) struct Paper {
     /// For how many heads.
     pub(super) heads: Option<i64>,
 }
+
+/// A paper of goods that are not counted by the head.
+const fn paper(kind: JourneyPaperKind, number: &'static str, issuer: &'static str) -> Paper {
+    Paper { kind, number, issuer, heads: None }
+}
+
+/// The manifest, which the owner of the cargo declares.
+const fn manifest(number: &'static str) -> Paper {
+    paper(JourneyPaperKind::InterIslandManifest, number, "Sistem manifes domestik Kementerian Perdagangan")
+}
+
+const BAKAUHENI: &str = "Karantina Pertanian Lampung, Pelabuhan Bakauheni";
+const JAKARTA_AGENCY: &str = "Dinas Ketahanan Pangan, Kelautan dan Pertanian DKI Jakarta";
 
 const fn load(plate: &'static str, quantity: &'static str) -> Load {
     Load { plate, quantity, weight: None, accepted_weight: None }
@@ -210,7 +224,10 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2022-07-12",
         times: ["2022-07-11T16:00:00+07:00", "2022-07-12T04:00:00+07:00", "2022-07-12T08:00:00+07:00"],
         loads: &[load("BE 8101 MT", "4500"), load("BE 8102 MT", "4500")],
-        papers: &[],
+        papers: &[
+            paper(JourneyPaperKind::QuarantineCertificate, "KH-12/BAKAUHENI/2022/0287", BAKAUHENI),
+            manifest("MD/2022/07/004117"),
+        ],
     },
     Contract {
         key: "suj-cattle",
@@ -242,15 +259,16 @@ pub(super) const CONTRACTS: &[Contract] = &[
             Paper {
                 kind: JourneyPaperKind::QuarantineCertificate,
                 number: "KH-11/BAKAUHENI/2022/0311",
-                issuer: "Karantina Pertanian Lampung, Pelabuhan Bakauheni",
+                issuer: BAKAUHENI,
                 heads: Some(30),
             },
             Paper {
                 kind: JourneyPaperKind::EntryRecommendation,
                 number: "REK/DKPKP/2022/0204",
-                issuer: "Dinas Ketahanan Pangan, Kelautan dan Pertanian DKI Jakarta",
+                issuer: JAKARTA_AGENCY,
                 heads: Some(30),
             },
+            manifest("MD/2022/07/004398"),
         ],
     },
     Contract {
@@ -273,7 +291,10 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2022-06-11",
         times: ["2022-06-10T17:00:00+07:00", "2022-06-11T05:00:00+07:00", "2022-06-11T08:00:00+07:00"],
         loads: &[load("BE 8301 MT", "10000")],
-        papers: &[],
+        papers: &[
+            paper(JourneyPaperKind::QuarantineCertificate, "KT-12/BAKAUHENI/2022/0142", BAKAUHENI),
+            manifest("MD/2022/06/002086"),
+        ],
     },
     Contract {
         key: "kpms-msme",
@@ -301,7 +322,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
             weighed("BE 8404 MT", "2400", "862", "862"),
             weighed("BE 8405 MT", "2400", "858", "858"),
         ],
-        papers: &[],
+        papers: &[manifest("MD/2022/08/005230")],
     },
     Contract {
         key: "blitar-eggs",
@@ -323,7 +344,14 @@ pub(super) const CONTRACTS: &[Contract] = &[
         wanted: "2025-10-07",
         times: ["2025-10-06T15:00:00+07:00", "2025-10-07T05:00:00+07:00", "2025-10-07T08:00:00+07:00"],
         loads: &[load("AG 9101 PB", "1000")],
-        papers: &[],
+        papers: &[
+            paper(
+                JourneyPaperKind::VeterinaryCertificate,
+                "SV/3572/2025/0118",
+                "Dinas Ketahanan Pangan dan Pertanian Kota Blitar",
+            ),
+            paper(JourneyPaperKind::EntryRecommendation, "REK/DKPKP/2025/0417", JAKARTA_AGENCY),
+        ],
     },
 ];
 

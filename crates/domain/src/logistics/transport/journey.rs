@@ -156,26 +156,59 @@ impl JourneyPaperKind {
                 "dinas yang membidangi di daerah tujuan",
                 "the agency in charge of the region of destination",
             ),
-            Self::InterIslandManifest => (
-                "pemilik muatan lewat sistem manifes domestik Kementerian Perdagangan",
-                "the owner of the cargo, in the manifest system of the Ministry of Trade",
-            ),
+            Self::InterIslandManifest => ("pemilik muatan", "the owner of the cargo"),
         };
         Bilingual::new(id, en)
+    }
+
+    /// What to do where it is not there: the owner of the cargo writes the manifest, an authority every other paper.
+    fn how_to_get(self) -> Bilingual {
+        if self == Self::InterIslandManifest {
+            return Bilingual::new(
+                "Laporkan muatan ini sebagai pemiliknya dalam sistem manifes domestik Kementerian Perdagangan sebelum dimuat \
+                 ke kapal, lalu lampirkan pindaian manifesnya pada pengiriman ini.",
+                "Declare this cargo as its owner in the manifest system of the Ministry of Trade before it is loaded on the \
+                 ship, then attach the scan of the manifest to this shipment.",
+            );
+        }
+        say!(
+            "Minta {paper} dari {issuer}, lalu lampirkan pindaiannya pada pengiriman ini.",
+            "Ask {issuer} for the {paper} and attach its scan to this shipment.",
+            paper = self,
+            issuer = self.issued_by(),
+        )
     }
 }
 
 impl JourneyPaper {
-    fn fits(&self, commodity: &str, facts: &GateFacts) -> bool {
+    fn is_for(&self, commodity: &str) -> bool {
         self.commodity.as_ref().is_none_or(|own| own == commodity)
+    }
+
+    fn fits(&self, commodity: &str, facts: &GateFacts) -> bool {
+        self.is_for(commodity)
             && covers(&self.origin, &facts.origin)
             && covers(&self.destination, &facts.destination)
             && self.valid.contains(facts.day)
+    }
+
+    fn described(&self) -> Bilingual {
+        say!(
+            "{number} dari {from} ke {to} ({days})",
+            "{number} from {from} to {to} ({days})",
+            number = Bilingual::same(&self.number),
+            from = &self.origin,
+            to = &self.destination,
+            days = &self.valid,
+        )
     }
 }
 
 fn none_at_hand(row: &Dated<JourneyRequirement>, commodity: &str, facts: &GateFacts) -> Unmet {
     let paper = row.rule.paper;
+    // What is there of this kind and does not count: for another way or other days, or not confirmed.
+    let there = facts.papers.iter().filter(|held| held.kind == paper && held.is_for(commodity));
+    let found = words::all_of(there.map(JourneyPaper::described));
     let confirmed = if row.rule.needs_confirmation {
         Bilingual::new(", sudah dikonfirmasi petugas", ", confirmed by an officer")
     } else {
@@ -190,14 +223,7 @@ fn none_at_hand(row: &Dated<JourneyRequirement>, commodity: &str, facts: &GateFa
         to = &facts.destination,
         day = facts.day,
     );
-    let fix = say!(
-        "Minta {paper} dari {issuer}, lalu lampirkan pindaiannya pada pengiriman ini.",
-        "Ask {issuer} for the {paper} and attach its scan to this shipment.",
-        paper = paper,
-        issuer = paper.issued_by(),
-    );
-    let found = Bilingual::new("tidak ada", "none");
-    Unmet::new(paper.label(), commodity, found, required, fix).by_law(&row.source)
+    Unmet::new(paper.label(), commodity, found, required, paper.how_to_get()).by_law(&row.source)
 }
 
 fn heads_missing(
@@ -222,3 +248,7 @@ fn heads_missing(
     );
     Unmet::new(row.rule.paper.label(), commodity, heads(certified), heads(loaded), fix).by_law(&row.source)
 }
+
+#[cfg(test)]
+#[path = "journey_tests.rs"]
+mod tests;

@@ -94,6 +94,11 @@ async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow
         .await
 }
 
+/// Where the goods of a contract are loaded.
+fn origin(told: &Contract) -> &'static str {
+    if told.agreement == "blitar" { "35.72" } else { "18.72" }
+}
+
 /// Papers of the journey, made out for fourteen days.
 fn journey_papers(told: &Contract) -> anyhow::Result<Vec<JourneyPaperRequest>> {
     let departed: NaiveDate = told.times[0][..10].parse()?;
@@ -105,7 +110,7 @@ fn journey_papers(told: &Contract) -> anyhow::Result<Vec<JourneyPaperRequest>> {
             issuer: Some(issuer.into()),
             commodity_code: Some(told.goods[0].into()),
             head_count: heads,
-            origin_region_code: "18.72".into(),
+            origin_region_code: origin(told).into(),
             destination_region_code: "31".into(),
             valid_from_date: departed,
             valid_until_date: Some(departed + Days::new(13)),
@@ -140,11 +145,10 @@ async fn plan_shipment(
     let query = ListShipmentsQuery { call_off_id: Some(call_off.id), ..Default::default() };
     let found =
         player.find(told.supplier, |services| services.logistics.list_shipments(&query), |_| true).await?;
-    let origin = if told.agreement == "blitar" { "35.72" } else { "18.72" };
     let line = call_off.lines.first().context("an order has a line")?.id;
     let body = CreateShipmentRequest {
         call_off_ids: vec![call_off.id],
-        origin_region_code: origin.into(),
+        origin_region_code: origin(told).into(),
         origin_place: None,
         destination_region_code: "31".into(),
         destination_place: Some(told.destination[0].into()),
