@@ -137,6 +137,35 @@ async fn a_stop_is_no_reason_to_warn() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn one_kad_runs_on_a_directory_and_starts_postgresql_again_when_it_dies() -> anyhow::Result<()> {
+    let place = Place::new("alone")?;
+    let [port] = Ports::free::<1>()?;
+    let url = format!("http://127.0.0.1:{port}");
+    let mut running =
+        Process::start("kad up", &mut kad(place.path(), &["up", "--port", &port.to_string()])?)?;
+    running.wait_until_ready(&url).await?;
+    for second in [&["up", "--port", "0"][..], &["stop"]] {
+        let refused = kad(place.path(), second)?.output()?;
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        ensure!(!refused.status.success() && told.contains(&format!("process {}", running.id())), "{told}");
+    }
+    // Its first line is the process.
+    let postmaster = || {
+        let file = place.path().join("postgres/data/postmaster.pid");
+        std::fs::read_to_string(file).ok().and_then(|text| text.lines().next().map(str::to_owned))
+    };
+    let killed = postmaster().context("PostgreSQL runs")?;
+    ensure!(Command::new("kill").args(["-9", &killed]).status()?.success());
+    let deadline = Instant::now() + PATIENCE;
+    while postmaster().is_none_or(|now| now == killed) {
+        ensure!(Instant::now() < deadline, "PostgreSQL is not started again");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    running.wait_until_ready(&url).await?;
+    running.terminate()
+}
+
 #[test]
 fn real_data_is_never_mixed_with_the_demonstration() -> anyhow::Result<()> {
     let place = Place::new("real")?;

@@ -118,18 +118,6 @@ pub async fn lock(conn: &mut Connection) -> Result<(), DbError> {
     Ok(conn.batch_execute("lock table dated_row in share row exclusive mode").await?)
 }
 
-/// The rows of a key.
-///
-/// # Errors
-/// Database errors.
-pub async fn of_key(mut conn: &Connection, table: &str, key: &str) -> Result<Vec<DatedRow>, DbError> {
-    let rows = dated_row::table
-        .filter(dated_row::rule_table.eq(table))
-        .filter(dated_row::key.eq(key))
-        .order(dated_row::id.asc());
-    Ok(rows.select(DatedRow::as_select()).load(&mut conn).await?)
-}
-
 /// Adds a row.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::prepared::Prepare as _;
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -80,6 +81,74 @@ pub async fn last_step(
         .order(transition::version_after.desc())
         .select((transition::event, transition::occurred_at));
     Ok(steps.first(&mut conn).await.optional()?)
+}
+
+/// When the first of some events is said to have happened to a resource.
+///
+/// # Errors
+/// Database errors.
+pub async fn first_of(
+    mut conn: &Connection,
+    subject: Uuid,
+    events: &[&str],
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq(subject))
+        .filter(transition::event.eq_any(events))
+        .order(transition::version_after.asc())
+        .select(transition::occurred_at);
+    Ok(steps.first(&mut conn).await.optional()?)
+}
+
+/// Who took a kind of step of a resource, in order.
+///
+/// # Errors
+/// Database errors.
+pub async fn actors_of(mut conn: &Connection, subject: Uuid, event: &str) -> Result<Vec<String>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq(subject))
+        .filter(transition::event.eq(event))
+        .order(transition::version_after.asc())
+        .select(transition::actor_subject);
+    Ok(steps.load(&mut conn).await?)
+}
+
+/// Whether somebody took a step of one of these resources for another party than `party`.
+///
+/// # Errors
+/// Database errors.
+pub async fn acted_for_another(
+    mut conn: &Connection,
+    subjects: &[Uuid],
+    person: &str,
+    party: Uuid,
+) -> Result<bool, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq_any(subjects))
+        .filter(transition::actor_subject.eq(person))
+        .filter(transition::actor_party_id.ne(party));
+    Ok(diesel::select(exists(steps)).get_result(&mut conn).await?)
+}
+
+/// Where a resource stood at a time, by what is said to have happened until then; none for one without a history.
+///
+/// # Errors
+/// Database errors.
+pub async fn state_at(
+    mut conn: &Connection,
+    subject: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Option<String>, DbError> {
+    let steps: Vec<(String, String, DateTime<Utc>)> = transition::table
+        .filter(transition::subject_id.eq(subject))
+        .filter(transition::from_state.ne(transition::to_state))
+        .order(transition::version_after.asc())
+        .select((transition::from_state, transition::to_state, transition::occurred_at))
+        .load(&mut conn)
+        .await?;
+    let first = steps.as_slice().first().map(|(from, ..)| from.clone());
+    let last = steps.into_iter().rev().find(|(_, _, occurred)| *occurred <= at).map(|(_, to, _)| to);
+    Ok(last.or(first))
 }
 
 /// The history of a resource after `after`, oldest first, at most `limit` rows.

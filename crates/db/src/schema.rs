@@ -107,5 +107,7 @@ diesel::table! {
         party_id -> Uuid,
         from_date -> Date,
         until_date -> Date,
+        agreement_id -> Uuid,
+        usable_until -> Timestamptz,
     }
 }

@@ -201,7 +201,7 @@ async fn what_is_put_in_place_belongs_to_whom_it_belonged_and_stays_closed() {
     let owner = create_beside(&server, "kept_restored", "kept").await.unwrap();
     assert_eq!(owner.as_deref(), Some("keeper"));
     restore(&cluster.url("kept_restored"), &file, owner.as_deref()).unwrap();
-    put_in_place(&server, "kept_restored", "kept").await.unwrap();
+    put_in_place(&server, &[("kept_restored".to_owned(), "kept".to_owned())]).await.unwrap();
     let text = |sql: &'static str| async {
         let row = connect(&cluster.url("kept")).await.unwrap().query_one(sql, &[]).await.unwrap();
         row.get::<_, String>(0)
@@ -211,6 +211,33 @@ async fn what_is_put_in_place_belongs_to_whom_it_belonged_and_stays_closed() {
                     FROM pg_database WHERE datname = 'kept'";
     assert_eq!(text(database).await, "keeper false");
     assert_eq!(create_beside(&server, "fresh_restored", "fresh").await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_databases_are_replaced_or_none() {
+    let place = Place::new();
+    let cluster = place.start();
+    let server = cluster.url("postgres");
+    let pairs = ["one", "two"].map(|name| (format!("{name}_restored"), name.to_owned()));
+    for (made, name) in &pairs {
+        cluster.ensure_databases(&[made, name]).await.unwrap();
+        let client = connect(&cluster.url(made)).await.unwrap();
+        client.batch_execute("CREATE TABLE restored ()").await.unwrap();
+    }
+    let is_restored = async |name: &str| {
+        let client = connect(&cluster.url(name)).await.unwrap();
+        let known = client.query_one("SELECT to_regclass('restored') IS NOT NULL", &[]).await.unwrap();
+        known.get::<_, bool>(0)
+    };
+    let busy = connect(&cluster.url("two")).await.unwrap();
+    put_in_place(&server, &pairs).await.unwrap_err();
+    assert!(!is_restored("one").await, "the first stays while the second cannot go");
+    drop(busy);
+    // A session ends a moment after its connection.
+    while put_in_place(&server, &pairs).await.is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(is_restored("one").await && is_restored("two").await);
 }
 
 #[test]

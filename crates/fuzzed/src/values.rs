@@ -116,7 +116,7 @@ pub fn json(data: &[u8]) {
     body::<WireQuantity>(data);
     if let Some(money) = body::<WireMoney>(data) {
         let mut check = Check::new();
-        assert_eq!(check.money("/m", &money), check.finish().is_ok().then_some(Money(money.amount)));
+        assert_eq!(check.price("/m", &money), check.finish().is_ok().then_some(Money(money.amount)));
     }
 }
 

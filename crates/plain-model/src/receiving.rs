@@ -50,6 +50,7 @@ impl Trade {
         not_before(occurred, self.receipts[receipt].last)?;
         not_before(occurred, self.receipts[receipt].received_at)?;
         match event {
+            "submit" | "inspect" => self.closes(receipt)?,
             "post" => self.post(receipt, now)?,
             "reverse" => self.reverse(receipt, occurred, now)?,
             "resolve" => self.resolve(receipt, occurred)?,
@@ -78,12 +79,7 @@ impl Trade {
         if !RECEIVABLE.contains(&self.shipments[shipment].state) {
             return Err("state-conflict");
         }
-        for line in &lines {
-            let accounted = line.accepted + line.held_excess + line.rejected + line.missing + line.shrink;
-            if self.book.items[line.item].loaded + line.surplus != accounted {
-                return Err("receipt-line-does-not-close");
-            }
-        }
+        self.closes(receipt)?;
         not_before(received_at, self.journey(shipment, &lines))?;
         // Goods whose receipt was taken back later count from then on.
         let counts = received_at.max(self.last_reversal(&lines));
@@ -102,6 +98,17 @@ impl Trade {
             }
         }
         self.follow(shipment, counts, now);
+        Ok(())
+    }
+
+    /// Whether everything on every line adds up.
+    fn closes(&self, receipt: usize) -> Verdict {
+        for line in &self.receipts[receipt].lines {
+            let accounted = line.accepted + line.held_excess + line.rejected + line.missing + line.shrink;
+            if self.book.items[line.item].loaded + line.surplus != accounted {
+                return Err("receipt-line-does-not-close");
+            }
+        }
         Ok(())
     }
 

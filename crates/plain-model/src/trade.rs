@@ -186,6 +186,12 @@ impl Trade {
                 Ok(())
             }
             Command::Counter { order, order_line, amount } => {
+                let its = &self.orders[*order];
+                next(ORDER, its.state, "counter").ok_or("state-conflict")?;
+                not_before(occurred, its.last)?;
+                if *amount > self.book.order_lines[*order_line].agreed {
+                    return Err("validation-failed");
+                }
                 self.move_order(*order, "counter", occurred, now)?;
                 self.book.order_lines[*order_line].proposed = Some(*amount);
                 Ok(())

@@ -14,6 +14,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio::time::sleep;
 
 use crate::behind::Reader;
+use crate::feed::BEYOND_THE_FEED;
 use crate::projection::Fetched;
 use crate::{Core, Error};
 
@@ -24,6 +25,9 @@ const PAGE: u32 = 100;
 const AHEAD: usize = 16;
 /// How long the source may hold an answer back while there is nothing new.
 const WAIT_MS: u32 = 10_000;
+
+/// How long a reader that is ahead of its source waits before it asks again.
+const AHEAD_PAUSE: Duration = Duration::from_secs(5);
 
 /// Another service's feed.
 #[derive(Debug, Clone)]
@@ -59,6 +63,12 @@ pub async fn run<P: Projection>(core: Core, source: Source, projection: P) {
         match turn {
             Ok(_) => pause = Duration::from_millis(100),
             Err(_) if core.is_stopping() => return,
+            Err(error) if is_ahead(&error) => {
+                // Stands still, so that what is known here counts as old; nothing is read anew without somebody's decision.
+                tracing::error!(feed.source = source.name, %error, "the feed ends before what was read of it: its service was \
+                    restored from an older copy; what is kept here of it may name what there no longer is");
+                sleep(AHEAD_PAUSE).await;
+            }
             Err(error) => {
                 tracing::warn!(feed.source = source.name, %error, "feed cannot be read now");
                 sleep(pause).await;
@@ -66,6 +76,13 @@ pub async fn run<P: Projection>(core: Core, source: Source, projection: P) {
             }
         }
     }
+}
+
+/// Whether the source has not reached the position that was read here.
+fn is_ahead(error: &StepError) -> bool {
+    let StepError::Client(error) = error else { return false };
+    let fields = error.problem().map_or(&[][..], |problem| &problem.errors);
+    fields.iter().any(|field| field.code == BEYOND_THE_FEED)
 }
 
 /// Why a step did not happen; it is tried again.

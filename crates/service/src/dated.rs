@@ -12,8 +12,8 @@ use db::outbox::Audience;
 use db::{Connection, DbError};
 use domain::say;
 use domain::shared::{
-    DateSense, Dated, DatedRule, Id, Invalid, PartyId, Period, RuleHappened, check_ending, check_new_row,
-    jakarta_date, overlapping,
+    Bilingual, DateSense, Dated, DatedRule, Id, Invalid, PartyId, Period, RuleHappened, check_ending,
+    check_new_row, jakarta_date, overlap,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -150,9 +150,11 @@ pub async fn create<T: RuleTable, O: Operation>(
         let rule: Dated<T::Rule> = read(row.clone())?;
         T::expect_known(tx.conn, &rule.rule).await?;
         dated::lock(tx.conn).await?;
-        let others = dated::of_key(tx.conn, T::Rule::TABLE, &row.key).await?;
-        if let Some(other) = overlapping(rule.in_force, others.iter().map(days)) {
-            return Err(Error::Duplicate(overlaps(other)));
+        for other in dated::all(tx.conn, T::Rule::TABLE).await? {
+            let (id, known): (uuid::Uuid, Dated<T::Rule>) = (other.id, read(other)?);
+            if rule.rule.meets(&known.rule) && overlap(rule.in_force, known.in_force) {
+                return Err(Error::Duplicate(overlaps(T::Id::from_uuid(id), known.in_force)));
+            }
         }
         dated::insert(tx.conn, &row).await?;
         let id = T::Id::from_uuid(row.id);
@@ -259,11 +261,12 @@ fn view<T: RuleTable>(row: &DatedRow) -> Value {
     Value::Object(view)
 }
 
-fn overlaps(other: Period) -> Invalid {
+fn overlaps(other: impl Id, in_force: Period) -> Invalid {
     let detail = say!(
-        "Aturan yang sama sudah berlaku {days}; akhiri dahulu aturan itu, lalu lanjutkan dengan yang baru.",
-        "The same rule is in force {days} already; end that one first, then let another follow.",
-        days = &other,
+        "Aturan `{other}` untuk hal yang sama sudah berlaku {days}; akhiri dahulu aturan itu, lalu lanjutkan dengan yang baru.",
+        "The rule `{other}` for the same is in force {days} already; end that one first, then let another follow.",
+        other = Bilingual::same(other.to_string()),
+        days = &in_force,
     );
     Invalid::says("/in_force_from_date", "duplicate", detail)
 }

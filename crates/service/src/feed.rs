@@ -3,14 +3,16 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
-use api_types::{EventPage, EventView, ListEventsQuery, StreamEventsQuery};
+use api_types::{EventPage, EventView, FeedEvent, ListEventsQuery, StreamEventsQuery};
 use db::outbox::{self, Reader, SequencedEvent};
-use domain::shared::{EventId, Id as _};
+use db::sequencer;
+use domain::say;
+use domain::shared::{Bilingual, EventId, Id as _, Invalid};
 use futures_util::stream;
 use tokio::time::{Instant, timeout};
-use web::{ApiError, Caller, FeedRequest, Reply};
+use web::{ApiError, Caller, FeedRequest, Platform, Reply};
 
 use crate::{Core, Error};
 
@@ -20,16 +22,24 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 impl Core {
-    /// A slice of the feed, waiting for something new if asked to.
+    /// A slice of the feed of `E`, waiting for something new if asked to.
     ///
     /// # Errors
-    /// 422 for parameters out of range; database errors.
-    pub async fn events(&self, caller: &Caller, query: &ListEventsQuery) -> Result<Reply, ApiError> {
+    /// 422 for parameters out of range, types that are never told and a position that was not given yet; database errors.
+    pub async fn events<E: FeedEvent>(
+        &self,
+        caller: &Caller,
+        query: &ListEventsQuery,
+    ) -> Result<Reply, ApiError> {
         let slice = FeedRequest::of(query)?;
+        if let Some(unknown) = slice.types.iter().find(|kind| !E::tells(kind)) {
+            return Err(ApiError::invalid(vec![unknown_type(unknown)]));
+        }
         if caller.is_service() {
             // Whoever keeps a copy learns all that was written before it asked.
             self.number_events().await.map_err(Error::from)?;
         }
+        self.expect_given("?after", slice.after).await?;
         let deadline = Instant::now() + slice.wait;
         let rows = self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
         let next_after = rows.last().and_then(|row| row.position).unwrap_or(slice.after);
@@ -60,6 +70,22 @@ impl Core {
         }
     }
 
+    /// Nobody waits for ever for what comes after a position that this feed has not reached.
+    async fn expect_given(&self, pointer: &str, after: i64) -> Result<(), ApiError> {
+        let head = sequencer::head(&mut *self.read().await?).await.map_err(Error::from)?;
+        if after <= head {
+            return Ok(());
+        }
+        let detail = say!(
+            "Posisi ini belum ada; yang terakhir adalah {head}. Bila posisi Anda berasal dari layanan ini, datanya telah \
+             dipulihkan dari salinan yang lebih lama: baca lagi dari 0.",
+            "There is no such position yet; the last one is {head}. If yours is from this service, its data was restored from \
+             an older copy: read again from 0.",
+            head = Bilingual::same(head.to_string()),
+        );
+        Err(ApiError::invalid(vec![Invalid::says(pointer, BEYOND_THE_FEED, detail)]))
+    }
+
     fn event_view(&self, row: SequencedEvent) -> EventView {
         EventView {
             specversion: "1.0".to_owned(),
@@ -75,12 +101,12 @@ impl Core {
         }
     }
 
-    /// The feed as server-sent events; ends when the token expires, the client then comes back with
+    /// The feed as server-sent events; ends when the token expires or is revoked, the client then comes back with
     /// `Last-Event-ID`.
     ///
     /// # Errors
-    /// 422 for a bad position.
-    pub fn event_stream(
+    /// 422 for a bad position, or one that was not given yet.
+    pub async fn event_stream(
         &self,
         caller: &Caller,
         query: &StreamEventsQuery,
@@ -88,25 +114,33 @@ impl Core {
     ) -> Result<HttpResponse, ApiError> {
         let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
         let after = FeedRequest::resume(query, last)?;
+        self.expect_given(if last.is_some() { "Last-Event-ID" } else { "?after" }, after).await?;
         let left = caller.claims().exp - self.clock.now().timestamp();
         let ends = Instant::now() + Duration::from_secs(u64::try_from(left).unwrap_or(0));
+        let tokens = request.app_data::<Data<Platform>>().map(|platform| platform.tokens.clone());
         let state = (self.clone(), caller.clone(), after, ends);
-        let events = stream::unfold(state, |(core, caller, after, ends)| async move {
-            let now = Instant::now();
-            if now >= ends || core.stopping.load(Ordering::SeqCst) {
-                return None;
-            }
-            let rows = core.wait_for_events(&caller, after, &[], 100, (now + HEARTBEAT).min(ends)).await;
-            let rows = match rows {
-                Ok(rows) => rows,
-                Err(error) => {
-                    tracing::warn!(%error, "event stream ended");
+        let events = stream::unfold(state, move |(core, caller, after, ends)| {
+            let tokens = tokens.clone();
+            async move {
+                let now = Instant::now();
+                if now >= ends || core.stopping.load(Ordering::SeqCst) {
                     return None;
                 }
-            };
-            let next = rows.last().and_then(|row| row.position).unwrap_or(after);
-            let text = if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows) };
-            Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends)))
+                let rows = core.wait_for_events(&caller, after, &[], 100, (now + HEARTBEAT).min(ends)).await;
+                let rows = match rows {
+                    Ok(rows) => rows,
+                    Err(error) => {
+                        tracing::warn!(%error, "event stream ended");
+                        return None;
+                    }
+                };
+                if tokens.is_some_and(|tokens| tokens.is_revoked(caller.claims())) {
+                    return None;
+                }
+                let next = rows.last().and_then(|row| row.position).unwrap_or(after);
+                let text = if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows) };
+                Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends)))
+            }
         });
         Ok(HttpResponse::Ok()
             .content_type("text/event-stream")
@@ -114,6 +148,19 @@ impl Core {
             .insert_header(("x-accel-buffering", "no"))
             .streaming(Box::pin(events)))
     }
+}
+
+/// What is said of a position that the feed has not reached.
+pub(crate) const BEYOND_THE_FEED: &str = "beyond-the-feed";
+
+fn unknown_type(kind: &str) -> Invalid {
+    let short: String = kind.chars().filter(|c| !c.is_control() && *c != '`').take(60).collect();
+    let detail = say!(
+        "Layanan ini tidak memberitakan `{kind}`; jenis yang ada tertulis dalam dokumentasi kejadian.",
+        "This service does not tell `{kind}`; the types there are stand in the documents of its events.",
+        kind = Bilingual::same(short),
+    );
+    Invalid::says("?types", "unknown-type", detail)
 }
 
 fn lines(core: &Core, rows: Vec<SequencedEvent>) -> String {

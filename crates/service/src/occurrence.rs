@@ -6,8 +6,8 @@ use db::history::TransitionRow;
 use db::{Connection, backfill, history};
 use domain::say;
 use domain::shared::{
-    Cause, OccurrenceMark, OccurrenceWindow, PartyId, Refusal, check_not_before, check_occurred_at,
-    jakarta_date,
+    AgreementId, Cause, OccurrenceMark, OccurrenceWindow, PartyId, Refusal, check_not_before,
+    check_occurred_at, jakarta_date,
 };
 use domain::words;
 use uuid::Uuid;
@@ -63,13 +63,18 @@ impl OccurredAt {
 }
 
 impl Tx<'_> {
-    /// Judges the time a request says, for the caller's party; without one it happened now.
+    /// Judges the time a request says, for the caller's party, of a fact under an agreement if it is under one; without one
+    /// it happened now.
     ///
     /// # Errors
     /// `occurred-time-in-future` or `backfill-not-granted`.
-    pub async fn occurred(&mut self, said: Option<DateTime<Utc>>) -> Result<OccurredAt, Error> {
+    pub async fn occurred(
+        &mut self,
+        said: Option<DateTime<Utc>>,
+        under: Option<AgreementId>,
+    ) -> Result<OccurredAt, Error> {
         match said {
-            Some(at) => occurred_by(self.conn, self.caller().party(), self.now, at).await,
+            Some(at) => occurred_by(self.conn, (self.caller().party(), under), self.now, at).await,
             None => Ok(OccurredAt::now(self.now)),
         }
     }
@@ -96,21 +101,21 @@ impl Tx<'_> {
     }
 }
 
-/// Judges the time a party says. Most facts are of now: its grants are read where one is needed. A clock that runs a few
-/// minutes ahead says now.
+/// Judges the time a party says of a fact under an agreement. Most facts are of now: its grants under that agreement are read
+/// where one is needed. A clock that runs a few minutes ahead says now.
 ///
 /// # Errors
 /// `occurred-time-in-future` or `backfill-not-granted`.
 pub async fn occurred_by(
     conn: &Connection,
-    party: PartyId,
+    (party, under): (PartyId, Option<AgreementId>),
     now: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<OccurredAt, Error> {
     let backfilled = match check_occurred_at(at, now, &[], OccurrenceWindow::USUAL) {
         Ok(_) => false,
         Err(_) => {
-            let grants = backfill::grants_of(conn, party).await?;
+            let grants = backfill::grants_of(conn, party, under, now).await?;
             // A grant may be on its way here.
             check_occurred_at(at, now, &grants, OccurrenceWindow::USUAL)
                 .map_err(|refusal| Error::behind("agreement", refusal))?

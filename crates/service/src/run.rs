@@ -118,6 +118,7 @@ pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
     platform.limits =
         RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
     platform.origins = env.origins("KAD_CORS_ORIGINS")?;
+    platform.proxies = env.networks("KAD_TRUSTED_PROXIES")?;
     platform.gate = Gate::new(env.parsed("KAD_REQUESTS_AT_ONCE", Gate::PLACES)?);
     Ok(platform)
 }

@@ -4,7 +4,11 @@
 //! the version, the history and the event. No step is said to have happened before the one it follows.
 
 use api_types::{Check, EventData, TransitionRequest};
-use domain::shared::{Bilingual, DateSense, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role};
+use db::history;
+use domain::shared::{
+    AgreementId, Bilingual, DateSense, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role,
+    acts_for_two_parties,
+};
 use web::Caller;
 
 use crate::history::NewTransition;
@@ -30,6 +34,11 @@ pub trait Stateful:
     /// The role in which the caller may record an event: the first of the lifecycle's that it holds here.
     fn acting_role(&self, caller: &Caller, event: EventOf<Self>) -> Option<Role> {
         Self::State::rule(event).roles.iter().copied().find(|role| self.holds(caller, *role))
+    }
+
+    /// The agreement it is or stands under: grants to record the past count under theirs alone.
+    fn agreement(&self) -> Option<AgreementId> {
+        None
     }
 
     /// What is said to somebody who sees it and whose step this is not.
@@ -85,28 +94,29 @@ impl Tx<'_> {
         event: EventOf<R>,
         request: &TransitionRequest,
     ) -> Result<Step<R::State>, Error> {
-        self.begin_or_stay(resource, event, request, &[]).await
-    }
-
-    /// As [`Tx::begin`], where some states take the step and stay.
-    ///
-    /// # Errors
-    /// As [`Tx::begin`].
-    pub async fn begin_or_stay<R: Stateful>(
-        &mut self,
-        resource: &R,
-        event: EventOf<R>,
-        request: &TransitionRequest,
-        staying: &[R::State],
-    ) -> Result<Step<R::State>, Error> {
         let role = resource.acting_role(self.caller(), event);
         if role.is_none() {
             return Err(Error::Forbidden(resource.not_theirs(event)));
         }
-        self.begin_as(role, resource, event, request, staying).await
+        let step = self.begin_as(role, resource, event, request).await?;
+        self.expect_one_side(&[resource.id().uuid()]).await?;
+        Ok(step)
     }
 
-    /// As [`Tx::begin_or_stay`] for whom the resource itself knows, such as an applicant without any role: whether
+    /// One person never acts for two parties on one thing, whatever memberships that person has: nobody checks, answers
+    /// or accepts what came from the same hands. `things` are the resource and what it follows from.
+    ///
+    /// # Errors
+    /// `four-eyes`; database errors.
+    pub async fn expect_one_side(&self, things: &[uuid::Uuid]) -> Result<(), Error> {
+        let (person, party) = (self.caller().subject(), self.caller().party().uuid());
+        if history::acted_for_another(self.conn, things, person, party).await? {
+            return Err(acts_for_two_parties().into());
+        }
+        Ok(())
+    }
+
+    /// As [`Tx::begin`] for whom the resource itself knows, such as an applicant without any role: whether
     /// it is theirs has been judged.
     ///
     /// # Errors
@@ -117,12 +127,12 @@ impl Tx<'_> {
         resource: &R,
         event: EventOf<R>,
         request: &TransitionRequest,
-        staying: &[R::State],
     ) -> Result<Step<R::State>, Error> {
         self.expect(&resource.etag(self.today()))?;
         let from = resource.state();
-        let to = if staying.contains(&from) { from } else { from.apply(event)? };
-        let mut occurred = self.circumstances(request, R::State::rule(event).note).await?;
+        let to = from.apply(event)?;
+        let mut occurred =
+            self.circumstances(request, R::State::rule(event).note, resource.agreement()).await?;
         if occurred.is_said() {
             occurred.after(self.last_step(resource.id().uuid()).await?.as_slice())?;
         }
@@ -222,28 +232,34 @@ impl Tx<'_> {
         &mut self,
         request: &TransitionRequest,
         note: NoteRule,
+        under: Option<AgreementId>,
     ) -> Result<OccurredAt, Error> {
         let mut check = Check::new();
-        check.optional_text("/reason_code", request.reason_code.as_deref(), 1..=60);
+        check.optional_line("/reason_code", request.reason_code.as_deref(), 1..=60);
         check.optional_text("/note", request.note.as_deref(), 1..=2000);
         check.length("/documents", &request.documents, 0..=20);
         for (index, document) in request.documents.iter().enumerate() {
-            check.text(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
-            check.text(&format!("/documents/{index}/number"), &document.number, 1..=100);
+            check.line(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
+            check.line(&format!("/documents/{index}/number"), &document.number, 1..=100);
             let at = format!("/documents/{index}/document_date");
             check.optional_date(&at, document.document_date, DateSense::Happened, self.today());
         }
         let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
         check.require(given || note == NoteRule::Optional, || {
-            Invalid::new(
-                "/note",
-                "required",
-                "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
-                "Explain why, so that the other side can mend it.",
-            )
+            let (id, en) = match note {
+                NoteRule::ToMend => (
+                    "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
+                    "Explain why, so that the other side can mend it.",
+                ),
+                NoteRule::Required | NoteRule::Optional => (
+                    "Tulis alasannya; semua pihak membacanya dalam riwayat.",
+                    "Write down why; everybody concerned reads it in the history.",
+                ),
+            };
+            Invalid::new("/note", "required", id, en)
         });
         check.finish()?;
-        self.occurred(request.occurred_at).await
+        self.occurred(request.occurred_at, under).await
     }
 }
 

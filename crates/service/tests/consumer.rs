@@ -18,7 +18,7 @@ use db::{Connection, Db, DbConfig};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use domain::agreement::PartyHappened;
 use domain::shared::{Id as _, PartyId, PartyKind, Role};
-use service::consumer::{Projection, Source, step};
+use service::consumer::{Projection, Source, StepError, step};
 use service::projection::{Fetched, Keeping, Projected};
 use service::{Built, Core, Emitted, Error, Settings};
 use testkit::{Actor, App, ServiceUnderTest, party};
@@ -40,7 +40,7 @@ async fn list_agreement_events(
     query: Query<op::ListAgreementEvents, ListEventsQuery>,
     core: Data<Core>,
 ) -> Result<Reply, ApiError> {
-    core.events(query.caller(), &query.params).await
+    core.events::<AgreementFeedEvent>(query.caller(), &query.params).await
 }
 
 fn migrations() -> diesel_migrations::EmbeddedMigrations {
@@ -187,7 +187,7 @@ async fn who_waits_for_news_is_sent_home_when_the_server_stops() {
     platform.stopping.store(true, Ordering::SeqCst);
     let query = ListEventsQuery { wait_ms: Some(WAIT_MS), ..ListEventsQuery::default() };
     let asked = Instant::now();
-    assert_eq!(core.events(&caller, &query).await.unwrap().status, 200);
+    assert_eq!(core.events::<AgreementFeedEvent>(&caller, &query).await.unwrap().status, 200);
     assert!(asked.elapsed() < WAIT, "before its wait is over");
 }
 
@@ -214,6 +214,34 @@ async fn two_stumbling_readers_apply_each_event_once_in_order() {
     let seen: Vec<String> = seen.into_iter().map(|row| row.subject).collect();
     let expected: Vec<String> = (0..60).map(|n| PartyId::from_uuid(Uuid::from_u128(n)).to_string()).collect();
     assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_ahead_of_a_source_that_was_restored_stands_still_and_what_it_knows_grows_old() {
+    let app = source().await;
+    for number in 0..3 {
+        push(&app, number, Audience::Services).await;
+    }
+    let (_database, core) = reader().await;
+    let source = Source { name: "agreement", api: app.api(&Actor::service()).without_retries() };
+    let projection = Deadlocked(Rc::default());
+    while position(&core).await < 3 {
+        step(&core, &source, &projection, 100).await.unwrap();
+    }
+    let heard =
+        async || db::feed::status(&*core.read().await.unwrap(), "agreement").await.unwrap().fresh_until();
+    let before = heard().await;
+    app.core.read().await.unwrap().batch_execute("update feed_head set position = 1").await.unwrap();
+    core.clock.set(core.clock.now() + chrono::TimeDelta::minutes(2));
+    let error = step(&core, &source, &projection, 100).await.unwrap_err();
+    let StepError::Client(error) = error else { panic!("{error}") };
+    let fields = &error.problem().unwrap().errors;
+    assert_eq!((fields[0].pointer.as_str(), fields[0].code.as_str()), ("?after", "beyond-the-feed"));
+    assert_eq!(
+        (position(&core).await, heard().await),
+        (3, before),
+        "nothing is read, and nothing counts as heard"
+    );
 }
 
 /// Writes a row for each event; the first time it meets one, it writes and then loses a deadlock.

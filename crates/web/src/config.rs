@@ -1,8 +1,11 @@
 //! Configuration by environment: names, defaults, secrets from files, printed redacted.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
+
+use ipnet::IpNet;
 
 /// A variable that is missing or cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +82,19 @@ impl Environment {
         Ok(value)
     }
 
+    /// A list of networks or addresses, separated by commas: `10.0.0.0/8`; empty where it is not set.
+    ///
+    /// # Errors
+    /// For what is neither.
+    pub fn networks(&self, name: &str) -> Result<Arc<[IpNet]>, ConfigError> {
+        let text = self.text(name).unwrap_or_default();
+        text.split(',')
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .map(|one| network_of(name, one))
+            .collect()
+    }
+
     /// A list of origins, separated by commas: `https://app.example`, without a path; empty where it is not set.
     ///
     /// # Errors
@@ -125,6 +141,14 @@ impl Environment {
     }
 }
 
+fn network_of(name: &str, text: &str) -> Result<IpNet, ConfigError> {
+    let single = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| single()).map_err(|_| ConfigError::Unusable {
+        name: name.to_owned(),
+        reason: format!("{text} is no network such as 10.0.0.0/8, and no address"),
+    })
+}
+
 fn origin_of(name: &str, text: &str) -> Result<String, ConfigError> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
     let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
@@ -140,6 +164,18 @@ fn origin_of(name: &str, text: &str) -> Result<String, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_networks_is_read_and_what_is_none_is_refused() {
+        let read = |text: &str| {
+            Environment::of([("KAD_TRUSTED_PROXIES", text.to_owned())]).networks("KAD_TRUSTED_PROXIES")
+        };
+        assert!(read("").expect("no networks").is_empty());
+        assert_eq!(read("10.0.0.0/8, ::1").expect("two networks").len(), 2);
+        for bad in ["gateway", "10.0.0.0/33", "10.0.0"] {
+            assert!(read(bad).expect_err("no network").to_string().contains(bad));
+        }
+    }
 
     #[test]
     fn a_list_of_origins_is_read_and_what_is_none_is_refused() {

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::scope_covers;
+use crate::address::caller_address;
 use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
@@ -211,7 +212,8 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
     let platform = platform(request)?;
     request.extensions_mut().insert(Named(access.id));
     if access.who == Who::Public {
-        let address = request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
+        let address = caller_address(request, &platform.proxies);
+        let address = address.map_or_else(String::new, |address| address.to_string());
         let ticket = platform.limits.take_stranger(&address, access.cost)?;
         if let Some(ticket) = ticket {
             request.extensions_mut().insert(ticket);

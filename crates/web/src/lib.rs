@@ -5,6 +5,7 @@
 //! [`Reply`] or an [`ApiError`]. Start at [`extract`], then [`access`] for who may do what.
 
 pub mod access;
+mod address;
 mod body;
 mod clock;
 mod config;

@@ -31,7 +31,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
-    let id = given_id(&request).unwrap_or_else(|| new_id(&request));
+    let id = new_id(&request);
     request.extensions_mut().insert(RequestId(id));
     place(&request);
     let language = Language::of(request.headers());
@@ -70,8 +70,10 @@ pub(crate) fn span(id: &str, trace: Option<&str>) -> tracing::Span {
     tracing::error_span!("request", request.id = id, trace.id = trace)
 }
 
-fn given_id(request: &ServiceRequest) -> Option<Uuid> {
-    header(request.headers(), "x-request-id").and_then(|text| Uuid::try_parse(text).ok())
+/// What the caller calls the request, where it is fit to be logged.
+fn callers_id(request: &HttpRequest) -> Option<&str> {
+    let fit = |text: &&str| text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    header(request.headers(), "x-request-id").filter(fit)
 }
 
 fn new_id(request: &ServiceRequest) -> Uuid {
@@ -179,6 +181,7 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
         http.status = status,
         duration.us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
         client.id = extensions.get::<Caller>().map_or("", Caller::client),
+        client.request_id = callers_id(request),
         "answered"
     );
 }

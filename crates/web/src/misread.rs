@@ -199,6 +199,13 @@ const FORMS: &[Form] = &[
         en: "a date of the calendar, such as `2026-11-22`",
     },
     Form {
+        readers: &["a day or an instant"],
+        id: "tanggal, misalnya `2026-11-22`, sampai akhir hari itu (WIB), atau waktu dengan zonanya, misalnya \
+             `2026-11-22T09:30:00Z`",
+        en: "a date, such as `2026-11-22`, until the end of that day (WIB), or a time with its zone, such as \
+             `2026-11-22T09:30:00Z`",
+    },
+    Form {
         readers: &["an RFC 3339"],
         id: "waktu dengan zonanya, misalnya `2026-11-22T09:30:00Z`",
         en: "a time with its zone, such as `2026-11-22T09:30:00Z`",

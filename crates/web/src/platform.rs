@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use crate::token::TokenVerifier;
 use crate::{Clock, Gate, RateLimits};
 
@@ -26,7 +28,9 @@ pub struct Platform {
     pub body_deadline: Duration,
     /// Origins whose pages may call with a token; none unless the operator lists them.
     pub origins: Arc<[String]>,
-    /// Set when the server begins to stop: whoever waits for news is sent home.
+    /// Gateways before us, whose word on who called them counts; none unless the operator lists them.
+    pub proxies: Arc<[IpNet]>,
+    /// Set when the server begins to stop: whoever waits for news is answered at once.
     pub stopping: Arc<AtomicBool>,
 }
 
@@ -43,6 +47,7 @@ impl Platform {
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),
             origins: Arc::default(),
+            proxies: Arc::default(),
             stopping: Arc::default(),
         }
     }

@@ -231,6 +231,11 @@ impl TokenVerifier {
         Ok(claims)
     }
 
+    /// Whether a token that was verified has been revoked since.
+    pub fn is_revoked(&self, claims: &Claims) -> bool {
+        self.known().revoked.contains(&claims.jti)
+    }
+
     fn decode(&self, known: &Known, token: &str) -> Result<Claims, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Form)?;
         let typ = header.typ.as_deref().unwrap_or("").to_ascii_lowercase();

@@ -63,6 +63,10 @@ diesel::table! {
         reason -> Text,
         granted_by_party_id -> Uuid,
         granted_at -> Timestamptz,
+        state -> Text,
+        version -> Int8,
+        updated_at -> Timestamptz,
+        usable_until -> Nullable<Timestamptz>,
     }
 }
 

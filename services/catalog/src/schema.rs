@@ -162,6 +162,8 @@ diesel::table! {
         from_date -> Date,
         until_date -> Nullable<Date>,
         version -> Int8,
+        agreement_id -> Nullable<Uuid>,
+        usable_until -> Nullable<Timestamptz>,
     }
 }
 

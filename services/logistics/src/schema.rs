@@ -102,6 +102,7 @@ diesel::table! {
         valid_until -> Nullable<Date>,
         version -> Int8,
         auditor_ids -> Array<Uuid>,
+        ends -> Nullable<Date>,
     }
 }
 
@@ -112,6 +113,8 @@ diesel::table! {
         from_date -> Date,
         until_date -> Date,
         version -> Int8,
+        agreement_id -> Nullable<Uuid>,
+        usable_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -145,6 +148,8 @@ diesel::table! {
         terms_position -> Int8,
         activated_at -> Nullable<Timestamptz>,
         activation_recorded_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        orders_until -> Nullable<Date>,
     }
 }
 
@@ -380,6 +385,7 @@ diesel::table! {
         party_id -> Uuid,
         actor_subject -> Text,
         claimed_at -> Nullable<Timestamptz>,
+        heads -> Nullable<Int8>,
     }
 }
 

@@ -108,11 +108,10 @@ pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -
     for fill in fills {
         fill.await??;
     }
-    for name in &names {
-        put_in_place(&databases.server, &beside(name), name)
-            .await
-            .context("stop the services first, and `kad restore` again")?;
-    }
+    let made: Vec<_> = names.iter().map(|name| (beside(name), name.clone())).collect();
+    put_in_place(&databases.server, &made)
+        .await
+        .context("nothing was replaced; stop the services first, and `kad restore` again")?;
     let purpose = if manifest.demonstration { Purpose::Demonstration } else { Purpose::RealUse };
     databases.set_purpose(purpose).await
 }

@@ -133,6 +133,7 @@ async fn closed<T>(databases: Databases, result: anyhow::Result<T>) -> anyhow::R
 }
 
 async fn up(data: &DataDir, address: &Address) -> anyhow::Result<()> {
+    let _taken = data.take()?;
     let progress = Progress::begin();
     let databases = Databases::open(data, progress).await?;
     let result = async {
@@ -147,7 +148,7 @@ async fn up(data: &DataDir, address: &Address) -> anyhow::Result<()> {
         }
         let opening = open_house(data, address, &databases, progress, None);
         let Some(house) = unless_stopped(opening).await? else { return Ok(()) };
-        service::run::stop_signal().await;
+        serve_until_stopped(&databases, data, progress).await;
         eprintln!("stopping");
         house.stop().await
     };
@@ -156,6 +157,7 @@ async fn up(data: &DataDir, address: &Address) -> anyhow::Result<()> {
 }
 
 async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::Result<()> {
+    let _taken = data.take()?;
     let progress = Progress::begin();
     let databases = Databases::open(data, progress).await?;
     let result = async {
@@ -171,7 +173,7 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
             if !exit {
                 eprintln!("\nOpen {}/docs/, or try it:\n{}", house.url, try_it(data, &house.url)?);
                 eprintln!("Ctrl-C stops it; the data stays in {}.", data.path().display());
-                service::run::stop_signal().await;
+                serve_until_stopped(&databases, data, progress).await;
             }
         }
         house.stop().await
@@ -191,6 +193,14 @@ fn try_it(data: &DataDir, url: &str) -> anyhow::Result<String> {
         quoted(&kad),
         quoted(&place),
     ))
+}
+
+/// Serves until Ctrl-C or SIGTERM; PostgreSQL is started again should it go.
+async fn serve_until_stopped(databases: &Databases, data: &DataDir, progress: Progress) {
+    tokio::select! {
+        () = service::run::stop_signal() => {}
+        () = databases.keep_running(data, progress), if databases.is_private() => {}
+    }
 }
 
 /// What `work` gives; `None` when Ctrl-C or SIGTERM comes first.
@@ -264,6 +274,8 @@ async fn migrate(data: &DataDir) -> anyhow::Result<()> {
 }
 
 async fn stop(data: &DataDir) -> anyhow::Result<()> {
+    // Whoever serves from it starts PostgreSQL again: that one is stopped, not this.
+    let _taken = if data.path().exists() { Some(data.take()?) } else { None };
     let stopped = databases::stop(data, Progress::begin()).await?;
     eprintln!("{}", if stopped { "stopped" } else { "nothing runs here" });
     Ok(())

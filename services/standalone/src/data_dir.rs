@@ -1,11 +1,11 @@
 //! The data directory: the private cluster and the secrets made here, each in a file only this account can read.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use web::token::generate_key;
 
 /// Key id of the demonstration's issuer.
@@ -23,6 +23,12 @@ pub struct IssuerKey {
     pub jwk: serde_json::Value,
 }
 
+/// A data directory held by this process.
+#[derive(Debug)]
+pub struct Taken {
+    _file: File,
+}
+
 impl DataDir {
     /// The given directory, else the usual one.
     pub fn new(given: Option<PathBuf>) -> Self {
@@ -32,6 +38,30 @@ impl DataDir {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Takes the directory for this process, for as long as the file is held: of two that ran on one, the first to stop would
+    /// take PostgreSQL from the other.
+    ///
+    /// # Errors
+    /// When another `kad` has it; the text names its process.
+    pub fn take(&self) -> anyhow::Result<Taken> {
+        std::fs::create_dir_all(&self.0).with_context(|| format!("create {}", self.0.display()))?;
+        let path = self.0.join("kad.lock");
+        let failed = || format!("open {}", path.display());
+        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut file = options.with_context(failed)?;
+        if file.try_lock().is_err() {
+            let owner = std::fs::read_to_string(&path).unwrap_or_default();
+            bail!(
+                "another kad (process {}) runs on {}; stop that one, or choose another directory with --data DIR",
+                owner.trim(),
+                self.0.display()
+            );
+        }
+        file.set_len(0).with_context(failed)?;
+        write!(file, "{}", std::process::id()).with_context(failed)?;
+        Ok(Taken { _file: file })
     }
 
     /// The secret the three services know each other by; made at the first call.

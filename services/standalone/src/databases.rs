@@ -1,6 +1,10 @@
 //! Where the three databases are: on the private cluster of the data directory, or on the server that
 //! `DATABASE_URL` names.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use anyhow::bail;
 use db::embedded::{
     Cluster, ClusterOptions, Durability, database_url, ensure_databases, is_empty, is_running, mark_of,
@@ -42,7 +46,13 @@ pub struct Databases {
     pub server: String,
     prefix: String,
     cluster: Option<Cluster>,
+    restarted: Arc<AtomicBool>,
 }
+
+/// How often it is looked whether the private cluster runs.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long at most it is waited after a start that failed.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 impl Databases {
     /// Starts or joins the private cluster, or takes the server of `DATABASE_URL`; creates nothing in it.
@@ -62,7 +72,7 @@ impl Databases {
 
     /// The databases of a server that somebody else keeps, named `<prefix>_agreement` and so on.
     pub fn at(server: impl Into<String>, prefix: impl Into<String>) -> Self {
-        Self { server: server.into(), prefix: prefix.into(), cluster: None }
+        Self { server: server.into(), prefix: prefix.into(), cluster: None, restarted: Arc::default() }
     }
 
     /// Names of agreement's, catalog's and logistics' database.
@@ -137,13 +147,43 @@ impl Databases {
         }
     }
 
+    /// Whether the server is the private cluster.
+    pub fn is_private(&self) -> bool {
+        self.cluster.is_some()
+    }
+
+    /// Starts the private cluster again whenever it is gone, waiting longer after each try that fails; never ends. A server
+    /// that somebody else keeps is theirs to start.
+    pub fn keep_running(&self, data: &DataDir, progress: Progress) -> impl Future<Output = ()> + use<> {
+        let (data, restarted) = (data.clone(), self.restarted.clone());
+        async move {
+            let mut wait = LOOK;
+            loop {
+                tokio::time::sleep(wait).await;
+                if is_running(data.path()) {
+                    wait = LOOK;
+                    continue;
+                }
+                tracing::warn!("PostgreSQL is gone; starting it again");
+                match cluster(&data, progress).await {
+                    Ok(_) => restarted.store(true, Ordering::Relaxed),
+                    Err(error) => {
+                        wait = (wait * 2).min(LONGEST_WAIT);
+                        tracing::error!(%error, "PostgreSQL does not start");
+                    }
+                }
+            }
+        }
+    }
+
     /// Stops the private cluster if this process started it; the data stays.
     ///
     /// # Errors
     /// When PostgreSQL does not stop.
     pub async fn close(self) -> anyhow::Result<()> {
+        let restarted = self.restarted.load(Ordering::Relaxed);
         match self.cluster {
-            Some(cluster) if cluster.started_by_us() => {
+            Some(cluster) if restarted || cluster.started_by_us() => {
                 Ok(tokio::task::spawn_blocking(move || cluster.stop()).await??)
             }
             _ => Ok(()),

@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 use domain::shared::{Bilingual, CommodityCode, DateSense, Invalid, Money, Quantity, QuantityError, Unit};
 use domain::{say, words};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_security::MixedScript as _;
 
 use super::{WireMoney, WireQuantity};
 
@@ -13,6 +16,31 @@ use super::{WireMoney, WireQuantity};
 fn disguises(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a reader sees a character: no line break, nothing that is ignored when shown (Unicode Technical Standard 39,
+/// section 3), nothing without a meaning of its own.
+fn is_seen(c: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    let meant = !matches!(
+        category,
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+            | GeneralCategory::PrivateUse
+            | GeneralCategory::Surrogate
+            | GeneralCategory::Unassigned
+    );
+    // The empty cell of Braille is shown as a blank.
+    meant && c != '\u{2800}' && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
+/// Whether a spreadsheet would calculate it; a telephone number or a coordinate is none.
+fn is_formula(line: &str) -> bool {
+    let signed = line.strip_prefix(['+', '-']);
+    let number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    line.starts_with(['=', '@']) || signed.is_some_and(|rest| !number(rest))
 }
 
 /// A collector of field errors; every method returns the checked value and remembers what is wrong.
@@ -69,6 +97,32 @@ impl Check {
         text.to_owned()
     }
 
+    /// The trimmed text of a name, a title, a number: as [`Check::text`], in one line of what can be seen and of one script, so
+    /// that no two of them look alike, and nothing that a spreadsheet takes for a formula.
+    pub fn line(&mut self, pointer: &str, value: &str, chars: RangeInclusive<usize>) -> String {
+        let line = self.text(pointer, value, chars);
+        let seen = line.chars().all(is_seen) && (line.is_empty() || line.chars().any(char::is_alphanumeric));
+        self.require(seen && line.is_single_script() && !is_formula(&line), || {
+            Invalid::new(
+                pointer,
+                "not-a-line",
+                "Isi satu baris dengan huruf yang terlihat dari satu aksara, dan tidak diawali dengan = atau @.",
+                "Write one line of visible characters of one script, not beginning with = or @.",
+            )
+        });
+        line
+    }
+
+    /// Like [`Check::line`], where the field may be absent.
+    pub fn optional_line(
+        &mut self,
+        pointer: &str,
+        value: Option<&str>,
+        chars: RangeInclusive<usize>,
+    ) -> Option<String> {
+        value.map(|value| self.line(pointer, value, chars))
+    }
+
     /// Like [`Check::text`], where the field may be absent.
     pub fn optional_text(
         &mut self,
@@ -103,8 +157,8 @@ impl Check {
         (quantity.base() > 0).then_some(quantity)
     }
 
-    /// Whole rupiah, not negative, in `IDR`.
-    pub fn money(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+    /// A price: whole rupiah in `IDR`, of what a price may be.
+    pub fn price(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
         let currency = value.currency == "IDR";
         self.require(currency, || {
             Invalid::new(
@@ -114,13 +168,13 @@ impl Check {
                 "Give the currency as `IDR` (rupiah).",
             )
         });
-        let range = (0..=1_000_000_000_000_000).contains(&value.amount);
+        let range = Money::PRICES.contains(&value.amount);
         self.require(range, || {
             Invalid::new(
                 format!("{pointer}/amount"),
                 "out-of-range",
-                "Isi rupiah penuh antara 0 dan 1.000.000.000.000.000.",
-                "Give whole rupiah between 0 and 1,000,000,000,000,000.",
+                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
+                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
             )
         });
         (currency && range).then_some(Money(value.amount))
@@ -217,6 +271,54 @@ fn unreadable(pointer: String, unit: Unit, error: QuantityError) -> Invalid {
                 "The quantity is more than can be recorded; check the figure and its unit.",
             );
             Invalid::says(pointer, "out-of-range", detail)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_holds_what_a_reader_sees() {
+        let refused = |line: &str| {
+            let mut check = Check::new();
+            check.line("/legal_name", line, 1..=200);
+            check
+                .finish()
+                .err()
+                .map(|error| format!("{error:?}"))
+                .is_some_and(|text| text.contains("not-a-line"))
+        };
+        for good in [
+            "PT Kuasa Omega Jaya",
+            "Gapoktan \"Sari\" Makmur (Metro) & Co., Tbk.",
+            "Perumda Dharma Jaya – Unit 2",
+            "CV Él Niño",
+            "+62 812 3456 789",
+            "-7.25, 112.75",
+            "9/KB/2022",
+        ] {
+            assert!(!refused(good), "{good}");
+        }
+        for bad in [
+            "PT Kuasa Omega\u{200b} Jaya",
+            "PT Kuasa\u{ad}Omega",
+            "PT Kuasa \u{41e}mega",
+            "=HYPERLINK(\"https://x\",\"y\")",
+            "@SUM(A1)",
+            "+cmd|x",
+            "dua\nbaris",
+            "dua\tkolom",
+            "dua\u{2028}baris",
+            "\u{3164}",
+            "\u{2800}",
+            "PT\u{e0041} Kuasa",
+            "PT Kuasa\u{fe0f}",
+            "PT \u{e000}",
+            "...",
+        ] {
+            assert!(refused(bad), "{bad:?}");
         }
     }
 }

@@ -50,7 +50,8 @@ pub struct EventPage {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListEventsQuery {
-    /// Position after which to start; 0 for the beginning.
+    /// Position after which to start; 0 for the beginning. One that was not given yet is refused: it comes from a feed that
+    /// was since restored from an older copy, or from another one; begin anew then.
     #[param(minimum = 0, example = 0)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<i64>,
@@ -62,7 +63,7 @@ pub struct ListEventsQuery {
     #[param(minimum = 0, maximum = 25000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait_ms: Option<u32>,
-    /// Only these types, separated by commas.
+    /// Only these types, separated by commas; each one that the feed can tell.
     #[param(max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub types: Option<String>,

@@ -92,7 +92,22 @@ pub trait FeedEvent: Sized {
 
     /// The events by resource, for documents.
     fn groups() -> Vec<EventGroup>;
+
+    /// Every resource, with what can have happened to it.
+    fn resources() -> &'static [(&'static str, &'static [&'static str])];
+
+    /// Whether this service tells events of a type; of every resource it tells snapshots, too.
+    fn tells(kind: &str) -> bool {
+        let named = kind.strip_prefix(PREFIX).and_then(|rest| rest.split_once('.'));
+        named.is_some_and(|(resource, happened)| {
+            let known = Self::resources().iter().find(|(known, _)| *known == resource);
+            known.is_some_and(|(_, all)| happened == SNAPSHOT || all.contains(&happened))
+        })
+    }
 }
+
+/// What the type of a snapshot ends with: a resource as it was last told of, for somebody who reads it from now on.
+const SNAPSHOT: &str = "snapshot";
 
 /// Splits the type of an event into resource and what happened; `None` for events that are not ours.
 pub(crate) fn names(event: &EventView) -> Option<(&str, &str)> {
@@ -146,6 +161,10 @@ macro_rules! events {
 
             fn groups() -> Vec<$crate::EventGroup> {
                 vec![$($crate::EventGroup::of::<$data>($about, <$happened>::LABELS)),+]
+            }
+
+            fn resources() -> &'static [(&'static str, &'static [&'static str])] {
+                &[$(($resource, <$happened>::LABELS)),+]
             }
         }
     };

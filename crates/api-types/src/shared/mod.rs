@@ -1,5 +1,6 @@
 //! What every resource speaks: problems, pages, events, quantities and money, history, field checks.
 
+mod asked_time;
 mod bilingual;
 mod check;
 mod dated;
@@ -14,6 +15,7 @@ mod quantity;
 mod region;
 mod work_item;
 
+pub use asked_time::AskedTime;
 pub use bilingual::WireBilingual;
 pub use check::Check;
 pub use dated::{EndRuleRequest, NewRule};

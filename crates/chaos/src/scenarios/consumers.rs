@@ -265,7 +265,7 @@ fn agreement(view: &AgreementView) -> anyhow::Result<Value> {
         "id": stored(view.id), "number": view.number, "title": view.title, "state": view.state,
         "initiator_id": stored(view.initiator_party_id), "counterpart_id": stored(view.counterpart_party_id),
         "facilitator_id": view.facilitator_party_id.map(stored), "valid_from": view.valid_from_date,
-        "valid_until": view.valid_until_date, "version": version(&view.etag)?,
+        "valid_until": view.valid_until_date, "ends": view.ends_date, "version": version(&view.etag)?,
         "auditor_ids": view.auditor_party_ids.iter().copied().map(stored).collect::<Vec<_>>(),
     }))
 }
@@ -279,6 +279,7 @@ fn contract(view: &ContractView) -> anyhow::Result<Value> {
         "supplier_region_code": view.supplier_region_code,
         "buyer_region_code": view.buyer_region_code, "valid_from": view.valid_from_date,
         "valid_until": view.valid_until_date, "version": version(&view.etag)?,
+        "outcome": view.outcome, "orders_until": view.orders_until_date,
         "activated_at": view.activated_at.map(instant),
         "activation_recorded_at": view.activation_recorded_at.map(instant),
     }))

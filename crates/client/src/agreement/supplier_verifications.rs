@@ -3,6 +3,7 @@
 use api_types::agreement::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
     DecideVerificationRequest, ListSupplierVerificationsQuery, SupplierVerificationView,
+    WithdrawVerificationDocumentRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::SupplierVerificationId;
@@ -54,6 +55,19 @@ impl AgreementApi {
     ) -> Call<'_, SupplierVerificationView> {
         self.api
             .post(format!("/v1/supplier-verifications/{id}/document-checks"))
+            .if_match(if_match)
+            .json(body)
+    }
+
+    /// Takes back a paper that nobody has checked: it stays in the record and counts no more.
+    pub fn withdraw_verification_document(
+        &self,
+        id: SupplierVerificationId,
+        if_match: &str,
+        body: &WithdrawVerificationDocumentRequest,
+    ) -> Call<'_, SupplierVerificationView> {
+        self.api
+            .post(format!("/v1/supplier-verifications/{id}/document-withdrawals"))
             .if_match(if_match)
             .json(body)
     }

@@ -16,9 +16,10 @@ impl LogisticsApi {
     pub fn confirm_journey_paper(
         &self,
         id: JourneyPaperId,
+        if_match: &str,
         body: &ConfirmJourneyPaperRequest,
     ) -> Call<'_, JourneyPaperView> {
-        self.api.post(format!("/v1/journey-papers/{id}/confirmations")).json(body)
+        self.api.post(format!("/v1/journey-papers/{id}/confirmations")).if_match(if_match).json(body)
     }
 
     /// Shows one more paper of a shipment that is not at its end.

@@ -80,15 +80,29 @@ pub async fn create_beside(
     Ok(owner)
 }
 
-/// Puts the database `made` in the place of `name`, which is dropped.
+/// Puts databases, each with the name it is to have, into the places of those of that name: all of them or none.
 ///
 /// # Errors
-/// [`EmbeddedError::Database`] when somebody is connected to either; nothing is dropped then.
-pub async fn put_in_place(server: &str, made: &str, name: &str) -> Result<(), EmbeddedError> {
+/// [`EmbeddedError::Database`] when the server refuses, above all while somebody is connected to one.
+pub async fn put_in_place(server: &str, made: &[(String, String)]) -> Result<(), EmbeddedError> {
     let client = connect(server).await?;
-    drop_database(&client, name).await?;
-    let statement = format!("ALTER DATABASE {} RENAME TO {}", quoted(made), quoted(name));
-    client.batch_execute(&statement).await.map_err(failed(format!("rename the database {made}")))
+    let former = |name: &str| format!("{name}_former");
+    let mut moves = String::from("BEGIN;");
+    for (made, name) in made {
+        drop_database(&client, &former(name)).await?;
+        let known = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[name]).await;
+        if known.map_err(failed(format!("look at the database {name}")))?.is_some() {
+            let (name, former) = (quoted(name), quoted(&former(name)));
+            moves.push_str(&format!("ALTER DATABASE {name} RENAME TO {former};"));
+        }
+        moves.push_str(&format!("ALTER DATABASE {} RENAME TO {};", quoted(made), quoted(name)));
+    }
+    moves.push_str("COMMIT");
+    client.batch_execute(&moves).await.map_err(failed("put the databases in their places".to_owned()))?;
+    for (_, name) in made {
+        drop_database(&client, &former(name)).await?;
+    }
+    Ok(())
 }
 
 async fn drop_database(client: &Client, name: &str) -> Result<(), EmbeddedError> {

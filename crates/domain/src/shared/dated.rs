@@ -27,6 +27,11 @@ pub trait DatedRule: Serialize + DeserializeOwned + 'static {
 
     /// What it says something of: of the rows of one key at most one is in force on a day.
     fn key(&self) -> String;
+
+    /// Whether both say something of the same: of two such rows at most one is in force on a day.
+    fn meets(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
 }
 
 /// A row.
@@ -91,11 +96,10 @@ pub fn check_ending(in_force: Period, last: NaiveDate, today: NaiveDate) -> Vec<
     vec![Invalid::says("/in_force_until_date", "ending", detail)]
 }
 
-/// The first of some periods that has a day in common with another.
-pub fn overlapping(wanted: Period, others: impl IntoIterator<Item = Period>) -> Option<Period> {
-    let last = |period: &Period| period.until.unwrap_or(NaiveDate::MAX);
-    let meet = |other: &Period| wanted.from.max(other.from) <= last(&wanted).min(last(other));
-    others.into_iter().find(meet)
+/// Whether two periods have a day in common.
+pub fn overlap(one: Period, other: Period) -> bool {
+    let last = |period: Period| period.until.unwrap_or(NaiveDate::MAX);
+    one.from.max(other.from) <= last(one).min(last(other))
 }
 
 #[cfg(test)]
@@ -138,12 +142,12 @@ mod tests {
     fn rows_of_one_key_share_no_day() {
         let old = period("2022-01-01", Some("2026-11-27"));
         let open = period("2026-12-01", None);
-        let meets = |from, until| overlapping(period(from, until), [old, open]);
+        let meets = |from, until| [old, open].into_iter().find(|other| overlap(period(from, until), *other));
         assert_eq!(meets("2026-11-28", Some("2026-11-30")), None);
         assert_eq!(meets("2026-11-27", Some("2026-11-30")), Some(old));
         assert_eq!(meets("2026-11-28", None), Some(open));
         assert_eq!(meets("2030-01-01", Some("2030-01-01")), Some(open));
         let never = period("2026-12-01", Some("2026-11-30"));
-        assert_eq!(overlapping(period("2026-11-28", None), [never]), None, "a row ended before it began");
+        assert!(!overlap(period("2026-11-28", None), never), "a row ended before it began");
     }
 }

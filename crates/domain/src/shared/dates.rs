@@ -50,18 +50,25 @@ impl DateSense {
     /// # Errors
     /// [`Invalid`] `implausible-date` at `pointer` that names the days allowed.
     pub fn judge(self, pointer: &str, date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Invalid> {
-        let range = self.range(today);
-        if range.contains(date) {
-            return Ok(date);
-        }
-        let detail = say!(
-            "Tanggal ini harus antara {from} dan {until}; periksa hari, bulan, dan tahunnya.",
-            "This date must lie between {from} and {until}; look at day, month and year again.",
-            from = range.from,
-            until = range.until.unwrap_or(NaiveDate::MAX),
-        );
-        Err(Invalid::says(pointer, "implausible-date", detail))
+        date_within(pointer, date, self.range(today))
     }
+}
+
+/// Judges a date of a field by the days on which it can lie.
+///
+/// # Errors
+/// [`Invalid`] `implausible-date` at `pointer` that names the days allowed.
+pub fn date_within(pointer: &str, date: NaiveDate, range: Period) -> Result<NaiveDate, Invalid> {
+    if range.contains(date) {
+        return Ok(date);
+    }
+    let detail = say!(
+        "Tanggal ini harus antara {from} dan {until}; periksa hari, bulan, dan tahunnya.",
+        "This date must lie between {from} and {until}; look at day, month and year again.",
+        from = range.from,
+        until = range.until.unwrap_or(NaiveDate::MAX),
+    );
+    Err(Invalid::says(pointer, "implausible-date", detail))
 }
 
 #[cfg(test)]

@@ -8,8 +8,10 @@ use super::Role;
 /// Whether a transition needs a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteRule {
-    /// To refuse, reject, suspend, terminate, override: the others have to know why.
+    /// To end, lose, take back, override: the others have to know why.
     Required,
+    /// To send back, refuse or object to what the other side can mend: it has to know what.
+    ToMend,
     /// Otherwise.
     Optional,
 }
@@ -50,7 +52,7 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
 }
 
 /// Implements [`Lifecycle`] from a table, and defines the past tense of its events:
-/// `Event (Past = "past", Optional or Required, roles): From | From => To;`. What `also` lists is told in the feed and
+/// `Event (Past = "past", Optional, Required or ToMend, roles): From | From => To;`. What `also` lists is told in the feed and
 /// moves nothing. An event without a row does not compile.
 #[macro_export]
 macro_rules! lifecycle {

@@ -1,5 +1,7 @@
 //! Whole rupiah in 64 bits; amounts computed in 128 bits and rounded once, half up.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Dimension, Quantity};
@@ -9,6 +11,13 @@ use crate::labels;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(pub i64);
+
+impl Money {
+    /// What a price may be: a million million rupiah at most; every whole number up to it is exact in JSON.
+    pub const PRICES: RangeInclusive<i64> = 1..=1_000_000_000_000;
+    /// What one line of a receipt may be worth at most: the sum of nine million such lines still fits 64 bits.
+    pub const LARGEST_AMOUNT: Self = Self(1_000_000_000_000);
+}
 
 labels! {
     /// What one price counts.
@@ -57,14 +66,15 @@ pub struct Price {
 
 impl Price {
     /// The amount for a quantity, rounded once, half up, to one rupiah.
-    /// `None` when the quantity is not of the basis' dimension, or the amount exceeds 64 bits.
+    /// `None` when the quantity is not of the basis' dimension, or the amount exceeds [`Money::LARGEST_AMOUNT`].
     pub fn amount(self, quantity: Quantity) -> Option<Money> {
         if quantity.dimension() != self.basis.dimension() {
             return None;
         }
         let per = self.basis.base_per_price();
         let exact = i128::from(self.money.0) * i128::from(quantity.base());
-        i64::try_from((exact + per / 2).div_euclid(per)).ok().map(Money)
+        let amount = i64::try_from((exact + per / 2).div_euclid(per)).ok().map(Money)?;
+        (amount <= Money::LARGEST_AMOUNT).then_some(amount)
     }
 }
 
@@ -82,5 +92,8 @@ mod tests {
         assert_eq!(odd.amount(Quantity::from_stored(499, Unit::Grm)), Some(Money(0)));
         assert_eq!(odd.amount(Quantity::from_stored(500, Unit::Grm)), Some(Money(1)));
         assert_eq!(price.amount(Quantity::from_stored(1, Unit::Hea)), None);
+        let dear = Price { money: Money::LARGEST_AMOUNT, basis: PriceBasis::PerHead };
+        assert_eq!(dear.amount(Quantity::from_stored(1, Unit::Hea)), Some(Money::LARGEST_AMOUNT));
+        assert_eq!(dear.amount(Quantity::from_stored(2, Unit::Hea)), None, "no sum of them overflows");
     }
 }

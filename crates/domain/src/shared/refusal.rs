@@ -172,3 +172,17 @@ impl Refusal {
         if unmet.is_empty() { Ok(()) } else { Err(Self { code, unmet }) }
     }
 }
+/// What is said to a person who acts for a party on what the same person did for another.
+pub fn acts_for_two_parties() -> Refusal {
+    let how = Bilingual::new(
+        "Satu orang tidak bertindak untuk dua pihak dalam urusan yang sama. Serahkan langkah ini kepada orang lain dari pihak ini.",
+        "One person does not act for two parties in one matter. Leave this step to another person of this party.",
+    );
+    let found = Bilingual::new(
+        "orang yang sudah bertindak untuk pihak lain",
+        "a person who has acted for another party",
+    );
+    let required = Bilingual::new("orang lain", "another person");
+    let unmet = Unmet::new("one_person_one_party", "actor", found, required, how);
+    Refusal { code: RefusalCode::FourEyes, unmet: vec![unmet] }
+}

@@ -7,7 +7,7 @@ use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal, RefusalCode
 use serde_json::{Value, json};
 
 use crate::ProblemCode::{
-    self, BackfillNotGranted, DependencyUnavailable, Forbidden, IdempotencyInProgress,
+    self, BackfillNotGranted, DependencyUnavailable, Forbidden, FourEyes, IdempotencyInProgress,
     IdempotencyKeyRequired, IdempotencyKeyReused, Internal, InvalidCursor, MalformedRequest, NotAcceptable,
     NotFound, NotYetKnown, OccurredTimeBeforeCause, OccurredTimeInFuture, Overloaded, PayloadTooLarge,
     PreconditionFailed, PreconditionRequired, RateLimited, RequestTimeout, StateConflict, Unauthenticated,
@@ -65,6 +65,9 @@ pub(super) fn problems(
             all.extend([PreconditionRequired, PreconditionFailed]);
         }
         _ => {}
+    }
+    if access.step.is_some() {
+        all.push(FourEyes);
     }
     if !matches!(access.kind, Kind::Read | Kind::List | Kind::Plain) {
         all.extend([UnsupportedMediaType, PayloadTooLarge, RequestTimeout]);

@@ -22,6 +22,11 @@ pub(crate) async fn notice_days(tx: &Tx<'_>) -> Result<u16, Error> {
     days(tx.conn, LimitKind::TerminationNotice, tx.now).await
 }
 
+/// For how many days a grant to record the past may be used once both sides agreed.
+pub(crate) async fn grant_days(tx: &Tx<'_>) -> Result<u16, Error> {
+    days(tx.conn, LimitKind::BackfillUse, tx.now).await
+}
+
 async fn days(conn: &Connection, kind: LimitKind, now: DateTime<Utc>) -> Result<u16, Error> {
     let rows = rules_on::<CooperationLimit>(conn, jakarta_date(now)).await?;
     limit_of(rows.into_iter().map(|row| row.rule), kind)

@@ -156,7 +156,12 @@ async fn both_sides_agree_to_one_text_or_to_none() {
     );
     let approvals = format!("{path}/council-approvals");
     metro.act(&approvals, new.clone()).await.expect_problem(403, "forbidden");
-    let ready = jakarta.act(&approvals, new).await.expect(200);
+    let unnamed = jakarta.act(&approvals, new.clone()).await.expect_problem(422, "validation-failed");
+    assert_eq!(unnamed.json["errors"][0]["pointer"], "/documents");
+    let mut decided = new;
+    decided["documents"] =
+        json!([{"type": "council_decision", "number": "12/DPRD/2022", "document_date": "2022-05-30"}]);
+    let ready = jakarta.act(&approvals, decided).await.expect(200);
     assert_eq!(state(&ready), "ready_to_sign");
     let locked = metro.patch(&path, json!({"title": "Other"}), ready.etag()).await;
     locked.expect_problem(409, "state-conflict");
@@ -203,6 +208,38 @@ async fn the_last_day_passes_by_itself_and_changes_the_etag() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_grant_counts_under_its_agreement_alone_for_ninety_days_until_a_side_ends_it() {
+    let story = Story::start().await;
+    let (path, other) = (story.confirmed().await, story.confirmed().await);
+    story.app.clock.set("2027-01-20T03:00:00Z".parse().unwrap());
+    let (mayor, metro, jakarta) =
+        (story.as_(&story.mayor), story.as_(&story.metro), story.as_(&story.jakarta));
+    let mut signature = story.signature(&path, "Wahdi", "mayor").await;
+    signature["occurred_at"] = json!("2026-11-25T03:00:00Z");
+    let signatures = format!("{path}/signatures");
+    let given = async |agreement: &str| {
+        let grant = json!({"party_id": story.metro.party, "from_date": "2026-11-01", "until_date": "2026-12-31", "reason": "Arsip."});
+        let made = metro.post(&format!("{agreement}/backfill-grants"), grant).await.expect(201);
+        let address = made.header("location").to_owned();
+        jakarta.act(&format!("{address}/confirmations"), json!({})).await.expect(200);
+        address
+    };
+    given(&other).await;
+    mayor.act(&signatures, signature.clone()).await.expect_problem(422, "backfill-not-granted");
+    let grant = given(&path).await;
+    let ended = jakarta.act(&format!("{grant}/endings"), json!({})).await;
+    ended.expect_problem(422, "validation-failed");
+    jakarta.act(&format!("{grant}/endings"), json!({"note": "Selesai."})).await.expect(200);
+    mayor.act(&signatures, signature.clone()).await.expect_problem(422, "backfill-not-granted");
+    given(&path).await;
+    story.app.clock.set("2027-04-21T03:00:00Z".parse().unwrap());
+    let late = story.as_(&story.mayor).act(&signatures, signature.clone()).await;
+    late.expect_problem(422, "backfill-not-granted");
+    story.app.clock.set("2027-04-20T02:59:00Z".parse().unwrap());
+    story.as_(&story.mayor).act(&signatures, signature).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_past_is_recorded_by_a_grant_and_marked() {
     let story = Story::start().await;
     let path = story.confirmed().await;
@@ -220,10 +257,19 @@ async fn the_past_is_recorded_by_a_grant_and_marked() {
     story.as_(&outsider).post(&grants, grant(outsider.party)).await.expect_problem(403, "forbidden");
     // Nothing is said to have happened before what it follows from, whoever may record the past.
     let granted = metro.post(&grants, grant(story.metro.party)).await.expect(201);
+    metro.post(&grants, grant(story.metro.party)).await.expect_problem(409, "duplicate");
+    let address = granted.header("location").to_owned();
+    // One side alone lets nobody rewrite what both were told.
+    mayor.act(&signatures, body.clone()).await.expect_problem(422, "backfill-not-granted");
+    metro.act(&format!("{address}/confirmations"), json!({})).await.expect_problem(403, "forbidden");
+    let jakarta = story.as_(&story.jakarta);
+    let waiting = jakarta.get("/v1/agreement-work-items?action=confirm_backfill_grant").await.expect(200);
+    assert_eq!(waiting.json["items"][0]["subject"], granted.json["id"]);
+    let granted = jakarta.act(&format!("{address}/confirmations"), json!({})).await.expect(200);
+    assert_eq!(granted.json["usable_until"], "2027-04-20T03:00:00Z");
     let mut early = body.clone();
     early["occurred_at"] = json!("2022-06-10T03:00:00Z");
     mayor.act(&signatures, early).await.expect_problem(422, "occurred-time-before-cause");
-    let address = granted.header("location").to_owned();
     assert_eq!(story.as_(&story.jakarta).get(&address).await.expect(200).json, granted.json);
     story.as_(&outsider).get(&address).await.expect_problem(404, "not-found");
     let listed = metro.get(&format!("/v1/backfill-grants?party_id={}", story.metro.party)).await.expect(200);

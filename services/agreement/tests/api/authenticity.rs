@@ -81,7 +81,7 @@ async fn a_contract_that_does_not_hold_now_says_every_reason() {
     ];
     assert_eq!(worth(&trade, &code).await, reasons(&all));
     trade.story.app.clock.set(test_time());
-    metro.act(&format!("{contract}/terminations"), json!({"note": "Selesai."})).await.expect(200);
+    trade.terminate(&contract).await;
     assert_eq!(worth(&trade, &code).await, ("ended".to_owned(), vec![]));
 }
 

@@ -66,6 +66,25 @@ async fn a_contract_goes_from_draft_to_its_end_with_both_regions_and_both_busine
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_stands_once_under_an_agreement() {
+    let trade = Trade::start().await;
+    let supplier = trade.as_(&trade.supplier);
+    let mut draft = trade.draft();
+    draft["number"] = json!("PKS/KUJ/1");
+    let wanted = || supplier.post("/v1/contracts", draft.clone());
+    let answers = futures_util::future::join_all((0..6).map(|_| wanted())).await;
+    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert_eq!(made.len(), 1, "of six at once one wins");
+    let taken = wanted().await.expect_problem(409, "duplicate");
+    assert_eq!(taken.json["errors"][0]["pointer"], "/number");
+    let other = supplier.post("/v1/contracts", trade.draft()).await.expect(201);
+    let renumbered = json!({"number": "PKS/KUJ/1"});
+    supplier.patch(other.header("location"), renumbered, other.etag()).await.expect_problem(409, "duplicate");
+    let own = made[0].header("location");
+    supplier.patch(own, json!({"number": "PKS/KUJ/1"}), made[0].etag()).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_contract_needs_an_agreement_in_force_that_covers_its_goods() {
     let trade = Trade::start().await;
     let supplier = trade.as_(&trade.supplier);
@@ -109,6 +128,36 @@ async fn activation_names_a_certificate_that_lapsed_yesterday() {
     assert!(text.contains("22 November 2026"), "{text}");
     // It is judged by the day it is said to be of: the certificate held the day before.
     metro.act(&activations, json!({"occurred_at": test_time()})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_in_force_before_its_supplier_was_verified() {
+    let trade = Trade::start().await;
+    let contract = trade.signed().await;
+    let now = testkit::test_time() + chrono::TimeDelta::days(2);
+    trade.story.app.clock.set(now);
+    trade.verify("2030-01-01").await;
+    let (metro, activations) = (trade.as_(&trade.story.metro), format!("{contract}/activations"));
+    let claimed = |hours: i64| json!({"occurred_at": now - chrono::TimeDelta::hours(hours)});
+    let early = metro.act(&activations, claimed(20)).await;
+    let early = early.expect_problem(422, "occurred-time-before-cause");
+    assert!(
+        early.text.contains("the decision on the supplier") || early.text.contains("keputusan verifikasi")
+    );
+    metro.act(&activations, claimed(0)).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_contract_happens_before_its_agreement_is_in_force() {
+    let trade = Trade::start().await;
+    let supplier = trade.as_(&trade.supplier);
+    let drafted = supplier.post("/v1/contracts", trade.draft()).await.expect(201);
+    let submissions = format!("{}/submissions", drafted.header("location"));
+    // The agreement was signed for that day, and put into force an hour later.
+    let before = json!({"occurred_at": test_time() - chrono::TimeDelta::hours(1)});
+    let refused = supplier.act(&submissions, before).await.expect_problem(422, "contract-not-guaranteed");
+    assert_eq!(rules(&refused), ["agreement_active"]);
+    supplier.act(&submissions, json!({"occurred_at": test_time()})).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::shared::{ContractId, Id as _};
 use serde_json::{Value, json};
-use testkit::{Caller, Response, test_time};
+use testkit::{Actor, Caller, Response, test_time};
 
 use crate::story::head;
 use crate::trade::Trade;
@@ -71,7 +71,7 @@ async fn an_agreement_is_completed_by_both_on_one_statement_with_nothing_open_be
     let refused = metro.act(&completions, hash).await.expect_problem(422, "ending-not-allowed");
     assert_eq!(rules(&refused), ["contract_ended", "order_ended", "goods_arrived"]);
 
-    metro.act(&format!("{contract}/terminations"), json!({"note": "Selesai."})).await.expect(200);
+    trade.terminate(&contract).await;
     tell_order(&trade, &contract, "closed_short", "received").await;
     let hash = statement(&metro, &path).await;
     let first = metro.act(&completions, hash.clone()).await.expect(200);
@@ -253,4 +253,36 @@ async fn both_governments_end_an_agreement_at_once_on_one_statement() {
     assert_eq!(ended.json["state"], "terminated");
     let closed = trade.as_(&trade.buyer).get(&contract).await.expect(200);
     assert_eq!((&closed.json["state"], &closed.json["outcome"]), (&json!("terminated"), &json!("close")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_is_terminated_by_both_coordinators_and_one_alone_suspends_it() {
+    let trade = Trade::start().await;
+    let contract = trade.active().await;
+    let metro = trade.as_(&trade.story.metro);
+    let (terminations, said) = (format!("{contract}/terminations"), json!({"note": "Wanprestasi."}));
+    metro.act(&terminations, json!({})).await.expect_problem(422, "validation-failed");
+    assert_eq!(metro.act(&terminations, said.clone()).await.expect(200).json["state"], "active");
+    metro.act(&terminations, said.clone()).await.expect_problem(409, "duplicate");
+    // A yes counts for thirty days.
+    trade.story.app.clock.set(test_time() + TimeDelta::days(31));
+    let (metro, jakarta) = (trade.as_(&trade.story.metro), trade.as_(&trade.story.jakarta));
+    assert_eq!(jakarta.act(&terminations, said.clone()).await.expect(200).json["state"], "active");
+    metro.act(&format!("{contract}/suspensions"), said.clone()).await.expect(200);
+    let ended = metro.act(&terminations, said).await.expect(200);
+    assert_eq!(ended.json["state"], "terminated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_acts_for_one_party_on_one_thing() {
+    let trade = Trade::start().await;
+    let contract = trade.signed().await;
+    let both = |actor: &Actor| actor.clone().named("https://masuk.test#dua-topi");
+    let (metro, jakarta) = (trade.as_(&both(&trade.story.metro)), trade.as_(&both(&trade.story.jakarta)));
+    trade.verify("2030-01-01").await;
+    metro.act(&format!("{contract}/activations"), json!({})).await.expect(200);
+    let said = json!({"note": "Selesai."});
+    let refused = jakarta.act(&format!("{contract}/terminations"), said.clone()).await;
+    assert_eq!(rules(&refused.expect_problem(422, "four-eyes")), ["one_person_one_party"]);
+    metro.act(&format!("{contract}/terminations"), said).await.expect(200);
 }

@@ -159,6 +159,8 @@ async fn a_person_without_a_party_applies_for_one_and_is_let_in() {
     stranger.get(&path).await.expect_problem(404, "not-found");
     guest(&world, "budi").await.get(&path).await.expect_problem(404, "not-found");
     siti.act(&format!("{path}/acceptances"), json!({})).await.expect_problem(403, "forbidden");
+    let twofold = world.app.caller(&metro().named(&format!("{IDP}#siti")));
+    twofold.act(&format!("{path}/acceptances"), json!({})).await.expect_problem(422, "four-eyes");
     let keeper = world.app.caller(&metro());
     let work = keeper.get("/v1/agreement-work-items?action=accept_party_application").await.expect(200);
     assert_eq!(work.json["items"][0]["subject"], made.json["id"]);

@@ -70,6 +70,32 @@ async fn a_mistyped_number_is_put_right_by_two_persons_and_the_former_is_kept() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_correction_changes_something_that_is_nobody_elses_and_one_is_open_at_a_time() {
+    let app = start().await;
+    let keeper = app.caller(&metro());
+    let party = keeper.post("/v1/parties", kuj()).await.expect(201);
+    let corrections = format!("{}/corrections", party.header("location"));
+    let propose = async |number: &str| {
+        keeper.post(&corrections, json!({"business_id": number, "reason": "Salah ketik"})).await
+    };
+    let same = propose("1234567890123").await.expect_problem(422, "validation-failed");
+    assert_eq!(same.json["errors"][0]["code"], "unchanged");
+    let other = json!({"kind": "company", "legal_name": "PT Lain", "region_code": "18.72", "business_id": "1234567890129"});
+    keeper.post("/v1/parties", other).await.expect(201);
+    let taken = propose("1234567890129").await.expect_problem(409, "duplicate");
+    assert_eq!(taken.json["errors"][0]["pointer"], "/business_id");
+    let open = propose("1234567890124").await.expect(201).header("location").to_owned();
+    propose("1234567890125").await.expect_problem(409, "duplicate");
+
+    let work = "/v1/agreement-work-items?action=confirm_party_correction";
+    assert_eq!(keeper.get(work).await.expect(200).json["items"], json!([]), "not one's own proposal");
+    let waiting = app.caller(&second()).get(work).await.expect(200).json;
+    assert_eq!(waiting["items"][0]["counterpart_name"], "KUJ");
+    keeper.act(&format!("{open}/withdrawals"), json!({})).await.expect(200);
+    propose("1234567890125").await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_party_registered_twice_is_joined_and_both_ids_answer() {
     let app = start().await;
     let metro = app.caller(&metro());

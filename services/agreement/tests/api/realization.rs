@@ -88,7 +88,7 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
     assert_eq!(line(&answer, "rice"), &Value::Null);
     assert_eq!(
         answer.json["sentence"]["en"],
-        "Since 22 November 2026: 30 head of cattle, 9 tonnes of eggs and 5 trucks of UMKM products have been accepted."
+        "From 22 November 2026 to 22 November 2026: 30 head of cattle, 9 tonnes of eggs and 5 trucks of UMKM products have been accepted."
     );
 }
 
@@ -96,6 +96,7 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
 async fn any_past_day_and_any_past_knowledge_can_be_asked_for() {
     let trade = Trade::start().await;
     trade.active().await;
+    trade.story.app.clock.set("2026-11-30T03:00:00Z".parse().unwrap());
     receive(&trade, 1, (EGGS, 1, Some(5_000_000), None, None, 10, "2026-11-23")).await;
     receive(&trade, 2, (EGGS, 2, Some(4_000_000), None, None, 20, "2026-11-25")).await;
     receive(&trade, 3, (EGGS, 3, Some(1_000_000), None, None, 5, "2026-11-21")).await;
@@ -112,8 +113,23 @@ async fn any_past_day_and_any_past_knowledge_can_be_asked_for() {
     assert_eq!(eggs("?as_of=2026-11-30").await, "5");
     assert_eq!(eggs("?as_of=2026-11-26").await, "9");
     assert_eq!(eggs("?as_of=2026-11-30&known_at=2026-11-28T02:59:59Z").await, "9");
-    let path = format!("{}/realization?as_of=9999-12-31", trade.agreement);
-    trade.as_(&trade.story.metro).get(&path).await.expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_tells_neither_of_the_future_nor_of_before_the_signature() {
+    let trade = Trade::start().await;
+    trade.active().await;
+    for wrong in ["9999-12-31", "2026-11-23", "2026-11-21", "2020-01-01"] {
+        let path = format!("{}/realization?as_of={wrong}", trade.agreement);
+        let refused = trade.as_(&trade.story.metro).get(&path).await;
+        let refused = refused.expect_problem(422, "validation-failed");
+        assert_eq!(refused.json["errors"][0]["code"], "implausible-date", "{wrong}");
+    }
+    let report = report(&trade, "?as_of=2026-11-22").await;
+    assert_eq!(
+        report.json["sentence"]["en"],
+        "From 22 November 2026 to 22 November 2026, nothing has been accepted yet."
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,7 +155,10 @@ async fn what_is_known_only_in_another_measure_is_told_in_that_measure() {
         sentence["id"],
         "Sejak 22 November 2026 hingga 22 November 2026: 18.000 butir telur telah diterima."
     );
-    assert_eq!(sentence["en"], "Since 22 November 2026: 18,000 pieces of eggs have been accepted.");
+    assert_eq!(
+        sentence["en"],
+        "From 22 November 2026 to 22 November 2026: 18,000 pieces of eggs have been accepted."
+    );
     // Twelve thousand more are weighed too, and cattle come by the kilogram without heads.
     receive(&trade, 2, (EGGS, 2, Some(715_000), None, Some(12_000), 24_000_000, "2026-11-22")).await;
     let uncounted = (["cattle", "live"], 3, Some(1_750_000), None, None, 99_750_000, "2026-11-22");
@@ -158,7 +177,7 @@ async fn what_is_known_only_in_another_measure_is_told_in_that_measure() {
     assert_eq!(line(&answer, "cattle")["accepted"], json!([{"value": "1750", "unit": "KGM"}]));
     assert_eq!(
         answer.json["sentence"]["en"],
-        "Since 22 November 2026: 1,750 kg of cattle, 0.715 tonnes of eggs and 18,000 pieces of eggs have been accepted."
+        "From 22 November 2026 to 22 November 2026: 1,750 kg of cattle, 0.715 tonnes of eggs and 18,000 pieces of eggs have been accepted."
     );
 }
 
@@ -190,6 +209,6 @@ async fn paddy_and_rice_are_never_in_one_figure() {
     );
     assert_eq!(
         answer.json["sentence"]["en"],
-        "Since 22 November 2026: 10 tonnes of milled rice (medium) and 2 tonnes of paddy (harvest-dry) have been accepted."
+        "From 22 November 2026 to 22 November 2026: 10 tonnes of milled rice (medium) and 2 tonnes of paddy (harvest-dry) have been accepted."
     );
 }

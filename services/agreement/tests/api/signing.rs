@@ -172,13 +172,14 @@ async fn a_council_that_must_approve_bars_activation() {
         (&before["paper"], &before["bars"], &before["present"]),
         (&json!("council_approval"), &json!(true), &json!(false))
     );
-    let hash = json!({"text_sha256": story.hash(&path).await});
-    metro.act(&format!("{path}/council-approvals"), hash).await.expect(200);
+    let decided = json!({"text_sha256": story.hash(&path).await,
+        "documents": [{"type": "council_decision", "number": "12/DPRD/2022", "document_date": "2022-05-30"}]});
+    metro.act(&format!("{path}/council-approvals"), decided).await.expect(200);
     assert_eq!(of(&metro.get(&format!("{path}/stages")).await.expect(200))["present"], true);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tables_start_with_the_papers_of_the_law_and_thirty_days() {
+async fn the_tables_start_with_the_papers_of_the_law_and_the_days_of_both_sides() {
     let story = Story::start().await;
     let conn = story.app.core.read().await.unwrap();
     let rows = service::dated::rules::<StageRequirement>(&conn).await.unwrap();
@@ -189,5 +190,6 @@ async fn the_tables_start_with_the_papers_of_the_law_and_thirty_days() {
     assert_eq!(papers, law);
     let limits = service::dated::rules::<CooperationLimit>(&conn).await.unwrap();
     let days: Vec<_> = limits.iter().map(|row| (row.rule.kind, row.rule.days)).collect();
-    assert_eq!(days, [(LimitKind::EndingConsent, 30), (LimitKind::TerminationNotice, 30)]);
+    let (consent, notice) = ((LimitKind::EndingConsent, 30), (LimitKind::TerminationNotice, 30));
+    assert_eq!(days, [consent, notice, (LimitKind::BackfillUse, 90)]);
 }

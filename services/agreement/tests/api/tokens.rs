@@ -228,9 +228,10 @@ async fn a_person_exchanges_a_sign_in_for_a_token_of_one_party() {
 
     let other = register(&world.app, "Koperasi Lain", "cooperative").await;
     member(&world, other, json!(["buyer"])).await.expect(201);
-    let unnamed = exchange(&world, &sign_in("siti"), None).await;
-    refused(&unnamed, 400, "invalid_request");
-    assert!(unnamed.json["error_description"].as_str().unwrap().contains(&other.to_string()));
+    // A membership that somebody adds later keeps nobody out: the party joined first is spoken for.
+    let unnamed = exchange(&world, &sign_in("siti"), None).await.expect(200);
+    let me = bearer(&world.app, &unnamed).get("/v1/me").await.expect(200).json;
+    assert_eq!((&me["party_id"], me["memberships"].as_array().unwrap().len()), (&json!(world.party), 2));
     exchange(&world, &sign_in("siti"), Some(&other.to_string())).await.expect(200);
     refused(&exchange(&world, &sign_in("siti"), Some("pty_1")).await, 400, "invalid_grant");
 
@@ -282,6 +283,29 @@ async fn ending_a_membership_or_a_client_ends_its_tokens_at_once() {
     keeper.delete(&path, keeper.get(&path).await.etag()).await.expect(204);
     machine.get("/v1/parties").await.expect_problem(401, "unauthenticated");
     refused(&by_secret(&world.app, &id, "another secret").await, 401, "invalid_client");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_stream_ends_with_its_membership() {
+    let world = world().await;
+    let membership = member(&world, world.party, json!(["supplier"])).await.expect(201);
+    let siti = bearer(&world.app, &exchange(&world, &sign_in("siti"), None).await.expect(200));
+    let mut stream = siti.request("GET", "/v1/agreement-events/stream").send().await.unwrap();
+    assert_eq!(stream.status().as_u16(), 200);
+    let keeper = world.app.caller(&metro());
+    keeper.delete(membership.header("location"), membership.etag()).await.expect(204);
+    let later = register(&world.app, "Koperasi Kemudian", "cooperative").await;
+    // Numbers what was written, so that it would be told now.
+    world.app.feed(&metro(), "/v1/agreement-events").await;
+    let whole = async {
+        let mut told = Vec::new();
+        while let Some(chunk) = stream.chunk().await.unwrap() {
+            told.extend_from_slice(&chunk);
+        }
+        String::from_utf8(told).unwrap()
+    };
+    let told = tokio::time::timeout(testkit::PATIENCE, whole).await.expect("the stream ends");
+    assert!(!told.contains(&later.to_string()), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

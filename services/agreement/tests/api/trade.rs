@@ -82,6 +82,15 @@ impl Trade {
         path
     }
 
+    /// Both coordinators terminate a contract.
+    pub(crate) async fn terminate(&self, path: &str) {
+        for (coordinator, ends) in [(&self.story.metro, false), (&self.story.jakarta, true)] {
+            let said = json!({"note": "Selesai."});
+            let answer = self.as_(coordinator).act(&format!("{path}/terminations"), said).await.expect(200);
+            assert_eq!(answer.json["state"] == "terminated", ends);
+        }
+    }
+
     /// The feed of logistics was heard at the app's time.
     pub(crate) async fn hear_logistics(&self) {
         self.story.hear("logistics").await;

@@ -276,6 +276,8 @@ async fn prices_and_tax_numbers_are_read_by_who_needs_them() {
     let driver = Actor::new(trade.buyer.party, "31", &[Role::Receiver]);
     let seen = trade.as_(&driver).get(&path).await.expect(200).json;
     assert_eq!(seen["lines"][0]["price"], Value::Null);
+    // The price could be found by the hash of a text of which everything else is known.
+    assert_eq!((&seen["text_sha256"], &seen["consents"][0]["text_sha256"]), (&Value::Null, &Value::Null));
     trade.as_(&driver).get(&format!("{path}/text")).await.expect_problem(403, "forbidden");
     assert_eq!(buyer.get(&path).await.expect(200).json["lines"][0]["price"]["amount"], 22500);
 }
@@ -516,4 +518,50 @@ async fn handing_in_names_what_is_missing_and_papers_are_added_while_they_are_ch
     let service = case.app.caller(&Actor::new(party(7), "31", &[Role::Service]));
     let held = service.get(&standing).await.expect(200).json["held_papers"].clone();
     assert_eq!((held[0]["level"].as_str(), held.as_array().unwrap().len()), (Some("II"), 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_nobody_has_checked_is_taken_back_and_stays_in_the_record() {
+    let case = case().await;
+    let path = begun(&case, json!("2030-01-01")).await;
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    accept_all(&case, &path).await.expect(200);
+    let wrong = add(&case, &path, "business_id", "9120001234568", Value::Null).await.expect(201);
+    let papers = |answer: &Response| answer.json["documents"].as_array().unwrap().clone();
+    let id = |number: &str| {
+        let papers = papers(&wrong);
+        papers.into_iter().find(|paper| paper["number"] == number).expect("the paper")["id"].clone()
+    };
+    let (checked, mistyped) = (id("9120001234567"), id("9120001234568"));
+    let withdrawals = format!("{path}/document-withdrawals");
+    let named = |id: &Value| json!({"document_id": id, "note": "Salah ketik"});
+    case.agency.act(&withdrawals, named(&mistyped)).await.expect_problem(403, "forbidden");
+    let refused = case.supplier.act(&withdrawals, named(&checked)).await;
+    assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["code"], "not-pending");
+    let left = case.supplier.act(&withdrawals, named(&mistyped)).await.expect(200);
+    let kept = papers(&left).into_iter().find(|paper| paper["id"] == mistyped).expect("kept");
+    assert_eq!(kept["check"], "withdrawn");
+    case.supplier.act(&withdrawals, named(&mistyped)).await.expect_problem(422, "validation-failed");
+    let findings = case.coordinator.get(&path).await.expect(200).json["findings"].clone();
+    assert!(findings.as_array().unwrap().iter().all(|one| one["document_id"] != mistyped), "{findings}");
+    // It bars no decision, and cannot be judged any more.
+    let judged = json!({"checks": [{"document_id": mistyped, "outcome": "accepted"}]});
+    case.agency
+        .act(&format!("{path}/document-checks"), judged)
+        .await
+        .expect_problem(422, "validation-failed");
+    case.coordinator.act(&format!("{path}/decisions"), json!({"decision": "verified"})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_step_lists_every_step_that_the_state_allows() {
+    let case = case().await;
+    let path = begun(&case, json!("2030-01-01")).await;
+    case.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    accept_all(&case, &path).await.expect(200);
+    let again = case.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    let allowed = again.expect_problem(409, "state-conflict").json["allowed"].clone();
+    let listed = |operation: &str| allowed.as_array().unwrap().iter().any(|one| one == operation);
+    assert!(listed("check_verification_documents") && listed("check_verification_field"), "{allowed}");
+    assert!(listed("withdraw_verification_document") && listed("decide_supplier_verification"), "{allowed}");
 }

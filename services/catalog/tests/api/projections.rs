@@ -39,7 +39,9 @@ pub(crate) async fn grant_the_past(app: &App, to: PartyId) {
 
 fn grant(party_id: PartyId, until: &str, version: i64) -> BackfillGrantRow {
     let (from_date, until_date) = ("2022-01-01".parse().unwrap(), Some(until.parse().unwrap()));
-    BackfillGrantRow { id: seeded(1), party_id, from_date, until_date, version }
+    let usable_until = Some(testkit::test_time() + chrono::TimeDelta::days(90));
+    let agreement_id = Some(seeded(2));
+    BackfillGrantRow { id: seeded(1), party_id, from_date, until_date, version, agreement_id, usable_until }
 }
 
 /// A party as the service keeps it.

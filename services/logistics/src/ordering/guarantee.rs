@@ -45,8 +45,13 @@ pub(super) async fn conditions(
 ) -> Result<Vec<Option<Condition>>, Error> {
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
     let condition = |order: &Order| {
-        let goes_on = order.row.state.is_open() || order.row.state == CallOffState::Draft;
-        goes_on.then(|| known.gate(&order.contract.row).condition(day)).flatten()
+        let (gate, state) = (known.gate(&order.contract.row), order.row.state);
+        match state {
+            // Its amounts are taken when it is issued, and anew when a counter-offer is.
+            CallOffState::Draft | CallOffState::Countered => gate.condition(day),
+            _ if state.is_open() => gate.shipping_condition(day),
+            _ => None,
+        }
     };
     Ok(orders.iter().map(condition).collect())
 }

@@ -107,3 +107,41 @@ async fn an_instant_beyond_all_calendars_is_refused_as_such() {
         buyer.get(&path).await.expect(200);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_stands_for_its_end_in_jakarta() {
+    let app = start().await;
+    seed::everything(&app).await;
+    let buyer = app.caller(&buyer());
+    let draft = buyer.post("/v1/call-offs", order(json!([of(rice(), "4", "TNE")]))).await.expect(201);
+    let path = draft.header("location").to_owned();
+    // A quarter to midnight in Jakarta, on the day before.
+    let claim = json!({"occurred_at": "2026-11-21T16:45:00Z"});
+    buyer.act(&format!("{path}/issuances"), claim).await.expect(200);
+    let at = async |query: &str| {
+        let line =
+            buyer.get(&format!("/v1/contract-lines/{}/balance?{query}", rice())).await.expect(200).json;
+        (line["open"].as_str().unwrap().to_owned(), line["committed"].as_str().unwrap().to_owned())
+    };
+    let figures = |open: &str, committed: &str| (open.to_owned(), committed.to_owned());
+    assert_eq!(at("as_of=2026-11-20").await, figures("0", "10"));
+    assert_eq!(at("as_of=2026-11-21").await, figures("4", "10"));
+    assert_eq!(
+        at("as_of=2026-11-21&known_at=2026-11-21").await,
+        figures("0", "10"),
+        "recorded the day after"
+    );
+    assert_eq!(at("as_of=2026-11-21&known_at=2026-11-22").await, figures("4", "10"));
+    for query in ["known_at=2023-01-01", "as_of=2023-01-01", "as_of=2023-01-01T00:00:00Z"] {
+        assert_eq!(at(query).await, figures("0", "0"), "{query}");
+    }
+    for wrong in ["as_of=2023-13-01", "known_at=kemarin"] {
+        let path = format!("/v1/contract-lines/{}/balance?{wrong}", rice());
+        let refused = buyer.get(&path).await.expect_problem(422, "validation-failed");
+        let detail = refused.json["errors"][0]["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("a date, such as `2026-11-22`") && detail.contains("a time with its zone"),
+            "{detail}"
+        );
+    }
+}

@@ -319,25 +319,38 @@ async fn a_counter_offer_keeps_its_place_until_the_buyer_takes_it() {
     supplier.act(&format!("{path}/counter-offers"), json!({})).await.expect_problem(422, "validation-failed");
     let heads = json!({"lines": [{"call_off_line_id": line, "quantity": {"value": "1", "unit": "HEA"}}]});
     supplier.act(&format!("{path}/counter-offers"), heads).await.expect_problem(422, "validation-failed");
-    let more = json!({"delivery_date": "2026-12-05",
-        "lines": [{"call_off_line_id": line, "quantity": {"value": "8500", "unit": "KGM"}}]});
-    let countered = supplier.act(&format!("{path}/counter-offers"), more).await.expect(200);
-    assert_eq!(countered.json["lines"][0]["proposed_quantity"], json!({"value": "8.5", "unit": "TNE"}));
-    assert_eq!(figure(&buyer, rice(), "open").await, "6");
-    // Meanwhile two tonnes go elsewhere: 8.5 no longer fits.
-    let other = issue(&buyer, json!([of(rice(), "2", "TNE")])).await.expect(200);
-    let take = format!("{path}/counter-offer-acceptances");
-    buyer.act(&take, json!({})).await.expect_problem(409, "balance-exceeded");
-    assert_eq!(figure(&buyer, rice(), "open").await, "8");
-    buyer.act(&format!("/v1/call-offs/{}/cancellations", other.id()), json!({})).await.expect(200);
-    let taken = buyer.act(&take, json!({})).await.expect(200);
+    let offer = |grams: &str| {
+        json!({"delivery_date": "2026-12-05",
+            "lines": [{"call_off_line_id": line, "quantity": {"value": grams, "unit": "KGM"}}]})
+    };
+    let more = supplier.act(&format!("{path}/counter-offers"), offer("6000.001")).await;
+    let error = &more.expect_problem(422, "validation-failed").json["errors"][0];
     assert_eq!(
-        (taken.json["state"].as_str(), &taken.json["lines"][0]["quantity"]),
-        (Some("accepted"), &json!({"value": "8.5", "unit": "TNE"}))
+        (&error["pointer"], &error["code"]),
+        (&json!("/lines/0/quantity"), &json!("more-than-ordered"))
     );
+    let countered = supplier.act(&format!("{path}/counter-offers"), offer("4500")).await.expect(200);
+    assert_eq!(countered.json["lines"][0]["proposed_quantity"], json!({"value": "4.5", "unit": "TNE"}));
+    assert_eq!(figure(&buyer, rice(), "open").await, "6");
+    // The order keeps its place meanwhile.
+    issue(&buyer, json!([of(rice(), "4.1", "TNE")])).await.expect_problem(409, "balance-exceeded");
+    let take = format!("{path}/counter-offer-acceptances");
+    let taken = buyer.act(&take, json!({})).await.expect(200).json;
+    let agreed = &taken["lines"][0];
+    assert_eq!(
+        (taken["state"].as_str(), &agreed["quantity"]),
+        (Some("accepted"), &json!({"value": "4.5", "unit": "TNE"}))
+    );
+    // What was proposed is agreed, and proposed no longer.
+    assert_eq!(
+        (&agreed["proposed_quantity"], &taken["proposed_delivery_date"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(taken["requested_delivery_date"], "2026-12-05");
+    assert_eq!(buyer.get(&path).await.expect(200).json, taken);
     assert_eq!(
         (figure(&buyer, rice(), "open").await, figure(&buyer, eggs(), "open").await),
-        ("8.5".to_owned(), "100".to_owned())
+        ("4.5".to_owned(), "100".to_owned())
     );
 }
 

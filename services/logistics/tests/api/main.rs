@@ -6,6 +6,7 @@ mod call_offs;
 mod contention;
 mod deliveries;
 mod four_eyes;
+mod journeys;
 mod matrix;
 mod measures;
 mod model;

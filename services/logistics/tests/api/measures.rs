@@ -67,8 +67,8 @@ async fn a_weight_per_head_that_hardly_exists_is_posted_with_a_note() {
         "rejections": [{"reason": "sick", "heads": 4, "weight": {"value": "350", "unit": "KGM"}}]});
     let mut line = json!({"shipment_item_id": item_id(&shipment, 0)});
     line.as_object_mut().unwrap().extend(figures.as_object().unwrap().clone());
-    let path = trade.inspected(&shipment, json!([line.clone()])).await;
-    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
+    let path = trade.captured(&shipment, json!([line.clone()])).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "measures-disagree");
     let both = ["weight_per_head_plausible lines/0.accepted", "weight_per_head_plausible lines/0.rejected"];
     assert_eq!(rules(&refused), both);
@@ -76,7 +76,7 @@ async fn a_weight_per_head_that_hardly_exists_is_posted_with_a_note() {
     line["note"] = json!("Satu banteng besar dan empat pedet");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": [line]}), &etag).await.expect(200);
-    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
+    trade.finish(&path).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,8 +94,8 @@ async fn eggs_are_held_against_their_crates_and_their_number() {
         line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!([line])
     };
-    let path = trade.inspected(&shipment, line(figures)).await;
-    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
+    let path = trade.captured(&shipment, line(figures)).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "measures-disagree");
     assert_eq!(refused.json["unmet"][0]["found"], "accepted 0 packages, 1,080 kg");
     for (figures, rule) in [
@@ -110,13 +110,13 @@ async fn eggs_are_held_against_their_crates_and_their_number() {
     ] {
         let etag = trade.buyer.get(&path).await.etag().to_owned();
         trade.buyer.patch(&path, json!({"lines": line(figures)}), &etag).await.expect(200);
-        let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(422);
+        let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(422);
         assert_eq!(rules(&refused)[0], rule);
     }
     let whole = json!({"weight": weight, "packages": {"accepted": 60}, "pieces": {"loaded": 18_000, "accepted": 18_000}});
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": line(whole)}), &etag).await.expect(200);
-    let posted = trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200).json;
+    let posted = trade.finish(&path).await.expect(200).json;
     assert_eq!(posted["lines"][0]["packages"]["loaded"], 60);
     assert_eq!(posted["lines"][0]["accepted_pieces"], 18_000);
 }

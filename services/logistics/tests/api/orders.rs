@@ -371,3 +371,57 @@ async fn papers_are_judged_on_the_day_a_late_departure_says_and_the_step_is_mark
         history["items"].as_array().unwrap().iter().find(|step| step["event"] == "depart").unwrap();
     assert_eq!((&departed["late"], &departed["backfilled"]), (&json!(true), &json!(false)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_ordered_of_a_contract_that_runs_out_leaves_after_its_agreement_has_ended() {
+    let mut trade = Trade::start().await;
+    let order = trade.order(rice(), "6", "TNE").await;
+    let draft = trade.buyer.post("/v1/call-offs", crate::seed::order(json!([of(rice(), "1", "TNE")]))).await;
+    let draft = draft.expect(201).header("location").to_owned();
+    // Notice was given: the agreement ends on 1 December, the contract runs out on the last day of the year.
+    let agreement = |state: &str, version: i64| {
+        let mut view = seed::agreement_view(state, version);
+        view["ends_date"] = json!("2026-12-01");
+        seed::agreement_row(view)
+    };
+    let contract = |outcome: &str, last_orders: &str, version: i64| {
+        let mut view = seed::contract_view("active", version);
+        (view["outcome"], view["orders_until_date"]) = (json!(outcome), json!(last_orders));
+        seed::whole_contract(view)
+    };
+    seed::tell(&trade.app, &agreement("active", 5), 50).await;
+    seed::tell(&trade.app, &contract("close", "2026-11-21", 5), 51).await;
+    let issue = format!("{draft}/issuances");
+    let refused = trade.buyer.act(&issue, json!({})).await.expect_problem(422, "call-off-not-allowed");
+    let unmet = refused.json["unmet"].as_array().unwrap();
+    assert_eq!((unmet.len(), &unmet[0]["rule"]), (1, &json!("contract_takes_orders")));
+    let shown = trade.buyer.get(&draft).await.expect(200).json;
+    assert_eq!(shown["condition"], json!({"status": "ended", "reasons": ["orders_ended"]}));
+    assert_eq!(trade.order_now(&order).await["condition"], Value::Null, "what is ordered is delivered");
+    trade.departed(&order, tonnes(&order, "1"), json!([])).await;
+
+    seed::tell(&trade.app, &contract("run_out", "2026-11-30", 6), 52).await;
+    trade.wait(TimeDelta::days(10)).await;
+    seed::tell(&trade.app, &agreement("terminated", 6), 53).await;
+    assert_eq!(trade.order_now(&order).await["condition"], Value::Null);
+    let left = trade.departed(&order, tonnes(&order, "2"), json!([])).await;
+    let all = json!({"unit": "TNE", "accepted": "2"});
+    trade.post(&left, accepted(&left, &all)).await.expect(200);
+    let refused = trade.buyer.act(&issue, json!({})).await.expect_problem(422, "call-off-not-allowed");
+    let rules: Vec<_> = refused.json["unmet"].as_array().unwrap().iter().map(|one| &one["rule"]).collect();
+    assert_eq!(rules, ["contract_takes_orders", "agreement_active", "agreement_in_period"]);
+    let line = trade.buyer.get(&format!("/v1/contract-lines/{}/balance", rice())).await.expect(200).json;
+    assert_eq!((&line["callable"], &line["condition"]["status"]), (&json!("0"), &json!("ended")));
+
+    // With the outcome to close, nothing leaves once the agreement has ended.
+    seed::tell(&trade.app, &contract("close", "2026-11-21", 7), 54).await;
+    let late = trade.plan(&order, tonnes(&order, "1"), json!([])).await.expect(201);
+    let load = format!("{}/loadings", late.header("location"));
+    trade.supplier.act(&load, json!({})).await.expect_problem(422, "contract-not-guaranteed");
+    // And with the other, nothing after the contract's own last day.
+    seed::tell(&trade.app, &contract("run_out", "2026-11-30", 8), 55).await;
+    seed::standing(&trade.app, "verified", Some("2027-12-31"), 56).await;
+    trade.wait(TimeDelta::days(30)).await;
+    let refused = trade.supplier.act(&load, json!({})).await.expect_problem(422, "contract-not-guaranteed");
+    assert_eq!(refused.json["unmet"][0]["rule"], "contract_in_period");
+}

@@ -46,11 +46,12 @@ fn cases() -> Vec<Case> {
         }),
         case(&["projected_backfill_grant"], |version| {
             let view = read(json!({
-                "id": seeded::<BackfillGrantId>(1), "etag": format!("\"v{version}\""),
-                "agreement_id": seed::agreement(), "party_id": party(10), "from_date": "2022-06-10",
-                "until_date": format!("2022-1{}-01", version - 3), "reason": "Arsip kertas",
-                "granted_by_party_id": party(2), "granted_at": test_time(),
-            }));
+                    "id": seeded::<BackfillGrantId>(1), "etag": format!("\"v{version}\""),
+                    "agreement_id": seed::agreement(), "party_id": party(10), "from_date": "2022-06-10",
+                    "until_date": format!("2022-1{}-01", version - 3), "reason": "Arsip kertas",
+                    "granted_by_party_id": party(2), "granted_at": test_time(),
+            "state": "in_force", "usable_until": test_time() + chrono::TimeDelta::days(90), "updated_at": test_time(),
+                }));
             Rc::new(BackfillGrantRow::of(&view).expect("an ETag"))
         }),
         case(&["projected_commodity", "projected_form"], |version| {

@@ -59,14 +59,13 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus() {
         json!([{"shipment_item_id": item_id(&shipment, 0),
             "weight": {"unit": "TNE", "accepted": "2", "surplus": surplus}}])
     };
-    let path = trade.inspected(&shipment, line("0")).await;
-    let postings = format!("{path}/postings");
-    let refused = trade.poster.act(&postings, json!({})).await;
+    let path = trade.captured(&shipment, line("0")).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "receipt-line-does-not-close").json;
     assert_eq!(refused["unmet"][0]["rule"], "gain_is_surplus", "{refused}");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": line("1")}), &etag).await.expect(200);
-    trade.poster.act(&postings, json!({})).await.expect(200);
+    trade.finish(&path).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,8 +209,8 @@ async fn a_line_that_does_not_close_says_by_how_much() {
         trade.departed(&order, json!([truck("BE 1", json!([herd(&order)]))]), json!([health(30)])).await;
     let lines = json!([{"shipment_item_id": item_id(&shipment, 0), "heads": {"loaded": 30, "accepted": 29},
         "weight": weighed("9000", "100")}]);
-    let path = trade.inspected(&shipment, lines).await;
-    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
+    let path = trade.captured(&shipment, lines).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "receipt-line-does-not-close");
     let required: Vec<_> =
         refused.json["unmet"].as_array().unwrap().iter().map(|u| u["required"].as_str().unwrap()).collect();
@@ -220,9 +219,52 @@ async fn a_line_that_does_not_close_says_by_how_much() {
         "weight": weighed("10000", "500")}]);
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": other_load}), &etag).await.expect(200);
-    let refused = trade.poster.act(&format!("{path}/postings"), json!({})).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "receipt-line-does-not-close");
     assert_eq!(refused.json["unmet"][0]["rule"], "loaded_as_shipped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_line_says_is_judged_alike_when_it_is_handed_in_inspected_and_posted() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([item(&order, "10", "TNE")]))]), json!([])).await;
+    let line = |more: Value| {
+        let mut line = json!({"shipment_item_id": item_id(&shipment, 0)});
+        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!([line])
+    };
+    let wrong = [
+        ("receipt-line-does-not-close", json!({})),
+        ("receipt-line-does-not-close", json!({"weight": {"unit": "TNE", "accepted": "5", "shrink": "0"}})),
+        (
+            "measures-disagree",
+            json!({"weight": {"unit": "TNE", "accepted": "0", "missing": "10"},
+            "packages": {"loaded": 400, "accepted": 400}}),
+        ),
+        ("rejections-not-explained", json!({"weight": {"unit": "TNE", "accepted": "9", "rejected": "1"}})),
+    ];
+    let right = || line(json!({"weight": {"unit": "TNE", "accepted": "10"}}));
+    let path = trade.captured(&shipment, right()).await;
+    let correct = async |lines: Value| {
+        let etag = trade.buyer.get(&path).await.etag().to_owned();
+        trade.buyer.patch(&path, json!({"lines": lines}), &etag).await.expect(200);
+    };
+    for (who, step) in
+        [(&trade.buyer, "submissions"), (&trade.buyer, "inspections"), (&trade.poster, "postings")]
+    {
+        for (code, figures) in &wrong {
+            correct(line(figures.clone())).await;
+            who.act(&format!("{path}/{step}"), json!({})).await.expect_problem(422, code);
+        }
+        correct(right()).await;
+        let shown = trade.buyer.get(&path).await.expect(200).json;
+        assert_eq!((&shown["amount"], &shown["lines"][0]["amount"]), (&Value::Null, &Value::Null), "{step}");
+        who.act(&format!("{path}/{step}"), json!({})).await.expect(200);
+    }
+    let posted = trade.buyer.get(&path).await.expect(200).json;
+    assert_eq!(posted["amount"], json!({"amount": 240_000_000, "currency": "IDR"}));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -243,8 +285,7 @@ async fn a_receipt_needs_papers_seen_and_reasons_given() {
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"documents_seen": true}), &etag).await.expect(200);
     trade.poster.act(&format!("{path}/postings"), json!({})).await.expect_problem(409, "state-conflict");
-    trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(200);
-    let refused = trade.buyer.act(&format!("{path}/inspections"), json!({})).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
     let refused = refused.expect_problem(422, "rejections-not-explained");
     assert_eq!(refused.json["unmet"][0]["required"], "1,000 kg");
     let bad = json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "15.500,00", "missing": "-1"}}]);

@@ -72,3 +72,21 @@ async fn a_weight_range_that_says_nothing_is_refused_at_each_field() {
         .collect();
     assert_eq!(named, ["/commodity_code", "/measure", "/most_grams", "/most_grams"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weight_range_is_of_a_form_that_the_catalog_tells_of() {
+    let app = start().await;
+    crate::seed::cattle_in_the_catalog(&app).await;
+    app.has_heard("catalog").await;
+    let row = |commodity: &str, form: &str| {
+        json!({"commodity_code": commodity, "form_code": form, "measure": "piece", "least_grams": 100_000,
+            "most_grams": 900_000, "in_force_from_date": "2026-12-01", "source": "Timbangan RPH"})
+    };
+    let admin = app.caller(&admin());
+    for (commodity, form, code) in [("gold", "live", "unknown-commodity"), ("cattle", "bar", "unknown-form")]
+    {
+        let refused = admin.post("/v1/weight-ranges", row(commodity, form)).await;
+        assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["code"], code);
+    }
+    admin.post("/v1/weight-ranges", row("cattle", "live")).await.expect(201);
+}

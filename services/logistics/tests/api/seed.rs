@@ -4,7 +4,9 @@ use api_types::agreement::PartyView;
 use chrono::{DateTime, Utc};
 use db::feed;
 use domain::shared::{AgreementId, BackfillGrantId, ContractId, ContractLineId, Id as _, PartyId, PartyKind};
-use logistics::projections::{AgreementRow, BackfillGrantRow, PartyRow, StandingRow, WholeContract};
+use logistics::projections::{
+    AgreementRow, BackfillGrantRow, PartyRow, StandingRow, WholeCommodity, WholeContract,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use service::{Error, Projected};
@@ -48,6 +50,7 @@ pub(crate) async fn everything(app: &App) {
         (4, "Bank Indonesia Lampung", "18"),
         (10, "Food Station", "31"),
         (20, "KUJ", "18.72"),
+        (40, "Angkutan Lampung", "18.72"),
     ] {
         tell(app, &party_row(number, name, region, 1), 1).await;
     }
@@ -104,6 +107,7 @@ pub(crate) fn grant(number: u128, to: PartyId, from: &str, until: &str) -> Backf
         "id": seeded::<BackfillGrantId>(number), "etag": "\"v1\"", "agreement_id": agreement(), "party_id": to,
         "from_date": from, "until_date": until, "reason": "Arsip kertas", "granted_by_party_id": party(2),
         "granted_at": test_time(),
+        "state": "in_force", "usable_until": test_time() + chrono::TimeDelta::days(90), "updated_at": test_time(),
     }));
     BackfillGrantRow::of(&view).expect("an ETag")
 }
@@ -118,7 +122,11 @@ pub(crate) fn party_row(number: u128, name: &str, region: &str, version: i64) ->
     let view = PartyView {
         id: party(number),
         etag: format!("\"v{version}\""),
-        kind: if name.starts_with("Pemerintah") { PartyKind::RegionalGovernment } else { PartyKind::Company },
+        kind: match name.split_once(' ') {
+            Some(("Pemerintah", _)) => PartyKind::RegionalGovernment,
+            Some(("Angkutan", _)) => PartyKind::Carrier,
+            _ => PartyKind::Company,
+        },
         legal_name: name.to_owned(),
         short_name: name.to_owned(),
         region_code: region.to_owned(),
@@ -197,6 +205,16 @@ pub(crate) fn line(
         "quantity": quantity, "under_tolerance_bp": 0, "over_tolerance_bp": tolerance, "price": {"amount": 24000, "currency": "IDR"},
         "price_basis": basis, "description": null,
     })
+}
+
+/// The catalog tells of cattle, alive.
+pub(crate) async fn cattle_in_the_catalog(app: &App) {
+    let view = read(json!({
+        "id": seeded::<domain::shared::CommodityId>(8), "code": "cattle", "etag": "\"v1\"",
+        "name": {"id": "sapi", "en": "cattle"}, "group": "live_animal", "natural_unit": "HEA",
+        "forms": [{"code": "live", "name": {"id": "sapi hidup", "en": "live cattle"}, "unit": "HEA", "second_unit": "KGM"}],
+    }));
+    tell(app, &WholeCommodity::of(view).expect("an ETag"), 60).await;
 }
 
 /// An agreement as it would be told.

@@ -274,19 +274,21 @@ async fn papers_are_added_on_the_road_and_confirmed_by_who_may() {
     trade.supplier.act(&format!("{path}/diversions"), to()).await.expect(200);
 
     let confirm = format!("{}/confirmations", added.header("location"));
-    trade.supplier.post(&confirm, json!({})).await.expect_problem(403, "forbidden");
-    trade.buyer.post(&confirm, json!({})).await.expect_problem(409, "state-conflict");
+    trade.supplier.act(&confirm, json!({})).await.expect_problem(403, "forbidden");
+    trade.buyer.act(&confirm, json!({})).await.expect_problem(409, "state-conflict");
     let stranger = trade.app.caller(&testkit::Actor::new(testkit::party(99), "18.71", &[Role::VetOfficer]));
-    stranger.post(&confirm, json!({})).await.expect_problem(404, "not-found");
+    stranger.act_on(&confirm, json!({}), "\"v1\"").await.expect_problem(404, "not-found");
     let officer = trade.app.caller(&testkit::Actor::new(testkit::party(2), "18.72", &[Role::VetOfficer]));
-    let confirmed = officer.post(&confirm, json!({"note": "Asli dilihat"})).await.expect(201);
+    officer.act_on(&confirm, json!({}), "\"v9\"").await.expect_problem(412, "precondition-failed");
+    let confirmed = officer.act(&confirm, json!({"note": "Asli dilihat"})).await.expect(200);
     assert_eq!(confirmed.json["confirmed_as"], "vet_officer");
-    officer.post(&confirm, json!({})).await.expect_problem(409, "state-conflict");
+    assert_eq!((confirmed.etag(), &confirmed.json["etag"]), ("\"v2\"", &json!("\"v2\"")));
+    officer.act(&confirm, json!({})).await.expect_problem(409, "state-conflict");
     // The receiver confirms the other at arrival.
     trade.buyer.act(&format!("{path}/arrivals"), json!({})).await.expect(200);
     let first = left["journey_papers"][0]["id"].as_str().unwrap();
     let seen =
-        trade.buyer.post(&format!("/v1/journey-papers/{first}/confirmations"), json!({})).await.expect(201);
+        trade.buyer.act(&format!("/v1/journey-papers/{first}/confirmations"), json!({})).await.expect(200);
     assert_eq!(seen.json["confirmed_as"], "receiver");
     assert_eq!(
         trade.supplier.get(added.header("location")).await.expect(200).json["confirmed_as"],

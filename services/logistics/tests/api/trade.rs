@@ -105,10 +105,15 @@ impl Trade {
         self.buyer.get(&format!("/v1/shipments/{id}")).await.expect(200).json
     }
 
+    /// Captures a receipt; gives its address.
+    pub(crate) async fn captured(&self, shipment: &Value, lines: Value) -> String {
+        let captured = self.buyer.post("/v1/receipts", receipt(shipment, lines)).await.expect(201);
+        captured.header("location").to_owned()
+    }
+
     /// Captures, submits and inspects a receipt; gives its address.
     pub(crate) async fn inspected(&self, shipment: &Value, lines: Value) -> String {
-        let captured = self.buyer.post("/v1/receipts", receipt(shipment, lines)).await.expect(201);
-        let path = captured.header("location").to_owned();
+        let path = self.captured(shipment, lines).await;
         self.hand_in(&path).await;
         path
     }
@@ -120,9 +125,21 @@ impl Trade {
         }
     }
 
-    /// Captures a receipt; another person tries to post it.
+    /// Captures a receipt, hands it in and inspects it; another person tries to post it. Gives the last answer, or the first
+    /// refusal.
     pub(crate) async fn post(&self, shipment: &Value, lines: Value) -> Response {
-        let path = self.inspected(shipment, lines).await;
+        let path = self.captured(shipment, lines).await;
+        self.finish(&path).await
+    }
+
+    /// The same from its submission on.
+    pub(crate) async fn finish(&self, path: &str) -> Response {
+        for step in ["submissions", "inspections"] {
+            let answer = self.buyer.act(&format!("{path}/{step}"), json!({})).await;
+            if answer.status != 200 {
+                return answer;
+            }
+        }
         self.poster.act(&format!("{path}/postings"), json!({})).await
     }
 

@@ -126,6 +126,7 @@ async fn an_allowance_counts_for_what_leaves_after_it_was_added() {
         "to_province_code": "31", "hours_from": 0, "basis_points": 1_000, "in_force_from_date": "2026-11-22",
         "source": "Pengukuran November 2026",
     });
+    seed::cattle_in_the_catalog(&trade.app).await;
     trade.app.clock.set("2026-11-22T04:00:00Z".parse().unwrap());
     trade.app.caller(&admin()).post("/v1/allowances", row.clone()).await.expect(201);
     let mut bad = row;
@@ -192,4 +193,36 @@ async fn rules_for_different_sizes_are_in_force_on_one_day() {
     admin.post("/v1/gate-rules", rule(json!(["micro", "small"]))).await.expect_problem(409, "duplicate");
     let five = rule(json!(["micro", "micro", "micro", "micro", "micro"]));
     admin.post("/v1/gate-rules", five).await.expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_allowance_is_for_a_commodity_of_the_catalog_and_overlaps_no_other() {
+    let app = start().await;
+    seed::cattle_in_the_catalog(&app).await;
+    app.has_heard("catalog").await;
+    let admin = app.caller(&admin());
+    let row = |commodity: &str, hours_from: u32, hours_to: Option<u32>| {
+        let mut row = json!({
+            "kind": "deaths", "commodity_code": commodity, "mode": "road", "hours_from": hours_from,
+            "basis_points": 10, "in_force_from_date": "2026-12-01", "source": "Pengukuran November 2026",
+        });
+        if let Some(end) = hours_to {
+            row["hours_to"] = json!(end);
+        }
+        row
+    };
+    let refused = admin.post("/v1/allowances", row("gold", 0, Some(10))).await;
+    let error = &refused.expect_problem(422, "validation-failed").json["errors"][0];
+    assert_eq!((&error["pointer"], &error["code"]), (&json!("/commodity_code"), &json!("unknown-commodity")));
+    let first = admin.post("/v1/allowances", row("cattle", 0, Some(10))).await.expect(201);
+    for (from, to) in [(5, Some(20)), (0, None), (9, Some(10))] {
+        let refused = admin.post("/v1/allowances", row("cattle", from, to)).await;
+        let refused = refused.expect_problem(409, "duplicate").json;
+        let detail = refused["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(&first.id()), "{detail} names {}", first.id());
+    }
+    admin.post("/v1/allowances", row("cattle", 10, None)).await.expect(201);
+    let mut route = row("cattle", 5, Some(20));
+    route["from_province_code"] = json!("18");
+    admin.post("/v1/allowances", route).await.expect(201);
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use testkit::seeded;
 
 use crate::other_buyer;
-use crate::seed::rice;
-use crate::trade::{Trade, item, truck};
+use crate::seed::{cattle, rice};
+use crate::trade::{Trade, health, herd, item, truck};
 
 fn event(shipment: &Value, vehicle: usize, kind: &str, at: &str) -> Value {
     json!({"shipment_id": shipment["id"], "vehicle_id": shipment["vehicles"][vehicle]["id"], "type": kind,
@@ -189,4 +189,53 @@ async fn reports_and_steps_stand_in_their_order_whichever_comes_first() {
     let late = trade.supplier.put(&path(10), event(&shipment, 1, "arrived", "2026-11-22T16:00:00Z")).await;
     late.expect_problem(422, "occurred-time-before-cause");
     put(11, 1, "arrived", "2026-11-22T14:00:00Z").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loss_of_animals_says_how_many_of_those_on_board() {
+    let trade = Trade::start().await;
+    let animals = trade.order(cattle(), "30", "HEA").await;
+    let herd = json!([truck("BE 1", json!([herd(&animals)]))]);
+    let herd = trade.departed(&animals, herd, json!([health(30)])).await;
+    let order = trade.order(rice(), "1", "TNE").await;
+    let grain =
+        trade.departed(&order, json!([truck("BE 2", json!([item(&order, "1", "TNE")]))]), json!([])).await;
+    let report = |shipment: &Value, kind: &str, heads: Option<i64>| {
+        let mut report = event(shipment, 0, kind, "2026-11-22T03:00:00Z");
+        if let Some(heads) = heads {
+            report["heads"] = json!(heads);
+        }
+        report
+    };
+    for (number, body, pointer, code) in [
+        (1, report(&grain, "animal_loss", Some(1)), "/type", "no-animals"),
+        (2, report(&herd, "animal_loss", None), "/heads", "required"),
+        (3, report(&herd, "animal_loss", Some(0)), "/heads", "out-of-range"),
+        (4, report(&herd, "animal_loss", Some(31)), "/heads", "out-of-range"),
+        (5, report(&herd, "checkpoint", Some(1)), "/heads", "not-applicable"),
+    ] {
+        let refused = trade.supplier.put(&path(number), body).await.expect_problem(422, "validation-failed");
+        let error = &refused.json["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)));
+    }
+    let lost = report(&herd, "animal_loss", Some(2));
+    let told = trade.supplier.put(&path(6), lost.clone()).await.expect(201);
+    assert_eq!(told.json["heads"], 2);
+    trade.supplier.put(&path(6), lost).await.expect(200);
+    let other = report(&herd, "animal_loss", Some(3));
+    trade.supplier.put(&path(6), other).await.expect_problem(409, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_shows_where_its_shipment_stands_when_it_is_read() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let body = event(&shipment, 0, "loading_finished", "2026-11-22T03:30:00Z");
+    let recorded = trade.supplier.put(&path(1), body.clone()).await.expect(201).json;
+    assert_eq!(recorded["shipment_state"], "ready");
+    let id = shipment["id"].as_str().unwrap();
+    trade.supplier.act(&format!("/v1/shipments/{id}/departures"), json!({})).await.expect(200);
+    let list = trade.buyer.get(&format!("/v1/shipments/{id}/vehicle-events")).await.expect(200).json;
+    assert_eq!(list["items"][0]["shipment_state"], "departed");
+    assert_eq!(trade.supplier.put(&path(1), body).await.expect(200).json, list["items"][0]);
 }

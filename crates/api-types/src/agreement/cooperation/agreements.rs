@@ -263,9 +263,10 @@ pub struct ConsentView {
     /// Who gave it: `initiator` or `counterpart`; for a contract's signature `supplier` or `buyer`.
     #[schema(example = "initiator")]
     pub by: String,
-    /// The text it was given to.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    pub text_sha256: TextHash,
+    /// The text it was given to; null of a contract for who reads no prices.
+    #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub text_sha256: Option<TextHash>,
     /// Who signed, for a signature.
     pub signatory: Option<SignatoryView>,
     /// When it is said to have happened.

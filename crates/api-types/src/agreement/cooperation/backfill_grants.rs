@@ -1,15 +1,16 @@
 //! Backfill grants: permissions to record facts of a past period.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::agreement::BackfillGrantState;
 use domain::shared::{AgreementId, BackfillGrantId, PartyId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Lets a party record facts of the past.
+/// Proposes that a party may record facts of the past under an agreement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBackfillGrantRequest {
-    /// Who may record: a side, the facilitator, or a party of one of the two regions.
+    /// Who may record: a side, the facilitator, or a party that one of the two governments keeps.
     pub party_id: PartyId,
     /// First day (Asia/Jakarta) that may be recorded.
     #[schema(example = "2022-06-01")]
@@ -27,7 +28,7 @@ pub struct CreateBackfillGrantRequest {
 pub struct BackfillGrantView {
     /// Its id.
     pub id: BackfillGrantId,
-    /// Its ETag; a grant never changes.
+    /// Its ETag, for changes.
     #[schema(example = "\"v1\"")]
     pub etag: String,
     /// The agreement it was given under.
@@ -43,10 +44,16 @@ pub struct BackfillGrantView {
     /// Why.
     #[schema(example = "Pengiriman tahun 2022 dicatat dari arsip kertas.")]
     pub reason: String,
-    /// The government that gave it.
+    /// Where it stands; it counts while it is in force.
+    pub state: BackfillGrantState,
+    /// The government that proposed it.
     pub granted_by_party_id: PartyId,
     /// When.
     pub granted_at: DateTime<Utc>,
+    /// Until when it may be used; absent until the other side has agreed.
+    pub usable_until: Option<DateTime<Utc>>,
+    /// When it changed last.
+    pub updated_at: DateTime<Utc>,
 }
 
 crate::list_query! {
@@ -58,5 +65,7 @@ crate::list_query! {
         /// Only those of this party.
         #[param(value_type = Option<String>)]
         party_id: PartyId,
+        /// Only those in this state.
+        state: BackfillGrantState,
     }
 }

@@ -193,9 +193,10 @@ pub struct ContractView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
-    /// SHA-256 of the present text.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    pub text_sha256: TextHash,
+    /// SHA-256 of the present text; null for who reads no prices, as prices could be found by it.
+    #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub text_sha256: Option<TextHash>,
     /// Who has said yes to the present text: endorsements of the regions, signatures of the businesses.
     pub consents: Vec<ConsentView>,
     /// The short code anybody can check; from activation on.
@@ -203,7 +204,8 @@ pub struct ContractView {
     pub authenticity_code: Option<String>,
     /// The government that suspended it.
     pub suspended_by_party_id: Option<PartyId>,
-    /// What becomes of it, where its agreement is under notice or was terminated; null otherwise.
+    /// What becomes of it, where its agreement is under notice or was terminated; null otherwise. What is ordered already is
+    /// delivered: with `run_out` until `valid_until_date`, with `close` until the agreement ends.
     pub outcome: Option<ContractOutcome>,
     /// The last day on which it takes new orders, where its agreement is under notice; null otherwise.
     #[schema(example = "2027-01-14")]

@@ -1,25 +1,27 @@
 //! The realisation report: what has been accepted under an agreement since its signature.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::shared::{AgreementId, NaturalUnit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::agreement::NamedCommodity;
-use crate::{WireBilingual, WireMoney, WireQuantity};
+use crate::{AskedTime, WireBilingual, WireMoney, WireQuantity};
 
 /// Which moment the report speaks of.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RealizationQuery {
-    /// Counts what is said to have happened up to the end of this day in Jakarta; today when absent.
+    /// Counts what is said to have happened up to the end of this day in Jakarta, from the signature's to today, which it is
+    /// when absent.
     #[param(example = "2022-12-31")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<NaiveDate>,
-    /// Counts what was recorded up to this instant; everything when absent.
+    /// Counts what was recorded up to this instant, or up to the end of this day in Jakarta; everything when absent.
+    #[param(value_type = Option<String>, example = "2022-12-31T09:30:00Z")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known_at: Option<DateTime<Utc>>,
+    pub known_at: Option<AskedTime>,
 }
 
 /// An amount as people count it.

@@ -13,4 +13,5 @@ pub use verifications::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
     DecideVerificationRequest, DocumentCheck, FindingView, HeldPaperView, ListSupplierVerificationsQuery,
     StandingReason, StandingView, SupplierVerificationView, VerificationDocumentView,
+    WithdrawVerificationDocumentRequest,
 };

@@ -50,6 +50,18 @@ pub struct AddVerificationDocumentRequest {
     pub file_id: FileId,
 }
 
+/// Takes back a paper that nobody has checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawVerificationDocumentRequest {
+    /// The paper.
+    pub document_id: VerificationDocumentId,
+    /// Why.
+    #[schema(example = "Nomor salah ketik.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
 /// The finding on one paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ConditionView;
+use crate::AskedTime;
 
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,12 +63,15 @@ pub struct ContractLineBalanceView {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ContractLineQuery {
-    /// Leave out facts that claim a later time; now when absent.
+    /// Leave out facts that claim a later time; now when absent. A day stands for its end in Jakarta, as in the realisation
+    /// report.
+    #[param(value_type = Option<String>, example = "2026-11-22")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<DateTime<Utc>>,
-    /// Leave out facts recorded later; now when absent.
+    pub as_of: Option<AskedTime>,
+    /// Leave out facts recorded later; now when absent. A day stands for its end in Jakarta.
+    #[param(value_type = Option<String>, example = "2026-11-22T09:30:00Z")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known_at: Option<DateTime<Utc>>,
+    pub known_at: Option<AskedTime>,
 }
 
 crate::list_query! {

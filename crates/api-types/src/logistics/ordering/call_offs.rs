@@ -94,7 +94,7 @@ pub struct CounterLineRequest {
     pub quantity: WireQuantity,
 }
 
-/// The supplier's counter-offer: another date, other amounts, or both. Lines not named stay as ordered.
+/// The supplier's counter-offer: another date, smaller amounts, or both. Lines not named stay as ordered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CounterCallOffRequest {
@@ -102,7 +102,7 @@ pub struct CounterCallOffRequest {
     #[schema(example = "2026-12-03")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery_date: Option<NaiveDate>,
-    /// Other amounts.
+    /// Smaller amounts: at most what was ordered.
     #[schema(max_items = 100)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<CounterLineRequest>,
@@ -156,7 +156,7 @@ pub struct CallOffLineView {
     pub quantity: WireQuantity,
     /// The packs as first ordered.
     pub packs: Option<WirePacks>,
-    /// How much the supplier proposed instead.
+    /// How much the supplier proposed instead; null once it is agreed.
     pub proposed_quantity: Option<WireQuantity>,
     /// Accepted so far by posted receipts.
     pub accepted: WireQuantity,
@@ -210,18 +210,18 @@ pub struct CallOffView {
     pub buyer_id: PartyId,
     /// Where it stands.
     pub state: CallOffState,
-    /// What stands against its contract now, so that goods that have not left do not leave; null while nothing does, and
-    /// once the order has ended.
+    /// What stands against its contract now, so that it cannot be issued or its counter-offer accepted, later that goods which
+    /// have not left do not leave; null while nothing does, and once the order has ended.
     pub condition: Option<ConditionView>,
     /// Why the buyer withdrew it; null while it did not.
     pub cancellation: Option<CancellationView>,
     /// The buyer's own key.
     #[schema(example = "PO-2026-118")]
     pub external_reference: Option<String>,
-    /// When the goods are wanted.
+    /// When the goods are wanted; once a counter-offer is accepted, when they are agreed to come.
     #[schema(example = "2026-12-01")]
     pub requested_delivery_date: NaiveDate,
-    /// When the supplier proposed to deliver instead.
+    /// When the supplier proposed to deliver instead; null once it is agreed.
     #[schema(example = "2026-12-03")]
     pub proposed_delivery_date: Option<NaiveDate>,
     /// Where to.

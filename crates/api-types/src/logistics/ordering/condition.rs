@@ -4,7 +4,8 @@ use domain::logistics::{Condition, ConditionReason, ConditionStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Why nothing new is ordered and nothing that has not left leaves. Goods on the road are received all the same.
+/// Why nothing new is ordered (of a contract line, of an order that is not agreed), or why goods that have not left do not
+/// leave (of an order that is). Goods on the road are received all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConditionView {
     /// Whether it may pass.

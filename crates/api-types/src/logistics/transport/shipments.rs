@@ -75,7 +75,7 @@ pub struct CreateShipmentRequest {
     #[schema(example = "Pasar Induk Kramat Jati", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_place: Option<String>,
-    /// The party that drives; absent where the supplier drives itself.
+    /// The party that drives, of the kind `carrier`; absent where the supplier drives itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier_party_id: Option<PartyId>,
     /// How the goods travel.
@@ -109,6 +109,10 @@ pub struct UpdateShipmentRequest {
     #[schema(example = "Gudang Pasar Jaya, Kramat Jati", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_place: Option<String>,
+    /// Who drives: a party of the kind `carrier`, or the supplier itself. While the shipment is planned.
+    #[schema(example = "pty_0192f0c1a2b37c4d8e5f60718293a4b5")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier_party_id: Option<PartyId>,
     /// The vehicles and their items, all of them; they get new ids.
     #[schema(min_items = 1, max_items = 50)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,6 +18,11 @@ pub struct PutVehicleEventRequest {
     pub r#type: VehicleEventType,
     /// When, by the clock of the phone.
     pub occurred_at: DateTime<Utc>,
+    /// How many animals died or were slaughtered in an emergency; only of an `animal_loss`, and there required. At most what
+    /// the vehicle was loaded with.
+    #[schema(example = json!(null), minimum = 1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<i64>,
     /// Where.
     #[schema(example = "Pelabuhan Bakauheni", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +57,10 @@ pub struct VehicleEventView {
     /// Whether it was recorded under a backfill grant.
     #[schema(example = false)]
     pub backfilled: bool,
+    /// How many animals died or were slaughtered in an emergency; of an `animal_loss`.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub heads: Option<i64>,
     /// Where.
     #[schema(example = "Pelabuhan Bakauheni")]
     pub place: Option<String>,

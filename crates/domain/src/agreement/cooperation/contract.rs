@@ -127,7 +127,7 @@ lifecycle! {
     /// What has happened to a contract.
     pub enum ContractHappened: ContractState, ContractEvent {
         Submit (Submitted = "submitted", Optional, BUSINESSES): Draft | ChangesRequested => Submitted;
-        RequestChanges (ChangesRequested = "changes_requested", Required, COORDINATOR):
+        RequestChanges (ChangesRequested = "changes_requested", ToMend, COORDINATOR):
             Submitted | Endorsed => ChangesRequested;
         Endorse (Endorsed = "endorsed", Optional, COORDINATOR): Submitted => Endorsed;
         Sign (Signed = "signed", Optional, BUSINESSES): Endorsed => Signed;
@@ -152,6 +152,8 @@ lifecycle! {
         SignatureGiven = "signature_given",
         /// One of the two businesses agreed to end it short.
         ShortEndingAgreed = "short_ending_agreed",
+        /// One of the two coordinators agreed to terminate it.
+        TerminationAgreed = "termination_agreed",
         /// Its agreement is under notice, and an outcome was given to it.
         NoticeGiven = "notice_given",
         /// One side told the other that it holds the contract broken.

@@ -45,8 +45,6 @@ pub struct ContractLineTerms {
 impl ContractLineTerms {
     /// Largest tolerance: 2,000 basis points, 20 %.
     pub const MAX_TOLERANCE_BP: u16 = 2000;
-    /// Largest price: a million million rupiah; every whole number up to it is exact in JSON.
-    pub const MAX_PRICE: i64 = 1_000_000_000_000;
 
     /// Every field that cannot be accepted, with pointers below `at` such as `/lines/0`.
     pub fn validate(&self, rule: QuantityRule, at: &str) -> Vec<Invalid> {
@@ -67,7 +65,7 @@ impl ContractLineTerms {
                 "The under-tolerance lies between 0% and 20% (2,000 basis points).",
             ));
         }
-        if !(1..=Self::MAX_PRICE).contains(&self.price.0) {
+        if !Money::PRICES.contains(&self.price.0) {
             invalid.push(Invalid::new(
                 format!("{at}/price"),
                 "out-of-range",

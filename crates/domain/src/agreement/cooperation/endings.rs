@@ -32,9 +32,9 @@ labels! {
 labels! {
     /// What becomes of a contract whose agreement is terminated.
     pub enum ContractOutcome {
-        /// It goes on until the agreement ends; what is ordered by then is delivered.
+        /// It goes on until the agreement ends; what is ordered by then is delivered until the contract's own last day.
         RunOut = "run_out",
-        /// It takes no new orders from the notice on; what is ordered already is delivered.
+        /// It takes no new orders from the notice on; what is ordered already is delivered until the agreement ends.
         Close = "close",
     }
 }

@@ -12,6 +12,8 @@ labels! {
         EndingConsent = "ending_consent",
         /// How long before its end a termination by one side is told to the other.
         TerminationNotice = "termination_notice",
+        /// How long a grant to record the past may be used once both sides agreed.
+        BackfillUse = "backfill_use",
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod advice;
 pub(crate) mod agreement;
 pub(crate) mod agreement_terms;
 pub(crate) mod authenticity;
+pub(crate) mod backfill_grant;
 pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
@@ -23,6 +24,7 @@ pub use agreement::{
 };
 pub use agreement_terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
+pub use backfill_grant::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};
 pub use consent::{
     Business, Consent, ConsentError, ConsentKind, ConsentProgress, confirmations_complete,
     contract_signatures_complete, endorsements_complete, give_consent, missing_consents, settle_text,

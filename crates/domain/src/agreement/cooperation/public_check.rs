@@ -10,6 +10,7 @@ use crate::shared::Period;
 
 use crate::agreement::cooperation::agreement::AgreementState;
 use crate::agreement::cooperation::contract::ContractState;
+use crate::agreement::cooperation::endings::ContractOutcome;
 
 labels! {
     /// What kind of paper a code stands on.
@@ -74,8 +75,8 @@ pub struct CheckedContract {
     pub state: ContractState,
     /// Its days.
     pub period: Period,
-    /// Whether its agreement is under notice.
-    pub noticed: bool,
+    /// What becomes of it, where its agreement is under notice or was terminated.
+    pub outcome: Option<ContractOutcome>,
     /// Where its agreement stands.
     pub agreement: AgreementState,
     /// The days on which its agreement holds.
@@ -111,7 +112,7 @@ pub fn contract_worth(contract: &CheckedContract, day: NaiveDate) -> Option<Wort
 }
 
 /// What an order or a delivery note under a contract is worth on `day`; `current` says whether its state is the newest.
-/// It never outlives its contract.
+/// It never outlives its contract; what was ordered before an agreement ends is delivered as the contract's outcome says.
 pub fn paper_worth(progress: Progress, current: bool, contract: &CheckedContract, day: NaiveDate) -> Worth {
     let above = contract_worth(contract, day);
     let ended = progress == Progress::Ended || matches!(&above, Some((AuthenticityStatus::Ended, _)));
@@ -119,6 +120,7 @@ pub fn paper_worth(progress: Progress, current: bool, contract: &CheckedContract
         return (AuthenticityStatus::Ended, Vec::new());
     }
     let mut reasons = above.map(|(_, reasons)| reasons).unwrap_or_default();
+    reasons.retain(|reason| !contract.delivers_despite(*reason));
     if let Progress::Waits(reason) = progress {
         reasons.push(reason);
     }
@@ -126,6 +128,18 @@ pub fn paper_worth(progress: Progress, current: bool, contract: &CheckedContract
         reasons.push(NotNowReason::NotYetKnown);
     }
     judged(reasons)
+}
+
+impl CheckedContract {
+    /// Whether goods that were ordered are delivered all the same.
+    fn delivers_despite(&self, reason: NotNowReason) -> bool {
+        use NotNowReason as R;
+        match reason {
+            R::NoticeGiven => true,
+            R::AgreementTerminated | R::AgreementExpired => self.outcome == Some(ContractOutcome::RunOut),
+            _ => false,
+        }
+    }
 }
 
 fn judged(reasons: Vec<NotNowReason>) -> Worth {
@@ -146,7 +160,7 @@ fn reasons(contract: &CheckedContract, day: NaiveDate) -> Vec<NotNowReason> {
         (!goes_on && state != AgreementState::Terminated, R::AgreementEnded),
         (goes_on && day < above.from, R::AgreementNotBegun),
         (goes_on && above.ended(day), R::AgreementExpired),
-        (contract.noticed, R::NoticeGiven),
+        (contract.outcome.is_some(), R::NoticeGiven),
         (!contract.supplier_verified, R::SupplierNotVerified),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect()
@@ -165,7 +179,7 @@ mod tests {
         CheckedContract {
             state: ContractState::Active,
             period,
-            noticed: false,
+            outcome: None,
             agreement: AgreementState::Active,
             agreement_period: Period { until: Some(day("2027-06-09")), ..period },
             supplier_verified: true,
@@ -197,7 +211,7 @@ mod tests {
                 vec![R::AgreementTerminated],
             ),
             (
-                CheckedContract { noticed: true, supplier_verified: false, ..good() },
+                CheckedContract { outcome: Some(ContractOutcome::Close), supplier_verified: false, ..good() },
                 "2026-11-28",
                 vec![R::NoticeGiven, R::SupplierNotVerified],
             ),
@@ -227,6 +241,12 @@ mod tests {
         assert_eq!(worth(Progress::Ended, true, good()), (A::Ended, vec![]));
         let over = CheckedContract { state: ContractState::Terminated, ..good() };
         assert_eq!(worth(Progress::UnderWay, true, over), (A::Ended, vec![]));
+        let ended = CheckedContract { agreement: AgreementState::Terminated, ..good() };
+        let runs_out = CheckedContract { outcome: Some(ContractOutcome::RunOut), ..ended };
+        assert_eq!(worth(Progress::UnderWay, true, runs_out), (A::Valid, vec![]), "it is delivered");
+        let closes = CheckedContract { outcome: Some(ContractOutcome::Close), ..ended };
+        let terminated = vec![NotNowReason::AgreementTerminated];
+        assert_eq!(worth(Progress::UnderWay, true, closes), (A::NotNow, terminated));
         let fraud = CheckedContract { supplier_verified: false, ..good() };
         let waits = Progress::Waits(NotNowReason::NotDeparted);
         let all = [NotNowReason::SupplierNotVerified, NotNowReason::NotDeparted, NotNowReason::NotYetKnown];

@@ -37,14 +37,6 @@ labels! {
 }
 
 labels! {
-    /// What has happened to a backfill grant.
-    pub enum BackfillGrantHappened {
-        /// It was given.
-        Granted = "granted",
-    }
-}
-
-labels! {
     /// What has happened to a signing key.
     pub enum SigningKeyHappened {
         /// It was made, or is to retire.

@@ -6,10 +6,7 @@ pub(crate) mod party_application;
 pub(crate) mod party_correction;
 pub(crate) mod roles;
 
-pub use happened::{
-    BackfillGrantHappened, ClientHappened, MembershipHappened, PartyHappened, SigningKeyHappened,
-    TokenHappened,
-};
+pub use happened::{ClientHappened, MembershipHappened, PartyHappened, SigningKeyHappened, TokenHappened};
 pub use invitation::{
     INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,
 };

@@ -38,7 +38,7 @@ lifecycle! {
     /// What has happened to an application.
     pub enum PartyApplicationHappened: PartyApplicationState, PartyApplicationEvent {
         Accept (Accepted = "accepted", Optional, COORDINATOR): Submitted => Accepted;
-        Refuse (Refused = "refused", Required, COORDINATOR): Submitted => Refused;
+        Refuse (Refused = "refused", ToMend, COORDINATOR): Submitted => Refused;
         Withdraw (Withdrawn = "withdrawn", Optional, &[]): Submitted => Withdrawn;
     }
     also {

@@ -66,8 +66,8 @@ pub fn check_second_person(asked: &str, decides: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let how = Bilingual::new(
-        "Pengaju perbaikan tidak boleh memutuskannya. Serahkan keputusan kepada koordinator lain.",
-        "Who asked for the correction may not decide on it. Leave the decision to another coordinator.",
+        "Pengaju perbaikan tidak boleh memutuskannya. Serahkan keputusan kepada koordinator lain, atau minta pihak itu sendiri yang mengajukannya.",
+        "Who asked for the correction may not decide on it. Leave the decision to another coordinator, or let the party itself ask.",
     );
     let found = Bilingual::new("orang yang mengajukan", "the person who asked");
     let required = Bilingual::new("orang kedua", "a second person");

@@ -83,10 +83,10 @@ pub fn check_roles(
     keeps: bool,
 ) -> Result<(), Refusal> {
     let mut broken = Vec::new();
-    // A machine decides nothing for a government; the platform's own bootstrap is a machine's.
+    // A machine decides nothing and lets nobody in.
     let fits = |role: &&Role| match holder {
         Holder::Person => **role != Role::Client,
-        Holder::Machine => !role.decides() || **role == Role::PlatformAdmin,
+        Holder::Machine => !role.decides() && !matches!(**role, Role::PlatformAdmin | Role::PartyAdmin),
     };
     let fitting: Vec<Role> = roles_of_kind(kind).iter().filter(fits).copied().collect();
     for role in wanted.iter().filter(|role| !fitting.contains(role)) {

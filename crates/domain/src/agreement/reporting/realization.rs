@@ -197,20 +197,20 @@ fn sentence(since: NaiveDate, as_of: NaiveDate, lines: &[RealizationLine]) -> Bi
     match told.as_slice() {
         [] => say!(
             "Sejak {since} hingga {until} belum ada barang yang diterima.",
-            "Since {since}, nothing has been accepted yet (as of {until}).",
+            "From {since} to {until}, nothing has been accepted yet.",
             since = since,
             until = as_of,
         ),
         [(_, only)] if only.value == "1" => say!(
             "Sejak {since} hingga {until}: {things} telah diterima.",
-            "Since {since}: {things} has been accepted.",
+            "From {since} to {until}: {things} has been accepted.",
             since = since,
             until = as_of,
             things = things,
         ),
         _ => say!(
             "Sejak {since} hingga {until}: {things} telah diterima.",
-            "Since {since}: {things} have been accepted.",
+            "From {since} to {until}: {things} have been accepted.",
             since = since,
             until = as_of,
             things = things,
@@ -307,7 +307,7 @@ mod tests {
         );
         assert_eq!(
             sentence.en,
-            "Since 10 June 2022: 5 trucks of small-business (UMKM) products, 9 tonnes of eggs, \
+            "From 10 June 2022 to 22 November 2026: 5 trucks of small-business (UMKM) products, 9 tonnes of eggs, \
              10 tonnes of rice and 30 head of cattle have been accepted."
         );
     }
@@ -320,7 +320,10 @@ mod tests {
             sentence.id,
             "Sejak 10 Juni 2022 hingga 22 November 2026: 18.000 butir telur telah diterima."
         );
-        assert_eq!(sentence.en, "Since 10 June 2022: 18,000 pieces of eggs have been accepted.");
+        assert_eq!(
+            sentence.en,
+            "From 10 June 2022 to 22 November 2026: 18,000 pieces of eggs have been accepted."
+        );
     }
 
     #[test]
@@ -406,10 +409,7 @@ mod tests {
                 sentence.id,
                 "Sejak 10 Juni 2022 hingga 22 November 2026 belum ada barang yang diterima."
             );
-            assert_eq!(
-                sentence.en,
-                "Since 10 June 2022, nothing has been accepted yet (as of 22 November 2026)."
-            );
+            assert_eq!(sentence.en, "From 10 June 2022 to 22 November 2026, nothing has been accepted yet.");
         }
     }
 

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use crate::shared::{Bilingual, Refusal, RefusalCode, RegionCode, Role, Unmet, Waiting, Waits};
+use crate::shared::{Bilingual, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle, say, words};
 
 use crate::agreement::verification::documents::DocumentType;
@@ -57,6 +57,8 @@ labels! {
         Reinstate = "reinstate",
         /// The coordinator takes it away.
         Revoke = "revoke",
+        /// The supplier takes back a paper that nobody has checked.
+        WithdrawDocument = "withdraw_document",
     }
 }
 
@@ -69,6 +71,15 @@ labels! {
         Accepted = "accepted",
         /// Refused by the technical agency.
         Refused = "refused",
+        /// Taken back by the supplier before it was checked; it counts no more.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl DocumentCheckState {
+    /// Whether the paper is still shown: neither refused nor taken back.
+    pub const fn is_shown(self) -> bool {
+        matches!(self, Self::Pending | Self::Accepted)
     }
 }
 
@@ -120,11 +131,6 @@ impl VerificationState {
     /// renew what a decision rests on.
     pub const fn takes_documents(self) -> bool {
         !matches!(self, Self::Revoked)
-    }
-
-    /// Whether the technical agency may judge papers: while it checks, and renewals after a decision.
-    pub const fn takes_checks(self) -> bool {
-        !matches!(self, Self::Draft | Self::Refused | Self::Revoked)
     }
 }
 
@@ -180,6 +186,8 @@ pub fn check_favourable(
     Refusal::unless_empty(RefusalCode::VerificationRule, broken)
 }
 
+/// The supplier itself.
+const SUPPLIER: &[Role] = &[Role::Supplier, Role::Aggregator];
 /// The technical agency of the supplier's home region.
 const AGENCY: &[Role] = &[Role::TechnicalAgency];
 /// The coordinator of the supplier's home region.
@@ -188,17 +196,25 @@ const COORDINATOR: &[Role] = &[Role::Coordinator];
 lifecycle! {
     /// What has happened to a supplier verification.
     pub enum VerificationHappened: VerificationState, VerificationEvent {
-        Submit (Submitted = "submitted", Optional, &[Role::Supplier, Role::Aggregator]): Draft | Refused => Submitted;
-        CheckDocuments (DocumentsChecked = "documents_checked", Optional, AGENCY): Submitted => DocumentCheck;
+        Submit (Submitted = "submitted", Optional, SUPPLIER): Draft | Refused => Submitted;
+        CheckDocuments (DocumentsChecked = "documents_checked", Optional, AGENCY):
+            Submitted | DocumentCheck => DocumentCheck,
+            // Renewals are judged where the verification stands.
+            FieldCheck => FieldCheck, Verified => Verified, VerifiedWithConditions => VerifiedWithConditions,
+            Suspended => Suspended;
         CheckField (FieldChecked = "field_checked", Optional, AGENCY): DocumentCheck => FieldCheck;
         Verify (Verified = "verified", Optional, COORDINATOR):
             DocumentCheck | FieldCheck | VerifiedWithConditions => Verified;
         VerifyWithConditions (VerifiedWithConditions = "verified_with_conditions", Optional, COORDINATOR):
             DocumentCheck | FieldCheck | Verified => VerifiedWithConditions;
-        Refuse (Refused = "refused", Required, COORDINATOR): DocumentCheck | FieldCheck => Refused;
-        Suspend (Suspended = "suspended", Required, COORDINATOR): Verified | VerifiedWithConditions => Suspended;
+        Refuse (Refused = "refused", ToMend, COORDINATOR): DocumentCheck | FieldCheck => Refused;
+        Suspend (Suspended = "suspended", ToMend, COORDINATOR): Verified | VerifiedWithConditions => Suspended;
         Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Verified;
         Revoke (Revoked = "revoked", Required, COORDINATOR): Verified | VerifiedWithConditions | Suspended => Revoked;
+        WithdrawDocument (DocumentWithdrawn = "document_withdrawn", Optional, SUPPLIER):
+            Draft => Draft, Submitted => Submitted, DocumentCheck => DocumentCheck, FieldCheck => FieldCheck,
+            Verified => Verified, VerifiedWithConditions => VerifiedWithConditions, Refused => Refused,
+            Suspended => Suspended;
     }
     also {
         /// The supplier began it.
@@ -241,31 +257,12 @@ impl Waits for VerificationState {
     const RESTING: &'static [Self] = &[Self::Verified, Self::VerifiedWithConditions, Self::Suspended];
 }
 
-/// Somebody who checks or decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reviewer {
-    /// Who it is: issuer and subject of their sign-in, so that two roles of one person are one person.
-    pub person: String,
-    /// The roles they act in.
-    pub roles: Vec<Role>,
-    /// The region of the government they act for.
-    pub region: RegionCode,
-}
-
-/// A document or place is checked by the technical agency of the supplier's home region.
+/// A person decides after somebody else has checked.
 ///
 /// # Errors
-/// `four-eyes` with every unmet rule.
-pub fn check_checker(checker: &Reviewer, home: &RegionCode) -> Result<(), Refusal> {
-    refuse_four_eyes(fits(checker, Role::TechnicalAgency, home))
-}
-
-/// The coordinator of the home region decides, after somebody else has checked.
-///
-/// # Errors
-/// `four-eyes` with every unmet rule: role, region, nobody checked, or the decider checked too.
-pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCode) -> Result<(), Refusal> {
-    let mut broken = fits(decider, Role::Coordinator, home);
+/// `four-eyes` with every unmet rule: nobody checked, or the decider checked too.
+pub fn check_decider(decider: &str, checked_by: &[String]) -> Result<(), Refusal> {
+    let mut broken = Vec::new();
     if checked_by.is_empty() {
         let how = Bilingual::new(
             "Mintalah dinas teknis daerah asal memeriksa dokumen lebih dahulu.",
@@ -274,7 +271,7 @@ pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCod
         let required = Bilingual::new("paling sedikit satu pemeriksaan", "at least one check");
         broken.push(Unmet::new("checked_before_decided", "checks", words::none(), required, how));
     }
-    if checked_by.contains(&decider.person) {
+    if checked_by.iter().any(|checker| checker == decider) {
         let how = Bilingual::new(
             "Pemeriksa dokumen tidak boleh memutuskan. Serahkan keputusan kepada koordinator lain.",
             "Who checked the documents may not decide. Leave the decision to another coordinator.",
@@ -283,31 +280,6 @@ pub fn check_decider(decider: &Reviewer, checked_by: &[String], home: &RegionCod
         let required = Bilingual::new("orang yang tidak ikut memeriksa", "a person who did not check");
         broken.push(Unmet::new("four_eyes", "decider", found, required, how));
     }
-    refuse_four_eyes(broken)
-}
-
-fn fits(reviewer: &Reviewer, role: Role, home: &RegionCode) -> Vec<Unmet> {
-    let mut broken = Vec::new();
-    if !reviewer.roles.contains(&role) {
-        let found = words::all_of(reviewer.roles.iter().copied());
-        let how = Bilingual::new(
-            "Dinas teknis memeriksa, koordinator KAD memutuskan. Serahkan langkah ini kepada yang berwenang.",
-            "The technical agency checks, the KAD coordinator decides. Leave this step to the one in charge.",
-        );
-        broken.push(Unmet::new("reviewer_role", "role", found, role, how));
-    }
-    if reviewer.region != *home {
-        let how = say!(
-            "Verifikasi dilakukan oleh daerah asal pemasok ({home}). Hubungi pemerintah daerah itu.",
-            "The supplier's home region ({home}) verifies it. Turn to that government.",
-            home = home,
-        );
-        broken.push(Unmet::new("reviewer_region", "region", &reviewer.region, home, how));
-    }
-    broken
-}
-
-fn refuse_four_eyes(broken: Vec<Unmet>) -> Result<(), Refusal> {
     Refusal::unless_empty(RefusalCode::FourEyes, broken)
 }
 
@@ -329,23 +301,19 @@ mod tests {
     #[test]
     fn the_whole_verification_table_is_as_agreed() {
         let table = "\
-| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | reinstate | revoke |
-|---|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | - | - | - |
-| submitted | - | document_check | - | - | - | - | - | - | - |
-| document_check | - | - | field_check | verified | verified_with_conditions | refused | - | - | - |
-| field_check | - | - | - | verified | verified_with_conditions | refused | - | - | - |
-| verified | - | - | - | - | verified_with_conditions | - | suspended | - | revoked |
-| verified_with_conditions | - | - | - | verified | - | - | suspended | - | revoked |
-| refused | submitted | - | - | - | - | - | - | - | - |
-| suspended | - | - | - | - | - | - | - | verified | revoked |
-| revoked | - | - | - | - | - | - | - | - | - |
+| state | submit | check_documents | check_field | verify | verify_with_conditions | refuse | suspend | reinstate | revoke | withdraw_document |
+|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | draft |
+| submitted | - | document_check | - | - | - | - | - | - | - | submitted |
+| document_check | - | document_check | field_check | verified | verified_with_conditions | refused | - | - | - | document_check |
+| field_check | - | field_check | - | verified | verified_with_conditions | refused | - | - | - | field_check |
+| verified | - | verified | - | - | verified_with_conditions | - | suspended | - | revoked | verified |
+| verified_with_conditions | - | verified_with_conditions | - | verified | - | - | suspended | - | revoked | verified_with_conditions |
+| refused | submitted | - | - | - | - | - | - | - | - | refused |
+| suspended | - | suspended | - | - | - | - | - | verified | revoked | suspended |
+| revoked | - | - | - | - | - | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<VerificationState>(), table);
-    }
-
-    fn reviewer(person: &str, role: Role, region: &str) -> Reviewer {
-        Reviewer { person: person.to_owned(), roles: vec![role], region: region.parse().expect("a region") }
     }
 
     fn rules(result: Result<(), Refusal>) -> Vec<String> {
@@ -353,18 +321,11 @@ mod tests {
     }
 
     #[test]
-    fn two_people_of_the_home_region_check_and_decide() {
-        let home: RegionCode = "18.72".parse().expect("a region");
-        let checker = reviewer("a", Role::TechnicalAgency, "18.72");
-        let decider = reviewer("b", Role::Coordinator, "18.72");
-        assert_eq!(check_checker(&checker, &home), Ok(()));
-        assert_eq!(check_decider(&decider, &["a".to_owned()], &home), Ok(()));
-        assert_eq!(rules(check_decider(&decider, &["a".to_owned(), "b".to_owned()], &home)), ["four_eyes"]);
-        assert_eq!(rules(check_decider(&decider, &[], &home)), ["checked_before_decided"]);
-        assert_eq!(rules(check_checker(&decider, &home)), ["reviewer_role"]);
-        let stranger = reviewer("c", Role::TechnicalAgency, "31");
-        assert_eq!(rules(check_checker(&stranger, &home)), ["reviewer_region"]);
-        assert_eq!(rules(check_decider(&stranger, &["c".to_owned()], &home)).len(), 3);
+    fn two_people_check_and_decide() {
+        let (ani, budi) = ("a".to_owned(), "b".to_owned());
+        assert_eq!(check_decider("b", std::slice::from_ref(&ani)), Ok(()));
+        assert_eq!(rules(check_decider("b", &[ani, budi])), ["four_eyes"]);
+        assert_eq!(rules(check_decider("b", &[])), ["checked_before_decided"]);
     }
 
     #[test]

@@ -13,8 +13,8 @@ pub use documents::{
 pub use files::{FileKind, LARGEST_FILE};
 pub use findings::{FindingKind, check_findings_answered};
 pub use lifecycle::{
-    DocumentCheckOutcome, DocumentCheckState, Reviewer, VerificationDecision, VerificationEvent,
-    VerificationHappened, VerificationState, check_checker, check_complete, check_decider, check_favourable,
+    DocumentCheckOutcome, DocumentCheckState, VerificationDecision, VerificationEvent, VerificationHappened,
+    VerificationState, check_complete, check_decider, check_favourable,
 };
 pub use standing::{
     AcceptedDocument, Gap, Standing, StandingKind, check_standing, standing_on, verified_until,

@@ -106,7 +106,7 @@ lifecycle! {
         Approve (Approved = "approved", Optional, CURATOR): InReview => Approved;
         ApproveWithConditions (ApprovedWithConditions = "approved_with_conditions", Optional, CURATOR):
             InReview => ApprovedWithConditions;
-        RequestChanges (ChangesRequested = "changes_requested", Required, CURATOR): InReview => ChangesRequested;
+        RequestChanges (ChangesRequested = "changes_requested", ToMend, CURATOR): InReview => ChangesRequested;
         Reject (Rejected = "rejected", Required, CURATOR): InReview => Rejected;
     }
     also {

@@ -46,7 +46,7 @@ lifecycle! {
     /// What has happened to a listing.
     pub enum ListingHappened: ListingState, ListingEvent {
         List (Listed = "listed", Optional, OPERATORS): Pending => Listed;
-        Suspend (Suspended = "suspended", Required, LISTING_SIDES): Listed => Suspended;
+        Suspend (Suspended = "suspended", ToMend, LISTING_SIDES): Listed => Suspended;
         Resume (Resumed = "resumed", Optional, OPERATORS): Suspended => Listed;
         Delist (Delisted = "delisted", Required, LISTING_SIDES): Pending | Listed | Suspended => Delisted;
     }

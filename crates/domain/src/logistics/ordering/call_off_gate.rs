@@ -20,12 +20,18 @@ pub struct CallOffGate {
     pub contract_state: String,
     /// The days the contract runs.
     pub contract_period: Period,
+    /// The last day on which it takes new orders, where its agreement is under notice or was terminated.
+    pub orders_until: Option<NaiveDate>,
+    /// Whether it runs out: what was ordered is delivered until its own last day, whatever ends above it.
+    pub runs_out: bool,
     /// The agreement's number.
     pub agreement: String,
     /// The agreement's projected state, as its label.
     pub agreement_state: String,
-    /// The days the agreement runs.
+    /// The days the agreement runs, as signed.
     pub agreement_period: Period,
+    /// The first day on which it no longer holds after a termination or a notice of one.
+    pub agreement_ends: Option<NaiveDate>,
     /// The supplier's name.
     pub supplier: String,
     /// The last day the supplier's verification holds; `None` when it is not verified.
@@ -100,15 +106,16 @@ pub fn check_fresh(age: FeedAge) -> Result<(), CallOffBarred> {
 ///
 /// # Errors
 /// [`CallOffBarred`]; a refusal (`call-off-not-allowed`) lists every unmet rule: contract and agreement active and in
-/// their period, supplier verified that day.
+/// their period, new orders still taken, supplier verified that day.
 pub fn check_call_off_gate(gate: &CallOffGate, day: NaiveDate) -> Result<i64, CallOffBarred> {
     let position = gate.known()?;
-    let unmet = gate.unmet(day, contract_fix, agreement_fix);
+    let unmet = gate.unmet(Purpose::Order, day);
     Refusal::unless_empty(RefusalCode::CallOffNotAllowed, unmet).map_err(CallOffBarred::Refused)?;
     Ok(position)
 }
 
-/// Whether goods that have not left may be loaded and leave on `day` under the contracts they are for.
+/// Whether goods that have not left may be loaded and leave on `day` under the contracts they are for. What was ordered of
+/// a contract that runs out goes on after its agreement was terminated, until the contract's own last day.
 ///
 /// # Errors
 /// [`CallOffBarred`]; a refusal (`contract-not-guaranteed`) lists every unmet rule of each contract.
@@ -117,7 +124,7 @@ pub fn check_shipment_guarantee(gates: &[CallOffGate], day: NaiveDate) -> Result
         gate.known()?;
     }
     let mut unmet: Vec<Unmet> = Vec::new();
-    for rule in gates.iter().flat_map(|gate| gate.unmet(day, shipping_fix, shipping_fix)) {
+    for rule in gates.iter().flat_map(|gate| gate.unmet(Purpose::Ship, day)) {
         // Contracts of one agreement and supplier break on the same links.
         if !unmet.contains(&rule) {
             unmet.push(rule);
@@ -126,17 +133,36 @@ pub fn check_shipment_guarantee(gates: &[CallOffGate], day: NaiveDate) -> Result
     Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, unmet).map_err(CallOffBarred::Refused)
 }
 
+/// What a contract is judged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Something new is ordered.
+    Order,
+    /// Goods of an order leave.
+    Ship,
+}
+
 impl CallOffGate {
-    /// Why nothing new may be ordered or leave under the contract on a day; `None` while its guarantee holds.
+    /// Why nothing new may be ordered under the contract on a day; `None` while its guarantee holds.
     pub fn condition(&self, day: NaiveDate) -> Option<Condition> {
+        self.stands_against(Purpose::Order, day)
+    }
+
+    /// Why goods that were ordered, and have not left, may not leave under the contract on a day.
+    pub fn shipping_condition(&self, day: NaiveDate) -> Option<Condition> {
+        self.stands_against(Purpose::Ship, day)
+    }
+
+    fn stands_against(&self, purpose: Purpose, day: NaiveDate) -> Option<Condition> {
         let mut reasons = Vec::new();
         if self.terms_position.is_none() {
             reasons.push(ConditionReason::NotYetKnown);
         } else {
             reasons.extend(ConditionReason::of_contract(&self.contract_state));
             reasons.extend(ConditionReason::of_contract_period(&self.contract_period, day));
-            reasons.extend(ConditionReason::of_agreement(&self.agreement_state));
-            reasons.extend(ConditionReason::of_agreement_period(&self.agreement_period, day));
+            reasons.extend(self.last_orders(purpose, day).map(|_| ConditionReason::OrdersEnded));
+            reasons.extend(ConditionReason::of_agreement(self.agreement_state_for(purpose)));
+            reasons.extend(ConditionReason::of_agreement_period(&self.agreement_days(purpose), day));
             reasons.extend(ConditionReason::of_supplier(self.supplier_verified_until, day));
         }
         Condition::of(reasons)
@@ -146,12 +172,44 @@ impl CallOffGate {
         self.terms_position.ok_or_else(|| CallOffBarred::TermsNotYetKnown { contract: self.contract.clone() })
     }
 
-    fn unmet(&self, day: NaiveDate, contract_fix: Fix, agreement_fix: Fix) -> Vec<Unmet> {
+    /// The last day for new orders, where it has passed and something new is ordered.
+    fn last_orders(&self, purpose: Purpose, day: NaiveDate) -> Option<NaiveDate> {
+        self.orders_until.filter(|until| purpose == Purpose::Order && day > *until)
+    }
+
+    /// Whether the end of the agreement leaves what is judged alone.
+    fn outlives(&self, purpose: Purpose) -> bool {
+        purpose == Purpose::Ship && self.runs_out
+    }
+
+    /// The state of the agreement, as far as it matters.
+    fn agreement_state_for(&self, purpose: Purpose) -> &str {
+        if self.agreement_state == "terminated" && self.outlives(purpose) {
+            return "active";
+        }
+        &self.agreement_state
+    }
+
+    /// The days on which the agreement holds, as far as it matters.
+    fn agreement_days(&self, purpose: Purpose) -> Period {
+        let last = self.agreement_ends.filter(|_| !self.outlives(purpose)).and_then(|ends| ends.pred_opt());
+        let until = [self.agreement_period.until, last].into_iter().flatten().min();
+        Period { until, ..self.agreement_period }
+    }
+
+    fn unmet(&self, purpose: Purpose, day: NaiveDate) -> Vec<Unmet> {
+        let (contract_fix, agreement_fix): (Fix, Fix) = match purpose {
+            Purpose::Order => (contract_fix, agreement_fix),
+            Purpose::Ship => (shipping_fix, shipping_fix),
+        };
+        let last_orders = self.last_orders(purpose, day);
+        let agreement = self.agreement_state_for(purpose);
         let rules = [
             active("contract_active", &self.contract, &self.contract_state, contract_fix),
             running("contract_in_period", &self.contract, self.contract_period, day),
-            active("agreement_active", &self.agreement, &self.agreement_state, agreement_fix),
-            running("agreement_in_period", &self.agreement, self.agreement_period, day),
+            last_orders.map(|until| takes_no_orders(&self.contract, until, day)),
+            active("agreement_active", &self.agreement, agreement, agreement_fix),
+            running("agreement_in_period", &self.agreement, self.agreement_days(purpose), day),
             verified(self, day),
         ];
         rules.into_iter().flatten().collect()
@@ -164,6 +222,15 @@ type Fix = fn(&str) -> Bilingual;
 fn active(rule: &str, subject: &str, state: &str, fix: Fix) -> Option<Unmet> {
     let named = words::name;
     (state != "active").then(|| Unmet::new(rule, subject, named(state), named("active"), fix(state)))
+}
+
+fn takes_no_orders(contract: &str, until: NaiveDate, day: NaiveDate) -> Unmet {
+    let required = say!("pesanan sampai {until}", "orders until {until}", until = until);
+    let fix = Bilingual::new(
+        "Kesepakatan kedua daerah diakhiri, sehingga kontrak ini tidak menerima pesanan baru; yang sudah dipesan tetap dikirim.",
+        "The agreement of the two regions is being ended, so that this contract takes no new orders; what is ordered already is delivered.",
+    );
+    Unmet::new("contract_takes_orders", contract, day, required, fix)
 }
 
 fn running(rule: &str, subject: &str, period: Period, day: NaiveDate) -> Option<Unmet> {
@@ -271,9 +338,12 @@ mod tests {
             contract: "PKS/2022/000001".to_owned(),
             contract_state: "active".to_owned(),
             contract_period: Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) },
+            orders_until: None,
+            runs_out: false,
             agreement: "KB/2022/000001".to_owned(),
             agreement_state: "active".to_owned(),
             agreement_period: Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) },
+            agreement_ends: None,
             supplier: "PT KUJ".to_owned(),
             supplier_verified_until: Some(day("2022-12-31")),
             terms_position: Some(42),
@@ -348,6 +418,42 @@ mod tests {
             }
             other => panic!("expected a refusal, got {other:?}"),
         }
+    }
+
+    #[test]
+    fn what_was_ordered_of_a_contract_that_runs_out_leaves_until_its_own_last_day() {
+        use ConditionReason as R;
+        let runs_out = CallOffGate {
+            orders_until: Some(day("2022-08-31")),
+            runs_out: true,
+            agreement_state: "terminated".to_owned(),
+            agreement_ends: Some(day("2022-09-01")),
+            supplier_verified_until: Some(day("2023-12-31")),
+            ..gate()
+        };
+        let ships = |gate: &CallOffGate, on: &str| {
+            check_shipment_guarantee(std::slice::from_ref(gate), day(on)).is_ok()
+        };
+        for on in ["2022-09-01", "2023-06-09"] {
+            assert!(ships(&runs_out, on), "{on}");
+            assert_eq!(runs_out.shipping_condition(day(on)), None);
+            let all = ["contract_takes_orders", "agreement_active", "agreement_in_period"];
+            assert_eq!(rules(&runs_out, on), all);
+        }
+        assert!(!ships(&runs_out, "2023-06-10"), "after its own last day");
+        let noticed = CallOffGate { agreement_state: "active".to_owned(), ..runs_out.clone() };
+        assert_eq!(check_call_off_gate(&noticed, day("2022-08-31")), Ok(42));
+        assert_eq!(rules(&noticed, "2022-09-01"), ["contract_takes_orders", "agreement_in_period"]);
+        assert!(ships(&noticed, "2022-09-01"), "its end is dated, whether somebody has recorded it or not");
+        let reasons = noticed.condition(day("2022-09-01")).expect("no new orders").reasons;
+        assert_eq!(reasons, [R::OrdersEnded, R::AgreementExpired]);
+        let suspended = CallOffGate { agreement_state: "suspended".to_owned(), ..runs_out.clone() };
+        assert!(!ships(&suspended, "2022-08-01"), "a suspension stops it all the same");
+        let closes = CallOffGate { runs_out: false, ..noticed };
+        let closes = CallOffGate { orders_until: Some(day("2022-07-31")), ..closes };
+        assert_eq!(rules(&closes, "2022-08-01"), ["contract_takes_orders"]);
+        assert!(ships(&closes, "2022-08-31"), "what is ordered is delivered while the agreement holds");
+        assert!(!ships(&closes, "2022-09-01"));
     }
 
     #[test]

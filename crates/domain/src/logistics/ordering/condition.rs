@@ -1,5 +1,5 @@
-//! What stands against a contract right now, for everybody who reads its lines and orders: nothing new is ordered and
-//! nothing that has not left leaves. Derived when read, never stored.
+//! What stands against a contract right now, for everybody who reads its lines and orders: nothing new is ordered, or goods
+//! of an order that have not left do not leave. Derived when read, never stored.
 
 use chrono::NaiveDate;
 
@@ -17,7 +17,7 @@ labels! {
 }
 
 labels! {
-    /// Why nothing new is ordered and nothing that has not left leaves.
+    /// Why nothing new is ordered, or goods of an order that have not left do not leave.
     pub enum ConditionReason {
         /// The contract has not been put into force.
         ContractNotActive = "contract_not_active",
@@ -31,6 +31,8 @@ labels! {
         ContractNotBegun = "contract_not_begun",
         /// The contract's last day has passed.
         ContractExpired = "contract_expired",
+        /// The agreement is being ended, and the contract's last day for new orders has passed; what is ordered is delivered.
+        OrdersEnded = "orders_ended",
         /// The agreement has not been put into force.
         AgreementNotActive = "agreement_not_active",
         /// The agreement is suspended.
@@ -97,7 +99,11 @@ impl ConditionReason {
     const fn is_final(self) -> bool {
         matches!(
             self,
-            Self::ContractTerminated | Self::ContractEnded | Self::AgreementTerminated | Self::AgreementEnded
+            Self::ContractTerminated
+                | Self::ContractEnded
+                | Self::OrdersEnded
+                | Self::AgreementTerminated
+                | Self::AgreementEnded
         )
     }
 }

@@ -59,6 +59,21 @@ impl DatedRule for Allowance {
         let (from, to) = (province(&self.from_province_code), province(&self.to_province_code));
         format!("{} {} {} {from} {to} {}", self.kind, self.commodity_code, self.mode, self.hours_from)
     }
+
+    /// They allow something for the same goods on the same way, and for an hour that both hold for.
+    fn meets(&self, other: &Self) -> bool {
+        let subject = |row: &Self| {
+            (
+                row.kind,
+                row.commodity_code.clone(),
+                row.mode,
+                row.from_province_code.clone(),
+                row.to_province_code.clone(),
+            )
+        };
+        let end = |row: &Self| row.hours_to.unwrap_or(u32::MAX);
+        subject(self) == subject(other) && self.hours_from.max(other.hours_from) < end(self).min(end(other))
+    }
 }
 
 /// A journey, as far as the table asks.
@@ -204,6 +219,25 @@ mod tests {
 
     fn found(journey: &Journey) -> Option<u32> {
         AllowanceTable(seed_allowances()).find(AllowanceKind::Shrink, journey).map(|row| row.basis_points)
+    }
+
+    #[test]
+    fn of_two_bands_of_one_subject_no_hour_is_in_both() {
+        let band = |hours_from, hours_to| {
+            let seed = seed_allowances().swap_remove(0).rule;
+            Allowance { hours_from, hours_to, ..seed }
+        };
+        assert!(band(0, Some(10)).meets(&band(5, Some(20))));
+        assert!(band(5, Some(20)).meets(&band(0, None)));
+        assert!(!band(0, Some(10)).meets(&band(10, Some(20))), "the last hour is not in the band");
+        let route = Allowance { from_province_code: "18".parse().ok(), ..band(0, Some(10)) };
+        assert!(!route.meets(&band(0, Some(10))), "a route of its own goes before");
+        let deaths = Allowance { kind: AllowanceKind::Deaths, ..band(0, Some(10)) };
+        assert!(!deaths.meets(&band(0, Some(10))));
+        let rows = seed_allowances();
+        for (index, row) in rows.iter().enumerate() {
+            assert!(rows[index + 1..].iter().all(|other| !row.rule.meets(&other.rule)), "{row:?}");
+        }
     }
 
     #[test]

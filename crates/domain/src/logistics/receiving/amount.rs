@@ -10,7 +10,7 @@ use crate::{say, words};
 /// The amount of one receipt line: price x accepted in the price's own measure.
 ///
 /// # Errors
-/// `price-basis-not-measured` when that measure was not taken; `amount-too-large` beyond 64 bits.
+/// `price-basis-not-measured` when that measure was not taken; `amount-too-large` beyond [`Money::LARGEST_AMOUNT`].
 pub fn receipt_line_amount(price: Price, measures: &ReceiptMeasures, line: &str) -> Result<Money, Refusal> {
     let dimension = price.basis.dimension();
     let Some(accepted) = measures.accepted_in(dimension) else {
@@ -26,8 +26,8 @@ pub fn receipt_line_amount(price: Price, measures: &ReceiptMeasures, line: &str)
     price.amount(accepted).ok_or_else(|| {
         let fix = Bilingual::new("Periksa harga dan jumlahnya.", "Check the price and the quantity.");
         let found = say!("{accepted}, {price}", "{accepted}, {price}", accepted = accepted, price = price);
-        let most = say!("paling banyak {most}", "at most {most}", most = Money(i64::MAX));
-        let unmet = Unmet::new("amount_within_64_bits", line, found, most, fix);
+        let most = say!("paling banyak {most}", "at most {most}", most = Money::LARGEST_AMOUNT);
+        let unmet = Unmet::new("largest_amount", line, found, most, fix);
         Refusal::rule(RefusalCode::AmountTooLarge, vec![unmet])
     })
 }
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_beyond_64_bits_is_refused_not_wrapped() {
+    fn an_amount_that_no_sum_would_hold_is_refused() {
         assert_eq!(
             amount(i64::MAX, PriceBasis::PerHead).map_err(|refusal| refusal.code),
             Err(RefusalCode::AmountTooLarge)

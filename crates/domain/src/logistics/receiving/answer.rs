@@ -10,7 +10,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::logistics::ReceiptState;
-use crate::shared::{Bilingual, Dated, DatedRule, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date};
+use crate::shared::{
+    Bilingual, ClientId, Dated, DatedRule, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date,
+};
 use crate::{labels, say};
 
 labels! {
@@ -173,7 +175,8 @@ pub struct Acting<'a> {
     pub is_machine: bool,
 }
 
-/// Whether somebody may post a receipt of a value: above the threshold not who wrote its figures.
+/// Whether somebody may post a receipt of a value: above the threshold not who wrote its figures, and not without another
+/// person who wrote or inspected them; a machine has no eyes.
 ///
 /// # Errors
 /// `four-eyes`.
@@ -181,10 +184,13 @@ pub fn check_poster(
     value: Money,
     above: Money,
     figures_by: &[String],
+    inspected_by: &[String],
     acting: Acting<'_>,
 ) -> Result<(), Refusal> {
     let own = figures_by.iter().any(|who| who == acting.who);
-    if value <= above || !(own || acting.is_machine) {
+    let another = |who: &String| who != acting.who && who.parse::<ClientId>().is_err();
+    let seen = figures_by.iter().chain(inspected_by).any(another);
+    if value <= above || !(own || acting.is_machine) && seen {
         return Ok(());
     }
     let how = Bilingual::new(
@@ -312,7 +318,7 @@ mod tests {
             jakarta_date(at("2026-11-22T03:00:00Z")),
         );
         assert_eq!(above, Money(50_000_000));
-        let posts = |value, acting| rule(check_poster(Money(value), above, &hands, acting));
+        let posts = |value, acting| rule(check_poster(Money(value), above, &hands, &[], acting));
         assert_eq!(posts(50_000_000, person("ani")), "");
         assert_eq!(posts(50_000_001, person("ani")), "another_person_posts");
         assert_eq!(
@@ -327,9 +333,22 @@ mod tests {
             (String::new(), "another_person_posts")
         );
         let refusal =
-            check_poster(Money(99_750_000), above, &hands, person("ani")).expect_err("the same eyes");
+            check_poster(Money(99_750_000), above, &hands, &[], person("ani")).expect_err("the same eyes");
         assert_eq!(refusal.unmet[0].found.id, "orang yang sama");
         assert_eq!(refusal.unmet[0].required.en, "another person, above Rp 50,000,000");
+    }
+
+    #[test]
+    fn what_a_machine_wrote_is_seen_by_two_persons_above_the_threshold() {
+        let machine = ["cli_0192f0c1a2b37c4d8e5f60718293a4b5".to_owned()];
+        let posts = |value, inspected: &[&str]| {
+            let inspected: Vec<String> = inspected.iter().map(|who| (*who).to_owned()).collect();
+            rule(check_poster(Money(value), Money(50), &machine, &inspected, person("ani")))
+        };
+        assert_eq!(posts(50, &[]), "");
+        assert_eq!(posts(51, &[]), "another_person_posts");
+        assert_eq!(posts(51, &["ani"]), "another_person_posts");
+        assert_eq!(posts(51, &["ani", "budi"]), "");
     }
 
     #[test]

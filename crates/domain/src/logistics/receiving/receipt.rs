@@ -73,7 +73,7 @@ lifecycle! {
             &[Role::Inspector, Role::Receiver, Role::Buyer, Role::FieldOfficer]): Submitted => Inspected;
         Post (Posted = "posted", Optional, ANSWERABLE): Inspected => Posted;
         Confirm (Confirmed = "confirmed", Optional, SELLS): Posted | Objected => Confirmed;
-        Object (Objected = "objected", Required, SELLS): Posted => Objected;
+        Object (Objected = "objected", ToMend, SELLS): Posted => Objected;
         Reverse (Reversed = "reversed", Required, ANSWERABLE): Posted | Confirmed | Objected => Reversed;
         Conflict (Conflicted = "conflicted", Optional, &[]): Draft | Submitted | Inspected => Conflicted;
         Resolve (Resolved = "resolved", Required, ANSWERABLE): Conflicted => Submitted;

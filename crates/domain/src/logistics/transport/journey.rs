@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gate::covers;
 use crate::logistics::{GateFacts, GateLoad, GoodsKind, RouteKind};
-use crate::shared::{Bilingual, Dated, DatedRule, Period, RegionCode, Unit, Unmet, paper_key};
+use crate::shared::{Bilingual, Dated, DatedRule, PartyKind, Period, RegionCode, Unit, Unmet, paper_key};
 use crate::{labels, say, words};
 
 labels! {
@@ -23,6 +23,66 @@ labels! {
         EntryRecommendation = "entry_recommendation",
         /// List of the cargo between islands (manifes domestik).
         InterIslandManifest = "inter_island_manifest",
+    }
+}
+
+/// Whose officer confirms a paper, and whose machine reports it: the authority that issues it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// The government of the region the goods leave, or of its province.
+    Origin,
+    /// The government of the region they come to, or of its province.
+    Destination,
+    /// The quarantine authority, a central agency; the government of the region they come to where it is shown at the port.
+    Quarantine,
+}
+
+impl JourneyPaperKind {
+    /// Who issues it.
+    pub const fn issuer(self) -> Issuer {
+        match self {
+            Self::VeterinaryCertificate | Self::InterIslandManifest => Issuer::Origin,
+            Self::EntryRecommendation => Issuer::Destination,
+            Self::QuarantineCertificate => Issuer::Quarantine,
+        }
+    }
+
+    /// Whether an officer of a party of this kind and region confirms such a paper from one region to another.
+    pub fn is_confirmed_by(
+        self,
+        party: (PartyKind, &RegionCode),
+        origin: &RegionCode,
+        destination: &RegionCode,
+    ) -> bool {
+        let (kind, home) = party;
+        let governs = |region: &RegionCode| home == region || home.as_str() == region.province();
+        match (self.issuer(), kind) {
+            (Issuer::Origin, PartyKind::RegionalGovernment) => governs(origin),
+            (Issuer::Destination | Issuer::Quarantine, PartyKind::RegionalGovernment) => governs(destination),
+            (Issuer::Quarantine, PartyKind::CentralAgency) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Issuer {
+    /// Who it is, in a sentence that refuses somebody else.
+    pub fn refuses_others(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::Origin => (
+                "Dokumen ini dikonfirmasi dokter hewan berwenang pemerintah daerah asal barang, atau penerima saat barang tiba.",
+                "A veterinary officer of the government of the goods' origin confirms this paper, or the receiver at arrival.",
+            ),
+            Self::Destination => (
+                "Dokumen ini dikonfirmasi dokter hewan berwenang pemerintah daerah tujuan, atau penerima saat barang tiba.",
+                "A veterinary officer of the government of the destination confirms this paper, or the receiver at arrival.",
+            ),
+            Self::Quarantine => (
+                "Dokumen karantina dikonfirmasi petugas karantina, dokter hewan berwenang daerah tujuan, atau penerima saat barang tiba.",
+                "An officer of the quarantine authority or of the destination's government confirms this paper, or the receiver at arrival.",
+            ),
+        };
+        Bilingual::new(id, en)
     }
 }
 

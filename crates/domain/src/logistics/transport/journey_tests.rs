@@ -174,3 +174,28 @@ fn what_lacks_is_said_in_both_languages_without_heads() {
     }
     assert!(unmet.iter().all(|one| one.legal_basis.is_some()));
 }
+
+#[test]
+fn each_paper_is_confirmed_where_it_is_issued() {
+    use JourneyPaperKind as P;
+    let (metro, jakarta) = (region("18.72"), region("31"));
+    let confirms =
+        |paper: P, kind, home: &str| paper.is_confirmed_by((kind, &region(home)), &metro, &jakarta);
+    let government = PartyKind::RegionalGovernment;
+    for (home, papers) in [
+        ("18.72", &[P::VeterinaryCertificate, P::InterIslandManifest][..]),
+        ("18", &[P::VeterinaryCertificate, P::InterIslandManifest]),
+        ("31", &[P::QuarantineCertificate, P::EntryRecommendation]),
+        ("18.71", &[]),
+        ("35.72", &[]),
+    ] {
+        let found: Vec<P> =
+            P::ALL.iter().copied().filter(|paper| confirms(*paper, government, home)).collect();
+        assert_eq!(found, papers, "{home}");
+    }
+    let agency = |paper| confirms(paper, PartyKind::CentralAgency, "31");
+    assert!(agency(P::QuarantineCertificate) && !agency(P::EntryRecommendation));
+    assert!(!confirms(P::VeterinaryCertificate, PartyKind::Company, "18.72"));
+    let east = region("31.75");
+    assert!(P::EntryRecommendation.is_confirmed_by((government, &jakarta), &metro, &east), "of its province");
+}

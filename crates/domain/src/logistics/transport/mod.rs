@@ -14,6 +14,6 @@ pub use gate::{
 };
 pub use gate_rules::{seed_gate_rules, seed_journey_requirements};
 pub use happened::VehicleEventHappened;
-pub use journey::{JourneyPaper, JourneyPaperKind, JourneyRequirement, heads_used};
-pub use reports::{Report, check_report};
+pub use journey::{Issuer, JourneyPaper, JourneyPaperKind, JourneyRequirement, heads_used};
+pub use reports::{Report, check_heads, check_report};
 pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

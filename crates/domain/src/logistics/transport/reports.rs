@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 
 use crate::logistics::VehicleEventType;
 use crate::say;
-use crate::shared::{Cause, Refusal, check_not_after, check_not_before};
+use crate::shared::{Cause, Invalid, Refusal, Unit, check_not_after, check_not_before};
+use crate::words::amount;
 
 /// Something a vehicle is known to have done, and when.
 pub type Report = (VehicleEventType, DateTime<Utc>);
@@ -72,6 +73,45 @@ pub fn check_report(
     check_not_after(at, &consequences)
 }
 
+/// What is wrong with the heads that a report names: of a loss of animals some, no more than its vehicle was loaded with; of
+/// everything else none.
+pub fn check_heads(kind: VehicleEventType, heads: Option<i64>, loaded: i64) -> Option<Invalid> {
+    if kind != VehicleEventType::AnimalLoss {
+        return heads.map(|_| {
+            Invalid::new(
+                "/heads",
+                "not-applicable",
+                "Jumlah ekor hanya diisi pada laporan hewan mati; hapus isian ini.",
+                "Heads are given with a loss of animals alone; leave them out.",
+            )
+        });
+    }
+    if loaded == 0 {
+        return Some(Invalid::new(
+            "/type",
+            "no-animals",
+            "Kendaraan ini tidak memuat hewan; pilih jenis laporan lain.",
+            "This vehicle carries no animals; choose another type of report.",
+        ));
+    }
+    let Some(heads) = heads else {
+        return Some(Invalid::new(
+            "/heads",
+            "required",
+            "Isi berapa ekor yang mati atau dipotong paksa.",
+            "Give how many heads died or were slaughtered.",
+        ));
+    };
+    (!(1..=loaded).contains(&heads)).then(|| {
+        let detail = say!(
+            "Isi paling sedikit 1 ekor, paling banyak yang dimuat: {loaded}.",
+            "Give 1 head at least, and at most what was loaded: {loaded}.",
+            loaded = amount(loaded, Unit::Hea),
+        );
+        Invalid::says("/heads", "out-of-range", detail)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +155,21 @@ mod tests {
                 assert!(refused(*kind, at + 2, &others, false), "{kind} after what follows from it");
             }
         }
+    }
+
+    #[test]
+    fn a_loss_of_animals_names_some_of_those_on_board() {
+        let found = |kind, heads, loaded| check_heads(kind, heads, loaded).map(|one| (one.pointer, one.code));
+        let at = |pointer: &str, code| Some((pointer.to_owned(), code));
+        assert_eq!(found(V::AnimalLoss, Some(1), 30), None);
+        assert_eq!(found(V::AnimalLoss, Some(30), 30), None);
+        assert_eq!(found(V::AnimalLoss, None, 30), at("/heads", "required"));
+        for heads in [0, -1, 31] {
+            assert_eq!(found(V::AnimalLoss, Some(heads), 30), at("/heads", "out-of-range"), "{heads}");
+        }
+        assert_eq!(found(V::AnimalLoss, Some(1), 0), at("/type", "no-animals"), "a truck of eggs");
+        assert_eq!(found(V::RestStop, Some(1), 30), at("/heads", "not-applicable"));
+        assert_eq!(found(V::RestStop, None, 0), None);
     }
 
     #[test]

@@ -293,6 +293,10 @@ impl Stateful for AgreementRow {
         event.roles().iter().copied().find(|role| own && self.holds(caller, *role))
     }
 
+    fn agreement(&self) -> Option<AgreementId> {
+        Some(self.id)
+    }
+
     fn not_theirs(&self, event: AgreementEvent) -> Bilingual {
         if event == AgreementEvent::Reinstate { suspended_by_the_other() } else { another_side() }
     }

@@ -90,7 +90,7 @@ impl Paper {
         let contract = CheckedContract {
             state: row.state,
             period: row.period(),
-            noticed: row.orders_until.is_some(),
+            outcome: row.outcome,
             agreement: umbrella.state,
             agreement_period: umbrella.period,
             supplier_verified: supplier.standing.is_verified(),

@@ -59,9 +59,9 @@ pub(super) async fn report_authenticity(
 /// Checks the request and completes it to a row.
 fn new_report(context: &Context, body: &ReportAuthenticityRequest) -> Result<ReportRow, Error> {
     let mut check = Check::new();
-    let code = check.text("/code", &body.code, 1..=40);
+    let code = check.line("/code", &body.code, 1..=40);
     let description = check.text("/description", &body.description, 10..=2000);
-    let contact = check.optional_text("/contact", body.contact.as_deref(), 3..=200);
+    let contact = check.optional_line("/contact", body.contact.as_deref(), 3..=200);
     check.finish()?;
     let now = context.core.clock.now();
     let same = format!("{}\n{description}", code.to_uppercase());

@@ -1,6 +1,7 @@
-//! Backfill grants: who may record facts of which past days, given by a coordinator of an agreement's side.
+//! Backfill grants: who may record facts of which past days under an agreement, proposed by one side and confirmed by the
+//! other, for what they let in moves figures that were told.
 //!
-//! Every transition of this service is judged by them, through the view `backfill_window`.
+//! Every transition under the agreement is judged by them, through the view `backfill_window`.
 
 mod access;
 mod operations;
@@ -8,7 +9,9 @@ mod queries;
 mod routes;
 mod rows;
 mod visibility;
+mod waiting;
 
+use domain::agreement::BackfillGrantState;
 use service::Feature;
 use web::Tag;
 
@@ -22,4 +25,6 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
         name: "backfill-grants",
         about: "Permissions to record what happened before the system was there.",
     }],
-);
+)
+.with_lifecycle::<BackfillGrantState>("Backfill grant")
+.with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

@@ -1,20 +1,22 @@
 //! What can be done with backfill grants.
 
-use api_types::Check;
 use api_types::agreement::CreateBackfillGrantRequest;
-use domain::agreement::BackfillGrantHappened;
-use domain::shared::{AgreementId, Bilingual, DateSense, Invalid, PartyId};
+use api_types::{Check, TransitionRequest};
+use chrono::TimeDelta;
+use domain::agreement::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};
+use domain::shared::{AgreementId, BackfillGrantId, DateSense, Invalid, PartyId};
 use service::{Error, Tx};
-use web::{Command, Reply};
+use web::{Command, Etag, Reply, Transition};
 
 use super::queries;
-use super::rows::BackfillGrantRow;
+use super::rows::{BackfillGrantRow, of_the_sides};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementRow, lock_agreement};
 use crate::cooperation::backfill_grants::access::op;
-use crate::identity::{covers, find_party};
+use crate::cooperation::limits;
+use crate::identity::find_party;
 
-/// Lets a party record the past; 201.
+/// Proposes that a party may record the past; 201.
 pub(super) async fn create_backfill_grant(
     context: &Context,
     agreement: AgreementId,
@@ -26,15 +28,49 @@ pub(super) async fn create_backfill_grant(
         .write(command.meta, async move |tx| {
             let agreement = lock_agreement(tx.conn, tx.caller(), agreement).await?;
             if agreement.side_of(tx.caller().party()).is_none() {
-                return Err(not_a_side());
+                return Err(Error::Forbidden(of_the_sides()));
             }
             let reason = check(tx, &body)?;
             check_party(tx, &agreement, body.party_id).await?;
             let row = new_grant(tx, &agreement, &body, reason);
+            if queries::is_given(tx.conn, &row).await? {
+                return Err(given_already());
+            }
             queries::insert_grant(tx.conn, &row).await?;
-            tx.emit(&row, BackfillGrantHappened::Granted).await?;
+            tx.emit(&row, BackfillGrantHappened::Proposed).await?;
             let location = format!("/v1/backfill-grants/{}", row.id);
-            Ok(Reply::created(location, &BackfillGrantRow::ETAG, &row.view())?)
+            Ok(Reply::created(location, &Etag::of(row.version), &row.view())?)
+        })
+        .await
+}
+
+/// The other side confirms, a side ends, or the one that proposed takes back; 200.
+pub(super) async fn advance_backfill_grant<O: Transition<State = BackfillGrantState>>(
+    context: &Context,
+    id: BackfillGrantId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_grant(tx.conn, tx.caller(), id).await?;
+            let proposer = row.granted_by_party_id == tx.caller().party();
+            let theirs = match O::EVENT {
+                BackfillGrantEvent::Confirm => !proposer,
+                BackfillGrantEvent::Withdraw => proposer,
+                BackfillGrantEvent::End => true,
+            };
+            if !theirs {
+                return Err(Error::Forbidden(of_the_sides()));
+            }
+            let step = tx.begin(&row, O::EVENT, &body).await?;
+            if O::EVENT == BackfillGrantEvent::Confirm {
+                let days = limits::grant_days(tx).await?;
+                row.usable_until = Some(tx.now + TimeDelta::days(days.into()));
+            }
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
         })
         .await
 }
@@ -54,6 +90,11 @@ fn new_grant(
         reason,
         granted_by_party_id: tx.caller().party(),
         granted_at: tx.now,
+        state: BackfillGrantState::Proposed,
+        version: 1,
+        updated_at: tx.now,
+        usable_until: None,
+        side_party_ids: agreement.sides(),
     }
 }
 
@@ -82,13 +123,13 @@ fn check(tx: &Tx<'_>, body: &CreateBackfillGrantRequest) -> Result<String, Error
     Ok(reason)
 }
 
-/// The grant goes to a side, the facilitator, or a party of one of the two regions.
+/// The grant goes to a side, the facilitator, or a party that one of the two governments keeps.
 async fn check_party(tx: &mut Tx<'_>, agreement: &AgreementRow, id: PartyId) -> Result<(), Error> {
     let party = find_party(tx.conn, id).await?;
+    let sides = [&agreement.initiator_region_code, &agreement.counterpart_region_code];
     let concerned = party.is_some_and(|party| {
         agreement.facilitator_party_id == Some(party.id)
-            || covers(&agreement.initiator_region_code, &party.region_code)
-            || covers(&agreement.counterpart_region_code, &party.region_code)
+            || sides.into_iter().any(|region| *region == party.keeper_region_code)
     });
     if concerned {
         return Ok(());
@@ -96,14 +137,15 @@ async fn check_party(tx: &mut Tx<'_>, agreement: &AgreementRow, id: PartyId) -> 
     Err(Error::field(
         "/party_id",
         "not-concerned",
-        "Pilih pemerintah, fasilitator, atau pihak yang berasal dari salah satu dari kedua daerah.",
-        "Choose a government, the facilitator, or a party of one of the two regions.",
+        "Pilih pemerintah, fasilitator, atau pihak yang didaftarkan oleh salah satu dari kedua pemerintah.",
+        "Choose a government, the facilitator, or a party that one of the two governments keeps.",
     ))
 }
 
-fn not_a_side() -> Error {
-    Error::Forbidden(Bilingual::new(
-        "Izin mencatat masa lalu diberikan oleh koordinator salah satu pemerintah pada kesepakatan ini.",
-        "A backfill grant is given by a coordinator of one of the two governments of this agreement.",
-    ))
+fn given_already() -> Error {
+    Error::duplicate(
+        "/from_date",
+        "Pihak ini sudah mempunyai izin, atau usulan izin, yang mencakup hari-hari itu.",
+        "This party has a grant, or a proposed one, that covers these days.",
+    )
 }

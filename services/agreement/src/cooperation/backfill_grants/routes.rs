@@ -2,12 +2,13 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use api_types::Page;
 use api_types::agreement::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
-use domain::shared::{AgreementId, BackfillGrantId};
+use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use domain::shared::{AgreementId, BackfillGrantId, Id as _};
+use service::list_transitions;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
 
 use super::rows::BackfillGrantRow;
 use super::{operations, queries};
@@ -16,11 +17,14 @@ use crate::cooperation::backfill_grants::access::op;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_backfill_grant).service(list_backfill_grants).service(get_backfill_grant);
+    config.service(confirm_backfill_grant).service(end_backfill_grant).service(withdraw_backfill_grant);
+    config.service(list_backfill_grant_transitions);
 }
 
-/// Lets a party record facts of the past.
+/// Proposes that a party may record facts of the past under an agreement.
 ///
-/// By a coordinator of one of the two governments, to a side, the facilitator or a party of the two regions.
+/// By a coordinator of one of the two governments, for a side, the facilitator or a party that one of them keeps. It counts once
+/// the other government has confirmed it, under this agreement alone, for ninety days.
 #[utoipa::path(tag = "backfill-grants", params(("id" = AgreementId, Path)),
     request_body = CreateBackfillGrantRequest, responses((status = 201, body = BackfillGrantView)))]
 #[post("/v1/agreements/{id}/backfill-grants")]
@@ -59,5 +63,55 @@ async fn get_backfill_grant(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_grant(&mut conn, query.caller(), id.0).await?;
-    Reply::ok(&BackfillGrantRow::ETAG, &row.view())
+    Reply::ok(&Etag::of(row.version), &row.view())
+}
+
+/// The other government agrees; from then on the grant may be used.
+#[utoipa::path(tag = "backfill-grants", params(("id" = BackfillGrantId, Path)),
+    request_body = TransitionRequest, responses((status = 200, body = BackfillGrantView)))]
+#[post("/v1/backfill-grants/{id}/confirmations")]
+async fn confirm_backfill_grant(
+    command: Command<op::ConfirmBackfillGrant, TransitionRequest>,
+    id: Path<BackfillGrantId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_backfill_grant(&context, id.0, command).await
+}
+
+/// A side ends the grant; needs a note. What was recorded by it stays, and stays marked.
+#[utoipa::path(tag = "backfill-grants", params(("id" = BackfillGrantId, Path)),
+    request_body = TransitionRequest, responses((status = 200, body = BackfillGrantView)))]
+#[post("/v1/backfill-grants/{id}/endings")]
+async fn end_backfill_grant(
+    command: Command<op::EndBackfillGrant, TransitionRequest>,
+    id: Path<BackfillGrantId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_backfill_grant(&context, id.0, command).await
+}
+
+/// The government that proposed it takes it back.
+#[utoipa::path(tag = "backfill-grants", params(("id" = BackfillGrantId, Path)),
+    request_body = TransitionRequest, responses((status = 200, body = BackfillGrantView)))]
+#[post("/v1/backfill-grants/{id}/withdrawals")]
+async fn withdraw_backfill_grant(
+    command: Command<op::WithdrawBackfillGrant, TransitionRequest>,
+    id: Path<BackfillGrantId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::advance_backfill_grant(&context, id.0, command).await
+}
+
+/// The history of a backfill grant, oldest first.
+#[utoipa::path(tag = "backfill-grants", params(("id" = BackfillGrantId, Path), ListTransitionsQuery),
+    responses((status = 200, body = Page<TransitionView>)))]
+#[get("/v1/backfill-grants/{id}/transitions")]
+async fn list_backfill_grant_transitions(
+    query: Query<op::ListBackfillGrantTransitions, ListTransitionsQuery>,
+    id: Path<BackfillGrantId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let row = queries::get_grant(&mut conn, query.caller(), id.0).await?;
+    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }

@@ -56,7 +56,7 @@ impl ConsentRow {
         ConsentView {
             kind: self.kind,
             by: self.given_by.clone(),
-            text_sha256: text.clone(),
+            text_sha256: Some(text.clone()),
             signatory: self.signatory.clone().and_then(|value| serde_json::from_value(value).ok()),
             occurred_at: self.occurred_at,
         }

@@ -13,14 +13,14 @@ use service::Error;
 /// 422 naming each field.
 pub(crate) fn read_signatory(who: &SignatoryRequest, today: NaiveDate) -> Result<Signatory, Error> {
     let mut check = Check::new();
-    let name = check.text("/signatory/name", &who.name, 1..=200);
-    check.text("/signatory/position", &who.position, 1..=200);
+    let name = check.line("/signatory/name", &who.name, 1..=200);
+    check.line("/signatory/position", &who.position, 1..=200);
     let letter = who.power_of_attorney.as_ref().map(|letter| {
         let at = |field: &str| format!("/signatory/power_of_attorney/{field}");
         check.length(&at("covers"), &letter.covers, 1..=3);
         PowerOfAttorney {
-            number: check.text(&at("number"), &letter.number, 1..=100),
-            holder: check.text(&at("holder"), &letter.holder, 1..=200),
+            number: check.line(&at("number"), &letter.number, 1..=100),
+            holder: check.line(&at("holder"), &letter.holder, 1..=200),
             covers: letter.covers.clone(),
             valid: Period {
                 from: check.date(&at("valid_from_date"), letter.valid_from_date, DateSense::Begins, today),

@@ -9,10 +9,10 @@ use web::operations;
 pub(crate) const WRITERS: &[Role] = &[Supplier, Aggregator, Role::Buyer, Coordinator];
 
 operations! {
-    create_contract: CreateContract, Create, "agreement.contracts.write", Roles(WRITERS), 2, [NotYetKnown, ContractNotGuaranteed];
+    create_contract: CreateContract, Create, "agreement.contracts.write", Roles(WRITERS), 2, [NotYetKnown, ContractNotGuaranteed, Duplicate];
     list_contracts: ListContracts, List, "agreement.contracts.read", Anyone, 1;
     get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
-    update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown];
+    update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown, Duplicate];
     get_contract_text: GetContractText, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 1;
     get_contract_closing_statement: GetContractClosingStatement, Read, "agreement.contracts.read", Anyone, 2, [DependencyUnavailable];
     notice_contract_breach: NoticeContractBreach, Transition, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict];
@@ -27,7 +27,7 @@ operations! {
         reinstate_contract: ReinstateContract = Reinstate, 2;
         fulfill_contract: FulfillContract = Fulfill, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];
         end_contract_short: EndContractShort = EndShort, 2, [Duplicate, TextChanged, EndingNotAllowed, NotYetKnown, DependencyUnavailable];
-        terminate_contract: TerminateContract = Terminate, 2;
+        terminate_contract: TerminateContract = Terminate, 2, [Duplicate];
         cancel_contract: CancelContract = Cancel, 2;
         close_contract: CloseContract = Close, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];
     }

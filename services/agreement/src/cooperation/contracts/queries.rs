@@ -6,10 +6,11 @@ use api_types::agreement::ListContractsQuery;
 use chrono::NaiveDate;
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{AgreementDays, AgreementState, VerificationState};
+use domain::agreement::{AgreementDays, AgreementState, ContractState, VerificationState};
 use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period, SupplierVerificationId};
 use service::Error;
 use uuid::Uuid;
@@ -238,6 +239,24 @@ pub(super) async fn update_contract(
 ) -> Result<usize, Error> {
     let target = contract::table.filter(contract::id.eq(row.id)).filter(contract::version.eq(seen));
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
+}
+
+/// Whether another contract under the same agreement that was not cancelled has a number; of two that want it at once the
+/// second waits for the first.
+pub(super) async fn is_number_taken(
+    conn: &mut Connection,
+    row: &ContractRow,
+    number: &str,
+) -> Result<bool, Error> {
+    let name = format!("contract number {} {number}", row.agreement_id);
+    let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
+    lock.bind::<sql_types::Text, _>(name).execute(conn).await?;
+    let same = contract::table
+        .filter(contract::agreement_id.eq(row.agreement_id))
+        .filter(contract::number.eq(number))
+        .filter(contract::id.ne(row.id))
+        .filter(contract::state.ne(ContractState::Cancelled));
+    Ok(diesel::select(exists(same)).get_result(conn).await?)
 }
 
 /// The next running number of contracts without a number of their own.

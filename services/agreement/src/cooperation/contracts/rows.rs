@@ -215,13 +215,17 @@ impl WholeContract {
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
         let row = self.row;
         let text = row.text()?;
+        let mut consents = consents_to(&self.consents, (row.id.uuid(), row.round, &text));
+        if !caller.reads_prices() {
+            consents.iter_mut().for_each(|consent| consent.text_sha256 = None);
+        }
         Ok(ContractView {
             etag,
             condition,
             attachments: row.attached()?,
-            consents: consents_to(&self.consents, (row.id.uuid(), row.round, &text)),
+            consents,
             lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
-            text_sha256: text,
+            text_sha256: caller.reads_prices().then_some(text),
             id: row.id,
             number: row.number,
             title: row.title,
@@ -336,6 +340,10 @@ impl Stateful for WholeContract {
             return None;
         }
         event.roles().iter().copied().find(|role| Stateful::holds(self, caller, *role))
+    }
+
+    fn agreement(&self) -> Option<AgreementId> {
+        Some(self.row.agreement_id)
     }
 
     fn not_theirs(&self, event: ContractEvent) -> Bilingual {

@@ -28,7 +28,7 @@ pub(super) async fn create_recommendation(
             };
             let role = authors_role(&agreement, tx.caller()).ok_or_else(not_an_author)?;
             let mut check = Check::new();
-            let title = check.text("/title", &body.title, 1..=200);
+            let title = check.line("/title", &body.title, 1..=200);
             let text = check.text("/body", &body.body, 1..=4000);
             check.finish()?;
             let row = RecommendationRow {

@@ -109,6 +109,10 @@ impl Stateful for RecommendationRow {
         place && caller.has(role)
     }
 
+    fn agreement(&self) -> Option<AgreementId> {
+        Some(self.agreement_id)
+    }
+
     fn not_theirs(&self, event: RecommendationEvent) -> Bilingual {
         match event {
             RecommendationEvent::Withdraw => Bilingual::new(

@@ -28,7 +28,7 @@ pub(super) async fn create_client(
             let party = find_party(tx.conn, party).await?.ok_or(Error::NotFound)?;
             keeps(tx.caller(), &party)?;
             let mut check = Check::new();
-            let name = check.text("/name", &body.name, 1..=120);
+            let name = check.line("/name", &body.name, 1..=120);
             let roles = granted_roles(&mut check, &body.roles);
             let scopes = body.scopes.as_deref().map(|scopes| read_scopes(&mut check, scopes));
             let (secret_sha256, public_jwk) =

@@ -32,7 +32,7 @@ pub(super) async fn create_invitation(
             let party = find_party(tx.conn, party).await?.ok_or(Error::NotFound)?;
             keeps(tx.caller(), &party)?;
             let mut check = Check::new();
-            let display_name = check.text("/display_name", &body.display_name, 1..=120);
+            let display_name = check.line("/display_name", &body.display_name, 1..=120);
             let roles = granted_roles(&mut check, &body.roles);
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;

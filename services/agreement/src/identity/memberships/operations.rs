@@ -32,9 +32,9 @@ pub(super) async fn create_membership(
             let row = MembershipRow {
                 id: tx.new_id(),
                 party_id: party.id,
-                issuer: check.text("/issuer", &body.issuer, 1..=300),
-                subject: check.text("/subject", &body.subject, 1..=200),
-                display_name: check.optional_text("/display_name", body.display_name.as_deref(), 1..=120),
+                issuer: check.line("/issuer", &body.issuer, 1..=300),
+                subject: check.line("/subject", &body.subject, 1..=200),
+                display_name: check.optional_line("/display_name", body.display_name.as_deref(), 1..=120),
                 roles: granted_roles(&mut check, &body.roles),
                 version: 1,
                 created_at: tx.now,
@@ -70,7 +70,7 @@ pub(super) async fn update_membership(
                 row.roles = granted_roles(&mut check, roles);
             }
             if let Some(name) = &body.display_name {
-                row.display_name = check.optional_text("/display_name", name.as_deref(), 1..=120);
+                row.display_name = check.optional_line("/display_name", name.as_deref(), 1..=120);
             }
             check.finish()?;
             check_grant(tx.caller(), &party, &read_roles(&row.roles), Holder::Person)?;

@@ -7,8 +7,10 @@ mod routes;
 mod rows;
 mod visibility;
 
-pub(crate) use operations::{new_party, taken};
-pub(crate) use queries::{find_party, has_government, insert_party, is_at_work, lock_party, short_names};
+pub(crate) use operations::{held_by_another, new_party, taken};
+pub(crate) use queries::{
+    find_party, has_government, holder_of, insert_party, is_at_work, lock_party, short_names,
+};
 pub(crate) use rows::{PartyRow, covers};
 
 use service::Feature;

@@ -24,7 +24,10 @@ pub(super) async fn create_party(
         .write(command.meta, async move |tx| {
             let row = new_party(tx, &body).await?;
             let national = row.kind.is_national() && !tx.caller().has(Role::PlatformAdmin);
-            if national || !row.kept_by(tx.caller()) {
+            if national {
+                return Err(registered_by_the_platform());
+            }
+            if !row.kept_by(tx.caller()) {
                 return Err(not_your_region());
             }
             queries::insert_party(tx.conn, &row).await.map_err(taken)?;
@@ -52,10 +55,10 @@ pub(super) async fn update_party(
             tx.expect(&row.etag(tx.today()))?;
             let mut check = Check::new();
             if let Some(name) = &body.legal_name {
-                row.legal_name = check.text("/legal_name", name, 1..=200);
+                row.legal_name = check.line("/legal_name", name, 1..=200);
             }
             if let Some(name) = &body.short_name {
-                row.short_name = check.text("/short_name", name, 1..=60);
+                row.short_name = check.line("/short_name", name, 1..=60);
             }
             if let Some(address) = &body.address {
                 row.address = check.optional_text("/address", address.as_deref(), 1..=500);
@@ -74,10 +77,10 @@ pub(super) async fn update_party(
 /// Checks the request and completes it to a row.
 pub(crate) async fn new_party(tx: &mut Tx<'_>, body: &CreatePartyRequest) -> Result<PartyRow, Error> {
     let mut check = Check::new();
-    let legal_name = check.text("/legal_name", &body.legal_name, 1..=200);
+    let legal_name = check.line("/legal_name", &body.legal_name, 1..=200);
     let short_name = body.short_name.as_deref().unwrap_or(&body.legal_name);
     let short_name = match body.short_name {
-        Some(_) => check.text("/short_name", short_name, 1..=60),
+        Some(_) => check.line("/short_name", short_name, 1..=60),
         None => legal_name.chars().take(60).collect(),
     };
     let mut number = |pointer: &str, kind, value: &Option<String>| {
@@ -107,6 +110,13 @@ pub(crate) async fn new_party(tx: &mut Tx<'_>, body: &CreatePartyRequest) -> Res
     })
 }
 
+fn registered_by_the_platform() -> Error {
+    Error::Forbidden(Bilingual::new(
+        "Lembaga pusat dan pengelola platform didaftarkan oleh administrator platform.",
+        "Central agencies and operators of the platform are registered by the platform's administrator.",
+    ))
+}
+
 fn not_your_region() -> Error {
     Error::Forbidden(Bilingual::new(
         "Pihak didaftarkan dan diubah oleh koordinator daerah asalnya.",
@@ -115,18 +125,9 @@ fn not_your_region() -> Error {
 }
 
 pub(crate) fn taken(error: Error) -> Error {
-    let (id, en) = ("sudah terdaftar pada pihak lain.", "is registered for another party already.");
     error
-        .when_unique("party_business_id_unique", || {
-            Error::duplicate(
-                "/business_id",
-                format!("NIB ini {id}"),
-                format!("This business identification number (NIB) {en}"),
-            )
-        })
-        .when_unique("party_tax_id_unique", || {
-            Error::duplicate("/tax_id", format!("NPWP ini {id}"), format!("This tax number (NPWP) {en}"))
-        })
+        .when_unique("party_business_id_unique", || held_by_another("/business_id"))
+        .when_unique("party_tax_id_unique", || held_by_another("/tax_id"))
         .when_unique("party_one_government", || {
             Error::duplicate(
                 "/region_code",
@@ -134,4 +135,17 @@ pub(crate) fn taken(error: Error) -> Error {
                 "The government of this region is registered already.",
             )
         })
+}
+
+/// A number is another party's.
+pub(crate) fn held_by_another(pointer: &str) -> Error {
+    let (id, en) = match pointer {
+        "/business_id" => ("NIB", "business identification number (NIB)"),
+        _ => ("NPWP", "tax number (NPWP)"),
+    };
+    Error::duplicate(
+        pointer,
+        format!("{id} ini sudah terdaftar pada pihak lain."),
+        format!("This {en} is registered for another party already."),
+    )
 }

@@ -36,6 +36,21 @@ pub(crate) async fn is_at_work(conn: &mut Connection, id: PartyId) -> Result<boo
     Ok(found?)
 }
 
+/// The field whose number another party than `own` has, if there is one.
+pub(crate) async fn holder_of(
+    conn: &mut Connection,
+    own: PartyId,
+    business_id: Option<&str>,
+    tax_id: Option<&str>,
+) -> Result<Option<&'static str>, Error> {
+    let others = || party::table.filter(party::id.ne(own));
+    let business = others().filter(party::business_id.eq(business_id));
+    let tax = others().filter(party::tax_id.eq(tax_id));
+    let (business, tax): (bool, bool) =
+        diesel::select((exists(business), exists(tax))).get_result(conn).await?;
+    Ok(if business { Some("/business_id") } else { tax.then_some("/tax_id") })
+}
+
 /// Whether the government of a region is on the platform.
 pub(crate) async fn has_government(conn: &mut Connection, region_code: &str) -> Result<bool, Error> {
     let government = party::table

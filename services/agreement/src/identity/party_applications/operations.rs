@@ -6,7 +6,7 @@ use domain::agreement::{
     MembershipHappened, PartyApplicationEvent, PartyApplicationHappened, PartyApplicationState,
     PartyHappened, applicants_roles, can_be_applied_for,
 };
-use domain::shared::{Bilingual, Invalid, MembershipId, PartyApplicationId};
+use domain::shared::{Bilingual, Invalid, MembershipId, PartyApplicationId, acts_for_two_parties};
 use service::{Error, Tx};
 use web::{ApiError, Command, Etag, Reply};
 
@@ -28,7 +28,7 @@ pub(super) async fn create_party_application(
         .write(command.meta, async move |tx| {
             let (issuer, subject) = tx.caller().subject().split_once('#').ok_or_else(for_people)?;
             let mut check = Check::new();
-            let applicant_name = check.text("/applicant_name", &body.applicant_name, 1..=120);
+            let applicant_name = check.line("/applicant_name", &body.applicant_name, 1..=120);
             check.require(can_be_applied_for(body.kind), not_a_business);
             check.finish()?;
             let party = new_party(tx, &registration(&body)).await?;
@@ -72,6 +72,9 @@ pub(super) async fn accept_party_application(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_party_application(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, PartyApplicationEvent::Accept, &body).await?;
+            if row.is_of(tx.caller()) {
+                return Err(acts_for_two_parties().into());
+            }
             let party = new_party(tx, &registration(&row.wanted()?)).await?;
             insert_party(tx.conn, &party).await.map_err(taken)?;
             tx.emit(&party, PartyHappened::Registered).await?;
@@ -117,7 +120,7 @@ pub(super) async fn withdraw_party_application(
             if !row.is_of(tx.caller()) {
                 return Err(Error::Forbidden(not_the_applicant()));
             }
-            let step = tx.begin_as(None, &row, PartyApplicationEvent::Withdraw, &body, &[]).await?;
+            let step = tx.begin_as(None, &row, PartyApplicationEvent::Withdraw, &body).await?;
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view()?)?)
         })

@@ -5,7 +5,7 @@ use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
-    create_party_correction: CreatePartyCorrection, Create, "agreement.party_corrections.write", Roles(CORRECTION_AUTHORS), 2;
+    create_party_correction: CreatePartyCorrection, Create, "agreement.party_corrections.write", Roles(CORRECTION_AUTHORS), 2, [Duplicate];
     list_party_corrections: ListPartyCorrections, List, "agreement.party_corrections.read", Anyone, 1;
     get_party_correction: GetPartyCorrection, Read, "agreement.party_corrections.read", Anyone, 1;
     list_party_correction_transitions: ListPartyCorrectionTransitions, List, "agreement.party_corrections.read", Anyone, 1;

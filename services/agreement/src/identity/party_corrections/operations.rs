@@ -14,7 +14,9 @@ use super::access::op;
 use super::queries;
 use super::rows::PartyCorrectionRow;
 use crate::context::Context;
-use crate::identity::parties::{PartyRow, find_party, is_at_work, lock_party, taken};
+use crate::identity::parties::{
+    PartyRow, find_party, held_by_another, holder_of, is_at_work, lock_party, taken,
+};
 
 /// Asks for a correction; 201.
 pub(super) async fn create_party_correction(
@@ -26,9 +28,13 @@ pub(super) async fn create_party_correction(
     context
         .core
         .write(command.meta, async move |tx| {
-            let party = find_party(tx.conn, party).await?.ok_or(Error::NotFound)?;
+            // Locked: of two proposals at once the second sees the first.
+            let party = lock_party(tx.conn, party).await?;
             if party.id != tx.caller().party() && !party.is_kept_by_region_of(tx.caller()) {
                 return Err(not_yours());
+            }
+            if queries::is_proposed(tx.conn, party.id).await? {
+                return Err(proposed_already());
             }
             let row = new_correction(tx, &party, &body).await?;
             queries::insert_party_correction(tx.conn, &row).await?;
@@ -75,6 +81,9 @@ async fn new_correction(
     };
     let business_id = number("/business_id", DocumentType::BusinessId, &body.business_id);
     let tax_id = number("/tax_id", DocumentType::TaxId, &body.tax_id);
+    let same = |new: &Option<String>, old: &Option<String>| new.is_some() && new == old;
+    check.require(!same(&business_id, &party.business_id), || unchanged("/business_id"));
+    check.require(!same(&tax_id, &party.tax_id), || unchanged("/tax_id"));
     let reason = check.text("/reason", &body.reason, 1..=2000);
     let numbers = body.business_id.is_some() || body.tax_id.is_some();
     check.require(numbers != body.absorbs_party_id.is_some(), || {
@@ -92,6 +101,9 @@ async fn new_correction(
         check.require(!strangles, at_work);
     }
     check.finish()?;
+    if let Some(pointer) = holder_of(tx.conn, party.id, business_id.as_deref(), tax_id.as_deref()).await? {
+        return Err(held_by_another(pointer));
+    }
     Ok(PartyCorrectionRow {
         id: tx.new_id(),
         party_id: party.id,
@@ -157,6 +169,23 @@ fn at_work() -> Invalid {
         "at-work",
         "Pihak ini sudah terverifikasi atau berkontrak, sedangkan pihak yang menerima belum. Ajukan penggabungan dari pihak ini.",
         "This party is verified or has contracts, and the one that would stay has not. Ask for the joining the other way round.",
+    )
+}
+
+fn unchanged(pointer: &str) -> Invalid {
+    Invalid::new(
+        pointer,
+        "unchanged",
+        "Nomor ini sudah tercatat pada pihak ini. Isi nomor yang benar, atau hilangkan bidang ini.",
+        "This number is on record for this party already. Give the right number, or leave the field out.",
+    )
+}
+
+fn proposed_already() -> Error {
+    Error::duplicate(
+        "",
+        "Masih ada usulan perbaikan untuk pihak ini. Tunggu keputusannya, atau tarik kembali usulan itu.",
+        "A correction of this party is open. Wait for its decision, or take it back.",
     )
 }
 

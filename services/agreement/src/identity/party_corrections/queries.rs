@@ -2,10 +2,11 @@
 
 use api_types::agreement::ListPartyCorrectionsQuery;
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::PartyCorrectionState;
-use domain::shared::PartyCorrectionId;
+use domain::shared::{PartyCorrectionId, PartyId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -84,6 +85,14 @@ pub(super) async fn list_in_states(
         statement = statement.filter(later.or(same));
     }
     Ok(statement.load(conn).await?)
+}
+
+/// Whether a correction of a party waits for its decision.
+pub(super) async fn is_proposed(conn: &mut Connection, party: PartyId) -> Result<bool, Error> {
+    let open = party_correction::table
+        .filter(party_correction::party_id.eq(party))
+        .filter(party_correction::state.eq(PartyCorrectionState::Proposed));
+    Ok(diesel::select(exists(open)).get_result(conn).await?)
 }
 
 pub(super) async fn insert_party_correction(

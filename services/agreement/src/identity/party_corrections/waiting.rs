@@ -8,25 +8,34 @@ use service::{Error, Stateful as _};
 
 use super::queries;
 use super::rows::PartyCorrectionRow;
+use crate::identity::parties::short_names;
 
-/// Those that the caller can decide on, the longest waiting first.
+/// Those that the caller can decide on, the longest waiting first: not the caller's own.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
     let states = wanted.states::<PartyCorrectionState>();
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    let load = async |after| queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await;
-    let place = |row: &PartyCorrectionRow| After { at: row.created_at, id: row.id };
-    wanted.gather(load, place, |row| item(wanted, row)).await
+    let load = async |after| {
+        let rows = queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await?;
+        let parties: Vec<_> = rows.iter().map(|row| row.party_id).collect();
+        let names = short_names(conn, &parties).await?;
+        Ok(rows.into_iter().map(|row| (names.get(&row.party_id).cloned(), row)).collect())
+    };
+    let place = |(_, row): &(_, PartyCorrectionRow)| After { at: row.created_at, id: row.id };
+    wanted.gather(load, place, |(name, row)| item(wanted, row, name.clone())).await
 }
 
-fn item(wanted: &Wanted<'_>, row: &PartyCorrectionRow) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, row: &PartyCorrectionRow, party: Option<String>) -> Option<WorkItemView> {
+    if row.requested_by == wanted.caller.subject() {
+        return None;
+    }
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,
         state: row.state.to_string(),
         title: row.reason.clone(),
-        counterpart: None,
+        counterpart: party,
         since: row.created_at,
         due: None,
     };

@@ -182,10 +182,11 @@ pub(super) async fn person(core: &Core, tokens: &TokenIssuer, token: &str) -> Re
     Ok(Person { issuer: statement.iss, subject: statement.sub })
 }
 
-/// What a person may do for one party: the one named, or the only one; what a guest may, where there is none.
+/// What a person may do for one party: the one named, or the one joined first, so that no later membership keeps anybody out;
+/// what a guest may, where there is none.
 ///
 /// # Errors
-/// `invalid_grant` for no membership in the party named, `invalid_request` when the party must be named.
+/// `invalid_grant` for no membership in the party named.
 pub(super) async fn member(
     conn: &mut Connection,
     person: &Person,
@@ -195,12 +196,8 @@ pub(super) async fn member(
     if let Some(party) = party {
         all.retain(|(row, _)| row.party_id.to_string() == party);
     }
-    if all.len() > 1 {
-        let parties: Vec<String> = all.iter().map(|(row, _)| row.party_id.to_string()).collect();
-        let parties = parties.join(" ");
-        return Err(NoToken::invalid_request(format!("Name one party in party_id: {parties}")));
-    }
-    let Some((row, of)) = all.pop() else {
+    all.sort_unstable_by_key(|(row, _)| (row.created_at, row.id));
+    let Some((row, of)) = all.into_iter().next() else {
         return match party {
             None => Ok(guest(person)),
             Some(_) => Err(NoToken::invalid_grant(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::get;
 use actix_web::web::Data;
+use api_types::AskedTime;
 use api_types::agreement::{
     NamedCommodity, NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView,
 };
@@ -13,7 +14,7 @@ use domain::agreement::{
     AcceptedPart, AgreementState, NaturalAmount, RealizationLine, RealizationRow, realize,
 };
 use domain::shared::{
-    AgreementId, Bilingual, DateSense, Money, NaturalUnit, Quantity, jakarta_date, jakarta_midnight,
+    AgreementId, Bilingual, Money, NaturalUnit, Period, Quantity, date_within, jakarta_date, jakarta_midnight,
 };
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,8 +47,10 @@ async fn get_agreement_realization(
     let agreement = get_agreement(&mut conn, query.caller(), id.0).await?;
     let since = agreement.signed_date.ok_or_else(|| not_signed(agreement.state))?;
     let today = jakarta_date(context.core.clock.now());
-    let as_of = query.params.as_of.unwrap_or(today);
-    DateSense::Asked.judge("?as_of", as_of, today).map_err(|invalid| Error::Invalid(vec![invalid]))?;
+    let as_of = query.params.as_of.unwrap_or(today.max(since));
+    // The sentence tells what has been accepted: neither before the signature nor in the future.
+    let told = Period { from: since, until: Some(today.max(since)) };
+    date_within("?as_of", as_of, told).map_err(|invalid| Error::Invalid(vec![invalid]))?;
     let moment = moment(since, as_of, &query.params);
     let accepted = queries::sum_accepted(&mut conn, id.0, moment).await?;
     let committed = queries::sum_committed(&mut conn, id.0, moment).await?;
@@ -64,7 +67,11 @@ async fn get_agreement_realization(
 
 fn moment(since: NaiveDate, as_of: NaiveDate, params: &RealizationQuery) -> Moment {
     let end = as_of.succ_opt().unwrap_or(as_of);
-    Moment { since: jakarta_midnight(since), until: jakarta_midnight(end), known_at: params.known_at }
+    Moment {
+        since: jakarta_midnight(since),
+        until: jakarta_midnight(end),
+        known_at: params.known_at.map(AskedTime::instant),
+    }
 }
 
 /// One row per form that has a contract or a receipt, in order of the codes.

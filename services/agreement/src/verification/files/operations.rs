@@ -34,7 +34,7 @@ pub(super) async fn create_file(
                     "A file has at most 5 MiB and is not empty; scan it smaller.",
                 )
             });
-            let name = check.text("/name", &body.name, 1..=120);
+            let name = check.line("/name", &body.name, 1..=120);
             check.finish()?;
             let row = FileRow {
                 id: tx.new_id(),

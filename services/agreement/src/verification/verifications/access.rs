@@ -14,11 +14,12 @@ operations! {
     get_party_standing: GetPartyStanding, Read, "agreement.supplier_verifications.read", Anyone, 1;
     transitions of VerificationState as VerificationEvent, "agreement.supplier_verifications.write" {
         submit_supplier_verification: SubmitSupplierVerification = Submit, 2, [VerificationRule];
-        check_verification_documents: CheckVerificationDocuments = CheckDocuments, 2, [FourEyes];
-        check_verification_field: CheckVerificationField = CheckField, 2, [FourEyes];
+        check_verification_documents: CheckVerificationDocuments = CheckDocuments, 2;
+        check_verification_field: CheckVerificationField = CheckField, 2;
         decide_supplier_verification: DecideSupplierVerification = Verify, 2, [FourEyes, VerificationRule];
         suspend_supplier_verification: SuspendSupplierVerification = Suspend, 2;
         reinstate_supplier_verification: ReinstateSupplierVerification = Reinstate, 2, [FourEyes];
         revoke_supplier_verification: RevokeSupplierVerification = Revoke, 2;
+        withdraw_verification_document: WithdrawVerificationDocument = WithdrawDocument, 2;
     }
 }

@@ -2,14 +2,15 @@
 
 use api_types::agreement::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest, DocumentCheck,
+    WithdrawVerificationDocumentRequest,
 };
 use api_types::{Check, TransitionRequest};
 use domain::agreement::{
-    DocumentCheckOutcome, DocumentCheckState, DocumentType, Reviewer, VerificationEvent,
-    VerificationHappened, VerificationState, check_checker, check_complete, read_document_number,
+    DocumentCheckOutcome, DocumentCheckState, DocumentType, VerificationEvent, VerificationHappened,
+    VerificationState, check_complete, read_document_number,
 };
 use domain::shared::{
-    Bilingual, CommodityCode, DateSense, IllegalTransition, Invalid, RegionCode, SupplierVerificationId,
+    Bilingual, CommodityCode, DateSense, IllegalTransition, Invalid, SupplierVerificationId,
 };
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -86,6 +87,39 @@ pub(super) async fn add_verification_document(
         .await
 }
 
+/// Takes back a paper that nobody has checked: it stays in the record and counts no more; 200.
+pub(super) async fn withdraw_verification_document(
+    context: &Context,
+    id: SupplierVerificationId,
+    command: Command<op::WithdrawVerificationDocument, WithdrawVerificationDocumentRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = load(tx, id).await?;
+            let request = TransitionRequest { note: body.note.clone(), ..TransitionRequest::default() };
+            let step = tx.begin(&whole, VerificationEvent::WithdrawDocument, &request).await?;
+            let mut papers = whole.documents.iter();
+            let pending = |paper: &&DocumentRow| paper.check_state == DocumentCheckState::Pending;
+            papers.find(|paper| paper.id == body.document_id).filter(pending).ok_or_else(not_pending)?;
+            queries::withdraw_document(tx.conn, body.document_id).await?;
+            tx.finish(&mut whole, step).await?;
+            let whole = load(tx, id).await?;
+            reply(tx, &whole)
+        })
+        .await
+}
+
+fn not_pending() -> Error {
+    Error::field(
+        "/document_id",
+        "not-pending",
+        "Sebutkan dokumen verifikasi ini yang belum diperiksa. Dokumen yang sudah diperiksa diganti dengan menambahkan yang baru.",
+        "Name a document of this verification that nobody has checked. One that was checked is replaced by adding a new one.",
+    )
+}
+
 /// Hands a verification in; 200.
 pub(super) async fn submit_supplier_verification(
     context: &Context,
@@ -98,7 +132,8 @@ pub(super) async fn submit_supplier_verification(
         .write(command.meta, async move |tx| {
             let mut whole = load(tx, id).await?;
             let step = tx.begin(&whole, VerificationEvent::Submit, &body).await?;
-            if whole.documents.is_empty() {
+            check_complete(&whole.party.short_name, &whole.required(tx.today()), &whole.shown())?;
+            if whole.shown().is_empty() {
                 return Err(Error::field(
                     "",
                     "no-documents",
@@ -106,7 +141,6 @@ pub(super) async fn submit_supplier_verification(
                     "Upload and add the documents first, then submit.",
                 ));
             }
-            check_complete(&whole.party.short_name, &whole.required(tx.today()), &whole.shown())?;
             tx.finish(&mut whole, step).await?;
             reply(tx, &whole)
         })
@@ -148,11 +182,7 @@ pub(super) async fn check_verification_documents(
                 note: body.note.clone(),
                 ..TransitionRequest::default()
             };
-            // Renewals are judged in the states that follow; they stay what they are.
-            let staying: Vec<_> = VerificationState::ALL.iter().copied().filter(judges_renewals).collect();
-            let event = VerificationEvent::CheckDocuments;
-            let step = tx.begin_or_stay(&whole, event, &request, &staying).await?;
-            check_checker(&reviewer(tx)?, &home(&whole)?)?;
+            let step = tx.begin(&whole, VerificationEvent::CheckDocuments, &request).await?;
             check_findings(&whole, &body)?;
             for check in &body.checks {
                 let (state, note) = (check.outcome.state(), check.note.clone());
@@ -164,10 +194,6 @@ pub(super) async fn check_verification_documents(
             reply(tx, &whole)
         })
         .await
-}
-
-fn judges_renewals(state: &VerificationState) -> bool {
-    state.takes_checks() && *state != VerificationState::Submitted
 }
 
 /// Records a visit to the place; 200.
@@ -182,7 +208,6 @@ pub(super) async fn check_verification_field(
         .write(command.meta, async move |tx| {
             let mut whole = load(tx, id).await?;
             let step = tx.begin(&whole, VerificationEvent::CheckField, &body).await?;
-            check_checker(&reviewer(tx)?, &home(&whole)?)?;
             add_checker(&mut whole, tx.caller().subject());
             tx.finish(&mut whole, step).await?;
             reply(tx, &whole)
@@ -199,19 +224,6 @@ pub(super) async fn load(tx: &mut Tx<'_>, id: SupplierVerificationId) -> Result<
 /// Answers with the verification.
 pub(super) fn reply(tx: &Tx<'_>, whole: &Verification) -> Result<Reply, Error> {
     Ok(Reply::ok(&whole.etag(tx.today()), &whole.view(&Viewer::of(tx.caller()), tx.today()))?)
-}
-
-/// The caller as somebody who checks or decides.
-pub(super) fn reviewer(tx: &Tx<'_>) -> Result<Reviewer, Error> {
-    let caller = tx.caller();
-    let region = caller.region().cloned().ok_or(Error::NotFound)?;
-    Ok(Reviewer { person: caller.subject().to_owned(), roles: caller.roles().to_vec(), region })
-}
-
-/// The region whose government judges the supplier.
-pub(super) fn home(whole: &Verification) -> Result<RegionCode, Error> {
-    let code = whole.party.keeper_region_code.parse();
-    code.map_err(|_| Error::Internal("a stored region code does not read".to_owned()))
 }
 
 /// A step that is no event of the lifecycle, in a state that does not allow it.
@@ -231,7 +243,7 @@ async fn new_document(
     let mut check = Check::new();
     let number = read_document_number(body.r#type, &body.number, "/number");
     let number = number.map_err(|invalid| check.push(invalid)).unwrap_or_default();
-    let issuer = check.text("/issuer", &body.issuer, 1..=200);
+    let issuer = check.line("/issuer", &body.issuer, 1..=200);
     check.require(body.valid_until_date.is_none_or(|until| until >= body.issued_date), || {
         Invalid::new(
             "/valid_until_date",
@@ -318,7 +330,11 @@ fn open(whole: &Verification, check: &DocumentCheck) -> bool {
     use VerificationState as S;
     let checking = matches!(whole.row.state, S::Submitted | S::DocumentCheck | S::FieldCheck);
     let paper = whole.documents.iter().find(|paper| paper.id == check.document_id);
-    paper.is_some_and(|paper| checking || paper.check_state == DocumentCheckState::Pending)
+    paper.is_some_and(|paper| match paper.check_state {
+        DocumentCheckState::Pending => true,
+        DocumentCheckState::Withdrawn => false,
+        DocumentCheckState::Accepted | DocumentCheckState::Refused => checking,
+    })
 }
 
 fn add_checker(whole: &mut Verification, subject: &str) {

@@ -145,13 +145,13 @@ const FINDINGS: &str = "
         from verification_document as d
         join supplier_verification as v on v.id = d.verification_id
         join file as f on f.id = d.file_id
-        where d.verification_id = any ($1) and d.check_state <> 'refused'
+        where d.verification_id = any ($1) and d.check_state in ('pending', 'accepted')
     )
     select distinct paper.verification_id, paper.id as document_id, 'number_of_another' as kind,
         v.party_id as other_party_id
     from paper
     join verification_document as d on d.type = paper.type and d.number = paper.number
-        and d.check_state <> 'refused'
+        and d.check_state in ('pending', 'accepted')
         and (paper.type <> 'deed' or lower(d.issuer) = lower(paper.issuer) or d.issued_date = paper.issued_date)
     join supplier_verification as v on v.id = d.verification_id and v.party_id <> paper.party_id
     union
@@ -164,7 +164,7 @@ const FINDINGS: &str = "
     select paper.verification_id, paper.id, 'scan_of_another', f.party_id
     from paper
     join file as f on f.sha256 = paper.sha256 and f.party_id <> paper.party_id
-    join verification_document as d on d.file_id = f.id and d.check_state <> 'refused'
+    join verification_document as d on d.file_id = f.id and d.check_state in ('pending', 'accepted')
     union
     select paper.verification_id, paper.id, 'differs_from_party', null
     from paper
@@ -218,6 +218,16 @@ pub(super) async fn check_document(
         .prepared()
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Takes back one paper.
+pub(super) async fn withdraw_document(
+    conn: &mut Connection,
+    id: VerificationDocumentId,
+) -> Result<(), Error> {
+    let withdrawn = doc::check_state.eq(DocumentCheckState::Withdrawn);
+    diesel::update(doc::table.find(id)).set(withdrawn).prepared().execute(conn).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use actix_web::{get, post};
 use api_types::agreement::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,
     DecideVerificationRequest, ListSupplierVerificationsQuery, StandingView, SupplierVerificationView,
+    WithdrawVerificationDocumentRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, PartyId, SupplierVerificationId, jakarta_date};
@@ -23,6 +24,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(list_supplier_verifications)
         .service(get_supplier_verification)
         .service(add_verification_document)
+        .service(withdraw_verification_document)
         .service(submit_supplier_verification)
         .service(check_verification_documents)
         .service(check_verification_field)
@@ -89,6 +91,18 @@ async fn add_verification_document(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::add_verification_document(&context, id.0, command).await
+}
+
+/// Takes back a paper that nobody has checked: it stays in the record and counts no more.
+#[utoipa::path(tag = "supplier-verifications", params(("id" = SupplierVerificationId, Path)),
+    request_body = WithdrawVerificationDocumentRequest, responses((status = 200, body = SupplierVerificationView)))]
+#[post("/v1/supplier-verifications/{id}/document-withdrawals")]
+async fn withdraw_verification_document(
+    command: Command<op::WithdrawVerificationDocument, WithdrawVerificationDocumentRequest>,
+    id: Path<SupplierVerificationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::withdraw_verification_document(&context, id.0, command).await
 }
 
 /// Hands the verification in to the technical agency of the home region.

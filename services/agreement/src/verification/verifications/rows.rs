@@ -123,9 +123,9 @@ impl Verification {
         self.row.commodity_codes.iter().filter_map(|code| code.parse().ok()).collect()
     }
 
-    /// The kinds of papers it has shown that were not refused.
+    /// The kinds of papers it shows.
     pub(super) fn shown(&self) -> Vec<DocumentType> {
-        let shown = self.documents.iter().filter(|paper| paper.check_state != DocumentCheckState::Refused);
+        let shown = self.documents.iter().filter(|paper| paper.check_state.is_shown());
         shown.map(|paper| paper.type_).collect()
     }
 
@@ -243,7 +243,10 @@ impl Stateful for Verification {
     }
 
     fn not_theirs(&self, event: VerificationEvent) -> Bilingual {
-        if event == VerificationEvent::Submit { own_papers() } else { home_region() }
+        match event {
+            VerificationEvent::Submit | VerificationEvent::WithdrawDocument => own_papers(),
+            _ => home_region(),
+        }
     }
 }
 

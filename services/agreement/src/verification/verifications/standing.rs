@@ -1,10 +1,12 @@
 //! What a supplier's verification is worth on a day: derived from its papers when asked, never stored.
 
 use api_types::agreement::{HeldPaperView, StandingReason, StandingView};
-use chrono::NaiveDate;
-use db::Connection;
-use domain::agreement::{Standing, VerificationHappened, VerificationState, check_standing};
-use domain::shared::{PartyId, PartyKind};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::{Connection, history};
+use domain::agreement::{
+    Standing, VerificationEvent, VerificationHappened, VerificationState, check_standing,
+};
+use domain::shared::{Id as _, PartyId, PartyKind};
 use service::{Error, Tx};
 use web::{Caller, Etag};
 
@@ -50,6 +52,21 @@ pub(crate) async fn standing(
             PartyStanding { party, day, standing, verified_until, held_papers, version }
         }
     })
+}
+
+/// When the verification that a party has now was first decided in its favour.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such party; database errors.
+pub(crate) async fn verified_since(
+    conn: &mut Connection,
+    id: PartyId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let party = find_party(conn, id).await?.ok_or(Error::NotFound)?;
+    let Some(current) = queries::current_verification(conn, &party).await? else { return Ok(None) };
+    let favourable = [VerificationEvent::Verify, VerificationEvent::VerifyWithConditions];
+    let labels = favourable.map(VerificationEvent::label);
+    Ok(history::first_of(conn, current.row.id.uuid(), &labels).await?)
 }
 
 /// Tells of every verified supplier of a kind that the papers it needs changed: what its verification is worth is read anew.

@@ -87,8 +87,8 @@ fn form_rows(code: &CommodityCode, forms: &[CommodityForm]) -> Vec<FormRow> {
 
 fn checked_name(check: &mut Check, pointer: &str, name: &WireBilingual) -> WireBilingual {
     WireBilingual {
-        id: check.text(&format!("{pointer}/id"), &name.id, 1..=120),
-        en: check.text(&format!("{pointer}/en"), &name.en, 1..=120),
+        id: check.line(&format!("{pointer}/id"), &name.id, 1..=120),
+        en: check.line(&format!("{pointer}/en"), &name.en, 1..=120),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn update_product(
             row.expect_offered()?;
             let mut check = Check::new();
             if let Some(name) = &body.name {
-                row.name = check.text("/name", name, 1..=120);
+                row.name = check.line("/name", name, 1..=120);
             }
             if let Some(description) = &body.description {
                 row.description = check.optional_text("/description", description.as_deref(), 1..=2000);
@@ -89,9 +89,9 @@ pub(super) async fn advance_product<O: Transition<State = ProductState>>(
 async fn new_product(tx: &mut Tx<'_>, body: &CreateProductRequest) -> Result<ProductRow, Error> {
     let region = tx.caller().region().ok_or_else(no_region)?.to_string();
     let mut check = Check::new();
-    let name = check.text("/name", &body.name, 1..=120);
+    let name = check.line("/name", &body.name, 1..=120);
     let description = check.optional_text("/description", body.description.as_deref(), 1..=2000);
-    let reference = check.optional_text("/external_reference", body.external_reference.as_deref(), 1..=100);
+    let reference = check.optional_line("/external_reference", body.external_reference.as_deref(), 1..=100);
     let goods = read_goods(tx, &mut check, body).await?;
     check.finish()?;
     let goods = goods.ok_or_else(|| Error::Internal("a checked product is something".to_owned()))?;

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
     pub(super) fn update(&mut self, body: &UpdateVariantRequest) {
         let (row, check) = (&mut *self.row, &mut self.check);
         if let Some(name) = &body.name {
-            row.name = check.text("/name", name, 1..=120);
+            row.name = check.line("/name", name, 1..=120);
         }
         if let Some(gtin) = &body.gtin {
             row.gtin = gtin.as_deref().and_then(|text| read_gtin(check, text));
@@ -57,10 +57,10 @@ impl<'a> Reader<'a> {
             check.length("/ingredients", ingredients, 0..=100);
             let read = ingredients.iter().enumerate();
             row.ingredients =
-                read.map(|(n, one)| check.text(&format!("/ingredients/{n}"), one, 1..=120)).collect();
+                read.map(|(n, one)| check.line(&format!("/ingredients/{n}"), one, 1..=120)).collect();
         }
         if let Some(producer) = &body.producer {
-            row.producer = check.text("/producer", producer, 1..=200);
+            row.producer = check.line("/producer", producer, 1..=200);
         }
         row.storage = body.storage.unwrap_or(row.storage);
         if let Some(days) = body.best_before_days {

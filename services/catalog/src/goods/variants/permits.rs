@@ -75,9 +75,9 @@ fn new_permit(
     rules: &PermitRules,
 ) -> Result<PermitRow, Error> {
     let mut check = Check::new();
-    let number = permit_number("/number", body.r#type, &check.text("/number", &body.number, 3..=60));
+    let number = permit_number("/number", body.r#type, &check.line("/number", &body.number, 3..=60));
     let number = number.map_err(|invalid| check.push(invalid)).unwrap_or_default();
-    let issuer = check.text("/issuer", &body.issuer, 1..=200);
+    let issuer = check.line("/issuer", &body.issuer, 1..=200);
     let permit = Permit {
         kind: body.r#type,
         number: number.clone(),

@@ -4,6 +4,7 @@ mod access;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use api_types::catalog::CatalogFeedEvent;
 use api_types::{EventPage, ListEventsQuery, StreamEventsQuery};
 use service::Feature;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -35,7 +36,7 @@ async fn list_catalog_events(
     query: Query<op::ListCatalogEvents, ListEventsQuery>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    context.core.events(query.caller(), &query.params).await
+    context.core.events::<CatalogFeedEvent>(query.caller(), &query.params).await
 }
 
 /// The feed as a stream.
@@ -49,5 +50,5 @@ async fn stream_catalog_events(
     context: Data<Context>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    context.core.event_stream(query.caller(), &query.params, &request)
+    context.core.event_stream(query.caller(), &query.params, &request).await
 }

@@ -1,11 +1,12 @@
 //! Grants to record facts of the past, from the agreement service; the platform reads them by the view
 //! `backfill_window`.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, ClientError};
 use db::Connection;
 use diesel::prelude::*;
-use domain::shared::{BackfillGrantId, PartyId};
+use domain::agreement::BackfillGrantState;
+use domain::shared::{AgreementId, BackfillGrantId, PartyId};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
@@ -27,6 +28,10 @@ pub struct BackfillGrantRow {
     pub until_date: Option<NaiveDate>,
     /// Version in the agreement service.
     pub version: i64,
+    /// The agreement it was given under.
+    pub agreement_id: Option<AgreementId>,
+    /// Until when it may be used; none while it is not in force.
+    pub usable_until: Option<DateTime<Utc>>,
 }
 
 impl BackfillGrantRow {
@@ -39,6 +44,8 @@ impl BackfillGrantRow {
             party_id: view.party_id,
             from_date: view.from_date,
             until_date: Some(view.until_date),
+            agreement_id: Some(view.agreement_id),
+            usable_until: view.usable_until.filter(|_| view.state == BackfillGrantState::InForce),
         })
     }
 }

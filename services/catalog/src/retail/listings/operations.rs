@@ -28,7 +28,7 @@ pub(super) async fn create_listing(
             let (variant, outlet) = sides(tx, &body).await?;
             let rules = permit_rules(tx.conn).await?;
             let mut check = Check::new();
-            let price = body.price.as_ref().and_then(|price| check.money("/price", price));
+            let price = body.price.as_ref().and_then(|price| check.price("/price", price));
             check.finish()?;
             gate(tx, &variant, &outlet, &rules).await?;
             let row = new_listing(tx, &variant, &outlet, price);

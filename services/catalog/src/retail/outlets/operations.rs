@@ -48,7 +48,7 @@ pub(super) async fn update_outlet(
             tx.expect(&row.etag(tx.today()))?;
             let mut check = Check::new();
             if let Some(name) = &body.name {
-                row.name = check.text("/name", name, 1..=120);
+                row.name = check.line("/name", name, 1..=120);
             }
             row.kind = body.kind.unwrap_or(row.kind);
             if let Some(address) = &body.address {
@@ -82,7 +82,7 @@ pub(super) async fn close_outlet(
 /// Checks the request and completes it to a row.
 fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Error> {
     let mut check = Check::new();
-    let name = check.text("/name", &body.name, 1..=120);
+    let name = check.line("/name", &body.name, 1..=120);
     let chain: Option<Result<ChainName, _>> = body.chain.as_deref().map(str::parse);
     check.require(!matches!(chain, Some(Err(_))), || bad_chain("/chain"));
     let address = check.optional_text("/address", body.address.as_deref(), 1..=500);

@@ -2,8 +2,8 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use api_types::Page;
 use api_types::logistics::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
+use api_types::{AskedTime, Page};
 use domain::shared::ContractLineId;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -51,7 +51,8 @@ async fn get_contract_line_balance(
     let now = context.core.clock.now();
     let mut conn = context.core.read().await?;
     let line = queries::find_line(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    let (as_of, known_at) = (query.params.as_of, query.params.known_at);
+    let instant = |asked: Option<AskedTime>| asked.map(AskedTime::instant);
+    let (as_of, known_at) = (instant(query.params.as_of), instant(query.params.known_at));
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
     let balances = if as_of.is_none() && known_at.is_none() {
         queries::current(&mut conn, &[id.0]).await?

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use domain::logistics::{CallOffEvent, CallOffState, Condition};
-use domain::shared::{Bilingual, ContractLineId, Id, Role};
+use domain::shared::{AgreementId, Bilingual, ContractLineId, Id, Role};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
@@ -112,6 +112,10 @@ impl Stateful for Order {
             _ => false,
         };
         place && caller.has(role)
+    }
+
+    fn agreement(&self) -> Option<AgreementId> {
+        Some(self.contract.row.agreement_id)
     }
 
     fn not_theirs(&self, event: CallOffEvent) -> Bilingual {

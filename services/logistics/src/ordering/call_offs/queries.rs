@@ -248,7 +248,10 @@ pub(super) async fn take_proposal(conn: &mut Connection, order: CallOffId) -> Re
         .filter(call_off_line::call_off_id.eq(order))
         .filter(call_off_line::proposed_base.is_not_null());
     diesel::update(proposed)
-        .set(call_off_line::ordered_base.eq(call_off_line::proposed_base.assume_not_null()))
+        .set((
+            call_off_line::ordered_base.eq(call_off_line::proposed_base.assume_not_null()),
+            call_off_line::proposed_base.eq(None::<i64>),
+        ))
         .prepared()
         .execute(conn)
         .await?;

@@ -4,6 +4,7 @@ mod access;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use api_types::logistics::LogisticsFeedEvent;
 use api_types::{EventPage, ListEventsQuery, StreamEventsQuery};
 use service::Feature;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -36,7 +37,7 @@ async fn list_logistics_events(
     query: Query<op::ListLogisticsEvents, ListEventsQuery>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    context.core.events(query.caller(), &query.params).await
+    context.core.events::<LogisticsFeedEvent>(query.caller(), &query.params).await
 }
 
 /// The feed as a stream.
@@ -50,5 +51,5 @@ async fn stream_logistics_events(
     context: Data<Context>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    context.core.event_stream(query.caller(), &query.params, &request)
+    context.core.event_stream(query.caller(), &query.params, &request).await
 }

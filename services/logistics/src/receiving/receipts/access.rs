@@ -12,15 +12,15 @@ const RECEIVES: &[Role] = &[Receiver, Buyer, FieldOfficer];
 const INSPECTS: &[Role] = &[Receiver, Buyer, FieldOfficer, Inspector];
 
 operations! {
-    create_receipt: CreateReceipt, Create, "logistics.receipts.write", Roles(RECEIVES), 3, [NotFound, StateConflict];
-    put_receipt: PutReceipt, Put, "logistics.receipts.write", Roles(RECEIVES), 3, [StateConflict, Duplicate];
+    create_receipt: CreateReceipt, Create, "logistics.receipts.write", Roles(RECEIVES), 3, [NotFound, StateConflict, FourEyes];
+    put_receipt: PutReceipt, Put, "logistics.receipts.write", Roles(RECEIVES), 3, [StateConflict, Duplicate, FourEyes];
     list_receipts: ListReceipts, List, "logistics.receipts.read", Anyone, 2;
     get_receipt: GetReceipt, Read, "logistics.receipts.read", Anyone, 1;
     update_receipt: UpdateReceipt, Patch, "logistics.receipts.write", Roles(INSPECTS), 3, [StateConflict];
     list_receipt_transitions: ListReceiptTransitions, List, "logistics.receipts.read", Anyone, 1;
     transitions of ReceiptState as ReceiptEvent, "logistics.receipts.write" {
-        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen];
-        inspect_receipt: InspectReceipt = Inspect, 2, [RejectionsNotExplained];
+        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
+        inspect_receipt: InspectReceipt = Inspect, 2, [AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
         post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, OrderExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained, FourEyes];
         confirm_receipt: ConfirmReceipt = Confirm, 2, [FourEyes];
         object_to_receipt: ObjectToReceipt = Object, 2, [FourEyes, AnswerWindowClosed];

@@ -2,12 +2,13 @@
 
 use api_types::TransitionRequest;
 use api_types::logistics::ObjectToReceiptRequest;
+use db::history;
 use domain::catalog::CommodityGroup;
 use domain::logistics::{
-    Acting, GoodsKind, ReceiptState, ReceivingFigure, ReceivingRule, answer_due, check_answerer,
-    check_objection, check_poster, check_reverser,
+    Acting, GoodsKind, ReceiptEvent, ReceiptState, ReceivingFigure, ReceivingRule, answer_due,
+    check_answerer, check_objection, check_poster, check_reverser,
 };
-use domain::shared::{Dated, Money, ReceiptId};
+use domain::shared::{Dated, Id as _, Money, ReceiptId};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
@@ -80,7 +81,9 @@ pub(super) async fn post_with_four_eyes(
     let alone = queries::posted_alone(tx.conn, whole.row.shipment_id, &subject).await?;
     let value = Money(whole.value().0.saturating_add(alone.0));
     let above = ReceivingFigure::four_eyes_above(rules, tx.today());
-    check_poster(value, above, &whole.row.figures_by, acting(tx.caller()))?;
+    let inspect = ReceiptEvent::Inspect.label();
+    let inspected_by = history::actors_of(tx.conn, whole.row.id.uuid(), inspect).await?;
+    check_poster(value, above, &whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
     whole.row.posted_by = Some(subject);
     Ok(())
 }

@@ -4,8 +4,8 @@ use api_types::Check;
 use api_types::logistics::{CaptureReceiptRequest, ReceiptLineRequest, UpdateReceiptRequest};
 use chrono::{DateTime, Datelike as _, Utc};
 use domain::logistics::{ReceiptHappened, ReceiptState, ShipmentState};
-use domain::shared::{Invalid, ReceiptId, ShipmentItemId, TextHash};
-use service::{Error, Tx};
+use domain::shared::{Id as _, Invalid, ReceiptId, ShipmentItemId, TextHash};
+use service::{Error, Stateful as _, Tx};
 use web::{Caller, Command, Reply};
 
 use super::access::op;
@@ -105,9 +105,10 @@ async fn capture(
     shipment: &WholeShipment,
 ) -> Result<Reply, Error> {
     expect_receivable(shipment.row.state)?;
+    tx.expect_one_side(&[shipment.row.id.uuid()]).await?;
     let mut check = Check::new();
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
-    let mut received = tx.occurred(body.received_at).await?;
+    let mut received = tx.occurred(body.received_at, shipment.agreement()).await?;
     let lines =
         Capture { receipt: id, received_at: received.at, shipment }.lines(tx, &mut check, &body.lines);
     check.finish()?;

@@ -10,6 +10,7 @@ mod amounts;
 mod answers;
 mod capture;
 mod conflicts;
+mod content;
 mod figures;
 mod postings;
 mod queries;

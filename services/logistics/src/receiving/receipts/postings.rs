@@ -3,24 +3,23 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{
-    AllowanceTable, GoodsKind, LineGoods, ReceivingFigure, ReceivingRule, ShipmentEvent, ShipmentState,
-};
-use domain::shared::{ContractLineId, Dated, ReceiptId, jakarta_date};
+use domain::logistics::{AllowanceTable, ShipmentEvent, ShipmentState};
+use domain::shared::{ContractLineId, Id as _, ReceiptId};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
 use super::answers::{open_window, post_with_four_eyes};
 use super::capture::expect_receivable;
+use super::content::check_content;
 use super::room::check_room;
-use super::rows::{WholeReceipt, loaded_of};
-use super::steps::{check_reasons, lock, merged};
+use super::rows::WholeReceipt;
+use super::steps::lock;
 use super::{amounts, queries, times};
 use crate::context::Context;
 use crate::ordering::{add_accepted, lock_orders};
-use crate::outside::{ContractLineRow, counted_by_head};
-use crate::transport::{Goods, WholeShipment, follow_shipment};
+use crate::outside::ContractLineRow;
+use crate::transport::{WholeShipment, follow_shipment};
 
 /// Posts a receipt; 200.
 pub(super) async fn post_receipt(
@@ -34,10 +33,11 @@ pub(super) async fn post_receipt(
         .write(command.meta, async move |tx| {
             let (mut shipment, mut whole) = lock(tx, id).await?;
             let mut step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
+            tx.expect_one_side(&[shipment.row.id.uuid()]).await?;
             step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
             let rules = dated::rules(tx.conn).await?;
-            check_figures(tx, &whole, &shipment, &rules).await?;
+            check_content(tx, &whole, &shipment, &rules).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let received = times::settle(tx, &mut whole, &shipment).await?;
             let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
@@ -51,41 +51,6 @@ pub(super) async fn post_receipt(
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
-}
-
-/// Whether every line starts from what was shipped, closes in every measure, tells of the same goods in all of them, and
-/// explains its rejections.
-async fn check_figures(
-    tx: &mut Tx<'_>,
-    whole: &WholeReceipt,
-    shipment: &WholeShipment,
-    rules: &[Dated<ReceivingRule>],
-) -> Result<(), Error> {
-    let commodities = whole.commodities();
-    let ranges = dated::rules(tx.conn).await?;
-    let herds = counted_by_head(tx.conn, &commodities).await?;
-    let goods = Goods::of(tx.conn, &shipment.items).await?;
-    let day = jakarta_date(whole.row.received_at);
-    let gain = ReceivingFigure::scale_difference(rules, day);
-    let judged = whole.lines.iter().flat_map(|line| {
-        let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
-        let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
-        let loaded = item.map_or(Ok(()), |item| loaded_of(item).check(&measures, &line.name()));
-        let closes = measures.check(drawn, &line.name()).map(|_| ());
-        let form = (row.commodity_code.clone(), row.form_code.clone());
-        let animals = goods.kind(&form.0, &form.1, drawn) == GoodsKind::LiveAnimal;
-        let told = LineGoods {
-            commodity: &row.commodity_code,
-            form: &row.form_code,
-            alive: animals || herds.contains(&form),
-            explained: row.note.is_some(),
-            day,
-        };
-        let gains = measures.check_gain(gain, &line.name());
-        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name())]
-    });
-    merged(judged)?;
-    Ok(check_reasons(whole)?)
 }
 
 /// Writes amounts, allowances and claimable figures of the lines.

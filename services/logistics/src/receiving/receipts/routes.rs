@@ -112,7 +112,8 @@ async fn list_receipt_transitions(
 
 /// The receiver hands it in.
 ///
-/// The papers were seen before the goods were counted.
+/// The papers were seen before the goods were counted. What its lines say is judged as it is for posting: each closes in
+/// every measure, tells of the same goods in all of them, and explains what it rejected.
 #[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ReceiptView)))]
 #[post("/v1/receipts/{id}/submissions")]
@@ -126,7 +127,7 @@ async fn submit_receipt(
 
 /// Quality is judged.
 ///
-/// Every rejected part has its reason.
+/// What its lines say is judged as it is for posting; every rejected part has its reason.
 #[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ReceiptView)))]
 #[post("/v1/receipts/{id}/inspections")]

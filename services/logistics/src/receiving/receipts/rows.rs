@@ -349,6 +349,10 @@ impl Stateful for WholeReceipt {
         event.roles().iter().copied().find(|role| !final_one && self.holds(caller, *role))
     }
 
+    fn agreement(&self) -> Option<AgreementId> {
+        self.lines.first().map(|line| line.row.agreement_id)
+    }
+
     fn not_theirs(&self, event: ReceiptEvent) -> Bilingual {
         if event == ReceiptEvent::Reverse && self.row.reverses_id.is_some() {
             return not_reversible();

@@ -10,7 +10,7 @@ operations! {
     get_receiving_rule: GetReceivingRule, Read, "logistics.rules.read", Anyone, 1;
     end_receiving_rule: EndReceivingRule, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
     list_weight_ranges: ListWeightRanges, List, "logistics.rules.read", Anyone, 1;
-    create_weight_range: CreateWeightRange, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    create_weight_range: CreateWeightRange, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
     get_weight_range: GetWeightRange, Read, "logistics.rules.read", Anyone, 1;
     end_weight_range: EndWeightRange, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
 }

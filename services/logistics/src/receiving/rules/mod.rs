@@ -2,7 +2,7 @@
 //! plausibly weighs.
 //!
 //! Owns the two tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
-//! Refuses rows that begin in the past and two of one key on one day. Start at `tables`.
+//! Refuses rows that begin in the past, two of one key on one day, and unknown commodities. Start at `tables`.
 
 mod access;
 mod routes;

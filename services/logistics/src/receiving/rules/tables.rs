@@ -4,9 +4,13 @@ use api_types::Check;
 use api_types::logistics::{
     CreateReceivingRuleRequest, CreateWeightRangeRequest, ReceivingRuleEventData, WeightRangeEventData,
 };
+use db::Connection;
 use domain::logistics::{Measure, ReceivingRule, WeightRange};
 use domain::shared::{Invalid, ReceivingRuleId, WeightRangeId};
+use service::Error;
 use service::dated::RuleTable;
+
+use crate::outside::expect_commodity;
 
 /// Figures by which receipts are judged.
 pub(super) struct ReceivingRules;
@@ -41,6 +45,10 @@ impl RuleTable for WeightRanges {
 
     fn data(rule_id: WeightRangeId, version: i64) -> WeightRangeEventData {
         WeightRangeEventData { rule_id, version }
+    }
+
+    async fn expect_known(conn: &mut Connection, rule: &WeightRange) -> Result<(), Error> {
+        expect_commodity(conn, &rule.commodity_code, rule.form_code.as_deref()).await
     }
 
     fn check(new: &CreateWeightRangeRequest, check: &mut Check) {

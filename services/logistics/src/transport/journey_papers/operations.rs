@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::logistics::{ConfirmJourneyPaperRequest, JourneyPaperRequest};
 use domain::logistics::{ShipmentHappened, ShipmentState};
-use domain::shared::{IllegalTransition, JourneyPaperId, PartyKind, Role, ShipmentId};
+use domain::shared::{IllegalTransition, JourneyPaperId, RegionCode, Role, ShipmentId};
 use service::{Error, Tx};
 use web::{Caller, Command, Reply};
 
@@ -11,8 +11,8 @@ use super::access::op;
 use crate::context::Context;
 use crate::outside::find_party;
 use crate::transport::shipments::{
-    WholeShipment, another_side, confirm_paper, expect_one_paper, find_paper, find_shipment, insert_papers,
-    lock_shipment, paper, paper_etag, paper_view,
+    JourneyPaperRow, WholeShipment, another_side, confirm_paper, expect_one_paper, find_paper, find_shipment,
+    insert_papers, lock_shipment, paper, paper_etag, paper_view,
 };
 
 /// Shows one more paper of a shipment; 201.
@@ -59,7 +59,7 @@ pub(super) async fn get_journey_paper(
     Reply::ok(&paper_etag(&row), &paper_view(row)?)
 }
 
-/// Confirms a paper; 201.
+/// Confirms a paper; 200.
 pub(super) async fn confirm_journey_paper(
     context: &Context,
     id: JourneyPaperId,
@@ -71,29 +71,32 @@ pub(super) async fn confirm_journey_paper(
         .write(command.meta, async move |tx| {
             let seen = find_paper(tx.conn, id).await?.ok_or(Error::NotFound)?;
             let mut whole = lock_shipment(tx.conn, tx.caller(), seen.shipment_id).await?;
-            let role = confirms_as(tx, &whole).await?;
+            let role = confirms_as(tx, &whole, &seen).await?;
+            let known = whole.papers.iter().find(|paper| paper.id == id).ok_or(Error::NotFound)?;
+            tx.expect(&paper_etag(known))?;
+            if known.confirmed_at.is_some() {
+                return Err(confirmed_already());
+            }
             let mut check = Check::new();
             let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
             check.finish()?;
             let (now, party) = (tx.now, tx.caller().party());
             let subject = tx.caller().subject().to_owned();
             let row = whole.papers.iter_mut().find(|paper| paper.id == id).ok_or(Error::NotFound)?;
-            if row.confirmed_at.is_some() {
-                return Err(confirmed_already());
-            }
             (row.confirmed_at, row.confirmed_by_party_id) = (Some(now), Some(party));
             (row.confirmed_by, row.confirmed_as) = (Some(subject), Some(role));
             row.confirmation_note = note;
             let row = row.clone();
             confirm_paper(tx.conn, &row).await?;
             tx.change(&mut whole, ShipmentHappened::Changed).await?;
-            Ok(Reply::created(format!("/v1/journey-papers/{id}"), &paper_etag(&row), &paper_view(row)?)?)
+            Ok(Reply::ok(&paper_etag(&row), &paper_view(row)?)?)
         })
         .await
 }
 
-/// As what the caller may confirm papers of this shipment, which it may read.
-async fn confirms_as(tx: &mut Tx<'_>, whole: &WholeShipment) -> Result<Role, Error> {
+/// As what the caller may confirm a paper of this shipment, which it may read: the receiver at arrival, and of officers and
+/// machines those of the authority that issues it.
+async fn confirms_as(tx: &mut Tx<'_>, whole: &WholeShipment, paper: &JourneyPaperRow) -> Result<Role, Error> {
     let caller = tx.caller();
     let arrived = matches!(
         whole.row.state,
@@ -108,8 +111,16 @@ async fn confirms_as(tx: &mut Tx<'_>, whole: &WholeShipment) -> Result<Role, Err
     }
     let officer = [Role::VetOfficer, Role::Client].into_iter().find(|role| caller.has(*role));
     let party = find_party(tx.conn, tx.caller().party()).await?;
-    let official = party.is_some_and(|party| party.kind == PartyKind::RegionalGovernment);
-    officer.filter(|_| official).ok_or_else(|| Error::Forbidden(another_side()))
+    let (from, to) = (region(&paper.origin_region_code)?, region(&paper.destination_region_code)?);
+    let issues = match party {
+        Some(party) => paper.kind.is_confirmed_by((party.kind, &region(&party.region_code)?), &from, &to),
+        None => false,
+    };
+    officer.filter(|_| issues).ok_or_else(|| Error::Forbidden(paper.kind.issuer().refuses_others()))
+}
+
+fn region(code: &str) -> Result<RegionCode, Error> {
+    code.parse().map_err(|_| Error::Internal(format!("stored region {code:?}")))
 }
 
 fn confirmed_already() -> Error {

@@ -44,10 +44,12 @@ async fn get_journey_paper(
 
 /// Confirms that a paper is genuine and fits what is on board.
 ///
-/// By a veterinary officer of one of the two governments, or by the receiver once the shipment has arrived; a machine of one
-/// of the two governments reports that the paper was issued, as evidence.
+/// By a veterinary officer of the authority that issues it, or by the receiver once the shipment has arrived: a veterinary
+/// certificate and a manifest by the government of the origin, an entry recommendation by that of the destination, a
+/// quarantine certificate by the quarantine authority (a central agency) or the government of the destination. A machine of
+/// that authority reports that the paper was issued, as evidence.
 #[utoipa::path(tag = "journey-papers", params(("id" = JourneyPaperId, Path)),
-    request_body = ConfirmJourneyPaperRequest, responses((status = 201, body = JourneyPaperView)))]
+    request_body = ConfirmJourneyPaperRequest, responses((status = 200, body = JourneyPaperView)))]
 #[post("/v1/journey-papers/{id}/confirmations")]
 async fn confirm_journey_paper(
     command: Command<op::ConfirmJourneyPaper, ConfirmJourneyPaperRequest>,

@@ -14,7 +14,7 @@ operations! {
     get_journey_requirement: GetJourneyRequirement, Read, "logistics.rules.read", Anyone, 1;
     end_journey_requirement: EndJourneyRequirement, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
     list_allowances: ListAllowances, List, "logistics.rules.read", Anyone, 1;
-    create_allowance: CreateAllowance, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    create_allowance: CreateAllowance, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
     get_allowance: GetAllowance, Read, "logistics.rules.read", Anyone, 1;
     end_allowance: EndAllowance, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
 }

@@ -1,7 +1,7 @@
 //! Rule tables of the road: which papers goods need, and what may be lost without anybody's fault.
 //!
 //! Owns the three tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
-//! Refuses rows that begin in the past and two of one key on one day. Start at `tables`.
+//! Refuses rows that begin in the past, two of the same on one day (bands of hours that overlap), and unknown commodities. Start at `tables`.
 
 mod access;
 mod routes;

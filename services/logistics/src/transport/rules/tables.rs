@@ -5,9 +5,13 @@ use api_types::logistics::{
     AllowanceEventData, CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest,
     GateRuleEventData, JourneyRequirementEventData,
 };
+use db::Connection;
 use domain::logistics::{Allowance, GateRule, JourneyRequirement};
 use domain::shared::{AllowanceId, BusinessSize, GateRuleId, Invalid, JourneyRequirementId};
+use service::Error;
 use service::dated::RuleTable;
+
+use crate::outside::expect_commodity;
 
 /// Papers that businesses must hold.
 pub(super) struct GateRulesTable;
@@ -56,6 +60,10 @@ impl RuleTable for Allowances {
 
     fn data(rule_id: AllowanceId, version: i64) -> AllowanceEventData {
         AllowanceEventData { rule_id, version }
+    }
+
+    async fn expect_known(conn: &mut Connection, rule: &Allowance) -> Result<(), Error> {
+        expect_commodity(conn, &rule.commodity_code, None).await
     }
 
     fn check(new: &CreateAllowanceRequest, check: &mut Check) {

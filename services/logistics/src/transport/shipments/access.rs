@@ -9,7 +9,7 @@ use web::operations;
 const SENDS: &[Role] = &[Supplier, Aggregator];
 
 operations! {
-    create_shipment: CreateShipment, Create, "logistics.shipments.write", Roles(SENDS), 3, [NotYetKnown, OrderNotShippable, OrderExceeded];
+    create_shipment: CreateShipment, Create, "logistics.shipments.write", Roles(SENDS), 3, [NotYetKnown, OrderNotShippable, OrderExceeded, FourEyes];
     list_shipments: ListShipments, List, "logistics.shipments.read", Anyone, 2;
     get_shipment: GetShipment, Read, "logistics.shipments.read", Anyone, 1;
     update_shipment: UpdateShipment, Patch, "logistics.shipments.write", Roles(SENDS), 3, [StateConflict, NotYetKnown, OrderExceeded];

@@ -23,7 +23,7 @@ pub(crate) use queries::{
     OnTheRoad, confirm_paper, find_on_the_road, find_paper, find_shipment, first_received, grouped,
     insert_papers, lock_shipment,
 };
-pub(crate) use rows::{ItemRow, ShipmentRow, WholeShipment, another_side, distinct};
+pub(crate) use rows::{ItemRow, JourneyPaperRow, ShipmentRow, WholeShipment, another_side, distinct};
 pub(crate) use steps::{follow_if_allowed, follow_shipment};
 pub(crate) use view::{paper_etag, paper_view, wire};
 pub(crate) use visibility::{readers, traded_by, traders};

@@ -4,8 +4,10 @@ use api_types::logistics::{CreateShipmentRequest, DivertShipmentRequest, UpdateS
 use api_types::{Check, TransitionRequest};
 use chrono::Datelike as _;
 use domain::logistics::{ShipmentHappened, ShipmentState};
-use domain::shared::{Bilingual, CallOffId, ShipmentId};
+use domain::say;
+use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId};
 use service::{Error, Tx};
+use uuid::Uuid;
 use web::{Command, Reply, Transition};
 
 use super::access::op;
@@ -16,6 +18,7 @@ use super::steps::take_effect;
 use super::{plan, queries};
 use crate::context::Context;
 use crate::ordering::{Happening, Order, check_limits, check_shippable, lock_visible_orders};
+use crate::outside::find_party;
 
 /// Plans a shipment for accepted orders of the caller's party; 201.
 pub(super) async fn create_shipment(
@@ -32,6 +35,9 @@ pub(super) async fn create_shipment(
             }
             plan::check_one_trade(&orders)?;
             check_shippable(&orders)?;
+            let followed: Vec<Uuid> = orders.iter().map(|order| order.row.id.uuid()).collect();
+            tx.expect_one_side(&followed).await?;
+            check_carrier(tx, body.carrier_party_id).await?;
             let whole = new_shipment(tx, &body, &orders).await?;
             check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
             queries::insert_shipment(tx.conn, &whole).await?;
@@ -99,7 +105,7 @@ pub(super) async fn divert_shipment(
             let mut whole = queries::lock_shipment(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, op::DivertShipment::EVENT, &body.circumstances()).await?;
             let mut check = Check::new();
-            let place = check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
+            let place = check.optional_line("/destination_place", body.destination_place.as_deref(), 1..=200);
             check.finish()?;
             whole.row.destination_region_code.clone_from(&body.destination_region_code);
             whole.row.destination_place = place;
@@ -139,9 +145,9 @@ async fn new_shipment(
     orders: &[Order],
 ) -> Result<WholeShipment, Error> {
     let mut check = Check::new();
-    let origin_place = check.optional_text("/origin_place", body.origin_place.as_deref(), 1..=200);
+    let origin_place = check.optional_line("/origin_place", body.origin_place.as_deref(), 1..=200);
     let destination_place =
-        check.optional_text("/destination_place", body.destination_place.as_deref(), 1..=200);
+        check.optional_line("/destination_place", body.destination_place.as_deref(), 1..=200);
     let id = tx.new_id();
     let shown = papers(tx, &mut check, id, &body.journey_papers);
     check.finish()?;
@@ -173,22 +179,47 @@ async fn new_shipment(
     Ok(WholeShipment { row, vehicles, items, papers: shown })
 }
 
+/// Who drives is a carrier, or the supplier that sends: the caller.
+async fn check_carrier(tx: &mut Tx<'_>, carrier: Option<PartyId>) -> Result<(), Error> {
+    let Some(carrier) = carrier.filter(|carrier| *carrier != tx.caller().party()) else { return Ok(()) };
+    let known = find_party(tx.conn, carrier).await?;
+    let known = known.ok_or_else(|| Error::unknown("agreement", "/carrier_party_id", "unknown-party"))?;
+    if known.kind == PartyKind::Carrier {
+        return Ok(());
+    }
+    let detail = say!(
+        "{party} bukan perusahaan angkutan; pilih pihak berjenis pengangkut, atau kosongkan bila pemasok mengangkut sendiri.",
+        "{party} is no carrier; choose a party of that kind, or leave it out where the supplier drives itself.",
+        party = Bilingual::same(known.short_name),
+    );
+    Err(Error::Invalid(vec![Invalid::says("/carrier_party_id", "no-carrier", detail)]))
+}
+
 /// Applies changes to what is on the shipment; the shipment itself is written by the caller.
 async fn change(
     tx: &mut Tx<'_>,
     whole: &mut WholeShipment,
     body: &UpdateShipmentRequest,
 ) -> Result<(), Error> {
+    if body.carrier_party_id.is_some() {
+        if whole.row.state != ShipmentState::Planned {
+            return Err(Error::not_allowed(whole.row.state, "update"));
+        }
+        check_carrier(tx, body.carrier_party_id).await?;
+    }
     let mut check = Check::new();
     let row = &mut whole.row;
+    if let Some(carrier) = body.carrier_party_id {
+        row.carrier_party_id = (carrier != row.supplier_id).then_some(carrier);
+    }
     if let Some(code) = &body.destination_region_code {
         row.destination_region_code.clone_from(code);
     }
     if let Some(place) = &body.origin_place {
-        row.origin_place = Some(check.text("/origin_place", place, 1..=200));
+        row.origin_place = Some(check.line("/origin_place", place, 1..=200));
     }
     if let Some(place) = &body.destination_place {
-        row.destination_place = Some(check.text("/destination_place", place, 1..=200));
+        row.destination_place = Some(check.line("/destination_place", place, 1..=200));
     }
     let shown = body.journey_papers.as_ref().map(|shown| papers(tx, &mut check, row.id, shown));
     check.finish()?;

@@ -2,12 +2,12 @@
 
 use api_types::Check;
 use api_types::logistics::JourneyPaperRequest;
-use domain::shared::{DateSense, Invalid, ShipmentId, paper_key};
+use domain::shared::{CommodityCode, DateSense, Invalid, ShipmentId, paper_key};
 use service::{Error, Tx};
 
-use super::plan::out_of_range;
 use super::queries;
 use super::rows::JourneyPaperRow;
+use crate::outside::groups_of;
 
 /// Checks a paper and completes it to a row.
 pub(crate) fn paper(
@@ -17,10 +17,11 @@ pub(crate) fn paper(
     shipment_id: ShipmentId,
     paper: &JourneyPaperRequest,
 ) -> JourneyPaperRow {
-    let number = check.text(&format!("{at}/number"), &paper.number, 1..=100);
+    let number = check.line(&format!("{at}/number"), &paper.number, 1..=100);
     let commodity = paper.commodity_code.as_deref();
-    let fits = paper.head_count.is_none_or(|heads| (1..=1_000_000).contains(&heads));
-    check.require(fits, || out_of_range(format!("{at}/head_count")));
+    if let Some(heads) = paper.head_count {
+        check.whole(&format!("{at}/head_count"), heads, 1..=1_000_000);
+    }
     check.require(!paper_key(&number).is_empty() || number.is_empty(), || {
         Invalid::new(
             format!("{at}/number"),
@@ -46,8 +47,8 @@ pub(crate) fn paper(
         kind: paper.r#type,
         number_key: paper_key(&number),
         number,
-        issuer: check.optional_text(&format!("{at}/issuer"), paper.issuer.as_deref(), 1..=200),
-        commodity_code: check.optional_text(&format!("{at}/commodity_code"), commodity, 2..=40),
+        issuer: check.optional_line(&format!("{at}/issuer"), paper.issuer.as_deref(), 1..=200),
+        commodity_code: check.optional_line(&format!("{at}/commodity_code"), commodity, 2..=40),
         head_count: paper.head_count,
         heads_used: 0,
         origin_region_code: paper.origin_region_code.clone(),
@@ -94,7 +95,24 @@ pub(crate) async fn expect_one_paper(
         let mut same = elsewhere.iter().filter(|other| other.is_same(paper));
         check.require(same.all(|other| other.says() == paper.says()), || says_otherwise(at(index)));
     }
-    Ok(check.finish()?)
+    check.finish()?;
+    expect_commodities(tx, added, at).await
+}
+
+/// The catalog has told of what each paper is for.
+async fn expect_commodities(
+    tx: &mut Tx<'_>,
+    added: &[JourneyPaperRow],
+    at: impl Fn(usize) -> String,
+) -> Result<(), Error> {
+    let codes: Vec<String> = added.iter().filter_map(|paper| paper.commodity_code.clone()).collect();
+    let known = groups_of(tx.conn, &codes).await?;
+    let mut check = Check::new();
+    for (index, paper) in added.iter().enumerate() {
+        let told = paper.commodity_code.as_ref().is_none_or(|code| known.contains_key(code));
+        check.require(told, || CommodityCode::unknown(&format!("{}/commodity_code", at(index))));
+    }
+    check.finish().map_err(|unknown| Error::behind("catalog", unknown))
 }
 
 fn repeated(at: String) -> Invalid {

@@ -98,8 +98,8 @@ impl Loading<'_> {
                 id: tx.new_id(),
                 shipment_id: self.shipment,
                 number: place,
-                plate: check.text(&format!("{at}/plate"), &vehicle.plate, 2..=20),
-                driver_name: check.optional_text(&format!("{at}/driver_name"), driver, 1..=100),
+                plate: check.line(&format!("{at}/plate"), &vehicle.plate, 2..=20),
+                driver_name: check.optional_line(&format!("{at}/driver_name"), driver, 1..=100),
                 departed_at: None,
                 arrived_at: None,
             };
@@ -134,8 +134,9 @@ impl Loading<'_> {
         let quantity = check.positive(&format!("{at}/quantity"), &item.quantity);
         let weight = item.weight.as_ref().map(|weight| check.positive(&format!("{at}/weight"), weight));
         let count = |check: &mut Check, name: &str, count: Option<i64>| {
-            let fits = count.is_none_or(|count| (0..=1_000_000).contains(&count));
-            check.require(fits, || out_of_range(format!("{at}/{name}")));
+            if let Some(count) = count {
+                check.whole(&format!("{at}/{name}"), count, 0..=1_000_000);
+            }
         };
         count(check, "heads", item.heads);
         count(check, "packages", item.packages);
@@ -227,15 +228,6 @@ async fn check_variants(
         "Varian produk harus milik pemasok pengiriman ini.",
         "A product variant must belong to the supplier of this shipment.",
     ))
-}
-
-pub(super) fn out_of_range(pointer: String) -> Invalid {
-    Invalid::new(
-        pointer,
-        "out-of-range",
-        "Isi bilangan bulat, paling banyak 1.000.000.",
-        "Give a whole number, 1,000,000 at most.",
-    )
 }
 
 fn unknown_line(pointer: String) -> Invalid {

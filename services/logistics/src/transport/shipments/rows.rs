@@ -245,6 +245,10 @@ impl Stateful for WholeShipment {
         })
     }
 
+    fn agreement(&self) -> Option<AgreementId> {
+        self.items.first().map(|item| item.agreement_id)
+    }
+
     fn not_theirs(&self, _: ShipmentEvent) -> Bilingual {
         another_side()
     }

@@ -11,11 +11,11 @@ use diesel::prelude::*;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel_async::RunQueryDsl;
 use domain::logistics::{Report, ShipmentState, VehicleEventType};
-use domain::shared::{Id as _, PartyId, ShipmentId, VehicleEventId, VehicleId};
+use domain::shared::{AgreementId, Dimension, Id as _, PartyId, ShipmentId, Unit, VehicleEventId, VehicleId};
 use service::Error;
 use web::Etag;
 
-use crate::schema::{vehicle, vehicle_event};
+use crate::schema::{shipment_item, vehicle, vehicle_event};
 
 /// A vehicle event as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -33,6 +33,7 @@ pub(super) struct VehicleEventRow {
     pub(super) party_id: PartyId,
     pub(super) actor_subject: String,
     pub(super) claimed_at: Option<DateTime<Utc>>,
+    pub(super) heads: Option<i64>,
 }
 
 impl VehicleEventRow {
@@ -44,6 +45,7 @@ impl VehicleEventRow {
             && self.vehicle_id == body.vehicle_id
             && self.kind == body.r#type
             && said.timestamp_micros() == body.occurred_at.timestamp_micros()
+            && self.heads == body.heads
             && self.place == text(&body.place)
             && self.note == text(&body.note)
     }
@@ -73,6 +75,7 @@ impl VehicleEventRow {
             claimed_at: self.claimed_at,
             recorded_at: self.recorded_at,
             backfilled: self.backfilled,
+            heads: self.heads,
             place: self.place,
             note: self.note,
             recorded_by_party_id: self.party_id,
@@ -101,6 +104,28 @@ pub(super) async fn reports_of(
         .filter(vehicle_event::vehicle_id.eq(vehicle))
         .select((vehicle_event::kind, vehicle_event::occurred_at));
     Ok(reports.load(&mut conn).await?)
+}
+
+/// The agreement under which a shipment's goods are traded.
+pub(super) async fn agreement_of(
+    mut conn: &Connection,
+    shipment: ShipmentId,
+) -> Result<Option<AgreementId>, Error> {
+    let items = shipment_item::table.filter(shipment_item::shipment_id.eq(shipment));
+    Ok(items.select(shipment_item::agreement_id).first(&mut conn).await.optional()?)
+}
+
+/// How many animals a vehicle was loaded with.
+pub(super) async fn heads_on(mut conn: &Connection, vehicle: VehicleId) -> Result<i64, Error> {
+    let items: Vec<(i64, Unit, Option<i64>)> = shipment_item::table
+        .filter(shipment_item::vehicle_id.eq(vehicle))
+        .select((shipment_item::quantity_base, shipment_item::quantity_unit, shipment_item::heads))
+        .load(&mut conn)
+        .await?;
+    let heads = |(quantity, unit, heads): (i64, Unit, Option<i64>)| {
+        if unit.dimension() == Dimension::Head { quantity } else { heads.unwrap_or_default() }
+    };
+    Ok(items.into_iter().map(heads).sum())
 }
 
 /// When a shipment was made ready last, as claimed.

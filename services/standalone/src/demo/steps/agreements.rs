@@ -6,7 +6,7 @@ use api_types::agreement::{
     UpdateAgreementRequest,
 };
 use api_types::{DocumentReference, TransitionRequest};
-use domain::agreement::{AgreementState, ConsentKind, SignerCapacity};
+use domain::agreement::{AgreementState, BackfillGrantState, ConsentKind, SignerCapacity};
 use domain::shared::{AgreementId, TextHash};
 
 use super::super::player::{Player, action};
@@ -76,7 +76,20 @@ async fn grant_the_past(
         };
         let what = format!("lets {recorder} record the past");
         let grants = action(told.initiator, &what);
-        player.create(found, grants, |services| services.agreement.create_backfill_grant(id, &body)).await?;
+        let grant = player
+            .create(found, grants, |services| services.agreement.create_backfill_grant(id, &body))
+            .await?;
+        let what = format!("agrees that {recorder} records the past");
+        player
+            .act(
+                action(told.counterpart, &what),
+                |services| services.agreement.get_backfill_grant(grant.id),
+                |view| view.state != BackfillGrantState::Proposed,
+                |services, etag| {
+                    services.agreement.confirm_backfill_grant(grant.id, etag, &TransitionRequest::default())
+                },
+            )
+            .await?;
     }
     Ok(())
 }

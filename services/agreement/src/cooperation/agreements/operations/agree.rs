@@ -1,7 +1,7 @@
 //! Consents of the two sides to the one text: confirmations, councils' approvals, signatures.
 
-use api_types::TransitionRequest;
 use api_types::agreement::{SignAgreementRequest, SignatoryRequest, TextConsentRequest};
+use api_types::{DocumentReference, TransitionRequest};
 use domain::agreement::{
     AgreementEvent, AgreementHappened, AgreementState, Consent, ConsentKind, ConsentProgress, Side,
     Signature, SignedAct, SignsFor, check_numbered, check_signature, give_consent, settle_text,
@@ -79,6 +79,19 @@ async fn agree(
         .await
 }
 
+/// A council approves by a decision that has a number and a date.
+fn check_decision(documents: &[DocumentReference]) -> Result<(), Error> {
+    if documents.iter().any(|document| document.document_date.is_some()) {
+        return Ok(());
+    }
+    Err(Error::field(
+        "/documents",
+        "required",
+        "Sebutkan keputusan DPRD: nomornya (`number`) dan tanggalnya (`document_date`).",
+        "Name the decision of the regional council (DPRD): its number (`number`) and date (`document_date`).",
+    ))
+}
+
 /// Judges and stores a consent; gives the state it leads to.
 async fn record_consent(
     tx: &mut Tx<'_>,
@@ -99,6 +112,9 @@ async fn record_consent(
     };
     if !needed.contains(&consent.by) {
         return Err(not_a_side());
+    }
+    if kind == ConsentKind::Approval {
+        check_decision(&given.request.documents)?;
     }
     let progress = give_consent(&before, &consent, &row.text()?, &needed).map_err(refused)?;
     let new = ConsentRow {

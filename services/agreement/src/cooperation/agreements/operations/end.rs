@@ -125,10 +125,8 @@ pub(in crate::cooperation::agreements) async fn terminate_agreement(
             match (condition, body.ground) {
                 // The notice has run out: what dates say already is recorded.
                 (Some(AgreementCondition::Ended), _) => {}
-                (
-                    Some(AgreementCondition::NoticeGiven),
-                    TerminationGround::Law | TerminationGround::Breach,
-                ) => {
+                // What the notice says stands until it has run out: nothing overwrites it.
+                (Some(AgreementCondition::NoticeGiven), _) => {
                     return Err(Error::not_allowed(row.state, "terminate"));
                 }
                 (_, TerminationGround::Mutual) => together(tx, &mut row, &mut step, by, &body).await?,

@@ -19,7 +19,7 @@ use api_types::agreement::{
 };
 use db::outbox;
 use domain::agreement::{
-    AgreementHappened, AgreementState, Government, PerSide, Side, check_sides, roles_of_kind,
+    AgreementHappened, AgreementState, ConsentKind, Government, PerSide, Side, check_sides, roles_of_kind,
 };
 use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, Invalid, PartyKind, Role};
 use service::{Error, Tx, Versioned as _};
@@ -66,7 +66,11 @@ pub(super) async fn update_agreement(
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             tx.expect(&row.etag(tx.today()))?;
-            if !row.state.editable() && !only_numbers(&row, &body) {
+            let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+            let signed =
+                consents.iter().any(|one| one.kind == ConsentKind::Signature && one.round == row.round);
+            // Nobody signs another number than the other side did.
+            if !row.state.editable() && (signed || !only_numbers(&row, &body)) {
                 return Err(Error::not_allowed(row.state, "update"));
             }
             apply_changes(tx, &mut row, &body, side).await?;
@@ -81,8 +85,8 @@ fn no_auditor() -> Invalid {
     Invalid::new(
         "/party_id",
         "no-auditor",
-        "Pilih badan pengawas, lembaga pusat atau pemerintah daerah; pelaku usaha tidak dapat menjadi pengawas.",
-        "Choose an audit body, a central agency or a government; a business cannot audit.",
+        "Pilih badan pengawas atau lembaga pusat; pelaku usaha dan pemerintah daerah lain tidak dapat menjadi pengawas.",
+        "Choose an audit body or a central agency; a business or another government cannot audit.",
     )
 }
 
@@ -103,7 +107,8 @@ pub(super) async fn assign_agreement_auditor(
                 return Err(Error::not_allowed(row.state, "assign_auditor"));
             }
             let party = find_party(tx.conn, auditor).await?.ok_or_else(|| unknown_party("/party_id"))?;
-            if !roles_of_kind(party.kind).contains(&Role::Auditor) {
+            let reads_for_others = party.kind != PartyKind::RegionalGovernment;
+            if !(reads_for_others && roles_of_kind(party.kind).contains(&Role::Auditor)) {
                 return Err(Error::Invalid(vec![no_auditor()]));
             }
             if row.readers().contains(&auditor) {
@@ -214,9 +219,9 @@ async fn apply_changes(
 ) -> Result<(), Error> {
     let mut check = Check::new();
     if let Some(title) = &body.title {
-        row.title = check.text("/title", title, 1..=300);
+        row.title = check.line("/title", title, 1..=300);
     }
-    if let Some(number) = check.optional_text("/number", body.number.as_deref(), 1..=100) {
+    if let Some(number) = check.optional_line("/number", body.number.as_deref(), 1..=100) {
         row.number = Some(number);
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
@@ -280,8 +285,8 @@ fn commodities(check: &mut Check, codes: &[String]) -> Vec<String> {
 /// Checks the names of attached papers, of agreements and contracts alike.
 pub(crate) fn attachments(check: &mut Check, files: &[Attachment]) -> Vec<Attachment> {
     let one = |(index, file): (usize, &Attachment)| Attachment {
-        r#type: check.text(&format!("/attachments/{index}/type"), &file.r#type, 1..=60),
-        number: check.text(&format!("/attachments/{index}/number"), &file.number, 1..=100),
+        r#type: check.line(&format!("/attachments/{index}/type"), &file.r#type, 1..=60),
+        number: check.line(&format!("/attachments/{index}/number"), &file.number, 1..=100),
         sha256: file.sha256.clone(),
     };
     files.iter().enumerate().map(one).collect()

@@ -160,6 +160,8 @@ async fn confirm_agreement_text(
 }
 
 /// Records that the regional council (DPRD) of the caller's side has approved the text.
+///
+/// Names its decision among the `documents`, with number and date.
 #[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = TextConsentRequest,
     responses((status = 200, body = AgreementView)))]
 #[post("/v1/agreements/{id}/council-approvals")]

@@ -1,21 +1,21 @@
 //! The plain transitions of a contract; activation judges the guarantee chain and issues the code.
 
 use api_types::TransitionRequest;
-use chrono::NaiveDate;
+use db::history;
 use domain::agreement::{
-    AuthenticityCode, ConsentKind, ContractEvent, ContractState, GuaranteeContract, GuaranteeFacts,
-    GuaranteeParty, GuaranteePurpose, check_guarantee, check_umbrella,
+    AgreementState, AuthenticityCode, ConsentKind, ContractEvent, ContractState, GuaranteeContract,
+    GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee, check_umbrella,
 };
-use domain::shared::{Bilingual, ContractId};
+use domain::shared::{AgreementId, Bilingual, Cause, ContractId, Id as _};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
 use super::{commodities, queries, reply};
 use crate::context::Context;
-use crate::cooperation::agreements::share_agreement;
+use crate::cooperation::agreements::{AgreementFacts, share_agreement};
 use crate::cooperation::consents::{ConsentRow, consents_by};
 use crate::cooperation::contracts::rows::WholeContract;
-use crate::verification::standing;
+use crate::verification::{standing, verified_since};
 
 /// Moves a contract by a plain step; 200.
 pub(in crate::cooperation::contracts) async fn advance_contract<O: Transition<State = ContractState>>(
@@ -44,10 +44,11 @@ async fn take_effect(
     occurred: OccurredAt,
 ) -> Result<(), Error> {
     match event {
-        ContractEvent::Submit => submit(tx, whole, occurred.day()).await?,
+        ContractEvent::Submit => submit(tx, whole, occurred).await?,
         ContractEvent::RequestChanges => whole.row.round += 1,
         ContractEvent::Activate => {
-            guarantee(tx, whole, occurred.day()).await?;
+            after_verification(tx, whole, occurred).await?;
+            guarantee(tx, whole, occurred).await?;
             let code = AuthenticityCode::from_random(web::random_bytes());
             whole.row.authenticity_code = Some(code.to_string());
             whole.row.activated_at = Some(occurred.at);
@@ -55,26 +56,52 @@ async fn take_effect(
         }
         ContractEvent::Suspend => whole.row.suspended_by_party_id = Some(tx.caller().party()),
         ContractEvent::Reinstate => whole.row.suspended_by_party_id = None,
-        ContractEvent::Terminate => {
-            whole.row.terminated_at = Some(occurred.at);
-            whole.row.termination_recorded_at = Some(tx.now);
-        }
         _ => {}
     }
     Ok(())
 }
 
 /// A contract is handed in only under an agreement that is in force that day and covers its goods.
-async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, day: NaiveDate) -> Result<(), Error> {
-    let agreement = share_agreement(tx.conn, whole.row.agreement_id).await?.ok_or(Error::NotFound)?;
-    Ok(check_umbrella(&agreement.facts()?.guarantee(), &commodities(whole)?, day)?)
+async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
+    let agreement = agreement_at(tx, whole.row.agreement_id, occurred).await?;
+    Ok(check_umbrella(&agreement.guarantee(), &commodities(whole)?, occurred.day())?)
+}
+
+/// The agreement, held until this transaction is done: a suspension waits, or is seen. For a time in the past it had to be in
+/// force then as well: nothing comes into force before what it hangs under.
+async fn agreement_at(
+    tx: &mut Tx<'_>,
+    id: AgreementId,
+    occurred: OccurredAt,
+) -> Result<AgreementFacts, Error> {
+    let mut facts = share_agreement(tx.conn, id).await?.ok_or(Error::NotFound)?.facts()?;
+    if occurred.is_said() && facts.state == AgreementState::Active {
+        let then = history::state_at(tx.conn, id.uuid(), occurred.at).await?;
+        facts.state = then.and_then(|state| state.parse().ok()).unwrap_or(facts.state);
+    }
+    Ok(facts)
+}
+
+/// Nothing is guaranteed before the supplier was verified. What a grant lets record of the past is older than the platform
+/// itself: there the papers are judged on their day.
+async fn after_verification(
+    tx: &mut Tx<'_>,
+    whole: &WholeContract,
+    mut occurred: OccurredAt,
+) -> Result<(), Error> {
+    if !occurred.is_said() || occurred.backfilled {
+        return Ok(());
+    }
+    let decided = verified_since(tx.conn, whole.row.supplier_id).await?;
+    let what = Bilingual::new("keputusan verifikasi pemasok", "the decision on the supplier's verification");
+    let cause = decided.map(|at| Cause::new(what, at));
+    Ok(occurred.after(cause.as_slice())?)
 }
 
 /// Judges the whole guarantee chain on the day the contract is put into force.
-async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, day: NaiveDate) -> Result<(), Error> {
-    let row = &whole.row;
-    // Held until this transaction is done: a suspension waits, or is seen.
-    let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?.facts()?;
+async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
+    let (row, day) = (&whole.row, occurred.day());
+    let agreement = agreement_at(tx, row.agreement_id, occurred).await?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;
     let (selling, buying) = row.regions()?;
     let (commodities, text) = (commodities(whole)?, row.text()?);

@@ -5,7 +5,7 @@ use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateCon
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, Side, check_umbrella, contract_sides};
 use domain::shared::{
-    Bilingual, CommodityCode, ContractId, DateSense, Invalid, PartyId, RegionCode, TextHash,
+    Bilingual, CommodityCode, ContractId, DateSense, Invalid, Money, PartyId, RegionCode, TextHash,
 };
 use domain::{say, words};
 use service::{Error, Tx};
@@ -31,16 +31,19 @@ pub(super) async fn new_contract(
         return Err(not_theirs());
     }
     let mut check = Check::new();
-    row.title = check.text("/title", &body.title, 1..=300);
+    row.title = check.line("/title", &body.title, 1..=300);
     check_days(tx, &mut check, &row);
-    let number = check.optional_text("/number", body.number.as_deref(), 1..=100);
+    let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
     row.attachments = json(&attachments(&mut check, &body.attachments));
     let lines = read_lines(tx, check, row.id, &body.lines).await?;
     row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
     row.number = match number {
-        Some(number) => number,
+        Some(number) => {
+            expect_free(tx, &row, &number).await?;
+            number
+        }
         None => {
             let running = queries::next_number(tx.conn).await?;
             format!("PKS/{}/{running:06}", tx.today().year())
@@ -58,10 +61,10 @@ pub(super) async fn apply_changes(
     let row = &mut whole.row;
     let mut check = Check::new();
     if let Some(title) = &body.title {
-        row.title = check.text("/title", title, 1..=300);
+        row.title = check.line("/title", title, 1..=300);
     }
     if let Some(number) = &body.number {
-        row.number = check.text("/number", number, 1..=100);
+        row.number = check.line("/number", number, 1..=100);
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
@@ -76,10 +79,25 @@ pub(super) async fn apply_changes(
             None
         }
     };
+    if body.number.is_some() {
+        expect_free(tx, row, &row.number).await?;
+    }
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
     row.text_sha256 = settle(row, present, &agreement)?.to_string();
     Ok(lines)
+}
+
+/// People and the public check know a contract by its number: under one agreement it stands once.
+async fn expect_free(tx: &mut Tx<'_>, row: &ContractRow, number: &str) -> Result<(), Error> {
+    if !queries::is_number_taken(tx.conn, row, number).await? {
+        return Ok(());
+    }
+    Err(Error::duplicate(
+        "/number",
+        "Nomor ini sudah dipakai kontrak lain pada kesepakatan yang sama.",
+        "Another contract under the same agreement has this number.",
+    ))
 }
 
 /// The agreement a caller may draft under: one it reads, or one of its own home region.
@@ -214,7 +232,7 @@ fn read_line(
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-    let price = check.money(&format!("{at}/price"), &line.price);
+    let price = check.price(&format!("{at}/price"), &line.price);
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),
@@ -226,9 +244,10 @@ fn read_line(
         quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
         over_tolerance_bp: line.over_tolerance_bp.into(),
         under_tolerance_bp: line.under_tolerance_bp.into(),
-        price_rupiah: price.map_or(0, |price| price.0),
+        // What is refused says so once.
+        price_rupiah: price.map_or(*Money::PRICES.start(), |price| price.0),
         price_basis: line.price_basis,
-        description: check.optional_text(&format!("{at}/description"), description, 1..=200),
+        description: check.optional_line(&format!("{at}/description"), description, 1..=200),
     }
 }
 

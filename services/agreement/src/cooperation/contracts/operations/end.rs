@@ -7,14 +7,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
-    check_fulfilment, check_nothing_open,
+    Side, check_fulfilment, check_nothing_open,
 };
 use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Role};
-use service::{Error, OccurredAt, Tx, Versioned as _};
+use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Command, Reply};
 
 use super::{not_theirs, queries, reply};
 use crate::context::Context;
+use crate::cooperation::agreements::find_agreement_by_id;
 use crate::cooperation::consents::{Ending, agree_to_ending, counting};
 use crate::cooperation::contracts::access::{WRITERS, op};
 use crate::cooperation::contracts::closing::{Closing, closing_of, statement_view};
@@ -35,9 +36,7 @@ pub(in crate::cooperation::contracts) async fn fulfill_contract(
             let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, ContractEvent::Fulfill, &body).await?;
             let closing = fresh_closing(tx, &whole).await?;
-            let lines = closing.deliveries.get(&id).map(Vec::as_slice).unwrap_or_default();
-            let judged = check_fulfilment(lines, &closing.open, &whole.row.period(), tx.today());
-            judged.map_err(unless_late_news)?;
+            check_delivered(tx, &whole, &closing)?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
         })
@@ -56,7 +55,56 @@ pub(in crate::cooperation::contracts) async fn close_contract(
         .write(command.meta, async move |tx| {
             let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, ContractEvent::Close, &body).await?;
-            check_nothing_open(&fresh_closing(tx, &whole).await?.open).map_err(unless_late_news)?;
+            let closing = fresh_closing(tx, &whole).await?;
+            if whole.row.state == ContractState::Fulfilled {
+                // A receipt may have been reversed since.
+                check_delivered(tx, &whole, &closing)?;
+            }
+            check_nothing_open(&closing.open).map_err(unless_late_news)?;
+            tx.finish(&mut whole, step).await?;
+            reply(tx, whole).await
+        })
+        .await
+}
+
+/// Everything promised was accepted.
+fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Error> {
+    let lines = closing.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
+    check_fulfilment(lines, &closing.open, &whole.row.period(), tx.today()).map_err(unless_late_news)
+}
+
+/// A coordinator agrees to terminate the contract; that of the other region terminates it. 200.
+pub(in crate::cooperation::contracts) async fn terminate_contract(
+    context: &Context,
+    id: ContractId,
+    command: Command<op::TerminateContract, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
+            let mut step = tx.begin(&whole, ContractEvent::Terminate, &body).await?;
+            let agreement = find_agreement_by_id(tx.conn, whole.row.agreement_id).await?;
+            let side = agreement.and_then(|one| one.side_of(tx.caller().party()));
+            let text = whole.row.text()?;
+            let ending = Ending {
+                subject: id.uuid(),
+                kind: ConsentKind::Termination,
+                by: side.ok_or_else(not_theirs)?,
+                needed: Side::ALL,
+                submitted: &text,
+                present: &text,
+                signatory: None,
+                window_days: limits::consent_days(tx).await?,
+            };
+            if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
+                step.leads_to(whole.row.state);
+                step.is_told_as(ContractHappened::TerminationAgreed);
+            } else {
+                whole.row.terminated_at = Some(step.occurred.at);
+                whole.row.termination_recorded_at = Some(tx.now);
+            }
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
         })
@@ -114,7 +162,7 @@ pub(in crate::cooperation::contracts) async fn notice_contract_breach(
             if !matches!(whole.row.state, ContractState::Active | ContractState::Suspended) {
                 return Err(Error::not_allowed(whole.row.state, "notice_breach"));
             }
-            let mut occurred = tx.circumstances(&body, NoteRule::Required).await?;
+            let mut occurred = tx.circumstances(&body, NoteRule::ToMend, whole.agreement()).await?;
             occurred.after(tx.last_step(id.uuid()).await?.as_slice())?;
             whole.row.breach_noticed_at = Some(occurred.at);
             whole.row.breach_noticed_by_party_id = Some(tx.caller().party());

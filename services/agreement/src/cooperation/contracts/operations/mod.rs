@@ -10,6 +10,7 @@ pub(super) use advance::advance_contract;
 pub(super) use agree::{endorse_contract, sign_contract};
 pub(super) use end::{
     close_contract, closing_statement, end_contract_short, fulfill_contract, notice_contract_breach,
+    terminate_contract,
 };
 pub(crate) use end::{end_with_agreement, notice_contract};
 

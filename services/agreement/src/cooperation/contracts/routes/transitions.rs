@@ -10,7 +10,7 @@ use web::{ApiError, Command, Path, Reply};
 
 use crate::context::Context;
 use crate::cooperation::contracts::access::op;
-use crate::cooperation::contracts::operations::advance_contract;
+use crate::cooperation::contracts::operations::{advance_contract, terminate_contract as terminate};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -95,7 +95,8 @@ async fn reinstate_contract(
 
 /// Ends a signed contract before its time.
 ///
-/// By a coordinator of either region, with a note.
+/// By the coordinators of both regions within thirty days of each other, with a note; the first leaves it as it is. One alone
+/// suspends it.
 #[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ContractView)))]
 #[post("/v1/contracts/{id}/terminations")]
@@ -104,7 +105,7 @@ async fn terminate_contract(
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    advance_contract(&context, id.0, command).await
+    terminate(&context, id.0, command).await
 }
 
 /// Gives up an unsigned contract.

@@ -61,6 +61,9 @@ async fn take_effect(
         CallOffEvent::AcceptCounter => {
             judge_guarantee(tx, order, occurred).await?;
             queries::take_proposal(tx.conn, order.row.id).await?;
+            // What was proposed is agreed from now on.
+            let agreed = order.row.proposed_delivery_date.take();
+            order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
             judge_balance(tx, order, terms).await
         }

@@ -1,9 +1,10 @@
-//! The supplier's counter-offer: another date or other amounts.
+//! The supplier's counter-offer: another date or smaller amounts.
 
 use api_types::Check;
 use api_types::logistics::CounterCallOffRequest;
 use domain::say;
 use domain::shared::{CallOffId, Invalid, Quantity};
+use domain::words::amount;
 use service::{Error, Tx};
 use web::{Command, Reply, Transition as _};
 
@@ -15,7 +16,7 @@ use crate::ordering::call_offs::order::Order;
 use crate::ordering::call_offs::queries;
 use crate::ordering::call_offs::rows::CallOffLineRow;
 
-/// The supplier proposes another date or other amounts; the order keeps its place meanwhile; 200.
+/// The supplier proposes another date or smaller amounts; the order keeps its place meanwhile; 200.
 pub(in crate::ordering::call_offs) async fn counter_call_off(
     context: &Context,
     id: CallOffId,
@@ -43,8 +44,8 @@ async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffReques
         Invalid::new(
             "/lines",
             "nothing-proposed",
-            "Usulkan tanggal lain (`delivery_date`) atau jumlah lain (`lines`).",
-            "Propose another date (`delivery_date`) or other amounts (`lines`).",
+            "Usulkan tanggal lain (`delivery_date`) atau jumlah yang lebih kecil (`lines`).",
+            "Propose another date (`delivery_date`) or smaller amounts (`lines`).",
         )
     });
     for (index, proposal) in body.lines.iter().enumerate() {
@@ -84,6 +85,18 @@ fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, qua
                 "Tulis jumlah dalam satuan yang sejenis dengan {unit}.",
                 "Write the amount in a unit of the same kind as {unit}.",
                 unit = line.unit,
+            ),
+        )
+    });
+    let more = quantity.dimension() == line.unit.dimension() && quantity.base() > line.ordered_base;
+    check.require(!more, || {
+        Invalid::says(
+            format!("{pointer}/quantity"),
+            "more-than-ordered",
+            say!(
+                "Usulkan paling banyak yang dipesan, {ordered}; jumlah yang lebih besar dipesan oleh pembeli.",
+                "Propose what was ordered at most, {ordered}; it is for the buyer to order more.",
+                ordered = amount(line.ordered_base, line.unit),
             ),
         )
     });

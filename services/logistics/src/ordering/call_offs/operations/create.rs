@@ -74,7 +74,7 @@ async fn draft(
         state: CallOffState::Draft,
         requested_delivery_date: body.requested_delivery_date,
         proposed_delivery_date: None,
-        destination_name: check.text("/destination/name", &place.name, 1..=120),
+        destination_name: check.line("/destination/name", &place.name, 1..=120),
         destination_region_code: place.region_code.clone(),
         destination_address: check.text("/destination/address", &place.address, 1..=500),
         note: check.optional_text("/note", body.note.as_deref(), 1..=2000),

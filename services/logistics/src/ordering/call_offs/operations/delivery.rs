@@ -30,7 +30,8 @@ pub(super) async fn check_delivery(
     }
     let today = tx.today();
     if date < today {
-        let grants = backfill::grants_of(tx.conn, tx.caller().party()).await?;
+        let under = Some(contract.row.agreement_id);
+        let grants = backfill::grants_of(tx.conn, tx.caller().party(), under, tx.now).await?;
         if grants.iter().any(|grant| grant.covers.contains(date)) {
             return Ok(());
         }

@@ -38,10 +38,12 @@ pub struct AgreementRow {
     pub auditor_ids: Vec<PartyId>,
     /// First day.
     pub valid_from: NaiveDate,
-    /// Last day; none for no end.
+    /// Last day as signed; none for no end.
     pub valid_until: Option<NaiveDate>,
     /// Version in the agreement service.
     pub version: i64,
+    /// First day on which it no longer holds after a termination or a notice of one.
+    pub ends: Option<NaiveDate>,
 }
 
 impl AgreementRow {
@@ -66,11 +68,8 @@ impl AgreementRow {
             facilitator_id: view.facilitator_party_id,
             auditor_ids: view.auditor_party_ids,
             valid_from: view.valid_from_date,
-            // After a notice it holds until the day before its end.
-            valid_until: view
-                .ends_date
-                .and_then(|ends| ends.pred_opt())
-                .map_or(Some(view.valid_until_date), |last| Some(last.min(view.valid_until_date))),
+            valid_until: Some(view.valid_until_date),
+            ends: view.ends_date,
         })
     }
 
@@ -79,6 +78,7 @@ impl AgreementRow {
         self.number.as_deref().unwrap_or(&self.title)
     }
 
+    /// The days it was signed for.
     pub(super) fn period(&self) -> Period {
         Period { from: self.valid_from, until: self.valid_until }
     }

@@ -1,11 +1,12 @@
 //! Grants to record the past, from the agreement service. `service::occurrence` judges by them.
 
 use api_types::agreement::BackfillGrantView;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
-use domain::shared::{BackfillGrantId, PartyId};
+use domain::agreement::BackfillGrantState;
+use domain::shared::{AgreementId, BackfillGrantId, PartyId};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
@@ -14,7 +15,7 @@ use crate::schema::projected_backfill_grant;
 
 /// A grant to record facts of the past, as last read.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
-#[diesel(table_name = projected_backfill_grant)]
+#[diesel(table_name = projected_backfill_grant, treat_none_as_null = true)]
 pub struct BackfillGrantRow {
     /// Its id.
     pub id: BackfillGrantId,
@@ -26,6 +27,10 @@ pub struct BackfillGrantRow {
     pub until_date: NaiveDate,
     /// Version in the agreement service.
     pub version: i64,
+    /// The agreement under which it counts.
+    pub agreement_id: Option<AgreementId>,
+    /// Until when it may be used; none while it is not in force.
+    pub usable_until: Option<DateTime<Utc>>,
 }
 
 impl BackfillGrantRow {
@@ -45,6 +50,8 @@ impl BackfillGrantRow {
             from_date: view.from_date,
             until_date: view.until_date,
             version: version_of(&view.etag)?,
+            agreement_id: Some(view.agreement_id),
+            usable_until: view.usable_until.filter(|_| view.state == BackfillGrantState::InForce),
         })
     }
 }

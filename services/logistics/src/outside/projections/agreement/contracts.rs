@@ -12,7 +12,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{ContractState, ContractType};
+use domain::agreement::{ContractOutcome, ContractState, ContractType};
 use domain::logistics::LineTerms;
 use domain::shared::{
     AgreementId, ContractId, ContractLineId, Money, PartyId, PartyKind, Period, Price, PriceBasis, Quantity,
@@ -65,6 +65,10 @@ pub struct ContractRow {
     pub activated_at: Option<DateTime<Utc>>,
     /// When that was recorded.
     pub activation_recorded_at: Option<DateTime<Utc>>,
+    /// What becomes of it, where its agreement is under notice or was terminated.
+    pub outcome: Option<ContractOutcome>,
+    /// The last day on which it takes new orders then.
+    pub orders_until: Option<NaiveDate>,
 }
 
 /// A line of a contract as last read.
@@ -205,15 +209,13 @@ impl WholeContract {
                 supplier_region_code: view.supplier_region_code,
                 buyer_region_code: view.buyer_region_code,
                 valid_from: view.valid_from_date,
-                // Under notice it takes orders until the day that its outcome says.
-                valid_until: [Some(view.valid_until_date), view.orders_until_date]
-                    .into_iter()
-                    .flatten()
-                    .min(),
+                valid_until: Some(view.valid_until_date),
                 // Known once the event that told of it is.
                 terms_position: 0,
                 activated_at: view.activated_at,
                 activation_recorded_at: view.activation_recorded_at,
+                outcome: view.outcome,
+                orders_until: view.orders_until_date,
             },
         })
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, feed};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::agreement::ContractOutcome;
 use domain::logistics::{CallOffGate, FeedAge, FeedLimit};
 use domain::shared::{AgreementId, PartyId, Period, jakarta_date};
 use futures_util::TryFutureExt as _;
@@ -72,9 +73,12 @@ impl Guarantees {
             contract: contract.number.clone(),
             contract_state: contract.state.to_string(),
             contract_period: contract.period(),
+            orders_until: contract.orders_until,
+            runs_out: contract.outcome == Some(ContractOutcome::RunOut),
             agreement: agreement.map_or_else(String::new, |known| known.name().to_owned()),
             agreement_state: agreement.map_or_else(String::new, |known| known.state.to_string()),
             agreement_period: agreement.map_or(nothing, AgreementRow::period),
+            agreement_ends: agreement.and_then(|known| known.ends),
             supplier: supplier.map_or_else(String::new, |known| known.short_name.clone()),
             supplier_verified_until: standing.and_then(StandingRow::holds_until),
             terms_position: known.then_some(contract.terms_position),

@@ -8,7 +8,7 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::CommodityGroup;
-use domain::shared::{CommodityCode, Dimension, NaturalUnit, Unit};
+use domain::shared::{CommodityCode, Dimension, Invalid, NaturalUnit, Unit};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
@@ -116,6 +116,32 @@ pub(crate) async fn groups_of(
         .select((projected_commodity::code, projected_commodity::commodity_group));
     let rows: Vec<(String, CommodityGroup)> = query.load(conn).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The catalog has told of a commodity, and of this form of it.
+pub(crate) async fn expect_commodity(
+    conn: &mut Connection,
+    code: &str,
+    form: Option<&str>,
+) -> Result<(), Error> {
+    if groups_of(conn, &[code.to_owned()]).await?.is_empty() {
+        return Err(Error::behind("catalog", vec![CommodityCode::unknown("/commodity_code")]));
+    }
+    let Some(form) = form else { return Ok(()) };
+    let found = projected_form::table
+        .filter(projected_form::commodity_code.eq(code))
+        .filter(projected_form::code.eq(form))
+        .select(projected_form::code);
+    let known: Option<String> = found.first(conn).await.optional()?;
+    known.map(|_| ()).ok_or_else(|| {
+        let unknown = Invalid::new(
+            "/form_code",
+            "unknown-form",
+            "Pilih bentuk komoditas ini dari /v1/commodities.",
+            "Choose a form of this commodity from /v1/commodities.",
+        );
+        Error::behind("catalog", vec![unknown])
+    })
 }
 
 /// The forms of some commodities that are counted by the head: live animals. Commodity and form.

@@ -6,7 +6,7 @@ mod variants;
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
 pub use variants::VariantRow;
 
-pub(crate) use commodities::{counted_by_head, groups_of};
+pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
 pub(crate) use variants::{suppliers_of, variant_papers};
 
 use std::rc::Rc;

@@ -1,0 +1,52 @@
+//! From where a request comes: behind gateways it is the last hop that is none of them.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+
+use crate::body::header;
+
+/// The address that limits of strangers count by. `X-Forwarded-For` is read from its end, where the nearest gateway writes, for
+/// as long as who wrote is a gateway of ours: what a stranger puts before it says nothing.
+pub(crate) fn caller_address(request: &HttpRequest, proxies: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    let forwarded = header(request.headers(), "x-forwarded-for").unwrap_or_default();
+    Some(last_stranger(peer, forwarded, proxies))
+}
+
+fn last_stranger(peer: IpAddr, forwarded: &str, proxies: &[IpNet]) -> IpAddr {
+    let ours = |address: &IpAddr| proxies.iter().any(|network| network.contains(&address.to_canonical()));
+    let mut last = peer;
+    for hop in forwarded.rsplit(',') {
+        match hop.trim().parse::<IpAddr>() {
+            Ok(hop) if ours(&last) => last = hop,
+            _ => break,
+        }
+    }
+    last.to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_hop_that_is_no_gateway_of_ours_is_the_caller() {
+        let proxies: Vec<IpNet> =
+            ["10.0.0.0/8", "fd00::/8"].map(|one| one.parse().expect("a network")).into();
+        let caller = |peer: &str, forwarded: &str| {
+            last_stranger(peer.parse().expect("an address"), forwarded, &proxies).to_string()
+        };
+        assert_eq!(
+            caller("203.0.113.9", "198.51.100.1"),
+            "203.0.113.9",
+            "a stranger's word counts for nothing"
+        );
+        assert_eq!(caller("10.0.0.2", "198.51.100.1"), "198.51.100.1");
+        assert_eq!(caller("10.0.0.2", "1.1.1.1, 198.51.100.1, 10.0.0.7"), "198.51.100.1");
+        assert_eq!(caller("10.0.0.2", "1.1.1.1, unknown"), "10.0.0.2");
+        assert_eq!(caller("10.0.0.2", ""), "10.0.0.2");
+        assert_eq!(caller("::ffff:10.0.0.2", "2001:db8::1"), "2001:db8::1");
+    }
+}

@@ -1,0 +1,43 @@
+//! What waits among the backfill grants: those that one side proposed, for the coordinator of the other.
+
+use api_types::WorkItemView;
+use db::Connection;
+use domain::agreement::BackfillGrantState;
+use service::work_items::{After, Item, Wanted};
+use service::{Error, Stateful as _};
+
+use super::queries;
+use super::rows::BackfillGrantRow;
+use crate::identity::short_names;
+
+/// Those that the caller can confirm, the longest waiting first.
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+    let states = wanted.states::<BackfillGrantState>();
+    if states.is_empty() {
+        return Ok(Vec::new());
+    }
+    let load = async |after| {
+        let rows = queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await?;
+        let parties: Vec<_> = rows.iter().map(|row| row.party_id).collect();
+        let names = short_names(conn, &parties).await?;
+        Ok(rows.into_iter().map(|row| (names.get(&row.party_id).cloned(), row)).collect())
+    };
+    let place = |(_, row): &(_, BackfillGrantRow)| After { at: row.granted_at, id: row.id };
+    wanted.gather(load, place, |(name, row)| item(wanted, row, name.clone())).await
+}
+
+fn item(wanted: &Wanted<'_>, row: &BackfillGrantRow, party: Option<String>) -> Option<WorkItemView> {
+    if row.granted_by_party_id == wanted.caller.party() {
+        return None;
+    }
+    let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
+    let item = Item {
+        id: row.id,
+        state: row.state.to_string(),
+        title: row.reason.clone(),
+        counterpart: party,
+        since: row.granted_at,
+        due: None,
+    };
+    Some(wanted.view(item, task))
+}

@@ -1,0 +1,76 @@
+//! What the lines of a receipt say, judged alike when it is handed in, inspected and posted: whoever counts hears at once what
+//! does not close, while the goods are before him.
+
+use domain::logistics::{
+    GoodsKind, LineGoods, Measure, ReceivingFigure, ReceivingRule, check_rejections, receipt_line_amount,
+};
+use domain::shared::{Dated, Refusal, jakarta_date};
+use service::{Error, Tx, dated};
+
+use super::rows::{WholeLine, WholeReceipt, loaded_of};
+use crate::outside::{counted_by_head, lines_by_id};
+use crate::transport::{Goods, WholeShipment};
+
+/// Whether every line starts from what was shipped, closes in every measure, tells of the same goods in all of them, explains
+/// its rejections, and is measured in what its price counts.
+pub(super) async fn check_content(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+    shipment: &WholeShipment,
+    rules: &[Dated<ReceivingRule>],
+) -> Result<(), Error> {
+    let commodities = whole.commodities();
+    let ranges = dated::rules(tx.conn).await?;
+    let herds = counted_by_head(tx.conn, &commodities).await?;
+    let goods = Goods::of(tx.conn, &shipment.items).await?;
+    let day = jakarta_date(whole.row.received_at);
+    let gain = ReceivingFigure::scale_difference(rules, day);
+    let judged = whole.lines.iter().flat_map(|line| {
+        let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
+        let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
+        let loaded = item.map_or(Ok(()), |item| loaded_of(item).check(&measures, &line.name()));
+        let closes = measures.check(drawn, &line.name()).map(|_| ());
+        let form = (row.commodity_code.clone(), row.form_code.clone());
+        let animals = goods.kind(&form.0, &form.1, drawn) == GoodsKind::LiveAnimal;
+        let told = LineGoods {
+            commodity: &row.commodity_code,
+            form: &row.form_code,
+            alive: animals || herds.contains(&form),
+            explained: row.note.is_some(),
+            day,
+        };
+        let gains = measures.check_gain(gain, &line.name());
+        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name())]
+    });
+    merged(judged)?;
+    check_reasons(whole)?;
+    check_prices(tx, whole).await
+}
+
+/// Whether the reasons of every line explain what it rejected, measure by measure.
+fn check_reasons(whole: &WholeReceipt) -> Result<(), Refusal> {
+    merged(whole.lines.iter().flat_map(|line| {
+        Measure::ALL.iter().map(|measure| {
+            let rejected = line.figure(*measure).map_or(0, |figure| figure.rejected);
+            check_rejections(*measure, rejected, &line.rejected_in(*measure), &line.name())
+        })
+    }))
+}
+
+/// Whether every line is measured in what its price counts; a line whose terms have not arrived waits for its posting.
+async fn check_prices(tx: &mut Tx<'_>, whole: &WholeReceipt) -> Result<(), Error> {
+    let terms = lines_by_id(tx.conn, &whole.contract_lines()).await?;
+    let priced = |line: &WholeLine| {
+        let price = terms.get(&line.row.contract_line_id)?.price();
+        Some(receipt_line_amount(price, &line.measures(), &line.name()).map(|_| ()))
+    };
+    Ok(merged(whole.lines.iter().filter_map(priced))?)
+}
+
+/// One refusal that lists what is unmet in all of them, under the first one's name.
+fn merged(results: impl Iterator<Item = Result<(), Refusal>>) -> Result<(), Refusal> {
+    let mut refusals = results.filter_map(Result::err);
+    let Some(mut first) = refusals.next() else { return Ok(()) };
+    first.unmet.extend(refusals.flat_map(|refusal| refusal.unmet));
+    Err(first)
+}
