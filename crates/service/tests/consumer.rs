@@ -229,7 +229,7 @@ async fn a_reader_ahead_of_a_source_that_was_restored_stands_still_and_what_it_k
         step(&core, &source, &projection, 100).await.unwrap();
     }
     let heard =
-        async || db::feed::status(&*core.read().await.unwrap(), "agreement").await.unwrap().fresh_until();
+        async || db::feed::status(&core.read().await.unwrap(), "agreement").await.unwrap().fresh_until();
     let before = heard().await;
     app.core.read().await.unwrap().batch_execute("update feed_head set position = 1").await.unwrap();
     core.clock.set(core.clock.now() + chrono::TimeDelta::minutes(2));

@@ -272,6 +272,11 @@ const TRADE: &[Row] = &[
         "the time a consent waits for the other side's",
     ),
     ("termination_notice", "masa pemberitahuan pengakhiran", "the notice of a termination"),
+    (
+        "backfill_use",
+        "masa berlaku izin mencatat masa lalu",
+        "the time in which a grant to record the past is used",
+    ),
     ("mutual", "kesepakatan bersama", "agreement of both"),
     ("law", "perintah peraturan", "the law"),
     ("breach", "pelanggaran", "breach"),

@@ -129,6 +129,12 @@ impl Ledger {
                 Ok(())
             }
             Command::Counter { order, order_line, amount } => {
+                let history = &self.orders[*order];
+                apply(present(history), "counter")?;
+                follows(when.0, &[last(history)])?;
+                if *amount > self.lines[*order_line].agreed {
+                    return Err("validation-failed");
+                }
                 self.order(*order, "counter", when)?;
                 self.lines[*order_line].proposed = Some(*amount);
                 Ok(())

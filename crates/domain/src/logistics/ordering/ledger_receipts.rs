@@ -59,6 +59,9 @@ impl Ledger {
         let next = apply(self.receipts[index].state, event)?;
         follows(claimed, &[self.receipts[index].last, self.receipts[index].received_at])?;
         match event {
+            "submit" | "inspect" => {
+                self.receipts[index].lines.iter().try_for_each(|line| self.closes(line).map(drop))?;
+            }
             "post" => self.post(index, now)?,
             "reverse" => self.reverse(index, (claimed, now))?,
             "resolve" => {
