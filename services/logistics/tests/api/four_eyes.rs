@@ -105,7 +105,7 @@ async fn the_supplier_confirms_and_nobody_else_does() {
     // Who posted for the buyer does not answer for the supplier, in whatever party.
     let both = Actor::new(party(20), "18.72", &[Role::Supplier]).named(&second_buyer().subject);
     let refused = trade.app.caller(&both).act(&confirmations, json!({})).await;
-    assert_eq!(rule(&refused.expect_problem(422, "four-eyes")), "another_person_answers");
+    assert_eq!(rule(&refused.expect_problem(422, "four-eyes")), "one_person_one_party");
     let confirmed = trade.supplier.act(&confirmations, json!({})).await.expect(200).json;
     assert_eq!(
         (&confirmed["state"], &confirmed["supplier_answer"]["outcome"]),
