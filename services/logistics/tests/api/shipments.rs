@@ -348,7 +348,7 @@ async fn bad_plans_name_every_field() {
     let pointers: Vec<_> =
         refused.json["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     let expected =
-        ["/journey_papers/0/head_count", "/journey_papers/0/number", "/journey_papers/0/valid_until_date"];
+        ["/journey_papers/0/number", "/journey_papers/0/head_count", "/journey_papers/0/valid_until_date"];
     assert_eq!(pointers, expected);
     let draft = crate::seed::order(json!([crate::seed::of(rice(), "1", "TNE")]));
     let draft = trade.buyer.post("/v1/call-offs", draft).await.expect(201).json;

@@ -22,14 +22,6 @@ pub(crate) fn paper(
     if let Some(heads) = paper.head_count {
         check.whole(&format!("{at}/head_count"), heads, 1..=1_000_000);
     }
-    check.require(!paper_key(&number).is_empty() || number.is_empty(), || {
-        Invalid::new(
-            format!("{at}/number"),
-            "paper-number",
-            "Salin nomor seperti tertulis pada dokumen; perlu ada huruf atau angka.",
-            "Copy the number as written on the paper; it needs letters or digits.",
-        )
-    });
     let (from, until) = (paper.valid_from_date, paper.valid_until_date);
     check.date(&format!("{at}/valid_from_date"), from, DateSense::Begins, tx.today());
     check.optional_date(&format!("{at}/valid_until_date"), until, DateSense::Ends, tx.today());
