@@ -10,6 +10,7 @@ mod figures;
 mod names;
 mod regions;
 mod sentences;
+mod things;
 
 pub use commodities::commodity;
 pub use dates::{date, date_time, period};
