@@ -5,7 +5,7 @@
 //! type of `domain` ([`DatedRule`]), a call of `api_types::dated_rows!`, a [`RuleTable`] and one of
 //! [`rule_routes!`](crate::rule_routes).
 
-use api_types::{Check, EndRuleRequest, EventData, ListQuery, NewRule};
+use api_types::{Check, EndRuleRequest, ListQuery, NewRule};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::dated::{self, DatedRow, Wanted};
 use db::outbox::Audience;
@@ -15,12 +15,13 @@ use domain::shared::{
     Bilingual, DateSense, Dated, DatedRule, Id, Invalid, PartyId, Period, RuleHappened, check_ending,
     check_new_row, jakarta_date, overlap,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use web::{ApiError, Command, Etag, Operation, PageRequest, Reply, page};
 
 use crate::{Core, Error, Tx};
+
+/// The id of a row of a table.
+pub type RowId<T> = <<T as RuleTable>::New as NewRule>::Id;
 
 /// A rule table of a service.
 pub trait RuleTable: 'static {
@@ -28,18 +29,6 @@ pub trait RuleTable: 'static {
     type Rule: DatedRule;
     /// The request of a new row.
     type New: NewRule + 'static;
-    /// The id of a row.
-    type Id: Id + Serialize + DeserializeOwned;
-    /// What its events tell.
-    type Data: EventData<Happened = RuleHappened>;
-    /// Its place: `gate-rules`.
-    const PATH: &'static str;
-    /// The field that says where a row comes from: `legal_basis` or `source`.
-    const BASIS: &'static str = "legal_basis";
-
-    /// What an event of a row tells.
-    fn data(rule_id: Self::Id, version: i64) -> Self::Data;
-
     /// What is wrong with a new row by itself.
     fn check(_new: &Self::New, _check: &mut Check) {}
 
@@ -111,7 +100,7 @@ fn days(row: &DatedRow) -> Period {
 /// # Errors
 /// 422 or 400 for a bad limit, cursor or day; database errors.
 pub async fn list<T: RuleTable>(core: &Core, query: &impl ListQuery) -> Result<Reply, ApiError> {
-    let request = PageRequest::<T::Id>::of(query)?;
+    let request = PageRequest::<RowId<T>>::of(query)?;
     let mut filters: Map<String, Value> = serde_json::from_str(&query.filters()).unwrap_or_default();
     let as_of = filters.remove("as_of").and_then(|day| serde_json::from_value(day).ok());
     let mut check = Check::new();
@@ -121,7 +110,7 @@ pub async fn list<T: RuleTable>(core: &Core, query: &impl ListQuery) -> Result<R
     let conn = core.read().await?;
     let after = request.after.map(|id| id.uuid());
     let rows = dated::list(&conn, &wanted, after, request.fetch()).await.map_err(Error::from)?;
-    let rows = page(&request, rows, |row| T::Id::from_uuid(row.id));
+    let rows = page(&request, rows, |row| RowId::<T>::from_uuid(row.id));
     let items = rows.items.iter().map(view::<T>).collect();
     Reply::page(&api_types::Page { items, next_cursor: rows.next_cursor })
 }
@@ -130,7 +119,7 @@ pub async fn list<T: RuleTable>(core: &Core, query: &impl ListQuery) -> Result<R
 ///
 /// # Errors
 /// 404; database errors.
-pub async fn get<T: RuleTable>(core: &Core, id: T::Id) -> Result<Reply, ApiError> {
+pub async fn get<T: RuleTable>(core: &Core, id: RowId<T>) -> Result<Reply, ApiError> {
     let conn = core.read().await?;
     let row = find::<T>(&conn, id).await?;
     Reply::ok(&Etag::of(row.version), &view::<T>(&row))
@@ -142,6 +131,7 @@ pub async fn get<T: RuleTable>(core: &Core, id: T::Id) -> Result<Reply, ApiError
 /// 422 for a row that begins in the past or is wrong by itself, 409 `duplicate` where one of its key is in force.
 pub async fn create<T: RuleTable, O: Operation>(
     core: &Core,
+    path: &'static str,
     command: Command<O, T::New>,
 ) -> Result<Reply, ApiError> {
     let new = command.body;
@@ -153,14 +143,14 @@ pub async fn create<T: RuleTable, O: Operation>(
         for other in dated::all(tx.conn, T::Rule::TABLE).await? {
             let (id, known): (uuid::Uuid, Dated<T::Rule>) = (other.id, read(other)?);
             if rule.rule.meets(&known.rule) && overlap(rule.in_force, known.in_force) {
-                return Err(Error::Duplicate(overlaps(T::Id::from_uuid(id), known.in_force)));
+                return Err(Error::Duplicate(overlaps(RowId::<T>::from_uuid(id), known.in_force)));
             }
         }
         dated::insert(tx.conn, &row).await?;
-        let id = T::Id::from_uuid(row.id);
-        tx.emit_to(id, Audience::Everybody, RuleHappened::Added, T::data(id, row.version))?;
+        let id = RowId::<T>::from_uuid(row.id);
+        tx.emit_to(id, Audience::Everybody, RuleHappened::Added, T::New::data(id, row.version))?;
         T::tell(tx, &rule.rule).await?;
-        let location = format!("/v1/{}/{id}", T::PATH);
+        let location = format!("{path}/{id}");
         Ok(Reply::created(location, &Etag::of(row.version), &view::<T>(&row))?)
     })
     .await
@@ -172,7 +162,7 @@ pub async fn create<T: RuleTable, O: Operation>(
 /// 404, 412, 422 for a day in the past or one that prolongs it.
 pub async fn end<T: RuleTable, O: Operation>(
     core: &Core,
-    id: T::Id,
+    id: RowId<T>,
     command: Command<O, EndRuleRequest>,
 ) -> Result<Reply, ApiError> {
     let body = command.body;
@@ -192,7 +182,7 @@ pub async fn end<T: RuleTable, O: Operation>(
         row.ended_by_party_id = Some(tx.caller().party().uuid());
         row.ended_by = Some(tx.caller().subject().to_owned());
         dated::end(tx.conn, &row).await?;
-        tx.emit_to(id, Audience::Everybody, RuleHappened::Ended, T::data(id, row.version))?;
+        tx.emit_to(id, Audience::Everybody, RuleHappened::Ended, T::New::data(id, row.version))?;
         let rule: Dated<T::Rule> = read(row.clone())?;
         T::tell(tx, &rule.rule).await?;
         Ok(Reply::ok(&Etag::of(row.version), &view::<T>(&row))?)
@@ -200,7 +190,7 @@ pub async fn end<T: RuleTable, O: Operation>(
     .await
 }
 
-async fn find<T: RuleTable>(conn: &Connection, id: T::Id) -> Result<DatedRow, Error> {
+async fn find<T: RuleTable>(conn: &Connection, id: RowId<T>) -> Result<DatedRow, Error> {
     let row: Result<Option<DatedRow>, DbError> = dated::find(conn, T::Rule::TABLE, id.uuid()).await;
     row?.ok_or(Error::NotFound)
 }
@@ -212,8 +202,7 @@ fn new_row<T: RuleTable>(tx: &Tx<'_>, new: &T::New) -> Result<DatedRow, Error> {
     check.date("/in_force_from_date", in_force.from, DateSense::Begins, tx.today());
     check.optional_date("/in_force_until_date", in_force.until, DateSense::Ends, tx.today());
     check_new_row(in_force, tx.today()).into_iter().for_each(|invalid| check.push(invalid));
-    let (basis, source) = new.source();
-    let source = check.text(&format!("/{basis}"), source, 3..=500);
+    let source = check.text(&format!("/{}", T::New::BASIS), new.basis(), 3..=500);
     T::check(new, &mut check);
     check.finish()?;
     let read = || -> Result<(Value, String), serde_json::Error> {
@@ -223,7 +212,7 @@ fn new_row<T: RuleTable>(tx: &Tx<'_>, new: &T::New) -> Result<DatedRow, Error> {
     let (content, key) =
         read().map_err(|error| Error::Internal(format!("a checked row of {}: {error}", T::Rule::TABLE)))?;
     Ok(DatedRow {
-        id: tx.new_id::<T::Id>().uuid(),
+        id: tx.new_id::<RowId<T>>().uuid(),
         rule_table: T::Rule::TABLE.to_owned(),
         key,
         content,
@@ -246,11 +235,11 @@ fn view<T: RuleTable>(row: &DatedRow) -> Value {
     let mut view = row.content.as_object().cloned().unwrap_or_default();
     let party = |id: Option<uuid::Uuid>| id.map(PartyId::from_uuid);
     let every = serde_json::json!({
-        "id": T::Id::from_uuid(row.id),
+        "id": RowId::<T>::from_uuid(row.id),
         "etag": Etag::of(row.version).to_string(),
         "in_force_from_date": row.in_force_from_date,
         "in_force_until_date": row.in_force_until_date,
-        T::BASIS: row.source,
+        T::New::BASIS: row.source,
         "created_at": row.created_at,
         "created_by_party_id": party(row.created_by_party_id),
         "ended_at": row.ended_at,
@@ -301,7 +290,7 @@ macro_rules! rule_routes {
             command: Command<op::$create_op, $new>,
             context: Data<Context>,
         ) -> Result<Reply, ApiError> {
-            $crate::dated::create::<$table, _>(&context.core, command).await
+            $crate::dated::create::<$table, _>(&context.core, $path, command).await
         }
 
         $(#[$get_doc])*

@@ -1,9 +1,12 @@
 //! Dated rows of rule tables: one shape for all of them.
 
 use chrono::NaiveDate;
-use domain::shared::Period;
+use domain::shared::{Id, Period, RuleHappened};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::EventData;
 
 /// Ends a dated row: it is never edited, another row follows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,10 +22,19 @@ pub struct EndRuleRequest {
 
 /// What every request of a new row says beside what its table is about; implemented by [`crate::dated_rows!`].
 pub trait NewRule: Serialize {
+    /// The id of a row.
+    type Id: Id + Serialize + DeserializeOwned;
+    /// What its events tell.
+    type Data: EventData<Happened = RuleHappened>;
+    /// The field that says where a row comes from: `legal_basis` or `source`.
+    const BASIS: &'static str;
+
     /// The days on which it is to hold.
     fn in_force(&self) -> Period;
-    /// Where it comes from, by the name of the field.
-    fn source(&self) -> (&'static str, &str);
+    /// What that field says.
+    fn basis(&self) -> &str;
+    /// What an event of a row tells.
+    fn data(rule_id: Self::Id, version: i64) -> Self::Data;
 }
 
 /// Defines the request, the view and the event of a table of dated rows: the named fields, the days, where it comes from,
@@ -57,12 +69,20 @@ macro_rules! dated_rows {
         }
 
         impl $crate::NewRule for $request {
+            type Id = domain::shared::$id;
+            type Data = $event;
+            const BASIS: &'static str = stringify!($basis);
+
             fn in_force(&self) -> domain::shared::Period {
                 domain::shared::Period { from: self.in_force_from_date, until: self.in_force_until_date }
             }
 
-            fn source(&self) -> (&'static str, &str) {
-                (stringify!($basis), &self.$basis)
+            fn basis(&self) -> &str {
+                &self.$basis
+            }
+
+            fn data(rule_id: domain::shared::$id, version: i64) -> $event {
+                $event { rule_id, version }
             }
         }
 

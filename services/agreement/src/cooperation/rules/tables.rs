@@ -1,12 +1,9 @@
-//! The tables: their events, and what a new row may say.
+//! The tables, and what a new row may say.
 
 use api_types::Check;
-use api_types::agreement::{
-    CooperationLimitEventData, CreateCooperationLimitRequest, CreateStageRequirementRequest,
-    StageRequirementEventData,
-};
+use api_types::agreement::{CreateCooperationLimitRequest, CreateStageRequirementRequest};
 use domain::agreement::{CooperationLimit, StageRequirement};
-use domain::shared::{CommodityCode, CooperationLimitId, Invalid, StageRequirementId};
+use domain::shared::{CommodityCode, Invalid};
 use service::dated::RuleTable;
 
 /// Papers that stages ask for.
@@ -15,13 +12,6 @@ pub(super) struct StageRequirements;
 impl RuleTable for StageRequirements {
     type Rule = StageRequirement;
     type New = CreateStageRequirementRequest;
-    type Id = StageRequirementId;
-    type Data = StageRequirementEventData;
-    const PATH: &'static str = "stage-requirements";
-
-    fn data(rule_id: StageRequirementId, version: i64) -> StageRequirementEventData {
-        StageRequirementEventData { rule_id, version }
-    }
 
     fn check(new: &CreateStageRequirementRequest, check: &mut Check) {
         // Kinds of papers are written like codes of commodities.
@@ -46,13 +36,6 @@ pub(super) struct CooperationLimits;
 impl RuleTable for CooperationLimits {
     type Rule = CooperationLimit;
     type New = CreateCooperationLimitRequest;
-    type Id = CooperationLimitId;
-    type Data = CooperationLimitEventData;
-    const PATH: &'static str = "cooperation-limits";
-
-    fn data(rule_id: CooperationLimitId, version: i64) -> CooperationLimitEventData {
-        CooperationLimitEventData { rule_id, version }
-    }
 
     fn check(new: &CreateCooperationLimitRequest, check: &mut Check) {
         check.require((1..=3650).contains(&new.days), || out_of_range("/days", "1", "3.650", "3,650"));

@@ -1,9 +1,9 @@
-//! The table of required papers: its events, and what its filters ask for.
+//! The table of required papers, and what its filters ask for.
 
 use api_types::Check;
-use api_types::agreement::{CreateDocumentRequirementRequest, DocumentRequirementEventData};
+use api_types::agreement::CreateDocumentRequirementRequest;
 use domain::agreement::DocumentRequirement;
-use domain::shared::{CommodityCode, DocumentRequirementId, Invalid};
+use domain::shared::{CommodityCode, Invalid};
 use serde_json::{Map, Value};
 use service::dated::RuleTable;
 use service::{Error, Tx};
@@ -16,13 +16,6 @@ pub(super) struct DocumentRequirements;
 impl RuleTable for DocumentRequirements {
     type Rule = DocumentRequirement;
     type New = CreateDocumentRequirementRequest;
-    type Id = DocumentRequirementId;
-    type Data = DocumentRequirementEventData;
-    const PATH: &'static str = "document-requirements";
-
-    fn data(rule_id: DocumentRequirementId, version: i64) -> DocumentRequirementEventData {
-        DocumentRequirementEventData { rule_id, version }
-    }
 
     fn check(new: &CreateDocumentRequirementRequest, check: &mut Check) {
         let reads = new.commodity.as_ref().is_none_or(|code| code.parse::<CommodityCode>().is_ok());

@@ -1,10 +1,10 @@
-//! The rule tables of goods: their events, and what is wrong with a row by itself.
+//! The rule tables of goods, and what is wrong with a row by itself.
 
 use api_types::Check;
-use api_types::catalog::{CreatePermitRuleRequest, CreateYieldRequest, PermitRuleEventData, YieldEventData};
+use api_types::catalog::{CreatePermitRuleRequest, CreateYieldRequest};
 use db::Connection;
 use domain::catalog::{PermitRule, PermitRuleKind, Yield};
-use domain::shared::{BusinessSize, CommodityCode, FormCode, Invalid, PermitRuleId, YieldId};
+use domain::shared::{BusinessSize, CommodityCode, FormCode, Invalid};
 use service::Error;
 use service::dated::RuleTable;
 
@@ -16,13 +16,6 @@ pub(super) struct PermitRulesTable;
 impl RuleTable for PermitRulesTable {
     type Rule = PermitRule;
     type New = CreatePermitRuleRequest;
-    type Id = PermitRuleId;
-    type Data = PermitRuleEventData;
-    const PATH: &'static str = "permit-rules";
-
-    fn data(rule_id: PermitRuleId, version: i64) -> PermitRuleEventData {
-        PermitRuleEventData { rule_id, version }
-    }
 
     fn check(new: &CreatePermitRuleRequest, check: &mut Check) {
         let term = new.kind == PermitRuleKind::LongestTerm;
@@ -102,14 +95,6 @@ pub(super) struct Yields;
 impl RuleTable for Yields {
     type Rule = Yield;
     type New = CreateYieldRequest;
-    type Id = YieldId;
-    type Data = YieldEventData;
-    const PATH: &'static str = "yields";
-    const BASIS: &'static str = "source";
-
-    fn data(rule_id: YieldId, version: i64) -> YieldEventData {
-        YieldEventData { rule_id, version }
-    }
 
     fn check(new: &CreateYieldRequest, check: &mut Check) {
         check.require(new.commodity_code.parse::<CommodityCode>().is_ok(), || code("/commodity_code"));

@@ -1,12 +1,10 @@
-//! The rule tables of receiving: their events, and what is wrong with a row by itself.
+//! The rule tables of receiving, and what is wrong with a row by itself.
 
 use api_types::Check;
-use api_types::logistics::{
-    CreateReceivingRuleRequest, CreateWeightRangeRequest, ReceivingRuleEventData, WeightRangeEventData,
-};
+use api_types::logistics::{CreateReceivingRuleRequest, CreateWeightRangeRequest};
 use db::Connection;
 use domain::logistics::{Measure, ReceivingRule, WeightRange};
-use domain::shared::{Invalid, ReceivingRuleId, WeightRangeId};
+use domain::shared::Invalid;
 use service::Error;
 use service::dated::RuleTable;
 
@@ -18,14 +16,6 @@ pub(super) struct ReceivingRules;
 impl RuleTable for ReceivingRules {
     type Rule = ReceivingRule;
     type New = CreateReceivingRuleRequest;
-    type Id = ReceivingRuleId;
-    type Data = ReceivingRuleEventData;
-    const PATH: &'static str = "receiving-rules";
-    const BASIS: &'static str = "source";
-
-    fn data(rule_id: ReceivingRuleId, version: i64) -> ReceivingRuleEventData {
-        ReceivingRuleEventData { rule_id, version }
-    }
 
     fn check(new: &CreateReceivingRuleRequest, check: &mut Check) {
         check.whole("/value", new.value, new.figure.bounds());
@@ -38,14 +28,6 @@ pub(super) struct WeightRanges;
 impl RuleTable for WeightRanges {
     type Rule = WeightRange;
     type New = CreateWeightRangeRequest;
-    type Id = WeightRangeId;
-    type Data = WeightRangeEventData;
-    const PATH: &'static str = "weight-ranges";
-    const BASIS: &'static str = "source";
-
-    fn data(rule_id: WeightRangeId, version: i64) -> WeightRangeEventData {
-        WeightRangeEventData { rule_id, version }
-    }
 
     async fn expect_known(conn: &mut Connection, rule: &WeightRange) -> Result<(), Error> {
         expect_commodity(conn, &rule.commodity_code, rule.form_code.as_deref()).await

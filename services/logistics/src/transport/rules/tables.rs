@@ -1,13 +1,10 @@
-//! The rule tables of the road: their events, and what is wrong with a row by itself.
+//! The rule tables of the road, and what is wrong with a row by itself.
 
 use api_types::Check;
-use api_types::logistics::{
-    AllowanceEventData, CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest,
-    GateRuleEventData, JourneyRequirementEventData,
-};
+use api_types::logistics::{CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest};
 use db::Connection;
 use domain::logistics::{Allowance, GateRule, JourneyRequirement};
-use domain::shared::{AllowanceId, BusinessSize, GateRuleId, Invalid, JourneyRequirementId};
+use domain::shared::{BusinessSize, Invalid};
 use service::Error;
 use service::dated::RuleTable;
 
@@ -19,13 +16,6 @@ pub(super) struct GateRulesTable;
 impl RuleTable for GateRulesTable {
     type Rule = GateRule;
     type New = CreateGateRuleRequest;
-    type Id = GateRuleId;
-    type Data = GateRuleEventData;
-    const PATH: &'static str = "gate-rules";
-
-    fn data(rule_id: GateRuleId, version: i64) -> GateRuleEventData {
-        GateRuleEventData { rule_id, version }
-    }
 
     fn check(new: &CreateGateRuleRequest, check: &mut Check) {
         check.length("/supplier_sizes", &new.supplier_sizes, 0..=BusinessSize::ALL.len());
@@ -38,13 +28,6 @@ pub(super) struct JourneyRequirements;
 impl RuleTable for JourneyRequirements {
     type Rule = JourneyRequirement;
     type New = CreateJourneyRequirementRequest;
-    type Id = JourneyRequirementId;
-    type Data = JourneyRequirementEventData;
-    const PATH: &'static str = "journey-requirements";
-
-    fn data(rule_id: JourneyRequirementId, version: i64) -> JourneyRequirementEventData {
-        JourneyRequirementEventData { rule_id, version }
-    }
 }
 
 /// What may be lost on the road.
@@ -53,14 +36,6 @@ pub(super) struct Allowances;
 impl RuleTable for Allowances {
     type Rule = Allowance;
     type New = CreateAllowanceRequest;
-    type Id = AllowanceId;
-    type Data = AllowanceEventData;
-    const PATH: &'static str = "allowances";
-    const BASIS: &'static str = "source";
-
-    fn data(rule_id: AllowanceId, version: i64) -> AllowanceEventData {
-        AllowanceEventData { rule_id, version }
-    }
 
     async fn expect_known(conn: &mut Connection, rule: &Allowance) -> Result<(), Error> {
         expect_commodity(conn, &rule.commodity_code, None).await
