@@ -74,7 +74,7 @@ impl Tx<'_> {
         under: Option<AgreementId>,
     ) -> Result<OccurredAt, Error> {
         match said {
-            Some(at) => occurred_by(self.conn, (self.caller().party(), under), self.now, at).await,
+            Some(at) => occurred_by(self.conn, self.caller().party(), self.now, at, async || Ok(under)).await,
             None => Ok(OccurredAt::now(self.now)),
         }
     }
@@ -101,21 +101,22 @@ impl Tx<'_> {
     }
 }
 
-/// Judges the time a party says of a fact under an agreement. Most facts are of now: its grants under that agreement are read
-/// where one is needed. A clock that runs a few minutes ahead says now.
+/// Judges the time a party says of a fact. Most facts are of now: the agreement the fact is under, if any, and the party's grants
+/// under it are read where one is needed. A clock that runs a few minutes ahead says now.
 ///
 /// # Errors
-/// `occurred-time-in-future` or `backfill-not-granted`.
+/// `occurred-time-in-future` or `backfill-not-granted`; those of `under`.
 pub async fn occurred_by(
     conn: &Connection,
-    (party, under): (PartyId, Option<AgreementId>),
+    party: PartyId,
     now: DateTime<Utc>,
     at: DateTime<Utc>,
+    under: impl AsyncFnOnce() -> Result<Option<AgreementId>, Error>,
 ) -> Result<OccurredAt, Error> {
     let backfilled = match check_occurred_at(at, now, &[], OccurrenceWindow::USUAL) {
         Ok(_) => false,
         Err(_) => {
-            let grants = backfill::grants_of(conn, party, under, now).await?;
+            let grants = backfill::grants_of(conn, party, under().await?, now).await?;
             // A grant may be on its way here.
             check_occurred_at(at, now, &grants, OccurrenceWindow::USUAL)
                 .map_err(|refusal| Error::behind("agreement", refusal))?

@@ -12,7 +12,7 @@ pub(crate) mod tokens;
 
 pub(crate) use clients::ClientRow;
 pub(crate) use memberships::MembershipRow;
-pub(crate) use parties::{PartyRow, covers, find_party, short_names};
+pub(crate) use parties::{PartyRow, covers, find_party, short_names, with_names};
 pub(crate) use regions::{find_keeper, find_region, governed_by, governments_of, keeper_of};
 pub use tokens::rotate_signing_key;
 pub(crate) use tokens::{TokenIssuer, ensure_signing_key};

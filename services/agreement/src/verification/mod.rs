@@ -4,4 +4,4 @@ pub(crate) mod files;
 pub(crate) mod requirements;
 pub(crate) mod verifications;
 
-pub(crate) use verifications::{standing, verified_since};
+pub(crate) use verifications::{PartyStanding, standing};

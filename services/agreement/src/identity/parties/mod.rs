@@ -7,9 +7,9 @@ mod routes;
 mod rows;
 mod visibility;
 
-pub(crate) use operations::{held_by_another, new_party, taken};
+pub(crate) use operations::{held_by_another, new_party, read_numbers, taken};
 pub(crate) use queries::{
-    find_party, has_government, holder_of, insert_party, is_at_work, lock_party, short_names,
+    find_party, has_government, holder_of, insert_party, is_at_work, lock_party, short_names, with_names,
 };
 pub(crate) use rows::{PartyRow, covers};
 

@@ -83,12 +83,8 @@ pub(crate) async fn new_party(tx: &mut Tx<'_>, body: &CreatePartyRequest) -> Res
         Some(_) => check.line("/short_name", short_name, 1..=60),
         None => legal_name.chars().take(60).collect(),
     };
-    let mut number = |pointer: &str, kind, value: &Option<String>| {
-        let value = value.as_deref()?;
-        read_document_number(kind, value, pointer).map_err(|invalid| check.push(invalid)).ok()
-    };
-    let business_id = number("/business_id", DocumentType::BusinessId, &body.business_id);
-    let tax_id = number("/tax_id", DocumentType::TaxId, &body.tax_id);
+    let business_id = body.business_id.as_deref();
+    let [business_id, tax_id] = read_numbers(&mut check, business_id, body.tax_id.as_deref());
     let address = check.optional_text("/address", body.address.as_deref(), 1..=500);
     check.finish()?;
     Ok(PartyRow {
@@ -108,6 +104,19 @@ pub(crate) async fn new_party(tx: &mut Tx<'_>, body: &CreatePartyRequest) -> Res
         absorbed_by_party_id: None,
         keeper_region_code: find_keeper(tx.conn, &body.region_code).await?,
     })
+}
+
+/// NIB and NPWP of a request, each checked and written alike where it is given.
+pub(crate) fn read_numbers(
+    check: &mut Check,
+    business_id: Option<&str>,
+    tax_id: Option<&str>,
+) -> [Option<String>; 2] {
+    let mut read = |kind, value, pointer| check.take(read_document_number(kind, value, pointer));
+    [
+        business_id.and_then(|value| read(DocumentType::BusinessId, value, "/business_id")),
+        tax_id.and_then(|value| read(DocumentType::TaxId, value, "/tax_id")),
+    ]
 }
 
 fn registered_by_the_platform() -> Error {

@@ -116,6 +116,17 @@ pub(super) async fn list_names(
     Ok(rows.into_iter().map(view).collect())
 }
 
+/// Rows, each with the name people use of the party it is about.
+pub(crate) async fn with_names<R>(
+    conn: &mut Connection,
+    rows: Vec<R>,
+    about: impl Fn(&R) -> PartyId,
+) -> Result<Vec<(Option<String>, R)>, Error> {
+    let parties: Vec<PartyId> = rows.iter().map(&about).collect();
+    let names = short_names(conn, &parties).await?;
+    Ok(rows.into_iter().map(|row| (names.get(&about(&row)).cloned(), row)).collect())
+}
+
 /// The names people use of some parties.
 pub(crate) async fn short_names(
     conn: &mut Connection,

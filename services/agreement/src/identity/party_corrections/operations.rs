@@ -3,8 +3,7 @@
 use api_types::agreement::CreatePartyCorrectionRequest;
 use api_types::{Check, TransitionRequest};
 use domain::agreement::{
-    DocumentType, PartyCorrectionEvent, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
-    check_second_person, read_document_number,
+    PartyCorrectionEvent, PartyCorrectionHappened, PartyCorrectionState, PartyHappened, check_second_person,
 };
 use domain::shared::{Bilingual, Invalid, PartyCorrectionId, PartyId};
 use service::{Error, Tx};
@@ -15,7 +14,7 @@ use super::queries;
 use super::rows::PartyCorrectionRow;
 use crate::context::Context;
 use crate::identity::parties::{
-    PartyRow, find_party, held_by_another, holder_of, is_at_work, lock_party, taken,
+    PartyRow, find_party, held_by_another, holder_of, is_at_work, lock_party, read_numbers, taken,
 };
 
 /// Asks for a correction; 201.
@@ -75,12 +74,8 @@ async fn new_correction(
     body: &CreatePartyCorrectionRequest,
 ) -> Result<PartyCorrectionRow, Error> {
     let mut check = Check::new();
-    let mut number = |pointer: &str, kind, value: &Option<String>| {
-        let value = value.as_deref()?;
-        read_document_number(kind, value, pointer).map_err(|invalid| check.push(invalid)).ok()
-    };
-    let business_id = number("/business_id", DocumentType::BusinessId, &body.business_id);
-    let tax_id = number("/tax_id", DocumentType::TaxId, &body.tax_id);
+    let business_id = body.business_id.as_deref();
+    let [business_id, tax_id] = read_numbers(&mut check, business_id, body.tax_id.as_deref());
     let same = |new: &Option<String>, old: &Option<String>| new.is_some() && new == old;
     check.require(!same(&business_id, &party.business_id), || unchanged("/business_id"));
     check.require(!same(&tax_id, &party.tax_id), || unchanged("/tax_id"));

@@ -8,7 +8,7 @@ use service::{Error, Stateful as _};
 
 use super::queries;
 use super::rows::PartyCorrectionRow;
-use crate::identity::parties::short_names;
+use crate::identity::parties::with_names;
 
 /// Those that the caller can decide on, the longest waiting first: not the caller's own.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
@@ -18,9 +18,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     }
     let load = async |after| {
         let rows = queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await?;
-        let parties: Vec<_> = rows.iter().map(|row| row.party_id).collect();
-        let names = short_names(conn, &parties).await?;
-        Ok(rows.into_iter().map(|row| (names.get(&row.party_id).cloned(), row)).collect())
+        with_names(conn, rows, |row| row.party_id).await
     };
     let place = |(_, row): &(_, PartyCorrectionRow)| After { at: row.created_at, id: row.id };
     wanted.gather(load, place, |(name, row)| item(wanted, row, name.clone())).await

@@ -6,7 +6,7 @@ use db::{Connection, history};
 use domain::agreement::{
     Standing, VerificationEvent, VerificationHappened, VerificationState, check_standing,
 };
-use domain::shared::{Id as _, PartyId, PartyKind};
+use domain::shared::{Id as _, PartyId, PartyKind, SupplierVerificationId};
 use service::{Error, Tx};
 use web::{Caller, Etag};
 
@@ -26,6 +26,7 @@ pub(crate) struct PartyStanding {
     pub(crate) verified_until: Option<NaiveDate>,
     held_papers: Vec<HeldPaperView>,
     version: i64,
+    verification: Option<SupplierVerificationId>,
 }
 
 /// The standing of a party on a day (Asia/Jakarta).
@@ -42,31 +43,26 @@ pub(crate) async fn standing(
     Ok(match current {
         None => {
             let standing = Standing::NotVerified(VerificationState::Draft);
-            PartyStanding { party, day, standing, verified_until: None, held_papers: vec![], version: 0 }
+            let (verified_until, verification) = (None, None);
+            PartyStanding {
+                party,
+                day,
+                standing,
+                verified_until,
+                held_papers: vec![],
+                version: 0,
+                verification,
+            }
         }
         Some(current) => {
             let standing = current.standing(day);
             let verified_until = current.verified_until(day).filter(|_| standing.is_verified());
             let version = queries::count_changes(conn, id).await?;
             let held_papers = current.held_papers();
-            PartyStanding { party, day, standing, verified_until, held_papers, version }
+            let verification = Some(current.row.id);
+            PartyStanding { party, day, standing, verified_until, held_papers, version, verification }
         }
     })
-}
-
-/// When the verification that a party has now was first decided in its favour.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such party; database errors.
-pub(crate) async fn verified_since(
-    conn: &mut Connection,
-    id: PartyId,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let party = find_party(conn, id).await?.ok_or(Error::NotFound)?;
-    let Some(current) = queries::current_verification(conn, &party).await? else { return Ok(None) };
-    let favourable = [VerificationEvent::Verify, VerificationEvent::VerifyWithConditions];
-    let labels = favourable.map(VerificationEvent::label);
-    Ok(history::first_of(conn, current.row.id.uuid(), &labels).await?)
 }
 
 /// Tells of every verified supplier of a kind that the papers it needs changed: what its verification is worth is read anew.
@@ -78,6 +74,17 @@ pub(crate) async fn tell_standings(tx: &mut Tx<'_>, kind: PartyKind) -> Result<(
 }
 
 impl PartyStanding {
+    /// When its verification was first decided in its favour.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn verified_since(&self, conn: &Connection) -> Result<Option<DateTime<Utc>>, Error> {
+        let Some(verification) = self.verification else { return Ok(None) };
+        let favourable = [VerificationEvent::Verify, VerificationEvent::VerifyWithConditions];
+        let labels = favourable.map(VerificationEvent::label);
+        Ok(history::first_of(conn, verification.uuid(), &labels).await?)
+    }
+
     /// Its ETag: how often its verifications changed, marked by the day and what it is worth then.
     pub(super) fn etag(&self) -> Etag {
         let (kind, until) = (self.standing.kind(), self.verified_until);

@@ -9,9 +9,7 @@ use domain::logistics::{
     ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType, check_heads,
     check_report,
 };
-use domain::shared::{
-    Bilingual, Cause, OccurrenceWindow, VehicleEventId, VehicleId, check_not_after, check_not_before,
-};
+use domain::shared::{Bilingual, Cause, VehicleEventId, VehicleId, check_not_after, check_not_before};
 use futures_util::future::{try_join, try_join3};
 use service::{Emitted, Error, OccurredAt, Stateful as _, Tx, occurred_by};
 use web::{Caller, Command, Reply, RequestMeta};
@@ -151,10 +149,8 @@ async fn checked(
     let loses = body.r#type == VehicleEventType::AnimalLoss;
     let loaded = if loses { queries::heads_on(conn, body.vehicle_id).await? } else { 0 };
     check_heads(body.r#type, body.heads, loaded).map_or(Ok(()), |wrong| Err(Error::Invalid(vec![wrong])))?;
-    // Only what lies far back needs a grant, and so the agreement it is given under.
-    let far_back = now.signed_duration_since(body.occurred_at) > OccurrenceWindow::USUAL.past;
-    let under = if far_back { queries::agreement_of(conn, body.shipment_id).await? } else { None };
-    let occurred = occurred_by(conn, (meta.caller.party(), under), now, body.occurred_at).await?;
+    let under = async || queries::agreement_of(conn, body.shipment_id).await;
+    let occurred = occurred_by(conn, meta.caller.party(), now, body.occurred_at, under).await?;
     check_reports(conn, body, occurred.at, seen).await?;
     Ok(VehicleEventRow {
         id,

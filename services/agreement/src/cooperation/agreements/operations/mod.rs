@@ -66,11 +66,8 @@ pub(super) async fn update_agreement(
             let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
             let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             tx.expect(&row.etag(tx.today()))?;
-            let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
-            let signed =
-                consents.iter().any(|one| one.kind == ConsentKind::Signature && one.round == row.round);
             // Nobody signs another number than the other side did.
-            if !row.state.editable() && (signed || !only_numbers(&row, &body)) {
+            if !row.state.editable() && (!only_numbers(&row, &body) || is_signed(tx, &row).await?) {
                 return Err(Error::not_allowed(row.state, "update"));
             }
             apply_changes(tx, &mut row, &body, side).await?;
@@ -78,6 +75,12 @@ pub(super) async fn update_agreement(
             reply(tx, row).await
         })
         .await
+}
+
+/// Whether a side has signed the present text.
+async fn is_signed(tx: &mut Tx<'_>, row: &AgreementRow) -> Result<bool, Error> {
+    let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    Ok(consents.iter().any(|one| one.kind == ConsentKind::Signature && one.round == row.round))
 }
 
 /// Who trades does not read what its competitors trade.

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
 use crate::cooperation::consents::{ConsentRow, consents_by};
 use crate::cooperation::contracts::rows::WholeContract;
-use crate::verification::{standing, verified_since};
+use crate::verification::{PartyStanding, standing};
 
 /// Moves a contract by a plain step; 200.
 pub(in crate::cooperation::contracts) async fn advance_contract<O: Transition<State = ContractState>>(
@@ -47,7 +47,6 @@ async fn take_effect(
         ContractEvent::Submit => submit(tx, whole, occurred).await?,
         ContractEvent::RequestChanges => whole.row.round += 1,
         ContractEvent::Activate => {
-            after_verification(tx, whole, occurred).await?;
             guarantee(tx, whole, occurred).await?;
             let code = AuthenticityCode::from_random(web::random_bytes());
             whole.row.authenticity_code = Some(code.to_string());
@@ -86,13 +85,13 @@ async fn agreement_at(
 /// itself: there the papers are judged on their day.
 async fn after_verification(
     tx: &mut Tx<'_>,
-    whole: &WholeContract,
+    supplier: &PartyStanding,
     mut occurred: OccurredAt,
 ) -> Result<(), Error> {
     if !occurred.is_said() || occurred.backfilled {
         return Ok(());
     }
-    let decided = verified_since(tx.conn, whole.row.supplier_id).await?;
+    let decided = supplier.verified_since(tx.conn).await?;
     let what = Bilingual::new("keputusan verifikasi pemasok", "the decision on the supplier's verification");
     let cause = decided.map(|at| Cause::new(what, at));
     Ok(occurred.after(cause.as_slice())?)
@@ -103,6 +102,7 @@ async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt)
     let (row, day) = (&whole.row, occurred.day());
     let agreement = agreement_at(tx, row.agreement_id, occurred).await?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;
+    after_verification(tx, &supplier, occurred).await?;
     let (selling, buying) = row.regions()?;
     let (commodities, text) = (commodities(whole)?, row.text()?);
     let round: Vec<ConsentRow> =

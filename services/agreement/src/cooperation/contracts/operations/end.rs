@@ -9,9 +9,9 @@ use domain::agreement::{
     Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
     Side, check_fulfilment, check_nothing_open,
 };
-use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Role};
+use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, Role};
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
-use web::{Command, Reply};
+use web::{Command, Reply, Transition};
 
 use super::{not_theirs, queries, reply};
 use crate::context::Context;
@@ -23,54 +23,35 @@ use crate::cooperation::contracts::rows::WholeContract;
 use crate::cooperation::limits;
 use crate::outside::{expect_fresh_logistics, unless_late_news};
 
-/// Says that everything promised was delivered; 200.
-pub(in crate::cooperation::contracts) async fn fulfill_contract(
+/// Says that everything promised was delivered, or files what was fulfilled or ended short; 200.
+pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<State = ContractState>>(
     context: &Context,
     id: ContractId,
-    command: Command<op::FulfillContract, TransitionRequest>,
+    command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&whole, ContractEvent::Fulfill, &body).await?;
+            let step = tx.begin(&whole, O::EVENT, &body).await?;
             let closing = fresh_closing(tx, &whole).await?;
-            check_delivered(tx, &whole, &closing)?;
+            let judged = match whole.row.state {
+                ContractState::EndedShort => check_nothing_open(&closing.open),
+                // Also of what is fulfilled already: a receipt may have been reversed since.
+                _ => check_delivered(tx, &whole, &closing),
+            };
+            judged.map_err(unless_late_news)?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
         })
         .await
 }
 
-/// Settles and files what was fulfilled or ended short; 200.
-pub(in crate::cooperation::contracts) async fn close_contract(
-    context: &Context,
-    id: ContractId,
-    command: Command<op::CloseContract, TransitionRequest>,
-) -> Result<Reply, web::ApiError> {
-    let body = command.body;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut whole = queries::lock_contract(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&whole, ContractEvent::Close, &body).await?;
-            let closing = fresh_closing(tx, &whole).await?;
-            if whole.row.state == ContractState::Fulfilled {
-                // A receipt may have been reversed since.
-                check_delivered(tx, &whole, &closing)?;
-            }
-            check_nothing_open(&closing.open).map_err(unless_late_news)?;
-            tx.finish(&mut whole, step).await?;
-            reply(tx, whole).await
-        })
-        .await
-}
-
-/// Everything promised was accepted.
-fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Error> {
+/// Everything promised was accepted, and nothing is open.
+fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
     let lines = closing.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
-    check_fulfilment(lines, &closing.open, &whole.row.period(), tx.today()).map_err(unless_late_news)
+    check_fulfilment(lines, &closing.open, &whole.row.period(), tx.today())
 }
 
 /// A coordinator agrees to terminate the contract; that of the other region terminates it. 200.

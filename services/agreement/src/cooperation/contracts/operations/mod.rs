@@ -9,8 +9,7 @@ mod end;
 pub(super) use advance::advance_contract;
 pub(super) use agree::{endorse_contract, sign_contract};
 pub(super) use end::{
-    close_contract, closing_statement, end_contract_short, fulfill_contract, notice_contract_breach,
-    terminate_contract,
+    closing_statement, conclude_contract, end_contract_short, notice_contract_breach, terminate_contract,
 };
 pub(crate) use end::{end_with_agreement, notice_contract};
 

@@ -67,7 +67,7 @@ async fn fulfill_contract(
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::fulfill_contract(&context, id.0, command).await
+    operations::conclude_contract(&context, id.0, command).await
 }
 
 /// Agrees to end the contract with less than was promised.
@@ -95,5 +95,5 @@ async fn close_contract(
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::close_contract(&context, id.0, command).await
+    operations::conclude_contract(&context, id.0, command).await
 }
