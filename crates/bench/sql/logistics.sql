@@ -11,10 +11,12 @@ create function pg_temp.draw(n bigint, salt bigint, sides bigint) returns int im
 create function pg_temp.pick(n bigint, salt bigint, words text[]) returns text immutable language sql
     return words[1 + pg_temp.draw(n, salt, array_length(words, 1))];
 
+-- A region has one government.
 insert into projected_party (id, kind, legal_name, short_name, region_code, version)
 select pg_temp.id('01900001', n), case when n < 2000 then 'farmer_group' when n < 3000 then 'company'
     when n < 4000 then 'regional_government' else 'facilitator' end,
-    'Pihak ' || n, 'P' || n, pg_temp.pick(n, 1, '{18,18.72,31,31.71,35,35.05,32,33}'), 1
+    'Pihak ' || n, 'P' || n, case when n not between 3000 and 3999 then pg_temp.pick(n, 1, '{18,18.72,31,31.71,35,35.05,32,33}')
+        when n = 3000 then '18.72' when n = 3100 then '31.71' else '35.' || n end, 1
 from generate_series(0::bigint, 4999) as n;
 insert into projected_standing (party_id, standing, verified_until, version)
 select pg_temp.id('01900001', n), 'verified', date '2099-12-31', 1 from generate_series(0::bigint, 1999) as n;
