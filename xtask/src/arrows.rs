@@ -59,8 +59,16 @@ const ROOMS: &[Room] = &[
 ];
 
 /// All that `domain` may declare: values, text, hashes; nothing that does I/O.
-const DOMAIN_DECLARES: &[&str] =
-    &["chrono", "serde", "serde_json", "serde_json_canonicalizer", "sha2", "thiserror", "uuid"];
+const DOMAIN_DECLARES: &[&str] = &[
+    "chrono",
+    "serde",
+    "serde_json",
+    "serde_json_canonicalizer",
+    "sha2",
+    "thiserror",
+    "unicode-normalization",
+    "uuid",
+];
 /// What `domain` may declare behind a feature, and the feature.
 const DOMAIN_OPTIONAL: &[(&str, &str)] = &[("diesel", "diesel"), ("utoipa", "schema")];
 /// The two files of `domain` whose macros use those features.

@@ -50,7 +50,7 @@ fn command(trade: &Trade, numbers: &mut StdRng) -> Command {
 }
 
 /// Events that end something or take it back.
-const ENDINGS: [&str; 4] = ["cancel", "close_short", "lose", "reverse"];
+const ENDINGS: [&str; 5] = ["cancel", "close_short", "lose", "reverse", "withdraw"];
 
 /// What moves something on; none when nothing waits.
 fn onward(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
@@ -88,7 +88,10 @@ const MAY_SHIP: [&str; 2] = ["accepted", "in_fulfilment"];
 const RECEIVABLE: [&str; 5] = ["departed", "diverted", "arrived", "unloading", "received"];
 
 fn is_captured(trade: &Trade, shipment: usize) -> bool {
-    trade.receipts.iter().any(|its| its.shipment == shipment && its.state != "reversed")
+    trade
+        .receipts
+        .iter()
+        .any(|its| its.shipment == shipment && !["reversed", "withdrawn"].contains(&its.state))
 }
 
 /// Another way out of a state than the usual one; none where there is none.

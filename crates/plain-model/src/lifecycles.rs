@@ -55,6 +55,10 @@ pub(crate) const RECEIPT: &Table = &[
     ("posted", "reverse", "reversed"),
     ("confirmed", "reverse", "reversed"),
     ("objected", "reverse", "reversed"),
+    ("draft", "withdraw", "withdrawn"),
+    ("submitted", "withdraw", "withdrawn"),
+    ("inspected", "withdraw", "withdrawn"),
+    ("conflicted", "withdraw", "withdrawn"),
 ];
 
 /// States in which a receipt counts.

@@ -34,14 +34,17 @@ impl Trade {
         Ok(())
     }
 
-    /// Receipts of the same goods that were not taken back, without one of them.
+    /// Receipts of the same goods that were neither taken back nor withdrawn, without one of them.
     pub(crate) fn others_of(&self, lines: &[Received], without: Option<usize>) -> Vec<usize> {
         let same = |receipt: &Receipt| {
             receipt.lines.iter().any(|theirs| lines.iter().any(|ours| ours.item == theirs.item))
         };
         (0..self.receipts.len())
             .filter(|index| Some(*index) != without)
-            .filter(|index| self.receipts[*index].state != "reversed" && same(&self.receipts[*index]))
+            .filter(|index| {
+                !["reversed", "withdrawn"].contains(&self.receipts[*index].state)
+                    && same(&self.receipts[*index])
+            })
             .collect()
     }
 

@@ -73,6 +73,9 @@ impl Trade {
         if ["start_loading", "make_ready", "depart"].contains(&event) {
             self.may_leave(shipment, event, occurred, now)?;
         }
+        if ["turn_back", "lose"].contains(&event) && self.is_being_received(shipment) {
+            return Err("receipt-in-progress");
+        }
         if event == "depart" {
             for order in self.shipments[shipment].orders.clone() {
                 if self.orders[order].state == "accepted" {
@@ -86,6 +89,16 @@ impl Trade {
         }
         self.shipment_is(shipment, to, occurred, now);
         Ok(())
+    }
+
+    /// Whether somebody works on a receipt of it: captured and not posted. Of two captures of the same goods, the one that
+    /// lost waits for nobody once the goods are received.
+    pub(crate) fn is_being_received(&self, shipment: usize) -> bool {
+        self.receipts.iter().filter(|its| its.shipment == shipment).any(|its| match its.state {
+            "draft" | "submitted" | "inspected" => true,
+            "conflicted" => its.lines.iter().any(|line| !self.book.received_now(line.item)),
+            _ => false,
+        })
     }
 
     pub(crate) fn may_leave(&self, shipment: usize, event: &str, occurred: Time, now: Time) -> Verdict {

@@ -234,6 +234,12 @@ problem_codes! {
         ReceiptConflict 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
             "Catatan lain atas barang yang sama sudah dibukukan; batalkan dulu pembukuan catatan itu."
             "Another capture of the same goods is posted; reverse that one first.";
+        ReceiptFinal 422 final "Penerimaan tidak dapat dibatalkan lagi" "Receipt final"
+            "Kontrak atau kesepakatan atas penerimaan ini sudah berakhir, sehingga perbaikan diajukan sebagai klaim; `unmet` menyebut masing-masing."
+            "The contract or the agreement of this receipt has ended, so that a correction is a claim; `unmet` names each.";
+        ReceiptInProgress 422 final "Penerimaan sedang berjalan" "Receipt in progress"
+            "Penerima sedang mencatat barang ini; `unmet` menyebut setiap penerimaan yang belum dibukukan."
+            "The receiver is busy with these goods; `unmet` names every receipt that is not posted yet.";
         RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
             "Jumlah pada alasan penolakan tidak sama dengan jumlah yang ditolak; `unmet` menyebut selisihnya."
             "The reasons given do not sum to what was rejected; `unmet` says by how much.";

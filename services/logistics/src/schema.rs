@@ -150,6 +150,8 @@ diesel::table! {
         activation_recorded_at -> Nullable<Timestamptz>,
         outcome -> Nullable<Text>,
         orders_until -> Nullable<Date>,
+        ended_at -> Nullable<Timestamptz>,
+        end_recorded_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -282,6 +282,7 @@ fn contract(view: &ContractView) -> anyhow::Result<Value> {
         "outcome": view.outcome, "orders_until": view.orders_until_date,
         "activated_at": view.activated_at.map(instant),
         "activation_recorded_at": view.activation_recorded_at.map(instant),
+        "ended_at": view.ended_at.map(instant), "end_recorded_at": view.end_recorded_at.map(instant),
     }))
 }
 

@@ -118,4 +118,14 @@ impl LogisticsApi {
     ) -> Call<'_, Page<TransitionView>> {
         self.api.get(format!("/v1/receipts/{id}/transitions")).query(query)
     }
+
+    /// The buyer's side gives up a capture that is not posted.
+    pub fn withdraw_receipt(
+        &self,
+        id: ReceiptId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, ReceiptView> {
+        self.api.post(format!("/v1/receipts/{id}/withdrawals")).if_match(if_match).json(body)
+    }
 }

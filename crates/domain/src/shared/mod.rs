@@ -31,7 +31,7 @@ pub use lifecycle::{
     EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, lifecycle_name, transition_table,
 };
 pub use money::{Money, Price, PriceBasis};
-pub use paper::{VeterinaryLevel, is_same_paper, paper_key};
+pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};

@@ -135,6 +135,10 @@ labels! {
         ProductPermitsMissing = "product-permits-missing",
         /// Another capture of the same goods is posted.
         ReceiptConflict = "receipt-conflict",
+        /// What a receipt counted for has come to its end.
+        ReceiptFinal = "receipt-final",
+        /// A receipt of the goods is captured and not posted.
+        ReceiptInProgress = "receipt-in-progress",
         /// What was loaded and what became of it differ.
         ReceiptLineDoesNotClose = "receipt-line-does-not-close",
         /// What was rejected is not explained by reasons.

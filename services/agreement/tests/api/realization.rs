@@ -212,3 +212,23 @@ async fn paddy_and_rice_are_never_in_one_figure() {
         "From 22 November 2026 to 22 November 2026: 10 tonnes of milled rice (medium) and 2 tonnes of paddy (harvest-dry) have been accepted."
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_that_has_ended_commits_what_was_accepted_under_it() {
+    let trade = Trade::start().await;
+    trade.active().await;
+    trade.story.app.clock.set("2026-11-30T03:00:00Z".parse().unwrap());
+    receive(&trade, 1, (EGGS, 1, Some(5_000_000), None, None, 10, "2026-11-23")).await;
+    let of_line = "update realized_line set accepted_base = mass_grams, contract_line_id = \
+        (select id from contract_line where commodity_code = 'eggs')";
+    trade.seed(of_line).await;
+    let committed = async |query: &str| line(&report(&trade, query).await, "eggs")["committed"].clone();
+    let nine = json!([{"value": "9", "unit": "TNE"}]);
+    assert_eq!(committed("").await, nine);
+    let ended = "update contract set state = 'terminated', terminated_at = '2026-11-25T03:00:00Z', \
+        termination_recorded_at = '2026-11-26T03:00:00Z'";
+    trade.seed(ended).await;
+    assert_eq!(committed("").await, json!([{"value": "5", "unit": "TNE"}]));
+    assert_eq!(committed("?as_of=2026-11-24").await, nine);
+    assert_eq!(committed("?as_of=2026-11-30&known_at=2026-11-26T02:59:59Z").await, nine);
+}

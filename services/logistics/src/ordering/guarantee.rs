@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::logistics::{
-    CallOffBarred, CallOffState, Condition, check_call_off_gate, check_fresh, check_shipment_guarantee,
+    CallOffBarred, CallOffState, Condition, check_call_off_gate, check_fresh, check_reversal,
+    check_shipment_guarantee,
 };
 use domain::shared::Bilingual;
 use service::Error;
@@ -35,6 +36,14 @@ pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: Nai
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
     let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();
     check_shipment_guarantee(&gates, day).map_err(barred)
+}
+
+/// Whether receipts of these orders may still be taken back: nothing was ended by what they accepted. What has ended does
+/// not go on again, so that no later news can change it.
+pub(crate) async fn judge_reversal(conn: &Connection, orders: &[Order]) -> Result<(), Error> {
+    let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
+    let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();
+    Ok(check_reversal(&gates)?)
 }
 
 /// What stands against each order that goes on, in the order of the orders.

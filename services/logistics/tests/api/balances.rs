@@ -145,3 +145,28 @@ async fn a_day_stands_for_its_end_in_jakarta() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_end_a_contract_commits_what_was_accepted_in_both_times() {
+    let mut trade = crate::trade::Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    trade.deliver(&order, "4", json!({"unit": "TNE", "accepted": "4"})).await.expect(200);
+    let figures = ["committed", "accepted", "callable", "remaining"];
+    assert_eq!(trade.balance(rice(), figures).await, ["10", "4", "0", "6"]);
+    let mut ended = seed::contract_view("terminated", 2);
+    (ended["ended_at"], ended["end_recorded_at"]) =
+        (json!("2026-11-22T03:00:00Z"), json!("2026-11-22T04:00:00Z"));
+    seed::tell(&trade.app, &seed::whole_contract(ended), 9).await;
+    trade.wait(chrono::TimeDelta::hours(3)).await;
+    let at = async |query: &str| {
+        let path = format!("/v1/contract-lines/{}/balance?{query}", rice());
+        let shown = trade.buyer.get(&path).await.expect(200).json;
+        figures.map(|figure| shown[figure].as_str().unwrap().to_owned())
+    };
+    let after = at("as_of=2026-11-22T05:00:00Z&known_at=2026-11-22T05:00:00Z").await;
+    assert_eq!(after, ["4", "4", "0", "0"]);
+    let unknown = at("as_of=2026-11-22T05:00:00Z&known_at=2026-11-22T03:59:59Z").await;
+    assert_eq!(unknown, ["10", "4", "0", "6"]);
+    let before = at("as_of=2026-11-22T02:59:59Z&known_at=2026-11-22T05:00:00Z").await;
+    assert_eq!(before, ["10", "0", "10", "10"]);
+}

@@ -214,3 +214,26 @@ async fn a_reversal_is_told_to_the_supplier_who_answers_it_and_silence_does_not(
     trade.supplier.act(&format!("{by}/confirmations"), json!({})).await.expect(200);
     assert_eq!(trade.buyer.get(&path).await.expect(200).json["reversal_answer"], "confirmed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_person_posted_and_takes_back_of_a_shipment_adds_up() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "4", "TNE").await;
+    let truckloads = json!([
+        truck("BE 1", json!([item(&order, "2", "TNE")])),
+        truck("BE 2", json!([item(&order, "2", "TNE")]))
+    ]);
+    let shipment = trade.departed(&order, truckloads, json!([])).await;
+    // Rp 48 million each, captured by one person and posted by another.
+    let mut reversals = Vec::new();
+    for vehicle in 0..2 {
+        let lines = json!([{"shipment_item_id": item_id(&shipment, vehicle), "weight": {"unit": "TNE", "accepted": "2"}}]);
+        let posted = trade.post(&shipment, lines).await.expect(200);
+        reversals.push(format!("/v1/receipts/{}/reversals", posted.id()));
+    }
+    let wrong = || json!({"note": "Salah timbang"});
+    trade.poster.act(&reversals[0], wrong()).await.expect(200);
+    let refused = trade.poster.act(&reversals[1], wrong()).await.expect_problem(422, "four-eyes");
+    assert_eq!(rule(&refused), "another_person_reverses");
+    trade.buyer.act(&reversals[1], wrong()).await.expect(200);
+}

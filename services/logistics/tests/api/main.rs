@@ -11,6 +11,7 @@ mod matrix;
 mod measures;
 mod model;
 mod orders;
+mod papers;
 mod platform;
 mod projections;
 mod receipts;
@@ -22,6 +23,7 @@ mod shipments;
 mod trade;
 mod transport_rules;
 mod vehicle_events;
+mod withdrawals;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

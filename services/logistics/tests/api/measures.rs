@@ -152,3 +152,15 @@ async fn live_animals_by_the_kilogram_are_not_posted_without_heads() {
     let refused = posted(&trade, &shipment, uncounted).await.expect_problem(422, "measures-disagree");
     assert_eq!(rules(&refused), ["animals_counted lines/0.heads"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_rice_died() {
+    let trade = Trade::start().await;
+    let order = trade.order(seed::rice(), "7", "TNE").await;
+    let load = json!([truck("BE 1", json!([item(&order, "7", "TNE")]))]);
+    let shipment = trade.departed(&order, load, json!([])).await;
+    let figures = json!({"heads": {"loaded": 7, "accepted": 6, "dead": 1},
+        "weight": {"unit": "TNE", "accepted": "6", "removed": "1"}});
+    let refused = posted(&trade, &shipment, figures).await.expect_problem(422, "measures-disagree");
+    assert_eq!(rules(&refused), ["heads_of_animals_alone lines/0.heads"]);
+}

@@ -352,6 +352,7 @@ impl<'a> Sequence<'a> {
             "object" => (&self.supplier, "objections"),
             "reverse" => (&self.buyer, "reversals"),
             "resolve" => (&self.buyer, "resolutions"),
+            "withdraw" => (&self.buyer, "withdrawals"),
             other => panic!("{other} is not asked for"),
         }
     }

@@ -118,3 +118,25 @@ async fn a_grant_lets_a_delivery_of_the_past_be_recorded_step_by_step() {
     let then = format!("/v1/contract-lines/{}/balance?as_of=2026-06-12T03:00:00Z", rice());
     assert_eq!(trade.buyer.get(&then).await.expect(200).json["accepted"], "10");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_contract_ended_by_is_not_taken_back() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let posted = trade.deliver(&order, "4", json!({"unit": "TNE", "accepted": "4"})).await.expect(200);
+    let reversals = format!("/v1/receipts/{}/reversals", posted.id());
+    let wrong = || json!({"note": "Salah timbang"});
+    for (version, state) in (2..).zip(["fulfilled", "ended_short", "closed", "terminated"]) {
+        let view = seed::contract_view(state, version);
+        seed::tell(&trade.app, &seed::whole_contract(view), 20 + version).await;
+        let refused = trade.buyer.act(&reversals, wrong()).await.expect_problem(422, "receipt-final");
+        assert_eq!(refused.json["unmet"][0]["rule"], "contract_not_ended", "{state}");
+    }
+    seed::tell(&trade.app, &seed::whole_contract(seed::contract_view("active", 6)), 40).await;
+    seed::tell(&trade.app, &seed::agreement_row(seed::agreement_view("completed", 2)), 41).await;
+    let refused = trade.buyer.act(&reversals, wrong()).await.expect_problem(422, "receipt-final");
+    assert_eq!(refused.json["unmet"][0]["rule"], "agreement_not_ended");
+    assert_eq!(trade.balance(rice(), ["accepted"]).await, ["4"]);
+    seed::tell(&trade.app, &seed::agreement_row(seed::agreement_view("suspended", 3)), 42).await;
+    trade.buyer.act(&reversals, wrong()).await.expect(200);
+}

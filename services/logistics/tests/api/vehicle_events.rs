@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::seeded;
 
 use crate::other_buyer;
-use crate::seed::{cattle, rice};
+use crate::seed::{self, cattle, rice};
 use crate::trade::{Trade, health, herd, item, truck};
 
 fn event(shipment: &Value, vehicle: usize, kind: &str, at: &str) -> Value {
@@ -56,14 +56,15 @@ async fn the_same_event_again_changes_nothing_and_other_content_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_shipment_leaves_and_comes_with_its_last_vehicle_in_whatever_order_phones_upload() {
+async fn the_shipment_leaves_with_its_first_and_comes_with_its_last_vehicle_in_whatever_order_phones_upload()
+{
     let mut trade = Trade::start().await;
     let shipment = ready(&mut trade).await;
     let put = async |number, vehicle, kind: &str, at: &str| {
         let sent = trade.supplier.put(&path(number), event(&shipment, vehicle, kind, at)).await.expect(201);
         sent.json["shipment_state"].as_str().unwrap().to_owned()
     };
-    assert_eq!(put(1, 0, "departed", "2026-11-22T15:00:00Z").await, "ready");
+    assert_eq!(put(1, 0, "departed", "2026-11-22T15:00:00Z").await, "departed");
     assert_eq!(put(2, 1, "arrived", "2026-11-22T23:30:00Z").await, "departed");
     assert_eq!(put(3, 1, "departed", "2026-11-22T14:00:00Z").await, "departed");
     assert_eq!(put(4, 0, "arrived", "2026-11-22T23:00:00Z").await, "arrived");
@@ -103,7 +104,7 @@ async fn a_report_of_a_side_whose_step_it_is_not_is_kept_and_moves_nothing() {
     assert_eq!(after, before, "what is read under one version does not change");
     // An officer in the field who works for the supplier does.
     let officer = testkit::Actor::new(testkit::party(20), "18.72", &[domain::shared::Role::FieldOfficer]);
-    for (number, vehicle, state) in [(3, 0, "ready"), (4, 1, "departed")] {
+    for (number, vehicle, state) in [(3, 0, "departed"), (4, 1, "departed")] {
         let left = event(&shipment, vehicle, "departed", "2026-11-22T14:30:00Z");
         let sent = trade.app.caller(&officer).put(&path(number), left).await.expect(201);
         assert_eq!(sent.json["shipment_state"], state);
@@ -133,15 +134,20 @@ async fn a_time_noted_without_a_step_is_a_version_of_its_own() {
     let mut trade = Trade::start().await;
     let shipment = ready(&mut trade).await;
     let before = trade.shipment_now(&shipment).await;
-    let left = event(&shipment, 0, "departed", "2026-11-22T14:00:00Z");
-    trade.supplier.put(&path(1), left).await.expect(201);
+    let first = event(&shipment, 0, "departed", "2026-11-22T13:00:00Z");
+    trade.supplier.put(&path(1), first).await.expect(201);
+    let left = event(&shipment, 1, "departed", "2026-11-22T14:00:00Z");
+    trade.supplier.put(&path(2), left).await.expect(201);
     let after = trade.shipment_now(&shipment).await;
-    assert_eq!(after["vehicles"][0]["departed_at"], "2026-11-22T14:00:00Z");
+    assert_eq!(after["vehicles"][1]["departed_at"], "2026-11-22T14:00:00Z");
     assert_ne!(before["etag"], after["etag"], "what is shown has changed");
-    assert_eq!(after["state"], "ready");
+    assert_eq!(
+        (after["state"].as_str(), after["departed_at"].as_str()),
+        (Some("departed"), Some("2026-11-22T13:00:00Z"))
+    );
     // The same vehicle said later changes nothing that is shown.
-    let later = event(&shipment, 0, "departed", "2026-11-22T14:10:00Z");
-    trade.supplier.put(&path(2), later).await.expect(201);
+    let later = event(&shipment, 1, "departed", "2026-11-22T14:10:00Z");
+    trade.supplier.put(&path(3), later).await.expect(201);
     assert_eq!(trade.shipment_now(&shipment).await, after);
     let told =
         trade.app.feed(&crate::facilitator(), "/v1/logistics-events?types=id.kad.shipment.changed").await;
@@ -169,12 +175,11 @@ async fn reports_and_steps_stand_in_their_order_whichever_comes_first() {
     refused(7, "unloading_started", "2026-11-22T11:00:00Z").await;
     refused(8, "checkpoint", "2026-11-22T13:00:00Z").await;
     put(9, 0, "rest_stop", "2026-11-22T08:00:00Z").await;
-    // Vehicle 2 is said to have left by request, before vehicle 1 had.
+    // The shipment has left with vehicle 1; vehicle 2 says so itself.
     let id = shipment["id"].as_str().unwrap();
     let depart = format!("/v1/shipments/{id}/departures");
-    let early = trade.supplier.act(&depart, json!({"occurred_at": "2026-11-22T04:00:00Z"})).await;
-    early.expect_problem(422, "occurred-time-before-cause");
-    trade.supplier.act(&depart, json!({"occurred_at": "2026-11-22T06:00:00Z"})).await.expect(200);
+    trade.supplier.act(&depart, json!({})).await.expect_problem(409, "state-conflict");
+    put(12, 1, "departed", "2026-11-22T06:00:00Z").await;
     let lines = json!([{"shipment_item_id": shipment["vehicles"][1]["items"][0]["id"],
         "weight": {"unit": "TNE", "accepted": "6"}}]);
     let mut body = crate::trade::receipt(&shipment, lines);
@@ -238,4 +243,50 @@ async fn a_report_shows_where_its_shipment_stands_when_it_is_read() {
     let list = trade.buyer.get(&format!("/v1/shipments/{id}/vehicle-events")).await.expect(200).json;
     assert_eq!(list["items"][0]["shipment_state"], "departed");
     assert_eq!(trade.supplier.put(&path(1), body).await.expect(200).json, list["items"][0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_vehicle_has_taken_along_is_planned_cancelled_and_ordered_away_by_nobody() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let id = shipment["id"].as_str().unwrap();
+    let at = format!("/v1/shipments/{id}");
+    let left = event(&shipment, 0, "departed", "2026-11-22T14:00:00Z");
+    trade.supplier.put(&path(1), left).await.expect(201);
+    assert_eq!(trade.balance(rice(), ["in_transit"]).await, ["10"]);
+    let now = trade.shipment_now(&shipment).await;
+    assert_eq!(now["vehicles"][1]["departed_at"], Value::Null, "the second vehicle says so itself");
+    for step in ["cancellations", "loadings"] {
+        let refused = trade.supplier.act(&format!("{at}/{step}"), json!({"note": "Batal"})).await;
+        refused.expect_problem(409, "state-conflict");
+    }
+    let etag = trade.supplier.get(&at).await.etag().to_owned();
+    let other = json!({"vehicles": [truck("BE 9", json!([]))]});
+    trade.supplier.patch(&at, other, &etag).await.expect_problem(409, "state-conflict");
+    let order = shipment["vehicles"][0]["items"][0]["call_off_id"].as_str().unwrap();
+    let order = format!("/v1/call-offs/{order}");
+    assert_eq!(trade.buyer.get(&order).await.json["state"], "in_fulfilment");
+    let cancel = trade.buyer.act(&format!("{order}/cancellations"), json!({"note": "Batal"})).await;
+    cancel.expect_problem(409, "state-conflict");
+    // The contract ends meanwhile: what is on the road is received.
+    seed::tell(&trade.app, &seed::whole_contract(seed::contract_view("terminated", 2)), 40).await;
+    let lines = json!([{"shipment_item_id": shipment["vehicles"][0]["items"][0]["id"],
+        "weight": {"unit": "TNE", "accepted": "4"}}]);
+    trade.post(&shipment, lines).await.expect(200);
+    assert_eq!(trade.balance(rice(), ["accepted"]).await, ["4"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_first_vehicle_may_not_leave_nothing_has_left() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    seed::tell(&trade.app, &seed::whole_contract(seed::contract_view("suspended", 2)), 40).await;
+    let before = trade.shipment_now(&shipment).await;
+    let left = event(&shipment, 0, "departed", "2026-11-22T14:00:00Z");
+    let sent = trade.supplier.put(&path(1), left).await.expect(201);
+    assert_eq!(sent.json["shipment_state"], "ready");
+    assert_eq!(trade.shipment_now(&shipment).await, before, "a report is a report");
+    assert_eq!(trade.balance(rice(), ["in_transit"]).await, ["0"]);
+    let cancel = format!("/v1/shipments/{}/cancellations", shipment["id"].as_str().unwrap());
+    trade.supplier.act(&cancel, json!({"note": "Kontrak ditangguhkan"})).await.expect(200);
 }

@@ -224,6 +224,14 @@ pub struct ContractView {
     #[schema(example = "2026-01-05T03:00:00Z")]
     #[serde(default)]
     pub activation_recorded_at: Option<DateTime<Utc>>,
+    /// When it ended, as claimed: terminated, ended short or fulfilled; it commits nothing more than was accepted since.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// When that was recorded.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub end_recorded_at: Option<DateTime<Utc>>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
     /// Attached papers.

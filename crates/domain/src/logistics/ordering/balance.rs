@@ -74,6 +74,18 @@ impl Balance {
             remaining: committed.map(|c| (c - facts.accepted).max(0)),
         }
     }
+
+    /// The balance once its contract has ended: it commits nothing more than was accepted, and nothing is left to order. What
+    /// goods that are still on the road may bring stays as it was.
+    #[must_use]
+    pub fn ended(self) -> Self {
+        Self {
+            committed: self.committed.map(|committed| committed.min(self.accepted)),
+            callable: self.callable.map(|_| 0),
+            remaining: self.remaining.map(|_| 0),
+            ..self
+        }
+    }
 }
 
 /// One line of an order or of a receipt: how much of which contract line.
@@ -265,6 +277,15 @@ mod tests {
         let balances = BTreeMap::from([(line(1), open_ended)]);
         assert_eq!(check_call_off(&balances, &[kg(1, "1000000")]), Ok(()));
         assert_eq!(split_receivable(&open_ended, &[5]), [Split { accepted: 5, held_excess: 0 }]);
+    }
+
+    #[test]
+    fn after_its_end_a_line_commits_what_was_accepted_and_nothing_is_left() {
+        let ended = balance(Some(100), 500, 60, 30).ended();
+        assert_eq!((ended.committed, ended.callable, ended.remaining), (Some(60), Some(0), Some(0)));
+        assert_eq!((ended.accepted, ended.open, ended.receivable), (60, 30, Some(45)));
+        assert_eq!(balance(Some(100), 500, 104, 0).ended().committed, Some(100));
+        assert_eq!(balance(None, 0, 60, 0).ended().committed, None);
     }
 
     #[test]

@@ -327,6 +327,9 @@ impl Ledger {
     ) -> Result<(), &'static str> {
         let next = apply(present(&self.shipments[index]), event)?;
         follows(claimed, &[last(&self.shipments[index])])?;
+        if matches!(event, "turn_back" | "lose") {
+            check_none_captured(&self.captured(index)).map_err(slug)?;
+        }
         let items: Vec<usize> =
             (0..self.items.len()).filter(|item| self.items[*item].shipment == index).collect();
         let mut orders: Vec<usize> = items.iter().map(|item| self.order_of(*item)).collect();

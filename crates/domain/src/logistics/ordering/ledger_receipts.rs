@@ -44,8 +44,19 @@ impl Ledger {
         left.map(|step| step.0).chain(came).collect()
     }
 
+    /// Receipts of a shipment that somebody still works on; two captures meet where neither is posted.
+    pub(super) fn captured(&self, shipment: usize) -> Vec<(String, ReceiptState)> {
+        let waits = |receipt: &Receipt| {
+            let unreceived = receipt.lines.iter().any(|line| !self.items[line.item].received);
+            receipt.state.is_in_progress() && (receipt.state != ReceiptState::Conflicted || unreceived)
+        };
+        let all = self.receipts.iter().enumerate();
+        let captured = all.filter(|(_, receipt)| receipt.shipment == shipment && waits(receipt));
+        captured.map(|(index, receipt)| (index.to_string(), receipt.state)).collect()
+    }
+
     fn others(&self, lines: &[Received], without: Option<usize>) -> Vec<usize> {
-        let same = |receipt: &Receipt| receipt.state != ReceiptState::Reversed && names_any(receipt, lines);
+        let same = |receipt: &Receipt| !receipt.state.is_given_up() && names_any(receipt, lines);
         let others = self.receipts.iter().enumerate().filter(|(index, _)| Some(*index) != without);
         others.filter(|(_, receipt)| same(receipt)).map(|(index, _)| index).collect()
     }

@@ -19,7 +19,7 @@ pub use balance::{
 };
 pub use call_off::{CallOffEvent, CallOffHappened, CallOffState, check_close_short, check_may_ship};
 pub use call_off_gate::{
-    CallOffBarred, CallOffGate, FeedAge, FeedLimit, check_call_off_gate, check_fresh,
+    CallOffBarred, CallOffGate, FeedAge, FeedLimit, check_call_off_gate, check_fresh, check_reversal,
     check_shipment_guarantee, seed_feed_limits,
 };
 pub use condition::{Condition, ConditionReason, ConditionStatus};

@@ -144,6 +144,7 @@ impl SupplierAnswer {
             | ReceiptState::Submitted
             | ReceiptState::Inspected
             | ReceiptState::Reversed
+            | ReceiptState::Withdrawn
             | ReceiptState::Conflicted => None,
         }
     }

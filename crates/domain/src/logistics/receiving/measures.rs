@@ -157,6 +157,9 @@ impl ReceiptMeasures {
         if goods.alive && self.heads.is_none() {
             unmet.push(uncounted(line));
         }
+        if !goods.alive && self.heads.is_some() {
+            unmet.push(no_animals(line));
+        }
         if unmet.is_empty() && !goods.explained {
             unmet.extend(implausible(&taken, goods, ranges, line));
         }
@@ -252,11 +255,36 @@ fn uncounted(line: &str) -> Unmet {
     Unmet::new("animals_counted", format!("{line}.heads"), words::none(), Measure::Head, how)
 }
 
+/// Heads of what is not alive: nothing of it died, and nobody counts it by the head.
+fn no_animals(line: &str) -> Unmet {
+    let how = Bilingual::new(
+        "Hapus jumlah ekor dari baris ini; barang yang bukan hewan hidup dihitung per kemasan, per butir, atau ditimbang.",
+        "Leave the heads out of this line; what is not a live animal is counted by the package or the piece, or weighed.",
+    );
+    Unmet::new("heads_of_animals_alone", format!("{line}.heads"), Measure::Head, words::none(), how)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::logistics::seed_weight_ranges;
     use proptest::prelude::*;
+
+    #[test]
+    fn nobody_counts_chilli_by_the_head() {
+        let heads = HeadCount { loaded: 7, accepted: 6, dead: 1, ..HeadCount::default() };
+        let weight = WeightCount { loaded: 7_000, accepted: 6_000, removed: 1_000, ..WeightCount::default() };
+        let counted =
+            ReceiptMeasures { heads: Some(heads), weight: Some(weight), ..ReceiptMeasures::default() };
+        let rules = |form| {
+            let judged = counted.agree(&goods("chilli", form), &[], "lines/0");
+            judged
+                .err()
+                .map_or_else(Vec::new, |refusal| refusal.unmet.into_iter().map(|one| one.rule).collect())
+        };
+        assert_eq!(rules("fresh"), ["heads_of_animals_alone"]);
+        assert_eq!(rules("live"), [""; 0]);
+    }
 
     fn goods<'a>(commodity: &'a str, form: &'a str) -> LineGoods<'a> {
         let day = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");

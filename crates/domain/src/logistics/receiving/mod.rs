@@ -20,8 +20,8 @@ pub use claimable::{
 };
 pub use count::{HeadCount, WeightCount};
 pub use measures::{LineGoods, Measure};
-pub use plausible::{WeightRange, seed_weight_ranges};
+pub use plausible::{WeightRange, check_loaded_weight, seed_weight_ranges};
 pub use receipt::{
     Loaded, ReceiptEvent, ReceiptHappened, ReceiptMeasures, ReceiptState, check_documents_seen,
-    check_resolvable,
+    check_none_captured, check_resolvable,
 };

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::measures::{LineGoods, Measure, Parts, part_name};
+use crate::logistics::GateLoad;
 use crate::say;
 use crate::shared::{Bilingual, Dated, DatedRule, Period, Unit, Unmet};
 use crate::words::amount;
@@ -48,6 +49,27 @@ fn range_of<'r>(
     ranges.iter().filter(fits).max_by_key(|row| (row.rule.form_code.is_some(), row.in_force.from))
 }
 
+/// Live animals whose heads and weight, as loaded, hardly belong together; `None` where one of both is not said.
+pub fn check_loaded_weight(ranges: &[Dated<WeightRange>], load: &GateLoad, day: NaiveDate) -> Option<Unmet> {
+    let (commodity, form) = (load.commodity.as_str(), load.form.as_str());
+    let goods = LineGoods { commodity, form, alive: true, explained: false, day };
+    let row = range_of(ranges, &goods, Measure::Head)?;
+    let (heads, grams) = (i128::from(load.heads), i128::from(load.grams?));
+    if heads <= 0 || grams <= 0 || is_plausible(row, heads, grams) {
+        return None;
+    }
+    let how = Bilingual::new(
+        "Hitung dan timbang lagi hewan di kendaraan ini, lalu perbaiki jumlah ekor atau beratnya pada pengiriman.",
+        "Count and weigh the animals on this vehicle again, then correct their heads or weight on the shipment.",
+    );
+    let unmet = out_of_range(row, "loaded", grams / heads, &load.subject);
+    Some(Unmet { subject: load.subject.clone(), how_to_fix: how, ..unmet })
+}
+
+fn is_plausible(row: &Dated<WeightRange>, many: i128, grams: i128) -> bool {
+    i128::from(row.rule.least_grams) * many <= grams && grams <= i128::from(row.rule.most_grams) * many
+}
+
 /// Parts whose weight per head or piece lies outside its range.
 pub(super) fn implausible(
     taken: &[Parts],
@@ -63,9 +85,7 @@ pub(super) fn implausible(
         let Some(row) = range_of(ranges, goods, count.measure) else { continue };
         for ((name, many), (_, grams)) in count.all().into_iter().zip(weight.all()) {
             let (many, grams) = (i128::from(many), i128::from(grams));
-            let plausible = i128::from(row.rule.least_grams) * many <= grams
-                && grams <= i128::from(row.rule.most_grams) * many;
-            if many > 0 && grams > 0 && !plausible {
+            if many > 0 && grams > 0 && !is_plausible(row, many, grams) {
                 unmet.push(out_of_range(row, name, grams / many, line));
             }
         }

@@ -27,6 +27,8 @@ labels! {
         Reversed = "reversed",
         /// Another phone captured the same goods; a person decides.
         Conflicted = "conflicted",
+        /// Given up before it was posted; its goods are free for another capture.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -49,6 +51,8 @@ labels! {
         Conflict = "conflict",
         /// A person chooses this one among the captures; the others stay conflicted.
         Resolve = "resolve",
+        /// The buyer's side gives it up before it is posted.
+        Withdraw = "withdraw",
     }
 }
 
@@ -56,6 +60,16 @@ impl ReceiptState {
     /// Whether its accepted amounts draw the contract line down.
     pub const fn counts(self) -> bool {
         matches!(self, Self::Posted | Self::Confirmed | Self::Objected)
+    }
+
+    /// Whether it has come to an end without counting: no capture of its goods any more.
+    pub const fn is_given_up(self) -> bool {
+        matches!(self, Self::Reversed | Self::Withdrawn)
+    }
+
+    /// Whether somebody still works on it: captured and not posted.
+    pub const fn is_in_progress(self) -> bool {
+        matches!(self, Self::Draft | Self::Submitted | Self::Inspected | Self::Conflicted)
     }
 }
 
@@ -77,6 +91,8 @@ lifecycle! {
         Reverse (Reversed = "reversed", Required, ANSWERABLE): Posted | Confirmed | Objected => Reversed;
         Conflict (Conflicted = "conflicted", Optional, &[]): Draft | Submitted | Inspected => Conflicted;
         Resolve (Resolved = "resolved", Required, ANSWERABLE): Conflicted => Submitted;
+        Withdraw (Withdrawn = "withdrawn", Required, &[Role::Receiver, Role::Buyer, Role::FieldOfficer]):
+            Draft | Submitted | Inspected | Conflicted => Withdrawn;
     }
     also {
         /// Somebody captured what came off a vehicle.
@@ -267,6 +283,25 @@ pub fn check_resolvable(posted: &[String]) -> Result<(), Refusal> {
     Refusal::unless_empty(RefusalCode::ReceiptConflict, unmet.collect())
 }
 
+/// Whether a shipment may turn back or be given up as lost: nobody at the receiver's is busy with its goods. `captured` names
+/// the receipts that are captured and not posted.
+///
+/// # Errors
+/// `receipt-in-progress` naming each.
+pub fn check_none_captured(captured: &[(String, ReceiptState)]) -> Result<(), Refusal> {
+    let fix = || {
+        Bilingual::new(
+            "Mintalah pembeli membukukan penerimaan ini, atau menariknya kembali.",
+            "Ask the buyer to post this receipt, or to withdraw it.",
+        )
+    };
+    let required = || Bilingual::new("dibukukan atau ditarik kembali", "posted or withdrawn");
+    let unmet = captured
+        .iter()
+        .map(|(number, state)| Unmet::new("no_receipt_in_progress", number, *state, required(), fix()));
+    Refusal::unless_empty(RefusalCode::ReceiptInProgress, unmet.collect())
+}
+
 fn loaded_differs(measure: Measure, shipped: i64, written: i64, line: &str) -> Unmet {
     let fix = Bilingual::new(
         "Tulis angka muat seperti pada pengiriman; yang lebih ditulis sebagai kelebihan muatan, yang kurang sebagai hilang.",
@@ -294,21 +329,35 @@ mod tests {
     use crate::shared::transition_table;
 
     const TABLE: &str = "\
-| state | submit | inspect | post | confirm | object | reverse | conflict | resolve |
-|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | conflicted | - |
-| submitted | - | inspected | - | - | - | - | conflicted | - |
-| inspected | - | - | posted | - | - | - | conflicted | - |
-| posted | - | - | - | confirmed | objected | reversed | - | - |
-| confirmed | - | - | - | - | - | reversed | - | - |
-| objected | - | - | - | confirmed | - | reversed | - | - |
-| reversed | - | - | - | - | - | - | - | - |
-| conflicted | - | - | - | - | - | - | - | submitted |
+| state | submit | inspect | post | confirm | object | reverse | conflict | resolve | withdraw |
+|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | conflicted | - | withdrawn |
+| submitted | - | inspected | - | - | - | - | conflicted | - | withdrawn |
+| inspected | - | - | posted | - | - | - | conflicted | - | withdrawn |
+| posted | - | - | - | confirmed | objected | reversed | - | - | - |
+| confirmed | - | - | - | - | - | reversed | - | - | - |
+| objected | - | - | - | confirmed | - | reversed | - | - | - |
+| reversed | - | - | - | - | - | - | - | - | - |
+| conflicted | - | - | - | - | - | - | - | submitted | withdrawn |
+| withdrawn | - | - | - | - | - | - | - | - | - |
 ";
 
     #[test]
     fn the_whole_table_is_this() {
         assert_eq!(transition_table::<ReceiptState>(), TABLE);
+    }
+
+    #[test]
+    fn nothing_turns_back_while_a_receipt_of_it_is_in_progress() {
+        assert_eq!(check_none_captured(&[]), Ok(()));
+        let captured = [("BAST/2026/000001".to_owned(), ReceiptState::Inspected)];
+        let refusal = check_none_captured(&captured).expect_err("somebody counts the goods");
+        assert_eq!(refusal.code, RefusalCode::ReceiptInProgress);
+        assert_eq!((refusal.unmet[0].subject.as_str(), refusal.unmet.len()), ("BAST/2026/000001", 1));
+        for state in ReceiptState::ALL {
+            let sorts = [state.counts(), state.is_given_up(), state.is_in_progress()];
+            assert_eq!(sorts.iter().filter(|is_one| **is_one).count(), 1, "{state}");
+        }
     }
 
     #[test]

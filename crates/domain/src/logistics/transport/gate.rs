@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::journey::unmet_on_journey;
-use crate::logistics::{JourneyPaper, JourneyRequirement};
+use crate::logistics::{JourneyPaper, JourneyRequirement, WeightRange, check_loaded_weight};
 use crate::shared::{
     Bilingual, BusinessSize, Dated, DatedRule, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unmet,
     VeterinaryLevel,
@@ -130,6 +130,32 @@ pub struct HeldDocument {
     pub valid: Period,
 }
 
+/// A variant of a product, as far as its papers may travel with goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldByVariant {
+    /// Code of its commodity.
+    pub commodity: String,
+    /// Code of its form.
+    pub form: String,
+    /// Whether its product is shown to others, who can see its label and its permits.
+    pub published: bool,
+    /// The papers typed for it.
+    pub documents: Vec<HeldDocument>,
+}
+
+impl HeldByVariant {
+    /// The papers that count for goods of a commodity and form: those of the same goods, of a published product. A
+    /// veterinary control number is a facility's: it counts from the supplier's verification, where somebody has checked it,
+    /// and never from a product.
+    pub fn papers_for(&self, commodity: &str, form: &str) -> Vec<HeldDocument> {
+        if !self.published || self.commodity != commodity || self.form != form {
+            return Vec::new();
+        }
+        let of_goods = |paper: &&HeldDocument| paper.kind != DocumentKind::VeterinaryControlNumber;
+        self.documents.iter().filter(of_goods).cloned().collect()
+    }
+}
+
 /// Goods loaded on a shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateLoad {
@@ -137,6 +163,8 @@ pub struct GateLoad {
     pub subject: String,
     /// Code of the commodity.
     pub commodity: String,
+    /// Code of its form.
+    pub form: String,
     /// The group of rules.
     pub goods: GoodsKind,
     /// Where their order asks for them; `None` where it names no region.
@@ -147,6 +175,8 @@ pub struct GateLoad {
     pub supplier_size: Option<BusinessSize>,
     /// Heads loaded; 0 for goods that are not live animals.
     pub heads: i64,
+    /// Their weight in grams; `None` where the shipment does not say.
+    pub grams: Option<i64>,
     /// The papers of the product, its facility and its supplier.
     pub documents: Vec<HeldDocument>,
 }
@@ -173,6 +203,8 @@ pub struct GateRules {
     pub held: Vec<Dated<GateRule>>,
     /// The papers of a journey.
     pub journey: Vec<Dated<JourneyRequirement>>,
+    /// What a head plausibly weighs.
+    pub weights: Vec<Dated<WeightRange>>,
 }
 
 /// Whether a shipment may become ready, depart, or be diverted, on its day. Goods that go elsewhere than their order
@@ -204,6 +236,9 @@ fn unmet_on_the_way(rules: &GateRules, facts: &GateFacts) -> Vec<Unmet> {
         }
     }
     missing.extend(unmet_on_journey(&rules.journey, facts));
+    // Heads are what papers are made out for: no herd travels as fewer animals than it weighs.
+    let herds = facts.loads.iter().filter(|load| load.goods == GoodsKind::LiveAnimal);
+    missing.extend(herds.filter_map(|load| check_loaded_weight(&rules.weights, load, facts.day)));
     missing
 }
 

@@ -145,11 +145,13 @@ mod tests {
         GateLoad {
             subject,
             commodity: commodity.to_owned(),
+            form: "live".to_owned(),
             goods,
             ordered_to: None,
             supplier_kind,
             supplier_size: None,
             heads,
+            grams: None,
             documents,
         }
     }
@@ -174,6 +176,7 @@ mod tests {
             origin: "18.72".parse().expect("Metro"),
             destination: "31".parse().expect("Jakarta"),
             valid: period("2025-06-28", "2025-07-01"),
+            contradicted: false,
         }
     }
 
@@ -184,7 +187,7 @@ mod tests {
     fn seeds() -> GateRules {
         // The veterinary certificate alone; the others have tests of their own.
         let journey = seed_journey_requirements().into_iter().take(1).collect();
-        GateRules { held: seed_gate_rules(), journey }
+        GateRules { held: seed_gate_rules(), journey, weights: Vec::new() }
     }
 
     fn check(facts: &GateFacts) -> Result<(), Refusal> {

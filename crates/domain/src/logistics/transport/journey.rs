@@ -3,13 +3,15 @@
 //! Which are required is data ([`JourneyRequirement`]); whether those at hand are enough is code here: live animals need
 //! papers for as many heads as are loaded, other goods one paper.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::gate::covers;
-use crate::logistics::{GateFacts, GateLoad, GoodsKind, RouteKind};
-use crate::shared::{Bilingual, Dated, DatedRule, PartyKind, Period, RegionCode, Unit, Unmet, paper_key};
+use crate::logistics::{GateFacts, GoodsKind, RouteKind};
+use crate::shared::{
+    Bilingual, Dated, DatedRule, PartyKind, Period, Refusal, RefusalCode, RegionCode, Unit, Unmet, paper_key,
+};
 use crate::{labels, say, words};
 
 labels! {
@@ -130,65 +132,132 @@ pub struct JourneyPaper {
     pub destination: RegionCode,
     /// The days it is valid.
     pub valid: Period,
+    /// Whether a shipment that has left travelled under it and it says something else there.
+    pub contradicted: bool,
 }
 
-/// How many heads of what is loaded travel under each of the papers, in their order: as many as are left on one, then on
-/// the next of its kind.
+/// How many heads of what is loaded travel under each of the papers, in their order. Papers made out for a herd are used
+/// before those for whatever is on board, those that somebody has confirmed before others.
 pub fn heads_used(facts: &GateFacts) -> Vec<i64> {
+    let herds = herds(facts, GoodsKind::LiveAnimal);
     let mut used = vec![0_i64; facts.papers.len()];
-    let live = || facts.loads.iter().filter(|load| load.goods == GoodsKind::LiveAnimal);
-    let herds: BTreeSet<&str> = live().map(|load| load.commodity.as_str()).collect();
     for kind in JourneyPaperKind::ALL.iter().filter(|kind| kind.counts_heads()) {
-        for herd in &herds {
-            let heads = live().filter(|load| load.commodity == *herd).map(|load| load.heads.max(0));
-            let mut rest = heads.fold(0_i64, i64::saturating_add);
-            let fitting = facts.papers.iter().zip(&mut used);
-            for (paper, used) in fitting.filter(|(paper, _)| paper.kind == *kind && paper.fits(herd, facts)) {
-                let left = paper.heads.unwrap_or_default().saturating_sub(*used);
-                let taken = left.clamp(0, rest);
-                (*used, rest) = (*used + taken, rest - taken);
-            }
-        }
+        spread(&herds, facts, |paper, herd| paper.kind == *kind && paper.fits(herd, facts), &mut used);
     }
     used
 }
 
-/// The required papers of the journey that are not there. Loads of one commodity are judged together.
+/// Spreads herds over the papers that fit them and adds what each takes; gives what is left without one, per herd. Papers
+/// for one herd go first, so that what is left of the others is enough whenever it can be.
+fn spread(
+    herds: &BTreeMap<&str, i64>,
+    facts: &GateFacts,
+    fits: impl Fn(&JourneyPaper, &str) -> bool,
+    used: &mut [i64],
+) -> Vec<i64> {
+    let mut order: Vec<usize> = (0..facts.papers.len()).collect();
+    order.sort_by_key(|index| {
+        let paper = &facts.papers[*index];
+        (paper.commodity.is_none(), !paper.confirmed)
+    });
+    let mut left: Vec<i64> = herds.values().copied().collect();
+    for index in order {
+        let paper = &facts.papers[index];
+        for (_, rest) in herds.keys().zip(&mut left).filter(|(herd, _)| fits(paper, herd)) {
+            let free = paper.heads.unwrap_or_default().saturating_sub(used[index]);
+            let taken = free.clamp(0, *rest);
+            (used[index], *rest) = (used[index] + taken, *rest - taken);
+        }
+    }
+    left
+}
+
+/// The heads of some goods, by commodity.
+fn herds(facts: &GateFacts, goods: GoodsKind) -> BTreeMap<&str, i64> {
+    let mut herds = BTreeMap::new();
+    for load in facts.loads.iter().filter(|load| load.goods == goods) {
+        let heads: &mut i64 = herds.entry(load.commodity.as_str()).or_default();
+        *heads = heads.saturating_add(load.heads.max(0));
+    }
+    herds
+}
+
+/// Whether as many live animals as came had papers: what is accepted of them beyond the heads certified is held. `facts`
+/// carries what was accepted. Only papers made out for heads are asked, whatever their way and days: those were judged when
+/// the animals left.
+///
+/// # Errors
+/// `document-gate` naming each kind of paper and herd.
+pub fn check_heads_arrived(facts: &GateFacts) -> Result<(), Refusal> {
+    let herds = herds(facts, GoodsKind::LiveAnimal);
+    let mut unmet = Vec::new();
+    for kind in JourneyPaperKind::ALL.iter().filter(|kind| kind.counts_heads()) {
+        let counts = |paper: &JourneyPaper| paper.kind == *kind && paper.heads.is_some();
+        if !facts.papers.iter().any(counts) {
+            continue;
+        }
+        let mut used = vec![0; facts.papers.len()];
+        let left = spread(&herds, facts, |paper, herd| counts(paper) && paper.is_for(herd), &mut used);
+        let short = herds.iter().zip(left).filter(|(_, left)| *left > 0);
+        unmet.extend(short.map(|((herd, came), left)| more_than_certified(*kind, herd, *came, left)));
+    }
+    Refusal::unless_empty(RefusalCode::DocumentGate, unmet)
+}
+
+fn more_than_certified(kind: JourneyPaperKind, herd: &str, came: i64, left: i64) -> Unmet {
+    let heads = |number: i64| words::amount(number, Unit::Hea);
+    let fix = say!(
+        "Terima paling banyak {certified}; catat {left} sebagai kelebihan yang ditahan, atau lampirkan {paper} untuknya.",
+        "Accept at most {certified}; record {left} as held excess, or attach a {paper} for them.",
+        certified = heads(came.saturating_sub(left)),
+        left = heads(left),
+        paper = kind,
+    );
+    Unmet::new(kind.label(), herd, heads(came), heads(came.saturating_sub(left)), fix)
+}
+
+/// The required papers of the journey that are not there. Loads of one commodity are judged together; heads of all of them
+/// that travel under one paper add up.
 pub(super) fn unmet_on_journey(rows: &[Dated<JourneyRequirement>], facts: &GateFacts) -> Vec<Unmet> {
     let mut missing = Vec::new();
     let in_force = rows.iter().filter(|row| row.holds_on(facts.day) && row.rule.on_the_way(facts));
     for row in in_force {
-        let loads: Vec<&GateLoad> = facts.loads.iter().filter(|load| load.goods == row.rule.goods).collect();
-        let commodities: BTreeSet<&str> = loads.iter().map(|load| load.commodity.as_str()).collect();
-        for commodity in commodities {
-            let loaded: i64 = loads
-                .iter()
-                .filter(|load| load.commodity == commodity)
-                .fold(0, |sum, load| sum.saturating_add(load.heads));
-            missing.extend(unmet(row, commodity, loaded, facts));
+        let herds = herds(facts, row.rule.goods);
+        if row.rule.goods == GoodsKind::LiveAnimal && row.rule.paper.counts_heads() {
+            missing.extend(unmet_heads(row, &herds, facts));
+        } else {
+            let without = herds.keys().filter(|commodity| !has_paper(row, commodity, facts));
+            missing.extend(without.map(|commodity| none_at_hand(row, commodity, facts)));
         }
     }
     missing
 }
 
-/// What papers for a commodity lack: heads of live animals, or any paper at all.
-fn unmet(row: &Dated<JourneyRequirement>, commodity: &str, loaded: i64, facts: &GateFacts) -> Option<Unmet> {
-    let paper = row.rule.paper;
+fn counts_for(row: &Dated<JourneyRequirement>, paper: &JourneyPaper, herd: &str, facts: &GateFacts) -> bool {
+    paper.kind == row.rule.paper
+        && paper.fits(herd, facts)
+        && (paper.confirmed || !row.rule.needs_confirmation)
+}
+
+fn has_paper(row: &Dated<JourneyRequirement>, commodity: &str, facts: &GateFacts) -> bool {
+    facts.papers.iter().any(|paper| counts_for(row, paper, commodity, facts))
+}
+
+/// The herds that have fewer heads certified than loaded. The same number counts once.
+fn unmet_heads(
+    row: &Dated<JourneyRequirement>,
+    herds: &BTreeMap<&str, i64>,
+    facts: &GateFacts,
+) -> Vec<Unmet> {
     let mut seen = BTreeSet::new();
-    let fitting: Vec<&JourneyPaper> = facts
-        .papers
-        .iter()
-        .filter(|held| held.kind == paper && held.fits(commodity, facts))
-        .filter(|held| held.confirmed || !row.rule.needs_confirmation)
-        .filter(|held| seen.insert(paper_key(&held.number)))
-        .collect();
-    let counted = row.rule.goods == GoodsKind::LiveAnimal && paper.counts_heads();
-    if !counted {
-        return fitting.is_empty().then(|| none_at_hand(row, commodity, facts));
-    }
-    let heads = fitting.iter().filter_map(|held| held.heads);
-    let certified = heads.fold(0, |sum: i64, heads| sum.saturating_add(heads.max(0)));
-    (certified < loaded).then(|| heads_missing(row, commodity, certified, loaded, facts))
+    let mut once = facts.clone();
+    let any = |paper: &JourneyPaper| herds.keys().any(|herd| counts_for(row, paper, herd, facts));
+    once.papers
+        .retain(|paper| any(paper) && seen.insert((paper_key(&paper.number), paper.commodity.clone())));
+    let mut used = vec![0; once.papers.len()];
+    let left = spread(herds, &once, |paper, herd| counts_for(row, paper, herd, facts), &mut used);
+    let short = herds.iter().zip(left).filter(|(_, left)| *left > 0);
+    short.map(|((herd, loaded), left)| heads_missing(row, herd, *loaded - left, *loaded, facts)).collect()
 }
 
 impl JourneyRequirement {
@@ -247,6 +316,7 @@ impl JourneyPaper {
 
     fn fits(&self, commodity: &str, facts: &GateFacts) -> bool {
         self.is_for(commodity)
+            && !self.contradicted
             && covers(&self.origin, &facts.origin)
             && covers(&self.destination, &facts.destination)
             && self.valid.contains(facts.day)

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::logistics::{GateRules, check_document_gate, seed_journey_requirements};
+use crate::logistics::{GateLoad, GateRules, check_document_gate, seed_journey_requirements};
 use crate::shared::PartyKind;
 
 fn day(text: &str) -> NaiveDate {
@@ -20,11 +20,13 @@ fn journey(goods: GoodsKind, way: [&str; 2], on: &str, papers: Vec<JourneyPaper>
     let load = GateLoad {
         subject: "load".to_owned(),
         commodity: if live { "cattle" } else { "eggs" }.to_owned(),
+        form: if live { "live" } else { "fresh" }.to_owned(),
         goods,
         ordered_to: None,
         supplier_kind: PartyKind::Company,
         supplier_size: None,
         heads: if live { 30 } else { 0 },
+        grams: None,
         documents: Vec::new(),
     };
     let [origin, destination] = way.map(region);
@@ -42,11 +44,12 @@ fn paper(kind: JourneyPaperKind) -> JourneyPaper {
         origin: region("18.72"),
         destination: region("31"),
         valid: Period { from: day("2025-06-01"), until: Some(day("2025-06-30")) },
+        contradicted: false,
     }
 }
 
 fn unmet_of(facts: &GateFacts) -> Vec<Unmet> {
-    let rules = GateRules { held: Vec::new(), journey: seed_journey_requirements() };
+    let rules = GateRules { journey: seed_journey_requirements(), ..GateRules::default() };
     check_document_gate(&rules, facts).err().map_or_else(Vec::new, |refused| refused.unmet)
 }
 
@@ -198,4 +201,101 @@ fn each_paper_is_confirmed_where_it_is_issued() {
     assert!(!confirms(P::VeterinaryCertificate, PartyKind::Company, "18.72"));
     let east = region("31.75");
     assert!(P::EntryRecommendation.is_confirmed_by((government, &jakarta), &metro, &east), "of its province");
+}
+
+/// Ten head of cattle and ten chicken on one vehicle.
+fn two_herds(papers: Vec<JourneyPaper>) -> GateFacts {
+    let mut facts = journey(GoodsKind::LiveAnimal, ["18.72", "18.71"], "2025-06-01", papers);
+    facts.loads[0].heads = 10;
+    let chicken = GateLoad { commodity: "chicken".to_owned(), ..facts.loads[0].clone() };
+    facts.loads.push(chicken);
+    facts
+}
+
+fn certified(number: &str, commodity: Option<&str>, heads: i64) -> JourneyPaper {
+    JourneyPaper {
+        number: number.to_owned(),
+        commodity: commodity.map(str::to_owned),
+        heads: Some(heads),
+        destination: region("18.71"),
+        ..paper(JourneyPaperKind::VeterinaryCertificate)
+    }
+}
+
+#[test]
+fn the_heads_of_all_herds_under_a_paper_for_whatever_is_on_board_add_up() {
+    let lacks = |papers: Vec<JourneyPaper>| {
+        let unmet = unmet_of(&two_herds(papers));
+        unmet.into_iter().map(|one| (one.subject, one.found.en)).collect::<Vec<_>>()
+    };
+    let short = lacks(vec![certified("SV-1", None, 10)]);
+    assert_eq!(short, [("chicken".to_owned(), "0 head".to_owned())]);
+    let some = lacks(vec![certified("SV-1", None, 15)]);
+    assert_eq!(some, [("chicken".to_owned(), "5 head".to_owned())]);
+    assert_eq!(lacks(vec![certified("SV-1", None, 20)]), []);
+    // A paper for one herd is used first, wherever it stands.
+    let both = vec![certified("SV-1", None, 10), certified("SV-2", Some("cattle"), 10)];
+    assert_eq!(heads_used(&two_herds(both.clone())), [10, 10]);
+    assert_eq!(lacks(both), []);
+    let wrong = vec![certified("SV-1", None, 9), certified("SV-2", Some("cattle"), 20)];
+    assert_eq!(lacks(wrong), [("chicken".to_owned(), "9 head".to_owned())]);
+}
+
+#[test]
+fn more_animals_than_are_certified_are_not_accepted() {
+    let came = |heads, papers| {
+        let mut facts = journey(GoodsKind::LiveAnimal, METRO_JAKARTA, "2025-06-01", papers);
+        facts.loads[0].heads = heads;
+        check_heads_arrived(&facts).err().map(|refused| refused.unmet)
+    };
+    assert_eq!(came(20, vec![certified("SV-1", None, 20)]), None, "its way and days were judged before");
+    assert_eq!(came(30, Vec::new()), None, "where no paper is made out for heads, none is exceeded");
+    let unmet = came(30, vec![certified("SV-1", None, 20)]).expect("ten too many");
+    assert_eq!((unmet[0].found.en.as_str(), unmet[0].required.en.as_str()), ("30 head", "20 head"));
+    assert!(unmet[0].how_to_fix.en.contains("record 10 head as held excess"), "{:?}", unmet[0]);
+}
+
+#[test]
+fn a_herd_has_as_many_heads_as_it_weighs() {
+    let rules = GateRules { weights: crate::logistics::seed_weight_ranges(), ..GateRules::default() };
+    let refused = |heads, kilograms: Option<i64>| {
+        let mut facts = journey(GoodsKind::LiveAnimal, METRO_JAKARTA, "2025-06-01", Vec::new());
+        facts.loads[0].heads = heads;
+        facts.loads[0].grams = kilograms.map(|weight| weight * 1_000);
+        check_document_gate(&rules, &facts).err().map(|refused| refused.unmet[0].rule.clone())
+    };
+    let implausible = Some("weight_per_head_plausible".to_owned());
+    assert_eq!(refused(1, Some(9_000)), implausible);
+    assert_eq!(refused(30, Some(2_999)), implausible);
+    assert_eq!(refused(30, Some(9_000)), None);
+    assert_eq!(refused(30, None), None);
+}
+
+#[test]
+fn a_paper_that_said_something_else_on_the_road_does_not_count() {
+    let papers = vec![JourneyPaper { contradicted: true, ..certified("SV-1", None, 20) }];
+    assert_eq!(unmet_of(&two_herds(papers)).len(), 2);
+}
+
+#[test]
+fn papers_of_a_variant_count_for_its_own_goods_once_it_is_published() {
+    use crate::logistics::{DocumentKind, HeldByVariant, HeldDocument};
+    let held =
+        |kind| HeldDocument { kind, level: None, valid: Period { from: day("2025-01-01"), until: None } };
+    let halal = held(DocumentKind::HalalCertificate);
+    let number = held(DocumentKind::VeterinaryControlNumber);
+    let variant = HeldByVariant {
+        commodity: "msme_goods".to_owned(),
+        form: "packaged".to_owned(),
+        published: true,
+        documents: vec![halal.clone(), number],
+    };
+    assert_eq!(
+        variant.papers_for("msme_goods", "packaged"),
+        [halal],
+        "a facility's number is checked elsewhere"
+    );
+    assert_eq!(variant.papers_for("beef", "frozen"), []);
+    assert_eq!(variant.papers_for("msme_goods", "frozen"), []);
+    assert_eq!(HeldByVariant { published: false, ..variant }.papers_for("msme_goods", "packaged"), []);
 }

@@ -9,11 +9,13 @@ pub(crate) mod shipment;
 
 pub use crate::shared::VeterinaryLevel;
 pub use gate::{
-    DocumentKind, GateFacts, GateLoad, GateRule, GateRules, GoodsKind, HeldDocument, Requirement, RouteKind,
-    check_document_gate,
+    DocumentKind, GateFacts, GateLoad, GateRule, GateRules, GoodsKind, HeldByVariant, HeldDocument,
+    Requirement, RouteKind, check_document_gate,
 };
 pub use gate_rules::{seed_gate_rules, seed_journey_requirements};
 pub use happened::VehicleEventHappened;
-pub use journey::{Issuer, JourneyPaper, JourneyPaperKind, JourneyRequirement, heads_used};
+pub use journey::{
+    Issuer, JourneyPaper, JourneyPaperKind, JourneyRequirement, check_heads_arrived, heads_used,
+};
 pub use reports::{Report, check_heads, check_report};
 pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

@@ -1,7 +1,8 @@
 //! The lifecycle of a shipment and the events its vehicles report.
 //!
 //! One shipment has several vehicles; many orders per shipment and many shipments per order. The papers
-//! are judged when it becomes ready and again when it departs ([`crate::logistics::check_document_gate`]).
+//! are judged when it becomes ready and again when it departs ([`crate::logistics::check_document_gate`]): with its first
+//! vehicle, for all of them.
 
 use crate::shared::{Role, Waiting, Waits};
 use crate::{labels, lifecycle};
@@ -45,7 +46,7 @@ labels! {
         StartLoading = "start_loading",
         /// Loading is done; the document gate is judged.
         MakeReady = "make_ready",
-        /// It leaves; the document gate is judged for this day.
+        /// It leaves, or its first vehicle does; the document gate is judged for this day.
         Depart = "depart",
         /// It is sent to another destination.
         Divert = "divert",
@@ -109,6 +110,11 @@ impl ShipmentState {
     /// Whether its goods are still with the supplier and meant to leave.
     pub const fn is_before_departure(self) -> bool {
         matches!(self, Self::Planned | Self::Loading | Self::Ready)
+    }
+
+    /// Whether its goods have left, whatever became of them since.
+    pub const fn has_left(self) -> bool {
+        !matches!(self, Self::Planned | Self::Loading | Self::Ready | Self::Cancelled)
     }
 
     /// Whether its goods came off the road by coming into this state.
@@ -220,6 +226,8 @@ mod tests {
     fn goods_are_on_the_road_between_departure_and_an_end() {
         let road: Vec<_> = ShipmentState::ALL.iter().filter(|s| s.on_the_road()).map(|s| s.label()).collect();
         assert_eq!(road, ["departed", "diverted", "arrived", "unloading", "returning"]);
+        let stays: Vec<_> = ShipmentState::ALL.iter().filter(|s| !s.has_left()).map(|s| s.label()).collect();
+        assert_eq!(stays, ["planned", "loading", "ready", "cancelled"]);
         let load: Vec<_> =
             ShipmentState::ALL.iter().filter(|s| s.may_change_load()).map(|s| s.label()).collect();
         assert_eq!(load, ["planned", "loading"]);

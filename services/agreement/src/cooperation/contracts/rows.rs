@@ -50,8 +50,12 @@ pub(crate) struct ContractRow {
     pub(crate) suspended_by_party_id: Option<PartyId>,
     pub(crate) activated_at: Option<DateTime<Utc>>,
     pub(crate) activation_recorded_at: Option<DateTime<Utc>>,
-    pub(crate) terminated_at: Option<DateTime<Utc>>,
-    pub(crate) termination_recorded_at: Option<DateTime<Utc>>,
+    /// When it ended, as claimed: terminated, short by agreement, or fulfilled.
+    #[diesel(column_name = terminated_at)]
+    pub(crate) ended_at: Option<DateTime<Utc>>,
+    /// When that was recorded.
+    #[diesel(column_name = termination_recorded_at)]
+    pub(crate) end_recorded_at: Option<DateTime<Utc>>,
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
@@ -162,6 +166,11 @@ pub(crate) struct Umbrella {
 }
 
 impl ContractRow {
+    /// It ends: from now on it commits nothing more than was accepted.
+    pub(super) fn end(&mut self, occurred: DateTime<Utc>, now: DateTime<Utc>) {
+        (self.ended_at, self.end_recorded_at) = (Some(occurred), Some(now));
+    }
+
     pub(crate) fn period(&self) -> Period {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
@@ -251,6 +260,8 @@ impl WholeContract {
             breach_noticed_by_party_id: row.breach_noticed_by_party_id,
             activated_at: row.activated_at,
             activation_recorded_at: row.activation_recorded_at,
+            ended_at: row.ended_at,
+            end_recorded_at: row.end_recorded_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

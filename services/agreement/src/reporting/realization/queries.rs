@@ -89,16 +89,23 @@ pub(super) async fn sum_accepted(
 }
 
 const COMMITTED: &str = "
-    select line.commodity_code, line.form_code, line.unit, sum(line.quantity_base)::bigint as quantity_base
+    select line.commodity_code, line.form_code, line.unit,
+        sum(case when line.quantity_base is null or going.goes_on then line.quantity_base
+            else least(line.quantity_base, taken.accepted) end)::bigint as quantity_base
     from contract join contract_line line on line.contract_id = contract.id
+    cross join lateral (select coalesce(contract.terminated_at is null or contract.terminated_at >= $2
+        or contract.termination_recorded_at > $3, false) as goes_on) going
+    cross join lateral (select coalesce(sum(accepted_base), 0) as accepted from realized_line
+        where agreement_id = $1 and contract_line_id = line.id and received_at < $2
+            and ($3 is null or posted_at <= $3)
+            and (reversed_at is null or reversed_at >= $2 or reversal_posted_at > $3)) taken
     where contract.agreement_id = $1 and contract.activated_at < $2
         and ($3 is null or contract.activation_recorded_at <= $3)
-        and (contract.terminated_at is null or contract.terminated_at >= $2
-            or contract.termination_recorded_at > $3)
+        and (going.goes_on or taken.accepted > 0)
     group by line.commodity_code, line.form_code, line.unit
     order by line.commodity_code, line.form_code, line.unit";
 
-/// Sums what contracts that were activated and not terminated commit, per form and unit.
+/// Sums what contracts that were activated commit, per form and unit: one that has ended nothing more than was accepted.
 pub(super) async fn sum_committed(
     conn: &mut Connection,
     agreement: AgreementId,

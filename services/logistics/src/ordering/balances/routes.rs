@@ -39,7 +39,7 @@ async fn list_contract_lines(
 /// The balance of a contract line, now or at a point of both times.
 ///
 /// `as_of` selects by the time a fact is said to have happened, `known_at` by the time it was recorded. Before its
-/// contract came into force a line commits nothing.
+/// contract came into force a line commits nothing, after its end nothing more than was accepted.
 #[utoipa::path(tag = "balances", params(("id" = ContractLineId, Path), ContractLineQuery),
     responses((status = 200, body = ContractLineBalanceView)))]
 #[get("/v1/contract-lines/{id}/balance")]

@@ -37,7 +37,8 @@ pub(super) async fn views(
 /// The balance under the terms that were in force.
 fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: When) -> Balance {
     if contract.row.commits_at(when.as_of, when.known_at) {
-        return balance;
+        let ended = contract.row.has_ended_at(when.as_of, when.known_at);
+        return if ended { balance.ended() } else { balance };
     }
     let Balance { accepted, open, in_transit, .. } = balance;
     Balance::of(&row.terms_before(), &LineFacts { accepted, open, in_transit })

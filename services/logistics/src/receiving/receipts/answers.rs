@@ -88,15 +88,19 @@ pub(super) async fn post_with_four_eyes(
     Ok(())
 }
 
-/// Whether the caller may take a posted receipt back.
-pub(super) fn check_taken_back(
-    tx: &Tx<'_>,
+/// Whether the caller may take a posted receipt back: what it has posted and taken back of the shipment before counts with
+/// it.
+pub(super) async fn check_taken_back(
+    tx: &mut Tx<'_>,
     whole: &WholeReceipt,
     rules: &[Dated<ReceivingRule>],
 ) -> Result<(), Error> {
     let above = ReceivingFigure::four_eyes_above(rules, tx.today());
     let posted_by = whole.row.posted_by.as_deref();
-    Ok(check_reverser(whole.value(), above, posted_by, acting(tx.caller()))?)
+    let subject = tx.caller().subject().to_owned();
+    let before = queries::reversed_alone(tx.conn, whole.row.shipment_id, &subject).await?;
+    let value = Money(whole.value().0.saturating_add(before.0));
+    Ok(check_reverser(value, above, posted_by, acting(tx.caller()))?)
 }
 
 /// Opens the window in which the supplier answers. It runs from the time of the server, by which the notice stands among

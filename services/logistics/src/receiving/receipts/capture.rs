@@ -66,7 +66,7 @@ pub(super) async fn update_receipt(
             let (shipment, mut whole) = lock(tx, id).await?;
             expect_receiver(&shipment, tx.caller())?;
             tx.expect(&whole.current_etag())?;
-            if whole.row.state.counts() || whole.row.state == ReceiptState::Reversed {
+            if !whole.row.state.is_in_progress() {
                 return Err(Error::not_allowed(whole.row.state, "update"));
             }
             correct(tx, &mut whole, &body, &shipment).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
-use domain::logistics::{AllowanceTable, ShipmentEvent, ShipmentState};
+use domain::logistics::{AllowanceTable, Measure, ShipmentEvent, ShipmentState};
 use domain::shared::{ContractLineId, Id as _, ReceiptId};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
@@ -19,7 +19,7 @@ use super::{amounts, queries, times};
 use crate::context::Context;
 use crate::ordering::{add_accepted, lock_orders};
 use crate::outside::ContractLineRow;
-use crate::transport::{WholeShipment, follow_shipment};
+use crate::transport::{WholeShipment, check_arrived, follow_shipment};
 
 /// Posts a receipt; 200.
 pub(super) async fn post_receipt(
@@ -38,6 +38,7 @@ pub(super) async fn post_receipt(
             expect_receivable(shipment.row.state)?;
             let rules = dated::rules(tx.conn).await?;
             check_content(tx, &whole, &shipment, &rules).await?;
+            hold_to_papers(tx, &whole, &mut shipment).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let received = times::settle(tx, &mut whole, &shipment).await?;
             let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
@@ -51,6 +52,21 @@ pub(super) async fn post_receipt(
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await
+}
+
+/// No more live animals are accepted than papers of the shipment are made out for, this receipt and those before it taken
+/// together; what came beyond them is held.
+async fn hold_to_papers(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+    shipment: &mut WholeShipment,
+) -> Result<(), Error> {
+    let mut accepted = queries::heads_accepted(tx.conn, shipment.row.id).await?;
+    for line in &whole.lines {
+        let heads = line.figure(Measure::Head).map_or(0, |figure| figure.accepted);
+        *accepted.entry(line.row.shipment_item_id).or_default() += heads;
+    }
+    check_arrived(tx.conn, shipment, &accepted).await
 }
 
 /// Writes amounts, allowances and claimable figures of the lines.

@@ -15,7 +15,7 @@ use super::rows::{ReceiptRow, Reversal, WholeReceipt};
 use super::steps::lock;
 use super::times;
 use crate::context::Context;
-use crate::ordering::{Happening, check_limits, lock_lines, lock_orders, take_back};
+use crate::ordering::{Happening, check_limits, judge_reversal, lock_lines, lock_orders, take_back};
 
 /// Reverses a posted receipt; 200 with the old one, which names the new one.
 pub(super) async fn reverse_receipt(
@@ -31,8 +31,9 @@ pub(super) async fn reverse_receipt(
             let mut step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
             step.occurred.after(&[times::received(&whole)])?;
             let rules = dated::rules(tx.conn).await?;
-            check_taken_back(tx, &whole, &rules)?;
+            check_taken_back(tx, &whole, &rules).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
+            judge_reversal(tx.conn, &orders).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;
             // Its goods are on the road again, where their shipment is.
             let happening = Happening::TakenBack(step.occurred, shipment.row.state);

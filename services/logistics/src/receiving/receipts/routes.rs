@@ -21,7 +21,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(get_receipt).service(put_receipt).service(update_receipt);
     config.service(submit_receipt).service(inspect_receipt).service(post_receipt);
     config.service(confirm_receipt).service(object_to_receipt);
-    config.service(reverse_receipt).service(resolve_receipt).service(list_receipt_transitions);
+    config.service(reverse_receipt).service(resolve_receipt).service(withdraw_receipt);
+    config.service(list_receipt_transitions);
 }
 
 /// Captures a receipt.
@@ -212,4 +213,18 @@ async fn resolve_receipt(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     conflicts::resolve_receipt(&context, id.0, command).await
+}
+
+/// The buyer's side gives up a capture that is not posted.
+///
+/// Needs a note. Its goods may be captured anew, or chosen in another capture of them, or turn back.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = ReceiptView)))]
+#[post("/v1/receipts/{id}/withdrawals")]
+async fn withdraw_receipt(
+    command: Command<op::WithdrawReceipt, TransitionRequest>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    steps::advance_receipt(&context, id.0, command).await
 }

@@ -7,12 +7,13 @@ use service::{Error, Tx, dated};
 use web::{Command, Reply, Transition};
 
 use super::content::check_content;
+use super::queries::{self, Holds};
 use super::rows::WholeReceipt;
-use super::{queries, times};
+use super::times;
 use crate::context::Context;
 use crate::transport::{WholeShipment, lock_shipment};
 
-/// Moves a receipt by a plain step: it is handed in, or its quality is judged; 200.
+/// Moves a receipt by a plain step: it is handed in, its quality is judged, or it is given up; 200.
 pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
     context: &Context,
     id: ReceiptId,
@@ -25,11 +26,19 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
             let (shipment, mut whole) = lock(tx, id).await?;
             let mut step = tx.begin(&whole, O::EVENT, &body).await?;
             step.occurred.after(&[times::received(&whole)])?;
-            if O::EVENT == ReceiptEvent::Submit {
-                check_documents_seen(whole.row.documents_seen)?;
+            match O::EVENT {
+                ReceiptEvent::Withdraw => {
+                    queries::set_holds(tx.conn, id, Holds::Nothing).await?;
+                    whole.rivals.clear();
+                }
+                event => {
+                    if event == ReceiptEvent::Submit {
+                        check_documents_seen(whole.row.documents_seen)?;
+                    }
+                    let rules = dated::rules(tx.conn).await?;
+                    check_content(tx, &whole, &shipment, &rules).await?;
+                }
             }
-            let rules = dated::rules(tx.conn).await?;
-            check_content(tx, &whole, &shipment, &rules).await?;
             tx.finish(&mut whole, step).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })

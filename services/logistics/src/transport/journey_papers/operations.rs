@@ -37,7 +37,7 @@ pub(super) async fn add_journey_paper(
             let row = paper(tx, &mut check, "", id, &body);
             check.finish()?;
             let added = std::slice::from_ref(&row);
-            expect_one_paper(tx, &whole.papers, added, |_| String::new()).await?;
+            expect_one_paper(tx, whole.row.supplier_id, &whole.papers, added, |_| String::new()).await?;
             insert_papers(tx.conn, added).await?;
             whole.papers.push(row.clone());
             tx.change(&mut whole, ShipmentHappened::Changed).await?;

@@ -21,9 +21,9 @@ operations! {
         divert_shipment: DivertShipment = Divert, 3, [DocumentGate];
         arrive_shipment: ArriveShipment = Arrive, 2;
         unload_shipment: UnloadShipment = StartUnloading, 2;
-        turn_back_shipment: TurnBackShipment = TurnBack, 2;
+        turn_back_shipment: TurnBackShipment = TurnBack, 2, [ReceiptInProgress];
         take_back_shipment: TakeBackShipment = ComeBack, 2;
-        lose_shipment: LoseShipment = Lose, 2;
+        lose_shipment: LoseShipment = Lose, 2, [ReceiptInProgress];
         cancel_shipment: CancelShipment = Cancel, 2;
         close_shipment: CloseShipment = Close, 2;
     }

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use db::Connection;
 use domain::logistics::{
-    GateFacts, GateLoad, GateRules, GoodsKind, JourneyPaper, check_document_gate, heads_used,
+    GateFacts, GateLoad, GateRules, GoodsKind, JourneyPaper, check_document_gate, check_heads_arrived,
+    heads_used,
 };
-use domain::shared::{Dimension, PartyKind, Period, RegionCode, VariantId};
+use domain::shared::{Dimension, PartyKind, Period, RegionCode, ShipmentItemId, VariantId, jakarta_date};
 use service::Error;
 use service::dated::rules_on;
 
-use super::queries;
+use super::queries::{self, PaperElsewhere};
 use super::rows::{ItemRow, JourneyPaperRow, WholeShipment, distinct};
 use crate::ordering::Order;
 use crate::outside::{find_party, papers_of, variant_papers};
@@ -29,19 +30,51 @@ pub(super) async fn pass_gate(
     if counted {
         queries::lock_papers(conn).await?;
     }
-    let rules = GateRules { held: rules_on(conn, day).await?, journey: rules_on(conn, day).await? };
+    let rules = GateRules {
+        held: rules_on(conn, day).await?,
+        journey: rules_on(conn, day).await?,
+        weights: rules_on(conn, day).await?,
+    };
     let facts = facts_of(conn, whole, orders, day).await?;
     check_document_gate(&rules, &facts)?;
-    let road = whole.row.state.on_the_road();
-    for (paper, used) in whole.papers.iter_mut().zip(heads_used(&facts)) {
-        // What has travelled under a paper has used it, wherever it goes on.
-        let used = if road { used.max(paper.heads_used) } else { used };
+    note_heads(conn, whole, &facts).await
+}
+
+/// Counts heads to the papers of a shipment. What has travelled under a paper has used it, wherever it goes on.
+async fn note_heads(
+    conn: &mut Connection,
+    whole: &mut WholeShipment,
+    facts: &GateFacts,
+) -> Result<(), Error> {
+    let left = whole.row.state.has_left();
+    for (paper, used) in whole.papers.iter_mut().zip(heads_used(facts)) {
+        let used = if left { used.max(paper.heads_used) } else { used };
         if used != paper.heads_used {
             paper.heads_used = used;
             queries::use_heads(conn, paper).await?;
         }
     }
     Ok(())
+}
+
+/// Whether the papers of a shipment are made out for as many live animals as its receipts accept, by item; counts them.
+pub(crate) async fn check_arrived(
+    conn: &mut Connection,
+    whole: &mut WholeShipment,
+    accepted: &BTreeMap<ShipmentItemId, i64>,
+) -> Result<(), Error> {
+    if whole.papers.iter().all(|paper| paper.head_count.is_none()) {
+        return Ok(());
+    }
+    queries::lock_papers(conn).await?;
+    let mut arrived = whole.clone();
+    for item in &mut arrived.items {
+        item.set_heads(accepted.get(&item.id).copied().unwrap_or_default());
+    }
+    let day = whole.row.departed_at.map_or(NaiveDate::MIN, jakarta_date);
+    let facts = facts_of(conn, &arrived, &[], day).await?;
+    check_heads_arrived(&facts)?;
+    note_heads(conn, whole, &facts).await
 }
 
 /// Nothing of a shipment travels under its papers any more.
@@ -87,15 +120,20 @@ async fn loads_of(
         orders.iter().map(|order| (order.row.id, order.row.destination_region_code.as_str())).collect();
     let load = |item: &ItemRow| {
         let plate = plates.get(&item.vehicle_id).copied().unwrap_or_default();
-        let own = item.variant_id.and_then(|id| permits.get(&id)).cloned().unwrap_or_default();
+        let variant = item.variant_id.and_then(|id| permits.get(&id));
+        let own = variant
+            .map(|variant| variant.papers_for(&item.commodity_code, &item.form_code))
+            .unwrap_or_default();
         GateLoad {
             subject: format!("{} {}, {supplier}, {plate}", item.commodity_code, item.form_code),
             commodity: item.commodity_code.clone(),
+            form: item.form_code.clone(),
             goods: goods.kind(&item.commodity_code, &item.form_code, item.quantity_unit.dimension()),
             ordered_to: asked.get(&item.call_off_id).and_then(|code| code.parse().ok()),
             supplier_kind,
             supplier_size,
             heads: item.loaded_in(Dimension::Head).unwrap_or_default(),
+            grams: item.loaded_in(Dimension::Mass),
             documents: held.iter().cloned().chain(own).collect(),
         }
     };
@@ -106,8 +144,10 @@ async fn loads_of(
 async fn papers_of_journey(conn: &Connection, whole: &WholeShipment) -> Result<Vec<JourneyPaper>, Error> {
     let elsewhere = queries::same_papers_elsewhere(conn, whole.row.id, &whole.papers).await?;
     let paper = |row: &JourneyPaperRow| {
-        let used = elsewhere.iter().filter(|other| other.is_same(row)).map(|other| other.heads_used);
-        let used = used.fold(0_i64, i64::saturating_add);
+        let same = || elsewhere.iter().filter(|other| other.0.is_same(row));
+        let used = same().map(|(other, ..)| other.heads_used).fold(0_i64, i64::saturating_add);
+        let otherwise =
+            |(other, state, _): &PaperElsewhere| other.binds(*state) && other.says() != row.says();
         Ok(JourneyPaper {
             kind: row.kind,
             number: row.number.clone(),
@@ -117,6 +157,7 @@ async fn papers_of_journey(conn: &Connection, whole: &WholeShipment) -> Result<V
             origin: region(&row.origin_region_code)?,
             destination: region(&row.destination_region_code)?,
             valid: Period { from: row.valid_from, until: row.valid_until },
+            contradicted: same().any(otherwise),
         })
     };
     whole.papers.iter().map(paper).collect()

@@ -17,7 +17,7 @@ mod view;
 mod visibility;
 mod waiting;
 
-pub(crate) use gate::Goods;
+pub(crate) use gate::{Goods, check_arrived};
 pub(crate) use papers::{expect_one_paper, paper};
 pub(crate) use queries::{
     OnTheRoad, confirm_paper, find_on_the_road, find_paper, find_shipment, first_received, grouped,

@@ -151,9 +151,9 @@ async fn new_shipment(
     let id = tx.new_id();
     let shown = papers(tx, &mut check, id, &body.journey_papers);
     check.finish()?;
-    expect_one_paper(tx, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
-    let lines = plan::lines_of(tx.conn, orders).await?;
     let supplier_id = tx.caller().party();
+    expect_one_paper(tx, supplier_id, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
+    let lines = plan::lines_of(tx.conn, orders).await?;
     let loading = plan::Loading { shipment: id, supplier: supplier_id, lines: &lines };
     let (vehicles, items) = loading.rows(tx, &body.vehicles).await?;
     let number = queries::next_number(tx.conn).await?;
@@ -234,7 +234,8 @@ async fn change(
         check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
     }
     if let Some(shown) = shown {
-        expect_one_paper(tx, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
+        let supplier = whole.row.supplier_id;
+        expect_one_paper(tx, supplier, &[], &shown, |index| format!("/journey_papers/{index}")).await?;
         whole.papers = shown;
         queries::replace_papers(tx.conn, whole).await?;
     }

@@ -2,10 +2,10 @@
 
 use api_types::Check;
 use api_types::logistics::JourneyPaperRequest;
-use domain::shared::{CommodityCode, DateSense, Invalid, ShipmentId, paper_key};
+use domain::shared::{CommodityCode, DateSense, Invalid, PartyId, ShipmentId, is_plain_number, paper_key};
 use service::{Error, Tx};
 
-use super::queries;
+use super::queries::{self, PaperElsewhere};
 use super::rows::JourneyPaperRow;
 use crate::outside::groups_of;
 
@@ -22,6 +22,14 @@ pub(crate) fn paper(
     if let Some(heads) = paper.head_count {
         check.whole(&format!("{at}/head_count"), heads, 1..=1_000_000);
     }
+    check.require(is_plain_number(&number), || {
+        Invalid::new(
+            format!("{at}/number"),
+            "paper-number",
+            "Tulis nomor dengan huruf A sampai Z dan angka, seperti pada dokumen.",
+            "Write the number in the letters A to Z and digits, as on the paper.",
+        )
+    });
     let (from, until) = (paper.valid_from_date, paper.valid_until_date);
     check.date(&format!("{at}/valid_from_date"), from, DateSense::Begins, tx.today());
     check.optional_date(&format!("{at}/valid_until_date"), until, DateSense::Ends, tx.today());
@@ -69,10 +77,11 @@ pub(super) fn papers(
     papers.iter().enumerate().map(|(index, one)| paper(tx, check, &at(index), shipment, one)).collect()
 }
 
-/// Each paper is there once, and where another shipment shows it, it says the same there. `at` gives the place of a paper.
-/// From here on nobody else adds papers until the transaction ends.
+/// Each paper is there once, and where another shipment of the supplier shows it, or goods have travelled under it, it says
+/// the same there. What was given up binds nobody, and no plan binds another supplier. `at` gives the place of a paper. From here on nobody else adds papers until the transaction ends.
 pub(crate) async fn expect_one_paper(
     tx: &mut Tx<'_>,
+    supplier: PartyId,
     there: &[JourneyPaperRow],
     added: &[JourneyPaperRow],
     at: impl Fn(usize) -> String,
@@ -80,12 +89,13 @@ pub(crate) async fn expect_one_paper(
     let Some(first) = added.first() else { return Ok(()) };
     queries::lock_papers(tx.conn).await?;
     let elsewhere = queries::same_papers_elsewhere(tx.conn, first.shipment_id, added).await?;
+    let bound = |(row, state, whose): &PaperElsewhere| *whose == supplier || row.binds(*state);
     let mut check = Check::new();
     for (index, paper) in added.iter().enumerate() {
         let mut before = there.iter().chain(&added[..index]);
         check.require(!before.any(|other| other.is_same(paper)), || repeated(at(index)));
-        let mut same = elsewhere.iter().filter(|other| other.is_same(paper));
-        check.require(same.all(|other| other.says() == paper.says()), || says_otherwise(at(index)));
+        let mut same = elsewhere.iter().filter(|other| other.0.is_same(paper) && bound(other));
+        check.require(same.all(|(other, ..)| other.says() == paper.says()), || says_otherwise(at(index)));
     }
     check.finish()?;
     expect_commodities(tx, added, at).await

@@ -6,11 +6,11 @@ use api_types::logistics::ListShipmentsQuery;
 use chrono::{DateTime, Utc};
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
-use diesel::dsl::{array, exists};
+use diesel::dsl::{array, exists, not};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
-use domain::logistics::GoodsKind;
-use domain::shared::{Id as _, JourneyPaperId, ShipmentId, VehicleId};
+use domain::logistics::{GoodsKind, ReceiptState, ShipmentState};
+use domain::shared::{Id as _, JourneyPaperId, PartyId, ShipmentId, VehicleId};
 use futures_util::future::{try_join, try_join3};
 use service::Error;
 use web::Caller;
@@ -18,7 +18,7 @@ use web::Caller;
 use super::rows::{ItemRow, JourneyPaperRow, ShipmentRow, VehicleRow, WholeShipment};
 use super::visibility::{readers_of, visible};
 use crate::schema::{
-    goods_kind, journey_paper, receipt_line, shipment, shipment_item, shipment_reader, vehicle,
+    goods_kind, journey_paper, receipt, receipt_line, shipment, shipment_item, shipment_reader, vehicle,
 };
 
 /// A shipment that the caller may read.
@@ -247,19 +247,25 @@ pub(super) async fn lock_papers(conn: &mut Connection) -> Result<(), Error> {
     Ok(conn.batch_execute("select pg_advisory_xact_lock(4712071)").await?)
 }
 
-/// What other shipments show of the same papers.
+/// A paper as another shipment shows it, with where that one stands and whose it is.
+pub(super) type PaperElsewhere = (JourneyPaperRow, ShipmentState, PartyId);
+
+/// What other shipments show of the same papers, but those that were given up.
 pub(super) async fn same_papers_elsewhere(
     mut conn: &Connection,
-    shipment: ShipmentId,
+    id: ShipmentId,
     papers: &[JourneyPaperRow],
-) -> Result<Vec<JourneyPaperRow>, Error> {
+) -> Result<Vec<PaperElsewhere>, Error> {
     let keys: Vec<&str> = papers.iter().map(|paper| paper.number_key.as_str()).collect();
     let rows = journey_paper::table
+        .inner_join(shipment::table.on(shipment::id.eq(journey_paper::shipment_id)))
         .filter(journey_paper::number_key.eq_any(keys))
-        .filter(journey_paper::shipment_id.ne(shipment))
-        .order(journey_paper::id);
-    let rows: Vec<JourneyPaperRow> = rows.select(JourneyPaperRow::as_select()).load(&mut conn).await?;
-    Ok(rows.into_iter().filter(|row| papers.iter().any(|paper| paper.is_same(row))).collect())
+        .filter(journey_paper::shipment_id.ne(id))
+        .filter(shipment::state.ne(ShipmentState::Cancelled))
+        .order(journey_paper::id)
+        .select((JourneyPaperRow::as_select(), shipment::state, shipment::supplier_id));
+    let rows: Vec<PaperElsewhere> = rows.load(&mut conn).await?;
+    Ok(rows.into_iter().filter(|(row, ..)| papers.iter().any(|paper| paper.is_same(row))).collect())
 }
 
 /// Writes how many heads of its shipment travel under a paper.
@@ -305,7 +311,7 @@ pub(super) async fn update_shipment(
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
 }
 
-/// Vehicles that have not said so have left, or arrived, with their shipment.
+/// Vehicles of which none has said so have left with their shipment.
 pub(super) async fn vehicles_left(
     conn: &mut Connection,
     id: ShipmentId,
@@ -313,17 +319,6 @@ pub(super) async fn vehicles_left(
 ) -> Result<(), Error> {
     let silent = vehicle::table.filter(vehicle::shipment_id.eq(id)).filter(vehicle::departed_at.is_null());
     diesel::update(silent).set(vehicle::departed_at.eq(at)).prepared().execute(conn).await?;
-    Ok(())
-}
-
-/// Vehicles of a shipment that is loaded anew have not left.
-pub(super) async fn vehicles_stay(conn: &mut Connection, id: ShipmentId) -> Result<(), Error> {
-    let none: Option<DateTime<Utc>> = None;
-    diesel::update(vehicle::table.filter(vehicle::shipment_id.eq(id)))
-        .set((vehicle::departed_at.eq(none), vehicle::arrived_at.eq(none)))
-        .prepared()
-        .execute(conn)
-        .await?;
     Ok(())
 }
 
@@ -357,6 +352,26 @@ pub(crate) async fn first_received(
         first.entry(vehicle).and_modify(|known| *known = received.min(*known)).or_insert(received);
     }
     Ok(first)
+}
+
+/// Receipts of a shipment that are captured and not posted: their numbers. Where two captures met, nobody works on them once
+/// their goods are received by another.
+pub(super) async fn in_progress(
+    mut conn: &Connection,
+    id: ShipmentId,
+) -> Result<Vec<(String, ReceiptState)>, Error> {
+    let unreceived = receipt_line::table
+        .inner_join(shipment_item::table.on(shipment_item::id.eq(receipt_line::shipment_item_id)))
+        .filter(not(shipment_item::received))
+        .select(receipt_line::receipt_id);
+    let states = ReceiptState::ALL.iter().copied().filter(|state| state.is_in_progress());
+    let captured = receipt::table
+        .filter(receipt::shipment_id.eq(id))
+        .filter(receipt::state.eq_any(states.collect::<Vec<_>>()))
+        .filter(receipt::state.ne(ReceiptState::Conflicted).or(receipt::id.eq_any(unreceived)))
+        .order(receipt::id)
+        .select((receipt::number, receipt::state));
+    Ok(captured.load(&mut conn).await?)
 }
 
 /// Which rules the forms of some commodities fall under; the form is empty where the row is the commodity's.

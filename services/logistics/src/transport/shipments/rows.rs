@@ -79,6 +79,14 @@ pub(crate) struct ItemRow {
 }
 
 impl ItemRow {
+    /// Says how many heads there are of it.
+    pub(super) fn set_heads(&mut self, heads: i64) {
+        match self.quantity_unit.dimension() {
+            Dimension::Head => self.quantity_base = heads,
+            _ => self.heads = Some(heads),
+        }
+    }
+
     /// What the papers say was loaded in one measure, in its base unit.
     pub(crate) fn loaded_in(&self, dimension: Dimension) -> Option<i64> {
         if self.quantity_unit.dimension() == dimension {
@@ -123,6 +131,12 @@ impl JourneyPaperRow {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.kind == other.kind
             && is_same_paper(&self.number, self.issuer.as_deref(), &other.number, other.issuer.as_deref())
+    }
+
+    /// Whether what this row says of its paper binds another supplier's shipments: goods travelled under it. Of papers for
+    /// heads, heads did; whoever only writes a number down takes it from nobody.
+    pub(super) fn binds(&self, shipment: ShipmentState) -> bool {
+        shipment.has_left() && (self.heads_used > 0 || self.head_count.is_none())
     }
 
     /// What a paper says, which is the same wherever it is shown.

@@ -2,7 +2,7 @@
 //! receipt.
 
 use api_types::TransitionRequest;
-use domain::logistics::ShipmentEvent;
+use domain::logistics::{ShipmentEvent, check_none_captured};
 use domain::say;
 use domain::shared::{Bilingual, Cause, Lifecycle as _};
 use service::{Error, OccurredAt, Stateful as _, Tx};
@@ -33,11 +33,6 @@ async fn judge(
     }
     let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
     check_shippable(&orders)?;
-    if event == Depart {
-        // It leaves with its last vehicle.
-        let left: Vec<Cause> = whole.vehicles.iter().filter_map(VehicleRow::departure).collect();
-        occurred.after(&left)?;
-    }
     occurred.after(&acceptances(tx.conn, &orders).await?)?;
     judge_shipment(tx.conn, &orders, occurred.day()).await?;
     if event != StartLoading {
@@ -81,9 +76,9 @@ pub(super) async fn take_effect(
 ) -> Result<(), Error> {
     let orders = judge(tx, whole, event, occurred).await?;
     match event {
-        ShipmentEvent::StartLoading => {
-            free_heads(tx.conn, whole).await?;
-            stay(tx, whole).await
+        ShipmentEvent::StartLoading | ShipmentEvent::Cancel => free_heads(tx.conn, whole).await,
+        ShipmentEvent::TurnBack | ShipmentEvent::Lose => {
+            Ok(check_none_captured(&queries::in_progress(tx.conn, whole.row.id).await?)?)
         }
         ShipmentEvent::Depart => {
             leave(tx, whole, *occurred).await?;
@@ -93,7 +88,6 @@ pub(super) async fn take_effect(
             occurred.after(&reported(whole))?;
             come(tx, whole, *occurred).await
         }
-        ShipmentEvent::Cancel => free_heads(tx.conn, whole).await,
         _ => Ok(()),
     }
 }
@@ -127,26 +121,17 @@ pub(crate) async fn follow_if_allowed(
     }
 }
 
-/// What is loaded anew has not left.
-async fn stay(tx: &mut Tx<'_>, whole: &mut WholeShipment) -> Result<(), Error> {
-    if whole.vehicles.iter().all(|vehicle| vehicle.departed_at.or(vehicle.arrived_at).is_none()) {
-        return Ok(());
-    }
-    queries::vehicles_stay(tx.conn, whole.row.id).await?;
-    for vehicle in &mut whole.vehicles {
-        (vehicle.departed_at, vehicle.arrived_at) = (None, None);
-    }
-    Ok(())
-}
-
+/// It is on the road from here. Where one of its vehicles has said so itself, the others say when they leave; else all leave
+/// together.
 async fn leave(tx: &mut Tx<'_>, whole: &mut WholeShipment, occurred: OccurredAt) -> Result<(), Error> {
-    if whole.vehicles.iter().any(|vehicle| vehicle.departed_at.is_none()) {
+    if whole.vehicles.iter().all(|vehicle| vehicle.departed_at.or(vehicle.arrived_at).is_none()) {
         queries::vehicles_left(tx.conn, whole.row.id, occurred.at).await?;
+        for vehicle in &mut whole.vehicles {
+            vehicle.departed_at = Some(occurred.at);
+        }
     }
-    for vehicle in &mut whole.vehicles {
-        vehicle.departed_at.get_or_insert(occurred.at);
-    }
-    whole.row.departed_at = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).min();
+    let first = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).min();
+    whole.row.departed_at = first.or(Some(occurred.at));
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! Vehicle events: what vehicles report from the road, with the phone's own id and time.
 //!
 //! Owns the append-only record. A report is a fact and is never refused for the state the shipment is in;
-//! when every vehicle has left, or has come, the shipment moves if its own rules allow and the step is the reporter's.
+//! when the first vehicle has left, or every one has come, the shipment moves if its own rules allow and the step is the
+//! reporter's.
 
 mod access;
 mod operations;

@@ -232,25 +232,27 @@ async fn check_journey(conn: &Connection, whole: &WholeShipment, row: &VehicleEv
     Ok(check_not_after(row.occurred_at, received.as_slice())?)
 }
 
-/// What the event means for the vehicle and the shipment, once loading is done: the earliest report holds. The shipment
-/// leaves and arrives with its last vehicle, where the step is the caller's and allowed; otherwise it stays, with what is
-/// shown of its vehicle as its next version.
+/// What the event means for the vehicle and the shipment: the earliest report holds. The shipment leaves with its first
+/// vehicle, so that nothing that is on the road can be planned, cancelled or ordered away, and arrives with its last one,
+/// where the step is the caller's and allowed. Where it may not leave, nothing has left: the report stays a report.
 async fn follow_vehicle(
     tx: &mut Tx<'_>,
     whole: &mut WholeShipment,
     row: &VehicleEventRow,
 ) -> Result<(), Error> {
-    let before = whole.row.version;
-    if !note_time(tx, whole, row).await? {
+    let (before, step) = (whole.row.version, |at| OccurredAt::known(at, row.backfilled));
+    let may_travel = whole.row.state == ShipmentState::Ready || whole.row.state.has_left();
+    if !may_travel || !note_time(whole, row) {
         return Ok(());
     }
-    let step = |at| OccurredAt::known(at, row.backfilled);
-    // Phones upload in any order: an arrival tells of the departure before it.
-    if whole.vehicles.iter().all(|vehicle| vehicle.departed_at.or(vehicle.arrived_at).is_some()) {
-        let last = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).max();
-        let at = step(last.unwrap_or(row.occurred_at));
-        follow_if_allowed(tx, whole, ShipmentEvent::Depart, at).await?;
+    if whole.row.state == ShipmentState::Ready {
+        // Phones upload in any order: an arrival tells of the departure before it.
+        follow_if_allowed(tx, whole, ShipmentEvent::Depart, step(row.occurred_at)).await?;
+        if whole.row.state == ShipmentState::Ready {
+            return Ok(());
+        }
     }
+    keep_time(tx, row).await?;
     let came: Vec<_> = whole.vehicles.iter().filter_map(|vehicle| vehicle.arrived_at).collect();
     if came.len() == whole.vehicles.len() {
         let last = came.into_iter().max().unwrap_or(row.occurred_at);
@@ -263,32 +265,33 @@ async fn follow_vehicle(
 }
 
 /// Notes the time of a report on its vehicle; false where that changes nothing.
-async fn note_time(tx: &mut Tx<'_>, whole: &mut WholeShipment, row: &VehicleEventRow) -> Result<bool, Error> {
-    let state = whole.row.state;
-    let found = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id);
-    let Some(vehicle) = found.filter(|_| !state.may_change_load() && state != ShipmentState::Cancelled)
-    else {
-        return Ok(false);
+fn note_time(whole: &mut WholeShipment, row: &VehicleEventRow) -> bool {
+    let Some(vehicle) = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id) else {
+        return false;
     };
     let arrives = row.kind == VehicleEventType::Arrived;
     let time = if arrives { &mut vehicle.arrived_at } else { &mut vehicle.departed_at };
     if time.is_some_and(|known| known <= row.occurred_at) {
-        return Ok(false);
+        return false;
     }
     *time = Some(row.occurred_at);
-    if arrives {
-        queries::came(tx.conn, row.vehicle_id, row.occurred_at).await?;
-    } else {
-        queries::left(tx.conn, row.vehicle_id, row.occurred_at).await?;
-    }
     // What the shipment itself has shown since it left, or came, follows its vehicles.
     if whole.row.departed_at.is_some() {
-        whole.row.departed_at = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).min();
+        let first = whole.vehicles.iter().filter_map(|vehicle| vehicle.departed_at).min();
+        whole.row.departed_at = first.or(whole.row.departed_at);
     }
     if whole.row.arrived_at.is_some() {
         whole.row.arrived_at = whole.vehicles.iter().filter_map(|vehicle| vehicle.arrived_at).max();
     }
-    Ok(true)
+    true
+}
+
+/// Writes the time of a report on its vehicle.
+async fn keep_time(tx: &mut Tx<'_>, row: &VehicleEventRow) -> Result<(), Error> {
+    match row.kind {
+        VehicleEventType::Arrived => queries::came(tx.conn, row.vehicle_id, row.occurred_at).await,
+        _ => queries::left(tx.conn, row.vehicle_id, row.occurred_at).await,
+    }
 }
 
 /// Refuses whoever may read the shipment and neither trades nor drives its goods: governments and facilitators.

@@ -42,6 +42,9 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
                 _ => check_delivered(tx, &whole, &closing),
             };
             judged.map_err(unless_late_news)?;
+            if O::EVENT == ContractEvent::Fulfill {
+                whole.row.end(step.occurred.at, tx.now);
+            }
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
         })
@@ -83,8 +86,7 @@ pub(in crate::cooperation::contracts) async fn terminate_contract(
                 step.leads_to(whole.row.state);
                 step.is_told_as(ContractHappened::TerminationAgreed);
             } else {
-                whole.row.terminated_at = Some(step.occurred.at);
-                whole.row.termination_recorded_at = Some(tx.now);
+                whole.row.end(step.occurred.at, tx.now);
             }
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
@@ -119,6 +121,8 @@ pub(in crate::cooperation::contracts) async fn end_contract_short(
             if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
                 step.is_told_as(ContractHappened::ShortEndingAgreed);
+            } else {
+                whole.row.end(step.occurred.at, tx.now);
             }
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
@@ -203,8 +207,7 @@ pub(crate) async fn end_with_agreement(
     whole.row.outcome = Some(outcome);
     whole.row.orders_until = Some(outcome.orders_until(today, today));
     if event == ContractEvent::Terminate {
-        whole.row.terminated_at = Some(occurred.at);
-        whole.row.termination_recorded_at = Some(tx.now);
+        whole.row.end(occurred.at, tx.now);
     }
     tx.follow(whole, event, occurred, request).await
 }

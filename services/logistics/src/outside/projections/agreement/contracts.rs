@@ -69,6 +69,10 @@ pub struct ContractRow {
     pub outcome: Option<ContractOutcome>,
     /// The last day on which it takes new orders then.
     pub orders_until: Option<NaiveDate>,
+    /// When it ended, as claimed.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// When that was recorded.
+    pub end_recorded_at: Option<DateTime<Utc>>,
 }
 
 /// A line of a contract as last read.
@@ -131,6 +135,17 @@ impl ContractRow {
                 self.state,
                 S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed | S::Signed | S::Cancelled
             ),
+        }
+    }
+}
+
+impl ContractRow {
+    /// Whether it had ended by a point of both times. Of what was told by an earlier release, its state says so.
+    pub(crate) fn has_ended_at(&self, as_of: DateTime<Utc>, known_at: DateTime<Utc>) -> bool {
+        use ContractState as S;
+        match (self.ended_at, self.end_recorded_at) {
+            (Some(ended), Some(recorded)) => ended <= as_of && recorded <= known_at,
+            _ => matches!(self.state, S::Fulfilled | S::EndedShort | S::Closed | S::Terminated),
         }
     }
 }
@@ -216,6 +231,8 @@ impl WholeContract {
                 activation_recorded_at: view.activation_recorded_at,
                 outcome: view.outcome,
                 orders_until: view.orders_until_date,
+                ended_at: view.ended_at,
+                end_recorded_at: view.end_recorded_at,
             },
         })
     }

@@ -9,7 +9,7 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::ProductState;
-use domain::logistics::{DocumentKind, HeldDocument, VeterinaryLevel};
+use domain::logistics::{DocumentKind, HeldByVariant, HeldDocument, VeterinaryLevel};
 use domain::shared::{PartyId, Period, ProductId, VariantId};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
@@ -111,22 +111,33 @@ struct Permit {
     level: Option<VeterinaryLevel>,
 }
 
-/// The papers that these variants hold wherever they travel.
+/// What a variant's papers are judged by, as stored.
+type StoredPapers = (VariantId, String, String, ProductState, serde_json::Value);
+
+/// These variants as far as their papers may travel with goods.
 pub(crate) async fn variant_papers(
     mut conn: &Connection,
     ids: &[VariantId],
-) -> Result<BTreeMap<VariantId, Vec<HeldDocument>>, Error> {
-    let rows: Vec<(VariantId, serde_json::Value)> = projected_variant::table
+) -> Result<BTreeMap<VariantId, HeldByVariant>, Error> {
+    let rows: Vec<StoredPapers> = projected_variant::table
         .filter(projected_variant::id.eq_any(ids))
-        .select((projected_variant::id, projected_variant::permits))
+        .select((
+            projected_variant::id,
+            projected_variant::commodity_code,
+            projected_variant::form_code,
+            projected_variant::state,
+            projected_variant::permits,
+        ))
         .load(&mut conn)
         .await?;
-    let read = |permits| {
+    let read = |(id, commodity, form, state, permits): StoredPapers| {
         let permits: Vec<Permit> = serde_json::from_value(permits)
             .map_err(|error| Error::Internal(format!("permits of a projected variant: {error}")))?;
-        Ok::<_, Error>(permits.into_iter().filter_map(held).collect())
+        let documents = permits.into_iter().filter_map(held).collect();
+        let published = state == ProductState::Published;
+        Ok((id, HeldByVariant { commodity, form, published, documents }))
     };
-    rows.into_iter().map(|(id, permits)| Ok((id, read(permits)?))).collect()
+    rows.into_iter().map(read).collect()
 }
 
 /// A permit as a paper of the road; `None` for kinds that no rule of the road asks for.

@@ -8,7 +8,7 @@ use db::functions::nextval;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::ReceiptState;
+use domain::logistics::{Measure, ReceiptState};
 use domain::shared::{ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId};
 use service::Error;
 use web::Caller;
@@ -98,7 +98,7 @@ async fn with_children(
         let lines = lines.remove(&row.id).unwrap_or_default();
         let same = |(item, rival): &(ShipmentItemId, Rival)| {
             let shared = lines.iter().any(|line| line.row.shipment_item_id == *item);
-            (shared && rival.id != row.id && row.state != ReceiptState::Reversed).then_some(*rival)
+            (shared && rival.id != row.id && !row.state.is_given_up()).then_some(*rival)
         };
         let rivals: BTreeSet<Rival> = rivals.iter().filter_map(same).collect();
         let reversal = reversals.iter().find(|(reversed, ..)| *reversed == Some(row.id));
@@ -155,7 +155,7 @@ async fn whole_lines(conn: &mut Connection, lines: Vec<LineRow>) -> Result<Vec<W
     Ok(lines.into_iter().map(whole).collect())
 }
 
-/// Every capture of goods that was not taken back.
+/// Every capture of goods that was neither taken back nor withdrawn.
 pub(super) async fn captures_of(
     conn: &mut Connection,
     items: &[ShipmentItemId],
@@ -163,7 +163,7 @@ pub(super) async fn captures_of(
     let rows: Vec<(ShipmentItemId, ReceiptId, ReceiptState)> = receipt_line::table
         .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
         .filter(receipt_line::shipment_item_id.eq_any(items))
-        .filter(receipt::state.ne(ReceiptState::Reversed))
+        .filter(receipt::state.ne_all([ReceiptState::Reversed, ReceiptState::Withdrawn]))
         .select((receipt_line::shipment_item_id, receipt::id, receipt::state))
         .load(conn)
         .await?;
@@ -328,4 +328,46 @@ pub(super) async fn posted_alone(
         .load(conn)
         .await?;
     Ok(Money(amounts.into_iter().fold(0, i64::saturating_add)))
+}
+
+/// What one person has both posted and taken back of a shipment, by receipts that were reversed before.
+pub(super) async fn reversed_alone(
+    conn: &mut Connection,
+    shipment: ShipmentId,
+    subject: &str,
+) -> Result<Money, Error> {
+    let taken_back: Vec<Option<ReceiptId>> = receipt::table
+        .filter(receipt::shipment_id.eq(shipment))
+        .filter(receipt::posted_by.eq(subject))
+        .filter(receipt::reverses_id.is_not_null())
+        .select(receipt::reverses_id)
+        .load(conn)
+        .await?;
+    let taken_back: Vec<ReceiptId> = taken_back.into_iter().flatten().collect();
+    let amounts: Vec<i64> = receipt_line::table
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt::id.eq_any(taken_back))
+        .filter(receipt::posted_by.eq(subject))
+        .select(receipt_line::amount_rupiah)
+        .load(conn)
+        .await?;
+    Ok(Money(amounts.into_iter().fold(0, i64::saturating_add)))
+}
+
+/// Live animals accepted of the items of a shipment, by posted receipts that hold.
+pub(super) async fn heads_accepted(
+    conn: &mut Connection,
+    shipment: ShipmentId,
+) -> Result<BTreeMap<ShipmentItemId, i64>, Error> {
+    let rows: Vec<(ShipmentItemId, i64)> = receipt_measure::table
+        .inner_join(receipt_line::table.on(receipt_line::id.eq(receipt_measure::receipt_line_id)))
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt::shipment_id.eq(shipment))
+        .filter(receipt_line::posted_at.is_not_null())
+        .filter(receipt_line::reversed_at.is_null())
+        .filter(receipt_measure::dimension.eq(Measure::Head))
+        .select((receipt_line::shipment_item_id, receipt_measure::accepted))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
