@@ -1,7 +1,7 @@
 //! The fault harness: breaks what three running services stand on, and checks afterwards what they promise.
 //!
 //! Owns: services and a PostgreSQL of its own as processes with a proxy on every way between them ([`stack`],
-//! [`link`]), the trade that is played on it ([`trade`]), clients that repeat as real ones do ([`caller`],
+//! [`link`]), the trade that is played on it ([`trade`], [`trader`]), clients that repeat as real ones do ([`caller`],
 //! [`writers`]) or ask without end ([`load`]), what must hold afterwards ([`audit`]) and the scenarios
 //! ([`scenarios`]). Refuses: knowing rules of a feature beyond what its API
 //! documents. Start at [`scenarios`]; `docs/RELIABILITY.md` lists promises and figures.
@@ -14,6 +14,7 @@ pub mod plan;
 pub mod scenarios;
 pub mod stack;
 pub mod trade;
+pub mod trader;
 pub mod writers;
 
 pub use caller::Caller;

@@ -33,5 +33,20 @@ scenarios! {
     a_rolling_restart_is_unseen_after_one_repeat "R17" 1
     callers_that_go_away_leave_nothing_behind "R18" 200
     a_backup_is_restored_elsewhere_and_trade_goes_on "R22" 1
+    nobody_gets_by_any_order_of_steps_what_the_rules_prevent "TRADER" 3
     two_instances_of_each_service_play_the_story_as_one "PAIR" 1
+}
+
+/// The rules that the trader is tried against in the long run are still where the patches look for them.
+#[test]
+fn every_opposite_applies() {
+    let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    for entry in std::fs::read_dir(root.join("crates/chaos/opposites")).unwrap() {
+        let patch = entry.unwrap().path();
+        if patch.extension().is_some_and(|extension| extension == "patch") {
+            let git = std::process::Command::new("git");
+            let applies = { git }.current_dir(root).args(["apply", "--check"]).arg(&patch).status().unwrap();
+            assert!(applies.success(), "make {} anew", patch.display());
+        }
+    }
 }

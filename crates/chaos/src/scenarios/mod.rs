@@ -15,6 +15,7 @@ mod resets;
 mod restore;
 mod rolling;
 mod slow;
+mod trader;
 mod writers;
 
 use std::time::Instant;
@@ -60,6 +61,7 @@ scenarios! {
     "R17" rolling "a deploy is unseen";
     "R18" resets "dropped requests leave nothing";
     "R22" restore "a backup restores";
+    "TRADER" trader "nobody gets by any order of steps what the rules are there to prevent";
     "PAIR" pair "two instances of each service behind one address play the story, and a second time change nothing";
 }
 

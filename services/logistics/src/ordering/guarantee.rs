@@ -1,4 +1,4 @@
-//! The guarantee behind orders: judged when one is issued, when its goods are loaded, made ready, and leave. Goods on the
+//! The guarantee behind orders: judged when one is issued and accepted, when its goods are loaded, made ready, and leave. Goods on the
 //! road are received whatever has become of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -31,7 +31,7 @@ pub(super) async fn judge_order(
     check_call_off_gate(&gate, day).map_err(barred)
 }
 
-/// Whether goods of these orders, which have not left, may be loaded and leave on a day.
+/// Whether goods of these orders, which have not left, may be promised, loaded and leave on a day.
 pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
     let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();

@@ -188,7 +188,7 @@ const AGAINST: [&str; 10] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_stands_against_a_contract_bars_each_step_before_departure_and_no_receipt() {
+async fn whatever_stands_against_a_contract_bars_acceptance_and_each_step_before_departure_and_no_receipt() {
     for what in AGAINST {
         let trade = Trade::start().await;
         let order = trade.order(rice(), "9", "TNE").await;
@@ -205,7 +205,13 @@ async fn whatever_stands_against_a_contract_bars_each_step_before_departure_and_
         let draft =
             trade.buyer.post("/v1/call-offs", crate::seed::order(json!([of(rice(), "1", "TNE")]))).await;
         let draft = draft.expect(201).header("location").to_owned();
+        let sent =
+            trade.buyer.post("/v1/call-offs", crate::seed::order(json!([of(rice(), "0.5", "TNE")]))).await;
+        let sent = sent.expect(201).header("location").to_owned();
+        trade.buyer.act(&format!("{sent}/issuances"), json!({})).await.expect(200);
         stand_against(&trade, what).await;
+        let accept = trade.supplier.act(&format!("{sent}/acceptances"), json!({})).await;
+        accept.expect_problem(422, "contract-not-guaranteed");
         for (path, step) in waiting.iter().zip(["loadings", "readiness", "departures"]) {
             let refused = trade.supplier.act(&format!("{path}/{step}"), json!({})).await;
             let refused = refused.expect_problem(422, "contract-not-guaranteed");

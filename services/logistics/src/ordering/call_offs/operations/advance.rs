@@ -1,6 +1,7 @@
 //! The plain steps of an order; where its amounts are taken anew, guarantee and balance are judged.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use api_types::{Check, TransitionRequest};
 use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
@@ -13,7 +14,7 @@ use crate::ordering::balances::{goods_on_the_road, judged};
 use crate::ordering::call_offs::order::Order;
 use crate::ordering::call_offs::queries;
 use crate::ordering::call_offs::rows::CallOffLineRow;
-use crate::ordering::guarantee::{expect_fresh, judge_order};
+use crate::ordering::guarantee::{expect_fresh, judge_order, judge_shipment};
 use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::outside::ContractLineRow;
@@ -57,6 +58,11 @@ async fn take_effect(
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
             judge_balance(tx, order, terms).await
+        }
+        CallOffEvent::Accept => {
+            expect_fresh(tx.conn, tx.now).await?;
+            // The buyer asked while the contract took orders: what is left to judge is whether the goods may leave.
+            judge_shipment(tx.conn, slice::from_ref(order), occurred.day()).await
         }
         CallOffEvent::AcceptCounter => {
             judge_guarantee(tx, order, occurred).await?;
