@@ -1,10 +1,10 @@
-//! The guarantee behind orders: judged when one is issued and accepted, when its goods are loaded, made ready, and leave. Goods on the
-//! road are received whatever has become of it.
+//! The guarantee behind orders: judged when one is issued and accepted, when its goods are loaded, made ready, and leave.
+//! Goods on the road are received whatever has become of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::logistics::{
-    CallOffBarred, CallOffState, Condition, check_call_off_gate, check_fresh, check_reversal,
+    CallOffBarred, CallOffGate, CallOffState, Condition, check_call_off_gate, check_fresh, check_reversal,
     check_shipment_guarantee,
 };
 use domain::shared::Bilingual;
@@ -33,17 +33,19 @@ pub(super) async fn judge_order(
 
 /// Whether goods of these orders, which have not left, may be promised, loaded and leave on a day.
 pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
-    let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
-    let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();
-    check_shipment_guarantee(&gates, day).map_err(barred)
+    check_shipment_guarantee(&gates_of(conn, orders).await?, day).map_err(barred)
 }
 
 /// Whether receipts of these orders may still be taken back: nothing was ended by what they accepted. What has ended does
 /// not go on again, so that no later news can change it.
 pub(crate) async fn judge_reversal(conn: &Connection, orders: &[Order]) -> Result<(), Error> {
+    Ok(check_reversal(&gates_of(conn, orders).await?)?)
+}
+
+/// What is known of the contract of each order, in the order of the orders.
+async fn gates_of(conn: &Connection, orders: &[Order]) -> Result<Vec<CallOffGate>, Error> {
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
-    let gates: Vec<_> = orders.iter().map(|order| known.gate(&order.contract.row)).collect();
-    Ok(check_reversal(&gates)?)
+    Ok(orders.iter().map(|order| known.gate(&order.contract.row)).collect())
 }
 
 /// What stands against each order that goes on, in the order of the orders.
