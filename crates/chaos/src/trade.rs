@@ -13,7 +13,7 @@ use api_types::logistics::{
 use api_types::{Page, TransitionRequest, WireQuantity};
 use client::{Call, LogisticsApi};
 use domain::logistics::TransportMode;
-use domain::shared::{CallOffId, ContractId, ContractLineId, ReceiptId, ShipmentId, Unit};
+use domain::shared::{CallOffId, ContractId, ContractLineId, ReceiptId, ShipmentId, ShipmentItemId, Unit};
 use journeys::temp_dir;
 use standalone::backup::backup;
 use standalone::demo::{self, Reports, Step};
@@ -292,27 +292,7 @@ impl Trade {
 /// All that was planned has come and is accepted.
 fn capture(planned: &ShipmentView, weight: u32) -> anyhow::Result<CaptureReceiptRequest> {
     let item = planned.vehicles.iter().flat_map(|vehicle| &vehicle.items).next();
-    let none = || "0".to_owned();
-    let line = ReceiptLineRequest {
-        shipment_item_id: item.context("something is planned")?.id,
-        heads: None,
-        pieces: None,
-        packages: None,
-        weight: Some(WeightFigures {
-            unit: Unit::Kgm,
-            loaded: None,
-            accepted: weight.to_string(),
-            held_excess: none(),
-            rejected: none(),
-            removed: none(),
-            missing: none(),
-            shrink: None,
-            surplus: none(),
-        }),
-        volume: None,
-        rejections: Vec::new(),
-        note: None,
-    };
+    let line = weighed(item.context("something is planned")?.id, all_accepted(weight));
     Ok(CaptureReceiptRequest {
         shipment_id: planned.id,
         received_at: Some(web::Clock::system().now()),
@@ -320,4 +300,34 @@ fn capture(planned: &ShipmentView, weight: u32) -> anyhow::Result<CaptureReceipt
         lines: vec![line],
         note: None,
     })
+}
+
+/// A line of a receipt that tells of a weight alone, and rejects nothing.
+pub(crate) fn weighed(shipment_item_id: ShipmentItemId, weight: WeightFigures) -> ReceiptLineRequest {
+    ReceiptLineRequest {
+        shipment_item_id,
+        heads: None,
+        pieces: None,
+        packages: None,
+        weight: Some(weight),
+        volume: None,
+        rejections: Vec::new(),
+        note: None,
+    }
+}
+
+/// So many kilograms came and are accepted, and nothing else.
+pub(crate) fn all_accepted(weight: u32) -> WeightFigures {
+    let none = || "0".to_owned();
+    WeightFigures {
+        unit: Unit::Kgm,
+        loaded: None,
+        accepted: weight.to_string(),
+        held_excess: none(),
+        rejected: none(),
+        removed: none(),
+        missing: none(),
+        shrink: None,
+        surplus: none(),
+    }
 }

@@ -73,7 +73,7 @@ async fn sequence(
     counted: &mut Counted,
 ) -> anyhow::Result<()> {
     set_news(stack, Mode::Pass);
-    let title = |which: &str| format!("Beras {which} {number} {}", dice_mark(trade));
+    let title = |which: &str| format!("Beras {which} {number}");
     let deals = vec![
         Deal::conclude(trade, &title("ketat"), 5_000, 0).await?,
         Deal::conclude(trade, &title("longgar"), 8_000, 500).await?,
@@ -104,11 +104,6 @@ async fn sequence(
     set_news(stack, Mode::Pass);
     audit::all_caught_up(stack, Duration::from_secs(60)).await?;
     purpose::holds(stack).await
-}
-
-/// Tells titles of one run from those of another on the same data.
-fn dice_mark(trade: &Trade) -> String {
-    trade.reports.metro.agreement_id.to_string().chars().rev().take(6).collect()
 }
 
 /// How the news between services fares for a while.

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use client::{AgreementApi, Call, LogisticsApi};
 use domain::agreement::ContractState;
 use domain::logistics::{CallOffState, ObjectionReason, ReceiptState, RejectionReason, ShipmentState};
-use domain::shared::{CallOffId, ContractId, ReceiptId, ShipmentId, TextHash, Unit};
+use domain::shared::{CallOffId, ContractId, ReceiptId, ShipmentId, ShipmentItemId, TextHash};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -18,7 +18,7 @@ use standalone::demo::PEOPLE;
 
 use super::{AWAY, BUYER, HOME, RECEIVER, SUPPLIER, World};
 use crate::caller::Request;
-use crate::trade::kilograms;
+use crate::trade::{all_accepted, kilograms, weighed};
 
 /// Somebody does something to something.
 #[derive(Debug, Clone)]
@@ -423,11 +423,7 @@ fn capture(world: &World, dice: &mut StdRng) -> Option<Move> {
     })
 }
 
-fn received(
-    shipment_item_id: domain::shared::ShipmentItemId,
-    loaded: u32,
-    dice: &mut StdRng,
-) -> ReceiptLineRequest {
+fn received(item: ShipmentItemId, loaded: u32, dice: &mut StdRng) -> ReceiptLineRequest {
     let [mut missing, mut rejected, mut surplus] = [0; 3];
     match dice.random_range(0..10) {
         0..6 => {}
@@ -437,7 +433,6 @@ fn received(
         _ => (missing, rejected) = (dice.random_range(0..=loaded), dice.random_range(0..=loaded)),
     }
     let accepted = (loaded + surplus).saturating_sub(missing + rejected);
-    let figure = |value: u32| value.to_string();
     let rejections = match rejected {
         0 => Vec::new(),
         _ => vec![RejectionFigures {
@@ -450,23 +445,16 @@ fn received(
         }],
     };
     ReceiptLineRequest {
-        shipment_item_id,
-        heads: None,
-        pieces: None,
-        packages: None,
-        weight: Some(WeightFigures {
-            unit: Unit::Kgm,
-            loaded: None,
-            accepted: figure(accepted),
-            held_excess: figure(0),
-            rejected: figure(rejected),
-            removed: figure(0),
-            missing: figure(missing),
-            shrink: None,
-            surplus: figure(surplus),
-        }),
-        volume: None,
         rejections,
         note: Some("because".to_owned()),
+        ..weighed(
+            item,
+            WeightFigures {
+                rejected: rejected.to_string(),
+                missing: missing.to_string(),
+                surplus: surplus.to_string(),
+                ..all_accepted(accepted)
+            },
+        )
     }
 }
