@@ -168,9 +168,17 @@ impl Process {
     /// # Errors
     /// When it ends first, or does not answer in time.
     pub async fn wait_until_ready(&mut self, url: &str) -> anyhow::Result<()> {
+        self.wait_until_well(url, "/readyz").await
+    }
+
+    /// Waits until it answers at a path.
+    ///
+    /// # Errors
+    /// When it ends before, or takes too long.
+    pub async fn wait_until_well(&mut self, url: &str, path: &str) -> anyhow::Result<()> {
         let api = client::Api::new(url, client::TokenSource::Nobody)?.without_retries();
         let deadline = Instant::now() + PATIENCE;
-        while let Err(error) = api.get::<serde_json::Value>("/readyz").await {
+        while let Err(error) = api.get::<serde_json::Value>(path).await {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{} ended with {status} before it was ready", self.name);
             }

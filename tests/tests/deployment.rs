@@ -31,7 +31,7 @@ fn caddyfile() -> String {
         "# One address for the three services. Generated from their OpenAPI documents by the test\n\
          # `the_gateway_sends_every_path_to_its_service` with KAD_UPDATE=1; do not edit.\n\
          {\n\tadmin off\n\tauto_https off\n}\n\n:8080 {\n\tencode gzip zstd\n\n\
-         \thandle /livez {\n\t\trespond 200\n\t}\n\n\thandle /metrics {\n\t\trespond 404\n\t}\n\n",
+         \thandle /livez {\n\t\trespond 200\n\t}\n\n\t@inside path /metrics /readyz\n\thandle @inside {\n\t\trespond 404\n\t}\n\n",
     );
     for (service, resources) in resources() {
         let patterns: Vec<String> =

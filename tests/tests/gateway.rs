@@ -51,7 +51,7 @@ impl Gateway {
         command.env("HOME", place.path()).env("XDG_DATA_HOME", place.path());
         let mut running = Process::start("caddy", &mut command)?;
         let url = format!("http://127.0.0.1:{port}");
-        running.wait_until_ready(&url).await?;
+        running.wait_until_well(&url, "/livez").await?;
         let mut given = HeaderMap::new();
         given.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}"))?);
         #[allow(clippy::disallowed_methods)]

@@ -10,8 +10,9 @@ use client::{Api, Credentials, TokenSource};
 use db::{Db, DbConfig};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use web::server::Listen;
-use web::{Clock, ConfigError, Environment, Gate, Health, Mount, Platform, RateLimits};
+use web::{Clock, ConfigError, Environment, Gate, Health, Mount, Platform, RateLimits, Sockets};
 
 use crate::{Core, background};
 
@@ -119,6 +120,7 @@ pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
         RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
     platform.origins = env.origins("KAD_CORS_ORIGINS")?;
     platform.proxies = env.networks("KAD_TRUSTED_PROXIES")?;
+    platform.sockets = Sockets::new(env.parsed("KAD_CONNECTIONS_PER_ADDRESS", Sockets::MOST)?);
     platform.gate = Gate::new(env.parsed("KAD_REQUESTS_AT_ONCE", Gate::PLACES)?);
     Ok(platform)
 }
@@ -156,6 +158,20 @@ pub fn readiness(core: &Core, platform: &Platform) -> Vec<web::Readiness> {
     ]
 }
 
+/// Raises the limit of open files to the most that the system lets this process have: each connection is one. Gives what
+/// it is now; none is without a limit.
+pub fn raise_open_files() -> Option<u64> {
+    let limits = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limits.maximum, maximum: limits.maximum };
+    match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limits.maximum,
+        Err(error) => {
+            tracing::warn!(%error, files = limits.current, "the limit of open files stays as it is");
+            limits.current
+        }
+    }
+}
+
 /// Runs `work` on an actix system over a multi-threaded runtime, which drives the database connections
 /// apart from the worker threads.
 ///
@@ -163,6 +179,8 @@ pub fn readiness(core: &Core, platform: &Platform) -> Vec<web::Readiness> {
 /// What `work` returns.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     web::token::install_crypto();
+    let files = raise_open_files();
+    tracing::info!(files, "files and connections that may be open at once");
     let system = actix_web::rt::System::with_tokio_rt(|| {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -231,6 +249,13 @@ pub async fn stop_signal() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_is_raised_to_the_most_there_is() {
+        let most = raise_open_files();
+        let limits = getrlimit(Resource::Nofile);
+        assert_eq!((limits.current, limits.current), (limits.maximum, most));
+    }
 
     #[test]
     fn an_issuer_that_others_would_compare_as_another_is_refused() {

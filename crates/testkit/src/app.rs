@@ -107,15 +107,17 @@ impl App {
     where
         B: AsyncFnOnce(&Environment, &Settings, &Platform) -> anyhow::Result<Built> + Send + Copy + 'static,
     {
+        let env = Environment::of(extra);
         let mut platform = Platform::new(ISSUER, clock.clone());
-        platform.limits = RateLimits::new(0, 0);
+        // Nobody is limited but where a test says so.
+        platform.limits = RateLimits::new(0, env.parsed("KAD_PUBLIC_RATE_LIMIT", 0)?);
+        platform.proxies = env.networks("KAD_TRUSTED_PROXIES")?;
         let settings = settings(database_url);
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let build = service.build;
         let thread = std::thread::spawn(move || {
             let result = service::run::block_on(async move {
-                let env = Environment::of(extra);
                 let built = build(&env, &settings, &platform).await?;
                 if !documented::knows(built.mount.title) {
                     documented::learn(&web::document(&built.mount));

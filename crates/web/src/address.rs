@@ -15,12 +15,16 @@ pub(crate) fn caller_address(request: &HttpRequest, proxies: &[IpNet]) -> Option
     Some(last_stranger(peer, forwarded, proxies))
 }
 
+/// Whether an address is a gateway of ours.
+pub(crate) fn is_ours(address: &IpAddr, proxies: &[IpNet]) -> bool {
+    proxies.iter().any(|network| network.contains(&address.to_canonical()))
+}
+
 fn last_stranger(peer: IpAddr, forwarded: &str, proxies: &[IpNet]) -> IpAddr {
-    let ours = |address: &IpAddr| proxies.iter().any(|network| network.contains(&address.to_canonical()));
     let mut last = peer;
     for hop in forwarded.rsplit(',') {
         match hop.trim().parse::<IpAddr>() {
-            Ok(hop) if ours(&last) => last = hop,
+            Ok(hop) if is_ours(&last, proxies) => last = hop,
             _ => break,
         }
     }

@@ -1,6 +1,7 @@
 //! Extractors: the first argument of every handler checks token, function, rate and form, in that order.
 
 use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::access::scope_covers;
 use crate::address::caller_address;
 use crate::body::{expect_media_type, header, malformed, raw_body};
+use crate::limits::Charged;
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
 use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, Tags, Who, read};
@@ -182,6 +184,10 @@ pub(crate) struct Named(pub(crate) &'static str);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TurnedAway;
 
+/// That a request brought a token of ours which does not count any more, in its extensions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WasGood;
+
 /// The request id, in the request's extensions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub(crate) Uuid);
@@ -207,19 +213,34 @@ fn turn_away(request: &HttpRequest) {
     request.extensions_mut().insert(TurnedAway);
 }
 
-/// Token, function, rate: in that order. Gives the caller, or `None` for a public operation.
-fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
+/// Charges a stranger for a public operation.
+fn charge(request: &HttpRequest, access: &Access, will_say_name: bool) -> Result<(), ApiError> {
     let platform = platform(request)?;
     request.extensions_mut().insert(Named(access.id));
+    let address = stranger_address(request, platform);
+    let charged = platform.limits.charge(access.id, address, access.cost, will_say_name);
+    let (charged, ticket) = charged.inspect_err(|_| turn_away(request))?;
+    let mut extensions = request.extensions_mut();
+    extensions.insert(charged);
+    if let Some(ticket) = ticket {
+        extensions.insert(ticket);
+    }
+    Ok(())
+}
+
+/// Where a stranger calls from; who cannot be told apart is counted as one.
+pub(crate) fn stranger_address(request: &HttpRequest, platform: &Platform) -> IpAddr {
+    caller_address(request, &platform.proxies).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+/// Token, rate, function: in that order. Gives the caller, or `None` for a public operation.
+fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, ApiError> {
     if access.who == Who::Public {
-        let address = caller_address(request, &platform.proxies);
-        let address = address.map_or_else(String::new, |address| address.to_string());
-        let ticket = platform.limits.take_stranger(&address, access.cost)?;
-        if let Some(ticket) = ticket {
-            request.extensions_mut().insert(ticket);
-        }
+        charge(request, access, false)?;
         return Ok(None);
     }
+    let platform = platform(request)?;
+    request.extensions_mut().insert(Named(access.id));
     let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
     // A token is long: as bytes it is looked through in a twentieth of the time.
     let value = request.headers().get(AUTHORIZATION).and_then(|value| str::from_utf8(value.as_bytes()).ok());
@@ -230,21 +251,25 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
     }
     let claims = platform.tokens.verify(token.trim()).map_err(|error| {
         tracing::debug!(token.error = %error, "token refused");
+        if matches!(error, TokenError::Time | TokenError::Revoked) {
+            request.extensions_mut().insert(WasGood);
+        }
         match error {
             TokenError::NoKeys => ApiError::new(ProblemCode::DependencyUnavailable),
             _ => unauthenticated(),
         }
     })?;
-    if !access.allows(&claims.roles) || !scope_covers(&claims.scope, access.scope) {
-        return Err(forbidden(access, &claims));
-    }
     let caller = Caller::new(claims);
+    request.extensions_mut().insert(caller.clone());
     if !caller.is_service()
         && let Some(ticket) = platform.limits.take_client(caller.client(), access.cost)?
     {
         request.extensions_mut().insert(ticket);
     }
-    request.extensions_mut().insert(caller.clone());
+    let claims = caller.claims();
+    if !access.allows(&claims.roles) || !scope_covers(&claims.scope, access.scope) {
+        return Err(forbidden(access, claims));
+    }
     Ok(Some(caller))
 }
 
@@ -392,6 +417,46 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
             enter(request, &O::ACCESS)?;
             let params = read::query(request.query_string())?;
             Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
+        });
+        ready(result)
+    }
+}
+
+/// Who signs in, or asks in the name of a client: a request of nobody until its body says whose, without a query.
+#[derive(Debug)]
+pub struct SignIn<O> {
+    request: HttpRequest,
+    operation: PhantomData<O>,
+}
+
+impl<O> SignIn<O> {
+    /// Says whose request it is, before it is judged: refusals are counted by name and address.
+    ///
+    /// # Errors
+    /// 429 where the name, or the address of somebody who was never believed there, has been refused too often.
+    pub fn named(&self, name: &str) -> Result<(), ApiError> {
+        let platform = platform(&self.request)?;
+        let mut extensions = self.request.extensions_mut();
+        let named = match extensions.get_mut::<Charged>() {
+            Some(charged) => platform.limits.name(charged, name),
+            None => Ok(()),
+        };
+        drop(extensions);
+        named.inspect_err(|_| turn_away(&self.request))
+    }
+}
+
+impl<O: Operation> FromRequest for SignIn<O> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let result = charge(request, &O::ACCESS, true).and_then(|()| {
+            read::accept(request.headers())?;
+            documented(request, &O::ACCESS)?;
+            enter(request, &O::ACCESS)?;
+            read::query::<NoParams>(request.query_string())?;
+            Ok(Self { request: request.clone(), operation: PhantomData })
         });
         ready(result)
     }

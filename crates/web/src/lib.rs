@@ -1,11 +1,12 @@
 //! The HTTP platform: tokens and permissions, extractors, problems, replies, limits, telemetry, server.
 //!
 //! Knows HTTP, tokens and tracing; refuses SQL and features. A handler takes a [`Command`] or a
-//! [`Query`] (token, function, rate, form: checked in that order), calls one operation and returns a
+//! [`Query`] (token, rate, function, form: checked in that order), calls one operation and returns a
 //! [`Reply`] or an [`ApiError`]. Start at [`extract`], then [`access`] for who may do what.
 
 pub mod access;
 mod address;
+mod allowance;
 mod body;
 mod clock;
 mod config;
@@ -31,6 +32,7 @@ pub mod read;
 mod reply;
 mod routes;
 pub mod server;
+mod sockets;
 pub mod telemetry;
 pub mod token;
 
@@ -52,3 +54,4 @@ pub use openapi::{document, example, markdown_of_problems, parameters_of};
 pub use platform::Platform;
 pub use problems::{PROBLEM_TYPES, ProblemCode, ProblemType};
 pub use reply::Reply;
+pub use sockets::Sockets;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use actix_web::rt::time::{Instant, Sleep, sleep_until};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::sockets::Seat;
 use crate::{ApiError, Language, ProblemCode};
 
 /// How long a head may take to arrive, from its first byte: longer than the server's own deadline for the first one.
@@ -42,13 +43,15 @@ pub(crate) struct Line<Io> {
     unread: Option<Pin<Box<Sleep>>>,
     /// What goes out in place of what the server wrote, and how much of it has.
     instead: Option<(Vec<u8>, usize)>,
+    /// Counts it among the connections of its address.
+    _seat: Seat,
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> Line<Io> {
     /// A fresh connection.
-    pub(crate) fn new(io: Io) -> Self {
+    pub(crate) fn new(io: Io, seat: Seat) -> Self {
         let patience = Box::pin(sleep_until(Instant::now() + HEAD));
-        Self { io, state: State::Head(0), patience, unread: None, instead: None }
+        Self { io, state: State::Head(0), patience, unread: None, instead: None, _seat: seat }
     }
 
     fn wait_for(&mut self, state: State, patience: Duration) {

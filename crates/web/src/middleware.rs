@@ -15,7 +15,8 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::body::header;
-use crate::extract::{Named, RequestId, TurnedAway};
+use crate::extract::{Named, RequestId, TurnedAway, WasGood, stranger_address};
+use crate::limits::{Charged, Outcome};
 use crate::mount::Steps;
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
@@ -47,6 +48,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
     let response = next.call(request).instrument(span).await?;
+    let response = limited(response, language, id_text);
     let response = finish(response, language, id_text);
     let mut response = with_headers(response, id_text);
     if method == Method::HEAD {
@@ -126,6 +128,48 @@ fn of_status(status: StatusCode) -> ApiError {
     })
 }
 
+/// Settles what a stranger was charged, and puts 429 in the place of one refusal too many.
+fn limited<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    language: Language,
+    id: &str,
+) -> ServiceResponse<BoxBody> {
+    match settled(&response) {
+        Ok(()) => response.map_into_boxed_body(),
+        Err(too_many) => {
+            response.request().extensions_mut().insert(TurnedAway);
+            response.into_response(too_many.response(language, id))
+        }
+    }
+}
+
+fn settled<B>(response: &ServiceResponse<B>) -> Result<(), ApiError> {
+    let request = response.request();
+    let Some(platform) = request.app_data::<web::Data<Platform>>() else { return Ok(()) };
+    let extensions = request.extensions();
+    if let Some(charged) = extensions.get::<Charged>() {
+        let outcome = match response.status() {
+            // What fails on our side is nobody's refusal, and proves nobody's name.
+            failed if failed.is_server_error() => Outcome::TurnedAway,
+            _ if extensions.contains::<TurnedAway>() => Outcome::TurnedAway,
+            refused if refused.is_client_error() => Outcome::Refused,
+            _ => Outcome::Given,
+        };
+        return platform.limits.settle(charged, outcome);
+    }
+    // Turned away before anything was charged, or known by a token: limited as such.
+    let free = extensions.contains::<TurnedAway>() || extensions.contains::<Caller>();
+    if free || !response.status().is_client_error() {
+        return Ok(());
+    }
+    let what = match (response.status(), extensions.contains::<WasGood>()) {
+        (StatusCode::UNAUTHORIZED, true) => "token that was good",
+        (StatusCode::UNAUTHORIZED, false) => "token",
+        _ => "address",
+    };
+    platform.limits.refuse(what, stranger_address(request, platform), 1)
+}
+
 fn finish<B: MessageBody + 'static>(
     response: ServiceResponse<B>,
     language: Language,
@@ -173,6 +217,15 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
     let route = routes.zip(place).map_or("unmatched", |(routes, place)| routes.template(*place));
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
     Answered { operation, method, route, status, elapsed }.count();
+    let platform = request.app_data::<web::Data<Platform>>();
+    let refused = (400..500).contains(&status) && !extensions.contains::<Caller>();
+    let left_out = match platform.filter(|_| refused) {
+        None => 0,
+        Some(platform) => match platform.limits.line(stranger_address(request, platform)) {
+            Some(left_out) => left_out,
+            None => return,
+        },
+    };
     tracing::info!(
         request.id = id,
         trace.id = trace,
@@ -182,6 +235,7 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
         duration.us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
         client.id = extensions.get::<Caller>().map_or("", Caller::client),
         client.request_id = callers_id(request),
+        lines.left_out = (left_out > 0).then_some(left_out),
         "answered"
     );
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::token::TokenVerifier;
-use crate::{Clock, Gate, RateLimits};
+use crate::{Clock, Gate, RateLimits, Sockets};
 
 /// What every extractor needs; one per process, in the app data.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Platform {
     pub limits: RateLimits,
     /// Requests worked on at once.
     pub gate: Gate,
+    /// Connections open at once, by address.
+    pub sockets: Sockets,
     /// Uploads held in memory at once, each of up to [`crate::extract::MAX_UPLOAD`].
     pub uploads: Gate,
     /// Largest JSON body, in bytes.
@@ -43,6 +45,7 @@ impl Platform {
             clock,
             limits: RateLimits::new(200, 20),
             gate: Gate::new(Gate::PLACES),
+            sockets: Sockets::new(Sockets::MOST),
             uploads: Gate::new(16),
             max_body: 256 * 1024,
             body_deadline: Duration::from_secs(10),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_cors::Cors;
+use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
 use actix_server::Server;
 use actix_service::{
@@ -18,6 +19,7 @@ use actix_web::http::header::ContentType;
 use actix_web::middleware::from_fn;
 use actix_web::web::Bytes;
 use actix_web::{App, HttpMessage as _, HttpRequest, HttpResponse, web};
+use futures_util::future::ready;
 use tokio::net::{TcpSocket, TcpStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
@@ -104,6 +106,7 @@ pub fn start(
 ) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
     let stopping = platform.stopping.clone();
     actix_web::rt::spawn(health.clone().keep_metrics());
+    let (sockets, proxies) = (platform.sockets.clone(), platform.proxies.clone());
     let parts = Parts::new(platform, health.clone(), mounts);
     let listener = listener(listen.address)?;
     let address = listener.local_addr()?;
@@ -126,9 +129,15 @@ pub fn start(
             .client_disconnect_timeout(Duration::from_secs(2))
             .local_addr(address)
             .finish(map_config(app, |_| AppConfig::default()));
-        fn_service(async |io: TcpStream| {
+        let (sockets, proxies) = (sockets.clone(), proxies.clone());
+        fn_service(move |io: TcpStream| {
             let peer = io.peer_addr().ok();
-            Ok((Line::new(io), Protocol::Http1, peer))
+            let seat = sockets.seat(peer.map(|peer| peer.ip()), &proxies);
+            // Who has too many already is cut off without a word.
+            ready(match seat {
+                Some(seat) => Ok((Line::new(io, seat), Protocol::Http1, peer)),
+                None => Err(DispatchError::DisconnectTimeout),
+            })
         })
         .and_then(http)
     })?;

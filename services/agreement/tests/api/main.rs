@@ -13,6 +13,7 @@ mod realization;
 mod recommendations;
 mod signing;
 mod story;
+mod strangers;
 mod tenancy;
 mod tokens;
 mod tokens_provider;

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use web::raw_body;
 
+use super::assertions;
 use super::refusal::NoToken;
 
 /// Largest form, in bytes: two tokens and a few words.
@@ -63,6 +64,17 @@ impl Form {
     /// `invalid_request`.
     pub(super) fn required(&self, name: &str) -> Result<&str, NoToken> {
         self.get(name).ok_or_else(|| NoToken::invalid_request(format!("The field {name} is missing.")))
+    }
+
+    /// Who sends the form, by what it says of itself and nothing has proved: the client it names, or whoever its token
+    /// speaks of.
+    pub(super) fn names(&self) -> String {
+        let client = self.basic.as_ref().map(|(id, _)| id.as_str()).or_else(|| self.get("client_id"));
+        let told =
+            ["subject_token", "client_assertion", "token"].into_iter().find_map(|field| self.get(field));
+        let told =
+            told.and_then(assertions::read_unchecked).map(|(_, told)| format!("{} {}", told.iss, told.sub));
+        client.map(ToOwned::to_owned).or(told).unwrap_or_default()
     }
 
     /// Client id and secret, from HTTP Basic or the form, never from both.

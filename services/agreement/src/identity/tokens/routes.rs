@@ -8,7 +8,7 @@ use api_types::agreement::{
 use db::token_keys;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
-use web::extract::NoParams;
+use web::extract::{NoParams, SignIn};
 use web::{ApiError, Query, Reply};
 
 use super::form::Form;
@@ -30,13 +30,16 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         (status = 401, body = TokenErrorView)))]
 #[post("/oauth/token")]
 async fn issue_token(
-    _query: Query<op::IssueToken, NoParams>,
+    sign_in: SignIn<op::IssueToken>,
     request: HttpRequest,
     payload: Payload,
     context: Data<Context>,
 ) -> HttpResponse {
     let issued = match Form::read(&request, payload).await {
-        Ok(form) => issue::issue_token(&context.core, &context.tokens, &form).await,
+        Ok(form) => match sign_in.named(&form.names()) {
+            Ok(()) => issue::issue_token(&context.core, &context.tokens, &form).await,
+            Err(too_often) => return HttpResponse::from_error(too_often),
+        },
         Err(refused) => Err(refused),
     };
     match issued {
@@ -54,13 +57,16 @@ async fn issue_token(
         (status = 400, body = TokenErrorView), (status = 401, body = TokenErrorView)))]
 #[post("/oauth/revoke")]
 async fn revoke_token(
-    _query: Query<op::RevokeToken, NoParams>,
+    sign_in: SignIn<op::RevokeToken>,
     request: HttpRequest,
     payload: Payload,
     context: Data<Context>,
 ) -> HttpResponse {
     let revoked = match Form::read(&request, payload).await {
-        Ok(form) => revoke::revoke_token(&context.core, &context.tokens, &form).await,
+        Ok(form) => match sign_in.named(&form.names()) {
+            Ok(()) => revoke::revoke_token(&context.core, &context.tokens, &form).await,
+            Err(too_often) => return HttpResponse::from_error(too_often),
+        },
         Err(refused) => Err(refused),
     };
     match revoked {

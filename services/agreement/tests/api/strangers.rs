@@ -1,0 +1,112 @@
+//! What strangers are refused counts apart from what they are given, and against nobody else.
+
+use std::collections::BTreeMap;
+
+use domain::shared::TextHash;
+use futures_util::future::join_all;
+use serde_json::json;
+use testkit::{App, Caller, Response};
+
+use crate::{admin, metro, start_with};
+
+const SECRET: &str = "0f4c2f1e5b9a4d7c8e6f0a1b2c3d4e5f60718293a4b5c6d7e8f9012345678900";
+const HERE: &str = "203.0.113.9";
+const THERE: &str = "198.51.100.7";
+
+/// An app behind a gateway on this machine that lets strangers ask as often as in real use.
+async fn limited() -> App {
+    let proxies = ("KAD_TRUSTED_PROXIES", "127.0.0.1".to_owned());
+    start_with([proxies, ("KAD_PUBLIC_RATE_LIMIT", "20".to_owned())]).await
+}
+
+/// A company of Metro.
+async fn register(app: &App) -> String {
+    let government =
+        json!({"kind": "regional_government", "legal_name": "Pemerintah Kota Metro", "region_code": "18.72"});
+    app.caller(&admin()).post("/v1/parties", government).await.expect(201);
+    let company = json!({"kind": "company", "legal_name": "PT Kuasa Omega Jaya", "region_code": "18.72"});
+    app.caller(&metro()).post("/v1/parties", company).await.expect(201).id()
+}
+
+async fn machine(app: &App, party: &str) -> String {
+    let hash = TextHash::of_bytes(SECRET.as_bytes());
+    let body = json!({"name": "Pengadaan", "roles": ["supplier"], "secret_sha256": hash});
+    let path = format!("/v1/parties/{party}/clients");
+    app.caller(&metro()).post(&path, body).await.expect(201).id()
+}
+
+async fn sign_in(app: &App, from: &str, id: &str, secret: &str) -> Response {
+    let caller = app.stranger();
+    let fields = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
+    caller.send(caller.request("POST", "/oauth/token").header("x-forwarded-for", from).form(&fields)).await
+}
+
+async fn get(caller: &Caller, from: &str, path: &str) -> Response {
+    caller.send(caller.request("GET", path).header("x-forwarded-for", from)).await
+}
+
+/// How often each status was answered.
+fn statuses(answers: &[Response]) -> BTreeMap<u16, usize> {
+    let mut all = BTreeMap::new();
+    answers.iter().for_each(|answer| *all.entry(answer.status).or_default() += 1);
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_who_hammers_with_wrong_secrets_keeps_nobody_out() {
+    let app = limited().await;
+    let party = register(&app).await;
+    let (attacked, honest) = (machine(&app, &party).await, machine(&app, &party).await);
+    sign_in(&app, HERE, &honest, SECRET).await.expect(200);
+
+    let wrong = join_all((0..60).map(|_| sign_in(&app, HERE, &attacked, "wrong"))).await;
+    let told = statuses(&wrong);
+    assert!(told[&401] <= 40 && told[&429] >= 20, "{told:?}");
+    let late = sign_in(&app, HERE, &attacked, SECRET).await.expect_problem(429, "rate-limited");
+    assert!(late.header("retry-after").parse::<u32>().unwrap() >= 1);
+    // The same name elsewhere, another name here.
+    sign_in(&app, THERE, &attacked, SECRET).await.expect(200);
+    sign_in(&app, HERE, &honest, SECRET).await.expect(200);
+
+    // By ever other names, until the address itself has been refused too often.
+    let names: Vec<String> = (0..120).map(|number| format!("cl_{number}")).collect();
+    join_all(names.iter().map(|name| sign_in(&app, HERE, name, "wrong"))).await;
+    join_all(names.iter().map(|name| sign_in(&app, HERE, name, "wrong"))).await;
+    sign_in(&app, HERE, &honest, SECRET).await.expect(200);
+    sign_in(&app, THERE, &honest, SECRET).await.expect(200);
+    let stranger = app.stranger();
+    get(&stranger, HERE, "/v1/authenticity/KAD-7H2M-9QXC-4").await.expect_problem(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_codes_and_wrong_tokens_end_in_429_for_their_address_alone() {
+    let app = limited().await;
+    let party = register(&app).await;
+    let honest = machine(&app, &party).await;
+    let (stranger, liar) = (app.stranger(), Caller::new(&app.url, Some("wrong".to_owned())));
+    let member = app.caller(&metro());
+    let code = "/v1/authenticity/KAD-7H2M-9QXC-4";
+
+    let told = statuses(&join_all((0..40).map(|_| get(&stranger, HERE, code))).await);
+    assert!(told[&404] <= 20 && told[&429] >= 20, "{told:?}");
+    get(&stranger, THERE, code).await.expect_problem(404, "not-found");
+
+    for (path, status) in [("/v1/me", 401), ("/v1/nowhere", 404)] {
+        let told = statuses(&join_all((0..140).map(|_| get(&liar, HERE, path))).await);
+        assert!(told[&status] <= 100 && told[&429] >= 40, "{path}: {told:?}");
+        get(&liar, THERE, path).await.expect(status);
+    }
+    get(&member, HERE, "/v1/parties").await.expect(200);
+    sign_in(&app, HERE, &honest, SECRET).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_for_the_operator_does_not_go_through_the_gateway() {
+    let app = limited().await;
+    let stranger = app.stranger();
+    for path in ["/readyz", "/metrics", "/%6detrics"] {
+        get(&stranger, HERE, path).await.expect_problem(404, "not-found");
+        assert_ne!(stranger.get(path).await.status, 404);
+    }
+    get(&stranger, HERE, "/livez").await.expect(200);
+}
