@@ -1,5 +1,4 @@
-//! Allowances that can be looked at before something is taken from them, and given back to: the kind of limit whose cost
-//! is known only when the answer is.
+//! Allowances that can be given back to: for what is charged before it is known whether it comes.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -34,12 +33,6 @@ impl Allowance {
     /// What tells a caller apart.
     pub(crate) fn key(&self, caller: impl Hash) -> Key {
         Key(self.hasher.hash_one(caller))
-    }
-
-    /// How long `caller` has to wait until `cost` may be taken; nothing for now.
-    pub(crate) fn wait(&self, caller: Key, cost: u32) -> Option<Duration> {
-        let owed = self.owed(&self.all(), caller, Instant::now());
-        self.excess(owed + self.unit * cost)
     }
 
     /// Takes `cost`; gives the units that are left.
@@ -108,10 +101,9 @@ mod tests {
         for left in (0..4).rev() {
             assert_eq!(allowance.take(one, 1), Ok(left));
         }
-        assert!(allowance.take(one, 1).is_err() && allowance.wait(one, 1).is_some());
+        assert!(allowance.take(one, 1).is_err());
         assert_eq!(allowance.take(other, 4), Ok(0));
         allowance.give_back(one, 2);
-        assert_eq!(allowance.wait(one, 2), None);
         assert_eq!(allowance.take(one, 2), Ok(0));
         assert!(allowance.take(one, 1).unwrap_err() <= Duration::from_secs(1));
         assert!(Allowance::new(0).is_none());

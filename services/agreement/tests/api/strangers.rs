@@ -75,7 +75,7 @@ async fn a_stranger_who_hammers_with_wrong_secrets_keeps_nobody_out() {
     sign_in(&app, HERE, &honest, SECRET).await.expect(200);
     sign_in(&app, THERE, &honest, SECRET).await.expect(200);
     let stranger = app.stranger();
-    get(&stranger, HERE, "/v1/authenticity/KAD-7H2M-9QXC-4").await.expect_problem(404, "not-found");
+    get(&stranger, HERE, "/v1/authenticity/KAD-37J4-PV77-K").await.expect_problem(404, "not-found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +85,7 @@ async fn guesses_at_codes_and_wrong_tokens_end_in_429_for_their_address_alone() 
     let honest = machine(&app, &party).await;
     let (stranger, liar) = (app.stranger(), Caller::new(&app.url, Some("wrong".to_owned())));
     let member = app.caller(&metro());
-    let code = "/v1/authenticity/KAD-7H2M-9QXC-4";
+    let code = "/v1/authenticity/KAD-37J4-PV77-K";
 
     let told = statuses(&join_all((0..40).map(|_| get(&stranger, HERE, code))).await);
     assert!(told[&404] <= 20 && told[&429] >= 20, "{told:?}");
