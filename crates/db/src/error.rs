@@ -14,6 +14,15 @@ pub enum DbError {
     /// A statement ran out of its time.
     #[error("the statement took too long")]
     Timeout,
+    /// Another transaction held a row for longer than is waited; the caller may retry.
+    #[error("a row is held by another transaction")]
+    Locked,
+    /// The server's disk is full: nothing was written.
+    #[error("no space is left: {0}")]
+    Full(String),
+    /// The server cannot read or write its files: nothing was written.
+    #[error("the server's files cannot be read or written: {0}")]
+    Broken(String),
     /// A unique constraint was violated.
     #[error("unique constraint {constraint} violated")]
     Unique {
@@ -59,8 +68,14 @@ impl DbError {
             Some(Self::OutOfRange(message.to_owned()))
         } else if message.contains("deadlock detected") {
             Some(Self::Conflict)
-        } else if message.contains("statement timeout") || message.contains("lock timeout") {
+        } else if message.contains("lock timeout") {
+            Some(Self::Locked)
+        } else if message.contains("statement timeout") {
             Some(Self::Timeout)
+        } else if message.contains("No space left on device") || message.contains("Disk quota exceeded") {
+            Some(Self::Full(message.to_owned()))
+        } else if message.contains("Input/output error") || message.contains("Read-only file system") {
+            Some(Self::Broken(message.to_owned()))
         } else if message.contains("connection closed")
             || message.contains("terminating connection")
             || message.contains("the database system is")

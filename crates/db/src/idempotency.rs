@@ -110,16 +110,21 @@ pub async fn finish(
     Ok(())
 }
 
-/// Forgets answers older than [`KEPT`], at most ten thousand at a time; returns how many.
+/// Forgets answers older than [`KEPT`], at most so many; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn forget_old(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize, DbError> {
+pub(crate) async fn forget_old(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, DbError> {
     Ok(diesel::sql_query(
         "delete from idempotency_key where (party_id, client, key) in \
-         (select party_id, client, key from idempotency_key where created_at < $1 limit 10000)",
+         (select party_id, client, key from idempotency_key where created_at < $1 limit $2)",
     )
     .bind::<diesel::sql_types::Timestamptz, _>(now - KEPT)
+    .bind::<BigInt, _>(most)
     .execute(conn)
     .await?)
 }

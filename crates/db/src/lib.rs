@@ -18,6 +18,8 @@ pub mod migrations;
 pub mod outbox;
 mod pool;
 mod prepared;
+mod pulse;
+pub mod retention;
 pub mod schema;
 pub mod sequencer;
 mod shared_reads;

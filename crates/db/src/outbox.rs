@@ -163,31 +163,76 @@ pub async fn show(mut conn: &Connection, subjects: &[String], to: &[PartyId]) ->
 }
 
 /// A sequenced event as the feed serves it.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, QueryableByName)]
+#[diesel(check_for_backend(Pg))]
 pub struct SequencedEvent {
     /// Its id.
+    #[diesel(sql_type = sql_types::Uuid)]
     pub id: Uuid,
     /// Gapless position.
+    #[diesel(sql_type = sql_types::Nullable<sql_types::BigInt>)]
     pub position: Option<i64>,
     /// Type.
+    #[diesel(sql_type = sql_types::Text)]
     pub r#type: String,
     /// Version of the shape of `data`.
+    #[diesel(sql_type = sql_types::SmallInt)]
     pub data_version: i16,
     /// Resource.
+    #[diesel(sql_type = sql_types::Text)]
     pub subject: String,
     /// Ids and states.
+    #[diesel(sql_type = sql_types::Jsonb)]
     pub data: serde_json::Value,
     /// When recorded.
+    #[diesel(sql_type = sql_types::Timestamptz)]
     pub recorded_at: DateTime<Utc>,
 }
 
 /// Whose eyes read the feed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reader {
     /// One of the platform's services: everything, gapless.
     Service,
     /// A party: what it may see, increasing.
     Party(Uuid),
+}
+
+/// Two ranges of one index, merged in their order until there are enough.
+const OF_A_PARTY: &str = "
+    select o.id, o.position, o.type, o.data_version, o.subject, o.data, o.recorded_at
+    from (
+        select position from feed_reader where party_id = $1 and position > $2
+        union all
+        select position from feed_reader
+        where party_id = '00000000-0000-0000-0000-000000000000' and position > $2
+    ) as seen
+    join outbox o on o.position = seen.position
+    where cardinality($3) = 0 or o.type = any($3)
+    order by seen.position limit $4";
+
+/// Who may see an event that was numbered.
+#[derive(Debug, Clone, Queryable)]
+pub struct Heard {
+    /// Its position.
+    pub position: i64,
+    /// Whether everybody may see it.
+    pub everybody: bool,
+    /// Else who may.
+    pub audience: Vec<Uuid>,
+}
+
+/// Who may see what comes after a position, at most a thousand events, in order.
+///
+/// # Errors
+/// Database errors.
+pub async fn heard(conn: &mut Connection, after: i64) -> Result<Vec<Heard>, DbError> {
+    let heard = outbox::table
+        .filter(outbox::position.gt(after))
+        .order(outbox::position.asc())
+        .limit(1000)
+        .select((outbox::position.assume_not_null(), outbox::everybody, outbox::audience));
+    Ok(heard.load(conn).await?)
 }
 
 /// Events after a position, in order, at most `limit`; `types` empty means all.
@@ -201,6 +246,15 @@ pub async fn after(
     types: &[String],
     limit: i64,
 ) -> Result<Vec<SequencedEvent>, DbError> {
+    if let Reader::Party(party) = reader {
+        return Ok(diesel::sql_query(OF_A_PARTY)
+            .bind::<sql_types::Uuid, _>(party)
+            .bind::<sql_types::BigInt, _>(position)
+            .bind::<sql_types::Array<sql_types::Text>, _>(types)
+            .bind::<sql_types::BigInt, _>(limit)
+            .load(conn)
+            .await?);
+    }
     let mut query = outbox::table
         .filter(outbox::position.gt(position))
         .order(outbox::position.asc())
@@ -215,9 +269,6 @@ pub async fn after(
             outbox::recorded_at,
         ))
         .into_boxed();
-    if let Reader::Party(party) = reader {
-        query = query.filter(outbox::everybody.or(outbox::audience.contains(vec![party])));
-    }
     if !types.is_empty() {
         query = query.filter(outbox::type_.eq_any(types));
     }

@@ -1,11 +1,13 @@
 //! Connections and transactions.
 
+use std::ops::{Deref, DerefMut};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::Timeouts;
+use deadpool::managed::{TimeoutType, Timeouts};
 use diesel::ConnectionError;
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -15,21 +17,44 @@ use diesel_async::{
     AsyncConnection, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection, TransactionManager,
 };
 use futures_util::FutureExt as _;
+use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::timeout;
 
 use crate::outbox::{NewEvent, WithEvent};
 use crate::prepared::Prepare as _;
+use crate::pulse::Pulse;
 use crate::{DbError, Fault};
 
 /// A connection as queries see it.
 pub type Connection = AsyncPgConnection;
-/// A connection that goes back to the pool when dropped.
-pub type PooledConnection = Object<AsyncPgConnection>;
+/// A connection that goes back to the pool when dropped, and with it its place in the share of its use.
+pub struct PooledConnection {
+    conn: Object<AsyncPgConnection>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Deref for PooledConnection {
+    type Target = AsyncPgConnection;
+    fn deref(&self) -> &Self::Target {
+        &self.conn
+    }
+}
+impl DerefMut for PooledConnection {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.conn
+    }
+}
 
 type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 
 static INSTANCES: AtomicU64 = AtomicU64::new(0);
+
+/// How long a transaction waits for a row that another one holds: less than who waits for its connection.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(1500);
+/// How long who was waiting for news waits for a connection: all that heard the same come at once.
+const WAIT_FOR_NEWS: Duration = Duration::from_secs(5);
 
 /// How often a transaction is run again after a deadlock.
 const ATTEMPTS: u32 = 4;
@@ -58,7 +83,27 @@ pub struct Db {
     instance: u64,
     url: Arc<str>,
     pool: Pool<AsyncPgConnection>,
+    wait: Duration,
+    shares: Shares,
+    pulse: Pulse,
     written: Arc<watch::Sender<u64>>,
+}
+
+/// What each use may have of the connections, so that none takes them all: of writes that wait for one row there are still
+/// some left to read with, and those who wait for news have a few of their own.
+#[derive(Debug, Clone)]
+struct Shares {
+    reads: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
+    waits: Arc<Semaphore>,
+}
+
+impl Shares {
+    /// Three quarters for reads, as many for writes, an eighth for waits.
+    fn of(connections: usize) -> Self {
+        let share = |eighths: usize| Arc::new(Semaphore::new((connections * eighths / 8).max(1)));
+        Self { reads: share(6), writes: share(6), waits: share(1) }
+    }
 }
 
 impl Db {
@@ -68,14 +113,16 @@ impl Db {
     /// # Errors
     /// Only when the pool cannot be built; an unreachable server shows at the first use.
     pub fn new(config: &DbConfig) -> Result<Self, DbError> {
-        let driver = Handle::current();
+        let (driver, pulse) = (Handle::current(), Pulse::of(&config.url));
+        let felt = pulse.clone();
         let mut manager = ManagerConfig::default();
         manager.recycling_method = RecyclingMethod::Fast;
-        manager.custom_setup = Box::new(move |url| connect(url.to_owned(), driver.clone()).boxed());
+        manager.custom_setup =
+            Box::new(move |url| connect(url.to_owned(), driver.clone(), felt.stops()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(config.url.clone(), manager);
         let timeouts = Timeouts {
             wait: Some(config.wait),
-            create: Some(Duration::from_secs(5)),
+            create: Some(Duration::from_secs(4)),
             recycle: Some(Duration::from_secs(1)),
         };
         let pool = Pool::builder(manager)
@@ -88,6 +135,9 @@ impl Db {
             instance: INSTANCES.fetch_add(1, Ordering::Relaxed),
             url: config.url.as_str().into(),
             pool,
+            wait: config.wait,
+            shares: Shares::of(config.max_connections),
+            pulse,
             written: Arc::new(watch::Sender::new(0)),
         })
     }
@@ -99,7 +149,7 @@ impl Db {
 
     /// A connection outside the pool, driven by the runtime of the caller's thread.
     pub(crate) async fn connect(&self) -> Result<AsyncPgConnection, ConnectionError> {
-        connect(self.url.to_string(), Handle::current()).await
+        connect(self.url.to_string(), Handle::current(), self.pulse.stops()).await
     }
 
     /// A connection outside a transaction, for reads.
@@ -108,10 +158,49 @@ impl Db {
     /// [`DbError::Overloaded`] when none becomes free in time, [`DbError::Unavailable`] when the server
     /// cannot be reached.
     pub async fn read(&self) -> Result<PooledConnection, DbError> {
-        self.pool.get().await.map_err(|error| match error {
-            PoolError::Timeout(_) => DbError::Overloaded,
+        self.get(&self.shares.reads, self.wait).await
+    }
+
+    /// A connection for whoever waited for news of the feed.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn news(&self) -> Result<PooledConnection, DbError> {
+        self.get(&self.shares.waits, WAIT_FOR_NEWS).await
+    }
+
+    /// A connection for what no request asks for: it has no share, and waits for no place in one.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn own(&self) -> Result<PooledConnection, DbError> {
+        self.take(None).await
+    }
+
+    /// Fails at once while the server does not answer.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`].
+    pub(crate) fn expect_pulse(&self) -> Result<(), DbError> {
+        match self.pulse.has_stopped() {
+            true => Err(DbError::Unavailable("the server does not answer".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    async fn get(&self, share: &Arc<Semaphore>, wait: Duration) -> Result<PooledConnection, DbError> {
+        self.expect_pulse()?;
+        let place = timeout(wait, share.clone().acquire_owned()).await;
+        self.take(place.ok().and_then(Result::ok).map(Some).ok_or(DbError::Overloaded)?).await
+    }
+
+    async fn take(&self, place: Option<OwnedSemaphorePermit>) -> Result<PooledConnection, DbError> {
+        self.expect_pulse()?;
+        let conn = self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(TimeoutType::Wait) => DbError::Overloaded,
             other => DbError::Unavailable(other.to_string()),
-        })
+        })?;
+        Ok(PooledConnection { conn, _place: place })
     }
 
     /// Runs `work` in a transaction and commits it if it succeeds; on a deadlock it is run again, a
@@ -126,7 +215,7 @@ impl Db {
     {
         let mut attempt = 1;
         loop {
-            let mut conn = self.read().await?;
+            let mut conn = self.get(&self.shares.writes, self.wait).await?;
             let result = run(&mut conn, &work).await;
             drop(conn);
             match result {
@@ -154,7 +243,7 @@ impl Db {
     where
         I: QueryFragment<Pg> + QueryId + Send,
     {
-        let mut conn = self.read().await?;
+        let mut conn = self.get(&self.shares.writes, self.wait).await?;
         let inserted = WithEvent::new(insert, event).prepared().execute(&mut conn).await?;
         self.written.send_modify(|count| *count += 1);
         Ok(inserted > 0)
@@ -181,7 +270,7 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub async fn ping(&self) -> Result<(), DbError> {
-        let mut conn = self.read().await?;
+        let mut conn = self.own().await?;
         conn.batch_execute("select 1").await.map_err(DbError::from)
     }
 }
@@ -208,22 +297,29 @@ where
     }
 }
 
-async fn connect(url: String, driver: Handle) -> Result<AsyncPgConnection, ConnectionError> {
+/// A connection that lasts until `stops` ends, driven by a runtime.
+pub(crate) async fn connect(
+    url: String,
+    driver: Handle,
+    stops: impl Future<Output = ()> + Send + 'static,
+) -> Result<AsyncPgConnection, ConnectionError> {
     let bad = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
     let mut config: tokio_postgres::Config = url.parse().map_err(bad)?;
     config.connect_timeout(Duration::from_secs(3));
     // Nothing waits forever: neither a statement, nor a lock, nor a transaction whose client is gone.
-    config.options(
-        "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 \
+    config.options(format!(
+        "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout={} \
          -c idle_in_transaction_session_timeout=10000",
-    );
+        LOCK_TIMEOUT.as_millis()
+    ));
     let (client, connection) = driver
         .spawn(async move { config.connect(tokio_postgres::NoTls).await })
         .await
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
         .map_err(bad)?;
     driver.spawn(async move {
-        if let Err(error) = connection.await {
+        // What is dropped here is closed; whoever waits for an answer on it hears so.
+        if let Either::Left((Err(error), _)) = select(connection, pin!(stops)).await {
             tracing::warn!(%error, "database connection ended");
         }
     });

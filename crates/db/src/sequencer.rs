@@ -42,14 +42,14 @@ impl QueryFragment<Pg> for Numbering {
 pub async fn run_once(db: &Db) -> Result<usize, DbError> {
     // Looking first keeps an idle service from writing at all.
     let waiting = {
-        let mut conn = db.read().await?;
+        let mut conn = db.own().await?;
         let first = outbox::table.filter(outbox::position.is_null()).order(outbox::seq).select(outbox::seq);
         first.first::<i64>(&mut conn).await.optional()?
     };
     if waiting.is_none() {
         return Ok(0);
     }
-    let mut conn = db.read().await?;
+    let mut conn = db.own().await?;
     let conn: &mut Connection = &mut conn;
     use diesel_async::AsyncConnection as _;
     conn.transaction(async |conn| number(conn).await).await.map_err(|NumberError(error)| error)

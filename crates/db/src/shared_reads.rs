@@ -46,6 +46,7 @@ impl Db {
         E: Fault,
         F: AsyncFn(&Connection) -> Result<T, E>,
     {
+        self.expect_pulse()?;
         let shared = self.shared();
         let _room = shared.room.try_acquire().map_err(|_| DbError::Overloaded)?;
         let mut again = true;

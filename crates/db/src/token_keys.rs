@@ -74,10 +74,20 @@ pub async fn revoked(conn: &mut Connection, now: DateTime<Utc>) -> Result<Vec<St
         .await?)
 }
 
-/// Forgets revocations of tokens that expired before `now`; returns how many.
+/// Forgets revocations of tokens that expired before `now`, at most so many; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn forget_expired(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize, DbError> {
-    Ok(diesel::delete(revoked_token::table.filter(revoked_token::expires_at.le(now))).execute(conn).await?)
+pub(crate) async fn forget_expired(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, DbError> {
+    Ok(diesel::sql_query(
+        "delete from revoked_token where jti in (select jti from revoked_token where expires_at <= $1 limit $2)",
+    )
+    .bind::<diesel::sql_types::Timestamptz, _>(now)
+    .bind::<diesel::sql_types::BigInt, _>(most)
+    .execute(conn)
+    .await?)
 }

@@ -236,3 +236,91 @@ async fn a_flood_of_reads_is_told_so_at_once() {
     assert!(answers.iter().any(|answer| matches!(answer, Err(DbError::Overloaded))));
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 512);
 }
+
+/// An event of a resource for some parties, recorded so many days before the tests' time.
+async fn tell(conn: &mut Connection, number: u128, subject: &str, audience: Audience, days: i64) {
+    let event = NewEvent {
+        id: EventId::from_uuid(Uuid::from_u128(number)),
+        r#type: "id.kad.test.happened".to_owned(),
+        data_version: 1,
+        subject: subject.to_owned(),
+        audience,
+        data: serde_json::json!({}),
+        recorded_at: at() - chrono::TimeDelta::days(days),
+        request_id: Uuid::nil(),
+    };
+    outbox::push(conn, event).await.unwrap();
+}
+
+async fn positions(db: &Db, reader: Reader) -> Vec<i64> {
+    let rows = outbox::after(&mut db.read().await.unwrap(), reader, 0, &[], 100).await.unwrap();
+    rows.into_iter().map(|row| row.position.unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_events_that_a_later_one_replaced_for_all_their_readers_are_forgotten_and_no_others() {
+    let (_database, db) = database().await;
+    let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let both = || Audience::Parties(vec![one, two]);
+    let mut conn = db.read().await.unwrap();
+    tell(&mut conn, 1, "a", both(), 200).await;
+    tell(&mut conn, 2, "a", both(), 150).await;
+    // One reader alone learns of it: the other keeps what it was told before.
+    tell(&mut conn, 3, "a", Audience::Parties(vec![one]), 140).await;
+    tell(&mut conn, 4, "b", Audience::Services, 130).await;
+    tell(&mut conn, 5, "b", Audience::Everybody, 120).await;
+    // Not old enough to replace anything.
+    tell(&mut conn, 6, "b", Audience::Everybody, 10).await;
+    drop(conn);
+    sequencer::run_once(&db).await.unwrap();
+    assert_eq!(positions(&db, Reader::Party(two)).await, [1, 2, 5, 6]);
+    for _ in 0..2 {
+        db::retention::forget(&db, at()).await.unwrap();
+        assert_eq!(positions(&db, Reader::Service).await, [2, 3, 5, 6]);
+        assert_eq!(positions(&db, Reader::Party(one)).await, [2, 3, 5, 6]);
+        assert_eq!(positions(&db, Reader::Party(two)).await, [2, 5, 6]);
+    }
+    db::retention::forget(&db, at() + chrono::TimeDelta::days(100)).await.unwrap();
+    assert_eq!(positions(&db, Reader::Service).await, [2, 3, 6]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_party_reads_its_part_of_a_long_feed_without_reading_the_rest() {
+    let (database, db) = database().await;
+    let conn = db::embedded::connect(&database.url).await.unwrap();
+    conn.batch_execute(
+        "insert into outbox (id, type, subject, audience, data, recorded_at, request_id)
+         select gen_random_uuid(), 'id.kad.test.happened', 's' || n, array[gen_random_uuid()], '{}', now(), gen_random_uuid()
+         from generate_series(1, 20000) n;
+         insert into outbox (id, type, subject, everybody, data, recorded_at, request_id)
+         select gen_random_uuid(), 'id.kad.test.rare', 'e' || n, true, '{}', now(), gen_random_uuid()
+         from generate_series(1, 3) n;",
+    )
+    .await
+    .unwrap();
+    while sequencer::run_once(&db).await.unwrap() > 0 {}
+    conn.batch_execute("analyze").await.unwrap();
+    let stranger = Reader::Party(Uuid::from_u128(7));
+    assert_eq!(positions(&db, stranger).await, [20_001, 20_002, 20_003]);
+    let mut pool = db.read().await.unwrap();
+    let rare = ["id.kad.test.rare".to_owned()];
+    let rows = outbox::after(&mut pool, stranger, 20_001, &rare, 1).await.unwrap();
+    assert_eq!(rows.iter().filter_map(|row| row.position).collect::<Vec<_>>(), [20_002]);
+    let none = ["id.kad.test.none".to_owned()];
+    assert!(outbox::after(&mut pool, stranger, 0, &none, 10).await.unwrap().is_empty());
+    // Of 20,003 rows three are looked at.
+    let read = "select seq_scan, idx_tup_fetch from pg_stat_user_tables where relname = 'outbox'";
+    conn.batch_execute("select pg_stat_reset()").await.unwrap();
+    for _ in 0..10 {
+        outbox::after(&mut pool, stranger, 0, &[], 100).await.unwrap();
+    }
+    drop(pool);
+    db.close();
+    let looked = testkit::eventually("the server has counted", async || {
+        let row = conn.query_one(read, &[]).await.unwrap();
+        let (scans, rows): (i64, i64) = (row.get(0), row.get(1));
+        (rows >= 30).then_some((scans, rows))
+    })
+    .await;
+    assert_eq!(looked, (0, 30));
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{DbError, idempotency, sequencer, token_keys};
+use db::{DbError, retention, sequencer, token_keys};
 use tokio::time::{sleep, timeout};
 use web::Platform;
 
@@ -42,8 +42,9 @@ impl Core {
         if numbered > 0 {
             metrics::counter!("feed_events_sequenced_total", "service" => self.name)
                 .increment(u64::try_from(numbered).unwrap_or_default());
-            self.sequenced.send_modify(|count| *count += 1);
         }
+        // Another process may have numbered some too.
+        self.news.tell(&self.db).await?;
         Ok(numbered)
     }
 }
@@ -94,9 +95,5 @@ fn gauge(count: usize) -> f64 {
 }
 
 async fn forget_once(core: &Core) -> Result<(), Error> {
-    let now = core.clock.now();
-    let mut conn = core.read().await?;
-    idempotency::forget_old(&mut conn, now).await?;
-    token_keys::forget_expired(&mut conn, now - chrono::Duration::minutes(5)).await?;
-    Ok(())
+    Ok(retention::forget(&core.db, core.clock.now()).await?)
 }

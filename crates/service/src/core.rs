@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::{Connection, Db, PooledConnection};
-use tokio::sync::watch;
 use web::{Clock, Etag, Platform, RequestMeta};
 
 use crate::Error;
 use crate::behind::Readers;
+use crate::news::News;
 
 /// Database, clock and the feed's signal of one service.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct Core {
     pub db: Db,
     /// Server time and ids.
     pub clock: Clock,
-    pub(crate) sequenced: Arc<watch::Sender<u64>>,
+    pub(crate) news: News,
     pub(crate) stopping: Arc<AtomicBool>,
     pub(crate) readers: Readers,
 }
@@ -31,7 +31,7 @@ impl Core {
             name,
             db,
             clock: platform.clock.clone(),
-            sequenced: Arc::new(watch::Sender::new(0)),
+            news: News::default(),
             stopping: platform.stopping.clone(),
             readers: Readers::default(),
         }

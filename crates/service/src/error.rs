@@ -147,6 +147,18 @@ fn of_database(error: &DbError) -> ApiError {
             tracing::warn!(%error, "overloaded");
             ApiError::new(ProblemCode::Overloaded)
         }
+        DbError::Locked => {
+            tracing::warn!(%error, "a row is held");
+            ApiError::new(ProblemCode::ResourceBusy)
+        }
+        DbError::Full(_) => {
+            tracing::error!(%error, "the database's disk is full");
+            ApiError::new(ProblemCode::StorageFull).retry_after(60)
+        }
+        DbError::Broken(_) => {
+            tracing::error!(%error, "the database's disk fails");
+            ApiError::new(ProblemCode::StorageFailing).retry_after(60)
+        }
         DbError::Unavailable(_) => {
             tracing::warn!(%error, "database unavailable");
             ApiError::new(ProblemCode::DependencyUnavailable).retry_after(5)

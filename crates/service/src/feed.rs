@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use api_types::{EventPage, EventView, FeedEvent, ListEventsQuery, StreamEventsQuery};
-use db::outbox::{self, Reader, SequencedEvent};
+use db::outbox::{self, SequencedEvent};
 use db::sequencer;
 use domain::say;
 use domain::shared::{Bilingual, EventId, Id as _, Invalid};
@@ -14,10 +14,11 @@ use futures_util::stream;
 use tokio::time::{Instant, timeout};
 use web::{ApiError, Caller, FeedRequest, Platform, Reply};
 
+use crate::news::reader_of;
 use crate::{Core, Error};
 
-/// How often a waiting reader looks by itself, for events sequenced by another instance.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How often a waiting reader looks up whether the process stops.
+const LOOK_UP: Duration = Duration::from_millis(500);
 /// A stream without events says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -41,8 +42,10 @@ impl Core {
         }
         self.expect_given("?after", slice.after).await?;
         let deadline = Instant::now() + slice.wait;
-        let rows = self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
-        let next_after = rows.last().and_then(|row| row.position).unwrap_or(slice.after);
+        let _waits = if slice.wait.is_zero() { None } else { Some(self.news.enter(caller)?) };
+        let (rows, looked) =
+            self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
+        let next_after = rows.last().and_then(|row| row.position).unwrap_or(looked);
         let next = (!rows.is_empty()).then(|| ("after", next_after.to_string()));
         let items = rows.into_iter().map(|row| self.event_view(row)).collect();
         Ok(Reply { next, ..Reply::json(&EventPage { items, next_after })? })
@@ -51,22 +54,32 @@ impl Core {
     async fn wait_for_events(
         &self,
         caller: &Caller,
-        after: i64,
+        mut after: i64,
         types: &[String],
         limit: i64,
         deadline: Instant,
-    ) -> Result<Vec<SequencedEvent>, Error> {
-        let reader = if caller.is_service() { Reader::Service } else { Reader::Party(caller.party().uuid()) };
-        let mut signal = self.sequenced.subscribe();
+    ) -> Result<(Vec<SequencedEvent>, i64), Error> {
+        let reader = reader_of(caller);
+        let mut news = self.news.listen(reader);
         loop {
-            signal.mark_unchanged();
+            news.mark_unchanged();
+            let told = self.news.told();
             // The connection goes back before anybody waits.
-            let rows = outbox::after(&mut *self.read().await?, reader, after, types, limit).await?;
-            let left = deadline.saturating_duration_since(Instant::now());
-            if !rows.is_empty() || left.is_zero() || self.stopping.load(Ordering::SeqCst) {
-                return Ok(rows);
+            let rows = outbox::after(&mut *self.db.news().await?, reader, after, types, limit).await?;
+            if !rows.is_empty() {
+                return Ok((rows, after));
             }
-            let _ = timeout(left.min(LOOK_AGAIN), signal.changed()).await;
+            // What it held was of no concern, and is not looked at again.
+            after = after.max(told);
+            loop {
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() || self.stopping.load(Ordering::SeqCst) {
+                    return Ok((rows, after));
+                }
+                if timeout(left.min(LOOK_UP), news.changed()).await.is_ok() {
+                    break;
+                }
+            }
         }
     }
 
@@ -118,8 +131,9 @@ impl Core {
         let left = caller.claims().exp - self.clock.now().timestamp();
         let ends = Instant::now() + Duration::from_secs(u64::try_from(left).unwrap_or(0));
         let tokens = request.app_data::<Data<Platform>>().map(|platform| platform.tokens.clone());
-        let state = (self.clone(), caller.clone(), after, ends);
-        let events = stream::unfold(state, move |(core, caller, after, ends)| {
+        let wait = self.news.enter(caller)?;
+        let state = (self.clone(), caller.clone(), after, ends, wait);
+        let events = stream::unfold(state, move |(core, caller, after, ends, wait)| {
             let tokens = tokens.clone();
             async move {
                 let now = Instant::now();
@@ -127,8 +141,8 @@ impl Core {
                     return None;
                 }
                 let rows = core.wait_for_events(&caller, after, &[], 100, (now + HEARTBEAT).min(ends)).await;
-                let rows = match rows {
-                    Ok(rows) => rows,
+                let (rows, looked) = match rows {
+                    Ok(found) => found,
                     Err(error) => {
                         tracing::warn!(%error, "event stream ended");
                         return None;
@@ -137,9 +151,9 @@ impl Core {
                 if tokens.is_some_and(|tokens| tokens.is_revoked(caller.claims())) {
                     return None;
                 }
-                let next = rows.last().and_then(|row| row.position).unwrap_or(after);
+                let next = rows.last().and_then(|row| row.position).unwrap_or(looked);
                 let text = if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows) };
-                Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends)))
+                Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends, wait)))
             }
         });
         Ok(HttpResponse::Ok()

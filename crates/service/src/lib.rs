@@ -13,6 +13,7 @@ mod error;
 mod feature;
 pub mod feed;
 mod history;
+mod news;
 mod occurrence;
 pub mod projection;
 mod resource;

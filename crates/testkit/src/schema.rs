@@ -7,6 +7,8 @@ use anyhow::Context as _;
 
 const TECHNICAL: &[&str] = &[
     "__diesel_schema_migrations",
+    "feed_reader",
+    "feed_thinned",
     "outbox",
     "feed_head",
     "feed_cursor",

@@ -57,7 +57,7 @@ impl ApiError {
     /// An error of this type.
     pub fn new(code: ProblemCode) -> Self {
         let kind = code.about();
-        let retry_after = matches!(kind.status, 429 | 503).then_some(1);
+        let retry_after = matches!(kind.status, 429 | 503 | 507).then_some(1);
         Self(Box::new(Content {
             kind,
             detail: None,

@@ -160,6 +160,18 @@ problem_codes! {
         DependencyUnavailable "dependency-unavailable" 503 retry "Layanan lain belum terjangkau" "Dependency unavailable"
             "Layanan yang diperlukan belum terjangkau; tunggu selama waktu pada header Retry-After, lalu coba lagi."
             "A service this needs cannot be reached; wait as long as the header Retry-After says, then try again.";
+        TooManyWaits "too-many-waits" 429 retry "Terlalu banyak yang menunggu" "Too many waits"
+            "Klien ini sudah menunggu kabar pada terlalu banyak koneksi; tutup sebagian, lalu coba lagi setelah waktu pada header Retry-After."
+            "This client waits for news on too many connections already; close some, then try again after the time in the header Retry-After.";
+        ResourceBusy "resource-busy" 503 retry "Data sedang dikerjakan" "Resource busy"
+            "Data ini sedang diubah oleh permintaan lain yang belum selesai; tunggu selama waktu pada header Retry-After, lalu coba lagi."
+            "Another request, which is not done yet, is changing this; wait as long as the header Retry-After says, then try again.";
+        StorageFull "storage-full" 507 retry "Penyimpanan penuh" "Storage full"
+            "Tidak ada lagi tempat untuk menyimpan; tidak ada yang berubah. Pengelola perlu menambah tempat; coba lagi nanti."
+            "There is no room left to keep anything; nothing has changed. The operator has to make room; try again later.";
+        StorageFailing "storage-failing" 503 retry "Penyimpanan bermasalah" "Storage failing"
+            "Penyimpanan tidak dapat dibaca atau ditulis; tidak ada yang berubah. Coba lagi nanti."
+            "The storage cannot be read or written; nothing has changed. Try again later.";
         HeadersTooLarge "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
             "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
             "The request line and headers are more than is accepted; send less.";

@@ -223,6 +223,7 @@ async fn open_house(
     let migrated = progress.elapsed();
     let house = House::start(Plan {
         address: SocketAddr::new(address.listen, address.port),
+        disk: databases.is_private().then_some(data.path()),
         databases,
         service_secret: data.service_secret()?,
         demo_issuer,

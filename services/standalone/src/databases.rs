@@ -13,6 +13,7 @@ use db::embedded::{
 use web::Environment;
 
 use crate::data_dir::DataDir;
+use crate::disk;
 use crate::progress::Progress;
 
 /// The services; each database is named after its own.
@@ -160,6 +161,9 @@ impl Databases {
             let mut wait = LOOK;
             loop {
                 tokio::time::sleep(wait).await;
+                if let Err(error) = disk::rotate_log(data.path()) {
+                    tracing::warn!(%error, "the log of PostgreSQL is large and cannot be put aside");
+                }
                 if is_running(data.path()) {
                     wait = LOOK;
                     continue;

@@ -1,6 +1,7 @@
 //! The three services in one process on one port, mounted as each of them mounts itself alone.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -10,6 +11,7 @@ use web::server::{Listen, Running};
 use web::{Environment, Health};
 
 use crate::databases::Databases;
+use crate::disk;
 
 /// How long the services may take until they are ready, after their databases are.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -18,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(180);
 pub struct Plan<'a> {
     /// Where to listen; port 0 takes a free one.
     pub address: SocketAddr,
+    /// The disk that the databases are on; none where the server is somebody else's.
+    pub disk: Option<&'a Path>,
     /// The migrated databases.
     pub databases: &'a Databases,
     /// The secret the services know each other by.
@@ -79,7 +83,10 @@ impl House {
             drain: Duration::from_secs(env.parsed("KAD_DRAIN_SECONDS", 20)?),
         };
         let cores = [&first.core, &second.core, &third.core];
-        let checks = cores.iter().flat_map(|core| run::readiness(core, &platform)).collect();
+        let mut checks: Vec<_> = cores.iter().flat_map(|core| run::readiness(core, &platform)).collect();
+        if let Some(disk) = plan.disk {
+            checks.push(disk::readiness(&env, disk.to_owned())?);
+        }
         let health = Health::new(checks, metrics);
         for core in cores {
             actix_web::rt::spawn(background::sequence(core.clone()));

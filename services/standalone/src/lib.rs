@@ -11,5 +11,6 @@ pub mod cli;
 pub mod data_dir;
 pub mod databases;
 pub mod demo;
+pub mod disk;
 pub mod house;
 pub mod progress;

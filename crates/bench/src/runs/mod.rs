@@ -9,6 +9,7 @@ mod reads;
 mod receipts;
 mod report;
 mod search;
+mod waiters;
 
 use std::pin::Pin;
 
@@ -95,6 +96,11 @@ pub(crate) const ALL: &[Benchmark] = &[
         name: "p10-overhead",
         about: "what token, roles, spans, metrics and limits cost over the bare endpoint",
         run: |lab| Box::pin(overhead::around_a_read(lab)),
+    },
+    Benchmark {
+        name: "p11-waiters",
+        about: "what 1,000 long polls cost the reads of others, over a feed of 10,000,000 events",
+        run: |lab| Box::pin(waiters::cost(lab)),
     },
 ];
 

@@ -10,8 +10,8 @@ use crate::ProblemCode::{
     self, BackfillNotGranted, DependencyUnavailable, Forbidden, FourEyes, IdempotencyInProgress,
     IdempotencyKeyRequired, IdempotencyKeyReused, Internal, InvalidCursor, MalformedRequest, NotAcceptable,
     NotFound, NotYetKnown, OccurredTimeBeforeCause, OccurredTimeInFuture, Overloaded, PayloadTooLarge,
-    PreconditionFailed, PreconditionRequired, RateLimited, RequestTimeout, StateConflict, Unauthenticated,
-    UnsupportedMediaType, ValidationFailed,
+    PreconditionFailed, PreconditionRequired, RateLimited, RequestTimeout, ResourceBusy, StateConflict,
+    StorageFailing, StorageFull, Unauthenticated, UnsupportedMediaType, ValidationFailed,
 };
 use crate::{Access, ApiError, Kind, Language, Who};
 
@@ -29,8 +29,15 @@ pub(super) fn problems(
     access: &Access,
     with_a_time: &BTreeSet<String>,
 ) -> BTreeSet<ProblemCode> {
-    let mut all =
-        vec![MalformedRequest, NotAcceptable, RateLimited, Internal, Overloaded, DependencyUnavailable];
+    let mut all = vec![
+        MalformedRequest,
+        NotAcceptable,
+        RateLimited,
+        Internal,
+        Overloaded,
+        DependencyUnavailable,
+        StorageFailing,
+    ];
     if access.who != Who::Public {
         all.extend([Unauthenticated, Forbidden]);
     }
@@ -68,6 +75,9 @@ pub(super) fn problems(
     }
     if access.step.is_some() {
         all.push(FourEyes);
+    }
+    if !matches!(access.kind, Kind::Read | Kind::List) {
+        all.extend([ResourceBusy, StorageFull]);
     }
     if !matches!(access.kind, Kind::Read | Kind::List | Kind::Plain) {
         all.extend([UnsupportedMediaType, PayloadTooLarge, RequestTimeout]);

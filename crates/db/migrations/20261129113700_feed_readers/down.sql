@@ -1,0 +1,3 @@
+drop trigger outbox_readers on outbox;
+drop function note_feed_readers;
+drop table feed_reader;

@@ -1,0 +1,1 @@
+create index outbox_audience on outbox using gin (audience);

@@ -1,0 +1,74 @@
+//! What is forgotten, after how long, in batches that hold nobody up. What has no row here is kept for ever: the history of
+//! every lifecycle (`transition`), which is the proof of who did what, and what the services trade with.
+//!
+//! | table | what goes | after |
+//! |---|---|---|
+//! | `outbox`, `feed_reader` | events that a later one of their resource, told to the same readers, has replaced | 90 days |
+//! | `idempotency_key` | answers that a repeat would get again | 7 days |
+//! | `revoked_token` | tokens that have expired | 5 minutes |
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::sql_types::{BigInt, Timestamptz};
+use diesel_async::RunQueryDsl as _;
+
+use crate::{Db, DbError, idempotency, token_keys};
+
+/// How long every event is kept. After that the last of each resource is enough: it leads to the resource as it is.
+pub const EVENTS_KEPT: Duration = Duration::days(90);
+/// How long a revocation is kept after its token has expired, for clocks that differ.
+const REVOCATIONS_KEPT: Duration = Duration::minutes(5);
+/// Rows of one batch.
+const BATCH: i64 = 1000;
+/// Batches of one table in one turn; the rest waits for the next one.
+const TURN: u32 = 20;
+
+/// Looks at the events after the mark that are old enough, deletes what they replace, and moves the mark.
+const THIN: &str = "
+    with batch as materialized (
+        select seq, position, subject, audience, everybody
+        from (select * from outbox where position > (select position from feed_thinned) order by position limit $2) as next
+        where recorded_at < $1
+    ), gone as (
+        delete from outbox using batch
+        where outbox.subject = batch.subject and outbox.seq < batch.seq and outbox.position < batch.position
+            and (batch.everybody or (not outbox.everybody and outbox.audience <@ batch.audience))
+        returning outbox.position, outbox.everybody, outbox.audience
+    ), readers as (
+        delete from feed_reader using (
+            select position, unnest(case when everybody
+                then array['00000000-0000-0000-0000-000000000000'::uuid] else audience end) as party_id
+            from gone
+        ) as told
+        where feed_reader.party_id = told.party_id and feed_reader.position = told.position
+    )
+    update feed_thinned set position = batch.last from (select max(position) as last from batch) as batch
+    where batch.last is not null";
+
+/// Forgets what is old enough, at most some thousand rows of each table.
+///
+/// # Errors
+/// Database errors; the next turn goes on.
+pub async fn forget(db: &Db, now: DateTime<Utc>) -> Result<(), DbError> {
+    for _ in 0..TURN {
+        let mut conn = db.own().await?;
+        let moved = diesel::sql_query(THIN)
+            .bind::<Timestamptz, _>(now - EVENTS_KEPT)
+            .bind::<BigInt, _>(BATCH)
+            .execute(&mut conn)
+            .await?;
+        if moved == 0 {
+            break;
+        }
+    }
+    for _ in 0..TURN {
+        if idempotency::forget_old(&mut *db.own().await?, now, BATCH).await? == 0 {
+            break;
+        }
+    }
+    for _ in 0..TURN {
+        if token_keys::forget_expired(&mut *db.own().await?, now - REVOCATIONS_KEPT, BATCH).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
