@@ -3,7 +3,7 @@
 use api_types::{DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use db::Connection;
 use db::history::{self, TransitionRow};
-use domain::shared::{Id, PartyId, Role, TransitionId, jakarta_date};
+use domain::shared::{ClientId, Id, PartyId, Role, TextHash, TransitionId, jakarta_date};
 use uuid::Uuid;
 use web::{PageRequest, page};
 
@@ -85,6 +85,7 @@ fn view(row: TransitionRow) -> TransitionView {
         version_before: row.version_before,
         version_after: row.version_after,
         actor_party_id: PartyId::from_uuid(row.actor_party_id),
+        actor: actor_mark(PartyId::from_uuid(row.actor_party_id), &row.actor_subject),
         actor_role: row.actor_role.and_then(|role| role.parse().ok()),
         actor_region_code: row.actor_region_code,
         recorded_at: row.recorded_at,
@@ -97,4 +98,13 @@ fn view(row: TransitionRow) -> TransitionView {
         documents,
         request_id: row.request_id.to_string(),
     }
+}
+
+/// Who acted for a party: the id of a machine; of a person a mark without a name, the same for all it does there.
+pub fn actor_mark(party: PartyId, subject: &str) -> String {
+    if subject.parse::<ClientId>().is_ok() {
+        return subject.to_owned();
+    }
+    let hash = TextHash::of_bytes(format!("{party} {subject}").as_bytes());
+    format!("person-{}", &hash.as_str()[..12])
 }

@@ -160,6 +160,25 @@ impl Tx<'_> {
         self.emit(resource, step.happened).await
     }
 
+    /// Tells of a new resource and begins its history: the first fact of a story is who began it, and when.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn first<R: Stateful>(&mut self, resource: &R, happened: Happened<R>) -> Result<(), Error> {
+        let state = resource.state().to_string();
+        self.record(NewTransition {
+            subject: resource.id().uuid(),
+            event: happened.to_string(),
+            from: state.clone(),
+            to: state,
+            version: resource.version() - 1,
+            role: None,
+            request: &TransitionRequest::default(),
+            occurred: OccurredAt::now(self.now),
+        });
+        self.emit(resource, happened).await
+    }
+
     /// A change that moves nothing and stands in the history all the same: next version, history, event.
     ///
     /// # Errors

@@ -222,7 +222,7 @@ fn stored(reply: &Reply) -> StoredAnswer {
         status: i16::try_from(reply.status).unwrap_or(200),
         location: reply.location.clone(),
         etag: reply.etag.clone(),
-        body: reply.body.clone(),
+        body: reply.kept.as_ref().unwrap_or(&reply.body).clone(),
     }
 }
 
@@ -234,5 +234,6 @@ fn replay(answer: StoredAnswer) -> Reply {
         body: answer.body,
         replayed: true,
         next: None,
+        kept: None,
     }
 }

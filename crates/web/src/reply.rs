@@ -23,6 +23,8 @@ pub struct Reply {
     pub replayed: bool,
     /// The query parameter and its value that lead to the next page, for `Link`.
     pub next: Option<(&'static str, String)>,
+    /// The body that is kept for a repeat, where this one says what is shown once.
+    pub kept: Option<Vec<u8>>,
 }
 
 impl Reply {
@@ -51,7 +53,7 @@ impl Reply {
             tracing::error!(%error, "a view cannot be written");
             ApiError::new(ProblemCode::Internal)
         })?;
-        Ok(Self { status: 200, location: None, etag: None, body, replayed: false, next: None })
+        Ok(Self { status: 200, location: None, etag: None, body, replayed: false, next: None, kept: None })
     }
 
     /// 200 with a page of a list and the `Link` to the next one.
@@ -65,7 +67,21 @@ impl Reply {
 
     /// 204.
     pub fn no_content() -> Self {
-        Self { status: 204, location: None, etag: None, body: Vec::new(), replayed: false, next: None }
+        Self {
+            status: 204,
+            location: None,
+            etag: None,
+            body: Vec::new(),
+            replayed: false,
+            next: None,
+            kept: None,
+        }
+    }
+
+    /// The same answer, of which a repeat gets another: without what is shown once.
+    #[must_use]
+    pub fn kept_as(self, other: Self) -> Self {
+        Self { kept: Some(other.body), ..self }
     }
 }
 

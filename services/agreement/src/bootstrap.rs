@@ -9,7 +9,7 @@ use domain::agreement::PartyHappened;
 use domain::shared::{ClientId, MembershipId, PartyId, PartyKind, RegionCode, Role, TextHash};
 use service::{Announced as _, Core, Emitted, Error};
 
-use crate::identity::{ClientRow, MembershipRow, PartyRow};
+use crate::identity::{ClientRow, NewMember, PartyRow};
 use crate::schema::{machine_client, membership, party};
 
 /// Who shall administer the platform first.
@@ -77,17 +77,18 @@ async fn make(
     let (now, roles) = (core.clock.now(), vec![Role::PlatformAdmin.label().to_owned()]);
     match &admin.credential {
         AdminCredential::Person { issuer, subject } => {
-            let row = MembershipRow {
+            let row = NewMember {
                 id: core.clock.new_id(),
                 party_id: operator,
                 issuer: issuer.clone(),
                 subject: subject.clone(),
                 display_name: None,
                 roles,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-            };
+                granted_by: "bootstrap".to_owned(),
+                vetted: true,
+                accepted: true,
+            }
+            .row(now);
             diesel::insert_into(membership::table).values(&row).execute(conn).await?;
             made.membership_id = Some(row.id);
         }

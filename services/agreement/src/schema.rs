@@ -172,6 +172,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        vetted -> Bool,
     }
 }
 
@@ -219,6 +220,11 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        state -> Text,
+        wanted_roles -> Array<Text>,
+        granted_by -> Text,
+        confirmed_by -> Nullable<Text>,
+        accepted -> Bool,
     }
 }
 

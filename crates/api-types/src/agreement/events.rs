@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
-    ContractState, InvitationHappened, InvitationState, MembershipHappened, PartyApplicationHappened,
-    PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
-    RecommendationHappened, RecommendationState, ReportHappened, ReportState, SigningKeyHappened,
-    TokenHappened, VerificationHappened, VerificationState,
+    ContractState, InvitationHappened, InvitationState, MembershipHappened, MembershipState,
+    PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState,
+    PartyHappened, RecommendationHappened, RecommendationState, ReportHappened, ReportState,
+    SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
     AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, PartyApplicationId,
@@ -76,6 +76,8 @@ pub struct PartyEventData {
 pub struct MembershipEventData {
     /// The party.
     pub party_id: PartyId,
+    /// Where it stands.
+    pub state: MembershipState,
     /// Version of the membership.
     pub version: i64,
 }

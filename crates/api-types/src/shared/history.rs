@@ -69,6 +69,9 @@ pub struct TransitionView {
     pub version_after: i64,
     /// Party of the actor.
     pub actor_party_id: PartyId,
+    /// Who acted for it: the id of a machine; of a person a mark without a name, the same for all it does for that party.
+    #[schema(example = "person-5f2b9c01d7ae")]
+    pub actor: String,
     /// Role the actor used.
     pub actor_role: Option<Role>,
     /// Region of the actor's party.

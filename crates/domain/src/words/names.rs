@@ -140,6 +140,8 @@ const ACTIONS: &[Row] = &[
     ("inspect", "memeriksa mutu", "inspect"),
     ("post", "membukukan", "post"),
     ("confirm", "mengonfirmasi", "confirm"),
+    ("propose", "mengusulkan", "propose"),
+    ("change", "mengubah", "change"),
     ("object", "mengajukan keberatan", "object"),
     ("reverse", "membatalkan pembukuan", "reverse"),
     ("conflict", "mencatat bentrokan", "record a conflict"),

@@ -11,7 +11,7 @@ pub(crate) mod regions;
 pub(crate) mod tokens;
 
 pub(crate) use clients::ClientRow;
-pub(crate) use memberships::MembershipRow;
+pub(crate) use memberships::{MembershipRow, NewMember};
 pub(crate) use parties::{PartyRow, covers, find_party, short_names, with_names};
 pub(crate) use regions::{find_keeper, find_region, governed_by, governments_of, keeper_of};
 pub use tokens::rotate_signing_key;

@@ -89,8 +89,7 @@ async fn an_administrator_grants_roles_that_decide_nothing_within_its_own_party(
     let curator = world.app.caller(&metro()).post(&path, member("ani", json!(["curator"]))).await.expect(201);
     let curator = curator.header("location").to_owned();
     theirs.patch(&curator, json!({"roles": ["buyer"]}), "\"v1\"").await.expect_problem(403, "forbidden");
-    let request = theirs.request("DELETE", &curator).header("if-match", "\"v1\"");
-    theirs.send(request).await.expect_problem(403, "forbidden");
+    theirs.act(&format!("{curator}/endings"), json!({})).await.expect_problem(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,21 +120,148 @@ async fn the_last_coordinator_of_a_government_stays() {
     let government = keeper.get("/v1/parties?kind=regional_government").await.expect(200).json;
     let members = format!("/v1/parties/{}/memberships", government["items"][0]["id"].as_str().unwrap());
     let grant = |subject: &str| json!({"issuer": IDP, "subject": subject, "roles": ["coordinator"]});
-    let rahma = admin.post(&members, grant("rahma")).await.expect(201).header("location").to_owned();
-    let delete =
-        async |path: &str| keeper.send(keeper.request("DELETE", path).header("if-match", "\"v1\"")).await;
-    let refused = delete(&rahma).await.expect_problem(422, "role-rule");
+    let rahma = admin.post(&members, grant("rahma")).await.expect(201);
+    assert_eq!(rahma.json["state"], "confirmed", "the first coordinator needs nobody but the administrator");
+    let rahma = rahma.header("location").to_owned();
+    accept(&world, "rahma", &rahma).await;
+    let endings = format!("{rahma}/endings");
+    let refused = keeper.act(&endings, json!({})).await.expect_problem(422, "role-rule");
     assert_eq!(refused.json["unmet"][0]["rule"], "coordinator_stays");
     let lesser = json!({"roles": ["technical_agency"]});
-    keeper.patch(&rahma, lesser, "\"v1\"").await.expect_problem(422, "role-rule");
-    admin.post(&members, grant("budi")).await.expect(201);
-    delete(&rahma).await.expect(204);
+    keeper.patch(&rahma, lesser, keeper.get(&rahma).await.etag()).await.expect_problem(422, "role-rule");
+    let budi = admin.post(&members, grant("budi")).await.expect(201);
+    assert_eq!(budi.json["state"], "proposed", "there is a coordinator who can confirm it");
+    let budi = budi.header("location").to_owned();
+    keeper.act(&endings, json!({})).await.expect_problem(422, "role-rule");
+    keeper.act(&format!("{budi}/confirmations"), json!({})).await.expect(200);
+    accept(&world, "budi", &budi).await;
+    keeper.act(&endings, json!({})).await.expect(200);
+}
+
+/// A person accepts what it was given, as a guest.
+async fn accept(world: &World, subject: &str, membership: &str) {
+    guest(world, subject).await.act(&format!("{membership}/acceptances"), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_decides_takes_a_second_person_and_its_holder() {
+    let world = world().await;
+    let (keeper, admin) = (world.app.caller(&metro()), world.app.caller(&crate::admin()));
+    let government = keeper.get("/v1/parties?kind=regional_government").await.expect(200).json;
+    let members = format!("/v1/parties/{}/memberships", government["items"][0]["id"].as_str().unwrap());
+    let roles = json!(["technical_agency", "field_officer"]);
+    let given = json!({"issuer": IDP, "subject": "sari", "roles": roles});
+    let sari = keeper.post(&members, given).await.expect(201);
+    assert_eq!((&sari.json["state"], &sari.json["roles"]), (&json!("proposed"), &json!([])));
+    assert_eq!(sari.json["wanted_roles"], roles);
+    let path = sari.header("location").to_owned();
+    let (confirm, take) = (format!("{path}/confirmations"), format!("{path}/acceptances"));
+
+    // Neither who gave it, nor who shall hold it, nor anybody before the other.
+    let refused = keeper.act(&confirm, json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(refused.json["unmet"][0]["rule"], "granted_by_two");
+    let sari = guest(&world, "sari").await;
+    sari.act(&take, json!({})).await.expect_problem(409, "state-conflict");
+    sari.act(&confirm, json!({})).await.expect_problem(403, "forbidden");
+    let twofold = world.app.caller(&metro().named(&format!("{IDP}#sari")));
+    twofold.act(&confirm, json!({})).await.expect_problem(422, "four-eyes");
+    let work = admin.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
+    assert_eq!(work["items"][0]["subject_title"], "sari");
+    let own = keeper.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
+    assert_eq!(own["items"], json!([]), "what one gave waits for somebody else");
+    let stranger = world.app.caller(&Actor::new(testkit::party(8), "35.72", &[Role::Coordinator]));
+    stranger.act(&confirm, json!({})).await.expect_problem(404, "not-found");
+
+    assert_eq!(admin.act(&confirm, json!({})).await.expect(200).json["state"], "confirmed");
+    let refused = exchange_with(&world, &sign_in("sari"), &[("party_id", own_party(&government))]).await;
+    crate::tokens::refused(&refused, 400, "invalid_grant");
+    keeper.act(&take, json!({})).await.expect_problem(403, "forbidden");
+    let me = sari.get("/v1/me").await.expect(200).json;
+    assert_eq!(me["memberships"][0]["state"], "confirmed");
+    assert_eq!(sari.act(&take, json!({})).await.expect(200).json["roles"], roles);
+    let token = exchange_with(&world, &sign_in("sari"), &[]).await.expect(200);
+    let officer = bearer(&world.app, &token);
+    assert_eq!(officer.get("/v1/me").await.expect(200).json["roles"], roles);
+
+    // Another such role waits, and those held go on; a lesser one is in use at once.
+    let more = json!({"roles": ["technical_agency", "regional_signer"]});
+    let changed = keeper.patch(&path, more, keeper.get(&path).await.etag()).await.expect(200);
+    assert_eq!((&changed.json["state"], &changed.json["roles"]), (&json!("proposed"), &roles));
+    officer.get("/v1/me").await.expect(200);
+    let less = keeper.patch(&path, json!({"roles": ["field_officer"]}), changed.etag()).await.expect(200);
+    assert_eq!((&less.json["state"], &less.json["wanted_roles"]), (&json!("active"), &json!([])));
+    officer.get("/v1/me").await.expect_problem(401, "unauthenticated");
+    let token = exchange_with(&world, &sign_in("sari"), &[]).await.expect(200);
+    let leaves = bearer(&world.app, &token).act(&format!("{path}/endings"), json!({})).await;
+    leaves.expect_problem(403, "forbidden");
+    guest(&world, "sari").await.act(&format!("{path}/endings"), json!({})).await.expect(200);
+
+    let history = keeper.get(&format!("{path}/transitions")).await.expect(200).json;
+    let events: Vec<_> =
+        history["items"].as_array().unwrap().iter().map(|one| one["event"].as_str()).collect();
+    let all = ["granted", "confirm", "accept", "propose", "change", "end"].map(Some);
+    assert_eq!(events, all);
+    for one in history["items"].as_array().unwrap() {
+        let actor = one["actor"].as_str().unwrap();
+        assert!(actor.starts_with("person-") && !actor.contains("sari"), "{actor}");
+    }
+    assert_ne!(history["items"][0]["actor"], history["items"][1]["actor"]);
+}
+
+fn own_party(parties: &Value) -> &str {
+    parties["items"][0]["id"].as_str().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_to_decide_still_needs_a_second_person() {
+    let world = world().await;
+    let (keeper, admin) = (world.app.caller(&metro()), world.app.caller(&crate::admin()));
+    let government = keeper.get("/v1/parties?kind=regional_government").await.expect(200).json;
+    let path = format!("/v1/parties/{}/invitations", own_party(&government));
+    let body = json!({"display_name": "Sari", "roles": ["technical_agency"]});
+    let code = keeper.post(&path, body).await.expect(201).json["code"].as_str().unwrap().to_owned();
+    let taken = exchange_with(&world, &sign_in("sari"), &[("invitation", &code)]).await.expect(200);
+    let me = bearer(&world.app, &taken).get("/v1/me").await.expect(200).json;
+    assert_eq!((&me["party_id"], &me["memberships"][0]["state"]), (&Value::Null, &json!("proposed")));
+    let membership = format!("/v1/memberships/{}", me["memberships"][0]["id"].as_str().unwrap());
+    keeper.act(&format!("{membership}/confirmations"), json!({})).await.expect_problem(422, "four-eyes");
+    let active = admin.act(&format!("{membership}/confirmations"), json!({})).await.expect(200).json;
+    assert_eq!((&active["state"], &active["roles"]), (&json!("active"), &json!(["technical_agency"])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_of_an_invitation_shows_no_code_and_none_is_kept() {
+    let world = world().await;
+    let keeper = world.app.caller(&metro());
+    let path = format!("/v1/parties/{}/invitations", world.party);
+    let body = json!({"display_name": "Siti", "roles": ["supplier"]});
+    let ask = || keeper.request("POST", &path).header("idempotency-key", "one").json(&body);
+    let first = keeper.send(ask()).await.expect(201).json;
+    assert!(first["code"].is_string());
+    let again = keeper.send(ask()).await.expect(201).json;
+    assert_eq!((&again["id"], &again["code"]), (&first["id"], &Value::Null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn machines_of_a_party_are_bounded() {
+    let world = world().await;
+    let keeper = world.app.caller(&metro());
+    let path = format!("/v1/parties/{}/clients", world.party);
+    let machine = |n: i64| {
+        json!({"name": format!("mesin {n}"), "roles": ["supplier"],
+        "secret_sha256": domain::shared::TextHash::of_bytes(b"rahasia")})
+    };
+    for n in 0..domain::agreement::MOST_MACHINES {
+        keeper.post(&path, machine(n)).await.expect(201);
+    }
+    let refused = keeper.post(&path, machine(99)).await.expect_problem(422, "role-rule");
+    assert_eq!(refused.json["unmet"][0]["rule"], "room_in_party");
 }
 
 /// A token of somebody who is a member of nothing.
 async fn guest(world: &World, subject: &str) -> testkit::Caller {
-    let scope = "agreement.me.read agreement.party_applications.read agreement.party_applications.write";
-    let token = exchange_with(world, &sign_in(subject), &[("scope", scope)]).await.expect(200);
+    let scope = domain::agreement::GUEST_SCOPES.join(" ");
+    let token = exchange_with(world, &sign_in(subject), &[("scope", &scope)]).await.expect(200);
     bearer(&world.app, &token)
 }
 

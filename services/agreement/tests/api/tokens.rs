@@ -265,10 +265,17 @@ async fn ending_a_membership_or_a_client_ends_its_tokens_at_once() {
     let changed = keeper.patch(&path, json!({"roles": ["carrier"]}), "\"v1\"").await.expect(200);
     siti.get("/v1/parties").await.expect_problem(401, "unauthenticated");
     let siti = bearer(&world.app, &exchange(&world, &sign_in("siti"), None).await.expect(200));
-    keeper.delete(&path, "\"v1\"").await.expect_problem(412, "precondition-failed");
-    keeper.delete(&path, changed.etag()).await.expect(204);
+    keeper
+        .act_on(&format!("{path}/endings"), json!({}), "\"v1\"")
+        .await
+        .expect_problem(412, "precondition-failed");
+    let ended = keeper.act_on(&format!("{path}/endings"), json!({}), changed.etag()).await.expect(200);
+    assert_eq!(ended.json["state"], "ended");
     siti.get("/v1/parties").await.expect_problem(401, "unauthenticated");
-    keeper.get(&path).await.expect_problem(404, "not-found");
+    keeper
+        .patch(&path, json!({"roles": ["carrier"]}), ended.etag())
+        .await
+        .expect_problem(409, "state-conflict");
     let guest = bearer(&world.app, &exchange(&world, &sign_in("siti"), None).await.expect(200));
     guest.get("/v1/parties").await.expect_problem(403, "forbidden");
 
@@ -293,7 +300,7 @@ async fn an_open_stream_ends_with_its_membership() {
     let mut stream = siti.request("GET", "/v1/agreement-events/stream").send().await.unwrap();
     assert_eq!(stream.status().as_u16(), 200);
     let keeper = world.app.caller(&metro());
-    keeper.delete(membership.header("location"), membership.etag()).await.expect(204);
+    keeper.act(&format!("{}/endings", membership.header("location")), json!({})).await.expect(200);
     let later = register(&world.app, "Koperasi Kemudian", "cooperative").await;
     // Numbers what was written, so that it would be told now.
     world.app.feed(&metro(), "/v1/agreement-events").await;
@@ -412,7 +419,7 @@ async fn members_are_kept_by_their_coordinator_and_seen_by_their_party() {
     own.patch(&location, json!({"display_name": null}), "\"v1\"").await.expect_problem(403, "forbidden");
     blitar.get(&location).await.expect_problem(404, "not-found");
     blitar.get(&path).await.expect_problem(403, "forbidden");
-    blitar.delete(&location, "\"v1\"").await.expect_problem(404, "not-found");
+    blitar.act_on(&format!("{location}/endings"), json!({}), "\"v1\"").await.expect_problem(404, "not-found");
     let body = json!({"issuer": IDP, "subject": "x", "roles": ["supplier"]});
     blitar.post(&path, body).await.expect_problem(403, "forbidden");
 }

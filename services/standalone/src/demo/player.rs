@@ -130,6 +130,11 @@ impl<'a> Player<'a> {
         Ok(token)
     }
 
+    /// Lets somebody sign in anew: the roles are others now.
+    pub(super) async fn forget(&self, actor: &str) {
+        self.tokens.lock().await.remove(actor);
+    }
+
     async fn services(&self, actor: &str) -> anyhow::Result<Services> {
         let token = self.token(actor).await.with_context(|| format!("{actor} cannot sign in"))?;
         Ok(self.services.with_token(&token))

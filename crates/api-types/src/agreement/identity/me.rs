@@ -1,5 +1,6 @@
 //! Who calls.
 
+use domain::agreement::MembershipState;
 use domain::shared::{MembershipId, PartyId, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,8 +20,15 @@ pub struct MyMembershipView {
     /// Its home region.
     #[schema(example = "18.72")]
     pub region_code: String,
-    /// Roles held in it.
+    /// Its ETag, for accepting or leaving it.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// Where it stands; `confirmed` waits for the person to accept it.
+    pub state: MembershipState,
+    /// Roles in use in it.
     pub roles: Vec<Role>,
+    /// Roles that wait to be confirmed, then accepted.
+    pub wanted_roles: Vec<Role>,
 }
 
 /// Who calls, for whom, and what waits.

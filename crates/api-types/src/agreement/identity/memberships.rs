@@ -1,6 +1,7 @@
 //! Memberships: people who act for a party, known by the sign-in they bring.
 
 use chrono::{DateTime, Utc};
+use domain::agreement::MembershipState;
 use domain::shared::{MembershipId, PartyId, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,8 +60,13 @@ pub struct MembershipView {
     /// Name people use.
     #[schema(example = "Siti Rahma")]
     pub display_name: Option<String>,
-    /// Roles held in the party.
+    /// Where it stands.
+    pub state: MembershipState,
+    /// Roles in use in the party; none while those given wait.
     pub roles: Vec<Role>,
+    /// Roles that shall take their place once a second person has confirmed them and the person has accepted them; empty
+    /// where nothing waits. Roles that decide alone take this way.
+    pub wanted_roles: Vec<Role>,
     /// When it was granted.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

@@ -1,4 +1,4 @@
-//! What can have happened to what has no lifecycle: parties, members, machines, grants, keys and tokens.
+//! What can have happened to what has no lifecycle: parties, machines, grants, keys and tokens.
 
 use crate::labels;
 
@@ -9,18 +9,6 @@ labels! {
         Registered = "registered",
         /// Its names, numbers or address changed.
         Changed = "changed",
-    }
-}
-
-labels! {
-    /// What has happened to a membership.
-    pub enum MembershipHappened {
-        /// A person became a member.
-        Granted = "granted",
-        /// Roles or name changed.
-        Changed = "changed",
-        /// It ended.
-        Ended = "ended",
     }
 }
 

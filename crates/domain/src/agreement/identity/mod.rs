@@ -2,13 +2,18 @@
 
 pub(crate) mod happened;
 pub(crate) mod invitation;
+pub(crate) mod membership;
 pub(crate) mod party_application;
 pub(crate) mod party_correction;
 pub(crate) mod roles;
 
-pub use happened::{ClientHappened, MembershipHappened, PartyHappened, SigningKeyHappened, TokenHappened};
+pub use happened::{ClientHappened, PartyHappened, SigningKeyHappened, TokenHappened};
 pub use invitation::{
     INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,
+};
+pub use membership::{
+    Confirmation, MEMBER_CONFIRMERS, MOST_MACHINES, MOST_MEMBERS, MOST_OPEN_INVITATIONS, MembershipEvent,
+    MembershipHappened, MembershipState, adds_decision, check_confirmation, check_room,
 };
 pub use party_application::{
     PartyApplicationEvent, PartyApplicationHappened, PartyApplicationState, applicants_roles,

@@ -162,9 +162,15 @@ const fn writes_in(role: Role) -> &'static [&'static str] {
     }
 }
 
-/// The scopes of a person who is signed in and a member of nothing: to say who it is, and to apply for a party.
-pub const GUEST_SCOPES: [&str; 3] =
-    ["agreement.me.read", "agreement.party_applications.read", "agreement.party_applications.write"];
+/// The scopes of a person who is signed in and a member of nothing: to say who it is, to accept
+/// or leave a membership, and to apply for a party.
+pub const GUEST_SCOPES: [&str; 5] = [
+    "agreement.me.read",
+    "agreement.memberships.read",
+    "agreement.memberships.write",
+    "agreement.party_applications.read",
+    "agreement.party_applications.write",
+];
 
 /// The scopes that roles give: reading everywhere, writing in the services they work in, and files wherever they write.
 pub fn granted_scopes(roles: &[Role]) -> Vec<String> {

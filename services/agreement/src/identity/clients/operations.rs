@@ -2,7 +2,7 @@
 
 use api_types::Check;
 use api_types::agreement::{ChangeClientCredentialRequest, CreateClientRequest, PublicJwk};
-use domain::agreement::{ClientHappened, Holder};
+use domain::agreement::{ClientHappened, Holder, MOST_MACHINES, check_room};
 use domain::shared::{ClientId, Invalid, PartyId, TextHash};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -12,7 +12,7 @@ use super::rows::ClientRow;
 use crate::context::Context;
 use crate::identity::clients::access::op;
 use crate::identity::memberships::{check_grant, granted_roles, keeps, keeps_in_sight};
-use crate::identity::parties::{PartyRow, find_party};
+use crate::identity::parties::{PartyRow, find_party, lock_party};
 use crate::identity::tokens::{end_tokens, usable_key};
 
 /// Registers a machine client of a party; 201.
@@ -35,6 +35,8 @@ pub(super) async fn create_client(
                 read_credential(&mut check, body.secret_sha256.as_ref(), body.public_jwk.as_ref());
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Machine)?;
+            lock_party(tx.conn, party.id).await?;
+            check_room(queries::count_clients(tx.conn, party.id).await?, MOST_MACHINES)?;
             let row = ClientRow {
                 id: tx.new_id(),
                 party_id: party.id,

@@ -66,3 +66,8 @@ pub(super) async fn delete_client(conn: &mut Connection, id: ClientId) -> Result
     diesel::delete(client::table.find(id)).execute(conn).await?;
     Ok(())
 }
+
+/// How many machines a party has.
+pub(super) async fn count_clients(conn: &mut Connection, party_id: PartyId) -> Result<i64, Error> {
+    Ok(client::table.filter(client::party_id.eq(party_id)).count().get_result(conn).await?)
+}

@@ -6,7 +6,8 @@ use domain::shared::{PartyId, TextHash};
 use service::{Core, Error, SigningIn};
 
 use super::queries;
-use crate::identity::memberships::{MembershipRow, find_member, insert_membership};
+use crate::identity::memberships::{NewMember, find_member, has_confirmer, insert_membership};
+use crate::identity::parties::find_party;
 
 /// Makes the person of a sign-in a member by the code of an invitation; gives the party, or nothing where the code is of
 /// no use to this person: unknown, used, withdrawn, out of date, or given by the person itself.
@@ -22,31 +23,34 @@ pub(crate) async fn accept(
     let now = core.clock.now();
     let hash = TextHash::of_bytes(code.trim().to_ascii_uppercase().as_bytes());
     let Some(mut invitation) = queries::lock_by_code(conn, hash.as_str()).await? else { return Ok(None) };
-    let row = MembershipRow {
+    let Some(party) = find_party(conn, invitation.party_id).await? else { return Ok(None) };
+    let person = format!("{issuer}#{subject}");
+    // The same person may have missed the answer: the second sign-in is as good as the first.
+    if invitation.state == InvitationState::Accepted {
+        let member = find_member(conn, party.id, (issuer, subject)).await?;
+        return Ok(member.filter(|id| invitation.membership_id == Some(*id)).map(|_| party.id));
+    }
+    let known = find_member(conn, party.id, (issuer, subject)).await?.is_some();
+    let usable = invitation.state.is_usable(invitation.expires_at, now);
+    if !usable || known || invitation.invited_by == person {
+        return Ok(None);
+    }
+    let row = NewMember {
         id: core.clock.new_id(),
-        party_id: invitation.party_id,
+        party_id: party.id,
         issuer: issuer.to_owned(),
         subject: subject.to_owned(),
         display_name: Some(invitation.display_name.clone()),
         roles: invitation.roles.clone(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    // The same person may have missed the answer: the second sign-in is as good as the first.
-    if invitation.state == InvitationState::Accepted {
-        let member = find_member(conn, row.party_id, (issuer, subject)).await?;
-        return Ok(member.filter(|id| invitation.membership_id == Some(*id)).map(|_| row.party_id));
+        granted_by: invitation.invited_by.clone(),
+        vetted: invitation.vetted && !has_confirmer(conn, &party, &invitation.invited_by).await?,
+        accepted: true,
     }
-    let known = find_member(conn, row.party_id, (issuer, subject)).await?.is_some();
-    let usable = invitation.state.is_usable(invitation.expires_at, now);
-    if !usable || known || invitation.invited_by == row.person() {
-        return Ok(None);
-    }
+    .row(now);
     insert_membership(conn, &row).await?;
     core.tell(conn, &row, MembershipHappened::Granted).await?;
     invitation.membership_id = Some(row.id);
-    let by = SigningIn { subject: &row.person(), party: row.party_id };
+    let by = SigningIn { subject: &person, party: party.id };
     core.step_at_sign_in(conn, &mut invitation, InvitationEvent::Accept, by).await?;
-    Ok(Some(row.party_id))
+    Ok(Some(party.id))
 }

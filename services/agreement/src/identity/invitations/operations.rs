@@ -2,8 +2,11 @@
 
 use api_types::agreement::CreateInvitationRequest;
 use api_types::{Check, TransitionRequest};
-use domain::agreement::{Holder, INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState};
-use domain::shared::{InvitationId, PartyId, TextHash};
+use domain::agreement::{
+    Holder, INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MOST_OPEN_INVITATIONS,
+    check_room,
+};
+use domain::shared::{InvitationId, PartyId, Role, TextHash};
 use service::Error;
 use web::{ApiError, Command, Etag, Reply};
 
@@ -12,7 +15,7 @@ use super::queries;
 use super::rows::InvitationRow;
 use crate::context::Context;
 use crate::identity::memberships::{check_grant, granted_roles, keeps};
-use crate::identity::parties::find_party;
+use crate::identity::parties::{find_party, lock_party};
 
 /// Letters of a code: none that is mistaken for another.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -36,6 +39,8 @@ pub(super) async fn create_invitation(
             let roles = granted_roles(&mut check, &body.roles);
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
+            lock_party(tx.conn, party.id).await?;
+            check_room(queries::count_open(tx.conn, party.id, tx.now).await?, MOST_OPEN_INVITATIONS)?;
             let code = draw_code();
             let row = InvitationRow {
                 id: tx.new_id(),
@@ -50,11 +55,14 @@ pub(super) async fn create_invitation(
                 version: 1,
                 created_at: tx.now,
                 updated_at: tx.now,
+                vetted: tx.caller().has(Role::PlatformAdmin),
             };
             queries::insert_invitation(tx.conn, &row).await?;
-            tx.emit(&row, InvitationHappened::Given).await?;
-            let location = format!("/v1/invitations/{}", row.id);
-            Ok(Reply::created(location, &Etag::of(row.version), &row.view(Some(code)))?)
+            tx.first(&row, InvitationHappened::Given).await?;
+            let (location, etag) = (format!("/v1/invitations/{}", row.id), Etag::of(row.version));
+            // What is kept for a repeat is the answer without the code, of which nothing but the hash is stored.
+            let kept = Reply::created(location.clone(), &etag, &row.clone().view(None))?;
+            Ok(Reply::created(location, &etag, &row.view(Some(code)))?.kept_as(kept))
         })
         .await
 }

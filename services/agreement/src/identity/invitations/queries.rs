@@ -1,9 +1,11 @@
 //! All SQL of the invitations; who may read one is decided on the party it is loaded with.
 
 use api_types::agreement::ListInvitationsQuery;
+use chrono::{DateTime, Utc};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::agreement::InvitationState;
 use domain::shared::{InvitationId, PartyId};
 use service::Error;
 use web::Caller;
@@ -84,4 +86,17 @@ pub(super) async fn update_invitation(
 ) -> Result<usize, Error> {
     let target = invitation::table.filter(invitation::id.eq(row.id)).filter(invitation::version.eq(seen));
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
+}
+
+/// How many invitations into a party can be taken up.
+pub(super) async fn count_open(
+    conn: &mut Connection,
+    party: PartyId,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let open = invitation::table
+        .filter(invitation::party_id.eq(party))
+        .filter(invitation::state.eq(InvitationState::Open))
+        .filter(invitation::expires_at.gt(now));
+    Ok(open.count().get_result(conn).await?)
 }

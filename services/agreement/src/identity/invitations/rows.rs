@@ -30,6 +30,8 @@ pub(super) struct InvitationRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    /// Whether the platform's administrator invites, who vets alone where nobody else can.
+    pub(super) vetted: bool,
 }
 
 impl InvitationRow {

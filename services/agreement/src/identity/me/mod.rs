@@ -11,7 +11,7 @@ use domain::shared::Id as _;
 use service::{Error, Feature, work_items};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Caller, Query, Reply, Tag};
+use web::{ApiError, Caller, Etag, Query, Reply, Tag};
 
 use crate::app::FEATURES;
 use crate::context::Context;
@@ -65,7 +65,10 @@ async fn memberships_of(conn: &mut Connection, caller: &Caller) -> Result<Vec<My
         party_id: party.id,
         party_name: party.short_name,
         region_code: party.region_code,
+        etag: Etag::of(row.version).to_string(),
+        state: row.state,
         roles: read_roles(&row.roles),
+        wanted_roles: read_roles(&row.wanted_roles),
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -6,11 +6,13 @@ mod operations;
 mod queries;
 mod routes;
 mod rows;
+mod waiting;
 
 pub(crate) use operations::{check_grant, granted_roles, keeps, keeps_in_sight};
-pub(crate) use queries::{find_member, insert_membership, memberships_of_person};
-pub(crate) use rows::{MembershipRow, read_roles};
+pub(crate) use queries::{find_member, has_confirmer, insert_membership, memberships_of_person};
+pub(crate) use rows::{MembershipRow, NewMember, read_roles};
 
+use domain::agreement::MembershipState;
 use service::Feature;
 use web::Tag;
 
@@ -21,4 +23,6 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
     routes::routes,
     access::OPERATIONS,
     &[Tag { name: "memberships", about: "People and the roles they hold in a party." }],
-);
+)
+.with_lifecycle::<MembershipState>("Membership")
+.with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

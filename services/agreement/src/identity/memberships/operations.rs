@@ -1,15 +1,19 @@
-//! What can be done with memberships. Ending one, or changing its roles, ends its tokens.
+//! What can be done with memberships. Ending one, or changing its roles, ends its tokens; roles that decide wait for a second
+//! person and for their holder.
 
-use api_types::Check;
 use api_types::agreement::{CreateMembershipRequest, UpdateMembershipRequest};
-use domain::agreement::{Holder, MembershipHappened, check_roles};
+use api_types::{Check, TransitionRequest};
+use domain::agreement::{
+    Confirmation, Holder, MOST_MEMBERS, MembershipEvent, MembershipHappened, MembershipState, adds_decision,
+    check_confirmation, check_roles, check_room,
+};
 use domain::say;
 use domain::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Role, Unmet};
-use service::{Error, Tx, Versioned as _};
+use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Caller, Command, Reply};
 
 use super::queries;
-use super::rows::{MembershipRow, read_roles};
+use super::rows::{MembershipRow, NewMember, read_roles};
 use crate::context::Context;
 use crate::identity::memberships::access::op;
 use crate::identity::parties::{PartyRow, find_party, lock_party};
@@ -29,23 +33,26 @@ pub(super) async fn create_membership(
             let party = find_party(tx.conn, party).await?.ok_or(Error::NotFound)?;
             keeps(tx.caller(), &party)?;
             let mut check = Check::new();
-            let row = MembershipRow {
+            let mut member = NewMember {
                 id: tx.new_id(),
                 party_id: party.id,
                 issuer: check.line("/issuer", &body.issuer, 1..=300),
                 subject: check.line("/subject", &body.subject, 1..=200),
                 display_name: check.optional_line("/display_name", body.display_name.as_deref(), 1..=120),
                 roles: granted_roles(&mut check, &body.roles),
-                version: 1,
-                created_at: tx.now,
-                updated_at: tx.now,
+                granted_by: tx.caller().subject().to_owned(),
+                vetted: false,
+                accepted: false,
             };
-            tokens.check_trusted(&mut check, "/issuer", &row.issuer);
+            tokens.check_trusted(&mut check, "/issuer", &member.issuer);
             check.finish()?;
-            not_oneself(tx.caller(), &row)?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
+            expect_room(tx, &party).await?;
+            member.vetted = is_vetted(tx, &party).await?;
+            let row = member.row(tx.now);
+            not_oneself(tx.caller(), &row)?;
             queries::insert_membership(tx.conn, &row).await.map_err(member_already)?;
-            tx.emit(&row, MembershipHappened::Granted).await?;
+            tx.first(&row, MembershipHappened::Granted).await?;
             Ok(Reply::created(format!("/v1/memberships/{}", row.id), &row.etag(tx.today()), &row.view())?)
         })
         .await
@@ -63,20 +70,18 @@ pub(super) async fn update_membership(
         .write(command.meta, async move |tx| {
             let (mut row, party) = load(tx, id).await?;
             tx.expect(&row.etag(tx.today()))?;
-            let mut check = Check::new();
-            if let Some(roles) = &body.roles {
-                not_oneself(tx.caller(), &row)?;
-                check_coordinator_stays(tx, &party, &row, roles).await?;
-                row.roles = granted_roles(&mut check, roles);
+            if row.state == MembershipState::Ended {
+                return Err(Error::not_allowed(row.state, "update"));
             }
+            let mut check = Check::new();
             if let Some(name) = &body.display_name {
                 row.display_name = check.optional_line("/display_name", name.as_deref(), 1..=120);
             }
+            let roles = body.roles.as_deref().map(|roles| granted_roles(&mut check, roles));
             check.finish()?;
-            check_grant(tx.caller(), &party, &read_roles(&row.roles), Holder::Person)?;
-            tx.change(&mut row, MembershipHappened::Changed).await?;
-            if body.roles.is_some() {
-                end_tokens(tx, row.id).await?;
+            match roles {
+                Some(roles) => give(tx, &mut row, &party, roles).await?,
+                None => tx.change(&mut row, MembershipHappened::Changed).await?,
             }
             Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
         })
@@ -85,46 +90,160 @@ pub(super) async fn update_membership(
     Ok(reply)
 }
 
-/// Ends a membership and its tokens; 204.
-pub(super) async fn delete_membership(
+/// A second person confirms roles that decide; 200.
+pub(super) async fn confirm_membership(
     context: &Context,
     id: MembershipId,
-    command: Command<op::DeleteMembership, ()>,
+    command: Command<op::ConfirmMembership, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
+    let body = command.body;
     let reply = context
         .core
         .write(command.meta, async move |tx| {
-            let (row, party) = load(tx, id).await?;
-            check_grant(tx.caller(), &party, &[], Holder::Person)?;
-            tx.expect(&row.etag(tx.today()))?;
-            check_coordinator_stays(tx, &party, &row, &[]).await?;
-            end_tokens(tx, row.id).await?;
-            queries::delete_membership(tx.conn, id).await?;
-            tx.emit(&row, MembershipHappened::Ended).await?;
-            Ok(Reply::no_content())
+            let (mut row, party) = load(tx, id).await?;
+            let mut step = tx.begin(&row, MembershipEvent::Confirm, &body).await?;
+            check_grant(tx.caller(), &party, &read_roles(&row.wanted_roles), Holder::Person)?;
+            check_confirmation(Confirmation {
+                granted_by: &row.granted_by,
+                holder: &row.person(),
+                confirms: tx.caller().subject(),
+                is_machine: tx.caller().is_machine(),
+            })?;
+            row.confirmed_by = Some(tx.caller().subject().to_owned());
+            if row.accepted {
+                step.leads_to(MembershipState::Active);
+                take_on(tx, &mut row).await?;
+            }
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
         })
         .await?;
     context.tokens.learn(&context.core).await?;
     Ok(reply)
 }
 
+/// The person takes the roles on; tokens with the former ones end. 200.
+pub(super) async fn accept_membership(
+    context: &Context,
+    id: MembershipId,
+    command: Command<op::AcceptMembership, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    let reply = context
+        .core
+        .write(command.meta, async move |tx| {
+            let (mut row, party) = queries::lock_membership(tx.conn, id).await?.ok_or(Error::NotFound)?;
+            if !row.is_of(tx.caller()) {
+                keeps_in_sight(tx.caller(), &party)?;
+                return Err(Error::Forbidden(row.not_theirs(MembershipEvent::Accept)));
+            }
+            let step = tx.begin_as(None, &row, MembershipEvent::Accept, &body).await?;
+            take_on(tx, &mut row).await?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
+        })
+        .await?;
+    context.tokens.learn(&context.core).await?;
+    Ok(reply)
+}
+
+/// Ends a membership and its tokens: who keeps the party, or the person, who leaves. 200.
+pub(super) async fn end_membership(
+    context: &Context,
+    id: MembershipId,
+    command: Command<op::EndMembership, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    let reply = context
+        .core
+        .write(command.meta, async move |tx| {
+            let (mut row, party) = queries::lock_membership(tx.conn, id).await?.ok_or(Error::NotFound)?;
+            let step = if row.is_of(tx.caller()) {
+                tx.begin_as(None, &row, MembershipEvent::End, &body).await?
+            } else {
+                expect_keeper(tx.caller(), &row, &party)?;
+                check_grant(tx.caller(), &party, &[], Holder::Person)?;
+                tx.begin(&row, MembershipEvent::End, &body).await?
+            };
+            check_coordinator_stays(tx, &party, &row, &[]).await?;
+            end_tokens(tx, row.id).await?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
+        })
+        .await?;
+    context.tokens.learn(&context.core).await?;
+    Ok(reply)
+}
+
+/// Gives other roles: at once, or, where one is added that decides, once they are confirmed and accepted.
+async fn give(
+    tx: &mut Tx<'_>,
+    row: &mut MembershipRow,
+    party: &PartyRow,
+    roles: Vec<String>,
+) -> Result<(), Error> {
+    let (held, wanted) = (read_roles(&row.roles), read_roles(&roles));
+    not_oneself(tx.caller(), row)?;
+    check_coordinator_stays(tx, party, row, &wanted).await?;
+    check_grant(tx.caller(), party, &wanted, Holder::Person)?;
+    tx.caller().subject().clone_into(&mut row.granted_by);
+    (row.confirmed_by, row.accepted) = (None, false);
+    let event = if adds_decision(&held, &wanted) {
+        row.wanted_roles = roles;
+        MembershipEvent::Propose
+    } else {
+        (row.roles, row.wanted_roles) = (roles, Vec::new());
+        end_tokens(tx, row.id).await?;
+        MembershipEvent::Change
+    };
+    let (now, request) = (OccurredAt::now(tx.now), TransitionRequest::default());
+    tx.follow(row, event, now, &request).await?;
+    if row.state == MembershipState::Proposed && is_vetted(tx, party).await? {
+        tx.follow(row, MembershipEvent::Confirm, now, &request).await?;
+    }
+    Ok(())
+}
+
+/// The roles that waited are in use; tokens with the former ones end.
+async fn take_on(tx: &mut Tx<'_>, row: &mut MembershipRow) -> Result<(), Error> {
+    row.roles = std::mem::take(&mut row.wanted_roles);
+    end_tokens(tx, row.id).await
+}
+
+/// Whether the platform's administrator grants where nobody else could confirm: the first coordinator of a government.
+async fn is_vetted(tx: &mut Tx<'_>, party: &PartyRow) -> Result<bool, Error> {
+    let caller = tx.caller();
+    Ok(caller.has(Role::PlatformAdmin) && !queries::has_confirmer(tx.conn, party, caller.subject()).await?)
+}
+
+/// A party has so many people and no more; two who grant at once take turns.
+async fn expect_room(tx: &mut Tx<'_>, party: &PartyRow) -> Result<(), Error> {
+    lock_party(tx.conn, party.id).await?;
+    Ok(check_room(queries::count_members(tx.conn, party.id).await?, MOST_MEMBERS)?)
+}
+
 /// The membership, locked: absent for who neither keeps nor is the party, forbidden for who only is it.
 async fn load(tx: &mut Tx<'_>, id: MembershipId) -> Result<(MembershipRow, PartyRow), Error> {
     let (row, party) = queries::lock_membership(tx.conn, id).await?.ok_or(Error::NotFound)?;
-    keeps_in_sight(tx.caller(), &party)?;
-    let decides = read_roles(&row.roles).into_iter().any(Role::decides);
-    if decides && !party.kept_by(tx.caller()) {
-        return Err(Error::Forbidden(Bilingual::new(
-            "Keanggotaan dengan peran yang memutuskan diatur oleh koordinator daerah asal.",
-            "A membership with a role that decides is kept by the coordinator of the home region.",
-        )));
-    }
+    expect_keeper(tx.caller(), &row, &party)?;
     Ok((row, party))
+}
+
+fn expect_keeper(caller: &Caller, row: &MembershipRow, party: &PartyRow) -> Result<(), Error> {
+    keeps_in_sight(caller, party)?;
+    let all = row.roles.iter().chain(&row.wanted_roles).cloned().collect::<Vec<_>>();
+    if !read_roles(&all).into_iter().any(Role::decides) || party.kept_by(caller) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Bilingual::new(
+        "Keanggotaan dengan peran yang memutuskan diatur oleh koordinator daerah asal.",
+        "A membership with a role that decides is kept by the coordinator of the home region.",
+    )))
 }
 
 /// Nobody grants to himself.
 fn not_oneself(caller: &Caller, row: &MembershipRow) -> Result<(), Error> {
-    if caller.subject() != row.person() {
+    if !row.is_of(caller) {
         return Ok(());
     }
     Err(Error::Forbidden(Bilingual::new(

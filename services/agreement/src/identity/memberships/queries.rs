@@ -4,11 +4,15 @@ use db::{Connection, Prepare as _};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{MembershipId, PartyId, Role};
+use domain::agreement::MembershipState;
+use domain::shared::{MembershipId, PartyId, PartyKind, Role};
 use service::Error;
+use service::work_items::After;
+use web::Caller;
 
 use super::rows::MembershipRow;
 use crate::identity::parties::PartyRow;
+use crate::identity::regions::keeper_of;
 use crate::schema::{membership, party};
 
 pub(super) async fn find_membership(
@@ -24,7 +28,20 @@ pub(super) async fn find_membership(
     Ok(one.optional()?)
 }
 
-/// The same, locked until the end of the transaction.
+/// One that the caller may read: of its party, of one it keeps, or its own.
+pub(super) async fn get_membership(
+    conn: &mut Connection,
+    caller: &Caller,
+    id: MembershipId,
+) -> Result<MembershipRow, Error> {
+    let found = find_membership(conn, id).await?;
+    let sees = |(row, party): &(MembershipRow, PartyRow)| {
+        party.kept_by(caller) || party.id == caller.party() || row.is_of(caller)
+    };
+    Ok(found.filter(sees).ok_or(Error::NotFound)?.0)
+}
+
+/// The same without anybody's sight, locked until the end of the transaction.
 pub(super) async fn lock_membership(
     conn: &mut Connection,
     id: MembershipId,
@@ -60,6 +77,7 @@ pub(super) async fn has_another_coordinator(
 ) -> Result<bool, Error> {
     let others = membership::table
         .filter(membership::party_id.eq(party_id))
+        .filter(membership::state.ne(MembershipState::Ended))
         .filter(membership::id.ne(without))
         .filter(membership::roles.contains(vec![Role::Coordinator.label().to_owned()]));
     Ok(diesel::select(exists(others)).get_result(conn).await?)
@@ -75,6 +93,7 @@ pub(crate) async fn memberships_of_person(
     Ok(joined
         .filter(membership::issuer.eq(issuer))
         .filter(membership::subject.eq(subject))
+        .filter(membership::state.ne(MembershipState::Ended))
         .order(membership::id.asc())
         .limit(100)
         .select((MembershipRow::as_select(), PartyRow::as_select()))
@@ -91,7 +110,8 @@ pub(crate) async fn find_member(
     let one = membership::table
         .filter(membership::party_id.eq(party_id))
         .filter(membership::issuer.eq(issuer))
-        .filter(membership::subject.eq(subject));
+        .filter(membership::subject.eq(subject))
+        .filter(membership::state.ne(MembershipState::Ended));
     Ok(one.select(membership::id).first(conn).await.optional()?)
 }
 
@@ -110,7 +130,62 @@ pub(super) async fn update_membership(
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
 }
 
-pub(super) async fn delete_membership(conn: &mut Connection, id: MembershipId) -> Result<(), Error> {
-    diesel::delete(membership::table.find(id)).execute(conn).await?;
-    Ok(())
+/// How many people a party has.
+pub(super) async fn count_members(conn: &mut Connection, party_id: PartyId) -> Result<i64, Error> {
+    let there = membership::table
+        .filter(membership::party_id.eq(party_id))
+        .filter(membership::state.ne(MembershipState::Ended));
+    Ok(there.count().get_result(conn).await?)
+}
+
+/// Whether somebody but `without` can confirm what the platform's administrator grants in a party: a coordinator of the
+/// government that keeps it; for the platform itself another administrator.
+pub(crate) async fn has_confirmer(
+    conn: &mut Connection,
+    of: &PartyRow,
+    without: &str,
+) -> Result<bool, Error> {
+    let platform = of.kind == PartyKind::PlatformOperator;
+    let (kind, role) = if platform {
+        (PartyKind::PlatformOperator, Role::PlatformAdmin)
+    } else {
+        (PartyKind::RegionalGovernment, Role::Coordinator)
+    };
+    let mut parties = party::table.filter(party::kind.eq(kind)).select(party::id).into_boxed();
+    if !platform {
+        parties = parties.filter(party::region_code.eq(&of.keeper_region_code));
+    }
+    let people = membership::table
+        .filter(membership::party_id.eq_any(parties))
+        .filter(membership::state.ne(MembershipState::Ended))
+        .filter(membership::roles.contains(vec![role.label().to_owned()]))
+        .filter(membership::issuer.concat("#").concat(membership::subject).ne(without));
+    Ok(diesel::select(exists(people)).get_result(conn).await?)
+}
+
+/// Memberships in some states of the parties that a caller keeps, each with its party, in order of time.
+pub(super) async fn list_in_states(
+    conn: &mut Connection,
+    caller: &Caller,
+    states: &[MembershipState],
+    after: Option<After<MembershipId>>,
+    limit: i64,
+) -> Result<Vec<(MembershipRow, PartyRow)>, Error> {
+    let mut statement = membership::table
+        .inner_join(party::table.on(party::id.eq(membership::party_id)))
+        .filter(membership::state.eq_any(states.to_vec()))
+        .order((membership::updated_at.asc(), membership::id.asc()))
+        .limit(limit)
+        .select((MembershipRow::as_select(), PartyRow::as_select()))
+        .into_boxed();
+    if !caller.has(Role::PlatformAdmin) {
+        let region = caller.region().map(ToString::to_string).unwrap_or_default();
+        statement = statement.filter(keeper_of(party::region_code).eq(region));
+    }
+    if let Some(After { at, id }) = after {
+        let later = membership::updated_at.gt(at);
+        let same = membership::updated_at.eq(at).and(membership::id.gt(id));
+        statement = statement.filter(later.or(same));
+    }
+    Ok(statement.load(conn).await?)
 }

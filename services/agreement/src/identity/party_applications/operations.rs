@@ -8,13 +8,13 @@ use domain::agreement::{
 };
 use domain::shared::{Bilingual, Invalid, MembershipId, PartyApplicationId, acts_for_two_parties};
 use service::{Error, Tx};
-use web::{ApiError, Command, Etag, Reply};
+use web::{ApiError, Command, Etag, Reply, Transition};
 
 use super::access::op;
 use super::queries;
 use super::rows::PartyApplicationRow;
 use crate::context::Context;
-use crate::identity::memberships::{MembershipRow, insert_membership};
+use crate::identity::memberships::{NewMember, insert_membership};
 use crate::identity::parties::{PartyRow, has_government, insert_party, new_party, taken};
 
 /// Asks for a party of the caller's own business; 201.
@@ -53,33 +53,31 @@ pub(super) async fn create_party_application(
                 keeper_region_code: party.keeper_region_code,
             };
             queries::insert_party_application(tx.conn, &row).await.map_err(one_at_a_time)?;
-            tx.emit(&row, PartyApplicationHappened::Submitted).await?;
+            tx.first(&row, PartyApplicationHappened::Submitted).await?;
             let location = format!("/v1/party-applications/{}", row.id);
             Ok(Reply::created(location, &Etag::of(row.version), &row.view()?)?)
         })
         .await
 }
 
-/// Registers the party and makes the applicant its first member; 200.
-pub(super) async fn accept_party_application(
+/// Registers the party and makes the applicant its first member, or says why not; 200.
+pub(super) async fn answer_party_application<O: Transition<State = PartyApplicationState>>(
     context: &Context,
     id: PartyApplicationId,
-    command: Command<op::AcceptPartyApplication, TransitionRequest>,
+    command: Command<O, TransitionRequest>,
 ) -> Result<Reply, ApiError> {
     let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_party_application(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&row, PartyApplicationEvent::Accept, &body).await?;
+            let step = tx.begin(&row, O::EVENT, &body).await?;
             if row.is_of(tx.caller()) {
                 return Err(acts_for_two_parties().into());
             }
-            let party = new_party(tx, &registration(&row.wanted()?)).await?;
-            insert_party(tx.conn, &party).await.map_err(taken)?;
-            tx.emit(&party, PartyHappened::Registered).await?;
-            row.membership_id = Some(let_in(tx, &row, &party).await?);
-            row.party_id = Some(party.id);
+            if O::EVENT == PartyApplicationEvent::Accept {
+                register(tx, &mut row).await?;
+            }
             row.note.clone_from(&body.note);
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view()?)?)
@@ -87,23 +85,14 @@ pub(super) async fn accept_party_application(
         .await
 }
 
-/// Says why the party is not registered; 200.
-pub(super) async fn refuse_party_application(
-    context: &Context,
-    id: PartyApplicationId,
-    command: Command<op::RefusePartyApplication, TransitionRequest>,
-) -> Result<Reply, ApiError> {
-    let body = command.body;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut row = queries::lock_party_application(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&row, PartyApplicationEvent::Refuse, &body).await?;
-            row.note.clone_from(&body.note);
-            tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view()?)?)
-        })
-        .await
+/// The party that was asked for, with its applicant as the first member.
+async fn register(tx: &mut Tx<'_>, row: &mut PartyApplicationRow) -> Result<(), Error> {
+    let party = new_party(tx, &registration(&row.wanted()?)).await?;
+    insert_party(tx.conn, &party).await.map_err(taken)?;
+    tx.emit(&party, PartyHappened::Registered).await?;
+    row.membership_id = Some(let_in(tx, row, &party).await?);
+    row.party_id = Some(party.id);
+    Ok(())
 }
 
 /// The applicant takes it back; 200.
@@ -129,19 +118,20 @@ pub(super) async fn withdraw_party_application(
 
 /// The applicant's membership in the new party.
 async fn let_in(tx: &mut Tx<'_>, row: &PartyApplicationRow, party: &PartyRow) -> Result<MembershipId, Error> {
-    let member = MembershipRow {
+    let member = NewMember {
         id: tx.new_id(),
         party_id: party.id,
         issuer: row.issuer.clone(),
         subject: row.subject.clone(),
         display_name: Some(row.applicant_name.clone()),
         roles: applicants_roles(party.kind).iter().map(|role| role.label().to_owned()).collect(),
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-    };
+        granted_by: tx.caller().subject().to_owned(),
+        vetted: false,
+        accepted: true,
+    }
+    .row(tx.now);
     insert_membership(tx.conn, &member).await?;
-    tx.emit(&member, MembershipHappened::Granted).await?;
+    tx.first(&member, MembershipHappened::Granted).await?;
     Ok(member.id)
 }
 

@@ -74,7 +74,7 @@ async fn accept_party_application(
     id: Path<PartyApplicationId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::accept_party_application(&context, id.0, command).await
+    operations::answer_party_application(&context, id.0, command).await
 }
 
 /// Says why the party is not registered; needs a note.
@@ -86,7 +86,7 @@ async fn refuse_party_application(
     id: Path<PartyApplicationId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::refuse_party_application(&context, id.0, command).await
+    operations::answer_party_application(&context, id.0, command).await
 }
 
 /// The applicant takes it back.

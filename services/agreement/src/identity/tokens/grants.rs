@@ -196,12 +196,14 @@ pub(super) async fn member(
     if let Some(party) = party {
         all.retain(|(row, _)| row.party_id.to_string() == party);
     }
+    // What waits for a second person or for the person itself is of no use yet.
+    all.retain(|(row, _)| !row.roles.is_empty());
     all.sort_unstable_by_key(|(row, _)| (row.created_at, row.id));
     let Some((row, of)) = all.into_iter().next() else {
         return match party {
             None => Ok(guest(person)),
             Some(_) => Err(NoToken::invalid_grant(
-                "This person is no member of the party in party_id; ask its region's coordinator.",
+                "This person is no member of the party in party_id, or its roles wait to be confirmed and accepted; see /v1/me.",
             )),
         };
     };
@@ -217,7 +219,8 @@ pub(super) async fn member(
     })
 }
 
-/// What a person may do who is a member of nothing: say who it is, and apply for a party of its own business.
+/// What a person may do who is a member of nothing: say who it is, accept a membership or leave it, and
+/// apply for a party of its own business.
 pub(super) fn guest(person: &Person) -> Grant {
     Grant {
         // Each person has a rate limit of its own.

@@ -5,7 +5,8 @@ use api_types::logistics::{
     CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, SupplierAnswerView, WeightFigures,
 };
 use domain::logistics::{Measure, ReceiptState, signed_value};
-use domain::shared::{ClientId, Money, PartyId, ReceiptId, TextHash, Unit};
+use domain::shared::{Money, ReceiptId, Unit};
+use service::actor_mark;
 use web::{Caller, Etag};
 
 use super::rows::{MeasureRow, RejectionRow, WholeLine, WholeReceipt};
@@ -46,7 +47,7 @@ impl WholeReceipt {
         let priced = caller.reads_prices() && self.row.posted_at.is_some();
         let (etag, contract_ids, conflicts_with) = (self.current_etag(), self.contracts(), self.conflicts());
         let (supplier_answer, reversal_answer) = (self.supplier_answer(), self.reversal_answer());
-        let mut hands = self.row.figures_by.iter().map(|who| mark(self.row.buyer_id, who));
+        let mut hands = self.row.figures_by.iter().map(|who| actor_mark(self.row.buyer_id, who));
         let (captured_by, corrected_by) = (hands.next(), hands.collect());
         let amount = self.value();
         let row = self.row;
@@ -69,7 +70,7 @@ impl WholeReceipt {
             reversal_answer,
             captured_by,
             corrected_by,
-            posted_by: row.posted_by.as_deref().map(|who| mark(row.buyer_id, who)),
+            posted_by: row.posted_by.as_deref().map(|who| actor_mark(row.buyer_id, who)),
             supplier_answer,
             conflicts_with,
             lines: self.lines.into_iter().map(|line| line_view(line, priced)).collect(),
@@ -79,15 +80,6 @@ impl WholeReceipt {
             updated_at: row.updated_at,
         }
     }
-}
-
-/// Who acted for a party: the id of a machine; of a person a mark without a name, the same for all it does there.
-fn mark(party: PartyId, subject: &str) -> String {
-    if subject.parse::<ClientId>().is_ok() {
-        return subject.to_owned();
-    }
-    let hash = TextHash::of_bytes(format!("{party} {subject}").as_bytes());
-    format!("person-{}", &hash.as_str()[..12])
 }
 
 fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {

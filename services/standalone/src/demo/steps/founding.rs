@@ -1,12 +1,15 @@
 //! The organisations register and their people are signed up.
 
+use api_types::TransitionRequest;
 use api_types::agreement::{
     CreateMembershipRequest, CreatePartyRequest, ListMembershipsQuery, ListPartiesQuery, MembershipView,
     PartyView,
 };
+use domain::agreement::MembershipState;
+use domain::shared::{MembershipId, Role};
 
 use super::super::issuer::ISSUER;
-use super::super::people::{ORGANISATIONS, Organisation, PEOPLE, Person};
+use super::super::people::{ADMINISTRATOR, ORGANISATIONS, Organisation, PEOPLE, Person};
 use super::super::player::{Player, action};
 use super::World;
 
@@ -64,5 +67,48 @@ async fn sign_up(
     let member =
         player.create(found, create, |services| services.agreement.create_membership(party, &body)).await?;
     world.members.insert(person.subject, member.id);
+    if person.roles.iter().any(|role| role.decides()) {
+        let confirmer = if by == ADMINISTRATOR { coordinator_of(person.organisation) } else { ADMINISTRATOR };
+        take_office(player, member.id, person, confirmer).await?;
+    }
     Ok(())
+}
+
+/// A role that decides is confirmed by a second person, then accepted by who shall hold it. The first coordinator of a
+/// government needs nobody but the administrator.
+async fn take_office(
+    player: &Player<'_>,
+    id: MembershipId,
+    person: &'static Person,
+    confirmer: &str,
+) -> anyhow::Result<()> {
+    let nothing = TransitionRequest::default();
+    if confirmer != person.subject {
+        let what = format!("confirms {}", person.subject);
+        player
+            .act(
+                action(confirmer, &what),
+                |services| services.agreement.get_membership(id),
+                |member| member.state != MembershipState::Proposed,
+                |services, etag| services.agreement.confirm_membership(id, etag, &nothing),
+            )
+            .await?;
+    }
+    player
+        .act(
+            action(person.subject, "takes on the role"),
+            |services| services.agreement.get_membership(id),
+            |member| member.state == MembershipState::Active,
+            |services, etag| services.agreement.accept_membership(id, etag, &nothing),
+        )
+        .await?;
+    // What was signed in as a guest signs in anew, with the roles.
+    player.forget(person.subject).await;
+    Ok(())
+}
+
+fn coordinator_of(organisation: &str) -> &'static str {
+    let coordinates =
+        |person: &&Person| person.organisation == organisation && person.roles.contains(&Role::Coordinator);
+    PEOPLE.iter().find(coordinates).map_or(ADMINISTRATOR, |person| person.subject)
 }
