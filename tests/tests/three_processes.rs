@@ -117,7 +117,8 @@ fn figures(report: &RealizationView) -> Vec<String> {
 async fn killing_each_service_in_the_middle_of_the_story_loses_and_doubles_nothing() -> anyhow::Result<()> {
     let mut installation = Installation::start("three").await?;
     let (playing, mut heard) = played(&installation);
-    wait_for(&mut heard, "signs up metro.coordinator").await?;
+    // The first of all: the coordinator of Metro.
+    wait_for(&mut heard, "takes on the role").await?;
     let sign_in = installation.issuer.id_token("metro.coordinator")?;
     let token = exchange_token(&installation.addresses.agreement, &sign_in).await?;
     for (what, victim) in [

@@ -318,9 +318,9 @@ pub(crate) async fn connect(
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
         .map_err(bad)?;
     driver.spawn(async move {
-        // What is dropped here is closed; whoever waits for an answer on it hears so.
+        // What is dropped here is closed; whoever waits for an answer on it hears so, and tells it where it matters.
         if let Either::Left((Err(error), _)) = select(connection, pin!(stops)).await {
-            tracing::warn!(%error, "database connection ended");
+            tracing::debug!(%error, "database connection ended");
         }
     });
     // Only a superuser may choose the language of messages; a server that speaks another language costs

@@ -48,8 +48,8 @@ pub(crate) async fn around<B: MessageBody + 'static>(
 
     // Handlers and extractors answer with a response that carries its error; nothing here returns `Err`.
     let response = next.call(request).instrument(span).await?;
-    let response = limited(response, language, id_text);
     let response = finish(response, language, id_text);
+    let response = limited(response, language, id_text);
     let mut response = with_headers(response, id_text);
     if method == Method::HEAD {
         response = response.map_body(|_, body| without_stream(body));

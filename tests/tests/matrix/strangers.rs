@@ -123,7 +123,12 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
         let party = post(&admin, "/v1/parties", body).await?;
         let path = format!("/v1/parties/{}/memberships", id(&party)?);
         let body = json!({"issuer": ISSUER, "subject": stranger.subject, "roles": stranger.roles});
-        post(&admin, &path, body).await?;
+        let member = post(&admin, &path, body).await?;
+        if member["state"] == "confirmed" {
+            let accepts = format!("/v1/memberships/{}/acceptances", id(&member)?);
+            let taken = caller(installation, 0, stranger.subject).await?.act(&accepts, json!({})).await;
+            ensure!(taken.status == 200, "{accepts}: {}", taken.text);
+        }
         parties.push(id(&party)?.to_owned());
     }
     cooperation(installation, &parties[1]).await?;

@@ -78,8 +78,9 @@ async fn get_membership(
     Reply::ok(&row.etag(jakarta_date(context.core.clock.now())), &row.view())
 }
 
-/// Changes a membership's roles or name; tokens with the former roles end. A role that decides waits as at the first grant,
-/// and the former roles go on until then.
+/// Changes a membership's roles or name; tokens with the former roles end.
+///
+/// A role that decides waits as at the first grant, and the former roles go on until then.
 #[utoipa::path(tag = "memberships", params(("id" = MembershipId, Path)),
     request_body = UpdateMembershipRequest, responses((status = 200, body = MembershipView)))]
 #[patch("/v1/memberships/{id}")]

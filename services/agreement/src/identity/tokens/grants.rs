@@ -219,6 +219,23 @@ pub(super) async fn member(
     })
 }
 
+/// What a person may do who has just taken up an invitation: what members of the party may, or what a guest may while the
+/// roles wait for a second person.
+///
+/// # Errors
+/// As [`member`].
+pub(super) async fn invited(
+    conn: &mut Connection,
+    person: &Person,
+    party: PartyId,
+) -> Result<Grant, NoToken> {
+    let all = memberships_of_person(conn, &person.issuer, &person.subject).await?;
+    if all.iter().any(|(row, _)| row.party_id == party && row.roles.is_empty()) {
+        return Ok(guest(person));
+    }
+    member(conn, person, Some(&party.to_string())).await
+}
+
 /// What a person may do who is a member of nothing: say who it is, accept a membership or leave it, and
 /// apply for a party of its own business.
 pub(super) fn guest(person: &Person) -> Grant {

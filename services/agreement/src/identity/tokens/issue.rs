@@ -61,13 +61,14 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
         .db
         .transact("exchange_token", async |conn| {
             let invited = match form.get("invitation") {
-                Some(code) => Some(accept_invitation(core, conn, &person, code).await?.to_string()),
+                Some(code) => Some(accept_invitation(core, conn, &person, code).await?),
                 None => None,
             };
-            let (party, scope) = (form.get("party_id").or(invited.as_deref()), form.get("scope"));
-            let grant = match grants::asks_as_guest(scope) && party.is_none() {
-                true => grants::guest(&person),
-                false => grants::member(conn, &person, party).await?,
+            let scope = form.get("scope");
+            let grant = match (form.get("party_id"), invited) {
+                (None, Some(party)) => grants::invited(conn, &person, party).await?,
+                (None, None) if grants::asks_as_guest(scope) => grants::guest(&person),
+                (party, _) => grants::member(conn, &person, party).await?,
             };
             sign(core, tokens, conn, &grant, scope).await
         })
