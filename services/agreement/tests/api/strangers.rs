@@ -95,7 +95,10 @@ async fn guesses_at_codes_and_wrong_tokens_end_in_429_for_their_address_alone() 
     for (path, status) in [("/v1/me", 401), ("/v1/nowhere", 404)] {
         let all = join_all((0..140).map(|_| get(&liar, HERE, path))).await;
         let told = statuses(&all);
-        let odd = all.iter().find(|answer| ![status, 429].contains(&answer.status)).map(|answer| answer.text.clone());
+        let odd = all
+            .iter()
+            .find(|answer| ![status, 429].contains(&answer.status))
+            .map(|answer| answer.text.clone());
         assert!(told.contains_key(&status) && told.contains_key(&429), "{path}: {told:?} {odd:?}");
         get(&liar, THERE, path).await.expect(status);
     }
