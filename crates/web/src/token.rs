@@ -1,6 +1,6 @@
 //! The platform's own tokens (RFC 9068 profile): their claims, signing and checking.
 //!
-//! EdDSA only, `typ: at+jwt`, audience `kad`, ten minutes. Checking needs the public keys and the
+//! EdDSA only, `typ: at+jwt`, audience `kad`, ten minutes; none older than a quarter of an hour is taken. Checking needs the public keys and the
 //! revocations, which each service keeps in its own database; a bounded cache per worker thread
 //! remembers verified tokens until they expire.
 
@@ -23,6 +23,8 @@ pub const AUDIENCE: &str = "kad";
 pub const LIFETIME: i64 = 600;
 /// How far clocks may differ, in seconds.
 const LEEWAY: i64 = 30;
+/// How old a token may be, in seconds, however long it says that it lives.
+const OLDEST: i64 = 900;
 /// Verified tokens remembered per worker thread.
 const CACHED: usize = 2048;
 /// A token longer than this is not looked at.
@@ -263,7 +265,8 @@ impl TokenVerifier {
         let now = self.clock.now().timestamp();
         let begun = claims.iat <= now + LEEWAY && claims.nbf.is_none_or(|nbf| nbf <= now + LEEWAY);
         let lasts = claims.exp > now - LEEWAY && claims.exp.saturating_sub(claims.iat) <= 24 * 3600;
-        if begun && lasts { Ok(()) } else { Err(TokenError::Time) }
+        let young = claims.iat >= now - OLDEST;
+        if begun && lasts && young { Ok(()) } else { Err(TokenError::Time) }
     }
 }
 

@@ -55,6 +55,7 @@ fn wrong_claims() -> Vec<Value> {
         ("exp", json!(1e300)),
         ("exp", json!(now + 10 * 365 * 86_400)),
         ("iat", json!(now + 3600)),
+        ("iat", json!(now - 901)),
         ("iat", json!(0)),
         ("iat", json!(i64::MIN)),
         ("iat", json!("x")),

@@ -196,7 +196,13 @@ async fn exchange(world: &World, claims: &Value, party: Option<&str>) -> Respons
 
 /// The exchange of a sign-in, with further fields.
 pub(crate) async fn exchange_with(world: &World, claims: &Value, more: &[(&str, &str)]) -> Response {
-    let subject_token = world.idp.sign_as("JWT", claims).unwrap();
+    static SIGN_INS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let mut claims = claims.clone();
+    if claims["jti"].is_null() {
+        // Each is a sign-in of its own.
+        claims["jti"] = json!(SIGN_INS.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string());
+    }
+    let subject_token = world.idp.sign_as("JWT", &claims).unwrap();
     let mut fields = vec![
         ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
         ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
@@ -247,11 +253,32 @@ async fn a_person_exchanges_a_sign_in_for_a_token_of_one_party() {
         ("sub", Value::Null),
         ("nbf", json!(now + 600)),
         ("iat", json!(now + 600)),
+        ("iat", json!(now - 601)),
+        ("iat", Value::Null),
+        ("azp", json!("another-app")),
+        ("aud", json!(["kad-web", "another-app"])),
     ] {
         let mut hostile = sign_in("siti");
         hostile[name] = value;
         refused(&exchange(&world, &hostile, Some(&other.to_string())).await, 400, "invalid_grant");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_is_used_once_and_by_the_app_it_was_made_for() {
+    let world = world().await;
+    member(&world, world.party, json!(["supplier"])).await.expect(201);
+    let mut once = sign_in("siti");
+    once["jti"] = json!("once");
+    // What is refused uses nothing up.
+    refused(&exchange(&world, &once, Some("pty_1")).await, 400, "invalid_grant");
+    exchange(&world, &once, None).await.expect(200);
+    for party in [None, Some(world.party.to_string())] {
+        refused(&exchange(&world, &once, party.as_deref()).await, 400, "invalid_grant");
+    }
+    let mut several = sign_in("siti");
+    (several["aud"], several["azp"]) = (json!(["kad-web", "another-app"]), json!("kad-web"));
+    exchange(&world, &several, None).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

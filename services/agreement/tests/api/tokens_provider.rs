@@ -196,7 +196,8 @@ async fn trusting(provider: &Provider) -> App {
 
 fn sign_in(app: &App) -> Value {
     let now = app.core.clock.now().timestamp();
-    json!({"iss": IDP, "sub": "siti", "aud": "kad-web", "exp": now + 300, "iat": now})
+    let jti = app.core.clock.new_uuid();
+    json!({"iss": IDP, "sub": "siti", "aud": "kad-web", "exp": now + 300, "iat": now, "jti": jti})
 }
 
 pub(crate) async fn exchange(app: &App, token: &str) -> Response {

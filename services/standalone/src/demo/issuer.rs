@@ -40,9 +40,11 @@ impl Issuer {
     /// # Errors
     /// When the key is unusable.
     pub fn id_token(&self, subject: &str) -> anyhow::Result<String> {
-        let now = Clock::system().now().timestamp();
+        let clock = Clock::system();
+        let now = clock.now().timestamp();
         let claims = serde_json::json!({
             "iss": ISSUER, "sub": subject, "aud": AUDIENCE, "iat": now, "exp": now + LIFETIME,
+            "jti": clock.new_uuid(),
         });
         Ok(self.signer.sign_as("JWT", &claims)?)
     }

@@ -29,6 +29,26 @@ pub(super) struct Statement {
     pub(super) nbf: Option<i64>,
     #[serde(default)]
     pub(super) jti: Option<String>,
+    /// Whom it was issued to, where it names several audiences.
+    #[serde(default)]
+    pub(super) azp: Option<String>,
+    aud: Value,
+}
+
+impl Statement {
+    /// Whether it was issued to this client: for it alone, or for several with it as the authorized party (OpenID Connect
+    /// Core 1.0, section 3.1.3.7).
+    pub(super) fn is_issued_to(&self, client: &str) -> bool {
+        match &self.azp {
+            Some(azp) => azp == client,
+            None => self.aud.as_array().is_none_or(|all| all.len() == 1),
+        }
+    }
+
+    /// Whether it says that it was made within so many seconds before `now`.
+    pub(super) fn is_fresh(&self, now: DateTime<Utc>, seconds: i64) -> bool {
+        self.iat.is_some_and(|made| made >= now.timestamp() - seconds)
+    }
 }
 
 /// The `iss` and `sub` a statement claims, before anything is checked: to find the key to check it with.

@@ -23,6 +23,9 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /// How long a client assertion may be valid at most.
 const LONGEST_ASSERTION: TimeDelta = TimeDelta::minutes(15);
 
+/// How old a sign-in may be.
+const FRESH_SIGN_IN: TimeDelta = TimeDelta::minutes(10);
+
 /// What a token may say.
 #[derive(Debug, Clone)]
 pub(super) struct Grant {
@@ -149,11 +152,12 @@ fn of_client(row: ClientRow, party: PartyRow) -> Grant {
     }
 }
 
-/// Issuer and subject of a sign-in, checked.
+/// Issuer and subject of a sign-in, checked, and what it is known by when it comes again.
 #[derive(Debug)]
 pub(super) struct Person {
     pub(super) issuer: String,
     pub(super) subject: String,
+    sign_in: TextHash,
 }
 
 impl Person {
@@ -179,7 +183,30 @@ pub(super) async fn person(core: &Core, tokens: &TokenIssuer, token: &str) -> Re
     if statement.sub.is_empty() || statement.sub.chars().count() > 200 || statement.sub.contains('\0') {
         return Err(refuse());
     }
-    Ok(Person { issuer: statement.iss, subject: statement.sub })
+    let mine =
+        statement.is_issued_to(&trusted.audience) && statement.is_fresh(now, FRESH_SIGN_IN.num_seconds());
+    if !mine {
+        return Err(refuse());
+    }
+    let named = statement.jti.as_deref().unwrap_or(token);
+    let sign_in = TextHash::of_bytes(format!("{}\n{named}", statement.iss).as_bytes());
+    Ok(Person { issuer: statement.iss, subject: statement.sub, sign_in })
+}
+
+/// A sign-in is used once: what was exchanged is exchanged no second time.
+///
+/// # Errors
+/// `invalid_grant`.
+pub(super) async fn use_up(
+    conn: &mut Connection,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<(), NoToken> {
+    let keep_until = now + FRESH_SIGN_IN + TimeDelta::minutes(1);
+    match queries::use_assertion(conn, Uuid::nil(), person.sign_in.as_str(), keep_until, now).await? {
+        true => Ok(()),
+        false => Err(NoToken::invalid_grant("This sign-in was used already; sign in again.")),
+    }
 }
 
 /// What a person may do for one party: the one named, or the one joined first, so that no later membership keeps anybody out;

@@ -70,6 +70,7 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
                 (None, None) if grants::asks_as_guest(scope) => grants::guest(&person),
                 (party, _) => grants::member(conn, &person, party).await?,
             };
+            grants::use_up(conn, &person, core.clock.now()).await?;
             sign(core, tokens, conn, &grant, scope).await
         })
         .await?;
