@@ -1,6 +1,8 @@
 //! Idempotency keys: key, effect, events and the stored answer are one transaction.
 
-use chrono::{DateTime, Duration, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
@@ -17,7 +19,7 @@ diesel::define_sql_function! {
 }
 
 /// How long an answer is kept.
-pub const KEPT: Duration = Duration::days(7);
+pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// What a keyed request is remembered by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,20 +112,28 @@ pub async fn finish(
     Ok(())
 }
 
-/// Forgets answers older than [`KEPT`], at most so many; returns how many.
+/// When the oldest answer was given.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn oldest(conn: &mut Connection) -> Result<Option<DateTime<Utc>>, DbError> {
+    Ok(idempotency_key::table.select(diesel::dsl::min(idempotency_key::created_at)).first(conn).await?)
+}
+
+/// Forgets answers given before a time, at most so many; returns how many.
 ///
 /// # Errors
 /// Database errors.
 pub(crate) async fn forget_old(
     conn: &mut Connection,
-    now: DateTime<Utc>,
+    before: DateTime<Utc>,
     most: i64,
 ) -> Result<usize, DbError> {
     Ok(diesel::sql_query(
         "delete from idempotency_key where (party_id, client, key) in \
          (select party_id, client, key from idempotency_key where created_at < $1 limit $2)",
     )
-    .bind::<diesel::sql_types::Timestamptz, _>(now - KEPT)
+    .bind::<diesel::sql_types::Timestamptz, _>(before)
     .bind::<BigInt, _>(most)
     .execute(conn)
     .await?)

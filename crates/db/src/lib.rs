@@ -1,7 +1,7 @@
 //! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
-//! ([`feed`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), projected signing keys
+//! ([`feed`], [`parked`]), forgetting ([`forgetting`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), projected signing keys
 //! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
@@ -11,11 +11,13 @@ pub mod embedded;
 mod error;
 pub mod failpoint;
 pub mod feed;
+pub mod forgetting;
 pub mod functions;
 pub mod history;
 pub mod idempotency;
 pub mod migrations;
 pub mod outbox;
+pub mod parked;
 mod pool;
 mod prepared;
 mod pulse;

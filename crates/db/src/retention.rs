@@ -7,16 +7,17 @@
 //! | `idempotency_key` | answers that a repeat would get again | 7 days |
 //! | `revoked_token` | tokens that have expired | 5 minutes |
 
-use chrono::{DateTime, Duration, Utc};
-use diesel::sql_types::{BigInt, Timestamptz};
+use std::time::Duration;
+
+use diesel::sql_types::{BigInt, Double};
 use diesel_async::RunQueryDsl as _;
 
-use crate::{Db, DbError, idempotency, token_keys};
+use crate::{Db, DbError, forgetting, idempotency, token_keys};
 
 /// How long every event is kept. After that the last of each resource is enough: it leads to the resource as it is.
-pub const EVENTS_KEPT: Duration = Duration::days(90);
+pub const EVENTS_KEPT: Duration = Duration::from_secs(90 * 86_400);
 /// How long a revocation is kept after its token has expired, for clocks that differ.
-const REVOCATIONS_KEPT: Duration = Duration::minutes(5);
+const REVOCATIONS_KEPT: Duration = Duration::from_secs(300);
 /// Rows of one batch.
 const BATCH: i64 = 1000;
 /// Batches of one table in one turn; the rest waits for the next one.
@@ -27,7 +28,7 @@ const THIN: &str = "
     with batch as materialized (
         select seq, position, subject, audience, everybody
         from (select * from outbox where position > (select position from feed_thinned) order by position limit $2) as next
-        where recorded_at < $1
+        where recorded_at < now() - make_interval(secs => $1)
     ), gone as (
         delete from outbox using batch
         where outbox.subject = batch.subject and outbox.seq < batch.seq and outbox.position < batch.position
@@ -44,15 +45,16 @@ const THIN: &str = "
     update feed_thinned set position = batch.last from (select max(position) as last from batch) as batch
     where batch.last is not null";
 
-/// Forgets what is old enough, at most some thousand rows of each table.
+/// Forgets what is old enough by the database's clock, at most some thousand rows of each table. `passed` is the time that
+/// really passed since this process last asked, by a clock that nobody sets: keys and revocations are forgotten no faster.
 ///
 /// # Errors
 /// Database errors; the next turn goes on.
-pub async fn forget(db: &Db, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn forget(db: &Db, passed: Duration) -> Result<(), DbError> {
     for _ in 0..TURN {
         let mut conn = db.own().await?;
         let moved = diesel::sql_query(THIN)
-            .bind::<Timestamptz, _>(now - EVENTS_KEPT)
+            .bind::<Double, _>(EVENTS_KEPT.as_secs_f64())
             .bind::<BigInt, _>(BATCH)
             .execute(&mut conn)
             .await?;
@@ -60,13 +62,18 @@ pub async fn forget(db: &Db, now: DateTime<Utc>) -> Result<(), DbError> {
             break;
         }
     }
+    let conn = &mut *db.own().await?;
+    let oldest = idempotency::oldest(conn).await?;
+    let before = forgetting::until(conn, "idempotency_key", idempotency::KEPT, passed, oldest).await?;
     for _ in 0..TURN {
-        if idempotency::forget_old(&mut *db.own().await?, now, BATCH).await? == 0 {
+        if idempotency::forget_old(conn, before, BATCH).await? == 0 {
             break;
         }
     }
+    let oldest = token_keys::oldest(conn).await?;
+    let before = forgetting::until(conn, "revoked_token", REVOCATIONS_KEPT, passed, oldest).await?;
     for _ in 0..TURN {
-        if token_keys::forget_expired(&mut *db.own().await?, now - REVOCATIONS_KEPT, BATCH).await? == 0 {
+        if token_keys::forget_expired(conn, before, BATCH).await? == 0 {
             break;
         }
     }

@@ -21,6 +21,7 @@ diesel::table! {
     feed_head (one) {
         one -> Bool,
         position -> Int8,
+        epoch -> Uuid,
     }
 }
 diesel::table! {
@@ -29,6 +30,26 @@ diesel::table! {
         position -> Int8,
         contacted_at -> Nullable<Timestamptz>,
         behind_since -> Nullable<Timestamptz>,
+        epoch -> Nullable<Uuid>,
+        failing_position -> Nullable<Int8>,
+        failures -> Int4,
+        failure -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    parked_event (source, position) {
+        source -> Text,
+        position -> Int8,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        subject -> Text,
+        touched -> Array<Text>,
+        event -> Jsonb,
+        reason -> Text,
+        attempts -> Int4,
+        parked_at -> Timestamptz,
+        retry_at -> Timestamptz,
     }
 }
 diesel::table! {

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use crate::schema::{feed_head, outbox};
 use crate::{Connection, Db, DbError, failpoint};
@@ -71,10 +72,38 @@ async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
     Ok(numbered)
 }
 
-/// The last position given.
+/// The last position given, and the life of the feed it belongs to.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Head {
+    /// The last position given.
+    pub position: i64,
+    /// Another one once the database was restored from an older copy.
+    pub epoch: Uuid,
+}
+
+/// Where this feed ends.
 ///
 /// # Errors
 /// Database errors.
-pub async fn head(conn: &mut Connection) -> Result<i64, DbError> {
-    Ok(feed_head::table.select(feed_head::position).first(conn).await?)
+pub async fn head(conn: &mut Connection) -> Result<Head, DbError> {
+    Ok(feed_head::table.select((feed_head::position, feed_head::epoch)).first(conn).await?)
+}
+
+/// Whether the tables are of a release that knows epochs.
+///
+/// # Errors
+/// Database errors.
+pub async fn knows_epochs(conn: &mut Connection) -> Result<bool, DbError> {
+    let known = diesel::dsl::sql::<diesel::sql_types::Bool>("to_regclass('parked_event') is not null");
+    Ok(diesel::select(known).get_result(conn).await?)
+}
+
+/// Begins another life of this feed: its positions are no longer those that were read before. Gives its epoch.
+///
+/// # Errors
+/// Database errors.
+pub async fn begin_epoch(conn: &mut Connection) -> Result<Uuid, DbError> {
+    let another = diesel::dsl::sql::<diesel::sql_types::Uuid>("gen_random_uuid()");
+    let begun = diesel::update(feed_head::table).set(feed_head::epoch.eq(another));
+    Ok(begun.returning(feed_head::epoch).get_result(conn).await?)
 }

@@ -74,6 +74,14 @@ pub async fn revoked(conn: &mut Connection, now: DateTime<Utc>) -> Result<Vec<St
         .await?)
 }
 
+/// When the first of the tokens whose revocations are kept expires.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn oldest(conn: &mut Connection) -> Result<Option<DateTime<Utc>>, DbError> {
+    Ok(revoked_token::table.select(diesel::dsl::min(revoked_token::expires_at)).first(conn).await?)
+}
+
 /// Forgets revocations of tokens that expired before `now`, at most so many; returns how many.
 ///
 /// # Errors

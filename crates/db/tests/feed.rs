@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use db::idempotency::{self, KeyScope, Known, StoredAnswer};
@@ -11,6 +12,8 @@ use db::{Connection, Db, DbConfig, DbError, sequencer};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use domain::shared::{EventId, Id as _};
 use uuid::Uuid;
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn at() -> DateTime<Utc> {
     "2026-11-22T03:00:00Z".parse().unwrap()
@@ -237,7 +240,7 @@ async fn a_flood_of_reads_is_told_so_at_once() {
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 512);
 }
 
-/// An event of a resource for some parties, recorded so many days before the tests' time.
+/// An event of a resource for some parties, recorded so many days ago.
 async fn tell(conn: &mut Connection, number: u128, subject: &str, audience: Audience, days: i64) {
     let event = NewEvent {
         id: EventId::from_uuid(Uuid::from_u128(number)),
@@ -246,7 +249,7 @@ async fn tell(conn: &mut Connection, number: u128, subject: &str, audience: Audi
         subject: subject.to_owned(),
         audience,
         data: serde_json::json!({}),
-        recorded_at: at() - chrono::TimeDelta::days(days),
+        recorded_at: Utc::now() - chrono::TimeDelta::days(days),
         request_id: Uuid::nil(),
     };
     outbox::push(conn, event).await.unwrap();
@@ -259,7 +262,7 @@ async fn positions(db: &Db, reader: Reader) -> Vec<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn old_events_that_a_later_one_replaced_for_all_their_readers_are_forgotten_and_no_others() {
-    let (_database, db) = database().await;
+    let (database, db) = database().await;
     let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let both = || Audience::Parties(vec![one, two]);
     let mut conn = db.read().await.unwrap();
@@ -275,12 +278,14 @@ async fn old_events_that_a_later_one_replaced_for_all_their_readers_are_forgotte
     sequencer::run_once(&db).await.unwrap();
     assert_eq!(positions(&db, Reader::Party(two)).await, [1, 2, 5, 6]);
     for _ in 0..2 {
-        db::retention::forget(&db, at()).await.unwrap();
+        db::retention::forget(&db, MINUTE).await.unwrap();
         assert_eq!(positions(&db, Reader::Service).await, [2, 3, 5, 6]);
         assert_eq!(positions(&db, Reader::Party(one)).await, [2, 3, 5, 6]);
         assert_eq!(positions(&db, Reader::Party(two)).await, [2, 5, 6]);
     }
-    db::retention::forget(&db, at() + chrono::TimeDelta::days(100)).await.unwrap();
+    let conn = db::embedded::connect(&database.url).await.unwrap();
+    conn.batch_execute("update outbox set recorded_at = recorded_at - interval '100 days'").await.unwrap();
+    db::retention::forget(&db, MINUTE).await.unwrap();
     assert_eq!(positions(&db, Reader::Service).await, [2, 3, 6]);
 }
 
@@ -331,4 +336,27 @@ struct LookedAt {
     scans: i64,
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     rows: i64,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_a_week_ahead_forgets_no_faster_than_time_passes() {
+    let (_database, db) = database().await;
+    let mut conn = db.read().await.unwrap();
+    let conn: &mut Connection = &mut conn;
+    let week = Duration::from_secs(7 * 86_400);
+    let oldest = Utc::now() - chrono::TimeDelta::days(20);
+    let first = db::forgetting::until(conn, "thing", week, Duration::ZERO, Some(oldest)).await.unwrap();
+    assert_eq!(first.timestamp(), oldest.timestamp(), "it begins with the oldest row");
+    // The database's clock jumps ahead: since it was last asked a week has passed by it, and a minute in truth.
+    conn.batch_execute("update forgotten set moved_at = moved_at - interval '7 days'").await.unwrap();
+    let next = db::forgetting::until(conn, "thing", week, MINUTE, None).await.unwrap();
+    assert_eq!((next - first).num_seconds(), 60);
+    // A process that sleeps long moves on by what passed for others, too.
+    let next = db::forgetting::until(conn, "thing", week, week, None).await.unwrap();
+    assert!((next - first).num_seconds() < 120, "several instances do not add up");
+    conn.batch_execute("update forgotten set until = now(), moved_at = now() - interval '1 day'")
+        .await
+        .unwrap();
+    let never = db::forgetting::until(conn, "thing", week, week, None).await.unwrap();
+    assert!(never <= Utc::now() - chrono::TimeDelta::days(6), "what is to be kept is kept");
 }

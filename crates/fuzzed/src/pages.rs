@@ -83,7 +83,7 @@ pub fn feed(data: &[u8]) {
     }
     let stream = read::query::<StreamEventsQuery>(&text).unwrap_or_default();
     for header in [None, Some(text.as_ref())] {
-        if let Ok(after) = FeedRequest::resume(&stream, header) {
+        if let Ok((after, _)) = FeedRequest::resume(&stream, header) {
             assert!(after >= 0);
         }
     }

@@ -1,6 +1,6 @@
 //! The work of a service that no request asks for: sequencing, keys, forgetting.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use db::{DbError, retention, sequencer, token_keys};
 use tokio::time::{sleep, timeout};
@@ -49,6 +49,11 @@ impl Core {
     }
 }
 
+/// Looks how the feeds stand that this service reads, until the process stops.
+pub async fn watch_feeds(core: Core) {
+    crate::feeds_known::watch(core).await;
+}
+
 /// Keeps the verifier's keys and revocations as fresh as the database's, until the process stops.
 pub async fn refresh_keys(core: Core, platform: Platform) {
     while !core.is_stopping() {
@@ -76,12 +81,16 @@ pub async fn learn_keys(core: &Core, platform: &Platform) -> Result<(), Error> {
 
 /// Forgets what is no longer needed, until the process stops.
 pub async fn forget(core: Core, platform: Platform) {
+    let mut last = Instant::now();
     while !core.is_stopping() {
         platform.limits.forget_quiet();
-        if let Err(error) = forget_once(&core).await
-            && !core.is_stopping()
-        {
-            tracing::warn!(service = core.name, %error, "nothing forgotten now");
+        let now = Instant::now();
+        match forget_once(&core, now.duration_since(last)).await {
+            Ok(()) => last = now,
+            Err(error) if !core.is_stopping() => {
+                tracing::warn!(service = core.name, %error, "nothing forgotten now");
+            }
+            Err(_) => {}
         }
         let (used, idle) = core.db.usage();
         metrics::gauge!("db_connections", "service" => core.name, "state" => "used").set(gauge(used));
@@ -94,6 +103,7 @@ fn gauge(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-async fn forget_once(core: &Core) -> Result<(), Error> {
-    Ok(retention::forget(&core.db, core.clock.now()).await?)
+/// Forgets what is old, by the database's clock and no faster than time passes.
+async fn forget_once(core: &Core, passed: Duration) -> Result<(), Error> {
+    Ok(retention::forget(&core.db, passed).await?)
 }

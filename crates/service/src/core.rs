@@ -8,6 +8,7 @@ use web::{Clock, Etag, Platform, RequestMeta};
 
 use crate::Error;
 use crate::behind::Readers;
+use crate::feeds_known::Troubles;
 use crate::news::News;
 
 /// Database, clock and the feed's signal of one service.
@@ -22,6 +23,7 @@ pub struct Core {
     pub(crate) news: News,
     pub(crate) stopping: Arc<AtomicBool>,
     pub(crate) readers: Readers,
+    pub(crate) troubles: Troubles,
 }
 
 impl Core {
@@ -34,6 +36,7 @@ impl Core {
             news: News::default(),
             stopping: platform.stopping.clone(),
             readers: Readers::default(),
+            troubles: Troubles::default(),
         }
     }
 

@@ -7,12 +7,13 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use api_types::{EventPage, EventView, FeedEvent, ListEventsQuery, StreamEventsQuery};
 use db::outbox::{self, SequencedEvent};
-use db::sequencer;
+use db::sequencer::{self, Head};
 use domain::say;
 use domain::shared::{Bilingual, EventId, Id as _, Invalid};
 use futures_util::stream;
 use tokio::time::{Instant, timeout};
-use web::{ApiError, Caller, FeedRequest, Platform, Reply};
+use uuid::Uuid;
+use web::{ApiError, Caller, FeedRequest, Platform, ProblemCode, Reply};
 
 use crate::news::reader_of;
 use crate::{Core, Error};
@@ -26,7 +27,8 @@ impl Core {
     /// A slice of the feed of `E`, waiting for something new if asked to.
     ///
     /// # Errors
-    /// 422 for parameters out of range, types that are never told and a position that was not given yet; database errors.
+    /// 422 for parameters out of range and types that are never told; 410 for a position that was not given yet, or in an
+    /// earlier life of the feed; database errors.
     pub async fn events<E: FeedEvent>(
         &self,
         caller: &Caller,
@@ -40,7 +42,7 @@ impl Core {
             // Whoever keeps a copy learns all that was written before it asked.
             self.number_events().await.map_err(Error::from)?;
         }
-        self.expect_given("?after", slice.after).await?;
+        let head = self.expect_given(slice.after, query.epoch.as_deref()).await?;
         let deadline = Instant::now() + slice.wait;
         let _waits = if slice.wait.is_zero() { None } else { Some(self.news.enter(caller)?) };
         let (rows, looked) =
@@ -48,7 +50,8 @@ impl Core {
         let next_after = rows.last().and_then(|row| row.position).unwrap_or(looked);
         let next = (!rows.is_empty()).then(|| ("after", next_after.to_string()));
         let items = rows.into_iter().map(|row| self.event_view(row)).collect();
-        Ok(Reply { next, ..Reply::json(&EventPage { items, next_after })? })
+        let epoch = head.epoch.to_string();
+        Ok(Reply { next, ..Reply::json(&EventPage { items, next_after, epoch })? })
     }
 
     async fn wait_for_events(
@@ -83,20 +86,30 @@ impl Core {
         }
     }
 
-    /// Nobody waits for ever for what comes after a position that this feed has not reached.
-    async fn expect_given(&self, pointer: &str, after: i64) -> Result<(), ApiError> {
+    /// Nobody waits for ever for what comes after a position that this feed has not reached, or reads on from a position of
+    /// an earlier life of it. Gives where it ends now.
+    async fn expect_given(&self, after: i64, epoch: Option<&str>) -> Result<Head, ApiError> {
         let head = sequencer::head(&mut *self.read().await?).await.map_err(Error::from)?;
-        if after <= head {
-            return Ok(());
+        if after > head.position {
+            let detail = say!(
+                "Posisi ini belum ada; yang terakhir adalah {head}. Bila posisi Anda berasal dari layanan ini, datanya telah \
+                 dipulihkan dari salinan yang lebih lama: baca lagi dari 0.",
+                "There is no such position yet; the last one is {head}. If yours is from this service, its data was restored \
+                 from an older copy: read again from 0.",
+                head = Bilingual::same(head.position.to_string()),
+            );
+            return Err(ApiError::new(ProblemCode::CursorExpired).detail(detail));
         }
-        let detail = say!(
-            "Posisi ini belum ada; yang terakhir adalah {head}. Bila posisi Anda berasal dari layanan ini, datanya telah \
-             dipulihkan dari salinan yang lebih lama: baca lagi dari 0.",
-            "There is no such position yet; the last one is {head}. If yours is from this service, its data was restored from \
-             an older copy: read again from 0.",
-            head = Bilingual::same(head.to_string()),
-        );
-        Err(ApiError::invalid(vec![Invalid::says(pointer, BEYOND_THE_FEED, detail)]))
+        if epoch.is_some_and(|known| known != head.epoch.to_string()) {
+            let detail = Bilingual::new(
+                "Data layanan ini telah dipulihkan dari salinan yang lebih lama sejak Anda membaca posisi itu: baca lagi dari 0, \
+                 lalu simpan `epoch` yang baru.",
+                "The data of this service was restored from an older copy since you read that position: read again from 0, and \
+                 keep the new `epoch`.",
+            );
+            return Err(ApiError::new(ProblemCode::CursorExpired).detail(detail));
+        }
+        Ok(head)
     }
 
     fn event_view(&self, row: SequencedEvent) -> EventView {
@@ -118,7 +131,7 @@ impl Core {
     /// `Last-Event-ID`.
     ///
     /// # Errors
-    /// 422 for a bad position, or one that was not given yet.
+    /// 422 for a bad position; 410 for one that was not given yet, or in an earlier life of the feed.
     pub async fn event_stream(
         &self,
         caller: &Caller,
@@ -126,8 +139,8 @@ impl Core {
         request: &HttpRequest,
     ) -> Result<HttpResponse, ApiError> {
         let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
-        let after = FeedRequest::resume(query, last)?;
-        self.expect_given(if last.is_some() { "Last-Event-ID" } else { "?after" }, after).await?;
+        let (after, epoch) = FeedRequest::resume(query, last)?;
+        let head = self.expect_given(after, epoch.as_deref()).await?;
         let left = caller.claims().exp - self.clock.now().timestamp();
         let ends = Instant::now() + Duration::from_secs(u64::try_from(left).unwrap_or(0));
         let tokens = request.app_data::<Data<Platform>>().map(|platform| platform.tokens.clone());
@@ -152,7 +165,8 @@ impl Core {
                     return None;
                 }
                 let next = rows.last().and_then(|row| row.position).unwrap_or(looked);
-                let text = if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows) };
+                let text =
+                    if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows, head.epoch) };
                 Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends, wait)))
             }
         });
@@ -164,9 +178,6 @@ impl Core {
     }
 }
 
-/// What is said of a position that the feed has not reached.
-pub(crate) const BEYOND_THE_FEED: &str = "beyond-the-feed";
-
 fn unknown_type(kind: &str) -> Invalid {
     let short: String = kind.chars().filter(|c| !c.is_control() && *c != '`').take(60).collect();
     let detail = say!(
@@ -177,12 +188,12 @@ fn unknown_type(kind: &str) -> Invalid {
     Invalid::says("?types", "unknown-type", detail)
 }
 
-fn lines(core: &Core, rows: Vec<SequencedEvent>) -> String {
+fn lines(core: &Core, rows: Vec<SequencedEvent>, epoch: Uuid) -> String {
     let mut text = String::new();
     for row in rows {
         let view = core.event_view(row);
         let data = serde_json::to_string(&view).unwrap_or_default();
-        text.push_str(&format!("id: {}\nevent: {}\ndata: {data}\n\n", view.position, view.r#type));
+        text.push_str(&format!("id: {}-{epoch}\nevent: {}\ndata: {data}\n\n", view.position, view.r#type));
     }
     text
 }

@@ -87,7 +87,7 @@ impl News {
     pub(crate) async fn tell(&self, db: &Db) -> Result<(), DbError> {
         let _one_at_a_time = self.0.telling.lock().await;
         if self.told() == UNKNOWN {
-            let head = sequencer::head(&mut *db.own().await?).await?;
+            let head = sequencer::head(&mut *db.own().await?).await?.position;
             self.0.told.store(head, Ordering::SeqCst);
             // Who came before us has looked at a part that we have not.
             locked(&self.0.waiting).values().for_each(|sender| sender.send_modify(|()| ()));

@@ -50,3 +50,17 @@ macro_rules! keep_newer {
         diesel_async::RunQueryDsl::execute(newer.prepared(), $conn).await.map(|rows| rows > 0)
     }};
 }
+
+/// Marks what is kept in these tables as of an earlier life of its feed: whatever is told now replaces it, and what is told no
+/// more keeps a version below zero, which nothing is judged by. `forget_versions!(conn, table, ...)`.
+#[macro_export]
+macro_rules! forget_versions {
+    ($conn:expr, $($table:ident),+ $(,)?) => {{
+        use diesel::ExpressionMethods as _;
+        $({
+            let forgotten = diesel::update($table::table).set($table::version.eq(-1_i64));
+            diesel_async::RunQueryDsl::execute(forgotten, &mut *$conn).await?;
+        })+
+        Ok(())
+    }};
+}

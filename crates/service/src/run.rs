@@ -130,6 +130,7 @@ pub fn spawn(built_core: &Core, tasks: Vec<Task>, platform: &Platform) {
     actix_web::rt::spawn(background::sequence(built_core.clone()));
     actix_web::rt::spawn(background::refresh_keys(built_core.clone(), platform.clone()));
     actix_web::rt::spawn(background::forget(built_core.clone(), platform.clone()));
+    actix_web::rt::spawn(background::watch_feeds(built_core.clone()));
     for task in tasks {
         actix_web::rt::spawn(task);
     }
@@ -170,6 +171,12 @@ pub fn raise_open_files() -> Option<u64> {
             limits.current
         }
     }
+}
+
+/// What is wrong with the feeds that a service reads, for `/readyz` to name: its reads go on, so that it stays ready.
+pub fn feeds(core: &Core) -> web::Troubles {
+    let troubles = core.troubles.clone();
+    Arc::new(move || troubles.now())
 }
 
 /// Runs `work` on an actix system over a multi-threaded runtime, which drives the database connections
@@ -216,10 +223,12 @@ pub fn main(
         if env.parsed("KAD_MIGRATE", true)? {
             let applied = db::migrations::migrate(&settings.database_url, migrations).await?;
             tracing::info!(migrations = applied.len(), "migrated");
+        } else {
+            db::migrations::expect_known(&settings.database_url, migrations).await?;
         }
         let built = build(&env, &settings, &platform).await?;
         tracing::info!(settings = env.redacted(), "starting");
-        let health = Health::new(readiness(&built.core, &platform), metrics);
+        let health = Health::new(readiness(&built.core, &platform), metrics).naming(feeds(&built.core));
         let (running, server) = web::server::start(&listen, platform.clone(), health, vec![built.mount])
             .with_context(|| format!("cannot listen on {}", listen.address))?;
         spawn(&built.core, built.tasks, &platform);

@@ -125,7 +125,8 @@ impl App {
                 background::learn_keys(&built.core, &platform).await?;
                 let listen =
                     Listen { address: ([127, 0, 0, 1], 0).into(), workers: 1, drain: Duration::from_secs(1) };
-                let health = Health::new(service::run::readiness(&built.core, &platform), None);
+                let health = Health::new(service::run::readiness(&built.core, &platform), None)
+                    .naming(service::run::feeds(&built.core));
                 let (running, server) =
                     web::server::start(&listen, platform.clone(), health, vec![built.mount])?;
                 actix_web::rt::spawn(background::sequence(built.core.clone()));

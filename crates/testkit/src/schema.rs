@@ -12,6 +12,8 @@ const TECHNICAL: &[&str] = &[
     "outbox",
     "feed_head",
     "feed_cursor",
+    "parked_event",
+    "forgotten",
     "idempotency_key",
     "signing_key",
     "revoked_token",

@@ -56,16 +56,24 @@ impl FeedRequest {
         Ok(Self { after, limit: i64::from(limit), wait: Duration::from_millis(u64::from(wait)), types })
     }
 
-    /// The position after which a stream starts: the header `Last-Event-ID`, else the query.
+    /// The position after which a stream starts: the header `Last-Event-ID` (a position, and after a `-` the epoch it belongs
+    /// to), else the query; and that epoch, where it is given.
     ///
     /// # Errors
     /// 422 naming the header or parameter that is not a position.
-    pub fn resume(query: &StreamEventsQuery, last_event_id: Option<&str>) -> Result<i64, ApiError> {
+    pub fn resume(
+        query: &StreamEventsQuery,
+        last_event_id: Option<&str>,
+    ) -> Result<(i64, Option<String>), ApiError> {
         const HEADER: &str = "Last-Event-ID";
-        match last_event_id {
-            Some(text) => position(HEADER, text.parse().map_err(|_| no_position(HEADER))?),
-            None => position("?after", query.after.unwrap_or(0)),
-        }
+        let Some(text) = last_event_id else {
+            return Ok((position("?after", query.after.unwrap_or(0))?, None));
+        };
+        let (at, epoch) = match text.split_once('-').filter(|(at, _)| !at.is_empty()) {
+            Some((at, epoch)) => (at, Some(epoch.to_owned())),
+            None => (text, None),
+        };
+        Ok((position(HEADER, at.parse().map_err(|_| no_position(HEADER))?)?, epoch))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/livez`, `/readyz`, `/metrics`: for the operator, without a token.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,9 @@ use crate::{ApiError, Platform, ProblemCode};
 pub type Readiness =
     (&'static str, Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), String>> + Send + Sync>);
 
+/// What is wrong, by name, with what readiness does not depend on.
+pub type Troubles = Arc<dyn Fn() -> BTreeMap<String, String> + Send + Sync>;
+
 /// How often measurements are sorted into their buckets; until then each takes its place in memory.
 const SORT_EVERY: Duration = Duration::from_secs(5);
 /// For how long what was found counts: however many ask, the database is asked once.
@@ -31,6 +35,7 @@ pub struct Health {
     checks: Vec<Readiness>,
     /// What was found last, and when; held while it is found, so that of many who ask one looks.
     found: Arc<Mutex<Option<(Instant, Found)>>>,
+    troubles: Vec<Troubles>,
     draining: Arc<AtomicBool>,
     metrics: Option<PrometheusHandle>,
 }
@@ -38,7 +43,14 @@ pub struct Health {
 impl Health {
     /// Readiness by these checks; metrics where a recorder is installed.
     pub fn new(checks: Vec<Readiness>, metrics: Option<PrometheusHandle>) -> Self {
-        Self { checks, found: Arc::default(), draining: Arc::default(), metrics }
+        Self { checks, troubles: Vec::new(), found: Arc::default(), draining: Arc::default(), metrics }
+    }
+
+    /// Names, besides, what is wrong and leaves it ready.
+    #[must_use]
+    pub fn naming(mut self, troubles: Troubles) -> Self {
+        self.troubles.push(troubles);
+        self
     }
 
     /// From now on not ready: no new work, please.
@@ -111,7 +123,8 @@ async fn readyz(request: HttpRequest, health: web::Data<Health>) -> Result<HttpR
         report.insert((*name).to_owned(), answer.as_ref().err().map_or("ok", String::as_str).into());
     }
     let status = if ready { "ready" } else { "not_ready" };
-    let body = serde_json::json!({"status": status, "checks": report});
+    let feeds: BTreeMap<String, String> = health.troubles.iter().flat_map(|troubles| troubles()).collect();
+    let body = serde_json::json!({"status": status, "checks": report, "feeds": feeds});
     Ok(if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) })
 }
 

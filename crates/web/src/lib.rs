@@ -46,7 +46,7 @@ pub use etag::{Etag, Tags, Version};
 pub use extract::{Caller, Command, Path, Query, RequestKey, RequestMeta, Upload};
 pub use feed_request::FeedRequest;
 pub use gate::{Gate, Pass};
-pub use health::{Health, Readiness};
+pub use health::{Health, Readiness, Troubles};
 pub use language::Language;
 pub use limits::{RateLimits, RateTicket};
 pub use mount::{Feature, Mount, Tag};

@@ -128,8 +128,8 @@ problem_codes! {
             "Data yang dirujuk belum sampai di layanan ini; coba lagi sebentar lagi."
             "What is referred to has not arrived at this service yet; try again in a moment.";
         CursorExpired "cursor-expired" 410 final "Posisi tidak lagi tersimpan" "Cursor expired"
-            "Catatan kejadian pada posisi itu tidak lagi disimpan; baca ulang data terkini, lalu lanjutkan dari posisi terbaru."
-            "That part of the feed is no longer kept; read the present data again and go on from the newest position.";
+            "Posisi itu tidak ada (lagi) dalam catatan kejadian ini: datanya dipulihkan dari salinan yang lebih lama, atau catatannya tidak lagi disimpan; baca lagi dari 0."
+            "That position is not, or no longer, in this feed: its data was restored from an older copy, or that part is no longer kept; read again from 0.";
         PreconditionFailed "precondition-failed" 412 final "Versi sudah berubah" "Precondition failed"
             "Data ini sudah diubah sejak Anda membacanya; baca lagi, periksa, lalu ulangi dengan ETag yang baru."
             "Somebody changed it since you read it; read it again, look, and repeat with the new ETag.";

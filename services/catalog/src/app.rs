@@ -9,7 +9,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use domain::catalog::seed_best_before_limits;
 use service::consumer::{self, Source};
 use service::run::Task;
-use service::{Built, Core, Feature, LifecycleTable, Settings};
+use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
@@ -49,9 +49,10 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     goods::seed(&core).await?;
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
     let source = Source { name: "agreement", api: agreement.clone() };
+    let tokens: Task = Box::pin(consumer::run(core.clone(), source.clone(), TokenFacts));
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
     let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
-    Ok(Built { core, mount: mount(Some(context)), tasks: vec![projection] })
+    Ok(Built { core, mount: mount(Some(context)), tasks: vec![tokens, projection] })
 }
 
 /// What the server mounts; without a context only to be documented.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
 use db::embedded::{create_beside, database_url, dump, moments, put_in_place, restore as fill};
+use db::{Db, DbConfig, feed, sequencer};
 use serde::{Deserialize, Serialize};
 use web::Clock;
 
@@ -108,12 +109,36 @@ pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -
     for fill in fills {
         fill.await??;
     }
+    begin_epochs(databases, &names).await?;
     let made: Vec<_> = names.iter().map(|name| (beside(name), name.clone())).collect();
     put_in_place(&databases.server, &made)
         .await
         .context("nothing was replaced; stop the services first, and `kad restore` again")?;
     let purpose = if manifest.demonstration { Purpose::Demonstration } else { Purpose::RealUse };
     databases.set_purpose(purpose).await
+}
+
+/// Every feed begins another life, of which outside readers learn; the three services go on in it where they were, for their
+/// copies fit together.
+async fn begin_epochs(databases: &Databases, names: &[String; 3]) -> anyhow::Result<()> {
+    let mut restored = Vec::new();
+    for name in names {
+        let url = database_url(&databases.server, &beside(name))?;
+        restored.push(Db::new(&DbConfig { max_connections: 1, ..DbConfig::new(url) })?);
+    }
+    for (db, service) in restored.iter().zip(SERVICES) {
+        // A copy of an earlier release is given its first epoch when it is migrated.
+        if !sequencer::knows_epochs(&mut *db.read().await?).await? {
+            continue;
+        }
+        let epoch = sequencer::begin_epoch(&mut *db.read().await?).await?;
+        for reader in &restored {
+            feed::follow_epoch(&mut *reader.read().await?, service, epoch).await?;
+        }
+    }
+    // Nobody may be connected when they are renamed.
+    restored.iter().for_each(Db::close);
+    Ok(())
 }
 
 fn file_of(dir: &Path, service: &str) -> PathBuf {

@@ -70,6 +70,15 @@ pub async fn ensure_demonstration(agreement_url: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Makes a new key that signs tokens, beside the former one; gives its `kid`.
+///
+/// # Errors
+/// When agreement's database cannot be reached or is not migrated.
+pub async fn rotate_key(agreement_url: &str) -> anyhow::Result<String> {
+    let db = Db::new(&DbConfig::new(agreement_url))?;
+    agreement::rotate_signing_key(&Core::new("agreement", db, &Platform::new("", Clock::system()))).await
+}
+
 async fn make(agreement_url: &str, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {
     let db = Db::new(&DbConfig::new(agreement_url))?;
     let core = Core::new("agreement", db, &Platform::new("", Clock::system()));

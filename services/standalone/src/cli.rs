@@ -13,6 +13,7 @@ use crate::bootstrap::{self, Administrator};
 use crate::data_dir::DataDir;
 use crate::databases::{self, Databases, Purpose};
 use crate::demo;
+use crate::feeds::{self, Feeds};
 use crate::house::{House, Plan};
 use crate::progress::Progress;
 
@@ -82,6 +83,13 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// List the feeds that the services read of each other; show, replay or skip what is parked.
+    Feeds {
+        #[command(subcommand)]
+        wanted: Option<Feeds>,
+    },
+    /// Make a new key that signs tokens; what the former one signed goes on being valid until it expires.
+    RotateKey,
     /// Stop the private PostgreSQL of the data directory; the data stays.
     Stop,
     /// Ask a running service or `kad` whether it is ready; ends with 1 when it is not.
@@ -118,10 +126,30 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
                 let result = backup::restore(&databases, &source, existing).await;
                 closed(databases, result.map(|()| eprintln!("restored from {}", source.display()))).await
             }
+            Command::Feeds { wanted } => {
+                let databases = Databases::open(&data, Progress::begin()).await?;
+                let result = async { feeds::run(&databases.urls()?, &wanted.unwrap_or(Feeds::List)).await };
+                let result = result.await;
+                closed(databases, result).await
+            }
+            Command::RotateKey => rotate_key(&data).await,
             Command::Stop => stop(&data).await,
             Command::Health { url } => health(&url).await,
         }
     })
+}
+
+/// What went wrong and why, each part once: a cause often repeats what was said of it.
+pub fn told(error: &anyhow::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        for part in cause.to_string().split(": ") {
+            if !parts.iter().any(|said| said == part) {
+                parts.push(part.to_owned());
+            }
+        }
+    }
+    parts.join(": ")
 }
 
 /// Stops what this process started, whatever the result was.
@@ -260,6 +288,22 @@ async fn first_administrator(data: &DataDir, wanted: &Administrator) -> anyhow::
     closed(databases, result).await
 }
 
+async fn rotate_key(data: &DataDir) -> anyhow::Result<()> {
+    // Beside a service binary its own database is named, and the others may be out of reach.
+    let kid = if let Some(own) = Environment::process().secret("KAD_DATABASE_URL")? {
+        bootstrap::rotate_key(&own).await?
+    } else {
+        let databases = Databases::open(data, Progress::begin()).await?;
+        let result = async { bootstrap::rotate_key(&databases.urls()?[0]).await }.await;
+        closed(databases, result).await?
+    };
+    println!("{kid}");
+    eprintln!(
+        "signs in half a minute, once every service knows it; the former key checks its tokens for another hour"
+    );
+    Ok(())
+}
+
 async fn token(data: &DataDir, actor: &str, url: &str) -> anyhow::Result<()> {
     let issuer = demo::Issuer::new(&data.issuer_key()?);
     println!("{}", demo::token(&issuer, actor, url).await?);
@@ -287,4 +331,19 @@ async fn health(url: &str) -> anyhow::Result<()> {
     let report: serde_json::Value = api.get("/readyz").await?.value;
     println!("{report}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn what_a_cause_repeats_is_said_once() {
+        let refused = std::io::Error::other("Connection refused (os error 111)");
+        let error = anyhow::Error::new(refused)
+            .context("error connecting to server: Connection refused (os error 111)")
+            .context("connect to PostgreSQL: error connecting to server: Connection refused (os error 111)");
+        let text = "connect to PostgreSQL: error connecting to server: Connection refused (os error 111)";
+        assert_eq!(told(&error), text);
+    }
 }

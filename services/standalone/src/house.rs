@@ -87,10 +87,12 @@ impl House {
         if let Some(disk) = plan.disk {
             checks.push(disk::readiness(&env, disk.to_owned())?);
         }
-        let health = Health::new(checks, metrics);
+        let health =
+            cores.iter().fold(Health::new(checks, metrics), |health, core| health.naming(run::feeds(core)));
         for core in cores {
             actix_web::rt::spawn(background::sequence(core.clone()));
             actix_web::rt::spawn(background::forget(core.clone(), platform.clone()));
+            actix_web::rt::spawn(background::watch_feeds(core.clone()));
         }
         // One verifier for the process: it learns from the issuer itself, which knows each key first.
         actix_web::rt::spawn(background::refresh_keys(first.core.clone(), platform.clone()));

@@ -9,7 +9,7 @@ fn main() -> std::process::ExitCode {
     match standalone::cli::run(standalone::cli::Cli::parse()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("kad: {error:#}");
+            eprintln!("kad: {}", standalone::cli::told(&error));
             std::process::ExitCode::FAILURE
         }
     }

@@ -43,6 +43,11 @@ pub struct EventPage {
     pub items: Vec<EventView>,
     /// Ask for what comes `after` this next; the given `after` when there is nothing new.
     pub next_after: i64,
+    /// The life of the feed that these positions belong to: another one once its data was restored from an older copy. Keep
+    /// it beside your position and send both; read again from 0 where it changes.
+    #[schema(example = "0f8b8f0c-4b1f-4c4e-9d6f-6f2f1f0a7c11")]
+    #[serde(default)]
+    pub epoch: String,
 }
 
 /// What part of the feed.
@@ -50,8 +55,8 @@ pub struct EventPage {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListEventsQuery {
-    /// Position after which to start; 0 for the beginning. One that was not given yet is refused: it comes from a feed that
-    /// was since restored from an older copy, or from another one; begin anew then.
+    /// Position after which to start; 0 for the beginning. One that was not given yet is refused with `cursor-expired`: it
+    /// comes from a feed that was since restored from an older copy, or from another one; begin anew then.
     #[param(minimum = 0, example = 0)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<i64>,
@@ -67,6 +72,10 @@ pub struct ListEventsQuery {
     #[param(max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub types: Option<String>,
+    /// The `epoch` of the page that `after` comes from. Where the feed has another one now, `cursor-expired` says so.
+    #[param(max_length = 36, example = "0f8b8f0c-4b1f-4c4e-9d6f-6f2f1f0a7c11")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
 }
 
 /// Where to start the stream.

@@ -118,6 +118,7 @@ async fn watch_feed(api: AgreementApi, count: usize) -> anyhow::Result<HashMap<S
             limit: Some(500),
             wait_ms: Some(5000),
             types: Some("id.kad.party.registered".to_owned()),
+            epoch: None,
         };
         let page = api.list_agreement_events(&query).await?.value;
         let now = Instant::now();

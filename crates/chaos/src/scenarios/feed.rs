@@ -89,6 +89,7 @@ async fn read(api: LogisticsApi, reading: Arc<AtomicBool>) -> anyhow::Result<Vec
             limit: Some(100),
             wait_ms: Some(500),
             types: None,
+            epoch: None,
         };
         match api.list_logistics_events(&query).await {
             Ok(page) if page.value.items.is_empty() && last => return Ok(seen),

@@ -38,15 +38,22 @@ pub async fn set_mark(server: &str, database: &str, mark: &str) -> Result<(), Em
     client.batch_execute(&statement).await.map_err(failed(format!("mark {database}")))
 }
 
-/// Whether the database at `url` holds no table.
+/// Whether the database at `url` holds no data: no table, or tables of ours in which nothing has happened yet.
 ///
 /// # Errors
 /// [`EmbeddedError::Database`] when it does not answer.
 pub async fn is_empty(url: &str) -> Result<bool, EmbeddedError> {
     const TABLES: &str = "SELECT NOT EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace \
                           WHERE relkind IN ('r', 'p') AND nspname = 'public')";
-    let row = connect(url).await?.query_one(TABLES, &[]).await;
-    Ok(row.map_err(failed("look for tables".to_owned()))?.get(0))
+    const MIGRATED: &str = "SELECT to_regclass('public.outbox') IS NOT NULL";
+    let client = connect(url).await?;
+    let ask = async |question: &str| {
+        let row = client.query_one(question, &[]).await;
+        row.map(|row| row.get::<_, bool>(0)).map_err(failed("look for data".to_owned()))
+    };
+    // Tables alone are no data: whatever is written is told.
+    Ok(ask(TABLES).await?
+        || (ask(MIGRATED).await? && ask("SELECT NOT EXISTS (SELECT 1 FROM outbox)").await?))
 }
 
 /// Creates an empty database beside `like`, in place of one of that name left by an attempt that was cut short. It

@@ -1,7 +1,7 @@
 //! Whether what is kept of logistics is fresh enough to end something by it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::{Connection, feed};
+use db::{Connection, feed, parked};
 use domain::shared::{Bilingual, Refusal};
 use service::Error;
 
@@ -10,8 +10,11 @@ const FRESH: TimeDelta = TimeDelta::seconds(60);
 /// After how many seconds to try again.
 const AGAIN: u32 = 5;
 
-/// Whether everything that logistics told up to a minute ago is known here.
+/// Whether everything that logistics told up to a minute ago is known here: nothing of it waits, nothing is put aside.
 pub(crate) async fn logistics_is_fresh(conn: &Connection, now: DateTime<Utc>) -> Result<bool, Error> {
+    if parked::any(conn, "logistics").await? {
+        return Ok(false);
+    }
     let known = feed::status(conn, "logistics").await?.fresh_until();
     Ok(known.is_some_and(|known| now.signed_duration_since(known) <= FRESH))
 }

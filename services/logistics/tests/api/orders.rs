@@ -1,7 +1,9 @@
 //! What is sent and accepted for an order, and what stands against its contract.
 
 use chrono::TimeDelta;
+use domain::shared::Id as _;
 use serde_json::{Value, json};
+use testkit::party;
 use tokio::task::JoinSet;
 
 use crate::call_offs::figure;
@@ -290,6 +292,69 @@ async fn a_feed_silent_or_not_applied_for_a_minute_stops_orders_and_departures_a
         trade.supplier.act(&format!("{ready}/departures"), json!({})).await.expect(200);
         trade.buyer.act(&format!("{draft}/issuances"), json!({})).await.expect(200);
     }
+}
+
+/// Puts an event of agreement aside that speaks of these ids.
+async fn park(trade: &Trade, touched: &[String]) {
+    let now = trade.app.clock.now();
+    let event = db::parked::ParkedEvent {
+        source: "agreement".to_owned(),
+        position: 1_000_000,
+        event_id: domain::shared::EventId::from_uuid(party(1).uuid()).uuid(),
+        r#type: "id.kad.contract.suspended".to_owned(),
+        subject: touched[0].clone(),
+        touched: touched.to_vec(),
+        event: json!({}),
+        reason: "unreadable".to_owned(),
+        attempts: 5,
+        parked_at: now,
+        retry_at: now,
+    };
+    db::parked::park(&mut trade.app.core.read().await.unwrap(), &event).await.unwrap();
+}
+
+async fn unpark(trade: &Trade) {
+    let mut conn = trade.app.core.read().await.unwrap();
+    for event in db::parked::list(&mut conn).await.unwrap() {
+        assert!(db::parked::take_off(&mut conn, &event, trade.app.clock.now()).await.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_ordered_under_what_a_parked_event_speaks_of_and_other_contracts_go_on() {
+    let trade = Trade::start().await;
+    let draft = trade.buyer.post("/v1/call-offs", seed::order(json!([seed::of(rice(), "1", "TNE")]))).await;
+    let draft = draft.expect(201).header("location").to_owned();
+    let issue = async || trade.buyer.act(&format!("{draft}/issuances"), json!({})).await;
+    let speaks_of = [
+        vec![seed::contract().to_string()],
+        vec![seed::agreement().to_string()],
+        vec!["svf_0000000000000000000000000000000a".to_owned(), party(20).to_string()],
+        vec!["svf_0000000000000000000000000000000a".to_owned(), db::parked::ANYTHING.to_owned()],
+    ];
+    for touched in speaks_of {
+        park(&trade, &touched).await;
+        issue().await.expect_problem(409, "not-yet-known");
+        unpark(&trade).await;
+    }
+    park(&trade, &["ctr_0000000000000000000000000000000a".to_owned()]).await;
+    issue().await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_ordered_by_what_an_earlier_life_of_the_feed_told() {
+    use service::Projection as _;
+    let trade = Trade::start().await;
+    let draft = trade.buyer.post("/v1/call-offs", seed::order(json!([seed::of(rice(), "1", "TNE")]))).await;
+    let draft = draft.expect(201).header("location").to_owned();
+    let forgotten =
+        async |conn: &mut db::Connection| logistics::projections::FromAgreement.forget(conn).await;
+    trade.app.core.db.transact("forget", forgotten).await.unwrap();
+    let issue = async || trade.buyer.act(&format!("{draft}/issuances"), json!({})).await;
+    issue().await.expect_problem(409, "not-yet-known");
+    // The restored source is read again from the start, at lower versions than were known.
+    seed::everything(&trade.app).await;
+    issue().await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,8 +23,13 @@ use std::rc::Rc;
 use api_types::catalog::CatalogFeedEvent;
 use api_types::logistics::LogisticsFeedEvent;
 use client::{Api, ClientError};
+use db::Connection;
+use diesel_async::RunQueryDsl;
 use domain::logistics::ReceiptHappened;
-use service::{Fetched, Projection};
+use service::projection::Keeping;
+use service::{Fetched, Projection, forget_versions};
+
+use crate::schema::{projected_call_off, projected_commodity, projected_shipment, realized_line};
 
 /// What is kept of the catalog.
 pub(crate) struct FromCatalog;
@@ -39,6 +44,10 @@ impl Projection for FromCatalog {
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
             E::PermitRule(..) | E::Yield(..) => None,
         })
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async move { forget_versions!(conn, projected_commodity) })
     }
 }
 
@@ -59,6 +68,16 @@ impl Projection for FromLogistics {
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
             E::ReceivingRule(..) | E::WeightRange(..) => None,
+        })
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        // Nothing here hangs on them: what logistics tells no more is gone.
+        Box::pin(async move {
+            diesel::delete(realized_line::table).execute(conn).await?;
+            diesel::delete(projected_call_off::table).execute(conn).await?;
+            diesel::delete(projected_shipment::table).execute(conn).await?;
+            Ok(())
         })
     }
 }

@@ -41,7 +41,7 @@ async fn list_catalog_events(
 
 /// The feed as a stream.
 ///
-/// Server-sent events; the id of each is its position, to come back with `Last-Event-ID`.
+/// Server-sent events; the id of each is its position and the epoch of the feed, to come back with `Last-Event-ID`.
 #[utoipa::path(tag = "events", params(StreamEventsQuery),
     responses((status = 200, body = String, content_type = "text/event-stream")))]
 #[get("/v1/catalog-events/stream")]

@@ -8,7 +8,11 @@ use std::rc::Rc;
 
 use api_types::agreement::AgreementFeedEvent as Event;
 use client::{Api, ClientError};
-use service::{Fetched, Projection};
+use db::Connection;
+use service::projection::Keeping;
+use service::{Fetched, Projection, forget_versions};
+
+use crate::schema::{projected_backfill_grant, projected_party};
 
 pub use backfill_grants::BackfillGrantRow;
 pub use parties::PartyRow;
@@ -43,5 +47,9 @@ impl Projection for FromAgreement {
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => None,
         })
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async move { forget_versions!(conn, projected_party, projected_backfill_grant) })
     }
 }

@@ -8,7 +8,8 @@ mod agreement;
 mod catalog;
 
 pub use agreement::{
-    AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, PartyRow, StandingRow, WholeContract,
+    AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, FromAgreement, PartyRow, StandingRow,
+    WholeContract,
 };
 pub use catalog::{CommodityRow, FormRow, VariantRow, WholeCommodity};
 
@@ -19,9 +20,8 @@ pub(crate) use agreement::{
 pub(crate) use catalog::{counted_by_head, expect_commodity, groups_of, suppliers_of, variant_papers};
 
 use service::run::Task;
-use service::{Core, Settings, Source, consumer};
+use service::{Core, Settings, Source, TokenFacts, consumer};
 
-use agreement::FromAgreement;
 use catalog::FromCatalog;
 
 /// The consumers of both feeds, for ever.
@@ -29,6 +29,7 @@ pub(crate) fn tasks(core: &Core, settings: &Settings) -> anyhow::Result<Vec<Task
     let agreement = Source { name: "agreement", api: settings.peer("logistics", &settings.agreement_url)? };
     let catalog = Source { name: "catalog", api: settings.peer("logistics", &settings.catalog_url)? };
     Ok(vec![
+        Box::pin(consumer::run(core.clone(), agreement.clone(), TokenFacts)),
         Box::pin(consumer::run(core.clone(), agreement, FromAgreement)),
         Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
     ])

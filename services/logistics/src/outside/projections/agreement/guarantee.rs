@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use db::{Connection, feed};
+use db::{Connection, feed, parked};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::ContractOutcome;
 use domain::logistics::{CallOffGate, FeedAge, FeedLimit};
 use domain::shared::{AgreementId, PartyId, Period, jakarta_date};
 use futures_util::TryFutureExt as _;
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 use service::Error;
 use service::dated::rules_on;
 
@@ -26,6 +26,8 @@ pub(crate) struct Guarantees {
     agreements: BTreeMap<AgreementId, AgreementRow>,
     suppliers: BTreeMap<PartyId, PartyRow>,
     standings: BTreeMap<PartyId, StandingRow>,
+    /// What an event speaks of that could not be applied: its newest state is not known.
+    parked: Vec<String>,
 }
 
 /// Reads what is known of the guarantee behind contracts: three statements under way at once, however many there are.
@@ -34,7 +36,13 @@ pub(crate) async fn guarantees_of(
     contracts: impl IntoIterator<Item = &ContractRow>,
 ) -> Result<Guarantees, Error> {
     let (mut agreements, mut suppliers) = (BTreeSet::new(), BTreeSet::new());
+    let mut named = BTreeSet::new();
     for contract in contracts {
+        named.extend([
+            contract.id.to_string(),
+            contract.agreement_id.to_string(),
+            contract.supplier_id.to_string(),
+        ]);
         agreements.insert(contract.agreement_id);
         suppliers.insert(contract.supplier_id);
     }
@@ -53,21 +61,35 @@ pub(crate) async fn guarantees_of(
         .filter(projected_standing::party_id.eq_any(&suppliers))
         .select(StandingRow::as_select())
         .load(&mut third);
-    let (agreements, parties, standings) = try_join3(agreements, parties, standings).await?;
+    let named: Vec<String> = named.into_iter().collect();
+    let projected = try_join3(agreements, parties, standings).map_err(Error::from);
+    let ((agreements, parties, standings), parked) =
+        try_join(projected, parked::touching(conn, &named).map_err(Error::from)).await?;
     Ok(Guarantees {
         agreements: agreements.into_iter().map(|row| (row.id, row)).collect(),
         suppliers: parties.into_iter().map(|row| (row.id, row)).collect(),
         standings: standings.into_iter().map(|row| (row.party_id, row)).collect(),
+        parked,
     })
 }
 
 impl Guarantees {
+    fn is_parked(&self, contract: &ContractRow) -> bool {
+        let ids =
+            [contract.id.to_string(), contract.agreement_id.to_string(), contract.supplier_id.to_string()];
+        ids.iter().any(|id| self.parked.contains(id))
+    }
+
     /// The facts that new orders and departures under a contract are judged by.
     pub(crate) fn gate(&self, contract: &ContractRow) -> CallOffGate {
         let agreement = self.agreements.get(&contract.agreement_id);
         let supplier = self.suppliers.get(&contract.supplier_id);
         let standing = self.standings.get(&contract.supplier_id);
-        let known = agreement.is_some() && supplier.is_some();
+        let known = agreement.is_some_and(|row| row.version >= 0)
+            && supplier.is_some_and(|row| row.version >= 0)
+            && standing.is_none_or(|row| row.version >= 0)
+            && contract.version >= 0
+            && !self.is_parked(contract);
         let nothing = Period { from: NaiveDate::MAX, until: None };
         CallOffGate {
             contract: contract.number.clone(),

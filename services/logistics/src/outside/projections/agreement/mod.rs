@@ -23,12 +23,20 @@ pub(crate) use standings::papers_of;
 
 use std::rc::Rc;
 
+use api_types::EventView;
 use api_types::agreement::AgreementFeedEvent as Event;
 use client::{AgreementApi, Api, ClientError};
-use service::{Fetched, Projection};
+use db::Connection;
+use service::projection::Keeping;
+use service::{Fetched, Projection, forget_versions};
+
+use crate::schema::{
+    projected_agreement, projected_backfill_grant, projected_contract, projected_party, projected_standing,
+};
 
 /// Follows the feed of the agreement service.
-pub(super) struct FromAgreement;
+#[derive(Debug, Clone, Copy)]
+pub struct FromAgreement;
 
 impl Projection for FromAgreement {
     type Event = Event;
@@ -64,5 +72,24 @@ impl Projection for FromAgreement {
             }
         };
         Ok(Some(fetched))
+    }
+
+    fn may_speak_of_anything(&self, event: &EventView) -> bool {
+        // Such an event is kept by the party it names.
+        let party = event.data.get("party_id").and_then(serde_json::Value::as_str);
+        event.r#type.contains(".supplier_verification.") && !party.is_some_and(|id| id.starts_with("pty_"))
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async move {
+            forget_versions!(
+                conn,
+                projected_party,
+                projected_standing,
+                projected_agreement,
+                projected_contract,
+                projected_backfill_grant
+            )
+        })
     }
 }

@@ -13,7 +13,11 @@ use std::rc::Rc;
 
 use api_types::catalog::CatalogFeedEvent as Event;
 use client::{Api, CatalogApi, ClientError};
-use service::{Fetched, Projection};
+use db::Connection;
+use service::projection::Keeping;
+use service::{Fetched, Projection, forget_versions};
+
+use crate::schema::{projected_commodity, projected_variant};
 
 /// Follows the feed of the catalog.
 pub(super) struct FromCatalog;
@@ -36,5 +40,9 @@ impl Projection for FromCatalog {
             }
         };
         Ok(Some(fetched))
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async move { forget_versions!(conn, projected_commodity, projected_variant) })
     }
 }

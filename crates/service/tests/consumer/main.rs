@@ -1,6 +1,8 @@
 //! Reading another service's feed: each event has its effect exactly once, whatever fails in between.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod stumbling;
+
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -18,7 +20,7 @@ use db::{Connection, Db, DbConfig};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use domain::agreement::PartyHappened;
 use domain::shared::{Id as _, PartyId, PartyKind, Role};
-use service::consumer::{Projection, Source, StepError, step};
+use service::consumer::{Projection, Source, step};
 use service::projection::{Fetched, Keeping, Projected};
 use service::{Built, Core, Emitted, Error, Settings};
 use testkit::{Actor, App, ServiceUnderTest, eventually, party};
@@ -31,7 +33,7 @@ const WAIT_MS: u32 = 25_000;
 const WAIT: Duration = Duration::from_millis(WAIT_MS as u64);
 
 operations! {
-    list_agreement_events: ListAgreementEvents, List, "agreement.events.read", Anyone, 1;
+    list_agreement_events: ListAgreementEvents, List, "agreement.events.read", Anyone, 1, [CursorExpired];
 }
 
 #[utoipa::path(tag = "events", params(ListEventsQuery), responses((status = 200, body = EventPage)))]
@@ -112,6 +114,10 @@ impl Projection for Stumbling {
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
         Ok(Some(Rc::new(StumblingParty { calls: self.0.clone(), subject: party_of(event) })))
+    }
+
+    fn forget<'a>(&'a self, _: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -216,34 +222,6 @@ async fn two_stumbling_readers_apply_each_event_once_in_order() {
     assert_eq!(seen, expected);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reader_ahead_of_a_source_that_was_restored_stands_still_and_what_it_knows_grows_old() {
-    let app = source().await;
-    for number in 0..3 {
-        push(&app, number, Audience::Services).await;
-    }
-    let (_database, core) = reader().await;
-    let source = Source { name: "agreement", api: app.api(&Actor::service()).without_retries() };
-    let projection = Deadlocked(Rc::default());
-    while position(&core).await < 3 {
-        step(&core, &source, &projection, 100).await.unwrap();
-    }
-    let heard =
-        async || db::feed::status(&core.read().await.unwrap(), "agreement").await.unwrap().fresh_until();
-    let before = heard().await;
-    app.core.read().await.unwrap().batch_execute("update feed_head set position = 1").await.unwrap();
-    core.clock.set(core.clock.now() + chrono::TimeDelta::minutes(2));
-    let error = step(&core, &source, &projection, 100).await.unwrap_err();
-    let StepError::Client(error) = error else { panic!("{error}") };
-    let fields = &error.problem().unwrap().errors;
-    assert_eq!((fields[0].pointer.as_str(), fields[0].code.as_str()), ("?after", "beyond-the-feed"));
-    assert_eq!(
-        (position(&core).await, heard().await),
-        (3, before),
-        "nothing is read, and nothing counts as heard"
-    );
-}
-
 /// Writes a row for each event; the first time it meets one, it writes and then loses a deadlock.
 struct Deadlocked(Rc<RefCell<HashSet<String>>>);
 
@@ -259,6 +237,10 @@ impl Projection for Deadlocked {
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
         Ok(Some(Rc::new(DeadlockedParty { met: self.0.clone(), subject: party_of(event) })))
+    }
+
+    fn forget<'a>(&'a self, _: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -332,6 +314,13 @@ impl Projection for Steady {
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
         Ok(Some(Rc::new(SteadyParty(party_of(event)))))
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(async {
+            diesel::sql_query("delete from seen").execute(conn).await?;
+            Ok(())
+        })
     }
 }
 
