@@ -127,6 +127,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         withdrawn_at -> Nullable<Timestamptz>,
+        checked_at -> Nullable<Timestamptz>,
     }
 }
 

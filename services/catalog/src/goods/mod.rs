@@ -7,4 +7,4 @@ pub(crate) mod variants;
 
 pub(crate) use commodities::seed;
 pub(crate) use rules::permit_rules;
-pub(crate) use variants::{JudgedVariant, find_judged, judged_of, unknown_variant};
+pub(crate) use variants::{JudgedVariant, find_judged, judged_of, note_permits_checked, unknown_variant};

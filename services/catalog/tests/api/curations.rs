@@ -222,6 +222,34 @@ async fn a_label_that_changes_during_the_review_is_not_approved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn permits_are_checked_by_the_panel_that_saw_them() {
+    let shelf = Shelf::start().await;
+    let variant = format!("/v1/variants/{}", shelf.variant);
+    let checked = async || {
+        let permits = shelf.supplier.get(&variant).await.expect(200).json["permits"].clone();
+        permits.as_array().unwrap().iter().map(|one| !one["checked_at"].is_null()).collect::<Vec<_>>()
+    };
+    let path = shelf.in_review().await;
+    assert_eq!(checked().await, [false, false], "a review is no decision");
+    let before = shelf.supplier.get(&variant).await.etag().to_owned();
+    shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
+    assert_eq!(checked().await, [true, true]);
+    assert_ne!(shelf.supplier.get(&variant).await.etag(), before, "what is shown has changed");
+    let told =
+        shelf.app.feed(&crate::pasar_jaya(), "/v1/catalog-events?types=id.kad.variant.permits_checked").await;
+    assert_eq!(told.len(), 1);
+    // The same number again, typed after the decision with another last day, is checked by nobody.
+    let permits = shelf.supplier.get(&variant).await.json["permits"].clone();
+    let halal = permits.as_array().unwrap().iter().find(|one| one["type"] == "halal_certificate").unwrap();
+    let withdraw = format!("/v1/permits/{}", halal["id"].as_str().unwrap());
+    shelf.supplier.delete(&withdraw, halal["etag"].as_str().unwrap()).await.expect(200);
+    let again = json!({"type": "halal_certificate", "number": "ID18110000123456", "issuer": "BPJPH",
+        "issued_date": "2026-02-01"});
+    shelf.supplier.post(&format!("{variant}/permits"), again).await.expect(201);
+    assert_eq!(checked().await, [true, false]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_an_approval_is_worth_shows_in_the_view_and_the_etag() {
     let shelf = Shelf::start().await;
     let path = shelf.approved("2026-11-22").await;

@@ -23,12 +23,18 @@ fn rules(refused: &Response) -> Vec<&str> {
     refused.json["unmet"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap()).collect()
 }
 
-/// A variant of a supplier's product as the catalog would tell it, in a version.
+/// A variant of a supplier's product as the catalog would tell it, in a version, its permits checked.
 fn variant(id: VariantId, goods: [&str; 2], state: &str, version: i64) -> VariantRow {
+    variant_checked(id, goods, state, (version, json!(test_time())))
+}
+
+/// The same, with when its permits were checked.
+fn variant_checked(id: VariantId, goods: [&str; 2], state: &str, at: (i64, Value)) -> VariantRow {
+    let (version, checked_at) = at;
     let permit = |kind: &str| {
         json!({"id": seeded::<domain::shared::PermitId>(1), "variant_id": id, "type": kind, "number": "1",
             "issuer": "BPJPH", "issued_date": "2026-01-05", "valid_until_date": "2029-01-04", "level": null,
-            "status": "valid", "etag": "\"v1\"", "withdrawn_at": null, "created_at": test_time()})
+            "status": "valid", "etag": "\"v1\"", "withdrawn_at": null, "checked_at": checked_at, "created_at": test_time()})
     };
     let permits = ["home_food_permit", "halal_certificate", "veterinary_control_number"].map(permit);
     let view = json!({
@@ -44,7 +50,7 @@ fn variant(id: VariantId, goods: [&str; 2], state: &str, version: i64) -> Varian
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn papers_of_a_variant_open_the_gate_for_its_own_goods_once_it_is_published() {
+async fn papers_of_a_variant_open_the_gate_for_its_own_goods_once_it_is_published_and_they_are_checked() {
     let trade = Trade::start().await;
     let (contract, line) = (seeded(211), seeded(311));
     let kilograms = json!({"value": "9000", "unit": "KGM"});
@@ -61,12 +67,15 @@ async fn papers_of_a_variant_open_the_gate_for_its_own_goods_once_it_is_publishe
     assert_eq!(rules(&ready(&trade, &path).await.expect_problem(422, "document-gate")), missing);
     tell(&trade.app, &variant(id, ["msme_goods", "packaged"], "draft", 2), 7).await;
     assert_eq!(rules(&ready(&trade, &path).await.expect_problem(422, "document-gate")), missing);
-    tell(&trade.app, &variant(id, ["msme_goods", "packaged"], "published", 3), 8).await;
+    let goods = ["msme_goods", "packaged"];
+    tell(&trade.app, &variant_checked(id, goods, "published", (3, Value::Null)), 8).await;
+    assert_eq!(rules(&ready(&trade, &path).await.expect_problem(422, "document-gate")), missing);
+    tell(&trade.app, &variant(id, goods, "published", 4), 9).await;
     ready(&trade, &path).await.expect(200);
     // A veterinary control number is checked at the supplier's verification, and typed for no product.
-    tell(&trade.app, &seed::standing_with("verified", Some("2026-12-31"), 9, json!([])), 9).await;
+    tell(&trade.app, &seed::standing_with("verified", Some("2026-12-31"), 9, json!([])), 10).await;
     let eggs = trade.order(seed::eggs(), "1000", "KGM").await;
-    tell(&trade.app, &variant(id, ["eggs", "fresh"], "published", 4), 10).await;
+    tell(&trade.app, &variant(id, ["eggs", "fresh"], "published", 5), 11).await;
     let mut load = item(&eggs, "1000", "KGM");
     load["variant_id"] = json!(id);
     let path = loading(&trade, &eggs, load, json!([crate::trade::consignment()])).await;

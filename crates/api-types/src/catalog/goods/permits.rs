@@ -62,6 +62,11 @@ pub struct PermitView {
     pub status: PermitStatus,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+    /// When a panel approved the variant with it, so that somebody besides its supplier has seen it; until then it opens no
+    /// gate on the road.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub checked_at: Option<DateTime<Utc>>,
     /// When its supplier withdrew it; such a permit counts no more.
     #[schema(example = json!(null))]
     pub withdrawn_at: Option<DateTime<Utc>>,

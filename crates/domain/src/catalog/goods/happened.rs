@@ -23,6 +23,8 @@ labels! {
         PermitAdded = "permit_added",
         /// A permit was withdrawn.
         PermitWithdrawn = "permit_withdrawn",
+        /// A panel that saw its permits has approved it.
+        PermitsChecked = "permits_checked",
         /// Its product was published.
         Published = "published",
         /// Its product was withdrawn.

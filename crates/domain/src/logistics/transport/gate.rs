@@ -139,7 +139,7 @@ pub struct HeldByVariant {
     pub form: String,
     /// Whether its product is shown to others, who can see its label and its permits.
     pub published: bool,
-    /// The papers typed for it.
+    /// Its papers that somebody besides its supplier has checked.
     pub documents: Vec<HeldDocument>,
 }
 

@@ -17,6 +17,7 @@ use super::queries;
 use super::rows::{CurationRow, PanelistRow, ScoreRow, stored_hash};
 use super::views::{self, score};
 use crate::context::Context;
+use crate::goods::note_permits_checked;
 use crate::outside::expect_parties;
 
 /// Begins the panel's review; 200.
@@ -141,6 +142,8 @@ async fn approve(
     let versions = queries::current_versions(tx.conn, &[row.variant_id]).await?;
     let current = versions.get(&row.variant_id).ok_or(Error::NotFound)?;
     check_version_unchanged(&approval.version, &stored_hash(current)?)?;
+    // The row was last changed when the review began.
+    note_permits_checked(tx, row.variant_id, row.updated_at).await?;
     row.valid_from_date = Some(from);
     row.valid_until_date = body.valid_until_date;
     row.conditions = approval.conditions;

@@ -12,7 +12,7 @@ mod rows;
 mod views;
 mod waiting;
 
-pub(crate) use operations::{follow_product, unknown_variant};
+pub(crate) use operations::{follow_product, note_permits_checked, unknown_variant};
 pub(crate) use queries::{find_judged, judged_of};
 pub(crate) use rows::JudgedVariant;
 

@@ -1,6 +1,7 @@
 //! What can be done with variants.
 
 use api_types::catalog::{CreateVariantRequest, UpdateVariantRequest};
+use chrono::{DateTime, Utc};
 use domain::catalog::VariantHappened;
 use domain::shared::{ProductId, VariantId};
 use service::{Error, Tx, Versioned as _};
@@ -84,6 +85,19 @@ pub(super) async fn change_variant(
 ) -> Result<(), Error> {
     whole.variant.version_hash = whole.hash().into();
     tx.change(whole, happened).await.map_err(taken)
+}
+
+/// A panel that has seen the permits of a variant, as they were before its review, has approved it: they are checked.
+pub(crate) async fn note_permits_checked(
+    tx: &mut Tx<'_>,
+    id: VariantId,
+    before: DateTime<Utc>,
+) -> Result<(), Error> {
+    if queries::check_permits(tx.conn, id, before, tx.now).await? == 0 {
+        return Ok(());
+    }
+    let (version, product) = queries::next_version(tx.conn, id, tx.now).await?;
+    tx.emit_to(id, product.readers(), VariantHappened::PermitsChecked, event_data(id, version, &product))
 }
 
 /// Moves the variants of a product along with it; for those who see them from now on it is the first they hear.

@@ -103,6 +103,7 @@ fn new_permit(
         version: 1,
         created_at: tx.now,
         withdrawn_at: None,
+        checked_at: None,
     })
 }
 

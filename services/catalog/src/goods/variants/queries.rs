@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use api_types::catalog::ListVariantsQuery;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -265,6 +265,37 @@ pub(super) async fn withdraw_permit(conn: &mut Connection, row: &PermitRow) -> R
     let set = (permit::version.eq(row.version), permit::withdrawn_at.eq(row.withdrawn_at));
     diesel::update(permit::table.find(row.id)).set(set).prepared().execute(conn).await?;
     Ok(())
+}
+
+/// Notes on the permits of a variant that were there before, and on none twice, that somebody has checked them; the number of
+/// them.
+pub(super) async fn check_permits(
+    conn: &mut Connection,
+    id: VariantId,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let unchecked = permit::table
+        .filter(permit::variant_id.eq(id))
+        .filter(permit::withdrawn_at.is_null())
+        .filter(permit::checked_at.is_null())
+        .filter(permit::created_at.le(before));
+    let set = (permit::version.eq(permit::version + 1), permit::checked_at.eq(now));
+    Ok(diesel::update(unchecked).set(set).prepared().execute(conn).await?)
+}
+
+/// Makes a variant its next version: its number, and the product.
+pub(super) async fn next_version(
+    conn: &mut Connection,
+    id: VariantId,
+    now: DateTime<Utc>,
+) -> Result<(i64, ProductRow), Error> {
+    let next = (variant::version.eq(variant::version + 1), variant::updated_at.eq(now));
+    let of = (variant::version, variant::product_id);
+    let next = diesel::update(variant::table.find(id)).set(next).returning(of);
+    let (version, of): (i64, ProductId) = next.prepared().get_result(conn).await?;
+    let its = product::table.find(of).select(ProductRow::as_select());
+    Ok((version, its.first(conn).await?))
 }
 
 /// Permits of a party's goods whose last day is `until` or earlier, and which no later permit of their type

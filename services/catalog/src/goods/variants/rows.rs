@@ -66,6 +66,7 @@ pub(super) struct PermitRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) withdrawn_at: Option<DateTime<Utc>>,
+    pub(super) checked_at: Option<DateTime<Utc>>,
 }
 
 impl VariantRow {

@@ -100,6 +100,7 @@ pub(super) fn permit_view(row: &PermitRow, rules: &PermitRules, day: NaiveDate) 
         sha256: sha256.map_err(|_| Error::Internal("a stored hash".to_owned()))?,
         status: rules.status(&row.permit(), day),
         created_at: row.created_at,
+        checked_at: row.checked_at,
         withdrawn_at: row.withdrawn_at,
     })
 }

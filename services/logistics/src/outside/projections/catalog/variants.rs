@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api_types::catalog::VariantView;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
@@ -109,6 +109,9 @@ struct Permit {
     valid_until_date: Option<NaiveDate>,
     #[serde(default)]
     level: Option<VeterinaryLevel>,
+    /// Absent in what was kept before permits were checked: nobody is known to have seen those.
+    #[serde(default)]
+    checked_at: Option<DateTime<Utc>>,
 }
 
 /// What a variant's papers are judged by, as stored.
@@ -140,8 +143,10 @@ pub(crate) async fn variant_papers(
     rows.into_iter().map(read).collect()
 }
 
-/// A permit as a paper of the road; `None` for kinds that no rule of the road asks for.
+/// A permit as a paper of the road; `None` for kinds that no rule of the road asks for, and while nobody but its supplier has
+/// seen it.
 fn held(permit: Permit) -> Option<HeldDocument> {
+    permit.checked_at?;
     let kind: DocumentKind = permit.r#type.parse().ok()?;
     let valid = Period { from: permit.issued_date.unwrap_or(NaiveDate::MIN), until: permit.valid_until_date };
     Some(HeldDocument { kind, level: permit.level, valid })
