@@ -178,11 +178,11 @@ impl<'a> Sequence<'a> {
     fn plan(&self, orders: &[usize], vehicles: &[Vec<(usize, i64)>]) -> Value {
         let id = |order: &usize| self.orders[*order].rsplit_once('/').unwrap().1.to_owned();
         let item = |(line, base): &(usize, i64)| json!({"call_off_line_id": self.order_lines[*line], "quantity": quantity(*base)});
-        let vehicle = |items: &Vec<(usize, i64)>| json!({"plate": "BE 1", "items": items.iter().map(item).collect::<Vec<_>>()});
+        let vehicle = |(number, items): (usize, &Vec<(usize, i64)>)| json!({"plate": format!("BE {number}"), "items": items.iter().map(item).collect::<Vec<_>>()});
         json!({
             "call_off_ids": orders.iter().map(id).collect::<Vec<_>>(), "origin_region_code": "35.72",
             "destination_region_code": "31", "mode": "road", "journey_papers": [],
-            "vehicles": vehicles.iter().map(vehicle).collect::<Vec<_>>(),
+            "vehicles": vehicles.iter().enumerate().map(vehicle).collect::<Vec<_>>(),
         })
     }
 

@@ -138,6 +138,43 @@ async fn a_receipt_taken_back_opens_a_closed_order_again() {
     assert_eq!(trade.balance(rice(), ["accepted", "open", "callable"]).await, ["0", "4", "6"]);
 }
 
+/// An order of half a tonne that was sent and not answered.
+async fn issued(trade: &Trade) -> String {
+    let body = crate::seed::order(json!([of(rice(), "0.5", "TNE")]));
+    let path = trade.buyer.post("/v1/call-offs", body).await.expect(201).header("location").to_owned();
+    trade.buyer.act(&format!("{path}/issuances"), json!({})).await.expect(200);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_issued_in_the_moment_of_a_short_ending_is_never_shipped_and_holds_nothing() {
+    let trade = Trade::start().await;
+    let (sent, order) = (issued(&trade).await, trade.order(rice(), "2", "TNE").await);
+    let planned = trade.plan(&order, tonnes(&order, "2"), json!([])).await.expect(201);
+    let planned = planned.header("location").to_owned();
+    let mut ended = seed::contract_view("ended_short", 5);
+    (ended["ended_at"], ended["end_recorded_at"]) = {
+        let just_now = json!(trade.app.clock.now() - TimeDelta::seconds(1));
+        (just_now.clone(), just_now)
+    };
+    seed::tell(&trade.app, &seed::whole_contract(ended), 50).await;
+    let accept = trade.supplier.act(&format!("{sent}/acceptances"), json!({})).await;
+    accept.expect_problem(422, "contract-not-guaranteed");
+    let load = trade.supplier.act(&format!("{planned}/loadings"), json!({})).await;
+    load.expect_problem(422, "contract-not-guaranteed");
+    let accepted = format!("/v1/call-offs/{}", order["id"].as_str().unwrap());
+    for (side, path) in [(&trade.buyer, &sent), (&trade.supplier, &sent), (&trade.supplier, &accepted)] {
+        let shown = side.get(path).await.expect(200).json;
+        assert_eq!(shown["condition"]["status"], "ended", "{path}");
+    }
+    assert_eq!(trade.balance(rice(), ["committed", "callable", "remaining"]).await, ["0", "0", "0"]);
+    for path in [&sent, &accepted] {
+        let cancel = json!({"note": "Kontrak sudah berakhir"});
+        trade.buyer.act(&format!("{path}/cancellations"), cancel).await.expect(200);
+    }
+    assert_eq!(trade.balance(rice(), ["open"]).await, ["0"]);
+}
+
 /// Everything that can stand against a contract whose order was accepted, with the reason it gives.
 async fn stand_against(trade: &Trade, what: &str) {
     let app = &trade.app;
@@ -207,10 +244,7 @@ async fn whatever_stands_against_a_contract_bars_acceptance_and_each_step_before
         let draft =
             trade.buyer.post("/v1/call-offs", crate::seed::order(json!([of(rice(), "1", "TNE")]))).await;
         let draft = draft.expect(201).header("location").to_owned();
-        let sent =
-            trade.buyer.post("/v1/call-offs", crate::seed::order(json!([of(rice(), "0.5", "TNE")]))).await;
-        let sent = sent.expect(201).header("location").to_owned();
-        trade.buyer.act(&format!("{sent}/issuances"), json!({})).await.expect(200);
+        let sent = issued(&trade).await;
         stand_against(&trade, what).await;
         let accept = trade.supplier.act(&format!("{sent}/acceptances"), json!({})).await;
         accept.expect_problem(422, "contract-not-guaranteed");
@@ -221,6 +255,10 @@ async fn whatever_stands_against_a_contract_bars_acceptance_and_each_step_before
         }
         let issue = trade.buyer.act(&format!("{draft}/issuances"), json!({})).await;
         issue.expect_problem(422, "call-off-not-allowed");
+        for side in [&trade.buyer, &trade.supplier] {
+            let shown = side.get(&sent).await.expect(200).json;
+            assert_eq!(shown["condition"]["reasons"], json!([what]), "of an order that nobody has accepted");
+        }
         let line = format!("/v1/contract-lines/{}/balance", rice());
         let shown = trade.buyer.get(&line).await.expect(200).json;
         assert_eq!(shown["callable"], "0", "{what}");

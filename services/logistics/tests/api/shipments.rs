@@ -461,3 +461,24 @@ async fn who_sees_a_shipment_outlives_another_load_and_follows_the_facilitator()
     trade.app.caller(&other_buyer()).get(path).await.expect(200);
     trade.app.caller(&metro()).get(path).await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vehicle_is_on_a_shipment_once_however_its_plate_is_spelled() {
+    let trade = Trade::start().await;
+    let order = trade.order(rice(), "3", "TNE").await;
+    let load = |plates: [&str; 2]| json!(plates.map(|plate| truck(plate, json!([item(&order, "1", "TNE")]))));
+    for other in ["BE 1 A", "be-1-a", "BE1A", "\u{ff22}\u{ff25} 1 A"] {
+        let refused = trade.plan(&order, load(["BE 1 A", other]), json!([])).await;
+        let refused = refused.expect_problem(422, "validation-failed");
+        let error = &refused.json["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!("/vehicles/1/plate"), &json!("repeated")));
+    }
+    let planned = trade.plan(&order, load(["BE 1 A", "BE 1 B"]), json!([])).await.expect(201);
+    let etag = planned.etag().to_owned();
+    let again = json!({"vehicles": load(["BE 2", "be 2"])});
+    trade
+        .supplier
+        .patch(planned.header("location"), again, &etag)
+        .await
+        .expect_problem(422, "validation-failed");
+}

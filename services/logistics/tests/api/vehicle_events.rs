@@ -290,3 +290,46 @@ async fn where_the_first_vehicle_may_not_leave_nothing_has_left() {
     let cancel = format!("/v1/shipments/{}/cancellations", shipment["id"].as_str().unwrap());
     trade.supplier.act(&cancel, json!({"note": "Kontrak ditangguhkan"})).await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistyped_arrival_is_corrected_by_its_own_side_with_a_note_until_the_goods_are_received() {
+    let mut trade = Trade::start().await;
+    let shipment = ready(&mut trade).await;
+    let report = |vehicle: usize, kind: &str, time: &str, note: Option<&str>| {
+        let mut body = event(&shipment, vehicle, kind, &format!("2026-11-22T{time}:00Z"));
+        if let Some(note) = note {
+            body["note"] = json!(note);
+        }
+        body
+    };
+    for (number, vehicle, kind, time) in [
+        (1, 0, "departed", "14:00"),
+        (2, 1, "departed", "14:00"),
+        (3, 0, "arrived", "15:00"),
+        (4, 1, "arrived", "22:00"),
+    ] {
+        trade.supplier.put(&path(number), report(vehicle, kind, time, None)).await.expect(201);
+    }
+    let came = async || {
+        let now = trade.shipment_now(&shipment).await;
+        (now["vehicles"][0]["arrived_at"].clone(), now["arrived_at"].clone())
+    };
+    let at = |one: &str, last: &str| {
+        (json!(format!("2026-11-22T{one}:00Z")), json!(format!("2026-11-22T{last}:00Z")))
+    };
+    let why = Some("Salah ketik: bukan pukul 22, melainkan pukul 6 pagi");
+    trade.buyer.put(&path(5), report(0, "arrived", "23:00", why)).await.expect(201);
+    assert_eq!(came().await, at("15:00", "22:00"), "another side corrects nothing");
+    trade.supplier.put(&path(6), report(0, "arrived", "23:00", None)).await.expect(201);
+    assert_eq!(came().await, at("15:00", "22:00"), "without a reason it is the same said twice");
+    trade.supplier.put(&path(7), report(0, "arrived", "23:10", why)).await.expect(201);
+    assert_eq!(came().await, at("23:10", "23:10"));
+    let events = format!("/v1/shipments/{}/vehicle-events?type=arrived", shipment["id"].as_str().unwrap());
+    let kept = trade.buyer.get(&events).await.expect(200).json;
+    assert_eq!(kept["items"].as_array().unwrap().len(), 5, "the record keeps what was said before");
+    let lines = json!([{"shipment_item_id": shipment["vehicles"][0]["items"][0]["id"],
+        "weight": {"unit": "TNE", "accepted": "4"}}]);
+    trade.post(&shipment, lines).await.expect(200);
+    trade.supplier.put(&path(8), report(0, "arrived", "23:20", why)).await.expect(201);
+    assert_eq!(came().await, at("23:10", "23:10"), "a receipt counts by it");
+}

@@ -9,7 +9,7 @@ use domain::logistics::GoodsKind;
 use domain::say;
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Invalid, PartyId,
-    ShipmentId, Unit, VariantId,
+    ShipmentId, Unit, VariantId, paper_key,
 };
 use service::{Error, Tx};
 
@@ -103,6 +103,8 @@ impl Loading<'_> {
                 departed_at: None,
                 arrived_at: None,
             };
+            let same = |other: &VehicleRow| paper_key(&other.plate) == paper_key(&row.plate);
+            check.require(!vehicle_rows.iter().any(same), || twice(format!("{at}/plate")));
             check.length(&format!("{at}/items"), &vehicle.items, 1..=100);
             for (index, item) in vehicle.items.iter().enumerate() {
                 let at = format!("{at}/items/{index}");
@@ -236,6 +238,15 @@ fn unknown_line(pointer: String) -> Invalid {
         "unknown-order-line",
         "Pilih baris dari surat pesanan yang disebut dalam `call_off_ids`.",
         "Choose a line of an order named in `call_off_ids`.",
+    )
+}
+
+fn twice(pointer: String) -> Invalid {
+    Invalid::new(
+        pointer,
+        "repeated",
+        "Kendaraan ini sudah ada pada pengiriman ini; gabungkan muatannya, atau catat perjalanan keduanya sebagai pengiriman lain.",
+        "This vehicle is on this shipment already; put its goods together, or plan its second journey as another shipment.",
     )
 }
 

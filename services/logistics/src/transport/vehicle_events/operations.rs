@@ -232,9 +232,10 @@ async fn check_journey(conn: &Connection, whole: &WholeShipment, row: &VehicleEv
     Ok(check_not_after(row.occurred_at, received.as_slice())?)
 }
 
-/// What the event means for the vehicle and the shipment: the earliest report holds. The shipment leaves with its first
-/// vehicle, so that nothing that is on the road can be planned, cancelled or ordered away, and arrives with its last one,
-/// where the step is the caller's and allowed. Where it may not leave, nothing has left: the report stays a report.
+/// What the event means for the vehicle and the shipment: the earliest report holds, until its own side corrects it. The
+/// shipment leaves with its first vehicle, so that nothing that is on the road can be planned, cancelled or ordered away, and
+/// arrives with its last one, where the step is the caller's and allowed. Where it may not leave, nothing has left: the report
+/// stays a report.
 async fn follow_vehicle(
     tx: &mut Tx<'_>,
     whole: &mut WholeShipment,
@@ -242,7 +243,8 @@ async fn follow_vehicle(
 ) -> Result<(), Error> {
     let (before, step) = (whole.row.version, |at| OccurredAt::known(at, row.backfilled));
     let may_travel = whole.row.state == ShipmentState::Ready || whole.row.state.has_left();
-    if !may_travel || !note_time(whole, row) {
+    let corrects = corrects(tx, whole, row).await?;
+    if !may_travel || !note_time(whole, row, corrects) {
         return Ok(());
     }
     if whole.row.state == ShipmentState::Ready {
@@ -264,14 +266,26 @@ async fn follow_vehicle(
     Ok(())
 }
 
+/// Whether an arrival corrects the one that holds: its note says why, the same party reported that one, and nothing of the
+/// vehicle is received yet. From then on a correction is a matter of the receipt.
+async fn corrects(tx: &Tx<'_>, whole: &WholeShipment, row: &VehicleEventRow) -> Result<bool, Error> {
+    let vehicle = whole.vehicles.iter().find(|vehicle| vehicle.id == row.vehicle_id);
+    let Some(holds) = vehicle.and_then(|vehicle| vehicle.arrived_at) else { return Ok(false) };
+    let received = whole.items.iter().any(|item| item.vehicle_id == row.vehicle_id && item.received);
+    if row.kind != VehicleEventType::Arrived || row.note.is_none() || received || holds == row.occurred_at {
+        return Ok(false);
+    }
+    queries::has_arrived_by(tx.conn, row.vehicle_id, holds, row.party_id).await
+}
+
 /// Notes the time of a report on its vehicle; false where that changes nothing.
-fn note_time(whole: &mut WholeShipment, row: &VehicleEventRow) -> bool {
+fn note_time(whole: &mut WholeShipment, row: &VehicleEventRow, corrects: bool) -> bool {
     let Some(vehicle) = whole.vehicles.iter_mut().find(|vehicle| vehicle.id == row.vehicle_id) else {
         return false;
     };
     let arrives = row.kind == VehicleEventType::Arrived;
     let time = if arrives { &mut vehicle.arrived_at } else { &mut vehicle.departed_at };
-    if time.is_some_and(|known| known <= row.occurred_at) {
+    if !corrects && time.is_some_and(|known| known <= row.occurred_at) {
         return false;
     }
     *time = Some(row.occurred_at);

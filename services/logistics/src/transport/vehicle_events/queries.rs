@@ -162,10 +162,24 @@ pub(super) async fn left(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>
     Ok(())
 }
 
-/// A vehicle came at a time; the earliest report holds.
+/// Whether a party reported that a vehicle came at a time.
+pub(super) async fn has_arrived_by(
+    mut conn: &Connection,
+    id: VehicleId,
+    at: DateTime<Utc>,
+    party: PartyId,
+) -> Result<bool, Error> {
+    let report = vehicle_event::table
+        .filter(vehicle_event::vehicle_id.eq(id))
+        .filter(vehicle_event::kind.eq(VehicleEventType::Arrived))
+        .filter(vehicle_event::occurred_at.eq(at))
+        .filter(vehicle_event::party_id.eq(party));
+    Ok(diesel::select(diesel::dsl::exists(report)).get_result(&mut conn).await?)
+}
+
+/// A vehicle, which is locked with its shipment, came at a time.
 pub(super) async fn came(mut conn: &Connection, id: VehicleId, at: DateTime<Utc>) -> Result<(), Error> {
-    let later = vehicle::arrived_at.is_null().or(vehicle::arrived_at.gt(at));
-    let target = vehicle::table.filter(vehicle::id.eq(id)).filter(later);
+    let target = vehicle::table.filter(vehicle::id.eq(id));
     diesel::update(target).set(vehicle::arrived_at.eq(at)).prepared().execute(&mut conn).await?;
     Ok(())
 }
