@@ -84,7 +84,7 @@ select pg_temp.id('01900011', m), pg_temp.id('01900010', n), place, 'BE ' || 100
 from loads order by m;
 -- In parts, because each statement works out who sees its shipments.
 create index on loads (m);
-analyze loads;
+analyze loads, shipment, projected_contract, projected_agreement, projected_party;
 do $$
 begin
     for part in 0 .. ({{shipments}} * 2 - 1) / 100000 loop
@@ -97,6 +97,7 @@ begin
             case contract_line % 2 when 0 then 'milled_rice_medium' else 'fresh_shell' end,
             1000000, 'KGM', null, null, null, 20, null, closed
         from loads join orders using (c) where m >= part * 100000 and m < (part + 1) * 100000 order by m;
+        analyze shipment_item;
     end loop;
 end $$;
 

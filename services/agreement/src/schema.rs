@@ -30,6 +30,9 @@ diesel::table! {
         offered_at -> Nullable<Timestamptz>,
         termination -> Nullable<Jsonb>,
         ends_date -> Nullable<Date>,
+        initiator_auditors -> Array<Uuid>,
+        counterpart_auditors -> Array<Uuid>,
+        text_format -> Int2,
     }
 }
 
@@ -117,6 +120,7 @@ diesel::table! {
         orders_until -> Nullable<Date>,
         breach_noticed_at -> Nullable<Timestamptz>,
         breach_noticed_by_party_id -> Nullable<Uuid>,
+        text_format -> Int2,
     }
 }
 

@@ -49,6 +49,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        review_started_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -169,6 +170,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_membership (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        person -> Text,
+        judges -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_party (id) {
         id -> Uuid,
         kind -> Text,
@@ -214,6 +225,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     product,
     product_word,
     projected_backfill_grant,
+    projected_membership,
     projected_party,
     variant,
 }

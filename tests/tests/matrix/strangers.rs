@@ -249,13 +249,15 @@ async fn checkpoint(installation: &Installation) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The auditor is let into the agreement of Metro.
+/// The auditor is let into the agreement of Metro by both sides.
 async fn audit(installation: &Installation, auditor: &str) -> anyhow::Result<()> {
     let metro = caller(installation, 0, "metro.coordinator").await?;
     let page = metro.get("/v1/agreements").await;
     let path = format!("/v1/agreements/{}/auditors", id(&page.json["items"][0])?);
-    let answer = metro.act(&path, json!({"party_id": auditor})).await;
-    ensure!(answer.status == 200, "{}", answer.text);
+    for side in [metro, caller(installation, 0, "jakarta.coordinator").await?] {
+        let answer = side.act(&path, json!({"party_id": auditor})).await;
+        ensure!(answer.status == 200, "{}", answer.text);
+    }
     Ok(())
 }
 

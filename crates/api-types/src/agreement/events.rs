@@ -9,8 +9,8 @@ use domain::agreement::{
     SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, PartyApplicationId,
-    PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
+    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, MembershipId,
+    PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,6 +74,9 @@ pub struct PartyEventData {
 /// What events of a membership tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MembershipEventData {
+    /// The membership; events of before 29 November 2026 name it as their subject alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_id: Option<MembershipId>,
     /// The party.
     pub party_id: PartyId,
     /// Where it stands.

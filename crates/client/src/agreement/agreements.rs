@@ -2,8 +2,8 @@
 
 use api_types::agreement::{
     AgreementStagesView, AgreementView, AssignAuditorRequest, ClosingStatementView, CreateAgreementRequest,
-    ListAgreementsQuery, SignAgreementRequest, TerminateAgreementRequest, TextConsentRequest, TextView,
-    UpdateAgreementRequest,
+    EndAuditorRequest, ListAgreementsQuery, SignAgreementRequest, TerminateAgreementRequest,
+    TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::AgreementId;
@@ -47,7 +47,17 @@ impl AgreementApi {
         self.api.post(format!("/v1/agreements/{id}/activations")).if_match(if_match).json(body)
     }
 
-    /// Lets an auditor read the agreement.
+    /// Wants an auditor no longer.
+    pub fn end_agreement_auditor(
+        &self,
+        id: AgreementId,
+        if_match: &str,
+        body: &EndAuditorRequest,
+    ) -> Call<'_, AgreementView> {
+        self.api.post(format!("/v1/agreements/{id}/auditor-endings")).if_match(if_match).json(body)
+    }
+
+    /// Wants an auditor to read the agreement and all below it.
     pub fn assign_agreement_auditor(
         &self,
         id: AgreementId,

@@ -2,6 +2,7 @@
 
 use api_types::catalog::{
     CreateCurationRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ReviewCurationRequest,
+    ScoreCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::CurationId;
@@ -35,7 +36,7 @@ impl CatalogApi {
         self.api.post(format!("/v1/curations/{id}/decisions")).if_match(if_match).json(body)
     }
 
-    /// Begins the panel's review.
+    /// Begins the panel's review, or calls another panel before anybody has scored.
     pub fn review_curation(
         &self,
         id: CurationId,
@@ -63,6 +64,16 @@ impl CatalogApi {
         body: &TransitionRequest,
     ) -> Call<'_, CurationView> {
         self.api.post(format!("/v1/curations/{id}/sample-requests")).if_match(if_match).json(body)
+    }
+
+    /// A member of the panel scores.
+    pub fn score_curation(
+        &self,
+        id: CurationId,
+        if_match: &str,
+        body: &ScoreCurationRequest,
+    ) -> Call<'_, CurationView> {
+        self.api.post(format!("/v1/curations/{id}/scores")).if_match(if_match).json(body)
     }
 
     /// Begins to look through papers and label.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::agreement::cooperation::agreement_terms::tests::metro;
+use crate::agreement::cooperation::agreement_terms::tests::{metro, paper};
 use crate::agreement::cooperation::guarantee::{GuaranteeAgreement, check_umbrella};
 use crate::shared::{
     AgreementId, Bilingual, CommodityCode, Dimension, Id as _, Money, NaturalUnit, PartyKind, Period,
@@ -109,7 +109,7 @@ fn terms_may_be_as_long_as_their_limits_and_no_longer() {
         terms.validate().into_iter().map(|invalid| invalid.pointer).collect::<Vec<_>>()
     };
     let commodities = |count: usize| (0..count).map(|n| format!("c{n}").parse().expect("a code")).collect();
-    let files = |count: usize| (0..count).map(|n| TextHash::of_bytes(&n.to_be_bytes())).collect();
+    let files = |count: usize| (0..count).map(|n| paper("plan", "1", &n.to_be_bytes())).collect();
     let mut terms = metro();
     terms.title = "é".repeat(AgreementTerms::MAX_TITLE);
     terms.plans.initiator.note = "é".repeat(AgreementTerms::MAX_NOTE);
@@ -126,7 +126,7 @@ fn terms_may_be_as_long_as_their_limits_and_no_longer() {
 
 #[test]
 fn the_same_file_attached_twice_is_attached_once() {
-    let file = TextHash::of_bytes(b"1");
+    let file = paper("plan", "1", b"1");
     let mut terms = metro();
     terms.attachments = vec![file.clone()];
     let once = terms.canonical();

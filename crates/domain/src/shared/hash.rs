@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 pub struct HashError;
 
 /// SHA-256 of a text both sides confirm, in lower-case hexadecimal on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TextHash(String);
 

@@ -61,6 +61,13 @@ const fn short_unit(unit: NaturalUnit) -> (&'static str, &'static str, &'static 
     }
 }
 
+/// A share in basis points (hundredths of a percent): `12,5%`, `12.5%`.
+pub fn percent(basis_points: i64) -> Bilingual {
+    let plain = format!("{}.{:02}", basis_points / 100, basis_points % 100);
+    let share = number(plain.trim_end_matches('0').trim_end_matches('.'));
+    Bilingual::new(format!("{}%", share.id), format!("{}%", share.en))
+}
+
 /// Whole rupiah: `Rp 22.500`, `Rp 22,500`.
 pub fn money(money: Money) -> Bilingual {
     let figure = count(money.0);
@@ -104,6 +111,12 @@ mod tests {
 
     fn both(id: &str, en: &str) -> Bilingual {
         Bilingual::new(id, en)
+    }
+
+    #[test]
+    fn a_share_has_no_more_places_than_it_needs() {
+        let shares = [2_000, 1_250, 5, 0].map(|share| percent(share).id);
+        assert_eq!(shares, ["20%", "12,5%", "0,05%", "0%"]);
     }
 
     #[test]

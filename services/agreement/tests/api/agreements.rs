@@ -100,12 +100,30 @@ async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
     let auditor = register(&story.app, "audit_body", "Inspektorat DKI", "31", &[Role::Auditor]).await;
     story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
     let assign = json!({"party_id": auditor.party});
-    story.as_(&story.jakarta).act(&format!("{path}/auditors"), assign.clone()).await.expect(200);
+    let auditors = format!("{path}/auditors");
+    let proposed = story.as_(&story.jakarta).act(&auditors, assign.clone()).await.expect(200);
+    let waits = json!([{"party_id": auditor.party, "proposed_by_party_id": story.jakarta.party}]);
+    assert_eq!(
+        (&proposed.json["proposed_auditors"], &proposed.json["auditor_party_ids"]),
+        (&waits, &json!([]))
+    );
+    story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
+    story.as_(&story.jakarta).act(&auditors, assign.clone()).await.expect_problem(409, "duplicate");
+    story.as_(&story.metro).act(&auditors, assign.clone()).await.expect(200);
     assert_eq!(
         story.as_(&auditor).get(&path).await.expect(200).json["auditor_party_ids"],
         json!([auditor.party])
     );
-    story.as_(&story.metro).act(&format!("{path}/auditors"), assign).await.expect_problem(409, "duplicate");
+    story.as_(&story.metro).act(&auditors, assign.clone()).await.expect_problem(409, "duplicate");
+    // Either side ends it; then it takes both again.
+    let endings = format!("{path}/auditor-endings");
+    let done = json!({"party_id": auditor.party, "note": "Pemeriksaan selesai"});
+    let ended = story.as_(&story.metro).act(&endings, done.clone()).await.expect(200);
+    assert_eq!(ended.json["auditor_party_ids"], json!([]));
+    story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
+    story.as_(&story.metro).act(&endings, done).await.expect_problem(422, "validation-failed");
+    let again = story.as_(&story.jakarta).act(&auditors, assign).await.expect(200);
+    assert_eq!(again.json["auditor_party_ids"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,6 +146,26 @@ async fn each_step_belongs_to_its_side_and_its_state() {
     story.as_(&facilitator).act(&confirmations, confirm).await.expect_problem(403, "forbidden");
     let stale = metro.act_on(&format!("{path}/withdrawals"), json!({}), "\"v1\"").await;
     stale.expect_problem(412, "precondition-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_shown_of_a_paper_is_in_the_text_that_is_confirmed() {
+    let story = Story::start().await;
+    let path = story.discussed().await;
+    let (metro, jakarta) = (story.as_(&story.metro), story.as_(&story.jakarta));
+    let attached = async |kind: &str, number: &str| {
+        let paper = json!({"type": kind, "number": number, "sha256": "9".repeat(64)});
+        let etag = metro.get(&path).await.etag().to_owned();
+        metro.patch(&path, json!({"attachments": [paper]}), &etag).await.expect(200);
+        json!({"text_sha256": story.hash(&path).await})
+    };
+    let confirmations = format!("{path}/text-confirmations");
+    let confirmed = attached("work_plan", "119/KS/2022").await;
+    jakarta.act(&confirmations, confirmed.clone()).await.expect(200);
+    for (kind, number) in [("budget", "119/KS/2022"), ("work_plan", "120/KS/2022")] {
+        assert_ne!(attached(kind, number).await, confirmed, "{kind} {number}");
+        metro.act(&confirmations, confirmed.clone()).await.expect_problem(422, "text-changed");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,10 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
     let answer = report(&trade, "").await;
     let mut keys: Vec<_> = answer.json.as_object().unwrap().keys().cloned().collect();
     keys.sort();
-    assert_eq!(keys, ["agreement_id", "as_of", "lines", "sentence", "since_date"]);
+    assert_eq!(
+        keys,
+        ["agreement_id", "as_of", "known_at", "lines", "recorded_later", "sentence", "since_date"]
+    );
     assert_eq!(
         line(&answer, "eggs"),
         &json!({
@@ -113,6 +116,37 @@ async fn any_past_day_and_any_past_knowledge_can_be_asked_for() {
     assert_eq!(eggs("?as_of=2026-11-30").await, "5");
     assert_eq!(eggs("?as_of=2026-11-26").await, "9");
     assert_eq!(eggs("?as_of=2026-11-30&known_at=2026-11-28T02:59:59Z").await, "9");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_figure_of_a_past_day_moves_without_a_mark() {
+    let trade = Trade::start().await;
+    trade.active().await;
+    trade.story.app.clock.set("2026-11-30T03:00:00Z".parse().unwrap());
+    receive(&trade, 1, (EGGS, 1, Some(5_000_000), None, None, 10, "2026-11-23")).await;
+    receive(&trade, 2, (EGGS, 2, Some(4_000_000), None, None, 20, "2026-11-23")).await;
+    receive(&trade, 3, (EGGS, 3, Some(1_000_000), None, None, 20, "2026-11-29")).await;
+    let told = async |query: &str| {
+        let answer = report(&trade, query).await;
+        (line(&answer, "eggs")["accepted"][0]["value"].clone(), answer.json["recorded_later"].clone())
+    };
+    assert_eq!(told("?as_of=2026-11-24").await, (json!("9"), json!(0)));
+    // One is recorded five days later, one taken back as of its day.
+    trade
+        .seed("update realized_line set posted_at = '2026-11-28T05:00:00Z' where vehicle_id::text like '%02'")
+        .await;
+    assert_eq!(told("?as_of=2026-11-24").await, (json!("9"), json!(1)));
+    trade
+        .seed(
+            "update realized_line set reversed_at = '2026-11-24T03:00:00Z', \
+             reversal_posted_at = '2026-11-27T03:00:00Z' where vehicle_id::text like '%01'",
+        )
+        .await;
+    assert_eq!(told("?as_of=2026-11-24").await, (json!("4"), json!(2)));
+    assert_eq!(told("?as_of=2026-11-24&known_at=2026-11-24").await, (json!("5"), json!(0)));
+    assert_eq!(told("?as_of=2026-11-30").await, (json!("5"), json!(0)));
+    let answer = report(&trade, "").await;
+    assert_eq!(answer.json["known_at"], "2026-11-30T03:00:00Z");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,9 @@ async fn an_auditor_advises_and_a_side_answers_once() {
     let auditor = register(&trade.story.app, "audit_body", "Inspektorat", "31", &[Role::Auditor]).await;
     let party = auditor.party;
     let metro = trade.as_(&trade.story.metro);
-    metro.act(&format!("{}/auditors", trade.agreement), json!({"party_id": party})).await.expect(200);
+    for side in [&metro, &trade.as_(&trade.story.jakarta)] {
+        side.act(&format!("{}/auditors", trade.agreement), json!({"party_id": party})).await.expect(200);
+    }
 
     let body = json!({"agreement_id": trade.agreement_id(), "title": "Percepat NKV",
         "body": "Tiga pemasok menunggu lebih dari sebulan."});

@@ -207,8 +207,10 @@ async fn auditors_and_the_whole_government_read_a_verification_without_its_tax_n
     let read = trade.as_(&auditor);
     assert_eq!(read.get(list).await.expect(200).json["items"], json!([]));
     let assigned = json!({"party_id": auditor.party});
-    let metro = trade.as_(&trade.story.metro);
-    metro.act(&format!("{}/auditors", trade.agreement), assigned).await.expect(200);
+    for side in [&trade.story.metro, &trade.story.jakarta] {
+        let auditors = format!("{}/auditors", trade.agreement);
+        trade.as_(side).act(&auditors, assigned.clone()).await.expect(200);
+    }
     let inspector = Actor::new(trade.story.metro.party, "18.72", &[Role::Inspector]);
     for reader in [read, trade.as_(&inspector)] {
         let seen = reader.get(list).await.expect(200).json["items"][0].clone();

@@ -5,5 +5,6 @@ pub mod projections;
 pub(crate) mod work_items;
 
 pub(crate) use projections::{
-    FromAgreement, expect_arrived, expect_parties, governments_of, judges_of, short_names, size_of,
+    AGREEMENT, FromAgreement, MemberRow, expect_arrived, expect_parties, governments_of, judges_among,
+    judges_of, short_names, size_of,
 };

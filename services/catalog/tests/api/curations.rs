@@ -6,7 +6,7 @@ use testkit::{Actor, party};
 
 use crate::blitar_supplier;
 use crate::projections::{grant_the_past, know, known_party};
-use crate::shelf::{Shelf, approval, member, review, scores};
+use crate::shelf::{Shelf, approval, jakarta_curator, member, review, sheet};
 
 /// Says a JSON text of a problem's rules or fields.
 fn named<'a>(problem: &'a Value, list: &str, name: &str) -> Vec<&'a str> {
@@ -31,6 +31,7 @@ async fn a_product_goes_the_whole_way_from_draft_to_approval() {
     shelf.curator.act(&format!("{path}/sample-requests"), note).await.expect(200);
     shelf.curator.act(&format!("{path}/sample-receipts"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    shelf.score(&path).await;
     let approved = shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
     let view = &approved.json;
     assert_eq!((&view["state"], &view["condition"]), (&json!("approved"), &json!("standing")));
@@ -45,7 +46,16 @@ async fn a_product_goes_the_whole_way_from_draft_to_approval() {
     // Under the tests' fixed clock all ids have one time; the versions tell the order.
     steps.sort_by_key(|step| step["version_after"].as_i64());
     let events: Vec<_> = steps.iter().map(|step| step["event"].as_str().unwrap()).collect();
-    let story = ["submit", "start_screening", "request_sample", "receive_sample", "start_review", "approve"];
+    let story = [
+        "submit",
+        "start_screening",
+        "request_sample",
+        "receive_sample",
+        "start_review",
+        "score",
+        "score",
+        "approve",
+    ];
     assert_eq!(events, story);
 }
 
@@ -83,6 +93,8 @@ async fn the_government_that_reads_a_curation_is_that_of_where_the_operator_is_n
     let heard = async |actor: &Actor| shelf.app.feed(actor, "/v1/catalog-events").await.len();
     shelf.app.caller(&jakarta).get(&path).await.expect(200);
     let (told_jakarta, told_metro) = (heard(&jakarta).await, heard(&metro).await);
+    shelf.score(&path).await;
+    let (told_jakarta, told_metro) = (told_jakarta + 2, told_metro);
     know(&shelf.app, &known_party(20, PartyKind::RegionalEnterprise, "Pasar Jaya", "18.72", 2)).await;
     shelf.app.caller(&jakarta).get(&path).await.expect_problem(404, "not-found");
     shelf.app.caller(&metro).get(&path).await.expect(200);
@@ -91,7 +103,7 @@ async fn the_government_that_reads_a_curation_is_that_of_where_the_operator_is_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
+async fn a_panel_is_two_real_curators_with_the_buyers_side_and_nobody_of_the_suppliers() {
     let shelf = Shelf::start().await;
     let body = json!({"variant_id": shelf.variant, "channels": [{"outlet_id": shelf.outlet}],
         "related_party_ids": [party(12)]});
@@ -100,7 +112,10 @@ async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     let reviews = format!("{path}/reviews");
     let panel = |judges: &[u128]| {
-        let one = |judge: &u128| json!({"member_id": member(*judge), "party_id": party(*judge)});
+        let of = |judge: &u128| {
+            [(20, 1), (3, 2)].into_iter().find(|(party, _)| party == judge).map_or(7, |one| one.1)
+        };
+        let one = |judge: &u128| json!({"member_id": member(of(judge)), "party_id": party(*judge)});
         json!({"panel": judges.iter().map(one).collect::<Vec<_>>(), "criteria": ["taste"]})
     };
     let rules = async |judges: &[u128]| {
@@ -108,10 +123,12 @@ async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
         let refused = refused.expect_problem(422, "curation-panel-invalid");
         named(&refused.json, "unmet", "rule").join(" ")
     };
-    assert_eq!(rules(&[3]).await, "panel_has_buyer");
+    assert_eq!(rules(&[3]).await, "panel_has_buyer panel_of_two");
+    assert_eq!(rules(&[20]).await, "panel_of_two");
+    assert_eq!(rules(&[20, 21]).await, "panel_judges");
     assert_eq!(rules(&[20, 10]).await, "panel_unrelated_to_supplier");
     assert_eq!(rules(&[20, 12]).await, "panel_unrelated_to_supplier");
-    assert_eq!(rules(&[10]).await, "panel_unrelated_to_supplier panel_has_buyer");
+    assert_eq!(rules(&[10]).await, "panel_unrelated_to_supplier panel_has_buyer panel_of_two");
     shelf.curator.act(&reviews, panel(&[20, 99])).await.expect_problem(409, "not-yet-known");
     shelf.app.has_heard("agreement").await;
     let unknown =
@@ -119,7 +136,49 @@ async fn a_panel_needs_the_buyers_side_and_nobody_of_the_suppliers() {
     let field = &unknown.json["errors"][0];
     assert_eq!((&field["pointer"], &field["code"]), (&json!("/panel/1/party_id"), &json!("unknown-party")));
     shelf.curator.act(&reviews, panel(&[20, 20])).await.expect_problem(422, "validation-failed");
+    let mistyped = json!({"panel": [{"member_id": member(1), "party_id": party(20)},
+        {"member_id": member(9), "party_id": party(3)}], "criteria": ["taste"]});
+    let unknown = shelf.curator.act(&reviews, mistyped).await.expect_problem(422, "validation-failed");
+    let field = &unknown.json["errors"][0];
+    assert_eq!((&field["pointer"], &field["code"]), (&json!("/panel/1/member_id"), &json!("unknown-member")));
     shelf.curator.act(&reviews, panel(&[20, 3])).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_before() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let (scores, decisions) = (format!("{path}/scores"), format!("{path}/decisions"));
+    let waits = |answer: &testkit::Response| named(&answer.json, "unmet", "subject").join(" ");
+    let early =
+        shelf.curator.act(&decisions, approval("2027-11-21")).await.expect_problem(422, "curation-rule");
+    assert_eq!(waits(&early), [member(1), member(2)].join(" "));
+    // Another panel may be called until somebody has scored.
+    shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    shelf.curator.act(&scores, sheet([80, 70])).await.expect(200);
+    shelf.curator.act(&scores, sheet([60, 70])).await.expect(200);
+    let again = shelf.curator.act(&format!("{path}/reviews"), review()).await;
+    let again = again.expect_problem(422, "curation-rule");
+    assert_eq!(named(&again.json, "unmet", "rule"), ["nobody_has_scored"]);
+    let early =
+        shelf.curator.act(&decisions, approval("2027-11-21")).await.expect_problem(422, "curation-rule");
+    assert_eq!(waits(&early), member(2));
+    // Neither a colleague nor the same person for another party sits on it.
+    for actor in [
+        jakarta_curator().named("somebody else"),
+        Actor::new(party(20), "31", &[Role::Curator]).named("colleague"),
+    ] {
+        shelf.app.caller(&actor).act(&scores, sheet([9, 9])).await.expect_problem(403, "forbidden");
+    }
+    let jakarta = shelf.app.caller(&jakarta_curator());
+    let wrong =
+        json!({"scores": [{"criterion": "taste", "points": 101}, {"criterion": "price", "points": 5}]});
+    let wrong = jakarta.act(&scores, wrong).await.expect_problem(422, "validation-failed");
+    assert_eq!(named(&wrong.json, "errors", "code"), ["out-of-range", "score-unexpected", "score-missing"]);
+    jakarta.act(&scores, sheet([71, 75])).await.expect(200);
+    let approved = shelf.curator.act(&decisions, approval("2027-11-21")).await.expect(200);
+    assert_eq!(approved.json["means"][0], json!({"criterion": "taste", "points": 66}));
+    jakarta.act(&scores, sheet([1, 1])).await.expect_problem(409, "state-conflict");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,9 +234,9 @@ async fn a_curation_names_channels_of_one_operator_for_an_own_variant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_decision_needs_a_full_sheet_and_fits_its_outcome() {
+async fn a_decision_fits_its_outcome() {
     let shelf = Shelf::start().await;
-    let path = shelf.in_review().await;
+    let path = shelf.scored().await;
     let refused = async |change: Value| {
         let mut body = approval("2027-11-21");
         for (name, value) in change.as_object().unwrap() {
@@ -187,16 +246,13 @@ async fn a_decision_needs_a_full_sheet_and_fits_its_outcome() {
         let refused = refused.expect_problem(422, "validation-failed");
         named(&refused.json, "errors", "pointer").join(" ")
     };
-    let mut three = scores();
-    three.as_array_mut().unwrap().pop();
-    assert_eq!(refused(json!({"scores": three})).await, "/scores");
     assert_eq!(refused(json!({"valid_until_date": null})).await, "/valid_until_date");
     assert_eq!(refused(json!({"valid_from_date": "2026-11-21"})).await, "/valid_from_date");
     assert_eq!(refused(json!({"outcome": "approved_with_conditions"})).await, "/conditions");
     assert_eq!(refused(json!({"outcome": "rejected"})).await, "/note");
     let against = json!({"outcome": "rejected", "note": "Terlalu asin"});
     assert_eq!(refused(against).await, "/valid_until_date");
-    let rejected = json!({"outcome": "rejected", "note": "Terlalu asin", "scores": scores()});
+    let rejected = json!({"outcome": "rejected", "note": "Terlalu asin"});
     let rejected = shelf.curator.act(&format!("{path}/decisions"), rejected).await.expect(200);
     assert_eq!((&rejected.json["state"], &rejected.json["condition"]), (&json!("rejected"), &Value::Null));
     let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await;
@@ -206,18 +262,19 @@ async fn a_decision_needs_a_full_sheet_and_fits_its_outcome() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_that_changes_during_the_review_is_not_approved() {
     let shelf = Shelf::start().await;
-    let path = shelf.in_review().await;
+    let path = shelf.scored().await;
     shelf.change_label().await;
     let decisions = format!("{path}/decisions");
     let refused = shelf.curator.act(&decisions, approval("2027-11-21")).await;
     let refused = refused.expect_problem(422, "curation-rule");
     assert_eq!(named(&refused.json, "unmet", "rule"), ["version_unchanged"]);
-    let changes = json!({"outcome": "changes_requested", "note": "Ajukan label baru", "scores": scores()});
+    let changes = json!({"outcome": "changes_requested", "note": "Ajukan label baru"});
     shelf.curator.act(&decisions, changes).await.expect(200);
     let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     assert_eq!((&again.json["round"], &again.json["panel"]), (&json!(2), &json!([])));
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    shelf.score(&path).await;
     shelf.curator.act(&decisions, approval("2027-11-21")).await.expect(200);
 }
 
@@ -231,6 +288,7 @@ async fn permits_are_checked_by_the_panel_that_saw_them() {
     };
     let path = shelf.in_review().await;
     assert_eq!(checked().await, [false, false], "a review is no decision");
+    shelf.score(&path).await;
     let before = shelf.supplier.get(&variant).await.etag().to_owned();
     shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
     assert_eq!(checked().await, [true, true]);
@@ -316,6 +374,7 @@ async fn a_curation_waits_for_one_side_at_a_time() {
     assert!(waiting(&shelf.app.caller(&Actor::new(party(21), "31", &[Role::Curator]))).await.is_empty());
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
     assert_eq!(waiting(&shelf.curator).await, "decide_curation");
+    shelf.score(&path).await;
     shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
     assert_eq!(waiting(&shelf.curator).await, "");
     shelf.list(&shelf.supplier).await.expect(201);

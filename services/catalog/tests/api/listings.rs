@@ -171,6 +171,7 @@ async fn a_chain_is_approved_with_its_operator_not_by_its_name() {
     shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/reviews"), crate::shelf::review()).await.expect(200);
+    shelf.score(&path).await;
     let approval = crate::shelf::approval("2027-11-21");
     shelf.curator.act(&format!("{path}/decisions"), approval).await.expect(200);
     shelf.list(&shelf.buyer).await.expect(201);

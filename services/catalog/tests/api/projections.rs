@@ -1,6 +1,6 @@
 //! What the service knows from agreement's feed; the other files begin with [`know_parties`].
 
-use catalog::projections::{BackfillGrantRow, PartyRow};
+use catalog::projections::{BackfillGrantRow, MemberRow, PartyRow};
 use diesel_async::RunQueryDsl as _;
 use domain::shared::{PartyId, PartyKind};
 use service::Projected;
@@ -54,6 +54,13 @@ pub(crate) fn known_party(number: u128, kind: PartyKind, name: &str, region: &st
 fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
     let known = |name: &str, version| known_party(12, PartyKind::Company, name, "18.72", version);
     let until = |day: &str, version| grant(party(12), day, version);
+    let member = |judges, version| MemberRow {
+        id: seeded(1),
+        party_id: party(20),
+        person: "https://id.example#wayan".to_owned(),
+        judges,
+        version,
+    };
     vec![
         (
             "projected_backfill_grant",
@@ -62,6 +69,10 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
                 Box::new(until("2022-09-30", 2)),
                 Box::new(until("2022-12-31", 3)),
             ],
+        ),
+        (
+            "projected_membership",
+            [Box::new(member(true, 1)), Box::new(member(false, 2)), Box::new(member(true, 3))],
         ),
         (
             "projected_party",

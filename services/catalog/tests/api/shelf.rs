@@ -1,15 +1,38 @@
 //! What curation and listing tests begin with: a published small-business product, an outlet, a curation.
 
+use catalog::projections::MemberRow;
 use domain::shared::{MembershipId, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, Response, party, seeded};
 
-use crate::projections::know_parties;
+use crate::projections::{know, know_parties};
 use crate::{kpms, pasar_jaya, start};
 
 /// The curator of Pasar Jaya.
 pub(crate) fn curator() -> Actor {
     Actor::new(party(20), "31", &[Role::Curator])
+}
+
+/// The curator of Jakarta's government.
+pub(crate) fn jakarta_curator() -> Actor {
+    Actor::new(party(3), "31", &[Role::Curator])
+}
+
+/// Lets the service know the curators of the tests: one of each party, by its number.
+async fn know_curators(app: &App) {
+    for (number, actor) in [(1, curator()), (2, jakarta_curator())] {
+        know(
+            app,
+            &MemberRow {
+                id: seeded(number),
+                party_id: actor.party,
+                person: actor.subject.clone(),
+                judges: true,
+                version: 1,
+            },
+        )
+        .await;
+    }
 }
 
 /// A running service with a published variant of KPMS and a Jakmart outlet of Pasar Jaya.
@@ -27,6 +50,7 @@ impl Shelf {
     pub(crate) async fn start() -> Self {
         let app = start().await;
         know_parties(&app).await;
+        know_curators(&app).await;
         let (supplier, buyer, curator) =
             (app.caller(&kpms()), app.caller(&pasar_jaya()), app.caller(&curator()));
         let product =
@@ -55,9 +79,24 @@ impl Shelf {
         path
     }
 
+    /// A curation that everybody on the panel has scored.
+    pub(crate) async fn scored(&self) -> String {
+        let path = self.in_review().await;
+        self.score(&path).await;
+        path
+    }
+
+    /// Each member of the panel scores.
+    pub(crate) async fn score(&self, path: &str) {
+        let jakarta = self.app.caller(&jakarta_curator());
+        for (member, points) in [(&self.curator, [80, 70]), (&jakarta, [71, 75])] {
+            member.act(&format!("{path}/scores"), sheet(points)).await.expect(200);
+        }
+    }
+
     /// An approved curation.
     pub(crate) async fn approved(&self, until: &str) -> String {
-        let path = self.in_review().await;
+        let path = self.scored().await;
         self.curator.act(&format!("{path}/decisions"), approval(until)).await.expect(200);
         path
     }
@@ -110,17 +149,12 @@ pub(crate) fn review() -> Value {
     })
 }
 
-/// The full sheet of [`review`].
-pub(crate) fn scores() -> Value {
-    json!([
-        {"member_id": member(1), "criterion": "taste", "points": 80},
-        {"member_id": member(1), "criterion": "label", "points": 70},
-        {"member_id": member(2), "criterion": "taste", "points": 71},
-        {"member_id": member(2), "criterion": "label", "points": 75},
-    ])
+/// The full sheet of one member of [`review`].
+pub(crate) fn sheet([taste, label]: [u32; 2]) -> Value {
+    json!({"scores": [{"criterion": "taste", "points": taste}, {"criterion": "label", "points": label}]})
 }
 
 /// The decision to approve until a day.
 pub(crate) fn approval(until: &str) -> Value {
-    json!({"outcome": "approved", "scores": scores(), "valid_until_date": until})
+    json!({"outcome": "approved", "valid_until_date": until})
 }

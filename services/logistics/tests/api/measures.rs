@@ -55,7 +55,7 @@ async fn five_head_of_no_weight_are_refused_and_so_are_five_of_none_loaded() {
     let figures = json!({"heads": {"accepted": 5},
         "weight": {"unit": "KGM", "loaded": "0", "accepted": "1750", "surplus": "1750"}});
     let refused = posted(&trade, &shipment, figures).await.expect_problem(422, "measures-disagree");
-    assert_eq!(rules(&refused), ["zero_in_every_measure lines/0.loaded"]);
+    assert_eq!(rules(&refused), ["zero_in_every_measure lines/0.loaded", "surplus_is_explained lines/0"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

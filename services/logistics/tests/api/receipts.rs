@@ -50,7 +50,7 @@ async fn nine_tonnes_of_eggs_come_in_two_trucks_and_two_receipts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus() {
+async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus_a_note_and_two_persons() {
     let trade = Trade::start().await;
     let order = trade.order(rice(), "2", "TNE").await;
     let shipment =
@@ -65,7 +65,18 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus() {
     assert_eq!(refused["unmet"][0]["rule"], "gain_is_surplus", "{refused}");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": line("1")}), &etag).await.expect(200);
-    trade.finish(&path).await.expect(200);
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
+    let refused = refused.expect_problem(422, "receipt-line-does-not-close").json;
+    assert_eq!(refused["unmet"][0]["rule"], "surplus_is_explained", "{refused}");
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    let mut explained = line("1");
+    explained[0]["note"] = json!("Truk kedua menumpang tanpa surat jalan");
+    trade.buyer.patch(&path, json!({"lines": explained}), &etag).await.expect(200);
+    trade.hand_in(&path).await;
+    let alone =
+        trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(alone.json["unmet"][0]["rule"], "another_person_sees_the_surplus");
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

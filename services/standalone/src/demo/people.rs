@@ -137,6 +137,7 @@ pub const PEOPLE: &[Person] = &[
     person("metro.agency", "metro", &[Role::TechnicalAgency]),
     person("jakarta.coordinator", "jakarta", &[Role::Coordinator]),
     person("jakarta.signer", "jakarta", &[Role::RegionalSigner]),
+    person("jakarta.curator", "jakarta", &[Role::Curator]),
     person("blitar.coordinator", "blitar", &[Role::Coordinator]),
     person("blitar.signer", "blitar", &[Role::RegionalSigner]),
     person("blitar.agency", "blitar", &[Role::TechnicalAgency]),

@@ -247,12 +247,33 @@ impl SignAgreementRequest {
     }
 }
 
-/// Lets an auditor read the agreement.
+/// Wants an auditor to read the agreement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignAuditorRequest {
     /// The auditor's party.
     pub party_id: PartyId,
+}
+
+/// Wants an auditor no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndAuditorRequest {
+    /// The auditor's party.
+    pub party_id: PartyId,
+    /// Why.
+    #[schema(example = "Pemeriksaan tahun 2026 telah selesai.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// An auditor that one side wants and the other has not agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProposedAuditor {
+    /// The auditor's party.
+    pub party_id: PartyId,
+    /// The side that wants it.
+    pub proposed_by_party_id: PartyId,
 }
 
 /// A yes to the present text.
@@ -304,8 +325,10 @@ pub struct AgreementView {
     pub counterpart_region_code: String,
     /// Who facilitates.
     pub facilitator_party_id: Option<PartyId>,
-    /// Auditors assigned to it; empty for who trades under it.
+    /// Auditors that both sides want; empty for who trades under it.
     pub auditor_party_ids: Vec<PartyId>,
+    /// Auditors that wait for the other side; empty for who trades under it.
+    pub proposed_auditors: Vec<ProposedAuditor>,
     /// First day.
     #[schema(example = "2022-06-10")]
     pub valid_from_date: NaiveDate,

@@ -9,9 +9,9 @@ mod reports;
 mod stages;
 
 pub use agreements::{
-    AgreementView, AssignAuditorRequest, Attachment, ConsentView, CreateAgreementRequest,
-    ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, SignAgreementRequest, SignatoryRequest,
-    SignatoryView, TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementView, AssignAuditorRequest, Attachment, ConsentView, CreateAgreementRequest, EndAuditorRequest,
+    ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, ProposedAuditor, SignAgreementRequest,
+    SignatoryRequest, SignatoryView, TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{

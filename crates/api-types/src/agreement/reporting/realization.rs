@@ -1,6 +1,6 @@
 //! The realisation report: what has been accepted under an agreement since its signature.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::shared::{AgreementId, NaturalUnit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -87,6 +87,12 @@ pub struct RealizationView {
     /// Last day counted.
     #[schema(example = "2026-11-22")]
     pub as_of: NaiveDate,
+    /// What was recorded up to then counts; ask with it for the same figures again.
+    pub known_at: DateTime<Utc>,
+    /// How many receipts of these days were recorded, or taken back, after the last of them: what was told of these days before
+    /// may have been another figure. Ask with `known_at` for what was known then.
+    #[schema(minimum = 0, example = 0)]
+    pub recorded_later: i64,
     /// One line per form that has a contract or a receipt, in order of the codes.
     pub lines: Vec<RealizationLineView>,
     /// What the coordinator tells the press.

@@ -73,8 +73,8 @@ pub struct WireScore {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewCurationRequest {
-    /// Who judges: somebody of the operator's side, nobody of the supplier's.
-    #[schema(min_items = 1, max_items = 20)]
+    /// Who judges: curators of the operator or of its region's government, one of the operator's at least.
+    #[schema(min_items = 2, max_items = 20)]
     pub panel: Vec<WirePanelist>,
     /// What is scored.
     #[schema(min_items = 1, max_items = 6)]
@@ -105,15 +105,56 @@ impl ReviewCurationRequest {
     }
 }
 
-/// The panel's decision, with every member's points.
+/// The caller's points for one criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionPoints {
+    /// What is scored; among the criteria of the review.
+    pub criterion: Criterion,
+    /// 0 to 100.
+    #[schema(minimum = 0, maximum = 100, example = 80)]
+    pub points: u32,
+}
+
+/// One member's points, given by the member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreCurationRequest {
+    /// Points for each criterion of the review; they take the place of those given before.
+    #[schema(min_items = 1, max_items = 6)]
+    pub scores: Vec<CriterionPoints>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Explanation.
+    #[schema(example = "Renyah, tidak terlalu asin.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl ScoreCurationRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: None,
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
+/// The panel's decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideCurationRequest {
     /// What was decided.
     pub outcome: CurationOutcome,
-    /// Each member's points for each criterion of the review.
-    #[schema(max_items = 120)]
-    pub scores: Vec<WireScore>,
     /// First day of an approval; the day of the decision when absent, and never before it.
     #[schema(example = "2026-12-01")]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,6 @@
 mod curations;
 
 pub use curations::{
-    CreateCurationRequest, CriterionMean, CurationView, DecideCurationRequest, ListCurationsQuery,
-    ReviewCurationRequest, WireChannel, WirePanelist, WireScore,
+    CreateCurationRequest, CriterionMean, CriterionPoints, CurationView, DecideCurationRequest,
+    ListCurationsQuery, ReviewCurationRequest, ScoreCurationRequest, WireChannel, WirePanelist, WireScore,
 };

@@ -124,6 +124,10 @@ lifecycle! {
         SignatureGiven = "signature_given",
         /// An auditor was let in.
         AuditorAssigned = "auditor_assigned",
+        /// A side wants an auditor; the other has not agreed yet.
+        AuditorProposed = "auditor_proposed",
+        /// A side no longer wants an auditor, who reads no further.
+        AuditorEnded = "auditor_ended",
         /// One of the two coordinators agreed to the closing statement.
         CompletionAgreed = "completion_agreed",
         /// One government proposed to terminate it together.

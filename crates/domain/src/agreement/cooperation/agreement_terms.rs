@@ -62,7 +62,26 @@ impl SidePlan {
     }
 }
 
-/// What two regional governments agree on; everything that both sides confirm and sign.
+/// A paper attached to a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Attached {
+    /// As texts name it that were settled before type and number were part of them: by the SHA-256 of the file.
+    Hash(TextHash),
+    /// With all that is shown of it.
+    Paper {
+        /// Number on the paper.
+        number: String,
+        /// SHA-256 of the file.
+        sha256: TextHash,
+        /// Kind of paper.
+        #[serde(rename = "type")]
+        kind: String,
+    },
+}
+
+/// What two regional governments agree on; everything that both sides confirm and sign. The number is not part of it: it is
+/// given once the text is settled, and the first signature fixes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgreementTerms {
     /// Title, as on the paper.
@@ -75,8 +94,11 @@ pub struct AgreementTerms {
     pub commodities: BTreeSet<CommodityCode>,
     /// Each side's plan.
     pub plans: PerSide<SidePlan>,
-    /// SHA-256 of the attached files, in any order.
-    pub attachments: Vec<TextHash>,
+    /// The attached papers, in any order.
+    pub attachments: Vec<Attached>,
+    /// Who facilitates; left out where nobody does, and in texts that were settled before it was part of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facilitator: Option<PartyId>,
 }
 
 /// The canonical text of some terms and its hash.
@@ -108,7 +130,7 @@ impl AgreementTerms {
     /// The one text both sides confirm and sign; the order of attached files does not matter.
     pub fn canonical(&self) -> CanonicalText {
         let mut terms = self.clone();
-        sort_hashes(&mut terms.attachments);
+        sort_papers(&mut terms.attachments);
         CanonicalText::of(&terms)
     }
 
@@ -190,10 +212,10 @@ pub fn check_sides(governments: &PerSide<Government>, kinds: &PerSide<PartyKind>
     Refusal::unless_empty(RefusalCode::AgreementSides, broken)
 }
 
-/// Sorts and removes repeats, so that the same files give the same text.
-pub(crate) fn sort_hashes(hashes: &mut Vec<TextHash>) {
-    hashes.sort_by(|one, two| one.as_str().cmp(two.as_str()));
-    hashes.dedup();
+/// Sorts and removes repeats, so that the same papers give the same text.
+pub(crate) fn sort_papers(papers: &mut Vec<Attached>) {
+    papers.sort();
+    papers.dedup();
 }
 
 /// Whether a text is short enough and without NUL.
@@ -214,8 +236,8 @@ pub(crate) fn check_period(pointer: &str, period: &Period) -> Option<Invalid> {
 }
 
 /// There must not be too many attached files.
-pub(crate) fn check_attachments(hashes: &[TextHash]) -> Option<Invalid> {
-    (hashes.len() > AgreementTerms::MAX_ITEMS).then(|| {
+pub(crate) fn check_attachments(papers: &[Attached]) -> Option<Invalid> {
+    (papers.len() > AgreementTerms::MAX_ITEMS).then(|| {
         Invalid::new(
             "/attachments",
             "item-count",
@@ -247,22 +269,45 @@ pub(crate) mod tests {
             commodities: ["eggs", "cattle", "rice"].map(|code| code.parse().expect("a code")).into(),
             plans: PerSide { initiator: plan(), counterpart: plan() },
             attachments: vec![],
+            facilitator: None,
+        }
+    }
+
+    /// A paper attached.
+    pub(in crate::agreement) fn paper(kind: &str, number: &str, bytes: &[u8]) -> Attached {
+        Attached::Paper {
+            number: number.to_owned(),
+            sha256: TextHash::of_bytes(bytes),
+            kind: kind.to_owned(),
         }
     }
 
     #[test]
     fn the_same_terms_have_one_hash_and_any_change_another() {
-        let (one, two) = (TextHash::of_bytes(b"1"), TextHash::of_bytes(b"2"));
+        let (one, two) = (paper("work_plan", "1", b"1"), paper("budget", "2", b"2"));
         let mut terms = metro();
         let bare = terms.canonical().hash;
         terms.attachments = vec![one.clone(), two.clone()];
         let with_files = terms.canonical().hash;
-        terms.attachments = vec![two, one];
+        terms.attachments = vec![two.clone(), one.clone()];
         assert_eq!(terms.canonical().hash, with_files);
+        for other in
+            [paper("budget", "1", b"1"), paper("work_plan", "9", b"1"), paper("work_plan", "1", b"9")]
+        {
+            terms.attachments = vec![two.clone(), other];
+            assert_ne!(terms.canonical().hash, with_files, "whatever is shown of it is confirmed");
+        }
+        terms.attachments = vec![two, one];
+        terms.facilitator = Some(PartyId::from_uuid(uuid::Uuid::from_u128(3)));
+        assert_ne!(terms.canonical().hash, with_files);
+        terms.facilitator = None;
         assert_ne!(with_files, bare);
         terms.plans.initiator.burdens_public = true;
         assert_ne!(terms.canonical().hash, with_files);
-        assert!(terms.canonical().text.starts_with(r#"{"attachments":["#));
+        assert!(terms.canonical().text.starts_with(r#"{"attachments":[{"number":"1","sha256":""#));
+        // What was settled before names papers by their hashes alone, and keeps its text.
+        terms.attachments = vec![Attached::Hash(TextHash::of_bytes(b"1"))];
+        assert!(terms.canonical().text.starts_with(r#"{"attachments":["6b86b273"#));
     }
 
     #[test]

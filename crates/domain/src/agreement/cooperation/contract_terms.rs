@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::say;
 use crate::shared::{
     AgreementId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period, PriceBasis, Quantity,
-    TextHash, Unit,
+    Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
-    AgreementTerms, CanonicalText, check_attachments, check_period, sort_hashes, text_fits,
+    AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
 
@@ -150,8 +150,10 @@ pub struct ContractTerms {
     pub period: Period,
     /// The lines, in their order on the paper.
     pub lines: Vec<ContractLineTerms>,
-    /// SHA-256 of the attached files, in any order.
-    pub attachments: Vec<TextHash>,
+    /// The attached papers, in any order.
+    pub attachments: Vec<Attached>,
+    /// Its number; left out of texts that were settled before it was part of them.
+    pub number: Option<String>,
 }
 
 impl ContractTerms {
@@ -229,7 +231,9 @@ struct TermsText<'a> {
     buyer: PartyId,
     period: &'a Period,
     lines: Vec<LineText<'a>>,
-    attachments: Vec<TextHash>,
+    attachments: Vec<Attached>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -258,7 +262,7 @@ const fn is_zero(figure: &u16) -> bool {
 impl<'a> TermsText<'a> {
     fn of(terms: &'a ContractTerms) -> Self {
         let mut attachments = terms.attachments.clone();
-        sort_hashes(&mut attachments);
+        sort_papers(&mut attachments);
         let line = |line: &'a ContractLineTerms| LineText {
             commodity: &line.commodity,
             form: &line.form,
@@ -280,6 +284,7 @@ impl<'a> TermsText<'a> {
             period: &terms.period,
             lines: terms.lines.iter().map(line).collect(),
             attachments,
+            number: terms.number.as_deref(),
         }
     }
 }
@@ -316,6 +321,7 @@ mod tests {
             period: year(2022),
             lines: vec![line],
             attachments: vec![],
+            number: None,
         }
     }
 

@@ -22,7 +22,9 @@ pub use agreement::{
     AgreementCondition, AgreementDays, AgreementEvent, AgreementHappened, AgreementState, Side,
     may_reinstate, side_of_event,
 };
-pub use agreement_terms::{AgreementTerms, CanonicalText, Government, PerSide, SidePlan, check_sides};
+pub use agreement_terms::{
+    AgreementTerms, Attached, CanonicalText, Government, PerSide, SidePlan, check_sides,
+};
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use backfill_grant::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};
 pub use consent::{

@@ -48,8 +48,10 @@ labels! {
         RequestSample = "request_sample",
         /// The samples arrive.
         ReceiveSample = "receive_sample",
-        /// The panel begins.
+        /// The panel begins, or another one is called before anybody has scored.
         StartReview = "start_review",
+        /// A member of the panel scores.
+        Score = "score",
         /// The panel approves.
         Approve = "approve",
         /// The panel approves with conditions.
@@ -102,7 +104,8 @@ lifecycle! {
         StartScreening (ScreeningStarted = "screening_started", Optional, CURATOR): Submitted => Screening;
         RequestSample (SampleRequested = "sample_requested", Required, CURATOR): Screening => SampleRequested;
         ReceiveSample (SampleReceived = "sample_received", Optional, CURATOR): SampleRequested => SampleReceived;
-        StartReview (ReviewStarted = "review_started", Optional, CURATOR): Screening | SampleReceived => InReview;
+        StartReview (ReviewStarted = "review_started", Optional, CURATOR): Screening | SampleReceived | InReview => InReview;
+        Score (Scored = "scored", Optional, CURATOR): InReview => InReview;
         Approve (Approved = "approved", Optional, CURATOR): InReview => Approved;
         ApproveWithConditions (ApprovedWithConditions = "approved_with_conditions", Optional, CURATOR):
             InReview => ApprovedWithConditions;

@@ -34,18 +34,18 @@ fn approval() -> Approval {
 #[test]
 fn the_whole_lifecycle_of_a_curation_is_this_table() {
     let table = "\
-| state | submit | start_screening | request_sample | receive_sample | start_review | approve | approve_with_conditions | request_changes | reject |
-|---|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | - | - | - |
-| submitted | - | screening | - | - | - | - | - | - | - |
-| screening | - | - | sample_requested | - | in_review | - | - | - | - |
-| sample_requested | - | - | - | sample_received | - | - | - | - | - |
-| sample_received | - | - | - | - | in_review | - | - | - | - |
-| in_review | - | - | - | - | - | approved | approved_with_conditions | changes_requested | rejected |
-| approved | - | - | - | - | - | - | - | - | - |
-| approved_with_conditions | - | - | - | - | - | - | - | - | - |
-| changes_requested | submitted | - | - | - | - | - | - | - | - |
-| rejected | - | - | - | - | - | - | - | - | - |
+| state | submit | start_screening | request_sample | receive_sample | start_review | score | approve | approve_with_conditions | request_changes | reject |
+|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | - |
+| submitted | - | screening | - | - | - | - | - | - | - | - |
+| screening | - | - | sample_requested | - | in_review | - | - | - | - | - |
+| sample_requested | - | - | - | sample_received | - | - | - | - | - | - |
+| sample_received | - | - | - | - | in_review | - | - | - | - | - |
+| in_review | - | - | - | - | in_review | in_review | approved | approved_with_conditions | changes_requested | rejected |
+| approved | - | - | - | - | - | - | - | - | - | - |
+| approved_with_conditions | - | - | - | - | - | - | - | - | - | - |
+| changes_requested | submitted | - | - | - | - | - | - | - | - | - |
+| rejected | - | - | - | - | - | - | - | - | - | - |
 ";
     assert_eq!(transition_table::<CurationState>(), table);
 }

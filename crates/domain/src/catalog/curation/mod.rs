@@ -7,4 +7,7 @@ pub use lifecycle::{
     Approval, ApprovalCondition, CurationEvent, CurationHappened, CurationOutcome, CurationState,
     check_version_unchanged, standing_approval,
 };
-pub use panel::{Criterion, PanelSides, Panelist, Score, check_panel, check_scores, mean_points};
+pub use panel::{
+    Criterion, PanelSides, Panelist, Score, check_all_scored, check_nobody_scored, check_panel, check_sheet,
+    mean_points,
+};

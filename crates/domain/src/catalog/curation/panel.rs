@@ -1,7 +1,8 @@
 //! The panel of a curation: who may judge, and how they score.
 //!
-//! Refuses with `curation-panel-invalid` a panel without the buyer's side or with anybody related to the supplier,
-//! and lists scores that are missing, repeated, out of range or of a stranger.
+//! Refuses with `curation-panel-invalid` a panel of one, without the buyer's side, or with anybody who is no judge or related
+//! to the supplier; lists scores of a member that are missing, repeated or out of range; and refuses with `curation-rule` to
+//! decide before everybody has scored.
 
 use crate::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Unmet};
 use crate::{labels, say, words};
@@ -24,6 +25,9 @@ labels! {
     }
 }
 
+/// How many people make a panel.
+const LEAST: usize = 2;
+
 /// Somebody on a panel, judging as a member of a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Panelist {
@@ -40,18 +44,23 @@ pub struct PanelSides<'a> {
     pub supplier: PartyId,
     /// Parties related to the supplier: its cooperative, its owner.
     pub related: &'a [PartyId],
-    /// The buyer's side: the parties whose outlets the product is for.
-    pub buyers: &'a [PartyId],
+    /// The buyer's side: whose outlets the product is for.
+    pub buyer: PartyId,
+    /// The governments that judge beside the buyer.
+    pub governments: &'a [PartyId],
 }
 
-/// Whether a panel may judge: somebody from the buyer's side, nobody of the supplier or related to it.
+/// Whether a panel may judge: two people at least, each of the buyer or of a government of its region, one of the buyer, nobody
+/// of the supplier or related to it.
 ///
 /// # Errors
-/// [`Refusal`] `curation-panel-invalid` naming every member who must leave, and whether a buyer is missing.
+/// [`Refusal`] `curation-panel-invalid` naming every member who must leave, and whether somebody is missing.
 pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refusal> {
     let is_related = |party: &PartyId| *party == sides.supplier || sides.related.contains(party);
+    let judges = |party: &PartyId| *party == sides.buyer || sides.governments.contains(party);
     let mut unmet: Vec<Unmet> = panel.iter().filter(|p| is_related(&p.party)).map(related).collect();
-    if !panel.iter().any(|p| sides.buyers.contains(&p.party) && !is_related(&p.party)) {
+    unmet.extend(panel.iter().filter(|p| !is_related(&p.party) && !judges(&p.party)).map(stranger));
+    if !panel.iter().any(|p| p.party == sides.buyer && !is_related(&p.party)) {
         unmet.push(Unmet::new(
             "panel_has_buyer",
             "panel",
@@ -61,8 +70,20 @@ pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refu
                 "at least one member from the buyer's side",
             ),
             Bilingual::new(
-                "Undang paling sedikit satu kurator dari pihak pembeli, misalnya dari pengelola gerai.",
-                "Invite at least one curator from the buyer's side, such as the outlet's operator.",
+                "Undang paling sedikit satu kurator dari pengelola gerai.",
+                "Invite at least one curator of the outlet's operator.",
+            ),
+        ));
+    }
+    if panel.len() < LEAST {
+        unmet.push(Unmet::new(
+            "panel_of_two",
+            "panel",
+            say!("{count} anggota", "{count} members", count = words::count(panel.len() as u64)),
+            Bilingual::new("paling sedikit dua orang", "at least two people"),
+            Bilingual::new(
+                "Undang seorang kurator lagi, dari pengelola gerai atau pemerintah daerahnya.",
+                "Invite another curator, of the outlet's operator or of its region's government.",
             ),
         ));
     }
@@ -90,6 +111,23 @@ fn related(panelist: &Panelist) -> Unmet {
     )
 }
 
+fn stranger(panelist: &Panelist) -> Unmet {
+    let party = Bilingual::same(panelist.party.to_string());
+    Unmet::new(
+        "panel_judges",
+        panelist.member,
+        say!("menilai untuk {party}", "judges for {party}", party = party),
+        Bilingual::new(
+            "kurator pengelola gerai atau pemerintah daerahnya",
+            "a curator of the outlet's operator or of its region's government",
+        ),
+        Bilingual::new(
+            "Ganti dengan kurator pengelola gerai atau pemerintah daerahnya.",
+            "Replace this member by a curator of the outlet's operator or of its region's government.",
+        ),
+    )
+}
+
 /// One member's points for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Score {
@@ -101,45 +139,79 @@ pub struct Score {
     pub points: u32,
 }
 
-/// Everything that keeps the scores from being a full sheet: each member scores each of `criteria` once, 0 to 100.
-pub fn check_scores(panel: &[Panelist], criteria: &[Criterion], scores: &[Score]) -> Vec<Invalid> {
+/// Everything that keeps points from being one member's full sheet: each of `criteria` once, 0 to 100.
+pub fn check_sheet(criteria: &[Criterion], sheet: &[(Criterion, u32)]) -> Vec<Invalid> {
     let mut found = Vec::new();
-    for (place, score) in scores.iter().enumerate() {
+    for (place, (criterion, points)) in sheet.iter().enumerate() {
         let mut refuse = |code, id: &str, en: &str| {
             found.push(Invalid::new(format!("/scores/{place}"), code, id, en));
         };
-        if score.points > 100 {
+        if *points > 100 {
             refuse("out-of-range", "Nilai antara 0 dan 100.", "Points are between 0 and 100.");
         }
-        if !panel.iter().any(|p| p.member == score.member) || !criteria.contains(&score.criterion) {
+        if !criteria.contains(criterion) {
             refuse(
                 "score-unexpected",
-                "Hanya anggota panel yang menilai, dan hanya kriteria kurasi ini.",
-                "Only members of the panel score, and only the criteria of this curation.",
+                "Hanya kriteria kurasi ini yang dinilai.",
+                "Only the criteria of this curation are scored.",
             );
         }
-        if scores[..place].iter().any(|s| s.member == score.member && s.criterion == score.criterion) {
-            refuse(
-                "repeated",
-                "Setiap anggota menilai setiap kriteria satu kali.",
-                "Each member scores each criterion once.",
-            );
+        if sheet[..place].iter().any(|(other, _)| other == criterion) {
+            refuse("repeated", "Setiap kriteria dinilai satu kali.", "Each criterion is scored once.");
         }
     }
-    for panelist in panel {
-        let given = |c: &&Criterion| scores.iter().any(|s| s.member == panelist.member && s.criterion == **c);
-        let missing: Vec<Criterion> = criteria.iter().filter(|c| !given(c)).copied().collect();
-        if !missing.is_empty() {
-            let detail = say!(
-                "Penilaian {member} belum lengkap: {missing}.",
-                "The scores of {member} are incomplete: {missing}.",
-                member = Bilingual::same(panelist.member.to_string()),
-                missing = words::all_of(missing),
-            );
-            found.push(Invalid::says("/scores", "score-missing", detail));
-        }
+    let missing: Vec<Criterion> =
+        criteria.iter().filter(|one| sheet.iter().all(|(given, _)| given != *one)).copied().collect();
+    if !missing.is_empty() {
+        let detail = say!(
+            "Penilaian Anda belum lengkap: {missing}.",
+            "Your scores are incomplete: {missing}.",
+            missing = words::all_of(missing),
+        );
+        found.push(Invalid::says("/scores", "score-missing", detail));
     }
     found
+}
+
+/// Whether every member of the panel has scored.
+///
+/// # Errors
+/// [`Refusal`] `curation-rule` naming each who has not.
+pub fn check_all_scored(panel: &[Panelist], scores: &[Score]) -> Result<(), Refusal> {
+    let scored = |one: &Panelist| scores.iter().any(|score| score.member == one.member);
+    let unmet = panel.iter().filter(|one| !scored(one)).map(|one| {
+        Unmet::new(
+            "everybody_has_scored",
+            one.member,
+            Bilingual::new("belum menilai", "has not scored"),
+            Bilingual::new("nilai setiap anggota panel", "the points of every member of the panel"),
+            Bilingual::new(
+                "Minta anggota ini mengisi penilaiannya sendiri, atau panggil panel lain sebelum ada yang menilai.",
+                "Ask this member to give the points in person, or call another panel before anybody has scored.",
+            ),
+        )
+    });
+    Refusal::unless_empty(RefusalCode::CurationRule, unmet.collect())
+}
+
+/// Whether a panel may still be called anew.
+///
+/// # Errors
+/// [`Refusal`] `curation-rule`: somebody has scored, and nobody's word is taken away.
+pub fn check_nobody_scored(scores: &[Score]) -> Result<(), Refusal> {
+    let unmet = scores.first().map(|score| {
+        Unmet::new(
+            "nobody_has_scored",
+            score.member,
+            Bilingual::new("sudah menilai", "has scored"),
+            Bilingual::new("panel yang belum menilai", "a panel that has not scored"),
+            Bilingual::new(
+                "Putuskan dengan panel ini; untuk panel lain, minta perbaikan lalu ajukan ulang.",
+                "Decide with this panel; for another one, request changes and submit again.",
+            ),
+        )
+    });
+    Refusal::unless_empty(RefusalCode::CurationRule, unmet.into_iter().collect())
 }
 
 /// The mean of a criterion over the members, rounded half up to a whole point; `None` without scores.
@@ -170,61 +242,63 @@ mod tests {
     }
 
     #[test]
-    fn a_panel_has_a_buyer_and_nobody_related_to_the_supplier() {
+    fn a_panel_is_two_judges_with_the_buyer_and_nobody_related_to_the_supplier() {
         let rules = |panel: &[Panelist]| {
-            let sides = PanelSides { supplier: party(1), related: &[party(2)], buyers: &[party(3)] };
+            let sides = PanelSides {
+                supplier: party(1),
+                related: &[party(2)],
+                buyer: party(3),
+                governments: &[party(9)],
+            };
             check_panel(panel, sides).map_err(|r| {
                 assert_eq!(r.code, RefusalCode::CurationPanelInvalid);
-                r.unmet.into_iter().map(|u| u.rule).collect::<Vec<_>>()
+                r.unmet.into_iter().map(|u| u.rule).collect::<Vec<_>>().join(" ")
             })
         };
         assert_eq!(rules(&[panelist(1, 3), panelist(2, 9)]), Ok(()));
-        assert_eq!(rules(&[panelist(1, 9)]), Err(vec!["panel_has_buyer".into()]));
-        assert_eq!(rules(&[]), Err(vec!["panel_has_buyer".into()]));
-        let unrelated = "panel_unrelated_to_supplier".to_owned();
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 1)]), Err(vec![unrelated.clone()]));
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 2)]), Err(vec![unrelated.clone()]));
-        assert_eq!(rules(&[panelist(2, 2)]), Err(vec![unrelated, "panel_has_buyer".into()]));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 3)]), Ok(()));
+        assert_eq!(rules(&[panelist(1, 9), panelist(2, 9)]), Err("panel_has_buyer".into()));
+        assert_eq!(rules(&[]), Err("panel_has_buyer panel_of_two".into()));
+        assert_eq!(rules(&[panelist(1, 3)]), Err("panel_of_two".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 8)]), Err("panel_judges".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 1)]), Err("panel_unrelated_to_supplier".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 2)]), Err("panel_unrelated_to_supplier".into()));
     }
 
     #[test]
     fn a_buyer_who_is_also_the_supplier_does_not_count_as_the_buyers_side() {
-        let sides = PanelSides { supplier: party(1), related: &[], buyers: &[party(1)] };
-        assert_eq!(check_panel(&[panelist(1, 1)], sides).expect_err("one's own judge").unmet.len(), 2);
+        let sides = PanelSides { supplier: party(1), related: &[], buyer: party(1), governments: &[] };
+        let refused = check_panel(&[panelist(1, 1), panelist(2, 1)], sides).expect_err("one's own judge");
+        assert_eq!(refused.unmet.len(), 3);
     }
 
     #[test]
-    fn a_full_sheet_has_each_criterion_of_each_member_once_from_0_to_100() {
-        let panel = [panelist(1, 3), panelist(2, 9)];
+    fn a_full_sheet_has_each_criterion_once_from_0_to_100() {
         let criteria = [Criterion::Taste, Criterion::Price];
-        let sheet = |points| {
-            vec![
-                score(1, Criterion::Taste, 0),
-                score(1, Criterion::Price, points),
-                score(2, Criterion::Taste, 80),
-                score(2, Criterion::Price, 71),
-            ]
+        let codes = |sheet: &[(Criterion, u32)]| {
+            check_sheet(&criteria, sheet).into_iter().map(|i| i.code).collect::<Vec<_>>()
         };
-        let codes = |scores: &[Score]| {
-            check_scores(&panel, &criteria, scores).into_iter().map(|i| i.code).collect::<Vec<_>>()
-        };
-        assert!(codes(&sheet(100)).is_empty());
-        assert_eq!(codes(&sheet(101)), ["out-of-range"]);
-        assert_eq!(codes(&sheet(100)[..3]), ["score-missing"]);
-        let crosswise = [score(1, Criterion::Taste, 5), score(2, Criterion::Price, 5)];
-        let missing = check_scores(&panel, &criteria, &crosswise);
-        let told = missing
-            .iter()
-            .zip(["price", "taste"])
-            .map(|(found, left)| found.detail.en.ends_with(&format!(": {left}.")));
-        assert_eq!(told.collect::<Vec<_>>(), [true, true], "{missing:?}");
-        let mut more = sheet(100);
-        more.extend([
-            score(1, Criterion::Taste, 5),
-            score(3, Criterion::Taste, 5),
-            score(1, Criterion::Label, 5),
-        ]);
-        assert_eq!(codes(&more), ["repeated", "score-unexpected", "score-unexpected"]);
+        assert!(codes(&[(Criterion::Taste, 0), (Criterion::Price, 100)]).is_empty());
+        assert_eq!(codes(&[(Criterion::Taste, 0), (Criterion::Price, 101)]), ["out-of-range"]);
+        assert_eq!(codes(&[(Criterion::Taste, 5), (Criterion::Taste, 6)]), ["repeated", "score-missing"]);
+        let more = [(Criterion::Taste, 5), (Criterion::Price, 5), (Criterion::Label, 5)];
+        assert_eq!(codes(&more), ["score-unexpected"]);
+        let missing = check_sheet(&criteria, &[(Criterion::Taste, 5)]);
+        assert!(missing[0].detail.en.ends_with(": price."), "{missing:?}");
+    }
+
+    #[test]
+    fn a_panel_decides_once_all_have_scored_and_is_called_anew_until_one_has() {
+        let panel = [panelist(1, 3), panelist(2, 9)];
+        let one = [score(1, Criterion::Taste, 5)];
+        let late = check_all_scored(&panel, &one).expect_err("one has not scored");
+        assert_eq!(
+            late.unmet.iter().map(|u| u.subject.as_str()).collect::<Vec<_>>(),
+            [panel[1].member.to_string()]
+        );
+        assert_eq!(check_all_scored(&panel, &[one[0], score(2, Criterion::Taste, 7)]), Ok(()));
+        assert_eq!(check_nobody_scored(&[]), Ok(()));
+        assert!(check_nobody_scored(&one).is_err());
     }
 
     #[test]

@@ -26,6 +26,8 @@ labels! {
         AnswerHours = "answer_hours_other",
         /// Basis points of a load by which two scales may differ; what weighs more is a surplus.
         ScaleDifference = "scale_difference_basis_points",
+        /// Basis points of a load by which more may come than was loaded; beyond that a note and two persons say so.
+        PlausibleSurplus = "plausible_surplus_basis_points",
     }
 }
 
@@ -86,7 +88,7 @@ impl ReceivingFigure {
         match self {
             Self::FourEyesAbove => 0..=1_000_000_000_000,
             Self::AnswerHoursPerishable | Self::AnswerHours => 1..=8_784,
-            Self::ScaleDifference => 0..=10_000,
+            Self::ScaleDifference | Self::PlausibleSurplus => 0..=10_000,
         }
     }
 
@@ -99,6 +101,11 @@ impl ReceivingFigure {
     /// By how many basis points a load may weigh more than at its departure; without a row by none.
     pub fn scale_difference(rules: &[Dated<ReceivingRule>], day: NaiveDate) -> i64 {
         Self::ScaleDifference.on(rules, day).unwrap_or(0)
+    }
+
+    /// By how many basis points of a load more may come than was loaded; without a row by none.
+    pub fn plausible_surplus(rules: &[Dated<ReceivingRule>], day: NaiveDate) -> i64 {
+        Self::PlausibleSurplus.on(rules, day).unwrap_or(0)
     }
 
     /// The value above which two persons receive; without a row it is every value.
@@ -188,17 +195,49 @@ pub fn check_poster(
     inspected_by: &[String],
     acting: Acting<'_>,
 ) -> Result<(), Refusal> {
+    if value <= above || two_have_seen(figures_by, inspected_by, acting) {
+        return Ok(());
+    }
+    Err(same_eyes("another_person_posts", another_above(above), acting, another_posts()))
+}
+
+/// Whether somebody may post a receipt of implausibly much more than was loaded: two persons see it, whatever it is worth.
+///
+/// # Errors
+/// `four-eyes`.
+pub fn check_surplus_poster(
+    figures_by: &[String],
+    inspected_by: &[String],
+    acting: Acting<'_>,
+) -> Result<(), Refusal> {
+    if two_have_seen(figures_by, inspected_by, acting) {
+        return Ok(());
+    }
+    let required = say!(
+        "{another}, karena jauh lebih banyak dari yang dimuat",
+        "{another}, for much more than was loaded",
+        another = another_person()
+    );
+    Err(same_eyes("another_person_sees_the_surplus", required, acting, another_posts()))
+}
+
+/// Whether who acts is another person than wrote the figures, and somebody besides has written or inspected them.
+fn two_have_seen(figures_by: &[String], inspected_by: &[String], acting: Acting<'_>) -> bool {
     let own = figures_by.iter().any(|who| who == acting.who);
     let another = |who: &String| who != acting.who && who.parse::<ClientId>().is_err();
     let seen = figures_by.iter().chain(inspected_by).any(another);
-    if value <= above || !(own || acting.is_machine) && seen {
-        return Ok(());
-    }
-    let how = Bilingual::new(
+    !(own || acting.is_machine) && seen
+}
+
+fn another_above(above: Money) -> Bilingual {
+    say!("{another}, di atas {above}", "{another}, above {above}", another = another_person(), above = above)
+}
+
+fn another_posts() -> Bilingual {
+    Bilingual::new(
         "Mintalah orang lain dari pihak Anda memeriksa angkanya lalu membukukan penerimaan ini.",
         "Ask another person of your party to look at the figures and post this receipt.",
-    );
-    Err(same_eyes("another_person_posts", above, acting, how))
+    )
 }
 
 /// Whether somebody may take a receipt of a value back: above the threshold not who posted it.
@@ -218,7 +257,7 @@ pub fn check_reverser(
         "Mintalah orang lain dari pihak Anda membatalkan pembukuan penerimaan ini.",
         "Ask another person of your party to reverse this receipt.",
     );
-    Err(same_eyes("another_person_reverses", above, acting, how))
+    Err(same_eyes("another_person_reverses", another_above(above), acting, how))
 }
 
 /// Whether somebody may speak for the supplier: nobody who wrote or posted the receipt for the buyer.
@@ -246,19 +285,13 @@ fn another_person() -> Bilingual {
     Bilingual::new("orang lain", "another person")
 }
 
-fn same_eyes(rule: &str, above: Money, acting: Acting<'_>, how: Bilingual) -> Refusal {
+fn same_eyes(rule: &str, required: Bilingual, acting: Acting<'_>, how: Bilingual) -> Refusal {
     // Not what it is worth: who receives need not know prices.
     let found = if acting.is_machine {
         Bilingual::new("klien mesin", "a machine client")
     } else {
         Bilingual::new("orang yang sama", "the same person")
     };
-    let required = say!(
-        "{another}, di atas {above}",
-        "{another}, above {above}",
-        another = another_person(),
-        above = above
-    );
     Refusal::rule(RefusalCode::FourEyes, vec![Unmet::new(rule, "receipt", found, required, how)])
 }
 
@@ -285,6 +318,11 @@ pub fn seed_receiving_rules() -> Vec<Dated<ReceivingRule>> {
             ReceivingFigure::ScaleDifference,
             200,
             "Platform rule: what weighs over 2 % more than was loaded is a surplus",
+        ),
+        row(
+            ReceivingFigure::PlausibleSurplus,
+            2_000,
+            "Platform rule: a surplus over 20 % of the load is explained, and seen by two persons",
         ),
     ]
 }
@@ -337,6 +375,13 @@ mod tests {
             check_poster(Money(99_750_000), above, &hands, &[], person("ani")).expect_err("the same eyes");
         assert_eq!(refusal.unmet[0].found.id, "orang yang sama");
         assert_eq!(refusal.unmet[0].required.en, "another person, above Rp 50,000,000");
+    }
+
+    #[test]
+    fn an_implausible_surplus_is_seen_by_two_persons_whatever_it_is_worth() {
+        let hands = ["ani".to_owned()];
+        let posts = |who| rule(check_surplus_poster(&hands, &[], person(who)));
+        assert_eq!((posts("ani").as_str(), posts("budi").as_str()), ("another_person_sees_the_surplus", ""));
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub use allowance::{Allowance, AllowanceKind, AllowanceTable, Journey, Transport
 pub use amount::{receipt_line_amount, total_amount};
 pub use answer::{
     Acting, Answer, ObjectionReason, ReceivingFigure, ReceivingRule, SupplierAnswer, answer_due,
-    check_answerer, check_objection, check_poster, check_reverser, seed_receiving_rules,
+    check_answerer, check_objection, check_poster, check_reverser, check_surplus_poster,
+    seed_receiving_rules,
 };
 pub use claimable::{
     Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,

@@ -1,14 +1,14 @@
-//! What a head or a piece plausibly weighs: dated rows with sources, never constants in a rule. What lies outside is not
-//! refused, it is explained.
+//! What a head or a piece plausibly weighs, and how much more than was loaded plausibly comes: dated rows with sources, never
+//! constants in a rule. What lies outside is not refused, it is explained.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::measures::{LineGoods, Measure, Parts, part_name};
-use crate::logistics::GateLoad;
+use crate::logistics::{GateLoad, ReceiptMeasures};
 use crate::say;
-use crate::shared::{Bilingual, Dated, DatedRule, Period, Unit, Unmet};
-use crate::words::amount;
+use crate::shared::{Bilingual, Dated, DatedRule, Period, Refusal, RefusalCode, Unit, Unmet};
+use crate::words::{self, amount};
 
 /// What a head or piece of a form plausibly weighs: what a dated row says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +175,46 @@ pub fn seed_weight_ranges() -> Vec<Dated<WeightRange>> {
 /// The rows are used from the first year of recorded trade.
 const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
 
+impl ReceiptMeasures {
+    /// Whether more came than was loaded by over `most_bp` basis points of the load, in any measure.
+    pub fn has_implausible_surplus(&self, most_bp: i64) -> bool {
+        let counted = [self.heads, self.pieces, self.packages].into_iter().flatten();
+        let weighed = [self.weight, self.volume].into_iter().flatten();
+        let all =
+            counted.map(|one| (one.loaded, one.surplus)).chain(weighed.map(|one| (one.loaded, one.surplus)));
+        let over = |(loaded, surplus): (i64, i64)| {
+            i128::from(surplus) * 10_000 > i128::from(loaded) * i128::from(most_bp)
+        };
+        all.into_iter().any(over)
+    }
+
+    /// Whether an implausible surplus is explained. `line` names the receipt line.
+    ///
+    /// # Errors
+    /// `receipt-line-does-not-close`.
+    pub fn check_surplus(&self, most_bp: i64, explained: bool, line: &str) -> Result<(), Refusal> {
+        if explained || !self.has_implausible_surplus(most_bp) {
+            return Ok(());
+        }
+        let share = words::percent(most_bp);
+        let unmet = Unmet::new(
+            "surplus_is_explained",
+            line,
+            Bilingual::new("tanpa catatan", "no note"),
+            say!(
+                "catatan, bila datang lebih dari {share} di atas yang dimuat",
+                "a note, where over {share} more came than was loaded",
+                share = share
+            ),
+            Bilingual::new(
+                "Periksa satuan dan angkanya; bila memang datang sebanyak itu, tulis alasannya pada `note` baris ini.",
+                "Check the unit and the figures; if that much has come, say why in the line's `note`.",
+            ),
+        );
+        Err(Refusal::rule(RefusalCode::ReceiptLineDoesNotClose, vec![unmet]))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +237,26 @@ mod tests {
         let judged = measures.agree(goods, &seed_weight_ranges(), "lines/0");
         let unmet = judged.err().map(|refusal| refusal.unmet).unwrap_or_default();
         unmet.into_iter().map(|unmet| format!("{} {}", unmet.rule, unmet.subject)).collect()
+    }
+
+    #[test]
+    fn much_more_than_was_loaded_is_explained_in_whatever_measure() {
+        use crate::logistics::{HeadCount, WeightCount};
+        let weight = |loaded, surplus| ReceiptMeasures {
+            weight: Some(WeightCount { loaded, surplus, ..WeightCount::default() }),
+            ..ReceiptMeasures::default()
+        };
+        let over = |measures: ReceiptMeasures| measures.has_implausible_surplus(2_000);
+        assert_eq!(
+            [over(weight(1_000, 200)), over(weight(1_000, 201)), over(weight(0, 1))],
+            [false, true, true]
+        );
+        let heads = HeadCount { loaded: 10, surplus: 3, ..HeadCount::default() };
+        assert!(over(ReceiptMeasures { heads: Some(heads), ..weight(1_000, 0) }));
+        assert!(!over(weight(i64::MAX, i64::MAX / 10)));
+        let refused = weight(1_000, 500).check_surplus(2_000, false, "lines/0").expect_err("no note");
+        assert_eq!(refused.unmet[0].required.en, "a note, where over 20% more came than was loaded");
+        assert_eq!(weight(1_000, 500).check_surplus(2_000, true, "lines/0"), Ok(()));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) use operations::{attachments, json};
 pub(crate) use queries::{
     find_agreement_by_id, get_agreement, lock_agreement, share_agreement, sides_of, sides_of_agreement,
 };
-pub(crate) use rows::{AgreementFacts, AgreementRow, suspended_by_the_other};
+pub(crate) use rows::{AgreementFacts, AgreementRow, WHOLE_PAPERS, named_papers, suspended_by_the_other};
 pub(crate) use visibility::{businesses_under, visible_to};
 
 use domain::agreement::AgreementState;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use api_types::agreement::{AgreementEventData, AgreementView, Attachment, Plan, Plans, TerminationView};
+use api_types::agreement::{
+    AgreementEventData, AgreementView, Attachment, Plan, Plans, ProposedAuditor, TerminationView,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
-    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Government, GuaranteeAgreement, PerSide,
-    Side, SidePlan, may_reinstate, side_of_event,
+    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Attached, Government, GuaranteeAgreement,
+    PerSide, Side, SidePlan, may_reinstate, side_of_event,
 };
 use domain::shared::{
     AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
@@ -55,6 +57,25 @@ pub(crate) struct AgreementRow {
     pub(crate) termination: Option<serde_json::Value>,
     /// First day on which it no longer holds after a notice.
     pub(crate) ends_date: Option<NaiveDate>,
+    /// The auditors that the initiator wants.
+    pub(crate) initiator_auditors: Vec<PartyId>,
+    /// The auditors that the counterpart wants.
+    pub(crate) counterpart_auditors: Vec<PartyId>,
+    /// What the text names: see [`WHOLE_PAPERS`].
+    pub(crate) text_format: i16,
+}
+
+/// Texts from this format on name papers with type and number, the facilitator of an agreement and the number of a contract;
+/// before it they named papers by their hashes alone, and keep their text.
+pub(crate) const WHOLE_PAPERS: i16 = 2;
+
+/// Attached papers as a text of a format names them.
+pub(crate) fn named_papers(papers: Vec<Attachment>, format: i16) -> Vec<Attached> {
+    let named = |paper: Attachment| match format {
+        WHOLE_PAPERS.. => Attached::Paper { number: paper.number, sha256: paper.sha256, kind: paper.r#type },
+        _ => Attached::Hash(paper.sha256),
+    };
+    papers.into_iter().map(named).collect()
 }
 
 /// What the guarantee chain reads of an agreement, owned.
@@ -164,7 +185,8 @@ impl AgreementRow {
                 initiator: side_plan(&self.initiator_plan)?,
                 counterpart: side_plan(&self.counterpart_plan)?,
             },
-            attachments: self.attached()?.into_iter().map(|file| file.sha256).collect(),
+            attachments: named_papers(self.attached()?, self.text_format),
+            facilitator: self.facilitator_party_id.filter(|_| self.text_format >= WHOLE_PAPERS),
         })
     }
 
@@ -192,8 +214,28 @@ impl AgreementRow {
             consents: Vec::new(),
             termination: None,
             auditor_party_ids: Vec::new(),
+            proposed_auditors: Vec::new(),
             ..view
         })
+    }
+
+    /// The auditors that a side wants.
+    pub(super) fn auditors_of(&mut self, side: Side) -> &mut Vec<PartyId> {
+        match side {
+            Side::Initiator => &mut self.initiator_auditors,
+            Side::Counterpart => &mut self.counterpart_auditors,
+        }
+    }
+
+    /// Those of one side alone.
+    fn proposed_auditors(&self) -> Vec<ProposedAuditor> {
+        let sides = [
+            (self.initiator_party_id, &self.initiator_auditors),
+            (self.counterpart_party_id, &self.counterpart_auditors),
+        ];
+        let wanted = sides.into_iter().flat_map(|(by, auditors)| auditors.iter().map(move |one| (by, *one)));
+        let waits = wanted.filter(|(_, one)| !self.auditor_party_ids.contains(one));
+        waits.map(|(by, one)| ProposedAuditor { party_id: one, proposed_by_party_id: by }).collect()
     }
 
     fn whole_view(self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
@@ -205,6 +247,7 @@ impl AgreementRow {
             etag: self.etag(day).to_string(),
             condition: self.state.condition(&self.days(), day),
             termination: self.termination_view()?,
+            proposed_auditors: self.proposed_auditors(),
             plans: Some(plans),
             councils_required: terms.councils_required(),
             attachments: self.attached()?,

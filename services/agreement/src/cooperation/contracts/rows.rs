@@ -19,7 +19,7 @@ use web::{Caller, Etag};
 
 use super::access::WRITERS;
 use super::queries;
-use crate::cooperation::agreements::suspended_by_the_other;
+use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::{contract, contract_line};
 
@@ -65,6 +65,8 @@ pub(crate) struct ContractRow {
     pub(crate) orders_until: Option<NaiveDate>,
     pub(crate) breach_noticed_at: Option<DateTime<Utc>>,
     pub(crate) breach_noticed_by_party_id: Option<PartyId>,
+    /// What the text names, as of agreements.
+    pub(crate) text_format: i16,
 }
 
 /// A line of a contract as stored.
@@ -199,7 +201,8 @@ impl ContractRow {
             buyer: self.buyer_id,
             period: self.period(),
             lines: lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
-            attachments: self.attached()?.into_iter().map(|file| file.sha256).collect(),
+            attachments: named_papers(self.attached()?, self.text_format),
+            number: (self.text_format >= WHOLE_PAPERS).then(|| self.number.clone()),
         })
     }
 }

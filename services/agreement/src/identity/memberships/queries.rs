@@ -28,7 +28,7 @@ pub(super) async fn find_membership(
     Ok(one.optional()?)
 }
 
-/// One that the caller may read: of its party, of one it keeps, or its own.
+/// One that the caller may read: of its party, of one it keeps, or its own; services read all.
 pub(super) async fn get_membership(
     conn: &mut Connection,
     caller: &Caller,
@@ -36,7 +36,7 @@ pub(super) async fn get_membership(
 ) -> Result<MembershipRow, Error> {
     let found = find_membership(conn, id).await?;
     let sees = |(row, party): &(MembershipRow, PartyRow)| {
-        party.kept_by(caller) || party.id == caller.party() || row.is_of(caller)
+        caller.is_service() || party.kept_by(caller) || party.id == caller.party() || row.is_of(caller)
     };
     Ok(found.filter(sees).ok_or(Error::NotFound)?.0)
 }

@@ -122,7 +122,12 @@ impl Announced for MembershipRow {
     }
 
     fn event_data(&self) -> MembershipEventData {
-        MembershipEventData { party_id: self.party_id, state: self.state, version: self.version }
+        MembershipEventData {
+            membership_id: Some(self.id),
+            party_id: self.party_id,
+            state: self.state,
+            version: self.version,
+        }
     }
 
     async fn audience(&self, _: &mut Connection) -> Result<Audience, Error> {

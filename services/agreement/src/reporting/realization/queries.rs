@@ -88,6 +88,35 @@ pub(super) async fn sum_accepted(
     Ok(query.load(conn).await?)
 }
 
+const RECORDED_LATER: &str = "
+    select count(distinct receipt_id) as receipts from realized_line
+    where agreement_id = $1 and received_at >= $2 and received_at < $3
+        and ((posted_at >= $3 and ($4 is null or posted_at <= $4)
+                and (reversed_at is null or reversed_at >= $3 or reversal_posted_at > $4))
+            or (posted_at < $3 and reversed_at < $3 and reversal_posted_at >= $3
+                and ($4 is null or reversal_posted_at <= $4)))";
+
+/// A number of receipts.
+#[derive(Debug, QueryableByName)]
+struct Receipts {
+    #[diesel(sql_type = BigInt)]
+    receipts: i64,
+}
+
+/// How many receipts that count were recorded after the last day, and how many that count no more were taken back after it.
+pub(super) async fn count_recorded_later(
+    conn: &mut Connection,
+    agreement: AgreementId,
+    moment: Moment,
+) -> Result<i64, Error> {
+    let query = diesel::sql_query(RECORDED_LATER)
+        .bind::<SqlUuid, _>(agreement.uuid())
+        .bind::<Timestamptz, _>(moment.since)
+        .bind::<Timestamptz, _>(moment.until)
+        .bind::<Nullable<Timestamptz>, _>(moment.known_at);
+    Ok(query.get_result::<Receipts>(conn).await?.receipts)
+}
+
 const COMMITTED: &str = "
     select line.commodity_code, line.form_code, line.unit,
         sum(case when line.quantity_base is null or going.goes_on then line.quantity_base

@@ -34,7 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 ///
 /// Per form of a commodity in the unit its people count it in, with weight, heads, vehicles and rupiah beside it, and the
 /// one sentence for the press. What is known only in another measure is told in that; unlike units and forms are never
-/// added; a reversed receipt is out again.
+/// added; a reversed receipt is out again. `recorded_later` says how many receipts of these days were recorded, or taken back,
+/// only after them.
 #[utoipa::path(tag = "realization", params(("id" = AgreementId, Path), RealizationQuery),
     responses((status = 200, body = RealizationView)))]
 #[get("/v1/agreements/{id}/realization")]
@@ -46,7 +47,8 @@ async fn get_agreement_realization(
     let mut conn = context.core.read().await?;
     let agreement = get_agreement(&mut conn, query.caller(), id.0).await?;
     let since = agreement.signed_date.ok_or_else(|| not_signed(agreement.state))?;
-    let today = jakarta_date(context.core.clock.now());
+    let now = context.core.clock.now();
+    let today = jakarta_date(now);
     let as_of = query.params.as_of.unwrap_or(today.max(since));
     // The sentence tells what has been accepted: neither before the signature nor in the future.
     let told = Period { from: since, until: Some(today.max(since)) };
@@ -54,12 +56,15 @@ async fn get_agreement_realization(
     let moment = moment(since, as_of, &query.params);
     let accepted = queries::sum_accepted(&mut conn, id.0, moment).await?;
     let committed = queries::sum_committed(&mut conn, id.0, moment).await?;
+    let recorded_later = queries::count_recorded_later(&mut conn, id.0, moment).await?;
     let rows = rows(&mut conn, &accepted, &committed).await?;
     let report = realize(since, as_of, &rows);
     Reply::json(&RealizationView {
         agreement_id: id.0,
         since_date: since,
         as_of,
+        known_at: moment.known_at.map_or(now, |asked| asked.min(now)),
+        recorded_later,
         lines: report.lines.into_iter().map(|line| view(line, query.caller())).collect(),
         sentence: report.sentence.into(),
     })

@@ -14,7 +14,8 @@ operations! {
         screen_curation: ScreenCuration = StartScreening, 2;
         request_curation_sample: RequestCurationSample = RequestSample, 2;
         receive_curation_sample: ReceiveCurationSample = ReceiveSample, 2;
-        review_curation: ReviewCuration = StartReview, 2, [NotYetKnown, CurationPanelInvalid];
+        review_curation: ReviewCuration = StartReview, 2, [NotYetKnown, CurationPanelInvalid, CurationRule];
+        score_curation: ScoreCuration = Score, 2, [NotYetKnown];
         decide_curation: DecideCuration = Approve, 2, [CurationRule];
     }
 }

@@ -1,58 +1,21 @@
-//! The panel's part: who sits on it, what it scores, what it decides.
+//! What the panel decides.
 
 use api_types::Check;
-use api_types::catalog::{DecideCurationRequest, ReviewCurationRequest};
+use api_types::catalog::DecideCurationRequest;
 use chrono::NaiveDate;
-use domain::catalog::{
-    Approval, CurationEvent, PanelSides, Panelist, Score, check_panel, check_scores, check_version_unchanged,
-};
+use domain::catalog::{Approval, check_all_scored, check_version_unchanged};
 use domain::shared::{CurationId, DateSense, Invalid, Period, jakarta_date};
 use domain::{say, words};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply};
 
 use super::access::op;
-use super::operations::repeated;
-use super::queries;
-use super::rows::{CurationRow, PanelistRow, ScoreRow, stored_hash};
-use super::views::{self, score};
+use super::rows::{CurationRow, stored_hash};
+use super::{panels, queries, views};
 use crate::context::Context;
 use crate::goods::note_permits_checked;
-use crate::outside::expect_parties;
 
-/// Begins the panel's review; 200.
-pub(super) async fn review_curation(
-    context: &Context,
-    id: CurationId,
-    command: Command<op::ReviewCuration, ReviewCurationRequest>,
-) -> Result<Reply, web::ApiError> {
-    let body = command.body;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&row, CurationEvent::StartReview, &body.circumstances()).await?;
-            check_review(&body)?;
-            let panel = panel(&body);
-            let members = panel.iter().enumerate();
-            let named = members.map(|(at, one)| (format!("/panel/{at}/party_id"), one.party));
-            expect_parties(tx.conn, named).await?;
-            let sides = PanelSides {
-                supplier: row.supplier_id,
-                related: &row.related_party_ids,
-                buyers: &[row.operator_party_id],
-            };
-            check_panel(&panel, sides)?;
-            row.criteria.clone_from(&body.criteria);
-            queries::insert_panel(tx.conn, &panel_rows(&row, &panel)).await?;
-            tx.finish(&mut row, step).await?;
-            let day = tx.today();
-            views::reply(tx.conn, row, day).await
-        })
-        .await
-}
-
-/// Records the panel's decision with every member's points; 200.
+/// Records the panel's decision, once every member has scored; 200.
 pub(super) async fn decide_curation(
     context: &Context,
     id: CurationId,
@@ -64,55 +27,19 @@ pub(super) async fn decide_curation(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, body.outcome.event(), &body.circumstances()).await?;
-            let scores = full_sheet(tx, &row, &body).await?;
+            let (panel, scores) = panels::panel_and_scores(tx.conn, &row).await?;
+            check_all_scored(&panel, &scores)?;
             if body.outcome.approves() {
                 approve(tx, &mut row, &body, step.occurred).await?;
             } else {
                 check_nothing_approved(&body)?;
             }
             row.decided_at = Some(step.occurred.at);
-            queries::insert_scores(tx.conn, &score_rows(&row, &scores)).await?;
             tx.finish(&mut row, step).await?;
             let day = tx.today();
             views::reply(tx.conn, row, day).await
         })
         .await
-}
-
-fn check_review(body: &ReviewCurationRequest) -> Result<(), Error> {
-    let mut check = Check::new();
-    check.length("/panel", &body.panel, 1..=20);
-    check.length("/criteria", &body.criteria, 1..=6);
-    for (place, one) in body.panel.iter().enumerate() {
-        let twice = body.panel[..place].iter().any(|other| other.member_id == one.member_id);
-        check.require(!twice, || repeated(&format!("/panel/{place}")));
-    }
-    for (place, criterion) in body.criteria.iter().enumerate() {
-        check
-            .require(!body.criteria[..place].contains(criterion), || repeated(&format!("/criteria/{place}")));
-    }
-    Ok(check.finish()?)
-}
-
-fn panel(body: &ReviewCurationRequest) -> Vec<Panelist> {
-    body.panel.iter().map(|one| Panelist { member: one.member_id, party: one.party_id }).collect()
-}
-
-/// The scores, when every member of the panel has scored every criterion once.
-async fn full_sheet(
-    tx: &mut Tx<'_>,
-    row: &CurationRow,
-    body: &DecideCurationRequest,
-) -> Result<Vec<Score>, Error> {
-    let panel = queries::panels_of(tx.conn, &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    let panel: Vec<Panelist> = panel
-        .iter()
-        .filter(|one| one.round == row.round)
-        .map(|one| Panelist { member: one.member_id, party: one.party_id })
-        .collect();
-    let scores: Vec<Score> = body.scores.iter().map(score).collect();
-    let found = check_scores(&panel, &row.criteria, &scores);
-    if found.is_empty() { Ok(scores) } else { Err(Error::Invalid(found)) }
 }
 
 /// Checks that the decision approves what was submitted, for a term that begins with it or later.
@@ -142,8 +69,8 @@ async fn approve(
     let versions = queries::current_versions(tx.conn, &[row.variant_id]).await?;
     let current = versions.get(&row.variant_id).ok_or(Error::NotFound)?;
     check_version_unchanged(&approval.version, &stored_hash(current)?)?;
-    // The row was last changed when the review began.
-    note_permits_checked(tx, row.variant_id, row.updated_at).await?;
+    let seen = row.review_started_at.unwrap_or(row.updated_at);
+    note_permits_checked(tx, row.variant_id, seen).await?;
     row.valid_from_date = Some(from);
     row.valid_until_date = body.valid_until_date;
     row.conditions = approval.conditions;
@@ -186,26 +113,4 @@ fn too_early(decided: NaiveDate) -> Invalid {
         day = words::date(decided),
     );
     Invalid::says("/valid_from_date", "before-decision", detail)
-}
-
-fn panel_rows(row: &CurationRow, panel: &[Panelist]) -> Vec<PanelistRow> {
-    let one = |one: &Panelist| PanelistRow {
-        curation_id: row.id,
-        round: row.round,
-        member_id: one.member,
-        party_id: one.party,
-    };
-    panel.iter().map(one).collect()
-}
-
-fn score_rows(row: &CurationRow, scores: &[Score]) -> Vec<ScoreRow> {
-    let one = |score: &Score| ScoreRow {
-        curation_id: row.id,
-        round: row.round,
-        member_id: score.member,
-        criterion: score.criterion,
-        // Checked to be 100 at most.
-        points: i32::try_from(score.points).unwrap_or(100),
-    };
-    scores.iter().map(one).collect()
 }

@@ -2,12 +2,13 @@
 //! government look through it, a panel scores and decides for named channels and a term.
 //!
 //! Read by the supplier, and once submitted by the operator and the government of its region; by nobody else.
-//! Refuses a panel without the buyer's side or with anybody related to the supplier, and an approval of another
-//! version than the one submitted. What an approval is worth today is derived when asked.
+//! Refuses a panel of one, of people who are no curators, without the buyer's side or with anybody related to the supplier,
+//! points that are not given by the member, and an approval of another version than the one submitted. What an approval is worth today is derived when asked.
 
 mod access;
 mod decisions;
 mod operations;
+mod panels;
 mod queries;
 mod routes;
 mod rows;

@@ -198,6 +198,7 @@ fn draft(tx: &Tx<'_>, variant: &JudgedVariant, operator: PartyId) -> CurationRow
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        review_started_at: None,
         // A draft is judged by nobody yet.
         judging_party_ids: Vec::new(),
     }

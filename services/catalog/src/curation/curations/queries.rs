@@ -8,7 +8,7 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{Approval, CurationState};
-use domain::shared::{CurationId, VariantId};
+use domain::shared::{CurationId, MembershipId, VariantId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -133,12 +133,32 @@ pub(super) async fn update_curation(
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
 }
 
-pub(super) async fn insert_panel(conn: &mut Connection, panel: &[PanelistRow]) -> Result<(), Error> {
+/// Writes the panel of a round in place of any that was called before.
+pub(super) async fn replace_panel(
+    conn: &mut Connection,
+    row: &CurationRow,
+    panel: &[PanelistRow],
+) -> Result<(), Error> {
+    let before = curation_panelist::table
+        .filter(curation_panelist::curation_id.eq(row.id))
+        .filter(curation_panelist::round.eq(row.round));
+    diesel::delete(before).execute(conn).await?;
     diesel::insert_into(curation_panelist::table).values(panel).execute(conn).await?;
     Ok(())
 }
 
-pub(super) async fn insert_scores(conn: &mut Connection, scores: &[ScoreRow]) -> Result<(), Error> {
+/// Writes a member's points of a round in place of those given before.
+pub(super) async fn replace_scores(
+    conn: &mut Connection,
+    row: &CurationRow,
+    member: MembershipId,
+    scores: &[ScoreRow],
+) -> Result<(), Error> {
+    let before = curation_score::table
+        .filter(curation_score::curation_id.eq(row.id))
+        .filter(curation_score::round.eq(row.round))
+        .filter(curation_score::member_id.eq(member));
+    diesel::delete(before).execute(conn).await?;
     diesel::insert_into(curation_score::table).values(scores).execute(conn).await?;
     Ok(())
 }

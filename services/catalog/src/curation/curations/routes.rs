@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::catalog::{
     CreateCurationRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ReviewCurationRequest,
+    ScoreCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{CurationId, Id as _, jakarta_date};
@@ -13,13 +14,17 @@ use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
-use super::{decisions, operations, queries, views};
+use super::{decisions, operations, panels, queries, views};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_curation).service(list_curations).service(get_curation).service(submit_curation);
     config.service(screen_curation).service(request_curation_sample).service(receive_curation_sample);
-    config.service(review_curation).service(decide_curation).service(list_curation_transitions);
+    config
+        .service(review_curation)
+        .service(score_curation)
+        .service(decide_curation)
+        .service(list_curation_transitions);
 }
 
 /// Prepares a curation.
@@ -117,9 +122,10 @@ async fn receive_curation_sample(
     operations::advance_curation(&context, id.0, command).await
 }
 
-/// Begins the panel's review.
+/// Begins the panel's review, or calls another panel before anybody has scored.
 ///
-/// Somebody on the panel judges for the outlets' operator, nobody for the supplier or a party related to it.
+/// Two curators at least, of the outlets' operator or of its region's government; nobody of the supplier or a party related
+/// to it.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = ReviewCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/reviews")]
@@ -128,13 +134,26 @@ async fn review_curation(
     id: Path<CurationId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    decisions::review_curation(&context, id.0, command).await
+    panels::review_curation(&context, id.0, command).await
+}
+
+/// A member of the panel scores.
+///
+/// Each member in person, with a token of the party it judges for; until the decision the points may be given again.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = ScoreCurationRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/scores")]
+async fn score_curation(
+    command: Command<op::ScoreCuration, ScoreCurationRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    panels::score_curation(&context, id.0, command).await
 }
 
 /// Records the panel's decision.
 ///
-/// Every member has scored every criterion. An approval holds for the version submitted, the channels of the
-/// curation and its term.
+/// Every member has scored. An approval holds for the version submitted, the channels of the curation and its term.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = DecideCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/decisions")]

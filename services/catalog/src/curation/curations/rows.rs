@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::catalog::{Approval, Channel, Criterion, CurationEvent, CurationState};
+use domain::catalog::{Approval, Channel, Criterion, CurationEvent, CurationState, Score};
 use domain::shared::{
     Bilingual, CurationId, Id, MembershipId, OutletId, PartyId, Period, ProductId, Role, TextHash, VariantId,
 };
@@ -39,6 +39,8 @@ pub(crate) struct CurationRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    /// When the panel that judges now was called.
+    pub(crate) review_started_at: Option<DateTime<Utc>>,
     /// The governments whose curators judge beside the operator's.
     #[diesel(select_expression = governments_of(curation::operator_party_id), skip_insertion, skip_update)]
     pub(crate) judging_party_ids: Vec<PartyId>,
@@ -186,4 +188,12 @@ pub(crate) struct ScoreRow {
     pub(crate) member_id: MembershipId,
     pub(crate) criterion: Criterion,
     pub(crate) points: i32,
+}
+
+impl ScoreRow {
+    /// What was scored; the table keeps points between 0 and 100.
+    pub(crate) fn score(&self) -> Score {
+        let points = u32::try_from(self.points).unwrap_or_default();
+        Score { member: self.member_id, criterion: self.criterion, points }
+    }
 }

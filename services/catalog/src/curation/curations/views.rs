@@ -65,14 +65,9 @@ impl Parts {
         let condition = self.condition(&row, day)?;
         let channels = self.channels.remove(&row.id).unwrap_or_default();
         let panel = self.panels.remove(&row.id).unwrap_or_default();
-        let scores: Vec<WireScore> = self
-            .scores
-            .remove(&row.id)
-            .unwrap_or_default()
-            .iter()
-            .filter(|score| score.round == row.round)
-            .map(wire_score)
-            .collect();
+        let scores = self.scores.remove(&row.id).unwrap_or_default();
+        let scores: Vec<Score> =
+            scores.iter().filter(|score| score.round == row.round).map(ScoreRow::score).collect();
         let means = means(&row, &scores);
         Ok(CurationView {
             etag: etag(row.version, condition).to_string(),
@@ -90,7 +85,7 @@ impl Parts {
             round: row.round,
             panel: panel.iter().filter(|one| one.round == row.round).map(wire_panelist).collect(),
             criteria: row.criteria,
-            scores,
+            scores: scores.iter().map(wire_score).collect(),
             means,
             valid_from_date: row.valid_from_date,
             valid_until_date: row.valid_until_date,
@@ -109,15 +104,9 @@ impl Parts {
     }
 }
 
-fn means(row: &CurationRow, scores: &[WireScore]) -> Vec<CriterionMean> {
-    let scores: Vec<Score> = scores.iter().map(score).collect();
-    let mean = |criterion| Some(CriterionMean { criterion, points: mean_points(&scores, criterion)? });
+fn means(row: &CurationRow, scores: &[Score]) -> Vec<CriterionMean> {
+    let mean = |criterion| Some(CriterionMean { criterion, points: mean_points(scores, criterion)? });
     row.criteria.iter().copied().filter_map(mean).collect()
-}
-
-/// The points as the domain knows them.
-pub(super) fn score(wire: &WireScore) -> Score {
-    Score { member: wire.member_id, criterion: wire.criterion, points: wire.points }
 }
 
 fn wire_channel(row: &ChannelRow, operator: PartyId) -> WireChannel {
@@ -132,8 +121,6 @@ fn wire_panelist(row: &PanelistRow) -> WirePanelist {
     WirePanelist { member_id: row.member_id, party_id: row.party_id }
 }
 
-fn wire_score(row: &ScoreRow) -> WireScore {
-    // The table keeps points between 0 and 100.
-    let points = u32::try_from(row.points).unwrap_or_default();
-    WireScore { member_id: row.member_id, criterion: row.criterion, points }
+fn wire_score(score: &Score) -> WireScore {
+    WireScore { member_id: score.member, criterion: score.criterion, points: score.points }
 }

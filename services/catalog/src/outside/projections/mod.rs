@@ -1,7 +1,8 @@
-//! What this service knows of the agreement service: parties and grants to record the past; one file per resource.
+//! What this service knows of the agreement service: parties, curators and grants to record the past; one file per resource.
 //! What has not arrived yet is refused as [`Error::behind`](service::Error::behind) says.
 
 mod backfill_grants;
+mod members;
 mod parties;
 
 use std::rc::Rc;
@@ -12,13 +13,18 @@ use db::Connection;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_backfill_grant, projected_party};
+use crate::schema::{projected_backfill_grant, projected_membership, projected_party};
 
 pub use backfill_grants::BackfillGrantRow;
+pub use members::MemberRow;
+pub(crate) use members::judges_among;
 pub use parties::PartyRow;
 pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_of, short_names, size_of};
 
-/// Follows parties and backfill grants.
+/// The feed that all this travels in.
+pub(crate) const AGREEMENT: &str = "agreement";
+
+/// Follows parties, memberships and backfill grants.
 #[derive(Debug, Clone, Copy)]
 pub struct FromAgreement;
 
@@ -28,11 +34,14 @@ impl Projection for FromAgreement {
     async fn fetch(&self, api: &Api, event: Event) -> Result<Option<Fetched>, ClientError> {
         Ok(match event {
             Event::Party(_, party) => Some(Rc::new(PartyRow::read(api, party.party_id).await?)),
+            Event::Membership(_, membership) => match membership.membership_id {
+                Some(id) => Some(Rc::new(MemberRow::read(api, id).await?)),
+                None => None,
+            },
             Event::BackfillGrant(_, grant) => {
                 Some(Rc::new(BackfillGrantRow::read(api, grant.backfill_grant_id).await?))
             }
-            Event::Membership(..)
-            | Event::Client(..)
+            Event::Client(..)
             | Event::SupplierVerification(..)
             | Event::DocumentRequirement(..)
             | Event::Agreement(..)
@@ -50,6 +59,8 @@ impl Projection for FromAgreement {
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
-        Box::pin(async move { forget_versions!(conn, projected_party, projected_backfill_grant) })
+        Box::pin(async move {
+            forget_versions!(conn, projected_party, projected_membership, projected_backfill_grant)
+        })
     }
 }

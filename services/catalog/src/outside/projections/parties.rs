@@ -12,10 +12,8 @@ use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
+use super::AGREEMENT;
 use crate::schema::projected_party;
-
-/// The feed that parties travel in.
-const AGREEMENT: &str = "agreement";
 
 /// What is known of a party.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]

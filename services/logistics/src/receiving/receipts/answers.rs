@@ -6,9 +6,9 @@ use db::history;
 use domain::catalog::CommodityGroup;
 use domain::logistics::{
     Acting, GoodsKind, ReceiptEvent, ReceiptState, ReceivingFigure, ReceivingRule, answer_due,
-    check_answerer, check_objection, check_poster, check_reverser,
+    check_answerer, check_objection, check_poster, check_reverser, check_surplus_poster,
 };
-use domain::shared::{Dated, Id as _, Money, ReceiptId};
+use domain::shared::{Dated, Id as _, Money, ReceiptId, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
@@ -84,6 +84,10 @@ pub(super) async fn post_with_four_eyes(
     let inspect = ReceiptEvent::Inspect.label();
     let inspected_by = history::actors_of(tx.conn, whole.row.id.uuid(), inspect).await?;
     check_poster(value, above, &whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
+    let plausible = ReceivingFigure::plausible_surplus(rules, jakarta_date(whole.row.received_at));
+    if whole.lines.iter().any(|line| line.measures().has_implausible_surplus(plausible)) {
+        check_surplus_poster(&whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
+    }
     whole.row.posted_by = Some(subject);
     Ok(())
 }

@@ -25,6 +25,7 @@ pub(super) async fn check_content(
     let goods = Goods::of(tx.conn, &shipment.items).await?;
     let day = jakarta_date(whole.row.received_at);
     let gain = ReceivingFigure::scale_difference(rules, day);
+    let surplus = ReceivingFigure::plausible_surplus(rules, day);
     let judged = whole.lines.iter().flat_map(|line| {
         let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
         let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
@@ -40,7 +41,8 @@ pub(super) async fn check_content(
             day,
         };
         let gains = measures.check_gain(gain, &line.name());
-        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name())]
+        let more = measures.check_surplus(surplus, row.note.is_some(), &line.name());
+        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name()), more]
     });
     merged(judged)?;
     check_reasons(whole)?;

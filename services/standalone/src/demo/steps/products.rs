@@ -2,9 +2,10 @@
 
 use api_types::catalog::{
     AddPermitRequest, CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CreateProductRequest,
-    CreateVariantRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ListListingsQuery,
-    ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListVariantsQuery, ListingView, OutletView,
-    PermitView, ProductView, ReviewCurationRequest, VariantView, WireChannel, WirePanelist, WireScore,
+    CreateVariantRequest, CriterionPoints, CurationView, DecideCurationRequest, ListCurationsQuery,
+    ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListVariantsQuery, ListingView,
+    OutletView, PermitView, ProductView, ReviewCurationRequest, ScoreCurationRequest, VariantView,
+    WireChannel, WirePanelist,
 };
 use api_types::{TransitionRequest, WireMoney, WireQuantity};
 use chrono::{Datelike as _, NaiveDate};
@@ -22,6 +23,8 @@ use super::World;
 const SUPPLIER: &str = "kpms";
 const OPERATOR: &str = "pasar_jaya";
 const CURATOR: &str = "pasar_jaya.curator";
+/// The panel: who judges, and for whom.
+const PANEL: [(&str, &str); 2] = [(CURATOR, OPERATOR), ("jakarta.curator", "jakarta")];
 const CRITERIA: [Criterion; 4] =
     [Criterion::Taste, Criterion::Packaging, Criterion::Label, Criterion::Hygiene];
 
@@ -198,7 +201,22 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId) -> anyhow::R
             |services, etag| services.catalog.review_curation(id, etag, &panel),
         )
         .await?;
-    let decision = decision(world)?;
+    let scores = scores();
+    for (subject, _) in PANEL {
+        let member = world.member(subject)?;
+        let scored = |view: &CurationView| {
+            view.state != CurationState::InReview || view.scores.iter().any(|one| one.member_id == member)
+        };
+        player
+            .act(
+                action(subject, "tastes and scores"),
+                |services| services.catalog.get_curation(id),
+                scored,
+                |services, etag| services.catalog.score_curation(id, etag, &scores),
+            )
+            .await?;
+    }
+    let decision = decision()?;
     player
         .act(
             action(CURATOR, "approves the product for Jakmart"),
@@ -211,9 +229,11 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId) -> anyhow::R
 }
 
 fn panel(world: &World) -> anyhow::Result<ReviewCurationRequest> {
-    let panelist = WirePanelist { member_id: world.member(CURATOR)?, party_id: world.party(OPERATOR)? };
+    let panelist = |(subject, party): (&str, &str)| {
+        anyhow::Ok(WirePanelist { member_id: world.member(subject)?, party_id: world.party(party)? })
+    };
     Ok(ReviewCurationRequest {
-        panel: vec![panelist],
+        panel: PANEL.into_iter().map(panelist).collect::<Result<_, _>>()?,
         criteria: CRITERIA.to_vec(),
         occurred_at: None,
         note: None,
@@ -221,12 +241,19 @@ fn panel(world: &World) -> anyhow::Result<ReviewCurationRequest> {
     })
 }
 
-fn decision(world: &World) -> anyhow::Result<DecideCurationRequest> {
-    let member_id = world.member(CURATOR)?;
+fn scores() -> ScoreCurationRequest {
+    ScoreCurationRequest {
+        scores: CRITERIA.map(|criterion| CriterionPoints { criterion, points: 86 }).to_vec(),
+        occurred_at: None,
+        note: None,
+        documents: Vec::new(),
+    }
+}
+
+fn decision() -> anyhow::Result<DecideCurationRequest> {
     let until: NaiveDate = format!("{}-12-31", Clock::system().now().year() + 2).parse()?;
     Ok(DecideCurationRequest {
         outcome: CurationOutcome::Approved,
-        scores: CRITERIA.map(|criterion| WireScore { member_id, criterion, points: 86 }).to_vec(),
         valid_from_date: None,
         valid_until_date: Some(until),
         conditions: Vec::new(),

@@ -1,32 +1,31 @@
-//! What can be done with agreements: draft, change, assign auditors; the rest by kind of step in
-//! [`agree`] (consents to the text), [`advance`] (plain transitions) and [`end`]; papers of stages in [`stages`].
+//! What can be done with agreements: draft and change; the rest by kind of step in [`agree`] (consents to the text),
+//! [`advance`] (plain transitions), [`auditors`] and [`end`]; papers of stages in [`stages`].
 
 mod advance;
 mod agree;
+mod auditors;
 mod end;
 mod stages;
 
 pub(super) use advance::advance_agreement;
 pub(super) use agree::{agree_agreement, sign_agreement};
+pub(super) use auditors::{assign_agreement_auditor, end_agreement_auditor};
 pub(super) use end::{closing_statement, complete_agreement, terminate_agreement};
 pub(super) use stages::stages_of;
 
 use std::collections::BTreeSet;
 
 use api_types::Check;
-use api_types::agreement::{
-    AssignAuditorRequest, Attachment, CreateAgreementRequest, Plan, UpdateAgreementRequest,
-};
-use db::outbox;
+use api_types::agreement::{Attachment, CreateAgreementRequest, Plan, UpdateAgreementRequest};
 use domain::agreement::{
-    AgreementHappened, AgreementState, ConsentKind, Government, PerSide, Side, check_sides, roles_of_kind,
+    AgreementHappened, AgreementState, ConsentKind, Government, PerSide, Side, check_sides,
 };
-use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, Invalid, PartyKind, Role};
+use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, PartyKind};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
 use super::queries;
-use super::rows::AgreementRow;
+use super::rows::{AgreementRow, WHOLE_PAPERS};
 use crate::context::Context;
 use crate::cooperation::agreements::access::op;
 use crate::cooperation::consents::list_consents;
@@ -81,54 +80,6 @@ pub(super) async fn update_agreement(
 async fn is_signed(tx: &mut Tx<'_>, row: &AgreementRow) -> Result<bool, Error> {
     let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
     Ok(consents.iter().any(|one| one.kind == ConsentKind::Signature && one.round == row.round))
-}
-
-/// Who trades does not read what its competitors trade.
-fn no_auditor() -> Invalid {
-    Invalid::new(
-        "/party_id",
-        "no-auditor",
-        "Pilih badan pengawas atau lembaga pusat; pelaku usaha dan pemerintah daerah lain tidak dapat menjadi pengawas.",
-        "Choose an audit body or a central agency; a business or another government cannot audit.",
-    )
-}
-
-/// Lets an auditor read the agreement and all below it, which its feed tells it of; 200.
-pub(super) async fn assign_agreement_auditor(
-    context: &Context,
-    id: AgreementId,
-    command: Command<op::AssignAgreementAuditor, AssignAuditorRequest>,
-) -> Result<Reply, web::ApiError> {
-    let auditor = command.body.party_id;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut row = queries::lock_agreement(tx.conn, tx.caller(), id).await?;
-            row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
-            tx.expect(&row.etag(tx.today()))?;
-            if row.state == AgreementState::Draft {
-                return Err(Error::not_allowed(row.state, "assign_auditor"));
-            }
-            let party = find_party(tx.conn, auditor).await?.ok_or_else(|| unknown_party("/party_id"))?;
-            let reads_for_others = party.kind != PartyKind::RegionalGovernment;
-            if !(reads_for_others && roles_of_kind(party.kind).contains(&Role::Auditor)) {
-                return Err(Error::Invalid(vec![no_auditor()]));
-            }
-            if row.readers().contains(&auditor) {
-                return Err(Error::duplicate(
-                    "/party_id",
-                    "Pihak ini sudah dapat membaca kesepakatan ini.",
-                    "This party can read this agreement already.",
-                ));
-            }
-            row.auditor_party_ids.push(auditor);
-            let below = queries::subjects_below(tx.conn, id).await?;
-            outbox::show(tx.conn, &below, &[auditor]).await?;
-            let told = AgreementHappened::AuditorAssigned;
-            tx.change_on_record(&mut row, "assign_auditor", Role::Coordinator, told).await?;
-            reply(tx, row).await
-        })
-        .await
 }
 
 /// Answers with the agreement as it is now.
@@ -199,6 +150,9 @@ async fn new_agreement(
         offered_at: None,
         termination: None,
         ends_date: None,
+        initiator_auditors: Vec::new(),
+        counterpart_auditors: Vec::new(),
+        text_format: WHOLE_PAPERS,
     };
     let changes = UpdateAgreementRequest {
         title: Some(body.title.clone()),
@@ -247,6 +201,9 @@ async fn apply_changes(
         row.attachments = json(&attachments(&mut check, files));
     }
     check.finish()?;
+    if row.state.editable() {
+        row.text_format = WHOLE_PAPERS;
+    }
     let terms = row.terms()?;
     let invalid = terms.validate();
     if !invalid.is_empty() {

@@ -6,8 +6,8 @@ mod transitions;
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::agreement::{
-    AgreementView, AssignAuditorRequest, CreateAgreementRequest, ListAgreementsQuery, SignAgreementRequest,
-    TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementView, AssignAuditorRequest, CreateAgreementRequest, EndAuditorRequest, ListAgreementsQuery,
+    SignAgreementRequest, TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{AgreementId, Id as _, jakarta_date};
@@ -31,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_agreement_text)
         .service(list_agreement_transitions)
         .service(assign_agreement_auditor)
+        .service(end_agreement_auditor)
         .service(confirm_agreement_text)
         .service(record_council_approval)
         .service(sign_agreement);
@@ -133,7 +134,9 @@ async fn list_agreement_transitions(
     Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
 }
 
-/// Lets an auditor read the agreement.
+/// Wants an auditor to read the agreement and all below it.
+///
+/// It reads once both sides want it; what one side wants is in `proposed_auditors` until then.
 #[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = AssignAuditorRequest,
     responses((status = 200, body = AgreementView)))]
 #[post("/v1/agreements/{id}/auditors")]
@@ -143,6 +146,20 @@ async fn assign_agreement_auditor(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::assign_agreement_auditor(&context, id.0, command).await
+}
+
+/// Wants an auditor no longer.
+///
+/// Either side alone; from now on it reads nothing of the agreement. A proposal of the other side is declined by it, too.
+#[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path)), request_body = EndAuditorRequest,
+    responses((status = 200, body = AgreementView)))]
+#[post("/v1/agreements/{id}/auditor-endings")]
+async fn end_agreement_auditor(
+    command: Command<op::EndAgreementAuditor, EndAuditorRequest>,
+    id: Path<AgreementId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::end_agreement_auditor(&context, id.0, command).await
 }
 
 /// Confirms the text for the caller's side.

@@ -11,7 +11,7 @@ use domain::{say, words};
 use service::{Error, Tx};
 
 use super::{not_theirs, queries};
-use crate::cooperation::agreements::{AgreementRow, attachments, json, share_agreement};
+use crate::cooperation::agreements::{AgreementRow, WHOLE_PAPERS, attachments, json, share_agreement};
 use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::identity::{PartyRow, covers, find_party};
 use crate::outside::{KnownForm, list_forms};
@@ -36,7 +36,6 @@ pub(super) async fn new_contract(
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
     row.attachments = json(&attachments(&mut check, &body.attachments));
     let lines = read_lines(tx, check, row.id, &body.lines).await?;
-    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
     row.number = match number {
@@ -49,6 +48,7 @@ pub(super) async fn new_contract(
             format!("PKS/{}/{running:06}", tx.today().year())
         }
     };
+    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
     Ok((row, lines))
 }
 
@@ -84,6 +84,7 @@ pub(super) async fn apply_changes(
     }
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
+    row.text_format = WHOLE_PAPERS;
     row.text_sha256 = settle(row, present, &agreement)?.to_string();
     Ok(lines)
 }
@@ -183,6 +184,7 @@ fn empty(
         orders_until: None,
         breach_noticed_at: None,
         breach_noticed_by_party_id: None,
+        text_format: WHOLE_PAPERS,
     }
 }
 

@@ -1,0 +1,1 @@
+delete from outbox where type = 'id.kad.membership.snapshot' and position is null;

@@ -1,0 +1,1 @@
+alter table agreement drop column initiator_auditors, drop column counterpart_auditors;

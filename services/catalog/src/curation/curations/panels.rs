@@ -1,0 +1,183 @@
+//! The panel: who sits on it, and how each member scores.
+
+use api_types::Check;
+use api_types::catalog::{ReviewCurationRequest, ScoreCurationRequest};
+use db::Connection;
+use domain::catalog::{
+    Criterion, CurationEvent, CurationState, PanelSides, Panelist, Score, check_nobody_scored, check_panel,
+    check_sheet,
+};
+use domain::shared::{Bilingual, CurationId, Invalid, MembershipId};
+use service::{Error, Tx};
+use web::{Command, Reply};
+
+use super::access::op;
+use super::operations::repeated;
+use super::rows::{CurationRow, PanelistRow, ScoreRow};
+use super::{queries, views};
+use crate::context::Context;
+use crate::outside::{AGREEMENT, MemberRow, expect_parties, judges_among};
+
+/// Begins the panel's review, or calls another panel; 200.
+pub(super) async fn review_curation(
+    context: &Context,
+    id: CurationId,
+    command: Command<op::ReviewCuration, ReviewCurationRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, CurationEvent::StartReview, &body.circumstances()).await?;
+            check_review(&body)?;
+            if row.state == CurationState::InReview {
+                check_nobody_scored(&panel_and_scores(tx.conn, &row).await?.1)?;
+            }
+            let panel = expect_panel(tx.conn, &row, &body).await?;
+            row.criteria.clone_from(&body.criteria);
+            row.review_started_at = Some(tx.now);
+            queries::replace_panel(tx.conn, &row, &panel_rows(&row, &panel)).await?;
+            tx.finish(&mut row, step).await?;
+            let day = tx.today();
+            views::reply(tx.conn, row, day).await
+        })
+        .await
+}
+
+/// Records the points of the caller, who sits on the panel; 200.
+pub(super) async fn score_curation(
+    context: &Context,
+    id: CurationId,
+    command: Command<op::ScoreCuration, ScoreCurationRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, CurationEvent::Score, &body.circumstances()).await?;
+            let member = own_seat(tx, &row).await?;
+            let mut check = Check::new();
+            check.length("/scores", &body.scores, 1..=6);
+            check.finish()?;
+            let sheet: Vec<(Criterion, u32)> =
+                body.scores.iter().map(|one| (one.criterion, one.points)).collect();
+            let found = check_sheet(&row.criteria, &sheet);
+            if !found.is_empty() {
+                return Err(Error::Invalid(found));
+            }
+            queries::replace_scores(tx.conn, &row, member, &score_rows(&row, member, &sheet)).await?;
+            tx.finish(&mut row, step).await?;
+            let day = tx.today();
+            views::reply(tx.conn, row, day).await
+        })
+        .await
+}
+
+/// The panel of the round that runs, and what it has scored.
+pub(super) async fn panel_and_scores(
+    conn: &mut Connection,
+    row: &CurationRow,
+) -> Result<(Vec<Panelist>, Vec<Score>), Error> {
+    let panel = queries::panels_of(conn, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    let scores = queries::scores_of(conn, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    let panel = panel.iter().filter(|one| one.round == row.round);
+    let scores = scores.iter().filter(|one| one.round == row.round);
+    Ok((
+        panel.map(|one| Panelist { member: one.member_id, party: one.party_id }).collect(),
+        scores.map(ScoreRow::score).collect(),
+    ))
+}
+
+/// The caller's seat on the panel: the membership by which it acts now.
+async fn own_seat(tx: &mut Tx<'_>, row: &CurationRow) -> Result<MembershipId, Error> {
+    let (panel, _) = panel_and_scores(tx.conn, row).await?;
+    let members = judges_among(tx.conn, panel.iter().map(|one| one.member).collect()).await?;
+    let own = |one: &&MemberRow| one.person == tx.caller().subject() && one.party_id == tx.caller().party();
+    members.iter().find(own).map(|one| one.id).ok_or_else(|| {
+        Error::Forbidden(Bilingual::new(
+            "Setiap anggota panel mengisi penilaiannya sendiri; Anda tidak ada dalam panel kurasi ini.",
+            "Each member of the panel gives its own points; you are not on the panel of this curation.",
+        ))
+    })
+}
+
+fn check_review(body: &ReviewCurationRequest) -> Result<(), Error> {
+    let mut check = Check::new();
+    check.length("/panel", &body.panel, 1..=20);
+    check.length("/criteria", &body.criteria, 1..=6);
+    for (place, one) in body.panel.iter().enumerate() {
+        let twice = body.panel[..place].iter().any(|other| other.member_id == one.member_id);
+        check.require(!twice, || repeated(&format!("/panel/{place}")));
+    }
+    for (place, criterion) in body.criteria.iter().enumerate() {
+        check
+            .require(!body.criteria[..place].contains(criterion), || repeated(&format!("/criteria/{place}")));
+    }
+    Ok(check.finish()?)
+}
+
+/// The panel, when each of it is a curator of the party named, nobody is two of them, and together they may judge.
+async fn expect_panel(
+    conn: &mut Connection,
+    row: &CurationRow,
+    body: &ReviewCurationRequest,
+) -> Result<Vec<Panelist>, Error> {
+    let named = body.panel.iter().enumerate();
+    expect_parties(conn, named.map(|(at, one)| (format!("/panel/{at}/party_id"), one.party_id))).await?;
+    let panel: Vec<Panelist> =
+        body.panel.iter().map(|one| Panelist { member: one.member_id, party: one.party_id }).collect();
+    let sides = PanelSides {
+        supplier: row.supplier_id,
+        related: &row.related_party_ids,
+        buyer: row.operator_party_id,
+        governments: &row.judging_party_ids,
+    };
+    check_panel(&panel, sides)?;
+    let known = judges_among(conn, panel.iter().map(|one| one.member).collect()).await?;
+    let of = |seat: &Panelist| known.iter().find(|one| one.id == seat.member && one.party_id == seat.party);
+    let unknown = panel.iter().enumerate().filter(|(_, seat)| of(seat).is_none());
+    let unknown: Vec<Invalid> = unknown.map(|(at, _)| unknown_member(at)).collect();
+    if !unknown.is_empty() {
+        return Err(Error::behind(AGREEMENT, unknown));
+    }
+    let mut check = Check::new();
+    let people: Vec<&str> = panel.iter().filter_map(|seat| of(seat).map(|one| one.person.as_str())).collect();
+    for (at, person) in people.iter().enumerate() {
+        check.require(!people[..at].contains(person), || repeated(&format!("/panel/{at}/member_id")));
+    }
+    check.finish()?;
+    Ok(panel)
+}
+
+fn unknown_member(at: usize) -> Invalid {
+    Invalid::new(
+        format!("/panel/{at}/member_id"),
+        "unknown-member",
+        "Tidak ada kurator dengan keanggotaan ini pada pihak tersebut; lihat `/v1/parties/{id}/memberships`.",
+        "This party has no curator of this membership; look in `/v1/parties/{id}/memberships`.",
+    )
+}
+
+fn panel_rows(row: &CurationRow, panel: &[Panelist]) -> Vec<PanelistRow> {
+    let one = |one: &Panelist| PanelistRow {
+        curation_id: row.id,
+        round: row.round,
+        member_id: one.member,
+        party_id: one.party,
+    };
+    panel.iter().map(one).collect()
+}
+
+fn score_rows(row: &CurationRow, member: MembershipId, sheet: &[(Criterion, u32)]) -> Vec<ScoreRow> {
+    let one = |(criterion, points): &(Criterion, u32)| ScoreRow {
+        curation_id: row.id,
+        round: row.round,
+        member_id: member,
+        criterion: *criterion,
+        // Checked to be 100 at most.
+        points: i32::try_from(*points).unwrap_or(100),
+    };
+    sheet.iter().map(one).collect()
+}
