@@ -51,7 +51,7 @@ type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 
 static INSTANCES: AtomicU64 = AtomicU64::new(0);
 
-/// How long a transaction waits for a row that another one holds: less than who waits for its connection.
+/// How long a transaction waits for a row that another one holds.
 const LOCK_TIMEOUT: Duration = Duration::from_millis(1500);
 /// How long who was waiting for news waits for a connection: all that heard the same come at once.
 const WAIT_FOR_NEWS: Duration = Duration::from_secs(5);

@@ -16,8 +16,8 @@ use crate::pool::connect;
 
 /// How often the server is asked.
 const EVERY: Duration = Duration::from_secs(1);
-/// How long it may take to answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long it may take to answer: less than a connection may take, for one that ran out of its time is no answer.
+const PATIENCE: Duration = Duration::from_millis(2500);
 
 /// The pulse of one server as one process feels it; clones share it.
 #[derive(Debug, Clone)]

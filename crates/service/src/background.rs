@@ -6,6 +6,7 @@ use db::{DbError, retention, sequencer, token_keys};
 use tokio::time::{sleep, timeout};
 use web::Platform;
 
+pub use crate::feeds_known::watch as watch_feeds;
 use crate::{Core, Error};
 
 /// How often the sequencer looks by itself, for writes of another instance.
@@ -49,11 +50,6 @@ impl Core {
     }
 }
 
-/// Looks how the feeds stand that this service reads, until the process stops.
-pub async fn watch_feeds(core: Core) {
-    crate::feeds_known::watch(core).await;
-}
-
 /// Keeps the verifier's keys and revocations as fresh as the database's, until the process stops.
 pub async fn refresh_keys(core: Core, platform: Platform) {
     while !core.is_stopping() {
@@ -85,7 +81,7 @@ pub async fn forget(core: Core, platform: Platform) {
     while !core.is_stopping() {
         platform.limits.forget_quiet();
         let now = Instant::now();
-        match forget_once(&core, now.duration_since(last)).await {
+        match retention::forget(&core.db, now.duration_since(last)).await {
             Ok(()) => last = now,
             Err(error) if !core.is_stopping() => {
                 tracing::warn!(service = core.name, %error, "nothing forgotten now");
@@ -101,9 +97,4 @@ pub async fn forget(core: Core, platform: Platform) {
 
 fn gauge(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// Forgets what is old, by the database's clock and no faster than time passes.
-async fn forget_once(core: &Core, passed: Duration) -> Result<(), Error> {
-    Ok(retention::forget(&core.db, passed).await?)
 }

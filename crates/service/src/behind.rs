@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use api_types::FeedPlace;
-use db::feed;
+use db::{feed, parked};
 use domain::shared::{Bilingual, Invalid};
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
@@ -105,13 +105,16 @@ impl Core {
             Some(reader) => reader.read_up().await,
             None => false,
         };
-        if read {
+        let conn = self.read().await?;
+        // What a parked event speaks of is not known here, however far the feed has been read.
+        let all_known = !parked::any(&conn, feed).await?;
+        if read && all_known {
             return Ok(());
         }
-        let status = feed::status(&*self.read().await?, feed).await?;
+        let status = feed::status(&conn, feed).await?;
         // Somebody else reads for this database.
         let fresh = status.fresh_until().is_some_and(|at| self.clock.now() - at < FRESH);
-        if reader.is_none() && fresh {
+        if reader.is_none() && fresh && all_known {
             return Ok(());
         }
         let place = FeedPlace { feed: feed.to_owned(), position: status.position };

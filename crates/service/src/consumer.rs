@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::behind::Reader;
 use crate::projection::{Fetched, Keeping};
-use crate::stumbling::{self, Tried};
+use crate::stumbling;
 use crate::{Core, Error};
 
 /// Events asked for at once.
@@ -192,8 +192,8 @@ async fn turn<P: Projection>(reading: Reading<'_, P>, waiting: Waiting<'_>) -> R
 }
 
 /// A slice of a feed, and what was asked for.
-struct Slice<'p> {
-    page: &'p EventPage,
+pub(crate) struct Slice<'p> {
+    pub(crate) page: &'p EventPage,
     after: i64,
     epoch: Option<Uuid>,
 }
@@ -297,15 +297,15 @@ async fn apply_all<P: Projection>(reading: Reading<'_, P>, slice: &Slice<'_>) ->
         match (apply(reading, slice, &events, unapplied(page, until)).await, events.as_slice()) {
             (Ok(()), _) => applied = until,
             (Err(error), [only]) => {
-                let tried = stumbling::stumbled(reading, only.event, error.into()).await?;
-                return Ok(applied + usize::from(tried == Tried::Parked));
+                stumbling::stumbled(reading, slice, only.event, error.into()).await?;
+                return Ok(applied + 1);
             }
             // Which one of them it was shows when they are tried one by one.
             (Err(error), _) => return Err(error.into()),
         }
         if let Some((event, error)) = failed {
-            let tried = stumbling::stumbled(reading, event, error).await?;
-            return Ok(applied + usize::from(tried == Tried::Parked));
+            stumbling::stumbled(reading, slice, event, error).await?;
+            return Ok(applied + 1);
         }
         together = (2 * together).min(AHEAD);
     }
@@ -366,7 +366,7 @@ async fn apply<P: Projection>(
 }
 
 /// Does something and moves the cursor with it, unless another instance has been there or the feed was begun anew.
-async fn move_on<P: Projection>(
+pub(crate) async fn move_on<P: Projection>(
     reading: Reading<'_, P>,
     slice: &Slice<'_>,
     to: i64,
@@ -389,10 +389,13 @@ async fn move_on<P: Projection>(
 
 impl StepError {
     /// How often it may happen with one event, in a row, before that event is put aside. None where it says nothing about
-    /// the event: our own database is away.
+    /// the event: our own database is away, busy or full.
     pub(crate) fn patience(&self) -> Option<i32> {
+        use DbError as E;
         match self {
-            Self::Own(Error::Db(DbError::Unavailable(_) | DbError::Overloaded | DbError::Conflict)) => None,
+            Self::Own(Error::Db(
+                E::Unavailable(_) | E::Overloaded | E::Conflict | E::Locked | E::Full(_) | E::Broken(_),
+            )) => None,
             // The source answers for its feed, and not for this.
             Self::Client(error) if error.is_transient() => Some(10),
             Self::Event(_) | Self::Client(_) | Self::Own(_) => Some(5),

@@ -64,11 +64,15 @@ impl Core {
     ) -> Result<(Vec<SequencedEvent>, i64), Error> {
         let reader = reader_of(caller);
         let mut news = self.news.listen(reader);
+        let mut woken = false;
         loop {
             news.mark_unchanged();
             let told = self.news.told();
             // The connection goes back before anybody waits.
-            let rows = outbox::after(&mut *self.db.news().await?, reader, after, types, limit).await?;
+            let rows = {
+                let mut conn = if woken { self.db.news().await? } else { self.db.read().await? };
+                outbox::after(&mut conn, reader, after, types, limit).await?
+            };
             if !rows.is_empty() {
                 return Ok((rows, after));
             }
@@ -83,6 +87,7 @@ impl Core {
                     break;
                 }
             }
+            woken = true;
         }
     }
 

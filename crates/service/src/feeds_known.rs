@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use db::feed::{self, Feed};
-use db::parked;
+use db::{DbError, parked};
 use tokio::time::sleep;
 
-use crate::{Core, Error};
+use crate::Core;
 
 /// How often it is looked how the feeds stand.
 const LOOK: Duration = Duration::from_secs(2);
@@ -31,8 +31,8 @@ impl Troubles {
     }
 }
 
-/// Looks how the feeds stand, until the process stops.
-pub(crate) async fn watch(core: Core) {
+/// Looks how the feeds stand that a service reads, until the process stops.
+pub async fn watch(core: Core) {
     while !core.is_stopping() {
         match look(&core).await {
             Ok(found) => core.troubles.are(found),
@@ -46,8 +46,8 @@ pub(crate) async fn watch(core: Core) {
 }
 
 /// Sets the metrics of each feed; gives what is wrong.
-async fn look(core: &Core) -> Result<BTreeMap<String, String>, Error> {
-    let mut conn = core.read().await?;
+async fn look(core: &Core) -> Result<BTreeMap<String, String>, DbError> {
+    let mut conn = core.db.own().await?;
     let feeds = feed::all(&mut conn).await?;
     let parked: BTreeMap<String, i64> = parked::counts(&mut conn).await?.into_iter().collect();
     let now = core.clock.now();

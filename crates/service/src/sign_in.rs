@@ -4,7 +4,7 @@ use db::Connection;
 use db::history::{self, TransitionRow};
 use domain::shared::{Id as _, Lifecycle as _, PartyId, TransitionId};
 
-use crate::resource::{Announced, Happened};
+use crate::resource::Happened;
 use crate::transition::EventOf;
 use crate::{Core, Emitted, Error, Stateful};
 
@@ -29,21 +29,48 @@ impl Core {
         event: EventOf<R>,
         by: SigningIn<'_>,
     ) -> Result<(), Error> {
-        let (now, from, seen) = (self.clock.now(), resource.state(), resource.version());
+        let (from, seen) = (resource.state(), resource.version());
         let to = from.apply(event)?;
         resource.set_state(to);
-        resource.stamp(seen + 1, now);
+        resource.stamp(seen + 1, self.clock.now());
         if resource.write(conn, seen).await? != 1 {
             return Err(Error::Internal(format!("the locked version of {} is gone", resource.id())));
         }
+        self.tell(conn, resource, (event.to_string(), from), event.into(), by).await
+    }
+
+    /// Tells of a resource that a sign-in makes, and begins its history.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn first_at_sign_in<R: Stateful>(
+        &self,
+        conn: &mut Connection,
+        resource: &R,
+        happened: Happened<R>,
+        by: SigningIn<'_>,
+    ) -> Result<(), Error> {
+        self.tell(conn, resource, (happened.to_string(), resource.state()), happened, by).await
+    }
+
+    /// Writes into the history, and tells, what brought a resource from a state to where it stands.
+    async fn tell<R: Stateful>(
+        &self,
+        conn: &mut Connection,
+        resource: &R,
+        (event, from): (String, R::State),
+        happened: Happened<R>,
+        by: SigningIn<'_>,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
         let row = TransitionRow {
             id: self.clock.new_id::<TransitionId>().uuid(),
             subject_id: resource.id().uuid(),
-            event: event.to_string(),
+            event,
             from_state: from.to_string(),
-            to_state: to.to_string(),
-            version_before: seen,
-            version_after: seen + 1,
+            to_state: resource.state().to_string(),
+            version_before: resource.version() - 1,
+            version_after: resource.version(),
             actor_party_id: by.party.uuid(),
             actor_subject: by.subject.to_owned(),
             actor_client: "sign-in".to_owned(),
@@ -59,19 +86,6 @@ impl Core {
             request_id: self.clock.new_uuid(),
         };
         history::record(conn, &row).await?;
-        self.tell(conn, resource, event.into()).await
-    }
-
-    /// Tells that something happened to a resource at a sign-in.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn tell<R: Announced>(
-        &self,
-        conn: &mut Connection,
-        resource: &R,
-        happened: Happened<R>,
-    ) -> Result<(), Error> {
         let audience = resource.audience(conn).await?;
         let data = resource.event_data();
         self.emit(conn, Emitted { subject: resource.id(), audience, happened, data }).await

@@ -11,7 +11,7 @@ use db::{Connection, feed};
 use domain::shared::Id as _;
 
 use crate::Error;
-use crate::consumer::{Projection, Reading, StepError, fetch};
+use crate::consumer::{Projection, Reading, Slice, StepError, fetch, move_on};
 
 /// How long after a try the next one follows, at least.
 const AGAIN: Duration = Duration::from_secs(30);
@@ -20,22 +20,16 @@ const SELDOM: i32 = 10;
 /// Ids an event is said to speak of, at most.
 const TOUCHED: usize = 64;
 
-/// What became of an event that failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tried {
-    /// It was put aside; the feed goes on.
-    Parked,
-}
-
-/// Counts the failure of an event, and puts it aside when it has failed often enough.
+/// Counts the failure of an event of a slice, and puts it aside when it has failed often enough: the feed goes on.
 ///
 /// # Errors
 /// The failure, as long as it is tried again.
 pub(crate) async fn stumbled<P: Projection>(
     reading: Reading<'_, P>,
+    slice: &Slice<'_>,
     event: &EventView,
     error: StepError,
-) -> Result<Tried, StepError> {
+) -> Result<(), StepError> {
     let Reading { core, cursor, .. } = reading;
     let Some(patience) = error.patience() else { return Err(error) };
     let why = error.to_string();
@@ -49,7 +43,7 @@ pub(crate) async fn stumbled<P: Projection>(
     if failures < patience {
         return Err(error);
     }
-    put_aside(reading, event, &why).await?;
+    put_aside(reading, slice, event, &why).await?;
     tracing::error!(
         feed.source = cursor,
         event.position = event.position,
@@ -60,28 +54,21 @@ pub(crate) async fn stumbled<P: Projection>(
          speaks of. See `kad feeds`"
     );
     metrics::counter!("feed_events_parked_total", "service" => core.name, "feed" => cursor).increment(1);
-    Ok(Tried::Parked)
+    Ok(())
 }
 
 async fn put_aside<P: Projection>(
     reading: Reading<'_, P>,
+    slice: &Slice<'_>,
     event: &EventView,
     why: &str,
 ) -> Result<(), Error> {
-    let Reading { core, cursor, .. } = reading;
     let row = parked(reading, event, why)?;
-    core.db
-        .transact("park_event", async |conn| {
-            let (position, _) = feed::lock_cursor(conn, cursor).await?;
-            // Another instance has been there.
-            if event.position <= position {
-                return Ok(());
-            }
-            parked::park(conn, &row).await?;
-            feed::advance(conn, cursor, event.position, None).await?;
-            Ok(())
-        })
-        .await
+    let next = slice.page.items.iter().find(|later| later.position > event.position);
+    move_on(reading, slice, event.position, next.map(|next| next.time), async |conn, _| {
+        Ok(parked::park(conn, &row).await?)
+    })
+    .await
 }
 
 /// An event as it is put aside.

@@ -20,6 +20,14 @@ pub(crate) fn is_ours(address: &IpAddr, proxies: &[IpNet]) -> bool {
     proxies.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
+/// What one subscriber has is counted as one: of version 6 each of them has a whole network of 64 bits.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
+        version_4 => version_4,
+    }
+}
+
 fn last_stranger(peer: IpAddr, forwarded: &str, proxies: &[IpNet]) -> IpAddr {
     let mut last = peer;
     for hop in forwarded.rsplit(',') {

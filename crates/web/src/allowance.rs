@@ -5,7 +5,8 @@ use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Callers remembered at once, in some megabytes; when there are more, the newcomers share one allowance.
+/// Callers remembered at once, in some megabytes; when there are more, the newcomers share one allowance until
+/// the quiet are forgotten.
 const REMEMBERED: usize = 65_536;
 /// Seconds' worth that may be taken at once.
 const BURST: u32 = 4;
@@ -44,9 +45,6 @@ impl Allowance {
         let owed = self.owed(&all, caller, now) + self.unit * cost;
         if let Some(wait) = self.excess(owed) {
             return Err(wait);
-        }
-        if all.len() >= REMEMBERED {
-            all.retain(|_, whole_at| *whole_at > now);
         }
         let full = all.len() >= REMEMBERED && !all.contains_key(&caller);
         all.insert(if full { Key(0) } else { caller }, now + owed);

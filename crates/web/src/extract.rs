@@ -1,4 +1,4 @@
-//! Extractors: the first argument of every handler checks token, function, rate and form, in that order.
+//! Extractors: the first argument of every handler checks token, rate, function and form, in that order.
 
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr};

@@ -13,6 +13,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::address::network;
 use crate::allowance::{Allowance, Key};
 use crate::{ApiError, ProblemCode};
 
@@ -142,17 +143,25 @@ impl RateLimits {
     }
 
     /// Settles what was charged, by what came of it.
-    pub(crate) fn settle(&self, charged: &Charged, outcome: Outcome) {
-        let Some(strangers) = &self.strangers else { return };
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`, in place of one refusal too many of somebody who never came to say his name.
+    pub(crate) fn settle(&self, charged: &Charged, outcome: Outcome) -> Result<(), ApiError> {
+        let Some(strangers) = &self.strangers else { return Ok(()) };
         if outcome != Outcome::Refused {
             strangers.no_refusal(charged);
         }
         if outcome == Outcome::Given {
             charged.named.into_iter().for_each(|key| strangers.remember(key));
-        } else {
-            let given = strangers.given.key((charged.operation, charged.address));
-            strangers.given.give_back(given, charged.cost);
+            return Ok(());
         }
+        let given = strangers.given.key((charged.operation, charged.address));
+        strangers.given.give_back(given, charged.cost);
+        if outcome == Outcome::Refused && charged.named.is_none() && !charged.by_address {
+            let key = strangers.refused.key((charged.operation, charged.address));
+            strangers.refused.take(key, charged.cost).map_err(wait)?;
+        }
+        Ok(())
     }
 
     /// Counts a refusal of a stranger.
@@ -262,14 +271,6 @@ impl Lines {
     }
 }
 
-/// What one subscriber has is counted as one: of version 6 each of them has a whole network of 64 bits.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
-        version_4 => version_4,
-    }
-}
-
 fn limiter(per_second: u32) -> Option<(u32, Arc<Limiter>)> {
     let rate = NonZeroU32::new(per_second)?;
     let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(3));
@@ -304,12 +305,9 @@ mod tests {
     fn sign_in(limits: &RateLimits, address: IpAddr, name: &str, right: bool) -> bool {
         let Ok((mut charged, _)) = limits.charge("issue_token", address, 2, true) else { return false };
         match limits.name(&mut charged, name) {
-            Ok(()) => {
-                limits.settle(&charged, if right { Outcome::Given } else { Outcome::Refused });
-                true
-            }
+            Ok(()) => limits.settle(&charged, if right { Outcome::Given } else { Outcome::Refused }).is_ok(),
             Err(_) => {
-                limits.settle(&charged, Outcome::TurnedAway);
+                let _ = limits.settle(&charged, Outcome::TurnedAway);
                 false
             }
         }
@@ -328,6 +326,17 @@ mod tests {
         assert!(sign_in(&limits, HERE, "cl_known", true) && sign_in(&limits, HERE, "cl_new", true));
         assert!(sign_in(&limits, "198.51.100.7".parse().unwrap(), "cl_attacked", true));
         assert!(limits.charge("check_authenticity", HERE, 5, false).is_ok(), "another operation");
+    }
+
+    #[test]
+    fn who_is_refused_before_saying_a_name_is_counted_too() {
+        let limits = RateLimits::new(0, 20);
+        let malformed = || {
+            let (charged, _) = limits.charge("issue_token", HERE, 2, true)?;
+            limits.settle(&charged, Outcome::Refused)
+        };
+        let refused = (0..100).filter(|_| malformed().is_ok()).count();
+        assert!((40..=42).contains(&refused), "{refused} unreadable forms");
     }
 
     #[test]

@@ -155,8 +155,7 @@ fn settled<B>(response: &ServiceResponse<B>) -> Result<(), ApiError> {
             refused if refused.is_client_error() => Outcome::Refused,
             _ => Outcome::Given,
         };
-        platform.limits.settle(charged, outcome);
-        return Ok(());
+        return platform.limits.settle(charged, outcome);
     }
     // Turned away before anything was charged, or known by a token: limited as such.
     let free = extensions.contains::<TurnedAway>() || extensions.contains::<Caller>();

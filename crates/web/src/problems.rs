@@ -161,8 +161,8 @@ problem_codes! {
             "Layanan yang diperlukan belum terjangkau; tunggu selama waktu pada header Retry-After, lalu coba lagi."
             "A service this needs cannot be reached; wait as long as the header Retry-After says, then try again.";
         TooManyWaits "too-many-waits" 429 retry "Terlalu banyak yang menunggu" "Too many waits"
-            "Klien ini sudah menunggu kabar pada terlalu banyak koneksi; tutup sebagian, lalu coba lagi setelah waktu pada header Retry-After."
-            "This client waits for news on too many connections already; close some, then try again after the time in the header Retry-After.";
+            "Terlalu banyak koneksi yang menunggu kabar, milik klien ini atau seluruhnya; tutup sebagian, lalu coba lagi setelah waktu pada header Retry-After."
+            "Too many connections wait for news, of this client or of all; close some, then try again after the time in the header Retry-After.";
         ResourceBusy "resource-busy" 503 retry "Data sedang dikerjakan" "Resource busy"
             "Data ini sedang diubah oleh permintaan lain yang belum selesai; tunggu selama waktu pada header Retry-After, lalu coba lagi."
             "Another request, which is not done yet, is changing this; wait as long as the header Retry-After says, then try again.";

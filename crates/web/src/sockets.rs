@@ -1,4 +1,4 @@
-//! How many connections one address may keep open: whoever opens more takes nothing from others.
+//! How many connections one address (of version 6 one network) may keep open: whoever opens more takes nothing from others.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ipnet::IpNet;
 
-use crate::address::is_ours;
+use crate::address::{is_ours, network};
 
 /// The open connections by address; clones share them.
 #[derive(Debug, Clone)]
@@ -33,14 +33,15 @@ impl Sockets {
         let Some(peer) = peer.filter(|peer| self.most > 0 && !is_ours(peer, gateways)) else {
             return Some(Seat(None));
         };
+        let peer = network(peer);
         let mut all = self.all();
-        let open = all.entry(peer.to_canonical()).or_default();
+        let open = all.entry(peer).or_default();
         if *open >= self.most {
             metrics::counter!("http_connections_refused_total").increment(1);
             return None;
         }
         *open += 1;
-        Some(Seat(Some((self.clone(), peer.to_canonical()))))
+        Some(Seat(Some((self.clone(), peer))))
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
@@ -73,11 +74,13 @@ mod tests {
         let (first, _second) = (seat("203.0.113.9").unwrap(), seat("::ffff:203.0.113.9").unwrap());
         assert!(seat("203.0.113.9").is_none());
         let _other = seat("203.0.113.10").unwrap();
+        let _network = (seat("2001:db8::1").unwrap(), seat("2001:db8::2").unwrap());
+        assert!(seat("2001:db8::3").is_none() && seat("2001:db8:0:1::3").is_some());
         let _gateway: Vec<Seat> = (0..5).map(|_| seat("10.1.1.1").unwrap()).collect();
         drop(first);
         let third = seat("203.0.113.9").unwrap();
         drop(third);
-        assert_eq!(sockets.all().len(), 2);
+        assert_eq!(sockets.all().len(), 3);
         assert!(Sockets::new(0).seat(None, &[]).is_some());
     }
 }

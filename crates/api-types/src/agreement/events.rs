@@ -79,8 +79,9 @@ pub struct MembershipEventData {
     pub membership_id: Option<MembershipId>,
     /// The party.
     pub party_id: PartyId,
-    /// Where it stands.
-    pub state: MembershipState,
+    /// Where it stands; events of before 29 November 2026 do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<MembershipState>,
     /// Version of the membership.
     pub version: i64,
 }

@@ -120,7 +120,7 @@ pub(super) const TRADE: &[Row] = &[
         "selisih dua timbangan yang wajar",
         "plausible difference of two scales",
     ),
-    ("plausible_surplus_basis_points", "kelebihan muatan yang wajar", "plausible surplus over a load"),
+    ("plausible_surplus_basis_points", "kelebihan kiriman yang wajar", "plausible surplus over a load"),
     ("awaited", "menunggu jawaban pemasok", "waiting for the supplier's answer"),
     ("confirmed_by_silence", "dianggap dikonfirmasi", "confirmed by silence"),
     ("KGM", "kilogram", "kilograms"),

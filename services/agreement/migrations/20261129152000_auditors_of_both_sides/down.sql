@@ -1,1 +1,1 @@
-alter table agreement drop column initiator_auditors, drop column counterpart_auditors;
+do $$ begin raise exception 'migrations go forward only'; end $$;

@@ -1,2 +1,1 @@
-alter table contract drop column text_format;
-alter table agreement drop column text_format;
+do $$ begin raise exception 'migrations go forward only'; end $$;

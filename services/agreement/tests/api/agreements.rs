@@ -121,6 +121,8 @@ async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
     let ended = story.as_(&story.metro).act(&endings, done.clone()).await.expect(200);
     assert_eq!(ended.json["auditor_party_ids"], json!([]));
     story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
+    let told = story.app.feed(&auditor, "/v1/agreement-events?types=id.kad.agreement.auditor_ended").await;
+    assert_eq!(told.len(), 1, "whom it concerns is told");
     story.as_(&story.metro).act(&endings, done).await.expect_problem(422, "validation-failed");
     let again = story.as_(&story.jakarta).act(&auditors, assign).await.expect(200);
     assert_eq!(again.json["auditor_party_ids"], json!([]));

@@ -1,2 +1,1 @@
-alter table curation drop column review_started_at;
-drop table projected_membership;
+do $$ begin raise exception 'migrations go forward only'; end $$;

@@ -1,1 +1,1 @@
-delete from dated_row where id = '00000000-0000-7000-8000-000400000005';
+do $$ begin raise exception 'migrations go forward only'; end $$;

@@ -186,8 +186,8 @@ pub fn check_all_scored(panel: &[Panelist], scores: &[Score]) -> Result<(), Refu
             Bilingual::new("belum menilai", "has not scored"),
             Bilingual::new("nilai setiap anggota panel", "the points of every member of the panel"),
             Bilingual::new(
-                "Minta anggota ini mengisi penilaiannya sendiri, atau panggil panel lain sebelum ada yang menilai.",
-                "Ask this member to give the points in person, or call another panel before anybody has scored.",
+                "Minta anggota ini mengisi penilaiannya sendiri; bila tidak mungkin, minta perbaikan lalu ajukan ulang.",
+                "Ask this member to give the points in person; where that cannot be, request changes and submit again.",
             ),
         )
     });

@@ -149,7 +149,7 @@ pub(super) fn figure(name: &str) -> Bilingual {
         "removed" => ("dikeluarkan di jalan", "removed on the road"),
         "missing" => ("hilang", "missing"),
         "shrink" => ("susut", "shrinkage"),
-        "surplus" => ("kelebihan muatan", "surplus"),
+        "surplus" => ("kelebihan kiriman", "surplus"),
         _ => (name, name),
     };
     Bilingual::new(id, en)
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(unmet[0].required.en, "missing 1 head");
         assert!(unmet[0].how_to_fix.en.starts_with("1 head of what was loaded is not accounted for."));
         let many = HeadCount { loaded: 30, accepted: 32, ..HeadCount::default() };
-        assert_eq!(heads(many)[0].required.id, "kelebihan muatan 2 ekor");
+        assert_eq!(heads(many)[0].required.id, "kelebihan kiriman 2 ekor");
         assert!(heads(many)[0].how_to_fix.en.starts_with("2 head more is accounted for than was loaded."));
         let twice = HeadCount { loaded: 30, accepted: 30, missing: 2, ..HeadCount::default() };
         assert_eq!(heads(twice)[0].required.en, "missing 0 head");

@@ -207,8 +207,8 @@ impl ReceiptMeasures {
                 share = share
             ),
             Bilingual::new(
-                "Periksa satuan dan angkanya; bila memang datang sebanyak itu, tulis alasannya pada `note` baris ini.",
-                "Check the unit and the figures; if that much has come, say why in the line's `note`.",
+                "Periksa satuan dan angkanya; bila memang datang sebanyak itu, tulis alasannya pada catatan baris ini.",
+                "Check the unit and the figures; if that much has come, say why in the line's note.",
             ),
         );
         Err(Refusal::rule(RefusalCode::ReceiptLineDoesNotClose, vec![unmet]))

@@ -204,7 +204,7 @@ fn gained_too_much(measure: Measure, gain: i128, most: i128, line: &str) -> Unme
     let found = say!("{gain} lebih", "{gain} more", gain = measure.amount(gain));
     let required = say!("paling banyak {most} lebih", "at most {most} more", most = measure.amount(most));
     let how = Bilingual::new(
-        "Timbang lagi. Bila memang lebih banyak dari yang dimuat, catat selisihnya sebagai kelebihan muatan (`surplus`).",
+        "Timbang lagi. Bila memang lebih banyak dari yang dimuat, catat selisihnya sebagai kelebihan kiriman (`surplus`).",
         "Weigh again. If there is more than was loaded, record the difference as `surplus`.",
     );
     Unmet::new("gain_is_surplus", format!("{line}.{}", measure.field()), found, required, how)
@@ -304,7 +304,7 @@ pub fn check_none_captured(captured: &[(String, ReceiptState)]) -> Result<(), Re
 
 fn loaded_differs(measure: Measure, shipped: i64, written: i64, line: &str) -> Unmet {
     let fix = Bilingual::new(
-        "Tulis angka muat seperti pada pengiriman; yang lebih ditulis sebagai kelebihan muatan, yang kurang sebagai hilang.",
+        "Tulis angka muat seperti pada pengiriman; yang lebih ditulis sebagai kelebihan kiriman, yang kurang sebagai hilang.",
         "Write the loaded figure of the shipment; what is more is surplus, what is less is missing.",
     );
     let subject = format!("{line}.{}.loaded", measure.field());

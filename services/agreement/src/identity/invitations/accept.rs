@@ -43,14 +43,14 @@ pub(crate) async fn accept(
         display_name: Some(invitation.display_name.clone()),
         roles: invitation.roles.clone(),
         granted_by: invitation.invited_by.clone(),
-        vetted: invitation.vetted && !has_confirmer(conn, &party, &invitation.invited_by).await?,
+        vetted: invitation.vetted && !has_confirmer(conn, &party, [&invitation.invited_by, &person]).await?,
         accepted: true,
     }
     .row(now);
     insert_membership(conn, &row).await?;
-    core.tell(conn, &row, MembershipHappened::Granted).await?;
-    invitation.membership_id = Some(row.id);
     let by = SigningIn { subject: &person, party: party.id };
+    core.first_at_sign_in(conn, &row, MembershipHappened::Granted, by).await?;
+    invitation.membership_id = Some(row.id);
     core.step_at_sign_in(conn, &mut invitation, InvitationEvent::Accept, by).await?;
     Ok(Some(party.id))
 }

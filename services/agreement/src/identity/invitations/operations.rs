@@ -14,8 +14,8 @@ use super::access::op;
 use super::queries;
 use super::rows::InvitationRow;
 use crate::context::Context;
-use crate::identity::memberships::{check_grant, granted_roles, keeps};
-use crate::identity::parties::{find_party, lock_party};
+use crate::identity::memberships::{check_grant, expect_room, granted_roles, keeps};
+use crate::identity::parties::find_party;
 
 /// Letters of a code: none that is mistaken for another.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -39,7 +39,7 @@ pub(super) async fn create_invitation(
             let roles = granted_roles(&mut check, &body.roles);
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
-            lock_party(tx.conn, party.id).await?;
+            expect_room(tx, &party).await?;
             check_room(queries::count_open(tx.conn, party.id, tx.now).await?, MOST_OPEN_INVITATIONS)?;
             let code = draw_code();
             let row = InvitationRow {

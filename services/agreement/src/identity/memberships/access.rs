@@ -10,9 +10,9 @@ operations! {
     get_membership: GetMembership, Read, "agreement.memberships.read", Anyone, 1;
     list_membership_transitions: ListMembershipTransitions, List, "agreement.memberships.read", Anyone, 1;
     update_membership: UpdateMembership, Patch, "agreement.memberships.write", Roles(MEMBER_KEEPERS), 2, [RoleRule, StateConflict];
-    accept_membership: AcceptMembership, Transition, "agreement.memberships.write", Anyone, 2, [StateConflict];
+    accept_membership: AcceptMembership, Transition, "agreement.memberships.write", Anyone, 2, [StateConflict, RoleRule];
     end_membership: EndMembership, Transition, "agreement.memberships.write", Anyone, 2, [StateConflict, RoleRule];
     transitions of MembershipState as MembershipEvent, "agreement.memberships.write" {
-        confirm_membership: ConfirmMembership = Confirm, 2, [RoleRule, FourEyes];
+        confirm_membership: ConfirmMembership = Confirm, 2, [RoleRule];
     }
 }

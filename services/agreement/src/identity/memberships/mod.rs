@@ -8,7 +8,7 @@ mod routes;
 mod rows;
 mod waiting;
 
-pub(crate) use operations::{check_grant, granted_roles, keeps, keeps_in_sight};
+pub(crate) use operations::{check_grant, expect_room, granted_roles, keeps, keeps_in_sight};
 pub(crate) use queries::{find_member, has_confirmer, insert_membership, memberships_of_person};
 pub(crate) use rows::{MembershipRow, NewMember, read_roles};
 

@@ -48,7 +48,8 @@ pub(super) async fn create_membership(
             check.finish()?;
             check_grant(tx.caller(), &party, &body.roles, Holder::Person)?;
             expect_room(tx, &party).await?;
-            member.vetted = is_vetted(tx, &party).await?;
+            let holder = format!("{}#{}", member.issuer, member.subject);
+            member.vetted = is_vetted(tx, &party, &holder).await?;
             let row = member.row(tx.now);
             not_oneself(tx.caller(), &row)?;
             queries::insert_membership(tx.conn, &row).await.map_err(member_already)?;
@@ -112,7 +113,7 @@ pub(super) async fn confirm_membership(
             row.confirmed_by = Some(tx.caller().subject().to_owned());
             if row.accepted {
                 step.leads_to(MembershipState::Active);
-                take_on(tx, &mut row).await?;
+                take_on(tx, &mut row, &party).await?;
             }
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
@@ -138,7 +139,7 @@ pub(super) async fn accept_membership(
                 return Err(Error::Forbidden(row.not_theirs(MembershipEvent::Accept)));
             }
             let step = tx.begin_as(None, &row, MembershipEvent::Accept, &body).await?;
-            take_on(tx, &mut row).await?;
+            take_on(tx, &mut row, &party).await?;
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
         })
@@ -198,26 +199,31 @@ async fn give(
     };
     let (now, request) = (OccurredAt::now(tx.now), TransitionRequest::default());
     tx.follow(row, event, now, &request).await?;
-    if row.state == MembershipState::Proposed && is_vetted(tx, party).await? {
+    if row.state == MembershipState::Proposed && is_vetted(tx, party, &row.person()).await? {
         tx.follow(row, MembershipEvent::Confirm, now, &request).await?;
     }
     Ok(())
 }
 
-/// The roles that waited are in use; tokens with the former ones end.
-async fn take_on(tx: &mut Tx<'_>, row: &mut MembershipRow) -> Result<(), Error> {
+/// The roles that waited are in use; tokens with the former ones end. Since they were given, others may have gone.
+async fn take_on(tx: &mut Tx<'_>, row: &mut MembershipRow, party: &PartyRow) -> Result<(), Error> {
+    check_coordinator_stays(tx, party, row, &read_roles(&row.wanted_roles)).await?;
     row.roles = std::mem::take(&mut row.wanted_roles);
     end_tokens(tx, row.id).await
 }
 
 /// Whether the platform's administrator grants where nobody else could confirm: the first coordinator of a government.
-async fn is_vetted(tx: &mut Tx<'_>, party: &PartyRow) -> Result<bool, Error> {
+async fn is_vetted(tx: &mut Tx<'_>, party: &PartyRow, holder: &str) -> Result<bool, Error> {
     let caller = tx.caller();
-    Ok(caller.has(Role::PlatformAdmin) && !queries::has_confirmer(tx.conn, party, caller.subject()).await?)
+    let those = [caller.subject(), holder];
+    Ok(caller.has(Role::PlatformAdmin) && !queries::has_confirmer(tx.conn, party, those).await?)
 }
 
-/// A party has so many people and no more; two who grant at once take turns.
-async fn expect_room(tx: &mut Tx<'_>, party: &PartyRow) -> Result<(), Error> {
+/// A party has so many people and no more; two who grant or invite at once take turns.
+///
+/// # Errors
+/// `role-rule`; database errors.
+pub(crate) async fn expect_room(tx: &mut Tx<'_>, party: &PartyRow) -> Result<(), Error> {
     lock_party(tx.conn, party.id).await?;
     Ok(check_room(queries::count_members(tx.conn, party.id).await?, MOST_MEMBERS)?)
 }

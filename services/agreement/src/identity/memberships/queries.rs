@@ -138,12 +138,12 @@ pub(super) async fn count_members(conn: &mut Connection, party_id: PartyId) -> R
     Ok(there.count().get_result(conn).await?)
 }
 
-/// Whether somebody but `without` can confirm what the platform's administrator grants in a party: a coordinator of the
-/// government that keeps it; for the platform itself another administrator.
+/// Whether somebody can confirm what the platform's administrator grants in a party, besides these, who give the roles and
+/// shall hold them: a coordinator of the government that keeps it; for the platform itself another administrator.
 pub(crate) async fn has_confirmer(
     conn: &mut Connection,
     of: &PartyRow,
-    without: &str,
+    without: [&str; 2],
 ) -> Result<bool, Error> {
     let platform = of.kind == PartyKind::PlatformOperator;
     let (kind, role) = if platform {
@@ -159,7 +159,7 @@ pub(crate) async fn has_confirmer(
         .filter(membership::party_id.eq_any(parties))
         .filter(membership::state.ne(MembershipState::Ended))
         .filter(membership::roles.contains(vec![role.label().to_owned()]))
-        .filter(membership::issuer.concat("#").concat(membership::subject).ne(without));
+        .filter(membership::issuer.concat("#").concat(membership::subject).ne_all(without));
     Ok(diesel::select(exists(people)).get_result(conn).await?)
 }
 

@@ -125,7 +125,7 @@ impl Announced for MembershipRow {
         MembershipEventData {
             membership_id: Some(self.id),
             party_id: self.party_id,
-            state: self.state,
+            state: Some(self.state),
             version: self.version,
         }
     }

@@ -10,8 +10,8 @@ operations! {
     get_party_correction: GetPartyCorrection, Read, "agreement.party_corrections.read", Anyone, 1;
     list_party_correction_transitions: ListPartyCorrectionTransitions, List, "agreement.party_corrections.read", Anyone, 1;
     transitions of PartyCorrectionState as PartyCorrectionEvent, "agreement.party_corrections.write" {
-        confirm_party_correction: ConfirmPartyCorrection = Confirm, 2, [FourEyes, Duplicate];
-        refuse_party_correction: RefusePartyCorrection = Refuse, 2, [FourEyes];
+        confirm_party_correction: ConfirmPartyCorrection = Confirm, 2, [Duplicate];
+        refuse_party_correction: RefusePartyCorrection = Refuse, 2;
         withdraw_party_correction: WithdrawPartyCorrection = Withdraw, 2;
     }
 }

@@ -66,7 +66,9 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
             };
             let scope = form.get("scope");
             let grant = match (form.get("party_id"), invited) {
-                (None, Some(party)) => grants::invited(conn, &person, party).await?,
+                (asked, Some(party)) if asked.is_none_or(|asked| asked == party.to_string()) => {
+                    grants::invited(conn, &person, party).await?
+                }
                 (None, None) if grants::asks_as_guest(scope) => grants::guest(&person),
                 (party, _) => grants::member(conn, &person, party).await?,
             };

@@ -60,9 +60,17 @@ impl Projection for FromLogistics {
     async fn fetch(&self, api: &Api, event: LogisticsFeedEvent) -> Result<Option<Fetched>, ClientError> {
         use LogisticsFeedEvent as E;
         Ok(match event {
-            E::Receipt(None | Some(ReceiptHappened::Posted | ReceiptHappened::Reversed), receipt) => {
-                Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?))
-            }
+            // A feed keeps the last event of a resource: whatever can follow the posting tells of it, too.
+            E::Receipt(
+                None
+                | Some(
+                    ReceiptHappened::Posted
+                    | ReceiptHappened::Confirmed
+                    | ReceiptHappened::Objected
+                    | ReceiptHappened::Reversed,
+                ),
+                receipt,
+            ) => Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?)),
             E::CallOff(_, order) => Some(Rc::new(CallOff::read(api, order.call_off_id).await?)),
             E::Shipment(_, shipment) => Some(Rc::new(Shipment::read(api, shipment.shipment_id).await?)),
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),

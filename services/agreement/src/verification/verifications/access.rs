@@ -16,9 +16,9 @@ operations! {
         submit_supplier_verification: SubmitSupplierVerification = Submit, 2, [VerificationRule];
         check_verification_documents: CheckVerificationDocuments = CheckDocuments, 2;
         check_verification_field: CheckVerificationField = CheckField, 2;
-        decide_supplier_verification: DecideSupplierVerification = Verify, 2, [FourEyes, VerificationRule];
+        decide_supplier_verification: DecideSupplierVerification = Verify, 2, [VerificationRule];
         suspend_supplier_verification: SuspendSupplierVerification = Suspend, 2;
-        reinstate_supplier_verification: ReinstateSupplierVerification = Reinstate, 2, [FourEyes];
+        reinstate_supplier_verification: ReinstateSupplierVerification = Reinstate, 2;
         revoke_supplier_verification: RevokeSupplierVerification = Revoke, 2;
         withdraw_verification_document: WithdrawVerificationDocument = WithdrawDocument, 2;
     }

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::catalog::DecideCurationRequest;
 use chrono::NaiveDate;
-use domain::catalog::{Approval, check_all_scored, check_version_unchanged};
+use domain::catalog::{Approval, CurationOutcome, check_all_scored, check_version_unchanged};
 use domain::shared::{CurationId, DateSense, Invalid, Period, jakarta_date};
 use domain::{say, words};
 use service::{Error, OccurredAt, Tx};
@@ -15,7 +15,7 @@ use super::{panels, queries, views};
 use crate::context::Context;
 use crate::goods::note_permits_checked;
 
-/// Records the panel's decision, once every member has scored; 200.
+/// Records the panel's decision, once every member has scored, or that changes are needed; 200.
 pub(super) async fn decide_curation(
     context: &Context,
     id: CurationId,
@@ -28,7 +28,10 @@ pub(super) async fn decide_curation(
             let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, body.outcome.event(), &body.circumstances()).await?;
             let (panel, scores) = panels::panel_and_scores(tx.conn, &row).await?;
-            check_all_scored(&panel, &scores)?;
+            // Changes may be requested before: a member who never scores keeps nobody waiting.
+            if body.outcome != CurationOutcome::ChangesRequested {
+                check_all_scored(&panel, &scores)?;
+            }
             if body.outcome.approves() {
                 approve(tx, &mut row, &body, step.occurred).await?;
             } else {

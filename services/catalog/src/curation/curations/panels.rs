@@ -155,8 +155,8 @@ fn unknown_member(at: usize) -> Invalid {
     Invalid::new(
         format!("/panel/{at}/member_id"),
         "unknown-member",
-        "Tidak ada kurator dengan keanggotaan ini pada pihak tersebut; lihat `/v1/parties/{id}/memberships`.",
-        "This party has no curator of this membership; look in `/v1/parties/{id}/memberships`.",
+        "Tidak ada kurator dengan keanggotaan ini pada pihak tersebut; pilih dari daftar anggotanya.",
+        "This party has no curator of this membership; choose one from the list of its members.",
     )
 }
 

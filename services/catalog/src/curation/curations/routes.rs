@@ -153,7 +153,7 @@ async fn score_curation(
 
 /// Records the panel's decision.
 ///
-/// Every member has scored. An approval holds for the version submitted, the channels of the curation and its term.
+/// Every member has scored, unless changes are requested. An approval holds for the version submitted, the channels of the curation and its term.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = DecideCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/decisions")]

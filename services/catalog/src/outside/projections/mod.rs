@@ -10,6 +10,7 @@ use std::rc::Rc;
 use api_types::agreement::AgreementFeedEvent as Event;
 use client::{Api, ClientError};
 use db::Connection;
+use diesel_async::RunQueryDsl;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
@@ -59,8 +60,11 @@ impl Projection for FromAgreement {
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        // Nothing here hangs on curators and grants: who is told of no more, sits on no panel and records no past.
         Box::pin(async move {
-            forget_versions!(conn, projected_party, projected_membership, projected_backfill_grant)
+            diesel::delete(projected_membership::table).execute(conn).await?;
+            diesel::delete(projected_backfill_grant::table).execute(conn).await?;
+            forget_versions!(conn, projected_party)
         })
     }
 }

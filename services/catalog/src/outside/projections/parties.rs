@@ -96,7 +96,10 @@ pub(crate) async fn size_of(mut conn: &Connection, id: PartyId) -> Result<Option
 }
 
 async fn known_among(mut conn: &Connection, ids: Vec<PartyId>) -> Result<Vec<PartyId>, Error> {
-    let known = projected_party::table.filter(projected_party::id.eq_any(ids)).select(projected_party::id);
+    let known = projected_party::table
+        .filter(projected_party::id.eq_any(ids))
+        .filter(projected_party::version.ge(0))
+        .select(projected_party::id);
     Ok(known.load(&mut conn).await?)
 }
 

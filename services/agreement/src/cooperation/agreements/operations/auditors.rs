@@ -2,10 +2,10 @@
 
 use api_types::TransitionRequest;
 use api_types::agreement::{AssignAuditorRequest, EndAuditorRequest};
-use db::outbox;
+use db::outbox::{self, Audience};
 use domain::agreement::{AgreementHappened, AgreementState, Side, roles_of_kind};
 use domain::shared::{AgreementId, Invalid, NoteRule, PartyId, PartyKind, Role};
-use service::{Error, Tx, Versioned as _};
+use service::{Announced as _, Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
 use super::{not_a_side, reply, unknown_party};
@@ -61,13 +61,13 @@ pub(in super::super) async fn end_agreement_auditor(
         .core
         .write(command.meta, async move |tx| {
             let (mut row, _) = own_agreement(tx, id, "end_auditor").await?;
-            let audits = |of: &Vec<PartyId>| of.contains(&auditor);
-            if !(audits(&row.initiator_auditors) || audits(&row.counterpart_auditors)) {
+            let read_it = row.auditor_party_ids.contains(&auditor);
+            let lists =
+                [&mut row.initiator_auditors, &mut row.counterpart_auditors, &mut row.auditor_party_ids];
+            if !lists.iter().any(|list| list.contains(&auditor)) {
                 return Err(Error::Invalid(vec![not_there()]));
             }
-            for list in
-                [&mut row.initiator_auditors, &mut row.counterpart_auditors, &mut row.auditor_party_ids]
-            {
+            for list in lists {
                 list.retain(|one| *one != auditor);
             }
             let request = TransitionRequest { note: note.clone(), ..TransitionRequest::default() };
@@ -75,6 +75,10 @@ pub(in super::super) async fn end_agreement_auditor(
             let reasons = (&request, occurred);
             let told = AgreementHappened::AuditorEnded;
             tx.change_with_reasons(&mut row, "end_auditor", Role::Coordinator, told, reasons).await?;
+            if read_it {
+                // The others were told as readers, whom it no longer belongs to.
+                tx.emit_to(id, Audience::of(&[auditor]), told, row.event_data())?;
+            }
             reply(tx, row).await
         })
         .await
@@ -114,7 +118,7 @@ fn not_there() -> Invalid {
     Invalid::new(
         "/party_id",
         "no-auditor",
-        "Pihak ini bukan pengawas kesepakatan ini dan tidak diusulkan; lihat `auditor_party_ids`.",
-        "This party neither audits this agreement nor is it proposed; look in `auditor_party_ids`.",
+        "Pihak ini bukan pengawas kesepakatan ini dan tidak diusulkan; pilih salah satu yang tercantum pada kesepakatan.",
+        "This party neither audits this agreement nor is it proposed; choose one that the agreement names.",
     )
 }

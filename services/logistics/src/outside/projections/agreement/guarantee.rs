@@ -30,7 +30,7 @@ pub(crate) struct Guarantees {
     parked: Vec<String>,
 }
 
-/// Reads what is known of the guarantee behind contracts: three statements under way at once, however many there are.
+/// Reads what is known of the guarantee behind contracts: four statements under way at once, however many there are.
 pub(crate) async fn guarantees_of(
     conn: &Connection,
     contracts: impl IntoIterator<Item = &ContractRow>,
@@ -38,11 +38,7 @@ pub(crate) async fn guarantees_of(
     let (mut agreements, mut suppliers) = (BTreeSet::new(), BTreeSet::new());
     let mut named = BTreeSet::new();
     for contract in contracts {
-        named.extend([
-            contract.id.to_string(),
-            contract.agreement_id.to_string(),
-            contract.supplier_id.to_string(),
-        ]);
+        named.extend(guarantors(contract));
         agreements.insert(contract.agreement_id);
         suppliers.insert(contract.supplier_id);
     }
@@ -73,11 +69,14 @@ pub(crate) async fn guarantees_of(
     })
 }
 
+/// What a contract is guaranteed by, itself included, as events name it.
+fn guarantors(contract: &ContractRow) -> [String; 3] {
+    [contract.id.to_string(), contract.agreement_id.to_string(), contract.supplier_id.to_string()]
+}
+
 impl Guarantees {
     fn is_parked(&self, contract: &ContractRow) -> bool {
-        let ids =
-            [contract.id.to_string(), contract.agreement_id.to_string(), contract.supplier_id.to_string()];
-        ids.iter().any(|id| self.parked.contains(id))
+        guarantors(contract).iter().any(|id| self.parked.contains(id))
     }
 
     /// The facts that new orders and departures under a contract are judged by.

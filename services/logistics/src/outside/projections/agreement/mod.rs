@@ -27,6 +27,7 @@ use api_types::EventView;
 use api_types::agreement::AgreementFeedEvent as Event;
 use client::{AgreementApi, Api, ClientError};
 use db::Connection;
+use diesel_async::RunQueryDsl;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
@@ -81,14 +82,15 @@ impl Projection for FromAgreement {
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        // Nothing here hangs on a grant: one that is told of no more opens no past.
         Box::pin(async move {
+            diesel::delete(projected_backfill_grant::table).execute(conn).await?;
             forget_versions!(
                 conn,
                 projected_party,
                 projected_standing,
                 projected_agreement,
-                projected_contract,
-                projected_backfill_grant
+                projected_contract
             )
         })
     }

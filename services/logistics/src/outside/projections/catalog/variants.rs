@@ -93,6 +93,8 @@ pub(crate) async fn suppliers_of(
 ) -> Result<BTreeMap<VariantId, PartyId>, Error> {
     let rows: Vec<(VariantId, PartyId)> = projected_variant::table
         .filter(projected_variant::id.eq_any(ids))
+        // Told no more since the feed began anew: not judged by.
+        .filter(projected_variant::version.ge(0))
         .select((projected_variant::id, projected_variant::supplier_id))
         .load(&mut conn)
         .await?;
@@ -124,6 +126,8 @@ pub(crate) async fn variant_papers(
 ) -> Result<BTreeMap<VariantId, HeldByVariant>, Error> {
     let rows: Vec<StoredPapers> = projected_variant::table
         .filter(projected_variant::id.eq_any(ids))
+        // Told no more since the feed began anew: not judged by.
+        .filter(projected_variant::version.ge(0))
         .select((
             projected_variant::id,
             projected_variant::commodity_code,
