@@ -76,7 +76,27 @@ async fn a_weight_per_head_that_hardly_exists_is_posted_with_a_note() {
     line["note"] = json!("Satu banteng besar dan empat pedet");
     let etag = trade.buyer.get(&path).await.etag().to_owned();
     trade.buyer.patch(&path, json!({"lines": [line]}), &etag).await.expect(200);
-    trade.finish(&path).await.expect(200);
+    trade.hand_in(&path).await;
+    let alone =
+        trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(rules(&alone), ["another_person_sees_what_is_explained receipt"]);
+    trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_measure_that_was_never_loaded_makes_no_tonnes_of_a_thousand_eggs() {
+    let trade = Trade::start().await;
+    let order = trade.order(eggs(), "1080", "KGM").await;
+    let mut load = item(&order, "1080", "KGM");
+    load["packages"] = json!(60);
+    let shipment =
+        trade.departed(&order, json!([truck("BE 1", json!([load]))]), json!([consignment()])).await;
+    let line = json!([{"shipment_item_id": item_id(&shipment, 0), "note": "m", "packages": {"accepted": 60},
+        "weight": {"unit": "KGM", "accepted": "1080"}, "pieces": {"loaded": 10, "accepted": 10}}]);
+    let path = trade.inspected(&shipment, line).await;
+    let alone =
+        trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(rules(&alone), ["another_person_sees_what_is_explained receipt"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,7 +75,7 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus_a_note_and_
     trade.hand_in(&path).await;
     let alone =
         trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");
-    assert_eq!(alone.json["unmet"][0]["rule"], "another_person_sees_the_surplus");
+    assert_eq!(alone.json["unmet"][0]["rule"], "another_person_sees_what_is_explained");
     trade.poster.act(&format!("{path}/postings"), json!({})).await.expect(200);
 }
 

@@ -197,8 +197,8 @@ fn commodity_links(covered: &BTreeSet<CommodityCode>, commodities: &[CommodityCo
     missing
         .map(|code| {
             let how = say!(
-                "Kesepakatan tidak mencakup {goods}. Minta koordinator KAD menambahkannya, atau hapus barisnya.",
-                "The agreement does not cover {goods}. Ask the KAD coordinator to add it, or remove the line.",
+                "Kesepakatan tidak mencakup {goods}. Pilih kesepakatan lain yang mencakupnya, atau hapus barisnya.",
+                "The agreement does not cover {goods}. Choose another one that does, or remove the line.",
                 goods = code,
             );
             let found = say!("{goods} tidak tercakup", "{goods} is not covered", goods = code);

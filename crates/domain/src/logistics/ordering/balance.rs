@@ -136,9 +136,9 @@ pub fn check_call_off(
         let (left, over) = (amount(callable.max(0), unit), amount(sum - callable.max(0), unit));
         let how = say!(
             "Kurangi pesanan sebanyak {over} (yang masih dapat dipesan {left}), tutup pesanan lama yang tidak akan \
-             dikirim, atau sepakati adendum volume.",
+             dikirim, atau sepakati kontrak tambahan.",
             "Order {over} less (what can still be ordered is {left}), close older orders that will not be delivered, \
-             or agree on a volume amendment.",
+             or agree on a further contract.",
             over = over,
             left = left.clone(),
         );

@@ -275,8 +275,8 @@ fn running(rule: &str, subject: &str, period: Period, day: NaiveDate) -> Option<
         )
     } else {
         Bilingual::new(
-            "Masa berlakunya sudah berakhir; minta kedua pihak menyepakati adendum jangka waktu.",
-            "Its period has ended; ask both sides to agree on a period amendment.",
+            "Masa berlakunya sudah berakhir; sepakati kontrak baru.",
+            "Its period has ended; agree on a new contract.",
         )
     };
     Some(Unmet::new(rule, subject, day, &period, fix))

@@ -201,11 +201,12 @@ pub fn check_poster(
     Err(same_eyes("another_person_posts", another_above(above), acting, another_posts()))
 }
 
-/// Whether somebody may post a receipt of implausibly much more than was loaded: two persons see it, whatever it is worth.
+/// Whether somebody may post figures that hardly exist and that a note alone explains: two persons see them, whatever they are
+/// worth.
 ///
 /// # Errors
 /// `four-eyes`.
-pub fn check_surplus_poster(
+pub fn check_explained_poster(
     figures_by: &[String],
     inspected_by: &[String],
     acting: Acting<'_>,
@@ -214,11 +215,11 @@ pub fn check_surplus_poster(
         return Ok(());
     }
     let required = say!(
-        "{another}, karena jauh lebih banyak dari yang dimuat",
-        "{another}, for much more than was loaded",
+        "{another}, karena angka yang tidak lazim hanya dijelaskan dengan catatan",
+        "{another}, for unusual figures that a note alone explains",
         another = another_person()
     );
-    Err(same_eyes("another_person_sees_the_surplus", required, acting, another_posts()))
+    Err(same_eyes("another_person_sees_what_is_explained", required, acting, another_posts()))
 }
 
 /// Whether who acts is another person than wrote the figures, and somebody besides has written or inspected them.
@@ -378,10 +379,13 @@ mod tests {
     }
 
     #[test]
-    fn an_implausible_surplus_is_seen_by_two_persons_whatever_it_is_worth() {
+    fn what_a_note_alone_explains_is_seen_by_two_persons_whatever_it_is_worth() {
         let hands = ["ani".to_owned()];
-        let posts = |who| rule(check_surplus_poster(&hands, &[], person(who)));
-        assert_eq!((posts("ani").as_str(), posts("budi").as_str()), ("another_person_sees_the_surplus", ""));
+        let posts = |who| rule(check_explained_poster(&hands, &[], person(who)));
+        assert_eq!(
+            (posts("ani").as_str(), posts("budi").as_str()),
+            ("another_person_sees_what_is_explained", "")
+        );
     }
 
     #[test]

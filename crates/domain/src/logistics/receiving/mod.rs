@@ -13,7 +13,7 @@ pub use allowance::{Allowance, AllowanceKind, AllowanceTable, Journey, Transport
 pub use amount::{receipt_line_amount, total_amount};
 pub use answer::{
     Acting, Answer, ObjectionReason, ReceivingFigure, ReceivingRule, SupplierAnswer, answer_due,
-    check_answerer, check_objection, check_poster, check_reverser, check_surplus_poster,
+    check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,
     seed_receiving_rules,
 };
 pub use claimable::{

@@ -188,6 +188,12 @@ impl ReceiptMeasures {
         all.into_iter().any(over)
     }
 
+    /// Whether these figures, of goods that a note explains, would be refused without it.
+    pub fn rest_on_a_note(&self, goods: &LineGoods<'_>, ranges: &[Dated<WeightRange>], most_bp: i64) -> bool {
+        let bare = LineGoods { explained: false, ..*goods };
+        self.has_implausible_surplus(most_bp) || self.agree(&bare, ranges, "").is_err()
+    }
+
     /// Whether an implausible surplus is explained. `line` names the receipt line.
     ///
     /// # Errors
@@ -257,6 +263,10 @@ mod tests {
         let refused = weight(1_000, 500).check_surplus(2_000, false, "lines/0").expect_err("no note");
         assert_eq!(refused.unmet[0].required.en, "a note, where over 20% more came than was loaded");
         assert_eq!(weight(1_000, 500).check_surplus(2_000, true, "lines/0"), Ok(()));
+        let day = "2026-11-22".parse().expect("a date");
+        let told = LineGoods { commodity: "rice", form: "milled", alive: false, explained: true, day };
+        let rests = |measures: ReceiptMeasures| measures.rest_on_a_note(&told, &[], 2_000);
+        assert_eq!([rests(weight(1_000, 200)), rests(weight(1_000, 201))], [false, true]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use service::{Error, Stateful as _};
 
 use super::queries;
 use super::rows::RecommendationRow;
+use crate::identity::short_names;
 
 /// The open ones that the caller can answer, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
@@ -15,18 +16,27 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    let load = async |after| queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await;
-    let place = |row: &RecommendationRow| After { at: row.created_at, id: row.id };
-    wanted.gather(load, place, |row| item(wanted, row)).await
+    let load = async |after| {
+        let rows = queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await?;
+        let authors: Vec<_> = rows.iter().map(|row| row.party_id).collect();
+        let names = short_names(conn, &authors).await?;
+        let named = |row: RecommendationRow| (names.get(&row.party_id).cloned(), row);
+        Ok(rows.into_iter().map(named).collect())
+    };
+    let place = |(_, row): &Candidate| After { at: row.created_at, id: row.id };
+    wanted.gather(load, place, |one| item(wanted, one)).await
 }
 
-fn item(wanted: &Wanted<'_>, row: &RecommendationRow) -> Option<WorkItemView> {
+/// A recommendation with the name of who gave it.
+type Candidate = (Option<String>, RecommendationRow);
+
+fn item(wanted: &Wanted<'_>, (author, row): &Candidate) -> Option<WorkItemView> {
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,
         state: row.state.to_string(),
         title: row.title.clone(),
-        counterpart: None,
+        counterpart: author.clone(),
         since: row.created_at,
         due: None,
     };

@@ -6,9 +6,9 @@ use db::history;
 use domain::catalog::CommodityGroup;
 use domain::logistics::{
     Acting, GoodsKind, ReceiptEvent, ReceiptState, ReceivingFigure, ReceivingRule, answer_due,
-    check_answerer, check_objection, check_poster, check_reverser, check_surplus_poster,
+    check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,
 };
-use domain::shared::{Dated, Id as _, Money, ReceiptId, jakarta_date};
+use domain::shared::{Dated, Id as _, Money, ReceiptId};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
@@ -71,11 +71,12 @@ async fn answered(
     Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
 }
 
-/// Whether the caller may post what has its amounts now, and who posted it from now on.
+/// Whether the caller may post what has its amounts now, `explained` by notes alone or not, and who posted it from now on.
 pub(super) async fn post_with_four_eyes(
     tx: &mut Tx<'_>,
     whole: &mut WholeReceipt,
     rules: &[Dated<ReceivingRule>],
+    explained: bool,
 ) -> Result<(), Error> {
     let subject = tx.caller().subject().to_owned();
     let alone = queries::posted_alone(tx.conn, whole.row.shipment_id, &subject).await?;
@@ -84,9 +85,8 @@ pub(super) async fn post_with_four_eyes(
     let inspect = ReceiptEvent::Inspect.label();
     let inspected_by = history::actors_of(tx.conn, whole.row.id.uuid(), inspect).await?;
     check_poster(value, above, &whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
-    let plausible = ReceivingFigure::plausible_surplus(rules, jakarta_date(whole.row.received_at));
-    if whole.lines.iter().any(|line| line.measures().has_implausible_surplus(plausible)) {
-        check_surplus_poster(&whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
+    if explained {
+        check_explained_poster(&whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
     }
     whole.row.posted_by = Some(subject);
     Ok(())

@@ -12,13 +12,14 @@ use crate::outside::{counted_by_head, lines_by_id};
 use crate::transport::{Goods, WholeShipment};
 
 /// Whether every line starts from what was shipped, closes in every measure, tells of the same goods in all of them, explains
-/// its rejections, and is measured in what its price counts.
+/// its rejections, and is measured in what its price counts. Gives whether a note alone explains what hardly exists: a surplus
+/// far beyond the load, a weight of a head or piece; two persons see that.
 pub(super) async fn check_content(
     tx: &mut Tx<'_>,
     whole: &WholeReceipt,
     shipment: &WholeShipment,
     rules: &[Dated<ReceivingRule>],
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let commodities = whole.commodities();
     let ranges = dated::rules(tx.conn).await?;
     let herds = counted_by_head(tx.conn, &commodities).await?;
@@ -26,6 +27,7 @@ pub(super) async fn check_content(
     let day = jakarta_date(whole.row.received_at);
     let gain = ReceivingFigure::scale_difference(rules, day);
     let surplus = ReceivingFigure::plausible_surplus(rules, day);
+    let mut explained = false;
     let judged = whole.lines.iter().flat_map(|line| {
         let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
         let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
@@ -41,12 +43,14 @@ pub(super) async fn check_content(
             day,
         };
         let gains = measures.check_gain(gain, &line.name());
-        let more = measures.check_surplus(surplus, row.note.is_some(), &line.name());
+        let more = measures.check_surplus(surplus, told.explained, &line.name());
+        explained |= told.explained && measures.rest_on_a_note(&told, &ranges, surplus);
         [loaded, closes, gains, measures.agree(&told, &ranges, &line.name()), more]
     });
     merged(judged)?;
     check_reasons(whole)?;
-    check_prices(tx, whole).await
+    check_prices(tx, whole).await?;
+    Ok(explained)
 }
 
 /// Whether the reasons of every line explain what it rejected, measure by measure.

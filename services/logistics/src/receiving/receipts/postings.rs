@@ -37,13 +37,13 @@ pub(super) async fn post_receipt(
             step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
             let rules = dated::rules(tx.conn).await?;
-            check_content(tx, &whole, &shipment, &rules).await?;
+            let explained = check_content(tx, &whole, &shipment, &rules).await?;
             hold_to_papers(tx, &whole, &mut shipment).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let received = times::settle(tx, &mut whole, &shipment).await?;
             let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
-            post_with_four_eyes(tx, &mut whole, &rules).await?;
+            post_with_four_eyes(tx, &mut whole, &rules, explained).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
             add_accepted(tx, orders, &whole.accepted(), received).await?;

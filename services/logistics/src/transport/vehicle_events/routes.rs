@@ -20,7 +20,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 /// Records a vehicle event with the phone's own id.
 ///
-/// 201 for a new one, 200 for the same content again, 409 for other content under the same id.
+/// 201 for a new one, 200 for the same content again, 409 for other content under the same id. The id is the phone's own:
+/// `vev_` and 32 hexadecimal digits. A mistyped arrival is corrected by another `arrived` of the same party with a `note`,
+/// before anything of the vehicle is received; without a note the earliest arrival stays.
 #[utoipa::path(tag = "vehicle-events", params(("id" = VehicleEventId, Path)), request_body = PutVehicleEventRequest,
     responses((status = 201, body = VehicleEventView), (status = 200, body = VehicleEventView)))]
 #[put("/v1/vehicle-events/{id}")]
