@@ -92,6 +92,14 @@ impl Wanted<'_> {
             .find(|task| self.caller.has(task.role) && holds(task.role))
     }
 
+    /// The same, where several actions wait in a state and the resource says which it is.
+    pub fn task_of<S: Waits>(&self, state: S, action: &str, holds: impl Fn(Role) -> bool) -> Option<Task> {
+        let rows =
+            S::WAITING.iter().filter(|row| row.state == state && row.action == action && self.is(action));
+        rows.flat_map(|row| row.roles.iter().map(|role| Task { action: row.action, role: *role }))
+            .find(|task| self.caller.has(task.role) && holds(task.role))
+    }
+
     /// The states worth looking for: those that wait for one of the caller's roles and are asked for.
     pub fn states<S: Waits>(&self) -> Vec<S> {
         self.states_of(|_| true)

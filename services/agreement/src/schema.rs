@@ -33,6 +33,7 @@ diesel::table! {
         initiator_auditors -> Array<Uuid>,
         counterpart_auditors -> Array<Uuid>,
         text_format -> Int2,
+        text_number -> Nullable<Text>,
     }
 }
 

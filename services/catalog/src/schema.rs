@@ -175,6 +175,8 @@ diesel::table! {
         party_id -> Uuid,
         person -> Text,
         judges -> Bool,
+        active -> Bool,
+        display_name -> Nullable<Text>,
         version -> Int8,
     }
 }

@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::catalog::{
-    CreateCurationRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ReviewCurationRequest,
-    ScoreCurationRequest,
+    CreateCurationRequest, CurationView, CuratorView, DecideCurationRequest, ListCurationsQuery,
+    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::CurationId;
@@ -24,6 +24,15 @@ impl CatalogApi {
     /// One curation.
     pub fn get_curation(&self, id: CurationId) -> Call<'_, CurationView> {
         self.api.get(format!("/v1/curations/{id}"))
+    }
+
+    /// Who may be called to the panel: the curators of the outlets' operator and of its region's government.
+    pub fn list_curation_curators(
+        &self,
+        id: CurationId,
+        query: &ListCuratorsQuery,
+    ) -> Call<'_, Page<CuratorView>> {
+        self.api.get(format!("/v1/curations/{id}/curators")).query(query)
     }
 
     /// Records the panel's decision.

@@ -162,6 +162,10 @@ async fn whatever_is_shown_of_a_paper_is_in_the_text_that_is_confirmed() {
         json!({"text_sha256": story.hash(&path).await})
     };
     let confirmations = format!("{path}/text-confirmations");
+    let etag = metro.get(&path).await.etag().to_owned();
+    let unnumbered = story.hash(&path).await;
+    metro.patch(&path, json!({"number": "9/KS/2026"}), &etag).await.expect(200);
+    assert_ne!(story.hash(&path).await, unnumbered, "a number that is there is confirmed, too");
     let confirmed = attached("work_plan", "119/KS/2022").await;
     jakarta.act(&confirmations, confirmed.clone()).await.expect(200);
     for (kind, number) in [("budget", "119/KS/2022"), ("work_plan", "120/KS/2022")] {

@@ -128,7 +128,10 @@ async fn no_figure_of_a_past_day_moves_without_a_mark() {
     receive(&trade, 3, (EGGS, 3, Some(1_000_000), None, None, 20, "2026-11-29")).await;
     let told = async |query: &str| {
         let answer = report(&trade, query).await;
-        (line(&answer, "eggs")["accepted"][0]["value"].clone(), answer.json["recorded_later"].clone())
+        (
+            line(&answer, "eggs")["accepted"][0]["value"].clone(),
+            answer.json["recorded_later"]["receipts"].clone(),
+        )
     };
     assert_eq!(told("?as_of=2026-11-24").await, (json!("9"), json!(0)));
     // One is recorded five days later, one taken back as of its day.
@@ -147,6 +150,12 @@ async fn no_figure_of_a_past_day_moves_without_a_mark() {
     assert_eq!(told("?as_of=2026-11-30").await, (json!("5"), json!(0)));
     let answer = report(&trade, "").await;
     assert_eq!(answer.json["known_at"], "2026-11-30T03:00:00Z");
+    // A contract of that day that was recorded later moves what is committed.
+    let contracts =
+        async || report(&trade, "?as_of=2026-11-24").await.json["recorded_later"]["contracts"].clone();
+    assert_eq!(contracts().await, json!(0));
+    trade.seed("update contract set activation_recorded_at = '2026-11-26T03:00:00Z'").await;
+    assert_eq!(contracts().await, json!(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -90,11 +90,15 @@ async fn the_government_that_reads_a_curation_is_that_of_where_the_operator_is_n
     let path = shelf.in_review().await;
     let [jakarta, metro] =
         [(3, "31"), (2, "18.72")].map(|(one, region)| Actor::new(party(one), region, &[Role::Curator]));
-    let heard = async |actor: &Actor| shelf.app.feed(actor, "/v1/catalog-events").await.len();
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let heard = async |actor: &Actor| {
+        let events = shelf.app.feed(actor, "/v1/catalog-events").await;
+        events.iter().filter(|event| event["subject"] == id.as_str()).count()
+    };
     shelf.app.caller(&jakarta).get(&path).await.expect(200);
     let (told_jakarta, told_metro) = (heard(&jakarta).await, heard(&metro).await);
     shelf.score(&path).await;
-    let (told_jakarta, told_metro) = (told_jakarta + 2, told_metro);
+    let (told_jakarta, told_metro) = (told_jakarta + 2, told_metro + 2);
     know(&shelf.app, &known_party(20, PartyKind::RegionalEnterprise, "Pasar Jaya", "18.72", 2)).await;
     shelf.app.caller(&jakarta).get(&path).await.expect_problem(404, "not-found");
     shelf.app.caller(&metro).get(&path).await.expect(200);
@@ -170,7 +174,20 @@ async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_befo
     ] {
         shelf.app.caller(&actor).act(&scores, sheet([9, 9])).await.expect_problem(403, "forbidden");
     }
+    // Nobody decides who is not on the panel.
+    let colleague = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Curator]).named("colleague"));
+    colleague.act(&decisions, approval("2027-11-21")).await.expect_problem(403, "forbidden");
     let jakarta = shelf.app.caller(&jakarta_curator());
+    let waits = async |who: &testkit::Caller| {
+        let page = who.get("/v1/catalog-work-items").await.expect(200);
+        named(&page.json, "items", "action").join(" ")
+    };
+    assert_eq!(
+        (waits(&shelf.curator).await.as_str(), waits(&jakarta).await.as_str()),
+        ("", "score_curation")
+    );
+    let curators = shelf.curator.get(&format!("{path}/curators")).await.expect(200);
+    assert_eq!(named(&curators.json, "items", "member_id"), [member(1), member(2)]);
     let wrong =
         json!({"scores": [{"criterion": "taste", "points": 101}, {"criterion": "price", "points": 5}]});
     let wrong = jakarta.act(&scores, wrong).await.expect_problem(422, "validation-failed");
@@ -179,6 +196,30 @@ async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_befo
     let approved = shelf.curator.act(&decisions, approval("2027-11-21")).await.expect(200);
     assert_eq!(approved.json["means"][0], json!({"criterion": "taste", "points": 66}));
     jakarta.act(&scores, sheet([1, 1])).await.expect_problem(409, "state-conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_judges_who_belongs_to_the_supplier_whomever_he_judges_for() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let sells = catalog::projections::MemberRow {
+        id: testkit::seeded(3),
+        party_id: party(10),
+        person: jakarta_curator().subject,
+        judges: false,
+        active: true,
+        display_name: None,
+        version: 1,
+    };
+    know(&shelf.app, &sells).await;
+    let again = shelf.curator.act(&format!("{path}/reviews"), review()).await;
+    let again = again.expect_problem(422, "curation-panel-invalid");
+    assert_eq!(named(&again.json, "unmet", "rule"), ["panel_unrelated_to_supplier"]);
+    let jakarta = shelf.app.caller(&jakarta_curator());
+    let score = jakarta.act(&format!("{path}/scores"), sheet([100, 100])).await;
+    score.expect_problem(422, "curation-panel-invalid");
+    know(&shelf.app, &catalog::projections::MemberRow { active: false, version: 2, ..sells }).await;
+    jakarta.act(&format!("{path}/scores"), sheet([100, 100])).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -373,8 +414,9 @@ async fn a_curation_waits_for_one_side_at_a_time() {
     assert_eq!(item.json["items"][0]["subject_title"], "Keripik Pisang 250 g");
     assert!(waiting(&shelf.app.caller(&Actor::new(party(21), "31", &[Role::Curator]))).await.is_empty());
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
-    assert_eq!(waiting(&shelf.curator).await, "decide_curation");
+    assert_eq!(waiting(&shelf.curator).await, "score_curation");
     shelf.score(&path).await;
+    assert_eq!(waiting(&shelf.curator).await, "decide_curation");
     shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
     assert_eq!(waiting(&shelf.curator).await, "");
     shelf.list(&shelf.supplier).await.expect(201);

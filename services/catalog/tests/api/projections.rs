@@ -59,6 +59,8 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         party_id: party(20),
         person: "https://id.example#wayan".to_owned(),
         judges,
+        active: true,
+        display_name: None,
         version,
     };
     vec![

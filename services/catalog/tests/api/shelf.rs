@@ -28,6 +28,8 @@ async fn know_curators(app: &App) {
                 party_id: actor.party,
                 person: actor.subject.clone(),
                 judges: true,
+                active: true,
+                display_name: Some("Kurator".to_owned()),
                 version: 1,
             },
         )

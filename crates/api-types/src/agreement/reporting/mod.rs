@@ -2,4 +2,6 @@
 
 mod realization;
 
-pub use realization::{NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView};
+pub use realization::{
+    NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView, RecordedLaterView,
+};

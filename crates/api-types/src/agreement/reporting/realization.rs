@@ -76,6 +76,17 @@ pub struct RealizationLineView {
     pub amount: Option<WireMoney>,
 }
 
+/// What was recorded of the days of a report after the last of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecordedLaterView {
+    /// Contracts that came into force, or ended.
+    #[schema(minimum = 0, example = 0)]
+    pub contracts: i64,
+    /// Receipts that were posted, or taken back.
+    #[schema(minimum = 0, example = 0)]
+    pub receipts: i64,
+}
+
 /// The realisation report of an agreement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RealizationView {
@@ -89,10 +100,9 @@ pub struct RealizationView {
     pub as_of: NaiveDate,
     /// What was recorded up to then counts; ask with it for the same figures again.
     pub known_at: DateTime<Utc>,
-    /// How many receipts of these days were recorded, or taken back, after the last of them: what was told of these days before
-    /// may have been another figure. Ask with `known_at` for what was known then.
-    #[schema(minimum = 0, example = 0)]
-    pub recorded_later: i64,
+    /// What was recorded of these days only after the last of them: what was told of them before may have been another
+    /// figure. Ask with `known_at` for what was known then.
+    pub recorded_later: RecordedLaterView,
     /// One line per form that has a contract or a receipt, in order of the codes.
     pub lines: Vec<RealizationLineView>,
     /// What the coordinator tells the press.

@@ -263,6 +263,23 @@ pub struct CurationView {
     pub updated_at: DateTime<Utc>,
 }
 
+/// A curator who may be called to a panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CuratorView {
+    /// The person's membership.
+    pub member_id: MembershipId,
+    /// The party they judge for.
+    pub party_id: PartyId,
+    /// What people call them.
+    #[schema(example = "Wayan Sudarsana")]
+    pub display_name: Option<String>,
+}
+
+crate::list_query! {
+    /// The curators who may be called to a panel.
+    pub struct ListCuratorsQuery {}
+}
+
 crate::list_query! {
     /// Filters of the curations.
     pub struct ListCurationsQuery {

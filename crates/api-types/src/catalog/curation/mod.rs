@@ -3,6 +3,7 @@
 mod curations;
 
 pub use curations::{
-    CreateCurationRequest, CriterionMean, CriterionPoints, CurationView, DecideCurationRequest,
-    ListCurationsQuery, ReviewCurationRequest, ScoreCurationRequest, WireChannel, WirePanelist, WireScore,
+    CreateCurationRequest, CriterionMean, CriterionPoints, CurationView, CuratorView, DecideCurationRequest,
+    ListCurationsQuery, ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest, WireChannel,
+    WirePanelist, WireScore,
 };

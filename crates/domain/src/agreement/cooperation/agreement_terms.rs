@@ -80,8 +80,8 @@ pub enum Attached {
     },
 }
 
-/// What two regional governments agree on; everything that both sides confirm and sign. The number is not part of it: it is
-/// given once the text is settled, and the first signature fixes it.
+/// What two regional governments agree on; everything that both sides confirm and sign. A number that is given only once the
+/// text is settled is not part of it: the first signature fixes that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgreementTerms {
     /// Title, as on the paper.
@@ -96,6 +96,9 @@ pub struct AgreementTerms {
     pub plans: PerSide<SidePlan>,
     /// The attached papers, in any order.
     pub attachments: Vec<Attached>,
+    /// Its number, where it has one when the text is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// Who facilitates; left out where nobody does, and in texts that were settled before it was part of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facilitator: Option<PartyId>,
@@ -269,6 +272,7 @@ pub(crate) mod tests {
             commodities: ["eggs", "cattle", "rice"].map(|code| code.parse().expect("a code")).into(),
             plans: PerSide { initiator: plan(), counterpart: plan() },
             attachments: vec![],
+            number: None,
             facilitator: None,
         }
     }
@@ -301,6 +305,9 @@ pub(crate) mod tests {
         terms.facilitator = Some(PartyId::from_uuid(uuid::Uuid::from_u128(3)));
         assert_ne!(terms.canonical().hash, with_files);
         terms.facilitator = None;
+        terms.number = Some("9/KS/2026".to_owned());
+        assert_ne!(terms.canonical().hash, with_files);
+        terms.number = None;
         assert_ne!(with_files, bare);
         terms.plans.initiator.burdens_public = true;
         assert_ne!(terms.canonical().hash, with_files);

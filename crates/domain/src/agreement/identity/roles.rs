@@ -172,7 +172,8 @@ pub const GUEST_SCOPES: [&str; 5] = [
     "agreement.party_applications.write",
 ];
 
-/// The scopes that roles give: reading everywhere, writing in the services they work in, and files wherever they write.
+/// The scopes that roles give: reading everywhere, writing in the services they work in, and
+/// files and their own memberships wherever they write.
 pub fn granted_scopes(roles: &[Role]) -> Vec<String> {
     if roles.contains(&Role::Service) {
         return vec!["*.*.*".to_owned()];
@@ -187,6 +188,8 @@ pub fn granted_scopes(roles: &[Role]) -> Vec<String> {
     let writes = roles.iter().any(|role| !writes_in(*role).is_empty());
     if writes && !roles.iter().any(|role| writes_in(*role).contains(&"agreement")) {
         scopes.push("agreement.files.write".to_owned());
+        // Whoever is a member takes on new roles, and leaves.
+        scopes.push("agreement.memberships.write".to_owned());
     }
     scopes
 }

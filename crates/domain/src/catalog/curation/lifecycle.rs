@@ -146,6 +146,7 @@ impl Waits for CurationState {
             action: "review_curation",
             roles: CurationEvent::StartReview.roles(),
         },
+        Waiting { state: Self::InReview, action: "score_curation", roles: CurationEvent::Score.roles() },
         Waiting { state: Self::InReview, action: "decide_curation", roles: CurationEvent::Approve.roles() },
     ];
     const RESTING: &'static [Self] = &[];

@@ -8,6 +8,6 @@ pub use lifecycle::{
     check_version_unchanged, standing_approval,
 };
 pub use panel::{
-    Criterion, PanelSides, Panelist, Score, check_all_scored, check_nobody_scored, check_panel, check_sheet,
-    mean_points,
+    Criterion, PanelSides, Panelist, Score, check_all_scored, check_impartial, check_nobody_scored,
+    check_panel, check_sheet, mean_points,
 };

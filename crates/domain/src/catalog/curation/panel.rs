@@ -111,6 +111,21 @@ fn related(panelist: &Panelist) -> Unmet {
     )
 }
 
+/// Whether nobody on a panel belongs to the supplier or a party related to it; `partial` are those who do.
+///
+/// # Errors
+/// [`Refusal`] `curation-panel-invalid` naming each.
+pub fn check_impartial(partial: &[Panelist]) -> Result<(), Refusal> {
+    let unmet = partial.iter().map(|one| Unmet {
+        found: Bilingual::new(
+            "anggota pemasok atau pihak yang terkait dengannya",
+            "a member of the supplier or of a party related to it",
+        ),
+        ..related(one)
+    });
+    Refusal::unless_empty(RefusalCode::CurationPanelInvalid, unmet.collect())
+}
+
 fn stranger(panelist: &Panelist) -> Unmet {
     let party = Bilingual::same(panelist.party.to_string());
     Unmet::new(

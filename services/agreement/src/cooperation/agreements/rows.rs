@@ -63,6 +63,8 @@ pub(crate) struct AgreementRow {
     pub(crate) counterpart_auditors: Vec<PartyId>,
     /// What the text names: see [`WHOLE_PAPERS`].
     pub(crate) text_format: i16,
+    /// The number that the text names; one that is given once the text is settled stands beside it.
+    pub(crate) text_number: Option<String>,
 }
 
 /// Texts from this format on name papers with type and number, the facilitator of an agreement and the number of a contract;
@@ -186,6 +188,7 @@ impl AgreementRow {
                 counterpart: side_plan(&self.counterpart_plan)?,
             },
             attachments: named_papers(self.attached()?, self.text_format),
+            number: self.text_number.clone(),
             facilitator: self.facilitator_party_id.filter(|_| self.text_format >= WHOLE_PAPERS),
         })
     }

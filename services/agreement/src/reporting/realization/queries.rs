@@ -89,32 +89,39 @@ pub(super) async fn sum_accepted(
 }
 
 const RECORDED_LATER: &str = "
-    select count(distinct receipt_id) as receipts from realized_line
+    select (select count(*) from contract where agreement_id = $1
+            and ((activated_at < $3 and activation_recorded_at >= $3 and ($4 is null or activation_recorded_at <= $4))
+                or (terminated_at < $3 and termination_recorded_at >= $3 and ($4 is null or termination_recorded_at <= $4))))
+        as contracts, count(distinct receipt_id) as receipts from realized_line
     where agreement_id = $1 and received_at >= $2 and received_at < $3
         and ((posted_at >= $3 and ($4 is null or posted_at <= $4)
                 and (reversed_at is null or reversed_at >= $3 or reversal_posted_at > $4))
             or (posted_at < $3 and reversed_at < $3 and reversal_posted_at >= $3
                 and ($4 is null or reversal_posted_at <= $4)))";
 
-/// A number of receipts.
+/// What was recorded of the days of a report after the last of them.
 #[derive(Debug, QueryableByName)]
-struct Receipts {
+pub(super) struct RecordedLater {
+    /// Contracts that came into force, or ended.
     #[diesel(sql_type = BigInt)]
-    receipts: i64,
+    pub(super) contracts: i64,
+    /// Receipts that count, or count no more because they were taken back.
+    #[diesel(sql_type = BigInt)]
+    pub(super) receipts: i64,
 }
 
-/// How many receipts that count were recorded after the last day, and how many that count no more were taken back after it.
+/// What moves the figures of a report since its last day.
 pub(super) async fn count_recorded_later(
     conn: &mut Connection,
     agreement: AgreementId,
     moment: Moment,
-) -> Result<i64, Error> {
+) -> Result<RecordedLater, Error> {
     let query = diesel::sql_query(RECORDED_LATER)
         .bind::<SqlUuid, _>(agreement.uuid())
         .bind::<Timestamptz, _>(moment.since)
         .bind::<Timestamptz, _>(moment.until)
         .bind::<Nullable<Timestamptz>, _>(moment.known_at);
-    Ok(query.get_result::<Receipts>(conn).await?.receipts)
+    Ok(query.get_result(conn).await?)
 }
 
 const COMMITTED: &str = "

@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use api_types::AskedTime;
 use api_types::agreement::{
     NamedCommodity, NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView,
+    RecordedLaterView,
 };
 use chrono::NaiveDate;
 use db::Connection;
@@ -56,7 +57,7 @@ async fn get_agreement_realization(
     let moment = moment(since, as_of, &query.params);
     let accepted = queries::sum_accepted(&mut conn, id.0, moment).await?;
     let committed = queries::sum_committed(&mut conn, id.0, moment).await?;
-    let recorded_later = queries::count_recorded_later(&mut conn, id.0, moment).await?;
+    let later = queries::count_recorded_later(&mut conn, id.0, moment).await?;
     let rows = rows(&mut conn, &accepted, &committed).await?;
     let report = realize(since, as_of, &rows);
     Reply::json(&RealizationView {
@@ -64,7 +65,7 @@ async fn get_agreement_realization(
         since_date: since,
         as_of,
         known_at: moment.known_at.map_or(now, |asked| asked.min(now)),
-        recorded_later,
+        recorded_later: RecordedLaterView { contracts: later.contracts, receipts: later.receipts },
         lines: report.lines.into_iter().map(|line| view(line, query.caller())).collect(),
         sentence: report.sentence.into(),
     })

@@ -8,6 +8,7 @@ operations! {
     create_curation: CreateCuration, Create, "catalog.curations.write", Roles(SELLERS), 2, [NotYetKnown];
     list_curations: ListCurations, List, "catalog.curations.read", Anyone, 2;
     get_curation: GetCuration, Read, "catalog.curations.read", Anyone, 1;
+    list_curation_curators: ListCurationCurators, List, "catalog.curations.read", Anyone, 1;
     list_curation_transitions: ListCurationTransitions, List, "catalog.curations.read", Anyone, 1;
     transitions of CurationState as CurationEvent, "catalog.curations.write" {
         submit_curation: SubmitCuration = Submit, 2, [ProductNotPublished];
@@ -15,7 +16,7 @@ operations! {
         request_curation_sample: RequestCurationSample = RequestSample, 2;
         receive_curation_sample: ReceiveCurationSample = ReceiveSample, 2;
         review_curation: ReviewCuration = StartReview, 2, [NotYetKnown, CurationPanelInvalid, CurationRule];
-        score_curation: ScoreCuration = Score, 2, [NotYetKnown];
-        decide_curation: DecideCuration = Approve, 2, [CurationRule];
+        score_curation: ScoreCuration = Score, 2, [NotYetKnown, CurationPanelInvalid];
+        decide_curation: DecideCuration = Approve, 2, [CurationRule, CurationPanelInvalid];
     }
 }

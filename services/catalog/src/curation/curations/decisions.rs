@@ -15,7 +15,7 @@ use super::{panels, queries, views};
 use crate::context::Context;
 use crate::goods::note_permits_checked;
 
-/// Records the panel's decision, once every member has scored, or that changes are needed; 200.
+/// Records the panel's decision by one of it, once every member has scored, or that changes are needed; 200.
 pub(super) async fn decide_curation(
     context: &Context,
     id: CurationId,
@@ -30,6 +30,7 @@ pub(super) async fn decide_curation(
             let (panel, scores) = panels::panel_and_scores(tx.conn, &row).await?;
             // Changes may be requested before: a member who never scores keeps nobody waiting.
             if body.outcome != CurationOutcome::ChangesRequested {
+                panels::own_seat(tx, &row).await?;
                 check_all_scored(&panel, &scores)?;
             }
             if body.outcome.approves() {

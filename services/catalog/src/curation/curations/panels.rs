@@ -4,10 +4,10 @@ use api_types::Check;
 use api_types::catalog::{ReviewCurationRequest, ScoreCurationRequest};
 use db::Connection;
 use domain::catalog::{
-    Criterion, CurationEvent, CurationState, PanelSides, Panelist, Score, check_nobody_scored, check_panel,
-    check_sheet,
+    Criterion, CurationEvent, CurationState, PanelSides, Panelist, Score, check_impartial,
+    check_nobody_scored, check_panel, check_sheet,
 };
-use domain::shared::{Bilingual, CurationId, Invalid, MembershipId};
+use domain::shared::{Bilingual, CurationId, Invalid, MembershipId, PartyId};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -16,7 +16,7 @@ use super::operations::repeated;
 use super::rows::{CurationRow, PanelistRow, ScoreRow};
 use super::{queries, views};
 use crate::context::Context;
-use crate::outside::{AGREEMENT, MemberRow, expect_parties, judges_among};
+use crate::outside::{AGREEMENT, expect_parties, judges_among, members_among, seats_of};
 
 /// Begins the panel's review, or calls another panel; 200.
 pub(super) async fn review_curation(
@@ -90,17 +90,38 @@ pub(super) async fn panel_and_scores(
     ))
 }
 
-/// The caller's seat on the panel: the membership by which it acts now.
-async fn own_seat(tx: &mut Tx<'_>, row: &CurationRow) -> Result<MembershipId, Error> {
+/// The caller's seat on the panel: the membership by which it acts now. It judges nothing of a party it belongs to.
+pub(super) async fn own_seat(tx: &mut Tx<'_>, row: &CurationRow) -> Result<MembershipId, Error> {
     let (panel, _) = panel_and_scores(tx.conn, row).await?;
-    let members = judges_among(tx.conn, panel.iter().map(|one| one.member).collect()).await?;
-    let own = |one: &&MemberRow| one.person == tx.caller().subject() && one.party_id == tx.caller().party();
-    members.iter().find(own).map(|one| one.id).ok_or_else(|| {
-        Error::Forbidden(Bilingual::new(
-            "Setiap anggota panel mengisi penilaiannya sendiri; Anda tidak ada dalam panel kurasi ini.",
-            "Each member of the panel gives its own points; you are not on the panel of this curation.",
-        ))
-    })
+    let (person, party) = (tx.caller().subject().to_owned(), tx.caller().party());
+    let seats = seats_of(tx.conn, &person, party).await?;
+    let Some(seat) = panel.iter().find(|one| seats.contains(&one.member)) else {
+        return Err(Error::Forbidden(Bilingual::new(
+            "Hanya anggota panel yang menilai dan memutuskan, masing-masing sendiri; Anda tidak ada dalam panel kurasi ini.",
+            "Only members of the panel score and decide, each in person; you are not on the panel of this curation.",
+        )));
+    };
+    let own = Judge { member: seat.member, party: seat.party, person };
+    check_unrelated(tx.conn, row, &[own]).await?;
+    Ok(seat.member)
+}
+
+/// A member of a panel, and who that is.
+struct Judge {
+    member: MembershipId,
+    party: PartyId,
+    person: String,
+}
+
+/// Nobody judges who is a member of the supplier, or of a party related to it, whomever he judges for.
+async fn check_unrelated(conn: &Connection, row: &CurationRow, judges: &[Judge]) -> Result<(), Error> {
+    let people: Vec<String> = judges.iter().map(|one| one.person.clone()).collect();
+    let sellers: Vec<PartyId> = row.related_party_ids.iter().copied().chain([row.supplier_id]).collect();
+    let sell = members_among(conn, &people, &sellers).await?;
+    let partial = judges.iter().filter(|one| sell.contains(&one.person));
+    let partial: Vec<Panelist> =
+        partial.map(|one| Panelist { member: one.member, party: one.party }).collect();
+    Ok(check_impartial(&partial)?)
 }
 
 fn check_review(body: &ReviewCurationRequest) -> Result<(), Error> {
@@ -148,6 +169,11 @@ async fn expect_panel(
         check.require(!people[..at].contains(person), || repeated(&format!("/panel/{at}/member_id")));
     }
     check.finish()?;
+    let judge = |seat: &Panelist| {
+        Some(Judge { member: seat.member, party: seat.party, person: of(seat)?.person.clone() })
+    };
+    let judges: Vec<Judge> = panel.iter().filter_map(judge).collect();
+    check_unrelated(conn, row, &judges).await?;
     Ok(panel)
 }
 

@@ -3,11 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::catalog::{
-    CreateCurationRequest, CurationView, DecideCurationRequest, ListCurationsQuery, ReviewCurationRequest,
-    ScoreCurationRequest,
+    CreateCurationRequest, CurationView, CuratorView, DecideCurationRequest, ListCurationsQuery,
+    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{CurationId, Id as _, jakarta_date};
+use domain::shared::{CurationId, Id as _, MembershipId, jakarta_date};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -16,12 +16,14 @@ use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 use super::access::op;
 use super::{decisions, operations, panels, queries, views};
 use crate::context::Context;
+use crate::outside::{MemberRow, list_judges};
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_curation).service(list_curations).service(get_curation).service(submit_curation);
     config.service(screen_curation).service(request_curation_sample).service(receive_curation_sample);
     config
         .service(review_curation)
+        .service(list_curation_curators)
         .service(score_curation)
         .service(decide_curation)
         .service(list_curation_transitions);
@@ -135,6 +137,29 @@ async fn review_curation(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     panels::review_curation(&context, id.0, command).await
+}
+
+/// Who may be called to the panel: the curators of the outlets' operator and of its region's government.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path), ListCuratorsQuery),
+    responses((status = 200, body = Page<CuratorView>)))]
+#[get("/v1/curations/{id}/curators")]
+async fn list_curation_curators(
+    query: Query<op::ListCurationCurators, ListCuratorsQuery>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<MembershipId>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    let row = queries::find_curation(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    let judges: Vec<_> = row.judging_party_ids.iter().copied().chain([row.operator_party_id]).collect();
+    let rows = list_judges(&conn, &judges, request.after, request.fetch()).await?;
+    let view = |row: MemberRow| CuratorView {
+        member_id: row.id,
+        party_id: row.party_id,
+        display_name: row.display_name,
+    };
+    let views = rows.into_iter().map(view).collect();
+    Reply::page(&page(&request, views, |view: &CuratorView| view.member_id))
 }
 
 /// A member of the panel scores.

@@ -9,11 +9,13 @@ use service::{Error, Stateful as _};
 
 use super::queries::{self, WaitingStates};
 use super::rows::CurationRow;
-use crate::outside::short_names;
+use crate::outside::{seats_of, short_names};
 
 /// A curation, what is curated, and who is on the other side.
 struct Candidate {
     row: CurationRow,
+    /// What its review waits for from the caller.
+    review: Option<&'static str>,
     title: String,
     counterpart: Option<String>,
 }
@@ -45,11 +47,28 @@ async fn load(
     let parties: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.operator_party_id]).collect();
     let names = short_names(conn, &parties).await?;
     let me = wanted.caller.party();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let seats = seats_of(conn, wanted.caller.subject(), me).await?;
+    let panels = queries::panels_of(conn, &ids).await?;
+    let scores = queries::scores_of(conn, &ids).await?;
+    let review = |row: &CurationRow| {
+        let panel = panels.get(&row.id).into_iter().flatten().filter(|one| one.round == row.round);
+        let panel: Vec<_> = panel.map(|one| one.member_id).collect();
+        let scores = scores.get(&row.id).into_iter().flatten().filter(|one| one.round == row.round);
+        let scored: Vec<_> = scores.map(|one| one.member_id).collect();
+        let own = panel.iter().find(|one| seats.contains(one))?;
+        match (scored.contains(own), panel.iter().all(|one| scored.contains(one))) {
+            (false, _) => Some("score_curation"),
+            (true, true) => Some("decide_curation"),
+            (true, false) => None,
+        }
+    };
     let candidate = |row: CurationRow| {
         let other = if row.supplier_id == me { row.operator_party_id } else { row.supplier_id };
         Candidate {
             title: titles.get(&row.variant_id).cloned().unwrap_or_default(),
             counterpart: names.get(&other).cloned(),
+            review: review(&row),
             row,
         }
     };
@@ -58,7 +77,11 @@ async fn load(
 
 fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<WorkItemView> {
     let row = &one.row;
-    let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
+    let holds = |role| row.holds(wanted.caller, role);
+    let task = match row.state {
+        CurationState::InReview => wanted.task_of(row.state, one.review?, holds),
+        _ => wanted.task(row.state, holds),
+    }?;
     let item = Item {
         id: row.id,
         state: row.state.to_string(),

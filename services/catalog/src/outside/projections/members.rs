@@ -25,6 +25,10 @@ pub struct MemberRow {
     pub person: String,
     /// Whether it is a curator there now.
     pub judges: bool,
+    /// Whether it is a member there now.
+    pub active: bool,
+    /// What people call it.
+    pub display_name: Option<String>,
     /// Version in the agreement service.
     pub version: i64,
 }
@@ -39,6 +43,8 @@ impl MemberRow {
             party_id: view.party_id,
             person: format!("{}#{}", view.issuer, view.subject),
             judges: view.state != MembershipState::Ended && view.roles.contains(&Role::Curator),
+            active: view.state != MembershipState::Ended,
+            display_name: view.display_name,
         })
     }
 }
@@ -59,4 +65,52 @@ pub(crate) async fn judges_among(
         .filter(projected_membership::judges)
         .select(MemberRow::as_select());
     Ok(known.load(&mut conn).await?)
+}
+
+/// The memberships by which a person judges for a party.
+pub(crate) async fn seats_of(
+    mut conn: &Connection,
+    person: &str,
+    party: PartyId,
+) -> Result<Vec<MembershipId>, Error> {
+    let own = projected_membership::table
+        .filter(projected_membership::person.eq(person))
+        .filter(projected_membership::party_id.eq(party))
+        .filter(projected_membership::judges)
+        .select(projected_membership::id);
+    Ok(own.load(&mut conn).await?)
+}
+
+/// The people among these who are members of one of some parties.
+pub(crate) async fn members_among(
+    mut conn: &Connection,
+    people: &[String],
+    parties: &[PartyId],
+) -> Result<Vec<String>, Error> {
+    let there = projected_membership::table
+        .filter(projected_membership::person.eq_any(people))
+        .filter(projected_membership::party_id.eq_any(parties))
+        .filter(projected_membership::active)
+        .select(projected_membership::person);
+    Ok(there.load(&mut conn).await?)
+}
+
+/// The curators of some parties, in order of their ids.
+pub(crate) async fn list_judges(
+    mut conn: &Connection,
+    parties: &[PartyId],
+    after: Option<MembershipId>,
+    limit: i64,
+) -> Result<Vec<MemberRow>, Error> {
+    let mut statement = projected_membership::table
+        .filter(projected_membership::party_id.eq_any(parties))
+        .filter(projected_membership::judges)
+        .order(projected_membership::id.asc())
+        .limit(limit)
+        .select(MemberRow::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        statement = statement.filter(projected_membership::id.gt(after));
+    }
+    Ok(statement.load(&mut conn).await?)
 }

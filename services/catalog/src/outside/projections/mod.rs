@@ -18,7 +18,7 @@ use crate::schema::{projected_backfill_grant, projected_membership, projected_pa
 
 pub use backfill_grants::BackfillGrantRow;
 pub use members::MemberRow;
-pub(crate) use members::judges_among;
+pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;
 pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_of, short_names, size_of};
 

@@ -153,6 +153,7 @@ async fn new_agreement(
         initiator_auditors: Vec::new(),
         counterpart_auditors: Vec::new(),
         text_format: WHOLE_PAPERS,
+        text_number: None,
     };
     let changes = UpdateAgreementRequest {
         title: Some(body.title.clone()),
@@ -203,6 +204,7 @@ async fn apply_changes(
     check.finish()?;
     if row.state.editable() {
         row.text_format = WHOLE_PAPERS;
+        row.text_number.clone_from(&row.number);
     }
     let terms = row.terms()?;
     let invalid = terms.validate();
@@ -216,11 +218,11 @@ async fn apply_changes(
     }
 }
 
-/// A number stands before the signatures, and may be written while a settled text waits for them.
+/// A number stands before the signatures, and may be written while a settled text that names none waits for them.
 fn only_numbers(row: &AgreementRow, body: &UpdateAgreementRequest) -> bool {
     let rest = UpdateAgreementRequest { number: None, ..body.clone() };
     let waits = matches!(row.state, AgreementState::AwaitingCouncil | AgreementState::ReadyToSign);
-    waits && body.number.is_some() && rest == UpdateAgreementRequest::default()
+    waits && row.text_number.is_none() && body.number.is_some() && rest == UpdateAgreementRequest::default()
 }
 
 /// The catalog has told of every commodity.
