@@ -15,6 +15,8 @@ keep() { # file, owner, content
 
 # The server's own account in the postgres image is 999; everything else runs as 10001.
 chown 999 postgres
+# Where it keeps its certificates.
+chown 10001 gateway
 keep postgres/postgres-password 999 "$(random)"
 secret=$(random)
 for service in agreement catalog logistics tools; do
@@ -28,4 +30,6 @@ for service in agreement catalog logistics; do
     keep "$service/database-url" 10001 \
         "postgres://kad_$service:$(cat "postgres/$service-password")@postgres:5432/kad_$service"
 done
+# What agreement's signing keys are encrypted with; nobody else reads it.
+keep agreement/key-secret 10001 "$(random)"
 keep tools/database-url 10001 "postgres://kad_tools:$(cat postgres/tools-password)@postgres:5432/postgres"

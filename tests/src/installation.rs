@@ -1,5 +1,6 @@
 //! An installation of three processes over three databases of their own on the server of the tests.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use domain::shared::TextHash;
@@ -51,7 +52,8 @@ pub struct Installation {
     pub databases: Databases,
     processes: Vec<Process>,
     data: DataDir,
-    _place: TempDir,
+    logs: bool,
+    place: TempDir,
 }
 
 impl Installation {
@@ -60,6 +62,18 @@ impl Installation {
     /// # Errors
     /// When something does not start.
     pub async fn start(name: &str) -> anyhow::Result<Self> {
+        Self::begin(name, false).await
+    }
+
+    /// The same, with what the services log kept for [`Installation::log`].
+    ///
+    /// # Errors
+    /// When something does not start.
+    pub async fn logging(name: &str) -> anyhow::Result<Self> {
+        Self::begin(name, true).await
+    }
+
+    async fn begin(name: &str, logs: bool) -> anyhow::Result<Self> {
         web::token::install_crypto();
         let place = temp_dir(name)?;
         let data = DataDir::new(Some(place.path().to_owned()));
@@ -72,17 +86,34 @@ impl Installation {
         let [agreement, catalog, logistics] =
             Ports::free::<3>()?.map(|port| format!("http://127.0.0.1:{port}"));
         let addresses = Addresses { agreement, catalog, logistics };
-        let mut all = Self { addresses, issuer, databases, processes: Vec::new(), data, _place: place };
+        let processes = Vec::new();
+        let mut all = Self { addresses, issuer, databases, processes, data, logs, place };
         let [agreement, ..] = all.databases.urls()?;
         standalone::bootstrap::ensure_demonstration(&agreement).await?;
         for (service, name) in SERVICES.into_iter().enumerate() {
-            let process = Process::start(name, &mut all.command(service)?)?;
+            let mut command = all.command(service)?;
+            let process = match all.logs {
+                true => Process::logging(name, &mut command, &all.log_file(service))?,
+                false => Process::start(name, &mut command)?,
+            };
             all.processes.push(process);
         }
         for service in 0..SERVICES.len() {
             all.wait_until_ready(service).await?;
         }
         Ok(all)
+    }
+
+    fn log_file(&self, service: usize) -> PathBuf {
+        self.place.path().join(format!("{}.log", SERVICES[service]))
+    }
+
+    /// What a service has logged.
+    ///
+    /// # Errors
+    /// When it was not told to keep it.
+    pub fn log(&self, service: usize) -> anyhow::Result<String> {
+        Ok(std::fs::read_to_string(self.log_file(service))?)
     }
 
     /// Address of a service.
@@ -109,6 +140,9 @@ impl Installation {
             issuer: &self.issuer,
         };
         wiring.tell(&mut command);
+        if service == 0 {
+            command.env("KAD_KEY_SECRET", self.data.key_secret()?);
+        }
         Ok(command)
     }
 

@@ -121,6 +121,17 @@ impl Process {
         Ok(Self { child, name: name.to_owned() })
     }
 
+    /// Starts a command that writes its log, from level info on, to a file.
+    ///
+    /// # Errors
+    /// When the file cannot be made, or it cannot be started.
+    pub fn logging(name: &str, command: &mut Command, log: &Path) -> anyhow::Result<Self> {
+        let log = std::fs::File::create(log)?;
+        command.env("KAD_LOG", "info").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let child = command.spawn().with_context(|| format!("start {name}"))?;
+        Ok(Self { child, name: name.to_owned() })
+    }
+
     /// Its number, for `/proc` and profilers.
     pub fn id(&self) -> u32 {
         self.child.id()

@@ -24,7 +24,7 @@ fn run(command: &mut Command) -> anyhow::Result<()> {
 /// Runs the script that makes the secrets, with a `chown` that leaves the owner: this may not be root.
 fn make_secrets(place: &Path) -> anyhow::Result<PathBuf> {
     let (secrets, programs) = (place.join("secrets"), place.join("programs"));
-    for folder in ["postgres", "tools"].into_iter().chain(SERVICES) {
+    for folder in ["postgres", "tools", "gateway"].into_iter().chain(SERVICES) {
         std::fs::create_dir_all(secrets.join(folder))?;
     }
     std::fs::create_dir_all(&programs)?;
@@ -62,7 +62,8 @@ fn each_container_reads_its_own_secrets_and_they_are_made_once() -> anyhow::Resu
             .map(|(path, _)| Ok(path.file_name().context("a name")?.to_string_lossy().into_owned()))
             .collect()
     };
-    for service in SERVICES {
+    assert_eq!(names("agreement")?, ["database-url", "key-secret", "service-secret"]);
+    for service in ["catalog", "logistics"] {
         assert_eq!(names(service)?, ["database-url", "service-secret"], "{service}");
     }
     assert_eq!(names("tools")?, ["database-url"]);

@@ -26,31 +26,29 @@ fn resources_of(mount: &web::Mount) -> BTreeSet<String> {
     paths.keys().map(head).chain([mount.document_path.to_owned()]).collect()
 }
 
-fn caddyfile() -> String {
+/// Which path leads to which service, for the gateway.
+fn resources_for_the_gateway() -> String {
     let mut text = String::from(
-        "# One address for the three services. Generated from their OpenAPI documents by the test\n\
-         # `the_gateway_sends_every_path_to_its_service` with KAD_UPDATE=1; do not edit.\n\
-         {\n\tadmin off\n\tauto_https off\n}\n\n:8080 {\n\tencode gzip zstd\n\n\
-         \thandle /livez {\n\t\trespond 200\n\t}\n\n\t@inside path /metrics /readyz\n\thandle @inside {\n\t\trespond 404\n\t}\n\n",
+        "# Generated from the services' OpenAPI documents by the test `the_gateway_sends_every_path_to_its_service` with\n\
+         # KAD_UPDATE=1; do not edit.\n",
     );
+    let to = |service: &str| {
+        let address = format!("{{$KAD_GATEWAY_{}:{service}:8080}}", service.to_uppercase());
+        format!("{{\n\treverse_proxy {address} {{\n\t\timport upstream\n\t}}\n}}\n")
+    };
     for (service, resources) in resources() {
         let patterns: Vec<String> =
             resources.iter().map(|resource| format!("{resource} {resource}/*")).collect();
-        let _ = write!(
-            text,
-            "\t@{service} path {}\n\thandle @{service} {{\n\t\treverse_proxy {service}:8080\n\t}}\n\n",
-            patterns.join(" ")
-        );
+        let _ = write!(text, "\n@{service} path {}\nhandle @{service} {}", patterns.join(" "), to(service));
     }
-    // What every service answers alike.
-    text.push_str("\thandle {\n\t\treverse_proxy agreement:8080\n\t}\n}\n");
+    let _ = write!(text, "\n# What every service answers alike.\nhandle {}", to("agreement"));
     text
 }
 
 #[test]
 fn the_gateway_sends_every_path_to_its_service() {
-    let file = "deploy/gateway/Caddyfile";
-    let wanted = caddyfile();
+    let file = "deploy/gateway/resources.caddy";
+    let wanted = resources_for_the_gateway();
     if std::env::var_os("KAD_UPDATE").is_some() {
         std::fs::write(root().join(file), &wanted).expect("the file can be written");
     }
@@ -93,9 +91,12 @@ fn containers_are_given_only_variables_that_are_read() {
         sources(&root().join(dir), &mut text);
     }
     sources(&root().join("services/logistics/src"), &mut text);
+    text.push_str(&read("deploy/gateway/Caddyfile"));
     let read_by_us = names(&text);
     for file in ["docker-compose.yml", "Dockerfile"] {
-        for name in names(&read(file)) {
+        // What the composition itself puts in is the operator's to say.
+        let told: String = read(file).split("${").map(|part| part.trim_start_matches("KAD_")).collect();
+        for name in names(&told) {
             let plain = name.strip_suffix("_FILE").unwrap_or(&name);
             assert!(read_by_us.contains(plain), "{file} sets {name}, which nobody reads");
         }
@@ -110,4 +111,58 @@ fn the_secrets_that_containers_read_are_made() {
             assert!(script.contains(&format!("/{file}")), "nobody makes {file}");
         }
     }
+}
+
+/// The containers of the composition, each with its lines; what they share stands before them.
+fn containers(text: &str) -> BTreeMap<String, Vec<String>> {
+    let (_, services) = text.split_once("\nservices:\n").expect("services");
+    let services = services.split("\nvolumes:\n").next().unwrap_or_default();
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut name = String::new();
+    for line in services.lines() {
+        if let Some(begun) = line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '#'])) {
+            name = begun.split(':').next().unwrap_or_default().to_owned();
+        }
+        all.entry(name.clone()).or_default().push(line.trim().to_owned());
+    }
+    all.remove("");
+    all
+}
+
+#[test]
+fn every_container_is_closed_and_bounded() {
+    let text = read("docker-compose.yml");
+    let shared = text.split("\nservices:\n").next().expect("what they share");
+    for what in [
+        "cap_drop: [ALL]",
+        "no-new-privileges:true",
+        "read_only: true",
+        "pids_limit:",
+        "max-size:",
+        "max-file:",
+    ] {
+        assert!(shared.contains(what), "{what}");
+    }
+    for (name, lines) in containers(&text) {
+        let says = |what: &str| lines.iter().any(|line| line.contains(what));
+        assert!(says("<<: *closed") || says("<<: *service"), "{name} is not closed");
+        assert!(says("mem_limit:") || says("<<: *service"), "{name} takes as much memory as it likes");
+        for image in lines.iter().filter_map(|line| line.strip_prefix("image: ")) {
+            let pinned = image.split(':').nth(1).is_some_and(|tag| tag.matches('.').count() >= 1);
+            assert!(image == "kad" || pinned, "{name}: {image} may be another one tomorrow");
+        }
+        for wrong in ["privileged:", "network_mode: host", "pid: host", "docker.sock", "curl"] {
+            assert!(!says(wrong), "{name}: {wrong}");
+        }
+        // A volume of secrets is read by its container alone, and by the one that makes it.
+        for volume in lines.iter().filter(|line| line.contains("-secrets:/run/kad")) {
+            assert!(volume.contains(&format!("{name}-secrets:/run/kad:ro")), "{name} reads {volume}");
+        }
+    }
+    let keys: Vec<String> = containers(&text)
+        .into_iter()
+        .filter(|(_, lines)| lines.iter().any(|line| line.contains("KAD_KEY_SECRET")))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(keys, ["agreement"], "who is told where the secret of the signing keys is");
 }

@@ -1,5 +1,5 @@
-//! The gateway of the compose file, run for real before three processes: what it does to compressed answers breaks no
-//! precondition. Where Caddy is not on the machine the test says so and passes; `.ci/run` fetches it.
+//! The gateway of the compose file, run for real before three processes: by TLS alone, what it does to compressed answers breaks
+//! no precondition, what is too large stays out, and it is well when what is behind it is. Where Caddy is not on the machine the test says so and passes; `.ci/run` fetches it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,9 +25,13 @@ fn caddy() -> Option<PathBuf> {
         .find(|program| Command::new(program).arg("version").output().is_ok_and(|told| told.status.success()))
 }
 
-/// Caddy with the compose file's configuration, but for the addresses.
+/// Caddy with the compose file's configuration; the environment says other addresses.
 struct Gateway {
     url: String,
+    /// The same address without TLS.
+    plain: String,
+    /// What the container's health check asks.
+    health: String,
     http: reqwest::Client,
     _running: Process,
     _place: TempDir,
@@ -36,27 +40,37 @@ struct Gateway {
 impl Gateway {
     async fn start(caddy: &Path, installation: &Installation, token: &str) -> anyhow::Result<Self> {
         let place = temp_dir("gateway")?;
-        let [port] = Ports::free()?;
+        let [plain, secure, health] = Ports::free()?;
         let addresses = &installation.addresses;
         let host = |url: &str| url.trim_start_matches("http://").to_owned();
-        let text = std::fs::read_to_string(root().join("deploy/gateway/Caddyfile"))?
-            .replace("agreement:8080", &host(&addresses.agreement))
-            .replace("catalog:8080", &host(&addresses.catalog))
-            .replace("logistics:8080", &host(&addresses.logistics))
-            .replace(":8080 {", &format!("http://127.0.0.1:{port} {{"));
-        let file = place.path().join("Caddyfile");
-        std::fs::write(&file, text)?;
         let mut command = Command::new(caddy);
-        command.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file);
+        command.args(["run", "--adapter", "caddyfile", "--config"]).arg(root().join(CADDYFILE));
         command.env("HOME", place.path()).env("XDG_DATA_HOME", place.path());
+        command.env_remove("KAD_HOST").env_remove("KAD_TLS");
+        for (name, port) in [("HTTP_PORT", plain), ("HTTPS_PORT", secure), ("HEALTH_PORT", health)] {
+            command.env(format!("KAD_GATEWAY_{name}"), port.to_string());
+        }
+        command
+            .env("KAD_GATEWAY_AGREEMENT", host(&addresses.agreement))
+            .env("KAD_GATEWAY_CATALOG", host(&addresses.catalog))
+            .env("KAD_GATEWAY_LOGISTICS", host(&addresses.logistics));
         let mut running = Process::start("caddy", &mut command)?;
-        let url = format!("http://127.0.0.1:{port}");
-        running.wait_until_well(&url, "/livez").await?;
+        let health = format!("http://127.0.0.1:{health}");
+        running.wait_until_ready(&health).await?;
         let mut given = HeaderMap::new();
         given.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}"))?);
+        // The authority of its own, as a client is told of it.
+        let authority = std::fs::read(place.path().join("caddy/pki/authorities/local/root.crt"))?;
         #[allow(clippy::disallowed_methods)]
-        let http = reqwest::Client::builder().no_proxy().default_headers(given).build()?;
-        Ok(Self { url, http, _running: running, _place: place })
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .http1_only()
+            .redirect(reqwest::redirect::Policy::none())
+            .tls_certs_only([reqwest::Certificate::from_pem(&authority)?])
+            .default_headers(given)
+            .build()?;
+        let (url, plain) = (format!("https://localhost:{secure}"), format!("http://localhost:{plain}"));
+        Ok(Self { url, plain, health, http, _running: running, _place: place })
     }
 
     async fn call(
@@ -88,6 +102,7 @@ impl Gateway {
     }
 }
 
+const CADDYFILE: &str = "deploy/gateway/Caddyfile";
 const COMMODITY: &str = "/v1/commodities/gateway_goods";
 
 /// A commodity whose view is large enough that every gateway compresses it.
@@ -117,7 +132,7 @@ async fn what_a_gateway_does_to_compressed_answers_breaks_no_precondition() -> a
         eprintln!("caddy is not on this machine: the gateway is not tried here (`.ci/run` fetches it)");
         return Ok(());
     };
-    let installation = Installation::start("gateway").await?;
+    let mut installation = Installation::start("gateway").await?;
     let sign_in = installation.issuer.id_token(ADMINISTRATOR)?;
     let token = exchange_token(&installation.addresses.agreement, &sign_in).await?;
     let gateway = Gateway::start(&caddy, &installation, &token).await?;
@@ -127,7 +142,106 @@ async fn what_a_gateway_does_to_compressed_answers_breaks_no_precondition() -> a
 
     round_trips(&gateway).await?;
     every_spelling(&gateway).await?;
-    beside_the_body(&gateway).await
+    beside_the_body(&gateway).await?;
+    only_by_tls(&gateway).await?;
+    what_is_too_large(&gateway).await?;
+    well_when_all_are(&gateway, &mut installation).await
+}
+
+/// Whoever comes without TLS is sent on; every answer says that there is nothing else, and what a page of it may do.
+async fn only_by_tls(gateway: &Gateway) -> anyhow::Result<()> {
+    let sent = gateway.http.get(format!("{}/docs/", gateway.plain)).send().await?;
+    assert_eq!(
+        (sent.status().as_u16(), header(&sent, "location").as_str()),
+        (308, "https://localhost/docs/"),
+        "clients come by the usual port"
+    );
+    let answers = [
+        gateway.get(COMMODITY, &[]).await?,
+        gateway.get("/v1/nowhere", &[]).await?,
+        gateway.get("/livez", &[]).await?,
+        gateway.get("/docs/", &[]).await?,
+    ];
+    for answer in &answers {
+        ensure!(header(answer, "strict-transport-security").starts_with("max-age="), "{answer:?}");
+        ensure!(header(answer, "x-content-type-options") == "nosniff", "{answer:?}");
+        ensure!(header(answer, "content-security-policy").starts_with("default-src 'none'"), "{answer:?}");
+        ensure!(answer.headers().get("server").is_none(), "{answer:?}");
+    }
+    let page = &answers[3];
+    ensure!(page.status() == 200 && header(page, "content-security-policy").contains("script-src 'self'"));
+    for inside in ["/metrics", "/readyz"] {
+        ensure!(gateway.get(inside, &[]).await?.status() == 404, "{inside} is for the operator alone");
+    }
+    Ok(())
+}
+
+/// Bodies and heads beyond what any service takes.
+async fn what_is_too_large(gateway: &Gateway) -> anyhow::Result<()> {
+    for (path, megabytes) in [("/v1/parties", 1), ("/v1/files", 7)] {
+        let sent = gateway
+            .http
+            .post(format!("{}{path}", gateway.url))
+            .header("idempotency-key", "far-too-large")
+            .header("content-type", "application/json")
+            .body(vec![b' '; megabytes << 20])
+            .send()
+            .await;
+        // It may have closed the line before all of it was sent.
+        if let Ok(answer) = sent {
+            ensure!(answer.status() == 413, "{path}: {}", answer.status());
+        }
+    }
+    let long = "x".repeat(40_000);
+    let answer = gateway.get("/livez", &[("x-long", &long)]).await?;
+    ensure!(answer.status() == 431, "{}", answer.status());
+    Ok(())
+}
+
+/// What the container's health check asks.
+async fn well_when_all_are(gateway: &Gateway, installation: &mut Installation) -> anyhow::Result<()> {
+    let asked = async || -> anyhow::Result<u16> {
+        Ok(gateway.http.get(format!("{}/readyz", gateway.health)).send().await?.status().as_u16())
+    };
+    ensure!(asked().await? == 200);
+    for service in 0..3 {
+        installation.kill(service)?;
+        let status = asked().await?;
+        ensure!(status >= 500, "service {service} is gone: {status}");
+        installation.restart(service).await?;
+        ensure!(asked().await? == 200, "service {service} is back");
+    }
+    Ok(())
+}
+
+/// The deadlines and bounds that a test would have to wait for.
+#[test]
+fn the_gateway_waits_for_nobody_for_ever() -> anyhow::Result<()> {
+    let Some(caddy) = caddy() else { return Ok(()) };
+    let told = Command::new(caddy)
+        .args(["adapt", "--adapter", "caddyfile", "--config"])
+        .arg(root().join(CADDYFILE))
+        .env("KAD_TLS", "pengelola@kad.example.go.id")
+        .env("KAD_HOST", "kad.example.go.id")
+        .output()?;
+    ensure!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let text = String::from_utf8(told.stdout)?;
+    let config: Value = serde_json::from_str(&text)?;
+    let servers = config["apps"]["http"]["servers"].as_object().context("servers")?;
+    for (name, server) in servers {
+        for bound in
+            ["read_header_timeout", "read_timeout", "write_timeout", "idle_timeout", "max_header_bytes"]
+        {
+            ensure!(server[bound].as_u64().is_some_and(|value| value > 0), "{name}: {bound}");
+        }
+    }
+    for what in ["dial_timeout", "response_header_timeout", "max_size"] {
+        ensure!(text.contains(what), "{what}");
+    }
+    // By ACME, where there is an address for mail.
+    ensure!(text.contains("\"module\":\"acme\"") && text.contains("pengelola@kad.example.go.id"), "{text}");
+    ensure!(text.contains("kad.example.go.id") && !text.contains("\"module\":\"internal\""), "{text}");
+    Ok(())
 }
 
 /// Catalog takes tokens once it has read agreement's keys from the feed.

@@ -75,9 +75,16 @@ fn the_demonstration_tells_its_report_and_playing_it_again_changes_nothing() -> 
     let (other, copies) = (Place::new("copy")?, temp_dir("copies")?);
     let copy = copies.path().join("backup");
     let copy = copy.to_str().context("a plain path")?;
-    done(place.path(), &["backup", copy])?;
+    let said = done(place.path(), &["backup", copy])?;
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    ensure!(said.contains("key-secret") && said.contains("apart"), "{said}");
     ensure!(done(place.path(), &["restore", copy]).is_err(), "present data is not replaced unasked");
     done(other.path(), &["restore", copy])?;
+    // The signing keys in it are of no use without the secret that was kept apart from it.
+    let closed = kad(other.path(), &["demo", "--exit", "--port", "0"])?.output()?;
+    let refused = String::from_utf8_lossy(&closed.stderr).into_owned();
+    ensure!(!closed.status.success() && refused.contains("key-secret"), "{refused}");
+    std::fs::copy(place.path().join("key-secret"), other.path().join("key-secret"))?;
     let (restored, new) = told(&done(other.path(), &["demo", "--exit", "--port", "0"])?);
     assert_eq!((restored, new), (report, 0));
     Ok(())
@@ -171,7 +178,9 @@ async fn one_kad_runs_on_a_directory_and_starts_postgresql_again_when_it_dies() 
 #[test]
 fn real_data_is_never_mixed_with_the_demonstration() -> anyhow::Result<()> {
     let place = Place::new("real")?;
-    done(place.path(), &["bootstrap", "--issuer", "https://login.example", "--subject", "admin-1"])?;
+    let made =
+        done(place.path(), &["bootstrap", "--issuer", "https://login.example", "--subject", "admin-1"])?;
+    ensure!(String::from_utf8_lossy(&made.stderr).contains("administrator_made"));
     let refused = kad(place.path(), &["demo", "--exit", "--port", "0"])?.output()?;
     ensure!(!refused.status.success());
     let told = String::from_utf8_lossy(&refused.stderr);

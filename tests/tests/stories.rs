@@ -5,4 +5,5 @@ mod deployment;
 mod gateway;
 mod integration;
 mod one_command;
+mod security_log;
 mod three_processes;

@@ -24,6 +24,7 @@ mod pulse;
 pub mod retention;
 pub mod schema;
 pub mod sequencer;
+mod server;
 mod shared_reads;
 pub mod token_keys;
 

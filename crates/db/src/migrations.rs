@@ -8,8 +8,10 @@ use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::sql_types::Bool;
-use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+use crate::server::Server;
 
 /// How often whoever waits for its turn asks for it.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
@@ -32,7 +34,7 @@ pub async fn migrate(url: &str, own: EmbeddedMigrations) -> anyhow::Result<Vec<S
 }
 
 async fn run(url: String, own: EmbeddedMigrations) -> anyhow::Result<Vec<String>> {
-    let mut conn = AsyncPgConnection::establish(&url).await.context("cannot connect to migrate")?;
+    let mut conn = unhurried(&url).await.context("cannot connect to migrate")?;
     take_turns(&mut conn).await.context("cannot take turns to migrate")?;
     let mut harness = AsyncMigrationHarness::new(conn);
     refuse_newer(&mut harness, &own)?;
@@ -79,13 +81,24 @@ pub async fn expect_known(url: &str, own: EmbeddedMigrations) -> anyhow::Result<
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         runtime.block_on(async move {
             tokio::spawn(async move {
-                let conn = AsyncPgConnection::establish(&url).await.context("cannot connect")?;
+                let conn = unhurried(&url).await.context("cannot connect")?;
                 refuse_newer(&mut AsyncMigrationHarness::new(conn), &own)
             })
             .await?
         })
     })
     .await?
+}
+
+/// A connection without the deadlines of requests.
+async fn unhurried(url: &str) -> anyhow::Result<AsyncPgConnection> {
+    let (client, line) = Server::of(url)?.connect().await?;
+    tokio::spawn(async move {
+        if let Err(error) = line.await {
+            tracing::debug!(%error, "the connection of a migration ended");
+        }
+    });
+    Ok(AsyncPgConnection::try_from(client).await?)
 }
 
 /// Waits until nobody else migrates, by asking again: a statement that waits keeps its snapshot, and `create index
@@ -108,7 +121,7 @@ pub async fn pending(url: &str, own: EmbeddedMigrations) -> anyhow::Result<bool>
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         runtime.block_on(async move {
             tokio::spawn(async move {
-                let conn = AsyncPgConnection::establish(&url).await.context("cannot connect")?;
+                let conn = unhurried(&url).await.context("cannot connect")?;
                 let mut harness = AsyncMigrationHarness::new(conn);
                 let pending = |source, harness: &mut AsyncMigrationHarness<AsyncPgConnection>| {
                     harness.has_pending_migration(source).map_err(|error| anyhow::anyhow!("{error}"))

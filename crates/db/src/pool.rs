@@ -25,6 +25,7 @@ use tokio::time::timeout;
 use crate::outbox::{NewEvent, WithEvent};
 use crate::prepared::Prepare as _;
 use crate::pulse::Pulse;
+use crate::server::{Server, ServerError};
 use crate::{DbError, Fault};
 
 /// A connection as queries see it.
@@ -111,8 +112,9 @@ impl Db {
     /// stalled worker thread then stalls nobody else's connection.
     ///
     /// # Errors
-    /// Only when the pool cannot be built; an unreachable server shows at the first use.
+    /// Only when the address cannot be used or the pool not be built; an unreachable server shows at the first use.
     pub fn new(config: &DbConfig) -> Result<Self, DbError> {
+        Server::of(&config.url).map_err(|error| DbError::Unavailable(error.to_string()))?;
         let (driver, pulse) = (Handle::current(), Pulse::of(&config.url));
         let felt = pulse.clone();
         let mut manager = ManagerConfig::default();
@@ -303,8 +305,9 @@ pub(crate) async fn connect(
     driver: Handle,
     stops: impl Future<Output = ()> + Send + 'static,
 ) -> Result<AsyncPgConnection, ConnectionError> {
-    let bad = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
-    let mut config: tokio_postgres::Config = url.parse().map_err(bad)?;
+    let bad = |error: ServerError| ConnectionError::BadConnection(error.to_string());
+    let mut server = Server::of(&url).map_err(bad)?;
+    let config = server.config();
     config.connect_timeout(Duration::from_secs(3));
     // Nothing waits forever: neither a statement, nor a lock, nor a transaction whose client is gone.
     config.options(format!(
@@ -313,7 +316,7 @@ pub(crate) async fn connect(
         LOCK_TIMEOUT.as_millis()
     ));
     let (client, connection) = driver
-        .spawn(async move { config.connect(tokio_postgres::NoTls).await })
+        .spawn(async move { server.connect().await })
         .await
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
         .map_err(bad)?;

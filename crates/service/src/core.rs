@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::{Connection, Db, PooledConnection};
-use web::{Clock, Etag, Platform, RequestMeta};
+use web::{Clock, Etag, Platform, RequestMeta, SecurityEvent};
 
 use crate::Error;
 use crate::behind::Readers;
@@ -24,6 +24,8 @@ pub struct Core {
     pub(crate) stopping: Arc<AtomicBool>,
     pub(crate) readers: Readers,
     pub(crate) troubles: Troubles,
+    /// Types of events that the log tells to whoever guards the platform.
+    pub(crate) watched: &'static [(&'static str, SecurityEvent)],
 }
 
 impl Core {
@@ -37,7 +39,15 @@ impl Core {
             stopping: platform.stopping.clone(),
             readers: Readers::default(),
             troubles: Troubles::default(),
+            watched: &[],
         }
+    }
+
+    /// Has the log tell, as what concerns security, that a request caused an event of one of these types.
+    #[must_use]
+    pub fn watching(mut self, watched: &'static [(&'static str, SecurityEvent)]) -> Self {
+        self.watched = watched;
+        self
     }
 
     /// Whether the process is on its way out: what cannot be reached then is nobody's concern.

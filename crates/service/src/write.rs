@@ -12,7 +12,7 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use domain::shared::Id;
 use futures_util::future::try_join3;
 use uuid::Uuid;
-use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta};
+use web::{ApiError, Caller, Clock, Etag, Reply, RequestMeta, SecurityEvent, SecurityLine};
 
 use crate::core::check_version;
 use crate::{Core, Error};
@@ -64,6 +64,17 @@ impl<'c> Tx<'c> {
             Circumstances { clock: self.clock, now: self.now, request_id: self.meta.request_id };
         self.events.push(circumstances.event(Emitted { subject, audience, happened, data })?);
         Ok(())
+    }
+
+    /// What the log shall tell of it once it is committed.
+    fn security_lines(&self, watched: &[(&str, SecurityEvent)]) -> Vec<SecurityLine> {
+        let told = self.events.iter().filter_map(|event| {
+            let (_, concerns) = watched.iter().find(|(kind, _)| *kind == event.r#type)?;
+            let happened = event.r#type.rsplit('.').next().unwrap_or_default();
+            let line = SecurityLine::new(*concerns, happened).about(&event.subject);
+            Some(line.by(&self.meta.caller).from(self.meta.address))
+        });
+        told.collect()
     }
 
     /// Writes what the transaction tells, records and answers, all under way at once.
@@ -143,7 +154,10 @@ impl Core {
         let task = actix_web::rt::spawn(tracing::Instrument::in_current_span(async move {
             failpoint::pass("before-begin");
             let once = async || {
-                core.db.transact(meta.access.id, async |conn| core.keyed(conn, &meta, &work).await).await
+                let keyed = async |conn: &mut Connection| core.keyed(conn, &meta, &work).await;
+                let (reply, lines) = core.db.transact(meta.access.id, keyed).await?;
+                lines.iter().for_each(SecurityLine::write);
+                Ok(reply)
             };
             let done = core.judge(once).await;
             failpoint::pass("after-commit");
@@ -188,7 +202,12 @@ impl Core {
         Ok(outbox::push(conn, event).await?)
     }
 
-    async fn keyed<F>(&self, conn: &mut Connection, meta: &RequestMeta, work: &F) -> Result<Reply, Error>
+    async fn keyed<F>(
+        &self,
+        conn: &mut Connection,
+        meta: &RequestMeta,
+        work: &F,
+    ) -> Result<(Reply, Vec<SecurityLine>), Error>
     where
         F: AsyncFn(&mut Tx<'_>) -> Result<Reply, Error>,
     {
@@ -201,7 +220,7 @@ impl Core {
         if let Some(scope) = &scope {
             match idempotency::begin(conn, scope).await? {
                 Known::Fresh => {}
-                Known::Done(answer) => return Ok(replay(answer)),
+                Known::Done(answer) => return Ok((replay(answer), Vec::new())),
                 Known::InProgress => return Err(Error::KeyInProgress),
                 Known::OtherRequest => return Err(Error::KeyReused),
             }
@@ -211,9 +230,10 @@ impl Core {
         let mut tx = Tx { conn, now, meta, clock, events: Vec::new(), transitions: Vec::new() };
         let reply = work(&mut tx).await?;
         failpoint::pass("after-effect");
+        let lines = tx.security_lines(self.watched);
         tx.close(scope.as_ref(), &reply).await?;
         failpoint::pass("before-commit");
-        Ok(reply)
+        Ok((reply, lines))
     }
 }
 

@@ -26,27 +26,34 @@ pub enum ConfigError {
 /// The environment, or in tests a map that stands for it; remembers what was read, for printing.
 #[derive(Debug, Default)]
 pub struct Environment {
-    given: Option<BTreeMap<String, String>>,
+    /// Whether what is not given is looked up in the process's own.
+    process: bool,
+    given: BTreeMap<String, String>,
     read: Mutex<BTreeMap<String, String>>,
 }
 
 impl Environment {
     /// The process's environment.
     pub fn process() -> Self {
-        Self::default()
+        Self { process: true, ..Self::default() }
     }
 
     /// Exactly these variables.
     pub fn of<const N: usize>(variables: [(&str, String); N]) -> Self {
         let given = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { given: Some(given), read: Mutex::default() }
+        Self { process: false, given, read: Mutex::default() }
+    }
+
+    /// One more variable, in place of what it was.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: String) -> Self {
+        self.given.insert(name.to_owned(), value);
+        self
     }
 
     fn get(&self, name: &str) -> Option<String> {
-        let value = match &self.given {
-            Some(map) => map.get(name).cloned(),
-            None => std::env::var(name).ok(),
-        };
+        let process = || if self.process { std::env::var(name).ok() } else { None };
+        let value = self.given.get(name).cloned().or_else(process);
         value.filter(|value| !value.is_empty())
     }
 

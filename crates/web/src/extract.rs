@@ -20,7 +20,7 @@ use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::limits::Charged;
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
-use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, Tags, Who, read};
+use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, SecurityLine, Tags, Who, read};
 
 /// Who calls, as the token says; object rights come from the database.
 #[derive(Debug, Clone)]
@@ -97,6 +97,8 @@ pub struct RequestMeta {
     pub access: Access,
     /// The request id.
     pub request_id: Uuid,
+    /// From where.
+    pub address: IpAddr,
     /// The idempotency key, for `POST`.
     pub key: Option<RequestKey>,
     /// The versions the client has seen, for changes.
@@ -188,6 +190,10 @@ pub(crate) struct TurnedAway;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WasGood;
 
+/// The problem that a request was answered with, in its extensions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slug(pub(crate) &'static str);
+
 /// The request id, in the request's extensions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub(crate) Uuid);
@@ -250,14 +256,15 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
         return Err(unauthenticated());
     }
     let claims = platform.tokens.verify(token.trim()).map_err(|error| {
-        tracing::debug!(token.error = %error, "token refused");
+        if error == TokenError::NoKeys {
+            return ApiError::new(ProblemCode::DependencyUnavailable);
+        }
+        let mut extensions = request.extensions_mut();
         if matches!(error, TokenError::Time | TokenError::Revoked) {
-            request.extensions_mut().insert(WasGood);
+            extensions.insert(WasGood);
         }
-        match error {
-            TokenError::NoKeys => ApiError::new(ProblemCode::DependencyUnavailable),
-            _ => unauthenticated(),
-        }
+        extensions.insert(SecurityLine::of_token(error, token.trim()));
+        unauthenticated()
     })?;
     let caller = Caller::new(claims);
     request.extensions_mut().insert(caller.clone());
@@ -293,14 +300,16 @@ fn forbidden(access: &Access, claims: &Claims) -> ApiError {
 
 fn meta(request: &HttpRequest, access: &Access) -> Result<RequestMeta, ApiError> {
     let caller = authorise(request, access)?.ok_or_else(|| ApiError::new(ProblemCode::Internal))?;
-    platform(request)?.gate.look().inspect_err(|_| turn_away(request))?;
+    let platform = platform(request)?;
+    platform.gate.look().inspect_err(|_| turn_away(request))?;
     read::accept(request.headers())?;
     documented(request, access)?;
     let if_match = read::if_match(request.headers());
     if if_match.is_none() && matches!(access.kind, Kind::Transition | Kind::Patch | Kind::Delete) {
         return Err(ApiError::new(ProblemCode::PreconditionRequired));
     }
-    Ok(RequestMeta { caller, access: *access, request_id: request_id(request), key: None, if_match })
+    let (request_id, address) = (request_id(request), stranger_address(request, platform));
+    Ok(RequestMeta { caller, access: *access, request_id, address, key: None, if_match })
 }
 
 fn fingerprint(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
@@ -443,6 +452,19 @@ impl<O> SignIn<O> {
         };
         drop(extensions);
         named.inspect_err(|_| turn_away(&self.request))
+    }
+
+    /// From where.
+    ///
+    /// # Errors
+    /// 500 where the platform is not in the app data.
+    pub fn address(&self) -> Result<IpAddr, ApiError> {
+        Ok(stranger_address(&self.request, platform(&self.request)?))
+    }
+
+    /// Notes what the log shall say of it, for as many of them as get a line.
+    pub fn note(&self, line: SecurityLine) {
+        self.request.extensions_mut().insert(line);
     }
 }
 

@@ -41,6 +41,7 @@ pub struct RateLimits {
     clients: Option<(u32, Arc<Limiter>)>,
     strangers: Option<Arc<Strangers>>,
     lines: Arc<Lines>,
+    noted: Arc<Lines>,
 }
 
 /// What those without a token are given and refused.
@@ -82,15 +83,11 @@ impl RateLimits {
     /// for what it is refused, and half of that for each name it gives itself there. The burst is four seconds' worth.
     /// Zero switches a limit off.
     pub fn new(per_second: u32, public_per_second: u32) -> Self {
-        let lines = Lines {
-            by_address: Allowance::new(LINES.0),
-            of_all: Allowance::new(LINES.1),
-            left_out: AtomicU64::new(0),
-        };
         Self {
             clients: limiter(per_second),
             strangers: Strangers::new(public_per_second).map(Arc::new),
-            lines: Arc::new(lines),
+            lines: Arc::new(Lines::new("refusals of strangers")),
+            noted: Arc::new(Lines::new("refusals of callers")),
         }
     }
 
@@ -179,6 +176,11 @@ impl RateLimits {
         self.lines.next(network(address))
     }
 
+    /// The same for what is told, as what concerns security, of whoever is known by a token or has too many connections.
+    pub(crate) fn noted(&self, address: IpAddr) -> Option<u64> {
+        self.noted.next(network(address))
+    }
+
     /// Forgets callers that have been quiet, and says what was left out of the log; call it every minute.
     pub fn forget_quiet(&self) {
         if let Some((_, limiter)) = &self.clients {
@@ -189,6 +191,7 @@ impl RateLimits {
             strangers.forget_quiet();
         }
         self.lines.forget_quiet();
+        self.noted.forget_quiet();
     }
 }
 
@@ -241,14 +244,20 @@ impl Strangers {
     }
 }
 
-/// A sample of the lines that refusals of strangers would leave in the log.
+/// A sample of the lines that refusals would leave in the log.
 struct Lines {
+    what: &'static str,
     by_address: Option<Allowance>,
     of_all: Option<Allowance>,
     left_out: AtomicU64,
 }
 
 impl Lines {
+    fn new(what: &'static str) -> Self {
+        let (by_address, of_all) = (Allowance::new(LINES.0), Allowance::new(LINES.1));
+        Self { what, by_address, of_all, left_out: AtomicU64::new(0) }
+    }
+
     fn next(&self, address: IpAddr) -> Option<u64> {
         let free = |allowance: &Option<Allowance>, caller: Option<IpAddr>| {
             allowance.as_ref().is_none_or(|allowance| allowance.take(allowance.key(caller), 1).is_ok())
@@ -263,7 +272,7 @@ impl Lines {
     fn forget_quiet(&self) {
         let left_out = self.left_out.swap(0, Ordering::Relaxed);
         if left_out > 0 {
-            tracing::warn!(lines.left_out = left_out, "refusals of strangers were left out of the log");
+            tracing::warn!(lines.left_out = left_out, "{} were left out of the log", self.what);
         }
         for allowance in [&self.by_address, &self.of_all].into_iter().flatten() {
             allowance.forget_quiet();

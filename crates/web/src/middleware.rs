@@ -15,12 +15,12 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::body::header;
-use crate::extract::{Named, RequestId, TurnedAway, WasGood, stranger_address};
+use crate::extract::{Named, RequestId, Slug, TurnedAway, WasGood, stranger_address};
 use crate::limits::{Charged, Outcome};
 use crate::mount::Steps;
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
-use crate::{ApiError, Caller, Language, Platform, ProblemCode, RateTicket};
+use crate::{ApiError, Caller, Language, Platform, ProblemCode, RateTicket, SecurityEvent, SecurityLine};
 
 /// How long who found no place waits to hear so. Clients that ask again at once would otherwise keep the processors
 /// busy with refusals while others are being served.
@@ -138,6 +138,7 @@ fn limited<B: MessageBody + 'static>(
         Ok(()) => response.map_into_boxed_body(),
         Err(too_many) => {
             response.request().extensions_mut().insert(TurnedAway);
+            response.request().extensions_mut().insert(Slug(too_many.code().about().slug));
             response.into_response(too_many.response(language, id))
         }
     }
@@ -188,12 +189,19 @@ fn finish<B: MessageBody + 'static>(
     let problem = response.response().error().map_or_else(|| of_status(status), problem_of);
     let steps = response.request().app_data::<web::Data<Steps>>();
     let problem = problem.naming_operations(|lifecycle, step| steps?.operation(lifecycle, step));
+    response.request().extensions_mut().insert(Slug(problem.code().about().slug));
     let problem = problem.response(language, id);
     response.into_response(problem)
 }
 
+/// What a page may do: run and show what it brings itself, and ask here; nobody shows it inside a page of his own.
+const OF_PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                        font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let ticket = response.request().extensions().get::<RateTicket>().copied();
+    let page = header(response.headers(), "content-type").is_some_and(|kind| kind.starts_with("text/html"))
+        && !response.headers().contains_key("content-security-policy");
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -202,6 +210,9 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str) -> ServiceResp
     };
     set("x-request-id", id);
     set("x-content-type-options", "nosniff");
+    if page {
+        set("content-security-policy", OF_PAGES);
+    }
     if let Some(RateTicket { per_second, left }) = ticket {
         set("ratelimit-policy", &format!("\"client\";q={};w=4", per_second.saturating_mul(4)));
         set("ratelimit", &format!("\"client\";r={left};t=1"));
@@ -238,4 +249,29 @@ fn log(response: &ServiceResponse<BoxBody>, method: &str, started: Instant, id: 
         lines.left_out = (left_out > 0).then_some(left_out),
         "answered"
     );
+    if let Some(line) = platform.and_then(|platform| security_line(request, platform, status)) {
+        span(id, trace).in_scope(|| line.write());
+    }
+}
+
+/// What the log tells of an answer to whoever guards the platform: a sample, which that of strangers' refusals is already.
+fn security_line(request: &HttpRequest, platform: &Platform, status: u16) -> Option<SecurityLine> {
+    let extensions = request.extensions();
+    let noted = extensions.get::<SecurityLine>().cloned();
+    let reason = extensions.get::<Slug>().map_or("", |slug| slug.0);
+    let line = match status {
+        429 => match noted {
+            Some(noted) => noted.told_as(SecurityEvent::LimitReached, reason),
+            None => SecurityLine::new(SecurityEvent::LimitReached, reason),
+        },
+        403 => SecurityLine::new(SecurityEvent::AccessRefused, reason),
+        400..=499 => noted?,
+        _ => return None,
+    };
+    let address = stranger_address(request, platform);
+    let line = line.from(address);
+    match extensions.get::<Caller>() {
+        Some(caller) => Some(line.by(caller).after(platform.limits.noted(address)?)),
+        None => Some(line),
+    }
 }

@@ -31,7 +31,8 @@ use crate::openapi::collected;
 use crate::parameters::Parameters;
 use crate::routes::{Place, Routes, leads_to};
 use crate::{
-    ApiError, Feature, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, Who, document,
+    ApiError, Feature, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, RateLimits,
+    SecurityEvent, SecurityLine, Who, document,
 };
 
 /// Connections of one worker; more wait until one ends.
@@ -106,7 +107,8 @@ pub fn start(
 ) -> std::io::Result<(Running, impl Future<Output = std::io::Result<()>> + use<>)> {
     let stopping = platform.stopping.clone();
     actix_web::rt::spawn(health.clone().keep_metrics());
-    let (sockets, proxies) = (platform.sockets.clone(), platform.proxies.clone());
+    let (sockets, proxies, limits) =
+        (platform.sockets.clone(), platform.proxies.clone(), platform.limits.clone());
     let parts = Parts::new(platform, health.clone(), mounts);
     let listener = listener(listen.address)?;
     let address = listener.local_addr()?;
@@ -129,20 +131,32 @@ pub fn start(
             .client_disconnect_timeout(Duration::from_secs(2))
             .local_addr(address)
             .finish(map_config(app, |_| AppConfig::default()));
-        let (sockets, proxies) = (sockets.clone(), proxies.clone());
+        let (sockets, proxies, limits) = (sockets.clone(), proxies.clone(), limits.clone());
         fn_service(move |io: TcpStream| {
             let peer = io.peer_addr().ok();
             let seat = sockets.seat(peer.map(|peer| peer.ip()), &proxies);
             // Who has too many already is cut off without a word.
             ready(match seat {
                 Some(seat) => Ok((Line::new(io, seat), Protocol::Http1, peer)),
-                None => Err(DispatchError::DisconnectTimeout),
+                None => {
+                    note_cut_off(&limits, peer);
+                    Err(DispatchError::DisconnectTimeout)
+                }
             })
         })
         .and_then(http)
     })?;
     let server = server.run();
     Ok((Running { address, handle: server.handle(), health, stopping }, server))
+}
+
+/// Tells, as of other refusals of strangers, that an address has too many connections.
+fn note_cut_off(limits: &RateLimits, peer: Option<SocketAddr>) {
+    let Some(address) = peer.map(|peer| peer.ip().to_canonical()) else { return };
+    if let Some(left_out) = limits.noted(address) {
+        let line = SecurityLine::new(SecurityEvent::LimitReached, "too-many-connections");
+        line.from(address).after(left_out).write();
+    }
 }
 
 /// A listener whose queue holds a burst of clients.

@@ -7,21 +7,21 @@ use std::time::Duration;
 
 use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{fmt, registry};
 
 use crate::log_line::JsonLine;
+use crate::security;
 
 /// Installs the log: `KAD_LOG` (or `RUST_LOG`) filters by target and level, such as `info,web=debug`,
-/// default `info`; JSON unless standard error is a terminal. Repeats are harmless.
+/// default `info`; JSON unless standard error is a terminal. What `security` tells is left out only where that target is named.
+/// Repeats are harmless.
 pub fn install_log(default: &str) {
-    let filter = std::env::var("KAD_LOG")
-        .or_else(|_| std::env::var("RUST_LOG"))
-        .unwrap_or_else(|_| default.to_owned());
-    let usual = || default.parse().unwrap_or_default();
-    let filter: Targets = filter.parse().unwrap_or_else(|_| usual());
+    let given = std::env::var("KAD_LOG").or_else(|_| std::env::var("RUST_LOG"));
+    let filter = given.ok().and_then(|text| asked_for(&text));
+    let filter = filter.unwrap_or_else(|| default.parse().unwrap_or_default());
     let lines = fmt::layer().with_writer(std::io::stderr);
     // The error only says that a log is installed already.
     let _ = if std::io::stderr().is_terminal() {
@@ -30,6 +30,13 @@ pub fn install_log(default: &str) {
         let lines = lines.event_format(JsonLine).fmt_fields(JsonLine);
         registry().with(filter).with(lines).try_init()
     };
+}
+
+/// The filter that a text says; none for a text that says none.
+fn asked_for(text: &str) -> Option<Targets> {
+    let filter: Targets = text.parse().ok()?;
+    let named = text.split(',').any(|one| one.trim().split('=').next() == Some(security::TARGET));
+    Some(if named { filter } else { filter.with_target(security::TARGET, LevelFilter::INFO) })
 }
 
 /// Installs the metrics recorder; `None` when one is installed already.
@@ -96,5 +103,25 @@ impl Answered<'_> {
         ];
         let counter = metrics::counter!("http_requests_total", &labels);
         (counter, metrics::histogram!("http_request_duration_seconds", "route" => route))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn what_concerns_security_is_left_out_only_where_it_is_named() {
+        let tells = |text: &str| {
+            let filter = asked_for(text).expect("a filter");
+            (filter.would_enable(security::TARGET, &Level::INFO), filter.would_enable("web", &Level::INFO))
+        };
+        assert_eq!(tells("info"), (true, true));
+        assert_eq!(tells("warn,agreement=debug"), (true, false));
+        assert_eq!(tells("off"), (true, false));
+        assert_eq!(tells("info, security=off"), (false, true));
+        assert!(asked_for("no=such=filter").is_none());
     }
 }

@@ -11,7 +11,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::identity::{TokenIssuer, ensure_signing_key};
+use crate::identity::{TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
 use crate::{cooperation, identity, outside, reporting, verification};
 
@@ -57,9 +57,9 @@ pub fn migrations() -> EmbeddedMigrations {
 /// # Errors
 /// When a setting is unusable.
 pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
-    let core = Core::new("agreement", settings.database()?, platform);
+    let core = Core::new("agreement", settings.database()?, platform).watching(WATCHED);
     let tokens = TokenIssuer::new(env, settings, platform)?;
-    ensure_signing_key(&core).await?;
+    ensure_signing_key(&core, tokens.key_secret()).await?;
     tokens.learn(&core).await?;
     tokens.check_issuers(&core).await?;
     let context = Context { core: core.clone(), tokens };

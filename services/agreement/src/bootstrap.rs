@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::agreement::PartyHappened;
 use domain::shared::{ClientId, MembershipId, PartyId, PartyKind, RegionCode, Role, TextHash};
 use service::{Announced as _, Core, Emitted, Error};
+use web::{SecurityEvent, SecurityLine};
 
 use crate::identity::{ClientRow, NewMember, PartyRow};
 use crate::schema::{machine_client, membership, party};
@@ -59,7 +60,12 @@ pub struct Bootstrapped {
 pub async fn bootstrap(core: &Core, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {
     let made: Result<Option<Bootstrapped>, Error> =
         core.db.transact("bootstrap", async |conn| make(core, conn, &admin).await).await;
-    made?.ok_or_else(|| anyhow::anyhow!("this installation has an administrator already"))
+    let made = made?.ok_or_else(|| anyhow::anyhow!("this installation has an administrator already"))?;
+    let (member, client) =
+        (made.membership_id.map(|id| id.to_string()), made.client_id.map(|id| id.to_string()));
+    let line = SecurityLine::new(SecurityEvent::AdministratorMade, "bootstrap").of_party(made.party_id);
+    member.or(client).into_iter().fold(line, SecurityLine::about).write();
+    Ok(made)
 }
 
 async fn make(

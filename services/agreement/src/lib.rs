@@ -13,5 +13,5 @@ mod verification;
 
 pub use app::{build, lifecycles, migrations, mount};
 pub use bootstrap::{AdminCredential, BootstrapAdmin, Bootstrapped, bootstrap};
-pub use identity::rotate_signing_key;
+pub use identity::{KeySecret, rotate_signing_key};
 pub use outside::projections;

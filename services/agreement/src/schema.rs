@@ -415,9 +415,10 @@ diesel::table! {
 diesel::table! {
     signing_secret (kid) {
         kid -> Text,
-        pkcs8 -> Bytea,
+        pkcs8 -> Nullable<Bytea>,
         signs_from -> Timestamptz,
         created_at -> Timestamptz,
+        sealed -> Nullable<Bytea>,
     }
 }
 

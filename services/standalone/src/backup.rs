@@ -15,6 +15,7 @@ use db::{Db, DbConfig, feed, sequencer};
 use serde::{Deserialize, Serialize};
 use web::Clock;
 
+use crate::data_dir::DataDir;
 use crate::databases::{Databases, Purpose, SERVICES};
 
 /// The file that says what a backup is; written last.
@@ -60,6 +61,17 @@ pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> 
         let _ = std::fs::remove_dir_all(&making);
     }
     placed
+}
+
+/// What is said of a backup that was written.
+pub fn told(target: &Path, data: &DataDir) -> String {
+    format!(
+        "backup written to {}; the secrets are not in it. Keep key-secret and service-secret of {} (or what \
+         KAD_KEY_SECRET says) apart from it: without key-secret the signing keys in the backup cannot be used, and with \
+         both together somebody else could sign tokens",
+        target.display(),
+        data.path().display()
+    )
 }
 
 async fn write(urls: &[String; 3], making: &Path, demonstration: bool) -> anyhow::Result<()> {

@@ -74,9 +74,10 @@ pub async fn ensure_demonstration(agreement_url: &str) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When agreement's database cannot be reached or is not migrated.
-pub async fn rotate_key(agreement_url: &str) -> anyhow::Result<String> {
+pub async fn rotate_key(agreement_url: &str, key_secret: Option<&str>) -> anyhow::Result<String> {
     let db = Db::new(&DbConfig::new(agreement_url))?;
-    agreement::rotate_signing_key(&Core::new("agreement", db, &Platform::new("", Clock::system()))).await
+    let core = Core::new("agreement", db, &Platform::new("", Clock::system()));
+    agreement::rotate_signing_key(&core, &agreement::KeySecret::of(key_secret)?).await
 }
 
 async fn make(agreement_url: &str, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {

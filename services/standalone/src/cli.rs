@@ -105,8 +105,12 @@ enum Command {
 /// # Errors
 /// Each text says what happened and, where there is something to do, what.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
-    let quiet = matches!(cli.command, Command::Up(_));
-    web::telemetry::install_log(if quiet { "info" } else { "error" });
+    web::telemetry::install_log(match cli.command {
+        Command::Up(_) => "info",
+        Command::Demo { .. } => "error",
+        // What is done by hand concerns whoever guards the platform no less.
+        _ => "error,security=info",
+    });
     let data = DataDir::new(cli.data.dir);
     service::run::block_on(async move {
         match cli.command {
@@ -118,7 +122,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Backup { target } => {
                 let databases = Databases::open(&data, Progress::begin()).await?;
                 let result = backup::backup(&databases, &target).await;
-                closed(databases, result.map(|()| eprintln!("backup written to {}", target.display()))).await
+                closed(databases, result.map(|()| eprintln!("{}", backup::told(&target, &data)))).await
             }
             Command::Restore { source, replace } => {
                 let databases = Databases::open(&data, Progress::begin()).await?;
@@ -239,6 +243,11 @@ async fn unless_stopped<T>(work: impl Future<Output = anyhow::Result<T>>) -> any
     }
 }
 
+/// What the signing keys are encrypted with: `KAD_KEY_SECRET`, or what the data directory keeps.
+fn key_secret(data: &DataDir) -> anyhow::Result<String> {
+    Environment::process().secret("KAD_KEY_SECRET")?.map_or_else(|| data.key_secret(), Ok)
+}
+
 async fn open_house(
     data: &DataDir,
     address: &Address,
@@ -254,6 +263,7 @@ async fn open_house(
         disk: databases.is_private().then_some(data.path()),
         databases,
         service_secret: data.service_secret()?,
+        key_secret: key_secret(data)?,
         demo_issuer,
     })
     .await?;
@@ -291,10 +301,11 @@ async fn first_administrator(data: &DataDir, wanted: &Administrator) -> anyhow::
 async fn rotate_key(data: &DataDir) -> anyhow::Result<()> {
     // Beside a service binary its own database is named, and the others may be out of reach.
     let kid = if let Some(own) = Environment::process().secret("KAD_DATABASE_URL")? {
-        bootstrap::rotate_key(&own).await?
+        bootstrap::rotate_key(&own, Environment::process().secret("KAD_KEY_SECRET")?.as_deref()).await?
     } else {
         let databases = Databases::open(data, Progress::begin()).await?;
-        let result = async { bootstrap::rotate_key(&databases.urls()?[0]).await }.await;
+        let secret = key_secret(data)?;
+        let result = async { bootstrap::rotate_key(&databases.urls()?[0], Some(&secret)).await }.await;
         closed(databases, result).await?
     };
     println!("{kid}");

@@ -69,11 +69,25 @@ impl DataDir {
     /// # Errors
     /// When the file can neither be read nor written.
     pub fn service_secret(&self) -> anyhow::Result<String> {
-        let bytes = self.keep("service-secret", || {
+        self.secret("service-secret")
+    }
+
+    /// The secret that the signing keys are encrypted with; made at the first call.
+    ///
+    /// # Errors
+    /// When the file can neither be read nor written.
+    pub fn key_secret(&self) -> anyhow::Result<String> {
+        self.secret("key-secret")
+    }
+
+    /// 32 random bytes, as text.
+    fn secret(&self, name: &str) -> anyhow::Result<String> {
+        let bytes = self.keep(name, || {
             let random: [u8; 32] = web::random_bytes();
             Ok(random.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes())
         })?;
-        Ok(String::from_utf8(bytes).context("service-secret is not text")?.trim().to_owned())
+        let text = String::from_utf8(bytes).with_context(|| format!("{name} is not text"))?;
+        Ok(text.trim().to_owned())
     }
 
     /// The key of the demonstration's issuer; made at the first call.
@@ -153,10 +167,13 @@ mod tests {
         let (secret, key) = (dir.service_secret().unwrap(), dir.make_issuer_key().unwrap());
         assert_eq!(secret.len(), 64);
         assert_eq!(dir.service_secret().unwrap(), secret);
+        let for_keys = dir.key_secret().unwrap();
+        assert!(for_keys.len() == 64 && for_keys != secret);
+        assert_eq!(dir.key_secret().unwrap(), for_keys);
         assert_eq!(dir.issuer_key().unwrap().pkcs8, key.pkcs8);
         let names = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap());
         let modes: Vec<u32> = names.map(|entry| entry.metadata().unwrap().permissions().mode()).collect();
-        assert_eq!(modes.len(), 2);
+        assert_eq!(modes.len(), 3);
         assert!(modes.iter().all(|mode| mode & 0o077 == 0));
         std::fs::remove_dir_all(place).unwrap();
     }

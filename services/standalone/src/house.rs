@@ -26,6 +26,8 @@ pub struct Plan<'a> {
     pub databases: &'a Databases,
     /// The secret the services know each other by.
     pub service_secret: String,
+    /// The secret that the signing keys are encrypted with.
+    pub key_secret: String,
     /// Public keys of the demonstration's issuer, which agreement then trusts.
     pub demo_issuer: Option<String>,
 }
@@ -70,7 +72,10 @@ impl House {
             logistics_url: url.clone(),
             service_secret: plan.service_secret.clone(),
         });
-        let trusting = plan.demo_issuer.map(|keys| Environment::of([("KAD_TRUSTED_ISSUERS", keys)]));
+        let env = env.with("KAD_KEY_SECRET", plan.key_secret.clone());
+        let trusting = plan.demo_issuer.map(|keys| {
+            Environment::of([("KAD_TRUSTED_ISSUERS", keys), ("KAD_KEY_SECRET", plan.key_secret)])
+        });
         let first = agreement::build(trusting.as_ref().unwrap_or(&env), &settings[0], &platform).await?;
         let second = catalog::build(&env, &settings[1], &platform).await?;
         let third = logistics::build(&env, &settings[2], &platform).await?;

@@ -10,6 +10,7 @@ use tokio_postgres::Client;
 use super::binaries::client_program;
 use super::tool::{check, run};
 use super::{EmbeddedError, connect};
+use crate::server::Server;
 
 /// Writes a copy of the database, as it was at that moment, to `path`, readable by this account alone; a file there is replaced
 /// only once the copy is complete and on disk.
@@ -124,10 +125,10 @@ fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> EmbeddedError {
 /// A client tool on its way to `url`; the password travels in the environment, where other accounts cannot read
 /// it, not in the arguments, where they can.
 fn client(tool: &'static str, url: &str) -> Result<Command, EmbeddedError> {
-    let config: tokio_postgres::Config = url.parse().map_err(|_| EmbeddedError::Address)?;
+    let mut server = Server::of(url)?;
     let mut bare = url::Url::parse(url).map_err(|_| EmbeddedError::Address)?;
     let mut command = Command::new(client_program(tool)?);
-    if let Some(password) = config.get_password() {
+    if let Some(password) = server.config().get_password() {
         use std::os::unix::ffi::OsStrExt as _;
         command.env("PGPASSWORD", std::ffi::OsStr::from_bytes(password));
         bare.set_password(None).map_err(|()| EmbeddedError::Address)?;

@@ -1,9 +1,10 @@
 //! Addresses of databases on one server, and making sure they exist.
 
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls};
 
 use super::EmbeddedError;
+use crate::server::Server;
 
 /// The address of another database on the same server, everything else kept.
 ///
@@ -21,13 +22,11 @@ pub fn database_url(server: &str, database: &str) -> Result<String, EmbeddedErro
 /// A plain connection, driven in the background until the client is dropped.
 ///
 /// # Errors
-/// [`EmbeddedError::Database`] when the server does not answer or lets nobody in.
+/// [`EmbeddedError::Server`] when the server does not answer, lets nobody in, or is not as secure as its address asks.
 pub async fn connect(url: &str) -> Result<Client, EmbeddedError> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls)
-        .await
-        .map_err(|source| EmbeddedError::Database { doing: "connect to PostgreSQL".to_owned(), source })?;
+    let (client, line) = Server::of(url)?.connect().await?;
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
+        if let Err(error) = line.await {
             tracing::debug!(error = %error, "administrative connection ended");
         }
     });

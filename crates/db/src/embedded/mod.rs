@@ -23,6 +23,8 @@ mod tool;
 
 use std::path::{Path, PathBuf};
 
+use crate::server::{ServerError, reason};
+
 pub use backup::{Moment, dump, moments, restore};
 pub use binaries::{Binaries, find_binaries};
 pub use cluster::{Cluster, ClusterOptions, Durability, is_running};
@@ -133,18 +135,12 @@ pub enum EmbeddedError {
         /// The server's or the connection's reason.
         source: tokio_postgres::Error,
     },
+    /// There is no connection to be had.
+    #[error("cannot connect to PostgreSQL: {0}")]
+    Server(#[from] ServerError),
     /// An address that is not `postgres://…`.
     #[error("not a PostgreSQL address of the form postgres://user@host:port/database")]
     Address,
-}
-
-/// The server's own sentence where there is one; the driver's text alone says only "db error".
-fn reason(error: &tokio_postgres::Error) -> String {
-    match error.as_db_error() {
-        Some(refusal) => refusal.to_string(),
-        None => std::error::Error::source(error)
-            .map_or_else(|| error.to_string(), |inner| format!("{error}: {inner}")),
-    }
 }
 
 impl EmbeddedError {

@@ -9,10 +9,12 @@ pub(crate) mod party_applications;
 pub(crate) mod party_corrections;
 pub(crate) mod regions;
 pub(crate) mod tokens;
+mod watched;
 
 pub(crate) use clients::ClientRow;
 pub(crate) use memberships::{MembershipRow, NewMember};
 pub(crate) use parties::{PartyRow, covers, find_party, short_names, with_names};
 pub(crate) use regions::{find_keeper, find_region, governed_by, governments_of, keeper_of};
-pub use tokens::rotate_signing_key;
+pub use tokens::{KeySecret, rotate_signing_key};
 pub(crate) use tokens::{TokenIssuer, ensure_signing_key};
+pub(crate) use watched::WATCHED;

@@ -6,6 +6,7 @@ mod authenticity;
 mod contracts;
 mod endings;
 mod joining;
+mod keys;
 mod parties;
 mod platform;
 mod projections;

@@ -1,6 +1,6 @@
 //! Tokens: who gets one, what it says, and how it ends.
 
-use agreement::{AdminCredential, BootstrapAdmin, bootstrap, rotate_signing_key};
+use agreement::{AdminCredential, BootstrapAdmin, KeySecret, bootstrap, rotate_signing_key};
 use chrono::TimeDelta;
 use domain::shared::{PartyId, Role, TextHash};
 use serde_json::{Value, json};
@@ -393,7 +393,7 @@ async fn a_rotated_key_signs_after_it_is_known_and_the_former_one_ends_after_an_
         jsonwebtoken::decode_header(token).unwrap().kid.unwrap()
     };
     let first = kid(&by_secret(&app, "service:catalog", secret).await.expect(200));
-    let second = rotate_signing_key(&app.core).await.unwrap();
+    let second = rotate_signing_key(&app.core, &KeySecret::of(None).unwrap()).await.unwrap();
     assert_eq!(kid(&by_secret(&app, "service:catalog", secret).await.expect(200)), first);
     app.clock.set(test_time() + TimeDelta::seconds(30));
     assert_eq!(kid(&by_secret(&app, "service:catalog", secret).await.expect(200)), second);

@@ -9,7 +9,7 @@ mod routes;
 mod rows;
 mod visibility;
 
-pub(crate) use accept::accept;
+pub(crate) use accept::{Joined, accept};
 
 use domain::agreement::InvitationState;
 use service::Feature;

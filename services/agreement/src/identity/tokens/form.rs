@@ -7,6 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Payload;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::shared::ClientId;
 use web::raw_body;
 
 use super::assertions;
@@ -75,6 +76,17 @@ impl Form {
         let told =
             told.and_then(assertions::read_unchecked).map(|(_, told)| format!("{} {}", told.iss, told.sub));
         client.map(ToOwned::to_owned).or(told).unwrap_or_default()
+    }
+
+    /// The same for the log: a client in the form of its id, and the person or machine that a signed statement speaks of.
+    /// What is written in their places and is neither may be a secret that went astray.
+    pub(super) fn names_for_log(&self) -> (Option<&str>, Option<String>) {
+        let client = self.basic.as_ref().map(|(id, _)| id.as_str()).or_else(|| self.get("client_id"));
+        let ours = ["service:agreement", "service:catalog", "service:logistics"];
+        let client = client.filter(|id| id.parse::<ClientId>().is_ok() || ours.contains(id));
+        let told = ["subject_token", "client_assertion"].into_iter().find_map(|field| self.get(field));
+        let told = told.and_then(assertions::read_unchecked);
+        (client, told.map(|(_, told)| format!("{}#{}", told.iss, told.sub)))
     }
 
     /// Client id and secret, from HTTP Basic or the form, never from both.

@@ -162,7 +162,7 @@ pub(super) struct Person {
 
 impl Person {
     /// As a token's `sub` names it.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{}#{}", self.issuer, self.subject)
     }
 }

@@ -1,19 +1,21 @@
 //! Issuing a token: the two grants of the token endpoint.
 
+use std::net::IpAddr;
+
 use api_types::agreement::TokenView;
 use db::Connection;
-use domain::shared::PartyId;
 use service::Core;
 use uuid::Uuid;
 use web::access::scope_covers;
 use web::token::{AUDIENCE, Claims, LIFETIME, expiry};
+use web::{SecurityEvent, SecurityLine};
 
 use super::form::Form;
 use super::grants::{self, Grant, Person};
 use super::issuer::TokenIssuer;
 use super::refusal::NoToken;
 use super::{keys, queries};
-use crate::identity::invitations::accept;
+use crate::identity::invitations::{Joined, accept};
 
 /// The grant type of RFC 8693.
 pub(super) const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -31,6 +33,7 @@ pub(super) async fn issue_token(
     core: &Core,
     tokens: &TokenIssuer,
     form: &Form,
+    address: IpAddr,
 ) -> Result<TokenView, NoToken> {
     match form.required("grant_type")? {
         "client_credentials" => {
@@ -42,12 +45,17 @@ pub(super) async fn issue_token(
                 })
                 .await
         }
-        EXCHANGE => exchange(core, tokens, form).await,
+        EXCHANGE => exchange(core, tokens, form, address).await,
         _ => Err(NoToken::new("unsupported_grant_type", "Use client_credentials or the token exchange.")),
     }
 }
 
-async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<TokenView, NoToken> {
+async fn exchange(
+    core: &Core,
+    tokens: &TokenIssuer,
+    form: &Form,
+    address: IpAddr,
+) -> Result<TokenView, NoToken> {
     let subject_token = form.required("subject_token")?;
     if !SUBJECT_TYPES.contains(&form.required("subject_token_type")?) {
         return Err(NoToken::invalid_request(format!("subject_token_type must be {}.", SUBJECT_TYPES[0])));
@@ -57,7 +65,7 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
     }
     // The provider's keys may have to be fetched: before any transaction.
     let person = grants::person(core, tokens, subject_token).await?;
-    let mut token = core
+    let (mut token, joined) = core
         .db
         .transact("exchange_token", async |conn| {
             let invited = match form.get("invitation") {
@@ -66,27 +74,42 @@ async fn exchange(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<Toke
             };
             let scope = form.get("scope");
             let grant = match (form.get("party_id"), invited) {
-                (asked, Some(party)) if asked.is_none_or(|asked| asked == party.to_string()) => {
-                    grants::invited(conn, &person, party).await?
+                (asked, Some(joined)) if asked.is_none_or(|asked| asked == joined.party.to_string()) => {
+                    grants::invited(conn, &person, joined.party).await?
                 }
                 (None, None) if grants::asks_as_guest(scope) => grants::guest(&person),
                 (party, _) => grants::member(conn, &person, party).await?,
             };
             grants::use_up(conn, &person, core.clock.now()).await?;
-            sign(core, tokens, conn, &grant, scope).await
+            Ok::<_, NoToken>((sign(core, tokens, conn, &grant, scope).await?, invited))
         })
         .await?;
+    if let Some(joined) = joined {
+        tell_joined(&person, joined, address);
+    }
     token.issued_token_type = Some(ACCESS_TOKEN.to_owned());
     Ok(token)
 }
 
-/// Makes the person a member by an invitation; gives the party.
+/// Tells whoever guards the platform that an invitation was taken up, and what was given by it.
+fn tell_joined(person: &Person, joined: Joined, address: IpAddr) {
+    let Some((invitation, membership)) = joined.now else { return };
+    let made = [
+        SecurityLine::new(SecurityEvent::InvitationUsed, "accepted").about(invitation.to_string()),
+        SecurityLine::new(SecurityEvent::GrantGiven, "granted").about(membership.to_string()),
+    ];
+    for line in made {
+        line.by_subject(person.name()).of_party(joined.party).from(address).write();
+    }
+}
+
+/// Makes the person a member by an invitation.
 async fn accept_invitation(
     core: &Core,
     conn: &mut Connection,
     person: &Person,
     code: &str,
-) -> Result<PartyId, NoToken> {
+) -> Result<Joined, NoToken> {
     let accepted = accept(core, conn, (&person.issuer, &person.subject), code).await?;
     accepted.ok_or_else(|| {
         NoToken::invalid_grant("The invitation is unknown, used, withdrawn or out of date; ask for another.")
@@ -119,7 +142,7 @@ async fn sign(
     if grant.holder != Uuid::nil() {
         queries::remember_token(conn, &claims.jti, grant.holder, expiry(&claims), now).await?;
     }
-    let signer = keys::signer(conn, now).await?;
+    let signer = keys::signer(conn, tokens.key_secret(), now).await?;
     let token = signer.sign(&claims).map_err(|error| service::Error::Internal(error.to_string()))?;
     Ok(TokenView {
         access_token: token,

@@ -10,6 +10,7 @@ use web::token::TokenVerifier;
 use web::{Environment, Platform};
 
 use super::issuers::TrustedIssuer;
+use super::key_secret::KeySecret;
 
 /// The authorisation server's settings; shared by all workers.
 #[derive(Clone)]
@@ -18,16 +19,17 @@ pub(crate) struct TokenIssuer(Arc<Inside>);
 struct Inside {
     issuer: String,
     service_secret: TextHash,
+    key_secret: KeySecret,
     issuers: Vec<TrustedIssuer>,
     platform: Platform,
 }
 
 impl TokenIssuer {
-    /// From the environment: `KAD_TRUSTED_ISSUERS` lists the OpenID providers, as a JSON array of
+    /// From the environment: `KAD_KEY_SECRET` is what signing keys are encrypted with, `KAD_TRUSTED_ISSUERS` lists the OpenID providers, as a JSON array of
     /// `{issuer, audience}`, with `jwks` or `jwks_url` where the keys are not found by the provider's own metadata.
     ///
     /// # Errors
-    /// When the list cannot be read.
+    /// When the list cannot be read, or the secret is none.
     pub(crate) fn new(env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Self> {
         let issuers = TrustedIssuer::read_all(env.text("KAD_TRUSTED_ISSUERS").as_deref().unwrap_or("[]"))?;
         anyhow::ensure!(
@@ -36,6 +38,7 @@ impl TokenIssuer {
         );
         Ok(Self(Arc::new(Inside {
             issuer: settings.issuer.trim_end_matches('/').to_owned(),
+            key_secret: KeySecret::of(env.secret("KAD_KEY_SECRET")?.as_deref())?,
             service_secret: TextHash::of_bytes(settings.service_secret.as_bytes()),
             issuers,
             platform: platform.clone(),
@@ -55,6 +58,11 @@ impl TokenIssuer {
     /// SHA-256 of the secret of the platform's own services.
     pub(super) fn service_secret(&self) -> &TextHash {
         &self.0.service_secret
+    }
+
+    /// What the signing keys are encrypted with.
+    pub(crate) fn key_secret(&self) -> &KeySecret {
+        &self.0.key_secret
     }
 
     /// A trusted OpenID provider.

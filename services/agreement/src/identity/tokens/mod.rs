@@ -10,6 +10,7 @@ mod grants;
 mod issue;
 mod issuer;
 mod issuers;
+mod key_secret;
 mod keys;
 mod queries;
 mod refusal;
@@ -18,6 +19,7 @@ mod routes;
 
 pub(crate) use assertions::usable_key;
 pub(crate) use issuer::TokenIssuer;
+pub use key_secret::KeySecret;
 pub(crate) use keys::ensure_signing_key;
 pub use keys::rotate_signing_key;
 pub(crate) use revoke::end_tokens;

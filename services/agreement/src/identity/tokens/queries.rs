@@ -10,12 +10,13 @@ use uuid::Uuid;
 
 use crate::schema::{issued_token, issuer_keys, signing_secret, used_assertion};
 
-/// A private signing key, PKCS#8 DER.
+/// A private signing key, PKCS#8 DER: open, or encrypted where the installation has a secret for it.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = signing_secret)]
 pub(super) struct SecretRow {
     pub(super) kid: String,
-    pub(super) pkcs8: Vec<u8>,
+    pub(super) pkcs8: Option<Vec<u8>>,
+    pub(super) sealed: Option<Vec<u8>>,
     pub(super) signs_from: DateTime<Utc>,
     pub(super) created_at: DateTime<Utc>,
 }
@@ -42,6 +43,20 @@ pub(super) async fn signing_secret(
     let ready = signing_secret::table.filter(signing_secret::signs_from.le(now));
     let newest = ready.order((signing_secret::signs_from.desc(), signing_secret::kid.desc()));
     Ok(newest.select(SecretRow::as_select()).first(conn).await.optional()?)
+}
+
+/// Every private key that is kept.
+pub(super) async fn all_secrets(conn: &mut Connection) -> Result<Vec<SecretRow>, Error> {
+    Ok(signing_secret::table.select(SecretRow::as_select()).load(conn).await?)
+}
+
+/// Keeps a private key encrypted from now on, and no more as it was.
+pub(super) async fn seal_secret(conn: &mut Connection, kid: &str, sealed: &[u8]) -> Result<(), Error> {
+    diesel::update(signing_secret::table.find(kid))
+        .set((signing_secret::sealed.eq(sealed), signing_secret::pkcs8.eq(None::<Vec<u8>>)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn insert_secret(conn: &mut Connection, row: &SecretRow) -> Result<(), Error> {

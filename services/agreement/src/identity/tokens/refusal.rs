@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use api_types::agreement::TokenErrorView;
 use db::{DbError, Fault};
 use service::Error;
+use web::{SecurityEvent, SecurityLine};
 
 /// Why there is no token.
 #[derive(Debug)]
@@ -36,6 +37,15 @@ impl NoToken {
 
     pub(super) fn invalid_grant(description: impl Into<String>) -> Self {
         Self::new("invalid_grant", description)
+    }
+
+    /// For whoever guards the platform; nothing where it is our side that failed, which the middleware sees by the status.
+    pub(super) fn line(&self) -> SecurityLine {
+        let reason = match self {
+            Self::Refused { error, description } => format!("{error}: {description}"),
+            Self::Inside(_) => "inside".to_owned(),
+        };
+        SecurityLine::new(SecurityEvent::SignInRefused, reason)
     }
 
     pub(super) fn response(self) -> HttpResponse {

@@ -1,5 +1,7 @@
 //! Ending tokens before they expire: by their client (RFC 7009), or with their membership or client.
 
+use std::net::IpAddr;
+
 use api_types::agreement::TokenEventData;
 use db::outbox::Audience;
 use db::token_keys;
@@ -7,6 +9,7 @@ use domain::agreement::TokenHappened;
 use domain::shared::Id;
 use service::{Core, Emitted, Error, Tx};
 use web::token::expiry;
+use web::{Caller, SecurityEvent, SecurityLine};
 
 use super::form::Form;
 use super::issuer::TokenIssuer;
@@ -17,7 +20,12 @@ use super::{grants, queries};
 ///
 /// # Errors
 /// `invalid_client`; `unauthorized_client` for a token of another. A token that is none is no error.
-pub(super) async fn revoke_token(core: &Core, tokens: &TokenIssuer, form: &Form) -> Result<(), NoToken> {
+pub(super) async fn revoke_token(
+    core: &Core,
+    tokens: &TokenIssuer,
+    form: &Form,
+    address: IpAddr,
+) -> Result<(), NoToken> {
     let token = form.required("token")?;
     let sender = core
         .db
@@ -39,6 +47,7 @@ pub(super) async fn revoke_token(core: &Core, tokens: &TokenIssuer, form: &Form)
             core.emit(conn, Emitted { subject, audience: Audience::Services, happened, data }).await
         })
         .await?;
+    SecurityLine::new(SecurityEvent::TokenEnded, "revoked").by(&Caller::new(claims)).from(address).write();
     Ok(tokens.learn(core).await?)
 }
 

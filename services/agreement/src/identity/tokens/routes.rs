@@ -1,5 +1,7 @@
 //! HTTP of the authorisation server; answers as RFC 6749, 7009, 7517 and 8414.
 
+use std::net::IpAddr;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use api_types::agreement::{
@@ -9,9 +11,10 @@ use db::token_keys;
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::{NoParams, SignIn};
-use web::{ApiError, Query, Reply};
+use web::{ApiError, Query, Reply, SecurityEvent, SecurityLine};
 
 use super::form::Form;
+use super::refusal::NoToken;
 use super::{issue, revoke};
 use crate::context::Context;
 use crate::identity::tokens::access::op;
@@ -35,16 +38,12 @@ async fn issue_token(
     payload: Payload,
     context: Data<Context>,
 ) -> HttpResponse {
-    let issued = match Form::read(&request, payload).await {
-        Ok(form) => match sign_in.named(&form.names()) {
-            Ok(()) => issue::issue_token(&context.core, &context.tokens, &form).await,
-            Err(too_often) => return HttpResponse::from_error(too_often),
-        },
-        Err(refused) => Err(refused),
-    };
-    match issued {
+    let issued = judged(&sign_in, &request, payload, async |form, address| {
+        issue::issue_token(&context.core, &context.tokens, form, address).await
+    });
+    match issued.await {
         Ok(token) => HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(token),
-        Err(refused) => refused.response(),
+        Err(refused) => refused,
     }
 }
 
@@ -62,17 +61,40 @@ async fn revoke_token(
     payload: Payload,
     context: Data<Context>,
 ) -> HttpResponse {
-    let revoked = match Form::read(&request, payload).await {
-        Ok(form) => match sign_in.named(&form.names()) {
-            Ok(()) => revoke::revoke_token(&context.core, &context.tokens, &form).await,
-            Err(too_often) => return HttpResponse::from_error(too_often),
-        },
-        Err(refused) => Err(refused),
-    };
-    match revoked {
+    let revoked = judged(&sign_in, &request, payload, async |form, address| {
+        revoke::revoke_token(&context.core, &context.tokens, form, address).await
+    });
+    match revoked.await {
         Ok(()) => HttpResponse::Ok().insert_header(("cache-control", "no-store")).finish(),
-        Err(refused) => refused.response(),
+        Err(refused) => refused,
     }
+}
+
+/// Reads the form, counts it by whom it names, and judges it; what is refused is noted for the log.
+async fn judged<O, T>(
+    sign_in: &SignIn<O>,
+    request: &HttpRequest,
+    payload: Payload,
+    judge: impl AsyncFnOnce(&Form, IpAddr) -> Result<T, NoToken>,
+) -> Result<T, HttpResponse> {
+    let address = sign_in.address().map_err(HttpResponse::from_error)?;
+    let form = Form::read(request, payload).await.map_err(|refused| {
+        sign_in.note(refused.line());
+        refused.response()
+    })?;
+    let (client, subject) = form.names_for_log();
+    let named = |mut line: SecurityLine| {
+        line = client.into_iter().fold(line, SecurityLine::by_client);
+        subject.into_iter().fold(line, SecurityLine::by_subject)
+    };
+    if let Err(too_often) = sign_in.named(&form.names()) {
+        sign_in.note(named(SecurityLine::new(SecurityEvent::LimitReached, "")));
+        return Err(HttpResponse::from_error(too_often));
+    }
+    judge(&form, address).await.map_err(|refused| {
+        sign_in.note(named(refused.line()));
+        refused.response()
+    })
 }
 
 /// What this authorisation server offers (RFC 8414).
