@@ -15,10 +15,10 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends postgresql-client ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/kad kad \
-    && install -d -o kad -g kad /backups
+    && install -d -o kad -g kad /backups /files
 COPY --from=build /src/target/dist/agreement /src/target/dist/catalog /src/target/dist/logistics /src/target/dist/kad /usr/local/bin/
 USER kad
-ENV KAD_LISTEN=0.0.0.0:8080
+ENV KAD_LISTEN=0.0.0.0:8080 KAD_FILES=/files
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD ["kad", "health"]

@@ -19,6 +19,8 @@ pub struct Wiring<'a> {
     pub database_url: &'a str,
     /// Where it finds the three services.
     pub addresses: &'a Addresses,
+    /// Where agreement's files lie.
+    pub files: &'a str,
     /// What the services know each other by.
     pub service_secret: &'a str,
     /// Whose sign-ins agreement trusts.
@@ -34,6 +36,7 @@ impl Wiring<'_> {
             .env("KAD_AGREEMENT_URL", &self.addresses.agreement)
             .env("KAD_CATALOG_URL", &self.addresses.catalog)
             .env("KAD_LOGISTICS_URL", &self.addresses.logistics)
+            .env("KAD_FILES", self.files)
             .env("KAD_SERVICE_SECRET", self.service_secret)
             .env("KAD_TRUSTED_ISSUERS", self.issuer.trust())
             .env("KAD_WORKERS", "1")
@@ -81,7 +84,7 @@ impl Installation {
         let server = postgres::server().await?;
         let unique = TextHash::of_bytes(place.path().as_os_str().as_encoded_bytes());
         let prefix = format!("kad_test_{name}_{}", &unique.as_str()[..12]);
-        let databases = Databases::at(server.url(), prefix);
+        let databases = Databases::at(server.url(), prefix, place.path().join("files").display().to_string());
         databases.migrate().await?;
         let [agreement, catalog, logistics] =
             Ports::free::<3>()?.map(|port| format!("http://127.0.0.1:{port}"));
@@ -136,6 +139,7 @@ impl Installation {
             listen: self.url(service).trim_start_matches("http://"),
             database_url: &self.databases.urls()?[service],
             addresses: &self.addresses,
+            files: &self.databases.files,
             service_secret: &self.data.service_secret()?,
             issuer: &self.issuer,
         };

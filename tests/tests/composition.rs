@@ -145,7 +145,10 @@ async fn a_service_reaches_its_own_database_and_the_tools_copy_and_restore_all_t
     }
     let tools = |arguments: &[&str]| -> anyhow::Result<()> {
         let kad = binary("kad", "standalone")?;
-        run(Command::new(kad).args(arguments).env("DATABASE_URL", server.url("tools")?))
+        run(Command::new(kad)
+            .args(arguments)
+            .env("DATABASE_URL", server.url("tools")?)
+            .env("KAD_FILES", place.path().join("files")))
     };
     let copy = place.path().join("copy");
     let copy = copy.to_str().context("a plain path")?;

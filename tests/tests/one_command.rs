@@ -1,7 +1,7 @@
 //! `kad` as a stranger uses it: one command, a private PostgreSQL, and what one can do with it.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use testkit::PATIENCE;
 fn kad(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(binary("kad", "standalone")?);
     // A private server of its own, whatever the tests themselves use.
-    command.env_remove("DATABASE_URL").arg("--data").arg(place).args(arguments);
+    command.env_remove("DATABASE_URL").env_remove("KAD_FILES").arg("--data").arg(place).args(arguments);
     Ok(command)
 }
 
@@ -172,6 +172,49 @@ async fn one_kad_runs_on_a_directory_and_starts_postgresql_again_when_it_dies() 
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     running.wait_until_ready(&url).await?;
+    running.terminate()
+}
+
+/// The files of a folder and of those below.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|place| if place.is_dir() { files_below(&place) } else { vec![place] }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_holds_the_files_and_a_restore_puts_them_back() -> anyhow::Result<()> {
+    let place = Place::new("files")?;
+    done(place.path(), &["demo", "--exit", "--port", "0"])?;
+    let (files, copy) = (place.path().join("files"), place.path().join("copy"));
+    let there = files_below(&files).len();
+    ensure!(there > 0, "the suppliers of the story bring papers");
+    let written = copy.display().to_string();
+    done(place.path(), &["backup", &written])?;
+    ensure!(files_below(&copy.join("files")).len() == there, "the backup lacks files");
+    // The disk of the files is lost.
+    std::fs::remove_dir_all(&files)?;
+    let lost = kad(place.path(), &["backup", &format!("{written}-2")])?.output()?;
+    let told = String::from_utf8_lossy(&lost.stderr).into_owned();
+    ensure!(!lost.status.success() && told.contains("missing or damaged"), "{told}");
+    done(place.path(), &["restore", &written, "--replace"])?;
+
+    let [port] = Ports::free::<1>()?;
+    let url = format!("http://127.0.0.1:{port}");
+    let mut running =
+        Process::start("kad demo", &mut kad(place.path(), &["demo", "--port", &port.to_string()])?)?;
+    running.wait_until_ready(&url).await?;
+    let token = done(place.path(), &["token", "--as", "metro.coordinator", "--url", &url])?;
+    let token = String::from_utf8(token.stdout)?;
+    let http = reqwest::Client::new();
+    let read = async |path: &str| {
+        let answer = http.get(format!("{url}{path}")).bearer_auth(token.trim()).send().await?;
+        Ok::<_, reqwest::Error>((answer.status().as_u16(), answer.bytes().await?))
+    };
+    let (_, list) = read("/v1/supplier-verifications").await?;
+    let list: serde_json::Value = serde_json::from_slice(&list)?;
+    let file = list["items"][0]["documents"][0]["file_id"].as_str().context("a paper with a file")?;
+    let (status, bytes) = read(&format!("/v1/files/{file}/content")).await?;
+    ensure!(status == 200 && bytes.starts_with(b"%PDF-"), "{status}");
     running.terminate()
 }
 

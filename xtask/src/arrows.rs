@@ -61,6 +61,7 @@ const ROOMS: &[Room] = &[
 /// All that `domain` may declare: values, text, hashes; nothing that does I/O.
 const DOMAIN_DECLARES: &[&str] = &[
     "chrono",
+    "infer",
     "serde",
     "serde_json",
     "serde_json_canonicalizer",

@@ -69,6 +69,7 @@ impl Running {
             .env("KAD_CATALOG_URL", nowhere)
             .env("KAD_LOGISTICS_URL", nowhere)
             .env("KAD_SERVICE_SECRET", "a-secret-of-the-benchmarks-0123456789")
+            .env("KAD_FILES", std::env::temp_dir().join("kad-bench-files"))
             .env("KAD_RATE_LIMIT", "0")
             .env("KAD_PUBLIC_RATE_LIMIT", "0")
             .envs(more.iter().copied());

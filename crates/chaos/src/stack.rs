@@ -127,7 +127,8 @@ impl Stack {
         let data = DataDir::new(Some(place.path().to_owned()));
         let issuer = Issuer::new(&data.make_issuer_key()?);
         let postgres = Postgres::start(place.path()).await?;
-        let databases = Databases::at(postgres.cluster.url("postgres"), "kad");
+        let files = place.path().join("files").display().to_string();
+        let databases = Databases::at(postgres.cluster.url("postgres"), "kad", files);
         match copy {
             Some(copy) => restore(&databases, copy, Existing::Keep).await?,
             None => {
@@ -322,7 +323,8 @@ impl Stack {
         let data = self.postgres.options.data_dir.clone();
         // In the old value's place: dropping that would stop the server of this data, which is the new one.
         std::mem::forget(std::mem::replace(&mut self.postgres, Postgres::start(&data).await?));
-        self.databases = Databases::at(self.postgres.cluster.url("postgres"), "kad");
+        let files = self.databases.files.clone();
+        self.databases = Databases::at(self.postgres.cluster.url("postgres"), "kad", files);
         self.lead_to_postgres();
         Ok(())
     }
@@ -360,6 +362,7 @@ impl Stack {
             listen: &address.to_string(),
             database_url: &database,
             addresses: &addresses,
+            files: &self.databases.files,
             service_secret: &self.secret,
             issuer: &self.issuer,
         };

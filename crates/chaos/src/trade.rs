@@ -1,6 +1,6 @@
 //! The trade that is played on a stack: the story of the demonstration, and what goes on after it.
 
-use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -65,7 +65,7 @@ pub async fn play_story(stack: &Stack) -> anyhow::Result<(Reports, usize)> {
 
 /// A backup of a played story, in memory: one playing serves every scenario of a process.
 struct Played {
-    files: Vec<(OsString, Vec<u8>)>,
+    files: Vec<(PathBuf, Vec<u8>)>,
     reports: Reports,
 }
 
@@ -79,12 +79,23 @@ impl Played {
         let copy = stack.place().join("copy");
         backup(&stack.databases, &copy).await?;
         let mut files = Vec::new();
-        for entry in std::fs::read_dir(&copy)? {
-            let entry = entry?;
-            files.push((entry.file_name(), std::fs::read(entry.path())?));
-        }
+        read_below(&copy, Path::new(""), &mut files)?;
         Ok(Self { files, reports })
     }
+}
+
+/// Every file of a folder and of those below, by its place in it.
+fn read_below(folder: &Path, below: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder.join(below))? {
+        let place = below.join(entry?.file_name());
+        let there = folder.join(&place);
+        if there.is_dir() {
+            read_below(folder, &place, files)?;
+        } else {
+            files.push((place, std::fs::read(there)?));
+        }
+    }
+    Ok(())
 }
 
 impl Trade {
@@ -105,7 +116,9 @@ impl Trade {
         let played = PLAYED.get_or_try_init(|| Played::play(plan)).await?;
         let copy = temp_dir("copy")?;
         for (name, bytes) in &played.files {
-            std::fs::write(copy.path().join(name), bytes)?;
+            let place = copy.path().join(name);
+            std::fs::create_dir_all(place.parent().unwrap_or(copy.path()))?;
+            std::fs::write(place, bytes)?;
         }
         let stack = Stack::restore(copy.path(), name, plan, shape).await?;
         let trade = Self::on(&stack, played.reports.clone()).await?;

@@ -51,7 +51,7 @@ impl Core {
     }
 
     /// Whether the process is on its way out: what cannot be reached then is nobody's concern.
-    pub(crate) fn is_stopping(&self) -> bool {
+    pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
     }
 

@@ -9,6 +9,7 @@ mod behind;
 pub mod consumer;
 mod core;
 pub mod dated;
+pub mod disk;
 mod error;
 mod feature;
 pub mod feed;

@@ -27,6 +27,8 @@ pub struct Built {
     pub mount: Mount,
     /// Its consumers and other work of its own.
     pub tasks: Vec<Task>,
+    /// What it is ready by, besides its database and keys.
+    pub checks: Vec<web::Readiness>,
 }
 
 /// Settings every service shares, from the environment.
@@ -46,6 +48,8 @@ pub struct Settings {
     pub logistics_url: String,
     /// `KAD_SERVICE_SECRET`: with it the three services get tokens to read each other's feeds.
     pub service_secret: String,
+    /// `KAD_FILES`: where agreement keeps the bytes of files, a folder or `s3://bucket/prefix`.
+    pub files: String,
 }
 
 impl Settings {
@@ -64,6 +68,7 @@ impl Settings {
             catalog_url: url("KAD_CATALOG_URL", 8082),
             logistics_url: url("KAD_LOGISTICS_URL", 8083),
             service_secret: env.required_secret("KAD_SERVICE_SECRET")?,
+            files: files(env, &db::embedded::default_data_dir()),
         })
     }
 
@@ -89,6 +94,11 @@ impl Settings {
         };
         Ok(Api::new(base, TokenSource::credentials(credentials))?.without_retries())
     }
+}
+
+/// `KAD_FILES`, or the folder `files` of a data directory.
+pub fn files(env: &Environment, data: &std::path::Path) -> String {
+    env.text("KAD_FILES").unwrap_or_else(|| data.join("files").display().to_string())
 }
 
 /// `KAD_ISSUER`, or the address that belongs to nobody. Tokens carry it letter by letter, so a spelling that others
@@ -228,7 +238,9 @@ pub fn main(
         }
         let built = build(&env, &settings, &platform).await?;
         tracing::info!(settings = env.redacted(), "starting");
-        let health = Health::new(readiness(&built.core, &platform), metrics).naming(feeds(&built.core));
+        let mut checks = readiness(&built.core, &platform);
+        checks.extend(built.checks);
+        let health = Health::new(checks, metrics).naming(feeds(&built.core));
         let (running, server) = web::server::start(&listen, platform.clone(), health, vec![built.mount])
             .with_context(|| format!("cannot listen on {}", listen.address))?;
         spawn(&built.core, built.tasks, &platform);

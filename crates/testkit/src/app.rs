@@ -1,5 +1,6 @@
 //! The real app on a free port, over a database of its own.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub struct App {
     pub clock: Clock,
     /// Its database.
     pub database_url: String,
+    /// Where its files lie; goes with the database.
+    pub files: PathBuf,
     /// Its core: database and clock, for seeding and looking.
     pub core: service::Core,
     signer: Signer,
@@ -112,7 +115,9 @@ impl App {
         // Nobody is limited but where a test says so.
         platform.limits = RateLimits::new(0, env.parsed("KAD_PUBLIC_RATE_LIMIT", 0)?);
         platform.proxies = env.networks("KAD_TRUSTED_PROXIES")?;
-        let settings = settings(database_url);
+        let files = files_of(database_url);
+        let mut settings = settings(database_url);
+        settings.files = env.text("KAD_FILES").unwrap_or_else(|| files.display().to_string());
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let build = service.build;
@@ -125,8 +130,9 @@ impl App {
                 background::learn_keys(&built.core, &platform).await?;
                 let listen =
                     Listen { address: ([127, 0, 0, 1], 0).into(), workers: 1, drain: Duration::from_secs(1) };
-                let health = Health::new(service::run::readiness(&built.core, &platform), None)
-                    .naming(service::run::feeds(&built.core));
+                let mut checks = service::run::readiness(&built.core, &platform);
+                checks.extend(built.checks);
+                let health = Health::new(checks, None).naming(service::run::feeds(&built.core));
                 let (running, server) =
                     web::server::start(&listen, platform.clone(), health, vec![built.mount])?;
                 actix_web::rt::spawn(background::sequence(built.core.clone()));
@@ -149,6 +155,7 @@ impl App {
             url: format!("http://{address}"),
             clock,
             database_url: database_url.to_owned(),
+            files,
             core,
             signer: Signer::new("test", &key),
             key,
@@ -226,6 +233,10 @@ impl Drop for App {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        if self.database.is_some() {
+            // Most services have none.
+            let _ = std::fs::remove_dir_all(&self.files);
+        }
     }
 }
 
@@ -253,7 +264,15 @@ fn settings(database_url: &str) -> Settings {
         catalog_url: nowhere.clone(),
         logistics_url: nowhere,
         service_secret: "a-secret-for-tests-only-0123456789".to_owned(),
+        files: String::new(),
     }
+}
+
+/// A folder for the files of a database.
+fn files_of(database_url: &str) -> PathBuf {
+    let name = database_url.rsplit('/').next().unwrap_or_default();
+    let plain: String = name.chars().filter(|one| one.is_ascii_alphanumeric() || *one == '_').collect();
+    std::env::temp_dir().join("kad-test-files").join(plain)
 }
 
 /// An id that is the same in every run: `seeded(1)`, `seeded(2)`, ...

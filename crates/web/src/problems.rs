@@ -172,6 +172,12 @@ problem_codes! {
         StorageFailing "storage-failing" 503 retry "Penyimpanan bermasalah" "Storage failing"
             "Penyimpanan tidak dapat dibaca atau ditulis; tidak ada yang berubah. Coba lagi nanti."
             "The storage cannot be read or written; nothing has changed. Try again later.";
+        FileQuotaReached "file-quota-reached" 429 retry "Kuota berkas sudah tercapai" "File quota reached"
+            "Pihak ini sudah mengunggah berkas sebanyak yang boleh, atau terlalu banyak berkasnya yang belum dipakai; tunggu selama waktu pada header Retry-After, atau pakai dahulu berkas yang sudah diunggah."
+            "This party has brought as many files as it may, or too many of them are not used yet; wait as long as the header Retry-After says, or use first what was uploaded.";
+        FilesUnavailable "files-unavailable" 503 retry "Isi berkas belum dapat dibaca atau disimpan" "Files unavailable"
+            "Penyimpanan isi berkas belum terjangkau; tidak ada yang berubah. Tunggu selama waktu pada header Retry-After, lalu coba lagi."
+            "The place where the bytes of files lie cannot be reached now; nothing has changed. Wait as long as the header Retry-After says, then try again.";
         HeadersTooLarge "headers-too-large" 431 final "Header terlalu besar" "Headers too large"
             "Baris permintaan dan header melebihi yang diterima; kirim yang lebih sedikit."
             "The request line and headers are more than is accepted; send less.";

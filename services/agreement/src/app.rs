@@ -7,12 +7,13 @@ use api_types::FeedEvent as _;
 use api_types::agreement::AgreementFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use service::run::Task;
-use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer};
+use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer, disk};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::identity::{TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
+use crate::verification::{FileStore, Uploads, look_after};
 use crate::{cooperation, identity, outside, reporting, verification};
 
 /// The features; each serves paths of its own.
@@ -62,14 +63,19 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
     ensure_signing_key(&core, tokens.key_secret()).await?;
     tokens.learn(&core).await?;
     tokens.check_issuers(&core).await?;
-    let context = Context { core: core.clone(), tokens };
+    let place = FileStore::open(&settings.files, env)?;
+    let folder = place.folder().map(|folder| disk::readiness(env, "files", folder.to_owned())).transpose()?;
+    let files = place.of_database(&core).await?;
+    let uploads = Uploads::default();
+    let context = Context { core: core.clone(), tokens, files: files.clone(), uploads };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
     let tasks: Vec<Task> = vec![
         Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
         Box::pin(consumer::run(core.clone(), logistics, FromLogistics)),
+        Box::pin(look_after(core.clone(), files)),
     ];
-    Ok(Built { core, mount: mount(Some(context)), tasks })
+    Ok(Built { core, mount: mount(Some(context)), tasks, checks: Vec::from_iter(folder) })
 }
 
 /// What the server mounts; without a context only to be documented.

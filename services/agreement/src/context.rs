@@ -3,6 +3,7 @@
 use service::Core;
 
 use crate::identity::TokenIssuer;
+use crate::verification::{FileStore, Uploads};
 
 /// The context of the agreement service.
 #[derive(Clone)]
@@ -11,4 +12,8 @@ pub struct Context {
     pub core: Core,
     /// The authorisation server.
     pub(crate) tokens: TokenIssuer,
+    /// Where the bytes of files lie.
+    pub(crate) files: FileStore,
+    /// The files being written now.
+    pub(crate) uploads: Uploads,
 }

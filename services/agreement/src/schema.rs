@@ -153,6 +153,9 @@ diesel::table! {
         uploaded_at -> Nullable<Timestamptz>,
         version -> Int8,
         created_at -> Timestamptz,
+        stored_as -> Nullable<Text>,
+        attached_at -> Nullable<Timestamptz>,
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -160,6 +163,22 @@ diesel::table! {
     file_content (file_id) {
         file_id -> Uuid,
         bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    file_gone (stored_as) {
+        stored_as -> Text,
+        gone_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_place (id) {
+        id -> Uuid,
+        only_one -> Bool,
+        since -> Timestamptz,
+        swept_until -> Nullable<Date>,
     }
 }
 
@@ -472,6 +491,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     contract_line,
     file,
     file_content,
+    file_gone,
+    file_place,
     invitation,
     issued_token,
     issuer_keys,

@@ -52,7 +52,7 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let tokens: Task = Box::pin(consumer::run(core.clone(), source.clone(), TokenFacts));
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
     let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
-    Ok(Built { core, mount: mount(Some(context)), tasks: vec![tokens, projection] })
+    Ok(Built { core, mount: mount(Some(context)), tasks: vec![tokens, projection], checks: Vec::new() })
 }
 
 /// What the server mounts; without a context only to be documented.

@@ -1,14 +1,16 @@
 //! Copies of the three databases that fit together, and putting them back.
 //!
-//! A backup is a directory: one file of PostgreSQL's own format for each database, and `backup.json`, which says
-//! what they are. All three show the same moment, at which no reader's cursor was ahead of the feed it reads: after a
-//! restore every feed and every reader goes on where it was. Secrets are not part of a backup.
+//! A backup is a directory: one file of PostgreSQL's own format for each database, the folder `files`, and `backup.json`,
+//! which says what they are. All three databases show the same moment, at which no reader's cursor was ahead of the feed it
+//! reads: after a restore every feed and every reader goes on where it was. The files are copied after the databases: what
+//! those refer to is not deleted meanwhile. Secrets are not part of a backup.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use agreement::{copy_files, restore_files};
 use anyhow::{Context as _, bail, ensure};
 use db::embedded::{create_beside, database_url, dump, moments, put_in_place, restore as fill};
 use db::{Db, DbConfig, feed, sequencer};
@@ -20,6 +22,8 @@ use crate::databases::{Databases, Purpose, SERVICES};
 
 /// The file that says what a backup is; written last.
 const MANIFEST: &str = "backup.json";
+/// The folder of the files.
+const FILES: &str = "files";
 
 /// What `backup.json` says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +31,17 @@ struct Manifest {
     made_at: chrono::DateTime<chrono::Utc>,
     services: Vec<String>,
     demonstration: bool,
+    /// The files beside the databases; none in a backup of a release that kept them in the database.
+    #[serde(default)]
+    files: Option<Files>,
+}
+
+/// What `backup.json` says of the files.
+#[derive(Debug, Serialize, Deserialize)]
+struct Files {
+    count: u64,
+    /// Names of those that were missing or damaged already where they lie.
+    damaged: Vec<String>,
 }
 
 /// What a restore does with data that is there.
@@ -41,7 +56,8 @@ pub enum Existing {
 /// Writes a backup into the new directory `target`. The services may go on working meanwhile.
 ///
 /// # Errors
-/// When `target` exists, or a database cannot be read or the copy not written; nothing is left of it then.
+/// When `target` exists, or a database cannot be read or the copy not written; nothing is left of it then. When files are
+/// missing or damaged where they lie: the backup is there then, and holds all that there is.
 pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> {
     ensure!(!target.exists(), "{} exists already; name a new directory", target.display());
     let purpose = databases.purpose().await?;
@@ -53,14 +69,24 @@ pub async fn backup(databases: &Databases, target: &Path) -> anyhow::Result<()> 
         .mode(0o700)
         .create(&making)
         .with_context(|| format!("cannot create {}", making.display()))?;
-    let written = write(&urls, &making, purpose == Some(Purpose::Demonstration)).await;
-    let placed =
-        written.and_then(|()| std::fs::rename(&making, target).context("cannot put the backup in place"));
+    let written = write(databases, &urls, &making, purpose == Some(Purpose::Demonstration)).await;
+    let placed = written.and_then(|damaged| {
+        std::fs::rename(&making, target).context("cannot put the backup in place")?;
+        Ok(damaged)
+    });
     if placed.is_err() {
         // The reason is worth more than a failure to clean up after it.
         let _ = std::fs::remove_dir_all(&making);
     }
-    placed
+    let damaged = placed?;
+    ensure!(
+        damaged.is_empty(),
+        "{} holds everything but these files, which are missing or damaged in {}: {}",
+        target.display(),
+        databases.files,
+        damaged.join(", ")
+    );
+    Ok(())
 }
 
 /// What is said of a backup that was written.
@@ -74,7 +100,13 @@ pub fn told(target: &Path, data: &DataDir) -> String {
     )
 }
 
-async fn write(urls: &[String; 3], making: &Path, demonstration: bool) -> anyhow::Result<()> {
+/// Writes all of a backup; gives the names of files that are damaged where they lie.
+async fn write(
+    databases: &Databases,
+    urls: &[String; 3],
+    making: &Path,
+    demonstration: bool,
+) -> anyhow::Result<Vec<String>> {
     let mut dumps = Vec::new();
     let moments: Vec<Arc<_>> = moments(urls).await?.into_iter().map(Arc::new).collect();
     for (moment, name) in moments.iter().cloned().zip(SERVICES) {
@@ -87,16 +119,20 @@ async fn write(urls: &[String; 3], making: &Path, demonstration: bool) -> anyhow
     for moment in moments.into_iter().filter_map(Arc::into_inner) {
         moment.release().await?;
     }
+    let copied = copy_files(&urls[0], &databases.file_store()?, &making.join(FILES)).await?;
+    let damaged = copied.as_ref().map(|copied| copied.damaged.clone()).unwrap_or_default();
     let manifest = Manifest {
         made_at: Clock::system().now(),
         services: SERVICES.map(str::to_owned).to_vec(),
         demonstration,
+        files: copied.map(|copied| Files { count: copied.files, damaged: copied.damaged }),
     };
     std::fs::write(making.join(MANIFEST), serde_json::to_vec_pretty(&manifest)?)?;
-    Ok(())
+    Ok(damaged)
 }
 
-/// Puts a backup in place: all three databases are made beside the present ones first, then take their places.
+/// Puts a backup in place: all three databases are made beside the present ones first, and the files beside the present
+/// files, then the databases take their places.
 ///
 /// # Errors
 /// When `source` is no backup, when there is data and it shall be kept, or when somebody is connected.
@@ -120,6 +156,11 @@ pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -
     }
     for fill in fills {
         fill.await??;
+    }
+    if let Some(files) = &manifest.files {
+        let made = database_url(&databases.server, &beside(&names[0]))?;
+        let store = databases.file_store()?;
+        restore_files(&made, &store, &source.join(FILES), &files.damaged).await?;
     }
     begin_epochs(databases, &names).await?;
     let made: Vec<_> = names.iter().map(|name| (beside(name), name.clone())).collect();

@@ -1,15 +1,17 @@
-//! Where the three databases are: on the private cluster of the data directory, or on the server that
-//! `DATABASE_URL` names.
+//! Where the data is: three databases on the private cluster of the data directory, or on the server that `DATABASE_URL`
+//! names, and the files beside the databases, or where `KAD_FILES` says.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use agreement::FileStore;
 use anyhow::bail;
 use db::embedded::{
     Cluster, ClusterOptions, Durability, database_url, ensure_databases, is_empty, is_running, mark_of,
     set_mark,
 };
+use service::run;
 use web::Environment;
 
 use crate::data_dir::DataDir;
@@ -41,10 +43,12 @@ impl Purpose {
     }
 }
 
-/// One server and its three databases.
+/// One server, its three databases, and the files that agreement's refers to.
 pub struct Databases {
     /// Address of the server, through a database that is not ours.
     pub server: String,
+    /// Where the files lie: a folder, or `s3://bucket/prefix`.
+    pub files: String,
     prefix: String,
     cluster: Option<Cluster>,
     restarted: Arc<AtomicBool>,
@@ -61,19 +65,30 @@ impl Databases {
     /// # Errors
     /// When there is no server to be had; the text says what to do.
     pub async fn open(data: &DataDir, progress: Progress) -> anyhow::Result<Self> {
+        let env = Environment::process();
+        let files = run::files(&env, data.path());
         // The environment, or a file it names, as every secret.
-        if let Some(server) = Environment::process().secret("DATABASE_URL")? {
+        if let Some(server) = env.secret("DATABASE_URL")? {
             progress.say("using the PostgreSQL server that DATABASE_URL names");
-            return Ok(Self::at(server, PREFIX));
+            return Ok(Self::at(server, PREFIX, files));
         }
         let cluster = cluster(data, progress).await?;
         let server = cluster.url("postgres");
-        Ok(Self { cluster: Some(cluster), ..Self::at(server, PREFIX) })
+        Ok(Self { cluster: Some(cluster), ..Self::at(server, PREFIX, files) })
     }
 
-    /// The databases of a server that somebody else keeps, named `<prefix>_agreement` and so on.
-    pub fn at(server: impl Into<String>, prefix: impl Into<String>) -> Self {
-        Self { server: server.into(), prefix: prefix.into(), cluster: None, restarted: Arc::default() }
+    /// The databases of a server that somebody else keeps, named `<prefix>_agreement` and so on, and a place of files.
+    pub fn at(server: impl Into<String>, prefix: impl Into<String>, files: impl Into<String>) -> Self {
+        let (server, prefix, files) = (server.into(), prefix.into(), files.into());
+        Self { server, files, prefix, cluster: None, restarted: Arc::default() }
+    }
+
+    /// The place of the files.
+    ///
+    /// # Errors
+    /// When it cannot be made, or a setting of it is unusable.
+    pub fn file_store(&self) -> anyhow::Result<FileStore> {
+        FileStore::open(&self.files, &Environment::process())
     }
 
     /// Names of agreement's, catalog's and logistics' database.

@@ -6,12 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use db::Db;
-use service::{Settings, background, run};
+use service::{Settings, background, disk, run};
 use web::server::{Listen, Running};
 use web::{Environment, Health};
 
 use crate::databases::Databases;
-use crate::disk;
 
 /// How long the services may take until they are ready, after their databases are.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -71,6 +70,7 @@ impl House {
             catalog_url: url.clone(),
             logistics_url: url.clone(),
             service_secret: plan.service_secret.clone(),
+            files: plan.databases.files.clone(),
         });
         let env = env.with("KAD_KEY_SECRET", plan.key_secret.clone());
         let trusting = plan.demo_issuer.map(|keys| {
@@ -90,8 +90,9 @@ impl House {
         let cores = [&first.core, &second.core, &third.core];
         let mut checks: Vec<_> = cores.iter().flat_map(|core| run::readiness(core, &platform)).collect();
         if let Some(disk) = plan.disk {
-            checks.push(disk::readiness(&env, disk.to_owned())?);
+            checks.push(disk::readiness(&env, "disk", disk.to_owned())?);
         }
+        checks.extend(first.checks.into_iter().chain(second.checks).chain(third.checks));
         let health =
             cores.iter().fold(Health::new(checks, metrics), |health, core| health.naming(run::feeds(core)));
         for core in cores {

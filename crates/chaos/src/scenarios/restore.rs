@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use api_types::agreement::{ListAgreementsQuery, ListContractsQuery, ListPartiesQuery};
+use api_types::Page;
+use api_types::agreement::{
+    ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, ListSupplierVerificationsQuery,
+    SupplierVerificationView,
+};
 use api_types::catalog::{ListOutletsQuery, ListProductsQuery};
 use api_types::logistics::{
     ListCallOffsQuery, ListContractLinesQuery, ListReceiptsQuery, ListShipmentsQuery,
@@ -46,6 +50,8 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     for (list, page) in &before {
         ensure!(after.get(list) == Some(page), "{list} is not what it was");
     }
+    let papers = scans(&there).await?;
+    ensure!(!papers.is_empty() && papers == scans(&trade).await?, "the scans are not what they were");
     let since = Instant::now();
     there.deliver_rice("after-restore", 1000).await?;
     let reached = loop {
@@ -63,6 +69,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     Ok(Figures::default()
         .with("writes before", compared)
         .with("lists compared", before.len())
+        .with("scans compared", papers.len())
         .with("that differ", 0)
         .with("a new delivery is in the report after s", format!("{:.2}", reached.as_secs_f64())))
 }
@@ -86,6 +93,19 @@ fn reads() -> Vec<Request> {
         page!(logistics, "kuj", list_shipments, ListShipmentsQuery),
         page!(logistics, "dharma_jaya.receiver", list_receipts, ListReceiptsQuery),
     ]
+}
+
+/// The bytes of every scan that Metro's coordinator sees.
+async fn scans(trade: &Trade) -> anyhow::Result<Vec<Vec<u8>>> {
+    let query = ListSupplierVerificationsQuery { limit: Some(200), ..Default::default() };
+    let list = Request::agreement("metro.coordinator", |api| api.list_supplier_verifications(&query));
+    let page: Page<SupplierVerificationView> = trade.caller.done(&list).await?.read()?;
+    let mut scans = Vec::new();
+    for paper in page.items.iter().flat_map(|verification| &verification.documents) {
+        let content = Request::agreement("metro.coordinator", |api| api.get_file_content(paper.file_id));
+        scans.push(trade.caller.done(&content).await?.body);
+    }
+    Ok(scans)
 }
 
 async fn lists(trade: &Trade) -> anyhow::Result<BTreeMap<String, Value>> {

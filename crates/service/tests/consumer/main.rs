@@ -70,7 +70,7 @@ async fn build(_: &Environment, settings: &Settings, platform: &Platform) -> any
             config.app_data(Data::new(data.clone()));
         }),
     };
-    Ok(Built { core, mount, tasks: Vec::new() })
+    Ok(Built { core, mount, tasks: Vec::new(), checks: Vec::new() })
 }
 
 async fn source() -> App {

@@ -4,4 +4,6 @@ pub(crate) mod files;
 pub(crate) mod requirements;
 pub(crate) mod verifications;
 
+pub use files::{CopiedFiles, FileStore, copy_files, restore_files, tend as tend_files};
+pub(crate) use files::{Uploads, look_after};
 pub(crate) use verifications::{PartyStanding, standing};

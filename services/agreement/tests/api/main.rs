@@ -3,8 +3,10 @@
 
 mod agreements;
 mod authenticity;
+mod bucket;
 mod contracts;
 mod endings;
+mod files;
 mod joining;
 mod keys;
 mod parties;

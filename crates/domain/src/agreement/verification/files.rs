@@ -1,11 +1,20 @@
-//! What an uploaded file may be: its kinds, and how their bytes begin.
+//! What an uploaded file may be, and how many of them a party may bring.
 //!
-//! Owns: the closed list of media types and their magic bytes. Refuses: bytes that are not what they claim.
+//! Owns: the closed list of media types, how their bytes are known, and the quota of a party. Refuses: bytes that are not
+//! what they claim, and a file that the quota has no room for.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::labels;
+use crate::shared::{Dated, DatedRule, Period};
 
 /// Largest file, in bytes.
-pub const LARGEST_FILE: i64 = 5 * 1024 * 1024;
+pub const LARGEST_FILE: i64 = 5 * MEBIBYTE;
+/// How long a file that nothing refers to is kept, in hours.
+pub const UNATTACHED_HOURS: i64 = 24;
+
+const MEBIBYTE: i64 = 1024 * 1024;
 
 labels! {
     /// Kinds of files that are taken, by media type.
@@ -20,15 +29,151 @@ labels! {
 }
 
 impl FileKind {
-    /// Whether the bytes begin as a file of this kind does.
-    pub fn is_kind_of(self, bytes: &[u8]) -> bool {
-        let start: &[u8] = match self {
-            Self::Pdf => b"%PDF-",
-            Self::Jpeg => &[0xff, 0xd8, 0xff],
-            Self::Png => &[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a],
-        };
-        bytes.starts_with(start)
+    /// What the bytes are; none for any other kind, and for what only begins as one of these.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let found = infer::get(bytes)?;
+        let kind = *Self::ALL.iter().find(|kind| kind.label() == found.mime_type())?;
+        kind.heads(bytes).then_some(kind)
     }
+
+    /// Whether the head of the bytes is whole: the version of a document, the first segment or chunk of a picture. It stands
+    /// at the very beginning, so that nothing else can stand before it.
+    fn heads(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Pdf => {
+                let version = bytes.strip_prefix(b"%PDF-").and_then(|rest| rest.first_chunk::<3>());
+                matches!(version, Some([b'1'..=b'2', b'.', b'0'..=b'9']))
+            }
+            // The start of the image, then a segment of tables, of an application or of a frame, with its length.
+            Self::Jpeg => {
+                let segment =
+                    bytes.strip_prefix(&[0xff, 0xd8, 0xff]).and_then(|rest| rest.first_chunk::<3>());
+                let Some([marker, high, low]) = segment else { return false };
+                matches!(marker, 0xc0..=0xcf | 0xdb | 0xdd | 0xe0..=0xef | 0xfe)
+                    && u16::from_be_bytes([*high, *low]) >= 2
+            }
+            // The signature, then the header of the image, which has thirteen bytes, width and height first.
+            Self::Png => {
+                let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR");
+                let size = header.and_then(|rest| rest.first_chunk::<8>());
+                size.is_some_and(|size| size[..4] != [0; 4] && size[4..] != [0; 4])
+            }
+        }
+    }
+}
+
+/// How much one party may bring: what a dated row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileQuota {
+    /// Files declared on one day.
+    pub files_a_day: i64,
+    /// Their bytes.
+    pub bytes_a_day: i64,
+    /// Bytes of files that nothing refers to, of all days.
+    pub unattached_bytes: i64,
+}
+
+impl FileQuota {
+    /// The figures to start with; they also hold on a day of which no row says anything.
+    pub const FIRST: Self =
+        Self { files_a_day: 200, bytes_a_day: 100 * MEBIBYTE, unattached_bytes: 50 * MEBIBYTE };
+}
+
+impl DatedRule for FileQuota {
+    const TABLE: &'static str = "file_quota";
+
+    fn key(&self) -> String {
+        "every_party".to_owned()
+    }
+}
+
+/// The row to start with.
+pub fn seed_file_quotas() -> Vec<Dated<FileQuota>> {
+    vec![Dated {
+        rule: FileQuota::FIRST,
+        in_force: Period { from: FIRST_DAY, until: None },
+        source: "Platform rule: a supplier's papers fit many times, and no party fills the disk".to_owned(),
+    }]
+}
+
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
+
+/// What a party has brought already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileUse {
+    /// Files declared today.
+    pub files_today: i64,
+    /// Their bytes.
+    pub bytes_today: i64,
+    /// Seconds until the day ends.
+    pub day_ends_in: i64,
+    /// Files that nothing refers to, the oldest first.
+    pub unattached: Vec<Unattached>,
+}
+
+/// A file that nothing refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unattached {
+    /// Its bytes.
+    pub size: i64,
+    /// Seconds until it goes; none or less when it is due.
+    pub goes_in: i64,
+}
+
+/// What of a quota is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotaBound {
+    /// Files of a day.
+    FilesADay,
+    /// Bytes of a day.
+    BytesADay,
+    /// Bytes of files that nothing refers to.
+    UnattachedBytes,
+}
+
+/// A file has no room now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuotaReached {
+    /// What is reached.
+    pub bound: QuotaBound,
+    /// How much there may be.
+    pub most: i64,
+    /// Seconds until there is room again.
+    pub free_in: i64,
+}
+
+/// Whether a party may bring another file of a size.
+///
+/// # Errors
+/// [`QuotaReached`] with the bound that holds it up longest.
+pub fn check_quota(quota: &FileQuota, used: &FileUse, size: i64) -> Result<(), QuotaReached> {
+    let day = |bound, most, would| {
+        (would > most).then_some(QuotaReached { bound, most, free_in: used.day_ends_in.max(1) })
+    };
+    let reached = [
+        day(QuotaBound::FilesADay, quota.files_a_day, used.files_today.saturating_add(1)),
+        day(QuotaBound::BytesADay, quota.bytes_a_day, used.bytes_today.saturating_add(size)),
+        unattached(quota, used, size),
+    ];
+    reached.into_iter().flatten().max_by_key(|reached| reached.free_in).map_or(Ok(()), Err)
+}
+
+/// Whether what nothing refers to leaves no room, and until when: the oldest go first.
+fn unattached(quota: &FileQuota, used: &FileUse, size: i64) -> Option<QuotaReached> {
+    let most = quota.unattached_bytes;
+    let mut over = used.unattached.iter().fold(size, |sum, file| sum.saturating_add(file.size)) - most;
+    if over <= 0 {
+        return None;
+    }
+    let mut free_in = 1;
+    for file in &used.unattached {
+        if over <= 0 {
+            break;
+        }
+        over -= file.size;
+        free_in = free_in.max(file.goes_in);
+    }
+    Some(QuotaReached { bound: QuotaBound::UnattachedBytes, most, free_in })
 }
 
 #[cfg(test)]
@@ -41,17 +186,81 @@ mod tests {
     }
 
     #[test]
-    fn bytes_must_begin_as_their_kind_does() {
-        assert!(FileKind::Pdf.is_kind_of(b"%PDF-1.7 ..."));
-        assert!(FileKind::Png.is_kind_of(b"\x89PNG\r\n\x1a\n..."));
-        assert!(FileKind::Jpeg.is_kind_of(b"\xff\xd8\xff\xe0..."));
+    fn bytes_are_known_by_a_whole_head() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06" as &[u8];
+        let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0" as &[u8];
         for (kind, bytes) in [
-            (FileKind::Pdf, b"MZ\x90\x00" as &[u8]),
-            (FileKind::Pdf, b""),
-            (FileKind::Png, b"%PDF-1.7"),
-            (FileKind::Jpeg, b"<html>"),
+            (Some(FileKind::Pdf), b"%PDF-1.7 a scan" as &[u8]),
+            (Some(FileKind::Pdf), b"%PDF-2.0\n"),
+            (Some(FileKind::Png), png),
+            (Some(FileKind::Jpeg), jpeg),
+            (Some(FileKind::Jpeg), b"\xff\xd8\xff\xdb\0\x43\0"),
+            (None, b""),
+            (None, b"%PDF-"),
+            (None, b"%PDF-MZ\x90\0"),
+            (None, b"%PDF-9.9 "),
+            (None, b"<html>%PDF-1.7 a page that calls itself a document"),
+            (None, b"PK\x03\x04 an archive %PDF-1.7"),
+            (None, b"MZ\x90\0"),
+            (None, b"GIF89a"),
+            (None, b"\x89PNG"),
+            (None, b"\x89PNG\r\n\x1a\n<script>"),
+            (None, b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\0\x08"),
+            (None, b"\xff\xd8\xff"),
+            (None, b"\xff\xd8\xff<script>"),
+            (None, b"\xff\xd8\xff\xe0\0\0JFIF"),
         ] {
-            assert!(!kind.is_kind_of(bytes), "{kind}");
+            assert_eq!(FileKind::of(bytes), kind, "{}", String::from_utf8_lossy(bytes));
         }
+    }
+
+    #[test]
+    fn no_beginning_of_a_known_file_makes_the_reader_fall_over() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06" as &[u8];
+        for whole in [b"%PDF-1.7" as &[u8], b"\xff\xd8\xff\xe0\0\x10JFIF\0", png] {
+            for end in 0..whole.len() {
+                let _ = FileKind::of(&whole[..end]);
+            }
+            assert!(FileKind::of(whole).is_some());
+        }
+    }
+
+    const QUOTA: FileQuota = FileQuota { files_a_day: 3, bytes_a_day: 100, unattached_bytes: 50 };
+
+    fn used(files_today: i64, bytes_today: i64, unattached: &[(i64, i64)]) -> FileUse {
+        let unattached = unattached.iter().map(|&(size, goes_in)| Unattached { size, goes_in }).collect();
+        FileUse { files_today, bytes_today, day_ends_in: 1000, unattached }
+    }
+
+    #[test]
+    fn a_quota_says_what_is_reached_and_when_there_is_room_again() {
+        use QuotaBound::{BytesADay, FilesADay, UnattachedBytes};
+        let cases = [
+            (used(0, 0, &[]), 50, None),
+            (used(2, 90, &[]), 10, None),
+            (used(3, 3, &[]), 1, Some((FilesADay, 3, 1000))),
+            (used(1, 90, &[]), 11, Some((BytesADay, 100, 1000))),
+            (used(1, 30, &[(30, 500)]), 20, None),
+            (used(1, 30, &[(30, 500)]), 21, Some((UnattachedBytes, 50, 500))),
+            // Of several the oldest go first, and only as many as are in the way.
+            (used(0, 0, &[(10, 100), (20, 200), (20, 300)]), 10, Some((UnattachedBytes, 50, 100))),
+            (used(0, 0, &[(10, 100), (20, 200), (20, 300)]), 11, Some((UnattachedBytes, 50, 200))),
+            // One that is due goes in the next turn.
+            (used(0, 0, &[(50, -60)]), 1, Some((UnattachedBytes, 50, 1))),
+            // The longest counts.
+            (used(3, 30, &[(50, 5000)]), 1, Some((UnattachedBytes, 50, 5000))),
+            (used(3, 30, &[(50, 500)]), 1, Some((FilesADay, 3, 1000))),
+        ];
+        for (used, size, expected) in cases {
+            let reached = check_quota(&QUOTA, &used, size).err();
+            let said = reached.map(|reached| (reached.bound, reached.most, reached.free_in));
+            assert_eq!(said, expected, "{used:?} and {size} bytes");
+        }
+    }
+
+    #[test]
+    fn the_first_figures_have_room_for_the_largest_file() {
+        let nothing = used(0, 0, &[]);
+        assert_eq!(check_quota(&FileQuota::FIRST, &nothing, LARGEST_FILE), Ok(()));
     }
 }

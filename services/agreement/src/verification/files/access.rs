@@ -23,8 +23,8 @@ const BUSINESS: &[Role] = &[
 ];
 
 operations! {
-    create_file: CreateFile, Create, "agreement.files.write", Roles(BUSINESS), 2;
+    create_file: CreateFile, Create, "agreement.files.write", Roles(BUSINESS), 2, [FileQuotaReached];
     get_file: GetFile, Read, "agreement.files.read", Anyone, 1;
-    upload_file_content: UploadFileContent, Put, "agreement.files.write", Roles(BUSINESS), 5;
-    get_file_content: GetFileContent, Read, "agreement.files.read", Anyone, 2;
+    upload_file_content: UploadFileContent, Put, "agreement.files.write", Roles(BUSINESS), 5, [FilesUnavailable];
+    get_file_content: GetFileContent, Read, "agreement.files.read", Anyone, 2, [FilesUnavailable];
 }

@@ -2,17 +2,20 @@
 
 use api_types::Check;
 use api_types::agreement::CreateFileRequest;
-use domain::agreement::LARGEST_FILE;
-use domain::say;
-use domain::shared::{Bilingual, FileId, Invalid, TextHash};
-use service::Error;
-use web::{ApiError, Command, ProblemCode, Reply, Upload};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::agreement::{FileKind, FileQuota, LARGEST_FILE, QuotaBound, QuotaReached, check_quota};
+use domain::shared::{Bilingual, FileId, Invalid, PartyId, TextHash};
+use domain::{say, words};
+use service::{Error, Tx, dated};
+use web::{ApiError, Command, ProblemCode, Reply, RequestMeta, Upload};
 
 use super::queries;
 use super::rows::FileRow;
+use super::store::{new_name, unavailable};
 use crate::context::Context;
 use crate::identity::find_party;
 use crate::verification::files::access::op;
+use crate::verification::verifications::Viewer;
 
 /// Declares a file of the caller's party; 201.
 pub(super) async fn create_file(
@@ -36,6 +39,7 @@ pub(super) async fn create_file(
             });
             let name = check.line("/name", &body.name, 1..=120);
             check.finish()?;
+            check_room(tx, owner, body.size).await?;
             let row = FileRow {
                 id: tx.new_id(),
                 party_id: owner,
@@ -46,6 +50,7 @@ pub(super) async fn create_file(
                 uploaded_at: None,
                 version: 1,
                 created_at: tx.now,
+                stored_as: None,
             };
             queries::insert_file(tx.conn, &row).await?;
             Ok(Reply::created(format!("/v1/files/{}", row.id), &row.etag(), &row.view()?)?)
@@ -59,40 +64,144 @@ pub(super) async fn upload_file_content(
     id: FileId,
     upload: Upload<op::UploadFileContent>,
 ) -> Result<Reply, ApiError> {
-    let media_type = upload.media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let hashed = tokio::task::spawn_blocking(move || {
-        let hash = TextHash::of_bytes(&upload.bytes);
-        (upload.bytes, hash)
+    let (file, now) = {
+        let mut conn = context.core.read().await?;
+        queries::find_own_file(&mut conn, upload.meta.caller.party(), id).await?
+    };
+    check_media_type(&file, &upload.media_type)?;
+    let meta = upload.meta;
+    let (bytes, hash, kind) = known(upload.bytes).await?;
+    check_bytes(&file, bytes.len(), &hash, kind)?;
+    if file.uploaded_at.is_some() {
+        return Reply::ok(&file.etag(), &file.view()?);
+    }
+    // In a task of its own, as every write: who goes away meanwhile leaves no bytes without a row.
+    let (context, name) = (context.clone(), new_name(now));
+    let stored = actix_web::rt::spawn(async move {
+        let _alone = context.uploads.begin(id)?;
+        context.files.put(&name, bytes).await.map_err(Error::from)?;
+        record_upload(&context, id, meta, name).await
     });
-    let (bytes, hash) = hashed.await.map_err(|error| Error::Internal(error.to_string()))?;
+    stored.await.map_err(|error| Error::Internal(format!("the upload ended: {error}")))?
+}
+
+/// Says where the bytes of a file are. Where others were there first theirs stay, and these go.
+async fn record_upload(
+    context: &Context,
+    id: FileId,
+    meta: RequestMeta,
+    name: String,
+) -> Result<Reply, ApiError> {
     context
         .core
-        .write(upload.meta, async move |tx| {
-            let file = queries::lock_own_file(tx.conn, tx.caller().party(), id).await?;
-            if media_type != file.media_type.label() {
-                let want = file.media_type.label();
-                let wrong = ApiError::new(ProblemCode::UnsupportedMediaType);
-                return Err(wrong
-                    .detail(Bilingual::new(
-                        format!("Kirim berkas sebagai `{want}`."),
-                        format!("Send the file as `{want}`."),
-                    ))
-                    .into());
+        .write(meta, async move |tx| {
+            let mut file = queries::lock_own_file(tx.conn, tx.caller().party(), id).await?;
+            if file.uploaded_at.is_none() {
+                file = queries::record_content(tx.conn, id, &name, tx.now).await?;
+            } else if file.stored_as.as_ref() != Some(&name) {
+                queries::let_go(tx.conn, &name).await?;
             }
-            check_bytes(&file, &bytes, &hash)?;
-            let file = match file.uploaded_at {
-                Some(_) => file,
-                None => queries::store_content(tx.conn, id, &bytes, tx.now).await?,
-            };
             Ok(Reply::ok(&file.etag(), &file.view()?)?)
         })
         .await
 }
 
+/// The bytes of a file, as they came; from the store, or from the database where they came before there was one.
+pub(super) async fn file_content(
+    context: &Context,
+    viewer: &Viewer,
+    id: FileId,
+) -> Result<(FileRow, Vec<u8>), ApiError> {
+    // What moves between the two reads is found by the second.
+    for _ in 0..2 {
+        let mut conn = context.core.read().await?;
+        let file = queries::find_file(&mut conn, viewer, id).await?.ok_or(Error::NotFound)?;
+        let kept = match &file.stored_as {
+            Some(_) => None,
+            None => queries::find_content(&mut conn, id).await?,
+        };
+        drop(conn);
+        let bytes = match (&file.stored_as, kept) {
+            (Some(name), _) => context.files.get(name).await.map_err(Error::from)?,
+            (None, Some(bytes)) => bytes,
+            (None, None) => continue,
+        };
+        let (bytes, hash, _) = known(bytes).await?;
+        if hash.as_str() != file.sha256 {
+            tracing::error!(file = %id, stored_as = file.stored_as, "the bytes of a file are not those that came");
+            return Err(unavailable().detail(Bilingual::new(
+                "Isi berkas ini rusak di penyimpanan; pengelola perlu memulihkannya dari cadangan.",
+                "The bytes of this file are damaged where they lie; the operator has to restore them from a backup.",
+            )));
+        }
+        return Ok((file, bytes));
+    }
+    Err(Error::NotFound.into())
+}
+
+/// Bytes with their hash and what they are, off the threads that answer.
+async fn known(bytes: Vec<u8>) -> Result<(Vec<u8>, TextHash, Option<FileKind>), Error> {
+    let look = move || {
+        let (hash, kind) = (TextHash::of_bytes(&bytes), FileKind::of(&bytes));
+        (bytes, hash, kind)
+    };
+    tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// It is announced as what was declared.
+fn check_media_type(file: &FileRow, announced: &str) -> Result<(), ApiError> {
+    let announced = announced.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let want = file.media_type.label();
+    if announced == want {
+        return Ok(());
+    }
+    Err(ApiError::new(ProblemCode::UnsupportedMediaType).detail(Bilingual::new(
+        format!("Kirim berkas sebagai `{want}`."),
+        format!("Send the file as `{want}`."),
+    )))
+}
+
+/// The quota of the caller's party has room for another file.
+async fn check_room(tx: &mut Tx<'_>, owner: PartyId, size: i64) -> Result<(), Error> {
+    let quota = dated::rules_on::<FileQuota>(tx.conn, tx.today()).await?;
+    let quota = quota.first().map_or(FileQuota::FIRST, |row| row.rule);
+    let used = queries::lock_use(tx.conn, owner, tx.now).await?;
+    check_quota(&quota, &used, size).map_err(|reached| {
+        let free_at = tx.now + TimeDelta::try_seconds(reached.free_in).unwrap_or_default();
+        let seconds = u32::try_from(reached.free_in).unwrap_or(1);
+        let problem = ApiError::new(ProblemCode::FileQuotaReached).retry_after(seconds);
+        problem.detail(reached_in_words(&reached, free_at)).into()
+    })
+}
+
+fn reached_in_words(reached: &QuotaReached, free_at: DateTime<Utc>) -> Bilingual {
+    let (files, mebibytes) = (words::count(reached.most), words::count(reached.most / (1024 * 1024)));
+    match reached.bound {
+        QuotaBound::FilesADay => say!(
+            "Pihak Anda sudah mendaftarkan {most} berkas hari ini, sebanyak yang boleh. Coba lagi mulai {free_at}.",
+            "Your party has declared {most} files today, as many as it may. Try again from {free_at}.",
+            most = files,
+            free_at = free_at,
+        ),
+        QuotaBound::BytesADay => say!(
+            "Dengan berkas ini kiriman pihak Anda hari ini melebihi {most} MiB. Coba lagi mulai {free_at}.",
+            "With this file your party would bring more than {most} MiB today. Try again from {free_at}.",
+            most = mebibytes,
+            free_at = free_at,
+        ),
+        QuotaBound::UnattachedBytes => say!(
+            "Berkas pihak Anda yang belum dipakai akan melebihi {most} MiB. Lampirkan dahulu berkas yang sudah diunggah; yang tidak dipakai dihapus setelah 24 jam, dan ada tempat lagi mulai {free_at}.",
+            "The files of your party that nothing refers to would exceed {most} MiB. Attach first what was uploaded; what is not used is deleted after 24 hours, and there is room again from {free_at}.",
+            most = mebibytes,
+            free_at = free_at,
+        ),
+    }
+}
+
 /// The bytes are what was declared, and what their kind says.
-fn check_bytes(file: &FileRow, bytes: &[u8], hash: &TextHash) -> Result<(), Error> {
+fn check_bytes(file: &FileRow, len: usize, hash: &TextHash, kind: Option<FileKind>) -> Result<(), Error> {
     let mut check = Check::new();
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let size = i64::try_from(len).unwrap_or(i64::MAX);
     check.require(size == file.size, || {
         let detail = say!(
             "Ukuran berkas yang Anda daftarkan {declared} byte, yang tiba {arrived} byte. Kirim ulang.",
@@ -110,7 +219,7 @@ fn check_bytes(file: &FileRow, bytes: &[u8], hash: &TextHash) -> Result<(), Erro
             "The bytes differ from the SHA-256 you declared. Send them again, or declare a new file.",
         )
     });
-    check.require(file.media_type.is_kind_of(bytes), || {
+    check.require(kind == Some(file.media_type), || {
         Invalid::new(
             "",
             "not-its-kind",

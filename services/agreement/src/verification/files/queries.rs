@@ -1,16 +1,24 @@
-//! All SQL of files; every read is filtered by the caller's [`Viewer`].
+//! All SQL of files; every read of a request is filtered by the caller's [`Viewer`].
 
-use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, now, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::shared::{FileId, PartyId};
+use domain::agreement::{FileUse, UNATTACHED_HOURS, Unattached};
+use domain::shared::{FileId, PartyId, jakarta_date, jakarta_midnight};
 use service::Error;
+use uuid::Uuid;
 
 use super::rows::FileRow;
 use crate::identity::keeper_of;
-use crate::schema::{file, file_content, party, supplier_verification as sv, verification_document as doc};
+use crate::schema::{
+    file, file_content, file_gone, file_place, party, supplier_verification as sv,
+    verification_document as doc,
+};
 use crate::verification::verifications::Viewer;
 
 pub(super) async fn insert_file(conn: &mut Connection, row: &FileRow) -> Result<(), Error> {
@@ -37,7 +45,18 @@ pub(super) async fn find_file(
     Ok(statement.first(conn).await.optional()?)
 }
 
-/// A file of the caller's own party, locked for its bytes.
+/// A file of the caller's own party, and the database's time.
+pub(super) async fn find_own_file(
+    conn: &mut Connection,
+    owner: PartyId,
+    id: FileId,
+) -> Result<(FileRow, DateTime<Utc>), Error> {
+    let own = file::table.filter(file::id.eq(id)).filter(file::party_id.eq(owner));
+    let row = own.select((FileRow::as_select(), now.into_sql::<Timestamptz>())).first(conn).await;
+    row.optional()?.ok_or(Error::NotFound)
+}
+
+/// The same, locked for what is said of its bytes.
 pub(super) async fn lock_own_file(
     conn: &mut Connection,
     owner: PartyId,
@@ -48,8 +67,8 @@ pub(super) async fn lock_own_file(
     row.optional()?.ok_or(Error::NotFound)
 }
 
-/// Whether a file is the party's own and its bytes have arrived.
-pub(crate) async fn find_own_upload(
+/// Refers to a file of a party whose bytes have arrived: from now on it stays. False when there is none, or it has gone.
+pub(crate) async fn attach_own_upload(
     conn: &mut Connection,
     owner: PartyId,
     id: FileId,
@@ -58,23 +77,20 @@ pub(crate) async fn find_own_upload(
         .filter(file::id.eq(id))
         .filter(file::party_id.eq(owner))
         .filter(file::uploaded_at.is_not_null());
-    Ok(diesel::select(exists(own)).get_result(conn).await?)
+    // Written even where it is attached already: whoever deletes it waits, or has deleted it.
+    let attached = diesel::update(own).set(file::attached_at.eq(now)).prepared().execute(conn).await?;
+    Ok(attached == 1)
 }
 
-/// Stores the bytes of a locked file, once.
-pub(super) async fn store_content(
+/// Says where the bytes of a locked file are, once.
+pub(super) async fn record_content(
     conn: &mut Connection,
     id: FileId,
-    bytes: &[u8],
+    name: &str,
     at: DateTime<Utc>,
 ) -> Result<FileRow, Error> {
-    diesel::insert_into(file_content::table)
-        .values((file_content::file_id.eq(id), file_content::bytes.eq(bytes)))
-        .prepared()
-        .execute(conn)
-        .await?;
     let stored = diesel::update(file::table.find(id))
-        .set((file::uploaded_at.eq(at), file::version.eq(file::version + 1)))
+        .set((file::uploaded_at.eq(at), file::stored_as.eq(name), file::version.eq(file::version + 1)))
         .returning(FileRow::as_returning())
         .prepared()
         .get_result(conn)
@@ -82,7 +98,167 @@ pub(super) async fn store_content(
     Ok(stored)
 }
 
-/// The bytes of a file that may be seen.
+/// The bytes of a file that may be seen and came before there was a store.
 pub(super) async fn find_content(conn: &mut Connection, id: FileId) -> Result<Option<Vec<u8>>, Error> {
     Ok(file_content::table.find(id).select(file_content::bytes).first(conn).await.optional()?)
+}
+
+/// What a party has brought until now; nobody else brings anything for it until the transaction ends.
+pub(super) async fn lock_use(
+    conn: &mut Connection,
+    owner: PartyId,
+    at: DateTime<Utc>,
+) -> Result<FileUse, Error> {
+    let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
+    lock.bind::<Text, _>(format!("files of {owner}")).execute(conn).await?;
+    let day = jakarta_date(at);
+    let own = || file::table.filter(file::party_id.eq(owner));
+    let today: Vec<i64> =
+        own().filter(file::created_at.ge(jakarta_midnight(day))).select(file::size).load(conn).await?;
+    let open: Vec<(i64, DateTime<Utc>, DateTime<Utc>)> = own()
+        .filter(file::attached_at.is_null())
+        .order(file::recorded_at)
+        .select((file::size, file::recorded_at, now.into_sql::<Timestamptz>()))
+        .load(conn)
+        .await?;
+    let goes_in = |recorded: DateTime<Utc>, read_at: DateTime<Utc>| {
+        UNATTACHED_HOURS * 3600 - (read_at - recorded).num_seconds()
+    };
+    Ok(FileUse {
+        files_today: i64::try_from(today.len()).unwrap_or(i64::MAX),
+        bytes_today: today.iter().sum(),
+        day_ends_in: (jakarta_midnight(day + chrono::Days::new(1)) - at).num_seconds(),
+        unattached: open
+            .into_iter()
+            .map(|(size, recorded, read_at)| Unattached { size, goes_in: goes_in(recorded, read_at) })
+            .collect(),
+    })
+}
+
+/// Forgets files that nothing referred to for a day, and notes whose bytes are to go. Whoever refers to one at this moment
+/// holds its row, which is then left alone.
+///
+/// What the release before refers to does not say so in the row: it is found by the papers, and says so afterwards.
+pub(super) async fn forget_unattached(conn: &mut Connection, most: i64) -> Result<(), Error> {
+    const FORGET: &str = "
+        with old as materialized (
+            select id from file where attached_at is null and recorded_at < now() - make_interval(hours => $1::int)
+            order by recorded_at limit $2 for update skip locked
+        ), used as materialized (
+            select id from old where exists (select from verification_document where file_id = old.id)
+        ), said as (
+            update file set attached_at = now() from used where file.id = used.id
+        ), bytes as (
+            delete from file_content using old where file_id = old.id and old.id not in (select id from used)
+        ), gone as (
+            delete from file using old where file.id = old.id and old.id not in (select id from used)
+            returning file.stored_as
+        )
+        insert into file_gone (stored_as) select stored_as from gone where stored_as is not null";
+    let forget = diesel::sql_query(FORGET);
+    forget.bind::<BigInt, _>(UNATTACHED_HOURS).bind::<BigInt, _>(most).execute(conn).await?;
+    Ok(())
+}
+
+/// Where the files of this database lie.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct Place {
+    /// The id that all names lie below.
+    pub(super) id: Uuid,
+    /// The last day that was looked through.
+    pub(super) swept_until: Option<NaiveDate>,
+    /// The database's time.
+    pub(super) now: DateTime<Utc>,
+}
+
+/// A file in the store.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Stored {
+    /// Its name there.
+    pub(super) name: String,
+    /// The hash of its bytes.
+    pub(super) sha256: String,
+    /// Whether something refers to it.
+    pub(super) attached: bool,
+}
+
+/// Whether the database knows of the store: one that the release before made does not until it is migrated.
+pub(super) async fn is_known(conn: &mut Connection) -> Result<bool, Error> {
+    Ok(diesel::select(sql::<Bool>("to_regclass('file_place') is not null")).get_result(conn).await?)
+}
+
+pub(super) async fn place(conn: &mut Connection) -> Result<Place, Error> {
+    Ok(file_place::table
+        .select((file_place::id, file_place::swept_until, now.into_sql::<Timestamptz>()))
+        .first(conn)
+        .await?)
+}
+
+/// Gives the place another id, and has it looked through anew.
+pub(super) async fn set_place(conn: &mut Connection, id: Uuid) -> Result<(), Error> {
+    let set = (file_place::id.eq(id), file_place::swept_until.eq(None::<NaiveDate>));
+    diesel::update(file_place::table).set(set).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn set_swept(conn: &mut Connection, until: NaiveDate) -> Result<(), Error> {
+    diesel::update(file_place::table).set(file_place::swept_until.eq(until)).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes bytes that no row will know, so that they are deleted.
+pub(super) async fn let_go(conn: &mut Connection, name: &str) -> Result<(), Error> {
+    let row = diesel::insert_into(file_gone::table).values(file_gone::stored_as.eq(name));
+    row.on_conflict_do_nothing().prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// Names whose bytes are to go, the oldest first.
+pub(super) async fn gone(conn: &mut Connection, most: i64) -> Result<Vec<String>, Error> {
+    let names = file_gone::table.order(file_gone::gone_at).limit(most).select(file_gone::stored_as);
+    Ok(names.load(conn).await?)
+}
+
+pub(super) async fn forget_gone(conn: &mut Connection, names: &[String]) -> Result<(), Error> {
+    let done = file_gone::table.filter(file_gone::stored_as.eq_any(names));
+    diesel::delete(done).execute(conn).await?;
+    Ok(())
+}
+
+/// Those of these names that no row knows.
+pub(super) async fn without_row(conn: &mut Connection, names: &[String]) -> Result<Vec<String>, Error> {
+    let stored = file::table.filter(file::stored_as.eq_any(names)).select(file::stored_as.assume_not_null());
+    let known: HashSet<String> = stored.load::<String>(conn).await?.into_iter().collect();
+    Ok(names.iter().filter(|name| !known.contains(*name)).cloned().collect())
+}
+
+/// A file whose bytes still lie in the database, with them and the database's time. For an hour after the store came to be
+/// none moves: servers of the release before read them there.
+pub(super) async fn next_to_move(
+    conn: &mut Connection,
+) -> Result<Option<(FileId, Vec<u8>, DateTime<Utc>)>, Error> {
+    let settled =
+        file_place::table.filter(file_place::since.lt(sql::<Timestamptz>("now() - interval '1 hour'")));
+    let next = file_content::table.filter(exists(settled)).order(file_content::file_id).select((
+        file_content::file_id,
+        file_content::bytes,
+        now.into_sql::<Timestamptz>(),
+    ));
+    Ok(next.first(conn).await.optional()?)
+}
+
+/// Says that the bytes of a file have moved. Where another process was faster, or the file is gone, they go again.
+pub(super) async fn record_move(conn: &mut Connection, id: FileId, name: &str) -> Result<(), Error> {
+    let still = file::table.find(id).filter(file::stored_as.is_null());
+    let moved = diesel::update(still).set(file::stored_as.eq(name)).execute(conn).await?;
+    diesel::delete(file_content::table.find(id)).execute(conn).await?;
+    if moved == 0 { let_go(conn, name).await } else { Ok(()) }
+}
+
+/// All files in the store.
+pub(super) async fn stored(conn: &mut Connection) -> Result<Vec<Stored>, Error> {
+    let papers = doc::table.filter(doc::file_id.eq(file::id)).select(doc::id);
+    let attached = file::attached_at.is_not_null().or(exists(papers));
+    let all = file::table.filter(file::stored_as.is_not_null()).order(file::id);
+    Ok(all.select((file::stored_as.assume_not_null(), file::sha256, attached)).load(conn).await?)
 }

@@ -21,6 +21,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 }
 
 /// Declares a file; its bytes follow.
+///
+/// A party may declare so many files and bytes a day, and have so many bytes that nothing refers to (429
+/// `file-quota-reached`, which says when there is room again). A file that nothing refers to is deleted after 24 hours.
 #[utoipa::path(tag = "files", request_body = CreateFileRequest, responses((status = 201, body = FileView)))]
 #[post("/v1/files")]
 async fn create_file(
@@ -46,7 +49,7 @@ async fn get_file(
 
 /// The bytes of a declared file.
 ///
-/// Size, SHA-256 and first bytes must be as declared; the same bytes again are accepted again.
+/// Size, SHA-256 and kind, as the bytes themselves show it, must be as declared; the same bytes again are accepted again.
 #[utoipa::path(tag = "files", params(("id" = FileId, Path)),
     request_body(content(
         (Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")
@@ -70,10 +73,7 @@ async fn get_file_content(
     id: Path<FileId>,
     context: Data<Context>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut conn = context.core.read().await?;
-    let file = queries::find_file(&mut conn, &Viewer::of(query.caller()), id.0).await?;
-    let file = file.ok_or(Error::NotFound)?;
-    let bytes = queries::find_content(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
+    let (file, bytes) = operations::file_content(&context, &Viewer::of(query.caller()), id.0).await?;
     Ok(attachment(&file, bytes))
 }
 

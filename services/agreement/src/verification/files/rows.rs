@@ -23,6 +23,8 @@ pub(super) struct FileRow {
     pub(super) uploaded_at: Option<DateTime<Utc>>,
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
+    /// Its name in the store; none before the bytes are there, and for those that still lie in the database.
+    pub(super) stored_as: Option<String>,
 }
 
 impl FileRow {

@@ -20,7 +20,7 @@ use super::rows::{DocumentRow, Verification, VerificationRow, own_papers};
 use super::visibility::Viewer;
 use crate::context::Context;
 use crate::identity::find_party;
-use crate::verification::files::find_own_upload;
+use crate::verification::files::attach_own_upload;
 use crate::verification::verifications::access::op;
 
 /// Begins a verification of the caller's own party; 201.
@@ -262,13 +262,13 @@ async fn new_document(
             "Give the level of a veterinary control number (I, II or III) as on its certificate; leave it out for others.",
         )
     });
-    let file = find_own_upload(tx.conn, whole.row.party_id, body.file_id).await?;
+    let file = attach_own_upload(tx.conn, whole.row.party_id, body.file_id).await?;
     check.require(file, || {
         Invalid::new(
             "/file_id",
             "no-upload",
-            "Unggah dahulu pindaian dokumen ini sebagai berkas milik Anda.",
-            "Upload the scan of this document first, as a file of your own.",
+            "Unggah dahulu pindaian dokumen ini sebagai berkas milik Anda; yang tidak dipakai dihapus setelah 24 jam.",
+            "Upload the scan of this document first, as a file of your own; what is not used is deleted after 24 hours.",
         )
     });
     check.finish()?;
