@@ -212,6 +212,11 @@ impl Caller {
         Ok(token)
     }
 
+    /// Forgets a token: who has other roles now signs in anew.
+    pub fn forget(&self, actor: &str) {
+        lock(&self.tokens).remove(actor);
+    }
+
     /// Sends a request once.
     ///
     /// # Errors

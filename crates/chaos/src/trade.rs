@@ -11,6 +11,7 @@ use api_types::logistics::{
     WeightFigures,
 };
 use api_types::{Page, TransitionRequest, WireQuantity};
+use chrono::NaiveDate;
 use client::{Call, LogisticsApi};
 use domain::logistics::TransportMode;
 use domain::shared::{CallOffId, ContractId, ContractLineId, ReceiptId, ShipmentId, ShipmentItemId, Unit};
@@ -167,16 +168,22 @@ pub fn kilograms(value: u32) -> WireQuantity {
 impl Contract {
     /// The buyer writes an order of so many kilograms; `key` also marks its destination, by which it can be found.
     pub fn order(&self, key: &str, weight: u32) -> Request {
+        let wanted = (web::Clock::system().now() + chrono::Duration::days(14)).date_naive();
+        self.order_of(key, kilograms(weight), wanted)
+    }
+
+    /// The same of any amount, wanted on any day.
+    pub fn order_of(&self, key: &str, quantity: WireQuantity, wanted: NaiveDate) -> Request {
         let line = CallOffLineRequest {
             contract_line_id: self.line,
-            quantity: Some(kilograms(weight)),
+            quantity: Some(quantity),
             packs: None,
             over_tolerance_bp: None,
         };
         let body = CreateCallOffRequest {
             contract_id: self.id,
             external_reference: None,
-            requested_delivery_date: (web::Clock::system().now() + chrono::Duration::days(14)).date_naive(),
+            requested_delivery_date: wanted,
             destination: Destination {
                 name: "Gudang".to_owned(),
                 region_code: "31".to_owned(),

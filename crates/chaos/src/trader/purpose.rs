@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::ensure;
-use api_types::agreement::{RealizationQuery, RealizationView};
 use api_types::logistics::ContractLineQuery;
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
 use standalone::databases::SERVICES;
 
 use super::moves::Move;
-use super::{HOME, STRANGERS, World};
+use super::{STRANGERS, World, herds};
 use crate::caller::{Heard, Request};
-use crate::trade::Trade;
 use crate::{AGREEMENT, LOGISTICS, Stack};
 
 /// Receipts that count, and the lines that they hold.
@@ -68,6 +66,74 @@ const NEVER: &[(usize, &str, &str)] = &[
          from transition) s where occurred_at < before",
     ),
     (
+        LOGISTICS,
+        "steps of days long past that nothing marks",
+        "transition where occurred_at < recorded_at - interval '30 days' and not backfilled",
+    ),
+    (
+        LOGISTICS,
+        "receipts of days long past that nothing marks",
+        "receipt where received_at < created_at - interval '30 days' and not backfilled",
+    ),
+    (
+        LOGISTICS,
+        "steps that are yet to happen",
+        "transition where occurred_at > recorded_at + interval '5 minutes'",
+    ),
+    (
+        LOGISTICS,
+        "goods that left after the last day of their contract",
+        "shipment s join shipment_item i on i.shipment_id = s.id join projected_contract c on c.id = i.contract_id \
+         where (s.departed_at at time zone 'Asia/Jakarta')::date > c.valid_until",
+    ),
+    (
+        LOGISTICS,
+        "receipts that were taken back and still count",
+        "receipt b join receipt r on r.id = b.reverses_id and r.state <> 'reversed'",
+    ),
+    (
+        LOGISTICS,
+        "large receipts that one person posted and took back",
+        "(select b.id from receipt b join receipt r on r.id = b.reverses_id and r.posted_by = b.posted_by \
+         join receipt_line l on l.receipt_id = r.id group by b.id having sum(l.amount_rupiah) > 50000000) s",
+    ),
+    (
+        LOGISTICS,
+        "receipts that were withdrawn after they counted",
+        "transition where to_state = 'withdrawn' and from_state in ('posted', 'confirmed', 'objected')",
+    ),
+    (
+        AGREEMENT,
+        "steps of days long past that nothing marks",
+        "transition where occurred_at < recorded_at - interval '30 days' and not backfilled",
+    ),
+    (
+        AGREEMENT,
+        "suppliers decided on by somebody who had checked them",
+        "transition d join transition c on c.subject_id = d.subject_id and c.actor_subject = d.actor_subject \
+         and c.event in ('check_documents', 'check_field') and c.version_after <= d.version_before \
+         where d.event in ('verify', 'verify_with_conditions', 'refuse', 'reinstate')",
+    ),
+    (
+        AGREEMENT,
+        "suppliers decided on whom nobody had checked",
+        "transition d where d.event in ('verify', 'verify_with_conditions') and not exists (select 1 from transition c \
+         where c.subject_id = d.subject_id and c.event in ('check_documents', 'check_field') \
+         and c.version_after <= d.version_before)",
+    ),
+    (
+        AGREEMENT,
+        "grants to record the past that one side gave alone",
+        "backfill_grant g where g.state in ('in_force', 'ended') and not exists (select 1 from transition t \
+         where t.subject_id = g.id and t.event = 'confirm' and t.actor_party_id <> g.granted_by_party_id)",
+    ),
+    (
+        AGREEMENT,
+        "contracts that one region ended alone",
+        "contract c where c.state = 'terminated' and (select count(distinct t.actor_party_id) from transition t \
+         where t.subject_id = c.id and t.event = 'terminate') < 2",
+    ),
+    (
         AGREEMENT,
         "contracts in force that one region endorsed alone, or one business signed",
         "contract c where c.state not in ('draft', 'submitted', 'changes_requested', 'endorsed', 'signed', 'cancelled') \
@@ -79,21 +145,30 @@ const NEVER: &[(usize, &str, &str)] = &[
 /// What one let through, which nobody should have been.
 ///
 /// # Errors
-/// When somebody did what is not theirs, or traded under a contract that has stopped.
+/// When somebody did what is not theirs, told of what is yet to come or of a past nobody had let them tell, or traded
+/// under a contract that has stopped.
 pub fn judge(world: &World, done: &Move, heard: &Heard) -> anyhow::Result<()> {
-    let Move { name, request, .. } = done;
+    let Move { name, request, said, .. } = done;
+    let (actor, path) = (request.actor, &request.sent.path);
     ensure!(heard.status != 500, "{name}: {}", String::from_utf8_lossy(&heard.body));
     if !heard.is_success() {
         return Ok(());
     }
-    ensure!(done.may.contains(&request.actor), "{} was let {name} ({})", request.actor, request.sent.path);
+    ensure!(done.may.contains(&actor), "{actor} was let {name} ({path})");
     let stopped = done.begins && world.has_stopped(&done.contracts);
-    ensure!(
-        !stopped,
-        "{} was let {name} under a contract that had stopped ({})",
-        request.actor,
-        request.sent.path
-    );
+    ensure!(!stopped, "{actor} was let {name} under a contract that had stopped ({path})");
+    if let Some(at) = *said {
+        let now = web::Clock::system().now();
+        ensure!(
+            at < now + TimeDelta::hours(1),
+            "{actor} was let {name} at {at}, which is yet to come ({path})"
+        );
+        let late = at > now - TimeDelta::days(30);
+        ensure!(
+            late || world.people.may_tell(actor, at),
+            "{actor} was let {name} at {at}, of which nobody let it tell ({path})"
+        );
+    }
     Ok(())
 }
 
@@ -101,9 +176,9 @@ pub fn judge(world: &World, done: &Move, heard: &Heard) -> anyhow::Result<()> {
 pub fn peek(world: &World, pick: usize) -> Option<Request> {
     let who = STRANGERS[pick % STRANGERS.len()];
     let place = pick / STRANGERS.len();
-    let (deal, order) = (world.deals.get(place % 2), world.orders.get(place % 7));
+    let (deal, order) = (world.deals.get(place % 4), world.orders.get(place % 7));
     let (shipment, receipt) = (world.shipments.get(place % 7), world.receipts.get(place % 7));
-    match place % 5 {
+    match place % 8 {
         0 => deal.map(|deal| Request::agreement(who, |api| api.get_contract(deal.view.id))),
         1 => deal.map(|deal| {
             let query = ContractLineQuery::default();
@@ -111,7 +186,30 @@ pub fn peek(world: &World, pick: usize) -> Option<Request> {
         }),
         2 => order.map(|order| Request::logistics(who, |api| api.get_call_off(order.id))),
         3 => shipment.map(|shipment| Request::logistics(who, |api| api.get_shipment(shipment.id))),
-        _ => receipt.map(|receipt| Request::logistics(who, |api| api.get_receipt(receipt.id))),
+        4 => {
+            let papers = shipment.into_iter().flat_map(|shipment| &shipment.journey_papers);
+            papers.last().map(|paper| Request::logistics(who, |api| api.get_journey_paper(paper.id)))
+        }
+        5 => receipt.map(|receipt| Request::logistics(who, |api| api.get_receipt(receipt.id))),
+        _ => peek_at_offices(world, who, place / 8),
+    }
+}
+
+/// The same of roles, grants, and of what a supplier shows to be verified.
+fn peek_at_offices(world: &World, who: &'static str, place: usize) -> Option<Request> {
+    let people = &world.people;
+    match place % 3 {
+        0 => people
+            .members
+            .first()
+            .map(|member| Request::agreement(who, |api| api.get_membership(member.view.id))),
+        1 => {
+            people.grants.last().map(|grant| Request::agreement(who, |api| api.get_backfill_grant(grant.id)))
+        }
+        _ => {
+            let shown = people.grower.as_ref().and_then(|grower| grower.verification.as_ref());
+            shown.map(|shown| Request::agreement(who, |api| api.get_supplier_verification(shown.id)))
+        }
     }
 }
 
@@ -125,6 +223,7 @@ pub async fn holds(stack: &Stack) -> anyhow::Result<()> {
         let count: i64 = stack.sql(*service).await?.query_one(&question, &[]).await?.get(0);
         ensure!(count == 0, "{}: {count} {what}", SERVICES[*service]);
     }
+    herds::travel_under_certificates(stack).await?;
     crate::audit::nothing_is_half_done(stack).await?;
     ensure!(
         received(stack).await? == reported(stack).await?,
@@ -149,43 +248,4 @@ async fn reported(stack: &Stack) -> anyhow::Result<Lines> {
 async fn lines(stack: &Stack, service: usize, question: &str) -> anyhow::Result<Lines> {
     let rows = stack.sql(service).await?.query(question, &[]).await?;
     Ok(rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect())
-}
-
-/// A report as it was given out.
-#[derive(Debug)]
-pub struct Published {
-    query: RealizationQuery,
-    lines: String,
-}
-
-/// Gives a report out: what happened until today, as known now.
-///
-/// # Errors
-/// When it is refused.
-pub async fn publish(trade: &Trade, now: DateTime<Utc>) -> anyhow::Result<Published> {
-    let query = RealizationQuery {
-        as_of: Some(now.date_naive()),
-        known_at: Some(api_types::AskedTime::Instant(now)),
-    };
-    let lines = figures(trade, &query).await?;
-    Ok(Published { query, lines })
-}
-
-impl Published {
-    /// Asked for again in the same words, it says the same, whatever was recorded since.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn still_stands(&self, trade: &Trade) -> anyhow::Result<()> {
-        let now = figures(trade, &self.query).await?;
-        ensure!(now == self.lines, "a published report moved from {} to {now}", self.lines);
-        Ok(())
-    }
-}
-
-async fn figures(trade: &Trade, query: &RealizationQuery) -> anyhow::Result<String> {
-    let id = trade.reports.metro.agreement_id;
-    let read = Request::agreement(HOME, |api| api.get_agreement_realization(id, query));
-    let report: RealizationView = trade.caller.done(&read).await?.read()?;
-    Ok(serde_json::to_string(&(report.lines, report.sentence))?)
 }

@@ -214,6 +214,19 @@ fn own_party(parties: &Value) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_its_roles_a_person_leaves_a_party_by_itself() {
+    let world = world().await;
+    let members = format!("/v1/parties/{}/memberships", world.party);
+    let body = json!({"issuer": IDP, "subject": "siti", "roles": ["field_officer"]});
+    let member = world.app.caller(&metro()).post(&members, body).await.expect(201).id();
+    let siti = bearer(&world.app, &exchange_with(&world, &sign_in("siti"), &[]).await.expect(200));
+    assert_eq!(siti.get("/v1/me").await.expect(200).json["roles"], json!(["field_officer"]));
+    let ending = format!("/v1/memberships/{member}/endings");
+    let left = siti.act(&ending, json!({})).await.expect(200).json;
+    assert_eq!(left["state"], "ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_to_decide_still_needs_a_second_person() {
     let world = world().await;
     let (keeper, admin) = (world.app.caller(&metro()), world.app.caller(&crate::admin()));
