@@ -205,7 +205,9 @@ async fn a_backup_holds_the_files_and_a_restore_puts_them_back() -> anyhow::Resu
     running.wait_until_ready(&url).await?;
     let token = done(place.path(), &["token", "--as", "metro.coordinator", "--url", &url])?;
     let token = String::from_utf8(token.stdout)?;
-    let http = reqwest::Client::new();
+    // The bytes of a file, which no typed client reads.
+    #[allow(clippy::disallowed_methods)]
+    let http = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30)).build()?;
     let read = async |path: &str| {
         let answer = http.get(format!("{url}{path}")).bearer_auth(token.trim()).send().await?;
         Ok::<_, reqwest::Error>((answer.status().as_u16(), answer.bytes().await?))

@@ -1,5 +1,6 @@
 //! Positions, keys and history, on a real PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+// What is forgotten goes by the clock of the database, which is the system's.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -47,7 +47,7 @@ impl Core {
         let _waits = if slice.wait.is_zero() { None } else { Some(self.news.enter(caller)?) };
         let (rows, looked) =
             self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
-        let next_after = rows.last().and_then(|row| row.position).unwrap_or(looked);
+        let next_after = rows.last().and_then(|row| row.position).map_or(looked, |last| last.max(looked));
         let next = (!rows.is_empty()).then(|| ("after", next_after.to_string()));
         let items = rows.into_iter().map(|row| self.event_view(row)).collect();
         let epoch = head.epoch.to_string();
@@ -73,11 +73,13 @@ impl Core {
                 let mut conn = if woken { self.db.news().await? } else { self.db.read().await? };
                 outbox::after(&mut conn, reader, after, types, limit).await?
             };
+            // What it held besides was of no concern, and is not looked at again.
+            if (rows.len() as i64) < limit {
+                after = after.max(told);
+            }
             if !rows.is_empty() {
                 return Ok((rows, after));
             }
-            // What it held was of no concern, and is not looked at again.
-            after = after.max(told);
             loop {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() || self.stopping.load(Ordering::SeqCst) {
@@ -169,7 +171,7 @@ impl Core {
                 if tokens.is_some_and(|tokens| tokens.is_revoked(caller.claims())) {
                     return None;
                 }
-                let next = rows.last().and_then(|row| row.position).unwrap_or(looked);
+                let next = rows.last().and_then(|row| row.position).map_or(looked, |last| last.max(looked));
                 let text =
                     if rows.is_empty() { ": alive\n\n".to_owned() } else { lines(&core, rows, head.epoch) };
                 Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (core, caller, next, ends, wait)))

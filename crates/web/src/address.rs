@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use actix_web::HttpRequest;
 use ipnet::IpNet;
 
-use crate::body::header;
-
 /// The address that limits of strangers count by. `X-Forwarded-For` is read from its end, where the nearest gateway writes, for
 /// as long as who wrote is a gateway of ours: what a stranger puts before it says nothing.
 pub(crate) fn caller_address(request: &HttpRequest, proxies: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
-    let forwarded = header(request.headers(), "x-forwarded-for").unwrap_or_default();
-    Some(last_stranger(peer, forwarded, proxies))
+    // Several lines of a header are one list (RFC 9110, section 5.3): some gateways add a line instead of a hop.
+    let lines = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok());
+    let forwarded = lines.collect::<Vec<_>>().join(",");
+    Some(last_stranger(peer, &forwarded, proxies))
 }
 
 /// Whether an address is a gateway of ours.
@@ -42,6 +42,18 @@ fn last_stranger(peer: IpAddr, forwarded: &str, proxies: &[IpNet]) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_in_several_lines_is_one_list() {
+        let proxies: Vec<IpNet> = vec!["10.0.0.0/8".parse().expect("a network")];
+        let request = actix_web::test::TestRequest::default()
+            .peer_addr(([10, 0, 0, 1], 1).into())
+            .append_header(("x-forwarded-for", "198.51.100.7"))
+            .append_header(("x-forwarded-for", "203.0.113.9"))
+            .to_http_request();
+        let caller = caller_address(&request, &proxies).map(|address| address.to_string());
+        assert_eq!(caller.as_deref(), Some("203.0.113.9"), "the nearest gateway wrote the last line");
+    }
 
     #[test]
     fn the_last_hop_that_is_no_gateway_of_ours_is_the_caller() {

@@ -34,8 +34,9 @@ pub fn install_log(default: &str) {
 
 /// The filter that a text says; none for a text that says none.
 fn asked_for(text: &str) -> Option<Targets> {
-    let filter: Targets = text.parse().ok()?;
-    let named = text.split(',').any(|one| one.trim().split('=').next() == Some(security::TARGET));
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let filter: Targets = parts.join(",").parse().ok()?;
+    let named = parts.iter().any(|one| one.split('=').next() == Some(security::TARGET));
     Some(if named { filter } else { filter.with_target(security::TARGET, LevelFilter::INFO) })
 }
 

@@ -25,6 +25,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pty" | "out" | "cmd" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "cpl" | "drq" | "gru" | "jrq" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
+        // Members: the services, too, which keep who judges.
+        "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
         "mbr" | "cli" | "inv" => is("party_id") || keeps(world, actor, &thing["party_id"]),
         // Corrections: the party and the coordinator who keeps it.

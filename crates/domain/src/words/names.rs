@@ -123,6 +123,7 @@ const ACTIONS: &[Row] = &[
     ("request_sample", "meminta sampel", "request samples"),
     ("receive_sample", "menerima sampel", "receive the samples"),
     ("start_review", "memulai penilaian", "start the review"),
+    ("score", "memberi nilai", "score"),
     ("approve", "menyetujui", "approve"),
     ("approve_with_conditions", "menyetujui bersyarat", "approve with conditions"),
     ("list", "memajang", "list"),

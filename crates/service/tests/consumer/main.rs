@@ -113,7 +113,8 @@ impl Projection for Stumbling {
     type Event = AgreementFeedEvent;
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
-        Ok(Some(Rc::new(StumblingParty { calls: self.0.clone(), subject: party_of(event) })))
+        let kept = |subject| Rc::new(StumblingParty { calls: self.0.clone(), subject }) as Fetched;
+        Ok(party_of(event).map(kept))
     }
 
     fn forget<'a>(&'a self, _: &'a mut Connection) -> Keeping<'a> {
@@ -135,11 +136,11 @@ impl Projected for StumblingParty {
     }
 }
 
-/// The party an event is about.
-fn party_of(event: AgreementFeedEvent) -> String {
+/// The party an event is about; others are of no concern.
+fn party_of(event: AgreementFeedEvent) -> Option<String> {
     match event {
-        AgreementFeedEvent::Party(_, data) => data.party_id.to_string(),
-        other => panic!("{other:?}"),
+        AgreementFeedEvent::Party(_, data) => Some(data.party_id.to_string()),
+        _ => None,
     }
 }
 
@@ -236,7 +237,8 @@ impl Projection for Deadlocked {
     type Event = AgreementFeedEvent;
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
-        Ok(Some(Rc::new(DeadlockedParty { met: self.0.clone(), subject: party_of(event) })))
+        let kept = |subject| Rc::new(DeadlockedParty { met: self.0.clone(), subject }) as Fetched;
+        Ok(party_of(event).map(kept))
     }
 
     fn forget<'a>(&'a self, _: &'a mut Connection) -> Keeping<'a> {
@@ -313,7 +315,7 @@ impl Projection for Steady {
     type Event = AgreementFeedEvent;
 
     async fn fetch(&self, _: &Api, event: AgreementFeedEvent) -> Result<Option<Fetched>, ClientError> {
-        Ok(Some(Rc::new(SteadyParty(party_of(event)))))
+        Ok(party_of(event).map(|subject| Rc::new(SteadyParty(subject)) as Fetched))
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {

@@ -53,6 +53,7 @@ async fn refusal<const N: usize>(app: &App, variables: [(&str, String); N]) -> S
         catalog_url: nowhere.clone(),
         logistics_url: nowhere,
         service_secret: "a-secret-for-tests-only-0123456789".to_owned(),
+        files: String::new(),
     };
     let platform = Platform::new(ISSUER, Clock::system());
     match agreement::build(&Environment::of(variables), &settings, &platform).await {

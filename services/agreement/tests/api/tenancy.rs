@@ -19,7 +19,7 @@ fn body_for(operation: &Value, trade: &Trade) -> Option<Value> {
         }
         "TerminateAgreementRequest" => json!({"ground": "law", "note": "x", "signatory": {"name": "A",
             "position": "B", "capacity": "mayor"}}),
-        "AssignAuditorRequest" => json!({"party_id": trade.buyer.party}),
+        "AssignAuditorRequest" | "EndAuditorRequest" => json!({"party_id": trade.buyer.party}),
         "CreateBackfillGrantRequest" => {
             json!({"party_id": trade.buyer.party, "from_date": "2022-01-01", "until_date": "2022-12-31", "reason": "x"})
         }

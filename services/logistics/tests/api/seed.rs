@@ -151,7 +151,7 @@ pub(crate) fn agreement_view(state: &str, version: i64) -> Value {
         "initiator_party_id": party(2), "counterpart_party_id": party(3), "facilitator_party_id": party(4),
         "initiator_region_code": "18.72", "counterpart_region_code": "31",
         "valid_from_date": "2022-06-10", "valid_until_date": "2027-06-09", "commodities": ["eggs", "rice"],
-        "auditor_party_ids": [], "plans": {"initiator": plan(), "counterpart": plan()}, "councils_required": [], "attachments": [],
+        "auditor_party_ids": [], "proposed_auditors": [], "plans": {"initiator": plan(), "counterpart": plan()}, "councils_required": [], "attachments": [],
         "text_sha256": "0".repeat(64), "consents": [], "created_at": test_time(), "updated_at": test_time(),
     })
 }

@@ -328,6 +328,7 @@ pub struct AgreementView {
     /// Auditors that both sides want; empty for who trades under it.
     pub auditor_party_ids: Vec<PartyId>,
     /// Auditors that wait for the other side; empty for who trades under it.
+    #[serde(default)]
     pub proposed_auditors: Vec<ProposedAuditor>,
     /// First day.
     #[schema(example = "2022-06-10")]

@@ -74,7 +74,9 @@ pub struct WireScore {
 #[serde(deny_unknown_fields)]
 pub struct ReviewCurationRequest {
     /// Who judges: curators of the operator or of its region's government, one of the operator's at least.
-    #[schema(min_items = 2, max_items = 20)]
+    #[schema(min_items = 2, max_items = 20, example = json!([
+        {"member_id": "mbr_0192f0c1a2b37c4d8e5f60718293a4b5", "party_id": "pty_0192f0c1a2b37c4d8e5f60718293a4b5"},
+        {"member_id": "mbr_0192f0c1a2b37c4d8e5f60718293a4b6", "party_id": "pty_0192f0c1a2b37c4d8e5f60718293a4b6"}]))]
     pub panel: Vec<WirePanelist>,
     /// What is scored.
     #[schema(min_items = 1, max_items = 6)]

@@ -297,7 +297,8 @@ platform_operator: platform_admin auditor client
                 "catalog.*.read",
                 "logistics.*.read",
                 "logistics.*.write",
-                "agreement.files.write"
+                "agreement.files.write",
+                "agreement.memberships.write"
             ])
         );
         let registered = owned(&["logistics.receipts.*", "*.*.read", "catalog.products.write"]);

@@ -290,10 +290,16 @@ fn verified(gate: &CallOffGate, day: NaiveDate) -> Option<Unmet> {
         Some(until) => say!("terverifikasi sampai {until}", "verified until {until}", until = until),
         None => words::name("not_verified"),
     };
-    let fix = Bilingual::new(
-        "Pemasok memperbarui dokumen yang habis masa berlakunya dan mengajukan verifikasi lagi ke dinas daerah asal.",
-        "The supplier renews the lapsed document and submits its verification again to the agency of its home region.",
-    );
+    let fix = match gate.supplier_verified_until {
+        Some(_) => Bilingual::new(
+            "Pemasok memperbarui dokumen yang habis masa berlakunya dan mengajukan verifikasi lagi ke dinas daerah asal.",
+            "The supplier renews the lapsed document and submits its verification again to the agency of its home region.",
+        ),
+        None => Bilingual::new(
+            "Verifikasi pemasok belum ada, ditangguhkan, atau dicabut; tanyakan kepada koordinator daerah asal pemasok.",
+            "The supplier's verification is missing, suspended or revoked; ask the coordinator of the supplier's home region.",
+        ),
+    };
     let required = say!("terverifikasi pada {day}", "verified on {day}", day = day);
     Some(Unmet::new("supplier_verified", &gate.supplier, found, required, fix))
 }

@@ -14,8 +14,8 @@ operations! {
     get_agreement_closing_statement: GetAgreementClosingStatement, Read, "agreement.agreements.read", Anyone, 2, [DependencyUnavailable];
     get_agreement_stages: GetAgreementStages, Read, "agreement.agreements.read", Anyone, 2;
     list_agreement_transitions: ListAgreementTransitions, List, "agreement.agreements.read", Anyone, 1;
-    end_agreement_auditor: EndAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict];
-    assign_agreement_auditor: AssignAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, Duplicate];
+    end_agreement_auditor: EndAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, FourEyes];
+    assign_agreement_auditor: AssignAgreementAuditor, Transition, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, Duplicate, FourEyes];
     transitions of AgreementState as AgreementEvent, "agreement.agreements.write" {
         offer_agreement: OfferAgreement = Offer, 2, [AgreementRule];
         discuss_agreement: DiscussAgreement = OpenDiscussion, 2, [AgreementRule];

@@ -6,7 +6,7 @@ use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
-    create_backfill_grant: CreateBackfillGrant, Create, "agreement.backfill_grants.write", Roles(&[Coordinator]), 2, [Duplicate];
+    create_backfill_grant: CreateBackfillGrant, Create, "agreement.backfill_grants.write", Roles(&[Coordinator]), 2, [Duplicate, FourEyes];
     list_backfill_grants: ListBackfillGrants, List, "agreement.backfill_grants.read", Anyone, 1;
     get_backfill_grant: GetBackfillGrant, Read, "agreement.backfill_grants.read", Anyone, 1;
     list_backfill_grant_transitions: ListBackfillGrantTransitions, List, "agreement.backfill_grants.read", Anyone, 1;

@@ -4,7 +4,7 @@ use api_types::agreement::CreateBackfillGrantRequest;
 use api_types::{Check, TransitionRequest};
 use chrono::TimeDelta;
 use domain::agreement::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};
-use domain::shared::{AgreementId, BackfillGrantId, DateSense, Invalid, PartyId};
+use domain::shared::{AgreementId, BackfillGrantId, DateSense, Id as _, Invalid, PartyId};
 use service::{Error, Tx};
 use web::{Command, Etag, Reply, Transition};
 
@@ -30,6 +30,7 @@ pub(super) async fn create_backfill_grant(
             if agreement.side_of(tx.caller().party()).is_none() {
                 return Err(Error::Forbidden(of_the_sides()));
             }
+            tx.expect_one_side(&[agreement.id.uuid()]).await?;
             let reason = check(tx, &body)?;
             check_party(tx, &agreement, body.party_id).await?;
             let row = new_grant(tx, &agreement, &body, reason);
@@ -37,7 +38,7 @@ pub(super) async fn create_backfill_grant(
                 return Err(given_already());
             }
             queries::insert_grant(tx.conn, &row).await?;
-            tx.emit(&row, BackfillGrantHappened::Proposed).await?;
+            tx.first(&row, BackfillGrantHappened::Proposed).await?;
             let location = format!("/v1/backfill-grants/{}", row.id);
             Ok(Reply::created(location, &Etag::of(row.version), &row.view())?)
         })
@@ -65,6 +66,7 @@ pub(super) async fn advance_backfill_grant<O: Transition<State = BackfillGrantSt
                 return Err(Error::Forbidden(of_the_sides()));
             }
             let step = tx.begin(&row, O::EVENT, &body).await?;
+            tx.expect_one_side(&[row.agreement_id.uuid()]).await?;
             if O::EVENT == BackfillGrantEvent::Confirm {
                 let days = limits::grant_days(tx).await?;
                 row.usable_until = Some(tx.now + TimeDelta::days(days.into()));

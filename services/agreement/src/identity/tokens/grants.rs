@@ -235,18 +235,13 @@ pub(super) async fn member(
         };
     };
     let roles = read_roles(&row.roles);
-    let mut scopes = granted_scopes(&roles);
-    // Whatever they do for the party: their own memberships are theirs to take on and to leave.
-    if !scopes.iter().any(|scope| scope == "agreement.*.write") {
-        scopes.push("agreement.memberships.write".to_owned());
-    }
     Ok(Grant {
         subject: row.person(),
         client: row.id.to_string(),
         holder: row.id.uuid(),
         party: of.id,
         region: of.region_code.parse().ok(),
-        scopes,
+        scopes: granted_scopes(&roles),
         roles,
     })
 }

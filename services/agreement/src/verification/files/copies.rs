@@ -9,7 +9,7 @@ use anyhow::{Context as _, ensure};
 use db::{Db, DbConfig};
 use domain::shared::TextHash;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use uuid::Uuid;
+use web::Clock;
 
 use super::queries::{self, Stored};
 use super::store::{FileStore, StoreError};
@@ -99,7 +99,7 @@ pub async fn restore_files(
     let db = Db::new(&DbConfig::new(agreement_url))?;
     let mut conn = db.own().await?;
     let files = queries::stored(&mut conn).await?;
-    let id = Uuid::now_v7();
+    let id = Clock::system().new_uuid();
     let store = store.of(id);
     let put =
         stream::iter(files).map(|file| put_back(&store, folder, file, damaged)).buffer_unordered(AT_ONCE);

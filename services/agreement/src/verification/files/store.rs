@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(store.get(&name).await.unwrap(), b"bytes");
         let day = "2026-11-22".parse().unwrap();
         assert_eq!(store.days().await.unwrap(), [day]);
-        assert_eq!(store.names_of(day).await.unwrap(), [name.clone()]);
+        assert_eq!(store.names_of(day).await.unwrap(), std::slice::from_ref(&name));
         let other = store.of(Uuid::from_u128(2));
         assert!(other.days().await.unwrap().is_empty(), "another database's files lie elsewhere");
         store.delete(&name).await.unwrap();

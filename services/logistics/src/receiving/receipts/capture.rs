@@ -4,7 +4,7 @@ use api_types::Check;
 use api_types::logistics::{CaptureReceiptRequest, ReceiptLineRequest, UpdateReceiptRequest};
 use chrono::{DateTime, Datelike as _, Utc};
 use domain::logistics::{ReceiptHappened, ReceiptState, ShipmentState};
-use domain::shared::{Id as _, Invalid, ReceiptId, ShipmentItemId, TextHash};
+use domain::shared::{Invalid, ReceiptId, ShipmentItemId, TextHash};
 use service::{Error, Stateful as _, Tx};
 use web::{Caller, Command, Reply};
 
@@ -70,7 +70,9 @@ pub(super) async fn update_receipt(
                 return Err(Error::not_allowed(whole.row.state, "update"));
             }
             correct(tx, &mut whole, &body, &shipment).await?;
-            whole.row.written_by(tx.caller().subject());
+            if body.lines.is_some() {
+                whole.row.written_by(tx.caller().subject());
+            }
             tx.change(&mut whole, ReceiptHappened::Changed).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
@@ -105,7 +107,7 @@ async fn capture(
     shipment: &WholeShipment,
 ) -> Result<Reply, Error> {
     expect_receivable(shipment.row.state)?;
-    tx.expect_one_side(&[shipment.row.id.uuid()]).await?;
+    tx.expect_one_side(&shipment.followed()).await?;
     let mut check = Check::new();
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
     let mut received = tx.occurred(body.received_at, shipment.agreement()).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
 use domain::logistics::{AllowanceTable, Measure, ShipmentEvent, ShipmentState};
-use domain::shared::{ContractLineId, Id as _, ReceiptId};
+use domain::shared::{ContractLineId, ReceiptId};
 use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
@@ -33,7 +33,7 @@ pub(super) async fn post_receipt(
         .write(command.meta, async move |tx| {
             let (mut shipment, mut whole) = lock(tx, id).await?;
             let mut step = tx.begin(&whole, op::PostReceipt::EVENT, &request).await?;
-            tx.expect_one_side(&[shipment.row.id.uuid()]).await?;
+            tx.expect_one_side(&shipment.followed()).await?;
             step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
             let rules = dated::rules(tx.conn).await?;

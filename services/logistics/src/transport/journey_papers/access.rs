@@ -7,5 +7,5 @@ use web::operations;
 operations! {
     add_journey_paper: AddJourneyPaper, Create, "logistics.shipments.write", Roles(&[Supplier, Aggregator, Carrier, FieldOfficer]), 2, [StateConflict, NotYetKnown];
     get_journey_paper: GetJourneyPaper, Read, "logistics.shipments.read", Anyone, 1;
-    confirm_journey_paper: ConfirmJourneyPaper, Transition, "logistics.journey_papers.write", Roles(&[VetOfficer, Receiver, Client]), 2, [StateConflict];
+    confirm_journey_paper: ConfirmJourneyPaper, Transition, "logistics.journey_papers.write", Roles(&[VetOfficer, Receiver, Client]), 2, [StateConflict, FourEyes];
 }

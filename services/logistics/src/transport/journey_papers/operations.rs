@@ -77,6 +77,7 @@ pub(super) async fn confirm_journey_paper(
             if known.confirmed_at.is_some() {
                 return Err(confirmed_already());
             }
+            tx.expect_one_side(&whole.followed()).await?;
             let mut check = Check::new();
             let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
             check.finish()?;

@@ -161,6 +161,12 @@ impl WholeShipment {
         distinct(self.items.iter().map(|item| item.call_off_id))
     }
 
+    /// Itself and what it follows from: whoever has acted on one of these for a party acts on none for another.
+    pub(crate) fn followed(&self) -> Vec<uuid::Uuid> {
+        let orders = self.call_offs().into_iter().map(|order| order.uuid());
+        [self.row.id.uuid()].into_iter().chain(orders).collect()
+    }
+
     /// Its goods, as their orders are judged by them.
     pub(crate) fn goods(&self) -> Vec<Portion> {
         let goods = |item: &ItemRow| Portion {

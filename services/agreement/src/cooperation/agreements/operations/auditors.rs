@@ -4,7 +4,7 @@ use api_types::TransitionRequest;
 use api_types::agreement::{AssignAuditorRequest, EndAuditorRequest};
 use db::outbox::{self, Audience};
 use domain::agreement::{AgreementHappened, AgreementState, Side, roles_of_kind};
-use domain::shared::{AgreementId, Invalid, NoteRule, PartyId, PartyKind, Role};
+use domain::shared::{AgreementId, Id as _, Invalid, NoteRule, PartyId, PartyKind, Role};
 use service::{Announced as _, Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -96,6 +96,7 @@ async fn own_agreement(
     if row.state == AgreementState::Draft {
         return Err(Error::not_allowed(row.state, action));
     }
+    tx.expect_one_side(&[id.uuid()]).await?;
     Ok((row, side))
 }
 
