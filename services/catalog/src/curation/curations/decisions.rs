@@ -30,7 +30,7 @@ pub(super) async fn decide_curation(
             let (panel, scores) = panels::panel_and_scores(tx.conn, &row).await?;
             // Changes may be requested before: a member who never scores keeps nobody waiting.
             if body.outcome != CurationOutcome::ChangesRequested {
-                panels::own_seat(tx, &row).await?;
+                panels::own_seat(tx, &row, &panel).await?;
                 check_all_scored(&panel, &scores)?;
             }
             if body.outcome.approves() {

@@ -57,7 +57,8 @@ pub(super) async fn score_curation(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, CurationEvent::Score, &body.circumstances()).await?;
-            let member = own_seat(tx, &row).await?;
+            let (panel, _) = panel_and_scores(tx.conn, &row).await?;
+            let member = own_seat(tx, &row, &panel).await?;
             let mut check = Check::new();
             check.length("/scores", &body.scores, 1..=6);
             check.finish()?;
@@ -91,8 +92,11 @@ pub(super) async fn panel_and_scores(
 }
 
 /// The caller's seat on the panel: the membership by which it acts now. It judges nothing of a party it belongs to.
-pub(super) async fn own_seat(tx: &mut Tx<'_>, row: &CurationRow) -> Result<MembershipId, Error> {
-    let (panel, _) = panel_and_scores(tx.conn, row).await?;
+pub(super) async fn own_seat(
+    tx: &mut Tx<'_>,
+    row: &CurationRow,
+    panel: &[Panelist],
+) -> Result<MembershipId, Error> {
     let (person, party) = (tx.caller().subject().to_owned(), tx.caller().party());
     let seats = seats_of(tx.conn, &person, party).await?;
     let Some(seat) = panel.iter().find(|one| seats.contains(&one.member)) else {
