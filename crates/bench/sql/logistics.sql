@@ -82,6 +82,10 @@ select pg_temp.id('01900011', m), pg_temp.id('01900010', n), place, 'BE ' || 100
     pg_temp.pick(m, 7, '{Budi,Agus,Slamet,Wayan,Joko,Rahmat,Eko,Dedi}'), made + interval '3 hours',
     case when closed then made + interval '14 hours' end
 from loads order by m;
+insert into vehicle_event (id, shipment_id, vehicle_id, kind, occurred_at, recorded_at, backfilled, place, note, party_id, actor_subject)
+select pg_temp.id('01900015', m), pg_temp.id('01900010', n), pg_temp.id('01900011', m), 'departed', made + interval '3 hours',
+    made + interval '3 hours', false, null, null, pg_temp.id('01900001', contract % 2000), 'bench'
+from loads join orders using (c) order by m;
 -- In parts, because each statement works out who sees its shipments.
 create index on loads (m);
 analyze loads, shipment, projected_contract, projected_agreement, projected_party;

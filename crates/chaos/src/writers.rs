@@ -137,24 +137,27 @@ pub fn open_outlet(key: &str) -> Request {
 /// Writers at work.
 pub struct Writers {
     stop: Arc<AtomicBool>,
-    done: Arc<AtomicU64>,
+    /// How many commands of each writer have been answered.
+    done: Arc<[AtomicU64]>,
     writers: Vec<JoinHandle<anyhow::Result<Vec<Told>>>>,
 }
 
 impl Writers {
     /// Starts so many writers; each ends after `each` commands, or when stopped.
     pub fn start(trade: &Trade, plan: &Plan, writers: u64, each: u32) -> Self {
-        let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let start = |number: u64| {
+        let stop = Arc::new(AtomicBool::new(false));
+        let done: Arc<[AtomicU64]> = (0..writers).map(|_| AtomicU64::new(0)).collect();
+        let start = |(number, place): (u64, usize)| {
             let writer = Writer::new(trade, plan, number);
-            tokio::spawn(write(writer, each, stop.clone(), done.clone()))
+            let (stop, done) = (stop.clone(), done.clone());
+            tokio::spawn(async move { write(writer, each, &stop, &done[place]).await })
         };
-        Self { writers: (1..=writers).map(start).collect(), stop, done }
+        Self { writers: (1..=writers).zip(0..).map(start).collect(), stop, done }
     }
 
     /// How many commands have been answered.
     pub fn answered(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
+        self.done.iter().map(|one| one.load(Ordering::Relaxed)).sum()
     }
 
     /// Whether every writer has ended.
@@ -167,6 +170,16 @@ impl Writers {
         let until = self.answered() + more;
         while self.answered() < until && !self.has_ended() {
             tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Waits until every writer that has not ended has been answered once more.
+    pub async fn wait_for_each(&self) {
+        for (done, writer) in self.done.iter().zip(&self.writers) {
+            let before = done.load(Ordering::Relaxed);
+            while done.load(Ordering::Relaxed) == before && !writer.is_finished() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
         }
     }
 
@@ -195,8 +208,8 @@ impl Writers {
 async fn write(
     mut writer: Writer,
     each: u32,
-    stop: Arc<AtomicBool>,
-    done: Arc<AtomicU64>,
+    stop: &AtomicBool,
+    done: &AtomicU64,
 ) -> anyhow::Result<Vec<Told>> {
     let mut all = Vec::new();
     for _ in 0..each {

@@ -7,11 +7,12 @@
 use crate::prepared::Prepare as _;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::BigInt;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{self, Array, BigInt, Bool};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::outbox::Heard;
 use crate::schema::{feed_head, outbox};
 use crate::{Connection, Db, DbError, failpoint};
 
@@ -31,16 +32,21 @@ impl QueryFragment<Pg> for Numbering {
         out.push_bind_param::<BigInt, _>(&BATCH)?;
         out.push_sql(") as waiting) update outbox set position = ");
         out.push_bind_param::<BigInt, _>(&self.head)?;
-        out.push_sql(" + next.n from next where outbox.seq = next.seq");
+        out.push_sql(" + next.n from next where outbox.seq = next.seq ");
+        out.push_sql("returning outbox.position, outbox.everybody, outbox.audience");
         Ok(())
     }
 }
 
-/// Numbers what is waiting and returns how many events got a position.
+impl Query for Numbering {
+    type SqlType = (BigInt, Bool, Array<sql_types::Uuid>);
+}
+
+/// Numbers what is waiting and returns who may see what got a position, in order.
 ///
 /// # Errors
 /// Database errors; nothing is numbered then.
-pub async fn run_once(db: &Db) -> Result<usize, DbError> {
+pub async fn run_once(db: &Db) -> Result<Vec<Heard>, DbError> {
     // Looking first keeps an idle service from writing at all.
     let waiting = {
         let mut conn = db.own().await?;
@@ -48,7 +54,7 @@ pub async fn run_once(db: &Db) -> Result<usize, DbError> {
         first.first::<i64>(&mut conn).await.optional()?
     };
     if waiting.is_none() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let mut conn = db.own().await?;
     let conn: &mut Connection = &mut conn;
@@ -63,11 +69,12 @@ impl From<diesel::result::Error> for NumberError {
     }
 }
 
-async fn number(conn: &mut Connection) -> Result<usize, NumberError> {
+async fn number(conn: &mut Connection) -> Result<Vec<Heard>, NumberError> {
     let head = feed_head::table.select(feed_head::position).for_no_key_update().first(conn).await?;
-    let numbered = Numbering { head }.execute(conn).await?;
+    let mut numbered: Vec<Heard> = Numbering { head }.load(conn).await?;
     failpoint::pass("sequencer-mid-batch");
-    let next = head + i64::try_from(numbered).unwrap_or(BATCH);
+    numbered.sort_unstable_by_key(|one| one.position);
+    let next = numbered.last().map_or(head, |one| one.position);
     diesel::update(feed_head::table).set(feed_head::position.eq(next)).prepared().execute(conn).await?;
     Ok(numbered)
 }

@@ -40,13 +40,12 @@ impl Core {
     /// Numbers the events that wait for it, and wakes the readers of the feed.
     pub(crate) async fn number_events(&self) -> Result<usize, DbError> {
         let numbered = sequencer::run_once(&self.db).await?;
-        if numbered > 0 {
+        if !numbered.is_empty() {
             metrics::counter!("feed_events_sequenced_total", "service" => self.name)
-                .increment(u64::try_from(numbered).unwrap_or_default());
+                .increment(u64::try_from(numbered.len()).unwrap_or_default());
         }
-        // Another process may have numbered some too.
-        self.news.tell(&self.db).await?;
-        Ok(numbered)
+        self.news.tell(&self.db, &numbered).await?;
+        Ok(numbered.len())
     }
 }
 

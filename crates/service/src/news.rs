@@ -80,11 +80,11 @@ impl News {
         self.0.told.load(Ordering::SeqCst)
     }
 
-    /// Wakes whoever may see what has been numbered since the last time, by this process or another.
+    /// Wakes whoever may see what has been numbered since the last time: this, by us, and what another process numbered.
     ///
     /// # Errors
     /// Database errors; the next turn tells it.
-    pub(crate) async fn tell(&self, db: &Db) -> Result<(), DbError> {
+    pub(crate) async fn tell(&self, db: &Db, numbered: &[Heard]) -> Result<(), DbError> {
         let _one_at_a_time = self.0.telling.lock().await;
         if self.told() == UNKNOWN {
             let head = sequencer::head(&mut *db.own().await?).await?.position;
@@ -93,15 +93,23 @@ impl News {
             locked(&self.0.waiting).values().for_each(|sender| sender.send_modify(|()| ()));
             return Ok(());
         }
+        if numbered.first().is_some_and(|first| first.position == self.told() + 1) {
+            self.wake(numbered);
+            return Ok(());
+        }
         loop {
             let heard = outbox::heard(&mut *db.own().await?, self.told()).await?;
-            let Some(last) = heard.last() else { return Ok(()) };
-            self.0.told.store(last.position, Ordering::SeqCst);
+            if heard.is_empty() {
+                return Ok(());
+            }
             self.wake(&heard);
         }
     }
 
+    /// Wakes whoever may see this, which is what comes next.
     fn wake(&self, heard: &[Heard]) {
+        let told = heard.last().map_or(self.told(), |last| last.position);
+        self.0.told.store(told, Ordering::SeqCst);
         let mut waiting = locked(&self.0.waiting);
         waiting.retain(|_, sender| sender.receiver_count() > 0);
         let wake = |sender: &watch::Sender<()>| sender.send_modify(|()| ());

@@ -16,7 +16,7 @@ impl App {
     /// Whatever was committed before the call is among them: this gives it its position, as the sequencer in the
     /// background would in its own time. Any number of sequencers may run.
     pub async fn feed(&self, who: &Actor, path: &str) -> Vec<Value> {
-        while db::sequencer::run_once(&self.core.db).await.expect("the events are numbered") > 0 {}
+        while !db::sequencer::run_once(&self.core.db).await.expect("the events are numbered").is_empty() {}
         let caller = self.caller(who);
         let mark = if path.contains('?') { '&' } else { '?' };
         let (mut all, mut after) = (Vec::new(), 0);

@@ -31,6 +31,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         trade.caller.token(request.actor).await?;
     }
     stack.crash_postgres()?;
+    notice(&stack).await?;
     let since = Instant::now();
     let gone = plan.pick(Duration::from_secs(4), Duration::from_secs(30));
     let (mut slowest, mut refusals) = (Duration::ZERO, 0);
@@ -106,6 +107,18 @@ async fn status(stack: &Stack, service: usize, path: &str) -> anyhow::Result<u16
     let mut answer = String::new();
     tokio::time::timeout(QUICK, stream.read_to_string(&mut answer)).await??;
     Ok(answer.split(' ').nth(1).unwrap_or_default().parse()?)
+}
+
+/// Waits until each service has seen that PostgreSQL is gone: what `/readyz` found holds for a second.
+async fn notice(stack: &Stack) -> anyhow::Result<()> {
+    let since = Instant::now();
+    for service in [AGREEMENT, CATALOG, LOGISTICS] {
+        while status(stack, service, "/readyz").await? != 503 {
+            ensure!(since.elapsed() < QUICK, "readyz of {service} stays ready");
+            crate::caller::pause().await;
+        }
+    }
+    Ok(())
 }
 
 /// How long it takes until every service is ready, reads and writes.

@@ -20,7 +20,8 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     while rounds < plan.rounds(1, 10) && plan.has_time(since) && !load.has_ended() {
         for service in 0..3 {
             for instance in 0..stack.instances() {
-                load.wait_for(10).await;
+                // Nobody is hit by two restarts with one command.
+                load.wait_for_each().await;
                 stack.terminate(service, instance).await?;
                 stack.restart(service, instance).await?;
                 restarts += 1;

@@ -49,7 +49,7 @@ async fn find_row(
 /// What a report from the road is judged by: the shipment, if the caller may read it, whether the vehicle is one of it,
 /// and who hears of it.
 pub(crate) async fn find_on_the_road(
-    mut conn: &Connection,
+    conn: &Connection,
     caller: &Caller,
     id: ShipmentId,
     vehicle: VehicleId,
@@ -58,12 +58,11 @@ pub(crate) async fn find_on_the_road(
     let carried = carried.select((vehicle::departed_at, vehicle::arrived_at));
     let found = visible(caller, None)
         .filter(shipment::id.eq(id))
-        .select((ShipmentRow::as_select(), array(readers_of(id))))
-        .first(&mut conn)
-        .await;
-    let Some((shipment, readers)) = found.optional()? else { return Ok(None) };
-    let vehicle = carried.prepared().get_result(&mut conn).await.optional()?;
-    Ok(Some(OnTheRoad { shipment, vehicle, readers }))
+        .select((ShipmentRow::as_select(), array(readers_of(id))));
+    let found = async { found.first(&mut &*conn).await.optional() };
+    let carried = async { carried.prepared().get_result(&mut &*conn).await.optional() };
+    let (found, vehicle) = try_join(found, carried).await?;
+    Ok(found.map(|(shipment, readers)| OnTheRoad { shipment, vehicle, readers }))
 }
 
 /// When a vehicle left and arrived.

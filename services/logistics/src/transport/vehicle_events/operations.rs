@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use domain::logistics::{
-    ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType, check_heads,
+    Report, ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType, check_heads,
     check_report,
 };
 use domain::shared::{Bilingual, Cause, VehicleEventId, VehicleId, check_not_after, check_not_before};
@@ -51,12 +51,17 @@ async fn moved(
             let mut whole = lock_shipment(tx.conn, tx.caller(), body.shipment_id).await?;
             expect_mover(&whole.row, tx.caller())?;
             let conn: &Connection = tx.conn;
-            let found = try_join(queries::find_event(conn, id), readers(conn, whole.row.id)).await?;
-            let audience = match found {
-                (Some(before), _) => return repeated(before, &body, whole.row.state),
-                (None, parties) => Audience::Parties(parties),
+            let found = try_join3(
+                queries::find_event(conn, id),
+                readers(conn, whole.row.id),
+                queries::reports_of(conn, body.shipment_id, body.vehicle_id),
+            );
+            let (audience, reports) = match found.await? {
+                (Some(before), ..) => return repeated(before, &body, whole.row.state),
+                (None, parties, reports) => (Audience::Parties(parties), reports),
             };
-            let row = checked(conn, tx.meta, tx.now, id, &body, Seen::of(&whole, body.vehicle_id)).await?;
+            let seen = Seen::of(&whole, body.vehicle_id, reports);
+            let row = checked(conn, tx.meta, tx.now, id, &body, seen).await?;
             check_journey(conn, &whole, &row).await?;
             if !queries::insert_event(conn, &row).await? {
                 return Err(taken());
@@ -81,12 +86,19 @@ async fn noted(
     let core = &context.core;
     let (caller, now) = (&meta.caller, core.clock.now());
     let (shipment, vehicle) = (body.shipment_id, body.vehicle_id);
-    let found = core.fast(async |conn| find_on_the_road(conn, caller, shipment, vehicle).await).await?;
-    let OnTheRoad { shipment, vehicle, readers } = found.ok_or(Error::NotFound)?;
-    expect_mover(&shipment, caller)?;
-    let seen =
-        Seen { carries: vehicle.is_some(), journey: vehicle.unwrap_or_default(), state: shipment.state };
-    let row = core.fast(async |conn| checked(conn, meta, now, id, body, seen).await).await;
+    let looked = async |conn: &Connection| {
+        let found = try_join(
+            find_on_the_road(conn, caller, shipment, vehicle),
+            queries::reports_of(conn, shipment, vehicle),
+        );
+        let (found, reports) = found.await?;
+        let OnTheRoad { shipment, vehicle, readers } = found.ok_or(Error::NotFound)?;
+        expect_mover(&shipment, caller)?;
+        let (carries, journey) = (vehicle.is_some(), vehicle.unwrap_or_default());
+        let seen = Seen { carries, journey, state: shipment.state, reports };
+        Ok((shipment, readers, checked(conn, meta, now, id, body, seen).await))
+    };
+    let (shipment, readers, row) = core.fast(looked).await?;
     let refused = match row {
         Ok(row) => {
             let emitted = Emitted {
@@ -110,7 +122,6 @@ async fn noted(
 }
 
 /// What is known of the vehicle that reports.
-#[derive(Clone, Copy)]
 struct Seen {
     /// Whether it is one of the shipment's.
     carries: bool,
@@ -118,15 +129,18 @@ struct Seen {
     journey: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     /// Where the shipment stands.
     state: ShipmentState,
+    /// What it has reported.
+    reports: Vec<Report>,
 }
 
 impl Seen {
-    fn of(whole: &WholeShipment, id: VehicleId) -> Self {
+    fn of(whole: &WholeShipment, id: VehicleId, reports: Vec<Report>) -> Self {
         let vehicle = whole.vehicles.iter().find(|vehicle| vehicle.id == id);
         Self {
             carries: vehicle.is_some(),
             journey: vehicle.map_or((None, None), |vehicle| (vehicle.departed_at, vehicle.arrived_at)),
             state: whole.row.state,
+            reports,
         }
     }
 }
@@ -151,7 +165,7 @@ async fn checked(
     check_heads(body.r#type, body.heads, loaded).map_or(Ok(()), |wrong| Err(Error::Invalid(vec![wrong])))?;
     let under = async || queries::agreement_of(conn, body.shipment_id).await;
     let occurred = occurred_by(conn, meta.caller.party(), now, body.occurred_at, under).await?;
-    check_reports(conn, body, occurred.at, seen).await?;
+    check_reports(body, occurred.at, seen)?;
     Ok(VehicleEventRow {
         id,
         shipment_id: body.shipment_id,
@@ -194,15 +208,9 @@ fn taken() -> Error {
 }
 
 /// Whether the time of a report fits to what else the vehicle reported.
-async fn check_reports(
-    conn: &Connection,
-    body: &PutVehicleEventRequest,
-    at: DateTime<Utc>,
-    seen: Seen,
-) -> Result<(), Error> {
+fn check_reports(body: &PutVehicleEventRequest, at: DateTime<Utc>, seen: Seen) -> Result<(), Error> {
     use ShipmentState as S;
-    let mut known = queries::reports_of(conn, body.shipment_id, body.vehicle_id).await?;
-    let (left, came) = seen.journey;
+    let ((left, came), mut known) = (seen.journey, seen.reports);
     known.extend(left.map(|at| (VehicleEventType::Departed, at)));
     known.extend(came.map(|at| (VehicleEventType::Arrived, at)));
     let turned = |kind| matches!(kind, VehicleEventType::Diverted | VehicleEventType::Returned);
