@@ -2,7 +2,7 @@
 
 use crate::prepared::Prepare as _;
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -128,6 +128,59 @@ pub async fn acted_for_another(
         .filter(transition::actor_subject.eq(person))
         .filter(transition::actor_party_id.ne(party));
     Ok(diesel::select(exists(steps)).get_result(&mut conn).await?)
+}
+
+/// Of some resources those of which somebody took a step for another party than `party`.
+///
+/// # Errors
+/// Database errors.
+pub async fn acted_for_another_on(
+    mut conn: &Connection,
+    subjects: &[Uuid],
+    person: &str,
+    party: Uuid,
+) -> Result<Vec<Uuid>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq_any(subjects))
+        .filter(transition::actor_subject.eq(person))
+        .filter(transition::actor_party_id.ne(party))
+        .select(transition::subject_id)
+        .distinct();
+    Ok(steps.load(&mut conn).await?)
+}
+
+/// When parties last did something to resources, for each: the resource, the party, the time it was recorded.
+///
+/// # Errors
+/// Database errors.
+pub async fn last_of(
+    mut conn: &Connection,
+    subjects: &[Uuid],
+    event: &str,
+) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq_any(subjects))
+        .filter(transition::event.eq(event))
+        .group_by((transition::subject_id, transition::actor_party_id))
+        .select((transition::subject_id, transition::actor_party_id, max(transition::recorded_at)));
+    let last: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = steps.load(&mut conn).await?;
+    Ok(last.into_iter().filter_map(|(subject, party, at)| at.map(|at| (subject, party, at))).collect())
+}
+
+/// Who took a kind of step of some resources.
+///
+/// # Errors
+/// Database errors.
+pub async fn actors_of_all(
+    mut conn: &Connection,
+    subjects: &[Uuid],
+    event: &str,
+) -> Result<Vec<(Uuid, String)>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq_any(subjects))
+        .filter(transition::event.eq(event))
+        .select((transition::subject_id, transition::actor_subject));
+    Ok(steps.load(&mut conn).await?)
 }
 
 /// Where a resource stood at a time, by what is said to have happened until then; none for one without a history.

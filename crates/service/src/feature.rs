@@ -35,7 +35,8 @@ fn allows<S: Lifecycle>(state: &str, event: &str) -> bool {
 }
 
 fn waits_for<S: Waits>() -> Vec<(&'static str, &'static [Role])> {
-    S::WAITING.iter().map(|waiting| (waiting.action, waiting.roles)).collect()
+    let waiting = S::WAITING.iter().map(|row| (row.action, row.roles));
+    waiting.chain(S::BEGUN.iter().map(|row| (row.action, row.roles))).collect()
 }
 
 impl<C> Feature<C> {

@@ -1,9 +1,12 @@
-//! What waits for whom: derived from the states of things by the table beside each lifecycle, never stored. Each feature
-//! says what waits in it, in order of time and id; [`page_of`] merges them.
+//! What waits for whom: derived from the states of things by the tables beside each lifecycle, never stored. Each feature
+//! says what waits in it, in order of time and id; [`page_of`] merges them. Nothing waits for somebody whom its operation
+//! refuses for who it is: features ask the rule that the operation asks, and [`page_of`] that one person acts for one party.
+
+use std::collections::BTreeSet;
 
 use api_types::{ListWorkItemsQuery, Page, WorkItemView};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use db::Connection;
+use db::{Connection, history};
 use domain::shared::{Id, Role, Waiting, Waits};
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
@@ -13,25 +16,46 @@ use web::{ApiError, Caller, PageRequest, ProblemCode, page};
 use crate::Error;
 
 /// The source of one feature: what waits in it for the caller.
-pub type Source<C> = for<'a> fn(
-    &'a C,
-    &'a mut Connection,
-    &'a Wanted<'a>,
-) -> LocalBoxFuture<'a, Result<Vec<WorkItemView>, Error>>;
+pub type Source<C> =
+    for<'a> fn(&'a C, &'a mut Connection, &'a Wanted<'a>) -> LocalBoxFuture<'a, Result<Vec<Found>, Error>>;
 
-/// Where a page ended: items come in order of time, then of the text of their subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An item that a feature found, and what its operation follows from: whoever has acted on one of these for another party
+/// does not do it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    view: WorkItemView,
+    follows: Vec<Uuid>,
+}
+
+impl Found {
+    /// It follows from these besides its own subject.
+    #[must_use]
+    pub fn following(mut self, things: impl IntoIterator<Item = Uuid>) -> Self {
+        self.follows.extend(things);
+        self
+    }
+}
+
+/// Where a page ended: items come in order of time, then of the text of their subject, then of what is to be done with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Place {
     at: DateTime<Utc>,
     subject: String,
+    #[serde(default)]
+    action: String,
 }
 
 impl Place {
-    /// The same place among subjects of one kind; those of other kinds come wholly before or after.
+    fn of(item: &WorkItemView) -> Self {
+        Self { at: item.since_at, subject: item.subject.clone(), action: item.action.clone() }
+    }
+
+    /// The same place among subjects of one kind; those of other kinds come wholly before or after. Its own subject comes
+    /// again: more than one thing may wait there.
     fn of_kind<T: Id>(&self) -> After<T> {
-        let before = T::PREFIX < self.subject.as_str();
-        let edge = || T::from_uuid(if before { Uuid::max() } else { Uuid::nil() });
-        After { at: self.at, id: self.subject.parse().unwrap_or_else(|_| edge()) }
+        let id = self.subject.parse::<T>().map(|own| own.uuid().as_u128().saturating_sub(1));
+        let edge = |_| if T::PREFIX < self.subject.as_str() { Uuid::max().as_u128() } else { 0 };
+        After { at: self.at, id: T::from_uuid(Uuid::from_u128(id.unwrap_or_else(edge))) }
     }
 }
 
@@ -100,6 +124,21 @@ impl Wanted<'_> {
             .find(|task| self.caller.has(task.role) && holds(task.role))
     }
 
+    /// What somebody has begun in a state and the caller answers, if it is asked for; `holds` as above.
+    pub fn answer<S: Waits>(&self, state: S, action: &str, holds: impl Fn(Role) -> bool) -> Option<Task> {
+        let rows = S::BEGUN.iter().filter(|row| row.states.contains(&state) && row.action == action);
+        rows.filter(|row| self.is(row.action))
+            .flat_map(|row| row.roles.iter().map(|role| Task { action: row.action, role: *role }))
+            .find(|task| self.caller.has(task.role) && holds(task.role))
+    }
+
+    /// The states in which one of the caller's roles answers what is asked for.
+    pub fn answered_in<S: Waits>(&self) -> Vec<S> {
+        let mine =
+            S::BEGUN.iter().filter(|row| self.is(row.action) && self.caller.acting_as(row.roles).is_some());
+        mine.flat_map(|row| row.states).copied().collect()
+    }
+
     /// The states worth looking for: those that wait for one of the caller's roles and are asked for.
     pub fn states<S: Waits>(&self) -> Vec<S> {
         self.states_of(|_| true)
@@ -137,9 +176,10 @@ impl Wanted<'_> {
     }
 
     /// An item as it is shown.
-    pub fn view<T: Id>(&self, item: Item<T>, task: Task) -> WorkItemView {
-        let today = domain::shared::jakarta_date(self.now);
-        WorkItemView {
+    pub fn view<T: Id>(&self, item: Item<T>, task: Task) -> Found {
+        let today = self.today();
+        let follows = vec![item.id.uuid()];
+        let view = WorkItemView {
             action: task.action.to_owned(),
             subject: item.id.to_string(),
             subject_title: item.title,
@@ -149,7 +189,18 @@ impl Wanted<'_> {
             since_at: item.since,
             due_date: item.due,
             overdue_days: item.due.map(|due| (today - due).num_days().max(0)),
-        }
+        };
+        Found { view, follows }
+    }
+
+    /// The civil day in Jakarta.
+    pub fn today(&self) -> NaiveDate {
+        domain::shared::jakarta_date(self.now)
+    }
+
+    /// Whether an item comes after the page before.
+    fn comes(&self, item: &Found) -> bool {
+        self.after.is_none_or(|after| Place::of(&item.view) > *after)
     }
 
     /// Items of a feature where not every row it loads waits: loads further rows until there are enough.
@@ -160,14 +211,14 @@ impl Wanted<'_> {
         &self,
         mut load: impl AsyncFnMut(Option<After<T>>) -> Result<Vec<R>, Error>,
         place: impl Fn(&R) -> After<T>,
-        item: impl Fn(&R) -> Option<WorkItemView>,
-    ) -> Result<Vec<WorkItemView>, Error> {
+        item: impl Fn(&R) -> Option<Found>,
+    ) -> Result<Vec<Found>, Error> {
         let enough = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let (mut items, mut after) = (Vec::new(), self.after());
         loop {
             let rows = load(after).await?;
             let last = rows.last().map(&place);
-            items.extend(rows.iter().filter_map(&item));
+            items.extend(rows.iter().filter_map(&item).filter(|one| self.comes(one)));
             if items.len() >= enough || rows.len() < enough {
                 return Ok(items);
             }
@@ -183,7 +234,7 @@ impl Wanted<'_> {
 pub async fn page_of<C>(
     context: &C,
     conn: &mut Connection,
-    sources: impl Iterator<Item = Source<C>>,
+    sources: impl Iterator<Item = Source<C>> + Clone,
     caller: &Caller,
     query: &ListWorkItemsQuery,
     now: DateTime<Utc>,
@@ -192,18 +243,48 @@ pub async fn page_of<C>(
     if request.after.as_ref().is_some_and(|after| !(1900..2200).contains(&after.at.year())) {
         return Err(ApiError::new(ProblemCode::InvalidCursor));
     }
-    let (action, after) = (query.action.as_deref(), request.after.as_ref());
-    let wanted = Wanted { caller, now, limit: request.fetch(), action, after };
-    let mut items = Vec::new();
-    for source in sources {
-        items.extend(source(context, conn, &wanted).await?);
+    let full = usize::try_from(request.fetch()).unwrap_or(usize::MAX);
+    let (action, mut after, mut items) = (query.action.as_deref(), request.after.clone(), Vec::new());
+    while items.len() < full {
+        // One more than a page, as where it begins the subject of the last item comes again.
+        let wanted = Wanted { caller, now, limit: request.fetch() + 1, action, after: after.as_ref() };
+        let found = in_order(context, conn, sources.clone(), &wanted, full).await?;
+        let (came, last) = (found.len(), found.last().map(|one| Place::of(&one.view)));
+        items.extend(allowed(conn, caller, found).await?);
+        if came < full {
+            break;
+        }
+        after = last;
     }
-    items.sort_by(|one, other| (one.since_at, &one.subject).cmp(&(other.since_at, &other.subject)));
-    items.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
-    Ok(page(&request, items, |item: &WorkItemView| Place {
-        at: item.since_at,
-        subject: item.subject.clone(),
-    }))
+    items.truncate(full);
+    Ok(page(&request, items, Place::of))
+}
+
+/// The next items of all features, in their order.
+async fn in_order<C>(
+    context: &C,
+    conn: &mut Connection,
+    sources: impl Iterator<Item = Source<C>>,
+    wanted: &Wanted<'_>,
+    most: usize,
+) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    for source in sources {
+        found.extend(source(context, conn, wanted).await?.into_iter().filter(|one| wanted.comes(one)));
+    }
+    found.sort_by_cached_key(|one| Place::of(&one.view));
+    found.truncate(most);
+    Ok(found)
+}
+
+/// What waits for a person, without what it has acted on for another party.
+async fn allowed(conn: &Connection, caller: &Caller, found: Vec<Found>) -> Result<Vec<WorkItemView>, Error> {
+    let things: Vec<Uuid> = found.iter().flat_map(|one| one.follows.iter().copied()).collect();
+    let party = caller.party().uuid();
+    let barred = history::acted_for_another_on(conn, &things, caller.subject(), party).await?;
+    let barred: BTreeSet<Uuid> = barred.into_iter().collect();
+    let free = |one: &Found| !one.follows.iter().any(|thing| barred.contains(thing));
+    Ok(found.into_iter().filter(free).map(|one| one.view).collect())
 }
 
 #[cfg(test)]
@@ -215,8 +296,10 @@ mod tests {
     #[test]
     fn subjects_of_other_kinds_come_wholly_before_or_after() {
         let id = ProductId::from_uuid(Uuid::from_u128(7));
-        let place = Place { at: DateTime::UNIX_EPOCH, subject: id.to_string() };
-        assert_eq!(place.of_kind::<ProductId>().id, id);
+        let place =
+            Place { at: DateTime::UNIX_EPOCH, subject: id.to_string(), action: "publish_product".to_owned() };
+        let before = ProductId::from_uuid(Uuid::from_u128(6));
+        assert_eq!(place.of_kind::<ProductId>().id, before, "its own subject comes again");
         // `prd_...` comes before every `prm_...`.
         assert_eq!(place.of_kind::<PermitId>().id, PermitId::from_uuid(Uuid::nil()));
         let place = Place { subject: PermitId::from_uuid(Uuid::nil()).to_string(), ..place };

@@ -38,4 +38,4 @@ pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;
-pub use waiting::{Waiting, Waits};
+pub use waiting::{Begun, Waiting, Waits};

@@ -218,7 +218,13 @@ async fn nobody_judges_who_belongs_to_the_supplier_whomever_he_judges_for() {
     let jakarta = shelf.app.caller(&jakarta_curator());
     let score = jakarta.act(&format!("{path}/scores"), sheet([100, 100])).await;
     score.expect_problem(422, "curation-panel-invalid");
+    let waits = async || {
+        let page = jakarta.get("/v1/catalog-work-items").await.expect(200);
+        named(&page.json, "items", "action").join(" ")
+    };
+    assert_eq!(waits().await, "", "nothing waits for who would be refused");
     know(&shelf.app, &catalog::projections::MemberRow { active: false, version: 2, ..sells }).await;
+    assert_eq!(waits().await, "score_curation");
     jakarta.act(&format!("{path}/scores"), sheet([100, 100])).await.expect(200);
 }
 

@@ -6,6 +6,6 @@ pub(crate) mod shipments;
 pub(crate) mod vehicle_events;
 
 pub(crate) use shipments::{
-    Goods, ItemRow, WholeShipment, another_side, check_arrived, distinct, follow_shipment, grouped,
-    lock_shipment, traded_by, traders, wire,
+    Goods, ItemRow, WholeShipment, another_side, check_arrived, distinct, find_shipment, follow_shipment,
+    grouped, lock_shipment, traded_by, traders, wire,
 };

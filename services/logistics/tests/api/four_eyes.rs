@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::shared::{ClientId, Id as _, Role};
 use serde_json::{Value, json};
-use testkit::{Actor, Response, party};
+use testkit::{Actor, Caller, Response, party};
 
 use crate::seed::{eggs, rice};
 use crate::trade::{Trade, consignment, events, item, item_id, truck};
@@ -26,6 +26,12 @@ async fn posted(trade: &Trade) -> String {
     format!("/v1/receipts/{}", answer.id())
 }
 
+/// How many receipts wait for a caller by an action.
+async fn waits(caller: &Caller, action: &str) -> usize {
+    let work = caller.get(&format!("/v1/logistics-work-items?action={action}")).await.expect(200);
+    work.json["items"].as_array().unwrap().len()
+}
+
 fn rule(refused: &Response) -> &str {
     refused.json["unmet"][0]["rule"].as_str().unwrap()
 }
@@ -36,6 +42,10 @@ async fn above_the_threshold_who_captured_or_corrected_a_receipt_does_not_post_i
     let shipment = rice_on_the_road(&trade, "10").await;
     let path = trade.inspected(&shipment, all_of(&shipment, "10")).await;
     let postings = format!("{path}/postings");
+    assert_eq!(
+        (waits(&trade.buyer, "post_receipt").await, waits(&trade.poster, "post_receipt").await),
+        (0, 1)
+    );
     let refused = trade.buyer.act(&postings, json!({})).await.expect_problem(422, "four-eyes");
     assert_eq!(rule(&refused), "another_person_posts");
     assert_eq!(refused.json["unmet"][0]["found"], "the same person");
@@ -44,10 +54,13 @@ async fn above_the_threshold_who_captured_or_corrected_a_receipt_does_not_post_i
     let etag = trade.poster.get(&path).await.etag().to_owned();
     trade.poster.patch(&path, json!({"lines": all_of(&shipment, "10")}), &etag).await.expect(200);
     trade.poster.act(&postings, json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(waits(&trade.poster, "post_receipt").await, 0);
     let machine = buyer().named(&ClientId::from_uuid(uuid::Uuid::from_u128(9)).to_string());
     let machine = trade.app.caller(&machine);
     machine.act(&postings, json!({})).await.expect_problem(422, "four-eyes");
+    assert_eq!(waits(&machine, "post_receipt").await, 0);
     let third = trade.app.caller(&buyer().named("a third person of the buyer"));
+    assert_eq!(waits(&third, "post_receipt").await, 1);
     let shown = third.act(&postings, json!({})).await.expect(200).json;
     let hands = [&shown["captured_by"], &shown["corrected_by"][0], &shown["posted_by"]];
     let marks: std::collections::BTreeSet<_> = hands.iter().map(|mark| mark.as_str().unwrap()).collect();
@@ -67,8 +80,10 @@ async fn up_to_the_threshold_one_person_may_receive_and_several_small_receipts_a
     let of = |vehicle: usize| json!([{"shipment_item_id": item_id(&shipment, vehicle), "weight": {"unit": "TNE", "accepted": "2"}}]);
     // Rp 48 million each: together above the threshold.
     let first = trade.inspected(&shipment, of(0)).await;
+    assert_eq!(waits(&trade.buyer, "post_receipt").await, 1, "below the threshold one person may do it all");
     trade.buyer.act(&format!("{first}/postings"), json!({})).await.expect(200);
     let second = trade.inspected(&shipment, of(1)).await;
+    assert_eq!(waits(&trade.buyer, "post_receipt").await, 0, "what came before counts with it");
     let refused = trade.buyer.act(&format!("{second}/postings"), json!({})).await;
     assert_eq!(rule(&refused.expect_problem(422, "four-eyes")), "another_person_posts");
     trade.poster.act(&format!("{second}/postings"), json!({})).await.expect(200);
@@ -104,6 +119,7 @@ async fn the_supplier_confirms_and_nobody_else_does() {
     }
     // Who posted for the buyer does not answer for the supplier, in whatever party.
     let both = Actor::new(party(20), "18.72", &[Role::Supplier]).named(&second_buyer().subject);
+    assert_eq!(waits(&trade.app.caller(&both), "confirm_receipt").await, 0);
     let refused = trade.app.caller(&both).act(&confirmations, json!({})).await;
     assert_eq!(rule(&refused.expect_problem(422, "four-eyes")), "one_person_one_party");
     let confirmed = trade.supplier.act(&confirmations, json!({})).await.expect(200).json;
@@ -139,6 +155,7 @@ async fn the_supplier_objects_with_a_reason_and_a_note_and_may_confirm_later() {
     assert_eq!(trade.balance(rice(), ["accepted"]).await, ["10"]);
     let work = trade.buyer.get("/v1/logistics-work-items?action=reverse_receipt").await.expect(200).json;
     assert_eq!(work["items"][0]["subject"], shown["id"]);
+    assert_eq!(waits(&trade.poster, "reverse_receipt").await, 0, "who posted it does not take it back");
     let history = trade.app.caller(&metro()).get(&format!("{path}/transitions")).await.expect(200).json;
     let said = history["items"].as_array().unwrap().iter().find(|step| step["event"] == "object").unwrap();
     assert_eq!((&said["reason_code"], &said["actor_role"]), (&json!("weight_differs"), &json!("supplier")));

@@ -222,8 +222,9 @@ pub fn check_explained_poster(
     Err(same_eyes("another_person_sees_what_is_explained", required, acting, another_posts()))
 }
 
-/// Whether who acts is another person than wrote the figures, and somebody besides has written or inspected them.
-fn two_have_seen(figures_by: &[String], inspected_by: &[String], acting: Acting<'_>) -> bool {
+/// Whether who acts is another person than wrote the figures, and somebody besides has written or inspected them: whatever
+/// they are worth, it may post them.
+pub fn two_have_seen(figures_by: &[String], inspected_by: &[String], acting: Acting<'_>) -> bool {
     let own = figures_by.iter().any(|who| who == acting.who);
     let another = |who: &String| who != acting.who && who.parse::<ClientId>().is_err();
     let seen = figures_by.iter().chain(inspected_by).any(another);

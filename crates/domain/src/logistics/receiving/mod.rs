@@ -14,7 +14,7 @@ pub use amount::{receipt_line_amount, total_amount};
 pub use answer::{
     Acting, Answer, ObjectionReason, ReceivingFigure, ReceivingRule, SupplierAnswer, answer_due,
     check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,
-    seed_receiving_rules,
+    seed_receiving_rules, two_have_seen,
 };
 pub use claimable::{
     Fault, Rejection, RejectionReason, check_rejections, claimable_heads, claimable_weight, rejected_by,

@@ -1,12 +1,11 @@
 //! What waits for the two governments of an agreement.
 
-use api_types::WorkItemView;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{AgreementEvent, AgreementState, ConsentKind, Side, side_of_event};
 use domain::shared::{AgreementId, Id as _};
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::rows::AgreementRow;
@@ -24,7 +23,7 @@ struct Candidate {
 }
 
 /// The agreements that wait for the caller's government, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<AgreementState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -69,7 +68,7 @@ async fn load(
     Ok(rows.into_iter().map(candidate).collect())
 }
 
-fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
     let row = &one.row;
     let open = match row.state {
         AgreementState::InDiscussion => !one.has(ConsentKind::Confirmation),

@@ -1,12 +1,11 @@
 //! What waits for coordinators: reports nobody has answered.
 
-use api_types::WorkItemView;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::ReportState;
 use domain::shared::AuthenticityReportId;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::rows::ReportRow;
@@ -14,7 +13,7 @@ use super::visibility::visible;
 use crate::schema::authenticity_report as report;
 
 /// The reports that wait for the caller, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<ReportState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -41,7 +40,7 @@ async fn load(
     Ok(query.load(conn).await?)
 }
 
-fn item(wanted: &Wanted<'_>, row: &ReportRow) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, row: &ReportRow) -> Option<Found> {
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,

@@ -1,9 +1,9 @@
 //! What waits among the backfill grants: those that one side proposed, for the coordinator of the other.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::agreement::BackfillGrantState;
-use service::work_items::{After, Item, Wanted};
+use domain::shared::Id as _;
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries;
@@ -11,7 +11,7 @@ use super::rows::BackfillGrantRow;
 use crate::identity::with_names;
 
 /// Those that the caller can confirm, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<BackfillGrantState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -24,7 +24,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     wanted.gather(load, place, |(name, row)| item(wanted, row, name.clone())).await
 }
 
-fn item(wanted: &Wanted<'_>, row: &BackfillGrantRow, party: Option<String>) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, row: &BackfillGrantRow, party: Option<String>) -> Option<Found> {
     if row.granted_by_party_id == wanted.caller.party() {
         return None;
     }
@@ -37,5 +37,5 @@ fn item(wanted: &Wanted<'_>, row: &BackfillGrantRow, party: Option<String>) -> O
         since: row.granted_at,
         due: None,
     };
-    Some(wanted.view(item, task))
+    Some(wanted.view(item, task).following([row.agreement_id.uuid()]))
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use api_types::WorkItemView;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Business, ConsentKind, ContractState};
 use domain::shared::{ContractId, PartyId, Role};
-use service::work_items::{After, Item, Task, Wanted};
+use service::work_items::{After, Found, Item, Task, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries::complete;
@@ -26,7 +25,7 @@ struct Candidate {
 }
 
 /// The contracts that wait for the caller's party, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<ContractState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -68,7 +67,7 @@ async fn load(
     Ok(whole.into_iter().map(candidate).collect())
 }
 
-fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
     let row = &one.whole.row;
     let task = wanted.task(row.state, |role| one.whole.holds(wanted.caller, role))?;
     if one.consented(task) {

@@ -1,9 +1,8 @@
 //! What waits among the recommendations: the open ones, for the coordinators of both sides.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::agreement::RecommendationState;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries;
@@ -11,7 +10,7 @@ use super::rows::RecommendationRow;
 use crate::identity::short_names;
 
 /// The open ones that the caller can answer, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<RecommendationState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -30,7 +29,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
 /// A recommendation with the name of who gave it.
 type Candidate = (Option<String>, RecommendationRow);
 
-fn item(wanted: &Wanted<'_>, (author, row): &Candidate) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, (author, row): &Candidate) -> Option<Found> {
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,

@@ -1,9 +1,8 @@
 //! What waits among the memberships: roles that decide, for a second person.
 
-use api_types::WorkItemView;
 use db::Connection;
-use domain::agreement::MembershipState;
-use service::work_items::{After, Item, Wanted};
+use domain::agreement::{Confirmation, MembershipState, check_confirmation};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries;
@@ -11,7 +10,7 @@ use super::rows::MembershipRow;
 use crate::identity::parties::PartyRow;
 
 /// Those that the caller can confirm, the longest waiting first; what the caller gave waits for somebody else.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<MembershipState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -21,11 +20,14 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     wanted.gather(load, place, |row| item(wanted, row)).await
 }
 
-fn item(wanted: &Wanted<'_>, (row, party): &(MembershipRow, PartyRow)) -> Option<WorkItemView> {
-    let me = wanted.caller.subject();
-    if row.granted_by == me || row.person() == me {
-        return None;
-    }
+fn item(wanted: &Wanted<'_>, (row, party): &(MembershipRow, PartyRow)) -> Option<Found> {
+    check_confirmation(Confirmation {
+        granted_by: &row.granted_by,
+        holder: &row.person(),
+        confirms: wanted.caller.subject(),
+        is_machine: wanted.caller.is_machine(),
+    })
+    .ok()?;
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,

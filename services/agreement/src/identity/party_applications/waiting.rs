@@ -1,16 +1,15 @@
 //! What waits among the party applications: those not answered, for the coordinator of the home region.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::agreement::PartyApplicationState;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries;
 use super::rows::PartyApplicationRow;
 
 /// Those that the caller can answer, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<PartyApplicationState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -20,7 +19,10 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     wanted.gather(load, place, |row| item(wanted, row)).await
 }
 
-fn item(wanted: &Wanted<'_>, row: &PartyApplicationRow) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, row: &PartyApplicationRow) -> Option<Found> {
+    if row.is_of(wanted.caller) {
+        return None;
+    }
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,

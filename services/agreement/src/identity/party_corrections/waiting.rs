@@ -1,9 +1,8 @@
 //! What waits among the corrections: those not decided, for the coordinator of the home region.
 
-use api_types::WorkItemView;
 use db::Connection;
-use domain::agreement::PartyCorrectionState;
-use service::work_items::{After, Item, Wanted};
+use domain::agreement::{PartyCorrectionState, check_second_person};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::queries;
@@ -11,7 +10,7 @@ use super::rows::PartyCorrectionRow;
 use crate::identity::parties::with_names;
 
 /// Those that the caller can decide on, the longest waiting first: not the caller's own.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<PartyCorrectionState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -24,10 +23,8 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     wanted.gather(load, place, |(name, row)| item(wanted, row, name.clone())).await
 }
 
-fn item(wanted: &Wanted<'_>, row: &PartyCorrectionRow, party: Option<String>) -> Option<WorkItemView> {
-    if row.requested_by == wanted.caller.subject() {
-        return None;
-    }
+fn item(wanted: &Wanted<'_>, row: &PartyCorrectionRow, party: Option<String>) -> Option<Found> {
+    check_second_person(&row.requested_by, wanted.caller.subject()).ok()?;
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,

@@ -1,13 +1,12 @@
 //! What waits for a supplier, and for the technical agency and the coordinator of its home region.
 
-use api_types::WorkItemView;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::VerificationState;
 use domain::shared::{Role, SupplierVerificationId};
 use service::Error;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 
 use super::rows::VerificationRow;
 use super::visibility::{Viewer, visible_to};
@@ -15,7 +14,7 @@ use crate::identity::PartyRow;
 use crate::schema::{party, supplier_verification as sv};
 
 /// The verifications that wait for the caller, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<VerificationState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -45,7 +44,7 @@ async fn load(
     Ok(query.load(conn).await?)
 }
 
-fn item(wanted: &Wanted<'_>, row: &VerificationRow, party: &PartyRow) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, row: &VerificationRow, party: &PartyRow) -> Option<Found> {
     let own = wanted.caller.party() == row.party_id;
     let sells = |role| matches!(role, Role::Supplier | Role::Aggregator);
     let home = party.is_kept_by_region_of(wanted.caller);

@@ -120,12 +120,21 @@ struct Judge {
 /// Nobody judges who is a member of the supplier, or of a party related to it, whomever he judges for.
 async fn check_unrelated(conn: &Connection, row: &CurationRow, judges: &[Judge]) -> Result<(), Error> {
     let people: Vec<String> = judges.iter().map(|one| one.person.clone()).collect();
-    let sellers: Vec<PartyId> = row.related_party_ids.iter().copied().chain([row.supplier_id]).collect();
-    let sell = members_among(conn, &people, &sellers).await?;
+    let sell = members_among(conn, &people, &sellers(row)).await?;
     let partial = judges.iter().filter(|one| sell.contains(&one.person));
     let partial: Vec<Panelist> =
         partial.map(|one| Panelist { member: one.member, party: one.party }).collect();
     Ok(check_impartial(&partial)?)
+}
+
+/// Whether somebody sells what is judged here, and so judges none of it.
+pub(super) async fn is_partial(conn: &Connection, row: &CurationRow, person: &str) -> Result<bool, Error> {
+    Ok(!members_among(conn, &[person.to_owned()], &sellers(row)).await?.is_empty())
+}
+
+/// The supplier, and the parties related to it.
+fn sellers(row: &CurationRow) -> Vec<PartyId> {
+    row.related_party_ids.iter().copied().chain([row.supplier_id]).collect()
 }
 
 fn check_review(body: &ReviewCurationRequest) -> Result<(), Error> {

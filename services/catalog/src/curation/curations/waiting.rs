@@ -1,12 +1,12 @@
 //! What waits for a supplier and for the curators.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::catalog::CurationState;
 use domain::shared::Role;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
+use super::panels::is_partial;
 use super::queries::{self, WaitingStates};
 use super::rows::CurationRow;
 use crate::outside::{seats_of, short_names};
@@ -21,7 +21,7 @@ struct Candidate {
 }
 
 /// Curations that wait for the caller, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let sells = |role| matches!(role, Role::Supplier | Role::Aggregator | Role::Client);
     let states = WaitingStates {
         own: wanted.states_of::<CurationState>(sells),
@@ -63,19 +63,22 @@ async fn load(
             (true, false) => None,
         }
     };
-    let candidate = |row: CurationRow| {
+    let mut candidates = Vec::new();
+    for row in rows {
         let other = if row.supplier_id == me { row.operator_party_id } else { row.supplier_id };
-        Candidate {
+        let seated = row.state == CurationState::InReview && review(&row).is_some();
+        let barred = seated && is_partial(conn, &row, wanted.caller.subject()).await?;
+        candidates.push(Candidate {
             title: titles.get(&row.variant_id).cloned().unwrap_or_default(),
             counterpart: names.get(&other).cloned(),
-            review: review(&row),
+            review: review(&row).filter(|_| !barred),
             row,
-        }
-    };
-    Ok(rows.into_iter().map(candidate).collect())
+        });
+    }
+    Ok(candidates)
 }
 
-fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<WorkItemView> {
+fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
     let row = &one.row;
     let holds = |role| row.holds(wanted.caller, role);
     let task = match row.state {

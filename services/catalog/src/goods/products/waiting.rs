@@ -1,15 +1,14 @@
 //! What waits for a supplier: drafts to publish.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::catalog::ProductState;
 use service::Error;
-use service::work_items::{Item, Wanted};
+use service::work_items::{Found, Item, Wanted};
 
 use super::{ProductRow, queries};
 
 /// Products of the caller's party that wait, the oldest first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<ProductState>();
     let (me, after) = (wanted.caller.party(), wanted.after());
     let rows = queries::list_in_states(conn, me, &states, after, wanted.limit).await?;

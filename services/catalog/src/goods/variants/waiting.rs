@@ -1,12 +1,11 @@
 //! What waits for a supplier: permits to renew.
 
-use api_types::WorkItemView;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use db::Connection;
 use domain::catalog::SELLERS;
 use domain::shared::{Id as _, PermitId, jakarta_date};
 use service::Error;
-use service::work_items::{After, Item, Task, Wanted};
+use service::work_items::{After, Found, Item, Task, Wanted};
 use uuid::Uuid;
 
 use super::queries;
@@ -20,7 +19,7 @@ const ADD_PERMIT: &str = "add_permit";
 const RENEWAL: Days = Days::new(60);
 
 /// Permits of the caller's goods that end within 60 days or have ended, and that no later one replaces.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let Some(role) = wanted.caller.acting_as(SELLERS).filter(|_| wanted.is(ADD_PERMIT)) else {
         return Ok(Vec::new());
     };

@@ -1,16 +1,15 @@
 //! What waits for the operator of an outlet: listings that suppliers ask for.
 
-use api_types::WorkItemView;
 use db::Connection;
 use domain::catalog::ListingState;
 use service::Error;
-use service::work_items::{Item, Wanted};
+use service::work_items::{Found, Item, Wanted};
 
 use super::queries::{self, Waiting};
 use crate::outside::short_names;
 
 /// Listings that wait for the operator the caller acts for, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<ListingState>();
     let (me, after) = (wanted.caller.party(), wanted.after());
     let rows = queries::list_in_states(conn, me, &states, after, wanted.limit).await?;

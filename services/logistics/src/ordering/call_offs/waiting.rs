@@ -1,20 +1,19 @@
 //! What waits for the two businesses of an order.
 
-use api_types::WorkItemView;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::CallOffState;
 use domain::shared::{CallOffId, Role};
 use service::Error;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 
 use super::rows::CallOffRow;
 use crate::outside::short_names;
 use crate::schema::call_off;
 
 /// The orders that wait for the caller's party, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let rows = load(conn, wanted).await?;
     let others: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
     let names = short_names(conn, &others).await?;

@@ -2,23 +2,26 @@
 
 use api_types::TransitionRequest;
 use api_types::logistics::ObjectToReceiptRequest;
-use db::history;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::{Connection, history};
 use domain::catalog::CommodityGroup;
 use domain::logistics::{
     Acting, GoodsKind, ReceiptEvent, ReceiptState, ReceivingFigure, ReceivingRule, answer_due,
     check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,
+    receipt_line_amount, two_have_seen,
 };
-use domain::shared::{Dated, Id as _, Money, ReceiptId};
-use service::{Error, Step, Tx};
+use domain::shared::{Dated, Id as _, Money, ReceiptId, Refusal, jakarta_date};
+use service::{Error, Step, Tx, dated};
 use web::{Caller, Command, Reply, Transition as _};
 
 use super::access::op;
-use super::rows::WholeReceipt;
+use super::content::check_content;
+use super::rows::{ReceiptRow, WholeReceipt};
 use super::steps::lock;
 use super::{queries, times};
 use crate::context::Context;
-use crate::outside::groups_of;
-use crate::transport::{Goods, WholeShipment};
+use crate::outside::{ContractLineRow, groups_of, lines_by_id};
+use crate::transport::{Goods, WholeShipment, find_shipment};
 
 /// The supplier confirms a receipt, also after an objection; 200.
 pub(super) async fn confirm_receipt(
@@ -71,40 +74,95 @@ async fn answered(
     Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
 }
 
-/// Whether the caller may post what has its amounts now, `explained` by notes alone or not, and who posted it from now on.
+/// Who posted it from now on, if the caller may post what has its amounts now, `explained` by notes alone or not.
 pub(super) async fn post_with_four_eyes(
     tx: &mut Tx<'_>,
     whole: &mut WholeReceipt,
     rules: &[Dated<ReceivingRule>],
     explained: bool,
 ) -> Result<(), Error> {
-    let subject = tx.caller().subject().to_owned();
-    let alone = queries::posted_alone(tx.conn, whole.row.shipment_id, &subject).await?;
-    let value = Money(whole.value().0.saturating_add(alone.0));
-    let above = ReceivingFigure::four_eyes_above(rules, tx.today());
-    let inspect = ReceiptEvent::Inspect.label();
-    let inspected_by = history::actors_of(tx.conn, whole.row.id.uuid(), inspect).await?;
-    check_poster(value, above, &whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
-    if explained {
-        check_explained_poster(&whole.row.figures_by, &inspected_by, acting(tx.caller()))?;
-    }
-    whole.row.posted_by = Some(subject);
+    let caller = tx.caller().clone();
+    let inspected_by =
+        history::actors_of(tx.conn, whole.row.id.uuid(), ReceiptEvent::Inspect.label()).await?;
+    let today = tx.today();
+    judge_poster(tx.conn, whole, (rules, today), (explained, &inspected_by), &caller).await??;
+    whole.row.posted_by = Some(caller.subject().to_owned());
     Ok(())
 }
 
-/// Whether the caller may take a posted receipt back: what it has posted and taken back of the shipment before counts with
-/// it.
-pub(super) async fn check_taken_back(
-    tx: &mut Tx<'_>,
+/// Whether somebody may post a receipt on a day: what it has captured and posted of the shipment before counts with it.
+async fn judge_poster(
+    conn: &mut Connection,
     whole: &WholeReceipt,
-    rules: &[Dated<ReceivingRule>],
-) -> Result<(), Error> {
-    let above = ReceivingFigure::four_eyes_above(rules, tx.today());
-    let posted_by = whole.row.posted_by.as_deref();
-    let subject = tx.caller().subject().to_owned();
-    let before = queries::reversed_alone(tx.conn, whole.row.shipment_id, &subject).await?;
+    (rules, day): (&[Dated<ReceivingRule>], NaiveDate),
+    (explained, inspected_by): (bool, &[String]),
+    caller: &Caller,
+) -> Result<Result<(), Refusal>, Error> {
+    let alone = queries::posted_alone(conn, whole.row.shipment_id, caller.subject()).await?;
+    let value = Money(whole.value().0.saturating_add(alone.0));
+    let above = ReceivingFigure::four_eyes_above(rules, day);
+    let (figures_by, acting) = (&whole.row.figures_by, acting(caller));
+    let judged = check_poster(value, above, figures_by, inspected_by, acting);
+    let seen = || if explained { check_explained_poster(figures_by, inspected_by, acting) } else { Ok(()) };
+    Ok(judged.and_then(|()| seen()))
+}
+
+/// Whether somebody may take a posted receipt back on a day: what it has posted and taken back of the shipment before counts
+/// with it.
+pub(super) async fn judge_reverser(
+    conn: &mut Connection,
+    whole: &WholeReceipt,
+    (rules, day): (&[Dated<ReceivingRule>], NaiveDate),
+    caller: &Caller,
+) -> Result<Result<(), Refusal>, Error> {
+    let above = ReceivingFigure::four_eyes_above(rules, day);
+    let before = queries::reversed_alone(conn, whole.row.shipment_id, caller.subject()).await?;
     let value = Money(whole.value().0.saturating_add(before.0));
-    Ok(check_reverser(value, above, posted_by, acting(tx.caller()))?)
+    Ok(check_reverser(value, above, whole.row.posted_by.as_deref(), acting(caller)))
+}
+
+/// Whether the operation that a receipt waits for refuses the caller for who it is, by the rules of the operation itself. What
+/// the receipt is worth is looked up only where it decides.
+pub(super) async fn is_barred(
+    conn: &mut Connection,
+    (caller, now): (&Caller, DateTime<Utc>),
+    row: &ReceiptRow,
+    action: &str,
+    inspected_by: &[String],
+) -> Result<bool, Error> {
+    let (acting, posted_by) = (acting(caller), row.posted_by.as_deref());
+    let open = match action {
+        "confirm_receipt" => return Ok(check_answerer(&row.figures_by, posted_by, acting).is_err()),
+        "post_receipt" => !two_have_seen(&row.figures_by, inspected_by, acting),
+        "reverse_receipt" => check_reverser(Money(i64::MAX), Money(0), posted_by, acting).is_err(),
+        _ => false,
+    };
+    let found = if open { queries::find_receipt(conn, caller, now, row.id).await? } else { None };
+    let Some(mut whole) = found else { return Ok(false) };
+    let (rules, day) = (dated::rules(conn).await?, jakarta_date(now));
+    if action == "reverse_receipt" {
+        return Ok(judge_reverser(conn, &whole, (&rules, day), caller).await?.is_err());
+    }
+    let explained = value_now(conn, &mut whole, &rules, caller).await?;
+    Ok(judge_poster(conn, &whole, (&rules, day), (explained, inspected_by), caller).await?.is_err())
+}
+
+/// Gives the lines of a receipt that is not posted their amounts, as far as its figures close, and says whether notes alone
+/// explain them. What does not close is refused whoever posts it.
+async fn value_now(
+    conn: &mut Connection,
+    whole: &mut WholeReceipt,
+    rules: &[Dated<ReceivingRule>],
+    caller: &Caller,
+) -> Result<bool, Error> {
+    let terms = lines_by_id(conn, &whole.contract_lines()).await?;
+    for line in &mut whole.lines {
+        let price = terms.get(&line.row.contract_line_id).map(ContractLineRow::price);
+        let amount = price.map(|price| receipt_line_amount(price, &line.measures(), &line.name()));
+        line.row.amount_rupiah = amount.and_then(Result::ok).map_or(0, |amount| amount.0);
+    }
+    let Some(shipment) = find_shipment(conn, caller, whole.row.shipment_id).await? else { return Ok(false) };
+    Ok(check_content(conn, whole, &shipment, rules).await.unwrap_or(false))
 }
 
 /// Opens the window in which the supplier answers. It runs from the time of the server, by which the notice stands among

@@ -1,11 +1,12 @@
 //! What the lines of a receipt say, judged alike when it is handed in, inspected and posted: whoever counts hears at once what
 //! does not close, while the goods are before him.
 
+use db::Connection;
 use domain::logistics::{
     GoodsKind, LineGoods, Measure, ReceivingFigure, ReceivingRule, check_rejections, receipt_line_amount,
 };
 use domain::shared::{Dated, Refusal, jakarta_date};
-use service::{Error, Tx, dated};
+use service::{Error, dated};
 
 use super::rows::{WholeLine, WholeReceipt, loaded_of};
 use crate::outside::{counted_by_head, lines_by_id};
@@ -15,15 +16,15 @@ use crate::transport::{Goods, WholeShipment};
 /// its rejections, and is measured in what its price counts. Gives whether a note alone explains what hardly exists: a surplus
 /// far beyond the load, a weight of a head or piece; two persons see that.
 pub(super) async fn check_content(
-    tx: &mut Tx<'_>,
+    conn: &mut Connection,
     whole: &WholeReceipt,
     shipment: &WholeShipment,
     rules: &[Dated<ReceivingRule>],
 ) -> Result<bool, Error> {
     let commodities = whole.commodities();
-    let ranges = dated::rules(tx.conn).await?;
-    let herds = counted_by_head(tx.conn, &commodities).await?;
-    let goods = Goods::of(tx.conn, &shipment.items).await?;
+    let ranges = dated::rules(conn).await?;
+    let herds = counted_by_head(conn, &commodities).await?;
+    let goods = Goods::of(conn, &shipment.items).await?;
     let day = jakarta_date(whole.row.received_at);
     let gain = ReceivingFigure::scale_difference(rules, day);
     let surplus = ReceivingFigure::plausible_surplus(rules, day);
@@ -49,7 +50,7 @@ pub(super) async fn check_content(
     });
     merged(judged)?;
     check_reasons(whole)?;
-    check_prices(tx, whole).await?;
+    check_prices(conn, whole).await?;
     Ok(explained)
 }
 
@@ -64,8 +65,8 @@ fn check_reasons(whole: &WholeReceipt) -> Result<(), Refusal> {
 }
 
 /// Whether every line is measured in what its price counts; a line whose terms have not arrived waits for its posting.
-async fn check_prices(tx: &mut Tx<'_>, whole: &WholeReceipt) -> Result<(), Error> {
-    let terms = lines_by_id(tx.conn, &whole.contract_lines()).await?;
+async fn check_prices(conn: &Connection, whole: &WholeReceipt) -> Result<(), Error> {
+    let terms = lines_by_id(conn, &whole.contract_lines()).await?;
     let priced = |line: &WholeLine| {
         let price = terms.get(&line.row.contract_line_id)?.price();
         Some(receipt_line_amount(price, &line.measures(), &line.name()).map(|_| ()))

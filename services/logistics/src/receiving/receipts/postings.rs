@@ -37,7 +37,7 @@ pub(super) async fn post_receipt(
             step.occurred.after(&[times::received(&whole)])?;
             expect_receivable(shipment.row.state)?;
             let rules = dated::rules(tx.conn).await?;
-            let explained = check_content(tx, &whole, &shipment, &rules).await?;
+            let explained = check_content(tx.conn, &whole, &shipment, &rules).await?;
             hold_to_papers(tx, &whole, &mut shipment).await?;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             let received = times::settle(tx, &mut whole, &shipment).await?;

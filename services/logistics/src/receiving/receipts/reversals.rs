@@ -8,7 +8,7 @@ use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply, Transition as _};
 
 use super::access::op;
-use super::answers::{check_taken_back, open_window};
+use super::answers::{judge_reverser, open_window};
 use super::queries::{self, Received};
 use super::room::goods_of;
 use super::rows::{ReceiptRow, Reversal, WholeReceipt};
@@ -31,7 +31,8 @@ pub(super) async fn reverse_receipt(
             let mut step = tx.begin(&whole, op::ReverseReceipt::EVENT, &request).await?;
             step.occurred.after(&[times::received(&whole)])?;
             let rules = dated::rules(tx.conn).await?;
-            check_taken_back(tx, &whole, &rules).await?;
+            let (today, caller) = (tx.today(), tx.caller().clone());
+            judge_reverser(tx.conn, &whole, (&rules, today), &caller).await??;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             judge_reversal(tx.conn, &orders).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;

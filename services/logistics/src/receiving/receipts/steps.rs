@@ -36,7 +36,7 @@ pub(super) async fn advance_receipt<O: Transition<State = ReceiptState>>(
                         check_documents_seen(whole.row.documents_seen)?;
                     }
                     let rules = dated::rules(tx.conn).await?;
-                    check_content(tx, &whole, &shipment, &rules).await?;
+                    check_content(tx.conn, &whole, &shipment, &rules).await?;
                 }
             }
             tx.finish(&mut whole, step).await?;

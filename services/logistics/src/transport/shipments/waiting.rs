@@ -1,43 +1,94 @@
 //! What waits for the sender, the driver and the receiver of a shipment.
 
-use api_types::WorkItemView;
 use db::Connection;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::ShipmentState;
-use domain::shared::{Role, ShipmentId};
+use domain::shared::{CallOffId, Id as _, Role, ShipmentId};
 use service::Error;
-use service::work_items::{After, Item, Wanted};
+use service::work_items::{After, Found, Item, Wanted};
 
-use super::rows::ShipmentRow;
+use super::rows::{ShipmentRow, distinct};
 use crate::outside::short_names;
-use crate::schema::shipment;
+use crate::schema::{receipt_line, shipment, shipment_item};
 
-/// The shipments that wait for the caller's party, the longest waiting first.
-pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<WorkItemView>, Error> {
-    let rows = load(conn, wanted).await?;
-    let others: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
-    let names = short_names(conn, &others).await?;
-    let me = wanted.caller.party();
-    let item = |row: ShipmentRow| {
-        // An officer in the field acts for whichever party of the step it works for: the query has found it.
-        let holds = |role| role == Role::FieldOfficer || row.party_of(role) == Some(me);
-        let task = wanted.task(row.state, holds)?;
-        let other = if row.buyer_id == me { row.supplier_id } else { row.buyer_id };
-        let item = Item {
-            id: row.id,
-            state: row.state.to_string(),
-            title: row.number.clone(),
-            counterpart: names.get(&other).cloned(),
-            since: row.updated_at,
-            due: None,
-        };
-        Some(wanted.view(item, task))
-    };
-    Ok(rows.into_iter().filter_map(item).collect())
+/// A shipment, its orders, whether goods of it are captured by nobody, and the other business's name.
+struct Candidate {
+    row: ShipmentRow,
+    orders: Vec<CallOffId>,
+    uncaptured: bool,
+    counterpart: Option<String>,
 }
 
-async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<ShipmentRow>, Error> {
+/// The shipments that wait for the caller's party, the longest waiting first.
+pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let load = async |after| {
+        let rows = load(conn, wanted, after).await?;
+        candidates(conn, wanted, rows).await
+    };
+    let place = |one: &Candidate| After { at: one.row.updated_at, id: one.row.id };
+    wanted.gather(load, place, |one| item(wanted, one)).await
+}
+
+async fn candidates(
+    conn: &mut Connection,
+    wanted: &Wanted<'_>,
+    rows: Vec<ShipmentRow>,
+) -> Result<Vec<Candidate>, Error> {
+    let me = wanted.caller.party();
+    let others: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
+    let names = short_names(conn, &others).await?;
+    let ids: Vec<ShipmentId> = rows.iter().map(|row| row.id).collect();
+    // What a receipt holds, from its capture on and until it is given up or taken back.
+    let held = receipt_line::table
+        .filter(receipt_line::holds_item)
+        .filter(receipt_line::shipment_item_id.eq(shipment_item::id));
+    let items: Vec<(ShipmentId, CallOffId, bool)> = shipment_item::table
+        .filter(shipment_item::shipment_id.eq_any(&ids))
+        .select((shipment_item::shipment_id, shipment_item::call_off_id, exists(held)))
+        .load(conn)
+        .await?;
+    let candidate = |row: ShipmentRow| {
+        let own = || items.iter().filter(|(shipment, ..)| *shipment == row.id);
+        let other = if row.buyer_id == me { row.supplier_id } else { row.buyer_id };
+        Candidate {
+            orders: distinct(own().map(|(_, order, _)| *order)),
+            uncaptured: own().any(|(.., held)| !held),
+            counterpart: names.get(&other).cloned(),
+            row,
+        }
+    };
+    Ok(rows.into_iter().map(candidate).collect())
+}
+
+fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
+    let (row, me) = (&one.row, wanted.caller.party());
+    // An officer in the field acts for whichever party of the step it works for: the query has found it.
+    let holds = |role| role == Role::FieldOfficer || row.party_of(role) == Some(me);
+    let task = wanted.task(row.state, holds)?;
+    let receives = task.action == "create_receipt";
+    if receives && !one.uncaptured {
+        return None;
+    }
+    let item = Item {
+        id: row.id,
+        state: row.state.to_string(),
+        title: row.number.clone(),
+        counterpart: one.counterpart.clone(),
+        since: row.updated_at,
+        due: None,
+    };
+    let found = wanted.view(item, task);
+    // A receipt follows from the orders besides.
+    Some(if receives { found.following(one.orders.iter().map(|order| order.uuid())) } else { found })
+}
+
+async fn load(
+    conn: &mut Connection,
+    wanted: &Wanted<'_>,
+    after: Option<After<ShipmentId>>,
+) -> Result<Vec<ShipmentRow>, Error> {
     use Role::{Aggregator, Buyer, Carrier, FieldOfficer, Receiver, Supplier};
     let me = wanted.caller.party();
     let states = |roles: &[Role]| {
@@ -53,7 +104,7 @@ async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Shipment
         .limit(wanted.limit)
         .select(ShipmentRow::as_select())
         .into_boxed();
-    if let Some(After { at, id }) = wanted.after::<ShipmentId>() {
+    if let Some(After { at, id }) = after {
         let same = shipment::updated_at.eq(at).and(shipment::id.gt(id));
         query = query.filter(shipment::updated_at.gt(at).or(same));
     }
