@@ -2,20 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::agreement::{CooperationLimit, LimitKind, limit_of};
+use domain::agreement::{CooperationLimit, LimitKind, limit_on};
 use domain::shared::jakarta_date;
-use service::dated::rules_on;
+use service::dated::rules;
 use service::{Error, Tx};
-
-/// For how many days one side's consent to an ending waits for the other's.
-pub(crate) async fn consent_days(tx: &Tx<'_>) -> Result<u16, Error> {
-    consent_days_on(tx.conn, tx.now).await
-}
-
-/// The same, outside a transaction.
-pub(crate) async fn consent_days_on(conn: &Connection, now: DateTime<Utc>) -> Result<u16, Error> {
-    days(conn, LimitKind::EndingConsent, now).await
-}
 
 /// How many days before its end the termination of an agreement is told to the other side.
 pub(crate) async fn notice_days(tx: &Tx<'_>) -> Result<u16, Error> {
@@ -28,7 +18,7 @@ pub(crate) async fn grant_days(tx: &Tx<'_>) -> Result<u16, Error> {
 }
 
 async fn days(conn: &Connection, kind: LimitKind, now: DateTime<Utc>) -> Result<u16, Error> {
-    let rows = rules_on::<CooperationLimit>(conn, jakarta_date(now)).await?;
-    limit_of(rows.into_iter().map(|row| row.rule), kind)
+    let rows = rules::<CooperationLimit>(conn).await?;
+    limit_on(&rows, kind, jakarta_date(now))
         .ok_or_else(|| Error::Internal(format!("no row says how long {kind} is")))
 }

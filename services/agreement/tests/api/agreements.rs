@@ -108,8 +108,16 @@ async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
         (&waits, &json!([]))
     );
     story.as_(&auditor).get(&path).await.expect_problem(404, "not-found");
+    let work = "/v1/agreement-work-items?action=assign_agreement_auditor";
+    let told = story.as_(&story.metro).get(work).await.expect(200).json["items"][0].clone();
+    assert_eq!(
+        (&told["subject"], &told["counterpart_name"], &told["due_date"]),
+        (&proposed.json["id"], &json!("Pemerintah DKI Jakarta"), &Value::Null)
+    );
+    assert_eq!(story.as_(&story.jakarta).get(work).await.expect(200).json["items"], json!([]));
     story.as_(&story.jakarta).act(&auditors, assign.clone()).await.expect_problem(409, "duplicate");
     story.as_(&story.metro).act(&auditors, assign.clone()).await.expect(200);
+    assert_eq!(story.as_(&story.metro).get(work).await.expect(200).json["items"], json!([]));
     assert_eq!(
         story.as_(&auditor).get(&path).await.expect(200).json["auditor_party_ids"],
         json!([auditor.party])

@@ -1,11 +1,11 @@
 //! Nobody ends alone what two signed: completion, termination, fulfilment, short ends, closures.
 
 use chrono::TimeDelta;
-use domain::shared::{ContractId, Id as _};
+use domain::shared::{ContractId, Id as _, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, Caller, Response, test_time};
 
-use crate::story::head;
+use crate::story::{head, register};
 use crate::trade::Trade;
 
 fn rules(answer: &Response) -> Vec<String> {
@@ -50,6 +50,23 @@ async fn accept(trade: &Trade, contract: &Value, number: u8, grams: i64) {
         .await;
 }
 
+/// What waits for a caller by an action: what it is about, since when, until when, and from whom.
+async fn waits_for(caller: &Caller, action: &str) -> Vec<[Value; 4]> {
+    let work = caller.get(&format!("/v1/agreement-work-items?action={action}")).await.expect(200);
+    let shown = |item: &Value| {
+        ["subject", "since_at", "due_date", "counterpart_name"].map(|field| item[field].clone())
+    };
+    work.json["items"].as_array().unwrap().iter().map(shown).collect()
+}
+
+/// The id in a path.
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
+/// When the story plays.
+const NOW: &str = "2026-11-22T03:00:00Z";
+
 async fn statement(caller: &Caller, path: &str) -> Value {
     let statement = caller.get(&format!("{path}/closing-statement")).await.expect(200);
     json!({"text_sha256": statement.json["text_sha256"]})
@@ -79,10 +96,16 @@ async fn an_agreement_is_completed_by_both_on_one_statement_with_nothing_open_be
     metro.act(&completions, hash.clone()).await.expect_problem(409, "duplicate");
     let seen = jakarta.get(&format!("{path}/closing-statement")).await.expect(200);
     assert_eq!(seen.json["consents"][0]["by"], "initiator");
+    assert_eq!(seen.json["consents"][0]["counts_until_date"], "2026-12-22");
+    let waits =
+        [json!(trade.agreement_id()), json!(NOW), json!("2026-12-22"), json!("Pemerintah Kota Metro")];
+    assert_eq!(waits_for(&jakarta, "complete_agreement").await, [waits]);
+    assert!(waits_for(&metro, "complete_agreement").await.is_empty(), "who agreed waits for the other");
     let other = json!({"text_sha256": "0".repeat(64)});
     jakarta.act(&completions, other).await.expect_problem(422, "text-changed");
     let done = jakarta.act(&completions, hash).await.expect(200);
     assert_eq!(done.json["state"], "completed");
+    assert!(waits_for(&jakarta, "complete_agreement").await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,10 +117,35 @@ async fn consents_to_a_completion_count_together_for_thirty_days() {
     trade.as_(&trade.story.metro).act(&completions, hash.clone()).await.expect(200);
     trade.story.app.clock.set(test_time() + TimeDelta::days(31));
     trade.hear_logistics().await;
+    let jakarta = trade.as_(&trade.story.jakarta);
+    assert!(
+        waits_for(&jakarta, "complete_agreement").await.is_empty(),
+        "what counts no longer waits for nobody"
+    );
     let late = trade.as_(&trade.story.jakarta).act(&completions, hash.clone()).await.expect(200);
     assert_eq!(late.json["state"], "active", "the first consent counts no longer");
     let again = trade.as_(&trade.story.metro).act(&completions, hash).await.expect(200);
     assert_eq!(again.json["state"], "completed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_waits_on_one_agreement_comes_in_pages_without_a_gap() {
+    let trade = Trade::start().await;
+    trade.hear_logistics().await;
+    let (metro, jakarta) = (trade.as_(&trade.story.metro), trade.as_(&trade.story.jakarta));
+    let hash = statement(&metro, &trade.agreement).await;
+    metro.act(&format!("{}/completions", trade.agreement), hash).await.expect(200);
+    let auditor = register(&trade.story.app, "audit_body", "Inspektorat", "31", &[Role::Auditor]).await;
+    let wanted = json!({"party_id": auditor.party});
+    metro.act(&format!("{}/auditors", trade.agreement), wanted).await.expect(200);
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = jakarta.get(&format!("/v1/agreement-work-items?limit=1{cursor}")).await.expect(200).json;
+        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["action"].clone()));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen, ["assign_agreement_auditor", "complete_agreement"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +212,11 @@ async fn both_businesses_end_a_contract_short_on_one_statement() {
     let now = statement(&buyer, &path).await;
     let first = buyer.act(&endings, now.clone()).await.expect(200);
     assert_eq!(first.json["state"], "active");
+    let waits = [json!(id_of(&path)), json!(NOW), json!("2026-12-22"), json!("Perumda Dharma Jaya")];
+    assert_eq!(waits_for(&supplier, "end_contract_short").await, [waits]);
+    assert!(waits_for(&buyer, "end_contract_short").await.is_empty());
     let metro = trade.as_(&trade.story.metro);
+    assert!(waits_for(&metro, "end_contract_short").await.is_empty());
     metro.act(&endings, now.clone()).await.expect_problem(403, "forbidden");
     let ended = supplier.act(&endings, now).await.expect(200);
     assert_eq!(ended.json["state"], "ended_short");
@@ -183,6 +235,9 @@ async fn a_breach_is_told_to_the_other_side_and_moves_nothing() {
     assert_eq!(told.json["state"], "active");
     assert_eq!(told.json["breach_noticed_by_party_id"], json!(trade.buyer.party));
     let supplier = trade.as_(&trade.supplier);
+    let waits = [json!(id_of(&path)), json!(NOW), Value::Null, json!("Perumda Dharma Jaya")];
+    assert_eq!(waits_for(&supplier, "fulfill_contract").await, [waits]);
+    assert!(waits_for(&buyer, "fulfill_contract").await.is_empty());
     let history = supplier.get(&format!("{path}/transitions?limit=200")).await.expect(200);
     let items = history.json["items"].as_array().unwrap();
     let notice = items.iter().find(|item| item["event"] == "notice_breach").unwrap();
@@ -217,6 +272,12 @@ async fn one_government_ends_an_agreement_with_a_reason_a_notice_and_an_outcome_
         (&json!("close"), &json!("2026-11-21"))
     );
     mayor.act(&terminations, close.clone()).await.expect_problem(409, "state-conflict");
+    let jakarta = trade.as_(&trade.story.jakarta);
+    let waits =
+        [json!(trade.agreement_id()), json!(NOW), json!("2026-12-22"), json!("Pemerintah Kota Metro")];
+    assert_eq!(waits_for(&jakarta, "complete_agreement").await, [waits], "until then it can be wound up");
+    assert!(waits_for(&metro, "complete_agreement").await.is_empty());
+    assert!(waits_for(&mayor, "terminate_agreement").await.is_empty());
     let late = trade.as_(&trade.supplier).post("/v1/contracts", trade.draft()).await;
     late.expect_problem(422, "validation-failed");
 
@@ -225,7 +286,10 @@ async fn one_government_ends_an_agreement_with_a_reason_a_notice_and_an_outcome_
     assert_eq!(after.json["condition"], "ended");
     let frozen = trade.as_(&trade.buyer).get(&contract).await.expect(200);
     assert_eq!(frozen.json["condition"], "frozen");
-    let ended = trade.as_(&trade.story.mayor).act(&terminations, close).await.expect(200);
+    let mayor = trade.as_(&trade.story.mayor);
+    let waits = waits_for(&mayor, "terminate_agreement").await;
+    assert_eq!((waits.len(), &waits[0][1]), (1, &json!("2026-12-22T17:00:00Z")), "its end is to be recorded");
+    let ended = mayor.act(&terminations, close).await.expect(200);
     assert_eq!(ended.json["state"], "terminated");
 }
 
@@ -248,6 +312,11 @@ async fn both_governments_end_an_agreement_at_once_on_one_statement() {
     let proposed = mayor.act(&terminations, proposal).await.expect(200);
     assert_eq!((&proposed.json["state"], &proposed.json["ends_date"]), (&json!("active"), &Value::Null));
     let text = proposed.json["termination"]["text_sha256"].clone();
+    assert_eq!(proposed.json["termination"]["counts_until_date"], "2026-12-22");
+    let waits =
+        [json!(trade.agreement_id()), json!(NOW), json!("2026-12-22"), json!("Pemerintah Kota Metro")];
+    assert_eq!(waits_for(&governor, "terminate_agreement").await, [waits]);
+    assert!(waits_for(&mayor, "terminate_agreement").await.is_empty());
     governor.act(&terminations, answer(&hash)).await.expect_problem(422, "text-changed");
     let ended = governor.act(&terminations, answer(&text)).await.expect(200);
     assert_eq!(ended.json["state"], "terminated");
@@ -264,6 +333,9 @@ async fn a_contract_is_terminated_by_both_coordinators_and_one_alone_suspends_it
     metro.act(&terminations, json!({})).await.expect_problem(422, "validation-failed");
     assert_eq!(metro.act(&terminations, said.clone()).await.expect(200).json["state"], "active");
     metro.act(&terminations, said.clone()).await.expect_problem(409, "duplicate");
+    let waits = [json!(id_of(&contract)), json!(NOW), json!("2026-12-22"), json!("Pemerintah Kota Metro")];
+    assert_eq!(waits_for(&trade.as_(&trade.story.jakarta), "terminate_contract").await, [waits]);
+    assert!(waits_for(&metro, "terminate_contract").await.is_empty());
     // A yes counts for thirty days.
     trade.story.app.clock.set(test_time() + TimeDelta::days(31));
     let (metro, jakarta) = (trade.as_(&trade.story.metro), trade.as_(&trade.story.jakarta));
@@ -282,7 +354,14 @@ async fn one_person_acts_for_one_party_on_one_thing() {
     trade.verify("2030-01-01").await;
     metro.act(&format!("{contract}/activations"), json!({})).await.expect(200);
     let said = json!({"note": "Selesai."});
+    trade.as_(&trade.story.metro).act(&format!("{contract}/terminations"), said.clone()).await.expect(200);
+    assert!(
+        waits_for(&jakarta, "terminate_contract").await.is_empty(),
+        "nothing waits for who would be refused"
+    );
+    assert_eq!(waits_for(&trade.as_(&trade.story.jakarta), "terminate_contract").await.len(), 1);
     let refused = jakarta.act(&format!("{contract}/terminations"), said.clone()).await;
     assert_eq!(rules(&refused.expect_problem(422, "four-eyes")), ["one_person_one_party"]);
-    metro.act(&format!("{contract}/terminations"), said).await.expect(200);
+    let other = trade.as_(&trade.story.jakarta);
+    other.act(&format!("{contract}/terminations"), said).await.expect(200);
 }

@@ -140,7 +140,15 @@ async fn a_certificate_that_lapsed_yesterday_unverifies_today_though_nothing_was
 async fn a_renewed_paper_counts_once_it_is_checked() {
     let case = case().await;
     let path = verified(&case, "2026-11-22").await;
+    let work = "/v1/agreement-work-items";
+    assert_eq!(case.agency.get(work).await.expect(200).json["items"], json!([]));
     add(&case, &path, "halal_certificate", "ID2", json!("2030-11-22")).await.expect(201);
+    let waits = case.agency.get(work).await.expect(200).json["items"][0].clone();
+    assert_eq!(
+        (&waits["action"], &waits["state"], &waits["since_at"]),
+        (&json!("check_verification_documents"), &json!("verified"), &json!("2026-11-22T03:00:00Z"))
+    );
+    assert_eq!(case.coordinator.get(work).await.expect(200).json["items"], json!([]));
     case.app.clock.set(test_time() + TimeDelta::days(1));
     let agency = Actor::new(party(2), "18.72", &[Role::TechnicalAgency]);
     let case = Case { agency: case.app.caller(&agency), ..case };
@@ -150,6 +158,7 @@ async fn a_renewed_paper_counts_once_it_is_checked() {
         (renewed.json["state"].as_str(), renewed.json["standing"].as_str()),
         (Some("verified"), Some("verified"))
     );
+    assert_eq!(case.agency.get(work).await.expect(200).json["items"], json!([]));
     // What the decision rests on is not judged again.
     let accepted = json!({"checks": [{"document_id": renewed.json["documents"][0]["id"], "outcome": "refused", "note": "x"}]});
     case.agency
@@ -293,6 +302,11 @@ async fn who_checked_does_not_decide() {
     let both = Case { agency: case.app.caller(&both), ..case };
     accept_all(&both, &path).await.expect(200);
     let decision = json!({"decision": "verified"});
+    for (caller, waits) in [(&both.agency, 0), (&both.coordinator, 1)] {
+        let work = "/v1/agreement-work-items?action=decide_supplier_verification";
+        let work = caller.get(work).await.expect(200).json;
+        assert_eq!(work["items"].as_array().unwrap().len(), waits);
+    }
     let refused = both.agency.act(&format!("{path}/decisions"), decision.clone()).await;
     let refused = refused.expect_problem(422, "four-eyes");
     assert_eq!(refused.json["unmet"][0]["rule"], "four_eyes");

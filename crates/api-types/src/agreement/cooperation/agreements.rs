@@ -293,6 +293,10 @@ pub struct ConsentView {
     /// When it is said to have happened.
     #[schema(example = "2022-06-10T03:00:00Z")]
     pub occurred_at: DateTime<Utc>,
+    /// Last day on which it counts together with the other side's, for a yes to an ending; null for one to a text.
+    #[schema(example = "2022-07-10")]
+    #[serde(default)]
+    pub counts_until_date: Option<NaiveDate>,
 }
 
 /// An agreement.

@@ -112,4 +112,8 @@ pub struct TerminationView {
     /// First day on which the agreement no longer holds; null for a proposal.
     #[schema(example = "2027-01-15")]
     pub ends_date: Option<NaiveDate>,
+    /// Last day on which the other side can agree to a proposal; null for a notice.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub counts_until_date: Option<NaiveDate>,
 }

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use crate::shared::{Period, Role, Waiting, Waits};
+use crate::shared::{Begun, Period, Role, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -137,6 +137,19 @@ lifecycle! {
     }
 }
 
+/// Where both sides may want an auditor: past the draft, and not given up.
+const AUDITED: &[AgreementState] = &[
+    AgreementState::Offered,
+    AgreementState::InDiscussion,
+    AgreementState::AwaitingCouncil,
+    AgreementState::ReadyToSign,
+    AgreementState::Signed,
+    AgreementState::Active,
+    AgreementState::Suspended,
+    AgreementState::Completed,
+    AgreementState::Terminated,
+];
+
 impl Waits for AgreementState {
     const WAITING: &'static [Waiting<Self>] = &[
         Waiting { state: Self::Draft, action: "offer_agreement", roles: AgreementEvent::Offer.roles() },
@@ -163,6 +176,19 @@ impl Waits for AgreementState {
         },
     ];
     const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
+    const BEGUN: &'static [Begun<Self>] = &[
+        Begun {
+            states: &[Self::Active],
+            action: "complete_agreement",
+            roles: AgreementEvent::Complete.roles(),
+        },
+        Begun {
+            states: &[Self::Signed, Self::Active, Self::Suspended],
+            action: "terminate_agreement",
+            roles: AgreementEvent::Terminate.roles(),
+        },
+        Begun { states: AUDITED, action: "assign_agreement_auditor", roles: COORDINATOR },
+    ];
 }
 
 labels! {

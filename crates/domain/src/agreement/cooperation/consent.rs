@@ -41,6 +41,11 @@ labels! {
     }
 }
 
+impl ConsentKind {
+    /// Those by which something ends: they wait for the other side's so many days, and no longer.
+    pub const ENDINGS: &'static [Self] = &[Self::Completion, Self::Termination, Self::ShortEnding];
+}
+
 /// A yes of one party to one text; `W` is [`Side`] or [`Business`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent<W> {

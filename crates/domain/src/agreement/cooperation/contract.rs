@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use crate::shared::{Period, Role, Waiting, Waits};
+use crate::shared::{Begun, Period, Role, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 use crate::agreement::cooperation::agreement::AgreementState;
@@ -176,6 +176,20 @@ impl Waits for ContractState {
         Waiting { state: Self::EndedShort, action: "close_contract", roles: ContractEvent::Close.roles() },
     ];
     const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
+    const BEGUN: &'static [Begun<Self>] = &[
+        Begun {
+            states: &[Self::Active],
+            action: "end_contract_short",
+            roles: ContractEvent::EndShort.roles(),
+        },
+        Begun {
+            states: &[Self::Signed, Self::Active, Self::Suspended],
+            action: "terminate_contract",
+            roles: ContractEvent::Terminate.roles(),
+        },
+        // What answers the notice of a breach is that the contract is kept.
+        Begun { states: &[Self::Active], action: "fulfill_contract", roles: ContractEvent::Fulfill.roles() },
+    ];
 }
 
 impl ContractState {

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::shared::{
-    AgreementId, Bilingual, ContractId, Period, Quantity, Refusal, RefusalCode, Unit, Unmet,
+    AgreementId, Bilingual, ContractId, Period, Quantity, Refusal, RefusalCode, Unit, Unmet, jakarta_date,
 };
 use crate::{labels, say, words};
 
@@ -313,9 +313,9 @@ pub fn check_outcomes(below: &[ContractBelow], outcomes: &[StatedOutcome]) -> Re
     Refusal::unless_empty(RefusalCode::EndingNotAllowed, broken)
 }
 
-/// Two consents count together only when they are at most this far apart.
-pub fn still_counts(given: DateTime<Utc>, now: DateTime<Utc>, days: u16) -> bool {
-    now.signed_duration_since(given) <= TimeDelta::days(i64::from(days))
+/// The last day on which a consent to an ending counts together with the other side's.
+pub fn counts_until(given: DateTime<Utc>, days: u16) -> NaiveDate {
+    jakarta_date(given).checked_add_signed(TimeDelta::days(i64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
 /// The first day on which something no longer holds after a notice of so many days, given on `day`.
@@ -414,8 +414,8 @@ mod tests {
     fn consents_count_together_for_so_many_days() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
         let first = at("2026-11-01T03:00:00Z");
-        assert!(still_counts(first, at("2026-12-01T03:00:00Z"), 30));
-        assert!(!still_counts(first, at("2026-12-01T03:00:01Z"), 30));
+        assert_eq!(counts_until(first, 30), day("2026-12-01"));
+        assert_eq!(counts_until(at("2026-11-01T17:00:00Z"), 30), day("2026-12-02"), "a day of Jakarta");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! How long things may take between two sides: dated rows, never constants.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::labels;
-use crate::shared::DatedRule;
+use crate::shared::{Dated, DatedRule};
 
 labels! {
     /// What a number of days limits.
@@ -34,19 +35,25 @@ impl DatedRule for CooperationLimit {
     }
 }
 
-/// The days of a kind; none where no row says.
-pub fn limit_of(rows: impl IntoIterator<Item = CooperationLimit>, kind: LimitKind) -> Option<u16> {
-    rows.into_iter().find(|row| row.kind == kind).map(|row| row.days)
+/// The days of a kind, as the rows say on a day; none where no row does.
+pub fn limit_on(rows: &[Dated<CooperationLimit>], kind: LimitKind, day: NaiveDate) -> Option<u16> {
+    rows.iter().find(|row| row.rule.kind == kind && row.holds_on(day)).map(|row| row.rule.days)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::Period;
 
     #[test]
-    fn a_limit_is_what_its_row_says() {
-        let rows = [CooperationLimit { kind: LimitKind::TerminationNotice, days: 45 }];
-        assert_eq!(limit_of(rows, LimitKind::TerminationNotice), Some(45));
-        assert_eq!(limit_of(rows, LimitKind::EndingConsent), None);
+    fn a_limit_is_what_its_row_says_on_the_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let rule = CooperationLimit { kind: LimitKind::TerminationNotice, days: 45 };
+        let in_force = Period { from: day("2026-01-01"), until: Some(day("2026-12-31")) };
+        let rows = [Dated { rule, in_force, source: "a decree".to_owned() }];
+        let on = |kind, at: &str| limit_on(&rows, kind, day(at));
+        assert_eq!(on(LimitKind::TerminationNotice, "2026-12-31"), Some(45));
+        assert_eq!(on(LimitKind::TerminationNotice, "2027-01-01"), None);
+        assert_eq!(on(LimitKind::EndingConsent, "2026-12-31"), None);
     }
 }

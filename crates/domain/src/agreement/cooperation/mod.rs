@@ -40,13 +40,13 @@ pub use contract_terms::{ContractLineTerms, ContractTerms};
 pub use endings::{
     ClosingStatement, ContractBelow, ContractOutcome, LineDelivery, OpenKind, OpenThing, StatedContract,
     StatedLine, StatedOutcome, TerminationGround, TerminationStatement, check_fulfilment, check_nothing_open,
-    check_outcomes, ends_after_notice, still_counts,
+    check_outcomes, counts_until, ends_after_notice,
 };
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_umbrella, contract_sides,
 };
-pub use limits::{CooperationLimit, LimitKind, limit_of};
+pub use limits::{CooperationLimit, LimitKind, limit_on};
 pub use public_check::{
     AuthenticityStatus, CheckedContract, NotNowReason, PaperKind, Progress, Worth, contract_worth,
     paper_worth,

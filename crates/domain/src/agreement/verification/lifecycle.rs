@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use crate::shared::{Bilingual, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
+use crate::shared::{Begun, Bilingual, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle, say, words};
 
 use crate::agreement::verification::documents::DocumentType;
@@ -255,6 +255,18 @@ impl Waits for VerificationState {
         },
     ];
     const RESTING: &'static [Self] = &[Self::Verified, Self::VerifiedWithConditions, Self::Suspended];
+    // A paper that was shown after the others were checked, a renewal above all.
+    const BEGUN: &'static [Begun<Self>] = &[Begun {
+        states: &[
+            Self::DocumentCheck,
+            Self::FieldCheck,
+            Self::Verified,
+            Self::VerifiedWithConditions,
+            Self::Suspended,
+        ],
+        action: "check_verification_documents",
+        roles: VerificationEvent::CheckDocuments.roles(),
+    }];
 }
 
 /// A person decides after somebody else has checked.

@@ -10,8 +10,8 @@ use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
-    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Attached, Government, GuaranteeAgreement,
-    PerSide, Side, SidePlan, may_reinstate, side_of_event,
+    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Attached, ConsentKind, Government,
+    GuaranteeAgreement, PerSide, Side, SidePlan, may_reinstate, side_of_event,
 };
 use domain::shared::{
     AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
@@ -144,10 +144,16 @@ impl AgreementRow {
         code.parse().map_err(|_| damaged("region_code"))
     }
 
-    /// A termination that was proposed or noticed.
-    pub(super) fn termination_view(&self) -> Result<Option<TerminationView>, Error> {
-        let stored = self.termination.clone().map(serde_json::from_value).transpose();
-        stored.map_err(|_| damaged("termination"))
+    /// A termination that was proposed or noticed; a proposal counts as long as the consent of who made it.
+    pub(super) fn termination_view(&self, consents: &[ConsentRow]) -> Result<Option<TerminationView>, Error> {
+        let stored = self.termination.clone().map(serde_json::from_value::<TerminationView>).transpose();
+        let Some(said) = stored.map_err(|_| damaged("termination"))? else { return Ok(None) };
+        let proposed = consents.iter().rfind(|one| {
+            (one.subject_id, one.kind) == (self.id.uuid(), ConsentKind::Termination)
+                && one.given_by == said.given_by.label()
+                && Some(one.text_sha256.as_str()) == said.text_sha256.as_ref().map(TextHash::as_str)
+        });
+        Ok(Some(TerminationView { counts_until_date: proposed.and_then(|one| one.counts_until), ..said }))
     }
 
     pub(crate) fn text(&self) -> Result<TextHash, Error> {
@@ -231,7 +237,7 @@ impl AgreementRow {
     }
 
     /// Those of one side alone.
-    fn proposed_auditors(&self) -> Vec<ProposedAuditor> {
+    pub(super) fn proposed_auditors(&self) -> Vec<ProposedAuditor> {
         let sides = [
             (self.initiator_party_id, &self.initiator_auditors),
             (self.counterpart_party_id, &self.counterpart_auditors),
@@ -249,7 +255,7 @@ impl AgreementRow {
         Ok(AgreementView {
             etag: self.etag(day).to_string(),
             condition: self.state.condition(&self.days(), day),
-            termination: self.termination_view()?,
+            termination: self.termination_view(consents)?,
             proposed_auditors: self.proposed_auditors(),
             plans: Some(plans),
             councils_required: terms.councils_required(),

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
-use domain::agreement::{Consent, ConsentKind, ConsentProgress, give_consent, still_counts};
+use chrono::NaiveDate;
+use domain::agreement::{Consent, ConsentKind, ConsentProgress, give_consent};
 use domain::shared::{Id as _, TextHash, TransitionId};
 use service::{Error, Tx};
 use uuid::Uuid;
@@ -27,19 +27,23 @@ pub(crate) struct Ending<'a, W: 'static> {
     pub(crate) present: &'a TextHash,
     /// Who signs, where it is signed.
     pub(crate) signatory: Option<serde_json::Value>,
-    /// For how many days a consent counts.
-    pub(crate) window_days: u16,
 }
 
-/// The consents of a kind that still count.
-pub(crate) fn counting(
-    rows: &[ConsentRow],
-    kind: ConsentKind,
-    now: DateTime<Utc>,
-    window_days: u16,
-) -> Vec<ConsentRow> {
-    let counts = |row: &&ConsentRow| row.kind == kind && still_counts(row.recorded_at, now, window_days);
+/// The consents of a kind that still count on a day.
+pub(crate) fn counting(rows: &[ConsentRow], kind: ConsentKind, day: NaiveDate) -> Vec<ConsentRow> {
+    let counts = |row: &&ConsentRow| row.kind == kind && row.counts_on(day);
     rows.iter().filter(counts).cloned().collect()
+}
+
+/// The other side's consent to an ending that waits for this side's: the newest that counts, where it is not its own.
+pub(crate) fn unanswered<'a>(
+    rows: &'a [ConsentRow],
+    kind: ConsentKind,
+    side: &str,
+    day: NaiveDate,
+) -> Option<&'a ConsentRow> {
+    let newest = rows.iter().rfind(|row| row.kind == kind && row.counts_on(day));
+    newest.filter(|row| row.given_by != side)
 }
 
 /// Judges and records a consent.
@@ -51,7 +55,7 @@ pub(crate) async fn agree_to_ending<W: Copy + Eq + ToString + FromStr>(
     ending: Ending<'_, W>,
 ) -> Result<ConsentProgress, Error> {
     let rows = list_consents(tx.conn, &[ending.subject]).await?;
-    let given = consents_by(&counting(&rows, ending.kind, tx.now, ending.window_days), ending.kind)?;
+    let given = consents_by(&counting(&rows, ending.kind, tx.today()), ending.kind)?;
     let new = Consent { by: ending.by, hash: ending.submitted.clone() };
     let progress = give_consent(&given, &new, ending.present, ending.needed).map_err(refused)?;
     let by = ending.by.to_string();
@@ -69,6 +73,7 @@ pub(crate) async fn agree_to_ending<W: Copy + Eq + ToString + FromStr>(
         signatory: ending.signatory,
         occurred_at: tx.now,
         recorded_at: tx.now,
+        counts_until: None,
     };
     insert_consent(tx, &row).await?;
     Ok(progress)

@@ -7,7 +7,7 @@ mod queries;
 mod rows;
 mod signatory;
 
-pub(crate) use ending::{Ending, agree_to_ending, counting};
+pub(crate) use ending::{Ending, agree_to_ending, counting, unanswered};
 pub(crate) use queries::{insert_consent, list_consents};
 pub(crate) use rows::{ConsentRow, consents_by, consents_to};
 pub(crate) use signatory::{read_signatory, stored};

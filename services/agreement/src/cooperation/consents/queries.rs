@@ -1,16 +1,19 @@
 //! All SQL of the consents; callers have checked that the resource may be seen.
 
+use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::Bilingual;
-use service::{Error, Tx};
+use domain::agreement::{ConsentKind, CooperationLimit, LimitKind, counts_until, limit_on};
+use domain::shared::{Bilingual, jakarta_date};
+use service::{Error, Tx, dated};
 use uuid::Uuid;
 
 use super::rows::ConsentRow;
 use crate::schema::consent;
 
-/// All consents of some resources, in the order recorded.
+/// All consents of some resources, in the order recorded; those to an ending with the day until which they count, as the
+/// rule said when they were given.
 pub(crate) async fn list_consents(
     conn: &mut Connection,
     subjects: &[Uuid],
@@ -19,7 +22,21 @@ pub(crate) async fn list_consents(
         .filter(consent::subject_id.eq_any(subjects))
         .order((consent::recorded_at.asc(), consent::id.asc()))
         .select(ConsentRow::as_select());
-    Ok(query.load(conn).await?)
+    let mut rows: Vec<ConsentRow> = query.load(conn).await?;
+    let mut endings = rows.iter_mut().filter(|row| ConsentKind::ENDINGS.contains(&row.kind)).peekable();
+    if endings.peek().is_some() {
+        let limits = dated::rules::<CooperationLimit>(conn).await?;
+        for row in endings {
+            let given = jakarta_date(row.recorded_at);
+            let days = limit_on(&limits, LimitKind::EndingConsent, given).ok_or_else(|| no_row(given))?;
+            row.counts_until = Some(counts_until(row.recorded_at, days));
+        }
+    }
+    Ok(rows)
+}
+
+fn no_row(day: NaiveDate) -> Error {
+    Error::Internal(format!("no row says how long a consent to an ending counts that is given on {day}"))
 }
 
 /// Writes a consent. A person gives it: what binds a government or a business is no machine's to say.

@@ -3,8 +3,10 @@
 use std::str::FromStr;
 
 use api_types::agreement::ConsentView;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable};
 use domain::agreement::{Consent, ConsentKind};
 use domain::shared::TextHash;
 use service::Error;
@@ -25,6 +27,10 @@ pub(crate) struct ConsentRow {
     pub(crate) signatory: Option<serde_json::Value>,
     pub(crate) occurred_at: DateTime<Utc>,
     pub(crate) recorded_at: DateTime<Utc>,
+    /// The last day on which it counts, of a consent to an ending; not stored, see [`super::list_consents`].
+    #[diesel(skip_insertion, select_expression = None::<NaiveDate>.into_sql::<Nullable<Date>>())]
+    #[diesel(select_expression_type = AsExprOf<Option<NaiveDate>, Nullable<Date>>)]
+    pub(crate) counts_until: Option<NaiveDate>,
 }
 
 /// The consents of one kind, as the domain judges them.
@@ -59,7 +65,13 @@ impl ConsentRow {
             text_sha256: Some(text.clone()),
             signatory: self.signatory.clone().and_then(|value| serde_json::from_value(value).ok()),
             occurred_at: self.occurred_at,
+            counts_until_date: self.counts_until,
         }
+    }
+
+    /// Whether it is a consent to an ending that counts on a day.
+    pub(crate) fn counts_on(&self, day: NaiveDate) -> bool {
+        self.counts_until.is_some_and(|until| day <= until)
     }
 }
 

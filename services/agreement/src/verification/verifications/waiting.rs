@@ -1,9 +1,10 @@
 //! What waits for a supplier, and for the technical agency and the coordinator of its home region.
 
+use chrono::{DateTime, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::VerificationState;
+use domain::agreement::{DocumentCheckState, VerificationState, check_decider};
 use domain::shared::{Role, SupplierVerificationId};
 use service::Error;
 use service::work_items::{After, Found, Item, Wanted};
@@ -11,25 +12,66 @@ use service::work_items::{After, Found, Item, Wanted};
 use super::rows::VerificationRow;
 use super::visibility::{Viewer, visible_to};
 use crate::identity::PartyRow;
-use crate::schema::{party, supplier_verification as sv};
+use crate::schema::{party, supplier_verification as sv, verification_document as doc};
 
 /// The verifications that wait for the caller, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let mut found = by_state(conn, wanted).await?;
+    found.extend(unchecked(conn, wanted).await?);
+    Ok(found)
+}
+
+async fn by_state(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<VerificationState>();
     if states.is_empty() {
         return Ok(Vec::new());
     }
     let load = async |after| load(conn, wanted, &states, after).await;
-    let place = |(row, _): &(VerificationRow, PartyRow)| After { at: row.updated_at, id: row.id };
-    wanted.gather(load, place, |(row, party)| item(wanted, row, party)).await
+    let place = |(row, _): &Candidate| After { at: row.updated_at, id: row.id };
+    wanted.gather(load, place, |one| by_its_state(wanted, one)).await
 }
+
+/// Those with papers that nobody has checked, though the others were: a renewal waits for the checker since it was shown.
+async fn unchecked(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let states = wanted.answered_in::<VerificationState>();
+    if states.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pending = || doc::table.filter(doc::check_state.eq(DocumentCheckState::Pending));
+    let rows: Vec<Candidate> = sv::table
+        .inner_join(party::table.on(party::id.eq(sv::party_id)))
+        .filter(visible_to(&Viewer::of(wanted.caller)))
+        .filter(sv::state.eq_any(states))
+        .filter(sv::id.eq_any(pending().select(doc::verification_id)))
+        .select((VerificationRow::as_select(), PartyRow::as_select()))
+        .load(conn)
+        .await?;
+    let ids: Vec<SupplierVerificationId> = rows.iter().map(|(row, _)| row.id).collect();
+    let shown: Vec<(SupplierVerificationId, DateTime<Utc>)> = pending()
+        .filter(doc::verification_id.eq_any(ids))
+        .order((doc::created_at.asc(), doc::id.asc()))
+        .select((doc::verification_id, doc::created_at))
+        .load(conn)
+        .await?;
+    let found = |one: &Candidate| {
+        let (row, _) = one;
+        let (_, since) = shown.iter().find(|(id, _)| *id == row.id)?;
+        let holds = |role| holds(wanted, one, role);
+        let task = wanted.answer(row.state, "check_verification_documents", holds)?;
+        Some(wanted.view(item(wanted, one, *since), task))
+    };
+    Ok(rows.iter().filter_map(found).collect())
+}
+
+/// A verification with its supplier.
+type Candidate = (VerificationRow, PartyRow);
 
 async fn load(
     conn: &mut Connection,
     wanted: &Wanted<'_>,
     states: &[VerificationState],
     after: Option<After<SupplierVerificationId>>,
-) -> Result<Vec<(VerificationRow, PartyRow)>, Error> {
+) -> Result<Vec<Candidate>, Error> {
     let mut query = sv::table
         .inner_join(party::table.on(party::id.eq(sv::party_id)))
         .filter(visible_to(&Viewer::of(wanted.caller)))
@@ -44,18 +86,32 @@ async fn load(
     Ok(query.load(conn).await?)
 }
 
-fn item(wanted: &Wanted<'_>, row: &VerificationRow, party: &PartyRow) -> Option<Found> {
+/// What its state waits for; a decision waits for nobody who checked.
+fn by_its_state(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
+    let (row, _) = one;
+    let task = wanted.task(row.state, |role| holds(wanted, one, role))?;
+    if task.action == "decide_supplier_verification" {
+        check_decider(wanted.caller.subject(), &row.checked_by).ok()?;
+    }
+    Some(wanted.view(item(wanted, one, row.updated_at), task))
+}
+
+/// Whether the caller holds a role here: the supplier's its own, the others in its home region.
+fn holds(wanted: &Wanted<'_>, (row, party): &Candidate, role: Role) -> bool {
+    match role {
+        Role::Supplier | Role::Aggregator => wanted.caller.party() == row.party_id,
+        _ => party.is_kept_by_region_of(wanted.caller),
+    }
+}
+
+fn item(wanted: &Wanted<'_>, (row, party): &Candidate, since: DateTime<Utc>) -> Item<SupplierVerificationId> {
     let own = wanted.caller.party() == row.party_id;
-    let sells = |role| matches!(role, Role::Supplier | Role::Aggregator);
-    let home = party.is_kept_by_region_of(wanted.caller);
-    let task = wanted.task(row.state, |role| if sells(role) { own } else { home })?;
-    let item = Item {
+    Item {
         id: row.id,
         state: row.state.to_string(),
         title: party.short_name.clone(),
         counterpart: (!own).then(|| party.short_name.clone()),
-        since: row.updated_at,
+        since,
         due: None,
-    };
-    Some(wanted.view(item, task))
+    }
 }

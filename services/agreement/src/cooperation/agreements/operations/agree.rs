@@ -127,6 +127,7 @@ async fn record_consent(
         signatory: given.signatory.as_ref().map(stored),
         occurred_at: step.occurred.at,
         recorded_at: tx.now,
+        counts_until: None,
     };
     insert_consent(tx, &new).await?;
     rows.push(new);

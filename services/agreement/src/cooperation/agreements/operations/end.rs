@@ -14,9 +14,9 @@ use domain::agreement::{
     AgreementCondition, AgreementEvent, AgreementHappened, AgreementState, ClosingStatement, ConsentKind,
     ConsentProgress, ContractBelow, ContractOutcome, OpenThing, Side, Signature, SignedAct, SignsFor,
     StatedOutcome, TerminationGround, TerminationStatement, check_nothing_open, check_outcomes,
-    check_signature, ends_after_notice, still_counts,
+    check_signature, ends_after_notice,
 };
-use domain::shared::{AgreementId, Bilingual, ContractId, Id as _, Period, RegionCode};
+use domain::shared::{AgreementId, Bilingual, ContractId, Id as _, Period, RegionCode, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Command, Reply};
 
@@ -59,7 +59,6 @@ pub(in crate::cooperation::agreements) async fn complete_agreement(
                 submitted: &body.text_sha256,
                 present: &statement.canonical().hash,
                 signatory: None,
-                window_days: limits::consent_days(tx).await?,
             };
             if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
                 step.leads_to(row.state);
@@ -79,9 +78,8 @@ pub(in crate::cooperation::agreements) async fn closing_statement(
 ) -> Result<ClosingStatementView, Error> {
     expect_fresh_logistics(conn, now).await?;
     let (statement, open) = closing(conn, row.id).await?;
-    let window = limits::consent_days_on(conn, now).await?;
     let consents = list_consents(conn, &[row.id.uuid()]).await?;
-    let consents = counting(&consents, ConsentKind::Completion, now, window);
+    let consents = counting(&consents, ConsentKind::Completion, jakarta_date(now));
     Ok(statement_view(statement.canonical(), open, &consents))
 }
 
@@ -193,9 +191,8 @@ async fn together(
     body: &TerminateAgreementRequest,
 ) -> Result<(), Error> {
     let mut contracts = contracts_under(tx.conn, row.id).await?;
-    let window = limits::consent_days(tx).await?;
     let proposal = match &body.text_sha256 {
-        Some(_) => open_proposal(row, tx.now, window)?,
+        Some(_) => open_proposal(tx, row).await?,
         None => propose(tx, row, &contracts, by, body)?,
     };
     let outcomes = judged_outcomes(&contracts, &proposal.outcomes)?;
@@ -209,7 +206,6 @@ async fn together(
         submitted: body.text_sha256.as_ref().unwrap_or(&present),
         present: &present,
         signatory: Some(stored(&body.signatory)),
-        window_days: window,
     };
     let progress = agree_to_ending(tx, ending).await?;
     row.termination = Some(json(&proposal));
@@ -227,12 +223,11 @@ async fn together(
 }
 
 /// The other side's proposal, while it waits for an answer.
-fn open_proposal(row: &AgreementRow, now: DateTime<Utc>, window: u16) -> Result<TerminationView, Error> {
-    let proposal = row.termination_view()?;
-    let waits = |one: &TerminationView| {
-        one.ground == TerminationGround::Mutual && still_counts(one.given_at, now, window)
-    };
-    proposal.filter(waits).ok_or_else(nothing_proposed)
+async fn open_proposal(tx: &mut Tx<'_>, row: &AgreementRow) -> Result<TerminationView, Error> {
+    let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    let proposal = row.termination_view(&consents)?;
+    let counts = |one: &TerminationView| one.counts_until_date.is_some_and(|until| tx.today() <= until);
+    proposal.filter(counts).ok_or_else(nothing_proposed)
 }
 
 /// A proposal of the caller's side, with the statement that the other agrees to.
@@ -259,6 +254,7 @@ fn given(tx: &Tx<'_>, by: Side, body: &TerminateAgreementRequest) -> Termination
         text_sha256: None,
         given_at: tx.now,
         ends_date: None,
+        counts_until_date: None,
     }
 }
 

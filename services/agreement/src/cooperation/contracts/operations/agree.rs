@@ -76,6 +76,7 @@ async fn agree(
                 signatory: yes.signatory.as_ref().map(stored),
                 occurred_at: step.occurred.at,
                 recorded_at: tx.now,
+                counts_until: None,
             };
             insert_consent(tx, &new).await?;
             if given.progress == ConsentProgress::Partial {

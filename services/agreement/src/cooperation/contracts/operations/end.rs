@@ -9,7 +9,7 @@ use domain::agreement::{
     Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
     Side, check_fulfilment, check_nothing_open,
 };
-use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, Role};
+use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, Role, jakarta_date};
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Command, Reply, Transition};
 
@@ -20,7 +20,6 @@ use crate::cooperation::consents::{Ending, agree_to_ending, counting};
 use crate::cooperation::contracts::access::{WRITERS, op};
 use crate::cooperation::contracts::closing::{Closing, closing_of, statement_view};
 use crate::cooperation::contracts::rows::WholeContract;
-use crate::cooperation::limits;
 use crate::outside::{expect_fresh_logistics, unless_late_news};
 
 /// Says that everything promised was delivered, or files what was fulfilled or ended short; 200.
@@ -80,7 +79,6 @@ pub(in crate::cooperation::contracts) async fn terminate_contract(
                 submitted: &text,
                 present: &text,
                 signatory: None,
-                window_days: limits::consent_days(tx).await?,
             };
             if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
@@ -116,7 +114,6 @@ pub(in crate::cooperation::contracts) async fn end_contract_short(
                 submitted: &body.text_sha256,
                 present: &closing.stated(&whole).canonical().hash,
                 signatory: None,
-                window_days: limits::consent_days(tx).await?,
             };
             if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
@@ -166,8 +163,7 @@ pub(in crate::cooperation::contracts) async fn closing_statement(
 ) -> Result<ClosingStatementView, Error> {
     expect_fresh_logistics(conn, now).await?;
     let closing = closing_of(conn, std::slice::from_ref(whole)).await?;
-    let window = limits::consent_days_on(conn, now).await?;
-    let consents = counting(&whole.consents, ConsentKind::ShortEnding, now, window);
+    let consents = counting(&whole.consents, ConsentKind::ShortEnding, jakarta_date(now));
     let statement = closing.stated(whole).canonical();
     Ok(statement_view(statement, closing.open, &consents))
 }

@@ -1,7 +1,11 @@
-//! What waits for the businesses of a contract and for the coordinators of its two regions.
+//! What waits for the businesses of a contract and for the coordinators of its two regions: by its state, and what the other
+//! side has begun ([`begun`]).
+
+mod begun;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -17,7 +21,7 @@ use crate::cooperation::agreements::sides_of;
 use crate::identity::short_names;
 use crate::schema::contract;
 
-/// A contract, the label of the side the caller endorses for, and the names of both businesses.
+/// A contract, the label of the side the caller endorses for, and the names of both businesses and governments.
 struct Candidate {
     whole: WholeContract,
     side: Option<String>,
@@ -26,6 +30,12 @@ struct Candidate {
 
 /// The contracts that wait for the caller's party, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let mut found = by_state(conn, wanted).await?;
+    found.extend(begun::begun(conn, wanted).await?);
+    Ok(found)
+}
+
+async fn by_state(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<ContractState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -54,8 +64,21 @@ async fn load(
         query = query.filter(contract::updated_at.gt(at).or(same));
     }
     let rows: Vec<ContractRow> = query.load(conn).await?;
-    let businesses: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
-    let names = short_names(conn, &businesses).await?;
+    candidates(conn, wanted, rows).await
+}
+
+/// Contracts with the side of the caller's government and the names of their parties.
+async fn candidates(
+    conn: &mut Connection,
+    wanted: &Wanted<'_>,
+    rows: Vec<ContractRow>,
+) -> Result<Vec<Candidate>, Error> {
+    let me = wanted.caller.party();
+    let sides = |row: &ContractRow| {
+        [row.supplier_id, row.buyer_id, row.supplier_government_id, row.buyer_government_id]
+    };
+    let parties: Vec<_> = rows.iter().flat_map(sides).collect();
+    let names = short_names(conn, &parties).await?;
     let agreements: Vec<_> = rows.iter().map(|row| row.agreement_id).collect();
     let sides = sides_of(conn, &agreements, me).await?;
     let whole = complete(conn, rows).await?;
@@ -73,19 +96,23 @@ fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
     if one.consented(task) {
         return None;
     }
-    let other = if wanted.caller.party() == row.supplier_id { row.buyer_id } else { row.supplier_id };
-    let item = Item {
-        id: row.id,
-        state: row.state.to_string(),
-        title: row.number.clone(),
-        counterpart: one.names.get(&other).cloned(),
-        since: row.updated_at,
-        due: None,
-    };
-    Some(wanted.view(item, task))
+    Some(wanted.view(one.item(wanted, row.updated_at, None), task))
 }
 
 impl Candidate {
+    fn item(&self, wanted: &Wanted<'_>, since: DateTime<Utc>, due: Option<NaiveDate>) -> Item<ContractId> {
+        let row = &self.whole.row;
+        let other = if wanted.caller.party() == row.supplier_id { row.buyer_id } else { row.supplier_id };
+        Item {
+            id: row.id,
+            state: row.state.to_string(),
+            title: row.number.clone(),
+            counterpart: self.names.get(&other).cloned(),
+            since,
+            due,
+        }
+    }
+
     /// Whether the caller's side has said yes to the present text already.
     fn consented(&self, task: Task) -> bool {
         let row = &self.whole.row;

@@ -1,5 +1,8 @@
-//! What waits for the two governments of an agreement.
+//! What waits for the two governments of an agreement: by its state, and what the other side has begun ([`begun`]).
 
+mod begun;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -24,6 +27,12 @@ struct Candidate {
 
 /// The agreements that wait for the caller's government, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let mut found = by_state(conn, wanted).await?;
+    found.extend(begun::begun(conn, wanted).await?);
+    Ok(found)
+}
+
+async fn by_state(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
     let states = wanted.states::<AgreementState>();
     if states.is_empty() {
         return Ok(Vec::new());
@@ -53,6 +62,16 @@ async fn load(
         query = query.filter(agreement::updated_at.gt(at).or(same));
     }
     let rows: Vec<AgreementRow> = query.load(conn).await?;
+    candidates(conn, wanted, rows).await
+}
+
+/// Agreements with the caller's side, all consents and the other government's name.
+async fn candidates(
+    conn: &mut Connection,
+    wanted: &Wanted<'_>,
+    rows: Vec<AgreementRow>,
+) -> Result<Vec<Candidate>, Error> {
+    let me = wanted.caller.party();
     let subjects: Vec<_> = rows.iter().map(|row| row.id.uuid()).collect();
     let consents = list_consents(conn, &subjects).await?;
     let sided = |row: AgreementRow| row.side_of(me).map(|side| (row, side));
@@ -88,18 +107,21 @@ fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
         return None;
     }
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
-    let item = Item {
-        id: row.id,
-        state: row.state.to_string(),
-        title: row.title.clone(),
-        counterpart: one.counterpart.clone(),
-        since: row.updated_at,
-        due: None,
-    };
-    Some(wanted.view(item, task))
+    Some(wanted.view(one.item(row.updated_at, None), task))
 }
 
 impl Candidate {
+    fn item(&self, since: DateTime<Utc>, due: Option<NaiveDate>) -> Item<AgreementId> {
+        Item {
+            id: self.row.id,
+            state: self.row.state.to_string(),
+            title: self.row.title.clone(),
+            counterpart: self.counterpart.clone(),
+            since,
+            due,
+        }
+    }
+
     /// Whether the caller's side has given its consent to the present text.
     fn has(&self, kind: ConsentKind) -> bool {
         self.consents.iter().any(|one| {

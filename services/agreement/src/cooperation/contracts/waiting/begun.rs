@@ -1,0 +1,101 @@
+//! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach. Few at
+//! a time: all of them are read, and put in order with the rest.
+
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::agreement::{Business, ConsentKind, ContractState};
+use domain::shared::{ContractId, PartyId};
+use service::work_items::{Found, Item, Wanted};
+use service::{Error, Stateful as _};
+
+use super::{Candidate, candidates};
+use crate::cooperation::consents::unanswered;
+use crate::cooperation::contracts::rows::ContractRow;
+use crate::schema::{consent, contract};
+
+/// What waits for the answer of the caller's party.
+pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
+    let states = wanted.answered_in::<ContractState>();
+    if states.is_empty() {
+        return Ok(Vec::new());
+    }
+    let me = wanted.caller.party();
+    let trades = contract::supplier_id.eq(me).or(contract::buyer_id.eq(me));
+    let governs = contract::supplier_government_id.eq(me).or(contract::buyer_government_id.eq(me));
+    let endings = consent::table.filter(consent::kind.eq_any(ConsentKind::ENDINGS));
+    let endings = endings.select(consent::subject_id);
+    let rows: Vec<ContractRow> = contract::table
+        .filter(trades.or(governs))
+        .filter(contract::state.eq_any(states))
+        .filter(contract::breach_noticed_at.is_not_null().or(contract::id.eq_any(endings)))
+        .select(ContractRow::as_select())
+        .load(conn)
+        .await?;
+    let candidates = candidates(conn, wanted, rows).await?;
+    Ok(candidates.iter().flat_map(|one| one.answers(wanted)).collect())
+}
+
+impl Candidate {
+    /// What the caller's side answers now.
+    fn answers(&self, wanted: &Wanted<'_>) -> Vec<Found> {
+        let ending = self.consent(ConsentKind::Termination, self.side.as_deref(), wanted);
+        let ending = ending.map(|item| Item { counterpart: self.other_government(wanted), ..item });
+        let begun = [
+            ("end_contract_short", self.consent(ConsentKind::ShortEnding, self.business(wanted), wanted)),
+            ("terminate_contract", ending),
+            ("fulfill_contract", self.breach(wanted)),
+        ];
+        begun.into_iter().filter_map(|(action, item)| self.found(wanted, action, item?)).collect()
+    }
+
+    fn found(&self, wanted: &Wanted<'_>, action: &str, item: Item<ContractId>) -> Option<Found> {
+        let task =
+            wanted.answer(self.whole.row.state, action, |role| self.whole.holds(wanted.caller, role))?;
+        Some(wanted.view(item, task))
+    }
+
+    fn other_government(&self, wanted: &Wanted<'_>) -> Option<String> {
+        let (row, me) = (&self.whole.row, wanted.caller.party());
+        let other = if me == row.supplier_government_id {
+            row.buyer_government_id
+        } else {
+            row.supplier_government_id
+        };
+        self.names.get(&other).cloned()
+    }
+
+    /// The label of the caller's business.
+    fn business(&self, wanted: &Wanted<'_>) -> Option<&'static str> {
+        let (row, me) = (&self.whole.row, wanted.caller.party());
+        let parties = [(row.supplier_id, Business::Supplier), (row.buyer_id, Business::Buyer)];
+        parties.into_iter().find(|(party, _)| *party == me).map(|(_, business)| business.label())
+    }
+
+    fn consent(
+        &self,
+        kind: ConsentKind,
+        side: Option<&str>,
+        wanted: &Wanted<'_>,
+    ) -> Option<Item<ContractId>> {
+        let given = unanswered(&self.whole.consents, kind, side?, wanted.today())?;
+        Some(self.item(wanted, given.recorded_at, given.counts_until))
+    }
+
+    /// The other side, or its government for it, holds the contract broken by the caller's business.
+    fn breach(&self, wanted: &Wanted<'_>) -> Option<Item<ContractId>> {
+        let row = &self.whole.row;
+        let at = row.breach_noticed_at?;
+        (row.told_of_breach() == Some(wanted.caller.party())).then(|| self.item(wanted, at, None))
+    }
+}
+
+impl ContractRow {
+    /// The business that was told that the contract is held broken; none without a notice.
+    fn told_of_breach(&self) -> Option<PartyId> {
+        let by = self.breach_noticed_by_party_id?;
+        let by_supplier =
+            by == self.supplier_id || (by != self.buyer_id && by == self.supplier_government_id);
+        Some(if by_supplier { self.buyer_id } else { self.supplier_id })
+    }
+}
