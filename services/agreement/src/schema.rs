@@ -409,6 +409,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        answers -> Jsonb,
     }
 }
 

@@ -26,7 +26,7 @@ impl AgreementApi {
         self.api.get(format!("/v1/recommendations/{id}"))
     }
 
-    /// A side will follow it.
+    /// A side will follow it; once both will, it is accepted.
     pub fn accept_recommendation(
         &self,
         id: RecommendationId,
@@ -36,7 +36,7 @@ impl AgreementApi {
         self.api.post(format!("/v1/recommendations/{id}/acceptances")).if_match(if_match).json(body)
     }
 
-    /// A side will not follow it; needs a note.
+    /// A side will not follow it, which declines it; needs a note.
     pub fn decline_recommendation(
         &self,
         id: RecommendationId,

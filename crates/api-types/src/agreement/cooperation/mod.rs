@@ -22,7 +22,9 @@ pub use contracts::{
 pub use endings::{
     ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,
 };
-pub use recommendations::{CreateRecommendationRequest, ListRecommendationsQuery, RecommendationView};
+pub use recommendations::{
+    CreateRecommendationRequest, ListRecommendationsQuery, RecommendationAnswerView, RecommendationView,
+};
 pub use reports::{
     AuthenticityReportReceiptView, AuthenticityReportView, ListAuthenticityReportsQuery,
     ReportAuthenticityRequest,

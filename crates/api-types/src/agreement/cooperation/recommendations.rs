@@ -1,7 +1,7 @@
 //! Recommendations on the wire.
 
 use chrono::{DateTime, Utc};
-use domain::agreement::RecommendationState;
+use domain::agreement::{RecommendationAnswer, RecommendationState};
 use domain::shared::{AgreementId, PartyId, RecommendationId, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,12 +47,27 @@ pub struct RecommendationView {
     pub body: String,
     /// Where it stands.
     pub state: RecommendationState,
-    /// The government that answered.
+    /// The government whose answer settled it: the second that accepted it, or the one that declined it.
     pub answered_by_party_id: Option<PartyId>,
+    /// What each side has answered, in order; a side that is not here has not.
+    #[serde(default)]
+    pub answers: Vec<RecommendationAnswerView>,
     /// When it was given.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// What one side answered to a recommendation; why stands in the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecommendationAnswerView {
+    /// The government that answered.
+    pub party_id: PartyId,
+    /// What it answered.
+    pub answer: RecommendationAnswer,
+    /// When.
+    #[schema(example = "2026-11-22T03:00:00Z")]
+    pub answered_at: DateTime<Utc>,
 }
 
 crate::list_query! {

@@ -52,7 +52,8 @@ pub use public_check::{
     paper_worth,
 };
 pub use recommendation::{
-    RECOMMENDATION_AUTHORS, RecommendationEvent, RecommendationHappened, RecommendationState,
+    RECOMMENDATION_AUTHORS, RecommendationAnswer, RecommendationEvent, RecommendationHappened,
+    RecommendationState, answered,
 };
 pub use report::{ReportEvent, ReportHappened, ReportState};
 pub use signing::{

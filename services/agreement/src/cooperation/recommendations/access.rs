@@ -10,8 +10,8 @@ operations! {
     get_recommendation: GetRecommendation, Read, "agreement.recommendations.read", Anyone, 1;
     list_recommendation_transitions: ListRecommendationTransitions, List, "agreement.recommendations.read", Anyone, 1;
     transitions of RecommendationState as RecommendationEvent, "agreement.recommendations.write" {
-        accept_recommendation: AcceptRecommendation = Accept, 2;
-        decline_recommendation: DeclineRecommendation = Decline, 2;
+        accept_recommendation: AcceptRecommendation = Accept, 2, [Duplicate];
+        decline_recommendation: DeclineRecommendation = Decline, 2, [Duplicate];
         withdraw_recommendation: WithdrawRecommendation = Withdraw, 2;
     }
 }

@@ -1,8 +1,10 @@
 //! What can be done with recommendations.
 
-use api_types::agreement::CreateRecommendationRequest;
+use api_types::agreement::{CreateRecommendationRequest, RecommendationAnswerView};
 use api_types::{Check, TransitionRequest};
-use domain::agreement::{RecommendationEvent, RecommendationHappened, RecommendationState};
+use domain::agreement::{
+    RecommendationAnswer, RecommendationEvent, RecommendationHappened, RecommendationState,
+};
 use domain::shared::{Bilingual, RecommendationId, Role};
 use service::Error;
 use web::{ApiError, Caller, Command, Etag, Reply, Transition};
@@ -43,17 +45,18 @@ pub(super) async fn create_recommendation(
                 version: 1,
                 created_at: tx.now,
                 updated_at: tx.now,
+                answers: serde_json::json!([]),
                 side_party_ids: agreement.sides(),
             };
             queries::insert_recommendation(tx.conn, &row).await?;
             tx.emit(&row, RecommendationHappened::Given).await?;
             let location = format!("/v1/recommendations/{}", row.id);
-            Ok(Reply::created(location, &Etag::of(row.version), &row.view())?)
+            Ok(Reply::created(location, &Etag::of(row.version), &row.view()?)?)
         })
         .await
 }
 
-/// A side answers, or the author takes it back; 200.
+/// A side answers for itself, or the author takes it back; 200.
 pub(super) async fn advance_recommendation<O: Transition<State = RecommendationState>>(
     context: &Context,
     id: RecommendationId,
@@ -64,12 +67,24 @@ pub(super) async fn advance_recommendation<O: Transition<State = RecommendationS
         .core
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_recommendation(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&row, O::EVENT, &body).await?;
-            if O::EVENT != RecommendationEvent::Withdraw {
-                row.answered_by_party_id = Some(tx.caller().party());
+            let mut step = tx.begin(&row, O::EVENT, &body).await?;
+            let answer = match O::EVENT {
+                RecommendationEvent::Accept => Some(RecommendationAnswer::Accepted),
+                RecommendationEvent::Decline => Some(RecommendationAnswer::Declined),
+                RecommendationEvent::Withdraw => None,
+            };
+            if let Some(answer) = answer {
+                let party_id = tx.caller().party();
+                let to = row.answer(RecommendationAnswerView { party_id, answer, answered_at: tx.now })?;
+                if to == RecommendationState::Open {
+                    step.leads_to(to);
+                    step.is_told_as(RecommendationHappened::AcceptanceGiven);
+                } else {
+                    row.answered_by_party_id = Some(party_id);
+                }
             }
             tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&Etag::of(row.version), &row.view()?)?)
         })
         .await
 }

@@ -46,7 +46,7 @@ async fn list_recommendations(
     let mut conn = context.core.read().await?;
     let (after, limit) = (request.after, request.fetch());
     let rows = queries::list_recommendations(&mut conn, query.caller(), &query.params, after, limit).await?;
-    let views = rows.into_iter().map(RecommendationRow::view).collect();
+    let views = rows.into_iter().map(RecommendationRow::view).collect::<Result<_, _>>()?;
     Reply::page(&page(&request, views, |view: &RecommendationView| view.id))
 }
 
@@ -61,10 +61,10 @@ async fn get_recommendation(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_recommendation(&mut conn, query.caller(), id.0).await?;
-    Reply::ok(&Etag::of(row.version), &row.view())
+    Reply::ok(&Etag::of(row.version), &row.view()?)
 }
 
-/// A side will follow it.
+/// A side will follow it; once both will, it is accepted.
 #[utoipa::path(tag = "recommendations", params(("id" = RecommendationId, Path)),
     request_body = TransitionRequest, responses((status = 200, body = RecommendationView)))]
 #[post("/v1/recommendations/{id}/acceptances")]
@@ -76,7 +76,7 @@ async fn accept_recommendation(
     operations::advance_recommendation(&context, id.0, command).await
 }
 
-/// A side will not follow it; needs a note.
+/// A side will not follow it, which declines it; needs a note.
 #[utoipa::path(tag = "recommendations", params(("id" = RecommendationId, Path)),
     request_body = TransitionRequest, responses((status = 200, body = RecommendationView)))]
 #[post("/v1/recommendations/{id}/declinations")]

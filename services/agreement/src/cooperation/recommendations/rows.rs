@@ -1,11 +1,11 @@
 //! Rows of recommendation.
 
-use api_types::agreement::{RecommendationEventData, RecommendationView};
+use api_types::agreement::{RecommendationAnswerView, RecommendationEventData, RecommendationView};
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::agreement::{RecommendationEvent, RecommendationState};
+use domain::agreement::{RecommendationEvent, RecommendationState, answered};
 use domain::shared::{AgreementId, Bilingual, Id, PartyId, RecommendationId, Role};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -29,14 +29,44 @@ pub(super) struct RecommendationRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    /// What each side answered, as its view shows it.
+    pub(super) answers: serde_json::Value,
     /// The two governments of its agreement.
     #[diesel(select_expression = sides_of_agreement(recommendation::agreement_id), skip_insertion, skip_update)]
     pub(super) side_party_ids: Vec<PartyId>,
 }
 
 impl RecommendationRow {
-    pub(super) fn view(self) -> RecommendationView {
-        RecommendationView {
+    /// What each side has answered.
+    pub(super) fn answered(&self) -> Result<Vec<RecommendationAnswerView>, Error> {
+        let read = serde_json::from_value(self.answers.clone());
+        read.map_err(|_| Error::Internal("a stored recommendation has unreadable answers".to_owned()))
+    }
+
+    /// Notes the answer of a side, and where it stands then.
+    ///
+    /// # Errors
+    /// 409 where the side has answered.
+    pub(super) fn answer(&mut self, new: RecommendationAnswerView) -> Result<RecommendationState, Error> {
+        let mut answers = self.answered()?;
+        let given: Vec<_> = answers.iter().map(|one| (one.party_id, one.answer)).collect();
+        let to = answered(&given, (new.party_id, new.answer), &self.side_party_ids);
+        let to = to.ok_or_else(|| {
+            Error::duplicate(
+                "",
+                "Pemerintah Anda sudah menjawab rekomendasi ini; jawaban pihak lain masih ditunggu.",
+                "Your government has answered this recommendation; the other side's answer is awaited.",
+            )
+        })?;
+        answers.push(new);
+        // A list of plain values: always writable as JSON.
+        self.answers = serde_json::to_value(answers).unwrap_or_default();
+        Ok(to)
+    }
+
+    pub(super) fn view(self) -> Result<RecommendationView, Error> {
+        Ok(RecommendationView {
+            answers: self.answered()?,
             etag: Etag::of(self.version).to_string(),
             id: self.id,
             agreement_id: self.agreement_id,
@@ -48,7 +78,7 @@ impl RecommendationRow {
             answered_by_party_id: self.answered_by_party_id,
             created_at: self.created_at,
             updated_at: self.updated_at,
-        }
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What waits among the recommendations: the open ones, for the coordinators of both sides.
+//! What waits among the recommendations: the open ones, for the coordinators of the sides that have not answered.
 
 use db::Connection;
 use domain::agreement::RecommendationState;
@@ -30,6 +30,10 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
 type Candidate = (Option<String>, RecommendationRow);
 
 fn item(wanted: &Wanted<'_>, (author, row): &Candidate) -> Option<Found> {
+    let me = wanted.caller.party();
+    if row.answered().ok()?.iter().any(|one| one.party_id == me) {
+        return None;
+    }
     let task = wanted.task(row.state, |role| row.holds(wanted.caller, role))?;
     let item = Item {
         id: row.id,
