@@ -115,7 +115,8 @@ fn field(line: &str) -> Option<&str> {
     let (name, _) = line.split_once(':')?;
     let name = name.strip_prefix("pub ").unwrap_or(name);
     let name = name.strip_prefix("r#").unwrap_or(name);
-    let is_name = name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    let is_name =
+        name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
     (is_name && !name.is_empty()).then_some(name)
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::shared::UPDATE;
 use uuid::Uuid;
 
 use crate::schema::transition;
@@ -55,6 +56,8 @@ pub struct TransitionRow {
     pub request_id: Uuid,
     /// The time said, where it lay ahead of the server's.
     pub claimed_at: Option<DateTime<Utc>>,
+    /// What a change replaced: a JSON object of fields as they were.
+    pub replaced: Option<serde_json::Value>,
 }
 
 /// Records a transition.
@@ -202,6 +205,24 @@ pub async fn state_at(
     let first = steps.as_slice().first().map(|(from, ..)| from.clone());
     let last = steps.into_iter().rev().find(|(_, _, occurred)| *occurred <= at).map(|(_, to, _)| to);
     Ok(last.or(first))
+}
+
+/// The history of a resource without the changes of what it says, oldest first, at most `limit` rows.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_steps(
+    conn: &mut Connection,
+    subject: Uuid,
+    limit: i64,
+) -> Result<Vec<TransitionRow>, DbError> {
+    let steps = transition::table
+        .filter(transition::subject_id.eq(subject))
+        .filter(transition::event.ne(UPDATE))
+        .order(transition::id.asc())
+        .limit(limit)
+        .select(TransitionRow::as_select());
+    Ok(steps.load(conn).await?)
 }
 
 /// The history of a resource after `after`, oldest first, at most `limit` rows.

@@ -101,6 +101,7 @@ diesel::table! {
         documents -> Jsonb,
         request_id -> Uuid,
         claimed_at -> Nullable<Timestamptz>,
+        replaced -> Nullable<Jsonb>,
     }
 }
 diesel::table! {

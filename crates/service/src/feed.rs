@@ -48,9 +48,10 @@ impl Core {
         let (rows, looked) =
             self.wait_for_events(caller, slice.after, &slice.types, slice.limit, deadline).await?;
         let next_after = rows.last().and_then(|row| row.position).map_or(looked, |last| last.max(looked));
-        let next = (!rows.is_empty()).then(|| ("after", next_after.to_string()));
-        let items = rows.into_iter().map(|row| self.event_view(row)).collect();
         let epoch = head.epoch.to_string();
+        let next = [("after", next_after.to_string()), ("epoch", epoch.clone())];
+        let next = if rows.is_empty() { Vec::new() } else { next.to_vec() };
+        let items = rows.into_iter().map(|row| self.event_view(row)).collect();
         Ok(Reply { next, ..Reply::json(&EventPage { items, next_after, epoch })? })
     }
 

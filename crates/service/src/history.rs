@@ -4,8 +4,10 @@ use api_types::{DocumentReference, ListTransitionsQuery, Page, TransitionRequest
 use db::Connection;
 use db::history::{self, TransitionRow};
 use domain::shared::{ClientId, Id, PartyId, Role, TextHash, TransitionId, jakarta_date};
+use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
-use web::{PageRequest, page};
+use web::{Caller, PageRequest, page};
 
 use crate::{Error, OccurredAt, Tx};
 
@@ -28,7 +30,26 @@ pub(crate) struct NewTransition<'a> {
     pub(crate) request: &'a TransitionRequest,
     /// When it is said to have happened.
     pub(crate) occurred: OccurredAt,
+    /// What a change replaced.
+    pub(crate) replaced: Option<Value>,
 }
+
+/// The fields of something shown that are no longer so, as they were; what every change moves is left out.
+///
+/// # Errors
+/// [`Error::Internal`] for what is no JSON.
+pub fn replaced<T: Serialize>(before: &T, after: &T) -> Result<Value, Error> {
+    let shown = |one: &T| match serde_json::to_value(one) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        other => Err(Error::Internal(format!("nothing that changes field by field: {other:?}"))),
+    };
+    let (mut before, after) = (shown(before)?, shown(after)?);
+    before.retain(|name, value| !MOVED.contains(&name.as_str()) && after.get(name) != Some(value));
+    Ok(Value::Object(before))
+}
+
+/// What every change moves.
+const MOVED: &[&str] = &["etag", "updated_at"];
 
 impl Tx<'_> {
     /// Records a transition of this transaction. It is written with the answer, at the end.
@@ -55,6 +76,7 @@ impl Tx<'_> {
             documents: serde_json::to_value(&new.request.documents).unwrap_or_default(),
             request_id: self.meta.request_id,
             claimed_at: new.occurred.claimed,
+            replaced: new.replaced,
         };
         self.transitions.push(row);
     }
@@ -66,16 +88,21 @@ impl Tx<'_> {
 /// For a bad cursor or limit; database errors.
 pub async fn list_transitions(
     conn: &mut Connection,
+    caller: &Caller,
     subject: Uuid,
     query: &ListTransitionsQuery,
 ) -> Result<Page<TransitionView>, Error> {
     let request = PageRequest::<Uuid>::of(query)?;
     let rows = history::list(conn, subject, request.after, request.fetch()).await?;
     let page = page(&request, rows, |row| row.id);
-    Ok(Page { items: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
+    Ok(Page {
+        items: page.items.into_iter().map(|row| view(row, caller)).collect(),
+        next_cursor: page.next_cursor,
+    })
 }
 
-fn view(row: TransitionRow) -> TransitionView {
+/// What a change replaced is for who reads prices too: figures stand among them.
+fn view(row: TransitionRow, caller: &Caller) -> TransitionView {
     let documents: Vec<DocumentReference> = serde_json::from_value(row.documents).unwrap_or_default();
     TransitionView {
         id: TransitionId::from_uuid(row.id),
@@ -97,6 +124,7 @@ fn view(row: TransitionRow) -> TransitionView {
         note: row.note,
         documents,
         request_id: row.request_id.to_string(),
+        replaced: row.replaced.filter(|_| caller.reads_prices()),
     }
 }
 

@@ -79,6 +79,7 @@ impl Core {
             recorded_at: now,
             occurred_at: now,
             claimed_at: None,
+            replaced: None,
             backfilled: false,
             reason_code: None,
             note: None,

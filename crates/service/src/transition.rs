@@ -7,8 +7,9 @@ use api_types::{Check, EventData, TransitionRequest};
 use db::history;
 use domain::shared::{
     AgreementId, Bilingual, DateSense, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role,
-    acts_for_two_parties,
+    UPDATE, acts_for_two_parties,
 };
+use serde_json::Value;
 use web::Caller;
 
 use crate::history::NewTransition;
@@ -156,6 +157,7 @@ impl Tx<'_> {
             role: step.role,
             request: &step.request,
             occurred: step.occurred,
+            replaced: None,
         });
         self.emit(resource, step.happened).await
     }
@@ -175,6 +177,7 @@ impl Tx<'_> {
             role: None,
             request: &TransitionRequest::default(),
             occurred: OccurredAt::now(self.now),
+            replaced: None,
         });
         self.emit(resource, happened).await
     }
@@ -204,7 +207,34 @@ impl Tx<'_> {
         action: &str,
         role: Role,
         happened: Happened<R>,
+        reasons: (&TransitionRequest, OccurredAt),
+    ) -> Result<(), Error> {
+        self.keep_place(resource, (action, Some(role)), happened, reasons, None).await
+    }
+
+    /// A change of what a resource says: next version, history with what it replaced, event. What a draft said that its writer
+    /// alone may see, and what a view hides from some, is not given.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn revise<R: Stateful>(
+        &mut self,
+        resource: &mut R,
+        action: &str,
+        happened: Happened<R>,
+        replaced: Option<Value>,
+    ) -> Result<(), Error> {
+        let (request, occurred) = (TransitionRequest::default(), OccurredAt::now(self.now));
+        self.keep_place(resource, (action, None), happened, (&request, occurred), replaced).await
+    }
+
+    async fn keep_place<R: Stateful>(
+        &mut self,
+        resource: &mut R,
+        (action, role): (&str, Option<Role>),
+        happened: Happened<R>,
         (request, occurred): (&TransitionRequest, OccurredAt),
+        replaced: Option<Value>,
     ) -> Result<(), Error> {
         let (state, version) = (resource.state().to_string(), resource.version());
         self.save(resource).await?;
@@ -214,9 +244,10 @@ impl Tx<'_> {
             from: state.clone(),
             to: state,
             version,
-            role: Some(role),
+            role,
             request,
             occurred,
+            replaced,
         });
         self.emit(resource, happened).await
     }
@@ -283,7 +314,12 @@ impl Tx<'_> {
 }
 
 impl Error {
-    /// Something besides the lifecycle's own steps that a state does not allow, such as `update`.
+    /// What something says can no longer be changed.
+    pub fn unchangeable<S: Lifecycle>(state: S) -> Self {
+        Self::not_allowed(state, UPDATE)
+    }
+
+    /// Something besides the lifecycle's own steps that a state does not allow.
     pub fn not_allowed<S: Lifecycle>(state: S, action: &str) -> Self {
         Self::State(IllegalTransition::of(state, action))
     }

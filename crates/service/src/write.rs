@@ -253,7 +253,7 @@ fn replay(answer: StoredAnswer) -> Reply {
         etag: answer.etag,
         body: answer.body,
         replayed: true,
-        next: None,
+        next: Vec::new(),
         kept: None,
     }
 }

@@ -7,7 +7,7 @@ use actix_web::web;
 use api_types::EventGroup;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::Access;
+use crate::{Access, Kind};
 
 /// A feature as it registers itself with its service.
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +37,13 @@ impl Steps {
     pub(crate) fn operation(&self, lifecycle: &str, step: &str) -> Option<&'static str> {
         let operations = self.0.get(lifecycle)?;
         let takes = |access: &&Access| access.step == Some(step);
-        // What is no step of the table is named by its verb and its object: `add_document`.
-        let words = step.split_once('_');
+        // What stands in no block of steps is named by its verb, and its object: `end`, `update`, `add_document`.
+        let (verb, object) = step.split_once('_').unwrap_or((step, ""));
         let does = |access: &&Access| {
-            words.is_some_and(|(verb, object)| {
-                access.id.split_once('_').is_some_and(|(first, rest)| first == verb && rest.ends_with(object))
-            })
+            let named = access.id.split_once('_');
+            let changes = matches!(access.kind, Kind::Transition | Kind::Patch);
+            named.is_some_and(|(first, rest)| first == verb && rest.ends_with(object))
+                && (changes || !object.is_empty())
         };
         let found = operations.iter().find(takes).or_else(|| operations.iter().find(does));
         found.map(|access| access.id)

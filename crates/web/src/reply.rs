@@ -21,8 +21,8 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// Whether it answers a repeat.
     pub replayed: bool,
-    /// The query parameter and its value that lead to the next page, for `Link`.
-    pub next: Option<(&'static str, String)>,
+    /// The query parameters that lead to the next page, for `Link`; none at the end.
+    pub next: Vec<(&'static str, String)>,
     /// The body that is kept for a repeat, where this one says what is shown once.
     pub kept: Option<Vec<u8>>,
 }
@@ -53,7 +53,15 @@ impl Reply {
             tracing::error!(%error, "a view cannot be written");
             ApiError::new(ProblemCode::Internal)
         })?;
-        Ok(Self { status: 200, location: None, etag: None, body, replayed: false, next: None, kept: None })
+        Ok(Self {
+            status: 200,
+            location: None,
+            etag: None,
+            body,
+            replayed: false,
+            next: Vec::new(),
+            kept: None,
+        })
     }
 
     /// 200 with a page of a list and the `Link` to the next one.
@@ -62,7 +70,7 @@ impl Reply {
     /// As [`Reply::created`].
     pub fn page<T: Serialize>(page: &Page<T>) -> Result<Self, ApiError> {
         let next = page.next_cursor.clone().map(|cursor| ("cursor", cursor));
-        Ok(Self { next, ..Self::json(page)? })
+        Ok(Self { next: next.into_iter().collect(), ..Self::json(page)? })
     }
 
     /// 204.
@@ -73,7 +81,7 @@ impl Reply {
             etag: None,
             body: Vec::new(),
             replayed: false,
-            next: None,
+            next: Vec::new(),
             kept: None,
         }
     }
@@ -94,8 +102,8 @@ impl Responder for Reply {
         if let Some(location) = self.location {
             response.insert_header(("location", location));
         }
-        if let Some((name, value)) = self.next {
-            response.insert_header(("link", link_to_next(request, name, &value)));
+        if !self.next.is_empty() {
+            response.insert_header(("link", link_to_next(request, &self.next)));
         }
         if self.replayed {
             response.insert_header(("idempotency-replayed", "true"));
@@ -144,11 +152,11 @@ fn condition(request: &HttpRequest, status: u16, etag: &str) -> Condition {
 }
 
 /// A reference to the next page, relative to the one that was asked for (RFC 8288), with the same filters.
-fn link_to_next(request: &HttpRequest, name: &str, value: &str) -> String {
+fn link_to_next(request: &HttpRequest, next: &[(&str, String)]) -> String {
     let given = form_urlencoded::parse(request.query_string().as_bytes());
     let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(given.filter(|(known, _)| known != name))
-        .append_pair(name, value)
+        .extend_pairs(given.filter(|(known, _)| next.iter().all(|(name, _)| known != name)))
+        .extend_pairs(next)
         .finish();
     format!("<{}?{query}>; rel=\"next\"", request.path())
 }

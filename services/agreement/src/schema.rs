@@ -457,6 +457,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    text_scan (subject_id, file_id) {
+        subject_id -> Uuid,
+        file_id -> Uuid,
+    }
+}
+
+diesel::table! {
     used_assertion (client_id, jti) {
         client_id -> Uuid,
         jti -> Text,
@@ -513,6 +520,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     region_keeper,
     signing_secret,
     supplier_verification,
+    text_scan,
     used_assertion,
     verification_document,
 }

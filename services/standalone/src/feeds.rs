@@ -195,6 +195,7 @@ pub async fn skip(db: &Db, event: &ParkedEvent, reason: &str, clock: &Clock) -> 
         }]),
         request_id: Uuid::nil(),
         claimed_at: None,
+        replaced: None,
     };
     let skipped = db.transact("skip_parked_event", async |conn: &mut Connection| {
         if parked::take_off(conn, event, now).await? {

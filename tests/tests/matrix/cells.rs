@@ -96,6 +96,10 @@ impl Cell<'_> {
             // A report of what has not begun is refused by its state.
             // A function that is not the caller's, such as the text with its prices.
             Kind::Read | Kind::List if !self.is_allowed() => answer.status == 403,
+            // There may be no paper with the text.
+            Kind::Read if self.target.access.id.ends_with("_attachment") => {
+                matches!(answer.status, 200 | 404)
+            }
             Kind::Read | Kind::List => answer.status == 200 || answer.code() == "state-conflict",
             _ => matches!(answer.status, 403 | 404 | 409 | 412 | 422),
         };

@@ -24,7 +24,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // The directory, the shelves and the nomenclature are open to every party.
         "pty" | "out" | "cmd" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "gru" | "jrq" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
+        "alw" | "cpl" | "drq" | "gru" | "jrq" | "ppr" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.

@@ -15,7 +15,10 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CooperationLimitEventData, DocumentRequirementEventData, StageRequirementEventData};
+use super::{
+    CooperationLimitEventData, DocumentRequirementEventData, PlausiblePriceEventData,
+    StageRequirementEventData,
+};
 
 crate::events! {
     /// An event of the agreement service.
@@ -40,6 +43,8 @@ crate::events! {
         StageRequirement(RuleHappened, StageRequirementEventData) = "stage_requirement", 1;
         /// A number of days that cooperation is judged by.
         CooperationLimit(RuleHappened, CooperationLimitEventData) = "cooperation_limit", 1;
+        /// The prices of a commodity that somebody can mean.
+        PlausiblePrice(RuleHappened, PlausiblePriceEventData) = "plausible_price", 1;
         /// A grant to record facts of the past.
         BackfillGrant(BackfillGrantHappened, BackfillGrantEventData) = "backfill_grant", 1;
         /// A key that signs tokens; for the platform's own services.

@@ -1,9 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    AgreementStagesView, AgreementView, AssignAuditorRequest, ClosingStatementView, CreateAgreementRequest,
-    EndAuditorRequest, ListAgreementsQuery, SignAgreementRequest, TerminateAgreementRequest,
-    TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementStagesView, AgreementView, AssignAuditorRequest, AttachmentQuery, ClosingStatementView,
+    CreateAgreementRequest, EndAuditorRequest, ListAgreementsQuery, SignAgreementRequest,
+    TerminateAgreementRequest, TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::AgreementId;
@@ -45,6 +45,11 @@ impl AgreementApi {
         body: &TransitionRequest,
     ) -> Call<'_, AgreementView> {
         self.api.post(format!("/v1/agreements/{id}/activations")).if_match(if_match).json(body)
+    }
+
+    /// The scan of an attached paper, by the hash that is confirmed with the text.
+    pub fn get_agreement_attachment(&self, id: AgreementId, query: &AttachmentQuery) -> Call<'_, Vec<u8>> {
+        self.api.get_bytes(format!("/v1/agreements/{id}/attachment")).query(query)
     }
 
     /// Wants an auditor no longer.

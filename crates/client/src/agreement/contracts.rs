@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    ClosingStatementView, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
-    TextConsentRequest, TextView, UpdateContractRequest,
+    AttachmentQuery, ClosingStatementView, ContractView, CreateContractRequest, ListContractsQuery,
+    SignContractRequest, TextConsentRequest, TextView, UpdateContractRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ContractId;
@@ -44,6 +44,11 @@ impl AgreementApi {
         body: &TransitionRequest,
     ) -> Call<'_, ContractView> {
         self.api.post(format!("/v1/contracts/{id}/activations")).if_match(if_match).json(body)
+    }
+
+    /// The scan of an attached paper, by the hash that is signed with the text.
+    pub fn get_contract_attachment(&self, id: ContractId, query: &AttachmentQuery) -> Call<'_, Vec<u8>> {
+        self.api.get_bytes(format!("/v1/contracts/{id}/attachment")).query(query)
     }
 
     /// Tells the other side that the contract is held broken.

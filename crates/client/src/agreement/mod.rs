@@ -16,6 +16,7 @@ mod memberships;
 mod parties;
 mod party_applications;
 mod party_corrections;
+mod plausible_prices;
 mod realization;
 mod recommendations;
 mod regions;

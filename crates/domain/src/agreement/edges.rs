@@ -24,9 +24,9 @@ fn labels<S: Copy + 'static>(
 
 #[test]
 fn texts_are_edited_and_papers_taken_in_these_states_alone() {
-    let agreements = labels(AgreementState::ALL, AgreementState::editable, AgreementState::label);
+    let agreements = labels(AgreementState::ALL, AgreementState::may_change, AgreementState::label);
     assert_eq!(agreements, ["draft", "in_discussion"]);
-    let contracts = labels(ContractState::ALL, ContractState::editable, ContractState::label);
+    let contracts = labels(ContractState::ALL, ContractState::may_change, ContractState::label);
     assert_eq!(contracts, ["draft", "changes_requested"]);
     let shows = labels(VerificationState::ALL, VerificationState::takes_documents, VerificationState::label);
     assert_eq!(shows.len(), VerificationState::ALL.len() - 1, "all but revoked: {shows:?}");
@@ -65,7 +65,7 @@ fn expired_is_shown_of_what_is_neither_ended_nor_within_its_days() {
     assert_eq!(on(AgreementState::Terminated, "2027-06-10"), None);
     let open = Period { until: None, ..period };
     let contract = |state| {
-        contract_condition((state, &open, false), (AgreementState::Suspended, &open), day("2023-01-01"))
+        contract_condition((state, &open, false), (AgreementState::Suspended, &open), true, day("2023-01-01"))
     };
     assert_eq!(contract(ContractState::Active), Some(DerivedCondition::Frozen));
     assert_eq!(contract(ContractState::Signed), None, "what is not active cannot freeze");

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::say;
+use crate::words::date_times;
 
 use super::{Bilingual, Refusal, RefusalCode, Unmet};
 
@@ -35,7 +36,8 @@ pub fn check_not_before(occurred: DateTime<Utc>, causes: &[Cause]) -> Result<(),
             "This time lies before {what}. Check date and hour, then give the time at which it happened.",
             what = cause.what.clone(),
         );
-        let required = say!("paling awal {at}", "at the earliest {at}", at = cause.at);
+        let (occurred, at) = date_times(occurred, cause.at);
+        let required = say!("paling awal {at}", "at the earliest {at}", at = at);
         Unmet::new("occurred_time_not_before_cause", "occurred_at", occurred, required, fix)
     });
     Refusal::unless_empty(RefusalCode::OccurredTimeBeforeCause, later.collect())
@@ -54,7 +56,8 @@ pub fn check_not_after(occurred: DateTime<Utc>, consequences: &[Cause]) -> Resul
              happened.",
             what = one.what.clone(),
         );
-        let required = say!("paling lambat {at}", "at the latest {at}", at = one.at);
+        let (occurred, at) = date_times(occurred, one.at);
+        let required = say!("paling lambat {at}", "at the latest {at}", at = at);
         Unmet::new("occurred_time_not_after_consequence", "occurred_at", occurred, required, fix)
     });
     Refusal::unless_empty(RefusalCode::OccurredTimeBeforeCause, earlier.collect())

@@ -125,6 +125,8 @@ id_types! {
     JourneyRequirementId = "jrq";
     /// A rule about permits.
     PermitRuleId = "pru";
+    /// The prices of a commodity that somebody can mean.
+    PlausiblePriceId = "ppr";
     /// A figure by which receipts are judged.
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.

@@ -42,6 +42,9 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
     /// Note and roles of an event.
     fn rule(event: Self::Event) -> EventRule;
 
+    /// Whether what it says may still be changed.
+    fn may_change(self) -> bool;
+
     /// The state after `event`.
     ///
     /// # Errors
@@ -53,7 +56,7 @@ pub trait Lifecycle: Copy + Eq + Display + 'static {
 
 /// Implements [`Lifecycle`] from a table, and defines the past tense of its events:
 /// `Event (Past = "past", Optional, Required or ToMend, roles): From | From => To;`. What `also` lists is told in the feed and
-/// moves nothing. An event without a row does not compile.
+/// moves nothing; `changed in` are the states in which what it says may be changed. An event without a row does not compile.
 #[macro_export]
 macro_rules! lifecycle {
     (
@@ -63,6 +66,7 @@ macro_rules! lifecycle {
                 $($($from:ident)|+ => $to:ident),+;)+
         }
         also { $($(#[$also_doc:meta])* $also:ident = $also_label:literal),* $(,)? }
+        $(changed in $($changed:ident)|+;)?
     ) => {
         $crate::labels! {
             $(#[$doc])*
@@ -82,6 +86,14 @@ macro_rules! lifecycle {
             /// The roles that may record the event, the most fitting first.
             pub const fn roles(self) -> &'static [$crate::shared::Role] {
                 self.rule().roles
+            }
+        }
+
+        impl $state {
+            /// Whether what it says may still be changed.
+            pub const fn may_change(self) -> bool {
+                $(if matches!(self, $(Self::$changed)|+) { return true; })?
+                false
             }
         }
 
@@ -108,6 +120,10 @@ macro_rules! lifecycle {
             fn rule(event: $event) -> $crate::shared::EventRule {
                 event.rule()
             }
+
+            fn may_change(self) -> bool {
+                Self::may_change(self)
+            }
         }
     };
 }
@@ -133,10 +149,18 @@ impl IllegalTransition {
             lifecycle: lifecycle_name::<S>(),
             current: state.to_string(),
             event: event.to_string(),
-            allowed: allowed_events(state),
+            allowed: state
+                .may_change()
+                .then(|| UPDATE.to_owned())
+                .into_iter()
+                .chain(allowed_events(state))
+                .collect(),
         }
     }
 }
+
+/// What changing it is called among the things that can be done.
+pub const UPDATE: &str = "update";
 
 /// A name for a lifecycle, the same throughout a process.
 pub fn lifecycle_name<S: Lifecycle>() -> &'static str {

@@ -28,7 +28,8 @@ pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use label::UnknownLabel;
 pub use lifecycle::{
-    EventRule, IllegalTransition, Lifecycle, NoteRule, allowed_events, lifecycle_name, transition_table,
+    EventRule, IllegalTransition, Lifecycle, NoteRule, UPDATE, allowed_events, lifecycle_name,
+    transition_table,
 };
 pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};

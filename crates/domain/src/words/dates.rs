@@ -1,6 +1,6 @@
 //! Dates and times as people write them; times in western Indonesia (WIB), by which the platform judges.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use crate::say;
 use crate::shared::{Bilingual, Period, jakarta_date};
@@ -30,13 +30,21 @@ pub fn date(day: NaiveDate) -> Bilingual {
 
 /// An instant by the clock of western Indonesia: `10 Juni 2022 pukul 14.05 WIB`, `10 June 2022 at 14:05 WIB`.
 pub fn date_time(at: DateTime<Utc>) -> Bilingual {
+    to_the(at, "%H:%M")
+}
+
+/// Two instants that are set against each other: as exactly as it takes for them to read differently.
+pub fn date_times(one: DateTime<Utc>, other: DateTime<Utc>) -> (Bilingual, Bilingual) {
+    let alike = |form: &&str| to_the(one, form) == to_the(other, form);
+    let form = ["%H:%M", "%H:%M:%S"].into_iter().find(|form| !alike(form)).unwrap_or("%H:%M:%S%.6f");
+    (to_the(one, form), to_the(other, form))
+}
+
+fn to_the(at: DateTime<Utc>, form: &str) -> Bilingual {
     let day = date(jakarta_date(at));
-    let clock = at.time().overflowing_add_signed(TimeDelta::hours(7)).0;
-    let (hour, minute) = (clock.hour(), clock.minute());
-    Bilingual::new(
-        format!("{} pukul {hour:02}.{minute:02} WIB", day.id),
-        format!("{} at {hour:02}:{minute:02} WIB", day.en),
-    )
+    let clock = at.time().overflowing_add_signed(TimeDelta::hours(7)).0.format(form).to_string();
+    let points = clock.replace(':', ".");
+    Bilingual::new(format!("{} pukul {points} WIB", day.id), format!("{} at {clock} WIB", day.en))
 }
 
 /// First and last day: `10 Juni 2022 sampai 9 Juni 2027`, `10 June 2022 to 9 June 2027`; without an end
@@ -89,5 +97,14 @@ mod tests {
         let afternoon = told("2022-06-10T07:05:59Z");
         assert_eq!(afternoon, Bilingual::new("10 Juni 2022 pukul 14.05 WIB", "10 June 2022 at 14:05 WIB"));
         assert_eq!(told("2022-06-10T17:00:00Z").en, "11 June 2022 at 00:00 WIB");
+        let against = |one: &str, other: &str| {
+            let at = |text: &str| text.parse().expect("an instant");
+            let (one, other) = date_times(at(one), at(other));
+            [one.id, other.id].map(|text| text.replace("11 Juni 2022 pukul ", ""))
+        };
+        assert_eq!(against("2022-06-10T17:00:00Z", "2022-06-10T17:01:00Z"), ["00.00 WIB", "00.01 WIB"]);
+        assert_eq!(against("2022-06-10T17:00:01Z", "2022-06-10T17:00:02Z"), ["00.00.01 WIB", "00.00.02 WIB"]);
+        let parts = against("2022-06-10T17:00:01Z", "2022-06-10T17:00:01.5Z");
+        assert_eq!(parts, ["00.00.01.000000 WIB", "00.00.01.500000 WIB"]);
     }
 }

@@ -111,6 +111,7 @@ const ACTIONS: &[Row] = &[
     ("cancel", "membatalkan", "cancel"),
     ("reject", "menolak", "reject"),
     ("refuse", "menolak", "refuse"),
+    ("update", "mengubah isinya", "change it"),
     ("withdraw", "menarik kembali", "withdraw"),
     ("end", "mengakhiri", "end"),
     ("check_documents", "memeriksa dokumen", "check the documents"),
@@ -245,6 +246,7 @@ mod tests {
     fn one_label_has_one_row_and_every_row_a_label() {
         let mut used = BTreeSet::new();
         labels(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut used);
+        used.insert(("what may be done besides steps".to_owned(), crate::shared::UPDATE.to_owned()));
         let mut seen = BTreeSet::new();
         for (label, id, en) in SUBJECTS.iter().copied().flatten() {
             assert!(seen.insert(label), "{label} has two rows");

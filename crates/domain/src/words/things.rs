@@ -85,6 +85,11 @@ pub(super) const TRADE: &[Row] = &[
         "masa berlaku izin mencatat masa lalu",
         "the time in which a grant to record the past is used",
     ),
+    (
+        "coordinator_first",
+        "waktu bagi koordinator daerah untuk mengonfirmasi peran",
+        "the time in which a coordinator of the region confirms a role",
+    ),
     ("mutual", "kesepakatan bersama", "agreement of both"),
     ("law", "perintah peraturan", "the law"),
     ("breach", "pelanggaran", "breach"),

@@ -5,5 +5,5 @@ pub(crate) mod requirements;
 pub(crate) mod verifications;
 
 pub use files::{CopiedFiles, FileStore, copy_files, restore_files, tend as tend_files};
-pub(crate) use files::{Uploads, look_after};
-pub(crate) use verifications::{PartyStanding, standing};
+pub(crate) use files::{Uploads, attach_scans, look_after, scan};
+pub(crate) use verifications::{PartyStanding, Standings, standing};

@@ -1,10 +1,11 @@
 //! Agreements from draft to end, between two equal sides.
 
-use domain::shared::Role;
+use domain::shared::{Role, TextHash};
 use serde_json::{Value, json};
 use testkit::Actor;
 
 use crate::story::{Story, also, register};
+use crate::verifications::{PDF, upload};
 
 fn state(answer: &testkit::Response) -> &str {
     answer.json["state"].as_str().unwrap_or_default()
@@ -78,9 +79,15 @@ async fn nobody_else_sees_an_agreement_and_a_draft_is_its_writers_alone() {
     for stranger in [&story.jakarta, &story.facilitator] {
         story.as_(stranger).get(&path).await.expect_problem(404, "not-found");
     }
+    let title = json!({"title": "Kerja sama pangan"});
+    story.as_(&story.metro).patch(&path, title, drafted.etag()).await.expect(200);
     story.as_(&story.metro).act(&format!("{path}/offers"), json!({})).await.expect(200);
     for reader in [&story.jakarta, &story.facilitator] {
         story.as_(reader).get(&path).await.expect(200);
+        let history = story.as_(reader).get(&format!("{path}/transitions")).await.expect(200).json;
+        let drafting =
+            history["items"].as_array().unwrap().iter().find(|one| one["event"] == "update").unwrap();
+        assert_eq!(drafting["replaced"], json!(null), "what was only drafted is not told later");
     }
     let outsider = Actor::new(testkit::party(77), "35.72", &[Role::Coordinator]);
     let outsider = story.as_(&outsider);
@@ -145,7 +152,10 @@ async fn each_step_belongs_to_its_side_and_its_state() {
     metro.act(&format!("{path}/rejections"), json!({"note": "no"})).await.expect_problem(403, "forbidden");
     let illegal = metro.act(&format!("{path}/offers"), json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(illegal.json["current_state"], "in_discussion");
-    assert!(illegal.json["allowed"].as_array().unwrap().contains(&json!("confirm_agreement_text")));
+    let allowed = illegal.json["allowed"].as_array().unwrap();
+    assert!(
+        allowed.contains(&json!("confirm_agreement_text")) && allowed.contains(&json!("update_agreement"))
+    );
     let body = story.signature(&path, "Wahdi", "mayor").await;
     let signatures = format!("{path}/signatures");
     metro.act(&signatures, body.clone()).await.expect_problem(403, "forbidden");
@@ -156,6 +166,39 @@ async fn each_step_belongs_to_its_side_and_its_state() {
     story.as_(&facilitator).act(&confirmations, confirm).await.expect_problem(403, "forbidden");
     let stale = metro.act_on(&format!("{path}/withdrawals"), json!({}), "\"v1\"").await;
     stale.expect_problem(412, "precondition-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_confirms_a_text_reads_the_papers_attached_to_it() {
+    let story = Story::start().await;
+    let path = story.discussed().await;
+    let (metro, jakarta) = (story.as_(&story.metro), story.as_(&story.jakarta));
+    let file = upload(&metro, PDF).await;
+    let hash = TextHash::of_bytes(PDF);
+    let scan = format!("{path}/attachment?sha256={hash}");
+    metro.get(&scan).await.expect_problem(404, "not-found");
+    let paper = json!({"type": "work_plan", "number": "1", "sha256": hash});
+    metro.patch(&path, json!({"attachments": [paper]}), metro.get(&path).await.etag()).await.expect(200);
+    for reader in [&metro, &jakarta] {
+        let read = reader.get(&scan).await;
+        assert_eq!((read.status, read.text.as_bytes()), (200, PDF));
+        assert_eq!(read.header("content-type"), "application/pdf");
+    }
+    jakarta.get(&format!("/v1/files/{file}/content")).await.expect_problem(404, "not-found");
+    // What the other side has brought and not attached itself is not read by naming its hash.
+    upload(&jakarta, b"%PDF-1.7 Jakarta's own").await;
+    let own = TextHash::of_bytes(b"%PDF-1.7 Jakarta's own");
+    let papers = json!([{"type": "work_plan", "number": "1", "sha256": hash},
+        {"type": "letter", "number": "2", "sha256": own}]);
+    metro.patch(&path, json!({"attachments": papers}), metro.get(&path).await.etag()).await.expect(200);
+    metro.get(&format!("{path}/attachment?sha256={own}")).await.expect_problem(404, "not-found");
+    metro.get(&scan).await.expect(200);
+    metro.get(&format!("{path}/attachment")).await.expect(200);
+    let other = TextHash::of_bytes(b"another");
+    jakarta.get(&format!("{path}/attachment?sha256={other}")).await.expect_problem(404, "not-found");
+    jakarta.get(&format!("{path}/attachment?sha256=12")).await.expect_problem(422, "validation-failed");
+    let stranger = register(&story.app, "company", "PT Lain", "18.72", &[Role::Supplier]).await;
+    story.as_(&stranger).get(&scan).await.expect_problem(404, "not-found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,6 +240,11 @@ async fn both_sides_agree_to_one_text_or_to_none() {
     assert_eq!(changed.json["plans"]["counterpart"]["note"], "A levy.");
     assert_eq!(changed.json["plans"]["initiator"]["note"], "Metro sends goods.");
     assert_eq!(changed.json["consents"], json!([]));
+    let history = metro.get(&format!("{path}/transitions?limit=200")).await.expect(200).json["items"].clone();
+    let last = history.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["event"], &last["actor_party_id"]), (&json!("update"), &json!(story.jakarta.party)));
+    assert_eq!(last["replaced"]["plans"]["counterpart"]["burdens_public"], json!(false), "{last}");
+    assert_eq!(last["replaced"].as_object().unwrap().len(), 1, "{last}");
     jakarta.act(&confirmations, old).await.expect_problem(422, "text-changed");
 
     let new = json!({"text_sha256": story.hash(&path).await});

@@ -115,6 +115,29 @@ async fn orders_and_delivery_notes_have_codes_that_follow_their_contract() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_the_contract_sees_what_a_stranger_with_its_code_sees() {
+    let trade = Trade::start().await;
+    let contract = trade.active().await;
+    let code = code_of(&trade, &contract).await;
+    let metro = trade.as_(&trade.story.metro);
+    assert_eq!(metro.get(&contract).await.expect(200).json["condition"], json!(null));
+    let verifications = metro.get("/v1/supplier-verifications").await.expect(200).json;
+    let verification =
+        format!("/v1/supplier-verifications/{}", verifications["items"][0]["id"].as_str().unwrap());
+    metro.act(&format!("{verification}/suspensions"), json!({"note": "Audit."})).await.expect(200);
+    assert_eq!(worth(&trade, &code).await, ("not_now".to_owned(), vec!["supplier_not_verified".to_owned()]));
+    let seen = metro.get(&contract).await.expect(200);
+    assert_eq!(
+        (&seen.json["state"], &seen.json["condition"]),
+        (&json!("active"), &json!("supplier_not_verified"))
+    );
+    let list = metro.get("/v1/contracts").await.expect(200).json;
+    assert_eq!(list["items"][0]["etag"], seen.json["etag"]);
+    metro.act(&format!("{verification}/reinstatements"), json!({})).await.expect(200);
+    assert_eq!(metro.get(&contract).await.expect(200).json["condition"], json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_a_picture_that_phones_read() {
     let trade = Trade::start().await;
     let contract = trade.active().await;

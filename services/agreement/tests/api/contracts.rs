@@ -62,7 +62,7 @@ async fn a_contract_goes_from_draft_to_its_end_with_both_regions_and_both_busine
     let closed = buyer.act(&format!("{path}/closures"), json!({})).await.expect(200);
     assert_eq!(state(&closed), "closed");
     let history = metro.get(&format!("{path}/transitions?limit=200")).await.expect(200);
-    assert_eq!(history.json["items"].as_array().unwrap().len(), 14);
+    assert_eq!(history.json["items"].as_array().unwrap().len(), 15);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,7 +207,7 @@ async fn lines_speak_of_what_the_catalog_has_told() {
     );
     let mut body = trade.draft();
     body["lines"] = json!([
-        {"commodity_code": "eggs", "form_code": "powder", "unit": "KGM", "price": {"amount": 1, "currency": "IDR"},
+        {"commodity_code": "eggs", "form_code": "powder", "unit": "KGM", "price": {"amount": 22500, "currency": "IDR"},
             "price_basis": "per_kg_net", "quantity": {"value": "1", "unit": "KGM"}},
         {"commodity_code": "eggs", "form_code": "fresh", "unit": "HEA", "price": {"amount": 1, "currency": "USD"},
             "price_basis": "per_head", "quantity": {"value": "1", "unit": "KGM"}},
@@ -277,4 +277,37 @@ async fn work_items_of_contracts_follow_their_state_page_by_page() {
     supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
     let metro = trade.as_(&trade.story.metro).get("/v1/agreement-work-items").await.expect(200);
     assert_eq!(metro.json["items"][0]["action"], "endorse_contract");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_nobody_can_mean_is_told_at_once() {
+    let trade = Trade::start().await;
+    let (mut slip, supplier) = (trade.draft(), trade.as_(&trade.supplier));
+    slip["lines"][0]["price"]["amount"] = json!(22_500_000);
+    let refused = supplier.post("/v1/contracts", slip.clone()).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/lines/0/price");
+    assert_eq!(refused.json["errors"][0]["code"], "price-not-plausible");
+    assert!(refused.json["errors"][0]["detail"].as_str().unwrap().contains("Rp 5,000 to Rp 200,000"));
+    let draft = supplier.post("/v1/contracts", trade.draft()).await.expect(201);
+    let patched =
+        supplier.patch(draft.header("location"), json!({"lines": slip["lines"]}), draft.etag()).await;
+    assert_eq!(
+        patched.expect_problem(422, "validation-failed").json["errors"][0]["code"],
+        "price-not-plausible"
+    );
+    // The administrator's rows say what can be meant.
+    let admin = trade.story.app.caller(&crate::admin());
+    let rows = admin.get("/v1/plausible-prices?commodity_code=eggs").await.expect(200).json;
+    let by_kilogram = rows["items"][0]["id"].as_str().unwrap();
+    let mut row = json!({"commodity_code": "eggs", "price_basis": "per_piece", "least_rupiah": 9, "most_rupiah": 8,
+        "source": "sebuah aturan", "in_force_from_date": "2026-11-23"});
+    let refused =
+        admin.post("/v1/plausible-prices", row.clone()).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/most_rupiah");
+    (row["commodity_code"], row["most_rupiah"]) = (json!("nothing"), json!(10));
+    admin.post("/v1/plausible-prices", row).await.expect_problem(409, "not-yet-known");
+    let today = json!({"in_force_until_date": "2026-11-22", "note": "Harga naik."});
+    admin.act(&format!("/v1/plausible-prices/{by_kilogram}/endings"), today).await.expect(200);
+    trade.story.app.clock.set(test_time() + chrono::TimeDelta::days(1));
+    trade.as_(&trade.supplier).post("/v1/contracts", slip).await.expect(201);
 }

@@ -129,12 +129,30 @@ async fn the_last_coordinator_of_a_government_stays() {
     let refused = keeper.act(&endings, json!({})).await.expect_problem(422, "role-rule");
     assert_eq!(refused.json["unmet"][0]["rule"], "coordinator_stays");
     let lesser = json!({"roles": ["technical_agency"]});
-    keeper.patch(&rahma, lesser, keeper.get(&rahma).await.etag()).await.expect_problem(422, "role-rule");
+    keeper
+        .patch(&rahma, lesser.clone(), keeper.get(&rahma).await.etag())
+        .await
+        .expect_problem(422, "role-rule");
+    // Nor does the administrator alone put his own person in the place of the last one.
+    admin.act(&endings, json!({})).await.expect_problem(422, "role-rule");
+    admin.patch(&rahma, lesser, keeper.get(&rahma).await.etag()).await.expect_problem(422, "role-rule");
     let budi = admin.post(&members, grant("budi")).await.expect(201);
     assert_eq!(budi.json["state"], "proposed", "there is a coordinator who can confirm it");
     let budi = budi.header("location").to_owned();
     keeper.act(&endings, json!({})).await.expect_problem(422, "role-rule");
-    keeper.act(&format!("{budi}/confirmations"), json!({})).await.expect(200);
+    // A second administrator, whom nobody else confirms, does not stand in for the government's own coordinator at once.
+    let second = world.app.caller(&crate::admin().named("second admin"));
+    let confirm = format!("{budi}/confirmations");
+    let refused = second.act(&confirm, json!({})).await.expect_problem(422, "role-rule");
+    assert_eq!(refused.json["unmet"][0]["rule"], "coordinator_confirms_first");
+    let none = second.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
+    assert_eq!(none["items"], json!([]));
+    world.app.clock.set(testkit::test_time() + chrono::TimeDelta::days(7));
+    let second = world.app.caller(&crate::admin().named("second admin"));
+    let work = second.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
+    assert_eq!(work["items"][0]["subject_title"], "budi");
+    world.app.clock.set(testkit::test_time());
+    keeper.act(&confirm, json!({})).await.expect(200);
     accept(&world, "budi", &budi).await;
     keeper.act(&endings, json!({})).await.expect(200);
 }
@@ -166,6 +184,8 @@ async fn a_role_that_decides_takes_a_second_person_and_its_holder() {
     sari.act(&confirm, json!({})).await.expect_problem(403, "forbidden");
     let twofold = world.app.caller(&metro().named(&format!("{IDP}#sari")));
     twofold.act(&confirm, json!({})).await.expect_problem(422, "four-eyes");
+    let early = sari.act(&take, json!({})).await.expect_problem(409, "state-conflict");
+    assert_eq!(early.json["allowed"], json!(["update_membership", "confirm_membership", "end_membership"]));
     let work = admin.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
     assert_eq!(work["items"][0]["subject_title"], "sari");
     let own = keeper.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;

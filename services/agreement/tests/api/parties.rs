@@ -177,6 +177,11 @@ async fn the_feed_tells_what_was_committed() {
     assert_eq!(event["subject"], created.json["id"]);
     let page = app.caller(&metro()).get("/v1/agreement-events?after=0&limit=1").await.expect(200);
     assert_eq!(page.json["next_after"], event["position"]);
+    // Whoever goes on by the link learns when the data was restored from an older copy.
+    let epoch = page.json["epoch"].as_str().unwrap();
+    let next =
+        format!("</v1/agreement-events?limit=1&after={}&epoch={epoch}>; rel=\"next\"", event["position"]);
+    assert_eq!(page.header("link"), next);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -156,6 +156,14 @@ async fn no_figure_of_a_past_day_moves_without_a_mark() {
     assert_eq!(contracts().await, json!(0));
     trade.seed("update contract set activation_recorded_at = '2026-11-26T03:00:00Z'").await;
     assert_eq!(contracts().await, json!(1));
+    // Its end, recorded later too, moves the figure once more, and the mark with it.
+    trade
+        .seed(
+            "update contract set terminated_at = '2026-11-24T03:00:00Z', \
+             termination_recorded_at = '2026-11-27T03:00:00Z'",
+        )
+        .await;
+    assert_eq!(contracts().await, json!(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

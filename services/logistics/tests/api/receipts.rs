@@ -72,6 +72,15 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus_a_note_and_
     let mut explained = line("1");
     explained[0]["note"] = json!("Truk kedua menumpang tanpa surat jalan");
     trade.buyer.patch(&path, json!({"lines": explained}), &etag).await.expect(200);
+    // What the figures were stands in the history, for those who read what is paid.
+    let history = trade.buyer.get(&format!("{path}/transitions")).await.expect(200).json["items"].clone();
+    let replaced = |at: usize| history[at]["replaced"]["lines"][0]["weight"]["surplus"].clone();
+    assert_eq!(
+        (&history[0]["event"], &history[1]["event"]),
+        (&json!("update"), &json!("update")),
+        "{history}"
+    );
+    assert_eq!((replaced(0), replaced(1)), (json!("0"), json!("1")), "{history}");
     trade.hand_in(&path).await;
     let alone =
         trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");

@@ -51,7 +51,7 @@ async fn a_shipment_is_planned_changed_and_goes_the_whole_way() {
         .expect_problem(409, "state-conflict");
     trade.buyer.act(&format!("{path}/arrivals"), json!({})).await.expect(200);
     let history = trade.buyer.get(&format!("{path}/transitions")).await.expect(200).json;
-    assert_eq!(events(&history), ["start_loading", "make_ready", "depart", "arrive"]);
+    assert_eq!(events(&history), ["update", "start_loading", "make_ready", "depart", "arrive"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,7 +244,16 @@ async fn a_paper_says_the_same_wherever_it_is_shown() {
     assert_eq!(refused.json["errors"][0]["code"], "repeated");
     let mut elsewhere = numbered("SKKH-9", 12);
     elsewhere["issuer"] = json!("Dinas Pertanian Kota Blitar");
+    // One scan is of one paper, whatever is written beside it.
+    let refused =
+        trade.plan(&order, load(), json!([elsewhere])).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/journey_papers/0/sha256");
+    elsewhere["sha256"] = json!("cd".repeat(32));
     trade.plan(&order, load(), json!([elsewhere])).await.expect(201);
+    let mut spelled = numbered("No. SKKH-9", 30);
+    spelled["sha256"] = numbered("SKKH-9", 30)["sha256"].clone();
+    let refused = trade.plan(&order, load(), json!([spelled])).await.expect_problem(422, "validation-failed");
+    assert_eq!(refused.json["errors"][0]["code"], "other-paper");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -374,6 +383,21 @@ async fn only_the_parties_of_the_trade_and_the_carrier_see_a_shipment() {
         caller.get(&path).await.expect(if count == 0 { 404 } else { 200 });
     }
     assert!(trade.app.caller(&metro()).get(&path).await.json["vehicles"][0]["driver_name"].is_null());
+    // Nor does the history keep a person's name.
+    body["vehicles"][0]["plate"] = json!("BE 2");
+    let vehicles = json!({"vehicles": body["vehicles"]});
+    trade.supplier.patch(&path, vehicles, trade.supplier.get(&path).await.etag()).await.expect(200);
+    for reader in [metro(), crate::supplier()] {
+        let history = trade.app.caller(&reader).get(&format!("{path}/transitions")).await.expect(200).json;
+        let replaced = &history["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["event"] == "update")
+            .unwrap()["replaced"];
+        assert_eq!(replaced["vehicles"][0]["plate"], "BE 1", "{history}");
+        assert!(replaced["vehicles"][0]["driver_name"].is_null());
+    }
     let stranger = trade.app.caller(&other_supplier());
     stranger
         .act_on(&format!("{path}/loadings"), json!({}), driven.etag())

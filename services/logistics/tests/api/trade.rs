@@ -228,7 +228,8 @@ pub(crate) fn numbered(number: &str, heads: i64) -> Value {
     json!({
         "type": "veterinary_certificate", "number": number, "issuer": "Dinas Pertanian Kota Metro",
         "head_count": heads, "origin_region_code": "18.72", "destination_region_code": "31",
-        "valid_from_date": "2026-11-01", "valid_until_date": "2026-11-30", "sha256": "ab".repeat(32),
+        "valid_from_date": "2026-11-01", "valid_until_date": "2026-11-30",
+        "sha256": domain::shared::TextHash::of_bytes(number.as_bytes()),
     })
 }
 

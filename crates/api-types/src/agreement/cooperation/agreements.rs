@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AgreementCondition, AgreementState, ConsentKind, Side, SignedAct, SignerCapacity};
 use domain::shared::{AgreementId, PartyId, TextHash};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::agreement::TerminationView;
 use crate::{DocumentReference, TransitionRequest, present};
@@ -22,6 +22,17 @@ pub struct Attachment {
     /// SHA-256 of the file.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: TextHash,
+}
+
+/// Which attached paper is wanted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentQuery {
+    /// SHA-256 of its scan, as the text names it; the first paper's when absent.
+    #[param(value_type = Option<String>, pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<TextHash>,
 }
 
 /// One side's plan: whether its regional council (DPRD) must approve follows from it.

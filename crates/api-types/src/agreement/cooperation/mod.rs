@@ -9,9 +9,10 @@ mod reports;
 mod stages;
 
 pub use agreements::{
-    AgreementView, AssignAuditorRequest, Attachment, ConsentView, CreateAgreementRequest, EndAuditorRequest,
-    ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, ProposedAuditor, SignAgreementRequest,
-    SignatoryRequest, SignatoryView, TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementView, AssignAuditorRequest, Attachment, AttachmentQuery, ConsentView, CreateAgreementRequest,
+    EndAuditorRequest, ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, ProposedAuditor,
+    SignAgreementRequest, SignatoryRequest, SignatoryView, TextConsentRequest, TextView,
+    UpdateAgreementRequest,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{
@@ -31,6 +32,8 @@ pub use reports::{
 };
 pub use stages::{
     AgreementStageView, AgreementStagesView, CooperationLimitEventData, CooperationLimitView,
-    CreateCooperationLimitRequest, CreateStageRequirementRequest, ListCooperationLimitsQuery,
-    ListStageRequirementsQuery, StagePaperView, StageRequirementEventData, StageRequirementView,
+    CreateCooperationLimitRequest, CreatePlausiblePriceRequest, CreateStageRequirementRequest,
+    ListCooperationLimitsQuery, ListPlausiblePricesQuery, ListStageRequirementsQuery,
+    PlausiblePriceEventData, PlausiblePriceView, StagePaperView, StageRequirementEventData,
+    StageRequirementView,
 };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::agreement::{AgreementStage, LimitKind, PaperFrom, Side};
+use domain::shared::PriceBasis;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -59,6 +60,38 @@ crate::list_query! {
     pub struct ListCooperationLimitsQuery {
         /// Only those of this kind.
         kind: LimitKind,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}
+
+crate::dated_rows! {
+    /// Adds the prices of a commodity that somebody can mean.
+    pub struct CreatePlausiblePriceRequest;
+    /// What events of plausible prices tell.
+    pub struct PlausiblePriceEventData;
+    /// The prices of a commodity that somebody can mean: a contract line outside them is refused.
+    pub struct PlausiblePriceView of PlausiblePriceId by source ("Where the bounds come from.", "Platform rule: a slip of the pen is no price") {
+        /// The commodity.
+        #[schema(example = "eggs", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        commodity_code: String,
+        /// What one price counts.
+        price_basis: PriceBasis,
+        /// The lowest price, in rupiah.
+        #[schema(example = 5000, minimum = 1, maximum = 1000000000000i64)]
+        least_rupiah: i64,
+        /// The highest price, in rupiah.
+        #[schema(example = 200000, minimum = 1, maximum = 1000000000000i64)]
+        most_rupiah: i64,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the plausible prices.
+    pub struct ListPlausiblePricesQuery {
+        /// Only those of this commodity.
+        #[param(example = "eggs", max_length = 40)]
+        commodity_code: String,
         /// Only those in force on this day.
         as_of: NaiveDate,
     }

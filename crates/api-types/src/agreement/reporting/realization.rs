@@ -79,7 +79,7 @@ pub struct RealizationLineView {
 /// What was recorded of the days of a report after the last of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecordedLaterView {
-    /// Contracts that came into force, or ended.
+    /// How often a contract came into force, or ended: one that did both counts twice.
     #[schema(minimum = 0, example = 0)]
     pub contracts: i64,
     /// Receipts that were posted, or taken back.

@@ -135,6 +135,7 @@ lifecycle! {
         /// One government gave notice.
         NoticeGiven = "notice_given",
     }
+    changed in Draft | InDiscussion;
 }
 
 /// Where both sides may want an auditor: past the draft, and not given up.
@@ -243,11 +244,6 @@ impl AgreementState {
     pub fn in_force(self, period: &Period, day: NaiveDate) -> bool {
         self == Self::Active && period.contains(day)
     }
-
-    /// Whether the text may still be edited; in later states only an amendment changes it.
-    pub const fn editable(self) -> bool {
-        matches!(self, Self::Draft | Self::InDiscussion)
-    }
 }
 
 /// The side that alone may record `event` in `state`: the initiator offers and withdraws, the counterpart answers and
@@ -295,7 +291,11 @@ mod tests {
     #[test]
     fn a_refused_event_names_what_is_allowed() {
         let refused = AgreementState::Offered.apply(AgreementEvent::Sign).expect_err("not yet");
-        assert_eq!(refused.allowed, allowed_events(AgreementState::Offered));
+        assert_eq!(
+            refused.allowed,
+            allowed_events(AgreementState::Offered),
+            "an offered text is not changed"
+        );
         assert_eq!(refused.allowed, ["open_discussion", "reject", "withdraw"]);
     }
 

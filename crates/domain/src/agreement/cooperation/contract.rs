@@ -159,6 +159,7 @@ lifecycle! {
         /// One side told the other that it holds the contract broken.
         BreachNoticed = "breach_noticed",
     }
+    changed in Draft | ChangesRequested;
 }
 
 impl Waits for ContractState {
@@ -193,11 +194,6 @@ impl Waits for ContractState {
 }
 
 impl ContractState {
-    /// Whether the text may still be edited by the businesses.
-    pub const fn editable(self) -> bool {
-        matches!(self, Self::Draft | Self::ChangesRequested)
-    }
-
     /// Whether it has come to its end: closed, terminated or cancelled.
     pub const fn ended(self) -> bool {
         matches!(self, Self::Closed | Self::Terminated | Self::Cancelled)
@@ -211,16 +207,19 @@ labels! {
         Frozen = "frozen",
         /// Its last day has passed.
         Expired = "expired",
+        /// Its supplier is not verified now: no new call-offs, goods on the road go on.
+        SupplierNotVerified = "supplier_not_verified",
         /// Its agreement is under notice: it runs out or takes no new orders, as its outcome says.
         NoticeGiven = "notice_given",
     }
 }
 
-/// What is derived about a contract on `day`, `noticed` when its agreement is under notice; `None` when its state says it
-/// all.
+/// What is derived about a contract on `day`, `noticed` when its agreement is under notice, `verified` while its supplier is;
+/// `None` when its state says it all.
 pub fn contract_condition(
     (state, period, noticed): (ContractState, &Period, bool),
     (agreement_state, agreement_period): (AgreementState, &Period),
+    verified: bool,
     day: NaiveDate,
 ) -> Option<DerivedCondition> {
     if !matches!(state, ContractState::Signed | ContractState::Active | ContractState::Suspended) {
@@ -229,9 +228,13 @@ pub fn contract_condition(
     if period.ended(day) {
         return Some(DerivedCondition::Expired);
     }
-    let frozen = state == ContractState::Active && !agreement_state.in_force(agreement_period, day);
-    let notice = noticed.then_some(DerivedCondition::NoticeGiven);
-    if frozen { Some(DerivedCondition::Frozen) } else { notice }
+    if state == ContractState::Active && !agreement_state.in_force(agreement_period, day) {
+        return Some(DerivedCondition::Frozen);
+    }
+    if state == ContractState::Active && !verified {
+        return Some(DerivedCondition::SupplierNotVerified);
+    }
+    noticed.then_some(DerivedCondition::NoticeGiven)
 }
 
 #[cfg(test)]
@@ -266,7 +269,7 @@ mod tests {
         let period = |until| Period { from: day("2022-06-10"), until: Some(day(until)) };
         let (contract, agreement) = (period("2023-06-09"), period("2022-12-31"));
         let on = |state, agreement_state, at| {
-            contract_condition((state, &contract, false), (agreement_state, &agreement), day(at))
+            contract_condition((state, &contract, false), (agreement_state, &agreement), true, day(at))
         };
         use AgreementState as A;
         use ContractState as C;
@@ -275,10 +278,12 @@ mod tests {
         assert_eq!(on(C::Active, A::Suspended, "2022-07-01"), Some(DerivedCondition::Frozen));
         assert_eq!(on(C::Active, A::Active, "2023-06-10"), Some(DerivedCondition::Expired));
         assert_eq!(on(C::Closed, A::Suspended, "2023-06-10"), None);
-        let noticed =
-            |state| contract_condition((state, &contract, true), (A::Active, &agreement), day("2022-07-01"));
-        assert_eq!(noticed(C::Active), Some(DerivedCondition::NoticeGiven));
-        assert_eq!(noticed(C::Fulfilled), None);
+        let noticed = |state, verified| {
+            contract_condition((state, &contract, true), (A::Active, &agreement), verified, day("2022-07-01"))
+        };
+        assert_eq!(noticed(C::Active, true), Some(DerivedCondition::NoticeGiven));
+        assert_eq!(noticed(C::Active, false), Some(DerivedCondition::SupplierNotVerified));
+        assert_eq!(noticed(C::Fulfilled, true), None);
     }
 
     #[test]

@@ -15,6 +15,9 @@ labels! {
         TerminationNotice = "termination_notice",
         /// How long a grant to record the past may be used once both sides agreed.
         BackfillUse = "backfill_use",
+        /// How long a role that decides waits for a coordinator of its region before an administrator of the platform may
+        /// confirm it.
+        CoordinatorFirst = "coordinator_first",
     }
 }
 

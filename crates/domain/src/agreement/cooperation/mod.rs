@@ -12,6 +12,7 @@ pub(crate) mod contract_terms;
 pub(crate) mod endings;
 pub(crate) mod guarantee;
 pub(crate) mod limits;
+pub(crate) mod plausible_price;
 pub(crate) mod public_check;
 pub(crate) mod recommendation;
 pub(crate) mod report;
@@ -47,6 +48,7 @@ pub use guarantee::{
     check_umbrella, contract_sides,
 };
 pub use limits::{CooperationLimit, LimitKind, limit_on};
+pub use plausible_price::{PlausiblePrice, seed_plausible_prices};
 pub use public_check::{
     AuthenticityStatus, CheckedContract, NotNowReason, PaperKind, Progress, Worth, contract_worth,
     paper_worth,

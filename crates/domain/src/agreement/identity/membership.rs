@@ -3,9 +3,11 @@
 //! Roles that decide are worth nothing until a second person has confirmed them and their holder has accepted them; until
 //! then the roles held before go on. Refuses: a grant confirmed by who made it, by its holder, or by a machine.
 
+use chrono::TimeDelta;
+
 use crate::agreement::identity::invitation::MEMBER_KEEPERS;
 use crate::shared::{Bilingual, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
-use crate::{labels, lifecycle, words};
+use crate::{labels, lifecycle, say, words};
 
 /// Who confirms roles that decide: another coordinator of the government that keeps the party, or the platform's
 /// administrator.
@@ -61,6 +63,7 @@ lifecycle! {
         /// A person became a member, or shall become one.
         Granted = "granted",
     }
+    changed in Proposed | Confirmed | Active;
 }
 
 impl Waits for MembershipState {
@@ -120,6 +123,26 @@ pub fn check_confirmation(of: Confirmation<'_>) -> Result<(), Refusal> {
     let required = Bilingual::new("orang kedua", "a second person");
     let unmet = Unmet::new("granted_by_two", "memberships", found, required, how);
     Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
+}
+
+/// Whether an administrator of the platform confirms in the place of a region's coordinator: only after `waited` of the `days` in
+/// which one may.
+///
+/// # Errors
+/// `role-rule`.
+pub fn check_coordinator_first(waited: TimeDelta, days: u16) -> Result<(), Refusal> {
+    if waited >= TimeDelta::days(days.into()) {
+        return Ok(());
+    }
+    let how = say!(
+        "Peran ini dikonfirmasi oleh koordinator daerahnya. Administrator platform baru dapat melakukannya setelah {days} hari.",
+        "A coordinator of its region confirms this role. An administrator of the platform may do so only after {days} days.",
+        days = words::count(days),
+    );
+    let found = Bilingual::new("administrator platform", "an administrator of the platform");
+    let required = Bilingual::new("koordinator daerah", "a coordinator of the region");
+    let unmet = Unmet::new("coordinator_confirms_first", "memberships", found, required, how);
+    Err(Refusal::rule(RefusalCode::RoleRule, vec![unmet]))
 }
 
 /// A party has so many people, machines and open invitations, and no more.

@@ -13,7 +13,8 @@ pub use invitation::{
 };
 pub use membership::{
     Confirmation, MEMBER_CONFIRMERS, MOST_MACHINES, MOST_MEMBERS, MOST_OPEN_INVITATIONS, MembershipEvent,
-    MembershipHappened, MembershipState, adds_decision, check_confirmation, check_room,
+    MembershipHappened, MembershipState, adds_decision, check_confirmation, check_coordinator_first,
+    check_room,
 };
 pub use party_application::{
     PartyApplicationEvent, PartyApplicationHappened, PartyApplicationState, applicants_roles,

@@ -38,6 +38,7 @@ lifecycle! {
         /// Its texts changed.
         Changed = "changed",
     }
+    changed in Draft | Published;
 }
 
 impl Waits for ProductState {

@@ -50,6 +50,7 @@ lifecycle! {
         /// Its name, kind or address changed.
         Changed = "changed",
     }
+    changed in Open | Closed;
 }
 
 impl Waits for OutletState {

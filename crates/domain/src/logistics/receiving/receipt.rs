@@ -57,6 +57,11 @@ labels! {
 }
 
 impl ReceiptState {
+    /// Whether somebody still works on it, so that its goods go nowhere else: captured and not posted.
+    pub const fn is_in_progress(self) -> bool {
+        matches!(self, Self::Draft | Self::Submitted | Self::Inspected | Self::Conflicted)
+    }
+
     /// Whether its accepted amounts draw the contract line down.
     pub const fn counts(self) -> bool {
         matches!(self, Self::Posted | Self::Confirmed | Self::Objected)
@@ -65,11 +70,6 @@ impl ReceiptState {
     /// Whether it has come to an end without counting: no capture of its goods any more.
     pub const fn is_given_up(self) -> bool {
         matches!(self, Self::Reversed | Self::Withdrawn)
-    }
-
-    /// Whether somebody still works on it: captured and not posted.
-    pub const fn is_in_progress(self) -> bool {
-        matches!(self, Self::Draft | Self::Submitted | Self::Inspected | Self::Conflicted)
     }
 }
 
@@ -100,6 +100,7 @@ lifecycle! {
         /// Its figures changed.
         Changed = "changed",
     }
+    changed in Draft | Submitted | Inspected | Conflicted;
 }
 
 impl Waits for ReceiptState {

@@ -126,11 +126,6 @@ impl ShipmentState {
     pub const fn takes_papers(self) -> bool {
         !matches!(self, Self::Received | Self::Closed | Self::Returned | Self::Lost | Self::Cancelled)
     }
-
-    /// Whether vehicles and goods may still be changed.
-    pub const fn may_change_load(self) -> bool {
-        matches!(self, Self::Planned | Self::Loading)
-    }
 }
 
 use Role::{Aggregator, Buyer, Carrier, FieldOfficer, Receiver, Supplier};
@@ -168,6 +163,7 @@ lifecycle! {
         /// Its vehicles, goods or papers changed.
         Changed = "changed",
     }
+    changed in Planned | Loading;
 }
 
 /// Who captures what comes off a vehicle.
@@ -228,8 +224,7 @@ mod tests {
         assert_eq!(road, ["departed", "diverted", "arrived", "unloading", "returning"]);
         let stays: Vec<_> = ShipmentState::ALL.iter().filter(|s| !s.has_left()).map(|s| s.label()).collect();
         assert_eq!(stays, ["planned", "loading", "ready", "cancelled"]);
-        let load: Vec<_> =
-            ShipmentState::ALL.iter().filter(|s| s.may_change_load()).map(|s| s.label()).collect();
+        let load: Vec<_> = ShipmentState::ALL.iter().filter(|s| s.may_change()).map(|s| s.label()).collect();
         assert_eq!(load, ["planned", "loading"]);
     }
 

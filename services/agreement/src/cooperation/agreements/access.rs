@@ -11,6 +11,7 @@ operations! {
     get_agreement: GetAgreement, Read, "agreement.agreements.read", Anyone, 1;
     update_agreement: UpdateAgreement, Patch, "agreement.agreements.write", Roles(&[Coordinator]), 2, [StateConflict, NotYetKnown];
     get_agreement_text: GetAgreementText, Read, "agreement.agreements.read", Anyone, 1;
+    get_agreement_attachment: GetAgreementAttachment, Read, "agreement.agreements.read", Anyone, 2, [FilesUnavailable];
     get_agreement_closing_statement: GetAgreementClosingStatement, Read, "agreement.agreements.read", Anyone, 2, [DependencyUnavailable];
     get_agreement_stages: GetAgreementStages, Read, "agreement.agreements.read", Anyone, 2;
     list_agreement_transitions: ListAgreementTransitions, List, "agreement.agreements.read", Anyone, 1;

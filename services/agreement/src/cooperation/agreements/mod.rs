@@ -11,7 +11,7 @@ mod rows;
 mod visibility;
 mod waiting;
 
-pub(crate) use operations::{attachments, json};
+pub(crate) use operations::{attachments, json, keep_scans, named};
 pub(crate) use queries::{
     find_agreement_by_id, get_agreement, lock_agreement, share_agreement, sides_of, sides_of_agreement,
 };

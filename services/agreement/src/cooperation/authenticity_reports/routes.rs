@@ -81,7 +81,7 @@ async fn list_authenticity_report_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_report(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), row.id.uuid(), &query.params).await?)
 }
 
 /// Says what came of a report.

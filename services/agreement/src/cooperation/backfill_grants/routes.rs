@@ -113,5 +113,5 @@ async fn list_backfill_grant_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_grant(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), row.id.uuid(), &query.params).await?)
 }

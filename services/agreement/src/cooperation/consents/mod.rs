@@ -26,3 +26,6 @@ pub(crate) fn refused(error: ConsentError) -> Error {
         ConsentError::OtherText(refusal) => refusal.into(),
     }
 }
+
+/// Things with a consent to their ending that are read at once.
+pub(crate) const AT_ONCE: i64 = 1000;

@@ -1,6 +1,5 @@
 //! All SQL of the consents; callers have checked that the resource may be seen.
 
-use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -13,7 +12,7 @@ use super::rows::ConsentRow;
 use crate::schema::consent;
 
 /// All consents of some resources, in the order recorded; those to an ending with the day until which they count, as the
-/// rule said when they were given.
+/// rule said when they were given; where no rule did, they do not count.
 pub(crate) async fn list_consents(
     conn: &mut Connection,
     subjects: &[Uuid],
@@ -28,15 +27,11 @@ pub(crate) async fn list_consents(
         let limits = dated::rules::<CooperationLimit>(conn).await?;
         for row in endings {
             let given = jakarta_date(row.recorded_at);
-            let days = limit_on(&limits, LimitKind::EndingConsent, given).ok_or_else(|| no_row(given))?;
-            row.counts_until = Some(counts_until(row.recorded_at, days));
+            let days = limit_on(&limits, LimitKind::EndingConsent, given);
+            row.counts_until = days.map(|days| counts_until(row.recorded_at, days));
         }
     }
     Ok(rows)
-}
-
-fn no_row(day: NaiveDate) -> Error {
-    Error::Internal(format!("no row says how long a consent to an ending counts that is given on {day}"))
 }
 
 /// Writes a consent. A person gives it: what binds a government or a business is no machine's to say.

@@ -14,6 +14,7 @@ operations! {
     get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
     update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown, Duplicate];
     get_contract_text: GetContractText, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 1;
+    get_contract_attachment: GetContractAttachment, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 2, [FilesUnavailable];
     get_contract_closing_statement: GetContractClosingStatement, Read, "agreement.contracts.read", Anyone, 2, [DependencyUnavailable];
     notice_contract_breach: NoticeContractBreach, Transition, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict];
     list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;

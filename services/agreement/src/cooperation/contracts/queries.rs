@@ -20,6 +20,7 @@ use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContr
 use super::visibility::{visible, visible_to};
 use crate::cooperation::consents::list_consents;
 use crate::schema::{agreement, contract, contract_line, supplier_verification};
+use crate::verification::Standings;
 
 pub(super) async fn get_contract(
     conn: &mut Connection,
@@ -120,7 +121,7 @@ pub(super) async fn complete_one(conn: &mut Connection, row: ContractRow) -> Res
     whole.pop().ok_or_else(|| Error::Internal("a contract without its agreement".to_owned()))
 }
 
-/// Loads lines, consents and agreements of some contracts, in three statements however many there are.
+/// Loads what the views of some contracts show, in as many statements however many there are.
 pub(super) async fn complete(
     conn: &mut Connection,
     rows: Vec<ContractRow>,
@@ -137,6 +138,10 @@ pub(super) async fn complete(
     let consents = list_consents(conn, &subjects).await?;
     let agreements = umbrellas_by_id(conn, &umbrellas).await?;
     let signed = signed_names(conn, &subjects).await?;
+    let active = rows.iter().filter(|row| row.state == ContractState::Active);
+    let suppliers: Vec<PartyId> = active.map(|row| row.supplier_id).collect();
+    let standings =
+        if suppliers.is_empty() { Standings::default() } else { Standings::of(conn, &suppliers).await? };
     let whole = |row: ContractRow| {
         let umbrella = agreements.get(&row.agreement_id).cloned();
         let umbrella =
@@ -146,6 +151,7 @@ pub(super) async fn complete(
             consents: consents.iter().filter(|one| one.subject_id == row.id.uuid()).cloned().collect(),
             signed_names: signed.iter().filter(|one| one.contract == row.id).cloned().collect(),
             umbrella,
+            standings: standings.clone(),
             row,
         })
     };

@@ -22,6 +22,7 @@ use super::queries;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::{contract, contract_line};
+use crate::verification::Standings;
 
 /// A contract as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -144,6 +145,8 @@ pub(crate) struct WholeContract {
     pub(crate) consents: Vec<ConsentRow>,
     pub(crate) umbrella: Umbrella,
     pub(crate) signed_names: Vec<SignedName>,
+    /// What its supplier's verification is worth; empty unless it is active.
+    pub(crate) standings: Standings,
 }
 
 /// The legal name under which a business signed.
@@ -187,7 +190,7 @@ impl ContractRow {
         Ok((read(&self.supplier_region_code)?, read(&self.buyer_region_code)?))
     }
 
-    fn attached(&self) -> Result<Vec<Attachment>, Error> {
+    pub(super) fn attached(&self) -> Result<Vec<Attachment>, Error> {
         serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
     }
 
@@ -217,7 +220,8 @@ impl WholeContract {
     pub(crate) fn condition(&self, day: NaiveDate) -> Option<DerivedCondition> {
         let Umbrella { state, period, .. } = &self.umbrella;
         let noticed = self.row.orders_until.is_some();
-        contract_condition((self.row.state, &self.row.period(), noticed), (*state, period), day)
+        let verified = self.standings.is_verified(self.row.supplier_id, day);
+        contract_condition((self.row.state, &self.row.period(), noticed), (*state, period), verified, day)
     }
 
     /// The view for a caller; prices only for who trades or accounts for trade.

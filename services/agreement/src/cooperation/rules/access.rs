@@ -13,4 +13,8 @@ operations! {
     create_cooperation_limit: CreateCooperationLimit, Create, "agreement.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
     get_cooperation_limit: GetCooperationLimit, Read, "agreement.rules.read", Anyone, 1;
     end_cooperation_limit: EndCooperationLimit, Transition, "agreement.rules.write", Roles(&[PlatformAdmin]), 2;
+    list_plausible_prices: ListPlausiblePrices, List, "agreement.rules.read", Anyone, 1;
+    create_plausible_price: CreatePlausiblePrice, Create, "agreement.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
+    get_plausible_price: GetPlausiblePrice, Read, "agreement.rules.read", Anyone, 1;
+    end_plausible_price: EndPlausiblePrice, Transition, "agreement.rules.write", Roles(&[PlatformAdmin]), 2;
 }

@@ -19,5 +19,6 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
     &[
         Tag { name: "stage-requirements", about: "The papers that stages of agreements ask for." },
         Tag { name: "cooperation-limits", about: "The days that cooperation is judged by." },
+        Tag { name: "plausible-prices", about: "The prices that somebody can mean." },
     ],
 );

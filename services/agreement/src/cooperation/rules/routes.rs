@@ -3,23 +3,25 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::agreement::{
-    CooperationLimitView, CreateCooperationLimitRequest, CreateStageRequirementRequest,
-    ListCooperationLimitsQuery, ListStageRequirementsQuery, StageRequirementView,
+    CooperationLimitView, CreateCooperationLimitRequest, CreatePlausiblePriceRequest,
+    CreateStageRequirementRequest, ListCooperationLimitsQuery, ListPlausiblePricesQuery,
+    ListStageRequirementsQuery, PlausiblePriceView, StageRequirementView,
 };
 use api_types::{EndRuleRequest, Page};
-use domain::shared::{CooperationLimitId, StageRequirementId};
+use domain::shared::{CooperationLimitId, PlausiblePriceId, StageRequirementId};
 use service::rule_routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, Path, Query, Reply};
 
 use super::access::op;
-use super::tables::{CooperationLimits, StageRequirements};
+use super::tables::{CooperationLimits, PlausiblePrices, StageRequirements};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     stage_requirements(config);
     cooperation_limits(config);
+    plausible_prices(config);
 }
 
 rule_routes! {
@@ -56,4 +58,22 @@ rule_routes! {
     ///
     /// It stays in the list with its last day; another may follow it.
     end_cooperation_limit(EndCooperationLimit);
+}
+
+rule_routes! {
+    plausible_prices of PlausiblePrices, PlausiblePriceId, "plausible-prices",
+        "/v1/plausible-prices", "/v1/plausible-prices/{id}", "/v1/plausible-prices/{id}/endings";
+    ListPlausiblePricesQuery, CreatePlausiblePriceRequest, PlausiblePriceView;
+    /// The prices that somebody can mean, in order of their addition.
+    list_plausible_prices(ListPlausiblePrices);
+    /// Adds the prices of a commodity that somebody can mean.
+    ///
+    /// It holds from its first day, in every process at once; a contract written before keeps its price.
+    create_plausible_price(CreatePlausiblePrice);
+    /// The plausible prices of one commodity and basis.
+    get_plausible_price(GetPlausiblePrice);
+    /// Ends the plausible prices of a commodity.
+    ///
+    /// They stay in the list with their last day; others may follow.
+    end_plausible_price(EndPlausiblePrice);
 }

@@ -5,10 +5,12 @@ use api_types::agreement::{CreateMembershipRequest, UpdateMembershipRequest};
 use api_types::{Check, TransitionRequest};
 use domain::agreement::{
     Confirmation, Holder, MOST_MEMBERS, MembershipEvent, MembershipHappened, MembershipState, adds_decision,
-    check_confirmation, check_roles, check_room,
+    check_confirmation, check_coordinator_first, check_roles, check_room,
 };
 use domain::say;
-use domain::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Role, Unmet};
+use domain::shared::{
+    Bilingual, Invalid, MembershipId, PartyId, PartyKind, Refusal, RefusalCode, Role, Unmet,
+};
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Caller, Command, Reply};
 
@@ -71,8 +73,8 @@ pub(super) async fn update_membership(
         .write(command.meta, async move |tx| {
             let (mut row, party) = load(tx, id).await?;
             tx.expect(&row.etag(tx.today()))?;
-            if row.state == MembershipState::Ended {
-                return Err(Error::not_allowed(row.state, "update"));
+            if !row.state.may_change() {
+                return Err(Error::unchangeable(row.state));
             }
             let mut check = Check::new();
             if let Some(name) = &body.display_name {
@@ -110,6 +112,11 @@ pub(super) async fn confirm_membership(
                 confirms: tx.caller().subject(),
                 is_machine: tx.caller().is_machine(),
             })?;
+            if let Some((waited, days)) =
+                queries::coordinator_first(tx.conn, tx.caller(), &row, &party, tx.now).await?
+            {
+                check_coordinator_first(waited, days)?;
+            }
             row.confirmed_by = Some(tx.caller().subject().to_owned());
             if row.accepted {
                 step.leads_to(MembershipState::Active);
@@ -166,7 +173,7 @@ pub(super) async fn end_membership(
                 check_grant(tx.caller(), &party, &[], Holder::Person)?;
                 tx.begin(&row, MembershipEvent::End, &body).await?
             };
-            check_coordinator_stays(tx, &party, &row, &[]).await?;
+            expect_keeper_stays(tx, &party, &row, &[]).await?;
             end_tokens(tx, row.id).await?;
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&row.etag(tx.today()), &row.view())?)
@@ -185,7 +192,7 @@ async fn give(
 ) -> Result<(), Error> {
     let (held, wanted) = (read_roles(&row.roles), read_roles(&roles));
     not_oneself(tx.caller(), row)?;
-    check_coordinator_stays(tx, party, row, &wanted).await?;
+    expect_keeper_stays(tx, party, row, &wanted).await?;
     check_grant(tx.caller(), party, &wanted, Holder::Person)?;
     tx.caller().subject().clone_into(&mut row.granted_by);
     (row.confirmed_by, row.accepted) = (None, false);
@@ -207,7 +214,7 @@ async fn give(
 
 /// The roles that waited are in use; tokens with the former ones end. Since they were given, others may have gone.
 async fn take_on(tx: &mut Tx<'_>, row: &mut MembershipRow, party: &PartyRow) -> Result<(), Error> {
-    check_coordinator_stays(tx, party, row, &read_roles(&row.wanted_roles)).await?;
+    expect_keeper_stays(tx, party, row, &read_roles(&row.wanted_roles)).await?;
     row.roles = std::mem::take(&mut row.wanted_roles);
     end_tokens(tx, row.id).await
 }
@@ -321,25 +328,37 @@ fn joined(stays: PartyId) -> Invalid {
     Invalid::says("", "party-joined", detail)
 }
 
-/// A government keeps a coordinator: without one nobody acts for its region.
-async fn check_coordinator_stays(
+/// A government keeps a coordinator, and the platform an administrator, whoever asks: without one nobody acts for its region, and whoever came next would be
+/// confirmed by nobody.
+async fn expect_keeper_stays(
     tx: &mut Tx<'_>,
     party: &PartyRow,
     row: &MembershipRow,
     will_have: &[Role],
 ) -> Result<(), Error> {
-    let was = read_roles(&row.roles).contains(&Role::Coordinator);
-    let platform = tx.caller().has(Role::PlatformAdmin);
-    if platform || !was || will_have.contains(&Role::Coordinator) {
+    let platform = party.kind == PartyKind::PlatformOperator;
+    let keeps = if platform { Role::PlatformAdmin } else { Role::Coordinator };
+    let was = read_roles(&row.roles).contains(&keeps);
+    if !was || will_have.contains(&keeps) {
         return Ok(());
     }
     lock_party(tx.conn, party.id).await?;
-    if queries::has_another_coordinator(tx.conn, party.id, row.id).await? {
+    if queries::has_another(tx.conn, party.id, keeps, row.id).await? {
         return Ok(());
     }
+    if platform {
+        let how = Bilingual::new(
+            "Beri peran administrator platform kepada orang lain lebih dahulu.",
+            "Give another person the role of the platform's administrator first.",
+        );
+        let found = Bilingual::new("administrator terakhir", "the last administrator");
+        let required = Bilingual::new("satu administrator lain", "one other administrator");
+        let unmet = Unmet::new("administrator_stays", "memberships", found, required, how);
+        return Err(Refusal::rule(RefusalCode::RoleRule, vec![unmet]).into());
+    }
     let how = Bilingual::new(
-        "Beri peran koordinator kepada orang lain lebih dahulu, atau mintalah administrator platform.",
-        "Give another person the role of coordinator first, or ask the platform's administrator.",
+        "Beri peran koordinator kepada orang lain lebih dahulu; seorang koordinator atau administrator platform lain mengukuhkannya.",
+        "Give another person the role of coordinator first; a coordinator or another administrator of the platform confirms it.",
     );
     let found = Bilingual::new("koordinator terakhir", "the last coordinator");
     let required = Bilingual::new("satu koordinator lain", "one other coordinator");

@@ -1,13 +1,14 @@
 //! All SQL of memberships. Who may see one is decided on the party it is loaded with.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use db::{Connection, Prepare as _};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::MembershipState;
-use domain::shared::{MembershipId, PartyId, PartyKind, Role};
-use service::Error;
+use domain::agreement::{CooperationLimit, LimitKind, MembershipState, limit_on};
+use domain::shared::{MembershipId, PartyId, PartyKind, Role, jakarta_date};
 use service::work_items::After;
+use service::{Error, dated};
 use web::Caller;
 
 use super::rows::MembershipRow;
@@ -69,17 +70,18 @@ pub(super) async fn list_memberships(
     Ok(statement.load(conn).await?)
 }
 
-/// Whether somebody else is coordinator of a party.
-pub(super) async fn has_another_coordinator(
+/// Whether somebody else holds a role in a party.
+pub(super) async fn has_another(
     conn: &mut Connection,
     party_id: PartyId,
+    role: Role,
     without: MembershipId,
 ) -> Result<bool, Error> {
     let others = membership::table
         .filter(membership::party_id.eq(party_id))
         .filter(membership::state.ne(MembershipState::Ended))
         .filter(membership::id.ne(without))
-        .filter(membership::roles.contains(vec![Role::Coordinator.label().to_owned()]));
+        .filter(membership::roles.contains(vec![role.label().to_owned()]));
     Ok(diesel::select(exists(others)).get_result(conn).await?)
 }
 
@@ -161,6 +163,24 @@ pub(crate) async fn has_confirmer(
         .filter(membership::roles.contains(vec![role.label().to_owned()]))
         .filter(membership::issuer.concat("#").concat(membership::subject).ne_all(without));
     Ok(diesel::select(exists(people)).get_result(conn).await?)
+}
+
+/// How long a membership has waited for a coordinator of its region who could confirm it in place of the caller, an administrator
+/// of the platform, and how many days it does; none where the caller is such a one, or there is none.
+pub(super) async fn coordinator_first(
+    conn: &mut Connection,
+    caller: &Caller,
+    row: &MembershipRow,
+    party: &PartyRow,
+    now: DateTime<Utc>,
+) -> Result<Option<(TimeDelta, u16)>, Error> {
+    let own = party.kind == PartyKind::PlatformOperator || party.is_coordinated_by(caller);
+    if own || !has_confirmer(conn, party, [&row.granted_by, &row.person()]).await? {
+        return Ok(None);
+    }
+    let rows = dated::rules::<CooperationLimit>(conn).await?;
+    let days = limit_on(&rows, LimitKind::CoordinatorFirst, jakarta_date(now)).unwrap_or_default();
+    Ok(Some((now - row.updated_at, days)))
 }
 
 /// Memberships in some states of the parties that a caller keeps, each with its party, in order of time.

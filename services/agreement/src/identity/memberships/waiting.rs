@@ -1,7 +1,7 @@
 //! What waits among the memberships: roles that decide, for a second person.
 
 use db::Connection;
-use domain::agreement::{Confirmation, MembershipState, check_confirmation};
+use domain::agreement::{Confirmation, MembershipState, check_confirmation, check_coordinator_first};
 use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
@@ -15,12 +15,25 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    let load = async |after| queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await;
-    let place = |row: &(MembershipRow, PartyRow)| After { at: row.0.updated_at, id: row.0.id };
-    wanted.gather(load, place, |row| item(wanted, row)).await
+    let load = async |after| {
+        let rows = queries::list_in_states(conn, wanted.caller, &states, after, wanted.limit).await?;
+        let mut candidates = Vec::new();
+        for (row, party) in rows {
+            let first = queries::coordinator_first(conn, wanted.caller, &row, &party, wanted.now).await?;
+            let waits = first.is_none_or(|(waited, days)| check_coordinator_first(waited, days).is_ok());
+            candidates.push((row, party, waits));
+        }
+        Ok(candidates)
+    };
+    let place = |one: &Candidate| After { at: one.0.updated_at, id: one.0.id };
+    wanted.gather(load, place, |one| item(wanted, one)).await
 }
 
-fn item(wanted: &Wanted<'_>, (row, party): &(MembershipRow, PartyRow)) -> Option<Found> {
+/// A membership, its party, and whether the caller's turn to confirm it has come.
+type Candidate = (MembershipRow, PartyRow, bool);
+
+fn item(wanted: &Wanted<'_>, (row, party, waits): &Candidate) -> Option<Found> {
+    waits.then_some(())?;
     check_confirmation(Confirmation {
         granted_by: &row.granted_by,
         holder: &row.person(),

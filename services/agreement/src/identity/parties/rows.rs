@@ -47,7 +47,7 @@ impl PartyRow {
         caller.has(Role::PlatformAdmin) || self.is_coordinated_by(caller)
     }
 
-    fn is_coordinated_by(&self, caller: &Caller) -> bool {
+    pub(crate) fn is_coordinated_by(&self, caller: &Caller) -> bool {
         caller.has(Role::Coordinator) && self.is_kept_by_region_of(caller)
     }
 

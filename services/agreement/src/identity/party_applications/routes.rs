@@ -112,5 +112,5 @@ async fn list_party_application_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_party_application(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), row.id.uuid(), &query.params).await?)
 }

@@ -89,9 +89,10 @@ pub(super) async fn sum_accepted(
 }
 
 const RECORDED_LATER: &str = "
-    select (select count(*) from contract where agreement_id = $1
-            and ((activated_at < $3 and activation_recorded_at >= $3 and ($4 is null or activation_recorded_at <= $4))
-                or (terminated_at < $3 and termination_recorded_at >= $3 and ($4 is null or termination_recorded_at <= $4))))
+    select (select count(*) filter (where activated_at < $3 and activation_recorded_at >= $3
+                and ($4 is null or activation_recorded_at <= $4))
+            + count(*) filter (where terminated_at < $3 and termination_recorded_at >= $3
+                and ($4 is null or termination_recorded_at <= $4)) from contract where agreement_id = $1)
         as contracts, count(distinct receipt_id) as receipts from realized_line
     where agreement_id = $1 and received_at >= $2 and received_at < $3
         and ((posted_at >= $3 and ($4 is null or posted_at <= $4)
@@ -102,7 +103,7 @@ const RECORDED_LATER: &str = "
 /// What was recorded of the days of a report after the last of them.
 #[derive(Debug, QueryableByName)]
 pub(super) struct RecordedLater {
-    /// Contracts that came into force, or ended.
+    /// How often a contract came into force, or ended.
     #[diesel(sql_type = BigInt)]
     pub(super) contracts: i64,
     /// Receipts that count, or count no more because they were taken back.

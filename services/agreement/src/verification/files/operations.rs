@@ -1,12 +1,16 @@
 //! What can be done with files.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use api_types::Check;
 use api_types::agreement::CreateFileRequest;
 use chrono::{DateTime, TimeDelta, Utc};
+use db::Connection;
 use domain::agreement::{FileKind, FileQuota, LARGEST_FILE, QuotaBound, QuotaReached, check_quota};
 use domain::shared::{Bilingual, FileId, Invalid, PartyId, TextHash};
 use domain::{say, words};
 use service::{Error, Tx, dated};
+use uuid::Uuid;
 use web::{ApiError, Command, ProblemCode, Reply, RequestMeta, Upload};
 
 use super::queries;
@@ -106,16 +110,34 @@ async fn record_upload(
         .await
 }
 
-/// The bytes of a file, as they came; from the store, or from the database where they came before there was one.
+/// The bytes of a file that the caller may read, as they came.
 pub(super) async fn file_content(
     context: &Context,
     viewer: &Viewer,
     id: FileId,
 ) -> Result<(FileRow, Vec<u8>), ApiError> {
+    bytes_of(context, async |conn| queries::find_file(conn, viewer, id).await).await
+}
+
+/// The scan with a hash that its owner attached to a text; the caller has checked that the text may be read, and names it.
+///
+/// # Errors
+/// 404 where nobody attached one; `files-unavailable`.
+pub(crate) async fn scan(context: &Context, text: Uuid, hash: &TextHash) -> Result<HttpResponse, ApiError> {
+    let (file, bytes) = bytes_of(context, async |conn| queries::find_scan(conn, text, hash).await).await?;
+    Ok(attachment(&file, bytes))
+}
+
+/// From the store, or from the database where they came before there was one.
+async fn bytes_of(
+    context: &Context,
+    find: impl AsyncFn(&mut Connection) -> Result<Option<FileRow>, Error>,
+) -> Result<(FileRow, Vec<u8>), ApiError> {
     // What moves between the two reads is found by the second.
     for _ in 0..2 {
         let mut conn = context.core.read().await?;
-        let file = queries::find_file(&mut conn, viewer, id).await?.ok_or(Error::NotFound)?;
+        let file = find(&mut conn).await?.ok_or(Error::NotFound)?;
+        let id = file.id;
         let kept = match &file.stored_as {
             Some(_) => None,
             None => queries::find_content(&mut conn, id).await?,
@@ -235,4 +257,24 @@ fn unregistered() -> Error {
         "Hanya pihak yang terdaftar yang memiliki berkas.",
         "Only a registered party owns files.",
     ))
+}
+
+/// Served so that no browser ever runs it: as an attachment, of the declared type, in a sandbox.
+pub(super) fn attachment(file: &FileRow, bytes: Vec<u8>) -> HttpResponse {
+    let name = ExtendedValue {
+        charset: actix_web::http::header::Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file.name.clone().into_bytes(),
+    };
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    };
+    HttpResponse::Ok()
+        .content_type(file.media_type.label())
+        .insert_header(disposition)
+        .insert_header(("etag", format!("\"{}\"", file.sha256)))
+        .insert_header(("cache-control", "private, no-cache"))
+        .insert_header(("content-security-policy", "sandbox; default-src 'none'"))
+        .body(bytes)
 }

@@ -9,14 +9,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::agreement::{FileUse, UNATTACHED_HOURS, Unattached};
-use domain::shared::{FileId, PartyId, jakarta_date, jakarta_midnight};
+use domain::shared::{FileId, PartyId, TextHash, jakarta_date, jakarta_midnight};
 use service::Error;
 use uuid::Uuid;
 
 use super::rows::FileRow;
 use crate::identity::keeper_of;
 use crate::schema::{
-    file, file_content, file_gone, file_place, party, supplier_verification as sv,
+    file, file_content, file_gone, file_place, party, supplier_verification as sv, text_scan,
     verification_document as doc,
 };
 use crate::verification::verifications::Viewer;
@@ -80,6 +80,47 @@ pub(crate) async fn attach_own_upload(
     // Written even where it is attached already: whoever deletes it waits, or has deleted it.
     let attached = diesel::update(own).set(file::attached_at.eq(now)).prepared().execute(conn).await?;
     Ok(attached == 1)
+}
+
+/// Attaches to a text the uploads of a party that it names by their hashes: they stay, and are read by who reads the text.
+pub(crate) async fn attach_scans(
+    conn: &mut Connection,
+    owner: PartyId,
+    text: Uuid,
+    hashes: &[TextHash],
+) -> Result<(), Error> {
+    let hashes: Vec<&str> = hashes.iter().map(TextHash::as_str).collect();
+    let own = file::table
+        .filter(file::party_id.eq(owner))
+        .filter(file::sha256.eq_any(hashes))
+        .filter(file::uploaded_at.is_not_null())
+        .order(file::id)
+        .select(file::id)
+        .for_no_key_update();
+    let files: Vec<FileId> = own.load(conn).await?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    diesel::update(file::table.filter(file::id.eq_any(&files)))
+        .set(file::attached_at.eq(now))
+        .execute(conn)
+        .await?;
+    let rows: Vec<_> =
+        files.iter().map(|id| (text_scan::subject_id.eq(text), text_scan::file_id.eq(*id))).collect();
+    diesel::insert_into(text_scan::table).values(rows).on_conflict_do_nothing().execute(conn).await?;
+    Ok(())
+}
+
+/// The scan with a hash that its owner attached to a text.
+pub(super) async fn find_scan(
+    conn: &mut Connection,
+    text: Uuid,
+    hash: &TextHash,
+) -> Result<Option<FileRow>, Error> {
+    let of_text = text_scan::table.filter(text_scan::subject_id.eq(text)).select(text_scan::file_id);
+    let scans =
+        file::table.filter(file::id.eq_any(of_text)).filter(file::sha256.eq(hash.as_str())).order(file::id);
+    Ok(scans.select(FileRow::as_select()).first(conn).await.optional()?)
 }
 
 /// Says where the bytes of a locked file are, once.

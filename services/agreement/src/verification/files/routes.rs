@@ -1,6 +1,5 @@
 //! HTTP of files.
 
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use api_types::agreement::{CreateFileRequest, FileView};
@@ -10,7 +9,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, Path, Query, Reply, Upload};
 
-use super::rows::FileRow;
 use super::{operations, queries};
 use crate::context::Context;
 use crate::verification::files::access::op;
@@ -74,25 +72,5 @@ async fn get_file_content(
     context: Data<Context>,
 ) -> Result<HttpResponse, ApiError> {
     let (file, bytes) = operations::file_content(&context, &Viewer::of(query.caller()), id.0).await?;
-    Ok(attachment(&file, bytes))
-}
-
-/// Served so that no browser ever runs it: as an attachment, of the declared type, in a sandbox.
-fn attachment(file: &FileRow, bytes: Vec<u8>) -> HttpResponse {
-    let name = ExtendedValue {
-        charset: actix_web::http::header::Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: file.name.clone().into_bytes(),
-    };
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::FilenameExt(name)],
-    };
-    HttpResponse::Ok()
-        .content_type(file.media_type.label())
-        .insert_header(disposition)
-        .insert_header(("etag", format!("\"{}\"", file.sha256)))
-        .insert_header(("cache-control", "private, no-cache"))
-        .insert_header(("content-security-policy", "sandbox; default-src 'none'"))
-        .body(bytes)
+    Ok(operations::attachment(&file, bytes))
 }

@@ -11,7 +11,7 @@ mod standing;
 mod visibility;
 mod waiting;
 
-pub(crate) use standing::{PartyStanding, standing, tell_standings};
+pub(crate) use standing::{PartyStanding, Standings, standing, tell_standings};
 pub(crate) use visibility::Viewer;
 
 use domain::agreement::VerificationState;

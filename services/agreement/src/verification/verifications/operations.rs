@@ -80,7 +80,7 @@ pub(super) async fn add_verification_document(
             let paper = new_document(tx, &whole, &body).await?;
             queries::insert_document(tx.conn, &paper).await?;
             whole.documents.push(paper);
-            tx.change(&mut whole, VerificationHappened::DocumentAdded).await?;
+            tx.revise(&mut whole, "add_document", VerificationHappened::DocumentAdded, None).await?;
             let (etag, view) = (whole.etag(tx.today()), whole.view(&Viewer::of(tx.caller()), tx.today()));
             Ok(Reply::created(format!("/v1/supplier-verifications/{id}"), &etag, &view)?)
         })

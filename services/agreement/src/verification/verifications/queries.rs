@@ -59,6 +59,22 @@ pub(super) async fn current_verification(
     complete(conn, vec![(row, party.clone())]).await.map(|mut whole| whole.pop())
 }
 
+/// The latest verification of each of some parties that has not been revoked, else the latest.
+pub(super) async fn current_verifications(
+    conn: &mut Connection,
+    parties: &[PartyId],
+) -> Result<Vec<Verification>, Error> {
+    let rows: Vec<(VerificationRow, PartyRow)> = sv::table
+        .inner_join(party::table.on(party::id.eq(sv::party_id)))
+        .filter(sv::party_id.eq_any(parties))
+        .order((sv::party_id, sv::state.eq(VerificationState::Revoked).asc(), sv::id.desc()))
+        .distinct_on(sv::party_id)
+        .select((VerificationRow::as_select(), PartyRow::as_select()))
+        .load(conn)
+        .await?;
+    if rows.is_empty() { Ok(Vec::new()) } else { complete(conn, rows).await }
+}
+
 /// The verifications in force of one kind of party.
 pub(super) async fn verified_of_kind(
     conn: &mut Connection,

@@ -202,7 +202,7 @@ async fn list_supplier_verification_transitions(
     let viewer = Viewer::of(query.caller());
     let mut conn = context.core.read().await?;
     queries::find_verification(&mut conn, &viewer, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), id.0.uuid(), &query.params).await?)
 }
 
 /// What a party's verification is worth today (Asia/Jakarta), derived from its papers.

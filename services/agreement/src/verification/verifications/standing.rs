@@ -1,5 +1,7 @@
 //! What a supplier's verification is worth on a day: derived from its papers when asked, never stored.
 
+use std::sync::Arc;
+
 use api_types::agreement::{HeldPaperView, StandingReason, StandingView};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, history};
@@ -11,6 +13,7 @@ use service::{Error, Tx};
 use web::{Caller, Etag};
 
 use super::queries;
+use super::rows::Verification;
 use crate::identity::{PartyRow, find_party};
 
 /// A party's standing on a day.
@@ -63,6 +66,26 @@ pub(crate) async fn standing(
             PartyStanding { party, day, standing, verified_until, held_papers, version, verification }
         }
     })
+}
+
+/// The verifications of some parties, as a page of their contracts shows what they are worth.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standings(Arc<[Verification]>);
+
+impl Standings {
+    /// Of these parties.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn of(conn: &mut Connection, parties: &[PartyId]) -> Result<Self, Error> {
+        Ok(Self(queries::current_verifications(conn, parties).await?.into()))
+    }
+
+    /// Whether one of them is verified on a day (Asia/Jakarta).
+    pub(crate) fn is_verified(&self, party: PartyId, day: NaiveDate) -> bool {
+        let found = self.0.iter().find(|one| one.row.party_id == party);
+        found.is_some_and(|one| one.standing(day).is_verified())
+    }
 }
 
 /// Tells of every verified supplier of a kind that the papers it needs changed: what its verification is worth is read anew.

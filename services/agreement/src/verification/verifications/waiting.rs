@@ -1,5 +1,7 @@
 //! What waits for a supplier, and for the technical agency and the coordinator of its home region.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use db::Connection;
 use diesel::prelude::*;
@@ -43,25 +45,32 @@ async fn unchecked(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Fou
         .filter(visible_to(&Viewer::of(wanted.caller)))
         .filter(sv::state.eq_any(states))
         .filter(sv::id.eq_any(pending().select(doc::verification_id)))
+        .order(sv::updated_at.asc())
+        .limit(AT_ONCE)
         .select((VerificationRow::as_select(), PartyRow::as_select()))
         .load(conn)
         .await?;
     let ids: Vec<SupplierVerificationId> = rows.iter().map(|(row, _)| row.id).collect();
     let shown: Vec<(SupplierVerificationId, DateTime<Utc>)> = pending()
         .filter(doc::verification_id.eq_any(ids))
-        .order((doc::created_at.asc(), doc::id.asc()))
+        .distinct_on(doc::verification_id)
+        .order((doc::verification_id, doc::created_at.asc()))
         .select((doc::verification_id, doc::created_at))
         .load(conn)
         .await?;
+    let shown: BTreeMap<_, _> = shown.into_iter().collect();
     let found = |one: &Candidate| {
         let (row, _) = one;
-        let (_, since) = shown.iter().find(|(id, _)| *id == row.id)?;
+        let since = shown.get(&row.id)?;
         let holds = |role| holds(wanted, one, role);
         let task = wanted.answer(row.state, "check_verification_documents", holds)?;
         Some(wanted.view(item(wanted, one, *since), task))
     };
     Ok(rows.iter().filter_map(found).collect())
 }
+
+/// Verifications with papers to be checked that are read at once, the longest waiting first.
+const AT_ONCE: i64 = 1000;
 
 /// A verification with its supplier.
 type Candidate = (VerificationRow, PartyRow);

@@ -5,8 +5,8 @@ use api_types::{Check, TransitionRequest};
 use domain::catalog::{
     CommodityGroup, ProductEvent, ProductHappened, ProductState, VariantHappened, product_group,
 };
-use domain::shared::{Bilingual, CommodityCode, FormCode, Invalid, ProductId};
-use service::{Error, Tx, Versioned as _};
+use domain::shared::{Bilingual, CommodityCode, FormCode, Invalid, ProductId, UPDATE};
+use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Etag, Reply, Transition};
 
 use super::access::op;
@@ -48,6 +48,7 @@ pub(super) async fn update_product(
             row.expect_own(tx.caller())?;
             tx.expect(&row.etag(tx.today()))?;
             row.expect_offered()?;
+            let before = row.clone().view(tx.caller());
             let mut check = Check::new();
             if let Some(name) = &body.name {
                 row.name = check.line("/name", name, 1..=120);
@@ -56,7 +57,9 @@ pub(super) async fn update_product(
                 row.description = check.optional_text("/description", description.as_deref(), 1..=2000);
             }
             check.finish()?;
-            tx.change(&mut row, ProductHappened::Changed).await?;
+            let replaced = replaced(&before, &row.clone().view(tx.caller()))?;
+            let open = row.state != ProductState::Draft;
+            tx.revise(&mut row, UPDATE, ProductHappened::Changed, open.then_some(replaced)).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller()))?)
         })
         .await

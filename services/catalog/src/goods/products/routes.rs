@@ -131,5 +131,5 @@ async fn list_product_transitions(
     let mut conn = context.core.read().await?;
     let row = queries::find_product(&conn, query.caller(), id.0).await?;
     let row = row.ok_or(Error::NotFound)?;
-    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), row.id.uuid(), &query.params).await?)
 }

@@ -42,8 +42,8 @@ impl ProductRow {
 
     /// Refuses changes of what is no longer offered.
     pub(crate) fn expect_offered(&self) -> Result<(), Error> {
-        if self.state == ProductState::Withdrawn {
-            return Err(Error::not_allowed(self.state, "update"));
+        if !self.state.may_change() {
+            return Err(Error::unchangeable(self.state));
         }
         Ok(())
     }

@@ -50,6 +50,7 @@ impl Projection for FromAgreement {
             | Event::AuthenticityReport(..)
             | Event::StageRequirement(..)
             | Event::CooperationLimit(..)
+            | Event::PlausiblePrice(..)
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)

@@ -3,8 +3,8 @@
 use api_types::catalog::{CreateOutletRequest, UpdateOutletRequest};
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{ChainName, OutletEvent, OutletHappened, OutletState};
-use domain::shared::{Invalid, OutletId};
-use service::{Error, Tx, Versioned as _};
+use domain::shared::{Invalid, OutletId, UPDATE};
+use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Etag, Reply};
 
 use super::access::op;
@@ -46,6 +46,7 @@ pub(super) async fn update_outlet(
             let mut row = queries::lock_outlet(tx.conn, id).await?;
             row.expect_own(tx.caller())?;
             tx.expect(&row.etag(tx.today()))?;
+            let before = row.clone().view();
             let mut check = Check::new();
             if let Some(name) = &body.name {
                 row.name = check.line("/name", name, 1..=120);
@@ -55,7 +56,8 @@ pub(super) async fn update_outlet(
                 row.address = check.optional_text("/address", address.as_deref(), 1..=500);
             }
             check.finish()?;
-            tx.change(&mut row, OutletHappened::Changed).await?;
+            let replaced = replaced(&before, &row.clone().view())?;
+            tx.revise(&mut row, UPDATE, OutletHappened::Changed, Some(replaced)).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
         })
         .await

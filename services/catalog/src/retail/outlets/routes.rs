@@ -96,5 +96,5 @@ async fn list_outlet_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_outlet(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), id.0.uuid(), &query.params).await?)
 }

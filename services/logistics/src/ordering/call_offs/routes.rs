@@ -105,7 +105,7 @@ async fn list_call_off_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     queries::find_order(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), id.0.uuid(), &query.params).await?)
 }
 
 /// Sends an order to the supplier.

@@ -11,7 +11,7 @@ use domain::logistics::{
     receipt_line_amount, two_have_seen,
 };
 use domain::shared::{Dated, Id as _, Money, ReceiptId, Refusal, jakarta_date};
-use service::{Error, Step, Tx, dated};
+use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
 use super::access::op;
@@ -129,6 +129,7 @@ pub(super) async fn is_barred(
     row: &ReceiptRow,
     action: &str,
     inspected_by: &[String],
+    rules: &[Dated<ReceivingRule>],
 ) -> Result<bool, Error> {
     let (acting, posted_by) = (acting(caller), row.posted_by.as_deref());
     let open = match action {
@@ -139,16 +140,16 @@ pub(super) async fn is_barred(
     };
     let found = if open { queries::find_receipt(conn, caller, now, row.id).await? } else { None };
     let Some(mut whole) = found else { return Ok(false) };
-    let (rules, day) = (dated::rules(conn).await?, jakarta_date(now));
+    let day = jakarta_date(now);
     if action == "reverse_receipt" {
-        return Ok(judge_reverser(conn, &whole, (&rules, day), caller).await?.is_err());
+        return Ok(judge_reverser(conn, &whole, (rules, day), caller).await?.is_err());
     }
-    let explained = value_now(conn, &mut whole, &rules, caller).await?;
-    Ok(judge_poster(conn, &whole, (&rules, day), (explained, inspected_by), caller).await?.is_err())
+    let explained = value_now(conn, &mut whole, rules, caller).await?;
+    Ok(judge_poster(conn, &whole, (rules, day), (explained, inspected_by), caller).await?.is_err())
 }
 
 /// Gives the lines of a receipt that is not posted their amounts, as far as its figures close, and says whether notes alone
-/// explain them. What does not close is refused whoever posts it.
+/// explain them. What does not close is refused whoever posts it; what has no note is explained by none.
 async fn value_now(
     conn: &mut Connection,
     whole: &mut WholeReceipt,
@@ -161,8 +162,14 @@ async fn value_now(
         let amount = price.map(|price| receipt_line_amount(price, &line.measures(), &line.name()));
         line.row.amount_rupiah = amount.and_then(Result::ok).map_or(0, |amount| amount.0);
     }
+    if whole.lines.iter().all(|line| line.row.note.is_none()) {
+        return Ok(false);
+    }
     let Some(shipment) = find_shipment(conn, caller, whole.row.shipment_id).await? else { return Ok(false) };
-    Ok(check_content(conn, whole, &shipment, rules).await.unwrap_or(false))
+    match check_content(conn, whole, &shipment, rules).await {
+        Err(Error::Refused(_)) => Ok(false),
+        judged => judged,
+    }
 }
 
 /// Opens the window in which the supplier answers. It runs from the time of the server, by which the notice stands among

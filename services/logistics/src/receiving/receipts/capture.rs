@@ -4,8 +4,8 @@ use api_types::Check;
 use api_types::logistics::{CaptureReceiptRequest, ReceiptLineRequest, UpdateReceiptRequest};
 use chrono::{DateTime, Datelike as _, Utc};
 use domain::logistics::{ReceiptHappened, ReceiptState, ShipmentState};
-use domain::shared::{Invalid, ReceiptId, ShipmentItemId, TextHash};
-use service::{Error, Stateful as _, Tx};
+use domain::shared::{Invalid, ReceiptId, ShipmentItemId, TextHash, UPDATE};
+use service::{Error, Stateful as _, Tx, replaced};
 use web::{Caller, Command, Reply};
 
 use super::access::op;
@@ -66,14 +66,16 @@ pub(super) async fn update_receipt(
             let (shipment, mut whole) = lock(tx, id).await?;
             expect_receiver(&shipment, tx.caller())?;
             tx.expect(&whole.current_etag())?;
-            if !whole.row.state.is_in_progress() {
-                return Err(Error::not_allowed(whole.row.state, "update"));
+            if !whole.row.state.may_change() {
+                return Err(Error::unchangeable(whole.row.state));
             }
+            let before = whole.clone().view(tx.caller());
             correct(tx, &mut whole, &body, &shipment).await?;
             if body.lines.is_some() {
                 whole.row.written_by(tx.caller().subject());
             }
-            tx.change(&mut whole, ReceiptHappened::Changed).await?;
+            let replaced = replaced(&before, &whole.clone().view(tx.caller()))?;
+            tx.revise(&mut whole, UPDATE, ReceiptHappened::Changed, Some(replaced)).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
         })
         .await

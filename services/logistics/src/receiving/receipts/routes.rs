@@ -108,7 +108,7 @@ async fn list_receipt_transitions(
     let mut conn = context.core.read().await?;
     let now = context.core.clock.now();
     queries::find_receipt(&mut conn, query.caller(), now, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::page(&list_transitions(&mut conn, id.0.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), id.0.uuid(), &query.params).await?)
 }
 
 /// The receiver hands it in.

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{ReceiptEvent, ReceiptState};
 use domain::shared::{CallOffId, Id as _, ReceiptId, jakarta_date};
-use service::Error;
 use service::work_items::{After, Found, Item, Task, Wanted};
+use service::{Error, dated};
 
 use super::answers::is_barred;
 use super::rows::{ReceiptRow, sells};
@@ -49,6 +49,7 @@ async fn candidates(
         .await?;
     let subjects: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     let inspected = history::actors_of_all(conn, &subjects, ReceiptEvent::Inspect.label()).await?;
+    let rules = dated::rules(conn).await?;
     let mut candidates = Vec::new();
     for row in rows {
         let task = wanted.task(row.state, |role| sells(role) == (row.supplier_id == me));
@@ -56,7 +57,7 @@ async fn candidates(
         let by: Vec<String> = by.map(|(_, who)| who.clone()).collect();
         let who = (wanted.caller, wanted.now);
         let barred = match task {
-            Some(task) => is_barred(conn, who, &row, task.action, &by).await?,
+            Some(task) => is_barred(conn, who, &row, task.action, &by, &rules).await?,
             None => false,
         };
         let other = if row.supplier_id == me { row.buyer_id } else { row.supplier_id };

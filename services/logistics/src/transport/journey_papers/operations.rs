@@ -40,7 +40,7 @@ pub(super) async fn add_journey_paper(
             expect_one_paper(tx, whole.row.supplier_id, &whole.papers, added, |_| String::new()).await?;
             insert_papers(tx.conn, added).await?;
             whole.papers.push(row.clone());
-            tx.change(&mut whole, ShipmentHappened::Changed).await?;
+            tx.revise(&mut whole, "add_journey_paper", ShipmentHappened::Changed, None).await?;
             let location = format!("/v1/journey-papers/{}", row.id);
             Ok(Reply::created(location, &paper_etag(&row), &paper_view(row)?)?)
         })
@@ -89,7 +89,7 @@ pub(super) async fn confirm_journey_paper(
             row.confirmation_note = note;
             let row = row.clone();
             confirm_paper(tx.conn, &row).await?;
-            tx.change(&mut whole, ShipmentHappened::Changed).await?;
+            tx.revise(&mut whole, "confirm_journey_paper", ShipmentHappened::Changed, None).await?;
             Ok(Reply::ok(&paper_etag(&row), &paper_view(row)?)?)
         })
         .await

@@ -1,12 +1,14 @@
 //! What can be done with shipments.
 
-use api_types::logistics::{CreateShipmentRequest, DivertShipmentRequest, UpdateShipmentRequest};
+use api_types::logistics::{
+    CreateShipmentRequest, DivertShipmentRequest, ShipmentView, UpdateShipmentRequest,
+};
 use api_types::{Check, TransitionRequest};
 use chrono::Datelike as _;
 use domain::logistics::{ShipmentHappened, ShipmentState};
 use domain::say;
-use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId};
-use service::{Error, Tx};
+use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId, UPDATE};
+use service::{Error, Tx, replaced};
 use uuid::Uuid;
 use web::{Command, Reply, Transition};
 
@@ -63,14 +65,22 @@ pub(super) async fn update_shipment(
                 return Err(Error::Forbidden(another_side()));
             }
             tx.expect(&whole.current_etag())?;
-            if !whole.row.state.may_change_load() {
-                return Err(Error::not_allowed(whole.row.state, "update"));
+            if !whole.row.state.may_change() {
+                return Err(Error::unchangeable(whole.row.state));
             }
+            let before = without_names(whole.clone().view(tx.caller()));
             change(tx, &mut whole, &body).await?;
-            tx.change(&mut whole, ShipmentHappened::Changed).await?;
+            let replaced = replaced(&before, &without_names(whole.clone().view(tx.caller())))?;
+            tx.revise(&mut whole, UPDATE, ShipmentHappened::Changed, Some(replaced)).await?;
             reply(tx, whole)
         })
         .await
+}
+
+/// A shipment as it stands in its history: no person's name is kept there.
+fn without_names(mut view: ShipmentView) -> ShipmentView {
+    view.vehicles.iter_mut().for_each(|vehicle| vehicle.driver_name = None);
+    view
 }
 
 /// Moves a shipment by a plain step; 200.
@@ -203,7 +213,7 @@ async fn change(
 ) -> Result<(), Error> {
     if body.carrier_party_id.is_some() {
         if whole.row.state != ShipmentState::Planned {
-            return Err(Error::not_allowed(whole.row.state, "update"));
+            return Err(Error::unchangeable(whole.row.state));
         }
         check_carrier(tx, body.carrier_party_id).await?;
     }

@@ -96,6 +96,9 @@ pub(crate) async fn expect_one_paper(
         check.require(!before.any(|other| other.is_same(paper)), || repeated(at(index)));
         let mut same = elsewhere.iter().filter(|other| other.0.is_same(paper) && bound(other));
         check.require(same.all(|(other, ..)| other.says() == paper.says()), || says_otherwise(at(index)));
+        let shown = elsewhere.iter().filter(|other| bound(other)).map(|(other, ..)| other);
+        let mut scans = there.iter().chain(&added[..index]).chain(shown);
+        check.require(!scans.any(|other| other.has_scan_of(paper)), || scan_of_another(at(index)));
     }
     check.finish()?;
     expect_commodities(tx, added, at).await
@@ -123,6 +126,15 @@ fn repeated(at: String) -> Invalid {
         "repeated",
         "Dokumen ini sudah ada pada pengiriman ini; cukup sekali.",
         "This paper is on this shipment already; once is enough.",
+    )
+}
+
+fn scan_of_another(at: String) -> Invalid {
+    Invalid::new(
+        format!("{at}/sha256"),
+        "other-paper",
+        "Hasil pindai ini sudah dipakai untuk dokumen dengan nomor lain; tulis nomor seperti pada dokumen aslinya, atau pindai dokumen yang benar.",
+        "This scan is in use for a paper of another number; write the number as the original shows it, or scan the right paper.",
     )
 }
 

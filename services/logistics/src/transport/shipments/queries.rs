@@ -46,36 +46,16 @@ async fn find_row(
     Ok(row.filter(exists(read)).prepared().get_result(&mut conn).await.optional()?)
 }
 
-/// What a report from the road is judged by: the shipment, if the caller may read it, whether the vehicle is one of it,
-/// and who hears of it.
+/// A shipment that something reports of, if the caller may read it, and everybody who may.
 pub(crate) async fn find_on_the_road(
-    conn: &Connection,
+    mut conn: &Connection,
     caller: &Caller,
     id: ShipmentId,
-    vehicle: VehicleId,
-) -> Result<Option<OnTheRoad>, Error> {
-    let carried = vehicle::table.filter(vehicle::id.eq(vehicle)).filter(vehicle::shipment_id.eq(id));
-    let carried = carried.select((vehicle::departed_at, vehicle::arrived_at));
+) -> Result<Option<(ShipmentRow, Vec<uuid::Uuid>)>, Error> {
     let found = visible(caller, None)
         .filter(shipment::id.eq(id))
         .select((ShipmentRow::as_select(), array(readers_of(id))));
-    let found = async { found.first(&mut &*conn).await.optional() };
-    let carried = async { carried.prepared().get_result(&mut &*conn).await.optional() };
-    let (found, vehicle) = try_join(found, carried).await?;
-    Ok(found.map(|(shipment, readers)| OnTheRoad { shipment, vehicle, readers }))
-}
-
-/// When a vehicle left and arrived.
-pub(crate) type JourneyTimes = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-
-/// A shipment that a vehicle reports of.
-#[derive(Debug)]
-pub(crate) struct OnTheRoad {
-    pub(crate) shipment: ShipmentRow,
-    /// When the vehicle left and arrived; none where it is none of the shipment's.
-    pub(crate) vehicle: Option<JourneyTimes>,
-    /// Everybody who may read the shipment.
-    pub(crate) readers: Vec<uuid::Uuid>,
+    Ok(found.first(&mut conn).await.optional()?)
 }
 
 /// Locks a shipment that the caller may read, then reads it whole: what is read is what the lock protects. Whoever locks
@@ -256,15 +236,19 @@ pub(super) async fn same_papers_elsewhere(
     papers: &[JourneyPaperRow],
 ) -> Result<Vec<PaperElsewhere>, Error> {
     let keys: Vec<&str> = papers.iter().map(|paper| paper.number_key.as_str()).collect();
+    let scans: Vec<&str> = papers.iter().map(|paper| paper.sha256.as_str()).collect();
     let rows = journey_paper::table
         .inner_join(shipment::table.on(shipment::id.eq(journey_paper::shipment_id)))
-        .filter(journey_paper::number_key.eq_any(keys))
+        .filter(journey_paper::number_key.eq_any(keys).or(journey_paper::sha256.eq_any(scans)))
         .filter(journey_paper::shipment_id.ne(id))
         .filter(shipment::state.ne(ShipmentState::Cancelled))
         .order(journey_paper::id)
         .select((JourneyPaperRow::as_select(), shipment::state, shipment::supplier_id));
     let rows: Vec<PaperElsewhere> = rows.load(&mut conn).await?;
-    Ok(rows.into_iter().filter(|(row, ..)| papers.iter().any(|paper| paper.is_same(row))).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|(row, ..)| papers.iter().any(|paper| paper.is_same(row) || paper.has_scan_of(row)))
+        .collect())
 }
 
 /// Writes how many heads of its shipment travel under a paper.

@@ -133,6 +133,11 @@ impl JourneyPaperRow {
             && is_same_paper(&self.number, self.issuer.as_deref(), &other.number, other.issuer.as_deref())
     }
 
+    /// Whether it shows the scan of another paper of its kind under a number of its own.
+    pub(crate) fn has_scan_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.sha256 == other.sha256 && !self.is_same(other)
+    }
+
     /// Whether what this row says of its paper binds another supplier's shipments: goods travelled under it. Of papers for
     /// heads, heads did; whoever only writes a number down takes it from nobody.
     pub(super) fn binds(&self, shipment: ShipmentState) -> bool {

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use domain::logistics::{
-    Report, ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType, check_heads,
-    check_report,
+    Report, ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
+    check_heads, check_report,
 };
-use domain::shared::{Bilingual, Cause, VehicleEventId, VehicleId, check_not_after, check_not_before};
+use domain::shared::{Bilingual, Cause, VehicleEventId, check_not_after, check_not_before};
 use futures_util::future::{try_join, try_join3};
 use service::{Emitted, Error, OccurredAt, Stateful as _, Tx, occurred_by};
 use web::{Caller, Command, Reply, RequestMeta};
@@ -19,7 +19,7 @@ use super::queries::{self, VehicleEventRow};
 use crate::context::Context;
 use crate::ordering::{acceptances, orders_of};
 use crate::transport::shipments::{
-    OnTheRoad, ShipmentRow, WholeShipment, another_side, find_on_the_road, first_received, follow_if_allowed,
+    ShipmentRow, WholeShipment, another_side, find_on_the_road, first_received, follow_if_allowed,
     lock_shipment, readers,
 };
 
@@ -60,7 +60,7 @@ async fn moved(
                 (Some(before), ..) => return repeated(before, &body, whole.row.state),
                 (None, parties, reports) => (Audience::Parties(parties), reports),
             };
-            let seen = Seen::of(&whole, body.vehicle_id, reports);
+            let seen = (whole.row.state, reports);
             let row = checked(conn, tx.meta, tx.now, id, &body, seen).await?;
             check_journey(conn, &whole, &row).await?;
             if !queries::insert_event(conn, &row).await? {
@@ -87,16 +87,13 @@ async fn noted(
     let (caller, now) = (&meta.caller, core.clock.now());
     let (shipment, vehicle) = (body.shipment_id, body.vehicle_id);
     let looked = async |conn: &Connection| {
-        let found = try_join(
-            find_on_the_road(conn, caller, shipment, vehicle),
-            queries::reports_of(conn, shipment, vehicle),
-        );
+        let found =
+            try_join(find_on_the_road(conn, caller, shipment), queries::reports_of(conn, shipment, vehicle));
         let (found, reports) = found.await?;
-        let OnTheRoad { shipment, vehicle, readers } = found.ok_or(Error::NotFound)?;
+        let (shipment, readers) = found.ok_or(Error::NotFound)?;
         expect_mover(&shipment, caller)?;
-        let (carries, journey) = (vehicle.is_some(), vehicle.unwrap_or_default());
-        let seen = Seen { carries, journey, state: shipment.state, reports };
-        Ok((shipment, readers, checked(conn, meta, now, id, body, seen).await))
+        let row = checked(conn, meta, now, id, body, (shipment.state, reports)).await;
+        Ok((shipment, readers, row))
     };
     let (shipment, readers, row) = core.fast(looked).await?;
     let refused = match row {
@@ -121,51 +118,26 @@ async fn noted(
     }
 }
 
-/// What is known of the vehicle that reports.
-struct Seen {
-    /// Whether it is one of the shipment's.
-    carries: bool,
-    /// When it left and arrived.
-    journey: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    /// Where the shipment stands.
-    state: ShipmentState,
-    /// What it has reported.
-    reports: Vec<Report>,
-}
-
-impl Seen {
-    fn of(whole: &WholeShipment, id: VehicleId, reports: Vec<Report>) -> Self {
-        let vehicle = whole.vehicles.iter().find(|vehicle| vehicle.id == id);
-        Self {
-            carries: vehicle.is_some(),
-            journey: vehicle.map_or((None, None), |vehicle| (vehicle.departed_at, vehicle.arrived_at)),
-            state: whole.row.state,
-            reports,
-        }
-    }
-}
-
+/// The event as it is kept, of a shipment in a state and a vehicle that reported this so far; none is not on board.
 async fn checked(
     conn: &Connection,
     meta: &RequestMeta,
     now: DateTime<Utc>,
     id: VehicleEventId,
     body: &PutVehicleEventRequest,
-    seen: Seen,
+    (state, reports): (ShipmentState, Option<Vec<Report>>),
 ) -> Result<VehicleEventRow, Error> {
     let mut check = Check::new();
     let place = check.optional_line("/place", body.place.as_deref(), 1..=200);
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
     check.finish()?;
-    if !seen.carries {
-        return Err(unknown_vehicle());
-    }
+    let reports = reports.ok_or_else(unknown_vehicle)?;
     let loses = body.r#type == VehicleEventType::AnimalLoss;
     let loaded = if loses { queries::heads_on(conn, body.vehicle_id).await? } else { 0 };
     check_heads(body.r#type, body.heads, loaded).map_or(Ok(()), |wrong| Err(Error::Invalid(vec![wrong])))?;
     let under = async || queries::agreement_of(conn, body.shipment_id).await;
     let occurred = occurred_by(conn, meta.caller.party(), now, body.occurred_at, under).await?;
-    check_reports(body, occurred.at, seen)?;
+    check_reports(body, occurred.at, state, &reports)?;
     Ok(VehicleEventRow {
         id,
         shipment_id: body.shipment_id,
@@ -208,16 +180,18 @@ fn taken() -> Error {
 }
 
 /// Whether the time of a report fits to what else the vehicle reported.
-fn check_reports(body: &PutVehicleEventRequest, at: DateTime<Utc>, seen: Seen) -> Result<(), Error> {
+fn check_reports(
+    body: &PutVehicleEventRequest,
+    at: DateTime<Utc>,
+    state: ShipmentState,
+    known: &[Report],
+) -> Result<(), Error> {
     use ShipmentState as S;
-    let ((left, came), mut known) = (seen.journey, seen.reports);
-    known.extend(left.map(|at| (VehicleEventType::Departed, at)));
-    known.extend(came.map(|at| (VehicleEventType::Arrived, at)));
     let turned = |kind| matches!(kind, VehicleEventType::Diverted | VehicleEventType::Returned);
-    let rerouted = matches!(seen.state, S::Diverted | S::Returning | S::Returned | S::Lost)
+    let rerouted = matches!(state, S::Diverted | S::Returning | S::Returned | S::Lost)
         || turned(body.r#type)
         || known.iter().any(|(kind, _)| turned(*kind));
-    Ok(check_report(body.r#type, at, &known, rerouted)?)
+    Ok(check_report(body.r#type, at, known, rerouted)?)
 }
 
 /// Whether a departure or an arrival fits to the orders and the receipts of the goods on board, and to the shipment being
@@ -230,7 +204,7 @@ async fn check_journey(conn: &Connection, whole: &WholeShipment, row: &VehicleEv
         first_received(conn, whole.row.id),
     )
     .await?;
-    if !whole.row.state.may_change_load() {
+    if !whole.row.state.may_change() {
         let what = Bilingual::new("pengiriman dinyatakan siap berangkat", "the shipment was made ready");
         causes.extend(ready.map(|at| Cause::new(what, at)));
     }

@@ -93,17 +93,29 @@ pub(super) async fn find_event(
     Ok(stored.first(&mut conn).await.optional()?)
 }
 
-/// What a vehicle has reported so far, and when.
+/// What a vehicle has reported so far, and when it left and arrived; none where it is none of the shipment's.
 pub(super) async fn reports_of(
     mut conn: &Connection,
     shipment: ShipmentId,
     vehicle: VehicleId,
-) -> Result<Vec<Report>, Error> {
-    let reports = vehicle_event::table
-        .filter(vehicle_event::shipment_id.eq(shipment))
-        .filter(vehicle_event::vehicle_id.eq(vehicle))
-        .select((vehicle_event::kind, vehicle_event::occurred_at));
-    Ok(reports.load(&mut conn).await?)
+) -> Result<Option<Vec<Report>>, Error> {
+    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Report>);
+    let reported = vehicle_event::shipment_id.eq(shipment).and(vehicle_event::vehicle_id.eq(vehicle::id));
+    let rows: Vec<Row> = vehicle::table
+        .left_join(vehicle_event::table.on(reported))
+        .filter(vehicle::id.eq(vehicle))
+        .filter(vehicle::shipment_id.eq(shipment))
+        .select((
+            vehicle::departed_at,
+            vehicle::arrived_at,
+            (vehicle_event::kind, vehicle_event::occurred_at).nullable(),
+        ))
+        .load(&mut conn)
+        .await?;
+    let Some((left, came, _)) = rows.as_slice().first().copied() else { return Ok(None) };
+    let times =
+        [left.map(|at| (VehicleEventType::Departed, at)), came.map(|at| (VehicleEventType::Arrived, at))];
+    Ok(Some(rows.into_iter().filter_map(|(.., report)| report).chain(times.into_iter().flatten()).collect()))
 }
 
 /// The agreement under which a shipment's goods are traded.

@@ -20,8 +20,9 @@ use api_types::agreement::{Attachment, CreateAgreementRequest, Plan, UpdateAgree
 use domain::agreement::{
     AgreementHappened, AgreementState, ConsentKind, Government, PerSide, Side, check_sides,
 };
-use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, PartyKind};
-use service::{Error, Tx, Versioned as _};
+use domain::shared::{AgreementId, CommodityCode, DateSense, Id as _, PartyKind, TextHash, UPDATE};
+use service::{Error, Tx, Versioned as _, replaced};
+use uuid::Uuid;
 use web::{Command, Reply};
 
 use super::queries;
@@ -31,6 +32,7 @@ use crate::cooperation::agreements::access::op;
 use crate::cooperation::consents::list_consents;
 use crate::identity::{PartyRow, find_party};
 use crate::outside::list_commodities;
+use crate::verification::attach_scans;
 
 /// Drafts an agreement of the caller's government with another; 201.
 pub(super) async fn create_agreement(
@@ -66,11 +68,14 @@ pub(super) async fn update_agreement(
             let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             tx.expect(&row.etag(tx.today()))?;
             // Nobody signs another number than the other side did.
-            if !row.state.editable() && (!only_numbers(&row, &body) || is_signed(tx, &row).await?) {
-                return Err(Error::not_allowed(row.state, "update"));
+            if !row.state.may_change() && (!only_numbers(&row, &body) || is_signed(tx, &row).await?) {
+                return Err(Error::unchangeable(row.state));
             }
+            let before = row.terms()?;
             apply_changes(tx, &mut row, &body, side).await?;
-            tx.change(&mut row, AgreementHappened::Changed).await?;
+            let replaced = replaced(&before, &row.terms()?)?;
+            let open = row.state != AgreementState::Draft;
+            tx.revise(&mut row, UPDATE, AgreementHappened::Changed, open.then_some(replaced)).await?;
             reply(tx, row).await
         })
         .await
@@ -202,7 +207,8 @@ async fn apply_changes(
         row.attachments = json(&attachments(&mut check, files));
     }
     check.finish()?;
-    if row.state.editable() {
+    keep_scans(tx, row.id.uuid(), body.attachments.as_deref().unwrap_or_default()).await?;
+    if row.state.may_change() {
         row.text_format = WHOLE_PAPERS;
         row.text_number.clone_from(&row.number);
     }
@@ -252,6 +258,21 @@ pub(crate) fn attachments(check: &mut Check, files: &[Attachment]) -> Vec<Attach
         sha256: file.sha256.clone(),
     };
     files.iter().enumerate().map(one).collect()
+}
+
+/// What the caller's party has brought of attached papers stays with the text, an agreement's or a contract's.
+pub(crate) async fn keep_scans(tx: &mut Tx<'_>, text: Uuid, papers: &[Attachment]) -> Result<(), Error> {
+    let hashes: Vec<TextHash> = papers.iter().map(|paper| paper.sha256.clone()).collect();
+    attach_scans(tx.conn, tx.caller().party(), text, &hashes).await
+}
+
+/// The hash of the paper that is asked for of those a text names; of the first where none is said.
+///
+/// # Errors
+/// [`Error::NotFound`] where it names no such paper.
+pub(crate) fn named(papers: Vec<Attachment>, asked: Option<&TextHash>) -> Result<TextHash, Error> {
+    let is_asked = |paper: &Attachment| asked.is_none_or(|hash| paper.sha256 == *hash);
+    papers.into_iter().find(is_asked).map(|paper| paper.sha256).ok_or(Error::NotFound)
 }
 
 /// A column of plain values, of agreements and contracts alike: always writable as JSON.

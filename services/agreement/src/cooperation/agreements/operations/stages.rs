@@ -96,7 +96,7 @@ async fn papers(conn: &mut Connection, row: &AgreementRow) -> Result<Vec<GivenPa
     let attached =
         row.attached()?.into_iter().map(|one| GivenPaper { paper: one.r#type, number: one.number, by: None });
     let mut papers: Vec<GivenPaper> = attached.collect();
-    for step in history::list(conn, row.id.uuid(), None, STEPS).await? {
+    for step in history::list_steps(conn, row.id.uuid(), STEPS).await? {
         let by = row.side_of(PartyId::from_uuid(step.actor_party_id));
         let documents: Vec<DocumentReference> = serde_json::from_value(step.documents).unwrap_or_default();
         papers.extend(documents.iter().map(|one| paper(one, by)));
@@ -116,7 +116,7 @@ async fn papers(conn: &mut Connection, row: &AgreementRow) -> Result<Vec<GivenPa
 /// Since when it has been in its state.
 async fn in_state_since(conn: &mut Connection, row: &AgreementRow) -> Result<DateTime<Utc>, Error> {
     let state = row.state.to_string();
-    let steps = history::list(conn, row.id.uuid(), None, STEPS).await?;
+    let steps = history::list_steps(conn, row.id.uuid(), STEPS).await?;
     let came = steps.iter().rev().find(|step| step.to_state == state && step.from_state != state);
     Ok(came.map_or(row.created_at, |step| step.occurred_at))
 }

@@ -4,10 +4,10 @@ mod endings;
 mod transitions;
 
 use actix_web::web::Data;
-use actix_web::{get, patch, post};
+use actix_web::{HttpResponse, get, patch, post};
 use api_types::agreement::{
-    AgreementView, AssignAuditorRequest, CreateAgreementRequest, EndAuditorRequest, ListAgreementsQuery,
-    SignAgreementRequest, TextConsentRequest, TextView, UpdateAgreementRequest,
+    AgreementView, AssignAuditorRequest, AttachmentQuery, CreateAgreementRequest, EndAuditorRequest,
+    ListAgreementsQuery, SignAgreementRequest, TextConsentRequest, TextView, UpdateAgreementRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{AgreementId, Id as _, jakarta_date};
@@ -17,10 +17,12 @@ use uuid::Uuid;
 use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
+use super::operations::named;
 use super::{operations, queries};
 use crate::context::Context;
 use crate::cooperation::agreements::access::op;
 use crate::cooperation::consents::list_consents;
+use crate::verification::scan;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -29,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_agreement)
         .service(update_agreement)
         .service(get_agreement_text)
+        .service(get_agreement_attachment)
         .service(list_agreement_transitions)
         .service(assign_agreement_auditor)
         .service(end_agreement_auditor)
@@ -120,6 +123,22 @@ async fn get_agreement_text(
     Reply::ok(&etag, &TextView { text: canonical.text, text_sha256: canonical.hash })
 }
 
+/// The scan of an attached paper, by the hash that is confirmed with the text.
+///
+/// Where the side that attached the paper had brought it before (`/v1/files`).
+#[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path), AttachmentQuery),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
+#[get("/v1/agreements/{id}/attachment")]
+async fn get_agreement_attachment(
+    query: Query<op::GetAgreementAttachment, AttachmentQuery>,
+    id: Path<AgreementId>,
+    context: Data<Context>,
+) -> Result<HttpResponse, ApiError> {
+    let row = queries::get_agreement(&mut *context.core.read().await?, query.caller(), id.0).await?;
+    let hash = named(row.attached()?, query.params.sha256.as_ref())?;
+    scan(&context, id.0.uuid(), &hash).await
+}
+
 /// The history of an agreement, oldest first.
 #[utoipa::path(tag = "agreements", params(("id" = AgreementId, Path), ListTransitionsQuery),
     responses((status = 200, body = Page<TransitionView>)))]
@@ -131,7 +150,7 @@ async fn list_agreement_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_agreement(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), row.id.uuid(), &query.params).await?)
 }
 
 /// Wants an auditor to read the agreement and all below it.

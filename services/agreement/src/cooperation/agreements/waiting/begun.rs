@@ -1,5 +1,5 @@
-//! What one government of an agreement has begun and the other answers: an ending, an auditor, a notice. Few at a time: all
-//! of them are read, and put in order with the rest.
+//! What one government of an agreement has begun and the other answers: an ending, an auditor, a notice. Few at a time: they are
+//! read at once, the newest thousand at most, and put in order with the rest.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Candidate, candidates};
 use crate::cooperation::agreements::rows::AgreementRow;
 use crate::cooperation::agreements::visibility::visible_to;
-use crate::cooperation::consents::unanswered;
+use crate::cooperation::consents::{AT_ONCE, unanswered};
 use crate::schema::{agreement, consent};
 
 /// When a government last wanted an auditor, by agreement and government.
@@ -37,6 +37,8 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
         .filter(agreement::initiator_party_id.eq(me).or(agreement::counterpart_party_id.eq(me)))
         .filter(agreement::state.eq_any(states))
         .filter(one_sided.or(agreement::ends_date.is_not_null()).or(agreement::id.eq_any(endings)))
+        .order(agreement::updated_at.desc())
+        .limit(AT_ONCE)
         .select(AgreementRow::as_select())
         .load(conn)
         .await?;

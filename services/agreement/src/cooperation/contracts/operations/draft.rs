@@ -3,15 +3,19 @@
 use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
 use chrono::Datelike as _;
-use domain::agreement::{ContractState, Side, check_umbrella, contract_sides};
+use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
-    Bilingual, CommodityCode, ContractId, DateSense, Invalid, Money, PartyId, RegionCode, TextHash,
+    Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode,
+    TextHash,
 };
 use domain::{say, words};
+use service::dated::rules_on;
 use service::{Error, Tx};
 
 use super::{not_theirs, queries};
-use crate::cooperation::agreements::{AgreementRow, WHOLE_PAPERS, attachments, json, share_agreement};
+use crate::cooperation::agreements::{
+    AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
+};
 use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::identity::{PartyRow, covers, find_party};
 use crate::outside::{KnownForm, list_forms};
@@ -36,6 +40,7 @@ pub(super) async fn new_contract(
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
     row.attachments = json(&attachments(&mut check, &body.attachments));
     let lines = read_lines(tx, check, row.id, &body.lines).await?;
+    keep_scans(tx, row.id.uuid(), &body.attachments).await?;
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
     row.number = match number {
@@ -79,6 +84,7 @@ pub(super) async fn apply_changes(
             None
         }
     };
+    keep_scans(tx, row.id.uuid(), body.attachments.as_deref().unwrap_or_default()).await?;
     if body.number.is_some() {
         expect_free(tx, row, &row.number).await?;
     }
@@ -210,11 +216,12 @@ async fn read_lines(
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
     let known = list_forms(tx.conn, &codes).await?;
+    let plausible = rules_on::<PlausiblePrice>(tx.conn, tx.today()).await?;
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let at = format!("/lines/{index}");
         check_form(&mut check, &at, line, &known);
-        rows.push(read_line(tx, &mut check, contract, index, line));
+        rows.push(read_line(tx, &mut check, contract, (index, line), &plausible));
     }
     let well_written = codes.iter().all(|code| code.parse::<CommodityCode>().is_ok());
     let perhaps_late: &[&str] = if well_written { &["unknown-commodity", "unknown-form"] } else { &[] };
@@ -227,14 +234,19 @@ fn read_line(
     tx: &Tx<'_>,
     check: &mut Check,
     contract: ContractId,
-    index: usize,
-    line: &ContractLineRequest,
+    (index, line): (usize, &ContractLineRequest),
+    plausible: &[Dated<PlausiblePrice>],
 ) -> ContractLineRow {
     let at = format!("/lines/{index}");
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
     let price = check.price(&format!("{at}/price"), &line.price);
+    let slip = price.and_then(|price| {
+        let (commodity, at) = (&line.commodity_code, format!("{at}/price"));
+        PlausiblePrice::check(plausible, commodity, line.price_basis, price, &at)
+    });
+    slip.into_iter().for_each(|slip| check.push(slip));
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),

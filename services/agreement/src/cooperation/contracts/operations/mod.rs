@@ -15,9 +15,9 @@ pub(crate) use end::{end_with_agreement, notice_contract};
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
 use db::outbox;
-use domain::agreement::ContractHappened;
-use domain::shared::{ContractId, PartyId};
-use service::{Error, Tx, Versioned as _};
+use domain::agreement::{ContractHappened, ContractState};
+use domain::shared::{ContractId, PartyId, UPDATE};
+use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Reply};
 
 use super::queries;
@@ -74,15 +74,18 @@ pub(super) async fn update_contract(
                 return Err(not_theirs());
             }
             tx.expect(&whole.etag(tx.today()))?;
-            if !whole.row.state.editable() {
-                return Err(Error::not_allowed(whole.row.state, "update"));
+            if !whole.row.state.may_change() {
+                return Err(Error::unchangeable(whole.row.state));
             }
+            let before = whole.clone().view(tx.caller(), tx.today())?;
             let lines = draft::apply_changes(tx, &mut whole, &body).await?;
             if let Some(lines) = lines {
                 queries::replace_lines(tx.conn, id, &lines).await?;
                 whole.lines = lines;
             }
-            tx.change(&mut whole, ContractHappened::Changed).await?;
+            let replaced = replaced(&before, &whole.clone().view(tx.caller(), tx.today())?)?;
+            let open = whole.row.state != ContractState::Draft;
+            tx.revise(&mut whole, UPDATE, ContractHappened::Changed, open.then_some(replaced)).await?;
             reply(tx, whole).await
         })
         .await

@@ -4,10 +4,10 @@ mod endings;
 mod transitions;
 
 use actix_web::web::Data;
-use actix_web::{get, patch, post};
+use actix_web::{HttpResponse, get, patch, post};
 use api_types::agreement::{
-    ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest, TextConsentRequest,
-    TextView, UpdateContractRequest,
+    AttachmentQuery, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
+    TextConsentRequest, TextView, UpdateContractRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{ContractId, Id as _, jakarta_date};
@@ -18,7 +18,9 @@ use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::{operations, queries};
 use crate::context::Context;
+use crate::cooperation::agreements::named;
 use crate::cooperation::contracts::access::op;
+use crate::verification::scan;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -27,6 +29,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_contract)
         .service(update_contract)
         .service(get_contract_text)
+        .service(get_contract_attachment)
         .service(list_contract_transitions)
         .service(endorse_contract)
         .service(sign_contract);
@@ -111,6 +114,22 @@ async fn get_contract_text(
     Reply::ok(&etag, &TextView { text: canonical.text, text_sha256: canonical.hash })
 }
 
+/// The scan of an attached paper, by the hash that is signed with the text.
+///
+/// Where whoever attached the paper had brought it before (`/v1/files`).
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path), AttachmentQuery),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
+#[get("/v1/contracts/{id}/attachment")]
+async fn get_contract_attachment(
+    query: Query<op::GetContractAttachment, AttachmentQuery>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<HttpResponse, ApiError> {
+    let row = queries::get_contract(&mut *context.core.read().await?, query.caller(), id.0).await?.row;
+    let hash = named(row.attached()?, query.params.sha256.as_ref())?;
+    scan(&context, id.0.uuid(), &hash).await
+}
+
 /// The history of a contract, oldest first.
 #[utoipa::path(tag = "contracts", params(("id" = ContractId, Path), ListTransitionsQuery),
     responses((status = 200, body = Page<TransitionView>)))]
@@ -122,7 +141,7 @@ async fn list_contract_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, whole.row.id.uuid(), &query.params).await?)
+    Reply::page(&list_transitions(&mut conn, query.caller(), whole.row.id.uuid(), &query.params).await?)
 }
 
 /// Endorses the text for the caller's region; both regions endorse one hash.

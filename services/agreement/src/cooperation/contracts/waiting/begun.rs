@@ -1,5 +1,5 @@
 //! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach. Few at
-//! a time: all of them are read, and put in order with the rest.
+//! a time: they are read at once, the newest thousand at most, and put in order with the rest.
 
 use db::Connection;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use service::work_items::{Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::{Candidate, candidates};
-use crate::cooperation::consents::unanswered;
+use crate::cooperation::consents::{AT_ONCE, unanswered};
 use crate::cooperation::contracts::rows::ContractRow;
 use crate::schema::{consent, contract};
 
@@ -29,6 +29,8 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
         .filter(trades.or(governs))
         .filter(contract::state.eq_any(states))
         .filter(contract::breach_noticed_at.is_not_null().or(contract::id.eq_any(endings)))
+        .order(contract::updated_at.desc())
+        .limit(AT_ONCE)
         .select(ContractRow::as_select())
         .load(conn)
         .await?;

@@ -60,6 +60,7 @@ impl Projection for FromAgreement {
             Event::DocumentRequirement(..)
             | Event::StageRequirement(..)
             | Event::CooperationLimit(..)
+            | Event::PlausiblePrice(..)
             | Event::AuthenticityReport(..)
             | Event::Membership(..)
             | Event::Client(..)

@@ -1,0 +1,2 @@
+-- What a change that moves nothing replaced: the fields as they were, by name.
+alter table transition add column replaced jsonb;
