@@ -151,6 +151,13 @@ async fn the_last_coordinator_of_a_government_stays() {
     let second = world.app.caller(&crate::admin().named("second admin"));
     let work = second.get("/v1/agreement-work-items?action=confirm_membership").await.expect(200).json;
     assert_eq!(work["items"][0]["subject_title"], "budi");
+    let rows = second.get("/v1/cooperation-limits?kind=coordinator_first").await.expect(200).json;
+    let row = format!("/v1/cooperation-limits/{}", rows["items"][0]["id"].as_str().unwrap());
+    let ending = json!({"in_force_until_date": "2026-11-29", "note": "Tidak perlu."});
+    second.act(&format!("{row}/endings"), ending).await.expect(200);
+    world.app.clock.set(testkit::test_time() + chrono::TimeDelta::days(8));
+    let second = world.app.caller(&crate::admin().named("second admin"));
+    second.act(&confirm, json!({})).await.expect_problem(422, "role-rule");
     world.app.clock.set(testkit::test_time());
     keeper.act(&confirm, json!({})).await.expect(200);
     accept(&world, "budi", &budi).await;

@@ -179,7 +179,8 @@ pub(super) async fn coordinator_first(
         return Ok(None);
     }
     let rows = dated::rules::<CooperationLimit>(conn).await?;
-    let days = limit_on(&rows, LimitKind::CoordinatorFirst, jakarta_date(now)).unwrap_or_default();
+    // Who ends the row, the administrator, does not end the wait with it.
+    let days = limit_on(&rows, LimitKind::CoordinatorFirst, jakarta_date(now)).unwrap_or(u16::MAX);
     Ok(Some((now - row.updated_at, days)))
 }
 

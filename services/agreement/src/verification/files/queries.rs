@@ -89,6 +89,9 @@ pub(crate) async fn attach_scans(
     text: Uuid,
     hashes: &[TextHash],
 ) -> Result<(), Error> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
     let hashes: Vec<&str> = hashes.iter().map(TextHash::as_str).collect();
     let own = file::table
         .filter(file::party_id.eq(owner))
