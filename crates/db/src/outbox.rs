@@ -144,6 +144,31 @@ const SHOW: &str = "
         (select * from outbox where outbox.subject = shown.subject order by seq desc limit 1) as last
     order by shown.place";
 
+/// Pushes an event for the platform's own services that follows from what another service told, not from a request: its id and
+/// time are the database's.
+///
+/// # Errors
+/// Database errors.
+pub async fn tell_services(
+    mut conn: &Connection,
+    r#type: &str,
+    data_version: i16,
+    subject: &str,
+    data: &serde_json::Value,
+) -> Result<(), DbError> {
+    let tell = "
+        insert into outbox (id, type, data_version, subject, audience, everybody, data, recorded_at, request_id)
+        values (gen_random_uuid(), $1, $2, $3, '{}', false, $4, now(), gen_random_uuid())";
+    diesel::sql_query(tell)
+        .bind::<sql_types::Text, _>(r#type)
+        .bind::<sql_types::SmallInt, _>(data_version)
+        .bind::<sql_types::Text, _>(subject)
+        .bind::<sql_types::Jsonb, _>(data)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
 /// Tells parties of resources that they read from now on, as they were last told of; resources that were never told of
 /// are left out. One statement for a thousand of them.
 ///

@@ -3,8 +3,10 @@
 
 use std::rc::Rc;
 
+use api_types::{EventData, event_type};
 use client::ClientError;
-use db::Connection;
+use db::{Connection, outbox};
+use domain::shared::Id;
 use futures_util::future::LocalBoxFuture;
 use web::Etag;
 
@@ -31,6 +33,22 @@ pub fn version_of(etag: &str) -> Result<i64, ClientError> {
         .parse()
         .map_err(|_| ClientError::Unexpected(format!("{etag} is no ETag of a service of ours")))?;
     Ok(etag.version().0)
+}
+
+/// Tells the platform's other services what follows from something being kept.
+///
+/// # Errors
+/// [`Error::Internal`] for data that is no JSON; database errors.
+pub async fn tell<D: EventData>(
+    conn: &Connection,
+    subject: impl Id,
+    happened: D::Happened,
+    data: D,
+) -> Result<(), Error> {
+    let told = serde_json::to_value(&data)
+        .map_err(|error| Error::Internal(format!("an event of {} is no JSON: {error}", D::RESOURCE)))?;
+    let kind = event_type(D::RESOURCE, happened);
+    Ok(outbox::tell_services(conn, &kind, D::VERSION, &subject.to_string(), &told).await?)
 }
 
 /// Inserts a row, or replaces the kept one unless that has a higher version; gives whether it was written.

@@ -237,6 +237,9 @@ problem_codes! {
         AmountTooLarge 422 final "Nilai terlalu besar" "Amount too large"
             "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
             "Price times quantity exceeds what the platform records; check both.";
+        AmendmentRule 422 final "Perubahan belum dapat dilakukan" "The amendment is not allowed"
+            "Adendum tidak dapat mengubah itu; `unmet` memuat masing-masing beserta angkanya."
+            "An amendment may not change that; `unmet` names each with its figures.";
         DocumentsNotSeen 422 final "Dokumen belum diperiksa" "Documents not seen"
             "Dokumen diperiksa sebelum barang dihitung; nyatakan pada `documents_seen`."
             "The papers are looked at before the goods are counted; say so in `documents_seen`.";

@@ -19,6 +19,7 @@ use crate::{cooperation, identity, outside, reporting, verification};
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     cooperation::agreements::FEATURE,
+    cooperation::amendments::FEATURE,
     cooperation::authenticity::FEATURE,
     cooperation::authenticity_reports::FEATURE,
     cooperation::backfill_grants::FEATURE,

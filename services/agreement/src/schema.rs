@@ -34,6 +34,38 @@ diesel::table! {
         counterpart_auditors -> Array<Uuid>,
         text_format -> Int2,
         text_number -> Nullable<Text>,
+        amended -> Jsonb,
+    }
+}
+
+diesel::table! {
+    amendment (id) {
+        id -> Uuid,
+        agreement_id -> Uuid,
+        contract_id -> Nullable<Uuid>,
+        number -> Int4,
+        state -> Text,
+        party_id -> Uuid,
+        rationale -> Text,
+        effective_date -> Date,
+        in_force_from -> Nullable<Date>,
+        open_until -> Nullable<Date>,
+        capped_version -> Nullable<Int8>,
+        before -> Jsonb,
+        after -> Jsonb,
+        attachments -> Jsonb,
+        text -> Text,
+        text_sha256 -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    applied_contract (id) {
+        id -> Uuid,
+        version -> Int8,
     }
 }
 
@@ -139,6 +171,19 @@ diesel::table! {
         price_basis -> Text,
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
+        amendment_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    contract_text (contract_id, number) {
+        contract_id -> Uuid,
+        number -> Int4,
+        amendment_id -> Nullable<Uuid>,
+        in_force_from -> Date,
+        recorded_at -> Timestamptz,
+        text_sha256 -> Text,
+        text -> Jsonb,
     }
 }
 
@@ -331,6 +376,7 @@ diesel::table! {
         commodities -> Array<Text>,
         authenticity_code -> Text,
         version -> Int8,
+        lines -> Jsonb,
     }
 }
 
@@ -393,6 +439,7 @@ diesel::table! {
         drawn_in -> Text,
         contract_line_id -> Nullable<Uuid>,
         accepted_base -> Nullable<Int8>,
+        call_off_line_id -> Nullable<Uuid>,
     }
 }
 
@@ -492,11 +539,14 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query! {
     agreement,
+    amendment,
+    applied_contract,
     authenticity_report,
     backfill_grant,
     consent,
     contract,
     contract_line,
+    contract_text,
     file,
     file_content,
     file_gone,

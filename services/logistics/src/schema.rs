@@ -103,6 +103,7 @@ diesel::table! {
         version -> Int8,
         auditor_ids -> Array<Uuid>,
         ends -> Nullable<Date>,
+        texts -> Jsonb,
     }
 }
 
@@ -152,6 +153,9 @@ diesel::table! {
         orders_until -> Nullable<Date>,
         ended_at -> Nullable<Timestamptz>,
         end_recorded_at -> Nullable<Timestamptz>,
+        texts -> Jsonb,
+        cap_ends -> Nullable<Date>,
+        cap_valid_until -> Nullable<Date>,
     }
 }
 
@@ -168,6 +172,9 @@ diesel::table! {
         price_rupiah -> Int8,
         price_basis -> Text,
         description -> Nullable<Text>,
+        texts -> Jsonb,
+        cap_base -> Nullable<Int8>,
+        cap_ends -> Nullable<Date>,
     }
 }
 

@@ -49,6 +49,9 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
                 || governs(world, actor, &thing["buyer_id"])
                 || thing["agreement_id"].as_str().is_some_and(|above| audits(world, actor, above))
         }
+        // Who sees the contract it changes, or the agreement whole.
+        "amd" if thing["contract_id"].is_string() => below("contract_id"),
+        "amd" => thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above)),
         // Coordinators of the governments that vouch for the paper; of an unknown code, of the region where it was seen.
         "arp" => {
             let near = thing["contract_id"].is_null() && is_region(actor, thing["region_code"].as_str());

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::agreement::{
-    AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
-    ContractState, InvitationHappened, InvitationState, MembershipHappened, MembershipState,
-    PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState,
-    PartyHappened, RecommendationHappened, RecommendationState, ReportHappened, ReportState,
-    SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
+    ClientHappened, ContractHappened, ContractState, InvitationHappened, InvitationState, MembershipHappened,
+    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
+    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
+    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, MembershipId,
+    AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, MembershipId,
     PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ crate::events! {
         DocumentRequirement(RuleHappened, DocumentRequirementEventData) = "document_requirement", 1;
         /// An agreement of two governments.
         Agreement(AgreementHappened, AgreementEventData) = "agreement", 1;
+        /// An amendment of an agreement or of a contract.
+        Amendment(AmendmentHappened, AmendmentEventData) = "amendment", 1;
         /// A contract of two businesses.
         Contract(ContractHappened, ContractEventData) = "contract", 1;
         /// A doubt about a paper.
@@ -131,6 +133,21 @@ pub struct ContractEventData {
     pub agreement_id: AgreementId,
     /// Where it stands.
     pub state: ContractState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an amendment tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AmendmentEventData {
+    /// The amendment.
+    pub amendment_id: AmendmentId,
+    /// The agreement it changes or stands under.
+    pub agreement_id: AgreementId,
+    /// The contract it changes; null where it changes the agreement.
+    pub contract_id: Option<ContractId>,
+    /// Where it stands.
+    pub state: AmendmentState,
     /// Its version.
     pub version: i64,
 }

@@ -1,8 +1,8 @@
 //! What the logistics service tells in its feed.
 
 use domain::logistics::{
-    CallOffHappened, CallOffState, ReceiptHappened, ReceiptState, ShipmentHappened, ShipmentState,
-    VehicleEventHappened, VehicleEventType,
+    CallOffHappened, CallOffState, ContractTermsHappened, ReceiptHappened, ReceiptState, ShipmentHappened,
+    ShipmentState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
     AgreementId, CallOffId, ContractId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
@@ -26,6 +26,8 @@ crate::events! {
         VehicleEvent(VehicleEventHappened, VehicleEventData) = "vehicle_event", 1;
         /// A receipt of goods.
         Receipt(ReceiptHappened, ReceiptEventData) = "receipt", 1;
+        /// The terms of a contract: from now on they are judged by here.
+        ContractTerms(ContractTermsHappened, ContractTermsEventData) = "contract_terms", 1;
         /// A rule of the document gate.
         GateRule(RuleHappened, GateRuleEventData) = "gate_rule", 1;
         /// A paper that journeys need.
@@ -56,6 +58,15 @@ pub struct CallOffEventData {
     pub state: CallOffState,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of the terms of a contract tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractTermsEventData {
+    /// The contract.
+    pub contract_id: ContractId,
+    /// The version of the contract by whose terms orders are judged from now on.
+    pub contract_version: i64,
 }
 
 /// What events of a shipment tell.

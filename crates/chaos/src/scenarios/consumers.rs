@@ -148,7 +148,7 @@ async fn change(trade: &Trade, dice: &mut StdRng, number: u64) -> anyhow::Result
 
 async fn suspend_or_reinstate(trade: &Trade, number: u64) -> anyhow::Result<()> {
     let id = if number.is_multiple_of(2) { trade.eggs.id } else { trade.rice.id };
-    let read = Request::agreement(READER, |api| api.get_contract(id));
+    let read = Request::agreement(READER, |api| api.get_contract(id, &Default::default()));
     let shown: ContractView = trade.caller.done(&read).await?.read()?;
     let note = TransitionRequest { note: Some("a trial".to_owned()), ..Default::default() };
     let change = Request::agreement(READER, |api| match shown.state {

@@ -133,7 +133,7 @@ async fn party(trade: &Trade) -> anyhow::Result<Contested> {
 /// A draft like a contract of the story.
 async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
     let (actor, like) = (trade.rice.supplier, trade.rice.id);
-    let read = Request::agreement(actor, |api| api.get_contract(like));
+    let read = Request::agreement(actor, |api| api.get_contract(like, &Default::default()));
     let like: ContractView = trade.caller.done(&read).await?.read()?;
     let priced = like.lines.into_iter().filter_map(|line| line.price.clone().map(|price| (line, price)));
     let lines = priced.map(|(line, price)| ContractLineRequest {
@@ -165,7 +165,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         let change = UpdateContractRequest { title: Some(title), ..Default::default() };
         Request::agreement(actor, |api| api.update_contract(id, etag, &change))
     };
-    let read = Request::agreement(actor, |api| api.get_contract(id));
+    let read = Request::agreement(actor, |api| api.get_contract(id, &Default::default()));
     Ok(Contested { read, field: "title", write: Box::new(write) })
 }
 

@@ -60,7 +60,7 @@ impl Deal {
     pub async fn conclude(trade: &Trade, terms: &Terms) -> anyhow::Result<Self> {
         let like: ContractView = trade
             .caller
-            .done(&Request::agreement(BUYER, |api| api.get_contract(trade.rice.id)))
+            .done(&Request::agreement(BUYER, |api| api.get_contract(trade.rice.id, &Default::default())))
             .await?
             .read()?;
         let body = draft(&like, terms);

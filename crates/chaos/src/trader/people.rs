@@ -78,7 +78,7 @@ impl People {
         let id = trade.reports.metro.agreement_id;
         let read = Request::agreement(HOME, |api| api.get_agreement(id));
         let agreement: AgreementView = trade.caller.done(&read).await?.read()?;
-        let read = Request::agreement(BUYER, |api| api.get_contract(trade.rice.id));
+        let read = Request::agreement(BUYER, |api| api.get_contract(trade.rice.id, &Default::default()));
         let contract: ContractView = trade.caller.done(&read).await?.read()?;
         let parties = BTreeMap::from([
             ("metro", agreement.initiator_party_id),

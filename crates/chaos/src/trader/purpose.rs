@@ -179,7 +179,8 @@ pub fn peek(world: &World, pick: usize) -> Option<Request> {
     let (deal, order) = (world.deals.get(place % 4), world.orders.get(place % 7));
     let (shipment, receipt) = (world.shipments.get(place % 7), world.receipts.get(place % 7));
     match place % 8 {
-        0 => deal.map(|deal| Request::agreement(who, |api| api.get_contract(deal.view.id))),
+        0 => deal
+            .map(|deal| Request::agreement(who, |api| api.get_contract(deal.view.id, &Default::default()))),
         1 => deal.map(|deal| {
             let query = ContractLineQuery::default();
             Request::logistics(who, |api| api.get_contract_line_balance(deal.contract.line, &query))

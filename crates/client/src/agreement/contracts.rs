@@ -1,8 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    AttachmentQuery, ClosingStatementView, ContractView, CreateContractRequest, ListContractsQuery,
-    SignContractRequest, TextConsentRequest, TextView, UpdateContractRequest,
+    AttachmentQuery, ClosingStatementView, ContractQuery, ContractVersionView, ContractView,
+    CreateContractRequest, ListContractVersionsQuery, ListContractsQuery, SignContractRequest,
+    TextConsentRequest, TextView, UpdateContractRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ContractId;
@@ -21,9 +22,9 @@ impl AgreementApi {
         self.api.post("/v1/contracts").json(body)
     }
 
-    /// One contract.
-    pub fn get_contract(&self, id: ContractId) -> Call<'_, ContractView> {
-        self.api.get(format!("/v1/contracts/{id}"))
+    /// One contract, with the terms in force now or at a point of both times.
+    pub fn get_contract(&self, id: ContractId, query: &ContractQuery) -> Call<'_, ContractView> {
+        self.api.get(format!("/v1/contracts/{id}")).query(query)
     }
 
     /// Changes the text of a contract.
@@ -176,7 +177,7 @@ impl AgreementApi {
         self.api.post(format!("/v1/contracts/{id}/terminations")).if_match(if_match).json(body)
     }
 
-    /// The one text to be endorsed and signed, and its hash.
+    /// The one text to be endorsed and signed, and its hash; of an amended contract, that of the amendment in force.
     pub fn get_contract_text(&self, id: ContractId) -> Call<'_, TextView> {
         self.api.get(format!("/v1/contracts/{id}/text"))
     }
@@ -188,5 +189,14 @@ impl AgreementApi {
         query: &ListTransitionsQuery,
     ) -> Call<'_, Page<TransitionView>> {
         self.api.get(format!("/v1/contracts/{id}/transitions")).query(query)
+    }
+
+    /// The texts of a contract: the first one, and those that amendments made.
+    pub fn list_contract_versions(
+        &self,
+        id: ContractId,
+        query: &ListContractVersionsQuery,
+    ) -> Call<'_, Page<ContractVersionView>> {
+        self.api.get(format!("/v1/contracts/{id}/versions")).query(query)
     }
 }

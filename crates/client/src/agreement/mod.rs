@@ -1,6 +1,7 @@
 //! The agreement service. Written by `cargo run -p xtask -- regen`.
 
 mod agreements;
+mod amendments;
 mod authenticity;
 mod authenticity_reports;
 mod backfill_grants;

@@ -16,7 +16,12 @@ fn tonnes(value: &str) -> Quantity {
 }
 
 fn line_of(tonnes_committed: &str, over_tolerance_bp: u32) -> LineTerms {
-    LineTerms { committed: Some(tonnes(tonnes_committed).base()), over_tolerance_bp, unit: Unit::Tne }
+    LineTerms {
+        committed: Some(tonnes(tonnes_committed).base()),
+        over_tolerance_bp,
+        cap: None,
+        unit: Unit::Tne,
+    }
 }
 
 fn balances(terms: &LineTerms, facts: &LineFacts) -> BTreeMap<ContractLineId, Balance> {

@@ -183,6 +183,8 @@ id_types! {
     ReceiptId = "rcp";
     /// A line of a receipt.
     ReceiptLineId = "rcl";
+    /// An amendment of an agreement or of a contract.
+    AmendmentId = "amd";
     /// A recommendation.
     RecommendationId = "rec";
     /// A shipment.

@@ -83,6 +83,8 @@ labels! {
         AgreementRule = "agreement-rule",
         /// The two sides of an agreement are not two governments that may make it.
         AgreementSides = "agreement-sides",
+        /// An amendment may not change that.
+        AmendmentRule = "amendment-rule",
         /// The time in which something could be answered has passed.
         AnswerWindowClosed = "answer-window-closed",
         /// An amount exceeds what can be recorded.

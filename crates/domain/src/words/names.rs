@@ -33,6 +33,7 @@ const STATES: &[Row] = &[
     ("changes_requested", "perlu diperbaiki", "waiting for changes"),
     ("endorsed", "disahkan kedua daerah", "endorsed by both regions"),
     ("signed", "ditandatangani", "signed"),
+    ("agreed", "disepakati kedua daerah", "agreed by both regions"),
     ("active", "aktif", "active"),
     ("suspended", "ditangguhkan", "suspended"),
     ("completed", "selesai", "completed"),

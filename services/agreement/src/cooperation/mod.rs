@@ -2,6 +2,7 @@
 //! past, and what the public may check.
 
 pub(crate) mod agreements;
+pub(crate) mod amendments;
 pub(crate) mod authenticity;
 pub(crate) mod authenticity_reports;
 pub(crate) mod backfill_grants;

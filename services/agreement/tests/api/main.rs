@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod agreements;
+mod amendments;
 mod authenticity;
 mod bucket;
 mod contracts;

@@ -193,7 +193,10 @@ async fn the_tables_start_with_the_papers_of_the_law_and_the_days_of_both_sides(
     let limits = service::dated::rules::<CooperationLimit>(&conn).await.unwrap();
     let days: Vec<_> = limits.iter().map(|row| (row.rule.kind, row.rule.days)).collect();
     let (consent, notice) = ((LimitKind::EndingConsent, 30), (LimitKind::TerminationNotice, 30));
-    assert_eq!(days, [consent, notice, (LimitKind::BackfillUse, 90), (LimitKind::CoordinatorFirst, 7)]);
+    let (grants, first) = ((LimitKind::BackfillUse, 90), (LimitKind::CoordinatorFirst, 7));
+    let amended =
+        [(LimitKind::AmendmentOpen, 60), (LimitKind::RenewalOffered, 90), (LimitKind::ClaimsWindow, 3)];
+    assert_eq!(days, [[consent, notice, grants, first].as_slice(), &amended].concat());
     let prices = service::dated::rules::<PlausiblePrice>(&conn).await.unwrap();
     let prices: Vec<_> = prices.into_iter().map(|row| row.rule).collect();
     assert_eq!(prices, seed_plausible_prices());

@@ -23,6 +23,15 @@ fn body_for(operation: &Value, trade: &Trade) -> Option<Value> {
         "CreateBackfillGrantRequest" => {
             json!({"party_id": trade.buyer.party, "from_date": "2022-01-01", "until_date": "2022-12-31", "reason": "x"})
         }
+        "CreateContractAmendmentRequest" => {
+            json!({"rationale": "x", "effective_date": "2026-12-01", "valid_until_date": "2027-01-01",
+                "lines": [{"commodity_code": "eggs", "form_code": "fresh", "unit": "KGM",
+                    "price": {"amount": 1, "currency": "IDR"}, "price_basis": "per_kg_net"}]})
+        }
+        "CreateAgreementAmendmentRequest" => {
+            json!({"rationale": "x", "effective_date": "2026-12-01", "valid_until_date": "2027-01-01",
+                "commodities": ["eggs"]})
+        }
         _ => json!({}),
     })
 }
@@ -44,7 +53,8 @@ fn without_instance(answer: &Response) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_anothers_answers_as_what_does_not_exist() {
     let trade = Trade::start().await;
-    let contract = trade.signed().await;
+    let contract = trade.active().await;
+    let amendment = crate::amendments::drafted(&trade, &contract).await;
     let grant = json!({"party_id": trade.supplier.party, "from_date": "2022-01-01", "until_date": "2022-12-31", "reason": "x"});
     let grants = format!("{}/backfill-grants", trade.agreement);
     let grant = trade.as_(&trade.story.metro).post(&grants, grant).await.expect(201);
@@ -52,6 +62,7 @@ async fn what_is_anothers_answers_as_what_does_not_exist() {
         ("/v1/agreements/{id}", trade.agreement_id().to_owned(), "agr"),
         ("/v1/contracts/{id}", contract.rsplit('/').next().unwrap().to_owned(), "ctr"),
         ("/v1/backfill-grants/{id}", grant.id(), "bfg"),
+        ("/v1/amendments/{id}", amendment.id(), "amd"),
     ];
     let everything: Vec<Role> = Role::ALL.iter().copied().filter(|role| *role != Role::Service).collect();
     let outsider = trade.as_(&Actor::new(testkit::party(9), "35.72", &everything));

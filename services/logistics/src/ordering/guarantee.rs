@@ -27,25 +27,25 @@ pub(super) async fn judge_order(
     contract: &Contract,
     day: NaiveDate,
 ) -> Result<i64, Error> {
-    let gate = guarantees_of(conn, [&contract.row]).await?.gate(&contract.row);
+    let gate = guarantees_of(conn, [&contract.row]).await?.gate(&contract.row, day);
     check_call_off_gate(&gate, day).map_err(barred)
 }
 
 /// Whether goods of these orders, which have not left, may be promised, loaded and leave on a day.
 pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
-    check_shipment_guarantee(&gates_of(conn, orders).await?, day).map_err(barred)
+    check_shipment_guarantee(&gates_of(conn, orders, day).await?, day).map_err(barred)
 }
 
 /// Whether receipts of these orders may still be taken back: nothing was ended by what they accepted. What has ended does
 /// not go on again, so that no later news can change it.
-pub(crate) async fn judge_reversal(conn: &Connection, orders: &[Order]) -> Result<(), Error> {
-    Ok(check_reversal(&gates_of(conn, orders).await?)?)
+pub(crate) async fn judge_reversal(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
+    Ok(check_reversal(&gates_of(conn, orders, day).await?)?)
 }
 
 /// What is known of the contract of each order, in the order of the orders.
-async fn gates_of(conn: &Connection, orders: &[Order]) -> Result<Vec<CallOffGate>, Error> {
+async fn gates_of(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<Vec<CallOffGate>, Error> {
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
-    Ok(orders.iter().map(|order| known.gate(&order.contract.row)).collect())
+    Ok(orders.iter().map(|order| known.gate(&order.contract.row, day)).collect())
 }
 
 /// What stands against each order that goes on, in the order of the orders.
@@ -56,7 +56,7 @@ pub(super) async fn conditions(
 ) -> Result<Vec<Option<Condition>>, Error> {
     let known = guarantees_of(conn, orders.iter().map(|order| &order.contract.row)).await?;
     let condition = |order: &Order| {
-        let (gate, state) = (known.gate(&order.contract.row), order.row.state);
+        let (gate, state) = (known.gate(&order.contract.row, day), order.row.state);
         match state {
             // Its amounts are taken when it is issued, and anew when a counter-offer is.
             CallOffState::Draft | CallOffState::Countered => gate.condition(day),

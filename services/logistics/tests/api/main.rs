@@ -1,6 +1,7 @@
 //! The logistics service through HTTP, on a real PostgreSQL; one file per feature.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod amended;
 mod balances;
 mod call_offs;
 mod contention;

@@ -224,7 +224,7 @@ pub(crate) fn agreement_row(view: Value) -> AgreementRow {
 
 /// A contract as it would be told.
 pub(crate) fn whole_contract(view: Value) -> WholeContract {
-    WholeContract::of(read(view)).expect("an ETag")
+    WholeContract::of(read(view), &[]).expect("an ETag")
 }
 
 /// A new order of the seeded contract.

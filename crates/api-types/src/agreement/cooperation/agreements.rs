@@ -6,7 +6,7 @@ use domain::shared::{AgreementId, PartyId, TextHash};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::agreement::TerminationView;
+use crate::agreement::{AgreementVersionView, TerminationView};
 use crate::{DocumentReference, TransitionRequest, present};
 
 /// A paper attached to the text; its hash is part of what both sides confirm.
@@ -360,6 +360,13 @@ pub struct AgreementView {
     pub councils_required: Vec<Side>,
     /// Attached papers; empty for who trades under it.
     pub attachments: Vec<Attachment>,
+    /// Which of its texts is shown, from 1: the first, or one that an amendment made.
+    #[schema(example = 1)]
+    #[serde(default)]
+    pub terms_number: i32,
+    /// All its texts, the first one first; empty while no amendment was signed.
+    #[serde(default)]
+    pub versions: Vec<AgreementVersionView>,
     /// SHA-256 of the present text.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub text_sha256: TextHash,

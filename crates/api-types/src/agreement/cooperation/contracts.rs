@@ -5,11 +5,13 @@ use domain::agreement::{
     AuthenticityStatus, ContractOutcome, ContractState, ContractType, DerivedCondition, NotNowReason,
     PaperKind,
 };
-use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit};
+use domain::shared::{
+    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::agreement::{Attachment, ConsentView, SignatoryRequest};
+use crate::agreement::{Attachment, ConsentView, OrderingCapView, SignatoryRequest};
 use crate::{DocumentReference, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present};
 
 /// A line to be contracted.
@@ -193,6 +195,19 @@ pub struct ContractView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// Which of its texts is shown, from 1: the first, or one that an amendment made.
+    #[schema(example = 1)]
+    #[serde(default)]
+    pub terms_number: i32,
+    /// The amendment that made it; null for the first.
+    #[serde(default)]
+    pub amendment_id: Option<AmendmentId>,
+    /// The amendment that waits for somebody; null where none does.
+    #[serde(default)]
+    pub open_amendment_id: Option<AmendmentId>,
+    /// What a proposed reduction holds back; null where none is proposed.
+    #[serde(default)]
+    pub ordering_cap: Option<OrderingCapView>,
     /// SHA-256 of the present text; null for who reads no prices, as prices could be found by it.
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
@@ -242,7 +257,7 @@ pub struct ContractView {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Signs the endorsed text of a contract for one business.
+/// Signs the endorsed text of a contract, or the agreed text of an amendment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignContractRequest {

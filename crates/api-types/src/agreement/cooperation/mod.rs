@@ -1,6 +1,7 @@
 //! What governments and businesses agree on.
 
 mod agreements;
+mod amendments;
 mod backfill_grants;
 mod contracts;
 mod endings;
@@ -13,6 +14,12 @@ pub use agreements::{
     EndAuditorRequest, ListAgreementsQuery, Plan, Plans, PowerOfAttorneyRequest, ProposedAuditor,
     SignAgreementRequest, SignatoryRequest, SignatoryView, TextConsentRequest, TextView,
     UpdateAgreementRequest,
+};
+pub use amendments::{
+    AgreementVersionView, AmendedLineRequest, AmendedTermsView, AmendmentChangeView, AmendmentView,
+    CappedLineView, ContractQuery, ContractVersionView, CreateAgreementAmendmentRequest,
+    CreateContractAmendmentRequest, ListAmendmentsQuery, ListContractVersionsQuery, OrderingCapView,
+    ReductionView,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{

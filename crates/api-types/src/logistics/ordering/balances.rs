@@ -30,6 +30,11 @@ pub struct ContractLineBalanceView {
     /// What the terms commit; null for a line without a limit, and so what derives from it.
     #[schema(example = "9000")]
     pub committed: Option<String>,
+    /// What a text proposed or signed for later lets be ordered, together with what is taken already; null where none lets
+    /// less be ordered, and in the past.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub ordering_cap: Option<String>,
     /// Accepted by posted, unreversed receipts.
     #[schema(example = "4000")]
     pub accepted: String,

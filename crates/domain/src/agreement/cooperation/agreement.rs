@@ -134,6 +134,8 @@ lifecycle! {
         TerminationProposed = "termination_proposed",
         /// One government gave notice.
         NoticeGiven = "notice_given",
+        /// An amendment was signed: it says what holds from its day on.
+        Amended = "amended",
     }
     changed in Draft | InDiscussion;
 }

@@ -154,6 +154,12 @@ lifecycle! {
         ShortEndingAgreed = "short_ending_agreed",
         /// One of the two coordinators agreed to terminate it.
         TerminationAgreed = "termination_agreed",
+        /// An amendment was proposed: what it reduces is held back from now on.
+        AmendmentProposed = "amendment_proposed",
+        /// A proposed amendment was rejected, withdrawn or lapsed.
+        AmendmentGivenUp = "amendment_given_up",
+        /// An amendment was signed: it says what holds from its day on.
+        Amended = "amended",
         /// Its agreement is under notice, and an outcome was given to it.
         NoticeGiven = "notice_given",
         /// One side told the other that it holds the contract broken.

@@ -18,6 +18,12 @@ labels! {
         /// How long a role that decides waits for a coordinator of its region before an administrator of the platform may
         /// confirm it.
         CoordinatorFirst = "coordinator_first",
+        /// How long a proposed amendment waits for its consents.
+        AmendmentOpen = "amendment_open",
+        /// How long before its end the renewal of an agreement or a contract is offered.
+        RenewalOffered = "renewal_offered",
+        /// How long after a receipt claims about it may be raised.
+        ClaimsWindow = "claims_window",
     }
 }
 

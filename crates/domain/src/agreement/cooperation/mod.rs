@@ -4,6 +4,8 @@
 pub(crate) mod advice;
 pub(crate) mod agreement;
 pub(crate) mod agreement_terms;
+pub(crate) mod amended_terms;
+pub(crate) mod amendment;
 pub(crate) mod authenticity;
 pub(crate) mod backfill_grant;
 pub(crate) mod consent;
@@ -25,6 +27,14 @@ pub use agreement::{
 };
 pub use agreement_terms::{
     AgreementTerms, Attached, CanonicalText, Government, PerSide, SidePlan, check_sides,
+};
+pub use amended_terms::{
+    AgreementText, AmendmentKind, AmendmentTerms, Change, ContractText, Reduction, Taken, TextLine,
+    amendment_kinds, check_earliest_end, check_reductions,
+};
+pub use amendment::{
+    AMENDMENT_WRITERS, AmendmentCondition, AmendmentEvent, AmendmentHappened, AmendmentState,
+    amendment_condition, in_force_on,
 };
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use backfill_grant::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};

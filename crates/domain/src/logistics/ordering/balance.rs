@@ -17,6 +17,9 @@ pub struct LineTerms {
     pub committed: Option<i64>,
     /// How much more than committed may be received, in basis points: 500 is 5 %, 0 is nothing.
     pub over_tolerance_bp: u32,
+    /// What a text proposed or signed for later lets be ordered, together with what is taken already; `None` where none lets
+    /// less be ordered.
+    pub cap: Option<i64>,
     /// The unit people write the line in; its dimension is the one measure that draws the line down.
     pub unit: Unit,
 }
@@ -39,6 +42,8 @@ pub struct Balance {
     pub unit: Unit,
     /// C: what the terms commit, if they set a limit.
     pub committed: Option<i128>,
+    /// What a text proposed or signed for later lets be ordered, where that is less.
+    pub cap: Option<i128>,
     /// A: accepted so far.
     pub accepted: i128,
     /// O: on open orders.
@@ -47,7 +52,7 @@ pub struct Balance {
     pub in_transit: i128,
     /// L = floor(C x (1 + over-tolerance)).
     pub limit: Option<i128>,
-    /// C - A - O: what an order may still ask for. Negative only after receipts used the tolerance.
+    /// min(C, cap) - A - O: what an order may still ask for. Negative only after receipts used the tolerance.
     pub callable: Option<i128>,
     /// L - A: what a receipt may still accept.
     pub receivable: Option<i128>,
@@ -59,17 +64,20 @@ impl Balance {
     /// Applies the formulas of DOMAIN section 5, exactly.
     pub fn of(terms: &LineTerms, facts: &LineFacts) -> Self {
         let committed = terms.committed.map(i128::from);
+        let less = |cap: &i128| committed.is_none_or(|committed| *cap < committed);
+        let cap = terms.cap.map(i128::from).filter(less);
         // 64 bits x 33 bits: far from the edge of 128.
         let limit =
             committed.map(|c| (c * (10_000 + i128::from(terms.over_tolerance_bp))).div_euclid(10_000));
         Self {
             unit: terms.unit,
             committed,
+            cap,
             accepted: facts.accepted,
             open: facts.open,
             in_transit: facts.in_transit,
             limit,
-            callable: committed.map(|c| c - facts.accepted - facts.open),
+            callable: cap.or(committed).map(|c| c - facts.accepted - facts.open),
             receivable: limit.map(|l| l - facts.accepted),
             remaining: committed.map(|c| (c - facts.accepted).max(0)),
         }
@@ -136,9 +144,9 @@ pub fn check_call_off(
         let (left, over) = (amount(callable.max(0), unit), amount(sum - callable.max(0), unit));
         let how = say!(
             "Kurangi pesanan sebanyak {over} (yang masih dapat dipesan {left}), tutup pesanan lama yang tidak akan \
-             dikirim, atau sepakati kontrak tambahan.",
+             dikirim, atau usulkan adendum.",
             "Order {over} less (what can still be ordered is {left}), close older orders that will not be delivered, \
-             or agree on a further contract.",
+             or propose an amendment.",
             over = over,
             left = left.clone(),
         );
@@ -259,7 +267,7 @@ mod tests {
     }
 
     fn balance(committed: Option<i64>, bp: u32, accepted: i128, open: i128) -> Balance {
-        let terms = LineTerms { committed, over_tolerance_bp: bp, unit: Unit::Kgm };
+        let terms = LineTerms { committed, over_tolerance_bp: bp, cap: None, unit: Unit::Kgm };
         Balance::of(&terms, &LineFacts { accepted, open, in_transit: 0 })
     }
 
@@ -286,6 +294,22 @@ mod tests {
         assert_eq!((ended.accepted, ended.open, ended.receivable), (60, 30, Some(45)));
         assert_eq!(balance(Some(100), 500, 104, 0).ended().committed, Some(100));
         assert_eq!(balance(None, 0, 60, 0).ended().committed, None);
+    }
+
+    #[test]
+    fn no_more_is_ordered_than_the_lower_of_two_texts_lets() {
+        let facts = LineFacts { accepted: 30, open: 20, in_transit: 0 };
+        let with = |committed, cap| {
+            Balance::of(&LineTerms { committed, over_tolerance_bp: 0, cap, unit: Unit::Kgm }, &facts)
+        };
+        assert_eq!((with(Some(100), Some(60)).callable, with(Some(100), Some(60)).cap), (Some(10), Some(60)));
+        assert_eq!((with(Some(100), Some(200)).callable, with(Some(100), Some(200)).cap), (Some(50), None));
+        assert_eq!(
+            with(Some(100), Some(60)).receivable,
+            Some(70),
+            "goods that come are judged by the text in force"
+        );
+        assert_eq!(with(None, Some(50)).callable, Some(0));
     }
 
     #[test]

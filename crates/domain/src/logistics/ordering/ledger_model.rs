@@ -32,6 +32,7 @@ fn play(terms: Vec<Terms>, numbers: &[u64]) -> Result<BTreeMap<&'static str, usi
     let terms = terms.iter().map(|terms| LineTerms {
         committed: terms.committed,
         over_tolerance_bp: u32::try_from(terms.over_tolerance_bp).expect("not negative"),
+        cap: None,
         unit: Unit::Kgm,
     });
     let mut ledger = Ledger { terms: terms.collect(), ..Ledger::default() };

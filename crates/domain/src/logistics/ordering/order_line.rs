@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn beyond_its_orders_a_receipt_takes_only_what_nobody_ordered() {
         let line = ContractLineId::from_uuid(Uuid::from_u128(2));
-        let terms = LineTerms { committed: Some(100), over_tolerance_bp: 500, unit: Unit::Hea };
+        let terms = LineTerms { committed: Some(100), over_tolerance_bp: 500, cap: None, unit: Unit::Hea };
         let facts = LineFacts { accepted: 50, open: 50, in_transit: 0 };
         let balances = BTreeMap::from([(line, Balance::of(&terms, &facts))]);
         let check = |beyond| check_beyond_orders(&balances, &BTreeMap::from([(line, beyond)]));

@@ -1,4 +1,4 @@
-//! What can have happened to what has no lifecycle: the reports of vehicles.
+//! What can have happened to what has no lifecycle: the reports of vehicles, the terms of contracts.
 
 use crate::labels;
 
@@ -7,5 +7,13 @@ labels! {
     pub enum VehicleEventHappened {
         /// It was recorded.
         Recorded = "recorded",
+    }
+}
+
+labels! {
+    /// What has happened to the terms of a contract.
+    pub enum ContractTermsHappened {
+        /// Orders and receipts are judged by them from now on.
+        Applied = "applied",
     }
 }

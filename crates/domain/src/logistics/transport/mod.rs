@@ -13,7 +13,7 @@ pub use gate::{
     Requirement, RouteKind, check_document_gate,
 };
 pub use gate_rules::{seed_gate_rules, seed_journey_requirements};
-pub use happened::VehicleEventHappened;
+pub use happened::{ContractTermsHappened, VehicleEventHappened};
 pub use journey::{
     Issuer, JourneyPaper, JourneyPaperKind, JourneyRequirement, check_heads_arrived, heads_used,
 };

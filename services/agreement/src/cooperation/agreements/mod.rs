@@ -11,9 +11,10 @@ mod rows;
 mod visibility;
 mod waiting;
 
-pub(crate) use operations::{attachments, json, keep_scans, named};
+pub(crate) use operations::{attachments, expect_known, json, keep_scans, named};
 pub(crate) use queries::{
-    find_agreement_by_id, get_agreement, lock_agreement, share_agreement, sides_of, sides_of_agreement,
+    find_agreement_by_id, find_agreements, get_agreement, lock_agreement, share_agreement, sides_of,
+    sides_of_agreement,
 };
 pub(crate) use rows::{AgreementFacts, AgreementRow, WHOLE_PAPERS, named_papers, suspended_by_the_other};
 pub(crate) use visibility::{businesses_under, visible_to};

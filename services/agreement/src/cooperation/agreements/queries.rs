@@ -61,6 +61,16 @@ pub(crate) async fn find_agreement_by_id(
     Ok(agreement::table.find(id).select(AgreementRow::as_select()).first(conn).await.optional()?)
 }
 
+/// The same, of some at once.
+pub(crate) async fn find_agreements(
+    conn: &mut Connection,
+    ids: &[AgreementId],
+) -> Result<BTreeMap<AgreementId, AgreementRow>, Error> {
+    let query = agreement::table.filter(agreement::id.eq_any(ids)).select(AgreementRow::as_select());
+    let rows: Vec<AgreementRow> = query.load(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// The same, held so that it cannot be suspended or ended before this transaction is done.
 pub(crate) async fn share_agreement(
     conn: &mut Connection,
@@ -117,7 +127,9 @@ pub(super) async fn list_agreements(
         query = query.filter(one.or(agreement::counterpart_region_code.eq(region.clone())));
     }
     if let Some(commodity) = &filters.commodity_code {
-        query = query.filter(agreement::commodities.contains(vec![commodity.clone()]));
+        let amended = serde_json::json!([{"text": {"commodities": [commodity]}}]);
+        let first = agreement::commodities.contains(vec![commodity.clone()]);
+        query = query.filter(first.or(agreement::amended.contains(amended)));
     }
     if let Some(after) = after {
         query = query.filter(agreement::id.gt(after));

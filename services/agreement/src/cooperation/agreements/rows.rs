@@ -10,16 +10,17 @@ use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
-    AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Attached, ConsentKind, Government,
-    GuaranteeAgreement, PerSide, Side, SidePlan, may_reinstate, side_of_event,
+    AgreementCondition, AgreementDays, AgreementEvent, AgreementState, AgreementTerms, Attached, ConsentKind,
+    Government, GuaranteeAgreement, PerSide, Side, SidePlan, may_reinstate, side_of_event,
 };
 use domain::shared::{
-    AgreementId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
+    AgreementId, AmendmentId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::queries;
+use crate::cooperation::amendments::{StoredText, StoredVersion, version_at, versions};
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::agreement;
 
@@ -65,6 +66,8 @@ pub(crate) struct AgreementRow {
     pub(crate) text_format: i16,
     /// The number that the text names; one that is given once the text is settled stands beside it.
     pub(crate) text_number: Option<String>,
+    /// Its texts once it was amended, see [`StoredVersion`].
+    pub(crate) amended: serde_json::Value,
 }
 
 /// Texts from this format on name papers with type and number, the facilitator of an agreement and the number of a contract;
@@ -130,9 +133,43 @@ impl AgreementRow {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
 
-    /// Its days, with a notice taken into account.
-    pub(crate) fn days(&self) -> AgreementDays {
-        AgreementDays { period: self.period(), ends_date: self.ends_date }
+    /// Its text on a day; none where nothing was amended.
+    fn version_on(&self, day: NaiveDate) -> Result<Option<StoredVersion>, Error> {
+        let versions = versions(&self.amended)?;
+        Ok(version_at(&versions, day, DateTime::<Utc>::MAX_UTC).cloned())
+    }
+
+    /// The amendment whose text is in force on a day; none while the first text is.
+    pub(super) fn amendment_on(&self, day: NaiveDate) -> Result<Option<AmendmentId>, Error> {
+        Ok(self.version_on(day)?.and_then(|version| version.amendment_id))
+    }
+
+    /// The text that an amendment signed last made, or the first: what the next one changes.
+    pub(crate) fn last_text(&self) -> Result<StoredVersion, Error> {
+        let last = versions(&self.amended)?.pop();
+        Ok(last.unwrap_or_else(|| StoredVersion {
+            number: 1,
+            amendment_id: None,
+            in_force_from: self.valid_from,
+            recorded_at: self.created_at,
+            text_sha256: self.text_sha256.clone(),
+            text: StoredText {
+                title: self.title.clone(),
+                valid_from: self.valid_from,
+                valid_until: self.valid_until,
+                lines: Vec::new(),
+                commodities: self.commodities.clone(),
+            },
+        }))
+    }
+
+    /// Its days by the text in force on a day, with a notice taken into account.
+    pub(crate) fn days_on(&self, day: NaiveDate) -> Result<AgreementDays, Error> {
+        let mut period = self.period();
+        if let Some(version) = self.version_on(day)? {
+            period.until = Some(version.text.valid_until);
+        }
+        Ok(AgreementDays { period, ends_date: self.ends_date })
     }
 
     /// The region of a side.
@@ -160,12 +197,16 @@ impl AgreementRow {
         self.text_sha256.parse().map_err(|_| damaged("text_sha256"))
     }
 
-    pub(crate) fn facts(&self) -> Result<AgreementFacts, Error> {
-        let terms = self.terms()?;
+    /// What the guarantee chain reads of it, by the text in force on a day.
+    pub(crate) fn facts_on(&self, day: NaiveDate) -> Result<AgreementFacts, Error> {
+        let mut terms = self.terms()?;
+        if let Some(version) = self.version_on(day)? {
+            terms.commodities = version.text.of_agreement()?.commodities;
+        }
         Ok(AgreementFacts {
             id: self.id,
             state: self.state,
-            period: self.days().holds(),
+            period: self.days_on(day)?.holds(),
             commodities: terms.commodities,
             regions: PerSide {
                 initiator: terms.governments.initiator.region,
@@ -247,20 +288,33 @@ impl AgreementRow {
         waits.map(|(by, one)| ProposedAuditor { party_id: one, proposed_by_party_id: by }).collect()
     }
 
-    fn whole_view(self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
-        let terms = self.terms()?;
-        let text = self.text()?;
+    fn whole_view(mut self, consents: &[ConsentRow], day: NaiveDate) -> Result<AgreementView, Error> {
+        let (etag, condition) = (self.etag(day).to_string(), self.state.condition(&self.days_on(day)?, day));
+        let mut terms = self.terms()?;
+        let (mut text, mut said_yes_to, mut terms_number) = (self.text()?, (self.id.uuid(), self.round), 1);
+        if let Some(version) = self.version_on(day)? {
+            terms_number = version.number;
+            terms.commodities = version.text.of_agreement()?.commodities;
+            (self.title, self.valid_until) = (version.text.title, version.text.valid_until);
+            if let Some(amendment) = version.amendment_id {
+                text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
+                said_yes_to = (amendment.uuid(), 1);
+            }
+        }
+        let versions = versions(&self.amended)?.into_iter().map(StoredVersion::of_agreement).collect();
         let plans =
             Plans { initiator: plan(&self.initiator_plan)?, counterpart: plan(&self.counterpart_plan)? };
         Ok(AgreementView {
-            etag: self.etag(day).to_string(),
-            condition: self.state.condition(&self.days(), day),
+            etag,
+            condition,
+            terms_number,
+            versions,
             termination: self.termination_view(consents)?,
             proposed_auditors: self.proposed_auditors(),
             plans: Some(plans),
             councils_required: terms.councils_required(),
             attachments: self.attached()?,
-            consents: consents_to(consents, (self.id.uuid(), self.round, &text)),
+            consents: consents_to(consents, (said_yes_to.0, said_yes_to.1, &text)),
             text_sha256: text,
             commodities: terms.commodities.into_iter().map(String::from).collect(),
             id: self.id,
@@ -306,9 +360,16 @@ impl Versioned for AgreementRow {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        match self.state.condition(&self.days(), day) {
-            Some(condition) => Etag::with_derived(self.version, condition.label()),
-            None => Etag::of(self.version),
+        // Of a text that cannot be read the version alone is told; whoever reads more is told so.
+        let days = self.days_on(day).ok();
+        let condition = days.and_then(|days| self.state.condition(&days, day)).map(AgreementCondition::label);
+        let amended = self.version_on(day).ok().flatten().map(|one| one.number.to_string());
+        match (condition, amended) {
+            (None, None) => Etag::of(self.version),
+            (Some(derived), None) => Etag::with_derived(self.version, derived),
+            (condition, Some(number)) => {
+                Etag::with_derived(self.version, &format!("{} {number}", condition.unwrap_or_default()))
+            }
         }
     }
 

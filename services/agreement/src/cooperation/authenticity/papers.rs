@@ -1,6 +1,6 @@
 //! The papers that carry a code: contracts, orders, delivery notes; and what each is worth.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     AuthenticityCode, AuthenticityCodeError, CheckedContract, PaperKind, Progress, Worth, contract_worth,
@@ -60,9 +60,8 @@ pub(crate) async fn find_paper(
 ) -> Result<Option<Paper>, Error> {
     let code = code.to_string();
     if let Some(contract) = find_contract_by_code(conn, &code).await? {
-        let commodities = contract.lines.iter().map(|line| line.commodity_code.clone()).collect();
-        let number = contract.row.number.clone();
-        return Ok(Some(Paper { kind: PaperKind::Contract, number, commodities, contract, progress: None }));
+        let (kind, number) = (PaperKind::Contract, contract.row.number.clone());
+        return Ok(Some(Paper { kind, number, commodities: Vec::new(), contract, progress: None }));
     }
     if let Some(order) = find_call_off_by_code(conn, &code).await? {
         let Some(progress) = order.progress() else { return Ok(None) };
@@ -79,6 +78,16 @@ pub(crate) async fn find_paper(
 }
 
 impl Paper {
+    /// What is traded under it on a day; of an order or a delivery note, what is on it.
+    pub(super) fn commodities_on(&self, day: NaiveDate) -> Vec<String> {
+        match self.kind {
+            PaperKind::Contract => {
+                self.contract.lines_on(day).iter().map(|line| line.commodity_code.clone()).collect()
+            }
+            PaperKind::CallOff | PaperKind::DeliveryNote => self.commodities.clone(),
+        }
+    }
+
     /// What it is worth now; none for a contract that has no code yet.
     pub(super) async fn worth(
         &self,
@@ -89,10 +98,10 @@ impl Paper {
         let supplier = standing(conn, row.supplier_id, day).await?;
         let contract = CheckedContract {
             state: row.state,
-            period: row.period(),
+            period: self.contract.period_on(day),
             outcome: row.outcome,
             agreement: umbrella.state,
-            agreement_period: umbrella.period,
+            agreement_period: umbrella.period_on(day),
             supplier_verified: supplier.standing.is_verified(),
         };
         let Some(progress) = self.progress else { return Ok(contract_worth(&contract, day)) };

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, get};
 use api_types::agreement::{
     AuthenticityReasonView, AuthenticityView, NamedCommodity, NamedRegion, RegionView,
 };
+use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{Business, NotNowReason, Worth};
 use domain::shared::{Bilingual, PartyId, jakarta_date};
@@ -40,11 +41,11 @@ async fn check_authenticity(
 ) -> Result<Reply, ApiError> {
     let code = read_code(&code)?;
     let mut conn = context.core.read().await?;
-    let paper = find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let now = context.core.clock.now();
+    let paper = find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let worth = paper.worth(&mut conn, now).await?.ok_or(Error::NotFound)?;
     let etag = Etag::with_derived(paper.contract.row.version, &format!("{worth:?} {}", jakarta_date(now)));
-    Reply::ok(&etag, &view(&mut conn, code.to_string(), paper, worth).await?)
+    Reply::ok(&etag, &view(&mut conn, code.to_string(), paper, worth, jakarta_date(now)).await?)
 }
 
 /// A code as a picture that phones read.
@@ -74,11 +75,14 @@ async fn view(
     code: String,
     paper: Paper,
     (status, reasons): Worth,
+    day: NaiveDate,
 ) -> Result<AuthenticityView, Error> {
-    let Paper { kind, number, commodities, contract, .. } = paper;
+    let commodities = paper.commodities_on(day);
+    let Paper { kind, number, contract, .. } = paper;
     let supplier_name =
         name_of(conn, contract.signed_as(Business::Supplier), contract.row.supplier_id).await?;
     let buyer_name = name_of(conn, contract.signed_as(Business::Buyer), contract.row.buyer_id).await?;
+    let period = contract.period_on(day);
     let reason = |code: NotNowReason| AuthenticityReasonView { code, text: code.name().into() };
     Ok(AuthenticityView {
         code,
@@ -92,7 +96,7 @@ async fn view(
         supplier_name,
         buyer_name,
         valid_from_date: contract.row.valid_from,
-        valid_until_date: contract.row.valid_until,
+        valid_until_date: period.until.unwrap_or(contract.row.valid_until),
     })
 }
 

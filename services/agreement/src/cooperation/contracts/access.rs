@@ -12,6 +12,7 @@ operations! {
     create_contract: CreateContract, Create, "agreement.contracts.write", Roles(WRITERS), 2, [NotYetKnown, ContractNotGuaranteed, Duplicate];
     list_contracts: ListContracts, List, "agreement.contracts.read", Anyone, 1;
     get_contract: GetContract, Read, "agreement.contracts.read", Anyone, 1;
+    list_contract_versions: ListContractVersions, List, "agreement.contracts.read", Anyone, 1;
     update_contract: UpdateContract, Patch, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict, NotYetKnown, Duplicate];
     get_contract_text: GetContractText, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 1;
     get_contract_attachment: GetContractAttachment, Read, "agreement.contracts.read", Roles(Role::COMMERCIAL), 2, [FilesUnavailable];

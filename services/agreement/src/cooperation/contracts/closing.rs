@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use api_types::agreement::{ClosingStatementView, OpenThingView};
+use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{CanonicalText, LineDelivery, OpenKind, OpenThing, StatedContract, StatedLine};
 use domain::shared::{ContractId, ContractLineId, TextHash};
 use service::Error;
 
-use super::rows::WholeContract;
+use super::rows::{ContractLineRow, WholeContract};
 use crate::cooperation::consents::ConsentRow;
 use crate::outside::{accepted_by_line, open_call_offs, shipments_on_the_road};
 
@@ -22,13 +23,17 @@ pub(crate) struct Closing {
     pub(crate) open: Vec<OpenThing>,
 }
 
-/// What became of some contracts.
-pub(crate) async fn closing_of(conn: &mut Connection, contracts: &[WholeContract]) -> Result<Closing, Error> {
+/// What became of some contracts by the terms in force on a day.
+pub(crate) async fn closing_of(
+    conn: &mut Connection,
+    contracts: &[WholeContract],
+    day: NaiveDate,
+) -> Result<Closing, Error> {
     let ids: Vec<ContractId> = contracts.iter().map(|whole| whole.row.id).collect();
     let accepted = accepted_by_line(conn, &ids).await?;
     let mut deliveries = BTreeMap::new();
     for whole in contracts {
-        deliveries.insert(whole.row.id, delivered(whole, &accepted)?);
+        deliveries.insert(whole.row.id, delivered(whole.lines_on(day), &accepted)?);
     }
     let orders = open_call_offs(conn, &ids).await?.into_iter().map(|order| OpenThing {
         kind: OpenKind::CallOff,
@@ -47,10 +52,10 @@ pub(crate) async fn closing_of(conn: &mut Connection, contracts: &[WholeContract
 }
 
 fn delivered(
-    whole: &WholeContract,
+    lines: &[ContractLineRow],
     accepted: &BTreeMap<ContractLineId, i64>,
 ) -> Result<Vec<LineDelivery>, Error> {
-    let line = |line: &super::rows::ContractLineRow| {
+    let line = |line: &ContractLineRow| {
         Ok(LineDelivery {
             number: line.number,
             unit: line.unit,
@@ -59,7 +64,7 @@ fn delivered(
             accepted: accepted.get(&line.id).copied().unwrap_or_default(),
         })
     };
-    whole.lines.iter().map(line).collect()
+    lines.iter().map(line).collect()
 }
 
 impl Closing {

@@ -14,9 +14,13 @@ mod visibility;
 mod waiting;
 
 pub(crate) use closing::{closing_of, statement_view};
-pub(crate) use operations::{end_with_agreement, notice_contract};
-pub(crate) use queries::{contracts_under, find_contract_by_code, find_contract_by_id};
-pub(crate) use rows::WholeContract;
+pub(crate) use operations::{
+    ChainText, agreement_at, check_chain, end_with_agreement, notice_contract, read_lines,
+};
+pub(crate) use queries::{
+    contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, lock_contract,
+};
+pub(crate) use rows::{ContractLineRow, WholeContract};
 pub(crate) use visibility::visible_to;
 
 use domain::agreement::ContractState;

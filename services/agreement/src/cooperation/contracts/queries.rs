@@ -18,7 +18,8 @@ use web::Caller;
 
 use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContract};
 use super::visibility::{visible, visible_to};
-use crate::cooperation::consents::list_consents;
+use crate::cooperation::amendments::{open_amendments, texts_of, versions};
+use crate::cooperation::consents::{ConsentRow, list_consents};
 use crate::schema::{agreement, contract, contract_line, supplier_verification};
 use crate::verification::Standings;
 
@@ -33,7 +34,7 @@ pub(super) async fn get_contract(
 }
 
 /// Locks it for a change.
-pub(super) async fn lock_contract(
+pub(crate) async fn lock_contract(
     conn: &mut Connection,
     caller: &Caller,
     id: ContractId,
@@ -115,6 +116,20 @@ pub(crate) async fn find_contract_by_code(
     }
 }
 
+/// Contracts by id, whoever asks: the caller has checked what hangs under them.
+pub(crate) async fn find_contracts(
+    conn: &mut Connection,
+    ids: &[ContractId],
+) -> Result<BTreeMap<ContractId, WholeContract>, Error> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let query = contract::table.filter(contract::id.eq_any(ids)).select(ContractRow::as_select());
+    let rows = query.load(conn).await?;
+    let whole = complete(conn, rows).await?;
+    Ok(whole.into_iter().map(|one| (one.row.id, one)).collect())
+}
+
 /// One contract with its lines, consents and agreement.
 pub(super) async fn complete_one(conn: &mut Connection, row: ContractRow) -> Result<WholeContract, Error> {
     let mut whole = complete(conn, vec![row]).await?;
@@ -127,10 +142,14 @@ pub(super) async fn complete(
     rows: Vec<ContractRow>,
 ) -> Result<Vec<WholeContract>, Error> {
     let ids: Vec<ContractId> = rows.iter().map(|row| row.id).collect();
-    let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let mut texts = texts_of(conn, &ids).await?;
+    let amendments = texts.values().flatten().filter_map(|one| one.amendment_id).map(|id| id.uuid());
+    let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).chain(amendments).collect();
+    let open = open_amendments(conn, &ids).await?;
     let umbrellas: Vec<AgreementId> = rows.iter().map(|row| row.agreement_id).collect();
     let lines: Vec<ContractLineRow> = contract_line::table
         .filter(contract_line::contract_id.eq_any(&ids))
+        .filter(contract_line::amendment_id.is_null())
         .order((contract_line::contract_id, contract_line::number))
         .select(ContractLineRow::as_select())
         .load(conn)
@@ -143,15 +162,22 @@ pub(super) async fn complete(
     let standings =
         if suppliers.is_empty() { Standings::default() } else { Standings::of(conn, &suppliers).await? };
     let whole = |row: ContractRow| {
+        let versions = texts.remove(&row.id).unwrap_or_default();
         let umbrella = agreements.get(&row.agreement_id).cloned();
         let umbrella =
             umbrella.ok_or_else(|| Error::Internal(format!("{} is without its agreement", row.id)))?;
+        let own = |one: &&ConsentRow| {
+            one.subject_id == row.id.uuid()
+                || versions.iter().any(|text| text.amendment_id.is_some_and(|id| id.uuid() == one.subject_id))
+        };
         Ok(WholeContract {
+            open_amendment: open.get(&row.id).cloned(),
+            consents: consents.iter().filter(own).cloned().collect(),
             lines: lines.iter().filter(|line| line.contract_id == row.id).cloned().collect(),
-            consents: consents.iter().filter(|one| one.subject_id == row.id.uuid()).cloned().collect(),
             signed_names: signed.iter().filter(|one| one.contract == row.id).cloned().collect(),
             umbrella,
             standings: standings.clone(),
+            versions,
             row,
         })
     };
@@ -178,23 +204,23 @@ async fn umbrellas_by_id(
     ids: &[AgreementId],
 ) -> Result<BTreeMap<AgreementId, Umbrella>, Error> {
     type Row = (AgreementId, AgreementState, Days, Option<PartyId>, Vec<PartyId>);
-    type Days = (NaiveDate, NaiveDate, Option<NaiveDate>);
+    type Days = (NaiveDate, NaiveDate, Option<NaiveDate>, serde_json::Value);
     let rows: Vec<Row> = agreement::table
         .filter(agreement::id.eq_any(ids))
         .select((
             agreement::id,
             agreement::state,
-            (agreement::valid_from, agreement::valid_until, agreement::ends_date),
+            (agreement::valid_from, agreement::valid_until, agreement::ends_date, agreement::amended),
             agreement::facilitator_party_id,
             agreement::auditor_party_ids,
         ))
         .load(conn)
         .await?;
-    let umbrella = |(id, state, (from, until, ends_date), facilitator, auditors): Row| {
-        let period = AgreementDays { period: Period { from, until: Some(until) }, ends_date }.holds();
-        (id, Umbrella { state, period, facilitator, auditors })
+    let umbrella = |(id, state, (from, until, ends_date, amended), facilitator, auditors): Row| {
+        let days = AgreementDays { period: Period { from, until: Some(until) }, ends_date };
+        Ok((id, Umbrella { state, days, versions: versions(&amended)?, facilitator, auditors }))
     };
-    Ok(rows.into_iter().map(umbrella).collect())
+    rows.into_iter().map(umbrella).collect()
 }
 
 /// The auditors of a contract's agreement, and the verifications of its supplier that were handed in.

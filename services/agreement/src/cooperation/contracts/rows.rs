@@ -7,19 +7,21 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
-    AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome, ContractState,
-    ContractTerms, ContractType, DerivedCondition, contract_condition,
+    AgreementDays, AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome,
+    ContractState, ContractTerms, ContractType, DerivedCondition, contract_condition,
 };
 use domain::shared::{
-    AgreementId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId, Period,
-    PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId,
+    Period, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
 };
+use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::access::WRITERS;
 use super::queries;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
+use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::{contract, contract_line};
 use crate::verification::Standings;
@@ -71,7 +73,7 @@ pub(crate) struct ContractRow {
 }
 
 /// A line of a contract as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = contract_line)]
 pub(crate) struct ContractLineRow {
     pub(crate) id: ContractLineId,
@@ -86,10 +88,12 @@ pub(crate) struct ContractLineRow {
     pub(crate) price_basis: PriceBasis,
     pub(crate) description: Option<String>,
     pub(crate) under_tolerance_bp: i32,
+    /// The amendment that brought it; none for a line of the first text.
+    pub(crate) amendment_id: Option<AmendmentId>,
 }
 
 impl ContractLineRow {
-    fn quantity(&self) -> Option<Quantity> {
+    pub(crate) fn quantity(&self) -> Option<Quantity> {
         self.quantity_base.map(|base| Quantity::from_stored(base, self.unit))
     }
 
@@ -105,7 +109,7 @@ impl ContractLineRow {
         u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
     }
 
-    fn terms(&self) -> Result<ContractLineTerms, Error> {
+    pub(crate) fn terms(&self) -> Result<ContractLineTerms, Error> {
         Ok(ContractLineTerms {
             commodity: self.commodity()?,
             form: self.form_code.parse().map_err(|_| damaged("form_code"))?,
@@ -120,7 +124,7 @@ impl ContractLineRow {
         })
     }
 
-    fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
+    pub(crate) fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
         Ok(ContractLineView {
             id: self.id,
             number: self.number,
@@ -141,7 +145,12 @@ impl ContractLineRow {
 #[derive(Debug, Clone)]
 pub(crate) struct WholeContract {
     pub(crate) row: ContractRow,
+    /// Those of the first text; see [`WholeContract::lines_on`].
     pub(crate) lines: Vec<ContractLineRow>,
+    /// Its texts once it was amended, the first one first.
+    pub(crate) versions: Vec<StoredVersion>,
+    /// The amendment that waits for somebody.
+    pub(crate) open_amendment: Option<AmendmentRow>,
     pub(crate) consents: Vec<ConsentRow>,
     pub(crate) umbrella: Umbrella,
     pub(crate) signed_names: Vec<SignedName>,
@@ -165,9 +174,21 @@ pub(crate) struct SignedName {
 #[derive(Debug, Clone)]
 pub(crate) struct Umbrella {
     pub(crate) state: AgreementState,
-    pub(crate) period: Period,
+    pub(crate) days: AgreementDays,
+    pub(crate) versions: Vec<StoredVersion>,
     pub(crate) facilitator: Option<PartyId>,
     pub(crate) auditors: Vec<PartyId>,
+}
+
+impl Umbrella {
+    /// The period in which it holds, by its text on a day.
+    pub(crate) fn period_on(&self, day: NaiveDate) -> Period {
+        let mut days = self.days;
+        if let Some(version) = version_at(&self.versions, day, DateTime::<Utc>::MAX_UTC) {
+            days.period.until = Some(version.text.valid_until);
+        }
+        days.holds()
+    }
 }
 
 impl ContractRow {
@@ -217,21 +238,89 @@ impl WholeContract {
         name.map(|one| one.legal_name.clone())
     }
 
+    /// Its text on a day, as far as it was recorded by then; none where nothing was amended.
+    fn version_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<&StoredVersion> {
+        version_at(&self.versions, day, known_at)
+    }
+
+    /// The amendment whose text is in force on a day; none while the first text is.
+    pub(super) fn amendment_on(&self, day: NaiveDate) -> Option<AmendmentId> {
+        self.version_at(day, DateTime::<Utc>::MAX_UTC)?.amendment_id
+    }
+
+    /// All its texts, the first one first.
+    pub(super) fn texts(&self) -> Vec<StoredVersion> {
+        if self.versions.is_empty() { vec![self.last_text()] } else { self.versions.clone() }
+    }
+
+    /// The lines in force on a day.
+    pub(crate) fn lines_on(&self, day: NaiveDate) -> &[ContractLineRow] {
+        self.version_at(day, DateTime::<Utc>::MAX_UTC).map_or(&self.lines, |one| &one.text.lines)
+    }
+
+    /// The period in force on a day.
+    pub(crate) fn period_on(&self, day: NaiveDate) -> Period {
+        let version = self.version_at(day, DateTime::<Utc>::MAX_UTC);
+        let until = version.map_or(self.row.valid_until, |one| one.text.valid_until);
+        Period { from: self.row.valid_from, until: Some(until) }
+    }
+
+    /// The text that an amendment signed last made, or the first: what the next one changes.
+    pub(crate) fn last_text(&self) -> StoredVersion {
+        self.versions.last().cloned().unwrap_or_else(|| StoredVersion {
+            number: 1,
+            amendment_id: None,
+            in_force_from: self.row.valid_from,
+            recorded_at: self.row.activation_recorded_at.unwrap_or(self.row.created_at),
+            text_sha256: self.row.text_sha256.clone(),
+            text: StoredText {
+                title: self.row.title.clone(),
+                valid_from: self.row.valid_from,
+                valid_until: self.row.valid_until,
+                lines: self.lines.clone(),
+                commodities: Vec::new(),
+            },
+        })
+    }
+
     pub(crate) fn condition(&self, day: NaiveDate) -> Option<DerivedCondition> {
-        let Umbrella { state, period, .. } = &self.umbrella;
+        let umbrella = (self.umbrella.state, &self.umbrella.period_on(day));
         let noticed = self.row.orders_until.is_some();
         let verified = self.standings.is_verified(self.row.supplier_id, day);
-        contract_condition((self.row.state, &self.row.period(), noticed), (*state, period), verified, day)
+        contract_condition((self.row.state, &self.period_on(day), noticed), umbrella, verified, day)
     }
 
     /// The view for a caller; prices only for who trades or accounts for trade.
     pub(crate) fn view(self, caller: &Caller, day: NaiveDate) -> Result<ContractView, Error> {
+        self.view_at(caller, day, (day, DateTime::<Utc>::MAX_UTC))
+    }
+
+    /// The same with the text that was in force on a day, as far as it was recorded by then.
+    pub(super) fn view_at(
+        self,
+        caller: &Caller,
+        day: NaiveDate,
+        (as_of, known_at): (NaiveDate, DateTime<Utc>),
+    ) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
+        let shown = self.version_at(as_of, known_at).cloned();
+        let ordering_cap =
+            self.open_amendment.as_ref().map(AmendmentRow::ordering_cap).transpose()?.flatten();
         let (supplier_signed_as, buyer_signed_as) =
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
-        let row = self.row;
-        let text = row.text()?;
-        let mut consents = consents_to(&self.consents, (row.id.uuid(), row.round, &text));
+        let (mut row, mut lines) = (self.row, self.lines);
+        let (mut text, mut said_yes_to) = (row.text()?, (row.id.uuid(), row.round));
+        let (mut terms_number, mut amendment_id) = (1, None);
+        if let Some(version) = shown {
+            (terms_number, amendment_id) = (version.number, version.amendment_id);
+            (row.title, row.valid_until, lines) =
+                (version.text.title, version.text.valid_until, version.text.lines);
+            if let Some(amendment) = version.amendment_id {
+                text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
+                said_yes_to = (amendment.uuid(), 1);
+            }
+        }
+        let mut consents = consents_to(&self.consents, (said_yes_to.0, said_yes_to.1, &text));
         if !caller.reads_prices() {
             consents.iter_mut().for_each(|consent| consent.text_sha256 = None);
         }
@@ -240,7 +329,11 @@ impl WholeContract {
             condition,
             attachments: row.attached()?,
             consents,
-            lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            terms_number,
+            amendment_id,
+            open_amendment_id: self.open_amendment.map(|one| one.id),
+            ordering_cap,
+            lines: lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
             text_sha256: caller.reads_prices().then_some(text),
             id: row.id,
             number: row.number,
@@ -277,12 +370,12 @@ impl WholeContract {
 
 impl ContractRow {
     /// Whether the caller may write the text: the two businesses, and the coordinators who help them.
-    pub(super) fn may_write(&self, caller: &Caller) -> bool {
+    pub(crate) fn may_write(&self, caller: &Caller) -> bool {
         WRITERS.iter().any(|role| self.holds(caller, *role))
     }
 
     /// Whether the caller holds a role in the party of the contract that the role belongs to.
-    pub(super) fn holds(&self, caller: &Caller, role: Role) -> bool {
+    pub(crate) fn holds(&self, caller: &Caller, role: Role) -> bool {
         let party = caller.party();
         let place = match role {
             Role::Supplier | Role::Aggregator => party == self.supplier_id,
@@ -321,9 +414,14 @@ impl Versioned for WholeContract {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        match self.condition(day) {
-            Some(condition) => Etag::with_derived(self.row.version, condition.label()),
-            None => Etag::of(self.row.version),
+        let condition = self.condition(day).map(DerivedCondition::label);
+        let amended = self.version_at(day, DateTime::<Utc>::MAX_UTC).map(|one| one.number.to_string());
+        match (condition, amended) {
+            (None, None) => Etag::of(self.row.version),
+            (Some(derived), None) => Etag::with_derived(self.row.version, derived),
+            (condition, Some(number)) => {
+                Etag::with_derived(self.row.version, &format!("{} {number}", condition.unwrap_or_default()))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -26,4 +27,16 @@ pub(crate) async fn accepted_by_line(
         *accepted.entry(line).or_insert(0) += base;
     }
     Ok(accepted)
+}
+
+/// When goods under a contract were received last, by posted receipts that were not taken back.
+pub(crate) async fn last_received_at(
+    conn: &mut Connection,
+    contract: ContractId,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let query = realized_line::table
+        .filter(realized_line::contract_id.eq(contract))
+        .filter(realized_line::reversed_at.is_null())
+        .select(diesel::dsl::max(realized_line::received_at));
+    Ok(query.first(conn).await?)
 }

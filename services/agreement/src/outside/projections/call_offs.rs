@@ -1,6 +1,9 @@
 //! Orders, from logistics: what is open below a contract, and what the public check says of an order.
 
-use api_types::logistics::CallOffView;
+use std::collections::BTreeMap;
+
+use api_types::WireQuantity;
+use api_types::logistics::{CallOffLineView, CallOffView};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
@@ -8,11 +11,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{AuthenticityCode, NotNowReason, Progress};
 use domain::logistics::CallOffState;
-use domain::shared::{AgreementId, CallOffId, ContractId, PartyId};
+use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity};
+use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
 
-use crate::schema::projected_call_off;
+use crate::schema::{projected_call_off, realized_line};
 
 /// An order as last read.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -38,10 +42,30 @@ pub struct CallOff {
     pub issued_at: Option<DateTime<Utc>>,
     /// What is ordered.
     pub commodities: Vec<String>,
+    /// What is ordered on each contract line, see [`OrderedLine`].
+    pub lines: serde_json::Value,
     /// The code on its paper.
     pub authenticity_code: String,
     /// Its version in logistics.
     pub version: i64,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct OrderedLine {
+    id: CallOffLineId,
+    contract_line_id: ContractLineId,
+    /// In base units of the measure that draws the contract line down.
+    ordered_base: i64,
+}
+
+impl OrderedLine {
+    fn of(view: &CallOffLineView) -> Result<Self, ClientError> {
+        let WireQuantity { value, unit } = &view.quantity;
+        let ordered = Quantity::parse(value, *unit)
+            .map_err(|error| ClientError::Unexpected(format!("{value:?} of an order: {error}")))?;
+        Ok(Self { id: view.id, contract_line_id: view.contract_line_id, ordered_base: ordered.base() })
+    }
 }
 
 impl CallOff {
@@ -55,6 +79,7 @@ impl CallOff {
     /// # Errors
     /// [`ClientError::Unexpected`] for an ETag that is none of ours.
     pub fn of(view: CallOffView) -> Result<Self, ClientError> {
+        let lines = view.lines.iter().map(OrderedLine::of).collect::<Result<Vec<_>, _>>()?;
         let commodities = view.lines.into_iter().map(|line| line.commodity_code);
         Ok(Self {
             version: version_of(&view.etag)?,
@@ -62,6 +87,7 @@ impl CallOff {
             commodities: super::distinct(commodities),
             id: view.id,
             number: view.number,
+            lines: serde_json::to_value(lines).unwrap_or_default(),
             contract_id: view.contract_id,
             agreement_id: view.agreement_id,
             supplier_id: view.supplier_id,
@@ -109,6 +135,45 @@ pub(crate) async fn open_call_offs(
         .order((projected_call_off::number, projected_call_off::id))
         .select(CallOff::as_select());
     Ok(query.load(conn).await?)
+}
+
+/// What open orders of some contracts wait for on each contract line, in base units: ordered and not accepted yet.
+pub(crate) async fn open_by_line(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<BTreeMap<ContractLineId, i64>, Error> {
+    let holding: Vec<CallOffState> =
+        CallOffState::ALL.iter().copied().filter(|state| state.is_open()).collect();
+    let orders: Vec<serde_json::Value> = projected_call_off::table
+        .filter(projected_call_off::contract_id.eq_any(contracts))
+        .filter(projected_call_off::state.eq_any(holding))
+        .select(projected_call_off::lines)
+        .load(conn)
+        .await?;
+    let mut lines = Vec::new();
+    for order in orders {
+        lines.extend(
+            Vec::<OrderedLine>::deserialize(order)
+                .map_err(|_| Error::Internal("the lines of a kept order are unreadable".to_owned()))?,
+        );
+    }
+    let ids: Vec<CallOffLineId> = lines.iter().map(|line| line.id).collect();
+    let received: Vec<(Option<CallOffLineId>, Option<i64>)> = realized_line::table
+        .filter(realized_line::call_off_line_id.eq_any(ids))
+        .filter(realized_line::reversed_at.is_null())
+        .select((realized_line::call_off_line_id, realized_line::accepted_base))
+        .load(conn)
+        .await?;
+    let mut accepted: BTreeMap<CallOffLineId, i64> = BTreeMap::new();
+    for (line, base) in received.into_iter().filter_map(|(line, base)| line.zip(base)) {
+        *accepted.entry(line).or_default() += base;
+    }
+    let mut open = BTreeMap::new();
+    for line in lines {
+        let left = line.ordered_base - accepted.get(&line.id).copied().unwrap_or_default();
+        *open.entry(line.contract_line_id).or_insert(0) += left.max(0);
+    }
+    Ok(open)
 }
 
 /// The order with a code.

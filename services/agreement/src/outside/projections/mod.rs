@@ -2,18 +2,21 @@
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
+mod applied;
 mod call_offs;
 mod commodities;
 mod realized_lines;
 mod shipments;
 
+pub use applied::AppliedContract;
 pub use call_offs::CallOff;
 pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
 pub use shipments::Shipment;
 
-pub(crate) use accepted::accepted_by_line;
-pub(crate) use call_offs::{find_call_off_by_code, open_call_offs};
+pub(crate) use accepted::{accepted_by_line, last_received_at};
+pub(crate) use applied::applied_version;
+pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 
@@ -29,7 +32,9 @@ use domain::logistics::ReceiptHappened;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_call_off, projected_commodity, projected_shipment, realized_line};
+use crate::schema::{
+    applied_contract, projected_call_off, projected_commodity, projected_shipment, realized_line,
+};
 
 /// What is kept of the catalog.
 pub(crate) struct FromCatalog;
@@ -73,6 +78,7 @@ impl Projection for FromLogistics {
             ) => Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?)),
             E::CallOff(_, order) => Some(Rc::new(CallOff::read(api, order.call_off_id).await?)),
             E::Shipment(_, shipment) => Some(Rc::new(Shipment::read(api, shipment.shipment_id).await?)),
+            E::ContractTerms(_, terms) => Some(Rc::new(AppliedContract::from(terms))),
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
             E::ReceivingRule(..) | E::WeightRange(..) => None,
@@ -85,6 +91,7 @@ impl Projection for FromLogistics {
             diesel::delete(realized_line::table).execute(conn).await?;
             diesel::delete(projected_call_off::table).execute(conn).await?;
             diesel::delete(projected_shipment::table).execute(conn).await?;
+            diesel::delete(applied_contract::table).execute(conn).await?;
             Ok(())
         })
     }

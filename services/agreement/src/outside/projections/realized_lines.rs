@@ -10,7 +10,8 @@ use diesel::query_dsl::methods::FilterDsl as _;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::shared::{
-    AgreementId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId, VehicleId,
+    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId,
+    VehicleId,
 };
 use service::projection::Keeping;
 use service::{Error, Projected};
@@ -26,6 +27,7 @@ struct RealizedLineRow {
     agreement_id: AgreementId,
     contract_id: ContractId,
     contract_line_id: Option<ContractLineId>,
+    call_off_line_id: Option<CallOffLineId>,
     commodity_code: String,
     form_code: String,
     drawn_in: Dimension,
@@ -111,6 +113,7 @@ fn row(
         agreement_id: line.agreement_id,
         contract_id: line.contract_id,
         contract_line_id: Some(line.contract_line_id),
+        call_off_line_id: Some(line.call_off_line_id),
         commodity_code: line.commodity_code.clone(),
         form_code: line.form_code.clone(),
         drawn_in: accepted.dimension(),
@@ -142,14 +145,17 @@ fn untold(receipt: ReceiptId) -> Error {
 /// Keeps lines once; a reversal that is known stays known, and lines kept before they named their contract line are
 /// completed.
 async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result<(), Error> {
-    let news =
-        excluded(realized_line::reversed_at).is_not_null().or(realized_line::contract_line_id.is_null());
+    let news = excluded(realized_line::reversed_at)
+        .is_not_null()
+        .or(realized_line::contract_line_id.is_null())
+        .or(realized_line::call_off_line_id.is_null());
     diesel::insert_into(realized_line::table)
         .values(rows)
         .on_conflict(realized_line::id)
         .do_update()
         .set((
             realized_line::contract_line_id.eq(excluded(realized_line::contract_line_id)),
+            realized_line::call_off_line_id.eq(excluded(realized_line::call_off_line_id)),
             realized_line::accepted_base.eq(excluded(realized_line::accepted_base)),
             realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
             realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),

@@ -49,6 +49,7 @@ impl Projection for FromAgreement {
             | Event::Contract(..)
             | Event::AuthenticityReport(..)
             | Event::StageRequirement(..)
+            | Event::Amendment(..)
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
             | Event::SigningKey(..)

@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use api_types::logistics::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
 use api_types::{AskedTime, Page};
-use domain::shared::ContractLineId;
+use domain::shared::{ContractLineId, jakarta_date};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, PageRequest, Path, Query, Reply, page};
@@ -31,7 +31,7 @@ async fn list_contract_lines(
     let mut conn = context.core.read().await?;
     let rows = queries::list_lines(&mut conn, query.caller(), &query.params, after, limit).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
-    let balances = queries::current_of(&mut conn, &lines).await?;
+    let balances = queries::current_of(&mut conn, &lines, jakarta_date(now)).await?;
     let views = views(&conn, &rows, &balances, When { as_of: now, known_at: now }, now).await?;
     Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
@@ -55,7 +55,7 @@ async fn get_contract_line_balance(
     let (as_of, known_at) = (instant(query.params.as_of), instant(query.params.known_at));
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
     let balances = if as_of.is_none() && known_at.is_none() {
-        queries::current(&mut conn, &[id.0]).await?
+        queries::current(&mut conn, &[id.0], jakarta_date(now)).await?
     } else {
         at(&mut conn, &[id.0], when).await?
     };

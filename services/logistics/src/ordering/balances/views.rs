@@ -28,7 +28,12 @@ pub(super) async fn views(
     let shown = |row: &ContractLineRow| {
         let contract = contracts.get(&row.contract_id)?;
         let balance = in_force(*balances.get(&row.id)?, row, contract, when);
-        let condition = present.then(|| known.gate(&contract.row).condition(jakarta_date(now))).flatten();
+        let condition = present
+            .then(|| {
+                let day = jakarta_date(now);
+                known.gate(&contract.row, day).condition(day)
+            })
+            .flatten();
         Some(view(row, balance, when, contract.row.terms_position, condition))
     };
     Ok(rows.iter().filter_map(shown).collect())
@@ -41,7 +46,7 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
         return if ended { balance.ended() } else { balance };
     }
     let Balance { accepted, open, in_transit, .. } = balance;
-    Balance::of(&row.terms_before(), &LineFacts { accepted, open, in_transit })
+    Balance::of(&row.terms_before(jakarta_date(when.as_of)), &LineFacts { accepted, open, in_transit })
 }
 
 fn view(
@@ -65,6 +70,7 @@ fn view(
         known_at: when.known_at,
         unit: balance.unit,
         committed: balance.committed.map(figure),
+        ordering_cap: balance.cap.map(figure),
         accepted: figure(balance.accepted),
         open: figure(balance.open),
         in_transit: figure(balance.in_transit),

@@ -1,11 +1,13 @@
 //! What facts about orders and their goods follow from, with the times they are said to have happened.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::schema::transition;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::CallOffState;
+use domain::logistics::{CallOffEvent, CallOffState};
 use domain::say;
 use domain::shared::{Bilingual, CallOffId, Cause, Id as _};
 use service::Error;
@@ -93,4 +95,19 @@ pub(in crate::ordering) async fn last_received(
         .first(&mut conn)
         .await?;
     Ok(last)
+}
+
+/// When orders were issued, as claimed and as recorded.
+pub(crate) async fn issued(
+    mut conn: &Connection,
+    orders: &[CallOffId],
+) -> Result<BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>, Error> {
+    let orders: Vec<Uuid> = orders.iter().map(CallOffId::uuid).collect();
+    let steps: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = transition::table
+        .filter(transition::subject_id.eq_any(orders))
+        .filter(transition::event.eq(CallOffEvent::Issue.label()))
+        .select((transition::subject_id, transition::occurred_at, transition::recorded_at))
+        .load(&mut conn)
+        .await?;
+    Ok(steps.into_iter().map(|(id, at, recorded)| (CallOffId::from_uuid(id), (at, recorded))).collect())
 }

@@ -9,6 +9,7 @@ use domain::shared::{Dated, Refusal, jakarta_date};
 use service::{Error, dated};
 
 use super::rows::{WholeLine, WholeReceipt, loaded_of};
+use crate::ordering::Prices;
 use crate::outside::{counted_by_head, lines_by_id};
 use crate::transport::{Goods, WholeShipment};
 
@@ -67,8 +68,9 @@ fn check_reasons(whole: &WholeReceipt) -> Result<(), Refusal> {
 /// Whether every line is measured in what its price counts; a line whose terms have not arrived waits for its posting.
 async fn check_prices(conn: &Connection, whole: &WholeReceipt) -> Result<(), Error> {
     let terms = lines_by_id(conn, &whole.contract_lines()).await?;
+    let prices = Prices::of(conn, &terms, &whole.call_offs()).await?;
     let priced = |line: &WholeLine| {
-        let price = terms.get(&line.row.contract_line_id)?.price();
+        let price = prices.price(line.row.call_off_id, line.row.contract_line_id)?;
         Some(receipt_line_amount(price, &line.measures(), &line.name()).map(|_| ()))
     };
     Ok(merged(whole.lines.iter().filter_map(priced))?)

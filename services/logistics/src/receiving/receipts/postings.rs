@@ -17,7 +17,7 @@ use super::rows::WholeReceipt;
 use super::steps::lock;
 use super::{amounts, queries, times};
 use crate::context::Context;
-use crate::ordering::{add_accepted, lock_orders};
+use crate::ordering::{Prices, add_accepted, lock_orders};
 use crate::outside::ContractLineRow;
 use crate::transport::{WholeShipment, check_arrived, follow_shipment};
 
@@ -79,11 +79,12 @@ async fn complete(
     // What was allowed when it left: a figure added on its way counts for what leaves after.
     let left = shipment.row.departed_at.unwrap_or(tx.now);
     let table = AllowanceTable(dated::rules_at(tx.conn, left).await?);
+    let prices = Prices::of(tx.conn, terms, &whole.call_offs()).await?;
     for line in &mut whole.lines {
-        let terms = terms.get(&line.row.contract_line_id);
         let id = line.row.contract_line_id;
-        let terms = terms.ok_or_else(|| Error::not_yet_known("agreement", &id.to_string()))?;
-        amounts::complete(line, terms.price(), &table, shipment)?;
+        let price = prices.price(line.row.call_off_id, id);
+        let price = price.ok_or_else(|| Error::not_yet_known("agreement", &id.to_string()))?;
+        amounts::complete(line, price, &table, shipment)?;
         line.row.posted_at = Some(tx.now);
         queries::post_line(tx.conn, &line.row).await?;
     }

@@ -34,7 +34,7 @@ pub(super) async fn reverse_receipt(
             let (today, caller) = (tx.today(), tx.caller().clone());
             judge_reverser(tx.conn, &whole, (&rules, today), &caller).await??;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
-            judge_reversal(tx.conn, &orders).await?;
+            judge_reversal(tx.conn, &orders, tx.today()).await?;
             lock_lines(tx.conn, &whole.contract_lines()).await?;
             // Its goods are on the road again, where their shipment is.
             let happening = Happening::TakenBack(step.occurred, shipment.row.state);

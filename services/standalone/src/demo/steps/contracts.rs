@@ -68,7 +68,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
     player
         .act(
             action(told.supplier, "hands in the contract"),
-            |services| services.agreement.get_contract(id),
+            |services| services.agreement.get_contract(id, &Default::default()),
             |view| !matches!(view.state, ContractState::Draft | ContractState::ChangesRequested),
             |services, etag| services.agreement.submit_contract(id, etag, &concluded),
         )
@@ -78,7 +78,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
         player
             .act(
                 action(actor, "endorses the contract"),
-                |services| services.agreement.get_contract(id),
+                |services| services.agreement.get_contract(id, &Default::default()),
                 |view| {
                     view.state != ContractState::Submitted
                         || consented(&view.consents, ConsentKind::Endorsement, side)
@@ -98,7 +98,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
         player
             .act(
                 action(actor, "signs the contract"),
-                |services| services.agreement.get_contract(id),
+                |services| services.agreement.get_contract(id, &Default::default()),
                 |view| {
                     view.state != ContractState::Endorsed
                         || consented(&view.consents, ConsentKind::Signature, business)
@@ -125,7 +125,7 @@ async fn activate(player: &Player<'_>, told: &Contract, id: ContractId) -> anyho
     player
         .act(
             action(told.supplier_coordinator, "puts the contract into force"),
-            |services| services.agreement.get_contract(id),
+            |services| services.agreement.get_contract(id, &Default::default()),
             |view| view.state != ContractState::Signed,
             |services, etag| services.agreement.activate_contract(id, etag, &concluded),
         )

@@ -48,14 +48,16 @@ fn take_effect(tx: &Tx<'_>, row: &mut AgreementRow, event: AgreementEvent) {
 
 /// An agreement whose last day has passed does not come into force any more.
 fn check_not_expired(row: &AgreementRow, day: chrono::NaiveDate) -> Result<(), Error> {
-    if !row.days().holds().ended(day) {
+    let holds = row.days_on(day)?.holds();
+    if !holds.ended(day) {
         return Ok(());
     }
     let fix = Bilingual::new(
         "Jangka waktunya sudah lewat. Buat kesepakatan baru dengan jangka waktu yang baru.",
         "Its period has passed. Make a new agreement with a new period.",
     );
-    let found = say!("berakhir pada {until}", "ended on {until}", until = row.valid_until);
+    let found =
+        say!("berakhir pada {until}", "ended on {until}", until = holds.until.unwrap_or(row.valid_until));
     let required = say!("jangka waktu yang mencakup {day}", "a period that includes {day}", day = day);
     let unmet = Unmet::new("agreement_not_expired", row.id, found, required, fix);
     Err(Refusal::rule(RefusalCode::AgreementRule, vec![unmet]).into())

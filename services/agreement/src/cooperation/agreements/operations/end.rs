@@ -8,7 +8,7 @@ use api_types::agreement::{
     ClosingStatementView, ContractOutcomeRequest, TerminateAgreementRequest, TerminationView,
     TextConsentRequest,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     AgreementCondition, AgreementEvent, AgreementHappened, AgreementState, ClosingStatement, ConsentKind,
@@ -48,7 +48,7 @@ pub(in crate::cooperation::agreements) async fn complete_agreement(
             let mut step = tx.begin(&row, AgreementEvent::Complete, &body.transition()).await?;
             let by = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             expect_fresh_logistics(tx.conn, tx.now).await?;
-            let (statement, open) = closing(tx.conn, id).await?;
+            let (statement, open) = closing(tx.conn, id, tx.today()).await?;
             check_nothing_open(&open).map_err(unless_late_news)?;
             expect_papers(tx, &row, AgreementEvent::Complete, &body.documents).await?;
             let ending = Ending {
@@ -77,7 +77,7 @@ pub(in crate::cooperation::agreements) async fn closing_statement(
     now: DateTime<Utc>,
 ) -> Result<ClosingStatementView, Error> {
     expect_fresh_logistics(conn, now).await?;
-    let (statement, open) = closing(conn, row.id).await?;
+    let (statement, open) = closing(conn, row.id, jakarta_date(now)).await?;
     let consents = list_consents(conn, &[row.id.uuid()]).await?;
     let consents = counting(&consents, ConsentKind::Completion, jakarta_date(now));
     Ok(statement_view(statement.canonical(), open, &consents))
@@ -87,9 +87,10 @@ pub(in crate::cooperation::agreements) async fn closing_statement(
 async fn closing(
     conn: &mut Connection,
     id: AgreementId,
+    day: NaiveDate,
 ) -> Result<(ClosingStatement, Vec<OpenThing>), Error> {
     let contracts = contracts_under(conn, id).await?;
-    let closing = closing_of(conn, &contracts).await?;
+    let closing = closing_of(conn, &contracts, day).await?;
     let statement = ClosingStatement {
         agreement: id,
         contracts: contracts.iter().map(|whole| closing.stated(whole)).collect(),
@@ -119,7 +120,7 @@ pub(in crate::cooperation::agreements) async fn terminate_agreement(
             let mut step = tx.begin(&row, AgreementEvent::Terminate, &body.transition()).await?;
             let by = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
             check_signer(tx, &row, by, &body)?;
-            let condition = row.state.condition(&row.days(), tx.today());
+            let condition = row.state.condition(&row.days_on(tx.today())?, tx.today());
             match (condition, body.ground) {
                 // The notice has run out: what dates say already is recorded.
                 (Some(AgreementCondition::Ended), _) => {}

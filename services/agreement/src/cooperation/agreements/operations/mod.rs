@@ -159,6 +159,7 @@ async fn new_agreement(
         counterpart_auditors: Vec::new(),
         text_format: WHOLE_PAPERS,
         text_number: None,
+        amended: serde_json::json!([]),
     };
     let changes = UpdateAgreementRequest {
         title: Some(body.title.clone()),
@@ -232,7 +233,7 @@ fn only_numbers(row: &AgreementRow, body: &UpdateAgreementRequest) -> bool {
 }
 
 /// The catalog has told of every commodity.
-async fn expect_known(tx: &mut Tx<'_>, codes: &[String]) -> Result<(), Error> {
+pub(crate) async fn expect_known(tx: &mut Tx<'_>, codes: &[String]) -> Result<(), Error> {
     let known = list_commodities(tx.conn, codes).await?;
     let mut check = Check::new();
     for (index, code) in codes.iter().enumerate() {

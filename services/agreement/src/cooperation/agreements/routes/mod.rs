@@ -21,6 +21,7 @@ use super::operations::named;
 use super::{operations, queries};
 use crate::context::Context;
 use crate::cooperation::agreements::access::op;
+use crate::cooperation::amendments::amended_text;
 use crate::cooperation::consents::list_consents;
 use crate::verification::scan;
 
@@ -118,8 +119,12 @@ async fn get_agreement_text(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_agreement(&mut conn, query.caller(), id.0).await?;
-    let canonical = row.terms()?.canonical();
-    let etag = row.etag(jakarta_date(context.core.clock.now()));
+    let day = jakarta_date(context.core.clock.now());
+    let etag = row.etag(day);
+    let canonical = match row.amendment_on(day)? {
+        Some(amendment) => amended_text(&mut conn, amendment).await?,
+        None => row.terms()?.canonical(),
+    };
     Reply::ok(&etag, &TextView { text: canonical.text, text_sha256: canonical.hash })
 }
 

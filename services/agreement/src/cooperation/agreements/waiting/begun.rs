@@ -94,7 +94,7 @@ impl Candidate {
     fn notice(&self, wanted: &Wanted<'_>, at: AgreementCondition) -> Option<Item<AgreementId>> {
         let said = self.row.termination_view(&self.consents).ok().flatten()?;
         let ends = self.row.ends_date?;
-        let now = self.row.state.condition(&self.row.days(), wanted.today());
+        let now = self.row.state.condition(&self.row.days_on(wanted.today()).ok()?, wanted.today());
         match at {
             _ if now != Some(at) => None,
             AgreementCondition::Ended => Some(self.item(jakarta_midnight(ends), None)),

@@ -1,12 +1,13 @@
 //! The plain transitions of a contract; activation judges the guarantee chain and issues the code.
 
 use api_types::TransitionRequest;
+use chrono::NaiveDate;
 use db::history;
 use domain::agreement::{
-    AgreementState, AuthenticityCode, ConsentKind, ContractEvent, ContractState, GuaranteeContract,
-    GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee, check_umbrella,
+    AgreementState, AuthenticityCode, Consent, ConsentKind, ContractEvent, ContractState, GuaranteeContract,
+    GuaranteeFacts, GuaranteeParty, GuaranteePurpose, Side, check_guarantee, check_umbrella,
 };
-use domain::shared::{AgreementId, Bilingual, Cause, ContractId, Id as _};
+use domain::shared::{AgreementId, Bilingual, Cause, CommodityCode, ContractId, Id as _, Period, TextHash};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -62,18 +63,19 @@ async fn take_effect(
 
 /// A contract is handed in only under an agreement that is in force that day and covers its goods.
 async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
-    let agreement = agreement_at(tx, whole.row.agreement_id, occurred).await?;
+    let agreement = agreement_at(tx, whole.row.agreement_id, occurred, occurred.day()).await?;
     Ok(check_umbrella(&agreement.guarantee(), &commodities(whole)?, occurred.day())?)
 }
 
-/// The agreement, held until this transaction is done: a suspension waits, or is seen. For a time in the past it had to be in
+/// The agreement by its text of a day, held until this transaction is done: a suspension waits, or is seen. For a time in the past it had to be in
 /// force then as well: nothing comes into force before what it hangs under.
-async fn agreement_at(
+pub(crate) async fn agreement_at(
     tx: &mut Tx<'_>,
     id: AgreementId,
     occurred: OccurredAt,
+    day: NaiveDate,
 ) -> Result<AgreementFacts, Error> {
-    let mut facts = share_agreement(tx.conn, id).await?.ok_or(Error::NotFound)?.facts()?;
+    let mut facts = share_agreement(tx.conn, id).await?.ok_or(Error::NotFound)?.facts_on(day)?;
     if occurred.is_said() && facts.state == AgreementState::Active {
         let then = history::state_at(tx.conn, id.uuid(), occurred.at).await?;
         facts.state = then.and_then(|state| state.parse().ok()).unwrap_or(facts.state);
@@ -99,26 +101,55 @@ async fn after_verification(
 
 /// Judges the whole guarantee chain on the day the contract is put into force.
 async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
+    let row = &whole.row;
+    let round: Vec<ConsentRow> =
+        whole.consents.iter().filter(|one| one.round == row.round).cloned().collect();
+    let text = ChainText {
+        from: occurred.day(),
+        state: row.state,
+        period: row.period(),
+        commodities: commodities(whole)?,
+        hash: row.text()?,
+        endorsements: consents_by(&round, ConsentKind::Endorsement)?,
+    };
+    check_chain(tx, whole, occurred, text).await
+}
+
+/// The text of a contract that the guarantee chain is judged for: the first, or one that an amendment makes.
+pub(crate) struct ChainText {
+    /// The day from which on it holds: what it trades is covered then.
+    pub(crate) from: NaiveDate,
+    /// Where the contract stands before the text counts.
+    pub(crate) state: ContractState,
+    pub(crate) period: Period,
+    pub(crate) commodities: Vec<CommodityCode>,
+    pub(crate) hash: TextHash,
+    pub(crate) endorsements: Vec<Consent<Side>>,
+}
+
+/// Judges the whole guarantee chain for a text of a contract.
+pub(crate) async fn check_chain(
+    tx: &mut Tx<'_>,
+    whole: &WholeContract,
+    occurred: OccurredAt,
+    text: ChainText,
+) -> Result<(), Error> {
     let (row, day) = (&whole.row, occurred.day());
-    let agreement = agreement_at(tx, row.agreement_id, occurred).await?;
+    let agreement = agreement_at(tx, row.agreement_id, occurred, text.from).await?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;
     after_verification(tx, &supplier, occurred).await?;
     let (selling, buying) = row.regions()?;
-    let (commodities, text) = (commodities(whole)?, row.text()?);
-    let round: Vec<ConsentRow> =
-        whole.consents.iter().filter(|one| one.round == row.round).cloned().collect();
-    let endorsements = consents_by(&round, ConsentKind::Endorsement)?;
     let facts = GuaranteeFacts {
         purpose: GuaranteePurpose::Activation,
         day,
         agreement: agreement.guarantee(),
         contract: GuaranteeContract {
             id: row.id,
-            state: row.state,
-            period: row.period(),
-            commodities: &commodities,
-            text: &text,
-            endorsements: &endorsements,
+            state: text.state,
+            period: text.period,
+            commodities: &text.commodities,
+            text: &text.hash,
+            endorsements: &text.endorsements,
         },
         supplier: GuaranteeParty { id: row.supplier_id, region: &selling },
         buyer: GuaranteeParty { id: row.buyer_id, region: &buying },

@@ -2,7 +2,7 @@
 
 use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
     Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode,
@@ -28,7 +28,7 @@ pub(super) async fn new_contract(
     let agreement = umbrella(tx, body).await?;
     let supplier = business(tx, "/supplier_id", body.supplier_id).await?;
     let buyer = business(tx, "/buyer_id", body.buyer_id).await?;
-    let facts = agreement.facts()?;
+    let facts = agreement.facts_on(tx.today())?;
     let sides = contract_sides(&facts.regions(), &region(&supplier)?, &region(&buyer)?)?;
     let mut row = empty(tx, body, &agreement, (&supplier, &buyer), sides);
     if !row.may_write(tx.caller()) {
@@ -53,7 +53,7 @@ pub(super) async fn new_contract(
             format!("PKS/{}/{running:06}", tx.today().year())
         }
     };
-    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
+    row.text_sha256 = settle(&row, &lines, &agreement, tx.today())?.to_string();
     Ok((row, lines))
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn apply_changes(
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
     row.text_format = WHOLE_PAPERS;
-    row.text_sha256 = settle(row, present, &agreement)?.to_string();
+    row.text_sha256 = settle(row, present, &agreement, tx.today())?.to_string();
     Ok(lines)
 }
 
@@ -201,14 +201,19 @@ fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
 }
 
 /// The hash of the terms, once they are well formed.
-fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
+fn settle(
+    row: &ContractRow,
+    lines: &[ContractLineRow],
+    agreement: &AgreementRow,
+    day: NaiveDate,
+) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
-    let invalid = terms.validate(&agreement.days().holds());
+    let invalid = terms.validate(&agreement.days_on(day)?.holds());
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 
 /// Reads lines against the commodities the catalog has told of; ends the check.
-async fn read_lines(
+pub(crate) async fn read_lines(
     tx: &mut Tx<'_>,
     mut check: Check,
     contract: ContractId,
@@ -262,6 +267,7 @@ fn read_line(
         price_rupiah: price.map_or(*Money::PRICES.start(), |price| price.0),
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
+        amendment_id: None,
     }
 }
 

@@ -53,7 +53,7 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
 /// Everything promised was accepted, and nothing is open.
 fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
     let lines = closing.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
-    check_fulfilment(lines, &closing.open, &whole.row.period(), tx.today())
+    check_fulfilment(lines, &closing.open, &whole.period_on(tx.today()), tx.today())
 }
 
 /// A coordinator agrees to terminate the contract; that of the other region terminates it. 200.
@@ -162,7 +162,7 @@ pub(in crate::cooperation::contracts) async fn closing_statement(
     now: DateTime<Utc>,
 ) -> Result<ClosingStatementView, Error> {
     expect_fresh_logistics(conn, now).await?;
-    let closing = closing_of(conn, std::slice::from_ref(whole)).await?;
+    let closing = closing_of(conn, std::slice::from_ref(whole), jakarta_date(now)).await?;
     let consents = counting(&whole.consents, ConsentKind::ShortEnding, jakarta_date(now));
     let statement = closing.stated(whole).canonical();
     Ok(statement_view(statement, closing.open, &consents))
@@ -171,7 +171,7 @@ pub(in crate::cooperation::contracts) async fn closing_statement(
 /// What became of a contract, by news of the last minute.
 async fn fresh_closing(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<Closing, Error> {
     expect_fresh_logistics(tx.conn, tx.now).await?;
-    closing_of(tx.conn, std::slice::from_ref(whole)).await
+    closing_of(tx.conn, std::slice::from_ref(whole), tx.today()).await
 }
 
 /// Notice was given to its agreement: the contract takes new orders until a day, as its outcome says.

@@ -6,19 +6,21 @@ mod transitions;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
 use api_types::agreement::{
-    AttachmentQuery, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
-    TextConsentRequest, TextView, UpdateContractRequest,
+    AttachmentQuery, ContractQuery, ContractVersionView, ContractView, CreateContractRequest,
+    ListContractVersionsQuery, ListContractsQuery, SignContractRequest, TextConsentRequest, TextView,
+    UpdateContractRequest,
 };
-use api_types::{ListTransitionsQuery, Page, TransitionView};
+use api_types::{AskedTime, ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{ContractId, Id as _, jakarta_date};
-use service::{Versioned as _, list_transitions};
+use service::{Error, Versioned as _, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
 
 use super::{operations, queries};
 use crate::context::Context;
 use crate::cooperation::agreements::named;
+use crate::cooperation::amendments::amended_text;
 use crate::cooperation::contracts::access::op;
 use crate::verification::scan;
 
@@ -28,6 +30,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(list_contracts)
         .service(get_contract)
         .service(update_contract)
+        .service(list_contract_versions)
         .service(get_contract_text)
         .service(get_contract_attachment)
         .service(list_contract_transitions)
@@ -68,20 +71,50 @@ async fn list_contracts(
     Reply::page(&page(&request, views, |contract: &ContractView| contract.id))
 }
 
-/// One contract.
-#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)),
+/// One contract, with the terms in force now or at a point of both times.
+///
+/// `as_of` chooses the text that was or will be in force then, `known_at` leaves out amendments recorded later; where it
+/// stands and what is derived are of now.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path), ContractQuery),
     responses((status = 200, body = ContractView)))]
 #[get("/v1/contracts/{id}")]
 async fn get_contract(
-    query: Query<op::GetContract, NoParams>,
+    query: Query<op::GetContract, ContractQuery>,
     id: Path<ContractId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
-    let day = jakarta_date(context.core.clock.now());
+    let (now, asked) = (context.core.clock.now(), &query.params);
+    let instant = |time: Option<AskedTime>| time.map_or(now, AskedTime::instant);
+    let (day, when) = (jakarta_date(now), (jakarta_date(instant(asked.as_of)), instant(asked.known_at)));
     let etag = whole.etag(day);
-    Reply::ok(&etag, &whole.view(query.caller(), day)?)
+    let view = whole.view_at(query.caller(), day, when)?;
+    let etag = if asked.as_of.or(asked.known_at).is_none() {
+        etag
+    } else {
+        Etag::with_derived(etag.version().0, &format!("{when:?}"))
+    };
+    Reply::ok(&etag, &view)
+}
+
+/// The texts of a contract: the first one, and those that amendments made.
+#[utoipa::path(tag = "contracts", params(("id" = ContractId, Path), ListContractVersionsQuery),
+    responses((status = 200, body = Page<ContractVersionView>)))]
+#[get("/v1/contracts/{id}/versions")]
+async fn list_contract_versions(
+    query: Query<op::ListContractVersions, ListContractVersionsQuery>,
+    id: Path<ContractId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<i32>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
+    let texts = whole.texts().into_iter().filter(|one| request.after.is_none_or(|after| one.number > after));
+    let limit = usize::try_from(request.fetch()).unwrap_or(usize::MAX);
+    let views = texts.take(limit).map(|one| one.of_contract(query.caller()));
+    let views = views.collect::<Result<Vec<_>, Error>>()?;
+    Reply::page(&page(&request, views, |version: &ContractVersionView| version.number))
 }
 
 /// Changes the text of a contract.
@@ -98,7 +131,7 @@ async fn update_contract(
     operations::update_contract(&context, id.0, command).await
 }
 
-/// The one text to be endorsed and signed, and its hash.
+/// The one text to be endorsed and signed, and its hash; of an amended contract, that of the amendment in force.
 #[utoipa::path(tag = "contracts", params(("id" = ContractId, Path)),
     responses((status = 200, body = TextView)))]
 #[get("/v1/contracts/{id}/text")]
@@ -109,8 +142,12 @@ async fn get_contract_text(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
-    let canonical = whole.row.terms(&whole.lines)?.canonical();
-    let etag = whole.etag(jakarta_date(context.core.clock.now()));
+    let day = jakarta_date(context.core.clock.now());
+    let etag = whole.etag(day);
+    let canonical = match whole.amendment_on(day) {
+        Some(amendment) => amended_text(&mut conn, amendment).await?,
+        None => whole.row.terms(&whole.lines)?.canonical(),
+    };
     Reply::ok(&etag, &TextView { text: canonical.text, text_sha256: canonical.hash })
 }
 

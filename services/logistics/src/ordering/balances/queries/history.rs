@@ -14,7 +14,9 @@ use domain::logistics::{
     AcceptedFact, Balance, CallOffLineFact, CallOffState, ReceiptState, ShipmentState, ShippedFact,
     facts_from,
 };
-use domain::shared::{CallOffId, CallOffLineId, ContractLineId, Id, ShipmentId, ShipmentItemId};
+use domain::shared::{
+    CallOffId, CallOffLineId, ContractLineId, Id, ShipmentId, ShipmentItemId, jakarta_date,
+};
 use service::Error;
 use uuid::Uuid;
 
@@ -61,7 +63,8 @@ pub(crate) async fn at(
     let nothing = Happened::default();
     let balance = |(id, line): (ContractLineId, ContractLineRow)| {
         let all = happened.get(&id).unwrap_or(&nothing);
-        (id, Balance::of(&line.terms(), &facts_from(&all.ordered, &all.accepted, &all.shipped)))
+        let terms = line.terms_at(jakarta_date(when.as_of), when.known_at);
+        (id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)))
     };
     Ok(lines.into_iter().map(balance).collect())
 }

@@ -5,6 +5,7 @@ mod history;
 use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::logistics::ListContractLinesQuery;
+use chrono::NaiveDate;
 use db::Connection;
 use db::functions::{greatest, sum};
 use diesel::IntoSql as _;
@@ -40,21 +41,23 @@ pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) ->
     missing.map_or(Ok(()), |id| Err(Error::not_yet_known("agreement", &id.to_string())))
 }
 
-/// The present balances of contract lines; ids that are not known are left out.
+/// The present balances of contract lines by the terms of a day; ids that are not known are left out.
 pub(crate) async fn current(
     conn: &mut Connection,
     ids: &[ContractLineId],
+    day: NaiveDate,
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let lines = lines_by_id(conn, ids).await?;
-    current_of(conn, &lines).await
+    current_of(conn, &lines, day).await
 }
 
 /// The present balances of contract lines whose terms are at hand.
 pub(super) async fn current_of(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
-    let mut balances = judged(conn, lines).await?;
+    let mut balances = judged(conn, lines, day).await?;
     let ids: Vec<_> = lines.keys().copied().collect();
     for (id, in_transit) in on_the_road(conn, &ids).await? {
         if let Some(balance) = balances.get_mut(&id) {
@@ -69,6 +72,7 @@ pub(super) async fn current_of(
 pub(crate) async fn judged(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let ids: Vec<_> = lines.keys().copied().collect();
     let mut facts: BTreeMap<ContractLineId, LineFacts> = BTreeMap::new();
@@ -76,7 +80,7 @@ pub(crate) async fn judged(
         facts.insert(id, LineFacts { accepted: accepted.into(), open: open.into(), in_transit: 0 });
     }
     let balance = |(id, line): (&ContractLineId, &ContractLineRow)| {
-        (*id, Balance::of(&line.terms(), &facts.get(id).copied().unwrap_or_default()))
+        (*id, Balance::of(&line.terms_on(day), &facts.get(id).copied().unwrap_or_default()))
     };
     Ok(lines.iter().map(balance).collect())
 }

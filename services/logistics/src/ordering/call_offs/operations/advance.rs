@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::slice;
 
 use api_types::{Check, TransitionRequest};
+use chrono::NaiveDate;
 use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
 use domain::shared::{CallOffId, ContractLineId, Invalid};
 use service::{Error, OccurredAt, Tx};
@@ -17,7 +18,7 @@ use crate::ordering::call_offs::rows::CallOffLineRow;
 use crate::ordering::guarantee::{expect_fresh, judge_order, judge_shipment};
 use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
-use crate::outside::ContractLineRow;
+use crate::outside::{ContractLineRow, lines_by_id};
 
 use super::reply;
 
@@ -57,7 +58,7 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
-            judge_balance(tx, order, terms).await
+            judge_balance(tx, order, terms, occurred.day()).await
         }
         CallOffEvent::Accept => {
             expect_fresh(tx.conn, tx.now).await?;
@@ -71,7 +72,7 @@ async fn take_effect(
             let agreed = order.row.proposed_delivery_date.take();
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
-            judge_balance(tx, order, terms).await
+            judge_balance(tx, order, terms, occurred.day()).await
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {
             check_ending(tx, order).await?;
@@ -123,16 +124,19 @@ async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &Occurred
     Ok(())
 }
 
-/// Whether the order's lines fit into what is callable. They must not be open when this is asked: the sums
+/// Whether the order's lines fit into what is callable by the terms of the day it is of. They must not be open when this is asked: the sums
 /// are read in the statement after the lock.
 async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
 ) -> Result<(), Error> {
     let contract_lines: Vec<_> = terms.keys().copied().collect();
     lock_lines(tx.conn, &contract_lines).await?;
-    let balances = judged(tx.conn, terms).await?;
+    // Terms may have changed until the lock was had.
+    let terms = lines_by_id(tx.conn, &contract_lines).await?;
+    let balances = judged(tx.conn, &terms, day).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     Ok(check_call_off(&balances, &ordered)?)
 }

@@ -107,7 +107,7 @@ fn check_measures(
     lines: &[CallOffLineRow],
 ) -> Result<(), Error> {
     let unlimited = |line: &ContractLineRow| {
-        let terms = LineTerms { committed: None, ..line.terms() };
+        let terms = LineTerms { committed: None, over_tolerance_bp: 0, cap: None, unit: line.unit };
         Balance::of(&terms, &LineFacts::default())
     };
     let balances = terms.iter().map(|(id, line)| (*id, unlimited(line))).collect();

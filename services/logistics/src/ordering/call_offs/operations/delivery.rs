@@ -18,7 +18,8 @@ pub(super) async fn check_delivery(
     date: NaiveDate,
     contract: &Contract,
 ) -> Result<(), Error> {
-    let period = contract.row.period();
+    let today = tx.today();
+    let period = contract.row.delivers_on(date, today);
     if !period.contains(date) {
         let days = say!(
             "Kirim dalam jangka waktu kontrak: {period}.",
@@ -28,7 +29,6 @@ pub(super) async fn check_delivery(
         check.push(Invalid::says(pointer, "outside-contract", days));
         return Ok(());
     }
-    let today = tx.today();
     if date < today {
         let under = Some(contract.row.agreement_id);
         let grants = backfill::grants_of(tx.conn, tx.caller().party(), under, tx.now).await?;

@@ -1,7 +1,7 @@
 //! Agreements of two governments, from the agreement service.
 
-use api_types::agreement::AgreementView;
-use chrono::NaiveDate;
+use api_types::agreement::{AgreementVersionView, AgreementView};
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, ClientError};
 use db::{Connection, outbox};
 use diesel::prelude::*;
@@ -12,6 +12,7 @@ use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
+use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
     call_off, projected_agreement, projected_contract, receipt, shipment, shipment_item, vehicle_event,
 };
@@ -44,6 +45,8 @@ pub struct AgreementRow {
     pub version: i64,
     /// First day on which it no longer holds after a termination or a notice of one.
     pub ends: Option<NaiveDate>,
+    /// The last days by its texts, once it was amended.
+    pub texts: serde_json::Value,
 }
 
 impl AgreementRow {
@@ -70,6 +73,7 @@ impl AgreementRow {
             valid_from: view.valid_from_date,
             valid_until: Some(view.valid_until_date),
             ends: view.ends_date,
+            texts: stored(&view.versions.into_iter().map(last_day).collect::<Vec<_>>()),
         })
     }
 
@@ -78,10 +82,16 @@ impl AgreementRow {
         self.number.as_deref().unwrap_or(&self.title)
     }
 
-    /// The days it was signed for.
-    pub(super) fn period(&self) -> Period {
-        Period { from: self.valid_from, until: self.valid_until }
+    /// The days it was signed for, by the text in force on a day.
+    pub(super) fn period_on(&self, day: NaiveDate) -> Period {
+        let amended = text_at(&texts::<NaiveDate>(&self.texts), day, DateTime::<Utc>::MAX_UTC).copied();
+        Period { from: self.valid_from, until: amended.or(self.valid_until) }
     }
+}
+
+fn last_day(version: AgreementVersionView) -> Text<NaiveDate> {
+    let AgreementVersionView { in_force_from_date, recorded_at, valid_until_date, .. } = version;
+    Text { in_force_from: in_force_from_date, recorded_at, says: valid_until_date }
 }
 
 impl Projected for AgreementRow {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use api_types::WireQuantity;
-use api_types::agreement::{ContractLineView, ContractView};
+use api_types::agreement::{ContractQuery, ContractVersionView, ContractView, ListContractVersionsQuery};
+use api_types::logistics::ContractTermsEventData;
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, ClientError};
 use db::{Connection, Prepare as _};
@@ -13,16 +13,15 @@ use diesel::prelude::*;
 use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{ContractOutcome, ContractState, ContractType};
-use domain::logistics::LineTerms;
-use domain::shared::{
-    AgreementId, ContractId, ContractLineId, Money, PartyId, PartyKind, Period, Price, PriceBasis, Quantity,
-    Unit,
-};
+use domain::logistics::ContractTermsHappened;
+use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PartyKind, Period};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 use web::Caller;
 
+use super::contract_lines::{ContractLineRow, exact, lines_of, text};
+use super::texts::{stored, text_at, texts};
 use crate::schema::{
     contract_line_lock, projected_agreement, projected_contract, projected_contract_line, projected_party,
 };
@@ -73,34 +72,12 @@ pub struct ContractRow {
     pub ended_at: Option<DateTime<Utc>>,
     /// When that was recorded.
     pub end_recorded_at: Option<DateTime<Utc>>,
-}
-
-/// A line of a contract as last read.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = projected_contract_line, treat_none_as_null = true)]
-pub struct ContractLineRow {
-    /// Its id.
-    pub id: ContractLineId,
-    /// Its contract.
-    pub contract_id: ContractId,
-    /// Its place on the paper.
-    pub number: i32,
-    /// Commodity.
-    pub commodity_code: String,
-    /// Form of the commodity.
-    pub form_code: String,
-    /// The unit people order in.
-    pub unit: Unit,
-    /// Committed, in base units; none where nothing limits.
-    pub committed_base: Option<i64>,
-    /// How much more may be received, in basis points.
-    pub over_tolerance_bp: i32,
-    /// Rupiah per basis.
-    pub price_rupiah: i64,
-    /// What the price counts.
-    pub price_basis: PriceBasis,
-    /// What people call it.
-    pub description: Option<String>,
+    /// The last days by its texts, once it was amended.
+    pub texts: serde_json::Value,
+    /// The last day on which a proposed amendment holds anything back.
+    pub cap_ends: Option<NaiveDate>,
+    /// The last day of the contract that it proposes.
+    pub cap_valid_until: Option<NaiveDate>,
 }
 
 /// A contract with its lines, to be kept.
@@ -121,8 +98,20 @@ pub(crate) struct Contract {
 }
 
 impl ContractRow {
-    pub(crate) fn period(&self) -> Period {
-        Period { from: self.valid_from, until: self.valid_until }
+    /// Its period by the text in force on a day.
+    pub(crate) fn period_on(&self, day: NaiveDate) -> Period {
+        let amended = text_at(&texts::<NaiveDate>(&self.texts), day, DateTime::<Utc>::MAX_UTC).copied();
+        Period { from: self.valid_from, until: amended.or(self.valid_until) }
+    }
+
+    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, and no later than a
+    /// proposed one says.
+    pub(crate) fn delivers_on(&self, date: NaiveDate, today: NaiveDate) -> Period {
+        let mut period = self.period_on(date);
+        if self.cap_ends.is_some_and(|ends| today <= ends) {
+            period.until = [period.until, self.cap_valid_until].into_iter().flatten().min();
+        }
+        period
     }
 
     /// Whether it had been put into force by a point of both times. What is not known (told by an earlier release) counts
@@ -150,66 +139,39 @@ impl ContractRow {
     }
 }
 
-impl ContractLineRow {
-    pub(crate) fn terms(&self) -> LineTerms {
-        LineTerms {
-            committed: self.committed_base,
-            // Read from a u16; never negative.
-            over_tolerance_bp: self.over_tolerance_bp.unsigned_abs(),
-            unit: self.unit,
-        }
-    }
-
-    /// The terms before its contract commits anything.
-    pub(crate) fn terms_before(&self) -> LineTerms {
-        LineTerms { committed: self.committed_base.map(|_| 0), ..self.terms() }
-    }
-
-    /// What one of the basis costs.
-    pub(crate) fn price(&self) -> Price {
-        Price { money: Money(self.price_rupiah), basis: self.price_basis }
-    }
-
-    fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
-        Ok(Self {
-            committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
-            id: view.id,
-            contract_id: contract,
-            number: view.number,
-            commodity_code: view.commodity_code,
-            form_code: view.form_code,
-            unit: view.unit,
-            over_tolerance_bp: i32::from(view.over_tolerance_bp),
-            price_rupiah: view.price.ok_or_else(untold)?.amount,
-            price_basis: view.price_basis,
-            description: view.description,
-        })
-    }
-}
-
-fn untold() -> ClientError {
-    ClientError::Unexpected("a contract line was told without its price".to_owned())
-}
-
-fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
-    Quantity::parse(&quantity.value, quantity.unit)
-        .map_err(|error| ClientError::Unexpected(format!("{quantity:?} of a contract line: {error}")))
-}
-
 impl WholeContract {
-    /// Reads a contract as it is now.
+    /// Reads a contract as it is now, with all its texts.
     pub(super) async fn read(api: &AgreementApi, id: ContractId) -> Result<Self, ClientError> {
-        Self::of(api.get_contract(id).await?.value)
+        let view = api.get_contract(id, &ContractQuery::default()).await?.value;
+        let (mut versions, mut query) = (Vec::new(), ListContractVersionsQuery::default());
+        loop {
+            let page = api.list_contract_versions(id, &query).await?.value;
+            versions.extend(page.items);
+            if page.next_cursor.is_none() {
+                return Self::of(view, &versions);
+            }
+            query.cursor = page.next_cursor;
+        }
     }
 
     /// What is kept of a contract.
     ///
     /// # Errors
     /// [`ClientError::Unexpected`] for an ETag or a quantity that is none of ours.
-    pub fn of(view: ContractView) -> Result<Self, ClientError> {
-        let lines = view.lines.into_iter().map(|line| ContractLineRow::of(view.id, line));
+    pub fn of(view: ContractView, versions: &[ContractVersionView]) -> Result<Self, ClientError> {
+        let cap = view.ordering_cap;
+        let cap_ends = cap.as_ref().map(|cap| cap.until_date.unwrap_or(NaiveDate::MAX));
+        let mut lines = lines_of(view.id, view.lines, versions)?;
+        for capped in cap.iter().flat_map(|cap| &cap.lines) {
+            let base = exact(&capped.quantity)?.base();
+            for line in lines.iter_mut().filter(|line| line.id == capped.contract_line_id) {
+                (line.cap_base, line.cap_ends) = (Some(base), cap_ends);
+            }
+        }
+        let last_days: Vec<_> =
+            versions.iter().map(|version| text(version, version.valid_until_date)).collect();
         Ok(Self {
-            lines: lines.collect::<Result<_, _>>()?,
+            lines,
             row: ContractRow {
                 version: version_of(&view.etag)?,
                 id: view.id,
@@ -233,6 +195,9 @@ impl WholeContract {
                 orders_until: view.orders_until_date,
                 ended_at: view.ended_at,
                 end_recorded_at: view.end_recorded_at,
+                texts: stored(if last_days.len() > 1 { &last_days } else { &[] }),
+                cap_ends,
+                cap_valid_until: cap.map(|cap| cap.valid_until_date),
             },
         })
     }
@@ -242,12 +207,37 @@ impl Projected for WholeContract {
     fn keep<'a>(&'a self, conn: &'a mut Connection, position: i64) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             let row = ContractRow { terms_position: position, ..self.row.clone() };
+            lock_contract(conn, row.id).await?;
             if keep_newer!(conn, projected_contract, id, &row)? {
                 replace_lines(conn, row.id, &self.lines).await?;
+                if row.cap_ends.is_some() {
+                    tell_applied(conn, &row).await?;
+                }
             }
             Ok(())
         })
     }
+}
+
+/// Whoever orders from its lines at this moment is done before its terms change, or waits and is judged by the new ones.
+async fn lock_contract(conn: &mut Connection, contract: ContractId) -> Result<(), Error> {
+    let lines = projected_contract_line::table
+        .filter(projected_contract_line::contract_id.eq(contract))
+        .select(projected_contract_line::id);
+    let lock = contract_line_lock::table
+        .filter(contract_line_lock::contract_line_id.eq_any(lines))
+        .order(contract_line_lock::contract_line_id.asc())
+        .select(contract_line_lock::contract_line_id)
+        .for_no_key_update();
+    lock.load::<ContractLineId>(conn).await?;
+    Ok(())
+}
+
+/// Tells the agreement service that orders are judged by this version from now on: what is proposed may be signed once it
+/// knows.
+async fn tell_applied(conn: &Connection, row: &ContractRow) -> Result<(), Error> {
+    let told = ContractTermsEventData { contract_id: row.id, contract_version: row.version };
+    service::projection::tell(conn, row.id, ContractTermsHappened::Applied, told).await
 }
 
 /// Replaces the lines of a contract. A line that left a draft goes; its lock may stay.

@@ -79,8 +79,8 @@ impl Guarantees {
         guarantors(contract).iter().any(|id| self.parked.contains(id))
     }
 
-    /// The facts that new orders and departures under a contract are judged by.
-    pub(crate) fn gate(&self, contract: &ContractRow) -> CallOffGate {
+    /// The facts that new orders and departures under a contract are judged by on a day.
+    pub(crate) fn gate(&self, contract: &ContractRow, day: NaiveDate) -> CallOffGate {
         let agreement = self.agreements.get(&contract.agreement_id);
         let supplier = self.suppliers.get(&contract.supplier_id);
         let standing = self.standings.get(&contract.supplier_id);
@@ -93,12 +93,12 @@ impl Guarantees {
         CallOffGate {
             contract: contract.number.clone(),
             contract_state: contract.state.to_string(),
-            contract_period: contract.period(),
+            contract_period: contract.period_on(day),
             orders_until: contract.orders_until,
             runs_out: contract.outcome == Some(ContractOutcome::RunOut),
             agreement: agreement.map_or_else(String::new, |known| known.name().to_owned()),
             agreement_state: agreement.map_or_else(String::new, |known| known.state.to_string()),
-            agreement_period: agreement.map_or(nothing, AgreementRow::period),
+            agreement_period: agreement.map_or(nothing, |known| known.period_on(day)),
             agreement_ends: agreement.and_then(|known| known.ends),
             supplier: supplier.map_or_else(String::new, |known| known.short_name.clone()),
             supplier_verified_until: standing.and_then(StandingRow::holds_until),

@@ -2,14 +2,17 @@
 
 mod agreements;
 mod backfill_grants;
+mod contract_lines;
 mod contracts;
 mod guarantee;
 mod parties;
 mod standings;
+mod texts;
 
 pub use agreements::AgreementRow;
 pub use backfill_grants::BackfillGrantRow;
-pub use contracts::{ContractLineRow, ContractRow, WholeContract};
+pub use contract_lines::ContractLineRow;
+pub use contracts::{ContractRow, WholeContract};
 pub use parties::PartyRow;
 pub use standings::StandingRow;
 
@@ -59,6 +62,7 @@ impl Projection for FromAgreement {
             // Keys and revoked tokens are kept by `service::consumer`, in every service alike.
             Event::DocumentRequirement(..)
             | Event::StageRequirement(..)
+            | Event::Amendment(..)
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
             | Event::AuthenticityReport(..)

@@ -1,0 +1,76 @@
+//! What an amendment does to what it changes: what a proposal holds back, and the new text once it is signed.
+
+use chrono::NaiveDate;
+use domain::agreement::{AgreementHappened, ContractHappened};
+use service::{Error, Tx, Versioned as _};
+
+use crate::cooperation::agreements::json;
+use crate::cooperation::amendments::queries::{insert_new_lines, insert_texts};
+use crate::cooperation::amendments::rows::Amendment;
+use crate::cooperation::amendments::subject::Subject;
+use crate::cooperation::amendments::texts::{StoredVersion, versions};
+
+/// A proposal that takes something away holds it back from now on: the contract says so, and logistics reads it.
+pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
+    let (reductions, earlier) = (amendment.row.reductions()?, amendment.row.ends_earlier()?);
+    let row = &mut amendment.row;
+    let Subject::Contract(whole, _) = &mut amendment.subject else { return Ok(()) };
+    if reductions.is_empty() && !earlier {
+        return Ok(());
+    }
+    tx.change(whole.as_mut(), ContractHappened::AmendmentProposed).await?;
+    row.capped_version = Some(whole.version());
+    Ok(())
+}
+
+/// What it held back may be ordered again.
+pub(super) async fn lift_cap(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
+    let Subject::Contract(whole, _) = &mut amendment.subject else { return Ok(()) };
+    if amendment.row.capped_version.is_none() {
+        return Ok(());
+    }
+    tx.change(whole.as_mut(), ContractHappened::AmendmentGivenUp).await
+}
+
+/// The new text holds from a day on.
+pub(super) async fn put_into_force(
+    tx: &mut Tx<'_>,
+    amendment: &mut Amendment,
+    from: NaiveDate,
+) -> Result<(), Error> {
+    let row = &mut amendment.row;
+    row.in_force_from = Some(from);
+    let new = |number| {
+        Ok::<_, Error>(StoredVersion {
+            number,
+            amendment_id: Some(row.id),
+            in_force_from: from,
+            recorded_at: tx.now,
+            text_sha256: row.text_sha256.clone(),
+            text: row.after()?,
+        })
+    };
+    match &mut amendment.subject {
+        Subject::Contract(whole, _) => {
+            let last = whole.last_text();
+            let mut texts = vec![new(last.number + 1)?];
+            if last.amendment_id.is_none() {
+                texts.insert(0, last);
+            }
+            insert_new_lines(tx.conn, &row.after()?.lines, row.id).await?;
+            insert_texts(tx.conn, whole.row.id, &texts).await?;
+            whole.versions.extend(texts);
+            tx.change(whole.as_mut(), ContractHappened::Amended).await
+        }
+        Subject::Agreement(agreement) => {
+            let (mut texts, last) = (versions(&agreement.amended)?, agreement.last_text()?);
+            let number = last.number + 1;
+            if texts.is_empty() {
+                texts.push(last);
+            }
+            texts.push(new(number)?);
+            agreement.amended = json(&texts);
+            tx.change(agreement.as_mut(), AgreementHappened::Amended).await
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What can be done with amendments: writing one; the rest by kind of step in [`agree`] (the consents to its text) and
+//! [`advance`] (proposing it, and giving it up).
+
+mod advance;
+mod agree;
+mod draft;
+mod effects;
+
+pub(super) use advance::{give_up_amendment, propose_amendment};
+pub(super) use agree::{agree_amendment, sign_amendment};
+pub(super) use draft::{create_agreement_amendment, create_contract_amendment};
+
+use service::{Error, Tx, Versioned as _};
+use web::Reply;
+
+use super::reductions::taken;
+use super::rows::Amendment;
+
+/// Answers with the amendment as it is now.
+async fn reply(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<Reply, Error> {
+    let contracts: Vec<_> = amendment.row.contract_id.into_iter().collect();
+    let taken = taken(tx.conn, &contracts).await?;
+    let day = tx.today();
+    Ok(Reply::ok(&amendment.etag(day), &amendment.view(tx.caller(), day, &taken)?)?)
+}

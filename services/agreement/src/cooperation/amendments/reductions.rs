@@ -1,0 +1,141 @@
+//! What an amendment takes away, set against what is taken already, as logistics has told it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use db::Connection;
+use domain::agreement::{
+    CooperationLimit, LimitKind, Reduction, Taken, check_earliest_end, check_reductions, limit_on,
+};
+use domain::say;
+use domain::shared::{
+    Bilingual, CommodityCode, ContractId, ContractLineId, Refusal, RefusalCode, Unmet, jakarta_date,
+};
+use service::dated::rules;
+use service::{Error, Tx};
+
+use super::rows::Amendment;
+use super::subject::Subject;
+use crate::cooperation::contracts::{WholeContract, contracts_under};
+use crate::outside::{
+    accepted_by_line, applied_version, expect_fresh_logistics, last_received_at, open_by_line,
+    open_call_offs, unless_late_news,
+};
+
+/// What is taken of the lines of some contracts.
+pub(super) async fn taken(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<BTreeMap<ContractLineId, Taken>, Error> {
+    let mut taken: BTreeMap<ContractLineId, Taken> = BTreeMap::new();
+    for (line, accepted) in accepted_by_line(conn, contracts).await? {
+        taken.entry(line).or_default().accepted = accepted;
+    }
+    for (line, open) in open_by_line(conn, contracts).await? {
+        taken.entry(line).or_default().open = open;
+    }
+    Ok(taken)
+}
+
+/// The amendment takes nothing away that is taken already: of a contract nothing that was accepted or is on order, of an
+/// agreement no day and no commodity of a contract under it.
+pub(super) async fn check_takes_nothing(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<(), Error> {
+    match &amendment.subject {
+        Subject::Contract(whole, _) => of_contract(tx, amendment, whole).await,
+        Subject::Agreement(_) => of_agreement(tx, amendment).await,
+    }
+}
+
+async fn of_contract(tx: &mut Tx<'_>, amendment: &Amendment, whole: &WholeContract) -> Result<(), Error> {
+    let row = &amendment.row;
+    let (reductions, earlier) = (row.reductions()?, row.ends_earlier()?);
+    if reductions.is_empty() && !earlier {
+        return Ok(());
+    }
+    expect_fresh_logistics(tx.conn, tx.now).await?;
+    let id = whole.row.id;
+    let figures = taken(tx.conn, &[id]).await?;
+    let of = |one: &Reduction| (*one, figures.get(&one.line).copied().unwrap_or_default());
+    let against: Vec<(Reduction, Taken)> = reductions.iter().map(of).collect();
+    check_reductions(&against).map_err(unless_late_news)?;
+    if earlier {
+        check_end(tx, id, row.after()?.valid_until).await?;
+    }
+    Ok(())
+}
+
+/// A contract outlives its last goods and the orders that are open.
+async fn check_end(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
+    let limits = rules::<CooperationLimit>(tx.conn).await?;
+    let window = limit_on(&limits, LimitKind::ClaimsWindow, tx.today()).unwrap_or_default();
+    let last = last_received_at(tx.conn, contract).await?.map(jakarta_date);
+    check_earliest_end(until, last, window).map_err(unless_late_news)?;
+    let orders = open_call_offs(tx.conn, &[contract]).await?;
+    let later = orders.iter().filter(|order| order.requested_delivery_date > until);
+    let unmet = later.map(|order| {
+        let how = say!(
+            "Pesanan {number} akan dikirim pada {day}. Selesaikan atau tutup lebih dahulu, atau pilih hari terakhir yang \
+             mencakupnya.",
+            "Order {number} is to be delivered on {day}. Finish or close it first, or choose a last day that covers it.",
+            number = Bilingual::same(&order.number),
+            day = order.requested_delivery_date,
+        );
+        let required = say!("paling lambat {until}", "{until} at the latest", until = until);
+        Unmet::new("orders_within_period", order.id, order.requested_delivery_date, required, how)
+    });
+    Refusal::unless_empty(RefusalCode::AmendmentRule, unmet.collect()).map_err(unless_late_news)
+}
+
+/// Contracts that have not ended lie within their agreement and its commodities.
+async fn of_agreement(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<(), Error> {
+    let after = amendment.row.after()?;
+    let covered = after.of_agreement()?.commodities;
+    let contracts = contracts_under(tx.conn, amendment.row.agreement_id).await?;
+    let going_on = contracts.iter().filter(|whole| !whole.row.state.ended());
+    let mut unmet = Vec::new();
+    for whole in going_on {
+        let text = whole.last_text().text;
+        if text.valid_until > after.valid_until {
+            unmet.push(outlives(whole, text.valid_until, after.valid_until));
+        }
+        let goods: BTreeSet<CommodityCode> =
+            text.lines.iter().map(|line| line.commodity()).collect::<Result<_, _>>()?;
+        unmet.extend(goods.difference(&covered).map(|code| not_covered(whole, code)));
+    }
+    Ok(Refusal::unless_empty(RefusalCode::AmendmentRule, unmet)?)
+}
+
+fn outlives(whole: &WholeContract, found: NaiveDate, until: NaiveDate) -> Unmet {
+    let how = say!(
+        "Kontrak {number} berlaku sampai {found}. Akhiri atau ubah dulu kontrak itu, atau pilih hari terakhir yang \
+         mencakupnya.",
+        "Contract {number} holds until {found}. End or amend it first, or choose a last day that covers it.",
+        number = Bilingual::same(&whole.row.number),
+        found = found,
+    );
+    let required = say!("paling lambat {until}", "{until} at the latest", until = until);
+    Unmet::new("contracts_within_period", whole.row.id, found, required, how)
+}
+
+fn not_covered(whole: &WholeContract, code: &CommodityCode) -> Unmet {
+    let how = say!(
+        "Kontrak {number} memperdagangkan {goods}. Akhiri atau ubah dulu kontrak itu, atau biarkan komoditas ini tercakup.",
+        "Contract {number} trades {goods}. End or amend it first, or leave this commodity covered.",
+        number = Bilingual::same(&whole.row.number),
+        goods = code,
+    );
+    let required = Bilingual::new("komoditas yang tercakup", "a commodity that is covered");
+    Unmet::new("contracts_covered", whole.row.id, code, required, how)
+}
+
+/// Logistics has told that it holds back what the amendment reduces; what is ordered since fits into both texts.
+pub(super) async fn expect_capped(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<(), Error> {
+    let (Some(version), Some(contract)) = (amendment.row.capped_version, amendment.row.contract_id) else {
+        return Ok(());
+    };
+    let applied = applied_version(tx.conn, contract).await?;
+    if applied.is_some_and(|applied| applied >= version) {
+        return Ok(());
+    }
+    Err(Error::not_yet_known("logistics", &contract.to_string()))
+}

@@ -1,0 +1,127 @@
+//! The texts that amendments make, as they are kept with what they change: whole, the first one first.
+
+use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::agreement::{AgreementText, ContractText, TextLine, in_force_on};
+use domain::shared::{AmendmentId, Period};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use service::Error;
+use web::Caller;
+
+use crate::cooperation::contracts::ContractLineRow;
+
+/// What an amendment may change, as stored.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredText {
+    pub(crate) title: String,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) valid_until: NaiveDate,
+    /// Of a contract.
+    #[serde(default)]
+    pub(crate) lines: Vec<ContractLineRow>,
+    /// Of an agreement.
+    #[serde(default)]
+    pub(crate) commodities: Vec<String>,
+}
+
+/// One of the texts of an agreement or a contract.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredVersion {
+    pub(crate) number: i32,
+    /// None for the first.
+    pub(crate) amendment_id: Option<AmendmentId>,
+    pub(crate) in_force_from: NaiveDate,
+    pub(crate) recorded_at: DateTime<Utc>,
+    pub(crate) text_sha256: String,
+    pub(crate) text: StoredText,
+}
+
+pub(super) fn unreadable() -> Error {
+    Error::Internal("a stored text is unreadable".to_owned())
+}
+
+/// The texts of an agreement, in its column.
+pub(crate) fn versions(stored: &Value) -> Result<Vec<StoredVersion>, Error> {
+    Vec::deserialize(stored).map_err(|_| unreadable())
+}
+
+/// The text in force on a day, as far as it was recorded by then; none where nothing was amended.
+pub(crate) fn version_at(
+    versions: &[StoredVersion],
+    day: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Option<&StoredVersion> {
+    let known = versions.iter().take_while(|one| one.amendment_id.is_none() || one.recorded_at <= known_at);
+    in_force_on(&versions[..known.count()], |one| one.in_force_from, day)
+}
+
+impl StoredText {
+    fn period(&self) -> Period {
+        Period { from: self.valid_from, until: Some(self.valid_until) }
+    }
+
+    /// It as a text of a contract.
+    pub(crate) fn of_contract(&self) -> Result<ContractText, Error> {
+        let line = |line: &ContractLineRow| {
+            Ok::<_, Error>(TextLine { id: line.id, number: line.number, terms: line.terms()? })
+        };
+        Ok(ContractText {
+            title: self.title.clone(),
+            period: self.period(),
+            lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// It as a text of an agreement.
+    pub(crate) fn of_agreement(&self) -> Result<AgreementText, Error> {
+        let codes = self.commodities.iter().map(|code| code.parse());
+        let commodities = codes
+            .collect::<Result<_, _>>()
+            .map_err(|_| Error::Internal("an unreadable commodity".to_owned()))?;
+        Ok(AgreementText { title: self.title.clone(), period: self.period(), commodities })
+    }
+
+    /// It as a caller reads it.
+    pub(crate) fn view(&self, caller: &Caller) -> Result<AmendedTermsView, Error> {
+        Ok(AmendedTermsView {
+            title: self.title.clone(),
+            valid_from_date: self.valid_from,
+            valid_until_date: self.valid_until,
+            lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            commodities: self.commodities.clone(),
+        })
+    }
+}
+
+impl StoredVersion {
+    /// A text of a contract as a caller reads it.
+    pub(crate) fn of_contract(&self, caller: &Caller) -> Result<ContractVersionView, Error> {
+        let AmendedTermsView { title, valid_from_date, valid_until_date, lines, .. } =
+            self.text.view(caller)?;
+        Ok(ContractVersionView {
+            number: self.number,
+            amendment_id: self.amendment_id,
+            in_force_from_date: self.in_force_from,
+            recorded_at: self.recorded_at,
+            title,
+            valid_from_date,
+            valid_until_date,
+            text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
+            lines,
+        })
+    }
+
+    /// A text of an agreement.
+    pub(crate) fn of_agreement(self) -> AgreementVersionView {
+        AgreementVersionView {
+            number: self.number,
+            amendment_id: self.amendment_id,
+            in_force_from_date: self.in_force_from,
+            recorded_at: self.recorded_at,
+            title: self.text.title,
+            valid_until_date: self.text.valid_until,
+            commodities: self.text.commodities,
+        }
+    }
+}
