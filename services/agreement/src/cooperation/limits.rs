@@ -1,6 +1,6 @@
 //! Days that endings are judged by: rows with dates, read in the transaction that judges by them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{CooperationLimit, LimitKind, limit_on};
 use domain::shared::jakarta_date;
@@ -15,6 +15,13 @@ pub(crate) async fn notice_days(tx: &Tx<'_>) -> Result<u16, Error> {
 /// For how many days a grant to record the past may be used once both sides agreed.
 pub(crate) async fn grant_days(tx: &Tx<'_>) -> Result<u16, Error> {
     days(tx.conn, LimitKind::BackfillUse, tx.now).await
+}
+
+/// The last day of what is offered to be renewed on a day; none where no row says how long before.
+pub(crate) async fn renewed_until(conn: &Connection, day: NaiveDate) -> Result<Option<NaiveDate>, Error> {
+    let rows = rules::<CooperationLimit>(conn).await?;
+    let before = limit_on(&rows, LimitKind::RenewalOffered, day);
+    Ok(before.and_then(|days| day.checked_add_days(Days::new(days.into()))))
 }
 
 async fn days(conn: &Connection, kind: LimitKind, now: DateTime<Utc>) -> Result<u16, Error> {

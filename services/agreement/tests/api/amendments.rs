@@ -414,3 +414,35 @@ async fn each_step_of_an_amendment_waits_for_who_takes_it_next() {
         assert!(waits(business).await.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_is_offered_ninety_days_before_the_end_and_no_longer_once_it_is_drafted() {
+    let trade = Trade::start().await;
+    let mut draft = trade.draft();
+    draft["valid_until_date"] = json!("2027-03-31");
+    let path = trade.active_as(draft).await;
+    let waits = async |actor: &testkit::Actor| {
+        let items = trade.as_(actor).get("/v1/agreement-work-items").await.expect(200);
+        let items = items.json["items"].as_array().unwrap().clone();
+        let mine = items.into_iter().filter(|one| one["action"].as_str().unwrap().starts_with("create_"));
+        mine.map(|one| (one["subject"].clone(), one["due_date"].clone())).collect::<Vec<_>>()
+    };
+    assert!(waits(&trade.supplier).await.is_empty());
+    let ninety_before: chrono::DateTime<chrono::Utc> = "2026-12-31T03:00:00Z".parse().unwrap();
+    trade.story.app.clock.set(ninety_before - chrono::TimeDelta::days(1));
+    assert!(waits(&trade.supplier).await.is_empty());
+    trade.story.app.clock.set(ninety_before);
+    let contract = trade.as_(&trade.supplier).get(&path).await.expect(200).json;
+    for business in [&trade.supplier, &trade.buyer] {
+        assert_eq!(waits(business).await, [(contract["id"].clone(), json!("2027-03-31"))]);
+    }
+    let mut longer = terms(&contract, "9000", "2027-04-01");
+    longer["valid_until_date"] = json!("2027-06-09");
+    let drafted = trade.as_(&trade.buyer).post(&format!("{path}/amendments"), longer).await.expect(201);
+    assert_eq!(drafted.json["kinds"], json!(["period"]));
+    assert!(waits(&trade.supplier).await.is_empty());
+
+    trade.story.app.clock.set("2027-03-20T03:00:00Z".parse().unwrap());
+    let agreement = trade.as_(&trade.story.metro).get(&trade.agreement).await.expect(200).json;
+    assert_eq!(waits(&trade.story.jakarta).await, [(agreement["id"].clone(), json!("2027-06-09"))]);
+}

@@ -220,6 +220,16 @@ async fn both_businesses_end_a_contract_short_on_one_statement() {
     metro.act(&endings, now.clone()).await.expect_problem(403, "forbidden");
     let ended = supplier.act(&endings, now).await.expect(200);
     assert_eq!(ended.json["state"], "ended_short");
+    // A receipt was taken back at that moment: nothing is filed before both agree to what is left.
+    trade.seed("update realized_line set reversed_at = now(), reversal_posted_at = now()").await;
+    let refused = metro.act(&format!("{path}/closures"), json!({})).await;
+    let refused = refused.expect_problem(422, "ending-not-allowed");
+    assert_eq!(rules(&refused), ["statement_as_agreed"]);
+    let left = statement(&buyer, &path).await;
+    for business in [&buyer, &supplier] {
+        let again = business.act(&endings, left.clone()).await.expect(200);
+        assert_eq!(again.json["ended_at"], ended.json["ended_at"]);
+    }
     let closed = metro.act(&format!("{path}/closures"), json!({})).await.expect(200);
     assert_eq!(closed.json["state"], "closed");
 }

@@ -191,6 +191,8 @@ impl Waits for AgreementState {
             roles: AgreementEvent::Terminate.roles(),
         },
         Begun { states: AUDITED, action: "assign_agreement_auditor", roles: COORDINATOR },
+        // Its renewal is an amendment of the period.
+        Begun { states: &[Self::Active], action: "create_agreement_amendment", roles: COORDINATOR },
     ];
 }
 

@@ -135,7 +135,7 @@ lifecycle! {
         Suspend (Suspended = "suspended", Required, COORDINATOR): Active => Suspended;
         Reinstate (Reinstated = "reinstated", Optional, COORDINATOR): Suspended => Active;
         Fulfill (Fulfilled = "fulfilled", Optional, BUSINESSES): Active => Fulfilled;
-        EndShort (EndedShort = "ended_short", Optional, BUSINESSES): Active => EndedShort;
+        EndShort (EndedShort = "ended_short", Optional, BUSINESSES): Active | EndedShort => EndedShort;
         Close (Closed = "closed", Optional, &[Role::Coordinator, Role::Buyer]): Fulfilled | EndedShort => Closed;
         Terminate (Terminated = "terminated", Required, COORDINATOR): Signed | Active | Suspended => Terminated;
         Cancel (Cancelled = "cancelled", Optional, BUSINESSES):
@@ -185,7 +185,7 @@ impl Waits for ContractState {
     const RESTING: &'static [Self] = &[Self::Active, Self::Suspended];
     const BEGUN: &'static [Begun<Self>] = &[
         Begun {
-            states: &[Self::Active],
+            states: &[Self::Active, Self::EndedShort],
             action: "end_contract_short",
             roles: ContractEvent::EndShort.roles(),
         },
@@ -194,6 +194,8 @@ impl Waits for ContractState {
             action: "terminate_contract",
             roles: ContractEvent::Terminate.roles(),
         },
+        // Its renewal is an amendment of the period.
+        Begun { states: &[Self::Active], action: "create_contract_amendment", roles: BUSINESSES },
         // What answers the notice of a breach is that the contract is kept.
         Begun { states: &[Self::Active], action: "fulfill_contract", roles: ContractEvent::Fulfill.roles() },
     ];
@@ -261,7 +263,7 @@ mod tests {
 | active | - | - | - | - | - | suspended | - | fulfilled | ended_short | - | terminated | - |
 | suspended | - | - | - | - | - | - | active | - | - | - | terminated | - |
 | fulfilled | - | - | - | - | - | - | - | - | - | closed | - | - |
-| ended_short | - | - | - | - | - | - | - | - | - | closed | - | - |
+| ended_short | - | - | - | - | - | - | - | - | ended_short | closed | - | - |
 | closed | - | - | - | - | - | - | - | - | - | - | - | - |
 | terminated | - | - | - | - | - | - | - | - | - | - | - | - |
 | cancelled | - | - | - | - | - | - | - | - | - | - | - | - |

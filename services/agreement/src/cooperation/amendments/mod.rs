@@ -17,7 +17,7 @@ mod texts;
 mod visibility;
 mod waiting;
 
-pub(crate) use queries::{amended_text, open_amendments, texts_of};
+pub(crate) use queries::{agreements_amended, amended_text, open_amendments, texts_of};
 pub(crate) use rows::AmendmentRow;
 pub(crate) use texts::{StoredText, StoredVersion, version_at, versions};
 

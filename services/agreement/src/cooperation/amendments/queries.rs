@@ -1,6 +1,6 @@
 //! All SQL of the amendments; who may read them stands in [`super::visibility`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::agreement::ListAmendmentsQuery;
 use db::{Connection, Prepare as _};
@@ -102,6 +102,21 @@ pub(crate) async fn open_amendments(
         .load(conn)
         .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.contract_id?, row))).collect())
+}
+
+/// Those of some agreements of which an amendment waits for somebody.
+pub(crate) async fn agreements_amended(
+    conn: &mut Connection,
+    agreements: &[AgreementId],
+) -> Result<BTreeSet<AgreementId>, Error> {
+    let rows: Vec<AgreementId> = amendment::table
+        .filter(amendment::agreement_id.eq_any(agreements))
+        .filter(amendment::contract_id.is_null())
+        .filter(amendment::state.eq_any(open_states()))
+        .select(amendment::agreement_id)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The texts of some contracts that were amended, the first one first.

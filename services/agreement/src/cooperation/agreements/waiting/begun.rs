@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, history};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -16,7 +16,9 @@ use uuid::Uuid;
 use super::{Candidate, candidates};
 use crate::cooperation::agreements::rows::AgreementRow;
 use crate::cooperation::agreements::visibility::visible_to;
+use crate::cooperation::amendments::agreements_amended;
 use crate::cooperation::consents::{AT_ONCE, unanswered};
+use crate::cooperation::limits;
 use crate::schema::{agreement, consent};
 
 /// When a government last wanted an auditor, by agreement and government.
@@ -32,11 +34,15 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
     let endings = consent::table.filter(consent::kind.eq_any(ConsentKind::ENDINGS));
     let endings = endings.select(consent::subject_id);
     let one_sided = agreement::initiator_auditors.ne(agreement::counterpart_auditors);
+    let renewed = limits::renewed_until(conn, wanted.today()).await?;
+    let ends = agreement::valid_until.le(renewed.unwrap_or(NaiveDate::MIN));
+    let amended = agreement::amended.ne(serde_json::json!([]));
+    let begun = one_sided.or(agreement::ends_date.is_not_null()).or(agreement::id.eq_any(endings));
     let rows: Vec<AgreementRow> = agreement::table
         .filter(visible_to(me))
         .filter(agreement::initiator_party_id.eq(me).or(agreement::counterpart_party_id.eq(me)))
         .filter(agreement::state.eq_any(states))
-        .filter(one_sided.or(agreement::ends_date.is_not_null()).or(agreement::id.eq_any(endings)))
+        .filter(begun.or(ends).or(amended))
         .order(agreement::updated_at.desc())
         .limit(AT_ONCE)
         .select(AgreementRow::as_select())
@@ -45,14 +51,20 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
     let subjects: Vec<Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
     let wished = history::last_of(conn, &subjects, "assign_auditor").await?;
     let wished: Wished = wished.into_iter().map(|(subject, party, at)| ((subject, party), at)).collect();
+    let amending = agreements_amended(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let candidates = candidates(conn, wanted, rows).await?;
-    Ok(candidates.iter().flat_map(|one| one.answers(wanted, &wished)).collect())
+    let answers = |one: &Candidate| {
+        let renewed = renewed.filter(|_| !amending.contains(&one.row.id));
+        one.answers(wanted, &wished, renewed)
+    };
+    Ok(candidates.iter().flat_map(answers).collect())
 }
 
 impl Candidate {
     /// What the caller's side answers now.
-    fn answers(&self, wanted: &Wanted<'_>, wished: &Wished) -> Vec<Found> {
-        let begun = [self.completion(wanted), self.termination(wanted), self.auditor(wished)];
+    fn answers(&self, wanted: &Wanted<'_>, wished: &Wished, renewed: Option<NaiveDate>) -> Vec<Found> {
+        let renewal = self.renewal(wanted, renewed);
+        let begun = [self.completion(wanted), self.termination(wanted), self.auditor(wished), renewal];
         begun.into_iter().flatten().filter_map(|(action, item)| self.found(wanted, action, item)).collect()
     }
 
@@ -75,6 +87,19 @@ impl Candidate {
             Some(_) => self.notice(wanted, AgreementCondition::Ended),
         }?;
         Some(("terminate_agreement", item))
+    }
+
+    /// It ends soon, and nothing that would change that waits: its renewal is an amendment of the period.
+    fn renewal(
+        &self,
+        wanted: &Wanted<'_>,
+        renewed: Option<NaiveDate>,
+    ) -> Option<(&'static str, Item<AgreementId>)> {
+        let (today, renewed) = (wanted.today(), renewed?);
+        let until = self.row.last_text().ok()?.text.valid_until;
+        let soon = self.row.ends_date.is_none() && today <= until && until <= renewed;
+        let offered = jakarta_midnight(until - (renewed - today));
+        soon.then(|| ("create_agreement_amendment", self.item(offered, Some(until))))
     }
 
     /// The other side wants an auditor.

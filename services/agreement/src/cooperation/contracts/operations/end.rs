@@ -7,9 +7,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
-    Side, check_fulfilment, check_nothing_open,
+    Side, StatedContract, check_fulfilment, check_nothing_open,
 };
-use domain::shared::{ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, Role, jakarta_date};
+use domain::shared::{
+    Bilingual, ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, RefusalCode, Role, TextHash, Unmet,
+    jakarta_date,
+};
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Command, Reply, Transition};
 
@@ -36,7 +39,9 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
             let step = tx.begin(&whole, O::EVENT, &body).await?;
             let closing = fresh_closing(tx, &whole).await?;
             let judged = match whole.row.state {
-                ContractState::EndedShort => check_nothing_open(&closing.open),
+                ContractState::EndedShort => {
+                    check_nothing_open(&closing.open).and_then(|()| check_as_agreed(&whole, &closing))
+                }
                 // Also of what is fulfilled already: a receipt may have been reversed since.
                 _ => check_delivered(tx, &whole, &closing),
             };
@@ -54,6 +59,38 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
 fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
     let lines = closing.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
     check_fulfilment(lines, &closing.open, &whole.period_on(tx.today()), tx.today())
+}
+
+/// What both businesses agreed to is what was accepted: a receipt taken back at the moment of the last consent shows here, and
+/// they agree again to what is left.
+fn check_as_agreed(whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
+    let figures = closing.stated(whole);
+    let stated = [ContractState::Active, ContractState::EndedShort]
+        .map(|state| StatedContract { state, ..figures.clone() }.canonical().hash);
+    let agreed = |hash: &TextHash| {
+        Business::ALL.iter().all(|business| {
+            whole.consents.iter().any(|one| {
+                one.kind == ConsentKind::ShortEnding
+                    && one.given_by == business.label()
+                    && one.text_sha256 == hash.as_str()
+            })
+        })
+    };
+    if stated.iter().any(agreed) {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Yang diterima telah berubah sejak kedua usaha menyepakatinya. Baca lagi pernyataan penutup, lalu sepakati lagi \
+         (`/short-endings`).",
+        "What was accepted has changed since both businesses agreed to it. Read the closing statement again, and agree to it \
+         again (`/short-endings`).",
+    );
+    let (found, required) = (
+        Bilingual::new("pernyataan lain", "another statement"),
+        Bilingual::new("pernyataan yang disepakati keduanya", "the statement that both agreed to"),
+    );
+    let unmet = Unmet::new("statement_as_agreed", whole.row.id, found, required, how);
+    Err(Refusal::rule(RefusalCode::EndingNotAllowed, vec![unmet]))
 }
 
 /// A coordinator agrees to terminate the contract; that of the other region terminates it. 200.
@@ -118,7 +155,7 @@ pub(in crate::cooperation::contracts) async fn end_contract_short(
             if agree_to_ending(tx, ending).await? == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
                 step.is_told_as(ContractHappened::ShortEndingAgreed);
-            } else {
+            } else if whole.row.ended_at.is_none() {
                 whole.row.end(step.occurred.at, tx.now);
             }
             tx.finish(&mut whole, step).await?;

@@ -1,18 +1,20 @@
 //! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach. Few at
 //! a time: they are read at once, the newest thousand at most, and put in order with the rest.
 
+use chrono::NaiveDate;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Business, ConsentKind, ContractState};
-use domain::shared::{ContractId, PartyId};
+use domain::shared::{ContractId, PartyId, jakarta_midnight};
 use service::work_items::{Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::{Candidate, candidates};
 use crate::cooperation::consents::{AT_ONCE, unanswered};
 use crate::cooperation::contracts::rows::ContractRow;
-use crate::schema::{consent, contract};
+use crate::cooperation::limits;
+use crate::schema::{consent, contract, contract_text};
 
 /// What waits for the answer of the caller's party.
 pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
@@ -25,28 +27,33 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
     let governs = contract::supplier_government_id.eq(me).or(contract::buyer_government_id.eq(me));
     let endings = consent::table.filter(consent::kind.eq_any(ConsentKind::ENDINGS));
     let endings = endings.select(consent::subject_id);
+    let renewed = limits::renewed_until(conn, wanted.today()).await?;
+    let ends = contract::valid_until.le(renewed.unwrap_or(NaiveDate::MIN));
+    let amended = contract::id.eq_any(contract_text::table.select(contract_text::contract_id));
+    let begun = contract::breach_noticed_at.is_not_null().or(contract::id.eq_any(endings));
     let rows: Vec<ContractRow> = contract::table
         .filter(trades.or(governs))
         .filter(contract::state.eq_any(states))
-        .filter(contract::breach_noticed_at.is_not_null().or(contract::id.eq_any(endings)))
+        .filter(begun.or(ends).or(amended))
         .order(contract::updated_at.desc())
         .limit(AT_ONCE)
         .select(ContractRow::as_select())
         .load(conn)
         .await?;
     let candidates = candidates(conn, wanted, rows).await?;
-    Ok(candidates.iter().flat_map(|one| one.answers(wanted)).collect())
+    Ok(candidates.iter().flat_map(|one| one.answers(wanted, renewed)).collect())
 }
 
 impl Candidate {
     /// What the caller's side answers now.
-    fn answers(&self, wanted: &Wanted<'_>) -> Vec<Found> {
+    fn answers(&self, wanted: &Wanted<'_>, renewed: Option<NaiveDate>) -> Vec<Found> {
         let ending = self.consent(ConsentKind::Termination, self.side.as_deref(), wanted);
         let ending = ending.map(|item| Item { counterpart: self.other_government(wanted), ..item });
         let begun = [
             ("end_contract_short", self.consent(ConsentKind::ShortEnding, self.business(wanted), wanted)),
             ("terminate_contract", ending),
             ("fulfill_contract", self.breach(wanted)),
+            ("create_contract_amendment", self.renewal(wanted, renewed)),
         ];
         begun.into_iter().filter_map(|(action, item)| self.found(wanted, action, item?)).collect()
     }
@@ -82,6 +89,15 @@ impl Candidate {
     ) -> Option<Item<ContractId>> {
         let given = unanswered(&self.whole.consents, kind, side?, wanted.today())?;
         Some(self.item(wanted, given.recorded_at, given.counts_until))
+    }
+
+    /// It ends soon, and nothing that would change that waits: its renewal is an amendment of the period.
+    fn renewal(&self, wanted: &Wanted<'_>, renewed: Option<NaiveDate>) -> Option<Item<ContractId>> {
+        let (today, renewed) = (wanted.today(), renewed?);
+        let until = self.whole.last_text().text.valid_until;
+        let offered = jakarta_midnight(until - (renewed - today));
+        let soon = today <= until && until <= renewed && self.whole.open_amendment.is_none();
+        soon.then(|| self.item(wanted, offered, Some(until)))
     }
 
     /// The other side, or its government for it, holds the contract broken by the caller's business.
