@@ -2,7 +2,7 @@
 
 use domain::shared::Role;
 use serde_json::{Value, json};
-use testkit::{Caller, Response, test_time};
+use testkit::{Actor, Caller, Response, test_time};
 
 use crate::story::{also, head};
 use crate::trade::Trade;
@@ -445,4 +445,68 @@ async fn a_renewal_is_offered_ninety_days_before_the_end_and_no_longer_once_it_i
     trade.story.app.clock.set("2027-03-20T03:00:00Z".parse().unwrap());
     let agreement = trade.as_(&trade.story.metro).get(&trade.agreement).await.expect(200).json;
     assert_eq!(waits(&trade.story.jakarta).await, [(agreement["id"].clone(), json!("2027-06-09"))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_and_fulfilment_know_the_text_of_the_day_and_the_one_to_come() {
+    let trade = Trade::start().await;
+    let path = trade.active().await;
+    let (supplier, buyer) = (trade.as_(&trade.supplier), trade.as_(&trade.buyer));
+    let contract = supplier.get(&path).await.expect(200).json;
+    trade.hear_logistics().await;
+    let more =
+        supplier.post(&format!("{path}/amendments"), terms(&contract, "20000", &day(10))).await.expect(201);
+    let amendment = trade.agree_on(&more).await;
+    trade.sign_amendment(&supplier, &amendment).await.expect(200);
+    trade.sign_amendment(&buyer, &amendment).await.expect(200);
+    trade.order(&contract, 9_000_000, 9_000_000).await;
+    trade.seed("update projected_call_off set state = 'closed'").await;
+    let early = supplier.act(&format!("{path}/fulfilments"), json!({})).await;
+    early.expect_problem(422, "ending-not-allowed");
+
+    trade.story.app.clock.set(test_time() + chrono::TimeDelta::days(12));
+    let committed = async |query: &str| {
+        let report = format!("{}/realization{query}", trade.agreement);
+        let report = trade.as_(&trade.story.metro).get(&report).await.expect(200);
+        report.json["lines"][0]["committed"][0]["value"].clone()
+    };
+    assert_eq!(committed("").await, json!("20"), "tonnes, as its people count");
+    assert_eq!(committed(&format!("?as_of={}", day(9))).await, json!("9"));
+    assert_eq!(committed(&format!("?as_of={}&known_at={}", day(11), day(-1))).await, Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_before_is_amended_and_nobody_is_kept_waiting_by_a_draft() {
+    let trade = Trade::start().await;
+    let path = trade.active().await;
+    let (supplier, buyer) = (trade.as_(&trade.supplier), trade.as_(&trade.buyer));
+    let contract = supplier.get(&path).await.expect(200).json;
+    let amend = format!("{path}/amendments");
+    let past = supplier.post(&amend, terms(&contract, "9500", &day(-3))).await.expect(201);
+    let one = format!("/v1/amendments/{}", past.id());
+    let then = json!({"occurred_at": test_time() - chrono::TimeDelta::days(3)});
+    let late = supplier.act(&format!("{one}/proposals"), then).await.expect_problem(422, "validation-failed");
+    assert_eq!(late.json["errors"][0]["code"], json!("effective-date-passed"));
+    buyer.act(&format!("{one}/rejections"), json!({"note": "Tidak disepakati."})).await.expect(200);
+
+    let drafted = buyer.post(&amend, terms(&contract, "9500", &day(3))).await.expect(201);
+    let one = trade.agree_on(&drafted).await;
+    let two_hats = |actor: &Actor| actor.clone().named("https://masuk.test#dua-topi");
+    let metro = trade.as_(&two_hats(&trade.story.metro));
+    metro.act(&format!("{path}/suspensions"), json!({"note": "Keluhan."})).await.expect(200);
+    let text = supplier.get(&format!("{one}/text")).await.expect(200);
+    let yes =
+        json!({"text_sha256": text.json["text_sha256"], "signatory": head("Sari Wulandari", "director")});
+    let same = trade.as_(&two_hats(&trade.buyer)).act(&format!("{one}/signatures"), yes).await;
+    same.expect_problem(422, "four-eyes");
+
+    trade.terminate(&path).await;
+    let ended = supplier.get(&path).await.expect(200);
+    assert_eq!(ended.json["open_amendment_id"], Value::Null);
+    trade.sign_amendment(&supplier, &one).await.expect_problem(409, "state-conflict");
+    trade.story.app.clock.set("2027-06-10T03:00:00Z".parse().unwrap());
+    let late = json!({"rationale": "x", "effective_date": "2027-06-11", "valid_until_date": "2029-06-09", "commodities": ["eggs"]});
+    let metro = trade.as_(&trade.story.metro);
+    let expired = metro.post(&format!("{}/amendments", trade.agreement), late).await;
+    assert_eq!(rules(&expired.expect_problem(422, "amendment-rule")), ["not_expired"]);
 }

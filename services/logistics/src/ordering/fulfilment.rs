@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use api_types::TransitionRequest;
+use chrono::NaiveDate;
 use domain::logistics::{
     CallOffEvent, CallOffState, OrderedLine, check_beyond_orders, check_call_off, check_may_ship,
 };
@@ -77,6 +78,7 @@ pub(crate) async fn beyond_orders(
     tx: &mut Tx<'_>,
     orders: &[Order],
     accepted: &BTreeMap<CallOffLineId, i64>,
+    day: NaiveDate,
 ) -> Result<(), Error> {
     let mut beyond: BTreeMap<ContractLineId, i64> = BTreeMap::new();
     for line in orders.iter().flat_map(|order| &order.lines) {
@@ -85,7 +87,7 @@ pub(crate) async fn beyond_orders(
         *beyond.entry(line.contract_line_id).or_default() += (accepted - waits_for).max(0);
     }
     let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
-    let balances = current(tx.conn, &lines, tx.today()).await?;
+    let balances = current(tx.conn, &lines, day).await?;
     Ok(check_beyond_orders(&balances, &beyond)?)
 }
 

@@ -106,10 +106,45 @@ async fn a_proposed_reduction_holds_back_at_once_and_only_as_long_as_it_waits() 
     let outside =
         trade.buyer.post("/v1/call-offs", late.clone()).await.expect_problem(422, "validation-failed");
     assert_eq!(outside.json["errors"][0]["code"], json!("outside-contract"));
+    // Written before the shorter period was proposed, and issued while it is.
+    let mut soon = order(json!([of(rice(), "0.1", "TNE")]));
+    soon["requested_delivery_date"] = json!("2026-12-10");
+    let written = trade.buyer.post("/v1/call-offs", soon).await.expect(201).header("location").to_owned();
+    let mut shorter = cap("6.5", 3);
+    shorter["valid_until_date"] = json!("2026-12-05");
+    tell(&trade.app, &amended(3, json!([]), shorter), 10).await;
+    let refused = trade.buyer.act(&format!("{written}/issuances"), json!({})).await;
+    let refused = refused.expect_problem(422, "call-off-not-allowed");
+    assert_eq!(refused.json["unmet"][0]["rule"], json!("delivery_within_contract"));
+    // The last signature of its last day may be on its way at midnight.
     trade.wait(TimeDelta::days(4)).await;
+    assert_eq!(trade.balance(rice(), ["ordering_cap", "callable"]).await, ["6.5", "0.5"]);
+    trade.wait(TimeDelta::days(1)).await;
     assert_eq!(trade.balance(rice(), ["ordering_cap", "callable"]).await, ["null", "4"]);
     trade.buyer.post("/v1/call-offs", late).await.expect(201);
     issue(&trade.buyer, "4").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_text_lets_less_be_ordered_is_no_room_for_tolerances_either() {
+    let trade = Trade::start().await;
+    let order = trade.tolerant_order(seed::contract(), rice(), "6", 1_000).await;
+    tell(&trade.app, &amended(2, json!([]), cap("6", 3)), 9).await;
+    let weight = json!({"unit": "TNE", "accepted": "6.6"});
+    let refused = trade.deliver(&order, "6.6", weight).await.expect_problem(409, "balance-exceeded");
+    assert_eq!(refused.json["unmet"][0]["rule"], json!("nobody_elses_order"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_the_next_one_replaces_on_its_own_day_caps_nothing() {
+    let trade = Trade::start().await;
+    let texts = json!([
+        text(1, "2026-01-01".parse().unwrap(), -100, lines("10", 24_000)),
+        text(2, day(5), -1, lines("6", 24_000)),
+        text(3, day(5), -1, lines("10", 24_000)),
+    ]);
+    tell(&trade.app, &amended(2, texts, Value::Null), 9).await;
+    assert_eq!(trade.balance(rice(), ["ordering_cap", "callable"]).await, ["null", "10"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -98,6 +98,50 @@ pub(super) const BLITAR: Agreement = Agreement {
     delivered: &[("eggs", "1", "TNE")],
 };
 
+/// How the cooperation of Metro grew: more eggs, and chillies. Its days are illustrative.
+pub(super) struct Growth {
+    /// The contract of the eggs.
+    pub(super) contract: &'static str,
+    /// Who sells them.
+    pub(super) supplier: &'static str,
+    /// Who buys them.
+    pub(super) buyer: &'static str,
+    /// In kilograms, from its day on.
+    pub(super) raised_to: &'static str,
+    /// In kilograms, on order meanwhile.
+    pub(super) on_order: &'static str,
+    /// When that was ordered.
+    pub(super) ordered: &'static str,
+    /// When it is wanted.
+    pub(super) wanted: &'static str,
+    /// Where to.
+    pub(super) destination: [&'static str; 2],
+    /// When the amendments were proposed.
+    pub(super) proposed: &'static str,
+    /// When both regions agreed.
+    pub(super) agreed: &'static str,
+    /// When they were signed.
+    pub(super) signed: &'static str,
+    /// From which day on they hold.
+    pub(super) effective: &'static str,
+}
+
+/// Metro's.
+pub(super) const METRO_GROWS: Growth = Growth {
+    contract: "kuj-eggs",
+    supplier: "kuj",
+    buyer: "dharma_jaya",
+    raised_to: "200000",
+    on_order: "20000",
+    ordered: "2022-08-08T09:00:00+07:00",
+    wanted: "2022-10-10",
+    destination: ["Gudang Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
+    proposed: "2022-08-15T09:00:00+07:00",
+    agreed: "2022-08-22T10:00:00+07:00",
+    signed: "2022-08-25T10:00:00+07:00",
+    effective: "2022-09-01",
+};
+
 /// What a vehicle carried and what was accepted of it.
 pub(super) struct Load {
     /// Number plate; illustrative.

@@ -209,7 +209,7 @@ pub struct AmendmentView {
     pub after: AmendedTermsView,
     /// What differs.
     pub changes: Vec<AmendmentChangeView>,
-    /// The lines it reduces with what is taken of them already: it can be signed once every one fits.
+    /// The lines it reduces with what is taken of them already: it can be signed once every one fits; empty once it is settled.
     pub reductions: Vec<ReductionView>,
     /// Papers attached to it.
     pub attachments: Vec<Attachment>,

@@ -58,7 +58,7 @@ lifecycle! {
         ConfirmText (TextConfirmed = "text_confirmed", Optional, COORDINATOR): Proposed => Agreed;
         Endorse (Endorsed = "endorsed", Optional, COORDINATOR): Proposed => Agreed;
         Sign (Signed = "signed", Optional, SIGNERS): Agreed => Signed;
-        Reject (Rejected = "rejected", ToMend, AMENDMENT_WRITERS): Proposed | Agreed => Rejected;
+        Reject (Rejected = "rejected", ToMend, AMENDMENT_WRITERS): Draft | Proposed | Agreed => Rejected;
         Withdraw (Withdrawn = "withdrawn", Optional, AMENDMENT_WRITERS): Draft | Proposed | Agreed => Withdrawn;
     }
     also {
@@ -133,7 +133,7 @@ mod tests {
         let table = "\
 | state | propose | confirm_text | endorse | sign | reject | withdraw |
 |---|---|---|---|---|---|---|
-| draft | proposed | - | - | - | - | withdrawn |
+| draft | proposed | - | - | - | rejected | withdrawn |
 | proposed | - | agreed | agreed | - | rejected | withdrawn |
 | agreed | - | - | - | signed | rejected | withdrawn |
 | signed | - | - | - | - | - | - |

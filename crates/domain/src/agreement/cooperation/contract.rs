@@ -202,6 +202,11 @@ impl Waits for ContractState {
 }
 
 impl ContractState {
+    /// Whether its text may be amended: it is in force, if suspended.
+    pub const fn is_amended(self) -> bool {
+        matches!(self, Self::Active | Self::Suspended)
+    }
+
     /// Whether it has come to its end: closed, terminated or cancelled.
     pub const fn ended(self) -> bool {
         matches!(self, Self::Closed | Self::Terminated | Self::Cancelled)

@@ -107,7 +107,10 @@ pub fn check_beyond_orders(
 ) -> Result<(), Refusal> {
     let over = beyond.iter().filter_map(|(line, beyond)| {
         let balance = balances.get(line)?;
-        let free = balance.receivable.map(|receivable| (receivable - balance.open).max(0))?;
+        // What a text proposed or signed for later lets be ordered, bounds it too.
+        let capped = balance.cap.and(balance.callable);
+        let free = [balance.receivable.map(|receivable| receivable - balance.open), capped];
+        let free = free.into_iter().flatten().min()?.max(0);
         let beyond = i128::from(*beyond);
         (beyond > 0 && beyond > free).then(|| {
             let (free, excess) = (amount(free, balance.unit), amount(beyond - free, balance.unit));

@@ -17,6 +17,7 @@ use domain::shared::{
     AgreementId, AmendmentId, Bilingual, CommodityCode, Id, PartyId, Period, RegionCode, Role, TextHash,
 };
 use service::{Announced, Error, Stateful, Versioned};
+use uuid::Uuid;
 use web::{Caller, Etag};
 
 use super::queries;
@@ -137,6 +138,18 @@ impl AgreementRow {
     fn version_on(&self, day: NaiveDate) -> Result<Option<StoredVersion>, Error> {
         let versions = versions(&self.amended)?;
         Ok(version_at(&versions, day, DateTime::<Utc>::MAX_UTC).cloned())
+    }
+
+    /// Whose consents its view shows: its own, and those to its amendments.
+    pub(super) fn agreed_to(&self) -> Result<Vec<Uuid>, Error> {
+        let amendments = versions(&self.amended)?.into_iter().filter_map(|one| one.amendment_id);
+        Ok(std::iter::once(self.id.uuid()).chain(amendments.map(|id| id.uuid())).collect())
+    }
+
+    /// Its days by the text signed last, which may be to come.
+    pub(crate) fn last_days(&self) -> Result<AgreementDays, Error> {
+        let period = Period { until: Some(self.last_text()?.text.valid_until), ..self.period() };
+        Ok(AgreementDays { period, ends_date: self.ends_date })
     }
 
     /// The amendment whose text is in force on a day; none while the first text is.

@@ -94,12 +94,16 @@ async fn of_agreement(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<(), Erro
     let going_on = contracts.iter().filter(|whole| !whole.row.state.ended());
     let mut unmet = Vec::new();
     for whole in going_on {
-        let text = whole.last_text().text;
-        if text.valid_until > after.valid_until {
-            unmet.push(outlives(whole, text.valid_until, after.valid_until));
+        let until = whole.last_text().text.valid_until;
+        if until > after.valid_until {
+            unmet.push(outlives(whole, until, after.valid_until));
         }
-        let goods: BTreeSet<CommodityCode> =
-            text.lines.iter().map(|line| line.commodity()).collect::<Result<_, _>>()?;
+        // Whatever it trades from that day on, by the text in force then and by later ones.
+        let from = amendment.row.effective_date;
+        let later =
+            whole.versions.iter().filter(|one| one.in_force_from > from).flat_map(|one| &one.text.lines);
+        let lines = whole.lines_on(from).iter().chain(later);
+        let goods: BTreeSet<CommodityCode> = lines.map(|line| line.commodity()).collect::<Result<_, _>>()?;
         unmet.extend(goods.difference(&covered).map(|code| not_covered(whole, code)));
     }
     Ok(Refusal::unless_empty(RefusalCode::AmendmentRule, unmet)?)

@@ -140,9 +140,9 @@ impl AmendmentRow {
         Ok(self.before()?.of_contract()?.reductions(&self.after()?.of_contract()?))
     }
 
-    /// What it holds back of its contract while it is proposed.
-    pub(crate) fn ordering_cap(&self) -> Result<Option<OrderingCapView>, Error> {
-        if self.capped_version.is_none() || !self.state.caps() {
+    /// What it holds back of its contract on a day, while it is proposed.
+    pub(crate) fn ordering_cap(&self, day: NaiveDate) -> Result<Option<OrderingCapView>, Error> {
+        if self.capped_version.is_none() || !self.state.caps() || self.condition(day).is_some() {
             return Ok(None);
         }
         let lines = self.reductions()?.into_iter().map(|one| CappedLineView {
@@ -179,7 +179,8 @@ impl Amendment {
             consents.iter_mut().for_each(|consent| consent.text_sha256 = None);
         }
         let changes = row.changes()?;
-        let reductions = row.reductions()?;
+        // Of what was settled the figures of today say nothing.
+        let reductions = if row.state.is_open() { row.reductions()? } else { Vec::new() };
         Ok(AmendmentView {
             id: row.id,
             etag: self.etag(day).to_string(),

@@ -1,9 +1,12 @@
 //! What an amendment changes: a contract or an agreement, locked or read with it.
 
+use chrono::NaiveDate;
 use db::Connection;
 use db::outbox::Audience;
-use domain::agreement::{AgreementState, Business, ContractState, Side};
-use domain::shared::{Id as _, PartyId, Role};
+use domain::agreement::{AgreementState, Business, Side};
+use domain::say;
+use domain::shared::{Bilingual, Id as _, PartyId, Refusal, RefusalCode, Role, Unmet};
+use domain::words::{date, none};
 use service::{Announced as _, Error};
 use uuid::Uuid;
 use web::Caller;
@@ -62,13 +65,26 @@ impl Subject {
         }
     }
 
-    /// Only what is in force is amended.
-    pub(super) fn expect_in_force(&self) -> Result<(), Error> {
+    /// Only what is in force is amended: what has come to its last day is concluded anew.
+    pub(super) fn expect_in_force(&self, today: NaiveDate) -> Result<(), Error> {
+        let holds = match self {
+            Self::Contract(whole, _) => whole.period_on(today),
+            Self::Agreement(row) => row.days_on(today)?.holds(),
+        };
+        if holds.ended(today) {
+            let how = Bilingual::new(
+                "Jangka waktunya sudah lewat; sepakati yang baru.",
+                "Its period has passed; conclude a new one.",
+            );
+            let found = holds.until.map_or_else(none, date);
+            let required = say!("{today} atau sesudahnya", "{today} or later", today = today);
+            let unmet = Unmet::new("not_expired", self.name(), found, required, how);
+            return Err(Refusal::rule(RefusalCode::AmendmentRule, vec![unmet]).into());
+        }
         match self {
             Self::Contract(whole, _) => {
                 let state = whole.row.state;
-                let in_force = matches!(state, ContractState::Active | ContractState::Suspended);
-                if in_force { Ok(()) } else { Err(Error::not_allowed(state, "amend")) }
+                if state.is_amended() { Ok(()) } else { Err(Error::not_allowed(state, "amend")) }
             }
             Self::Agreement(row) => {
                 let in_force = matches!(row.state, AgreementState::Active | AgreementState::Suspended);

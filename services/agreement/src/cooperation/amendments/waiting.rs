@@ -34,7 +34,7 @@ type Candidate = (BTreeMap<PartyId, String>, Amendment);
 
 fn item(wanted: &Wanted<'_>, (names, one): &Candidate) -> Option<Found> {
     let (row, me) = (&one.row, wanted.caller.party());
-    if row.condition(wanted.today()).is_some() || one.subject.expect_in_force().is_err() {
+    if row.condition(wanted.today()).is_some() || one.subject.expect_in_force(wanted.today()).is_err() {
         return None;
     }
     let action = match (row.state, &one.subject) {

@@ -17,8 +17,10 @@ use crate::outside::{accepted_by_line, open_call_offs, shipments_on_the_road};
 /// Contracts with what became of their lines, in order of their ids, and what is open below them.
 #[derive(Debug)]
 pub(crate) struct Closing {
-    /// What the lines promised and what was accepted.
+    /// What the lines promise by the text in force, and what was accepted.
     pub(crate) deliveries: BTreeMap<ContractId, Vec<LineDelivery>>,
+    /// The same by the text signed last, whose day may be to come.
+    pub(crate) promised: BTreeMap<ContractId, Vec<LineDelivery>>,
     /// Orders, then shipments.
     pub(crate) open: Vec<OpenThing>,
 }
@@ -31,8 +33,9 @@ pub(crate) async fn closing_of(
 ) -> Result<Closing, Error> {
     let ids: Vec<ContractId> = contracts.iter().map(|whole| whole.row.id).collect();
     let accepted = accepted_by_line(conn, &ids).await?;
-    let mut deliveries = BTreeMap::new();
+    let (mut deliveries, mut promised) = (BTreeMap::new(), BTreeMap::new());
     for whole in contracts {
+        promised.insert(whole.row.id, delivered(&whole.last_text().text.lines, &accepted)?);
         deliveries.insert(whole.row.id, delivered(whole.lines_on(day), &accepted)?);
     }
     let orders = open_call_offs(conn, &ids).await?.into_iter().map(|order| OpenThing {
@@ -48,7 +51,7 @@ pub(crate) async fn closing_of(
         number: shipment.number,
         state: shipment.state.name(),
     }));
-    Ok(Closing { deliveries, open })
+    Ok(Closing { deliveries, promised, open })
 }
 
 fn delivered(

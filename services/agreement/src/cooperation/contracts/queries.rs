@@ -145,7 +145,9 @@ pub(super) async fn complete(
     let mut texts = texts_of(conn, &ids).await?;
     let amendments = texts.values().flatten().filter_map(|one| one.amendment_id).map(|id| id.uuid());
     let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).chain(amendments).collect();
-    let open = open_amendments(conn, &ids).await?;
+    let amended: Vec<ContractId> =
+        rows.iter().filter(|row| row.state.is_amended()).map(|row| row.id).collect();
+    let open = open_amendments(conn, &amended).await?;
     let umbrellas: Vec<AgreementId> = rows.iter().map(|row| row.agreement_id).collect();
     let lines: Vec<ContractLineRow> = contract_line::table
         .filter(contract_line::contract_id.eq_any(&ids))

@@ -304,8 +304,9 @@ impl WholeContract {
     ) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
         let shown = self.version_at(as_of, known_at).cloned();
-        let ordering_cap =
-            self.open_amendment.as_ref().map(AmendmentRow::ordering_cap).transpose()?.flatten();
+        let waits = self.open_amendment.as_ref().filter(|_| self.row.state.is_amended());
+        let open_amendment_id = waits.map(|one| one.id);
+        let ordering_cap = waits.map(|one| one.ordering_cap(day)).transpose()?.flatten();
         let (supplier_signed_as, buyer_signed_as) =
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
         let (mut row, mut lines) = (self.row, self.lines);
@@ -331,7 +332,7 @@ impl WholeContract {
             consents,
             terms_number,
             amendment_id,
-            open_amendment_id: self.open_amendment.map(|one| one.id),
+            open_amendment_id,
             ordering_cap,
             lines: lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
             text_sha256: caller.reads_prices().then_some(text),

@@ -93,6 +93,10 @@ const RECORDED_LATER: &str = "
                 and ($4 is null or activation_recorded_at <= $4))
             + count(*) filter (where terminated_at < $3 and termination_recorded_at >= $3
                 and ($4 is null or termination_recorded_at <= $4)) from contract where agreement_id = $1)
+            + (select count(*) from contract_text join contract on contract.id = contract_text.contract_id
+                where contract.agreement_id = $1 and contract_text.amendment_id is not null
+                    and contract_text.in_force_from::timestamp at time zone 'Asia/Jakarta' < $3
+                    and contract_text.recorded_at >= $3 and ($4 is null or contract_text.recorded_at <= $4))
         as contracts, count(distinct receipt_id) as receipts from realized_line
     where agreement_id = $1 and received_at >= $2 and received_at < $3
         and ((posted_at >= $3 and ($4 is null or posted_at <= $4)
@@ -103,7 +107,7 @@ const RECORDED_LATER: &str = "
 /// What was recorded of the days of a report after the last of them.
 #[derive(Debug, QueryableByName)]
 pub(super) struct RecordedLater {
-    /// How often a contract came into force, or ended.
+    /// How often a contract came into force, was amended, or ended.
     #[diesel(sql_type = BigInt)]
     pub(super) contracts: i64,
     /// Receipts that count, or count no more because they were taken back.
@@ -125,11 +129,29 @@ pub(super) async fn count_recorded_later(
     Ok(query.get_result(conn).await?)
 }
 
+/// Of a contract that was amended, the lines of the text in force on the last day, as far as it was signed by then.
 const COMMITTED: &str = "
+    with texts as (
+        select distinct on (contract_text.contract_id) contract_text.contract_id, contract_text.text
+        from contract_text join contract on contract.id = contract_text.contract_id
+        where contract.agreement_id = $1 and (contract_text.amendment_id is null
+            or (contract_text.in_force_from::timestamp at time zone 'Asia/Jakarta' < $2
+                and ($3 is null or contract_text.recorded_at <= $3)))
+        order by contract_text.contract_id, contract_text.number desc
+    ), lines as (
+        select line.id, line.contract_id, line.commodity_code, line.form_code, line.unit, line.quantity_base
+        from contract_line line join contract on contract.id = line.contract_id
+        where contract.agreement_id = $1 and line.amendment_id is null
+            and not exists (select from texts where texts.contract_id = line.contract_id)
+        union all
+        select substr(said->>'id', 5)::uuid, texts.contract_id, said->>'commodity_code', said->>'form_code',
+            said->>'unit', (said->>'quantity_base')::bigint
+        from texts cross join lateral jsonb_array_elements(texts.text->'lines') said
+    )
     select line.commodity_code, line.form_code, line.unit,
         sum(case when line.quantity_base is null or going.goes_on then line.quantity_base
             else least(line.quantity_base, taken.accepted) end)::bigint as quantity_base
-    from contract join contract_line line on line.contract_id = contract.id
+    from contract join lines line on line.contract_id = contract.id
     cross join lateral (select coalesce(contract.terminated_at is null or contract.terminated_at >= $2
         or contract.termination_recorded_at > $3, false) as goes_on) going
     cross join lateral (select coalesce(sum(accepted_base), 0) as accepted from realized_line

@@ -23,14 +23,14 @@ pub(super) async fn check_room(
 ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let ids = whole.contract_lines();
     lock_lines(tx.conn, &ids).await?;
-    let balances = current(tx.conn, &ids, tx.today()).await?;
+    let balances = current(tx.conn, &ids, received.day()).await?;
     let accepted = whole.lines.iter().map(|line| OrderedLine {
         contract_line: line.row.contract_line_id,
         quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
     });
     check_receipt(&balances, &accepted.collect::<Vec<_>>())?;
     check_limits(tx.conn, orders, &goods_of(whole, shipment), Happening::Received(received), tx.now).await?;
-    beyond_orders(tx, orders, &whole.accepted()).await?;
+    beyond_orders(tx, orders, &whole.accepted(), received.day()).await?;
     lines_by_id(tx.conn, &ids).await
 }
 

@@ -164,21 +164,11 @@ async fn write_plan_of_counterpart(
 }
 
 async fn sign(player: &Player<'_>, told: &Agreement, id: AgreementId) -> anyhow::Result<()> {
-    for ([actor, name, position], side) in
-        [(told.initiator_signer, "initiator"), (told.counterpart_signer, "counterpart")]
-    {
+    for (signer, side) in [(told.initiator_signer, "initiator"), (told.counterpart_signer, "counterpart")] {
+        let actor = signer[0];
         let signature = SignAgreementRequest {
             text_sha256: text_of(player, actor, id).await?,
-            signatory: SignatoryRequest {
-                name: name.into(),
-                position: position.into(),
-                capacity: if position.starts_with("Gubernur") {
-                    SignerCapacity::Governor
-                } else {
-                    SignerCapacity::Mayor
-                },
-                power_of_attorney: None,
-            },
+            signatory: signer_of(signer),
             occurred_at: Some(told.signed.parse()?),
             note: None,
             documents: Vec::new(),
@@ -205,6 +195,17 @@ async fn sign(player: &Player<'_>, told: &Agreement, id: AgreementId) -> anyhow:
         )
         .await?;
     Ok(())
+}
+
+/// Who signs for a region: its governor or mayor.
+pub(super) fn signer_of([_, name, position]: [&str; 3]) -> SignatoryRequest {
+    let governs = position.starts_with("Gubernur");
+    SignatoryRequest {
+        name: name.into(),
+        position: position.into(),
+        capacity: if governs { SignerCapacity::Governor } else { SignerCapacity::Mayor },
+        power_of_attorney: None,
+    }
 }
 
 /// The hash of the one text, as its reader gets it.

@@ -4,6 +4,7 @@ pub(super) mod agreements;
 pub(super) mod contracts;
 pub(super) mod deliveries;
 pub(super) mod founding;
+pub(super) mod growth;
 pub(super) mod products;
 pub(super) mod verification;
 

@@ -83,13 +83,13 @@ pub(super) async fn update_agreement(
 
 /// Whether a side has signed the present text.
 async fn is_signed(tx: &mut Tx<'_>, row: &AgreementRow) -> Result<bool, Error> {
-    let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    let consents = list_consents(tx.conn, &row.agreed_to()?).await?;
     Ok(consents.iter().any(|one| one.kind == ConsentKind::Signature && one.round == row.round))
 }
 
 /// Answers with the agreement as it is now.
 async fn reply(tx: &mut Tx<'_>, row: AgreementRow) -> Result<Reply, Error> {
-    let consents = list_consents(tx.conn, &[row.id.uuid()]).await?;
+    let consents = list_consents(tx.conn, &row.agreed_to()?).await?;
     let day = tx.today();
     Ok(Reply::ok(&row.etag(day), &row.view(tx.caller(), &consents, day)?)?)
 }

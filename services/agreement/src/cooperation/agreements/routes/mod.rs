@@ -68,7 +68,9 @@ async fn list_agreements(
     let mut conn = context.core.read().await?;
     let (after, limit) = (request.after, request.fetch());
     let rows = queries::list_agreements(&mut conn, query.caller(), &query.params, after, limit).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
+    let ids: Vec<Vec<Uuid>> =
+        rows.iter().map(|row| row.agreed_to()).collect::<Result<_, service::Error>>()?;
+    let ids = ids.concat();
     let consents = list_consents(&mut conn, &ids).await?;
     let day = jakarta_date(context.core.clock.now());
     let views = rows
@@ -89,7 +91,7 @@ async fn get_agreement(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::get_known_agreement(&mut conn, query.caller(), id.0).await?;
-    let consents = list_consents(&mut conn, &[row.id.uuid()]).await?;
+    let consents = list_consents(&mut conn, &row.agreed_to()?).await?;
     let day = jakarta_date(context.core.clock.now());
     Reply::ok(&row.etag(day), &row.view(query.caller(), &consents, day)?)
 }

@@ -12,7 +12,7 @@ use service::{Error, Tx};
 use web::{ApiError, Command, Reply, Transition};
 
 use super::effects::{hold_back, lift_cap};
-use super::reply;
+use super::{day_of, reply};
 use crate::context::Context;
 use crate::cooperation::amendments::access::op;
 use crate::cooperation::amendments::queries::lock_amendment;
@@ -33,14 +33,16 @@ pub(in crate::cooperation::amendments) async fn propose_amendment(
         .write(command.meta, async move |tx| {
             let mut amendment = lock_amendment(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&amendment, AmendmentEvent::Propose, &body).await?;
-            amendment.subject.expect_in_force()?;
-            expect_day_to_come(&amendment, step.occurred.day())?;
+            amendment.subject.expect_in_force(tx.today())?;
+            tx.expect_one_side(&[amendment.subject.id()]).await?;
+            let day = day_of(tx, step.occurred);
+            expect_day_to_come(&amendment, day)?;
             if let Subject::Contract(whole, _) = &amendment.subject {
-                let from = amendment.row.effective_date.max(step.occurred.day());
+                let from = amendment.row.effective_date.max(day);
                 let agreement = agreement_at(tx, whole.row.agreement_id, step.occurred, from).await?;
                 let lines = amendment.row.after()?.lines;
                 let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<_>, _>>()?;
-                check_umbrella(&agreement.guarantee(), &goods, step.occurred.day())?;
+                check_umbrella(&agreement.guarantee(), &goods, day)?;
             }
             check_takes_nothing(tx, &amendment).await?;
             amendment.row.open_until = open_until(tx).await?;
@@ -63,6 +65,7 @@ pub(in crate::cooperation::amendments) async fn give_up_amendment<O: Transition<
         .write(command.meta, async move |tx| {
             let mut amendment = lock_amendment(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&amendment, O::EVENT, &body).await?;
+            tx.expect_one_side(&[amendment.subject.id()]).await?;
             lift_cap(tx, &mut amendment).await?;
             tx.finish(&mut amendment, step).await?;
             reply(tx, &amendment).await
@@ -84,7 +87,7 @@ fn expect_day_to_come(amendment: &Amendment, day: NaiveDate) -> Result<(), Error
 }
 
 /// The last day on which it waits, as the row of the day says; none where no row does.
-async fn open_until(tx: &Tx<'_>) -> Result<Option<NaiveDate>, Error> {
+pub(super) async fn open_until(tx: &Tx<'_>) -> Result<Option<NaiveDate>, Error> {
     let limits = rules::<CooperationLimit>(tx.conn).await?;
     let days = limit_on(&limits, LimitKind::AmendmentOpen, tx.today());
     Ok(days.and_then(|days| tx.today().checked_add_days(Days::new(days.into()))))

@@ -6,6 +6,7 @@ use domain::agreement::{
     AmendmentHappened, AmendmentState, Business, Consent, ConsentKind, ConsentProgress, ContractState, Side,
     Signature, SignedAct, SignsFor, check_signature, give_consent,
 };
+use domain::say;
 use domain::shared::{
     AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCode, TextHash, TransitionId, Unmet,
 };
@@ -13,7 +14,7 @@ use service::{Error, OccurredAt, Stateful as _, Step, Tx};
 use web::{ApiError, Command, Reply, RequestMeta, Transition};
 
 use super::effects::put_into_force;
-use super::reply;
+use super::{day_of, reply};
 use crate::context::Context;
 use crate::cooperation::amendments::access::op;
 use crate::cooperation::amendments::queries::lock_amendment;
@@ -63,7 +64,8 @@ async fn agree(context: &Context, id: AmendmentId, meta: RequestMeta, yes: Yes) 
         .write(meta, async move |tx| {
             let mut amendment = lock_amendment(tx.conn, tx.caller(), id).await?;
             let mut step = tx.begin(&amendment, yes.event, &yes.request).await?;
-            amendment.subject.expect_in_force()?;
+            tx.expect_one_side(&[amendment.subject.id()]).await?;
+            amendment.subject.expect_in_force(tx.today())?;
             expect_open(tx, &amendment)?;
             let given = judge(tx, &amendment, &yes, &step)?;
             let new = ConsentRow {
@@ -174,10 +176,25 @@ fn check_signer(
     })?)
 }
 
+/// A contract ends with its agreement at the latest, also with one that was amended meanwhile.
+fn expect_within(amendment: &Amendment) -> Result<(), Error> {
+    let (until, last) =
+        (amendment.row.after()?.valid_until, amendment.subject.agreement().last_days()?.holds().until);
+    let Some(last) = last.filter(|last| *last < until) else { return Ok(()) };
+    let how = say!(
+        "Kesepakatan berakhir pada {last}. Tarik kembali adendum ini, lalu susun dengan hari terakhir yang tercakup.",
+        "The agreement ends on {last}. Take this amendment back, and write it with a last day that is covered.",
+        last = last,
+    );
+    let required = say!("paling lambat {last}", "{last} at the latest", last = last);
+    let unmet = Unmet::new("contract_within_agreement", amendment.row.id, until, required, how);
+    Err(Refusal::rule(RefusalCode::AmendmentRule, vec![unmet]).into())
+}
+
 /// The last signature: the whole guarantee chain is judged for the new text, and what it takes away is still free. It holds
 /// from its day on, from that of the last signature where that is later.
 async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: OccurredAt) -> Result<(), Error> {
-    let from = amendment.row.effective_date.max(occurred.day());
+    let from = amendment.row.effective_date.max(day_of(tx, occurred));
     if let Subject::Contract(whole, _) = &amendment.subject {
         let after = amendment.row.after()?;
         let goods = after.lines.iter().map(ContractLineRow::commodity).collect::<Result<_, _>>()?;
@@ -191,6 +208,7 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
             endorsements: consents_by(&amendment.consents, ConsentKind::Endorsement)?,
         };
         check_chain(tx, whole, occurred, text).await?;
+        expect_within(amendment)?;
     }
     expect_capped(tx, amendment).await?;
     check_takes_nothing(tx, amendment).await?;

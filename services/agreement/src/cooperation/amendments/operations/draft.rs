@@ -28,6 +28,7 @@ use crate::cooperation::amendments::subject::{Subject, with_agreement};
 use crate::cooperation::amendments::texts::StoredText;
 use crate::cooperation::contracts::{ContractLineRow, WholeContract, lock_contract, read_lines};
 
+use super::advance::open_until;
 use super::effects::lift_cap;
 
 /// Drafts an amendment of a contract; 201.
@@ -53,7 +54,7 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let after = StoredText { title, valid_until: body.valid_until_date, lines, ..before };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
-            expect_valid(terms.validate(&agreement.days_on(on)?.holds()))?;
+            expect_valid(terms.validate(&agreement.last_days()?.holds()))?;
             let goods: Vec<CommodityCode> =
                 after.lines.iter().map(ContractLineRow::commodity).collect::<Result<_, _>>()?;
             check_umbrella(&agreement.facts_on(on)?.guarantee(), &goods, tx.today())?;
@@ -109,7 +110,7 @@ async fn expect_place(tx: &mut Tx<'_>, subject: &mut Subject) -> Result<(), Erro
     if !AMENDMENT_WRITERS.iter().any(|role| subject.holds(tx.caller(), *role)) {
         return Err(Error::Forbidden(not_a_writer()));
     }
-    subject.expect_in_force()?;
+    subject.expect_in_force(tx.today())?;
     tx.expect_one_side(&[subject.id()]).await?;
     let Some(row) = find_open(tx.conn, subject).await? else { return Ok(()) };
     if row.condition(tx.today()).is_none() {
@@ -209,6 +210,9 @@ async fn write(
     if effective_date < last.in_force_from {
         return Err(before_the_last(last.in_force_from));
     }
+    if last.text.valid_until.succ_opt().is_some_and(|next| effective_date > next) {
+        return Err(after_the_end(last.text.valid_until));
+    }
     let number = last_number(tx.conn, &subject).await? + 1;
     let Row { terms, line_ids, mut after, attachments } = new;
     let known: BTreeSet<_> = last.text.lines.iter().map(|line| line.id).collect();
@@ -242,7 +246,7 @@ async fn write(
         rationale: rationale.to_owned(),
         effective_date,
         in_force_from: None,
-        open_until: None,
+        open_until: open_until(tx).await?,
         capped_version: None,
         before: json(&last.text),
         after: json(&after),
@@ -326,6 +330,15 @@ fn before_the_last(from: NaiveDate) -> Error {
         from = from,
     );
     Error::Invalid(vec![Invalid::says("/effective_date", "before-last-text", detail)])
+}
+
+fn after_the_end(until: NaiveDate) -> Error {
+    let detail = say!(
+        "Naskah yang berlaku berakhir pada {until}; adendum menyambungnya paling lambat hari sesudahnya.",
+        "The text that holds ends on {until}; an amendment follows it on the day after at the latest.",
+        until = until,
+    );
+    Error::Invalid(vec![Invalid::says("/effective_date", "after-last-text", detail)])
 }
 
 fn unknown_line(at: &str) -> Invalid {

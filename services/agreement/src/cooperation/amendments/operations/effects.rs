@@ -26,7 +26,8 @@ pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Res
 /// What it held back may be ordered again.
 pub(super) async fn lift_cap(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
     let Subject::Contract(whole, _) = &mut amendment.subject else { return Ok(()) };
-    if amendment.row.capped_version.is_none() {
+    // What has ended takes no orders anyway, and is changed no more.
+    if amendment.row.capped_version.is_none() || !whole.row.state.is_amended() {
         return Ok(());
     }
     tx.change(whole.as_mut(), ContractHappened::AmendmentGivenUp).await

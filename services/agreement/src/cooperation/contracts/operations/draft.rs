@@ -2,7 +2,7 @@
 
 use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::Datelike as _;
 use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
     Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode,
@@ -53,7 +53,7 @@ pub(super) async fn new_contract(
             format!("PKS/{}/{running:06}", tx.today().year())
         }
     };
-    row.text_sha256 = settle(&row, &lines, &agreement, tx.today())?.to_string();
+    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
     Ok((row, lines))
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn apply_changes(
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
     row.text_format = WHOLE_PAPERS;
-    row.text_sha256 = settle(row, present, &agreement, tx.today())?.to_string();
+    row.text_sha256 = settle(row, present, &agreement)?.to_string();
     Ok(lines)
 }
 
@@ -201,14 +201,9 @@ fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
 }
 
 /// The hash of the terms, once they are well formed.
-fn settle(
-    row: &ContractRow,
-    lines: &[ContractLineRow],
-    agreement: &AgreementRow,
-    day: NaiveDate,
-) -> Result<TextHash, Error> {
+fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
-    let invalid = terms.validate(&agreement.days_on(day)?.holds());
+    let invalid = terms.validate(&agreement.last_days()?.holds());
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 

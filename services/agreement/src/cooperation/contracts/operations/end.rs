@@ -55,10 +55,14 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
         .await
 }
 
-/// Everything promised was accepted, and nothing is open.
+/// Everything promised was accepted, by the text in force and by one that was signed for later, and nothing is open.
 fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
-    let lines = closing.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
-    check_fulfilment(lines, &closing.open, &whole.period_on(tx.today()), tx.today())
+    let period = whole.period_on(tx.today());
+    for lines in [&closing.deliveries, &closing.promised] {
+        let lines = lines.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
+        check_fulfilment(lines, &closing.open, &period, tx.today())?;
+    }
+    Ok(())
 }
 
 /// What both businesses agreed to is what was accepted: a receipt taken back at the moment of the last consent shows here, and

@@ -90,10 +90,12 @@ async fn get_contract(
     let (day, when) = (jakarta_date(now), (jakarta_date(instant(asked.as_of)), instant(asked.known_at)));
     let etag = whole.etag(day);
     let view = whole.view_at(query.caller(), day, when)?;
-    let etag = if asked.as_of.or(asked.known_at).is_none() {
-        etag
-    } else {
-        Etag::with_derived(etag.version().0, &format!("{when:?}"))
+    // Who asks for another text than today's is shown it by its number.
+    let etag = match view.terms_number {
+        number if asked.as_of.or(asked.known_at).is_some() => {
+            Etag::with_derived(etag.version().0, &format!("{etag} {number}"))
+        }
+        _ => etag,
     };
     Reply::ok(&etag, &view)
 }

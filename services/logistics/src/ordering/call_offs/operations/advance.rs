@@ -6,7 +6,7 @@ use std::slice;
 use api_types::{Check, TransitionRequest};
 use chrono::NaiveDate;
 use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
-use domain::shared::{CallOffId, ContractLineId, Invalid};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -18,7 +18,7 @@ use crate::ordering::call_offs::rows::CallOffLineRow;
 use crate::ordering::guarantee::{expect_fresh, judge_order, judge_shipment};
 use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
-use crate::outside::{ContractLineRow, lines_by_id};
+use crate::outside::{ContractLineRow, contracts_by_id, lines_by_id};
 
 use super::reply;
 
@@ -124,6 +124,26 @@ async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &Occurred
     Ok(())
 }
 
+/// The goods are wanted while the contract holds, also by a shorter period that is proposed or was signed since the order was
+/// written.
+async fn expect_delivered_in_time(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
+    let id = order.row.contract_id;
+    let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id);
+    let date = order.row.requested_delivery_date;
+    let Some(period) = contract.map(|contract| contract.row.delivers_on(date, tx.today())) else {
+        return Ok(());
+    };
+    if period.contains(date) {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Tulis pesanan baru dengan tanggal kirim dalam jangka waktu kontrak.",
+        "Write a new order with a day of delivery within the period of the contract.",
+    );
+    let unmet = Unmet::new("delivery_within_contract", &order.row.number, date, &period, how);
+    Err(Refusal::rule(RefusalCode::CallOffNotAllowed, vec![unmet]).into())
+}
+
 /// Whether the order's lines fit into what is callable by the terms of the day it is of. They must not be open when this is asked: the sums
 /// are read in the statement after the lock.
 async fn judge_balance(
@@ -135,6 +155,7 @@ async fn judge_balance(
     let contract_lines: Vec<_> = terms.keys().copied().collect();
     lock_lines(tx.conn, &contract_lines).await?;
     // Terms may have changed until the lock was had.
+    expect_delivered_in_time(tx, order).await?;
     let terms = lines_by_id(tx.conn, &contract_lines).await?;
     let balances = judged(tx.conn, &terms, day).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();

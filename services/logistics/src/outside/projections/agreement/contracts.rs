@@ -160,7 +160,9 @@ impl WholeContract {
     /// [`ClientError::Unexpected`] for an ETag or a quantity that is none of ours.
     pub fn of(view: ContractView, versions: &[ContractVersionView]) -> Result<Self, ClientError> {
         let cap = view.ordering_cap;
-        let cap_ends = cap.as_ref().map(|cap| cap.until_date.unwrap_or(NaiveDate::MAX));
+        // A day longer than it can be signed: the last signature may be on its way here at midnight.
+        let last = |until: NaiveDate| until.succ_opt().unwrap_or(until);
+        let cap_ends = cap.as_ref().map(|cap| cap.until_date.map_or(NaiveDate::MAX, last));
         let mut lines = lines_of(view.id, view.lines, versions)?;
         for capped in cap.iter().flat_map(|cap| &cap.lines) {
             let base = exact(&capped.quantity)?.base();

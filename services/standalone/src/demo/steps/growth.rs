@@ -1,0 +1,227 @@
+//! The cooperation grows: Metro's agreement takes in chillies, and the eggs go from 120 to 200 tonnes while 20 are on order.
+
+use anyhow::Context as _;
+use api_types::agreement::{
+    AmendedLineRequest, AmendmentView, CreateAgreementAmendmentRequest, CreateContractAmendmentRequest,
+    ListAmendmentsQuery, SignContractRequest, SignatoryRequest,
+};
+use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, Destination, ListCallOffsQuery};
+use api_types::{WireMoney, WireQuantity};
+use domain::agreement::{AmendmentState, ConsentKind};
+use domain::logistics::CallOffState;
+use domain::shared::{AmendmentId, ContractId, ContractLineId, Money, PriceBasis, Unit};
+
+use super::super::player::{Player, action};
+use super::super::story::{Growth, METRO, METRO_GROWS};
+use super::agreements::{signer_of, yes_to};
+use super::contracts::signatory;
+use super::{World, consented, happened};
+
+/// The coordinators of both regions, with their sides.
+const COORDINATORS: [(&str, &str); 2] =
+    [("metro.coordinator", "initiator"), ("jakarta.coordinator", "counterpart")];
+
+pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+    let told = &METRO_GROWS;
+    take_in_chillies(player, world, told).await?;
+    let (contract, line) = world.contract(told.contract)?;
+    order(player, told, (contract, line)).await?;
+    raise_eggs(player, told, (contract, line)).await
+}
+
+async fn take_in_chillies(player: &Player<'_>, world: &World, told: &Growth) -> anyhow::Result<()> {
+    let id = world.agreement(METRO.key)?;
+    let author = METRO.initiator;
+    let before = player.read(author, |services| services.agreement.get_agreement(id)).await?;
+    let body = CreateAgreementAmendmentRequest {
+        rationale: "Pasar Jaya memerlukan cabai dari Metro.".into(),
+        effective_date: told.effective.parse()?,
+        title: None,
+        valid_until_date: before.valid_until_date,
+        commodities: before.commodities.iter().cloned().chain(["chilli".to_owned()]).collect(),
+        attachments: Vec::new(),
+    };
+    let query = ListAmendmentsQuery { agreement_id: Some(id), ..Default::default() };
+    let same = |view: &AmendmentView| view.contract_id.is_none() && goes_on(view.state);
+    let found = player.find(author, |services| services.agreement.list_amendments(&query), same).await?;
+    let drafts = action(author, "drafts an amendment: chillies");
+    let create =
+        player.create(found, drafts, |services| services.agreement.create_agreement_amendment(id, &body));
+    let id = create.await?.id;
+    propose(player, author, told, id).await?;
+    for (actor, side) in COORDINATORS {
+        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
+        player
+            .act(
+                action(actor, "confirms the amendment"),
+                |services| services.agreement.get_amendment(id),
+                |view| {
+                    view.state != AmendmentState::Proposed
+                        || consented(&view.consents, ConsentKind::Confirmation, side)
+                },
+                |services, etag| services.agreement.confirm_amendment_text(id, etag, &yes),
+            )
+            .await?;
+    }
+    for (signer, side) in [(METRO.initiator_signer, "initiator"), (METRO.counterpart_signer, "counterpart")] {
+        sign(player, told, id, (signer[0], side, signer_of(signer))).await?;
+    }
+    Ok(())
+}
+
+async fn raise_eggs(
+    player: &Player<'_>,
+    told: &Growth,
+    (contract, line): (ContractId, ContractLineId),
+) -> anyhow::Result<()> {
+    let author = told.supplier;
+    let before = player
+        .read(author, |services| services.agreement.get_contract(contract, &Default::default()))
+        .await?;
+    let present = before.lines.iter().find(|one| one.id == line).context("the eggs stand in the contract")?;
+    let body = CreateContractAmendmentRequest {
+        rationale: "Permintaan telur di Jakarta naik.".into(),
+        effective_date: told.effective.parse()?,
+        title: None,
+        valid_until_date: before.valid_until_date,
+        lines: vec![AmendedLineRequest {
+            contract_line_id: Some(line),
+            commodity_code: present.commodity_code.clone(),
+            form_code: present.form_code.clone(),
+            unit: present.unit,
+            quantity: Some(WireQuantity { value: told.raised_to.into(), unit: present.unit }),
+            over_tolerance_bp: present.over_tolerance_bp,
+            under_tolerance_bp: present.under_tolerance_bp,
+            price: WireMoney::from(Money(22_500)),
+            price_basis: PriceBasis::PerKgNet,
+            description: present.description.clone(),
+        }],
+        attachments: Vec::new(),
+    };
+    let query = ListAmendmentsQuery { contract_id: Some(contract), ..Default::default() };
+    let same = |view: &AmendmentView| goes_on(view.state);
+    let found = player.find(author, |services| services.agreement.list_amendments(&query), same).await?;
+    let drafts = action(author, "drafts an amendment: more eggs");
+    let create = player
+        .create(found, drafts, |services| services.agreement.create_contract_amendment(contract, &body));
+    let id = create.await?.id;
+    propose(player, author, told, id).await?;
+    for (actor, side) in COORDINATORS {
+        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
+        player
+            .act(
+                action(actor, "endorses the amendment"),
+                |services| services.agreement.get_amendment(id),
+                |view| {
+                    view.state != AmendmentState::Proposed
+                        || consented(&view.consents, ConsentKind::Endorsement, side)
+                },
+                |services, etag| services.agreement.endorse_amendment(id, etag, &yes),
+            )
+            .await?;
+    }
+    for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
+        sign(player, told, id, (actor, business, signatory(actor))).await?;
+    }
+    Ok(())
+}
+
+/// Whether it waits for somebody or was signed.
+const fn goes_on(state: AmendmentState) -> bool {
+    !matches!(state, AmendmentState::Rejected | AmendmentState::Withdrawn)
+}
+
+async fn propose(player: &Player<'_>, author: &str, told: &Growth, id: AmendmentId) -> anyhow::Result<()> {
+    let proposed = happened(told.proposed)?;
+    player
+        .act(
+            action(author, "proposes the amendment"),
+            |services| services.agreement.get_amendment(id),
+            |view| view.state != AmendmentState::Draft,
+            |services, etag| services.agreement.propose_amendment(id, etag, &proposed),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn sign(
+    player: &Player<'_>,
+    told: &Growth,
+    id: AmendmentId,
+    (actor, side, signatory): (&str, &str, SignatoryRequest),
+) -> anyhow::Result<()> {
+    let yes = SignContractRequest {
+        text_sha256: text_of(player, actor, id).await?,
+        signatory,
+        occurred_at: Some(told.signed.parse()?),
+        note: None,
+        documents: Vec::new(),
+    };
+    player
+        .act(
+            action(actor, "signs the amendment"),
+            |services| services.agreement.get_amendment(id),
+            |view| {
+                view.state != AmendmentState::Agreed
+                    || consented(&view.consents, ConsentKind::Signature, side)
+            },
+            |services, etag| services.agreement.sign_amendment(id, etag, &yes),
+        )
+        .await?;
+    Ok(())
+}
+
+async fn text_of(
+    player: &Player<'_>,
+    actor: &str,
+    id: AmendmentId,
+) -> anyhow::Result<domain::shared::TextHash> {
+    let text = player.read(actor, |services| services.agreement.get_amendment_text(id)).await?;
+    Ok(text.text_sha256)
+}
+
+/// Twenty tonnes, on order while the text changes.
+async fn order(
+    player: &Player<'_>,
+    told: &Growth,
+    (contract_id, contract_line_id): (ContractId, ContractLineId),
+) -> anyhow::Result<()> {
+    let [name, address] = told.destination;
+    let body = CreateCallOffRequest {
+        contract_id,
+        external_reference: Some("demo-growth".into()),
+        requested_delivery_date: told.wanted.parse()?,
+        destination: Destination { name: name.into(), region_code: "31".into(), address: address.into() },
+        lines: vec![CallOffLineRequest {
+            contract_line_id,
+            quantity: Some(WireQuantity { value: told.on_order.into(), unit: Unit::Kgm }),
+            packs: None,
+            over_tolerance_bp: None,
+        }],
+        note: None,
+    };
+    let query =
+        ListCallOffsQuery { external_reference: body.external_reference.clone(), ..Default::default() };
+    let found =
+        player.find(told.buyer, |services| services.logistics.list_call_offs(&query), |_| true).await?;
+    let writes = action(told.buyer, "writes an order of eggs");
+    let id = player.create(found, writes, |services| services.logistics.create_call_off(&body)).await?.id;
+    let ordered = happened(told.ordered)?;
+    player
+        .act(
+            action(told.buyer, "issues the order"),
+            |services| services.logistics.get_call_off(id),
+            |view| view.state != CallOffState::Draft,
+            |services, etag| services.logistics.issue_call_off(id, etag, &ordered),
+        )
+        .await?;
+    player
+        .act(
+            action(told.supplier, "accepts the order"),
+            |services| services.logistics.get_call_off(id),
+            |view| !matches!(view.state, CallOffState::Draft | CallOffState::Issued),
+            |services, etag| services.logistics.accept_call_off(id, etag, &ordered),
+        )
+        .await?;
+    Ok(())
+}
