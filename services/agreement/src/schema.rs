@@ -143,6 +143,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    demand (id) {
+        id -> Uuid,
+        buyer_id -> Uuid,
+        buyer_region_code -> Text,
+        title -> Text,
+        note -> Nullable<Text>,
+        state -> Text,
+        revision -> Int4,
+        published_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    demand_line (id) {
+        id -> Uuid,
+        demand_id -> Uuid,
+        number -> Int4,
+        commodity_code -> Text,
+        form_code -> Text,
+        grade -> Nullable<Text>,
+        unit -> Text,
+        region_code -> Text,
+        oversubscribed -> Bool,
+    }
+}
+
+diesel::table! {
+    demand_period (line_id, version, first_day) {
+        line_id -> Uuid,
+        version -> Int4,
+        first_day -> Date,
+        last_day -> Date,
+        code -> Text,
+        name -> Nullable<Text>,
+        quantity_base -> Int8,
+    }
+}
+
+diesel::table! {
+    demand_version (demand_id, number) {
+        demand_id -> Uuid,
+        number -> Int4,
+        rationale -> Nullable<Text>,
+        published_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     file (id) {
         id -> Uuid,
         party_id -> Uuid,
@@ -497,6 +548,10 @@ diesel::allow_tables_to_appear_in_same_query! {
     consent,
     contract,
     contract_line,
+    demand,
+    demand_line,
+    demand_period,
+    demand_version,
     file,
     file_content,
     file_gone,

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
-    ContractState, InvitationHappened, InvitationState, MembershipHappened, MembershipState,
-    PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState,
-    PartyHappened, RecommendationHappened, RecommendationState, ReportHappened, ReportState,
-    SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    ContractState, DemandHappened, DemandState, InvitationHappened, InvitationState, MembershipHappened,
+    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
+    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
+    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, MembershipId,
+    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, DemandId, InvitationId, MembershipId,
     PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ crate::events! {
         Token(TokenHappened, TokenEventData) = "token", 1;
         /// A recommendation.
         Recommendation(RecommendationHappened, RecommendationEventData) = "recommendation", 1;
+        /// A demand.
+        Demand(DemandHappened, DemandEventData) = "demand", 1;
         /// An invitation.
         Invitation(InvitationHappened, InvitationEventData) = "invitation", 1;
         /// A correction of a party's numbers, or of a double registration.
@@ -190,6 +192,21 @@ pub struct RecommendationEventData {
     pub party_id: PartyId,
     /// Where it stands.
     pub state: RecommendationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a demand tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DemandEventData {
+    /// The demand.
+    pub demand_id: DemandId,
+    /// Who needs it.
+    pub buyer_id: PartyId,
+    /// Where it stands.
+    pub state: DemandState,
+    /// The number of its present version of what is needed.
+    pub revision: i32,
     /// Its version.
     pub version: i64,
 }

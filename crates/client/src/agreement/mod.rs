@@ -7,6 +7,7 @@ mod backfill_grants;
 mod clients;
 mod contracts;
 mod cooperation_limits;
+mod demands;
 mod document_requirements;
 mod events;
 mod files;

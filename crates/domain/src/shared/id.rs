@@ -155,6 +155,10 @@ id_types! {
     ContractLineId = "ctl";
     /// A curation of a product version.
     CurationId = "cur";
+    /// What a buyer needs.
+    DemandId = "dem";
+    /// A line of a demand.
+    DemandLineId = "dml";
     /// An event in a feed.
     EventId = "evt";
     /// An uploaded file.

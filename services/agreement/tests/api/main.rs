@@ -5,6 +5,7 @@ mod agreements;
 mod authenticity;
 mod bucket;
 mod contracts;
+mod demands;
 mod endings;
 mod files;
 mod joining;

@@ -54,6 +54,7 @@ impl Projection for FromAgreement {
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)
+            | Event::Demand(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => None,

@@ -67,6 +67,7 @@ impl Projection for FromAgreement {
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)
+            | Event::Demand(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => {
