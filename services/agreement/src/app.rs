@@ -34,6 +34,8 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     identity::party_corrections::FEATURE,
     identity::regions::FEATURE,
     identity::tokens::FEATURE,
+    need::commitments::FEATURE,
+    need::coverage::FEATURE,
     need::demands::FEATURE,
     outside::feed::FEATURE,
     reporting::realization::FEATURE,

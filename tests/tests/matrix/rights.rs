@@ -63,6 +63,12 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
                 || (told
                     && (governs(world, actor, &thing["buyer_id"]) || is_partner_over(world, actor, thing)))
         }
+        // Who reads the agreement whole, the buyer and its government, the supplier named.
+        "cmt" => {
+            any(&["buyer_id", "supplier_id"])
+                || governs(world, actor, &thing["buyer_id"])
+                || thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above))
+        }
         // To whom it is given, and who reads the agreement whole.
         "bfg" => {
             is("party_id")

@@ -275,6 +275,12 @@ async fn needs(installation: &Installation) -> anyhow::Result<()> {
         post(&buyer, "/v1/demands", json!({"title": "Kebutuhan Jakarta", "lines": [line("31")]})).await?;
     let told = buyer.act(&format!("/v1/demands/{}/publications", id(&drafted)?), json!({})).await;
     ensure!(told.status == 200, "{}", told.text);
+    let metro = caller(installation, 0, "metro.coordinator").await?;
+    let page = metro.get("/v1/agreements").await;
+    let offer = json!({"kind": "share", "share_bp": 2500});
+    let commitment = json!({"demand_id": id(&drafted)?, "demand_line_id": drafted["lines"][0]["id"],
+        "agreement_id": id(&page.json["items"][0])?, "offer": offer});
+    post(&metro, "/v1/commitments", commitment).await?;
     Ok(())
 }
 

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use domain::agreement::{
-    AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, ContractHappened,
-    ContractState, DemandHappened, DemandState, InvitationHappened, InvitationState, MembershipHappened,
-    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
-    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
-    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    AgreementHappened, AgreementState, BackfillGrantHappened, ClientHappened, CommitmentHappened,
+    CommitmentState, ContractHappened, ContractState, DemandHappened, DemandState, InvitationHappened,
+    InvitationState, MembershipHappened, MembershipState, PartyApplicationHappened, PartyApplicationState,
+    PartyCorrectionHappened, PartyCorrectionState, PartyHappened, RecommendationHappened,
+    RecommendationState, ReportHappened, ReportState, SigningKeyHappened, TokenHappened,
+    VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AuthenticityReportId, BackfillGrantId, ContractId, DemandId, InvitationId, MembershipId,
-    PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
+    AgreementId, AuthenticityReportId, BackfillGrantId, CommitmentId, ContractId, DemandId, InvitationId,
+    MembershipId, PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +56,8 @@ crate::events! {
         Recommendation(RecommendationHappened, RecommendationEventData) = "recommendation", 1;
         /// A demand.
         Demand(DemandHappened, DemandEventData) = "demand", 1;
+        /// A commitment.
+        Commitment(CommitmentHappened, CommitmentEventData) = "commitment", 1;
         /// An invitation.
         Invitation(InvitationHappened, InvitationEventData) = "invitation", 1;
         /// A correction of a party's numbers, or of a double registration.
@@ -207,6 +210,21 @@ pub struct DemandEventData {
     pub state: DemandState,
     /// The number of its present version of what is needed.
     pub revision: i32,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a commitment tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CommitmentEventData {
+    /// The commitment.
+    pub commitment_id: CommitmentId,
+    /// The demand.
+    pub demand_id: DemandId,
+    /// The agreement it is made under.
+    pub agreement_id: AgreementId,
+    /// Where it stands.
+    pub state: CommitmentState,
     /// Its version.
     pub version: i64,
 }

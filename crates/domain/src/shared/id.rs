@@ -149,6 +149,8 @@ id_types! {
     ClientId = "cli";
     /// A commodity; people and other services name it by its code.
     CommodityId = "cmd";
+    /// What a partner region offers to supply of a demand.
+    CommitmentId = "cmt";
     /// A contract between two businesses under an agreement.
     ContractId = "ctr";
     /// A line of a contract.

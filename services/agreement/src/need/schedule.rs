@@ -33,8 +33,8 @@ pub(super) fn read_schedule(
         });
         read.extend(period.zip(quantity).map(|(period, quantity)| Scheduled { period, quantity }));
     }
-    // Pointers count what was written: only where all of it was read.
-    if read.len() == written.len() {
+    // Pointers count what was written: only where all of it was read. How many there are is asked by who knows the bounds.
+    if read.len() == written.len() && !written.is_empty() {
         check_schedule(at, &read).into_iter().for_each(|invalid| check.push(invalid));
     }
     read

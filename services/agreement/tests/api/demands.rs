@@ -1,6 +1,7 @@
 //! Demands: drafted by a buyer, told to the partner regions, changed by versions that count from the next period.
 
-use domain::shared::Role;
+use domain::agreement::{NeedVersion, needs_in_force};
+use domain::shared::{CalendarPeriod, Quantity, Role, Scheduled, Unit};
 use serde_json::{Value, json};
 use testkit::{Caller, test_time};
 
@@ -24,6 +25,17 @@ pub(crate) async fn published(buyer: &Caller, lines: Vec<Value>) -> String {
     let path = buyer.post("/v1/demands", body).await.expect(201).header("location").to_owned();
     buyer.act(&format!("{path}/publications"), json!({})).await.expect(200);
     path
+}
+
+/// The first line of a version, as rules see it.
+fn version_of(view: &Value) -> NeedVersion {
+    let need = |one: &Value| Scheduled {
+        period: CalendarPeriod::parse(one["period"].as_str().unwrap(), one["name"].as_str()).unwrap(),
+        quantity: Quantity::parse(one["quantity"]["value"].as_str().unwrap(), Unit::Tne).unwrap(),
+    };
+    let periods = view["lines"][0]["periods"].as_array().unwrap();
+    let published = view["published_date"].as_str().unwrap().parse().unwrap();
+    NeedVersion { published, schedule: periods.iter().map(need).collect() }
 }
 
 /// Pointer and code of every field error.
@@ -190,7 +202,7 @@ async fn what_cannot_be_needed_is_refused_with_its_field() {
     );
     let heads = period(json!({"period": "2027-01", "quantity": {"value": "1", "unit": "KGM"}}));
     assert_eq!(refused(heads).await, error("/lines/0/periods/0/quantity/unit", "unlike-unit"));
-    assert_eq!(refused(eggs(&[])).await[0], ("/lines/0/periods".to_owned(), "item-count".to_owned()));
+    assert_eq!(refused(eggs(&[])).await, error("/lines/0/periods", "item-count"));
     assert_eq!(
         refused(eggs(&[("1999-12", "1")])).await,
         error("/lines/0/periods/0/period", "implausible-date")
@@ -266,6 +278,9 @@ async fn a_new_version_counts_from_the_next_period_and_all_versions_are_read() {
         ]
     );
     assert_eq!(all[2]["rationale"], "Program makan bergizi.");
+    let counted: Vec<NeedVersion> = all.iter().map(version_of).collect();
+    let present = version_of(&json!({"published_date": "2026-12-12", "lines": third.json["lines"]}));
+    assert_eq!(needs_in_force(&counted), present.schedule, "the present version says what counts of all");
     let page = metro.get(&format!("{versions}?limit=2")).await.expect(200);
     let next = page.json["next_cursor"].as_str().unwrap();
     let rest = metro.get(&format!("{versions}?limit=2&cursor={next}")).await.expect(200);

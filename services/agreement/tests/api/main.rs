@@ -4,7 +4,9 @@
 mod agreements;
 mod authenticity;
 mod bucket;
+mod commitments;
 mod contracts;
+mod coverage;
 mod demands;
 mod endings;
 mod files;

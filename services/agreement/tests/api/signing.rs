@@ -193,7 +193,8 @@ async fn the_tables_start_with_the_papers_of_the_law_and_the_days_of_both_sides(
     let limits = service::dated::rules::<CooperationLimit>(&conn).await.unwrap();
     let days: Vec<_> = limits.iter().map(|row| (row.rule.kind, row.rule.days)).collect();
     let (consent, notice) = ((LimitKind::EndingConsent, 30), (LimitKind::TerminationNotice, 30));
-    assert_eq!(days, [consent, notice, (LimitKind::BackfillUse, 90), (LimitKind::CoordinatorFirst, 7)]);
+    let (past, first) = ((LimitKind::BackfillUse, 90), (LimitKind::CoordinatorFirst, 7));
+    assert_eq!(days, [consent, notice, past, first, (LimitKind::CommitmentGrace, 14)]);
     let prices = service::dated::rules::<PlausiblePrice>(&conn).await.unwrap();
     let prices: Vec<_> = prices.into_iter().map(|row| row.rule).collect();
     assert_eq!(prices, seed_plausible_prices());

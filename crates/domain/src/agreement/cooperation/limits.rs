@@ -18,6 +18,8 @@ labels! {
         /// How long a role that decides waits for a coordinator of its region before an administrator of the platform may
         /// confirm it.
         CoordinatorFirst = "coordinator_first",
+        /// How long after its last day a commitment may still be delivered and explained.
+        CommitmentGrace = "commitment_grace",
     }
 }
 

@@ -5,6 +5,8 @@ use crate::{labels, lifecycle};
 
 /// Who says what is needed.
 const BUYER: &[Role] = &[Role::Buyer];
+/// Who commits to a part of it.
+const PARTNERS: &[Role] = &[Role::Coordinator];
 
 labels! {
     /// Where a demand stands.
@@ -51,9 +53,11 @@ lifecycle! {
 }
 
 impl Waits for DemandState {
-    const WAITING: &'static [Waiting<Self>] =
-        &[Waiting { state: Self::Draft, action: "publish_demand", roles: BUYER }];
-    const RESTING: &'static [Self] = &[Self::Published];
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Draft, action: "publish_demand", roles: BUYER },
+        Waiting { state: Self::Published, action: "create_commitment", roles: PARTNERS },
+    ];
+    const RESTING: &'static [Self] = &[];
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Side, VerificationState};
-use domain::shared::{AgreementId, BackfillGrantId, ContractId, PartyId, SupplierVerificationId};
+use domain::shared::{
+    AgreementId, BackfillGrantId, CommitmentId, ContractId, PartyId, SupplierVerificationId,
+};
 use service::Error;
 use web::Caller;
 
 use super::rows::AgreementRow;
 use super::visibility::{known, visible, visible_to};
-use crate::schema::{agreement, backfill_grant, contract, supplier_verification};
+use crate::schema::{agreement, backfill_grant, commitment, contract, supplier_verification};
 
 diesel::define_sql_function! {
     /// The two governments of an agreement.
@@ -70,7 +72,8 @@ pub(crate) async fn share_agreement(
     Ok(query.first(conn).await.optional()?)
 }
 
-/// Everything that who reads an agreement whole reads below it: contracts, grants, verifications that were handed in.
+/// Everything that who reads an agreement whole reads below it: contracts, grants, commitments, verifications that were handed
+/// in.
 pub(super) async fn subjects_below(conn: &mut Connection, id: AgreementId) -> Result<Vec<String>, Error> {
     let under = || contract::table.filter(contract::agreement_id.eq(id));
     let contracts: Vec<ContractId> = under().select(contract::id).load(conn).await?;
@@ -81,7 +84,10 @@ pub(super) async fn subjects_below(conn: &mut Connection, id: AgreementId) -> Re
         .filter(supplier_verification::state.ne(VerificationState::Draft));
     let verifications: Vec<SupplierVerificationId> =
         verifications.select(supplier_verification::id).load(conn).await?;
+    let commitments = commitment::table.filter(commitment::agreement_id.eq(id));
+    let commitments: Vec<CommitmentId> = commitments.select(commitment::id).load(conn).await?;
     let contracts = contracts.iter().map(ToString::to_string);
+    let contracts = contracts.chain(commitments.iter().map(ToString::to_string));
     let grants = grants.iter().map(ToString::to_string);
     Ok(contracts.chain(grants).chain(verifications.iter().map(ToString::to_string)).collect())
 }

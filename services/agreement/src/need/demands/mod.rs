@@ -11,6 +11,10 @@ mod rows;
 mod visibility;
 mod waiting;
 
+pub(crate) use queries::{find_demand, get_demand};
+pub(crate) use rows::{DemandLineRow, DemandPeriodRow, DemandRow, WholeDemand, WholeLine};
+pub(crate) use visibility::Sight;
+
 use domain::agreement::DemandState;
 use service::Feature;
 use web::Tag;

@@ -4,8 +4,9 @@ use api_types::agreement::ListDemandsQuery;
 use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Nullable, Text, Uuid};
+use diesel::sql_types::{Array, Bool, Date, Nullable, Text, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::agreement::DemandState;
 use domain::shared::DemandId;
@@ -17,7 +18,7 @@ use super::visibility::{Sight, visible};
 use crate::schema::{demand, demand_line, demand_period, demand_version};
 
 /// A demand that the caller may read.
-pub(super) async fn get_demand(
+pub(crate) async fn get_demand(
     conn: &mut Connection,
     sight: &Sight,
     id: DemandId,
@@ -25,6 +26,16 @@ pub(super) async fn get_demand(
     let row = visible(sight).filter(demand::id.eq(id)).select(DemandRow::as_select());
     let row = row.first(conn).await.optional()?.ok_or(Error::NotFound)?;
     complete_one(conn, row, sight.day).await
+}
+
+/// One, whoever asks: of what was promised of it.
+pub(crate) async fn find_demand(
+    conn: &mut Connection,
+    id: DemandId,
+    day: NaiveDate,
+) -> Result<WholeDemand, Error> {
+    let row = demand::table.find(id).select(DemandRow::as_select()).first(conn).await?;
+    complete_one(conn, row, day).await
 }
 
 /// The same, locked until the transaction ends.
@@ -82,7 +93,8 @@ pub(super) async fn list_demands(
     complete(conn, rows, sight.day).await
 }
 
-/// The drafts of the caller's party, the longest waiting first.
+/// What waits in some states, the longest waiting first: the drafts of the caller's party, and what was published by buyers of a
+/// region that an agreement of the caller's government faces, needs goods of it from today on, and has no offer of it.
 pub(super) async fn list_in_states(
     conn: &mut Connection,
     sight: &Sight,
@@ -92,6 +104,7 @@ pub(super) async fn list_in_states(
 ) -> Result<Vec<DemandRow>, Error> {
     let mut statement = visible(sight)
         .filter(demand::state.eq_any(states.to_vec()))
+        .filter(unanswered(sight))
         .order((demand::updated_at.asc(), demand::id.asc()))
         .limit(limit)
         .select(DemandRow::as_select());
@@ -100,6 +113,25 @@ pub(super) async fn list_in_states(
         statement = statement.filter(demand::updated_at.gt(at).or(same));
     }
     Ok(statement.load(conn).await?)
+}
+
+/// Not published, or published and not answered.
+fn unanswered(sight: &Sight) -> Box<dyn BoxableExpression<demand::table, Pg, SqlType = Bool>> {
+    let condition = sql::<Bool>(
+        "(demand.state <> 'published' or exists (select from demand_line as line
+            join demand_period as period on period.line_id = line.id and period.version = demand.revision
+            join sides_held(",
+    )
+    .bind::<Date, _>(sight.day)
+    .sql(") as side on line.commodity_code = any(side.commodities) and lies_in(demand.buyer_region_code, side.facing)
+            where line.demand_id = demand.id and period.last_day >= ")
+    .bind::<Date, _>(sight.day)
+    .sql(" and side.government = ")
+    .bind::<Uuid, _>(sight.party)
+    .sql(") and not exists (select from commitment where commitment.demand_id = demand.id and commitment.government_id = ")
+    .bind::<Uuid, _>(sight.party)
+    .sql("))");
+    Box::new(condition)
 }
 
 async fn complete_one(conn: &mut Connection, row: DemandRow, day: NaiveDate) -> Result<WholeDemand, Error> {

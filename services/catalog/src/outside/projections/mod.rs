@@ -55,6 +55,7 @@ impl Projection for FromAgreement {
             | Event::Token(..)
             | Event::Recommendation(..)
             | Event::Demand(..)
+            | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => None,

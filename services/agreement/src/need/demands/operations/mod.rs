@@ -4,8 +4,10 @@ mod lines;
 
 use api_types::agreement::{CreateDemandRequest, ReviseDemandRequest, UpdateDemandRequest};
 use api_types::{Check, TransitionRequest};
-use domain::agreement::{DemandEvent, DemandHappened, DemandState, check_revision};
-use domain::shared::{DemandId, Role, UPDATE};
+use domain::agreement::{
+    DemandEvent, DemandHappened, DemandState, check_accepted_stays, check_nothing_runs, check_revision,
+};
+use domain::shared::{Bilingual, DemandId, Role, UPDATE};
 use service::{Error, Stateful as _, Tx, Versioned as _};
 use web::{ApiError, Command, Reply, Transition};
 
@@ -15,6 +17,8 @@ use super::rows::{DemandRow, DemandVersionRow, WholeDemand, WholeLine};
 use super::visibility::Sight;
 use crate::context::Context;
 use crate::identity::find_party;
+use crate::need::commitments::{accepted_on, running_on};
+use crate::need::coverage::settle;
 
 /// Drafts a demand; 201.
 pub(super) async fn create_demand(
@@ -25,7 +29,7 @@ pub(super) async fn create_demand(
     context
         .core
         .write(command.meta, async move |tx| {
-            let buyer = find_party(tx.conn, tx.caller().party()).await?.ok_or(Error::NotFound)?;
+            let buyer = find_party(tx.conn, tx.caller().party()).await?.ok_or_else(not_registered)?;
             let mut check = Check::new();
             let row = DemandRow {
                 id: tx.new_id(),
@@ -98,11 +102,13 @@ pub(super) async fn advance_demand<O: Transition<State = DemandState>>(
             let sight = sight(tx).await?;
             let mut whole = queries::lock_demand(tx.conn, &sight, id).await?;
             let step = tx.begin(&whole, O::EVENT, &body).await?;
+            nothing_runs(tx, id, O::EVENT).await?;
             if O::EVENT == DemandEvent::Publish {
                 queries::publish_first(tx.conn, id, step.occurred.day()).await?;
                 whole.row.published_at = Some(step.occurred.at);
             }
             tx.finish(&mut whole, step).await?;
+            settle(tx.conn, &whole).await?;
             reply(tx, whole).await
         })
         .await
@@ -126,7 +132,7 @@ pub(super) async fn revise_demand(
             let mut check = Check::new();
             let rationale = check.text("/rationale", &body.rationale, 1..=2000);
             let lines = lines::read_revision(tx, check, &whole, &body.lines).await?;
-            judge_revision(&whole, &lines, tx)?;
+            judge_revision(tx, &whole, &lines).await?;
             let known = |line: &&WholeLine| whole.lines.iter().any(|former| former.row.id == line.row.id);
             let new: Vec<WholeLine> = lines.iter().filter(|line| !known(line)).cloned().collect();
             whole.row.revision += 1;
@@ -138,6 +144,7 @@ pub(super) async fn revise_demand(
             };
             queries::insert_version(tx.conn, &version, &lines, &new).await?;
             whole.lines = lines;
+            settle(tx.conn, &whole).await?;
             let occurred = service::OccurredAt::now(tx.now);
             let reasons = (&request, occurred);
             tx.change_with_reasons(&mut whole, "revise", Role::Buyer, DemandHappened::Revised, reasons)
@@ -147,11 +154,23 @@ pub(super) async fn revise_demand(
         .await
 }
 
-/// Nothing of what has begun changes, and no line's goods.
-fn judge_revision(whole: &WholeDemand, lines: &[WholeLine], tx: &Tx<'_>) -> Result<(), Error> {
+/// Nothing of what has begun changes, no line's goods, and nothing that was committed goes.
+async fn judge_revision(tx: &mut Tx<'_>, whole: &WholeDemand, lines: &[WholeLine]) -> Result<(), Error> {
     let rules = |lines: &[WholeLine]| lines.iter().map(WholeLine::need_line).collect::<Vec<_>>();
-    let invalid = check_revision(&rules(&whole.lines), &rules(lines), tx.today());
+    let mut invalid = check_revision(&rules(&whole.lines), &rules(lines), tx.today());
+    let accepted = accepted_on(tx.conn, whole.row.id).await?;
+    let after: Vec<_> = lines.iter().map(|line| (line.need_line(), line.row.oversubscribed)).collect();
+    invalid.extend(check_accepted_stays(&accepted, &after, tx.today()));
     if invalid.is_empty() { Ok(()) } else { Err(Error::Invalid(invalid)) }
+}
+
+/// What both sides agreed on is ended by both sides' rules before the demand is.
+async fn nothing_runs(tx: &mut Tx<'_>, id: DemandId, event: DemandEvent) -> Result<(), Error> {
+    if event == DemandEvent::Publish {
+        return Ok(());
+    }
+    let running = running_on(tx.conn, id, tx.today()).await?;
+    Ok(check_nothing_runs(&running)?)
 }
 
 /// A locked demand of the caller's own, in the version the caller has seen.
@@ -163,6 +182,13 @@ async fn owned(tx: &mut Tx<'_>, id: DemandId) -> Result<WholeDemand, Error> {
     }
     tx.expect(&whole.etag(tx.today()))?;
     Ok(whole)
+}
+
+fn not_registered() -> Error {
+    Error::Forbidden(Bilingual::new(
+        "Pihak Anda tidak terdaftar; kebutuhan ditulis oleh pembeli yang terdaftar.",
+        "Your party is not registered; demands are written by buyers that are.",
+    ))
 }
 
 async fn sight(tx: &mut Tx<'_>) -> Result<Sight, Error> {
