@@ -416,3 +416,25 @@ async fn nobody_else_sees_a_commitment_but_the_supplier_it_names() {
     let signer = need.trade.as_(&also(&need.trade.story.metro, &[Role::RegionalSigner]));
     signer.act(&format!("{named}/withdrawals"), json!({})).await.expect_problem(403, "forbidden");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_acts_for_one_side_of_a_need() {
+    let trade = Trade::start().await;
+    let both = |actor: &testkit::Actor| trade.as_(&actor.clone().named("https://masuk.test#dua-topi"));
+    let (buyer, metro) = (both(&trade.buyer), both(&trade.story.metro));
+    let demand = published(&buyer, vec![eggs(&[("2026-12", "10")])]).await;
+    let line = buyer.get(&demand).await.expect(200).json["lines"][0]["id"].clone();
+    let need = Need { demand, line, trade };
+    let waits = async |caller: &Caller| {
+        let work = caller.get("/v1/agreement-work-items?action=create_commitment").await.expect(200);
+        work.json["items"].as_array().unwrap().len()
+    };
+    assert_eq!((waits(&metro).await, waits(&need.metro()).await), (0, 1));
+    let refused = metro.post("/v1/commitments", need.body(&share(100))).await;
+    refused.expect_problem(422, "four-eyes");
+    let path = need.accepted(&share(100)).await;
+    let lines = json!({"contract_line_ids": ["ctl_00000000000000000000000000000001"]});
+    metro.act(&format!("{path}/contract-lines"), lines).await.expect_problem(422, "four-eyes");
+    let short = json!({"reason": "price", "note": "x", "rolls_over": false});
+    metro.act(&format!("{path}/short-closures"), short).await.expect_problem(422, "four-eyes");
+}

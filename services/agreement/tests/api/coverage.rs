@@ -245,9 +245,11 @@ struct Scans {
 
 /// Weeks of needs of a hundred regions, those of Jakarta among them, and twenty goods; none of them is covered.
 const MANY: &str = "
+    begin;
+    set local statement_timeout = 0;
     insert into demand (id, buyer_id, buyer_region_code, title, state, revision, published_at, version, created_at, updated_at)
     select gen_random_uuid(), demand.buyer_id, many.code, 'many', 'published', 1, now(), 1, now(), now()
-    from (select code from region where length(code) = 5 order by not starts_with(code, '31'), code limit 100) as many
+    from (select code from region where length(code) = 5 and code <> '18.72' order by not starts_with(code, '31'), code limit 100) as many
     cross join (select buyer_id from demand limit 1) as demand;
     insert into demand_line (id, demand_id, number, commodity_code, form_code, unit, region_code, oversubscribed)
     select gen_random_uuid(), id, goods, case goods when 1 then 'eggs' else 'goods_' || goods end, 'fresh', 'TNE',
@@ -260,12 +262,17 @@ const MANY: &str = "
     from demand join demand_line as line on line.demand_id = demand.id
     cross join generate_series(timestamp '2030-01-07', timestamp '2030-12-30', interval '7 days') as week
     where demand.title = 'many';
+    commit;
     analyze open_need;";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn gaps_among_a_hundred_thousand_needs_are_read_by_index() {
     let need = Need::start().await;
-    need.trade.seed(MANY).await;
+    // As many as the platform plans for where there is time: 514 regions, 30 commodities, 52 weeks.
+    let long = std::env::var_os("KAD_LONG").is_some();
+    let (regions, commodities) =
+        if long { ("limit 514", "series(1, 30)") } else { ("limit 100", "series(1, 20)") };
+    need.trade.seed(&MANY.replace("limit 100", regions).replace("series(1, 20)", commodities)).await;
     let scans = async || {
         let mut conn = need.trade.story.app.core.read().await.unwrap();
         let query = "select coalesce(seq_scan, 0) as sequential, coalesce(idx_scan, 0) as by_index
@@ -292,6 +299,17 @@ async fn gaps_among_a_hundred_thousand_needs_are_read_by_index() {
     assert_eq!(list(&need.buyer().get("/v1/demand-gaps?limit=50").await.expect(200).json["items"]).len(), 50);
     let service = testkit::Actor::new(testkit::party(1), "31", &[Role::Service]);
     assert_eq!(list(&need.trade.as_(&service).get(goods).await.expect(200).json["items"]).len(), 5);
+    if long {
+        let metro = need.metro();
+        let mut times = Vec::new();
+        for _ in 0..300 {
+            let since = std::time::Instant::now();
+            metro.get(goods).await.expect(200);
+            times.push(since.elapsed());
+        }
+        times.sort();
+        println!("gaps: median {:?}, 99 of 100 within {:?}", times[150], times[297]);
+    }
     let after = eventually("the reads are counted", async || {
         Some(scans().await).filter(|one| one.by_index > before.by_index + 5)
     });

@@ -9,13 +9,13 @@ use web::operations;
 pub(super) const LINKERS: &[Role] = &[Coordinator, Supplier, Buyer];
 
 operations! {
-    create_commitment: CreateCommitment, Create, "agreement.commitments.write", Roles(&[Coordinator]), 2, [ContractNotGuaranteed];
+    create_commitment: CreateCommitment, Create, "agreement.commitments.write", Roles(&[Coordinator]), 2, [ContractNotGuaranteed, FourEyes];
     list_commitments: ListCommitments, List, "agreement.commitments.read", Anyone, 2;
     get_commitment: GetCommitment, Read, "agreement.commitments.read", Anyone, 1;
     list_commitment_offers: ListCommitmentOffers, List, "agreement.commitments.read", Anyone, 1;
-    explain_commitment: ExplainCommitment, Transition, "agreement.commitments.write", Roles(EXPLAINERS), 2, [StateConflict];
-    link_contract_lines: LinkContractLines, Transition, "agreement.commitments.write", Roles(LINKERS), 2, [StateConflict, Duplicate];
-    end_contract_line_link: EndContractLineLink, Transition, "agreement.commitments.write", Roles(LINKERS), 2, [StateConflict];
+    explain_commitment: ExplainCommitment, Transition, "agreement.commitments.write", Roles(EXPLAINERS), 2, [StateConflict, FourEyes];
+    link_contract_lines: LinkContractLines, Transition, "agreement.commitments.write", Roles(LINKERS), 2, [StateConflict, Duplicate, FourEyes];
+    end_contract_line_link: EndContractLineLink, Transition, "agreement.commitments.write", Roles(LINKERS), 2, [StateConflict, FourEyes];
     list_commitment_transitions: ListCommitmentTransitions, List, "agreement.commitments.read", Anyone, 1;
     transitions of CommitmentState as CommitmentEvent, "agreement.commitments.write" {
         counter_commitment: CounterCommitment = Counter, 2;
