@@ -222,6 +222,12 @@ problem_codes! {
         CurationRule 422 final "Syarat kurasi belum terpenuhi" "Curation rule not met"
             "Ada syarat kurasi yang belum terpenuhi; `unmet` memuat semuanya."
             "A rule of the curation is not met; `unmet` lists each.";
+        DemandRule 422 final "Kebutuhan tidak mengizinkannya" "Demand rule not met"
+            "Kebutuhan atau komitmen atasnya belum mengizinkan langkah ini; `unmet` memuat masing-masing."
+            "The demand, or what was committed to of it, does not allow this step; `unmet` lists each rule.";
+        ShareExceeded 422 final "Bagian melebihi kebutuhan" "Share exceeded"
+            "Bagian-bagian yang disepakati melebihi seluruh kebutuhan; `unmet` menyebut sisanya."
+            "The shares agreed on would exceed the whole need; `unmet` says what is left.";
         DocumentGate 422 final "Dokumen pengiriman belum lengkap" "Document gate"
             "Pengiriman belum membawa dokumen yang wajib; `unmet` memuat masing-masing dengan dasar hukumnya."
             "The shipment lacks a document it must carry; `unmet` lists each with its legal basis.";

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::identity::{TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
 use crate::verification::{FileStore, Uploads, look_after};
-use crate::{cooperation, identity, outside, reporting, verification};
+use crate::{cooperation, identity, need, outside, reporting, verification};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -35,6 +35,9 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     identity::party_corrections::FEATURE,
     identity::regions::FEATURE,
     identity::tokens::FEATURE,
+    need::commitments::FEATURE,
+    need::coverage::FEATURE,
+    need::demands::FEATURE,
     outside::feed::FEATURE,
     reporting::realization::FEATURE,
     reporting::work_items::FEATURE,

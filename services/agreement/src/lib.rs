@@ -6,6 +6,7 @@ mod bootstrap;
 mod context;
 mod cooperation;
 mod identity;
+mod need;
 mod outside;
 mod reporting;
 mod schema;

@@ -107,6 +107,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    commitment (id) {
+        id -> Uuid,
+        demand_id -> Uuid,
+        line_id -> Uuid,
+        agreement_id -> Uuid,
+        buyer_id -> Uuid,
+        buyer_region_code -> Text,
+        government_id -> Uuid,
+        region_code -> Text,
+        supplier_id -> Nullable<Uuid>,
+        state -> Text,
+        offer -> Int4,
+        accepted_date -> Nullable<Date>,
+        closed_date -> Nullable<Date>,
+        closing_reason -> Nullable<Text>,
+        closing_rolls_over -> Nullable<Bool>,
+        explanation -> Nullable<Text>,
+        explained_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    commitment_link (commitment_id, contract_line_id, linked_at) {
+        commitment_id -> Uuid,
+        contract_line_id -> Uuid,
+        contract_id -> Uuid,
+        linked_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    commitment_offer (commitment_id, number) {
+        commitment_id -> Uuid,
+        number -> Int4,
+        offered_by -> Text,
+        share_bp -> Nullable<Int4>,
+        periods -> Jsonb,
+        tolerance_bp -> Int4,
+        rolls_over -> Bool,
+        note -> Nullable<Text>,
+        text_sha256 -> Text,
+        offered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     consent (id) {
         id -> Uuid,
         subject_id -> Uuid,
@@ -184,6 +234,57 @@ diesel::table! {
         recorded_at -> Timestamptz,
         text_sha256 -> Text,
         text -> Jsonb,
+    }
+}
+
+diesel::table! {
+    demand (id) {
+        id -> Uuid,
+        buyer_id -> Uuid,
+        buyer_region_code -> Text,
+        title -> Text,
+        note -> Nullable<Text>,
+        state -> Text,
+        revision -> Int4,
+        published_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    demand_line (id) {
+        id -> Uuid,
+        demand_id -> Uuid,
+        number -> Int4,
+        commodity_code -> Text,
+        form_code -> Text,
+        grade -> Nullable<Text>,
+        unit -> Text,
+        region_code -> Text,
+        oversubscribed -> Bool,
+    }
+}
+
+diesel::table! {
+    demand_period (line_id, version, first_day) {
+        line_id -> Uuid,
+        version -> Int4,
+        first_day -> Date,
+        last_day -> Date,
+        code -> Text,
+        name -> Nullable<Text>,
+        quantity_base -> Int8,
+    }
+}
+
+diesel::table! {
+    demand_version (demand_id, number) {
+        demand_id -> Uuid,
+        number -> Int4,
+        rationale -> Nullable<Text>,
+        published_date -> Nullable<Date>,
     }
 }
 
@@ -298,6 +399,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    open_need (line_id, first_day) {
+        line_id -> Uuid,
+        first_day -> Date,
+        last_day -> Date,
+        demand_id -> Uuid,
+        buyer_id -> Uuid,
+        buyer_region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        grade -> Nullable<Text>,
+        region_code -> Text,
+        unit -> Text,
+        code -> Text,
+        name -> Nullable<Text>,
+        need_base -> Int8,
+        committed_base -> Int8,
+    }
+}
+
+diesel::table! {
     party (id) {
         id -> Uuid,
         kind -> Text,
@@ -377,6 +498,8 @@ diesel::table! {
         authenticity_code -> Text,
         version -> Int8,
         lines -> Jsonb,
+        contract_line_ids -> Array<Uuid>,
+        ordered_bases -> Array<Int8>,
     }
 }
 
@@ -543,10 +666,17 @@ diesel::allow_tables_to_appear_in_same_query! {
     applied_contract,
     authenticity_report,
     backfill_grant,
+    commitment,
+    commitment_link,
+    commitment_offer,
     consent,
     contract,
     contract_line,
     contract_text,
+    demand,
+    demand_line,
+    demand_period,
+    demand_version,
     file,
     file_content,
     file_gone,
@@ -556,6 +686,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     issuer_keys,
     machine_client,
     membership,
+    open_need,
     party,
     party_application,
     party_correction,

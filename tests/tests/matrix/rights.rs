@@ -59,6 +59,19 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         }
         // Who reads the agreement whole.
         "rec" => thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above)),
+        // The buyer; once published its government, and whom an agreement over the goods brings together with its region.
+        "dem" => {
+            let told = !thing["published_at"].is_null();
+            is("buyer_id")
+                || (told
+                    && (governs(world, actor, &thing["buyer_id"]) || is_partner_over(world, actor, thing)))
+        }
+        // Who reads the agreement whole, the buyer and its government, the supplier named.
+        "cmt" => {
+            any(&["buyer_id", "supplier_id"])
+                || governs(world, actor, &thing["buyer_id"])
+                || thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above))
+        }
         // To whom it is given, and who reads the agreement whole.
         "bfg" => {
             is("party_id")
@@ -106,6 +119,42 @@ pub(crate) fn sees_whole(world: &World, actor: &Actor, id: &str) -> bool {
     let party = is("initiator_party_id")
         || (told && (is("counterpart_party_id") || is("facilitator_party_id") || audits(world, actor, id)));
     actor.token.is_some() && party
+}
+
+/// Whether an agreement that was signed and has not ended brings somebody together with the buyer's region of a demand over
+/// goods of it: as the other government or a verified supplier of its region, as who facilitates or audits.
+fn is_partner_over(world: &World, actor: &Actor, demand: &Value) -> bool {
+    let buyer = demand["buyer_region_code"].as_str().unwrap_or("-");
+    let agreements = world.objects.iter().filter(|(id, _)| kind_of(id) == Some("agr"));
+    agreements.map(|(_, agreement)| agreement).any(|agreement| {
+        let held = matches!(agreement["state"].as_str(), Some("signed" | "active" | "suspended"))
+            && !matches!(agreement["condition"].as_str(), Some("expired" | "ended"));
+        let over = list(demand, "lines")
+            .any(|line| list(agreement, "commodities").any(|goods| *goods == line["commodity_code"]));
+        let other_side = [("initiator", "counterpart"), ("counterpart", "initiator")];
+        held && over
+            && other_side.iter().any(|(own, facing)| {
+                let region = |side: &str| agreement[format!("{side}_region_code")].as_str().unwrap_or("-");
+                let verified = lies_in(&actor.region, region(own)) && is_verified(world, &actor.party);
+                lies_in(buyer, region(facing))
+                    && (verified
+                        || agreement[format!("{own}_party_id")] == actor.party
+                        || agreement["facilitator_party_id"] == actor.party
+                        || list(agreement, "auditor_party_ids").any(|auditor| *auditor == actor.party))
+            })
+    })
+}
+
+fn lies_in(inner: &str, outer: &str) -> bool {
+    inner == outer || (outer.len() == 2 && inner.starts_with(outer))
+}
+
+fn is_verified(world: &World, party: &str) -> bool {
+    let found = |thing: &Value| {
+        let verified = matches!(thing["state"].as_str(), Some("verified" | "verified_with_conditions"));
+        verified && thing["party_id"] == party
+    };
+    world.objects.iter().any(|(id, thing)| kind_of(id) == Some("svf") && found(thing))
 }
 
 /// Whether the caller's party is an auditor of an agreement.

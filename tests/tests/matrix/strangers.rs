@@ -142,6 +142,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
         json!({"name": "machine", "roles": ["client", "supplier"], "secret_sha256": secret.as_str()});
     post(&admin, &format!("/v1/parties/{kuj}/clients"), machine).await?;
     audit(installation, &parties[4]).await?;
+    needs(installation).await?;
     people(installation, &parties[2]).await
 }
 
@@ -258,6 +259,28 @@ async fn audit(installation: &Installation, auditor: &str) -> anyhow::Result<()>
         let answer = side.act(&path, json!({"party_id": auditor})).await;
         ensure!(answer.status == 200, "{}", answer.text);
     }
+    Ok(())
+}
+
+/// What a buyer of the story needs, told to its partners, and the draft of a stranger.
+async fn needs(installation: &Installation) -> anyhow::Result<()> {
+    let line = |region: &str| {
+        json!({"commodity_code": "eggs", "form_code": "fresh_shell", "unit": "TNE", "region_code": region,
+            "periods": [{"period": "2030-01", "quantity": {"value": "90", "unit": "TNE"}}]})
+    };
+    let stranger = caller(installation, 0, "kediri.trader").await?;
+    post(&stranger, "/v1/demands", json!({"title": "Kebutuhan Kediri", "lines": [line("35.71")]})).await?;
+    let buyer = caller(installation, 0, "dharma_jaya").await?;
+    let drafted =
+        post(&buyer, "/v1/demands", json!({"title": "Kebutuhan Jakarta", "lines": [line("31")]})).await?;
+    let told = buyer.act(&format!("/v1/demands/{}/publications", id(&drafted)?), json!({})).await;
+    ensure!(told.status == 200, "{}", told.text);
+    let metro = caller(installation, 0, "metro.coordinator").await?;
+    let page = metro.get("/v1/agreements").await;
+    let offer = json!({"kind": "share", "share_bp": 2500});
+    let commitment = json!({"demand_id": id(&drafted)?, "demand_line_id": drafted["lines"][0]["id"],
+        "agreement_id": id(&page.json["items"][0])?, "offer": offer});
+    post(&metro, "/v1/commitments", commitment).await?;
     Ok(())
 }
 

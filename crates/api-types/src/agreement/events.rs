@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
-    ClientHappened, ContractHappened, ContractState, InvitationHappened, InvitationState, MembershipHappened,
-    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
-    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
-    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    ClientHappened, CommitmentHappened, CommitmentState, ContractHappened, ContractState, DemandHappened,
+    DemandState, InvitationHappened, InvitationState, MembershipHappened, MembershipState,
+    PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState,
+    PartyHappened, RecommendationHappened, RecommendationState, ReportHappened, ReportState,
+    SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, ContractId, InvitationId, MembershipId,
-    PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened,
+    AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, CommitmentId, ContractId, DemandId,
+    InvitationId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId,
+    RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +57,10 @@ crate::events! {
         Token(TokenHappened, TokenEventData) = "token", 1;
         /// A recommendation.
         Recommendation(RecommendationHappened, RecommendationEventData) = "recommendation", 1;
+        /// A demand.
+        Demand(DemandHappened, DemandEventData) = "demand", 1;
+        /// A commitment.
+        Commitment(CommitmentHappened, CommitmentEventData) = "commitment", 1;
         /// An invitation.
         Invitation(InvitationHappened, InvitationEventData) = "invitation", 1;
         /// A correction of a party's numbers, or of a double registration.
@@ -207,6 +213,36 @@ pub struct RecommendationEventData {
     pub party_id: PartyId,
     /// Where it stands.
     pub state: RecommendationState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a demand tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DemandEventData {
+    /// The demand.
+    pub demand_id: DemandId,
+    /// Who needs it.
+    pub buyer_id: PartyId,
+    /// Where it stands.
+    pub state: DemandState,
+    /// The number of its present version of what is needed.
+    pub revision: i32,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a commitment tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CommitmentEventData {
+    /// The commitment.
+    pub commitment_id: CommitmentId,
+    /// The demand.
+    pub demand_id: DemandId,
+    /// The agreement it is made under.
+    pub agreement_id: AgreementId,
+    /// Where it stands.
+    pub state: CommitmentState,
     /// Its version.
     pub version: i64,
 }

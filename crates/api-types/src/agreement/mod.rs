@@ -3,11 +3,13 @@
 mod cooperation;
 mod events;
 mod identity;
+mod need;
 mod reporting;
 mod verification;
 
 pub use cooperation::*;
 pub use events::*;
 pub use identity::*;
+pub use need::*;
 pub use reporting::*;
 pub use verification::*;

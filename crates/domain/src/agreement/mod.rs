@@ -16,6 +16,7 @@
 
 mod cooperation;
 mod identity;
+mod need;
 mod reporting;
 mod verification;
 
@@ -24,5 +25,6 @@ mod edges;
 
 pub use cooperation::*;
 pub use identity::*;
+pub use need::*;
 pub use reporting::*;
 pub use verification::*;

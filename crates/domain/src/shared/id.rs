@@ -149,12 +149,18 @@ id_types! {
     ClientId = "cli";
     /// A commodity; people and other services name it by its code.
     CommodityId = "cmd";
+    /// What a partner region offers to supply of a demand.
+    CommitmentId = "cmt";
     /// A contract between two businesses under an agreement.
     ContractId = "ctr";
     /// A line of a contract.
     ContractLineId = "ctl";
     /// A curation of a product version.
     CurationId = "cur";
+    /// What a buyer needs.
+    DemandId = "dem";
+    /// A line of a demand.
+    DemandLineId = "dml";
     /// An event in a feed.
     EventId = "evt";
     /// An uploaded file.

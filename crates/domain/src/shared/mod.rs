@@ -1,6 +1,7 @@
 //! What all three rooms speak: ids, labels, exact quantities, money, regions, periods, refusals.
 
 mod backfill;
+mod calendar_period;
 mod cause;
 mod commodity;
 mod dated;
@@ -20,6 +21,9 @@ mod text;
 pub(crate) mod waiting;
 
 pub use backfill::{BackfillGrant, OccurrenceMark, OccurrenceWindow, check_occurred_at};
+pub use calendar_period::{
+    CalendarPeriod, CalendarPeriodError, CalendarPeriodKind, Scheduled, check_schedule,
+};
 pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlap};

@@ -105,6 +105,8 @@ labels! {
         CurationRequired = "curation-required",
         /// The product changed while its curation ran.
         CurationRule = "curation-rule",
+        /// A demand, or what was committed to of it, does not allow it.
+        DemandRule = "demand-rule",
         /// A shipment lacks papers.
         DocumentGate = "document-gate",
         /// The papers were not seen before the goods were counted.
@@ -147,6 +149,8 @@ labels! {
         RejectionsNotExplained = "rejections-not-explained",
         /// A role does not fit the party or is not the caller's to grant.
         RoleRule = "role-rule",
+        /// More of a need would be shared out than there is.
+        ShareExceeded = "share-exceeded",
         /// The person may not sign.
         SignatureNotValid = "signature-not-valid",
         /// The supplier is not verified on that day.

@@ -28,6 +28,13 @@ pub fn date(day: NaiveDate) -> Bilingual {
     Bilingual::new(written(id), written(en))
 }
 
+/// The month of a day: `Maret 2026`, `March 2026`.
+pub fn month(day: NaiveDate) -> Bilingual {
+    // `month0` counts 0..=11, the length of the table.
+    let (id, en) = MONTHS[day.month0() as usize];
+    Bilingual::new(format!("{id} {}", day.year()), format!("{en} {}", day.year()))
+}
+
 /// An instant by the clock of western Indonesia: `10 Juni 2022 pukul 14.05 WIB`, `10 June 2022 at 14:05 WIB`.
 pub fn date_time(at: DateTime<Utc>) -> Bilingual {
     to_the(at, "%H:%M")

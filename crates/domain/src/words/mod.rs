@@ -13,7 +13,7 @@ mod sentences;
 mod things;
 
 pub use commodities::commodity;
-pub use dates::{date, date_time, date_times, period};
+pub use dates::{date, date_time, date_times, month, period};
 pub use figures::{amount, count, money, natural, number, percent, price, quantity};
 pub use names::name;
 pub use regions::{region, region_name};

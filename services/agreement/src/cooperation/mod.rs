@@ -12,4 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod recommendations;
 pub(crate) mod rules;
 
-pub(crate) use agreements::get_agreement;
+pub(crate) use agreements::{
+    AgreementRow, find_agreement_by_id, get_agreement, share_agreement, visible_to as read_agreements,
+};
+pub(crate) use contracts::visible_to as read_contracts;

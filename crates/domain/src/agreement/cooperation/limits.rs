@@ -24,6 +24,8 @@ labels! {
         RenewalOffered = "renewal_offered",
         /// How long after a receipt claims about it may be raised.
         ClaimsWindow = "claims_window",
+        /// How long after its last day a commitment may still be delivered and explained.
+        CommitmentGrace = "commitment_grace",
     }
 }
 

@@ -8,14 +8,14 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Side, VerificationState};
 use domain::shared::{
-    AgreementId, AmendmentId, BackfillGrantId, ContractId, PartyId, SupplierVerificationId,
+    AgreementId, AmendmentId, BackfillGrantId, CommitmentId, ContractId, PartyId, SupplierVerificationId,
 };
 use service::Error;
 use web::Caller;
 
 use super::rows::AgreementRow;
 use super::visibility::{known, visible, visible_to};
-use crate::schema::{agreement, amendment, backfill_grant, contract, supplier_verification};
+use crate::schema::{agreement, amendment, backfill_grant, commitment, contract, supplier_verification};
 
 diesel::define_sql_function! {
     /// The two governments of an agreement.
@@ -82,7 +82,8 @@ pub(crate) async fn share_agreement(
     Ok(query.first(conn).await.optional()?)
 }
 
-/// Everything that who reads an agreement whole reads below it: contracts, amendments, grants, verifications that were handed in.
+/// Everything that who reads an agreement whole reads below it: contracts, amendments, grants, commitments, verifications that
+/// were handed in.
 pub(super) async fn subjects_below(conn: &mut Connection, id: AgreementId) -> Result<Vec<String>, Error> {
     let under = || contract::table.filter(contract::agreement_id.eq(id));
     let contracts: Vec<ContractId> = under().select(contract::id).load(conn).await?;
@@ -97,6 +98,9 @@ pub(super) async fn subjects_below(conn: &mut Connection, id: AgreementId) -> Re
     let amendments: Vec<AmendmentId> = amendments.select(amendment::id).load(conn).await?;
     let amendments = amendments.iter().map(ToString::to_string);
     let contracts = contracts.iter().map(ToString::to_string).chain(amendments);
+    let commitments = commitment::table.filter(commitment::agreement_id.eq(id));
+    let commitments: Vec<CommitmentId> = commitments.select(commitment::id).load(conn).await?;
+    let contracts = contracts.chain(commitments.iter().map(ToString::to_string));
     let grants = grants.iter().map(ToString::to_string);
     Ok(contracts.chain(grants).chain(verifications.iter().map(ToString::to_string)).collect())
 }

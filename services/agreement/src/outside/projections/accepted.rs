@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{ContractId, ContractLineId};
+use domain::shared::{ContractId, ContractLineId, jakarta_date};
 use service::Error;
 
 use crate::schema::realized_line;
@@ -39,4 +39,22 @@ pub(crate) async fn last_received_at(
         .filter(realized_line::reversed_at.is_null())
         .select(diesel::dsl::max(realized_line::received_at));
     Ok(query.first(conn).await?)
+}
+
+/// The same, each amount with the day in Jakarta on which it was received.
+pub(crate) async fn accepted_by_day(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<Vec<(ContractLineId, NaiveDate, i64)>, Error> {
+    let rows: Vec<(Option<ContractLineId>, Option<i64>, DateTime<Utc>)> = realized_line::table
+        .filter(realized_line::contract_id.eq_any(contracts))
+        .filter(realized_line::reversed_at.is_null())
+        .order(realized_line::id)
+        .select((realized_line::contract_line_id, realized_line::accepted_base, realized_line::received_at))
+        .load(conn)
+        .await?;
+    let amount = |(line, base, at): (Option<ContractLineId>, Option<i64>, DateTime<Utc>)| {
+        Some((line?, jakarta_date(at), base?))
+    };
+    Ok(rows.into_iter().filter_map(amount).collect())
 }

@@ -48,6 +48,11 @@ pub struct CallOff {
     pub authenticity_code: String,
     /// Its version in logistics.
     pub version: i64,
+    /// The contract lines it draws down.
+    pub contract_line_ids: Vec<ContractLineId>,
+    /// How much it asks for on each of them, in base units: nothing once it was refused or cancelled, what was accepted once it
+    /// was closed short.
+    pub ordered_bases: Vec<i64>,
 }
 
 /// A line of an order.
@@ -79,7 +84,10 @@ impl CallOff {
     /// # Errors
     /// [`ClientError::Unexpected`] for an ETag that is none of ours.
     pub fn of(view: CallOffView) -> Result<Self, ClientError> {
-        let lines = view.lines.iter().map(OrderedLine::of).collect::<Result<Vec<_>, _>>()?;
+        let told = view.lines.iter().map(OrderedLine::of).collect::<Result<Vec<_>, _>>()?;
+        let ordered =
+            view.lines.iter().map(|line| ordered(view.state, line)).collect::<Result<Vec<_>, _>>()?;
+        let lines = view.lines.iter().map(|line| line.contract_line_id).collect();
         let commodities = view.lines.into_iter().map(|line| line.commodity_code);
         Ok(Self {
             version: version_of(&view.etag)?,
@@ -87,7 +95,7 @@ impl CallOff {
             commodities: super::distinct(commodities),
             id: view.id,
             number: view.number,
-            lines: serde_json::to_value(lines).unwrap_or_default(),
+            lines: serde_json::to_value(told).unwrap_or_default(),
             contract_id: view.contract_id,
             agreement_id: view.agreement_id,
             supplier_id: view.supplier_id,
@@ -95,6 +103,8 @@ impl CallOff {
             state: view.state,
             requested_delivery_date: view.requested_delivery_date,
             issued_at: view.issued_at,
+            contract_line_ids: lines,
+            ordered_bases: ordered,
         })
     }
 
@@ -108,6 +118,19 @@ impl CallOff {
             S::Refused | S::Closed | S::ClosedShort | S::Cancelled => self.issued_at.map(|_| Progress::Ended),
         }
     }
+}
+
+/// How much a line of an order asks for, in base units.
+fn ordered(state: CallOffState, line: &CallOffLineView) -> Result<i64, ClientError> {
+    use CallOffState as S;
+    let quantity = match state {
+        S::Draft | S::Refused | S::Cancelled => return Ok(0),
+        S::ClosedShort => &line.accepted,
+        S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => &line.quantity,
+    };
+    let read = Quantity::parse(&quantity.value, quantity.unit);
+    read.map(Quantity::base)
+        .map_err(|error| ClientError::Unexpected(format!("a quantity of an order: {error}")))
 }
 
 impl Projected for CallOff {
@@ -186,4 +209,25 @@ pub(crate) async fn find_call_off_by_code(
         .order(projected_call_off::id)
         .select(CallOff::as_select());
     Ok(query.first(conn).await.optional()?)
+}
+
+/// How much orders of some contracts ask for on which lines, with the day for which the goods are wanted.
+pub(crate) async fn ordered_by_day(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<Vec<(ContractLineId, NaiveDate, i64)>, Error> {
+    let rows: Vec<(Vec<ContractLineId>, Vec<i64>, NaiveDate)> = projected_call_off::table
+        .filter(projected_call_off::contract_id.eq_any(contracts))
+        .order(projected_call_off::id)
+        .select((
+            projected_call_off::contract_line_ids,
+            projected_call_off::ordered_bases,
+            projected_call_off::requested_delivery_date,
+        ))
+        .load(conn)
+        .await?;
+    let amounts = rows.into_iter().flat_map(|(lines, bases, day)| {
+        lines.into_iter().zip(bases).map(move |(line, base)| (line, day, base))
+    });
+    Ok(amounts.collect())
 }

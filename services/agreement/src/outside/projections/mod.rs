@@ -14,9 +14,9 @@ pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
 pub use shipments::Shipment;
 
-pub(crate) use accepted::{accepted_by_line, last_received_at};
+pub(crate) use accepted::{accepted_by_day, accepted_by_line, last_received_at};
 pub(crate) use applied::applied_version;
-pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs};
+pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 

@@ -55,6 +55,8 @@ impl Projection for FromAgreement {
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)
+            | Event::Demand(..)
+            | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => None,

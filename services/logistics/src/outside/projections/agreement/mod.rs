@@ -71,6 +71,8 @@ impl Projection for FromAgreement {
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)
+            | Event::Demand(..)
+            | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..) => {

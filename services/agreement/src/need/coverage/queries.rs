@@ -1,0 +1,280 @@
+//! All SQL of the coverage: `open_need`, and what is known of a demand's commitments, contracts, orders and receipts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api_types::agreement::ListDemandGapsQuery;
+use chrono::{Days, NaiveDate};
+use db::Connection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use domain::agreement::{ContractState, CoveredPeriod, DemandState, cover};
+use domain::shared::{ContractId, ContractLineId, DemandId, DemandLineId, Id as _, PartyId, Scheduled, Unit};
+use serde::{Deserialize, Serialize};
+use service::Error;
+use web::Caller;
+
+use crate::need::commitments::{promises_on, regions_read};
+use crate::need::demands::{Sight, WholeDemand, WholeLine, find_demand};
+use crate::outside::{accepted_by_day, ordered_by_day};
+use crate::schema::{commitment, commitment_link, contract, contract_line, open_need};
+
+/// A period of a published need with what was promised for it.
+#[derive(Debug, Clone, Insertable, QueryableByName)]
+#[diesel(table_name = open_need)]
+pub(super) struct GapRow {
+    pub(super) line_id: DemandLineId,
+    pub(super) first_day: NaiveDate,
+    pub(super) last_day: NaiveDate,
+    pub(super) demand_id: DemandId,
+    pub(super) buyer_id: PartyId,
+    pub(super) buyer_region_code: String,
+    pub(super) commodity_code: String,
+    pub(super) form_code: String,
+    pub(super) grade: Option<String>,
+    pub(super) region_code: String,
+    pub(super) unit: Unit,
+    pub(super) code: String,
+    pub(super) name: Option<String>,
+    pub(super) need_base: i64,
+    pub(super) committed_base: i64,
+}
+
+/// Where a page of gaps ended: they come in order of their first days, then of their lines.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Place {
+    first_day: NaiveDate,
+    line_id: DemandLineId,
+}
+
+impl GapRow {
+    pub(super) fn place(&self) -> Place {
+        Place { first_day: self.first_day, line_id: self.line_id }
+    }
+}
+
+/// Writes anew what is needed and promised of a locked demand; of one that is not published nothing is open.
+pub(crate) async fn settle(conn: &mut Connection, whole: &WholeDemand) -> Result<(), Error> {
+    diesel::delete(open_need::table.filter(open_need::demand_id.eq(whole.row.id))).execute(conn).await?;
+    if whole.row.state != DemandState::Published {
+        return Ok(());
+    }
+    let promises = promises_on(conn, whole.row.id).await?;
+    let mut rows = Vec::new();
+    for line in &whole.lines {
+        let of_line = promises.iter().filter(|promise| promise.row.line_id == line.row.id);
+        let schedules: Vec<Vec<Scheduled>> =
+            of_line.map(|promise| promise.row.comes_to(&promise.promise, &line.needs)).collect();
+        let covered = cover(&line.needs, schedules.iter().flatten());
+        rows.extend(covered.iter().map(|one| row(whole, line, one)));
+    }
+    diesel::insert_into(open_need::table).values(rows).execute(conn).await?;
+    Ok(())
+}
+
+/// The same of a demand that is named.
+pub(crate) async fn settle_demand(conn: &mut Connection, id: DemandId, day: NaiveDate) -> Result<(), Error> {
+    let whole = find_demand(conn, id, day).await?;
+    settle(conn, &whole).await
+}
+
+fn row(whole: &WholeDemand, line: &WholeLine, one: &CoveredPeriod) -> GapRow {
+    let (demand, row, period) = (&whole.row, &line.row, &one.need.period);
+    GapRow {
+        line_id: row.id,
+        first_day: period.first(),
+        last_day: period.last(),
+        demand_id: demand.id,
+        buyer_id: demand.buyer_id,
+        buyer_region_code: demand.buyer_region_code.clone(),
+        commodity_code: row.commodity_code.clone(),
+        form_code: row.form_code.clone(),
+        grade: row.grade.clone(),
+        region_code: row.region_code.clone(),
+        unit: row.unit,
+        code: period.code(),
+        name: period.name().map(str::to_owned),
+        need_base: one.need.quantity.base(),
+        committed_base: one.committed,
+    }
+}
+
+/// One range of an index for each buyer's region and commodity that the reader sees, and one for its own needs, merged in their
+/// order until there are enough. No period is longer than a year: what begins two years before the first day wanted has ended.
+const GAPS_OF_A_PARTY: &str = "
+    with opened as (
+        select split_part(open, ' ', 1) as region, split_part(open, ' ', 2) as goods from unnest($1) as open
+        union
+        select region, code from unnest($2) as region cross join projected_commodity
+    )
+    select found.* from (
+        select part.* from (select region, goods from opened where $4 is null or goods = $4) as seen
+        cross join lateral (
+            select * from open_need
+            where buyer_region_code = seen.region and commodity_code = seen.goods and need_base > committed_base
+                and ($5 is null or region_code = $5)
+                and first_day >= $6 and last_day >= $7 and first_day <= $8 and (first_day, line_id) > ($9, $10)
+            order by first_day, line_id limit $11
+        ) as part
+        union
+        select own.* from (
+            select * from open_need
+            where buyer_id = $3 and need_base > committed_base
+                and ($4 is null or commodity_code = $4) and ($5 is null or region_code = $5)
+                and first_day >= $6 and last_day >= $7 and first_day <= $8 and (first_day, line_id) > ($9, $10)
+            order by first_day, line_id limit $11
+        ) as own
+    ) as found
+    order by found.first_day, found.line_id limit $11";
+
+/// The same for the services, which see all: one range of one index.
+const ALL_GAPS: &str = "
+    select * from open_need
+    where need_base > committed_base and $1 = $1 and $2 = $2 and $3 = $3
+        and ($4 is null or commodity_code = $4) and ($5 is null or region_code = $5)
+        and first_day >= $6 and last_day >= $7 and first_day <= $8 and (first_day, line_id) > ($9, $10)
+    order by first_day, line_id limit $11";
+
+/// The gaps that a caller may read, in order of their days.
+pub(super) async fn list_gaps(
+    conn: &mut Connection,
+    sight: &Sight,
+    query: &ListDemandGapsQuery,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<GapRow>, Error> {
+    let from = query.from_date.unwrap_or(NaiveDate::MIN);
+    let begun = from.checked_sub_days(Days::new(366)).unwrap_or(earliest());
+    let after =
+        after.unwrap_or(Place { first_day: earliest(), line_id: DemandLineId::from_uuid(uuid::Uuid::nil()) });
+    let text = if sight.all { ALL_GAPS } else { GAPS_OF_A_PARTY };
+    let statement = diesel::sql_query(text)
+        .bind::<Array<Text>, _>(&sight.open)
+        .bind::<Array<Text>, _>(&sight.governed)
+        .bind::<SqlUuid, _>(sight.party)
+        .bind::<Nullable<Text>, _>(&query.commodity_code)
+        .bind::<Nullable<Text>, _>(&query.region_code)
+        .bind::<Date, _>(begun.max(earliest()))
+        .bind::<Date, _>(from.max(earliest()))
+        .bind::<Date, _>(query.until_date.unwrap_or(latest()))
+        .bind::<Date, _>(after.first_day)
+        .bind::<SqlUuid, _>(after.line_id)
+        .bind::<BigInt, _>(limit);
+    Ok(statement.load(conn).await?)
+}
+
+/// Before every period there is.
+fn earliest() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+/// After every period there is.
+fn latest() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+/// What was promised on a line by a region.
+#[derive(Debug)]
+pub(super) struct PromisedOn {
+    pub(super) line: DemandLineId,
+    pub(super) region_code: String,
+    pub(super) schedule: Vec<Scheduled>,
+}
+
+/// A line of a contract that delivers on a line of the demand for a region.
+#[derive(Debug, Queryable)]
+struct DeliveringRow {
+    line: DemandLineId,
+    region_code: String,
+    contract_line: ContractLineId,
+    contract: ContractId,
+    state: ContractState,
+    quantity_base: Option<i64>,
+}
+
+/// The same, with what its contract's state says.
+#[derive(Debug)]
+pub(super) struct Delivering {
+    pub(super) line: DemandLineId,
+    pub(super) region_code: String,
+    pub(super) contract_line: ContractLineId,
+    pub(super) quantity_base: Option<i64>,
+    /// Whether the contract may still be delivered on.
+    pub(super) goes_on: bool,
+}
+
+/// What is known of a demand besides what it needs.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) promises: Vec<PromisedOn>,
+    pub(super) delivering: Vec<Delivering>,
+    /// Amounts by day, of lines of contracts.
+    pub(super) ordered: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
+    /// The same of receipts.
+    pub(super) accepted: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
+    /// Of which lines and regions the caller reads a commitment.
+    pub(super) read: BTreeSet<(DemandLineId, String)>,
+}
+
+/// What is known of a demand.
+pub(super) async fn known_of(
+    conn: &mut Connection,
+    caller: &Caller,
+    whole: &WholeDemand,
+) -> Result<Known, Error> {
+    let id = whole.row.id;
+    let promises = promises_on(conn, id).await?.into_iter().filter_map(|promise| {
+        let line = whole.lines.iter().find(|line| line.row.id == promise.row.line_id)?;
+        let schedule = promise.row.comes_to(&promise.promise, &line.needs);
+        Some(PromisedOn { line: line.row.id, region_code: promise.row.region_code, schedule })
+    });
+    let promises = promises.collect();
+    let rows = delivering(conn, id).await?;
+    let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
+    let ordered = by_line(ordered_by_day(conn, &contracts).await?);
+    let accepted = by_line(accepted_by_day(conn, &contracts).await?);
+    let read = regions_read(conn, caller, id).await?.into_iter().collect();
+    let delivering = rows.into_iter().map(|row| Delivering {
+        line: row.line,
+        region_code: row.region_code,
+        contract_line: row.contract_line,
+        quantity_base: row.quantity_base,
+        goes_on: !row.state.ended()
+            && !matches!(row.state, ContractState::Fulfilled | ContractState::EndedShort),
+    });
+    Ok(Known { promises, delivering: delivering.collect(), ordered, accepted, read })
+}
+
+fn by_line(
+    amounts: Vec<(ContractLineId, NaiveDate, i64)>,
+) -> BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>> {
+    let mut lines: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>> = BTreeMap::new();
+    for (line, day, base) in amounts {
+        lines.entry(line).or_default().push((day, base));
+    }
+    lines
+}
+
+diesel::define_sql_function! {
+    /// What a contract line commits by the text signed last.
+    fn contracted_quantity(line: SqlUuid) -> Nullable<BigInt>;
+}
+
+async fn delivering(conn: &mut Connection, of: DemandId) -> Result<Vec<DeliveringRow>, Error> {
+    let rows = commitment_link::table
+        .inner_join(commitment::table.on(commitment::id.eq(commitment_link::commitment_id)))
+        .inner_join(contract_line::table.on(contract_line::id.eq(commitment_link::contract_line_id)))
+        .inner_join(contract::table.on(contract::id.eq(contract_line::contract_id)))
+        .filter(commitment::demand_id.eq(of))
+        .filter(commitment_link::ended_at.is_null())
+        .order((commitment::id, contract_line::id))
+        .select((
+            commitment::line_id,
+            commitment::region_code,
+            contract_line::id,
+            contract::id,
+            contract::state,
+            contracted_quantity(contract_line::id),
+        ));
+    Ok(rows.load(conn).await?)
+}

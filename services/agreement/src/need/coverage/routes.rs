@@ -1,0 +1,56 @@
+//! HTTP of the coverage.
+
+use actix_web::get;
+use actix_web::web::Data;
+use api_types::Page;
+use api_types::agreement::{DemandCoverageQuery, DemandCoverageView, DemandGapView, ListDemandGapsQuery};
+use domain::shared::{DemandId, jakarta_date};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::{ApiError, PageRequest, Path, Query, Reply, page};
+
+use super::access::op;
+use super::figures;
+use super::queries::{self, GapRow, Place};
+use crate::context::Context;
+use crate::need::demands::{Sight, get_demand};
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(get_demand_coverage).service(list_demand_gaps);
+}
+
+/// How a demand is covered: needed, committed, contracted, ordered, accepted, and the gap.
+///
+/// Line by line, period by period and in sum, and by committing region. The buyer's side reads all of it; a partner region
+/// need, commitments and gap of all, and its own part whole.
+#[utoipa::path(tag = "coverage", params(("id" = DemandId, Path), DemandCoverageQuery),
+    responses((status = 200, body = DemandCoverageView)))]
+#[get("/v1/demands/{id}/coverage")]
+async fn get_demand_coverage(
+    query: Query<op::GetDemandCoverage, DemandCoverageQuery>,
+    id: Path<DemandId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let (mut conn, day) = (context.core.read().await?, jakarta_date(context.core.clock.now()));
+    let sight = Sight::of(&mut conn, query.caller(), day).await?;
+    let whole = get_demand(&mut conn, &sight, id.0).await?;
+    let known = queries::known_of(&mut conn, query.caller(), &whole).await?;
+    Reply::json(&figures::view(&whole, &known, &sight, query.params.demand_line_id))
+}
+
+/// The periods of published needs for which less was promised than is needed, the earliest first.
+///
+/// Of the demands and lines that the caller may read.
+#[utoipa::path(tag = "coverage", params(ListDemandGapsQuery),
+    responses((status = 200, body = Page<DemandGapView>)))]
+#[get("/v1/demand-gaps")]
+async fn list_demand_gaps(
+    query: Query<op::ListDemandGaps, ListDemandGapsQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<Place>::of(&query.params)?;
+    let (mut conn, day) = (context.core.read().await?, jakarta_date(context.core.clock.now()));
+    let sight = Sight::of(&mut conn, query.caller(), day).await?;
+    let rows =
+        queries::list_gaps(&mut conn, &sight, &query.params, request.after.clone(), request.fetch()).await?;
+    Reply::page(&figures::gaps(page(&request, rows, GapRow::place)))
+}

@@ -1,0 +1,8 @@
+//! What buyers need: demands in versions, told to the regions they have agreements with; what these commit to; how needs are
+//! covered.
+
+pub(crate) mod commitments;
+pub(crate) mod coverage;
+pub(crate) mod demands;
+mod goods;
+mod schedule;
