@@ -20,6 +20,7 @@ use crate::{curation, goods, outside, retail};
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     curation::curations::FEATURE,
     goods::commodities::FEATURE,
+    goods::price_observations::FEATURE,
     goods::products::FEATURE,
     goods::rules::FEATURE,
     goods::variants::FEATURE,

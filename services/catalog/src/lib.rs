@@ -10,4 +10,5 @@ mod retail;
 mod schema;
 
 pub use app::{build, lifecycles, migrations, mount};
+pub use goods::price_plans;
 pub use outside::projections;

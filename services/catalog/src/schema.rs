@@ -133,6 +133,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    price_observation (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        grade -> Nullable<Text>,
+        region_code -> Text,
+        level -> Text,
+        price_basis -> Text,
+        price_rupiah -> Int8,
+        observed_date -> Date,
+        source -> Text,
+        corrects_id -> Nullable<Uuid>,
+        corrected_by_id -> Nullable<Uuid>,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     product (id) {
         id -> Uuid,
         supplier_id -> Uuid,
@@ -224,6 +244,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     listing,
     outlet,
     permit,
+    price_observation,
     product,
     product_word,
     projected_backfill_grant,

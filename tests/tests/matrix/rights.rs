@@ -21,10 +21,11 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     let below = |field: &str| thing[field].as_str().is_some_and(|above| sees(world, actor, above));
     let state = thing["state"].as_str().unwrap_or_default();
     match kind_of(id).unwrap_or_default() {
-        // The directory, the shelves and the nomenclature are open to every party.
-        "pty" | "out" | "cmd" => true,
+        // The directory, the shelves, the nomenclature and the prices that were seen are open to every party.
+        "pty" | "out" | "cmd" | "pob" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "gru" | "jrq" | "ppr" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
+        "alw" | "cpl" | "drq" | "gdl" | "gru" | "jrq" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "wra"
+        | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.

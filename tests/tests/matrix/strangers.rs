@@ -135,6 +135,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     papers(installation).await?;
     trade(installation).await?;
     checkpoint(installation).await?;
+    prices(installation).await?;
     doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
@@ -245,6 +246,22 @@ async fn checkpoint(installation: &Installation) -> anyhow::Result<()> {
         "occurred_at": vehicle["departed_at"], "place": "Bakauheni",
     });
     let answer = kuj.put(&format!("/v1/vehicle-events/vev_{:032x}", 0x51), event).await;
+    ensure!(answer.status == 201, "{}", answer.text);
+    Ok(())
+}
+
+/// A price that was seen today.
+async fn prices(installation: &Installation) -> anyhow::Result<()> {
+    let kediri = caller(installation, 1, "kediri.everything").await?;
+    // What the server's clock says.
+    let outlets = kediri.get("/v1/outlets?limit=1").await;
+    let today = outlets.json["items"][0]["created_at"].as_str().and_then(|at| at.split('T').next());
+    let seen = json!({
+        "commodity_code": "eggs", "form_code": "fresh_shell", "region_code": "35.71", "level": "consumer",
+        "price_basis": "per_kg_net", "price": {"amount": 29_000, "currency": "IDR"}, "observed_date": today,
+        "source": "Pasar Setono Betek",
+    });
+    let answer = kediri.put(&format!("/v1/price-observations/pob_{:032x}", 0x52), seen).await;
     ensure!(answer.status == 201, "{}", answer.text);
     Ok(())
 }

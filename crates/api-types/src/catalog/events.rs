@@ -1,16 +1,18 @@
 //! What the catalog service tells in its feed.
 
+use chrono::NaiveDate;
 use domain::catalog::{
     CommodityHappened, CurationHappened, CurationState, ListingHappened, ListingState, OutletHappened,
-    OutletState, ProductHappened, ProductState, VariantHappened,
+    OutletState, PriceObservationHappened, ProductHappened, ProductState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, CurationId, ListingId, OutletId, PartyId, ProductId, RuleHappened, TextHash, VariantId,
+    CommodityCode, CurationId, ListingId, OutletId, PartyId, PriceLevel, PriceObservationId, ProductId,
+    RuleHappened, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PermitRuleEventData, YieldEventData};
+use super::{GoodsLimitEventData, PermitRuleEventData, ReferencePriceEventData, YieldEventData};
 
 crate::events! {
     /// An event of the catalog service.
@@ -31,6 +33,12 @@ crate::events! {
         PermitRule(RuleHappened, PermitRuleEventData) = "permit_rule", 1;
         /// How forms become each other.
         Yield(RuleHappened, YieldEventData) = "yield", 1;
+        /// What goods cost by regulation or by measure.
+        ReferencePrice(RuleHappened, ReferencePriceEventData) = "reference_price", 1;
+        /// A number of days that goods are judged by.
+        GoodsLimit(RuleHappened, GoodsLimitEventData) = "goods_limit", 1;
+        /// A price that somebody has seen.
+        PriceObservation(PriceObservationHappened, PriceObservationEventData) = "price_observation", 1;
     }
 }
 
@@ -132,4 +140,27 @@ pub struct ListingEventData {
     pub state: ListingState,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of a price that was seen tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PriceObservationEventData {
+    /// The observation.
+    pub price_observation_id: PriceObservationId,
+    /// The commodity.
+    #[schema(example = "eggs")]
+    pub commodity_code: String,
+    /// Its form.
+    #[schema(example = "fresh_shell")]
+    pub form_code: String,
+    /// Where it was seen.
+    #[schema(example = "31.75")]
+    pub region_code: String,
+    /// Where on the way from the field to the table it is paid.
+    pub level: PriceLevel,
+    /// The day on which it was seen.
+    #[schema(example = "2026-11-16")]
+    pub observed_date: NaiveDate,
+    /// The observation that corrects it; null while it counts.
+    pub corrected_by_observation_id: Option<PriceObservationId>,
 }

@@ -3,11 +3,15 @@
 mod commodities;
 mod curations;
 mod events;
+mod goods_limits;
 mod listings;
 mod outlets;
 mod permit_rules;
 mod permits;
+mod price_observations;
+mod price_series;
 mod products;
+mod reference_prices;
 mod variants;
 mod work_items;
 mod yields;

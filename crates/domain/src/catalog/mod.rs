@@ -5,10 +5,11 @@
 //! - `permits`: PIRT, BPOM MD, halal, NKV; whether a product has what it needs on a day
 //!   ([`PermitRules::permits_standing`]).
 //! - `gtin` and `label_facts`: the barcode, what the label says, and [`ProductVersion::hash`], the identity of a version.
+//! - `limits` and `price_series`: prices that were seen, and how they are put together over time.
 //! - `product`: draft, published, withdrawn.
 //! - `curation` and `panel`: who judges a small-business product, and what an [`Approval`] is good for.
 //! - `outlet` and `listing`: shelves, and the gate before one ([`may_list`]).
-//! - `seed` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
+//! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
 
@@ -18,7 +19,7 @@ mod retail;
 
 mod roles;
 
-pub use roles::{LISTING_SIDES, OPERATORS, SELLERS};
+pub use roles::{LISTING_SIDES, OBSERVERS, OPERATORS, SELLERS};
 
 pub use curation::*;
 pub use goods::*;

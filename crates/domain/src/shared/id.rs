@@ -119,6 +119,8 @@ id_types! {
     DocumentRequirementId = "drq";
     /// A number of days that cooperation is judged by.
     CooperationLimitId = "cpl";
+    /// A number of days that goods are judged by.
+    GoodsLimitId = "gdl";
     /// A rule of the document gate.
     GateRuleId = "gru";
     /// A paper that journeys need.
@@ -127,6 +129,8 @@ id_types! {
     PermitRuleId = "pru";
     /// The prices of a commodity that somebody can mean.
     PlausiblePriceId = "ppr";
+    /// What goods cost by regulation or by measure.
+    ReferencePriceId = "rpr";
     /// A figure by which receipts are judged.
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.
@@ -177,6 +181,8 @@ id_types! {
     PartyApplicationId = "pap";
     /// A permit of a product (PIRT, BPOM MD, halal).
     PermitId = "prm";
+    /// A price that somebody has seen.
+    PriceObservationId = "pob";
     /// A product of a supplier.
     ProductId = "prd";
     /// A receipt of goods.

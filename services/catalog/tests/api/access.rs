@@ -23,6 +23,7 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "permits" => "prm",
                 "curations" => "cur",
                 "listings" => "lst",
+                "price-observations" => "pob",
                 _ => "none",
             };
             let nothing = format!("{prefix}_{}", "0".repeat(32));

@@ -7,6 +7,8 @@ mod curations;
 mod listings;
 mod outlets;
 mod platform;
+mod price_observations;
+mod price_plans;
 mod products;
 mod projections;
 mod rules;
