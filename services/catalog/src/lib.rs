@@ -4,6 +4,7 @@
 pub mod app;
 mod context;
 mod curation;
+mod farm;
 mod goods;
 mod outside;
 mod retail;

@@ -15,3 +15,12 @@ pub const LISTING_SIDES: &[Role] = &[Buyer, Supplier, Aggregator, Client];
 
 /// Who records the prices that were seen; a field officer for a regional government alone.
 pub const OBSERVERS: &[Role] = &[TechnicalAgency, FieldOfficer, Coordinator, Facilitator];
+
+/// Who keeps plots and records what happens on them.
+pub const GROWERS: &[Role] = &[Supplier, Aggregator, FieldOfficer, Client];
+
+/// Who looks at the land and at what has grown: the growers themselves, and the technical agency of their home region.
+pub const LAND_CHECKERS: &[Role] = &[TechnicalAgency, FieldOfficer, Supplier, Aggregator];
+
+/// Who gives what a season needs: its growers, and the buyer of the contract it is grown for.
+pub const INPUT_GIVERS: &[Role] = &[Supplier, Aggregator, Buyer, Client];

@@ -163,6 +163,10 @@ id_types! {
     EventId = "evt";
     /// An uploaded file.
     FileId = "fil";
+    /// What growers expect to bring in.
+    HarvestForecastId = "hfc";
+    /// What a hectare is expected to give.
+    HarvestYieldId = "hyl";
     /// An invitation.
     InvitationId = "inv";
     /// A paper of one journey, on one shipment.
@@ -181,6 +185,8 @@ id_types! {
     PartyApplicationId = "pap";
     /// A permit of a product (PIRT, BPOM MD, halal).
     PermitId = "prm";
+    /// A plot of a supplier.
+    PlotId = "plt";
     /// A price that somebody has seen.
     PriceObservationId = "pob";
     /// A product of a supplier.
@@ -191,6 +197,10 @@ id_types! {
     ReceiptLineId = "rcl";
     /// A recommendation.
     RecommendationId = "rec";
+    /// A season on plots.
+    SeasonId = "ssn";
+    /// Something given for a season.
+    SeasonInputId = "sni";
     /// A shipment.
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.

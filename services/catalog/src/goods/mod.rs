@@ -6,7 +6,7 @@ pub(crate) mod products;
 pub(crate) mod rules;
 pub(crate) mod variants;
 
-pub(crate) use commodities::seed;
+pub(crate) use commodities::{expect_form, seed, unknown_form};
 pub(crate) use rules::permit_rules;
 pub(crate) use variants::{JudgedVariant, find_judged, judged_of, note_permits_checked, unknown_variant};
 

@@ -24,6 +24,9 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "curations" => "cur",
                 "listings" => "lst",
                 "price-observations" => "pob",
+                "harvest-forecasts" => "hfc",
+                "plots" => "plt",
+                "seasons" => "ssn",
                 _ => "none",
             };
             let nothing = format!("{prefix}_{}", "0".repeat(32));

@@ -11,6 +11,8 @@ labels! {
     pub enum GoodsLimitKind {
         /// How old a price may be when it is first recorded.
         ObservationAge = "observation_age",
+        /// How old a forecast of a harvest may be before it is told as too old to count on.
+        ForecastAge = "forecast_age",
     }
 }
 
@@ -54,7 +56,10 @@ pub fn check_observed_date(
 
 /// The rows the platform starts with.
 pub fn seed_goods_limits() -> Vec<GoodsLimit> {
-    vec![GoodsLimit { kind: GoodsLimitKind::ObservationAge, days: 90 }]
+    vec![
+        GoodsLimit { kind: GoodsLimitKind::ObservationAge, days: 90 },
+        GoodsLimit { kind: GoodsLimitKind::ForecastAge, days: 14 },
+    ]
 }
 
 #[cfg(test)]

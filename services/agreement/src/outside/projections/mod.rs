@@ -48,6 +48,7 @@ impl Projection for FromCatalog {
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
             E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
             E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
+            E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
         })
     }
 

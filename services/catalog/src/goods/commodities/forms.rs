@@ -8,6 +8,28 @@ use service::Error;
 use super::queries::{find_commodity, find_form};
 use super::rows::FormRow;
 
+/// The form that `commodity_code` and `form_code` of a request name.
+///
+/// # Errors
+/// 422 that names the field.
+pub(crate) async fn expect_form(
+    conn: &mut Connection,
+    commodity_code: &str,
+    form_code: &str,
+) -> Result<FormRow, Error> {
+    named_form(conn, '/', commodity_code, form_code).await
+}
+
+/// A field that names no form of its commodity.
+pub(crate) fn unknown_form(pointer: &str) -> Invalid {
+    Invalid::new(
+        pointer,
+        "unknown-form",
+        "Pilih salah satu bentuk komoditas ini; daftar lengkap di /v1/commodities.",
+        "Choose one of the forms of this commodity; the list is at /v1/commodities.",
+    )
+}
+
 /// The form that `commodity_code` and `form_code` of a query name.
 ///
 /// # Errors
@@ -32,12 +54,7 @@ async fn named_form(
     if find_commodity(conn, commodity_code).await?.is_none() {
         return Err(Error::Invalid(vec![CommodityCode::unknown(&format!("{at}commodity_code"))]));
     }
-    Err(Error::field(
-        &format!("{at}form_code"),
-        "unknown-form",
-        "Pilih salah satu bentuk komoditas ini; daftar lengkap di /v1/commodities.",
-        "Choose one of the forms of this commodity; the list is at /v1/commodities.",
-    ))
+    Err(Error::Invalid(vec![unknown_form(&format!("{at}form_code"))]))
 }
 
 /// The form that `commodity_code` and `form_code` of a request name, measured in what its `price_basis` counts.

@@ -9,7 +9,7 @@ mod routes;
 mod rows;
 mod seed;
 
-pub(crate) use forms::{expect_asked_form, expect_priced_form};
+pub(crate) use forms::{expect_asked_form, expect_form, expect_priced_form, unknown_form};
 pub(crate) use queries::{find_commodity, find_form};
 pub(crate) use rows::CommodityRow;
 pub(crate) use seed::seed;

@@ -41,7 +41,11 @@ impl Projection for FromCatalog {
             | Event::PermitRule(..)
             | Event::Yield(..)
             | Event::GoodsLimit(..)
-            | Event::PriceObservation(..) => {
+            | Event::PriceObservation(..)
+            | Event::HarvestYield(..)
+            | Event::Plot(..)
+            | Event::Season(..)
+            | Event::HarvestForecast(..) => {
                 return Ok(None);
             }
         };
