@@ -525,6 +525,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_reference_price (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        legal_basis -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_shipment (id) {
         id -> Uuid,
         number -> Text,
@@ -694,6 +706,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_call_off,
     projected_commodity,
     projected_form,
+    projected_reference_price,
     projected_shipment,
     realized_line,
     recommendation,

@@ -14,12 +14,17 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::outside::FromAgreement;
-use crate::{curation, goods, outside, retail};
+use crate::{curation, farm, goods, outside, retail};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     curation::curations::FEATURE,
+    farm::forecasts::FEATURE,
+    farm::plots::FEATURE,
+    farm::rules::FEATURE,
+    farm::seasons::FEATURE,
     goods::commodities::FEATURE,
+    goods::price_observations::FEATURE,
     goods::products::FEATURE,
     goods::rules::FEATURE,
     goods::variants::FEATURE,
@@ -61,7 +66,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, products and their permits, curation, outlets, listings.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

@@ -4,10 +4,12 @@
 pub mod app;
 mod context;
 mod curation;
+mod farm;
 mod goods;
 mod outside;
 mod retail;
 mod schema;
 
 pub use app::{build, lifecycles, migrations, mount};
+pub use goods::price_plans;
 pub use outside::projections;

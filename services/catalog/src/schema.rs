@@ -82,6 +82,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    harvest_forecast (id) {
+        id -> Uuid,
+        season_id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        from_date -> Date,
+        until_date -> Date,
+        quantity_base -> Int8,
+        quantity_unit -> Text,
+        captured_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+        backfilled -> Bool,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     listing (id) {
         id -> Uuid,
         variant_id -> Uuid,
@@ -133,6 +154,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    plot (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        name -> Text,
+        region_code -> Text,
+        area_m2 -> Int8,
+        land_kind -> Text,
+        corners_e7 -> Array<Int8>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    price_observation (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        grade -> Nullable<Text>,
+        region_code -> Text,
+        level -> Text,
+        price_basis -> Text,
+        price_rupiah -> Int8,
+        observed_date -> Date,
+        source -> Text,
+        corrects_id -> Nullable<Uuid>,
+        corrected_by_id -> Nullable<Uuid>,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     product (id) {
         id -> Uuid,
         supplier_id -> Uuid,
@@ -170,6 +227,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_contract (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        supplier_government_id -> Uuid,
+        buyer_government_id -> Uuid,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_membership (id) {
         id -> Uuid,
         party_id -> Uuid,
@@ -189,6 +257,57 @@ diesel::table! {
         region_code -> Text,
         version -> Int8,
         business_size -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    season (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        variety -> Nullable<Text>,
+        planting_date -> Date,
+        harvest_from_date -> Date,
+        harvest_until_date -> Date,
+        area_m2 -> Int8,
+        expected_base -> Nullable<Int8>,
+        expected_unit -> Nullable<Text>,
+        expected_source -> Nullable<Text>,
+        contract_id -> Nullable<Uuid>,
+        state -> Text,
+        failure_cause -> Nullable<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    season_input (id) {
+        id -> Uuid,
+        season_id -> Uuid,
+        kind -> Text,
+        quantity_base -> Nullable<Int8>,
+        quantity_unit -> Nullable<Text>,
+        amount_rupiah -> Int8,
+        deductible -> Bool,
+        given_date -> Date,
+        note -> Nullable<Text>,
+        reverses_id -> Nullable<Uuid>,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    season_plot (season_id, plot_id) {
+        season_id -> Uuid,
+        plot_id -> Uuid,
+        name -> Text,
+        area_m2 -> Int8,
     }
 }
 
@@ -221,13 +340,20 @@ diesel::allow_tables_to_appear_in_same_query! {
     curation_channel,
     curation_panelist,
     curation_score,
+    harvest_forecast,
     listing,
     outlet,
     permit,
+    plot,
+    price_observation,
     product,
     product_word,
     projected_backfill_grant,
+    projected_contract,
     projected_membership,
     projected_party,
+    season,
+    season_input,
+    season_plot,
     variant,
 }

@@ -202,6 +202,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_reference_price (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        legal_basis -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_standing (party_id) {
         party_id -> Uuid,
         standing -> Text,
@@ -411,6 +423,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_contract_line,
     projected_form,
     projected_party,
+    projected_reference_price,
     projected_standing,
     projected_variant,
     receipt,

@@ -21,10 +21,11 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     let below = |field: &str| thing[field].as_str().is_some_and(|above| sees(world, actor, above));
     let state = thing["state"].as_str().unwrap_or_default();
     match kind_of(id).unwrap_or_default() {
-        // The directory, the shelves and the nomenclature are open to every party.
-        "pty" | "out" | "cmd" => true,
+        // The directory, the shelves, the nomenclature and the prices that were seen are open to every party.
+        "pty" | "out" | "cmd" | "pob" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "gru" | "jrq" | "ppr" | "pru" | "rru" | "srq" | "wra" | "yld" => true,
+        "alw" | "cpl" | "drq" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru" | "rpr" | "rru" | "srq"
+        | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -95,6 +96,15 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             let governed = governed.iter().any(|side| governs(world, actor, &thing[*side]));
             is("supplier_id") || (thing["round"].as_i64() > Some(0) && (is("operator_party_id") || governed))
         }
+        // The owner and its government; what is grown for a contract also its buyer and both governments.
+        "plt" => is("owner_party_id") || governs(world, actor, &thing["owner_party_id"]),
+        "ssn" => {
+            let contract = thing["contract_id"].as_str().and_then(|id| world.get(id));
+            let sides = ["buyer_id", "supplier_government_id", "buyer_government_id"];
+            let trades = contract.is_some_and(|one| sides.iter().any(|side| one[*side] == actor.party));
+            is("owner_party_id") || governs(world, actor, &thing["owner_party_id"]) || trades
+        }
+        "sni" | "hfc" => below("season_id"),
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
         "cof" | "ctl" => below("contract_id"),

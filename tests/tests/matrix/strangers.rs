@@ -135,6 +135,8 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     papers(installation).await?;
     trade(installation).await?;
     checkpoint(installation).await?;
+    prices(installation).await?;
+    farm(installation).await?;
     doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
@@ -246,6 +248,52 @@ async fn checkpoint(installation: &Installation) -> anyhow::Result<()> {
         "occurred_at": vehicle["departed_at"], "place": "Bakauheni",
     });
     let answer = kuj.put(&format!("/v1/vehicle-events/vev_{:032x}", 0x51), event).await;
+    ensure!(answer.status == 201, "{}", answer.text);
+    Ok(())
+}
+
+/// A plot, a season on it, and what was given for it.
+async fn farm(installation: &Installation) -> anyhow::Result<()> {
+    let trader = caller(installation, 1, "kediri.trader").await?;
+    let plot = json!({
+        "name": "Kebun Tahu", "region_code": "35.71", "area_m2": 5_000, "land_kind": "dry_field",
+        "point": {"longitude_e7": 1_120_000_000_i64, "latitude_e7": -78_000_000},
+    });
+    let plot = post(&trader, "/v1/plots", plot).await?;
+    // Planted on the day the server counts.
+    let today = plot["created_at"].as_str().and_then(|at| at.split('T').next()).context("a day")?;
+    let year: i32 = today[..4].parse()?;
+    let season = json!({
+        "plot_ids": [id(&plot)?], "commodity_code": "chilli", "form_code": "red", "planting_date": today,
+        "harvest_from_date": format!("{}-12-30", year + 1), "harvest_until_date": format!("{}-12-31", year + 1),
+    });
+    let season = post(&trader, "/v1/seasons", season).await?;
+    let seed = json!({
+        "kind": "seed", "amount": {"amount": 150_000, "currency": "IDR"}, "deductible": false, "given_date": today,
+    });
+    post(&trader, &format!("/v1/seasons/{}/inputs", id(&season)?), seed).await?;
+    let expected = json!({
+        "season_id": id(&season)?, "form_code": "red", "from_date": format!("{}-12-30", year + 1),
+        "until_date": format!("{}-12-31", year + 1), "quantity": {"value": "3", "unit": "TNE"},
+        "captured_at": season["created_at"],
+    });
+    let answer = trader.put(&format!("/v1/harvest-forecasts/hfc_{:032x}", 0x53), expected).await;
+    ensure!(answer.status == 201, "{}", answer.text);
+    Ok(())
+}
+
+/// A price that was seen today.
+async fn prices(installation: &Installation) -> anyhow::Result<()> {
+    let kediri = caller(installation, 1, "kediri.everything").await?;
+    // What the server's clock says.
+    let outlets = kediri.get("/v1/outlets?limit=1").await;
+    let today = outlets.json["items"][0]["created_at"].as_str().and_then(|at| at.split('T').next());
+    let seen = json!({
+        "commodity_code": "eggs", "form_code": "fresh_shell", "region_code": "35.71", "level": "consumer",
+        "price_basis": "per_kg_net", "price": {"amount": 29_000, "currency": "IDR"}, "observed_date": today,
+        "source": "Pasar Setono Betek",
+    });
+    let answer = kediri.put(&format!("/v1/price-observations/pob_{:032x}", 0x52), seen).await;
     ensure!(answer.status == 201, "{}", answer.text);
     Ok(())
 }

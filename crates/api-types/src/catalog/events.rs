@@ -1,16 +1,21 @@
 //! What the catalog service tells in its feed.
 
+use chrono::NaiveDate;
 use domain::catalog::{
-    CommodityHappened, CurationHappened, CurationState, ListingHappened, ListingState, OutletHappened,
-    OutletState, ProductHappened, ProductState, VariantHappened,
+    CommodityHappened, CurationHappened, CurationState, FailureCause, HarvestForecastHappened,
+    ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
+    PriceObservationHappened, ProductHappened, ProductState, SeasonHappened, SeasonState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, CurationId, ListingId, OutletId, PartyId, ProductId, RuleHappened, TextHash, VariantId,
+    CommodityCode, ContractId, CurationId, HarvestForecastId, ListingId, OutletId, PartyId, PlotId,
+    PriceLevel, PriceObservationId, ProductId, RuleHappened, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PermitRuleEventData, YieldEventData};
+use super::{
+    GoodsLimitEventData, HarvestYieldEventData, PermitRuleEventData, ReferencePriceEventData, YieldEventData,
+};
 
 crate::events! {
     /// An event of the catalog service.
@@ -31,6 +36,20 @@ crate::events! {
         PermitRule(RuleHappened, PermitRuleEventData) = "permit_rule", 1;
         /// How forms become each other.
         Yield(RuleHappened, YieldEventData) = "yield", 1;
+        /// What goods cost by regulation or by measure.
+        ReferencePrice(RuleHappened, ReferencePriceEventData) = "reference_price", 1;
+        /// A number of days that goods are judged by.
+        GoodsLimit(RuleHappened, GoodsLimitEventData) = "goods_limit", 1;
+        /// A price that somebody has seen.
+        PriceObservation(PriceObservationHappened, PriceObservationEventData) = "price_observation", 1;
+        /// What a hectare is expected to give.
+        HarvestYield(RuleHappened, HarvestYieldEventData) = "harvest_yield", 1;
+        /// A plot of a supplier.
+        Plot(PlotHappened, PlotEventData) = "plot", 1;
+        /// What grows on plots.
+        Season(SeasonHappened, SeasonEventData) = "season", 1;
+        /// What growers expect to bring in.
+        HarvestForecast(HarvestForecastHappened, HarvestForecastEventData) = "harvest_forecast", 1;
     }
 }
 
@@ -132,4 +151,93 @@ pub struct ListingEventData {
     pub state: ListingState,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of a price that was seen tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PriceObservationEventData {
+    /// The observation.
+    pub price_observation_id: PriceObservationId,
+    /// The commodity.
+    #[schema(example = "eggs")]
+    pub commodity_code: String,
+    /// Its form.
+    #[schema(example = "fresh_shell")]
+    pub form_code: String,
+    /// Where it was seen.
+    #[schema(example = "31.75")]
+    pub region_code: String,
+    /// Where on the way from the field to the table it is paid.
+    pub level: PriceLevel,
+    /// The day on which it was seen.
+    #[schema(example = "2026-11-16")]
+    pub observed_date: NaiveDate,
+    /// The observation that corrects it; null while it counts.
+    pub corrected_by_observation_id: Option<PriceObservationId>,
+}
+
+/// What events of a plot tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlotEventData {
+    /// The plot.
+    pub plot_id: PlotId,
+    /// Whose it is.
+    pub owner_party_id: PartyId,
+    /// Where it lies.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// Where it stands.
+    pub state: PlotState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a season tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SeasonEventData {
+    /// The season.
+    pub season_id: SeasonId,
+    /// Whose it is.
+    pub owner_party_id: PartyId,
+    /// Where its plots lie.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// What grows.
+    #[schema(example = "rice")]
+    pub commodity_code: String,
+    /// The contract it is grown for; null where none.
+    pub contract_id: Option<ContractId>,
+    /// Where it stands.
+    pub state: SeasonState,
+    /// Why it failed; null where it has not.
+    #[schema(example = json!(null))]
+    pub failure_cause: Option<FailureCause>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a harvest forecast tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HarvestForecastEventData {
+    /// The forecast.
+    pub harvest_forecast_id: HarvestForecastId,
+    /// Its season.
+    pub season_id: SeasonId,
+    /// Whose season it is.
+    pub owner_party_id: PartyId,
+    /// The commodity.
+    #[schema(example = "rice")]
+    pub commodity_code: String,
+    /// The form it comes in.
+    #[schema(example = "paddy_mill_dry")]
+    pub form_code: String,
+    /// Where its plots lie.
+    #[schema(example = "18.72")]
+    pub region_code: String,
+    /// The first day of the harvest.
+    #[schema(example = "2027-03-08")]
+    pub from_date: NaiveDate,
+    /// The last day of the harvest.
+    #[schema(example = "2027-03-14")]
+    pub until_date: NaiveDate,
 }

@@ -2,10 +2,12 @@
 
 mod curation;
 mod events;
+mod farm;
 mod goods;
 mod retail;
 
 pub use curation::*;
 pub use events::*;
+pub use farm::*;
 pub use goods::*;
 pub use retail::*;

@@ -12,6 +12,7 @@ mod page;
 mod patch;
 mod problem;
 mod quantity;
+mod reference;
 mod region;
 mod work_item;
 
@@ -27,5 +28,6 @@ pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;
 pub use problem::{FeedPlace, Problem, ProblemField, ProblemRule};
 pub use quantity::{WireMoney, WireQuantity};
+pub use reference::ReferenceView;
 pub use region::{listed_region, some_listed_region};
 pub use work_item::{ListWorkItemsQuery, WorkItemView};

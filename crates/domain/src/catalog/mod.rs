@@ -5,21 +5,25 @@
 //! - `permits`: PIRT, BPOM MD, halal, NKV; whether a product has what it needs on a day
 //!   ([`PermitRules::permits_standing`]).
 //! - `gtin` and `label_facts`: the barcode, what the label says, and [`ProductVersion::hash`], the identity of a version.
+//! - `limits` and `price_series`: prices that were seen, and how they are put together over time.
 //! - `product`: draft, published, withdrawn.
+//! - `plot`, `place`, `season` and `harvest_yield`: what grows where, and what it is expected to give.
 //! - `curation` and `panel`: who judges a small-business product, and what an [`Approval`] is good for.
 //! - `outlet` and `listing`: shelves, and the gate before one ([`may_list`]).
-//! - `seed` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
+//! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
 
 mod curation;
+mod farm;
 mod goods;
 mod retail;
 
 mod roles;
 
-pub use roles::{LISTING_SIDES, OPERATORS, SELLERS};
+pub use roles::{GROWERS, INPUT_GIVERS, LAND_CHECKERS, LISTING_SIDES, OBSERVERS, OPERATORS, SELLERS};
 
 pub use curation::*;
+pub use farm::*;
 pub use goods::*;
 pub use retail::*;

@@ -1,6 +1,8 @@
 //! The roles in which the two sides of the shelf act, always for their own party.
 
-use crate::shared::Role::{self, Aggregator, Buyer, Client, Supplier};
+use crate::shared::Role::{
+    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Supplier, TechnicalAgency,
+};
 
 /// Who offers goods.
 pub const SELLERS: &[Role] = &[Supplier, Aggregator, Client];
@@ -10,3 +12,15 @@ pub const OPERATORS: &[Role] = &[Buyer, Client];
 
 /// The two sides of a listing: who runs the outlet, and who offers the goods.
 pub const LISTING_SIDES: &[Role] = &[Buyer, Supplier, Aggregator, Client];
+
+/// Who records the prices that were seen; a field officer for a regional government alone.
+pub const OBSERVERS: &[Role] = &[TechnicalAgency, FieldOfficer, Coordinator, Facilitator];
+
+/// Who keeps plots and records what happens on them.
+pub const GROWERS: &[Role] = &[Supplier, Aggregator, FieldOfficer, Client];
+
+/// Who looks at the land and at what has grown: the growers themselves, and the technical agency of their home region.
+pub const LAND_CHECKERS: &[Role] = &[TechnicalAgency, FieldOfficer, Supplier, Aggregator];
+
+/// Who gives what a season needs: its growers, and the buyer of the contract it is grown for.
+pub const INPUT_GIVERS: &[Role] = &[Supplier, Aggregator, Buyer, Client];

@@ -81,11 +81,30 @@ impl CommodityCode {
     }
 }
 
+impl GradeCode {
+    /// Reads a grade out of a request's field.
+    ///
+    /// # Errors
+    /// [`Invalid`] `code` at `pointer`.
+    pub fn from_field(pointer: &str, text: &str) -> Result<Self, Invalid> {
+        text.parse().map_err(|_: CodeError| {
+            Invalid::new(
+                pointer,
+                "code",
+                "Tulis mutu dengan huruf kecil, angka, dan garis bawah, misalnya `curly` untuk cabai keriting.",
+                "Write the grade in lower-case letters, digits and underscores, such as `curly` of red chilli.",
+            )
+        })
+    }
+}
+
 code_types! {
     /// Names a commodity, such as `rice`.
     CommodityCode;
     /// Names a form within a commodity, such as `paddy_harvest_dry`.
     FormCode;
+    /// Names a grade of a form that has a price of its own, such as `curly` of red chilli.
+    GradeCode;
 }
 
 labels! {

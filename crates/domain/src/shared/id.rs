@@ -119,6 +119,8 @@ id_types! {
     DocumentRequirementId = "drq";
     /// A number of days that cooperation is judged by.
     CooperationLimitId = "cpl";
+    /// A number of days that goods are judged by.
+    GoodsLimitId = "gdl";
     /// A rule of the document gate.
     GateRuleId = "gru";
     /// A paper that journeys need.
@@ -127,6 +129,8 @@ id_types! {
     PermitRuleId = "pru";
     /// The prices of a commodity that somebody can mean.
     PlausiblePriceId = "ppr";
+    /// What goods cost by regulation or by measure.
+    ReferencePriceId = "rpr";
     /// A figure by which receipts are judged.
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.
@@ -165,6 +169,10 @@ id_types! {
     EventId = "evt";
     /// An uploaded file.
     FileId = "fil";
+    /// What growers expect to bring in.
+    HarvestForecastId = "hfc";
+    /// What a hectare is expected to give.
+    HarvestYieldId = "hyl";
     /// An invitation.
     InvitationId = "inv";
     /// A paper of one journey, on one shipment.
@@ -183,6 +191,10 @@ id_types! {
     PartyApplicationId = "pap";
     /// A permit of a product (PIRT, BPOM MD, halal).
     PermitId = "prm";
+    /// A plot of a supplier.
+    PlotId = "plt";
+    /// A price that somebody has seen.
+    PriceObservationId = "pob";
     /// A product of a supplier.
     ProductId = "prd";
     /// A receipt of goods.
@@ -193,6 +205,10 @@ id_types! {
     AmendmentId = "amd";
     /// A recommendation.
     RecommendationId = "rec";
+    /// A season on plots.
+    SeasonId = "ssn";
+    /// Something given for a season.
+    SeasonInputId = "sni";
     /// A shipment.
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.

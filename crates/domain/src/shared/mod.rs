@@ -15,6 +15,7 @@ mod paper;
 mod party;
 mod period;
 mod quantity;
+mod reference_price;
 mod refusal;
 mod region;
 mod text;
@@ -25,7 +26,7 @@ pub use calendar_period::{
     CalendarPeriod, CalendarPeriodError, CalendarPeriodKind, Scheduled, check_schedule,
 };
 pub use cause::{Cause, check_not_after, check_not_before};
-pub use commodity::{CodeError, CommodityCode, FormCode, NaturalUnit};
+pub use commodity::{CodeError, CommodityCode, FormCode, GradeCode, NaturalUnit};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlap};
 pub use dates::{DateSense, date_within};
 pub use hash::{HashError, TextHash, canonical_hash};
@@ -40,6 +41,7 @@ pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
+pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_for};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dimension, Quantity};
+use super::{Dimension, Quantity, Unit};
 use crate::labels;
 
 /// Whole rupiah (ISO 4217 `IDR`).
@@ -46,6 +46,16 @@ impl PriceBasis {
         }
     }
 
+    /// What prices of goods of a unit usually count: live animals are priced by their weight.
+    pub const fn usual(unit: Unit) -> Self {
+        match unit.dimension() {
+            Dimension::Mass => Self::PerKgNet,
+            Dimension::Head => Self::PerKgLive,
+            Dimension::Piece => Self::PerPiece,
+            Dimension::Volume => Self::PerLitre,
+        }
+    }
+
     /// How many base units one price covers: a kilogram is 1,000 grams.
     const fn base_per_price(self) -> i128 {
         match self {
@@ -81,7 +91,13 @@ impl Price {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::Unit;
+
+    #[test]
+    fn live_animals_are_priced_by_weight() {
+        let usual = |unit| PriceBasis::usual(unit).label();
+        let all = [Unit::Kgm, Unit::Hea, Unit::H87, Unit::Ltr].map(usual);
+        assert_eq!(all, ["per_kg_net", "per_kg_live", "per_piece", "per_litre"]);
+    }
 
     #[test]
     fn amounts_round_once_half_up() {

@@ -65,6 +65,17 @@ impl RegionCode {
         of(&self.0).or_else(|| of(self.province())).unwrap_or_default()
     }
 
+    /// Whether another region is this one or lies in it.
+    pub fn holds(&self, other: &Self) -> bool {
+        self == other || self.0 == other.province()
+    }
+
+    /// Today's codes of the region and of what lies in it.
+    pub fn parts(&self) -> impl Iterator<Item = &'static str> {
+        let codes = LIST.lines().filter_map(|line| line.split(' ').next());
+        codes.filter(|code| *code == self.0 || code.split('.').next() == Some(self.as_str()))
+    }
+
     /// Whether goods between the two cross a province border.
     pub fn crosses_province(&self, other: &Self) -> bool {
         self.province() != other.province()
@@ -118,7 +129,12 @@ mod tests {
             (metro.to_string(), String::from(metro.clone())),
             ("18.72".to_owned(), "18.72".to_owned())
         );
-        assert!(!metro.crosses_province(&"18".parse().expect("Lampung")));
+        let lampung: RegionCode = "18".parse().expect("Lampung");
+        assert!(!metro.crosses_province(&lampung));
+        assert!(lampung.holds(&metro) && metro.holds(&metro) && lampung.holds(&lampung));
+        assert!(!metro.holds(&lampung) && !jakarta.holds(&metro));
+        assert_eq!(metro.parts().collect::<Vec<_>>(), ["18.72"]);
+        assert_eq!((lampung.parts().count(), lampung.parts().next()), (16, Some("18")));
         assert_eq!(metro.name(), Some("Kota Metro"));
         for bad in ["", "1", "ab", "187", "18-72", "18.7", "18.720", "1８", "x8.72", "18.7x", "18072", "é"]
         {

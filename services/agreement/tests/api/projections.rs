@@ -2,14 +2,17 @@
 
 use std::rc::Rc;
 
-use agreement::projections::{CallOff, Commodity, RealizedLines, Shipment};
+use agreement::projections::{
+    CallOff, Commodity, RealizedLines, ReferencePriceRow, Shipment, reference_prices,
+};
 use api_types::logistics::ReceiptView;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, ReceiptId, ReceiptLineId,
-    ShipmentId, ShipmentItemId, VehicleId,
+    AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, Money, PriceBasis,
+    PriceFlag, Priced, ReceiptId, ReceiptLineId, ReferencePriceId, ShipmentId, ShipmentItemId, VehicleId,
+    reference_for,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -32,6 +35,11 @@ fn cases() -> Vec<Case> {
             tables: &["projected_commodity", "projected_form"],
             older: Rc::new(eggs(3, &["fresh", "salted"])),
             newer: Rc::new(eggs(4, &["fresh", "powder"])),
+        },
+        Case {
+            tables: &["projected_reference_price"],
+            older: Rc::new(reference_price(3)),
+            newer: Rc::new(reference_price(4)),
         },
         Case {
             tables: &["projected_call_off"],
@@ -63,6 +71,18 @@ fn eggs(version: i64, forms: &[&str]) -> Commodity {
         "natural_unit": "TNE", "forms": forms.iter().map(form).collect::<Vec<_>>(),
     }));
     Commodity::of(view).expect("an ETag")
+}
+
+/// The producer's price of eggs; its fourth version has an end.
+fn reference_price(version: i64) -> ReferencePriceRow {
+    let view = read(json!({
+        "id": seeded::<ReferencePriceId>(1), "etag": format!("\"v{version}\""), "commodity_code": "eggs",
+        "form_code": "fresh_shell", "level": "producer", "price_basis": "per_kg_net", "low_rupiah": 26_500,
+        "in_force_from_date": "2024-04-25", "in_force_until_date": (version == 4).then_some("2026-12-31"),
+        "legal_basis": "Peraturan Badan Pangan Nasional 6/2024", "created_at": test_time(),
+        "created_by_party_id": null, "ended_at": null, "ended_by_party_id": null, "ending_note": null,
+    }));
+    ReferencePriceRow::of(&view).expect("an ETag")
 }
 
 /// An order in a version and a state.
@@ -187,4 +207,29 @@ async fn every_projected_resource_comes_in_any_order_and_twice_and_into_an_empty
     }
     covered.sort();
     assert_eq!(covered, tables, "every table of a projection has its case");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_is_held_against_the_reference_price_that_the_catalog_tells_of() {
+    let app = start().await;
+    tell(&app, &reference_price(4)).await;
+    let conn = app.core.read().await.expect("a connection");
+    let rows = reference_prices(&conn, &["eggs".to_owned()]).await.expect("rows");
+    assert!(reference_prices(&conn, &["rice".to_owned()]).await.expect("rows").is_empty());
+    let goods = Priced {
+        commodity: "eggs",
+        form: "fresh_shell",
+        grade: None,
+        region: None,
+        level: None,
+        basis: PriceBasis::PerKgNet,
+    };
+    let flag = |day: &str, price| {
+        let row = reference_for(&rows, &goods, day.parse().expect("a date"))?;
+        Some((row.source.as_str(), row.rule.flag(Money(price))))
+    };
+    let law = "Peraturan Badan Pangan Nasional 6/2024";
+    assert_eq!(flag("2026-12-31", 26_499), Some((law, PriceFlag::Below)));
+    assert_eq!(flag("2026-12-31", 26_500), Some((law, PriceFlag::Within)));
+    assert_eq!(flag("2027-01-01", 26_500), None, "it has ended");
 }

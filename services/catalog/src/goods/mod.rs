@@ -1,10 +1,13 @@
 //! What is traded: commodities, products and their variants with labels and permits.
 
 pub(crate) mod commodities;
+pub(crate) mod price_observations;
 pub(crate) mod products;
 pub(crate) mod rules;
 pub(crate) mod variants;
 
-pub(crate) use commodities::seed;
+pub(crate) use commodities::{expect_form, seed, unknown_form};
 pub(crate) use rules::permit_rules;
 pub(crate) use variants::{JudgedVariant, find_judged, judged_of, note_permits_checked, unknown_variant};
+
+pub use price_observations::plans as price_plans;

@@ -23,6 +23,10 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "permits" => "prm",
                 "curations" => "cur",
                 "listings" => "lst",
+                "price-observations" => "pob",
+                "harvest-forecasts" => "hfc",
+                "plots" => "plt",
+                "seasons" => "ssn",
                 _ => "none",
             };
             let nothing = format!("{prefix}_{}", "0".repeat(32));

@@ -1,6 +1,6 @@
 //! What the service knows from agreement's feed; the other files begin with [`know_parties`].
 
-use catalog::projections::{BackfillGrantRow, MemberRow, PartyRow};
+use catalog::projections::{BackfillGrantRow, ContractRow, MemberRow, PartyRow};
 use diesel_async::RunQueryDsl as _;
 use domain::shared::{PartyId, PartyKind};
 use service::Projected;
@@ -54,6 +54,14 @@ pub(crate) fn known_party(number: u128, kind: PartyKind, name: &str, region: &st
 fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
     let known = |name: &str, version| known_party(12, PartyKind::Company, name, "18.72", version);
     let until = |day: &str, version| grant(party(12), day, version);
+    let contract = |buyer, version| ContractRow {
+        id: seeded(1),
+        supplier_id: party(12),
+        buyer_id: party(buyer),
+        supplier_government_id: party(2),
+        buyer_government_id: party(3),
+        version,
+    };
     let member = |judges, version| MemberRow {
         id: seeded(1),
         party_id: party(20),
@@ -71,6 +79,10 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
                 Box::new(until("2022-09-30", 2)),
                 Box::new(until("2022-12-31", 3)),
             ],
+        ),
+        (
+            "projected_contract",
+            [Box::new(contract(20, 1)), Box::new(contract(21, 2)), Box::new(contract(20, 3))],
         ),
         (
             "projected_membership",

@@ -1,6 +1,9 @@
 //! Rule tables of goods: they start as the rows the domain describes, and are kept by the administrator.
 
-use domain::catalog::{PermitRule, Yield, seed_permit_rules, seed_yields};
+use domain::catalog::{
+    GoodsLimit, PermitRule, Yield, seed_goods_limits, seed_permit_rules, seed_reference_prices, seed_yields,
+};
+use domain::shared::ReferencePrice;
 use serde_json::json;
 use service::dated::rules;
 
@@ -12,6 +15,9 @@ async fn the_tables_start_with_the_rows_of_the_domain() {
     let conn = app.core.read().await.unwrap();
     assert_eq!(rules::<PermitRule>(&conn).await.unwrap(), seed_permit_rules().0);
     assert_eq!(rules::<Yield>(&conn).await.unwrap(), seed_yields());
+    let limits = rules::<GoodsLimit>(&conn).await.unwrap();
+    assert_eq!(limits.into_iter().map(|row| row.rule).collect::<Vec<_>>(), seed_goods_limits());
+    assert_eq!(rules::<ReferencePrice>(&conn).await.unwrap(), seed_reference_prices());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,4 +75,75 @@ async fn a_permit_rule_names_just_the_fields_of_its_kind() {
     let halal =
         supplier.get("/v1/permit-rules?kind=longest_term&permit=halal_certificate").await.expect(200).json;
     assert_eq!(halal["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reference_prices_are_listed_as_of_a_day_added_ended_and_told_to_everybody() {
+    let app = start().await;
+    let (admin, buyer) = (app.caller(&admin()), app.caller(&pasar_jaya()));
+    let eggs = "/v1/reference-prices?commodity_code=eggs&level=producer";
+    let in_force = async |day: &str| {
+        let page = buyer.get(&format!("{eggs}&as_of={day}")).await.expect(200).json;
+        let rows = page["items"].as_array().unwrap().clone();
+        rows.iter().map(|row| (row["low_rupiah"].as_i64(), row["high_rupiah"].as_i64())).collect::<Vec<_>>()
+    };
+    assert_eq!(in_force("2022-10-04").await, []);
+    assert_eq!(in_force("2024-04-24").await, [(Some(22_000), Some(24_000))]);
+    assert_eq!(in_force("2024-04-25").await, [(Some(26_500), None)]);
+    let stated = json!({"commodity_code": "eggs", "form_code": "fresh_shell", "region_code": "35", "level": "producer",
+        "price_basis": "per_kg_net", "low_rupiah": 25_000, "high_rupiah": 27_500,
+        "in_force_from_date": "2026-11-22", "legal_basis": "Keputusan Gubernur (contoh)"});
+    buyer.post("/v1/reference-prices", stated.clone()).await.expect_problem(403, "forbidden");
+    let added = admin.post("/v1/reference-prices", stated.clone()).await.expect(201);
+    admin.post("/v1/reference-prices", stated).await.expect_problem(409, "duplicate");
+    let east = buyer.get("/v1/reference-prices?region_code=35&commodity_code=eggs").await.expect(200).json;
+    assert_eq!(east["items"], json!([added.json]));
+    assert_eq!(buyer.get(added.header("location")).await.expect(200).json, added.json);
+    let ending = json!({"in_force_until_date": "2026-12-31", "note": "Diganti"});
+    let endings = format!("{}/endings", added.header("location"));
+    admin.act(&endings, ending).await.expect(200);
+    let types = "id.kad.reference_price.added,id.kad.reference_price.ended";
+    let told = app.feed(&pasar_jaya(), &format!("/v1/catalog-events?types={types}")).await;
+    assert_eq!(told.len(), 2);
+    let seeded = "/v1/catalog-events?types=id.kad.reference_price.snapshot";
+    let seeded = app.feed(&pasar_jaya(), seeded).await;
+    assert_eq!(seeded.len(), seed_reference_prices().len(), "what the platform came with is told too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reference_price_that_says_nothing_or_too_much_is_refused_by_field() {
+    let app = start().await;
+    let admin = app.caller(&admin());
+    let stated = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut body = json!({"commodity_code": "eggs", "form_code": "fresh_shell", "level": "producer",
+            "grade": "omega", "price_basis": "per_kg_net", "low_rupiah": 30_000,
+            "in_force_from_date": "2026-11-22", "legal_basis": "Contoh"});
+        change(&mut body);
+        body
+    };
+    let refused = async |change: &dyn Fn(&mut serde_json::Value)| {
+        let refused = admin.post("/v1/reference-prices", stated(change)).await;
+        let refused = refused.expect_problem(422, "validation-failed").json["errors"][0].clone();
+        (refused["pointer"].as_str().unwrap().to_owned(), refused["code"].as_str().unwrap().to_owned())
+    };
+    let told = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
+    assert_eq!(refused(&|row| row["low_rupiah"] = json!(null)).await, told("/low_rupiah", "required"));
+    assert_eq!(
+        refused(&|row| row["high_rupiah"] = json!(29_999)).await,
+        told("/high_rupiah", "out-of-order")
+    );
+    assert_eq!(refused(&|row| row["low_rupiah"] = json!(0)).await, told("/low_rupiah", "out-of-range"));
+    assert_eq!(refused(&|row| row["grade"] = json!("Omega 3")).await, told("/grade", "code"));
+    assert_eq!(
+        refused(&|row| row["region_code"] = json!("99")).await,
+        told("/region_code", "unknown-region")
+    );
+    assert_eq!(refused(&|row| row["form_code"] = json!("sushi")).await, told("/form_code", "unknown-form"));
+    assert_eq!(
+        refused(&|row| row["commodity_code"] = json!("gold")).await,
+        told("/commodity_code", "unknown-commodity")
+    );
+    let by_head = refused(&|row| row["price_basis"] = json!("per_head")).await;
+    assert_eq!(by_head, told("/price_basis", "price-basis"));
+    admin.post("/v1/reference-prices", stated(&|_| ())).await.expect(201);
 }

@@ -5,8 +5,13 @@ use std::rc::Rc;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
-use domain::shared::{BackfillGrantId, CommodityId, ProductId, VariantId};
-use logistics::projections::{BackfillGrantRow, VariantRow, WholeCommodity};
+use domain::shared::{
+    BackfillGrantId, CommodityId, Money, PriceBasis, PriceFlag, Priced, ProductId, ReferencePriceId,
+    VariantId, reference_for,
+};
+use logistics::projections::{
+    BackfillGrantRow, ReferencePriceRow, VariantRow, WholeCommodity, reference_prices,
+};
 use serde_json::{Value, json};
 use service::Fetched;
 use testkit::{App, party, seeded, test_time};
@@ -65,6 +70,7 @@ fn cases() -> Vec<Case> {
             }));
             Rc::new(WholeCommodity::of(view).expect("an ETag"))
         }),
+        case(&["projected_reference_price"], |version| Rc::new(reference_price(version))),
         case(&["projected_variant"], |version| {
             let view = read(json!({
                 "id": seeded::<VariantId>(1), "etag": format!("\"v{version}-00c0ffee\""),
@@ -78,6 +84,18 @@ fn cases() -> Vec<Case> {
             Rc::new(VariantRow::of(view).expect("an ETag"))
         }),
     ]
+}
+
+/// The producer's price of eggs; its fourth version has an end.
+fn reference_price(version: i64) -> ReferencePriceRow {
+    let view = read(json!({
+        "id": seeded::<ReferencePriceId>(1), "etag": format!("\"v{version}\""), "commodity_code": "eggs",
+        "form_code": "fresh_shell", "level": "producer", "price_basis": "per_kg_net", "low_rupiah": 26_500,
+        "in_force_from_date": "2024-04-25", "in_force_until_date": (version == 4).then_some("2026-12-31"),
+        "legal_basis": "Peraturan Badan Pangan Nasional 6/2024", "created_at": test_time(),
+        "created_by_party_id": null, "ended_at": null, "ended_by_party_id": null, "ending_note": null,
+    }));
+    ReferencePriceRow::of(&view).expect("an ETag")
 }
 
 #[derive(QueryableByName)]
@@ -258,4 +276,29 @@ async fn the_index_of_who_reads_a_shipment_equals_the_relationship() {
     assert_eq!(readers, lines(app, RELATIONSHIP).await);
     let all = "two businesses, the two governments of the contract, the supplier's own, and once who drives";
     assert_eq!(readers.len(), 5 + 6, "{all}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_is_held_against_the_reference_price_that_the_catalog_tells_of() {
+    let app = start().await;
+    tell(&app, &reference_price(4), 5).await;
+    let conn = app.core.read().await.expect("a connection");
+    let rows = reference_prices(&conn, &["eggs".to_owned()]).await.expect("rows");
+    assert!(reference_prices(&conn, &["rice".to_owned()]).await.expect("rows").is_empty());
+    let goods = Priced {
+        commodity: "eggs",
+        form: "fresh_shell",
+        grade: None,
+        region: None,
+        level: None,
+        basis: PriceBasis::PerKgNet,
+    };
+    let flag = |day: &str, price| {
+        let row = reference_for(&rows, &goods, day.parse().expect("a date"))?;
+        Some((row.source.as_str(), row.rule.flag(Money(price))))
+    };
+    let law = "Peraturan Badan Pangan Nasional 6/2024";
+    assert_eq!(flag("2026-12-31", 26_499), Some((law, PriceFlag::Below)));
+    assert_eq!(flag("2026-12-31", 26_500), Some((law, PriceFlag::Within)));
+    assert_eq!(flag("2027-01-01", 26_500), None, "it has ended");
 }

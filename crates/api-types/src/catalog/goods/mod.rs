@@ -2,6 +2,7 @@
 
 mod commodities;
 mod permits;
+mod prices;
 mod products;
 mod rules;
 mod variants;
@@ -10,10 +11,16 @@ pub use commodities::{
     CommodityForm, CommodityView, CreateCommodityRequest, ListCommoditiesQuery, UpdateCommodityRequest,
 };
 pub use permits::{AddPermitRequest, ListPermitsQuery, PermitView};
+pub use prices::{
+    CreateGoodsLimitRequest, GoodsLimitEventData, GoodsLimitView, ListGoodsLimitsQuery,
+    ListPriceObservationsQuery, PriceObservationView, PricePointView, PriceSeriesQuery, PriceSeriesView,
+    PutPriceObservationRequest,
+};
 pub use products::{CreateProductRequest, ListProductsQuery, ProductSort, ProductView, UpdateProductRequest};
 pub use rules::{
-    CreatePermitRuleRequest, CreateYieldRequest, ListPermitRulesQuery, ListYieldsQuery, PermitRuleEventData,
-    PermitRuleView, YieldEventData, YieldView,
+    CreatePermitRuleRequest, CreateReferencePriceRequest, CreateYieldRequest, ListPermitRulesQuery,
+    ListReferencePricesQuery, ListYieldsQuery, PermitRuleEventData, PermitRuleView, ReferencePriceEventData,
+    ReferencePriceView, YieldEventData, YieldView,
 };
 pub use variants::{
     CreateVariantRequest, ListVariantsQuery, MissingPermitView, UpdateVariantRequest, VariantView,

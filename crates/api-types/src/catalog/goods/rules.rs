@@ -1,8 +1,9 @@
-//! Rule tables of goods: which permits products need and how long they last, and how forms become each other.
+//! Rule tables of goods: which permits products need and how long they last, how forms become each other, and what goods
+//! cost by regulation or by measure.
 
 use chrono::NaiveDate;
 use domain::catalog::{CommodityGroup, PermitRuleKind, PermitType, ProductTrait};
-use domain::shared::BusinessSize;
+use domain::shared::{BusinessSize, PriceBasis, PriceLevel};
 
 use crate::{WireBilingual, WireQuantity};
 
@@ -109,6 +110,69 @@ crate::list_query! {
         /// Only those of this form that comes out.
         #[param(example = "milled_rice_medium", max_length = 40)]
         to_form_code: String,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}
+
+crate::dated_rows! {
+    /// Adds a reference price.
+    #[schema(example = json!({
+        "commodity_code": "eggs", "form_code": "fresh_shell", "region_code": "35", "level": "producer",
+        "price_basis": "per_kg_net", "low_rupiah": 26500, "in_force_from_date": "2027-01-01",
+        "legal_basis": "Peraturan Badan Pangan Nasional 6/2024"
+    }))]
+    pub struct CreateReferencePriceRequest;
+    /// What events of a reference price tell.
+    pub struct ReferencePriceEventData;
+    /// What goods cost by regulation or by measure: a floor has only a lowest price, a ceiling only a highest. A price outside
+    /// is flagged, never refused.
+    pub struct ReferencePriceView of ReferencePriceId by legal_basis
+        ("The regulation, or who measured it.", "Peraturan Badan Pangan Nasional 6/2024") {
+        /// The commodity.
+        #[schema(example = "eggs", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        commodity_code: String,
+        /// Its form.
+        #[schema(example = "fresh_shell", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        form_code: String,
+        /// The grade it speaks of; absent for every grade without a row of its own.
+        #[schema(example = json!(null), pattern = "^[a-z][a-z0-9_]{1,39}$")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grade: Option<String>,
+        /// The province or city it holds in; absent for the whole country, but where a row of a region says otherwise.
+        #[schema(example = json!(null), pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+        #[serde(default, deserialize_with = "crate::some_listed_region", skip_serializing_if = "Option::is_none")]
+        region_code: Option<String>,
+        /// Where on the way from the field to the table the price is paid.
+        level: PriceLevel,
+        /// What one price counts.
+        price_basis: PriceBasis,
+        /// The lowest price, in rupiah; absent for a ceiling.
+        #[schema(example = 26500, minimum = 1, maximum = 1000000000000i64)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        low_rupiah: Option<i64>,
+        /// The highest price, in rupiah; absent for a floor.
+        #[schema(example = json!(null), minimum = 1, maximum = 1000000000000i64)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        high_rupiah: Option<i64>,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the reference prices.
+    pub struct ListReferencePricesQuery {
+        /// Only those of this commodity.
+        #[param(example = "eggs", max_length = 40)]
+        commodity_code: String,
+        /// Only those of this form.
+        #[param(example = "fresh_shell", max_length = 40)]
+        form_code: String,
+        /// Only those of this very region.
+        #[param(example = "35", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
+        region_code: String,
+        /// Only those of this level.
+        level: PriceLevel,
         /// Only those in force on this day.
         as_of: NaiveDate,
     }

@@ -147,10 +147,12 @@ const SERVICES: [&str; 3] = ["agreement", "catalog", "logistics"];
 /// The services in which a role changes anything; everybody may read all three, filtered by party.
 const fn writes_in(role: Role) -> &'static [&'static str] {
     match role {
-        Role::RegionalSigner | Role::Facilitator | Role::Auditor | Role::PartyAdmin => &["agreement"],
+        Role::RegionalSigner | Role::Auditor | Role::PartyAdmin => &["agreement"],
+        // Prices that were seen.
+        Role::Facilitator => &["agreement", "catalog"],
         Role::Curator => &["catalog"],
-        Role::VetOfficer | Role::Inspector => &["catalog", "logistics"],
-        Role::Receiver | Role::Carrier | Role::FieldOfficer => &["logistics"],
+        Role::VetOfficer | Role::Inspector | Role::FieldOfficer => &["catalog", "logistics"],
+        Role::Receiver | Role::Carrier => &["logistics"],
         Role::Client => &SERVICES,
         Role::Coordinator
         | Role::TechnicalAgency

@@ -99,7 +99,7 @@ impl DatedRule for Yield {
 }
 
 /// A quantity as it is written: a decimal text and its unit.
-mod written {
+pub(crate) mod written {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use crate::shared::{Quantity, Unit};
@@ -110,11 +110,11 @@ mod written {
         unit: Unit,
     }
 
-    pub(super) fn serialize<S: Serializer>(quantity: &Quantity, writer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(quantity: &Quantity, writer: S) -> Result<S::Ok, S::Error> {
         Written { value: quantity.value(), unit: quantity.unit() }.serialize(writer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Quantity, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Quantity, D::Error> {
         let Written { value, unit } = Written::deserialize(reader)?;
         Quantity::parse(&value, unit).map_err(serde::de::Error::custom)
     }

@@ -31,3 +31,13 @@ labels! {
         Withdrawn = "withdrawn",
     }
 }
+
+labels! {
+    /// What has happened to a price that somebody has seen.
+    pub enum PriceObservationHappened {
+        /// It was recorded.
+        Recorded = "recorded",
+        /// Another corrected it.
+        Corrected = "corrected",
+    }
+}

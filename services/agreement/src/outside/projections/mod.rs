@@ -1,4 +1,4 @@
-//! What this service keeps of the others' facts: commodities of the catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
@@ -6,12 +6,14 @@ mod applied;
 mod call_offs;
 mod commodities;
 mod realized_lines;
+mod reference_prices;
 mod shipments;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
 pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
+pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use shipments::Shipment;
 
 pub(crate) use accepted::{accepted_by_day, accepted_by_line, last_received_at};
@@ -33,7 +35,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    applied_contract, projected_call_off, projected_commodity, projected_shipment, realized_line,
+    applied_contract, projected_call_off, projected_commodity, projected_reference_price, projected_shipment,
+    realized_line,
 };
 
 /// What is kept of the catalog.
@@ -47,12 +50,18 @@ impl Projection for FromCatalog {
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
-            E::PermitRule(..) | E::Yield(..) => None,
+            E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
+            E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
+            E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
         })
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
-        Box::pin(async move { forget_versions!(conn, projected_commodity) })
+        Box::pin(async move {
+            // No row of a rule is taken back: what is told no more is of a platform begun anew.
+            diesel::delete(projected_reference_price::table).execute(conn).await?;
+            forget_versions!(conn, projected_commodity)
+        })
     }
 }
 

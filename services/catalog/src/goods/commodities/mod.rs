@@ -2,12 +2,14 @@
 //! by the platform's administrator; a form that exists is never taken away, because contracts refer to it.
 
 mod access;
+mod forms;
 mod operations;
 mod queries;
 mod routes;
 mod rows;
 mod seed;
 
+pub(crate) use forms::{expect_asked_form, expect_form, expect_priced_form, unknown_form};
 pub(crate) use queries::{find_commodity, find_form};
 pub(crate) use rows::CommodityRow;
 pub(crate) use seed::seed;

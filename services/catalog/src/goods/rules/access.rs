@@ -13,4 +13,12 @@ operations! {
     create_yield: CreateYield, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
     get_yield: GetYield, Read, "catalog.rules.read", Anyone, 1;
     end_yield: EndYield, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
+    list_reference_prices: ListReferencePrices, List, "catalog.rules.read", Anyone, 1;
+    create_reference_price: CreateReferencePrice, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_reference_price: GetReferencePrice, Read, "catalog.rules.read", Anyone, 1;
+    list_goods_limits: ListGoodsLimits, List, "catalog.rules.read", Anyone, 1;
+    create_goods_limit: CreateGoodsLimit, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_goods_limit: GetGoodsLimit, Read, "catalog.rules.read", Anyone, 1;
+    end_goods_limit: EndGoodsLimit, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
+    end_reference_price: EndReferencePrice, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
 }

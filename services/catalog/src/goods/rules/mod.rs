@@ -1,9 +1,11 @@
-//! Rule tables of goods: which permits products need and how long they last, and how forms become each other.
+//! Rule tables of goods: which permits products need and how long they last, how forms become each other, and what goods cost
+//! by regulation or by measure.
 //!
-//! Owns the two tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
+//! Owns the tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`.
 //! Refuses rows that begin in the past and two of one key on one day. Start at `tables`.
 
 mod access;
+mod prices;
 mod routes;
 mod tables;
 
@@ -21,6 +23,8 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
     &[
         Tag { name: "permit-rules", about: "Which permits products need, and how long they last." },
         Tag { name: "yields", about: "How much of one form of a commodity becomes how much of another." },
+        Tag { name: "goods-limits", about: "The days that goods are judged by." },
+        Tag { name: "reference-prices", about: "What goods cost by regulation or by measure." },
     ],
 );
 

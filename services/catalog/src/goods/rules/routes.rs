@@ -3,23 +3,27 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::catalog::{
-    CreatePermitRuleRequest, CreateYieldRequest, ListPermitRulesQuery, ListYieldsQuery, PermitRuleView,
-    YieldView,
+    CreateGoodsLimitRequest, CreatePermitRuleRequest, CreateReferencePriceRequest, CreateYieldRequest,
+    GoodsLimitView, ListGoodsLimitsQuery, ListPermitRulesQuery, ListReferencePricesQuery, ListYieldsQuery,
+    PermitRuleView, ReferencePriceView, YieldView,
 };
 use api_types::{EndRuleRequest, Page};
-use domain::shared::{PermitRuleId, YieldId};
+use domain::shared::{GoodsLimitId, PermitRuleId, ReferencePriceId, YieldId};
 use service::rule_routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, Path, Query, Reply};
 
 use super::access::op;
+use super::prices::{GoodsLimits, ReferencePrices};
 use super::tables::{PermitRulesTable, Yields};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     permit_rules(config);
     yields(config);
+    reference_prices(config);
+    goods_limits(config);
 }
 
 rule_routes! {
@@ -55,4 +59,40 @@ rule_routes! {
     ///
     /// It stays in the list with its last day; another may follow it.
     end_yield(EndYield);
+}
+
+rule_routes! {
+    reference_prices of ReferencePrices, ReferencePriceId, "reference-prices",
+        "/v1/reference-prices", "/v1/reference-prices/{id}", "/v1/reference-prices/{id}/endings";
+    ListReferencePricesQuery, CreateReferencePriceRequest, ReferencePriceView;
+    /// What goods cost by regulation or by measure, in order of addition.
+    list_reference_prices(ListReferencePrices);
+    /// Adds a reference price.
+    ///
+    /// It counts from its first day, in every process at once; a row of a grade or a region goes before one that names none.
+    create_reference_price(CreateReferencePrice);
+    /// One reference price.
+    get_reference_price(GetReferencePrice);
+    /// Ends a reference price.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_reference_price(EndReferencePrice);
+}
+
+rule_routes! {
+    goods_limits of GoodsLimits, GoodsLimitId, "goods-limits",
+        "/v1/goods-limits", "/v1/goods-limits/{id}", "/v1/goods-limits/{id}/endings";
+    ListGoodsLimitsQuery, CreateGoodsLimitRequest, GoodsLimitView;
+    /// The numbers of days that goods are judged by, in order of their addition.
+    list_goods_limits(ListGoodsLimits);
+    /// Adds a number of days that goods are judged by.
+    ///
+    /// It holds from its first day, in every process at once; where no row is in force, there is no limit.
+    create_goods_limit(CreateGoodsLimit);
+    /// One number of days.
+    get_goods_limit(GetGoodsLimit);
+    /// Ends a number of days.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_goods_limit(EndGoodsLimit);
 }

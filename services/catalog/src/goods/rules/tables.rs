@@ -129,7 +129,7 @@ impl RuleTable for Yields {
     }
 }
 
-fn code(pointer: &str) -> Invalid {
+pub(super) fn code(pointer: &str) -> Invalid {
     Invalid::new(
         pointer,
         "code",

@@ -1,7 +1,8 @@
-//! What this service knows of the agreement service: parties, curators and grants to record the past; one file per resource.
+//! What this service knows of the agreement service: parties, curators, contracts and grants to record the past; one file per resource.
 //! What has not arrived yet is refused as [`Error::behind`](service::Error::behind) says.
 
 mod backfill_grants;
+mod contracts;
 mod members;
 mod parties;
 
@@ -14,18 +15,22 @@ use diesel_async::RunQueryDsl;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_backfill_grant, projected_membership, projected_party};
+use crate::schema::{projected_backfill_grant, projected_contract, projected_membership, projected_party};
 
 pub use backfill_grants::BackfillGrantRow;
+pub use contracts::ContractRow;
+pub(crate) use contracts::find_contract;
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;
-pub(crate) use parties::{expect_arrived, expect_parties, governments_of, judges_of, short_names, size_of};
+pub(crate) use parties::{
+    expect_arrived, expect_parties, governments_of, judges_of, kind_of, short_names, size_of,
+};
 
 /// The feed that all this travels in.
 pub(crate) const AGREEMENT: &str = "agreement";
 
-/// Follows parties, memberships and backfill grants.
+/// Follows parties, memberships, contracts and backfill grants.
 #[derive(Debug, Clone, Copy)]
 pub struct FromAgreement;
 
@@ -42,11 +47,13 @@ impl Projection for FromAgreement {
             Event::BackfillGrant(_, grant) => {
                 Some(Rc::new(BackfillGrantRow::read(api, grant.backfill_grant_id).await?))
             }
+            Event::Contract(_, contract) => {
+                Some(Rc::new(ContractRow::read(api, contract.contract_id).await?))
+            }
             Event::Client(..)
             | Event::SupplierVerification(..)
             | Event::DocumentRequirement(..)
             | Event::Agreement(..)
-            | Event::Contract(..)
             | Event::AuthenticityReport(..)
             | Event::StageRequirement(..)
             | Event::Amendment(..)
@@ -68,7 +75,7 @@ impl Projection for FromAgreement {
         Box::pin(async move {
             diesel::delete(projected_membership::table).execute(conn).await?;
             diesel::delete(projected_backfill_grant::table).execute(conn).await?;
-            forget_versions!(conn, projected_party)
+            forget_versions!(conn, projected_contract, projected_party)
         })
     }
 }

@@ -54,6 +54,12 @@ impl Projected for PartyRow {
     }
 }
 
+/// What kind of organisation a party is, where it has arrived.
+pub(crate) async fn kind_of(mut conn: &Connection, party: PartyId) -> Result<Option<PartyKind>, Error> {
+    let known = projected_party::table.find(party).select(projected_party::kind);
+    Ok(known.first(&mut conn).await.optional()?)
+}
+
 /// Makes sure that the parties a request names, each in a field, are known.
 ///
 /// # Errors

@@ -90,13 +90,9 @@ async fn get_contract(
     let (day, when) = (jakarta_date(now), (jakarta_date(instant(asked.as_of)), instant(asked.known_at)));
     let etag = whole.etag(day);
     let view = whole.view_at(query.caller(), day, when)?;
-    // Who asks for another text than today's is shown it by its number.
-    let etag = match view.terms_number {
-        number if asked.as_of.or(asked.known_at).is_some() => {
-            Etag::with_derived(etag.version().0, &format!("{etag} {number}"))
-        }
-        _ => etag,
-    };
+    // Who asks for the text of another time is shown it by its number.
+    let marked = || Etag::with_derived(etag.version().0, &format!("{etag} {}", view.terms_number));
+    let etag = if asked.as_of.or(asked.known_at).is_some() { marked() } else { etag };
     Reply::ok(&etag, &view)
 }
 

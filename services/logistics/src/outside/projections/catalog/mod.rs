@@ -1,9 +1,11 @@
-//! What is kept of the catalog: commodities with their forms, variants with their permits.
+//! What is kept of the catalog: commodities with their forms, reference prices, variants with their permits.
 
 mod commodities;
+mod reference_prices;
 mod variants;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
+pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
@@ -14,10 +16,11 @@ use std::rc::Rc;
 use api_types::catalog::CatalogFeedEvent as Event;
 use client::{Api, CatalogApi, ClientError};
 use db::Connection;
+use diesel_async::RunQueryDsl as _;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_commodity, projected_variant};
+use crate::schema::{projected_commodity, projected_reference_price, projected_variant};
 
 /// Follows the feed of the catalog.
 pub(super) struct FromCatalog;
@@ -30,12 +33,19 @@ impl Projection for FromCatalog {
         let fetched: Fetched = match event {
             Event::Commodity(_, commodity) => Rc::new(WholeCommodity::read(&api, &commodity.code).await?),
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
+            Event::ReferencePrice(_, price) => Rc::new(ReferencePriceRow::read(&api, price.rule_id).await?),
             Event::Product(..)
             | Event::Curation(..)
             | Event::Outlet(..)
             | Event::Listing(..)
             | Event::PermitRule(..)
-            | Event::Yield(..) => {
+            | Event::Yield(..)
+            | Event::GoodsLimit(..)
+            | Event::PriceObservation(..)
+            | Event::HarvestYield(..)
+            | Event::Plot(..)
+            | Event::Season(..)
+            | Event::HarvestForecast(..) => {
                 return Ok(None);
             }
         };
@@ -43,6 +53,10 @@ impl Projection for FromCatalog {
     }
 
     fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
-        Box::pin(async move { forget_versions!(conn, projected_commodity, projected_variant) })
+        Box::pin(async move {
+            // No row of a rule is taken back: what is told no more is of a platform begun anew.
+            diesel::delete(projected_reference_price::table).execute(conn).await?;
+            forget_versions!(conn, projected_commodity, projected_variant)
+        })
     }
 }

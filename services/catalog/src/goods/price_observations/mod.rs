@@ -1,0 +1,28 @@
+//! Prices that governments and facilitators have seen, each with the phone's own id, and the same over time.
+//!
+//! Owns the append-only record: a correction is another observation that names the one it corrects, which then counts no more.
+//! Every party reads all of it. Refuses prices of another day than the limits allow and corrections of another party's.
+
+mod access;
+mod operations;
+mod queries;
+mod routes;
+mod rows;
+mod series;
+
+pub use queries::plans;
+
+use service::Feature;
+use web::Tag;
+
+use crate::context::Context;
+
+/// This feature, as the service mounts it.
+pub(crate) const FEATURE: Feature<Context> = Feature::new(
+    routes::routes,
+    access::OPERATIONS,
+    &[
+        Tag { name: "price-observations", about: "Prices that were seen." },
+        Tag { name: "price-series", about: "Prices over time." },
+    ],
+);
