@@ -1,5 +1,6 @@
 //! Whole stories over the running services; one binary, because each that holds all three takes long to link.
 
+mod amendments;
 mod composition;
 mod deployment;
 mod gateway;

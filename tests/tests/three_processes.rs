@@ -156,7 +156,7 @@ async fn nothing_is_doubled(installation: &Installation, token: &str) -> anyhow:
         ("contracts", 4),
         ("outlets", 1),
         ("products", 2),
-        ("call-offs", 4),
+        ("call-offs", 5),
         ("shipments", 4),
         ("receipts", 4),
     ];

@@ -352,7 +352,7 @@ async fn what_cannot_be_amended_is_refused_by_field() {
     );
     assert_eq!(
         refused(&|body| body["valid_until_date"] = json!("2027-06-10")).await,
-        "/valid_from_date outside-agreement"
+        "/valid_until_date outside-agreement"
     );
     assert_eq!(refused(&|body| body["effective_date"] = json!("2027-06-10")).await, "/effective_date period");
 

@@ -11,8 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::shared::{
-    Bilingual, CommodityCode, ContractLineId, Period, Price, Quantity, Refusal, RefusalCode, TextHash, Unit,
-    Unmet,
+    Bilingual, CommodityCode, ContractLineId, Period, Price, Refusal, RefusalCode, TextHash, Unit, Unmet,
 };
 use crate::words::{self, amount};
 use crate::{labels, say};
@@ -104,13 +103,14 @@ impl ContractText {
     /// What `after` lets be ordered less of, with the new quantity in base units: 0 where the line goes.
     pub fn reductions(&self, after: &Self) -> Vec<Reduction> {
         let less = |line: &TextLine| {
-            let after = after.line(line.id);
-            let to = match (committed(&line.terms), after.map(|after| committed(&after.terms))) {
-                (Some(before), Some(Some(to))) if to < before => to,
-                (_, None) => 0,
+            let (before, after) =
+                (figures(&line.terms), after.line(line.id).map(|after| figures(&after.terms)));
+            let (to, limit) = match (before, after) {
+                (Some((before, most)), Some(Some((to, limit)))) if to < before || limit < most => (to, limit),
+                (_, None) => (0, 0),
                 _ => return None,
             };
-            Some(Reduction { line: line.id, number: line.number, unit: line.terms.unit, to })
+            Some(Reduction { line: line.id, number: line.number, unit: line.terms.unit, to, limit })
         };
         self.lines.iter().filter_map(less).collect()
     }
@@ -204,8 +204,11 @@ fn goods(terms: &ContractLineTerms) -> Bilingual {
     }
 }
 
-fn committed(terms: &ContractLineTerms) -> Option<i64> {
-    terms.quantity.map(Quantity::base)
+/// What a line commits, and what may be accepted at most: with its tolerance, rounded down.
+fn figures(terms: &ContractLineTerms) -> Option<(i64, i64)> {
+    let committed = terms.quantity?.base();
+    let limit = i128::from(committed) * (10_000 + i128::from(terms.over_tolerance_bp)) / 10_000;
+    Some((committed, i64::try_from(limit).unwrap_or(i64::MAX)))
 }
 
 /// A contract line of which less may be ordered than before.
@@ -219,6 +222,8 @@ pub struct Reduction {
     pub unit: Unit,
     /// The new quantity, in base units.
     pub to: i64,
+    /// What may be accepted at most by it, with its tolerance.
+    pub limit: i64,
 }
 
 /// What is taken of a contract line already, in base units.
@@ -230,14 +235,24 @@ pub struct Taken {
     pub open: i64,
 }
 
+impl Reduction {
+    /// Whether what is taken fits: with orders open into the new quantity, for no tolerance is for ordering; without any
+    /// into what may be accepted by it.
+    pub fn fits(&self, taken: Taken) -> bool {
+        let all = i128::from(taken.accepted) + i128::from(taken.open);
+        all <= i128::from(self.to) || (taken.open == 0 && taken.accepted <= self.limit)
+    }
+}
+
 /// Nothing is reduced below what was accepted and what is ordered (DOMAIN section 11).
 ///
 /// # Errors
 /// `amendment-rule` naming each line with its figures.
 pub fn check_reductions(reductions: &[(Reduction, Taken)]) -> Result<(), Refusal> {
-    let below = |(reduction, Taken { accepted, open }): &(Reduction, Taken)| {
+    let below = |(reduction, figures): &(Reduction, Taken)| {
+        let Taken { accepted, open } = figures;
         let (taken, unit) = (i128::from(*accepted) + i128::from(*open), reduction.unit);
-        (taken > i128::from(reduction.to)).then(|| {
+        (!reduction.fits(*figures)).then(|| {
             let how = say!(
                 "Baris {number} sudah diterima {accepted} dan masih dipesan {open}. Isi paling sedikit {taken}, atau tutup \
                  pesanan yang tidak akan dikirim lebih dahulu.",
@@ -334,7 +349,7 @@ impl AmendmentTerms<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Dimension, Id as _, Money, PriceBasis};
+    use crate::shared::{Dimension, Id as _, Money, PriceBasis, Quantity};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -428,6 +443,13 @@ mod tests {
             refusal.unmet[0].how_to_fix.en.contains("30 kg are accepted and 20.001 kg are still on order")
         );
         assert!(after.reductions(&before).is_empty(), "more, and a line that comes, reduces nothing");
+        let mut tolerant = before.clone();
+        tolerant.lines[0].terms.over_tolerance_bp = 2_000;
+        let strict = tolerant.reductions(&before);
+        let fits = |accepted, open| strict[0].fits(Taken { accepted, open });
+        assert_eq!((strict.len(), strict[0].to, strict[0].limit), (1, 120_000, 120_000));
+        assert!(fits(120_000, 0) && !fits(144_000, 0) && !fits(100_000, 20_001));
+        assert!(Reduction { limit: 144_000, ..strict[0] }.fits(Taken { accepted: 144_000, open: 0 }));
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub(crate) struct AgreementFacts {
     pub(crate) id: AgreementId,
     pub(crate) state: AgreementState,
     pub(crate) period: Period,
+    /// By the text signed last.
+    pub(crate) last_day: Option<NaiveDate>,
     pub(crate) commodities: BTreeSet<CommodityCode>,
     pub(crate) regions: PerSide<RegionCode>,
 }
@@ -210,16 +212,22 @@ impl AgreementRow {
         self.text_sha256.parse().map_err(|_| damaged("text_sha256"))
     }
 
-    /// What the guarantee chain reads of it, by the text in force on a day.
+    /// What the guarantee chain reads of it: the days by the text in force on a day, and what it covers from then on, by that
+    /// text and by every later one.
     pub(crate) fn facts_on(&self, day: NaiveDate) -> Result<AgreementFacts, Error> {
         let mut terms = self.terms()?;
         if let Some(version) = self.version_on(day)? {
             terms.commodities = version.text.of_agreement()?.commodities;
         }
+        for later in versions(&self.amended)?.iter().filter(|one| one.in_force_from > day) {
+            let covered = later.text.of_agreement()?.commodities;
+            terms.commodities.retain(|code| covered.contains(code));
+        }
         Ok(AgreementFacts {
             id: self.id,
             state: self.state,
             period: self.days_on(day)?.holds(),
+            last_day: self.last_days()?.holds().until,
             commodities: terms.commodities,
             regions: PerSide {
                 initiator: terms.governments.initiator.region,

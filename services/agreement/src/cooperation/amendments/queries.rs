@@ -14,10 +14,10 @@ use service::work_items::After;
 use web::Caller;
 
 use super::rows::{Amendment, AmendmentRow, ContractTextRow};
-use super::subject::{Subject, with_agreement};
+use super::subject::Subject;
 use super::texts::StoredVersion;
 use super::visibility::visible;
-use crate::cooperation::agreements::{find_agreements, lock_agreement};
+use crate::cooperation::agreements::{find_agreements, lock_agreement, share_agreement};
 use crate::cooperation::consents::{ConsentRow, list_consents};
 use crate::cooperation::contracts::{ContractLineRow, find_contracts, lock_contract};
 use crate::schema::{amendment, contract_line, contract_text};
@@ -53,7 +53,9 @@ pub(super) async fn lock_amendment(
     let subject = match seen.contract_id {
         Some(contract) => {
             let whole = lock_contract(conn, caller, contract).await?;
-            with_agreement(conn, whole).await?
+            // Held, so that an amendment of the agreement waits for this one, or is seen.
+            let agreement = share_agreement(conn, seen.agreement_id).await?.ok_or(Error::NotFound)?;
+            Subject::Contract(Box::new(whole), Box::new(agreement))
         }
         None => Subject::Agreement(Box::new(lock_agreement(conn, caller, seen.agreement_id).await?)),
     };

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{
-    CooperationLimit, LimitKind, Reduction, Taken, check_earliest_end, check_reductions, limit_on,
+    ContractState, CooperationLimit, LimitKind, Reduction, Taken, check_earliest_end, check_reductions,
+    limit_on,
 };
 use domain::say;
 use domain::shared::{
@@ -91,7 +92,10 @@ async fn of_agreement(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<(), Erro
     let after = amendment.row.after()?;
     let covered = after.of_agreement()?.commodities;
     let contracts = contracts_under(tx.conn, amendment.row.agreement_id).await?;
-    let going_on = contracts.iter().filter(|whole| !whole.row.state.ended());
+    // What is only written is judged when it comes into force.
+    let bound =
+        |whole: &&WholeContract| whole.row.state.is_amended() || whole.row.state == ContractState::Signed;
+    let going_on = contracts.iter().filter(bound);
     let mut unmet = Vec::new();
     for whole in going_on {
         let until = whole.last_text().text.valid_until;

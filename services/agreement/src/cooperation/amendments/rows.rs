@@ -221,14 +221,15 @@ fn change(change: Change, caller: &Caller) -> AmendmentChangeView {
 }
 
 fn reduction(one: &Reduction, taken: &BTreeMap<ContractLineId, Taken>) -> ReductionView {
-    let Taken { accepted, open } = taken.get(&one.line).copied().unwrap_or_default();
+    let figures = taken.get(&one.line).copied().unwrap_or_default();
+    let Taken { accepted, open } = figures;
     let amount = |base| Quantity::from_stored(base, one.unit).into();
     ReductionView {
         contract_line_id: one.line,
         quantity: amount(one.to),
         accepted: amount(accepted),
         open: amount(open),
-        fits: i128::from(accepted) + i128::from(open) <= i128::from(one.to),
+        fits: one.fits(figures),
     }
 }
 

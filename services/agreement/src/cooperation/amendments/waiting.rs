@@ -38,7 +38,9 @@ fn item(wanted: &Wanted<'_>, (names, one): &Candidate) -> Option<Found> {
         return None;
     }
     let action = match (row.state, &one.subject) {
-        (AmendmentState::Draft, _) if row.party_id == me => "propose_amendment",
+        (AmendmentState::Draft, _) if row.party_id == me && row.effective_date >= wanted.today() => {
+            "propose_amendment"
+        }
         (AmendmentState::Proposed, Subject::Agreement(_)) => "confirm_amendment_text",
         (AmendmentState::Proposed, Subject::Contract(..)) => "endorse_amendment",
         (AmendmentState::Agreed, _) => "sign_amendment",

@@ -191,6 +191,13 @@ impl Umbrella {
     }
 }
 
+impl Umbrella {
+    /// Its last day by the text signed last.
+    pub(crate) fn last_day(&self) -> Option<NaiveDate> {
+        self.versions.last().map_or(self.days.period.until, |last| Some(last.text.valid_until))
+    }
+}
+
 impl ContractRow {
     /// It ends: from now on it commits nothing more than was accepted.
     pub(super) fn end(&mut self, occurred: DateTime<Utc>, now: DateTime<Utc>) {

@@ -97,17 +97,26 @@ pub(in crate::ordering) async fn last_received(
     Ok(last)
 }
 
-/// When orders were issued, as claimed and as recorded.
+/// When orders were issued, as it counts for their prices, and when that was recorded: what was said without a grant to record
+/// the past is of the time of its recording.
 pub(crate) async fn issued(
     mut conn: &Connection,
     orders: &[CallOffId],
 ) -> Result<BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>, Error> {
     let orders: Vec<Uuid> = orders.iter().map(CallOffId::uuid).collect();
-    let steps: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = transition::table
+    let steps: Vec<(Uuid, bool, DateTime<Utc>, DateTime<Utc>)> = transition::table
         .filter(transition::subject_id.eq_any(orders))
         .filter(transition::event.eq(CallOffEvent::Issue.label()))
-        .select((transition::subject_id, transition::occurred_at, transition::recorded_at))
+        .select((
+            transition::subject_id,
+            transition::backfilled,
+            transition::occurred_at,
+            transition::recorded_at,
+        ))
         .load(&mut conn)
         .await?;
-    Ok(steps.into_iter().map(|(id, at, recorded)| (CallOffId::from_uuid(id), (at, recorded))).collect())
+    let counts = |(id, backfilled, said, recorded)| {
+        (CallOffId::from_uuid(id), (if backfilled { said } else { recorded }, recorded))
+    };
+    Ok(steps.into_iter().map(counts).collect())
 }

@@ -6,7 +6,6 @@ use domain::agreement::{
     AmendmentHappened, AmendmentState, Business, Consent, ConsentKind, ConsentProgress, ContractState, Side,
     Signature, SignedAct, SignsFor, check_signature, give_consent,
 };
-use domain::say;
 use domain::shared::{
     AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCode, TextHash, TransitionId, Unmet,
 };
@@ -176,21 +175,6 @@ fn check_signer(
     })?)
 }
 
-/// A contract ends with its agreement at the latest, also with one that was amended meanwhile.
-fn expect_within(amendment: &Amendment) -> Result<(), Error> {
-    let (until, last) =
-        (amendment.row.after()?.valid_until, amendment.subject.agreement().last_days()?.holds().until);
-    let Some(last) = last.filter(|last| *last < until) else { return Ok(()) };
-    let how = say!(
-        "Kesepakatan berakhir pada {last}. Tarik kembali adendum ini, lalu susun dengan hari terakhir yang tercakup.",
-        "The agreement ends on {last}. Take this amendment back, and write it with a last day that is covered.",
-        last = last,
-    );
-    let required = say!("paling lambat {last}", "{last} at the latest", last = last);
-    let unmet = Unmet::new("contract_within_agreement", amendment.row.id, until, required, how);
-    Err(Refusal::rule(RefusalCode::AmendmentRule, vec![unmet]).into())
-}
-
 /// The last signature: the whole guarantee chain is judged for the new text, and what it takes away is still free. It holds
 /// from its day on, from that of the last signature where that is later.
 async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: OccurredAt) -> Result<(), Error> {
@@ -208,7 +192,6 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
             endorsements: consents_by(&amendment.consents, ConsentKind::Endorsement)?,
         };
         check_chain(tx, whole, occurred, text).await?;
-        expect_within(amendment)?;
     }
     expect_capped(tx, amendment).await?;
     check_takes_nothing(tx, amendment).await?;

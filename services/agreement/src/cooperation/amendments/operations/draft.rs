@@ -54,7 +54,12 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let after = StoredText { title, valid_until: body.valid_until_date, lines, ..before };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
-            expect_valid(terms.validate(&agreement.last_days()?.holds()))?;
+            let mut invalid = terms.validate(&agreement.last_days()?.holds());
+            // The first day stays: what does not lie within the agreement is the last.
+            for one in invalid.iter_mut().filter(|one| one.pointer == "/valid_from_date") {
+                one.pointer = "/valid_until_date".to_owned();
+            }
+            expect_valid(invalid)?;
             let goods: Vec<CommodityCode> =
                 after.lines.iter().map(ContractLineRow::commodity).collect::<Result<_, _>>()?;
             check_umbrella(&agreement.facts_on(on)?.guarantee(), &goods, tx.today())?;
@@ -325,8 +330,8 @@ fn nothing_changed() -> Error {
 
 fn before_the_last(from: NaiveDate) -> Error {
     let detail = say!(
-        "Adendum terakhir berlaku mulai {from}; pilih hari itu atau sesudahnya.",
-        "The last amendment holds from {from} on; choose that day or a later one.",
+        "Naskah terakhir berlaku mulai {from}; pilih hari itu atau sesudahnya.",
+        "The last text holds from {from} on; choose that day or a later one.",
         from = from,
     );
     Error::Invalid(vec![Invalid::says("/effective_date", "before-last-text", detail)])

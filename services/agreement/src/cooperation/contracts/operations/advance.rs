@@ -7,7 +7,11 @@ use domain::agreement::{
     AgreementState, AuthenticityCode, Consent, ConsentKind, ContractEvent, ContractState, GuaranteeContract,
     GuaranteeFacts, GuaranteeParty, GuaranteePurpose, Side, check_guarantee, check_umbrella,
 };
-use domain::shared::{AgreementId, Bilingual, Cause, CommodityCode, ContractId, Id as _, Period, TextHash};
+use domain::say;
+use domain::shared::{
+    AgreementId, Bilingual, Cause, CommodityCode, ContractId, Id as _, Period, Refusal, RefusalCode,
+    TextHash, Unmet,
+};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -136,6 +140,7 @@ pub(crate) async fn check_chain(
 ) -> Result<(), Error> {
     let (row, day) = (&whole.row, occurred.day());
     let agreement = agreement_at(tx, row.agreement_id, occurred, text.from).await?;
+    expect_within(row.id, &text.period, &agreement)?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;
     after_verification(tx, &supplier, occurred).await?;
     let (selling, buying) = row.regions()?;
@@ -156,6 +161,20 @@ pub(crate) async fn check_chain(
         standing: &supplier.standing,
     };
     Ok(check_guarantee(&facts)?)
+}
+
+/// A contract ends with its agreement at the latest, also with one that was amended since it was written.
+fn expect_within(contract: ContractId, period: &Period, agreement: &AgreementFacts) -> Result<(), Error> {
+    let outlives = |last: &NaiveDate| period.until.is_none_or(|until| *last < until);
+    let Some(last) = agreement.last_day.filter(outlives) else { return Ok(()) };
+    let how = say!(
+        "Kesepakatan berakhir pada {last}. Pilih hari terakhir yang tercakup.",
+        "The agreement ends on {last}. Choose a last day that is covered.",
+        last = last,
+    );
+    let required = say!("paling lambat {last}", "{last} at the latest", last = last);
+    let unmet = Unmet::new("contract_within_agreement", contract, period, required, how);
+    Err(Refusal::rule(RefusalCode::ContractNotGuaranteed, vec![unmet]).into())
 }
 
 /// Two contracts drew the same of 2^40 codes: the client tries again.

@@ -96,7 +96,9 @@ impl Candidate {
         let (today, renewed) = (wanted.today(), renewed?);
         let until = self.whole.last_text().text.valid_until;
         let offered = jakarta_midnight(until - (renewed - today));
-        let soon = today <= until && until <= renewed && self.whole.open_amendment.is_none();
+        // With its agreement it ends: that is renewed first.
+        let with_it = self.whole.umbrella.last_day().is_some_and(|last| last <= until);
+        let soon = !with_it && today <= until && until <= renewed && self.whole.open_amendment.is_none();
         soon.then(|| self.item(wanted, offered, Some(until)))
     }
 

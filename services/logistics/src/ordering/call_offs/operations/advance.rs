@@ -159,5 +159,6 @@ async fn judge_balance(
     let terms = lines_by_id(tx.conn, &contract_lines).await?;
     let balances = judged(tx.conn, &terms, day).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
-    Ok(check_call_off(&balances, &ordered)?)
+    // An amendment that was signed, or given up, may be on its way here.
+    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))
 }
