@@ -497,9 +497,9 @@ diesel::table! {
         commodities -> Array<Text>,
         authenticity_code -> Text,
         version -> Int8,
-        lines -> Jsonb,
         contract_line_ids -> Array<Uuid>,
         ordered_bases -> Array<Int8>,
+        lines -> Jsonb,
     }
 }
 

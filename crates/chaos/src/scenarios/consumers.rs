@@ -186,7 +186,7 @@ async fn cursor(consumer: &Client) -> anyhow::Result<i64> {
     Ok(consumer.query_one(position, &[]).await?.get(0))
 }
 
-/// Compares every field that is kept with what agreement's API shows; gives how many rows were compared.
+/// Compares every field that is kept with what agreement's API shows, where nothing is amended; gives how many rows were compared.
 async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     let token = trade.caller.token(READER).await?;
     let api = AgreementApi::new(Api::new(stack.url(AGREEMENT), TokenSource::Given(token))?);
@@ -267,6 +267,7 @@ fn agreement(view: &AgreementView) -> anyhow::Result<Value> {
         "facilitator_id": view.facilitator_party_id.map(stored), "valid_from": view.valid_from_date,
         "valid_until": view.valid_until_date, "ends": view.ends_date, "version": version(&view.etag)?,
         "auditor_ids": view.auditor_party_ids.iter().copied().map(stored).collect::<Vec<_>>(),
+        "texts": [],
     }))
 }
 
@@ -283,6 +284,7 @@ fn contract(view: &ContractView) -> anyhow::Result<Value> {
         "activated_at": view.activated_at.map(instant),
         "activation_recorded_at": view.activation_recorded_at.map(instant),
         "ended_at": view.ended_at.map(instant), "end_recorded_at": view.end_recorded_at.map(instant),
+        "texts": [], "cap_ends": null, "cap_valid_until": null,
     }))
 }
 
@@ -304,6 +306,7 @@ fn contract_line(contract: &ContractView, line: &ContractLineView) -> anyhow::Re
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
         "committed_base": committed, "over_tolerance_bp": line.over_tolerance_bp,
-        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis, "description": line.description,
+        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+        "description": line.description, "texts": [], "cap_base": null, "cap_ends": null,
     }))
 }

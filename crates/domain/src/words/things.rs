@@ -142,7 +142,6 @@ pub(super) const TRADE: &[Row] = &[
     ("mill", "tingkat penggilingan", "price at the mill"),
     ("wholesale", "tingkat grosir", "wholesale price"),
     ("consumer", "tingkat konsumen", "consumer's price"),
-    ("day", "hari", "day"),
     ("week", "minggu", "week"),
     ("month", "bulan", "month"),
     ("irrigated_field", "sawah irigasi", "irrigated field"),

@@ -67,7 +67,18 @@ impl Promise {
 
     /// What cannot be promised on a line today: periods outside those of the line, and such as have ended.
     pub fn check(&self, needs: &[Scheduled], at: &str, today: NaiveDate) -> Vec<Invalid> {
-        let Self::Absolute(schedule) = self else { return Vec::new() };
+        let Self::Absolute(schedule) = self else {
+            let over = needs.iter().all(|need| need.period.ended(today));
+            let passed = || {
+                Invalid::new(
+                    at,
+                    "period-ended",
+                    "Semua periode baris ini sudah lewat; pilih baris lain.",
+                    "All periods of this line have passed; choose another line.",
+                )
+            };
+            return over.then(passed).into_iter().collect();
+        };
         let mut found = Vec::new();
         for (index, one) in schedule.iter().enumerate() {
             let pointer = format!("{at}/{index}/period");
@@ -242,7 +253,17 @@ pub fn check_accepted_stays(
 ) -> Vec<Invalid> {
     let mut found = Vec::new();
     for one in accepted {
-        let Promise::Absolute(schedule) = &one.promise else { continue };
+        let Promise::Absolute(schedule) = &one.promise else {
+            if !after.iter().any(|(line, _)| line.id == one.line) {
+                found.push(Invalid::new(
+                    "/lines",
+                    "line-committed",
+                    "Sebagian dari baris ini sudah disepakati; pertahankan barisnya, atau tutup dahulu komitmennya.",
+                    "Shares of this line have been agreed on; keep the line, or close the commitments short first.",
+                ));
+            }
+            continue;
+        };
         let place = after.iter().position(|(line, _)| line.id == one.line);
         let needs = place.map_or(&[][..], |index| &after[index].0.schedule);
         let at = place.map_or_else(|| "/lines".to_owned(), |index| format!("/lines/{index}/periods"));

@@ -11,7 +11,7 @@ mod rows;
 mod visibility;
 mod waiting;
 
-pub(crate) use queries::{accepted_on, promises_on, regions_read, running_on};
+pub(crate) use queries::{accepted_on, commitments_read, promises_on, running_on};
 
 use domain::agreement::CommitmentState;
 use service::Feature;

@@ -233,14 +233,14 @@ pub(crate) async fn accepted_on(conn: &mut Connection, of: DemandId) -> Result<V
     Ok(accepted.map(|one| AcceptedOnLine { line: one.row.line_id, promise: one.promise }).collect())
 }
 
-/// Of which lines and regions of a demand a caller reads a commitment.
-pub(crate) async fn regions_read(
+/// Which commitments of a demand a caller reads.
+pub(crate) async fn commitments_read(
     conn: &mut Connection,
     caller: &Caller,
     of: DemandId,
-) -> Result<Vec<(DemandLineId, String)>, Error> {
+) -> Result<Vec<CommitmentId>, Error> {
     let read = visible(caller).filter(commitment::demand_id.eq(of));
-    Ok(read.select((commitment::line_id, commitment::region_code)).distinct().load(conn).await?)
+    Ok(read.select(commitment::id).load(conn).await?)
 }
 
 /// The shares accepted on a line of a locked demand.
@@ -273,7 +273,9 @@ pub(crate) async fn running_on(
         .await?;
     let mut running = Vec::new();
     for whole in complete(conn, rows).await? {
-        if matches!(whole.condition(day)?, None | Some(C::Active | C::AwaitingExplanation)) {
+        // Of which nothing is left to promise, nothing runs.
+        let promises = !whole.promised()?.is_empty();
+        if promises && matches!(whole.condition(day)?, None | Some(C::Active | C::AwaitingExplanation)) {
             running.push(whole.row.id);
         }
     }

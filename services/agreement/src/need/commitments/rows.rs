@@ -11,7 +11,7 @@ use domain::agreement::{
 };
 use domain::shared::{
     AgreementId, Bilingual, CalendarPeriod, CommitmentId, ContractId, ContractLineId, DemandId, DemandLineId,
-    Id, PartyId, Quantity, Role, Scheduled, TextHash, Unit,
+    Id, PartyId, Quantity, Role, Scheduled, TextHash, Unit, jakarta_date,
 };
 use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
@@ -207,7 +207,11 @@ impl WholeCommitment {
             tolerance_bp: self.offer.tolerance()?,
             rolls_over: self.offer.rolls_over,
             grace_days: self.grace_days,
-            explained: self.row.explained_at.is_some(),
+            // An explanation speaks of what had ended by then.
+            explained: self
+                .row
+                .explained_at
+                .is_some_and(|at| promised.iter().all(|one| one.period.ended(jakarta_date(at)))),
         })
     }
 

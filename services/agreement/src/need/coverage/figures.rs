@@ -77,7 +77,7 @@ fn line_view(line: &WholeLine, known: &Known, all: bool) -> LineCoverageView {
     let delivering = || known.delivering.iter().filter(|one| one.line == row.id);
     let trade = Trade::of(known, delivering(), needs);
     let regions: std::collections::BTreeSet<&str> = promises()
-        .filter(|promise| all || known.read.contains(&(row.id, promise.region_code.clone())))
+        .filter(|promise| all || known.read.contains(&promise.commitment))
         .map(|promise| promise.region_code.as_str())
         .collect();
     let sum = |figure: fn(&CoveredPeriod) -> i64| amount(covered.iter().map(figure).sum(), unit);
@@ -98,7 +98,7 @@ fn line_view(line: &WholeLine, known: &Known, all: bool) -> LineCoverageView {
             .enumerate()
             .map(|(index, one)| period_view(one, &trade, index, all))
             .collect(),
-        regions: regions.into_iter().map(|region| region_view(line, known, region)).collect(),
+        regions: regions.into_iter().map(|region| region_view(line, known, region, all)).collect(),
     }
 }
 
@@ -119,11 +119,15 @@ fn period_view(one: &CoveredPeriod, trade: &Trade, index: usize, all: bool) -> C
     }
 }
 
-fn region_view(line: &WholeLine, known: &Known, region: &str) -> RegionCoverageView {
+/// What a region promised and delivers, of the commitments that the caller reads.
+fn region_view(line: &WholeLine, known: &Known, region: &str, all: bool) -> RegionCoverageView {
     let (needs, unit) = (&line.needs, line.row.unit);
-    let here = known.promises.iter().filter(|one| one.line == line.row.id && one.region_code == region);
+    let reads = |commitment| all || known.read.contains(commitment);
+    let promises = known.promises.iter().filter(|one| one.line == line.row.id && one.region_code == region);
+    let here = promises.filter(|one| reads(&one.commitment));
     let covered = cover(needs, here.flat_map(|promise| &promise.schedule));
     let lines = known.delivering.iter().filter(|one| one.line == line.row.id && one.region_code == region);
+    let lines = lines.filter(|one| reads(&one.commitment));
     let trade = Trade::of(known, lines, needs);
     let period = |(index, one): (usize, &CoveredPeriod)| {
         let figures = (one.committed, trade.ordered_in[index], trade.accepted_in[index]);

@@ -9,12 +9,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::agreement::{ContractState, CoveredPeriod, DemandState, cover};
-use domain::shared::{ContractId, ContractLineId, DemandId, DemandLineId, Id as _, PartyId, Scheduled, Unit};
+use domain::shared::{
+    CommitmentId, ContractId, ContractLineId, DemandId, DemandLineId, Id as _, PartyId, Scheduled, Unit,
+};
 use serde::{Deserialize, Serialize};
 use service::Error;
 use web::Caller;
 
-use crate::need::commitments::{promises_on, regions_read};
+use crate::need::commitments::{commitments_read, promises_on};
 use crate::need::demands::{Sight, WholeDemand, WholeLine, find_demand};
 use crate::outside::{accepted_by_day, ordered_by_day};
 use crate::schema::{commitment, commitment_link, contract, contract_line, open_need};
@@ -176,6 +178,7 @@ fn latest() -> NaiveDate {
 /// What was promised on a line by a region.
 #[derive(Debug)]
 pub(super) struct PromisedOn {
+    pub(super) commitment: CommitmentId,
     pub(super) line: DemandLineId,
     pub(super) region_code: String,
     pub(super) schedule: Vec<Scheduled>,
@@ -184,6 +187,7 @@ pub(super) struct PromisedOn {
 /// A line of a contract that delivers on a line of the demand for a region.
 #[derive(Debug, Queryable)]
 struct DeliveringRow {
+    commitment: CommitmentId,
     line: DemandLineId,
     region_code: String,
     contract_line: ContractLineId,
@@ -195,6 +199,7 @@ struct DeliveringRow {
 /// The same, with what its contract's state says.
 #[derive(Debug)]
 pub(super) struct Delivering {
+    pub(super) commitment: CommitmentId,
     pub(super) line: DemandLineId,
     pub(super) region_code: String,
     pub(super) contract_line: ContractLineId,
@@ -212,8 +217,8 @@ pub(super) struct Known {
     pub(super) ordered: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
     /// The same of receipts.
     pub(super) accepted: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
-    /// Of which lines and regions the caller reads a commitment.
-    pub(super) read: BTreeSet<(DemandLineId, String)>,
+    /// The commitments that the caller reads.
+    pub(super) read: BTreeSet<CommitmentId>,
 }
 
 /// What is known of a demand.
@@ -226,15 +231,21 @@ pub(super) async fn known_of(
     let promises = promises_on(conn, id).await?.into_iter().filter_map(|promise| {
         let line = whole.lines.iter().find(|line| line.row.id == promise.row.line_id)?;
         let schedule = promise.row.comes_to(&promise.promise, &line.needs);
-        Some(PromisedOn { line: line.row.id, region_code: promise.row.region_code, schedule })
+        Some(PromisedOn {
+            commitment: promise.row.id,
+            line: line.row.id,
+            region_code: promise.row.region_code,
+            schedule,
+        })
     });
     let promises = promises.collect();
     let rows = delivering(conn, id).await?;
     let contracts: Vec<ContractId> = rows.iter().map(|row| row.contract).collect();
     let ordered = by_line(ordered_by_day(conn, &contracts).await?);
     let accepted = by_line(accepted_by_day(conn, &contracts).await?);
-    let read = regions_read(conn, caller, id).await?.into_iter().collect();
+    let read = commitments_read(conn, caller, id).await?.into_iter().collect();
     let delivering = rows.into_iter().map(|row| Delivering {
+        commitment: row.commitment,
         line: row.line,
         region_code: row.region_code,
         contract_line: row.contract_line,
@@ -269,6 +280,7 @@ async fn delivering(conn: &mut Connection, of: DemandId) -> Result<Vec<Deliverin
         .filter(commitment_link::ended_at.is_null())
         .order((commitment::id, contract_line::id))
         .select((
+            commitment::id,
             commitment::line_id,
             commitment::region_code,
             contract_line::id,

@@ -128,7 +128,10 @@ fn unanswered(sight: &Sight) -> Box<dyn BoxableExpression<demand::table, Pg, Sql
     .bind::<Date, _>(sight.day)
     .sql(" and side.government = ")
     .bind::<Uuid, _>(sight.party)
-    .sql(") and not exists (select from commitment where commitment.demand_id = demand.id and commitment.government_id = ")
+    .sql(" and exists (select from agreement where agreement.id = side.agreement_id and agreement.state = 'active'
+                and agreement.valid_from <= ")
+    .bind::<Date, _>(sight.day)
+    .sql(")) and not exists (select from commitment where commitment.demand_id = demand.id and commitment.government_id = ")
     .bind::<Uuid, _>(sight.party)
     .sql("))");
     Box::new(condition)

@@ -16,7 +16,7 @@ use web::Caller;
 
 use super::rows::{DemandRow, WholeDemand};
 use crate::identity::{find_keeper, governments_of};
-use crate::schema::demand;
+use crate::schema::{demand, demand_line};
 
 diesel::define_sql_function! {
     /// The regions whose government a party is on a day.
@@ -91,7 +91,9 @@ impl WholeDemand {
             let region = row.buyer_region_code.as_str();
             let keeper = find_keeper(conn, region).await?;
             readers.extend(governments_of(conn, &[region, &keeper]).await?);
-            let goods: Vec<&str> = self.lines.iter().map(|line| line.row.commodity_code.as_str()).collect();
+            // Also of lines that a version left out: who read them is told what became of the demand.
+            let ever = demand_line::table.filter(demand_line::demand_id.eq(row.id));
+            let goods: Vec<String> = ever.select(demand_line::commodity_code).distinct().load(conn).await?;
             let partners = diesel::select(readers_of_need(region, goods, self.day));
             readers.extend(partners.get_result::<Vec<PartyId>>(conn).await?);
         }

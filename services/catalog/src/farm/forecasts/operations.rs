@@ -43,7 +43,10 @@ pub(super) async fn put_harvest_forecast(
             }
             let readers = season.readers(tx.conn).await?;
             if !queries::insert_forecast(tx.conn, &row).await? {
-                return Err(taken());
+                // The same, sent twice at once, may have come in meanwhile.
+                let (before, current) = queries::find_forecast(tx.conn, id).await?.ok_or_else(taken)?;
+                let same = before.is_said_by(&body);
+                return if same { answered(tx, before, current, false).await } else { Err(taken()) };
             }
             let data = row.event_data();
             tx.emit_to(id, Audience::of(&readers), HarvestForecastHappened::Recorded, data)?;
@@ -65,6 +68,14 @@ async fn checked(
     let window = read_window(body.week.as_deref(), body.from_date, body.until_date, tx.today());
     let window = check.take(window);
     check.finish()?;
+    if window.is_some_and(|(_, until)| until < season.planting_date) {
+        return Err(Error::field(
+            if body.week.is_some() { "/week" } else { "/from_date" },
+            "before-planting",
+            "Pilih hari setelah tanam musim ini.",
+            "Choose days after the planting of this season.",
+        ));
+    }
     let form = expect_form(tx.conn, &season.commodity_code, &body.form_code).await?;
     let (Some(quantity), Some((from_date, until_date))) = (quantity, window) else {
         return Err(Error::Internal("a checked forecast says how much and when".to_owned()));

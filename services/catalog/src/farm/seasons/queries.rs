@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use api_types::catalog::ListSeasonsQuery;
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{SeasonDates, SeasonState};
@@ -141,13 +142,14 @@ pub(super) async fn list_seasons(
 pub(super) async fn list_waiting(
     conn: &mut Connection,
     caller: &Caller,
-    states: &[SeasonState],
+    (states, judged): (&[SeasonState], &[SeasonState]),
     after: Option<After<SeasonId>>,
     limit: i64,
 ) -> Result<Vec<(SeasonRow, bool)>, Error> {
+    let own = season::owner_party_id.eq(caller.party()).and(season::state.eq_any(states));
+    let others = season::state.eq_any(judged).and(governed(caller));
     let mut statement = season::table
-        .filter(season::state.eq_any(states))
-        .filter(season::owner_party_id.eq(caller.party()).or(governed(caller)))
+        .filter(own.or(others))
         .order((season::updated_at.asc(), season::id.asc()))
         .limit(limit)
         .select((SeasonRow::as_select(), governed(caller)))
@@ -179,16 +181,24 @@ pub(super) async fn find_input(
 
 pub(super) async fn list_inputs(
     conn: &mut Connection,
+    caller: &Caller,
     season: SeasonId,
     after: Option<SeasonInputId>,
     limit: i64,
 ) -> Result<Vec<SeasonInputRow>, Error> {
+    let own = season::owner_party_id.eq(caller.party()).or(governed(caller));
+    let reads_all = diesel::select(exists(season::table.filter(season::id.eq(season)).filter(own)));
+    let reads_all = caller.is_service() || reads_all.get_result(conn).await?;
     let mut statement = season_input::table
         .filter(season_input::season_id.eq(season))
         .order(season_input::id.asc())
         .limit(limit)
         .select(SeasonInputRow::as_select())
         .into_boxed();
+    // What the grower bears itself is no business of who buys from it.
+    if !reads_all {
+        statement = statement.filter(season_input::party_id.eq(caller.party()).or(season_input::deductible));
+    }
     if let Some(after) = after {
         statement = statement.filter(season_input::id.gt(after));
     }

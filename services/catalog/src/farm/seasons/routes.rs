@@ -92,7 +92,7 @@ async fn list_season_inputs(
     let request = PageRequest::<SeasonInputId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
     queries::find_season(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    let rows = queries::list_inputs(&mut conn, id.0, request.after, request.fetch()).await?;
+    let rows = queries::list_inputs(&mut conn, query.caller(), id.0, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(|row| row.view(query.caller())).collect();
     Reply::page(&page(&request, views, |input: &SeasonInputView| input.id))
 }

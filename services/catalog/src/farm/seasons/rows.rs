@@ -27,7 +27,7 @@ pub(in crate::farm) struct SeasonRow {
     pub(in crate::farm) commodity_code: String,
     pub(super) form_code: String,
     pub(super) variety: Option<String>,
-    pub(super) planting_date: NaiveDate,
+    pub(in crate::farm) planting_date: NaiveDate,
     pub(super) harvest_from_date: NaiveDate,
     pub(super) harvest_until_date: NaiveDate,
     pub(super) area_m2: i64,

@@ -11,7 +11,7 @@ use service::Error;
 use web::Caller;
 
 use super::rows::SeasonRow;
-use crate::outside::{find_contract, judges_of};
+use crate::outside::{judges_of, sides_of};
 use crate::schema::{projected_contract, projected_party, season};
 
 /// The seasons that the caller may read; services read all.
@@ -51,11 +51,8 @@ impl SeasonRow {
     pub(in crate::farm) async fn readers(&self, conn: &mut Connection) -> Result<Vec<PartyId>, Error> {
         let mut readers = vec![self.owner_party_id];
         readers.extend(judges_of(conn, self.owner_party_id).await?);
-        if let Some(id) = self.contract_id
-            && let Some(contract) = find_contract(conn, id).await?
-        {
-            let sides = [contract.buyer_id, contract.supplier_government_id, contract.buyer_government_id];
-            readers.extend(sides);
+        if let Some(id) = self.contract_id {
+            readers.extend(sides_of(conn, id).await?);
         }
         Ok(readers)
     }

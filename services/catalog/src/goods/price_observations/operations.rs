@@ -31,7 +31,9 @@ pub(super) async fn put_price_observation(
             let row = checked(tx, id, &body).await?;
             let corrected = correct(tx, &row).await?;
             if !queries::insert_observation(tx.conn, &row).await? {
-                return Err(taken());
+                // The same, sent twice at once, may have come in meanwhile.
+                let before = queries::find_observation(tx.conn, id).await?.ok_or_else(taken)?;
+                return repeated(before, &body);
             }
             if let Some(corrected) = corrected {
                 tx.emit(&corrected, PriceObservationHappened::Corrected).await?;
@@ -65,7 +67,11 @@ async fn checked(
     id: PriceObservationId,
     body: &PutPriceObservationRequest,
 ) -> Result<PriceObservationRow, Error> {
-    let limits = dated::rules::<GoodsLimit>(tx.conn).await?;
+    // How old a price may be counts when it is first recorded: what was wrong is corrected whenever it is seen.
+    let limits = match body.corrects_observation_id {
+        Some(_) => Vec::new(),
+        None => dated::rules::<GoodsLimit>(tx.conn).await?,
+    };
     let mut check = Check::new();
     check.take(CommodityCode::from_field("/commodity_code", &body.commodity_code));
     if let Some(grade) = &body.grade {

@@ -51,6 +51,14 @@ impl Projected for ContractRow {
     }
 }
 
+/// The buyer and both governments of a contract, which never change: also while its feed is read anew.
+pub(crate) async fn sides_of(mut conn: &Connection, id: ContractId) -> Result<Vec<PartyId>, Error> {
+    let known = projected_contract::table.find(id).select(ContractRow::as_select());
+    let contract: Option<ContractRow> = known.first(&mut conn).await.optional()?;
+    let sides = |one: ContractRow| vec![one.buyer_id, one.supplier_government_id, one.buyer_government_id];
+    Ok(contract.map(sides).unwrap_or_default())
+}
+
 /// A contract that has arrived.
 pub(crate) async fn find_contract(
     mut conn: &Connection,

@@ -19,7 +19,7 @@ use crate::schema::{projected_backfill_grant, projected_contract, projected_memb
 
 pub use backfill_grants::BackfillGrantRow;
 pub use contracts::ContractRow;
-pub(crate) use contracts::find_contract;
+pub(crate) use contracts::{find_contract, sides_of};
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;

@@ -36,6 +36,12 @@ pub(in crate::need::commitments) async fn close_commitment_short(
                 ..Default::default()
             };
             let step = begin(tx, &whole, CommitmentEvent::CloseShort, &request).await?;
+            // What was kept, explained or has lapsed is not closed short afterwards.
+            let goes_on =
+                [None, Some(CommitmentCondition::Active), Some(CommitmentCondition::AwaitingExplanation)];
+            if !goes_on.contains(&whole.condition(tx.today())?) {
+                return Err(Error::not_allowed(whole.row.state, "close_short"));
+            }
             whole.row.closed_date = Some(tx.today());
             whole.row.closing_reason = Some(body.reason);
             whole.row.closing_rolls_over = Some(body.rolls_over);
@@ -58,7 +64,7 @@ pub(in crate::need::commitments) async fn explain_commitment(
         .write(command.meta, async move |tx| {
             let (mut whole, role) = theirs(tx, id, EXPLAINERS).await?;
             let due = whole.condition(tx.today())? == Some(CommitmentCondition::AwaitingExplanation);
-            if !due || whole.row.explained_at.is_some() {
+            if !due {
                 return Err(Error::not_allowed(whole.row.state, "explain"));
             }
             let mut check = Check::new();
@@ -116,7 +122,11 @@ pub(in crate::need::commitments) async fn end_contract_line_link(
     context
         .core
         .write(command.meta, async move |tx| {
-            let (mut whole, role) = accepted(tx, id).await?;
+            // Also of one that was closed short: the line may deliver on another from now on.
+            let (mut whole, role) = theirs(tx, id, LINKERS).await?;
+            if !matches!(whole.row.state, CommitmentState::Accepted | CommitmentState::ShortClosed) {
+                return Err(Error::not_allowed(whole.row.state, "unlink"));
+            }
             let mut check = Check::new();
             let note = check.text("/note", &body.note, 1..=2000);
             check.finish()?;
