@@ -285,6 +285,10 @@ async fn a_new_version_keeps_the_periods_that_were_promised_and_moves_shares() {
     };
     let gone = revise(&[("2026-12", "10")]).await.expect_problem(422, "validation-failed");
     assert_eq!(errors(&gone), pairs(&[("/lines/0/periods", "period-committed")]));
+    let another = json!({"rationale": "Berubah.", "lines": [eggs(&[("2027-02", "8")])]});
+    let another = need.buyer().act(&format!("{}/versions", need.demand), another).await;
+    let another = errors(&another.expect_problem(422, "validation-failed"));
+    assert!(another.contains(&("/lines".to_owned(), "line-committed".to_owned())), "{another:?}");
     let before = need.metro().get(&share).await.expect(200);
     revise(&[("2026-12", "10"), ("2027-01", "3"), ("2027-02", "8")]).await.expect(200);
     let after = need.metro().get(&share).await.expect(200);
@@ -393,6 +397,30 @@ async fn what_dates_and_receipts_decide_is_derived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_not_closed_short_and_what_was_lets_its_line_go() {
+    let need = Need::start().await;
+    let contract = need.trade.active().await;
+    let line = need.buyer().get(&contract).await.expect(200).json["lines"][0]["id"].clone();
+    let lapsing = need.accepted(&absolute(&[("2026-12", "1")])).await;
+    let linked = need.accepted(&share(1000)).await;
+    let lines = json!({"contract_line_ids": [line]});
+    need.metro().act(&format!("{linked}/contract-lines"), lines.clone()).await.expect(200);
+    let short = json!({"reason": "price", "note": "Harga turun.", "rolls_over": false});
+    need.buyer().act(&format!("{linked}/short-closures"), short.clone()).await.expect(200);
+    let ends = json!({"contract_line_id": line, "note": "Pindah."});
+    need.metro().act(&format!("{linked}/contract-line-endings"), ends).await.expect(200);
+    let next = need.accepted(&share(1000)).await;
+    need.metro().act(&format!("{next}/contract-lines"), lines).await.expect(200);
+    need.buyer().act(&format!("{next}/short-closures"), short.clone()).await.expect(200);
+    // After the days of grace it has lapsed: it is no longer closed short, and the demand may close.
+    need.trade.story.app.clock.set("2027-01-20T03:00:00Z".parse().unwrap());
+    assert_eq!(condition(&need.metro().get(&lapsing).await), json!("lapsed"));
+    let refused = need.buyer().act(&format!("{lapsing}/short-closures"), short).await;
+    refused.expect_problem(409, "state-conflict");
+    need.buyer().act(&format!("{}/closures", need.demand), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_else_sees_a_commitment_but_the_supplier_it_names() {
     let need = Need::start().await;
     let mut body = need.body(&share(100));
@@ -403,6 +431,19 @@ async fn nobody_else_sees_a_commitment_but_the_supplier_it_names() {
     supplier.get(&named).await.expect(200);
     supplier.get(&other).await.expect_problem(404, "not-found");
     assert_eq!(supplier.get("/v1/commitments").await.expect(200).json["items"].as_array().unwrap().len(), 1);
+    // Of the coverage of its region it sees its own part, once it is verified.
+    need.trade.active().await;
+    for path in [&named, &other] {
+        let seen = need.buyer().get(path).await.expect(200);
+        accept(&need.buyer(), path, &seen).await.expect(200);
+    }
+    let committed = async |caller: Caller| {
+        let coverage = caller.get(&format!("{}/coverage", need.demand)).await.expect(200).json;
+        let of_region = coverage["lines"][0]["regions"][0]["committed"]["value"].clone();
+        (of_region, coverage["lines"][0]["committed"]["value"].clone())
+    };
+    assert_eq!(committed(need.trade.as_(&need.trade.supplier)).await, (json!("0.3"), json!("0.6")));
+    assert_eq!(committed(need.metro()).await, (json!("0.6"), json!("0.6")));
     let app = &need.trade.story.app;
     let malang =
         register(app, "regional_government", "Pemerintah Kota Malang", "35.73", &[Role::Coordinator]).await;

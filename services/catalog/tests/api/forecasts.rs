@@ -62,6 +62,12 @@ async fn the_latest_word_counts_by_the_time_the_phone_was_told_and_history_stays
     assert_eq!((&first.json["current"], &first.json["stale"]), (&json!(true), &json!(false)));
     owner.put(&path(1), paddy(&season, "6000", 1)).await.expect(200);
     owner.put(&path(1), paddy(&season, "6001", 1)).await.expect_problem(409, "duplicate");
+    let before = with(paddy(&season, "6000", 1), "week", json!("2026-W48"));
+    let before = owner.put(&path(7), before).await.expect_problem(422, "validation-failed").json;
+    assert_eq!(
+        (&before["errors"][0]["pointer"], &before["errors"][0]["code"]),
+        (&json!("/week"), &json!("before-planting"))
+    );
     owner.put(&path(2), paddy(&season, "5500", 2)).await.expect(201);
     // A phone that was told between the two comes late: it replaces nothing.
     let late = paddy(&season, "5800", 1);

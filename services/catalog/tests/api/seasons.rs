@@ -271,10 +271,14 @@ async fn inputs_are_given_and_taken_back_and_never_changed() {
     let listed = listed["items"].as_array().unwrap();
     assert_eq!((listed.len(), &listed[2]["reverses_input_id"]), (3, &given.json["id"]));
     assert_eq!(listed[0]["amount"]["amount"], 225_000);
+    // What the grower bears itself is no business of its buyer.
+    owner.post(&inputs, with(urea(), "deductible", json!(false))).await.expect(201);
+    assert_eq!(buyer.get(&inputs).await.expect(200).json["items"].as_array().unwrap().len(), 3);
+    assert_eq!(owner.get(&inputs).await.expect(200).json["items"].as_array().unwrap().len(), 4);
     let field = app.caller(&Actor::new(party(2), "18.72", &[Role::FieldOfficer]));
     assert_eq!(field.get(&inputs).await.expect(200).json["items"][0]["amount"], json!(null));
     let told = app.feed(&pasar_jaya(), "/v1/catalog-events?types=id.kad.season.input_given").await;
-    assert_eq!(told.len(), 3);
+    assert_eq!(told.len(), 4);
     for noun in ["land-checks", "plantings", "growth-reports", "harvest-checks", "harvests", "closures"] {
         owner.act(&format!("{path}/{noun}"), json!({})).await.expect(200);
     }

@@ -362,7 +362,10 @@ mod tests {
         assert!(codes(&[("2026-W06", 1), ("2026-02-28", 1)]).is_empty());
         assert_eq!(codes(&[("2026-01", 1)]), [("/p/0/period".to_owned(), "period-ended")]);
         assert_eq!(codes(&[("2026-W09", 1)]), [("/p/0/period".to_owned(), "outside-demand")]);
-        assert!(Promise::Share(share(1)).check(&needs, "/p", day("2026-06-01")).is_empty());
+        let of_share =
+            |today| Promise::Share(share(1)).check(&needs, "/p", day(today)).into_iter().map(|one| one.code);
+        assert_eq!(of_share("2026-02-28").collect::<Vec<_>>(), [""; 0]);
+        assert_eq!(of_share("2026-03-01").collect::<Vec<_>>(), ["period-ended"]);
     }
 
     #[test]
