@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::agreement::{
-    AgreementView, ContractLineView, ContractView, CreatePartyRequest, ListAgreementsQuery,
-    ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
+    AgreementView, ContractLineView, ContractVersionView, ContractView, CreatePartyRequest,
+    ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
 };
 use api_types::{Page, TransitionRequest, WireQuantity};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
 use domain::shared::{BusinessSize, Id, PartyKind, Quantity};
@@ -186,7 +186,7 @@ async fn cursor(consumer: &Client) -> anyhow::Result<i64> {
     Ok(consumer.query_one(position, &[]).await?.get(0))
 }
 
-/// Compares every field that is kept with what agreement's API shows, where nothing is amended; gives how many rows were compared.
+/// Compares every field that is kept with what agreement's API shows; gives how many rows were compared.
 async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     let token = trade.caller.token(READER).await?;
     let api = AgreementApi::new(Api::new(stack.url(AGREEMENT), TokenSource::Given(token))?);
@@ -205,14 +205,18 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     rows += same(&catalog, "projected_party", &[], expected).await?;
     let expected = agreements.iter().map(agreement).collect::<anyhow::Result<_>>()?;
     rows += same(&logistics, "projected_agreement", &[], expected).await?;
-    let expected = contracts.iter().map(contract).collect::<anyhow::Result<_>>()?;
-    rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
-    let mut lines = Vec::new();
+    let (mut expected, mut lines) = (Vec::new(), Vec::new());
     for view in &contracts {
+        let versions = api.list_contract_versions(view.id, &Default::default()).all().await?;
+        // The texts are kept once there is more than the first.
+        let amended = if versions.len() > 1 { versions.as_slice() } else { &[] };
+        expected.push(contract(view, amended)?);
         for line in &view.lines {
-            lines.push(contract_line(view, line)?);
+            lines.push(contract_line(view, line, amended)?);
         }
     }
+    ensure!(lines.iter().any(|line| line["texts"] != json!([])), "no contract of the story is amended");
+    rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
     Ok(rows)
 }
@@ -267,11 +271,21 @@ fn agreement(view: &AgreementView) -> anyhow::Result<Value> {
         "facilitator_id": view.facilitator_party_id.map(stored), "valid_from": view.valid_from_date,
         "valid_until": view.valid_until_date, "ends": view.ends_date, "version": version(&view.etag)?,
         "auditor_ids": view.auditor_party_ids.iter().copied().map(stored).collect::<Vec<_>>(),
-        "texts": [],
+        "texts": view.versions.iter()
+            .map(|one| text(one.in_force_from_date, one.recorded_at, json!(one.valid_until_date)))
+            .collect::<Vec<_>>(),
     }))
 }
 
-fn contract(view: &ContractView) -> anyhow::Result<Value> {
+/// A text, and what of it is kept.
+fn text(in_force_from: NaiveDate, recorded_at: DateTime<Utc>, says: Value) -> Value {
+    json!({"in_force_from": in_force_from, "recorded_at": recorded_at, "says": says})
+}
+
+fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Result<Value> {
+    let last_day = |one: &ContractVersionView| {
+        text(one.in_force_from_date, one.recorded_at, json!(one.valid_until_date))
+    };
     Ok(json!({
         "id": stored(view.id), "number": view.number, "agreement_id": stored(view.agreement_id),
         "kind": view.r#type, "state": view.state, "supplier_id": stored(view.supplier_id),
@@ -284,7 +298,7 @@ fn contract(view: &ContractView) -> anyhow::Result<Value> {
         "activated_at": view.activated_at.map(instant),
         "activation_recorded_at": view.activation_recorded_at.map(instant),
         "ended_at": view.ended_at.map(instant), "end_recorded_at": view.end_recorded_at.map(instant),
-        "texts": [], "cap_ends": null, "cap_valid_until": null,
+        "texts": amended.iter().map(last_day).collect::<Vec<_>>(), "cap_ends": null, "cap_valid_until": null,
     }))
 }
 
@@ -294,19 +308,38 @@ fn instant(at: DateTime<Utc>) -> String {
     format!("{}+00:00", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-fn contract_line(contract: &ContractView, line: &ContractLineView) -> anyhow::Result<Value> {
-    let committed = match &line.quantity {
-        None => None,
-        Some(WireQuantity { value, unit }) => {
-            let quantity = Quantity::parse(value, *unit);
-            Some(quantity.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base())
+fn committed(line: &ContractLineView) -> anyhow::Result<Option<i64>> {
+    let Some(WireQuantity { value, unit }) = &line.quantity else { return Ok(None) };
+    let quantity = Quantity::parse(value, *unit);
+    Ok(Some(quantity.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base()))
+}
+
+/// What each text says of a line that stands in it.
+fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Result<Vec<Value>> {
+    let mut texts = Vec::new();
+    for version in amended {
+        let mut says = Value::Null;
+        if let Some(line) = version.lines.iter().find(|one| one.id == line.id) {
+            says = json!({
+                "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
+                "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+            });
         }
-    };
+        texts.push(text(version.in_force_from_date, version.recorded_at, says));
+    }
+    Ok(texts)
+}
+
+fn contract_line(
+    contract: &ContractView,
+    line: &ContractLineView,
+    amended: &[ContractVersionView],
+) -> anyhow::Result<Value> {
     Ok(json!({
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
-        "committed_base": committed, "over_tolerance_bp": line.over_tolerance_bp,
+        "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
         "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
-        "description": line.description, "texts": [], "cap_base": null, "cap_ends": null,
+        "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
     }))
 }

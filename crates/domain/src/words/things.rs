@@ -142,8 +142,6 @@ pub(super) const TRADE: &[Row] = &[
     ("mill", "tingkat penggilingan", "price at the mill"),
     ("wholesale", "tingkat grosir", "wholesale price"),
     ("consumer", "tingkat konsumen", "consumer's price"),
-    ("week", "minggu", "week"),
-    ("month", "bulan", "month"),
     ("irrigated_field", "sawah irigasi", "irrigated field"),
     ("rainfed_field", "sawah tadah hujan", "rain-fed field"),
     ("dry_field", "tegalan", "dry field"),

@@ -254,7 +254,8 @@ pub fn check_accepted_stays(
     let mut found = Vec::new();
     for one in accepted {
         let Promise::Absolute(schedule) = &one.promise else {
-            if !after.iter().any(|(line, _)| line.id == one.line) {
+            let told = found.iter().any(|one: &Invalid| one.code == "line-committed");
+            if !told && !after.iter().any(|(line, _)| line.id == one.line) {
                 found.push(Invalid::new(
                     "/lines",
                     "line-committed",
@@ -416,7 +417,8 @@ mod tests {
         );
         let gone = [("/lines/0/periods".to_owned(), "period-committed")];
         assert_eq!(codes(&[(line(&[("2026-03", 1)]), true)]), gone);
-        assert_eq!(codes(&[]), [("/lines".to_owned(), "period-committed")]);
+        let both = ["period-committed", "line-committed"].map(|code| ("/lines".to_owned(), code));
+        assert_eq!(codes(&[]), both);
         let once = [("/lines/0/oversubscribed".to_owned(), "shares-exceed")];
         assert_eq!(codes(&[(line(&[("2026-02", 1)]), false)]), once);
     }
