@@ -4,5 +4,4 @@
 pub(crate) mod commitments;
 pub(crate) mod coverage;
 pub(crate) mod demands;
-mod goods;
 mod schedule;

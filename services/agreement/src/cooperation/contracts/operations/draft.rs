@@ -5,10 +5,8 @@ use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateCon
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
-    Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode,
-    TextHash,
+    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode, TextHash,
 };
-use domain::{say, words};
 use service::dated::rules_on;
 use service::{Error, Tx};
 
@@ -18,7 +16,7 @@ use crate::cooperation::agreements::{
 };
 use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::identity::{PartyRow, covers, find_party};
-use crate::outside::{KnownForm, list_forms};
+use crate::outside::{Asked, check_goods, finish_goods, list_forms};
 
 /// Checks a request and completes it to a contract and its lines.
 pub(super) async fn new_contract(
@@ -220,12 +218,12 @@ pub(crate) async fn read_lines(
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let at = format!("/lines/{index}");
-        check_form(&mut check, &at, line, &known);
+        let asked =
+            Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
+        check_goods(&mut check, &at, &asked, &known);
         rows.push(read_line(tx, &mut check, contract, (index, line), &plausible));
     }
-    let well_written = codes.iter().all(|code| code.parse::<CommodityCode>().is_ok());
-    let perhaps_late: &[&str] = if well_written { &["unknown-commodity", "unknown-form"] } else { &[] };
-    check.finish().map_err(|invalid| Error::behind_where("catalog", perhaps_late, invalid))?;
+    finish_goods(check, &codes)?;
     Ok(rows)
 }
 
@@ -264,36 +262,6 @@ fn read_line(
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
     }
-}
-
-/// The catalog has the commodity, the form is one of its own, and its goods are measured in the line's dimension.
-fn check_form(check: &mut Check, at: &str, line: &ContractLineRequest, known: &[KnownForm]) {
-    let of_this = |form: &&KnownForm| form.commodity_code == line.commodity_code;
-    let forms: Vec<&KnownForm> = known.iter().filter(of_this).collect();
-    if forms.is_empty() {
-        check.push(CommodityCode::unknown(&format!("{at}/commodity_code")));
-        return;
-    }
-    let Some(form) = forms.iter().find(|form| form.form_code == line.form_code) else {
-        let codes = forms.iter().map(|form| Bilingual::same(format!("`{}`", form.form_code)));
-        let detail = say!(
-            "Pilih bentuk komoditas ini: {codes}.",
-            "Choose a form of this commodity: {codes}.",
-            codes = words::one_of(codes),
-        );
-        check.push(Invalid::says(format!("{at}/form_code"), "unknown-form", detail));
-        return;
-    };
-    let measures = [Some(form.unit), form.second_unit].into_iter().flatten();
-    let fits = measures.clone().any(|unit| unit.dimension() == line.unit.dimension());
-    check.require(fits, || {
-        let detail = say!(
-            "Bentuk ini diukur dalam {units}; pilih satuan yang sejenis.",
-            "This form is measured in {units}; choose a unit of the same kind.",
-            units = words::one_of(measures),
-        );
-        Invalid::says(format!("{at}/unit"), "unlike-unit", detail)
-    });
 }
 
 fn other_unit(at: &str) -> Invalid {

@@ -7,9 +7,8 @@ use service::{Error, Tx};
 
 use crate::need::demands::queries;
 use crate::need::demands::rows::{DemandLineRow, WholeDemand, WholeLine};
-use crate::need::goods::{Asked, check_goods, finish};
 use crate::need::schedule::read_schedule;
-use crate::outside::list_forms;
+use crate::outside::{Asked, check_goods, finish_goods, list_forms};
 
 /// Most lines of a demand.
 const LINES: usize = 50;
@@ -95,7 +94,7 @@ async fn read(
         check.require(lines.iter().all(|other| !asks_for_the_same(other, &whole)), || twice(&at));
         lines.push(whole);
     }
-    finish(check, &codes)?;
+    finish_goods(check, &codes)?;
     Ok(lines)
 }
 

@@ -5,20 +5,20 @@ use domain::shared::{Bilingual, CommodityCode, Invalid, Unit};
 use domain::{say, words};
 use service::Error;
 
-use crate::outside::KnownForm;
+use super::KnownForm;
 
 /// Refusals that news of the catalog may lift.
 const PERHAPS_LATE: &[&str] = &["unknown-commodity", "unknown-form"];
 
 /// What one line asks for.
-pub(super) struct Asked<'a> {
-    pub(super) commodity_code: &'a str,
-    pub(super) form_code: &'a str,
-    pub(super) unit: Unit,
+pub(crate) struct Asked<'a> {
+    pub(crate) commodity_code: &'a str,
+    pub(crate) form_code: &'a str,
+    pub(crate) unit: Unit,
 }
 
 /// The catalog has the commodity, the form is one of its own, and its goods are measured in the line's dimension.
-pub(super) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known: &[KnownForm]) {
+pub(crate) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known: &[KnownForm]) {
     let of_this = |form: &&KnownForm| form.commodity_code == asked.commodity_code;
     let forms: Vec<&KnownForm> = known.iter().filter(of_this).collect();
     if forms.is_empty() {
@@ -47,8 +47,8 @@ pub(super) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known:
     });
 }
 
-/// Ends a check of lines: what the catalog may be about to tell is asked for once more.
-pub(super) fn finish(check: Check, codes: &[String]) -> Result<(), Error> {
+/// Ends a check of lines that name these commodities: what the catalog may be about to tell is asked for once more.
+pub(crate) fn finish_goods(check: Check, codes: &[String]) -> Result<(), Error> {
     let well_written = codes.iter().all(|code| code.parse::<CommodityCode>().is_ok());
     let perhaps_late = if well_written { PERHAPS_LATE } else { &[] };
     check.finish().map_err(|invalid| Error::behind_where("catalog", perhaps_late, invalid))
