@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use domain::agreement::{Consent, ConsentKind, ConsentProgress, give_consent};
-use domain::shared::{Id as _, TextHash, TransitionId};
+use domain::agreement::{ConsentKind, ConsentProgress};
+use domain::shared::TextHash;
 use service::{Error, Tx};
 use uuid::Uuid;
 
-use super::{ConsentRow, consents_by, insert_consent, list_consents, refused};
+use super::{ConsentRow, give, list_consents};
 
 /// A consent to end something.
 #[derive(Debug)]
@@ -55,26 +55,14 @@ pub(crate) async fn agree_to_ending<W: Copy + Eq + ToString + FromStr>(
     ending: Ending<'_, W>,
 ) -> Result<ConsentProgress, Error> {
     let rows = list_consents(tx.conn, &[ending.subject]).await?;
-    let given = consents_by(&counting(&rows, ending.kind, tx.today()), ending.kind)?;
-    let new = Consent { by: ending.by, hash: ending.submitted.clone() };
-    let progress = give_consent(&given, &new, ending.present, ending.needed).map_err(refused)?;
-    let by = ending.by.to_string();
+    let (texts, counting) = ((ending.submitted, ending.present), counting(&rows, ending.kind, tx.today()));
+    let given = give(&counting, (ending.kind, ending.by), texts, ending.needed)?;
     let again = rows.iter().filter(|row| {
-        row.kind == ending.kind && row.given_by == by && row.text_sha256 == ending.present.as_str()
+        row.kind == ending.kind && row.given_by == given.by() && row.text_sha256 == ending.present.as_str()
     });
-    let row = ConsentRow {
-        id: tx.new_id::<TransitionId>().uuid(),
-        subject_id: ending.subject,
-        // One that no longer counts may be given again.
-        round: i32::try_from(again.count() + 1).unwrap_or(i32::MAX),
-        kind: ending.kind,
-        given_by: by,
-        text_sha256: ending.submitted.to_string(),
-        signatory: ending.signatory,
-        occurred_at: tx.now,
-        recorded_at: tx.now,
-        counts_until: None,
-    };
-    insert_consent(tx, &row).await?;
+    // One that no longer counts may be given again.
+    let round = i32::try_from(again.count() + 1).unwrap_or(i32::MAX);
+    let (progress, now) = (given.progress, tx.now);
+    given.record(tx, (ending.subject, round), ending.signatory, now).await?;
     Ok(progress)
 }

@@ -3,12 +3,14 @@
 //! Owns their storage; what a consent means is for `domain::agreement` to say. Refuses nothing itself.
 
 mod ending;
+mod given;
 mod queries;
 mod rows;
 mod signatory;
 
 pub(crate) use ending::{Ending, agree_to_ending, counting, unanswered};
-pub(crate) use queries::{insert_consent, list_consents};
+pub(crate) use given::{Given, give};
+pub(crate) use queries::list_consents;
 pub(crate) use rows::{ConsentRow, consents_by, consents_to};
 pub(crate) use signatory::{read_signatory, stored};
 
@@ -16,7 +18,7 @@ use domain::agreement::ConsentError;
 use service::Error;
 
 /// A consent that is not recorded, as an operation's error.
-pub(crate) fn refused(error: ConsentError) -> Error {
+fn refused(error: ConsentError) -> Error {
     match error {
         ConsentError::AlreadyGiven(_) => Error::duplicate(
             "/text_sha256",

@@ -38,7 +38,7 @@ pub(crate) async fn list_consents(
 ///
 /// # Errors
 /// [`Error::Forbidden`] for a machine client; database errors.
-pub(crate) async fn insert_consent(tx: &mut Tx<'_>, row: &ConsentRow) -> Result<(), Error> {
+pub(super) async fn insert_consent(tx: &mut Tx<'_>, row: &ConsentRow) -> Result<(), Error> {
     if tx.caller().is_machine() {
         return Err(Error::Forbidden(Bilingual::new(
             "Persetujuan dan tanda tangan diberikan oleh orang, bukan klien mesin.",

@@ -3,10 +3,10 @@
 use api_types::agreement::{SignAgreementRequest, SignatoryRequest, TextConsentRequest};
 use api_types::{DocumentReference, TransitionRequest};
 use domain::agreement::{
-    AgreementEvent, AgreementHappened, AgreementState, Consent, ConsentKind, ConsentProgress, Side,
-    Signature, SignedAct, SignsFor, check_numbered, check_signature, give_consent, settle_text,
+    AgreementEvent, AgreementHappened, AgreementState, ConsentKind, ConsentProgress, Side, Signature,
+    SignedAct, SignsFor, check_numbered, check_signature, settle_text,
 };
-use domain::shared::{AgreementId, Id as _, TextHash, TransitionId, jakarta_date};
+use domain::shared::{AgreementId, Id as _, TextHash, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta, Transition};
 
@@ -15,9 +15,7 @@ use super::{not_a_side, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::AgreementRow;
 use crate::cooperation::agreements::access::op;
-use crate::cooperation::consents::{
-    ConsentRow, consents_by, insert_consent, list_consents, read_signatory, refused, stored,
-};
+use crate::cooperation::consents::{consents_by, give, list_consents, read_signatory, stored};
 
 /// A coordinator confirms the text for its side, or records the approval of its council; the last one needed leads on
 /// to councils or signing. 200.
@@ -101,35 +99,22 @@ async fn record_consent(
 ) -> Result<AgreementState, Error> {
     let kind = kind_of(given.event);
     let side = row.side_of(tx.caller().party()).ok_or_else(not_a_side)?;
-    let consent = Consent { by: side, hash: given.hash.clone() };
     let mut rows = list_consents(tx.conn, &[row.id.uuid()]).await?;
     rows.retain(|given| given.round == row.round);
-    let before: Vec<Consent<Side>> = consents_by(&rows, kind)?;
     let terms = row.terms()?;
     let needed = match kind {
         ConsentKind::Approval => terms.councils_required(),
         _ => Side::ALL.to_vec(),
     };
-    if !needed.contains(&consent.by) {
+    if !needed.contains(&side) {
         return Err(not_a_side());
     }
     if kind == ConsentKind::Approval {
         check_decision(&given.request.documents)?;
     }
-    let progress = give_consent(&before, &consent, &row.text()?, &needed).map_err(refused)?;
-    let new = ConsentRow {
-        id: tx.new_id::<TransitionId>().uuid(),
-        subject_id: row.id.uuid(),
-        round: row.round,
-        kind,
-        given_by: consent.by.to_string(),
-        text_sha256: consent.hash.to_string(),
-        signatory: given.signatory.as_ref().map(stored),
-        occurred_at: step.occurred.at,
-        recorded_at: tx.now,
-        counts_until: None,
-    };
-    insert_consent(tx, &new).await?;
+    let consent = give(&rows, (kind, side), (&given.hash, &row.text()?), &needed)?;
+    let (progress, signatory) = (consent.progress, given.signatory.as_ref().map(stored));
+    let new = consent.record(tx, (row.id.uuid(), row.round), signatory, step.occurred.at).await?;
     rows.push(new);
     if kind != ConsentKind::Signature {
         let confirmations = consents_by(&rows, ConsentKind::Confirmation)?;

@@ -3,12 +3,10 @@
 use api_types::TransitionRequest;
 use api_types::agreement::{SignContractRequest, SignatoryRequest, TextConsentRequest};
 use domain::agreement::{
-    AmendmentHappened, AmendmentState, Business, Consent, ConsentKind, ConsentProgress, ContractState, Side,
-    Signature, SignedAct, SignsFor, check_signature, give_consent,
+    AmendmentHappened, AmendmentState, Business, ConsentKind, ConsentProgress, ContractState, Side,
+    Signature, SignedAct, SignsFor, check_signature,
 };
-use domain::shared::{
-    AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCode, TextHash, TransitionId, Unmet,
-};
+use domain::shared::{AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCode, TextHash, Unmet};
 use service::{Error, OccurredAt, Stateful as _, Step, Tx};
 use web::{ApiError, Command, Reply, RequestMeta, Transition};
 
@@ -20,9 +18,7 @@ use crate::cooperation::amendments::queries::lock_amendment;
 use crate::cooperation::amendments::reductions::{check_takes_nothing, expect_capped};
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::{Signer, Subject};
-use crate::cooperation::consents::{
-    ConsentRow, consents_by, insert_consent, read_signatory, refused, stored,
-};
+use crate::cooperation::consents::{Given, consents_by, give, read_signatory, stored};
 use crate::cooperation::contracts::{ChainText, ContractLineRow, check_chain};
 
 /// A coordinator confirms or endorses the text for its region; the second one moves it. 200.
@@ -67,21 +63,11 @@ async fn agree(context: &Context, id: AmendmentId, meta: RequestMeta, yes: Yes) 
             amendment.subject.expect_in_force(tx.today())?;
             expect_open(tx, &amendment)?;
             let given = judge(tx, &amendment, &yes, &step)?;
-            let new = ConsentRow {
-                id: tx.new_id::<TransitionId>().uuid(),
-                subject_id: id.uuid(),
-                round: 1,
-                kind: given.kind,
-                given_by: given.by,
-                text_sha256: yes.hash.to_string(),
-                signatory: yes.signatory.as_ref().map(stored),
-                occurred_at: step.occurred.at,
-                recorded_at: tx.now,
-                counts_until: None,
-            };
-            insert_consent(tx, &new).await?;
+            let (kind, progress) = (given.kind, given.progress);
+            let signatory = yes.signatory.as_ref().map(stored);
+            let new = given.record(tx, (id.uuid(), 1), signatory, step.occurred.at).await?;
             amendment.consents.push(new);
-            match (given.kind, given.progress) {
+            match (kind, progress) {
                 (ConsentKind::Signature, ConsentProgress::Complete) => {
                     conclude(tx, &mut amendment, step.occurred).await?;
                 }
@@ -111,16 +97,10 @@ fn expect_open(tx: &Tx<'_>, amendment: &Amendment) -> Result<(), Error> {
     Err(Refusal::rule(RefusalCode::AmendmentRule, vec![unmet]).into())
 }
 
-/// A consent as judged.
-struct Given {
-    kind: ConsentKind,
-    by: String,
-    progress: ConsentProgress,
-}
-
 /// Who consents in the caller's place, and how far that leads.
 fn judge(tx: &Tx<'_>, amendment: &Amendment, yes: &Yes, step: &Step<AmendmentState>) -> Result<Given, Error> {
     let present = amendment.row.text_hash()?;
+    let (before, texts) = (&amendment.consents, (&yes.hash, &present));
     let theirs = || Error::Forbidden(amendment.not_theirs(yes.event));
     let Some(who) = &yes.signatory else {
         let side = amendment.subject.agreement().side_of(tx.caller().party()).ok_or_else(theirs)?;
@@ -128,27 +108,14 @@ fn judge(tx: &Tx<'_>, amendment: &Amendment, yes: &Yes, step: &Step<AmendmentSta
             Subject::Contract(..) => ConsentKind::Endorsement,
             Subject::Agreement(_) => ConsentKind::Confirmation,
         };
-        let given = consents_by::<Side>(&amendment.consents, kind)?;
-        let new = Consent { by: side, hash: yes.hash.clone() };
-        let progress = give_consent(&given, &new, &present, Side::ALL).map_err(refused)?;
-        return Ok(Given { kind, by: side.to_string(), progress });
+        return give(before, (kind, side), texts, Side::ALL);
     };
     let signer = amendment.subject.signs_as(tx.caller()).ok_or_else(theirs)?;
     check_signer(tx, amendment, who, (signer, step))?;
-    let kind = ConsentKind::Signature;
-    let (by, progress) = match signer {
-        Signer::Business(by) => {
-            let given = consents_by::<Business>(&amendment.consents, kind)?;
-            let new = Consent { by, hash: yes.hash.clone() };
-            (by.to_string(), give_consent(&given, &new, &present, Business::ALL))
-        }
-        Signer::Side(by) => {
-            let given = consents_by::<Side>(&amendment.consents, kind)?;
-            let new = Consent { by, hash: yes.hash.clone() };
-            (by.to_string(), give_consent(&given, &new, &present, Side::ALL))
-        }
-    };
-    Ok(Given { kind, by, progress: progress.map_err(refused)? })
+    match signer {
+        Signer::Business(by) => give(before, (ConsentKind::Signature, by), texts, Business::ALL),
+        Signer::Side(by) => give(before, (ConsentKind::Signature, by), texts, Side::ALL),
+    }
 }
 
 /// Who signs does so in a capacity of its own, or by a letter that holds on the day of signing.

@@ -3,19 +3,17 @@
 use api_types::TransitionRequest;
 use api_types::agreement::{SignContractRequest, SignatoryRequest, TextConsentRequest};
 use domain::agreement::{
-    Business, Consent, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractState, Side,
-    Signature, SignedAct, SignsFor, check_signature, give_consent,
+    Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractState, Side, Signature,
+    SignedAct, SignsFor, check_signature,
 };
-use domain::shared::{ContractId, Id as _, Role, TextHash, TransitionId};
+use domain::shared::{ContractId, Id as _, Role, TextHash};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta};
 
 use super::{not_theirs, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::find_agreement_by_id;
-use crate::cooperation::consents::{
-    ConsentRow, consents_by, insert_consent, read_signatory, refused, stored,
-};
+use crate::cooperation::consents::{ConsentRow, Given, give, read_signatory, stored};
 use crate::cooperation::contracts::access::op;
 use crate::cooperation::contracts::rows::WholeContract;
 
@@ -66,23 +64,15 @@ async fn agree(
                 check_signer(tx, &whole, who, &step)?;
             }
             let given = judge(tx, &whole, &step, &yes.hash).await?;
-            let new = ConsentRow {
-                id: tx.new_id::<TransitionId>().uuid(),
-                subject_id: id.uuid(),
-                round: whole.row.round,
-                kind: given.kind,
-                given_by: given.by,
-                text_sha256: yes.hash.to_string(),
-                signatory: yes.signatory.as_ref().map(stored),
-                occurred_at: step.occurred.at,
-                recorded_at: tx.now,
-                counts_until: None,
-            };
-            insert_consent(tx, &new).await?;
             if given.progress == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
-                step.is_told_as(given.partly);
+                step.is_told_as(match given.kind {
+                    ConsentKind::Signature => ContractHappened::SignatureGiven,
+                    _ => ContractHappened::EndorsementGiven,
+                });
             }
+            let signatory = yes.signatory.as_ref().map(stored);
+            given.record(tx, (id.uuid(), whole.row.round), signatory, step.occurred.at).await?;
             tx.finish(&mut whole, step).await?;
             reply(tx, whole).await
         })
@@ -105,15 +95,6 @@ fn check_signer(
     })?)
 }
 
-/// A consent as judged.
-struct Given {
-    kind: ConsentKind,
-    by: String,
-    progress: ConsentProgress,
-    /// What the feed calls it while the other's consent is missing.
-    partly: ContractHappened,
-}
-
 /// Who consents in the caller's place, and how far that leads.
 async fn judge(
     tx: &mut Tx<'_>,
@@ -126,16 +107,9 @@ async fn judge(
     let present = row.text()?;
     if step.to() == ContractState::Signed {
         let by = if step.role() == Some(Role::Buyer) { Business::Buyer } else { Business::Supplier };
-        let (kind, partly) = (ConsentKind::Signature, ContractHappened::SignatureGiven);
-        let new = Consent { by, hash: hash.clone() };
-        let progress =
-            give_consent(&consents_by(&rows, kind)?, &new, &present, Business::ALL).map_err(refused)?;
-        return Ok(Given { kind, by: by.to_string(), progress, partly });
+        return give(&rows, (ConsentKind::Signature, by), (hash, &present), Business::ALL);
     }
     let agreement = find_agreement_by_id(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let by = agreement.side_of(tx.caller().party()).ok_or_else(not_theirs)?;
-    let (kind, partly) = (ConsentKind::Endorsement, ContractHappened::EndorsementGiven);
-    let new = Consent { by, hash: hash.clone() };
-    let progress = give_consent(&consents_by(&rows, kind)?, &new, &present, Side::ALL).map_err(refused)?;
-    Ok(Given { kind, by: by.to_string(), progress, partly })
+    give(&rows, (ConsentKind::Endorsement, by), (hash, &present), Side::ALL)
 }
