@@ -61,6 +61,17 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
 }
 
 async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::Result<CallOffView> {
+    let body = ordered(world, told)?;
+    place_order(player, (told.buyer, told.supplier), &body, &happened(told.ordered)?).await
+}
+
+/// The buyer writes and issues an order, the supplier accepts it.
+pub(super) async fn place_order(
+    player: &Player<'_>,
+    (buyer, supplier): (&str, &str),
+    body: &CreateCallOffRequest,
+    ordered: &TransitionRequest,
+) -> anyhow::Result<CallOffView> {
     const ACCEPTED: [CallOffState; 5] = [
         CallOffState::Accepted,
         CallOffState::InFulfilment,
@@ -68,28 +79,25 @@ async fn call_off(player: &Player<'_>, world: &World, told: &Contract) -> anyhow
         CallOffState::Closed,
         CallOffState::ClosedShort,
     ];
-    let body = ordered(world, told)?;
     let query =
         ListCallOffsQuery { external_reference: body.external_reference.clone(), ..Default::default() };
-    let found =
-        player.find(told.buyer, |services| services.logistics.list_call_offs(&query), |_| true).await?;
-    let writes = action(told.buyer, "writes an order");
-    let id = player.create(found, writes, |services| services.logistics.create_call_off(&body)).await?.id;
-    let ordered = happened(told.ordered)?;
+    let found = player.find(buyer, |services| services.logistics.list_call_offs(&query), |_| true).await?;
+    let writes = action(buyer, "writes an order");
+    let id = player.create(found, writes, |services| services.logistics.create_call_off(body)).await?.id;
     player
         .act(
-            action(told.buyer, "issues the order"),
+            action(buyer, "issues the order"),
             |services| services.logistics.get_call_off(id),
             |view| view.state != CallOffState::Draft,
-            |services, etag| services.logistics.issue_call_off(id, etag, &ordered),
+            |services, etag| services.logistics.issue_call_off(id, etag, ordered),
         )
         .await?;
     player
         .act(
-            action(told.supplier, "accepts the order"),
+            action(supplier, "accepts the order"),
             |services| services.logistics.get_call_off(id),
             |view| ACCEPTED.contains(&view.state),
-            |services, etag| services.logistics.accept_call_off(id, etag, &ordered),
+            |services, etag| services.logistics.accept_call_off(id, etag, ordered),
         )
         .await
 }

@@ -5,16 +5,16 @@ use api_types::agreement::{
     AmendedLineRequest, AmendmentView, CreateAgreementAmendmentRequest, CreateContractAmendmentRequest,
     ListAmendmentsQuery, SignContractRequest, SignatoryRequest,
 };
-use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, Destination, ListCallOffsQuery};
+use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, Destination};
 use api_types::{WireMoney, WireQuantity};
 use domain::agreement::{AmendmentState, ConsentKind};
-use domain::logistics::CallOffState;
 use domain::shared::{AmendmentId, ContractId, ContractLineId, Money, PriceBasis, Unit};
 
 use super::super::player::{Player, action};
 use super::super::story::{Growth, METRO, METRO_GROWS};
 use super::agreements::{signer_of, yes_to};
 use super::contracts::signatory;
+use super::deliveries::place_order;
 use super::{World, consented, happened};
 
 /// The coordinators of both regions, with their sides.
@@ -49,20 +49,7 @@ async fn take_in_chillies(player: &Player<'_>, world: &World, told: &Growth) -> 
         player.create(found, drafts, |services| services.agreement.create_agreement_amendment(id, &body));
     let id = create.await?.id;
     propose(player, author, told, id).await?;
-    for (actor, side) in COORDINATORS {
-        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
-        player
-            .act(
-                action(actor, "confirms the amendment"),
-                |services| services.agreement.get_amendment(id),
-                |view| {
-                    view.state != AmendmentState::Proposed
-                        || consented(&view.consents, ConsentKind::Confirmation, side)
-                },
-                |services, etag| services.agreement.confirm_amendment_text(id, etag, &yes),
-            )
-            .await?;
-    }
+    agree(player, told, id, (ConsentKind::Confirmation, "confirms the amendment")).await?;
     for (signer, side) in [(METRO.initiator_signer, "initiator"), (METRO.counterpart_signer, "counterpart")] {
         sign(player, told, id, (signer[0], side, signer_of(signer))).await?;
     }
@@ -106,20 +93,7 @@ async fn raise_eggs(
         .create(found, drafts, |services| services.agreement.create_contract_amendment(contract, &body));
     let id = create.await?.id;
     propose(player, author, told, id).await?;
-    for (actor, side) in COORDINATORS {
-        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
-        player
-            .act(
-                action(actor, "endorses the amendment"),
-                |services| services.agreement.get_amendment(id),
-                |view| {
-                    view.state != AmendmentState::Proposed
-                        || consented(&view.consents, ConsentKind::Endorsement, side)
-                },
-                |services, etag| services.agreement.endorse_amendment(id, etag, &yes),
-            )
-            .await?;
-    }
+    agree(player, told, id, (ConsentKind::Endorsement, "endorses the amendment")).await?;
     for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
         sign(player, told, id, (actor, business, signatory(actor))).await?;
     }
@@ -141,6 +115,30 @@ async fn propose(player: &Player<'_>, author: &str, told: &Growth, id: Amendment
             |services, etag| services.agreement.propose_amendment(id, etag, &proposed),
         )
         .await?;
+    Ok(())
+}
+
+/// Both coordinators agree to the text of an amendment: they confirm that of an agreement and endorse that of a contract.
+async fn agree(
+    player: &Player<'_>,
+    told: &Growth,
+    id: AmendmentId,
+    (kind, does): (ConsentKind, &'static str),
+) -> anyhow::Result<()> {
+    for (actor, side) in COORDINATORS {
+        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
+        player
+            .act(
+                action(actor, does),
+                |services| services.agreement.get_amendment(id),
+                |view| view.state != AmendmentState::Proposed || consented(&view.consents, kind, side),
+                |services, etag| match kind {
+                    ConsentKind::Confirmation => services.agreement.confirm_amendment_text(id, etag, &yes),
+                    _ => services.agreement.endorse_amendment(id, etag, &yes),
+                },
+            )
+            .await?;
+    }
     Ok(())
 }
 
@@ -200,28 +198,6 @@ async fn order(
         }],
         note: None,
     };
-    let query =
-        ListCallOffsQuery { external_reference: body.external_reference.clone(), ..Default::default() };
-    let found =
-        player.find(told.buyer, |services| services.logistics.list_call_offs(&query), |_| true).await?;
-    let writes = action(told.buyer, "writes an order of eggs");
-    let id = player.create(found, writes, |services| services.logistics.create_call_off(&body)).await?.id;
-    let ordered = happened(told.ordered)?;
-    player
-        .act(
-            action(told.buyer, "issues the order"),
-            |services| services.logistics.get_call_off(id),
-            |view| view.state != CallOffState::Draft,
-            |services, etag| services.logistics.issue_call_off(id, etag, &ordered),
-        )
-        .await?;
-    player
-        .act(
-            action(told.supplier, "accepts the order"),
-            |services| services.logistics.get_call_off(id),
-            |view| !matches!(view.state, CallOffState::Draft | CallOffState::Issued),
-            |services, etag| services.logistics.accept_call_off(id, etag, &ordered),
-        )
-        .await?;
+    place_order(player, (told.buyer, told.supplier), &body, &happened(told.ordered)?).await?;
     Ok(())
 }
