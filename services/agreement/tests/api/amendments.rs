@@ -4,6 +4,7 @@ use domain::shared::Role;
 use serde_json::{Value, json};
 use testkit::{Actor, Caller, Response, test_time};
 
+use crate::demands::{eggs, published};
 use crate::story::{also, head};
 use crate::trade::Trade;
 
@@ -290,6 +291,12 @@ async fn an_agreement_takes_in_chillies_before_a_contract_trades_them() {
     let found = metro.get("/v1/agreements?commodity_code=chilli").await.expect(200);
     assert_eq!(found.json["items"].as_array().unwrap().len(), 1);
 
+    // What Jakarta needs of chillies is told to Metro from the day on which the agreement covers them.
+    let mut need = eggs(&[("2027-02", "8")]);
+    need["commodity_code"] = json!("chilli");
+    let need = published(&buyer, vec![need]).await;
+    metro.get(&need).await.expect_problem(404, "not-found");
+
     // The day on which it holds is that of the agreement; both come into force together.
     let mut early = with_chilli.clone();
     early["effective_date"] = json!(day(19));
@@ -314,6 +321,7 @@ async fn an_agreement_takes_in_chillies_before_a_contract_trades_them() {
         (&view.json["terms_number"], &view.json["valid_until_date"]),
         (&json!(2), &json!("2028-06-09"))
     );
+    trade.as_(&trade.story.metro).get(&need).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
