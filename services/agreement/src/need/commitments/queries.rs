@@ -263,7 +263,6 @@ pub(crate) async fn running_on(
     of: DemandId,
     day: NaiveDate,
 ) -> Result<Vec<CommitmentId>, Error> {
-    use domain::agreement::CommitmentCondition as C;
     let rows: Vec<CommitmentRow> = commitment::table
         .filter(commitment::demand_id.eq(of))
         .filter(commitment::state.eq(CommitmentState::Accepted))
@@ -274,8 +273,7 @@ pub(crate) async fn running_on(
     let mut running = Vec::new();
     for whole in complete(conn, rows).await? {
         // Of which nothing is left to promise, nothing runs.
-        let promises = !whole.promised()?.is_empty();
-        if promises && matches!(whole.condition(day)?, None | Some(C::Active | C::AwaitingExplanation)) {
+        if !whole.promised()?.is_empty() && whole.is_undecided(day)? {
             running.push(whole.row.id);
         }
     }

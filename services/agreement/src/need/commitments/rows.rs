@@ -224,6 +224,12 @@ impl WholeCommitment {
         Ok(commitment_condition(&self.facts(&promised)?, day))
     }
 
+    /// Whether it is neither met, explained nor lapsed on a day.
+    pub(super) fn is_undecided(&self, day: NaiveDate) -> Result<bool, Error> {
+        use CommitmentCondition as C;
+        Ok(matches!(self.condition(day)?, None | Some(C::Active | C::AwaitingExplanation)))
+    }
+
     /// The last day on which it may be delivered and explained.
     pub(super) fn due(&self) -> Result<Option<NaiveDate>, Error> {
         let promised = self.promised()?;

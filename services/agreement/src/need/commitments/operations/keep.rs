@@ -36,10 +36,8 @@ pub(in crate::need::commitments) async fn close_commitment_short(
                 ..Default::default()
             };
             let step = begin(tx, &whole, CommitmentEvent::CloseShort, &request).await?;
-            // What was kept, explained or has lapsed is not closed short afterwards.
-            let goes_on =
-                [None, Some(CommitmentCondition::Active), Some(CommitmentCondition::AwaitingExplanation)];
-            if !goes_on.contains(&whole.condition(tx.today())?) {
+            // What was decided is not closed short afterwards.
+            if !whole.is_undecided(tx.today())? {
                 return Err(Error::not_allowed(whole.row.state, "close_short"));
             }
             whole.row.closed_date = Some(tx.today());
