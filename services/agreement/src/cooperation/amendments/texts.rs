@@ -2,7 +2,7 @@
 
 use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementText, ContractText, TextLine, in_force_on};
+use domain::agreement::{AgreementText, ContractText, TextLine, in_force_at};
 use domain::shared::{AmendmentId, Period};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,8 +52,7 @@ pub(crate) fn version_at(
     day: NaiveDate,
     known_at: DateTime<Utc>,
 ) -> Option<&StoredVersion> {
-    let known = versions.iter().take_while(|one| one.amendment_id.is_none() || one.recorded_at <= known_at);
-    in_force_on(&versions[..known.count()], |one| one.in_force_from, day)
+    in_force_at(versions, |one| (one.in_force_from, one.recorded_at), day, known_at)
 }
 
 impl StoredText {

@@ -1,7 +1,7 @@
 //! The texts of what was amended, as they are kept: from which day each holds, and when it was signed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::in_force_on;
+use domain::agreement::in_force_at;
 use domain::shared::PriceBasis;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -33,9 +33,7 @@ pub(super) fn texts<T: DeserializeOwned>(stored: &Value) -> Vec<Text<T>> {
 
 /// The text in force on a day, as far as it was signed by then; the first one was signed with the contract.
 pub(super) fn text_at<T>(texts: &[Text<T>], day: NaiveDate, known_at: DateTime<Utc>) -> Option<&T> {
-    let later = texts.iter().skip(1).take_while(|text| text.recorded_at <= known_at).count();
-    let known = texts.get(..texts.len().min(1 + later)).unwrap_or(texts);
-    in_force_on(known, |text| text.in_force_from, day).map(|text| &text.says)
+    in_force_at(texts, |text| (text.in_force_from, text.recorded_at), day, known_at).map(|text| &text.says)
 }
 
 /// A column of plain values: always writable as JSON.
