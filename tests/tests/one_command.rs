@@ -90,6 +90,35 @@ fn the_demonstration_tells_its_report_and_playing_it_again_changes_nothing() -> 
     Ok(())
 }
 
+/// Kills a program as the kernel does once it has printed so many lines.
+fn killed_after(mut command: Command, lines: usize) -> anyhow::Result<()> {
+    use std::io::{BufRead as _, BufReader};
+    let mut running = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let told = BufReader::new(running.stdout.take().context("its output")?).lines().take(lines).count();
+    running.kill()?;
+    running.wait()?;
+    ensure!(told == lines, "the story ended after {told} lines");
+    Ok(())
+}
+
+#[test]
+fn a_demonstration_that_was_killed_goes_on_where_it_stands() -> anyhow::Result<()> {
+    let place = Place::new("killed")?;
+    let demo = || kad(place.path(), &["demo", "--exit", "--port", "0"]);
+    // While papers are brought, while contracts are concluded, while goods travel: each time some steps further.
+    for lines in [60, 150, 250] {
+        killed_after(demo()?, lines)?;
+    }
+    let (report, new) = told(&done(place.path(), &["demo", "--exit", "--port", "0"])?);
+    ensure!(new > 0, "something was left to play");
+    for figure in ["9 tonnes", "10 tonnes", "30 head", "5 trucks"] {
+        ensure!(report.contains(figure), "{figure} is missing: {report}");
+    }
+    let (again, new) = told(&done(place.path(), &["demo", "--exit", "--port", "0"])?);
+    assert_eq!((again, new), (report, 0));
+    Ok(())
+}
+
 /// What a running program has printed, once it holds a text.
 async fn printed(file: &Path, text: &str) -> anyhow::Result<String> {
     let deadline = Instant::now() + 4 * PATIENCE;

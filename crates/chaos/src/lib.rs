@@ -29,9 +29,9 @@ pub use stack::{AGREEMENT, CATALOG, LOGISTICS, Shape, Stack};
 /// When there is no service of that name, or it does not start.
 pub fn serve(name: &str) -> anyhow::Result<()> {
     match name {
-        "agreement" => service::run::main(0, agreement::migrations(), agreement::build),
-        "catalog" => service::run::main(0, catalog::migrations(), catalog::build),
-        "logistics" => service::run::main(0, logistics::migrations(), logistics::build),
+        "agreement" => service::run::main(0, agreement::migrations, agreement::build),
+        "catalog" => service::run::main(0, catalog::migrations, catalog::build),
+        "logistics" => service::run::main(0, logistics::migrations, logistics::build),
         other => anyhow::bail!("there is no service {other}"),
     }
 }

@@ -61,6 +61,14 @@ impl From<Diesel> for DbError {
 }
 
 impl DbError {
+    /// Whether the same may be done in a moment: what failed is the way to the database, or the crowd before it.
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::Overloaded | Self::Unavailable(_) | Self::Timeout | Self::Locked | Self::Conflict
+        )
+    }
+
     /// diesel keeps no SQLSTATE for these; PostgreSQL's untranslated texts are stable (`lc_messages = C`
     /// is set on every connection where the role may).
     fn from_message(message: &str) -> Option<Self> {

@@ -31,3 +31,4 @@ pub mod token_keys;
 pub use error::{DbError, Fault};
 pub use pool::{Connection, Db, DbConfig, PooledConnection};
 pub use prepared::{Prepare, Prepared};
+pub use server::ServerError;

@@ -17,6 +17,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -52,6 +53,20 @@ pub enum ServerError {
     /// The server does not answer or lets nobody in.
     #[error("{}", reason(.0))]
     Refused(#[from] tokio_postgres::Error),
+}
+
+impl ServerError {
+    /// Whether the same may be done in a moment: nobody answers there, or the server is starting, stopping or full.
+    pub fn passes(&self) -> bool {
+        let Self::Refused(error) = self else { return false };
+        match error.code() {
+            Some(code) => {
+                [SqlState::CANNOT_CONNECT_NOW, SqlState::TOO_MANY_CONNECTIONS, SqlState::ADMIN_SHUTDOWN]
+                    .contains(code)
+            }
+            None => true,
+        }
+    }
 }
 
 /// The server's own sentence where there is one; the driver's text alone says only "db error".

@@ -3,7 +3,7 @@
 use api_types::{DocumentReference, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use db::Connection;
 use db::history::{self, TransitionRow};
-use domain::shared::{ClientId, Id, PartyId, Role, TextHash, TransitionId, jakarta_date};
+use domain::shared::{Id, PartyId, Role, TransitionId, jakarta_date};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -48,8 +48,8 @@ pub fn replaced<T: Serialize>(before: &T, after: &T) -> Result<Value, Error> {
     Ok(Value::Object(before))
 }
 
-/// What every change moves.
-const MOVED: &[&str] = &["etag", "updated_at"];
+/// What every change moves, or tells of who made it: that is the step's own `actor`.
+const MOVED: &[&str] = &["etag", "updated_at", "corrected_by"];
 
 impl Tx<'_> {
     /// Records a transition of this transaction. It is written with the answer, at the end.
@@ -82,7 +82,8 @@ impl Tx<'_> {
     }
 }
 
-/// One page of a resource's history; the caller has checked that the resource may be seen.
+/// One page of a resource's history; the caller has checked that the resource may be seen, and takes out what its view hides
+/// from some of those who see it (`replaced`).
 ///
 /// # Errors
 /// For a bad cursor or limit; database errors.
@@ -101,7 +102,6 @@ pub async fn list_transitions(
     })
 }
 
-/// What a change replaced is for who reads prices too: figures stand among them.
 fn view(row: TransitionRow, caller: &Caller) -> TransitionView {
     let documents: Vec<DocumentReference> = serde_json::from_value(row.documents).unwrap_or_default();
     TransitionView {
@@ -112,7 +112,7 @@ fn view(row: TransitionRow, caller: &Caller) -> TransitionView {
         version_before: row.version_before,
         version_after: row.version_after,
         actor_party_id: PartyId::from_uuid(row.actor_party_id),
-        actor: actor_mark(PartyId::from_uuid(row.actor_party_id), &row.actor_subject),
+        actor: caller.told_of(PartyId::from_uuid(row.actor_party_id), &row.actor_subject),
         actor_role: row.actor_role.and_then(|role| role.parse().ok()),
         actor_region_code: row.actor_region_code,
         recorded_at: row.recorded_at,
@@ -124,15 +124,14 @@ fn view(row: TransitionRow, caller: &Caller) -> TransitionView {
         note: row.note,
         documents,
         request_id: row.request_id.to_string(),
-        replaced: row.replaced.filter(|_| caller.reads_prices()),
+        replaced: row.replaced.map(unmoved),
     }
 }
 
-/// Who acted for a party: the id of a machine; of a person a mark without a name, the same for all it does there.
-pub fn actor_mark(party: PartyId, subject: &str) -> String {
-    if subject.parse::<ClientId>().is_ok() {
-        return subject.to_owned();
+/// Without what no change tells of; marks stood here once that everybody could compute.
+fn unmoved(mut replaced: Value) -> Value {
+    if let Some(fields) = replaced.as_object_mut() {
+        fields.retain(|name, _| !MOVED.contains(&name.as_str()));
     }
-    let hash = TextHash::of_bytes(format!("{party} {subject}").as_bytes());
-    format!("person-{}", &hash.as_str()[..12])
+    replaced
 }

@@ -31,7 +31,7 @@ pub use consumer::{Projection, Source};
 pub use core::Core;
 pub use error::Error;
 pub use feature::{Feature, LifecycleTable};
-pub use history::{actor_mark, list_transitions, replaced};
+pub use history::{list_transitions, replaced};
 pub use occurrence::{OccurredAt, occurred_by};
 pub use projection::{Fetched, Projected};
 pub use resource::{Announced, Happened, Versioned};

@@ -3,16 +3,17 @@
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use client::{Api, Credentials, TokenSource};
-use db::{Db, DbConfig};
+use db::{Db, DbConfig, DbError, Fault, ServerError};
+use diesel_migrations::EmbeddedMigrations;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use web::server::Listen;
-use web::{Clock, ConfigError, Environment, Gate, Health, Mount, Platform, RateLimits, Sockets};
+use web::{Clock, ConfigError, Environment, Gate, Health, Marks, Mount, Platform, RateLimits, Sockets};
 
 use crate::{Core, background};
 
@@ -124,8 +125,10 @@ pub fn issuer(env: &Environment) -> Result<String, ConfigError> {
 ///
 /// # Errors
 /// When a setting is unusable.
-pub fn platform(env: &Environment, issuer: &str) -> anyhow::Result<Platform> {
+pub fn platform(env: &Environment, issuer: &str, service_secret: &str) -> anyhow::Result<Platform> {
     let mut platform = Platform::new(issuer, Clock::system());
+    let marks = env.secret("KAD_MARK_SECRET")?;
+    platform.marks = Marks::of(marks.as_deref().unwrap_or(service_secret))?;
     platform.limits =
         RateLimits::new(env.parsed("KAD_RATE_LIMIT", 200)?, env.parsed("KAD_PUBLIC_RATE_LIMIT", 20)?);
     platform.origins = env.origins("KAD_CORS_ORIGINS")?;
@@ -215,28 +218,30 @@ pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Res
 /// When a setting is missing, the database cannot be migrated or the address is taken.
 pub fn main(
     default_port: u16,
-    migrations: diesel_migrations::EmbeddedMigrations,
-    build: impl AsyncFnOnce(&Environment, &Settings, &Platform) -> anyhow::Result<Built>,
+    migrations: fn() -> EmbeddedMigrations,
+    build: impl AsyncFn(&Environment, &Settings, &Platform) -> anyhow::Result<Built>,
 ) -> anyhow::Result<()> {
     web::telemetry::install_log("info");
     let metrics = web::telemetry::install_metrics();
     block_on(async move {
         let env = Environment::process();
         let settings = Settings::read(&env)?;
-        let platform = platform(&env, &settings.issuer)?;
+        let platform = platform(&env, &settings.issuer, &settings.service_secret)?;
         let listen = Listen {
             address: env.parsed("KAD_LISTEN", SocketAddr::from(([127, 0, 0, 1], default_port)))?,
             workers: env
                 .parsed("KAD_WORKERS", std::thread::available_parallelism().map_or(2, usize::from))?,
             drain: Duration::from_secs(env.parsed("KAD_DRAIN_SECONDS", 20)?),
         };
-        if env.parsed("KAD_MIGRATE", true)? {
-            let applied = db::migrations::migrate(&settings.database_url, migrations).await?;
+        let migrates = env.parsed("KAD_MIGRATE", true)?;
+        let database = &settings.database_url;
+        if migrates {
+            let applied = patiently(async || db::migrations::migrate(database, migrations()).await).await?;
             tracing::info!(migrations = applied.len(), "migrated");
         } else {
-            db::migrations::expect_known(&settings.database_url, migrations).await?;
+            patiently(async || db::migrations::expect_known(database, migrations()).await).await?;
         }
-        let built = build(&env, &settings, &platform).await?;
+        let built = patiently(async || build(&env, &settings, &platform).await).await?;
         tracing::info!(settings = env.redacted(), "starting");
         let mut checks = readiness(&built.core, &platform);
         checks.extend(built.checks);
@@ -251,6 +256,38 @@ pub fn main(
         running.stop().await;
         server.await??;
         Ok(())
+    })
+}
+
+/// How long a start waits for its database.
+const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// Does what a start needs of its database, again while that is not there yet, or too busy to answer in time: containers start
+/// in any order, and of two instances that start at once one waits for the rows of the other.
+///
+/// # Errors
+/// What no waiting mends, at once; anything else after a minute.
+pub async fn patiently<T>(work: impl AsyncFn() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let deadline = Instant::now() + START_PATIENCE;
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match work().await {
+            Err(error) if passes(&error) && Instant::now() < deadline => {
+                tracing::warn!(error = format!("{error:#}"), "the database cannot be used yet; trying again");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_secs(2));
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Whether the same may succeed in a moment.
+fn passes(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let ours = cause.downcast_ref::<crate::Error>().and_then(Fault::database);
+        let database = ours.or_else(|| cause.downcast_ref::<DbError>()).is_some_and(DbError::passes);
+        database || cause.downcast_ref::<ServerError>().is_some_and(ServerError::passes)
     })
 }
 
@@ -276,6 +313,25 @@ mod tests {
         let most = raise_open_files();
         let limits = getrlimit(Resource::Nofile);
         assert_eq!((limits.current, limits.current), (limits.maximum, most));
+    }
+
+    #[tokio::test]
+    async fn a_start_waits_for_its_database_and_not_for_what_no_waiting_mends() {
+        let tries = std::cell::Cell::new(0);
+        let after = async |failures: u32, error: fn() -> anyhow::Error| {
+            tries.set(0);
+            let work = async || {
+                tries.set(tries.get() + 1);
+                if tries.get() > failures { Ok(tries.get()) } else { Err(error()) }
+            };
+            patiently(work).await
+        };
+        let locked = || anyhow::Error::new(crate::Error::Db(DbError::Locked)).context("rows to start with");
+        assert_eq!(after(3, locked).await.unwrap(), 4);
+        assert_eq!(after(1, || DbError::Unavailable("gone".to_owned()).into()).await.unwrap(), 2);
+        let mistake = || anyhow::Error::new(crate::Error::Internal("a key that cannot be opened".to_owned()));
+        after(1, mistake).await.unwrap_err();
+        assert_eq!(tries.get(), 1, "said at once");
     }
 
     #[test]

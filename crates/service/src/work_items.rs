@@ -1,13 +1,14 @@
 //! What waits for whom: derived from the states of things by the tables beside each lifecycle, never stored. Each feature
 //! says what waits in it, in order of time and id; [`page_of`] merges them. Nothing waits for somebody whom its operation
 //! refuses for who it is: features ask the rule that the operation asks, and [`page_of`] that one person acts for one party.
+//! What it would refuse for another's doing is shown with the item ([`Found::blocked_by`]).
 
 use std::collections::BTreeSet;
 
-use api_types::{ListWorkItemsQuery, Page, WorkItemView};
+use api_types::{BlockedByView, ListWorkItemsQuery, Page, WorkItemView};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use db::{Connection, history};
-use domain::shared::{Id, Role, Waiting, Waits};
+use domain::shared::{Id, Role, Unmet, Waiting, Waits};
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +33,18 @@ impl Found {
     #[must_use]
     pub fn following(mut self, things: impl IntoIterator<Item = Uuid>) -> Self {
         self.follows.extend(things);
+        self
+    }
+
+    /// Its operation would be refused for these now.
+    #[must_use]
+    pub fn blocked_by(mut self, unmet: impl IntoIterator<Item = Unmet>) -> Self {
+        for rule in unmet.into_iter().map(BlockedByView::from) {
+            // What orders of one contract wait for is said once.
+            if !self.view.blocked_by.contains(&rule) {
+                self.view.blocked_by.push(rule);
+            }
+        }
         self
     }
 }
@@ -189,6 +202,7 @@ impl Wanted<'_> {
             since_at: item.since,
             due_date: item.due,
             overdue_days: item.due.map(|due| (today - due).num_days().max(0)),
+            blocked_by: Vec::new(),
         };
         Found { view, follows }
     }

@@ -72,7 +72,7 @@ impl<'c> Tx<'c> {
             let (_, concerns) = watched.iter().find(|(kind, _)| *kind == event.r#type)?;
             let happened = event.r#type.rsplit('.').next().unwrap_or_default();
             let line = SecurityLine::new(*concerns, happened).about(&event.subject);
-            Some(line.by(&self.meta.caller).from(self.meta.address))
+            Some(line.by(self.meta.caller.claims()).from(self.meta.address))
         });
         told.collect()
     }

@@ -20,18 +20,19 @@ use crate::body::{expect_media_type, header, malformed, raw_body};
 use crate::limits::Charged;
 use crate::parameters::Parameters;
 use crate::token::{Claims, TokenError};
-use crate::{Access, ApiError, Kind, Operation, Platform, ProblemCode, SecurityLine, Tags, Who, read};
+use crate::{Access, ApiError, Kind, Marks, Operation, Platform, ProblemCode, SecurityLine, Tags, Who, read};
 
 /// Who calls, as the token says; object rights come from the database.
 #[derive(Debug, Clone)]
 pub struct Caller {
     claims: Arc<Claims>,
+    marks: Marks,
 }
 
 impl Caller {
-    /// From verified claims.
-    pub fn new(claims: Arc<Claims>) -> Self {
-        Self { claims }
+    /// From verified claims, and what stands for the names of persons that are shown to it.
+    pub fn new(claims: Arc<Claims>, marks: Marks) -> Self {
+        Self { claims, marks }
     }
     /// The party the caller speaks for.
     pub fn party(&self) -> PartyId {
@@ -52,6 +53,10 @@ impl Caller {
     /// Client the token was issued to.
     pub fn client(&self) -> &str {
         &self.claims.client_id
+    }
+    /// Who acted for a party, as everybody is told: see [`Marks::actor`].
+    pub fn told_of(&self, party: PartyId, subject: &str) -> String {
+        self.marks.actor(party, subject)
     }
     /// All claims.
     pub fn claims(&self) -> &Claims {
@@ -266,7 +271,7 @@ fn authorise(request: &HttpRequest, access: &Access) -> Result<Option<Caller>, A
         extensions.insert(SecurityLine::of_token(error, token.trim()));
         unauthenticated()
     })?;
-    let caller = Caller::new(claims);
+    let caller = Caller::new(claims, platform.marks.clone());
     request.extensions_mut().insert(caller.clone());
     if !caller.is_service()
         && let Some(ticket) = platform.limits.take_client(caller.client(), access.cost)?

@@ -271,7 +271,7 @@ fn security_line(request: &HttpRequest, platform: &Platform, status: u16) -> Opt
     let address = stranger_address(request, platform);
     let line = line.from(address);
     match extensions.get::<Caller>() {
-        Some(caller) => Some(line.by(caller).after(platform.limits.noted(address)?)),
+        Some(caller) => Some(line.by(caller.claims()).after(platform.limits.noted(address)?)),
         None => Some(line),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::token::TokenVerifier;
-use crate::{Clock, Gate, RateLimits, Sockets};
+use crate::{Clock, Gate, Marks, RateLimits, Sockets};
 
 /// What every extractor needs; one per process, in the app data.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Platform {
     pub clock: Clock,
     /// Checks tokens.
     pub tokens: TokenVerifier,
+    /// What stands for the names of persons in histories.
+    pub marks: Marks,
     /// Rate limits.
     pub limits: RateLimits,
     /// Requests worked on at once.
@@ -38,11 +40,12 @@ pub struct Platform {
 
 impl Platform {
     /// Defaults: 256 KiB of JSON, ten seconds for a body, 200 units a second for a client and 20 for a
-    /// stranger, 96 requests and 16 uploads at once.
+    /// stranger, 96 requests and 16 uploads at once, marks of this process alone.
     pub fn new(issuer: impl Into<String>, clock: Clock) -> Self {
         Self {
             tokens: TokenVerifier::new(issuer, clock.clone()),
             clock,
+            marks: Marks::of_this_process(),
             limits: RateLimits::new(200, 20),
             gate: Gate::new(Gate::PLACES),
             sockets: Sockets::new(Sockets::MOST),

@@ -2,12 +2,10 @@
 //! One target of the log with the same fields on every line; never a token, a secret or the code of an invitation.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use domain::shared::{Id as _, PartyId};
 
-use crate::Caller;
-use crate::token::{TokenError, claims_of};
+use crate::token::{Claims, TokenError, claims_of};
 
 /// The target of these lines.
 pub(crate) const TARGET: &str = "security";
@@ -132,7 +130,7 @@ impl SecurityLine {
         let line = Self::new(SecurityEvent::TokenRefused, error.to_string());
         let ours = matches!(error, TokenError::Time | TokenError::Revoked);
         match claims_of(token).filter(|_| ours) {
-            Some(claims) => line.by(&Caller::new(Arc::new(claims))),
+            Some(claims) => line.by(&claims),
             None => line,
         }
     }
@@ -146,8 +144,8 @@ impl SecurityLine {
 
     /// By whom, as the token says.
     #[must_use]
-    pub fn by(self, caller: &Caller) -> Self {
-        self.by_client(caller.client()).by_subject(caller.subject()).of_party(caller.party())
+    pub fn by(self, claims: &Claims) -> Self {
+        self.by_client(&claims.client_id).by_subject(&claims.sub).of_party(claims.party)
     }
 
     /// By which person or machine.

@@ -1,11 +1,11 @@
-//! The first administrator of an empty installation; refused ever after.
+//! The first administrator of an installation that has none; refused while somebody administers it.
 
 use db::Connection;
 use db::outbox::Audience;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::PartyHappened;
+use domain::agreement::{MembershipState, PartyHappened};
 use domain::shared::{ClientId, MembershipId, PartyId, PartyKind, RegionCode, Role, TextHash};
 use service::{Announced as _, Core, Emitted, Error};
 use web::{SecurityEvent, SecurityLine};
@@ -52,11 +52,11 @@ pub struct Bootstrapped {
     pub client_id: Option<ClientId>,
 }
 
-/// Makes the operator of the platform and its first administrator.
+/// Makes the operator of the platform and its first administrator; where the last administrator is gone, a new one of the
+/// operator there is, whose name and region stay.
 ///
 /// # Errors
-/// When the platform has an administrator already, the region is unknown, or the database fails; nothing has
-/// happened then.
+/// When somebody administers the platform, or the database fails; nothing has happened then.
 pub async fn bootstrap(core: &Core, admin: BootstrapAdmin) -> anyhow::Result<Bootstrapped> {
     let made: Result<Option<Bootstrapped>, Error> =
         core.db.transact("bootstrap", async |conn| make(core, conn, &admin).await).await;
@@ -78,7 +78,10 @@ async fn make(
     if administered(conn).await? {
         return Ok(None);
     }
-    let operator = operator(core, conn, admin).await?;
+    let operator = match known_operator(conn).await? {
+        Some(known) => known,
+        None => operator(core, conn, admin).await?,
+    };
     let mut made = Bootstrapped { party_id: operator, membership_id: None, client_id: None };
     let (now, roles) = (core.clock.now(), vec![Role::PlatformAdmin.label().to_owned()]);
     match &admin.credential {
@@ -119,14 +122,28 @@ async fn make(
     Ok(Some(made))
 }
 
-/// Whether anybody acts for an operator of the platform.
+/// Whether anybody acts as administrator of the platform: whose membership is over, or was never taken on, does not, and who
+/// holds other roles of the operator neither.
 async fn administered(conn: &mut Connection) -> Result<bool, Error> {
     let operators = || party::table.filter(party::kind.eq(PartyKind::PlatformOperator)).select(party::id);
-    let people = membership::table.filter(membership::party_id.eq_any(operators()));
-    let machines = machine_client::table.filter(machine_client::party_id.eq_any(operators()));
+    let role = || vec![Role::PlatformAdmin.label().to_owned()];
+    let people = membership::table
+        .filter(membership::party_id.eq_any(operators()))
+        .filter(membership::state.ne(MembershipState::Ended))
+        .filter(membership::roles.contains(role()));
+    let machines = machine_client::table
+        .filter(machine_client::party_id.eq_any(operators()))
+        .filter(machine_client::roles.contains(role()));
     let person: bool = diesel::select(exists(people)).get_result(conn).await?;
     let machine: bool = diesel::select(exists(machines)).get_result(conn).await?;
     Ok(person || machine)
+}
+
+/// The operator there is, the first of several.
+async fn known_operator(conn: &mut Connection) -> Result<Option<PartyId>, Error> {
+    let known =
+        party::table.filter(party::kind.eq(PartyKind::PlatformOperator)).order(party::created_at.asc());
+    Ok(known.select(party::id).first(conn).await.optional()?)
 }
 
 /// A new party for the operator, with its event.

@@ -4,5 +4,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    service::run::main(8081, agreement::migrations(), agreement::build)
+    service::run::main(8081, agreement::migrations, agreement::build)
 }

@@ -16,6 +16,7 @@ use crate::{ordering, outside, receiving, transport};
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     ordering::balances::FEATURE,
     ordering::call_offs::FEATURE,
+    ordering::rules::FEATURE,
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
     receiving::receipts::FEATURE,

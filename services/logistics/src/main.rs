@@ -4,5 +4,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    service::run::main(8083, logistics::migrations(), logistics::build)
+    service::run::main(8083, logistics::migrations, logistics::build)
 }

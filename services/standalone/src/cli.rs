@@ -200,18 +200,35 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
         let [agreement, ..] = databases.urls()?;
         bootstrap::ensure_demonstration(&agreement).await?;
         let addresses = demo::Addresses::one(&house.url);
-        if let Some(reports) = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step)).await? {
-            demo::print_reports(&reports);
-            if !exit {
-                eprintln!("\nOpen {}/docs/, or try it:\n{}", house.url, try_it(data, &house.url)?);
-                eprintln!("Ctrl-C stops it; the data stays in {}.", data.path().display());
-                serve_until_stopped(&databases, data, progress).await;
+        let playing = unless_stopped(demo::play(&addresses, &issuer, &demo::print_step));
+        let played = tokio::select! {
+            played = playing => played.with_context(|| goes_on(data))?,
+            () = databases.keep_running(data, progress), if databases.is_private() => None,
+        };
+        match played {
+            None => eprintln!("stopped in the middle of the story; {}", goes_on(data)),
+            Some(reports) => {
+                demo::print_reports(&reports);
+                if !exit {
+                    eprintln!("\nOpen {}/docs/, or try it:\n{}", house.url, try_it(data, &house.url)?);
+                    eprintln!("Ctrl-C stops it; the data stays in {}.", data.path().display());
+                    serve_until_stopped(&databases, data, progress).await;
+                }
             }
         }
         house.stop().await
     };
     let result = result.await;
     closed(databases, result).await
+}
+
+/// What to do after a story that has not come to its end.
+fn goes_on(data: &DataDir) -> String {
+    format!(
+        "`kad demo` with the data in {} goes on where it stands, as often as it takes; for the story from its beginning \
+         choose another directory with --data DIR",
+        data.path().display()
+    )
 }
 
 /// Two lines for a shell, whatever its folder: a token of one of the story's people, and what she sees with it.

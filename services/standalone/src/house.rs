@@ -60,7 +60,7 @@ impl House {
                  at which people reach this platform"
             );
         }
-        let platform = run::platform(&env, &issuer)?;
+        let platform = run::platform(&env, &issuer, &plan.service_secret)?;
         let connections = env.parsed("KAD_DATABASE_CONNECTIONS", 16)?;
         let settings = plan.databases.urls()?.map(|database_url| Settings {
             database_url,
@@ -76,9 +76,10 @@ impl House {
         let trusting = plan.demo_issuer.map(|keys| {
             Environment::of([("KAD_TRUSTED_ISSUERS", keys), ("KAD_KEY_SECRET", plan.key_secret)])
         });
-        let first = agreement::build(trusting.as_ref().unwrap_or(&env), &settings[0], &platform).await?;
-        let second = catalog::build(&env, &settings[1], &platform).await?;
-        let third = logistics::build(&env, &settings[2], &platform).await?;
+        let own = trusting.as_ref().unwrap_or(&env);
+        let first = run::patiently(async || agreement::build(own, &settings[0], &platform).await).await?;
+        let second = run::patiently(async || catalog::build(&env, &settings[1], &platform).await).await?;
+        let third = run::patiently(async || logistics::build(&env, &settings[2], &platform).await).await?;
         background::learn_keys(&first.core, &platform).await?;
 
         let listen = Listen {

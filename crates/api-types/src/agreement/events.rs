@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CooperationLimitEventData, DocumentRequirementEventData, PlausiblePriceEventData,
+    CooperationLimitEventData, DocumentRequirementEventData, FileQuotaEventData, PlausiblePriceEventData,
     StageRequirementEventData,
 };
 
@@ -35,6 +35,8 @@ crate::events! {
         SupplierVerification(VerificationHappened, SupplierVerificationEventData) = "supplier_verification", 1;
         /// A paper that suppliers need.
         DocumentRequirement(RuleHappened, DocumentRequirementEventData) = "document_requirement", 1;
+        /// How many files a party may bring.
+        FileQuota(RuleHappened, FileQuotaEventData) = "file_quota", 1;
         /// An agreement of two governments.
         Agreement(AgreementHappened, AgreementEventData) = "agreement", 1;
         /// An amendment of an agreement or of a contract.

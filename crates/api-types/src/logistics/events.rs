@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AllowanceEventData, GateRuleEventData, JourneyRequirementEventData, ReceivingRuleEventData,
-    WeightRangeEventData,
+    AllowanceEventData, FeedLimitEventData, GateRuleEventData, JourneyRequirementEventData,
+    ReceivingRuleEventData, WeightRangeEventData,
 };
 
 crate::events! {
@@ -28,6 +28,8 @@ crate::events! {
         Receipt(ReceiptHappened, ReceiptEventData) = "receipt", 1;
         /// The terms of a contract: from now on they are judged by here.
         ContractTerms(ContractTermsHappened, ContractTermsEventData) = "contract_terms", 1;
+        /// How old the news between the services may be.
+        FeedLimit(RuleHappened, FeedLimitEventData) = "feed_limit", 1;
         /// A rule of the document gate.
         GateRule(RuleHappened, GateRuleEventData) = "gate_rule", 1;
         /// A paper that journeys need.

@@ -104,8 +104,8 @@ pub struct TransitionView {
     /// The request that did it.
     #[schema(example = "0192f0c1-a2b3-7c4d-8e5f-60718293a4b5")]
     pub request_id: String,
-    /// What a change that moved nothing replaced: the fields as they were before it, by name; null for steps, and for who
-    /// does not read prices.
+    /// What a change that moved nothing replaced: the fields as they were before it, by name; null for steps, and of
+    /// contracts for who does not read prices.
     #[schema(value_type = Option<Object>, example = json!(null))]
     pub replaced: Option<serde_json::Value>,
 }

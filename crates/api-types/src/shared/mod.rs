@@ -30,4 +30,4 @@ pub use problem::{FeedPlace, Problem, ProblemField, ProblemRule};
 pub use quantity::{WireMoney, WireQuantity};
 pub use reference::ReferenceView;
 pub use region::{listed_region, some_listed_region};
-pub use work_item::{ListWorkItemsQuery, WorkItemView};
+pub use work_item::{BlockedByView, ListWorkItemsQuery, WorkItemView};

@@ -1,9 +1,11 @@
 //! Work items: what waits for the caller's party; derived from the state of things, never stored.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::shared::Role;
+use domain::shared::{Role, Unmet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::WireBilingual;
 
 /// Something that waits for the caller's party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,6 +34,39 @@ pub struct WorkItemView {
     /// Days past the due date, 0 until then; null where nothing is due yet.
     #[schema(example = 0)]
     pub overdue_days: Option<i64>,
+    /// What the operation would be refused for now, of what its caller cannot mend alone: a contract that has stopped, a
+    /// supplier that is not verified, goods that are not accepted yet. Empty where nothing is known to stand in the way.
+    #[serde(default)]
+    pub blocked_by: Vec<BlockedByView>,
+}
+
+/// A rule that bars what is to be done, as the operation's refusal would name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BlockedByView {
+    /// Stable name of the rule.
+    #[schema(example = "contract_active")]
+    pub rule: String,
+    /// What the rule was applied to.
+    #[schema(example = "PKS/2026/000017")]
+    pub subject: String,
+    /// What was found.
+    pub found: WireBilingual,
+    /// What is required.
+    pub required: WireBilingual,
+    /// What to do next.
+    pub how_to_fix: WireBilingual,
+}
+
+impl From<Unmet> for BlockedByView {
+    fn from(unmet: Unmet) -> Self {
+        Self {
+            rule: unmet.rule,
+            subject: unmet.subject,
+            found: unmet.found.into(),
+            required: unmet.required.into(),
+            how_to_fix: unmet.how_to_fix.into(),
+        }
+    }
 }
 
 crate::list_query! {

@@ -66,7 +66,8 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let names = moves::names();
     let never: Vec<&str> =
         names.iter().copied().filter(|name| !world.let_through.contains_key(name)).collect();
-    ensure!(sequences < ENOUGH || never.is_empty(), "nobody was ever let {}", never.join(", "));
+    let why: Vec<String> = never.iter().map(|name| world.told(name)).collect();
+    ensure!(sequences < ENOUGH || never.is_empty(), "nobody was ever let {}", why.join(", "));
     let told: Vec<String> = world.let_through.iter().map(|(name, count)| format!("{name} {count}")).collect();
     Ok(Figures::default()
         .with("sequences", sequences)
@@ -74,6 +75,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         .with("refused", counted.refused)
         .with("strangers' looks", counted.peeks)
         .with("kinds of steps", format!("{} of {}", names.len() - never.len(), names.len()))
+        .with("never let through", why.join(", "))
         .with("of each", told.join(", "))
         .with("against the purpose", 0))
 }
@@ -141,11 +143,12 @@ async fn take(
     let heard = trade.caller.until_answered(&request, PATIENCE).await;
     let heard = heard.with_context(|| next.name)?;
     purpose::judge(world, &next, &heard)?;
+    let refused_by = (!heard.is_success()).then(|| heard.text("code"));
+    counted.refused += u64::from(refused_by.is_some());
+    world.note(next.name, refused_by);
     if !heard.is_success() {
-        counted.refused += 1;
         return Ok(());
     }
-    *world.let_through.entry(next.name).or_default() += 1;
     learn(trade, world, &next, &heard).await
 }
 
@@ -166,8 +169,9 @@ fn set_news(stack: &Stack, mode: Mode) {
 
 async fn choose(trade: &Trade, world: &World, dice: &mut StdRng) -> anyhow::Result<Option<Move>> {
     if !dice.random_ratio(1, 30) {
+        let onward = if dice.random() { moves::onward(world, dice) } else { None };
         // What the dice choose there may be nothing of yet.
-        return Ok((0..50).find_map(|_| moves::next(world, dice)));
+        return Ok(onward.or_else(|| (0..50).find_map(|_| moves::next(world, dice))));
     }
     let Some((contract, ask)) = moves::statement(world, dice) else { return Ok(None) };
     let heard = trade.caller.until_answered(&ask, PATIENCE).await?;

@@ -45,6 +45,15 @@ const LONG_AGO: DateTime<Utc> = match DateTime::from_timestamp(1_662_001_200, 0)
     None => DateTime::UNIX_EPOCH,
 };
 
+/// What came of a kind of step.
+#[derive(Debug, Default)]
+pub struct Tried {
+    /// How often it was tried.
+    pub made: u64,
+    /// How often it was refused, by the code of the problem.
+    pub refused: BTreeMap<String, u64>,
+}
+
 /// What the trader has learned from answers.
 #[derive(Debug)]
 pub struct World {
@@ -62,6 +71,8 @@ pub struct World {
     pub steps: u32,
     /// How often each kind of step was let through, in all sequences: what seldom was is tried more.
     pub let_through: BTreeMap<&'static str, u64>,
+    /// How often each kind of step was tried in all sequences, and by what it was refused.
+    pub tried: BTreeMap<&'static str, Tried>,
     /// Who holds which office, from sequence to sequence.
     pub people: People,
 }
@@ -77,6 +88,7 @@ impl World {
             herd_papers: Vec::new(),
             steps: 0,
             let_through: BTreeMap::new(),
+            tried: BTreeMap::new(),
             people,
         }
     }
@@ -112,6 +124,28 @@ impl World {
     pub(crate) fn eager(&self, name: &str, weight: u32) -> f64 {
         let done = u32::try_from(self.let_through.get(name).copied().unwrap_or_default());
         f64::from(weight) / (1.0 + f64::from(done.unwrap_or(u32::MAX)))
+    }
+
+    /// Notes what came of a step; none where it was let through.
+    pub(crate) fn note(&mut self, name: &'static str, refused_by: Option<String>) {
+        let tried = self.tried.entry(name).or_default();
+        tried.made += 1;
+        match refused_by {
+            Some(code) => *tried.refused.entry(code).or_default() += 1,
+            None => *self.let_through.entry(name).or_default() += 1,
+        }
+    }
+
+    /// A kind of step and what refused it, for whoever looks why it was never let through.
+    pub(crate) fn told(&self, name: &str) -> String {
+        let refused = self.tried.get(name).map(|tried| &tried.refused);
+        let codes = refused.into_iter().flatten().map(|(code, count)| format!("{code} {count}"));
+        let codes: Vec<String> = codes.collect();
+        if codes.is_empty() {
+            format!("{name} (never tried)")
+        } else {
+            format!("{name} ({})", codes.join(", "))
+        }
     }
 
     /// Keeps what was answered in the place of what was known of the same thing.

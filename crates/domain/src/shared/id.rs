@@ -131,6 +131,10 @@ id_types! {
     PlausiblePriceId = "ppr";
     /// What goods cost by regulation or by measure.
     ReferencePriceId = "rpr";
+    /// How old the news between the services may be.
+    FeedLimitId = "fli";
+    /// How many files a party may bring.
+    FileQuotaId = "fqu";
     /// A figure by which receipts are judged.
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.

@@ -190,7 +190,10 @@ async fn who_waits_for_news_is_sent_home_when_the_server_stops() {
     let (_database, core, platform) = reader_and_platform().await;
     let app = source().await;
     platform.tokens.learn(&app.public_keys().await, Vec::new());
-    let caller = web::Caller::new(platform.tokens.verify(&app.token(&Actor::service())).unwrap());
+    let caller = web::Caller::new(
+        platform.tokens.verify(&app.token(&Actor::service())).unwrap(),
+        platform.marks.clone(),
+    );
     platform.stopping.store(true, Ordering::SeqCst);
     let query = ListEventsQuery { wait_ms: Some(WAIT_MS), ..ListEventsQuery::default() };
     let asked = Instant::now();

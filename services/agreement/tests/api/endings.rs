@@ -248,6 +248,10 @@ async fn a_breach_is_told_to_the_other_side_and_moves_nothing() {
     let waits = [json!(id_of(&path)), json!(NOW), Value::Null, json!("Perumda Dharma Jaya")];
     assert_eq!(waits_for(&supplier, "fulfill_contract").await, [waits]);
     assert!(waits_for(&buyer, "fulfill_contract").await.is_empty());
+    // What is not delivered yet bars the answer, and the item says so.
+    let work = supplier.get("/v1/agreement-work-items?action=fulfill_contract").await.expect(200).json;
+    let bars = work["items"][0]["blocked_by"].as_array().unwrap();
+    assert!(bars.iter().any(|bar| bar["rule"] == "line_fulfilled"), "{work}");
     let history = supplier.get(&format!("{path}/transitions?limit=200")).await.expect(200);
     let items = history.json["items"].as_array().unwrap();
     let notice = items.iter().find(|item| item["event"] == "notice_breach").unwrap();

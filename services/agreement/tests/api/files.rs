@@ -13,7 +13,7 @@ use testkit::{Actor, App, Caller, Response, test_time};
 use web::Environment;
 
 use crate::verifications::{PDF, upload};
-use crate::{metro, start, start_with};
+use crate::{admin, metro, start, start_with};
 
 /// A company of Metro that brings files.
 struct Case {
@@ -195,6 +195,34 @@ async fn the_quota_starts_with_the_row_of_the_domain() {
     let app = start().await;
     let conn = app.core.read().await.unwrap();
     assert_eq!(service::dated::rules::<FileQuota>(&conn).await.unwrap(), seed_file_quotas());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_quota_is_a_row_that_ends_and_is_followed() {
+    let case = case().await;
+    let (keeper, path) = (case.app.caller(&admin()), "/v1/file-quotas");
+    let first = keeper.get(path).await.expect(200).json["items"][0].clone();
+    assert_eq!(first["files_a_day"], 200);
+    let row = |files: i64, bytes: i64| {
+        json!({"files_a_day": files, "bytes_a_day": bytes, "unattached_bytes": 50 << 20,
+            "in_force_from_date": "2026-11-23", "source": "Keputusan pengelola"})
+    };
+    keeper.post(path, row(0, 100 << 20)).await.expect_problem(422, "validation-failed");
+    // The largest file fits whatever the row says.
+    keeper.post(path, row(1, 1)).await.expect_problem(422, "validation-failed");
+    keeper.post(path, row(1, 100 << 20)).await.expect_problem(409, "duplicate");
+    case.owner.post(path, row(1, 100 << 20)).await.expect_problem(403, "forbidden");
+    let ending = json!({"in_force_until_date": "2026-11-22", "note": "Cukup satu"});
+    let endings = format!("{path}/{}/endings", first["id"].as_str().unwrap());
+    keeper.act(&endings, ending).await.expect(200);
+    keeper.post(path, row(1, 100 << 20)).await.expect(201);
+    for _ in 0..2 {
+        declare(&case.owner, 10).await.expect(201);
+    }
+    case.app.clock.set("2026-11-23T03:00:00Z".parse().unwrap());
+    let owner = case.app.caller(&Actor::new(case.party, "18.72", &[Role::Supplier]));
+    declare(&owner, 10).await.expect(201);
+    declare(&owner, 10).await.expect_problem(429, "file-quota-reached");
 }
 
 #[tokio::test(flavor = "multi_thread")]

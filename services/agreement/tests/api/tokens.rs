@@ -430,6 +430,25 @@ async fn an_installation_is_bootstrapped_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_installation_whose_last_administrator_is_gone_gets_another_one() {
+    let app = start().await;
+    let admin = |subject: &str| BootstrapAdmin {
+        operator_name: "Pengelola KAD".to_owned(),
+        region: "31".parse().unwrap(),
+        credential: AdminCredential::Person { issuer: IDP.to_owned(), subject: subject.to_owned() },
+    };
+    let first = bootstrap(&app.core, admin("siti")).await.unwrap();
+    assert!(bootstrap(&app.core, admin("budi")).await.is_err(), "somebody administers it");
+    let siti = Actor::new(first.party_id, "31", &[Role::PlatformAdmin]).named(&format!("{IDP}#siti"));
+    let membership = format!("/v1/memberships/{}", first.membership_id.unwrap());
+    // She leaves, and nobody is left.
+    app.caller(&siti).act(&format!("{membership}/endings"), json!({})).await.expect(200);
+    let second = bootstrap(&app.core, admin("budi")).await.unwrap();
+    assert_eq!(second.party_id, first.party_id, "of the operator there is");
+    assert!(bootstrap(&app.core, admin("wati")).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn members_are_kept_by_their_coordinator_and_seen_by_their_party() {
     let world = world().await;
     let path = format!("/v1/parties/{}/memberships", world.party);

@@ -1,13 +1,15 @@
 //! The guarantee behind orders: judged when one is issued and accepted, when its goods are loaded, made ready, and leave.
 //! Goods on the road are received whatever has become of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::logistics::{
     CallOffBarred, CallOffGate, CallOffState, Condition, check_call_off_gate, check_fresh, check_reversal,
     check_shipment_guarantee,
 };
-use domain::shared::Bilingual;
+use domain::shared::{Bilingual, CallOffId, Unmet};
 use service::Error;
 
 use super::call_offs::Order;
@@ -40,6 +42,29 @@ pub(crate) async fn judge_shipment(conn: &Connection, orders: &[Order], day: Nai
 /// not go on again, so that no later news can change it.
 pub(crate) async fn judge_reversal(conn: &Connection, orders: &[Order], day: NaiveDate) -> Result<(), Error> {
     Ok(check_reversal(&gates_of(conn, orders, day).await?)?)
+}
+
+/// What bars the next step of each order, or of its goods, on a day: where its amounts are taken, all that a new order needs;
+/// until its goods have left, all that they need. What has not arrived here yet bars nothing for long and is left out.
+pub(crate) async fn barred_by(
+    conn: &Connection,
+    orders: &[Order],
+    day: NaiveDate,
+) -> Result<BTreeMap<CallOffId, Vec<Unmet>>, Error> {
+    use CallOffState::{Accepted, Countered, Draft, InFulfilment, Issued};
+    let gates = gates_of(conn, orders, day).await?;
+    let barred = |(order, gate): (&Order, CallOffGate)| {
+        let judged = match order.row.state {
+            Draft | Countered => check_call_off_gate(&gate, day).map(drop),
+            Issued | Accepted | InFulfilment => check_shipment_guarantee(&[gate], day),
+            _ => Ok(()),
+        };
+        match judged {
+            Err(CallOffBarred::Refused(refusal)) => (order.row.id, refusal.unmet),
+            _ => (order.row.id, Vec::new()),
+        }
+    };
+    Ok(orders.iter().zip(gates).map(barred).collect())
 }
 
 /// What is known of the contract of each order, in the order of the orders.

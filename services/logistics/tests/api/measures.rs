@@ -93,10 +93,29 @@ async fn a_measure_that_was_never_loaded_makes_no_tonnes_of_a_thousand_eggs() {
         trade.departed(&order, json!([truck("BE 1", json!([load]))]), json!([consignment()])).await;
     let line = json!([{"shipment_item_id": item_id(&shipment, 0), "note": "m", "packages": {"accepted": 60},
         "weight": {"unit": "KGM", "accepted": "1080"}, "pieces": {"loaded": 10, "accepted": 10}}]);
-    let path = trade.inspected(&shipment, line).await;
-    let alone =
-        trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");
-    assert_eq!(rules(&alone), ["another_person_sees_what_is_explained receipt"]);
+    let path = trade.captured(&shipment, line).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
+    let refused = refused.expect_problem(422, "measures-disagree");
+    assert_eq!(rules(&refused), ["accepted_as_sent lines/0.pieces.accepted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_note_and_no_second_person_makes_tonnes_of_what_was_sent_as_kilograms() {
+    let trade = Trade::start().await;
+    let shipment = herd_of_five(&trade).await;
+    let figures = |accepted: &str, surplus: &str, held: &str| {
+        json!([{"shipment_item_id": item_id(&shipment, 0), "note": "Sapi besar", "heads": {"accepted": 5},
+            "weight": {"unit": "KGM", "accepted": accepted, "surplus": surplus, "held_excess": held}}])
+    };
+    // Five head were ordered and sent, with 1,750 kg: what they weigh is bounded by what their sender said.
+    let path = trade.captured(&shipment, figures("900000", "898250", "0")).await;
+    let refused = trade.buyer.act(&format!("{path}/submissions"), json!({})).await;
+    let refused = refused.expect_problem(422, "measures-disagree");
+    assert_eq!(rules(&refused), ["accepted_as_sent lines/0.weight.accepted"]);
+    assert_eq!(refused.json["unmet"][0]["required"], "at most 2,100 kg");
+    let etag = trade.buyer.get(&path).await.etag().to_owned();
+    trade.buyer.patch(&path, json!({"lines": figures("2100", "350", "0")}), &etag).await.expect(200);
+    trade.buyer.act(&format!("{path}/submissions"), json!({})).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! Receipts: figures that close, the limit of a contract line, two phones.
 
 use chrono::TimeDelta;
-use domain::shared::{ContractId, ContractLineId, ReceiptId};
+use domain::shared::{ContractId, ContractLineId, ReceiptId, Role};
 use serde_json::{Value, json};
 use testkit::seeded;
 
@@ -72,8 +72,11 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus_a_note_and_
     let mut explained = line("1");
     explained[0]["note"] = json!("Truk kedua menumpang tanpa surat jalan");
     trade.buyer.patch(&path, json!({"lines": explained}), &etag).await.expect(200);
-    // What the figures were stands in the history, for those who read what is paid.
-    let history = trade.buyer.get(&format!("{path}/transitions")).await.expect(200).json["items"].clone();
+    // What the figures were stands in the history, for all who see the receipt: before it is posted nothing is worth anything.
+    let mut alone = crate::buyer();
+    alone.roles = vec![Role::Receiver];
+    let history =
+        trade.app.caller(&alone).get(&format!("{path}/transitions")).await.expect(200).json["items"].clone();
     let replaced = |at: usize| history[at]["replaced"]["lines"][0]["weight"]["surplus"].clone();
     assert_eq!(
         (&history[0]["event"], &history[1]["event"]),
@@ -81,6 +84,7 @@ async fn nothing_becomes_twice_as_much_on_the_road_without_a_surplus_a_note_and_
         "{history}"
     );
     assert_eq!((replaced(0), replaced(1)), (json!("0"), json!("1")), "{history}");
+    assert_eq!(history[0]["replaced"]["corrected_by"], Value::Null, "who did it is the step's actor");
     trade.hand_in(&path).await;
     let alone =
         trade.buyer.act(&format!("{path}/postings"), json!({})).await.expect_problem(422, "four-eyes");

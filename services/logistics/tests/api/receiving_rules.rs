@@ -90,3 +90,37 @@ async fn a_weight_range_is_of_a_form_that_the_catalog_tells_of() {
     }
     admin.post("/v1/weight-ranges", row("cattle", "live")).await.expect(201);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_old_the_news_may_be_is_a_row_that_ends_and_is_followed() {
+    let trade = Trade::start().await;
+    let keeper = trade.app.caller(&admin());
+    let path = "/v1/feed-limits";
+    let first = keeper.get(path).await.expect(200).json["items"][0].clone();
+    assert_eq!(first["seconds"], 60);
+    let row = |seconds: i64, from: &str| json!({"seconds": seconds, "in_force_from_date": from, "source": "Keputusan bersama koordinator"});
+    keeper.post(path, row(4, "2026-11-23")).await.expect_problem(422, "validation-failed");
+    keeper.post(path, row(3_601, "2026-11-23")).await.expect_problem(422, "validation-failed");
+    keeper.post(path, row(300, "2026-11-23")).await.expect_problem(409, "duplicate");
+    trade.buyer.post(path, row(300, "2026-11-23")).await.expect_problem(403, "forbidden");
+    let ending = json!({"in_force_until_date": "2026-11-22", "note": "Jaringan lambat"});
+    let endings = format!("{path}/{}/endings", first["id"].as_str().unwrap());
+    keeper.act(&endings, ending).await.expect(200);
+
+    // On a day without a row no news are young enough, and it is no mistake of ours.
+    let ordered = async |at: &str, age: i64| {
+        let now: chrono::DateTime<chrono::Utc> = at.parse().unwrap();
+        trade.app.clock.set(now);
+        crate::seed::heard(&trade.app).await;
+        trade.app.clock.set(now + chrono::TimeDelta::seconds(age));
+        let buyer = trade.app.caller(&crate::buyer());
+        let body = crate::seed::order(json!([crate::seed::of(rice(), "1", "TNE")]));
+        let draft = buyer.post("/v1/call-offs", body).await.expect(201).header("location").to_owned();
+        buyer.act(&format!("{draft}/issuances"), json!({})).await
+    };
+    ordered("2026-11-23T04:00:00Z", 1).await.expect_problem(503, "dependency-unavailable");
+    let keeper = trade.app.caller(&admin());
+    keeper.post(path, row(300, "2026-11-24")).await.expect(201);
+    ordered("2026-11-24T04:00:00Z", 299).await.expect(200);
+    ordered("2026-11-24T05:00:00Z", 301).await.expect_problem(503, "dependency-unavailable");
+}

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api_types::Page;
+use chrono::NaiveDate;
 use client::{
     AgreementApi, Answer, Api, Call, CatalogApi, ClientError, LogisticsApi, Request, TokenSource,
     exchange_token,
 };
-use domain::shared::TextHash;
+use domain::shared::{TextHash, jakarta_date};
 use reqwest::Method;
 use serde::Serialize;
 use tokio::sync::Mutex;
-use web::ProblemCode;
+use web::{Clock, ProblemCode};
 
 use super::{Addresses, Issuer};
 
@@ -258,9 +259,17 @@ impl<'a> Player<'a> {
     }
 }
 
-/// The same request has the same key, also in another run; another body makes another step.
+/// The same request has the same key, also in another run of that day; another body makes another step. The day is in it because
+/// the answer of a key outlives what it made: a file that was declared and never shown is gone after a day, and is declared
+/// anew.
 fn key_of(request: &Request) -> String {
-    let hash = TextHash::of_bytes(&[request.path.as_bytes(), b" ", &request.body].concat());
+    key_on(request, jakarta_date(Clock::system().now()))
+}
+
+fn key_on(request: &Request, day: NaiveDate) -> String {
+    let day = day.to_string();
+    let hash =
+        TextHash::of_bytes(&[request.path.as_bytes(), b" ", day.as_bytes(), b" ", &request.body].concat());
     format!("story-{}", &hash.as_str()[..32])
 }
 
@@ -296,4 +305,26 @@ fn refused(action: Action<'_>, path: &str, error: ClientError) -> anyhow::Error 
 /// Waits between two tries.
 pub(super) async fn pause() {
     tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_has_one_key_a_day_and_another_step_another() {
+        let request = |body: &str| Request {
+            method: Method::POST,
+            path: "/v1/files".to_owned(),
+            media_type: None,
+            body: body.as_bytes().to_vec(),
+            key: None,
+            if_match: None,
+        };
+        let [monday, tuesday] = ["2026-11-23", "2026-11-24"].map(|day| day.parse().expect("a day"));
+        let key = key_on(&request("{}"), monday);
+        assert_eq!(key_on(&request("{}"), monday), key);
+        assert_ne!(key_on(&request("{}"), tuesday), key);
+        assert_ne!(key_on(&request("{\"a\":1}"), monday), key);
+    }
 }

@@ -6,8 +6,9 @@ mod verifications;
 
 pub use files::{CreateFileRequest, FileView};
 pub use requirements::{
-    CreateDocumentRequirementRequest, DocumentRequirementEventData, DocumentRequirementView,
-    ListDocumentRequirementsQuery,
+    CreateDocumentRequirementRequest, CreateFileQuotaRequest, DocumentRequirementEventData,
+    DocumentRequirementView, FileQuotaEventData, FileQuotaView, ListDocumentRequirementsQuery,
+    ListFileQuotasQuery,
 };
 pub use verifications::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest,

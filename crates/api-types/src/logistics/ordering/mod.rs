@@ -3,6 +3,7 @@
 mod balances;
 mod call_offs;
 mod condition;
+mod rules;
 
 pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
 pub use call_offs::{
@@ -11,3 +12,4 @@ pub use call_offs::{
     ListCallOffsQuery, WirePacks,
 };
 pub use condition::ConditionView;
+pub use rules::{CreateFeedLimitRequest, FeedLimitEventData, FeedLimitView, ListFeedLimitsQuery};

@@ -133,6 +133,44 @@ pub fn next(world: &World, dice: &mut StdRng) -> Option<Move> {
     }
 }
 
+/// What brings trade to its end, of which half of a sequence consists: without it, hardly an order was ever received whole.
+const ONWARD: &[&str] = &[
+    "write",
+    "issue",
+    "accept",
+    "accept counter-offer",
+    "plan",
+    "load",
+    "make ready",
+    "depart",
+    "arrive",
+    "unload",
+    "come back",
+    "capture",
+    "hand in",
+    "inspect",
+    "resolve",
+    "post",
+    "confirm",
+    "object",
+    "close",
+    "close shipment",
+    "reinstate",
+    "fulfil",
+    "close contract",
+];
+
+/// Of much that somebody could do next, what leads on and is told as it should be, by who should: the kind that was tried
+/// least. None when the dice chose nothing of the sort.
+pub fn onward(world: &World, dice: &mut StdRng) -> Option<Move> {
+    let leads_on = |one: &Move| {
+        let told = one.said == world.told_at(&one.contracts);
+        ONWARD.contains(&one.name) && told && one.may.contains(&one.request.actor)
+    };
+    let could: Vec<Move> = (0..60).filter_map(|_| next(world, dice)).filter(leads_on).collect();
+    could.into_iter().min_by_key(|one| world.tried.get(one.name).map_or(0, |tried| tried.made))
+}
+
 /// Mostly one of those who may; now and then anybody.
 fn actor(may: &[&'static str], dice: &mut StdRng) -> &'static str {
     if may.is_empty() || dice.random_ratio(1, 10) {

@@ -84,7 +84,7 @@ impl Measure {
 pub(super) struct Parts {
     pub(super) measure: Measure,
     loaded: i64,
-    accepted: i64,
+    pub(super) accepted: i64,
     held_excess: i64,
     rejected: i64,
     /// Dead and slaughtered animals; what their weight left the load by.
@@ -167,7 +167,7 @@ impl ReceiptMeasures {
     }
 
     /// The parts in every measure taken, from the coarsest to the finest.
-    fn parts(&self) -> Vec<Parts> {
+    pub(super) fn parts(&self) -> Vec<Parts> {
         let counted =
             [(Measure::Head, self.heads), (Measure::Package, self.packages), (Measure::Piece, self.pieces)];
         let weighed = [(Measure::Mass, self.weight), (Measure::Volume, self.volume)];

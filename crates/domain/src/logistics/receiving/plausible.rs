@@ -93,6 +93,23 @@ pub(super) fn implausible(
     unmet
 }
 
+/// The measures whose accepted figures hardly belong together: of each pair both.
+pub(super) fn hardly_exist(
+    taken: &[Parts],
+    goods: &LineGoods<'_>,
+    ranges: &[Dated<WeightRange>],
+) -> Vec<Measure> {
+    let Some(weight) = taken.iter().find(|parts| parts.measure == Measure::Mass) else {
+        return Vec::new();
+    };
+    let wrong = |count: &&Parts| {
+        let (many, grams) = (i128::from(count.accepted), i128::from(weight.accepted));
+        let row = range_of(ranges, goods, count.measure);
+        many > 0 && grams > 0 && row.is_some_and(|row| !is_plausible(row, many, grams))
+    };
+    taken.iter().filter(wrong).flat_map(|count| [count.measure, Measure::Mass]).collect()
+}
+
 fn out_of_range(row: &Dated<WeightRange>, name: &str, grams: i128, line: &str) -> Unmet {
     let range = &row.rule;
     let each = |grams: i128| match range.measure {

@@ -227,6 +227,17 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// What it says in one measure.
+    pub(super) const fn of(&self, measure: Measure) -> Option<i64> {
+        match measure {
+            Measure::Head => self.heads,
+            Measure::Piece => self.pieces,
+            Measure::Package => self.packages,
+            Measure::Mass => self.weight,
+            Measure::Volume => self.volume,
+        }
+    }
+
     /// Whether a receipt line starts from what the shipment says was loaded: more than that is `surplus`,
     /// less is `missing`, never another loaded figure. `line` names the receipt line.
     ///
@@ -234,14 +245,14 @@ impl Loaded {
     /// `receipt-line-does-not-close` naming each measure with another loaded figure.
     pub fn check(&self, measures: &ReceiptMeasures, line: &str) -> Result<(), Refusal> {
         let pairs = [
-            (Measure::Head, self.heads, measures.heads.map(|count| count.loaded)),
-            (Measure::Piece, self.pieces, measures.pieces.map(|count| count.loaded)),
-            (Measure::Package, self.packages, measures.packages.map(|count| count.loaded)),
-            (Measure::Mass, self.weight, measures.weight.map(|count| count.loaded)),
-            (Measure::Volume, self.volume, measures.volume.map(|count| count.loaded)),
+            (Measure::Head, measures.heads.map(|count| count.loaded)),
+            (Measure::Piece, measures.pieces.map(|count| count.loaded)),
+            (Measure::Package, measures.packages.map(|count| count.loaded)),
+            (Measure::Mass, measures.weight.map(|count| count.loaded)),
+            (Measure::Volume, measures.volume.map(|count| count.loaded)),
         ];
-        let differing = pairs.into_iter().filter_map(|(measure, shipped, written)| {
-            let (shipped, written) = (shipped?, written?);
+        let differing = pairs.into_iter().filter_map(|(measure, written)| {
+            let (shipped, written) = (self.of(measure)?, written?);
             (shipped != written).then(|| loaded_differs(measure, shipped, written, line))
         });
         Refusal::unless_empty(RefusalCode::ReceiptLineDoesNotClose, differing.collect())

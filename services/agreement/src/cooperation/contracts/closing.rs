@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use api_types::agreement::{ClosingStatementView, OpenThingView};
 use chrono::NaiveDate;
 use db::Connection;
-use domain::agreement::{CanonicalText, LineDelivery, OpenKind, OpenThing, StatedContract, StatedLine};
-use domain::shared::{ContractId, ContractLineId, TextHash};
+use domain::agreement::{
+    CanonicalText, LineDelivery, OpenKind, OpenThing, StatedContract, StatedLine, check_fulfilment,
+};
+use domain::shared::{ContractId, ContractLineId, Refusal, TextHash};
 use service::Error;
 
 use super::rows::{ContractLineRow, WholeContract};
@@ -71,6 +73,16 @@ fn delivered(
 }
 
 impl Closing {
+    /// Everything promised was accepted, by the text in force and by one that was signed for later, and nothing is open.
+    pub(super) fn check_delivered(&self, whole: &WholeContract, day: NaiveDate) -> Result<(), Refusal> {
+        let period = whole.period_on(day);
+        for lines in [&self.deliveries, &self.promised] {
+            let lines = lines.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
+            check_fulfilment(lines, &self.open, &period, day)?;
+        }
+        Ok(())
+    }
+
     /// A contract as a statement shows it.
     pub(crate) fn stated(&self, whole: &WholeContract) -> StatedContract {
         let lines = self.deliveries.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();

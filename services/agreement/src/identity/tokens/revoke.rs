@@ -9,7 +9,7 @@ use domain::agreement::TokenHappened;
 use domain::shared::Id;
 use service::{Core, Emitted, Error, Tx};
 use web::token::expiry;
-use web::{Caller, SecurityEvent, SecurityLine};
+use web::{SecurityEvent, SecurityLine};
 
 use super::form::Form;
 use super::issuer::TokenIssuer;
@@ -47,7 +47,7 @@ pub(super) async fn revoke_token(
             core.emit(conn, Emitted { subject, audience: Audience::Services, happened, data }).await
         })
         .await?;
-    SecurityLine::new(SecurityEvent::TokenEnded, "revoked").by(&Caller::new(claims)).from(address).write();
+    SecurityLine::new(SecurityEvent::TokenEnded, "revoked").by(&claims).from(address).write();
     Ok(tokens.learn(core).await?)
 }
 

@@ -90,7 +90,7 @@ impl Projection for FromLogistics {
             E::ContractTerms(_, terms) => Some(Rc::new(AppliedContract::from(terms))),
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
-            E::ReceivingRule(..) | E::WeightRange(..) => None,
+            E::ReceivingRule(..) | E::WeightRange(..) | E::FeedLimit(..) => None,
         })
     }
 

@@ -1,6 +1,7 @@
-//! Which papers a supplier needs: a table of dated rows by kind of party and commodity.
+//! Rule tables of verification: which papers a supplier needs, by kind of party and commodity, and how many files a party may
+//! bring.
 //!
-//! Owns the table as it is kept through the API (`service::dated`); how a row is applied stands in `domain`. Refuses rows
+//! Owns the tables as they are kept through the API (`service::dated`); how a row is applied stands in `domain`. Refuses rows
 //! that begin in the past and two of one key on one day. Start at `tables`.
 
 mod access;
@@ -16,5 +17,8 @@ use crate::context::Context;
 pub(crate) const FEATURE: Feature<Context> = Feature::new(
     routes::routes,
     access::OPERATIONS,
-    &[Tag { name: "document-requirements", about: "The papers that suppliers need to be verified." }],
+    &[
+        Tag { name: "document-requirements", about: "The papers that suppliers need to be verified." },
+        Tag { name: "file-quotas", about: "How many files, and bytes, a party may bring." },
+    ],
 );

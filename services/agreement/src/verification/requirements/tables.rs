@@ -1,8 +1,8 @@
-//! The table of required papers, and what its filters ask for.
+//! The tables, what is wrong with a row by itself, and what filters ask for.
 
 use api_types::Check;
-use api_types::agreement::CreateDocumentRequirementRequest;
-use domain::agreement::DocumentRequirement;
+use api_types::agreement::{CreateDocumentRequirementRequest, CreateFileQuotaRequest};
+use domain::agreement::{DocumentRequirement, FileQuota, LARGEST_FILE};
 use domain::shared::{CommodityCode, Invalid};
 use serde_json::{Map, Value};
 use service::dated::RuleTable;
@@ -42,5 +42,23 @@ impl RuleTable for DocumentRequirements {
             Value::Object(any)
         });
         any.into_iter().chain([Value::Object(filters)]).collect()
+    }
+}
+
+/// How many files a party may bring.
+pub(super) struct FileQuotas;
+
+/// The most that a row says: a tebibyte.
+const MOST_BYTES: i64 = 1 << 40;
+
+impl RuleTable for FileQuotas {
+    type Rule = FileQuota;
+    type New = CreateFileQuotaRequest;
+
+    fn check(new: &CreateFileQuotaRequest, check: &mut Check) {
+        check.whole("/files_a_day", new.files_a_day, 1..=100_000);
+        // A file of the largest size fits.
+        check.whole("/bytes_a_day", new.bytes_a_day, LARGEST_FILE..=MOST_BYTES);
+        check.whole("/unattached_bytes", new.unattached_bytes, LARGEST_FILE..=MOST_BYTES);
     }
 }

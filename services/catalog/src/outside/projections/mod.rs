@@ -53,6 +53,7 @@ impl Projection for FromAgreement {
             Event::Client(..)
             | Event::SupplierVerification(..)
             | Event::DocumentRequirement(..)
+            | Event::FileQuota(..)
             | Event::Agreement(..)
             | Event::AuthenticityReport(..)
             | Event::StageRequirement(..)

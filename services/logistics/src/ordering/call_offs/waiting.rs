@@ -8,7 +8,9 @@ use domain::shared::{CallOffId, Role};
 use service::Error;
 use service::work_items::{After, Found, Item, Wanted};
 
+use super::queries::orders_of;
 use super::rows::CallOffRow;
+use crate::ordering::guarantee::barred_by;
 use crate::outside::short_names;
 use crate::schema::call_off;
 
@@ -18,10 +20,13 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     let others: Vec<_> = rows.iter().flat_map(|row| [row.supplier_id, row.buyer_id]).collect();
     let names = short_names(conn, &others).await?;
     let me = wanted.caller.party();
+    let ids: Vec<CallOffId> = rows.iter().map(|row| row.id).collect();
+    let mut barred = barred_by(conn, &orders_of(conn, &ids).await?, wanted.today()).await?;
     let item = |row: CallOffRow| {
         let sells = row.supplier_id == me;
         let task = wanted.task(row.state, |role| (role != Role::Buyer) == sells)?;
         let other = if sells { row.buyer_id } else { row.supplier_id };
+        let bars = barred.remove(&row.id).unwrap_or_default();
         let item = Item {
             id: row.id,
             state: row.state.to_string(),
@@ -31,7 +36,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
             // An answer is late on the day of delivery.
             due: row.state.is_before_answer().then_some(row.requested_delivery_date),
         };
-        Some(wanted.view(item, task))
+        Some(wanted.view(item, task).blocked_by(bars))
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }

@@ -33,7 +33,8 @@ pub(super) async fn check_content(
     let judged = whole.lines.iter().flat_map(|line| {
         let (row, measures, drawn) = (&line.row, line.measures(), line.row.accepted_unit.dimension());
         let item = shipment.items.iter().find(|item| item.id == row.shipment_item_id);
-        let loaded = item.map_or(Ok(()), |item| loaded_of(item).check(&measures, &line.name()));
+        let shipped = item.map(loaded_of).unwrap_or_default();
+        let loaded = shipped.check(&measures, &line.name());
         let closes = measures.check(drawn, &line.name()).map(|_| ());
         let form = (row.commodity_code.clone(), row.form_code.clone());
         let animals = goods.kind(&form.0, &form.1, drawn) == GoodsKind::LiveAnimal;
@@ -46,8 +47,10 @@ pub(super) async fn check_content(
         };
         let gains = measures.check_gain(gain, &line.name());
         let more = measures.check_surplus(surplus, told.explained, &line.name());
+        let sent = (&shipped, drawn);
+        let vouched = measures.check_vouched(sent, &told, &ranges, surplus, &line.name());
         explained |= told.explained && measures.rest_on_a_note(&told, &ranges, surplus);
-        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name()), more]
+        [loaded, closes, gains, measures.agree(&told, &ranges, &line.name()), more, vouched]
     });
     merged(judged)?;
     check_reasons(whole)?;

@@ -6,7 +6,6 @@ use api_types::logistics::{
 };
 use domain::logistics::{Measure, ReceiptState, signed_value};
 use domain::shared::{Money, ReceiptId, Unit};
-use service::actor_mark;
 use web::{Caller, Etag};
 
 use super::rows::{MeasureRow, RejectionRow, WholeLine, WholeReceipt};
@@ -47,7 +46,7 @@ impl WholeReceipt {
         let priced = caller.reads_prices() && self.row.posted_at.is_some();
         let (etag, contract_ids, conflicts_with) = (self.current_etag(), self.contracts(), self.conflicts());
         let (supplier_answer, reversal_answer) = (self.supplier_answer(), self.reversal_answer());
-        let mut hands = self.row.figures_by.iter().map(|who| actor_mark(self.row.buyer_id, who));
+        let mut hands = self.row.figures_by.iter().map(|who| caller.told_of(self.row.buyer_id, who));
         let (captured_by, corrected_by) = (hands.next(), hands.collect());
         let amount = self.value();
         let row = self.row;
@@ -70,7 +69,7 @@ impl WholeReceipt {
             reversal_answer,
             captured_by,
             corrected_by,
-            posted_by: row.posted_by.as_deref().map(|who| actor_mark(row.buyer_id, who)),
+            posted_by: row.posted_by.as_deref().map(|who| caller.told_of(row.buyer_id, who)),
             supplier_answer,
             conflicts_with,
             lines: self.lines.into_iter().map(|line| line_view(line, priced)).collect(),

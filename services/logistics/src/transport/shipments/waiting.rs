@@ -1,24 +1,33 @@
 //! What waits for the sender, the driver and the receiver of a shipment.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use db::Connection;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::ShipmentState;
-use domain::shared::{CallOffId, Id as _, Role, ShipmentId};
+use domain::logistics::{ShipmentState, check_may_ship};
+use domain::shared::{CallOffId, Id as _, Role, ShipmentId, Unmet};
 use service::Error;
 use service::work_items::{After, Found, Item, Wanted};
 
 use super::rows::{ShipmentRow, distinct};
+use crate::ordering::{barred_by, orders_of};
 use crate::outside::short_names;
 use crate::schema::{receipt_line, shipment, shipment_item};
 
-/// A shipment, its orders, whether goods of it are captured by nobody, and the other business's name.
+/// The states in which goods wait to be loaded, to be ready, or to leave.
+const LEAVING: &[ShipmentState] = &[ShipmentState::Planned, ShipmentState::Loading, ShipmentState::Ready];
+
+/// A shipment, its orders, whether goods of it are captured by nobody, the other business's name, and what bars its goods from
+/// leaving.
 struct Candidate {
     row: ShipmentRow,
     orders: Vec<CallOffId>,
     uncaptured: bool,
     counterpart: Option<String>,
+    barred: Vec<Unmet>,
 }
 
 /// The shipments that wait for the caller's party, the longest waiting first.
@@ -49,17 +58,39 @@ async fn candidates(
         .select((shipment_item::shipment_id, shipment_item::call_off_id, exists(held)))
         .load(conn)
         .await?;
+    let leaving = |row: &ShipmentRow| LEAVING.contains(&row.state);
+    let leaves: Vec<ShipmentId> = rows.iter().filter(|row| leaving(row)).map(|row| row.id).collect();
+    let served = distinct(items.iter().filter(|item| leaves.contains(&item.0)).map(|item| item.1));
+    let barred = bars_of(conn, &served, wanted.today()).await?;
     let candidate = |row: ShipmentRow| {
         let own = || items.iter().filter(|(shipment, ..)| *shipment == row.id);
         let other = if row.buyer_id == me { row.supplier_id } else { row.buyer_id };
+        let orders = distinct(own().map(|(_, order, _)| *order));
+        let bars = orders.iter().filter(|_| leaving(&row)).filter_map(|order| barred.get(order));
         Candidate {
-            orders: distinct(own().map(|(_, order, _)| *order)),
+            barred: bars.flatten().cloned().collect(),
+            orders,
             uncaptured: own().any(|(.., held)| !held),
             counterpart: names.get(&other).cloned(),
             row,
         }
     };
     Ok(rows.into_iter().map(candidate).collect())
+}
+
+/// What bars goods of each order from being loaded and from leaving: its own state, and the guarantee of its contract.
+async fn bars_of(
+    conn: &mut Connection,
+    ids: &[CallOffId],
+    day: NaiveDate,
+) -> Result<BTreeMap<CallOffId, Vec<Unmet>>, Error> {
+    let orders = orders_of(conn, ids).await?;
+    let mut barred = barred_by(conn, &orders, day).await?;
+    for order in &orders {
+        let state = check_may_ship(&[(order.row.number.clone(), order.row.state)]);
+        barred.entry(order.row.id).or_default().extend(state.err().into_iter().flat_map(|one| one.unmet));
+    }
+    Ok(barred)
 }
 
 fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
@@ -79,7 +110,7 @@ fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
         since: row.updated_at,
         due: None,
     };
-    let found = wanted.view(item, task);
+    let found = wanted.view(item, task).blocked_by(one.barred.iter().cloned());
     // A receipt follows from the orders besides.
     Some(if receives { found.following(one.orders.iter().map(|order| order.uuid())) } else { found })
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
-    Side, StatedContract, check_fulfilment, check_nothing_open,
+    Side, StatedContract, check_nothing_open,
 };
 use domain::shared::{
     Bilingual, ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, RefusalCode, Role, TextHash, Unmet,
@@ -43,7 +43,7 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
                     check_nothing_open(&closing.open).and_then(|()| check_as_agreed(&whole, &closing))
                 }
                 // Also of what is fulfilled already: a receipt may have been reversed since.
-                _ => check_delivered(tx, &whole, &closing),
+                _ => closing.check_delivered(&whole, tx.today()),
             };
             judged.map_err(unless_late_news)?;
             if O::EVENT == ContractEvent::Fulfill {
@@ -53,16 +53,6 @@ pub(in crate::cooperation::contracts) async fn conclude_contract<O: Transition<S
             reply(tx, whole).await
         })
         .await
-}
-
-/// Everything promised was accepted, by the text in force and by one that was signed for later, and nothing is open.
-fn check_delivered(tx: &Tx<'_>, whole: &WholeContract, closing: &Closing) -> Result<(), Refusal> {
-    let period = whole.period_on(tx.today());
-    for lines in [&closing.deliveries, &closing.promised] {
-        let lines = lines.get(&whole.row.id).map(Vec::as_slice).unwrap_or_default();
-        check_fulfilment(lines, &closing.open, &period, tx.today())?;
-    }
-    Ok(())
 }
 
 /// What both businesses agreed to is what was accepted: a receipt taken back at the moment of the last consent shows here, and

@@ -176,7 +176,12 @@ async fn list_contract_transitions(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
-    Reply::page(&list_transitions(&mut conn, query.caller(), whole.row.id.uuid(), &query.params).await?)
+    let mut page = list_transitions(&mut conn, query.caller(), whole.row.id.uuid(), &query.params).await?;
+    if !query.caller().reads_prices() {
+        // Prices stand among what a change replaced.
+        page.items.iter_mut().for_each(|step| step.replaced = None);
+    }
+    Reply::page(&page)
 }
 
 /// Endorses the text for the caller's region; both regions endorse one hash.

@@ -1,17 +1,20 @@
 //! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach. Few at
 //! a time: they are read at once, the newest thousand at most, and put in order with the rest.
 
+use std::slice;
+
 use chrono::NaiveDate;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Business, ConsentKind, ContractState};
-use domain::shared::{ContractId, PartyId, jakarta_midnight};
+use domain::shared::{ContractId, PartyId, Unmet, jakarta_midnight};
 use service::work_items::{Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
 use super::{Candidate, candidates};
 use crate::cooperation::consents::{AT_ONCE, unanswered};
+use crate::cooperation::contracts::closing::closing_of;
 use crate::cooperation::contracts::rows::ContractRow;
 use crate::cooperation::limits;
 use crate::schema::{consent, contract, contract_text};
@@ -40,13 +43,27 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
         .select(ContractRow::as_select())
         .load(conn)
         .await?;
-    let candidates = candidates(conn, wanted, rows).await?;
-    Ok(candidates.iter().flat_map(|one| one.answers(wanted, renewed)).collect())
+    let mut found = Vec::new();
+    for one in candidates(conn, wanted, rows).await? {
+        let unfulfilled = one.unfulfilled(conn, wanted).await?;
+        found.extend(one.answers(wanted, renewed, &unfulfilled));
+    }
+    Ok(found)
 }
 
 impl Candidate {
+    /// What the contract lacks to be fulfilled, where the caller is told that it is broken.
+    async fn unfulfilled(&self, conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Unmet>, Error> {
+        if self.breach(wanted).is_none() {
+            return Ok(Vec::new());
+        }
+        let closing = closing_of(conn, slice::from_ref(&self.whole), wanted.today()).await?;
+        let judged = closing.check_delivered(&self.whole, wanted.today());
+        Ok(judged.err().map(|refusal| refusal.unmet).unwrap_or_default())
+    }
+
     /// What the caller's side answers now.
-    fn answers(&self, wanted: &Wanted<'_>, renewed: Option<NaiveDate>) -> Vec<Found> {
+    fn answers(&self, wanted: &Wanted<'_>, renewed: Option<NaiveDate>, unfulfilled: &[Unmet]) -> Vec<Found> {
         let ending = self.consent(ConsentKind::Termination, self.side.as_deref(), wanted);
         let ending = ending.map(|item| Item { counterpart: self.other_government(wanted), ..item });
         let begun = [
@@ -55,7 +72,11 @@ impl Candidate {
             ("fulfill_contract", self.breach(wanted)),
             ("create_contract_amendment", self.renewal(wanted, renewed)),
         ];
-        begun.into_iter().filter_map(|(action, item)| self.found(wanted, action, item?)).collect()
+        let found = begun.into_iter().filter_map(|(action, item)| {
+            let bars = if action == "fulfill_contract" { unfulfilled } else { &[] };
+            Some(self.found(wanted, action, item?)?.blocked_by(bars.iter().cloned()))
+        });
+        found.collect()
     }
 
     fn found(&self, wanted: &Wanted<'_>, action: &str, item: Item<ContractId>) -> Option<Found> {

@@ -65,6 +65,7 @@ impl Projection for FromAgreement {
             | Event::Amendment(..)
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
+            | Event::FileQuota(..)
             | Event::AuthenticityReport(..)
             | Event::Membership(..)
             | Event::Client(..)
