@@ -248,6 +248,24 @@ async fn behind(stack: &Stack, lengths: &[i64]) -> anyhow::Result<Vec<String>> {
     Ok(behind)
 }
 
+/// How far each service has read the feeds of the others, what failed there last, and how much of them is parked: for whoever
+/// looks why something was not yet known.
+///
+/// # Errors
+/// When PostgreSQL does not answer.
+pub async fn feeds_told(stack: &Stack) -> anyhow::Result<String> {
+    const READ: &str = "select c.source || ' at ' || c.position || ', last heard of at ' || coalesce(c.contacted_at::text, 'no time') \
+                        || ', ' || c.failures || ' failures ' || coalesce(c.failure, '') || ', parked: ' || \
+                        coalesce((select string_agg(p.position || ' ' || p.reason, '; ') from parked_event p \
+                        where p.source = c.source), 'nothing') from feed_cursor c order by c.source";
+    let mut told = Vec::new();
+    for (reader, name) in SERVICES.into_iter().enumerate() {
+        let rows = stack.sql(reader).await?.query(READ, &[]).await?;
+        told.extend(rows.iter().map(|row| format!("{name} reads {}", row.get::<_, String>(0))));
+    }
+    Ok(told.join("\n"))
+}
+
 /// No session is left in a transaction with nothing to do; a transaction that is just ending is given a moment.
 ///
 /// # Errors

@@ -168,6 +168,7 @@ async fn up(data: &DataDir, address: &Address) -> anyhow::Result<()> {
     let _taken = data.take()?;
     let progress = Progress::begin();
     let databases = Databases::open(data, progress).await?;
+    databases.adopt();
     let result = async {
         match databases.purpose().await? {
             None => databases.set_purpose(Purpose::RealUse).await?,
@@ -192,6 +193,7 @@ async fn demonstrate(data: &DataDir, address: &Address, exit: bool) -> anyhow::R
     let _taken = data.take()?;
     let progress = Progress::begin();
     let databases = Databases::open(data, progress).await?;
+    databases.adopt();
     let result = async {
         databases.take_for_demonstration().await?;
         let issuer = demo::Issuer::new(&data.make_issuer_key()?);

@@ -51,7 +51,8 @@ pub struct Databases {
     pub files: String,
     prefix: String,
     cluster: Option<Cluster>,
-    restarted: Arc<AtomicBool>,
+    /// The private cluster is ours to stop, also where another process started it first.
+    ours: Arc<AtomicBool>,
 }
 
 /// How often it is looked whether the private cluster runs.
@@ -80,7 +81,7 @@ impl Databases {
     /// The databases of a server that somebody else keeps, named `<prefix>_agreement` and so on, and a place of files.
     pub fn at(server: impl Into<String>, prefix: impl Into<String>, files: impl Into<String>) -> Self {
         let (server, prefix, files) = (server.into(), prefix.into(), files.into());
-        Self { server, files, prefix, cluster: None, restarted: Arc::default() }
+        Self { server, files, prefix, cluster: None, ours: Arc::default() }
     }
 
     /// The place of the files.
@@ -168,10 +169,16 @@ impl Databases {
         self.cluster.is_some()
     }
 
+    /// This process serves from here from now on, and stops the private cluster at its end whoever started it: one that was
+    /// running already was left behind by a process that was killed.
+    pub fn adopt(&self) {
+        self.ours.store(true, Ordering::Relaxed);
+    }
+
     /// Starts the private cluster again whenever it is gone, waiting longer after each try that fails; never ends. A server
     /// that somebody else keeps is theirs to start.
     pub fn keep_running(&self, data: &DataDir, progress: Progress) -> impl Future<Output = ()> + use<> {
-        let (data, restarted) = (data.clone(), self.restarted.clone());
+        let (data, ours) = (data.clone(), self.ours.clone());
         async move {
             let mut wait = LOOK;
             loop {
@@ -185,7 +192,7 @@ impl Databases {
                 }
                 tracing::warn!("PostgreSQL is gone; starting it again");
                 match cluster(&data, progress).await {
-                    Ok(_) => restarted.store(true, Ordering::Relaxed),
+                    Ok(_) => ours.store(true, Ordering::Relaxed),
                     Err(error) => {
                         wait = (wait * 2).min(LONGEST_WAIT);
                         tracing::error!(%error, "PostgreSQL does not start");
@@ -200,9 +207,9 @@ impl Databases {
     /// # Errors
     /// When PostgreSQL does not stop.
     pub async fn close(self) -> anyhow::Result<()> {
-        let restarted = self.restarted.load(Ordering::Relaxed);
+        let ours = self.ours.load(Ordering::Relaxed);
         match self.cluster {
-            Some(cluster) if restarted || cluster.started_by_us() => {
+            Some(cluster) if ours || cluster.started_by_us() => {
                 Ok(tokio::task::spawn_blocking(move || cluster.stop()).await??)
             }
             _ => Ok(()),

@@ -97,7 +97,11 @@ async fn sequence(
         world.steps = step;
         note_what_is_known(stack, world).await?;
         if let Some(next) = choose(trade, world, dice).await? {
-            take(trade, world, next, dice, counted).await.with_context(|| format!("step {step}"))?;
+            let taken = take(trade, world, next, dice, counted).await;
+            if let Err(error) = taken {
+                let feeds = audit::feeds_told(stack).await?;
+                return Err(error.context(format!("step {step}, while\n{feeds}\n")));
+            }
         }
         look(trade, world, dice.random_range(0..10_000), counted).await?;
         if dice.random_ratio(1, 400) {

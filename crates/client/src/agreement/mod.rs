@@ -13,6 +13,7 @@ mod coverage;
 mod demands;
 mod document_requirements;
 mod events;
+mod file_quotas;
 mod files;
 mod invitations;
 mod me;

@@ -4,6 +4,7 @@ mod allowances;
 mod balances;
 mod call_offs;
 mod events;
+mod feed_limits;
 mod gate_rules;
 mod journey_papers;
 mod journey_requirements;

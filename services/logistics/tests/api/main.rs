@@ -25,6 +25,7 @@ mod trade;
 mod transport_rules;
 mod vehicle_events;
 mod withdrawals;
+mod work_items;
 
 use domain::shared::Role;
 use testkit::{Actor, App, ServiceUnderTest, party};

@@ -83,7 +83,7 @@ impl Measure {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parts {
     pub(super) measure: Measure,
-    loaded: i64,
+    pub(super) loaded: i64,
     pub(super) accepted: i64,
     held_excess: i64,
     rejected: i64,

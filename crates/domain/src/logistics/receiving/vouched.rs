@@ -12,8 +12,8 @@ use crate::shared::{Bilingual, Dated, Dimension, Refusal, RefusalCode, Unmet};
 
 impl ReceiptMeasures {
     /// Whether what is accepted besides the measure of the order rests on the sender's word: at most what the shipment says was
-    /// loaded, and `most_bp` basis points of it more; in a measure of which it says nothing, what a head or a piece plausibly
-    /// weighs. `line` names the receipt line.
+    /// loaded, and `most_bp` basis points of it more, for as much more as the order takes of its own measure; in a measure of
+    /// which it says nothing, what a head or a piece plausibly weighs. `line` names the receipt line.
     ///
     /// # Errors
     /// `measures-disagree` naming each measure that does not.
@@ -28,10 +28,16 @@ impl ReceiptMeasures {
         let (loaded, ordered_in) = shipped;
         let parts = self.parts();
         let unknown = hardly_exist(&parts, goods, ranges);
-        let besides = parts.iter().filter(|one| one.measure != Measure::from(ordered_in));
+        let ordered = Measure::from(ordered_in);
+        let grown = parts.iter().find(|one| one.measure == ordered).map_or((1, 1), |one| {
+            let (sent, taken) = (i128::from(one.loaded).max(1), i128::from(one.accepted));
+            (taken.max(sent), sent)
+        });
+        let besides = parts.iter().filter(|one| one.measure != ordered);
         let unmet = besides.filter_map(|one| match loaded.of(one.measure) {
             Some(sent) => {
-                let most = (i128::from(sent) * (10_000 + i128::from(most_bp))).div_euclid(10_000);
+                let more = i128::from(sent) * (10_000 + i128::from(most_bp));
+                let most = more.saturating_mul(grown.0) / (10_000 * grown.1);
                 (i128::from(one.accepted) > most).then(|| beyond(one, most, line))
             }
             None => unknown.contains(&one.measure).then(|| unsaid(one, line)),
@@ -107,6 +113,15 @@ mod tests {
         assert_eq!(judged(&eggs(60_000), None, Dimension::Piece), [""; 0]);
         assert_eq!(judged(&eggs(72_000), Some(60_000), Dimension::Piece), [""; 0]);
         let more = judged(&eggs(72_001), Some(60_000), Dimension::Piece);
+        assert_eq!(more, ["accepted_as_sent lines/0.weight.accepted"]);
+    }
+
+    #[test]
+    fn more_pieces_than_were_sent_weigh_as_much_more() {
+        let twice = HeadCount { loaded: EGGS, accepted: 2 * EGGS, surplus: EGGS, ..HeadCount::default() };
+        let counted = |grams| ReceiptMeasures { pieces: Some(twice), ..eggs(grams) };
+        assert_eq!(judged(&counted(144_000), Some(60_000), Dimension::Piece), [""; 0]);
+        let more = judged(&counted(144_001), Some(60_000), Dimension::Piece);
         assert_eq!(more, ["accepted_as_sent lines/0.weight.accepted"]);
     }
 
