@@ -8,6 +8,7 @@ mod dated;
 mod dates;
 mod hash;
 mod id;
+mod in_force;
 mod label;
 mod lifecycle;
 mod money;
@@ -31,6 +32,7 @@ pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, ove
 pub use dates::{DateSense, date_within};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
+pub use in_force::in_force_at;
 pub use label::UnknownLabel;
 pub use lifecycle::{
     EventRule, IllegalTransition, Lifecycle, NoteRule, UPDATE, allowed_events, lifecycle_name,

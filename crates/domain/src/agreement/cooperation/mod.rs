@@ -34,7 +34,7 @@ pub use amended_terms::{
 };
 pub use amendment::{
     AMENDMENT_WRITERS, AmendmentCondition, AmendmentEvent, AmendmentHappened, AmendmentState,
-    amendment_condition, in_force_at,
+    amendment_condition,
 };
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use backfill_grant::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};

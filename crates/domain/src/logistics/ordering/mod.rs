@@ -5,14 +5,9 @@ pub(crate) mod call_off;
 pub(crate) mod call_off_gate;
 pub(crate) mod condition;
 pub(crate) mod facts;
-#[cfg(test)]
-mod ledger;
-#[cfg(test)]
-mod ledger_model;
-#[cfg(test)]
-mod ledger_receipts;
 pub(crate) mod order_line;
 pub(crate) mod pack;
+pub(crate) mod texts;
 
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
@@ -29,3 +24,4 @@ pub use order_line::{
     peak_since,
 };
 pub use pack::{Pack, PackKind};
+pub use texts::{LineText, LineTexts};

@@ -2,7 +2,8 @@
 
 use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementText, ContractText, TextLine, in_force_at};
+use domain::agreement::{AgreementText, ContractText, TextLine};
+use domain::shared::in_force_at;
 use domain::shared::{AmendmentId, Period};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

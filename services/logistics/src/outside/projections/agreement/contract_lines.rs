@@ -7,7 +7,7 @@ use api_types::agreement::{ContractLineView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
-use domain::logistics::LineTerms;
+use domain::logistics::{LineTerms, LineText, LineTexts};
 use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
 
 use super::texts::{LineSays, Text, stored, text_at, texts};
@@ -50,28 +50,29 @@ pub struct ContractLineRow {
 impl ContractLineRow {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts let be ordered less.
     pub(crate) fn terms_on(&self, day: NaiveDate) -> LineTerms {
-        let texts = texts::<Option<LineSays>>(&self.texts);
-        // A text that the next one replaces on its own day never holds.
-        let holds = |place: usize, text: &Text<_>| {
-            texts.get(place + 1).is_none_or(|next: &Text<_>| next.in_force_from > text.in_force_from)
-        };
-        let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
-        let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
-        let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
-        LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
+        self.all_texts(|texts| texts.terms_on(day), day)
     }
 
     /// The terms in force on a day, as far as they were signed by then. A line that does not stand in a text commits nothing
     /// by it.
     pub(crate) fn terms_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> LineTerms {
-        let (committed, over) = match text_at(&texts::<Option<LineSays>>(&self.texts), day, known_at) {
-            None => (self.committed_base, self.over_tolerance_bp),
-            Some(None) => (Some(0), 0),
-            Some(Some(says)) => (says.committed_base, says.over_tolerance_bp),
-        };
+        self.all_texts(|texts| texts.terms_at(day, known_at), day)
+    }
+
+    /// Everything that its texts say, with what a proposed one holds back on a day.
+    fn all_texts(&self, ask: impl FnOnce(LineTexts<'_>) -> LineTerms, day: NaiveDate) -> LineTerms {
         // Tolerances are read from a u16; never negative.
-        LineTerms { committed, over_tolerance_bp: over.unsigned_abs(), cap: None, unit: self.unit }
+        let over = |bp: i32| bp.unsigned_abs();
+        let text = |text: Text<Option<LineSays>>| LineText {
+            in_force_from: text.in_force_from,
+            recorded_at: text.recorded_at,
+            says: text.says.map(|says| (says.committed_base, over(says.over_tolerance_bp))),
+        };
+        let texts: Vec<LineText> = texts(&self.texts).into_iter().map(text).collect();
+        let (committed, over_tolerance_bp) = (self.committed_base, over(self.over_tolerance_bp));
+        let present = LineTerms { committed, over_tolerance_bp, cap: None, unit: self.unit };
+        let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
+        ask(LineTexts { present, texts: &texts, proposed })
     }
 
     /// The same before its contract commits anything.

@@ -1,8 +1,7 @@
 //! The texts of what was amended, as they are kept: from which day each holds, and when it was signed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::in_force_at;
-use domain::shared::PriceBasis;
+use domain::shared::{PriceBasis, in_force_at};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
