@@ -78,7 +78,8 @@ pub(super) const METRO: Agreement = Agreement {
     ],
 };
 
-/// Blitar with DKI Jakarta; the day of its agreement is illustrative, the visit was on 26 September 2025.
+/// Blitar with DKI Jakarta, signed and tried out with a tonne of eggs before the visit of 26 September 2025; the days are
+/// illustrative.
 pub(super) const BLITAR: Agreement = Agreement {
     key: "blitar",
     title: "Kesepakatan Bersama Pemerintah Kota Blitar dan Pemerintah Provinsi DKI Jakarta",
@@ -89,11 +90,11 @@ pub(super) const BLITAR: Agreement = Agreement {
     counterpart_organisation: "jakarta",
     counterpart_signer: ["jakarta.signer", "Gubernur DKI Jakarta", "Gubernur"],
     facilitator: None,
-    days: ["2025-09-26", "2030-09-25"],
-    offered: "2025-08-04T09:00:00+07:00",
-    confirmed: "2025-09-15T10:00:00+07:00",
-    signed: "2025-09-26T10:00:00+07:00",
-    past: ["2025-08-01", "2025-10-31"],
+    days: ["2025-08-18", "2030-08-17"],
+    offered: "2025-07-07T09:00:00+07:00",
+    confirmed: "2025-08-11T10:00:00+07:00",
+    signed: "2025-08-18T10:00:00+07:00",
+    past: ["2025-07-01", "2025-10-31"],
     recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya"],
     delivered: &[("eggs", "1", "TNE")],
 };
@@ -376,17 +377,17 @@ pub(super) const CONTRACTS: &[Contract] = &[
         supplier: "blitar_eggs",
         buyer: "pasar_jaya",
         supplier_coordinator: "blitar.coordinator",
-        days: ["2025-09-29", "2030-09-25"],
-        concluded: "2025-09-29T10:00:00+07:00",
+        days: ["2025-08-20", "2025-09-30"],
+        concluded: "2025-08-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
         quantity: Some("1000"),
         price: (26_000, PriceBasis::PerKgNet),
         order: Order::Quantity("1000"),
-        ordered: "2025-10-01T09:00:00+07:00",
+        ordered: "2025-08-26T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
-        wanted: "2025-10-07",
-        times: ["2025-10-06T15:00:00+07:00", "2025-10-07T05:00:00+07:00", "2025-10-07T08:00:00+07:00"],
+        wanted: "2025-09-03",
+        times: ["2025-09-02T15:00:00+07:00", "2025-09-03T05:00:00+07:00", "2025-09-03T08:00:00+07:00"],
         loads: &[load("AG 9101 PB", "1000")],
         papers: &[
             paper(
