@@ -4,6 +4,7 @@
 //! inside the range of their year, days of delivery, Blitar's dates) values are illustrative.
 
 use domain::agreement::ContractType;
+use domain::catalog::LandKind;
 use domain::logistics::{JourneyPaperKind, PackKind};
 use domain::shared::{PriceBasis, Unit};
 
@@ -141,6 +142,73 @@ pub(super) const METRO_GROWS: Growth = Growth {
     agreed: "2022-08-22T10:00:00+07:00",
     signed: "2022-08-25T10:00:00+07:00",
     effective: "2022-09-01",
+};
+
+/// What a buyer needs by the month, and who takes how much of it.
+pub(super) struct Need {
+    /// Title.
+    pub(super) title: &'static str,
+    /// Who needs it.
+    pub(super) buyer: &'static str,
+    /// Commodity and form.
+    pub(super) goods: [&'static str; 2],
+    /// Tonnes each month.
+    pub(super) each_month: &'static str,
+    /// Coordinator of the region that takes a share of it.
+    pub(super) coordinator: &'static str,
+    /// Who is to supply it.
+    pub(super) supplier: &'static str,
+    /// The share, in basis points.
+    pub(super) share_bp: u16,
+}
+
+/// Most of the need is to come from Blitar; how much that is in figures is illustrative.
+pub(super) const NEED: Need = Need {
+    title: "Kebutuhan telur ayam Pasar Jaya",
+    buyer: "pasar_jaya",
+    goods: ["eggs", "fresh_shell"],
+    each_month: "500",
+    coordinator: "blitar.coordinator",
+    supplier: "blitar_eggs",
+    share_bp: 6_000,
+};
+
+/// Fields and what is grown on them.
+pub(super) struct Fields {
+    /// Who grows.
+    pub(super) grower: &'static str,
+    /// Who looks at the land.
+    pub(super) agency: &'static str,
+    /// Name of the fields.
+    pub(super) name: &'static str,
+    /// How large they are, in square metres.
+    pub(super) area_m2: i64,
+    /// A point on them: longitude and latitude in ten millionths of a degree.
+    pub(super) point: [i64; 2],
+    /// What kind of land.
+    pub(super) land_kind: LandKind,
+    /// Commodity and form.
+    pub(super) goods: [&'static str; 2],
+    /// Variety.
+    pub(super) variety: &'static str,
+    /// Days from planting to the first and the last day of the harvest.
+    pub(super) grows: [u64; 2],
+    /// Tonnes expected in the first weeks.
+    pub(super) expected: &'static [&'static str],
+}
+
+/// The rice of Sari Makmur, from buying the harvest to growing it for the buyer; days and expectations are illustrative.
+pub(super) const FIELDS: Fields = Fields {
+    grower: "sari_makmur",
+    agency: "metro.agency",
+    name: "Sawah Gapoktan Sari Makmur, 150 ha",
+    area_m2: 1_500_000,
+    point: [1_053_066_700, -51_131_000],
+    land_kind: LandKind::IrrigatedField,
+    goods: ["rice", "paddy_mill_dry"],
+    variety: "Ciherang",
+    grows: [110, 138],
+    expected: &["180", "260", "210"],
 };
 
 /// What a vehicle carried and what was accepted of it.

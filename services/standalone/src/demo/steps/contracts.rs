@@ -113,7 +113,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
 /// Who signs for a business: the chair of a group or a cooperative, else a director. Names are illustrative.
 pub(super) fn signatory(actor: &str) -> SignatoryRequest {
     let (position, capacity) = match actor {
-        "gapoktan" | "kpms" => ("Ketua", SignerCapacity::Chair),
+        "sari_makmur" | "kpms" | "blitar_eggs" => ("Ketua", SignerCapacity::Chair),
         _ => ("Direktur", SignerCapacity::Director),
     };
     let name = format!("{position} {}", actor.replace('_', " "));
