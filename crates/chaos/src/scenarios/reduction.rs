@@ -99,6 +99,7 @@ impl Round<'_> {
         } else {
             self.withdraw(amendment.id).await?;
         }
+        self.lifted().await?;
         for id in &won {
             let order = Request::logistics(self.trade.eggs.buyer, |api| api.get_call_off(*id));
             let order = self.trade.caller.done(&order).await?;
@@ -121,6 +122,16 @@ impl Round<'_> {
             }
         }
         Ok(most)
+    }
+
+    /// Waits until nothing is held back any more: the next round looks for its own cap.
+    async fn lifted(&self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        while self.balance().await?.ordering_cap.is_some() {
+            ensure!(since.elapsed() < PATIENCE, "the cap stays");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     async fn balance(&self) -> anyhow::Result<ContractLineBalanceView> {
