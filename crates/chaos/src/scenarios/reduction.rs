@@ -68,7 +68,7 @@ impl Round<'_> {
         }
         let lower =
             whole(&self.balance().await?.accepted)? + whole(&self.balance().await?.open)? + i64::from(LEFT);
-        let amendment = self.draft(lower, "lower").await?;
+        let amendment = self.draft(Some(lower), "lower").await?;
         let done = AtomicBool::new(false);
         let issuing = async {
             let clerks = drafts.iter().zip(0_u64..).map(|((id, etag), number)| async move {
@@ -93,7 +93,7 @@ impl Round<'_> {
         ensure!(taken <= most.unwrap_or(taken), "{taken} kg are taken, {most:?} were when the cap was told");
         ensure!(!signed || taken <= lower, "{lower} kg were signed, {taken} kg are taken");
         if signed {
-            let raised = self.draft(120_000, "raised").await?;
+            let raised = self.draft(None, "raised").await?;
             self.agree(&raised).await?;
             ensure!(self.sign(&raised).await?, "more takes nothing away");
         } else {
@@ -146,13 +146,14 @@ impl Round<'_> {
         Ok(whole(&balance.accepted)? + whole(&balance.open)?)
     }
 
-    /// The supplier drafts other quantities for the eggs, from the last day of the contract on.
-    async fn draft(&self, quantity: i64, key: &str) -> anyhow::Result<AmendmentView> {
+    /// The supplier drafts a lower quantity for the eggs, from the last day of the contract on, or that of today again.
+    async fn draft(&self, lower: Option<i64>, key: &str) -> anyhow::Result<AmendmentView> {
         let eggs = &self.trade.eggs;
         let contract =
             Request::agreement(eggs.supplier, |api| api.get_contract(eggs.id, &ContractQuery::default()));
         let contract: ContractView = self.trade.caller.done(&contract).await?.read()?;
         let line = contract.lines.first().context("a line")?;
+        let lower = lower.map(u32::try_from).transpose()?.map(kilograms);
         let body = CreateContractAmendmentRequest {
             rationale: "Permintaan berubah.".to_owned(),
             effective_date: contract.valid_until_date,
@@ -163,7 +164,7 @@ impl Round<'_> {
                 commodity_code: line.commodity_code.clone(),
                 form_code: line.form_code.clone(),
                 unit: line.unit,
-                quantity: Some(kilograms(u32::try_from(quantity)?)),
+                quantity: lower.or_else(|| line.quantity.clone()),
                 over_tolerance_bp: line.over_tolerance_bp,
                 under_tolerance_bp: line.under_tolerance_bp,
                 price: line.price.clone().unwrap_or_else(|| WireMoney::from(Money(22_500))),
