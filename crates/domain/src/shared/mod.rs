@@ -41,7 +41,7 @@ pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
-pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_for};
+pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_between, reference_for};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::logistics::LineTerms;
 use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
 
-use super::texts::{LineSays, Text, stored, text_at, texts};
+use super::texts::{LineSays, Text, later, stored, text_at, texts};
 use crate::schema::projected_contract_line;
 
 /// A line of a contract as last read.
@@ -51,13 +51,7 @@ impl ContractLineRow {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts let be ordered less.
     pub(crate) fn terms_on(&self, day: NaiveDate) -> LineTerms {
         let texts = texts::<Option<LineSays>>(&self.texts);
-        // A text that the next one replaces on its own day never holds.
-        let holds = |place: usize, text: &Text<_>| {
-            texts.get(place + 1).is_none_or(|next: &Text<_>| next.in_force_from > text.in_force_from)
-        };
-        let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
-        let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
+        let lower = later(&texts, day).filter_map(|says| says.map_or(Some(0), |says| says.committed_base));
         let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
         LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
     }

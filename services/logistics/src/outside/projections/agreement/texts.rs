@@ -36,6 +36,15 @@ pub(super) fn text_at<T>(texts: &[Text<T>], day: NaiveDate, known_at: DateTime<U
     in_force_at(texts, |text| (text.in_force_from, text.recorded_at), day, known_at).map(|text| &text.says)
 }
 
+/// What the texts say that come into force after a day. One that the next replaces on its own day never holds.
+pub(super) fn later<T>(texts: &[Text<T>], day: NaiveDate) -> impl Iterator<Item = &T> {
+    let holds = move |place: usize, text: &Text<T>| {
+        texts.get(place + 1).is_none_or(|next| next.in_force_from > text.in_force_from)
+    };
+    let texts = texts.iter().enumerate().skip(1).filter(move |(place, text)| holds(*place, text));
+    texts.map(|(_, text)| text).filter(move |text| text.in_force_from > day).map(|text| &text.says)
+}
+
 /// A column of plain values: always writable as JSON.
 pub(super) fn stored<T: Serialize>(texts: &[Text<T>]) -> Value {
     serde_json::to_value(texts).unwrap_or_default()
