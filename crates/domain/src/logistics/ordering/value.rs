@@ -29,6 +29,12 @@ impl PricedGoods {
         let all = i128::from(*Money::VALUE_LIMITS.end());
         self.price.value(Quantity::from_stored(self.base, self.unit)).unwrap_or(all)
     }
+
+    /// How much of them so many rupiah pay for; nothing of what cannot be counted.
+    fn fitting(&self, rupiah: i128) -> i64 {
+        let counted = self.price.basis.dimension() == self.unit.dimension();
+        if counted { self.price.affordable(rupiah).min(self.base) } else { 0 }
+    }
 }
 
 /// What goods are worth together, each rounded once.
@@ -107,7 +113,7 @@ pub fn check_value_ordered(
 /// How much of the goods fits, first come first served.
 fn fitting(asked: &[PricedGoods], mut left: i128) -> Bilingual {
     for goods in asked {
-        let fits = goods.price.affordable(left).min(goods.base);
+        let fits = goods.fitting(left);
         if fits < goods.base {
             return say!(
                 "Yang masih muat dari barang seharga {price}: {fits}.",
@@ -149,7 +155,7 @@ pub fn check_value_received(
         if over <= 0 {
             break;
         }
-        let keep = goods.price.affordable(i128::from(*worth) - over).min(goods.base);
+        let keep = goods.fitting(i128::from(*worth) - over);
         over -= i128::from(*worth);
         let (keep, held) = (amount(keep, goods.unit), amount(goods.base - keep, goods.unit));
         let how = say!(
@@ -180,7 +186,7 @@ pub fn check_value_taken_again(value: &ContractValue, given_back: &[PricedGoods]
     let mut unmet = Vec::new();
     for goods in given_back.iter().filter(|goods| goods.base > 0) {
         let Some(room) = left else { break };
-        let fits = goods.price.affordable(room).min(goods.base);
+        let fits = goods.fitting(room);
         left = Some(room - goods.value());
         if fits < goods.base {
             let how = Bilingual::new(
@@ -231,6 +237,13 @@ mod tests {
         assert_eq!(free.left(), None);
         assert_eq!(check_value_ordered("PKS/1", &free, &[goods(1, i64::MAX, i64::MAX)]), Ok(()));
         assert_eq!(check_value_received(&free, &[received(1_000, 1)], &[goods(1, 1_000, 1)]), Ok(()));
+    }
+
+    #[test]
+    fn what_cannot_be_counted_takes_all_there_can_be() {
+        let by_weight = Price { money: Money(57_000), basis: PriceBasis::PerKgLive };
+        let heads = PricedGoods { unit: Unit::Hea, price: by_weight, ..goods(1, 3, 1) };
+        assert_eq!((heads.value(), heads.fitting(1 << 60)), (1_000_000_000_000_000, 0));
     }
 
     #[test]
@@ -305,7 +318,11 @@ mod tests {
         assert_eq!(check_value_taken_again(&free, &[goods(1, 30_000, 1)]), Ok(()));
         let refusal =
             check_value_taken_again(&free, &[goods(1, 20_000, 1), goods(2, 20_000, 1)]).expect_err("10 kg");
-        assert_eq!((refusal.unmet.len(), refusal.unmet[0].required.en.as_str()), (1, "at most 10 kg"));
+        assert_eq!(
+            (refusal.unmet.len(), refusal.unmet[0].required.en.as_str()),
+            (1, "at most 10.499 kg"),
+            "half up"
+        );
     }
 
     proptest! {
