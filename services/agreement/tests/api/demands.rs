@@ -229,7 +229,8 @@ async fn what_cannot_be_needed_is_refused_with_its_field() {
 async fn what_was_needed_in_the_past_alone_is_not_published() {
     let trade = Trade::start().await;
     let buyer = trade.as_(&trade.buyer);
-    let past = eggs(&[("2026-09", "8"), ("2026-10", "8")]);
+    let mut past = eggs(&[("2026-09", "8"), ("2026-10", "8")]);
+    past["region_code"] = json!("31.71");
     let body = json!({"title": "Telur 2026", "lines": [eggs(&[("2026-10", "1"), ("2026-12", "1")]), past]});
     let drafted = buyer.post("/v1/demands", body).await.expect(201);
     let publish = format!("/v1/demands/{}/publications", drafted.id());

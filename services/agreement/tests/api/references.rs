@@ -36,6 +36,7 @@ fn reference(answer: &Response) -> Value {
 impl Trade {
     async fn refers_to(&self, row: ReferencePriceRow) {
         tell(&self.story.app, &row).await;
+        self.story.hear("catalog").await;
     }
 }
 

@@ -53,29 +53,6 @@ fn amended(contract: &Value, price: i64, limit: Option<i64>) -> Value {
     body
 }
 
-impl Trade {
-    /// An order of so many grams, issued now, so many of which were accepted for an amount.
-    async fn trades(&self, contract: &Value, grams: i64, (accepted, rupiah): (i64, i64)) {
-        let bare = |id: &Value| id.as_str().unwrap().split_once('_').unwrap().1.to_owned();
-        let (id, line) = (bare(&contract["id"]), contract["lines"][0]["id"].clone());
-        let order = json!([{"id": "col_00000000000000000000000000000077", "contract_line_id": line, "ordered_base": grams}]);
-        self.seed(&format!(
-            "insert into projected_call_off (id, number, contract_id, agreement_id, supplier_id, buyer_id, state, \
-                 requested_delivery_date, issued_at, commodities, authenticity_code, version, lines) \
-             select '00000000-0000-0000-0000-000000000070', 'SP/2026/000001', id, agreement_id, supplier_id, buyer_id, \
-                 'in_fulfilment', '2026-12-01', '{}', '{{eggs}}', 'KAD-X', 1, '{order}' from contract where id = '{id}'; \
-             insert into realized_line (id, receipt_id, agreement_id, contract_id, contract_line_id, call_off_line_id, \
-                 accepted_base, commodity_code, form_code, drawn_in, vehicle_id, amount_rupiah, received_at, posted_at) \
-             select '00000000-0000-0000-0000-000000000071', '00000000-0000-0000-0000-000000000072', agreement_id, id, '{}', \
-                 '00000000-0000-0000-0000-000000000077', {accepted}, 'eggs', 'fresh', 'mass', \
-                 '00000000-0000-0000-0000-000000000073', {rupiah}, now(), now() from contract where id = '{id}'",
-            test_time(),
-            bare(&line)
-        ))
-        .await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_states_no_quantity_states_the_largest_amount_it_may_reach() {
     let trade = Trade::start().await;
@@ -121,7 +98,7 @@ async fn a_largest_amount_is_raised_freely_and_lowered_to_what_is_taken_at_most(
     let (supplier, buyer) = (trade.as_(&trade.supplier), trade.as_(&trade.buyer));
     let contract = supplier.get(&path).await.expect(200).json;
     // 9 t ordered, 4 t accepted for Rp 90,000,000; what is open is worth Rp 112,500,000.
-    trade.trades(&contract, 9_000_000, (4_000_000, 90_000_000)).await;
+    trade.order(&contract, 9_000_000, (4_000_000, 90_000_000)).await;
     trade.hear_logistics().await;
     let draft = async |price: i64, limit: Option<i64>| {
         supplier.post(&format!("{path}/amendments"), amended(&contract, price, limit)).await.expect(201)

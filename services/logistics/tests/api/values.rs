@@ -240,15 +240,20 @@ async fn the_value_of_any_time_follows_the_texts_and_facts_of_both_times() {
     assert_eq!(value(&trade.buyer, &unknown).await, [Some(240), None, Some(0), Some(0), Some(240)]);
 }
 
+/// Half the value is proposed, for three days.
+async fn propose_half(trade: &Trade) {
+    let mut proposed = view(2, Some(TEN_TONNES));
+    proposed["ordering_cap"] = json!({
+        "amendment_id": "amd_00000000000000000000000000000009", "until_date": day(3),
+        "valid_until_date": "2026-12-31", "value_limit": rupiah(Some(TEN_TONNES / 2)), "lines": [],
+    });
+    tell(&trade.app, &WholeContract::of(read(proposed), &[]).expect("an ETag"), 2).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proposed_lower_value_holds_back_at_once_and_is_told_as_applied() {
     let mut trade = start().await;
-    let mut proposed = view(2, Some(TEN_TONNES));
-    proposed["ordering_cap"] = json!({
-        "amendment_id": "amd_00000000000000000000000000000009", "until_date": day(3), "valid_until_date": "2026-12-31",
-        "value_limit": rupiah(Some(TEN_TONNES / 2)), "lines": [],
-    });
-    tell(&trade.app, &WholeContract::of(read(proposed), &[]).expect("an ETag"), 2).await;
+    propose_half(&trade).await;
     let applied =
         trade.app.feed(&Actor::service(), "/v1/logistics-events?types=id.kad.contract_terms.applied").await;
     assert_eq!(applied[0]["data"], json!({"contract_id": contract(), "contract_version": 2}));
@@ -290,4 +295,27 @@ async fn of_32_clerks_on_the_last_rupiah_of_two_lines_one_wins_and_each_other_is
     let lost = answers.iter().filter(|(_, code)| code == "value-exceeded").count();
     assert_eq!((won, lost), (1, 31), "{answers:?}");
     assert_eq!(value(&trade.buyer, "").await, [Some(240), None, Some(0), Some(240), Some(0)]);
+}
+
+/// `KAD_ROUNDS` says how many rounds.
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_that_race_a_proposed_lower_value_never_exceed_it_once_it_is_told() {
+    let rounds = std::env::var("KAD_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3);
+    for round in 0..rounds {
+        let trade = start().await;
+        let mut clerks = JoinSet::new();
+        for index in 0..12 {
+            let goods = if index % 2 == 0 { of(rice(), "1", "TNE") } else { of(chilli(), "1000", "KGM") };
+            let path = draft(&trade.buyer, json!([goods])).await;
+            let clerk: Caller = trade.app.caller(&buyer());
+            clerks.spawn(async move { clerk.act(&format!("{path}/issuances"), json!({})).await.status });
+        }
+        propose_half(&trade).await;
+        let when_told = value(&trade.buyer, "").await[3].unwrap();
+        let answers = clerks.join_all().await;
+        assert!(answers.iter().all(|status| matches!(status, 200 | 409)), "{answers:?}");
+        let open = value(&trade.buyer, "").await[3].unwrap();
+        // What was issued before is kept; nothing is added beyond the lower value.
+        assert!(open <= when_told.max(120), "round {round}: {when_told} open when told, {open} at the end");
+    }
 }
