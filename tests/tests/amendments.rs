@@ -54,6 +54,7 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         effective_date: last_day,
         title: None,
         valid_until_date: contract.valid_until_date,
+        value_limit: None,
         lines: vec![fewer(line, "50000")],
         attachments: Vec::new(),
     };
@@ -76,7 +77,8 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         let yes = TextConsentRequest {
             text_sha256: text_sha256.clone(),
             occurred_at: None,
-            note: None,
+            // The price of 2022 lies below the reference of today.
+            note: Some("Harga lama tetap berlaku sampai akhir kontrak.".into()),
             documents: Vec::new(),
         };
         agreement.endorse_amendment(drafted.id, "*", &yes).await?;

@@ -204,6 +204,7 @@ diesel::table! {
         breach_noticed_at -> Nullable<Timestamptz>,
         breach_noticed_by_party_id -> Nullable<Uuid>,
         text_format -> Int2,
+        value_limit_rupiah -> Nullable<Int8>,
     }
 }
 

@@ -156,6 +156,9 @@ diesel::table! {
         texts -> Jsonb,
         cap_ends -> Nullable<Date>,
         cap_valid_until -> Nullable<Date>,
+        value_limit_rupiah -> Nullable<Int8>,
+        value_texts -> Jsonb,
+        cap_value_rupiah -> Nullable<Int8>,
     }
 }
 

@@ -9,7 +9,7 @@ use api_types::agreement::{
     AgreementView, ContractLineView, ContractVersionView, ContractView, CreatePartyRequest,
     ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
 };
-use api_types::{Page, TransitionRequest, WireQuantity};
+use api_types::{Page, TransitionRequest, WireMoney, WireQuantity};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
@@ -216,6 +216,8 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
         }
     }
     ensure!(lines.iter().any(|line| line["texts"] != json!([])), "no contract of the story is amended");
+    let limited = expected.iter().filter(|contract| !contract["value_limit_rupiah"].is_null());
+    ensure!(limited.count() > 0, "no contract of the story has a value limit");
     rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
     Ok(rows)
@@ -286,6 +288,9 @@ fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Res
     let last_day = |one: &ContractVersionView| {
         text(one.in_force_from_date, one.recorded_at, json!(one.valid_until_date))
     };
+    let rupiah = |limit: &Option<WireMoney>| json!(limit.as_ref().map(|limit| limit.amount));
+    let value =
+        |one: &ContractVersionView| text(one.in_force_from_date, one.recorded_at, rupiah(&one.value_limit));
     Ok(json!({
         "id": stored(view.id), "number": view.number, "agreement_id": stored(view.agreement_id),
         "kind": view.r#type, "state": view.state, "supplier_id": stored(view.supplier_id),
@@ -299,6 +304,8 @@ fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Res
         "activation_recorded_at": view.activation_recorded_at.map(instant),
         "ended_at": view.ended_at.map(instant), "end_recorded_at": view.end_recorded_at.map(instant),
         "texts": amended.iter().map(last_day).collect::<Vec<_>>(), "cap_ends": null, "cap_valid_until": null,
+        "value_limit_rupiah": rupiah(&view.value_limit), "cap_value_rupiah": null,
+        "value_texts": amended.iter().map(value).collect::<Vec<_>>(),
     }))
 }
 

@@ -158,6 +158,7 @@ impl Round<'_> {
             rationale: "Permintaan berubah.".to_owned(),
             effective_date: contract.valid_until_date,
             title: None,
+            value_limit: contract.value_limit.clone(),
             valid_until_date: contract.valid_until_date,
             lines: vec![AmendedLineRequest {
                 contract_line_id: Some(line.id),

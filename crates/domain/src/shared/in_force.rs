@@ -24,6 +24,20 @@ pub fn in_force_at<T>(
     in_force_on(known, |text| of(text).0, day)
 }
 
+/// The texts that come into force after `day`, of the texts of one thing in the order signed, each with its first day. One that
+/// the next replaces on its own day never holds.
+pub fn in_force_after<T>(
+    texts: &[T],
+    from: impl Fn(&T) -> NaiveDate,
+    day: NaiveDate,
+) -> impl Iterator<Item = &T> {
+    let later = texts.iter().enumerate().skip(1).filter(move |(place, text)| {
+        let first = from(text);
+        first > day && texts.get(place + 1).is_none_or(|next| from(next) > first)
+    });
+    later.map(|(_, text)| text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +70,17 @@ mod tests {
             in_force_at(&texts[..0], |text| text.1, day("2022-09-01"), DateTime::<Utc>::MAX_UTC),
             None
         );
+    }
+
+    #[test]
+    fn what_comes_into_force_later_leaves_out_what_is_replaced_on_its_own_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let texts =
+            [(1, day("2022-06-10")), (2, day("2022-09-01")), (3, day("2022-09-01")), (4, day("2022-10-01"))];
+        let after =
+            |at: &str| in_force_after(&texts, |text| text.1, day(at)).map(|text| text.0).collect::<Vec<_>>();
+        assert_eq!(after("2022-05-01"), [3, 4], "the first one is no later text");
+        assert_eq!(after("2022-09-01"), [4]);
+        assert_eq!(after("2022-10-01"), [0; 0]);
     }
 }

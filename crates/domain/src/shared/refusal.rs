@@ -131,6 +131,8 @@ labels! {
         OrderNotShippable = "order-not-shippable",
         /// The outlet has closed.
         OutletClosed = "outlet-closed",
+        /// A price outside its reference is endorsed without a note.
+        PriceNeedsNote = "price-needs-note",
         /// What the price counts was not measured.
         PriceBasisNotMeasured = "price-basis-not-measured",
         /// The product is not published.
@@ -157,6 +159,8 @@ labels! {
         SupplierNotVerified = "supplier-not-verified",
         /// Another text than the present one was agreed to.
         TextChanged = "text-changed",
+        /// The value of a contract does not allow it.
+        ValueExceeded = "value-exceeded",
         /// A rule of the supplier verification is not met.
         VerificationRule = "verification-rule",
     }

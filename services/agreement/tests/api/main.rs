@@ -18,6 +18,7 @@ mod platform;
 mod projections;
 mod realization;
 mod recommendations;
+mod references;
 mod signing;
 mod story;
 mod strangers;
@@ -25,6 +26,7 @@ mod tenancy;
 mod tokens;
 mod tokens_provider;
 mod trade;
+mod value_limits;
 mod verifications;
 
 use domain::shared::Role;

@@ -59,7 +59,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> T {
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the wire's shape")
 }
 
@@ -145,7 +145,7 @@ fn receipt_line(number: u128, tonnes: &str) -> Value {
     })
 }
 
-async fn tell(app: &App, resource: &dyn Projected) {
+pub(crate) async fn tell(app: &App, resource: &dyn Projected) {
     let kept: Result<(), Error> =
         app.core.db.transact("tell", async |conn| resource.keep(conn, 1).await).await;
     kept.expect("the resource is kept");

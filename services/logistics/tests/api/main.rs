@@ -23,6 +23,7 @@ mod seed;
 mod shipments;
 mod trade;
 mod transport_rules;
+mod values;
 mod vehicle_events;
 mod withdrawals;
 

@@ -249,6 +249,8 @@ pub(super) struct Contract {
     pub(super) unit: Unit,
     /// Quantity committed, in the unit of the line.
     pub(super) quantity: Option<&'static str>,
+    /// The largest amount it may reach in rupiah, where it states no quantity; illustrative.
+    pub(super) value_limit: Option<i64>,
     /// Price in rupiah and what it counts.
     pub(super) price: (i64, PriceBasis),
     /// How much is called off, as a quantity or as packs of a kind with a content.
@@ -330,6 +332,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
         quantity: Some("120000"),
+        value_limit: None,
         price: (22_500, PriceBasis::PerKgNet),
         order: Order::Quantity("9000"),
         ordered: "2022-07-04T09:00:00+07:00",
@@ -355,6 +358,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         goods: ["cattle", "live"],
         unit: Unit::Hea,
         quantity: Some("120"),
+        value_limit: None,
         price: (57_000, PriceBasis::PerKgLive),
         order: Order::Quantity("30"),
         ordered: "2022-07-18T09:00:00+07:00",
@@ -397,6 +401,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         goods: ["rice", "brown_rice"],
         unit: Unit::Kgm,
         quantity: None,
+        value_limit: Some(50_000_000_000),
         price: (9_450, PriceBasis::PerKgNet),
         order: Order::Packs(400, PackKind::Sack, "25"),
         ordered: "2022-06-10T14:00:00+07:00",
@@ -422,6 +427,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         goods: ["msme_goods", "packaged"],
         unit: Unit::H87,
         quantity: None,
+        value_limit: Some(5_000_000_000),
         price: (14_500, PriceBasis::PerPiece),
         order: Order::Quantity("12000"),
         ordered: "2022-08-15T09:00:00+07:00",
@@ -450,7 +456,8 @@ pub(super) const CONTRACTS: &[Contract] = &[
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
         quantity: Some("1000"),
-        price: (26_000, PriceBasis::PerKgNet),
+        value_limit: None,
+        price: (26_500, PriceBasis::PerKgNet),
         order: Order::Quantity("1000"),
         ordered: "2025-08-26T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],

@@ -82,6 +82,9 @@ pub struct CreateContractAmendmentRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach, of a type whose lines state no quantity; as before when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
     /// All lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<AmendedLineRequest>,
@@ -129,6 +132,9 @@ pub struct AmendedTermsView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
     /// The lines, of a contract; empty for an agreement.
     pub lines: Vec<ContractLineView>,
     /// The commodities by their codes, of an agreement; empty for a contract.
@@ -146,9 +152,9 @@ pub struct AmendmentChangeView {
     pub field: String,
     /// The contract line it is of; null for what is of the whole text.
     pub contract_line_id: Option<ContractLineId>,
-    /// What was said, in words; null where nothing was, and of prices for who reads none.
+    /// What was said, in words; null where nothing was, and of money for who reads no prices.
     pub before: Option<WireBilingual>,
-    /// What is said from now on, in words; null where nothing is, and of prices for who reads none.
+    /// What is said from now on, in words; null where nothing is, and of money for who reads no prices.
     pub after: Option<WireBilingual>,
 }
 
@@ -164,6 +170,20 @@ pub struct ReductionView {
     /// On order and not accepted yet, as far as it is known here.
     pub open: WireQuantity,
     /// Whether both together fit into the new quantity.
+    #[schema(example = true)]
+    pub fits: bool,
+}
+
+/// The largest amount of a contract, which an amendment reduces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ValueReductionView {
+    /// What it may reach from then on.
+    pub value_limit: WireMoney,
+    /// The amounts accepted so far, as far as they are known here.
+    pub accepted: WireMoney,
+    /// On order and not accepted yet, at its price, as far as it is known here.
+    pub open: WireMoney,
+    /// Whether both together fit.
     #[schema(example = true)]
     pub fits: bool,
 }
@@ -211,6 +231,10 @@ pub struct AmendmentView {
     pub changes: Vec<AmendmentChangeView>,
     /// The lines it reduces with what is taken of them already: it can be signed once every one fits; empty once it is settled.
     pub reductions: Vec<ReductionView>,
+    /// The largest amount that it reduces, with what is taken of it already; null where it reduces none, once it is settled, and
+    /// for who reads no prices.
+    #[serde(default)]
+    pub value_reduction: Option<ValueReductionView>,
     /// Papers attached to it.
     pub attachments: Vec<Attachment>,
     /// SHA-256 of its text; null of a contract's for who reads no prices.
@@ -266,6 +290,9 @@ pub struct ContractVersionView {
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub text_sha256: Option<TextHash>,
+    /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
 }
@@ -326,6 +353,9 @@ pub struct OrderingCapView {
     /// The proposed last day of the contract: nothing is ordered for delivery after it.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The proposed largest amount; null where it is not reduced, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
     /// Lines of which no more is ordered, together with what is taken already, than this.
     pub lines: Vec<CappedLineView>,
 }

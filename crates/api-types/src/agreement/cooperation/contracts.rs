@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::agreement::{Attachment, ConsentView, OrderingCapView, SignatoryRequest};
-use crate::{DocumentReference, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present};
+use crate::{
+    DocumentReference, ReferenceView, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present,
+};
 
 /// A line to be contracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -73,6 +75,10 @@ pub struct CreateContractRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach: what was accepted, is on order and is asked for together. Required for `price_only` and
+    /// `standby_buyer`, whose lines state no quantity, and absent for other types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ContractLineRequest>,
@@ -102,6 +108,10 @@ pub struct UpdateContractRequest {
     #[schema(example = "2026-12-31", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
+    /// The largest amount it may reach, of a type whose lines state no quantity.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
     /// All lines anew; their ids change.
     #[schema(min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -143,6 +153,12 @@ pub struct ContractLineView {
     /// What people call it.
     #[schema(example = "Telur ayam ras segar")]
     pub description: Option<String>,
+    /// What such goods cost by regulation or by measure, nearest to the producer: in the supplier's region, for a price of
+    /// the wholesale market or the consumer in the buyer's. Until the text is signed it is that of today, afterwards that of the
+    /// day from which on the text holds. Null where no row speaks of the goods; its `flag` is null for roles that read no
+    /// prices. A price outside it is endorsed with a note.
+    #[serde(default)]
+    pub reference: Option<ReferenceView>,
 }
 
 /// A contract.
@@ -195,6 +211,10 @@ pub struct ContractView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach; null where quantities limit it, of a contract from before it was stated, and for roles
+    /// that neither trade nor account for trade.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
     /// Which of its texts is shown, from 1: the first, or one that an amendment made.
     #[schema(example = 1)]
     #[serde(default)]

@@ -19,7 +19,7 @@ pub use amendments::{
     AgreementVersionView, AmendedLineRequest, AmendedTermsView, AmendmentChangeView, AmendmentView,
     CappedLineView, ContractQuery, ContractVersionView, CreateAgreementAmendmentRequest,
     CreateContractAmendmentRequest, ListAmendmentsQuery, ListContractVersionsQuery, OrderingCapView,
-    ReductionView,
+    ReductionView, ValueReductionView,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{

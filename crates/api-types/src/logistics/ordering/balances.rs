@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ConditionView;
-use crate::AskedTime;
+use crate::{AskedTime, WireMoney};
 
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,11 +56,30 @@ pub struct ContractLineBalanceView {
     /// What is left of the commitment, never below zero.
     #[schema(example = "5000")]
     pub remaining: Option<String>,
+    /// The value of the whole contract, all its lines together; null where none is limited, and for roles that neither trade nor
+    /// account for trade.
+    #[serde(default)]
+    pub value: Option<ContractValueView>,
     /// What stands against the contract now; null while nothing does, and for a point in the past.
     pub condition: Option<ConditionView>,
     /// Place in the agreement service's feed of the terms used.
     #[schema(example = 42)]
     pub terms_position: i64,
+}
+
+/// The value of a contract whose lines state no quantity: accepted + open never go beyond the limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractValueView {
+    /// The largest amount it may reach by the text in force; null where only a later text limits it.
+    pub limit: Option<WireMoney>,
+    /// What a text proposed or signed for later lets be reached; null where none lets less, and in the past.
+    pub ordering_cap: Option<WireMoney>,
+    /// The amounts of posted, unreversed receipts.
+    pub accepted: WireMoney,
+    /// Ordered and not yet accepted on open orders, at the price of the day on which it was ordered, rounded once per order line.
+    pub open: WireMoney,
+    /// What may still be ordered: the lower of limit and cap, less accepted and open.
+    pub left: Option<WireMoney>,
 }
 
 /// The point in both times a balance is asked for.

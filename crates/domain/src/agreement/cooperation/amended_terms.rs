@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::shared::{
-    Bilingual, CommodityCode, ContractLineId, Period, Price, Refusal, RefusalCode, TextHash, Unit, Unmet,
+    Bilingual, CommodityCode, ContractLineId, Money, Period, Price, Refusal, RefusalCode, TextHash, Unit,
+    Unmet,
 };
 use crate::words::{self, amount};
 use crate::{labels, say};
@@ -70,6 +71,8 @@ pub struct ContractText {
     pub title: String,
     /// First and last day.
     pub period: Period,
+    /// The largest amount it may reach; none where nothing limits that.
+    pub value_limit: Option<Money>,
     /// The lines.
     pub lines: Vec<TextLine>,
 }
@@ -89,6 +92,7 @@ impl ContractText {
     /// What differs in `after`, in the order of the paper.
     pub fn changes(&self, after: &Self) -> Vec<Change> {
         let mut changes = frame_changes((&self.title, &self.period), (&after.title, &after.period));
+        changes.extend(self.value_change(after));
         for line in &after.lines {
             match self.line(line.id) {
                 Some(before) => changes.extend(line_changes(before, line)),
@@ -349,7 +353,7 @@ impl AmendmentTerms<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Dimension, Id as _, Money, PriceBasis, Quantity};
+    use crate::shared::{Dimension, Id as _, PriceBasis, Quantity};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -379,7 +383,7 @@ mod tests {
 
     fn text(lines: Vec<TextLine>) -> ContractText {
         let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText { title: "Telur".to_owned(), period, lines }
+        ContractText { title: "Telur".to_owned(), period, value_limit: None, lines }
     }
 
     #[test]

@@ -51,6 +51,11 @@ impl ContractType {
         }
     }
 
+    /// Whether contracts of this type carry the largest amount they may reach, as no quantity limits them.
+    pub fn has_value_limit(self) -> bool {
+        self.quantity_rule() == Some(QuantityRule::Absent)
+    }
+
     /// Whether contracts of this type can be concluded in this release.
     pub const fn offered(self) -> bool {
         self.quantity_rule().is_some()
@@ -205,6 +210,12 @@ impl ContractState {
     /// Whether its text may be amended: it is in force, if suspended.
     pub const fn is_amended(self) -> bool {
         matches!(self, Self::Active | Self::Suspended)
+    }
+
+    /// Whether its text was signed: from then on amendments alone change it.
+    pub const fn is_settled(self) -> bool {
+        use ContractState as S;
+        !matches!(self, S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed | S::Cancelled)
     }
 
     /// Whether it has come to its end: closed, terminated or cancelled.

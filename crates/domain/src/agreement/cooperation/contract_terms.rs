@@ -16,6 +16,7 @@ use crate::agreement::cooperation::agreement_terms::{
     AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
+use crate::agreement::cooperation::value_limit::{invalid_value, uncountable};
 
 /// One line of a contract: a commodity in one form, at one price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +125,7 @@ impl ContractLineTerms {
 ///
 /// The basis counts the same dimension, or the second measure that receipts of such goods carry: live
 /// weight of animals contracted by head, net weight of goods contracted by piece.
-const fn price_fits(dimension: Dimension, basis: PriceBasis) -> bool {
+pub(super) const fn price_fits(dimension: Dimension, basis: PriceBasis) -> bool {
     match dimension {
         Dimension::Mass => matches!(basis, PriceBasis::PerKgNet | PriceBasis::PerKgLive),
         Dimension::Head => matches!(basis, PriceBasis::PerHead | PriceBasis::PerKgLive),
@@ -148,6 +149,8 @@ pub struct ContractTerms {
     pub buyer: PartyId,
     /// First and last day.
     pub period: Period,
+    /// The largest amount it may reach; none where lines state quantities, and of contracts from before it was stated.
+    pub value_limit: Option<Money>,
     /// The lines, in their order on the paper.
     pub lines: Vec<ContractLineTerms>,
     /// The attached papers, in any order.
@@ -194,6 +197,7 @@ impl ContractTerms {
             )),
             None => {}
         }
+        invalid.extend(invalid_value(self));
         invalid.extend(self.invalid_lines());
         invalid.extend(check_attachments(&self.attachments));
         invalid
@@ -217,7 +221,13 @@ impl ContractTerms {
             )];
         }
         let lines = self.lines.iter().enumerate();
-        lines.flat_map(|(index, line)| line.validate(rule, &format!("/lines/{index}"))).collect()
+        let invalid = |(index, line): (usize, &ContractLineTerms)| {
+            let at = format!("/lines/{index}");
+            let mut invalid = line.validate(rule, &at);
+            invalid.extend(self.value_limit.and_then(|_| uncountable(line, &at)));
+            invalid
+        };
+        lines.flat_map(invalid).collect()
     }
 }
 
@@ -230,6 +240,9 @@ struct TermsText<'a> {
     supplier: PartyId,
     buyer: PartyId,
     period: &'a Period,
+    /// Left out where there is none: texts from before it was stated keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_limit: Option<String>,
     lines: Vec<LineText<'a>>,
     attachments: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -282,6 +295,7 @@ impl<'a> TermsText<'a> {
             supplier: terms.supplier,
             buyer: terms.buyer,
             period: &terms.period,
+            value_limit: terms.value_limit.map(|limit| format!("{} IDR", limit.0)),
             lines: terms.lines.iter().map(line).collect(),
             attachments,
             number: terms.number.as_deref(),
@@ -290,13 +304,13 @@ impl<'a> TermsText<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::shared::Id as _;
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    fn eggs(quantity: Option<&str>) -> ContractLineTerms {
+    pub(in super::super) fn eggs(quantity: Option<&str>) -> ContractLineTerms {
         ContractLineTerms {
             commodity: "eggs".parse().expect("a code"),
             form: "fresh".parse().expect("a code"),
@@ -311,7 +325,7 @@ mod tests {
         }
     }
 
-    fn contract(contract_type: ContractType, line: ContractLineTerms) -> ContractTerms {
+    pub(in super::super) fn contract(contract_type: ContractType, line: ContractLineTerms) -> ContractTerms {
         ContractTerms {
             agreement: AgreementId::from_uuid(Uuid::from_u128(1)),
             contract_type,
@@ -319,18 +333,19 @@ mod tests {
             supplier: PartyId::from_uuid(Uuid::from_u128(2)),
             buyer: PartyId::from_uuid(Uuid::from_u128(3)),
             period: year(2022),
+            value_limit: None,
             lines: vec![line],
             attachments: vec![],
             number: None,
         }
     }
 
-    fn year(year: i32) -> Period {
+    pub(in super::super) fn year(year: i32) -> Period {
         let day = |month, day| chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
         Period { from: day(1, 1), until: Some(day(12, 31)) }
     }
 
-    fn codes(terms: &ContractTerms, agreement: &Period) -> Vec<&'static str> {
+    pub(in super::super) fn codes(terms: &ContractTerms, agreement: &Period) -> Vec<&'static str> {
         terms.validate(agreement).into_iter().map(|invalid| invalid.code).collect()
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
 pub(crate) mod endings;
+pub(crate) mod flagged_price;
 pub(crate) mod guarantee;
 pub(crate) mod limits;
 pub(crate) mod plausible_price;
@@ -20,6 +21,7 @@ pub(crate) mod recommendation;
 pub(crate) mod report;
 pub(crate) mod signing;
 pub(crate) mod stages;
+pub(crate) mod value_limit;
 
 pub use agreement::{
     AgreementCondition, AgreementDays, AgreementEvent, AgreementHappened, AgreementState, Side,
@@ -53,6 +55,7 @@ pub use endings::{
     StatedLine, StatedOutcome, TerminationGround, TerminationStatement, check_fulfilment, check_nothing_open,
     check_outcomes, counts_until, ends_after_notice,
 };
+pub use flagged_price::{HeldPrice, check_note_on_prices};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
     check_umbrella, contract_sides,
@@ -74,3 +77,4 @@ pub use signing::{
 pub use stages::{
     AgreementStage, GivenPaper, PaperFrom, StageRequirement, check_numbered, check_stage, paper_of,
 };
+pub use value_limit::{TakenValue, check_value_reduction};

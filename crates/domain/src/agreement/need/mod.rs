@@ -17,5 +17,5 @@ pub use promise::{
     AcceptedOnLine, CommitmentKind, OfferTerms, Promise, check_accepted_stays, check_nothing_runs,
     check_offer, check_shares,
 };
-pub use revision::{LineGoods, NeedLine, check_revision};
+pub use revision::{LineGoods, NeedLine, check_revision, check_still_needed};
 pub use share::{NeedVersion, PeriodShare, ShareBp, ShareOfNeed, needs_in_force, share_of_need};

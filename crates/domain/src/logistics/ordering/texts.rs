@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::balance::LineTerms;
-use crate::shared::in_force_at;
+use crate::shared::{in_force_after, in_force_at};
 
 /// What one text says of a contract line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,12 +46,7 @@ impl LineTexts<'_> {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts or a proposed one let be
     /// ordered less.
     pub fn terms_on(&self, day: NaiveDate) -> LineTerms {
-        // A text that the next one replaces on its own day never holds.
-        let holds = |place: usize, text: &LineText| {
-            self.texts.get(place + 1).is_none_or(|next| next.in_force_from > text.in_force_from)
-        };
-        let later = self.texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
-        let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
+        let later = in_force_after(self.texts, |text| text.in_force_from, day);
         let lower = later.filter_map(|text| text.says.map_or(Some(0), |(committed, _)| committed));
         LineTerms { cap: lower.chain(self.proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
     }

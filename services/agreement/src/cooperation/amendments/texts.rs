@@ -1,16 +1,16 @@
 //! The texts that amendments make, as they are kept with what they change: whole, the first one first.
 
+use api_types::WireMoney;
 use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AgreementText, ContractText, TextLine};
-use domain::shared::in_force_at;
-use domain::shared::{AmendmentId, Period};
+use domain::shared::{AmendmentId, Money, Period, in_force_at};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::Error;
 use web::Caller;
 
-use crate::cooperation::contracts::ContractLineRow;
+use crate::cooperation::contracts::{ContractLineRow, Judged};
 
 /// What an amendment may change, as stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub(crate) struct StoredText {
     pub(crate) title: String,
     pub(crate) valid_from: NaiveDate,
     pub(crate) valid_until: NaiveDate,
+    /// The largest amount that a contract may reach, where something limits that.
+    #[serde(default)]
+    pub(crate) value_limit_rupiah: Option<i64>,
     /// Of a contract.
     #[serde(default)]
     pub(crate) lines: Vec<ContractLineRow>,
@@ -69,6 +72,7 @@ impl StoredText {
         Ok(ContractText {
             title: self.title.clone(),
             period: self.period(),
+            value_limit: self.value_limit_rupiah.map(Money),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
         })
     }
@@ -82,23 +86,29 @@ impl StoredText {
         Ok(AgreementText { title: self.title.clone(), period: self.period(), commodities })
     }
 
-    /// It as a caller reads it.
-    pub(crate) fn view(&self, caller: &Caller) -> Result<AmendedTermsView, Error> {
+    /// It as a caller reads it; of a contract with what its prices are held against.
+    pub(crate) fn view(&self, caller: &Caller, judged: Option<&Judged>) -> Result<AmendedTermsView, Error> {
         Ok(AmendedTermsView {
             title: self.title.clone(),
             valid_from_date: self.valid_from,
             valid_until_date: self.valid_until,
-            lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            value_limit: shown_value(self.value_limit_rupiah, caller),
+            lines: self.lines.iter().map(|line| line.view(caller, judged)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
         })
     }
 }
 
+/// Rupiah for who trades or accounts for trade.
+pub(crate) fn shown_value(rupiah: Option<i64>, caller: &Caller) -> Option<WireMoney> {
+    rupiah.filter(|_| caller.reads_prices()).map(|rupiah| Money(rupiah).into())
+}
+
 impl StoredVersion {
     /// A text of a contract as a caller reads it.
-    pub(crate) fn of_contract(&self, caller: &Caller) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView { title, valid_from_date, valid_until_date, lines, .. } =
-            self.text.view(caller)?;
+    pub(crate) fn of_contract(&self, caller: &Caller, judged: &Judged) -> Result<ContractVersionView, Error> {
+        let AmendedTermsView { title, valid_from_date, valid_until_date, value_limit, lines, .. } =
+            self.text.view(caller, Some(judged))?;
         Ok(ContractVersionView {
             number: self.number,
             amendment_id: self.amendment_id,
@@ -108,6 +118,7 @@ impl StoredVersion {
             valid_from_date,
             valid_until_date,
             text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
+            value_limit,
             lines,
         })
     }

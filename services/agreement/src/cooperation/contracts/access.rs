@@ -22,7 +22,7 @@ operations! {
     transitions of ContractState as ContractEvent, "agreement.contracts.write" {
         submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed];
         request_contract_changes: RequestContractChanges = RequestChanges, 2;
-        endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged];
+        endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged, PriceNeedsNote, NotYetKnown];
         sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];
         activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed];
         suspend_contract: SuspendContract = Suspend, 2;

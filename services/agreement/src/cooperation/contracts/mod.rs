@@ -8,6 +8,7 @@ mod access;
 mod closing;
 mod operations;
 mod queries;
+mod references;
 mod routes;
 mod rows;
 mod visibility;
@@ -15,11 +16,12 @@ mod waiting;
 
 pub(crate) use closing::{closing_of, statement_view};
 pub(crate) use operations::{
-    ChainText, agreement_at, check_chain, end_with_agreement, notice_contract, read_lines,
+    ChainText, agreement_at, check_chain, end_with_agreement, notice_contract, read_lines, read_value_limit,
 };
 pub(crate) use queries::{
     contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, lock_contract,
 };
+pub(crate) use references::{Judged, References};
 pub(crate) use rows::{ContractLineRow, WholeContract};
 pub(crate) use visibility::visible_to;
 

@@ -16,6 +16,7 @@ use service::Error;
 use uuid::Uuid;
 use web::Caller;
 
+use super::references::References;
 use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContract};
 use super::visibility::{visible, visible_to};
 use crate::cooperation::amendments::{open_amendments, texts_of, versions};
@@ -163,6 +164,8 @@ pub(super) async fn complete(
     let suppliers: Vec<PartyId> = active.map(|row| row.supplier_id).collect();
     let standings =
         if suppliers.is_empty() { Standings::default() } else { Standings::of(conn, &suppliers).await? };
+    let traded = lines.iter().chain(texts.values().flatten().flat_map(|one| &one.text.lines));
+    let references = References::of(conn, traded).await?;
     let whole = |row: ContractRow| {
         let versions = texts.remove(&row.id).unwrap_or_default();
         let umbrella = agreements.get(&row.agreement_id).cloned();
@@ -179,6 +182,7 @@ pub(super) async fn complete(
             signed_names: signed.iter().filter(|one| one.contract == row.id).cloned().collect(),
             umbrella,
             standings: standings.clone(),
+            references: references.clone(),
             versions,
             row,
         })

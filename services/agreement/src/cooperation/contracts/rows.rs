@@ -10,9 +10,10 @@ use domain::agreement::{
     AgreementDays, AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome,
     ContractState, ContractTerms, ContractType, DerivedCondition, contract_condition,
 };
+use domain::logistics::PricedGoods;
 use domain::shared::{
     AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId,
-    Period, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+    Period, Price, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
@@ -20,8 +21,9 @@ use web::{Caller, Etag};
 
 use super::access::WRITERS;
 use super::queries;
+use super::references::{Judged, References};
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
-use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, version_at};
+use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, shown_value, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};
 use crate::schema::{contract, contract_line};
 use crate::verification::Standings;
@@ -70,6 +72,8 @@ pub(crate) struct ContractRow {
     pub(crate) breach_noticed_by_party_id: Option<PartyId>,
     /// What the text names, as of agreements.
     pub(crate) text_format: i16,
+    /// The largest amount it may reach; none where nothing limits that.
+    pub(crate) value_limit_rupiah: Option<i64>,
 }
 
 /// A line of a contract as stored.
@@ -101,6 +105,12 @@ impl ContractLineRow {
         self.commodity_code.parse().map_err(|_| damaged("commodity_code"))
     }
 
+    /// So much of it at its price.
+    pub(crate) fn priced(&self, base: i64) -> PricedGoods {
+        let price = Price { money: Money(self.price_rupiah), basis: self.price_basis };
+        PricedGoods { line: self.id, unit: self.unit, base, price }
+    }
+
     fn tolerance(&self) -> Result<u16, Error> {
         u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
     }
@@ -124,7 +134,7 @@ impl ContractLineRow {
         })
     }
 
-    pub(crate) fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
+    pub(crate) fn view(&self, caller: &Caller, judged: Option<&Judged>) -> Result<ContractLineView, Error> {
         Ok(ContractLineView {
             id: self.id,
             number: self.number,
@@ -137,6 +147,7 @@ impl ContractLineRow {
             form_code: self.form_code.clone(),
             unit: self.unit,
             description: self.description.clone(),
+            reference: judged.and_then(|judged| judged.view(self, caller)),
         })
     }
 }
@@ -156,6 +167,8 @@ pub(crate) struct WholeContract {
     pub(crate) signed_names: Vec<SignedName>,
     /// What its supplier's verification is worth; empty unless it is active.
     pub(crate) standings: Standings,
+    /// What such goods cost.
+    pub(crate) references: References,
 }
 
 /// The legal name under which a business signed.
@@ -231,6 +244,7 @@ impl ContractRow {
             supplier: self.supplier_id,
             buyer: self.buyer_id,
             period: self.period(),
+            value_limit: self.value_limit_rupiah.map(Money),
             lines: lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
             attachments: named_papers(self.attached()?, self.text_format),
             number: (self.text_format >= WHOLE_PAPERS).then(|| self.number.clone()),
@@ -243,6 +257,12 @@ impl WholeContract {
     pub(crate) fn signed_as(&self, business: Business) -> Option<String> {
         let name = self.signed_names.iter().find(|one| one.given_by == business.label());
         name.map(|one| one.legal_name.clone())
+    }
+
+    /// What the prices of a text are held against that holds, or shall hold, from a day on.
+    pub(crate) fn judged(&self, from: NaiveDate, today: NaiveDate) -> Result<Judged, Error> {
+        let day = if self.row.state.is_settled() { from } else { today };
+        Ok(self.references.between(self.row.regions()?, day))
     }
 
     /// Its text on a day, as far as it was recorded by then; none where nothing was amended.
@@ -262,7 +282,12 @@ impl WholeContract {
 
     /// The lines in force on a day.
     pub(crate) fn lines_on(&self, day: NaiveDate) -> &[ContractLineRow] {
-        self.version_at(day, DateTime::<Utc>::MAX_UTC).map_or(&self.lines, |one| &one.text.lines)
+        self.lines_at(day, DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The same, as far as it was recorded by then.
+    pub(crate) fn lines_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> &[ContractLineRow] {
+        self.version_at(day, known_at).map_or(&self.lines, |one| &one.text.lines)
     }
 
     /// The period in force on a day.
@@ -284,6 +309,7 @@ impl WholeContract {
                 title: self.row.title.clone(),
                 valid_from: self.row.valid_from,
                 valid_until: self.row.valid_until,
+                value_limit_rupiah: self.row.value_limit_rupiah,
                 lines: self.lines.clone(),
                 commodities: Vec::new(),
             },
@@ -311,9 +337,11 @@ impl WholeContract {
     ) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
         let shown = self.version_at(as_of, known_at).cloned();
+        let judged =
+            self.judged(shown.as_ref().map_or(self.row.valid_from, |text| text.in_force_from), day)?;
         let waits = self.open_amendment.as_ref().filter(|_| self.row.state.is_amended());
         let open_amendment_id = waits.map(|one| one.id);
-        let ordering_cap = waits.map(|one| one.ordering_cap(day)).transpose()?.flatten();
+        let ordering_cap = waits.map(|one| one.ordering_cap(caller, day)).transpose()?.flatten();
         let (supplier_signed_as, buyer_signed_as) =
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
         let (mut row, mut lines) = (self.row, self.lines);
@@ -323,6 +351,7 @@ impl WholeContract {
             (terms_number, amendment_id) = (version.number, version.amendment_id);
             (row.title, row.valid_until, lines) =
                 (version.text.title, version.text.valid_until, version.text.lines);
+            row.value_limit_rupiah = version.text.value_limit_rupiah;
             if let Some(amendment) = version.amendment_id {
                 text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
                 said_yes_to = (amendment.uuid(), 1);
@@ -341,7 +370,7 @@ impl WholeContract {
             amendment_id,
             open_amendment_id,
             ordering_cap,
-            lines: lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            lines: lines.iter().map(|line| line.view(caller, Some(&judged))).collect::<Result<_, _>>()?,
             text_sha256: caller.reads_prices().then_some(text),
             id: row.id,
             number: row.number,
@@ -360,6 +389,7 @@ impl WholeContract {
             buyer_region_code: row.buyer_region_code,
             valid_from_date: row.valid_from,
             valid_until_date: row.valid_until,
+            value_limit: shown_value(row.value_limit_rupiah, caller),
             authenticity_code: row.authenticity_code,
             suspended_by_party_id: row.suspended_by_party_id,
             outcome: row.outcome,
@@ -422,14 +452,14 @@ impl Versioned for WholeContract {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        let condition = self.condition(day).map(DerivedCondition::label);
-        let amended = self.version_at(day, DateTime::<Utc>::MAX_UTC).map(|one| one.number.to_string());
-        match (condition, amended) {
-            (None, None) => Etag::of(self.row.version),
-            (Some(derived), None) => Etag::with_derived(self.row.version, derived),
-            (condition, Some(number)) => {
-                Etag::with_derived(self.row.version, &format!("{} {number}", condition.unwrap_or_default()))
-            }
+        let condition = self.condition(day).map(DerivedCondition::label).unwrap_or_default();
+        let amended = self.version_at(day, DateTime::<Utc>::MAX_UTC);
+        let number = amended.map(|one| format!(" {}", one.number)).unwrap_or_default();
+        let from = amended.map_or(self.row.valid_from, |one| one.in_force_from);
+        let judged = self.judged(from, day).map(|judged| judged.mark(self.lines_on(day)));
+        match format!("{condition}{number}{}", judged.unwrap_or_default()).as_str() {
+            "" => Etag::of(self.row.version),
+            derived => Etag::with_derived(self.row.version, derived),
         }
     }
 

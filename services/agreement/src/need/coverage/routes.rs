@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use api_types::Page;
 use api_types::agreement::{DemandCoverageQuery, DemandCoverageView, DemandGapView, ListDemandGapsQuery};
 use domain::shared::{DemandId, jakarta_date};
+use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, PageRequest, Path, Query, Reply, page};
 
@@ -48,9 +49,24 @@ async fn list_demand_gaps(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<Place>::of(&query.params)?;
+    expect_days(&query.params)?;
     let (mut conn, day) = (context.core.read().await?, jakarta_date(context.core.clock.now()));
     let sight = Sight::of(&mut conn, query.caller(), day).await?;
     let rows =
         queries::list_gaps(&mut conn, &sight, &query.params, request.after.clone(), request.fetch()).await?;
     Reply::page(&figures::gaps(page(&request, rows, GapRow::place)))
+}
+
+/// A range of days does not end before it begins.
+fn expect_days(query: &ListDemandGapsQuery) -> Result<(), Error> {
+    let ends_before = query.from_date.zip(query.until_date).is_some_and(|(from, until)| until < from);
+    if !ends_before {
+        return Ok(());
+    }
+    Err(Error::field(
+        "?until_date",
+        "period",
+        "Pilih hari terakhir yang tidak sebelum hari pertama.",
+        "Choose a last day that is not before the first.",
+    ))
 }

@@ -2,26 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::ContractLineBalanceView;
+use api_types::logistics::{ContractLineBalanceView, ContractValueView};
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::logistics::{Balance, Condition, LineFacts, signed_value};
-use domain::shared::{ContractLineId, jakarta_date};
+use domain::logistics::{Balance, Condition, ContractValue, LineFacts, signed_value};
+use domain::shared::{ContractLineId, Money, jakarta_date};
 use service::Error;
+use web::Caller;
 
-use super::queries::When;
+use super::queries::{When, values as values_now, values_at};
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
 
-/// The views of contract lines whose balances at a point of both times are at hand, in the same order.
+/// The views of contract lines whose balances at a point of both times are at hand, in the same order, for a caller.
 pub(super) async fn views(
-    conn: &Connection,
+    conn: &mut Connection,
+    caller: &Caller,
     rows: &[ContractLineRow],
     balances: &BTreeMap<ContractLineId, Balance>,
-    when: When,
-    now: DateTime<Utc>,
+    (when, now): (When, DateTime<Utc>),
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
     let contracts = contracts_by_id(conn, &contracts).await?;
+    let mut values = BTreeMap::new();
+    if caller.reads_prices() {
+        let rows: Vec<_> = contracts.values().map(|contract| &contract.row).collect();
+        values = match (when.as_of, when.known_at) == (now, now) {
+            true => values_now(conn, &rows, jakarta_date(now)).await?,
+            false => values_at(conn, &rows, when).await?,
+        };
+    }
     let known = guarantees_of(conn, contracts.values().map(|contract| &contract.row)).await?;
     // What stands against a contract is known of now alone.
     let present = when.as_of >= now && when.known_at >= now;
@@ -34,7 +43,12 @@ pub(super) async fn views(
                 known.gate(&contract.row, day).condition(day)
             })
             .flatten();
-        Some(view(row, balance, when, contract.row.terms_position, condition))
+        let value =
+            values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
+        Some(ContractLineBalanceView {
+            value,
+            ..view(row, balance, when, contract.row.terms_position, condition)
+        })
     };
     Ok(rows.iter().filter_map(shown).collect())
 }
@@ -47,6 +61,28 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
     }
     let Balance { accepted, open, in_transit, .. } = balance;
     Balance::of(&row.terms_before(jakarta_date(when.as_of)), &LineFacts { accepted, open, in_transit })
+}
+
+/// The value under the terms that were in force.
+fn value_in_force(value: ContractValue, contract: &Contract, when: When) -> ContractValue {
+    if !contract.row.commits_at(when.as_of, when.known_at) {
+        return ContractValue { limit: value.limit.map(|_| 0), cap: None, ..value };
+    }
+    if contract.row.has_ended_at(when.as_of, when.known_at) { value.ended() } else { value }
+}
+
+fn value_view(value: ContractValue) -> ContractValueView {
+    // A limit is far below 64 bits, and what was taken without one is shown up to them.
+    let shown = |rupiah: i128| {
+        Money(i64::try_from(rupiah).unwrap_or(if rupiah < 0 { i64::MIN } else { i64::MAX })).into()
+    };
+    ContractValueView {
+        limit: value.limit.map(shown),
+        ordering_cap: value.cap.map(shown),
+        accepted: shown(value.accepted),
+        open: shown(value.open),
+        left: value.left().map(shown),
+    }
 }
 
 fn view(
@@ -78,6 +114,7 @@ fn view(
         callable: callable.map(figure),
         receivable: balance.receivable.map(figure),
         remaining: balance.remaining.map(figure),
+        value: None,
         condition: condition.map(Into::into),
         terms_position,
     }

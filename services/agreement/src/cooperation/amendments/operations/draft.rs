@@ -23,10 +23,12 @@ use crate::cooperation::agreements::{
 };
 use crate::cooperation::amendments::access::op;
 use crate::cooperation::amendments::queries::{find_open, insert_amendment, last_number};
-use crate::cooperation::amendments::rows::{Amendment, AmendmentRow};
+use crate::cooperation::amendments::rows::{Amendment, AmendmentRow, Known};
 use crate::cooperation::amendments::subject::{Subject, with_agreement};
 use crate::cooperation::amendments::texts::StoredText;
-use crate::cooperation::contracts::{ContractLineRow, WholeContract, lock_contract, read_lines};
+use crate::cooperation::contracts::{
+    ContractLineRow, WholeContract, lock_contract, read_lines, read_value_limit,
+};
 
 use super::advance::open_until;
 use super::effects::lift_cap;
@@ -49,9 +51,12 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let before = whole.last_text().text;
             let title = draft.title(body.title.as_deref(), &before.title);
             let papers = attachments(&mut draft.check, &body.attachments);
+            let limit = read_value_limit(&mut draft.check, body.value_limit.as_ref());
             let lines = new_lines(tx, draft.check, whole, &body.lines).await?;
             keep_scans(tx, draft.id.uuid(), &body.attachments).await?;
-            let after = StoredText { title, valid_until: body.valid_until_date, lines, ..before };
+            let value_limit_rupiah = limit.or(before.value_limit_rupiah);
+            let valid_until = body.valid_until_date;
+            let after = StoredText { title, valid_until, value_limit_rupiah, lines, ..before };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
             let mut invalid = terms.validate(&agreement.last_days()?.holds());
@@ -268,8 +273,8 @@ async fn write(
     insert_amendment(tx.conn, &row).await?;
     let amendment = Amendment { row, subject, consents: Vec::new() };
     tx.first(&amendment, AmendmentHappened::Drafted).await?;
-    let taken = crate::cooperation::amendments::reductions::taken(tx.conn, contract.as_slice()).await?;
-    let view = amendment.view(tx.caller(), tx.today(), &taken)?;
+    let known = Known::of(tx.conn, [&amendment]).await?;
+    let view = amendment.view(tx.caller(), tx.today(), &known)?;
     Ok(Reply::created(format!("/v1/amendments/{id}"), &amendment.etag(tx.today()), &view)?)
 }
 
@@ -281,6 +286,7 @@ pub(super) fn contract_terms(
     let mut row = whole.row.clone();
     row.title.clone_from(&text.title);
     row.valid_until = text.valid_until;
+    row.value_limit_rupiah = text.value_limit_rupiah;
     row.terms(&text.lines)
 }
 

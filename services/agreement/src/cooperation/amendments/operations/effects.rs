@@ -12,10 +12,10 @@ use crate::cooperation::amendments::texts::{StoredVersion, versions};
 
 /// A proposal that takes something away holds it back from now on: the contract says so, and logistics reads it.
 pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
-    let (reductions, earlier) = (amendment.row.reductions()?, amendment.row.ends_earlier()?);
+    let takes_away = amendment.row.takes_away()?;
     let row = &mut amendment.row;
     let Subject::Contract(whole, _) = &mut amendment.subject else { return Ok(()) };
-    if reductions.is_empty() && !earlier {
+    if !takes_away {
         return Ok(());
     }
     tx.change(whole.as_mut(), ContractHappened::AmendmentProposed).await?;

@@ -64,6 +64,10 @@ async fn agree(
                 check_signer(tx, &whole, who, &step)?;
             }
             let given = judge(tx, &whole, &step, &yes.hash).await?;
+            if yes.event == ContractEvent::Endorse {
+                let day = step.occurred.day();
+                whole.judged(day, day)?.expect_note(&whole.lines, &yes.request)?;
+            }
             if given.progress == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
                 step.is_told_as(match given.kind {

@@ -1,7 +1,7 @@
 //! Writing the text of a contract: who may draft it where, which lines make sense.
 
-use api_types::Check;
 use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
+use api_types::{Check, WireMoney};
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
@@ -36,6 +36,7 @@ pub(super) async fn new_contract(
     row.title = check.line("/title", &body.title, 1..=300);
     check_days(tx, &mut check, &row);
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
+    row.value_limit_rupiah = read_value_limit(&mut check, body.value_limit.as_ref());
     row.attachments = json(&attachments(&mut check, &body.attachments));
     let lines = read_lines(tx, check, row.id, &body.lines).await?;
     keep_scans(tx, row.id.uuid(), &body.attachments).await?;
@@ -72,6 +73,8 @@ pub(super) async fn apply_changes(
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
     check_days(tx, &mut check, row);
+    row.value_limit_rupiah =
+        read_value_limit(&mut check, body.value_limit.as_ref()).or(row.value_limit_rupiah);
     if let Some(files) = &body.attachments {
         row.attachments = json(&attachments(&mut check, files));
     }
@@ -189,6 +192,7 @@ fn empty(
         breach_noticed_at: None,
         breach_noticed_by_party_id: None,
         text_format: WHOLE_PAPERS,
+        value_limit_rupiah: None,
     }
 }
 
@@ -198,10 +202,16 @@ fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
     check.date("/valid_until_date", row.valid_until, DateSense::Ends, tx.today());
 }
 
-/// The hash of the terms, once they are well formed.
+/// The largest amount, as it is written.
+pub(crate) fn read_value_limit(check: &mut Check, written: Option<&WireMoney>) -> Option<i64> {
+    written.and_then(|limit| check.value_limit("/value_limit", limit)).map(|limit| limit.0)
+}
+
+/// The hash of the terms, once they are well formed and say what a first text has to.
 fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
-    let invalid = terms.validate(&agreement.last_days()?.holds());
+    let mut invalid = terms.validate(&agreement.last_days()?.holds());
+    invalid.extend(terms.missing_value());
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 

@@ -9,7 +9,7 @@ mod end;
 pub(super) use advance::advance_contract;
 pub(crate) use advance::{ChainText, agreement_at, check_chain};
 pub(super) use agree::{endorse_contract, sign_contract};
-pub(crate) use draft::read_lines;
+pub(crate) use draft::{read_lines, read_value_limit};
 pub(super) use end::{
     closing_statement, conclude_contract, end_contract_short, notice_contract_breach, terminate_contract,
 };

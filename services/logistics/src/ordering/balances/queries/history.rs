@@ -48,12 +48,12 @@ pub(crate) async fn at(
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let lines = lines_by_id(conn, ids).await?;
     let mut happened: BTreeMap<ContractLineId, Happened> = BTreeMap::new();
-    for (line, fact) in ordered(conn, ids, when).await? {
+    for (line, _, fact) in ordered(conn, ids, when).await? {
         happened.entry(line).or_default().ordered.push(fact);
     }
     let receipts = accepted(conn, ids, when).await?;
-    let received: BTreeSet<ShipmentItemId> = receipts.iter().map(|row| row.2).collect();
-    for (line, call_off_line, _, accepted) in receipts {
+    let received: BTreeSet<ShipmentItemId> = receipts.iter().map(|row| row.item).collect();
+    for AcceptedRow { line, call_off_line, accepted, .. } in receipts {
         let fact = AcceptedFact { call_off_line, accepted, state: ReceiptState::Posted };
         happened.entry(line).or_default().accepted.push(fact);
     }
@@ -69,11 +69,12 @@ pub(crate) async fn at(
     Ok(lines.into_iter().map(balance).collect())
 }
 
-async fn ordered(
+/// What orders asked for on contract lines, with the orders.
+pub(super) async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
-) -> Result<Vec<(ContractLineId, CallOffLineFact)>, Error> {
+) -> Result<Vec<(ContractLineId, CallOffId, CallOffLineFact)>, Error> {
     let rows: Vec<(CallOffLineId, CallOffId, ContractLineId, i64, i64)> = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(ids))
         .select((
@@ -90,15 +91,23 @@ async fn ordered(
     let fact = |(id, order, line, issued, agreed)| {
         let state = states.get(&order).copied().unwrap_or(CallOffState::Draft);
         let ordered = if state.is_before_answer() { issued } else { agreed };
-        (line, CallOffLineFact { id, ordered, state })
+        (line, order, CallOffLineFact { id, ordered, state })
     };
     Ok(rows.into_iter().map(fact).collect())
 }
 
-/// Contract line, order line, goods, accepted.
-type AcceptedRow = (ContractLineId, CallOffLineId, ShipmentItemId, i64);
+/// What a line of a receipt accepted.
+#[derive(Queryable)]
+pub(super) struct AcceptedRow {
+    pub(super) line: ContractLineId,
+    pub(super) call_off_line: CallOffLineId,
+    item: ShipmentItemId,
+    pub(super) accepted: i64,
+    pub(super) amount_rupiah: i64,
+}
 
-async fn accepted(
+/// What posted receipts accepted on contract lines, without those taken back.
+pub(super) async fn accepted(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
@@ -116,6 +125,7 @@ async fn accepted(
             receipt_line::call_off_line_id,
             receipt_line::shipment_item_id,
             receipt_line::accepted_base,
+            receipt_line::amount_rupiah,
         ));
     Ok(rows.load(conn).await?)
 }

@@ -1,6 +1,7 @@
 //! The lock of contract lines and their present balance.
 
 mod history;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,17 +20,29 @@ use service::Error;
 use web::Caller;
 
 pub(super) use history::{When, at};
+pub(super) use values::values_at;
+
+pub(crate) use values::values;
 
 use super::visibility::visible;
-use crate::outside::{ContractLineRow, lines_by_id};
+use crate::ordering::call_offs::Order;
+use crate::outside::{ContractLineRow, contract_lines_of, lines_by_id};
 use crate::schema::{call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item};
 
-/// Locks contract lines until the transaction ends, in order of their ids.
+/// Locks the contract lines that orders draw down until the transaction ends, in order of their ids; all lines of a contract
+/// that a largest value limits, or may: it is one figure over all of them.
 ///
 /// # Errors
 /// [`Error::NotYetKnown`] when one of them has not arrived here.
-pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) -> Result<(), Error> {
-    let wanted: BTreeSet<_> = ids.iter().copied().collect();
+pub(crate) async fn lock_lines(conn: &mut Connection, orders: &[Order]) -> Result<(), Error> {
+    let by_value = orders.iter().map(|order| &order.contract.row).filter(|row| row.kind.has_value_limit());
+    let by_value: BTreeSet<_> = by_value.map(|row| row.id).collect();
+    let mut wanted: BTreeSet<_> =
+        orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
+    if !by_value.is_empty() {
+        let all = contract_lines_of(conn, &by_value.into_iter().collect::<Vec<_>>()).await?;
+        wanted.extend(all.into_keys());
+    }
     let locked: Vec<ContractLineId> = contract_line_lock::table
         .filter(contract_line_lock::contract_line_id.eq_any(&wanted.iter().copied().collect::<Vec<_>>()))
         .order(contract_line_lock::contract_line_id.asc())

@@ -38,7 +38,7 @@ pub(in crate::ordering::call_offs) async fn create_call_off(
             if contract.row.buyer_id != tx.caller().party() {
                 return Err(not_the_buyer());
             }
-            let terms = contract_lines_of(tx.conn, contract.row.id).await?;
+            let terms = contract_lines_of(tx.conn, &[contract.row.id]).await?;
             let order = draft(tx, &body, contract, &terms).await?;
             queries::insert_order(tx.conn, &order.row, &order.lines).await.map_err(taken)?;
             tx.emit(&order, CallOffHappened::Drafted).await?;

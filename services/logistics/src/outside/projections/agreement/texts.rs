@@ -1,7 +1,7 @@
 //! The texts of what was amended, as they are kept: from which day each holds, and when it was signed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::shared::{PriceBasis, in_force_at};
+use domain::shared::{PriceBasis, in_force_after, in_force_at};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,6 +33,11 @@ pub(super) fn texts<T: DeserializeOwned>(stored: &Value) -> Vec<Text<T>> {
 /// The text in force on a day, as far as it was signed by then; the first one was signed with the contract.
 pub(super) fn text_at<T>(texts: &[Text<T>], day: NaiveDate, known_at: DateTime<Utc>) -> Option<&T> {
     in_force_at(texts, |text| (text.in_force_from, text.recorded_at), day, known_at).map(|text| &text.says)
+}
+
+/// What the texts say that come into force after a day.
+pub(super) fn later<T>(texts: &[Text<T>], day: NaiveDate) -> impl Iterator<Item = &T> {
+    in_force_after(texts, |text| text.in_force_from, day).map(|text| &text.says)
 }
 
 /// A column of plain values: always writable as JSON.
