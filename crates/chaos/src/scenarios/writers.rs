@@ -156,6 +156,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         buyer_id: like.buyer_id,
         valid_from_date: like.valid_from_date,
         valid_until_date: like.valid_until_date,
+        evaluation_due_date: like.evaluation_due_date,
         lines: lines.collect(),
         attachments: Vec::new(),
     };

@@ -98,6 +98,7 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         buyer_id: like.buyer_id,
         valid_from_date: from,
         valid_until_date: until,
+        evaluation_due_date: None,
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),

@@ -157,6 +157,8 @@ labels! {
         SupplierNotVerified = "supplier-not-verified",
         /// Another text than the present one was agreed to.
         TextChanged = "text-changed",
+        /// Trials and what is promised after them: a rule is not met.
+        TrialRule = "trial-rule",
         /// A rule of the supplier verification is not met.
         VerificationRule = "verification-rule",
     }

@@ -25,6 +25,7 @@ mod tenancy;
 mod tokens;
 mod tokens_provider;
 mod trade;
+mod trials;
 mod verifications;
 
 use domain::shared::Role;

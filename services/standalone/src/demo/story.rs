@@ -142,6 +142,32 @@ pub(super) const METRO_GROWS: Growth = Growth {
     effective: "2022-09-01",
 };
 
+/// How a trial was evaluated.
+pub(super) struct Trial {
+    /// The contract.
+    pub(super) contract: &'static str,
+    /// Who evaluated it.
+    pub(super) buyer: &'static str,
+    /// Who answered.
+    pub(super) supplier: &'static str,
+    /// What the buyer found.
+    pub(super) note: &'static str,
+    /// When it was evaluated.
+    pub(super) evaluated: &'static str,
+    /// When the supplier agreed.
+    pub(super) confirmed: &'static str,
+}
+
+/// Blitar's; its days and words are illustrative.
+pub(super) const BLITAR_TRIAL: Trial = Trial {
+    contract: "blitar-eggs",
+    buyer: "pasar_jaya",
+    supplier: "blitar_eggs",
+    note: "Telur datang tepat waktu dan utuh; kami ingin melanjutkan dengan kuota.",
+    evaluated: "2025-10-20T10:00:00+07:00",
+    confirmed: "2025-10-21T10:00:00+07:00",
+};
+
 /// What a vehicle carried and what was accepted of it.
 pub(super) struct Load {
     /// Number plate; illustrative.
@@ -172,6 +198,8 @@ pub(super) struct Contract {
     pub(super) supplier_coordinator: &'static str,
     /// First and last day.
     pub(super) days: [&'static str; 2],
+    /// The day by which a trial is evaluated.
+    pub(super) evaluation_due: Option<&'static str>,
     /// When it was handed in, endorsed and signed.
     pub(super) concluded: &'static str,
     /// Commodity and form.
@@ -257,6 +285,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
@@ -282,6 +311,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T11:00:00+07:00",
         goods: ["cattle", "live"],
         unit: Unit::Hea,
@@ -324,6 +354,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "food_station",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-10", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-10T13:00:00+07:00",
         goods: ["rice", "brown_rice"],
         unit: Unit::Kgm,
@@ -349,6 +380,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "pasar_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T14:00:00+07:00",
         goods: ["msme_goods", "packaged"],
         unit: Unit::H87,
@@ -376,7 +408,8 @@ pub(super) const CONTRACTS: &[Contract] = &[
         supplier: "blitar_eggs",
         buyer: "pasar_jaya",
         supplier_coordinator: "blitar.coordinator",
-        days: ["2025-09-29", "2030-09-25"],
+        days: ["2025-09-29", "2025-10-31"],
+        evaluation_due: Some("2025-11-30"),
         concluded: "2025-09-29T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,

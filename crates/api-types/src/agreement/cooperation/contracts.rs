@@ -73,6 +73,11 @@ pub struct CreateContractRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The day by which a trial is evaluated: its last day or later, within the days that a row says
+    /// (`/v1/cooperation-limits`); required for a trial, and of no other type.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ContractLineRequest>,
@@ -102,6 +107,10 @@ pub struct UpdateContractRequest {
     #[schema(example = "2026-12-31", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
+    /// The day by which a trial is evaluated.
+    #[schema(example = "2027-01-31", nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// All lines anew; their ids change.
     #[schema(min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -195,6 +204,10 @@ pub struct ContractView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// Which of its texts is shown, from 1: the first, or one that an amendment made.
     #[schema(example = 1)]
     #[serde(default)]

@@ -72,6 +72,8 @@ pub struct ContractText {
     pub period: Period,
     /// The lines.
     pub lines: Vec<TextLine>,
+    /// The day by which a trial is evaluated.
+    pub evaluation_due: Option<NaiveDate>,
 }
 
 /// What an amendment may change of an agreement.
@@ -89,6 +91,7 @@ impl ContractText {
     /// What differs in `after`, in the order of the paper.
     pub fn changes(&self, after: &Self) -> Vec<Change> {
         let mut changes = frame_changes((&self.title, &self.period), (&after.title, &after.period));
+        changes.extend(self.evaluation_change(after));
         for line in &after.lines {
             match self.line(line.id) {
                 Some(before) => changes.extend(line_changes(before, line)),
@@ -379,7 +382,7 @@ mod tests {
 
     fn text(lines: Vec<TextLine>) -> ContractText {
         let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText { title: "Telur".to_owned(), period, lines }
+        ContractText { title: "Telur".to_owned(), period, lines, evaluation_due: None }
     }
 
     #[test]

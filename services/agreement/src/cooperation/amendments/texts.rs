@@ -23,6 +23,9 @@ pub(crate) struct StoredText {
     /// Of an agreement.
     #[serde(default)]
     pub(crate) commodities: Vec<String>,
+    /// Of a trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluation_due: Option<NaiveDate>,
 }
 
 /// One of the texts of an agreement or a contract.
@@ -69,6 +72,7 @@ impl StoredText {
             title: self.title.clone(),
             period: self.period(),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
+            evaluation_due: self.evaluation_due,
         })
     }
 
@@ -87,6 +91,7 @@ impl StoredText {
             title: self.title.clone(),
             valid_from_date: self.valid_from,
             valid_until_date: self.valid_until,
+            evaluation_due_date: self.evaluation_due,
             lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
         })
@@ -96,7 +101,7 @@ impl StoredText {
 impl StoredVersion {
     /// A text of a contract as a caller reads it.
     pub(crate) fn of_contract(&self, caller: &Caller) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView { title, valid_from_date, valid_until_date, lines, .. } =
+        let AmendedTermsView { title, valid_from_date, valid_until_date, evaluation_due_date, lines, .. } =
             self.text.view(caller)?;
         Ok(ContractVersionView {
             number: self.number,
@@ -106,6 +111,7 @@ impl StoredVersion {
             title,
             valid_from_date,
             valid_until_date,
+            evaluation_due_date,
             text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
             lines,
         })

@@ -56,6 +56,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         buyer_id: world.party(told.buyer)?,
         valid_from_date: told.days[0].parse()?,
         valid_until_date: told.days[1].parse()?,
+        evaluation_due_date: told.evaluation_due.map(str::parse).transpose()?,
         lines: vec![line],
         attachments: Vec::new(),
     };

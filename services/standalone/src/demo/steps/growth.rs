@@ -71,6 +71,7 @@ async fn raise_eggs(
         effective_date: told.effective.parse()?,
         title: None,
         valid_until_date: before.valid_until_date,
+        evaluation_due_date: None,
         lines: vec![AmendedLineRequest {
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),

@@ -6,6 +6,7 @@ pub(super) mod deliveries;
 pub(super) mod founding;
 pub(super) mod growth;
 pub(super) mod products;
+pub(super) mod trial;
 pub(super) mod verification;
 
 use std::collections::BTreeMap;

@@ -28,6 +28,8 @@ use crate::cooperation::amendments::subject::{Subject, with_agreement};
 use crate::cooperation::amendments::texts::StoredText;
 use crate::cooperation::contracts::{ContractLineRow, WholeContract, lock_contract, read_lines};
 
+use crate::cooperation::limits::evaluation_days;
+
 use super::advance::open_until;
 use super::effects::lift_cap;
 
@@ -48,13 +50,18 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let mut draft = Draft::read(tx, (&body.rationale, body.effective_date, body.valid_until_date))?;
             let before = whole.last_text().text;
             let title = draft.title(body.title.as_deref(), &before.title);
+            let evaluation_due = body.evaluation_due_date;
+            let at = "/evaluation_due_date";
+            draft.check.optional_date(at, evaluation_due, DateSense::Ends, tx.today());
             let papers = attachments(&mut draft.check, &body.attachments);
             let lines = new_lines(tx, draft.check, whole, &body.lines).await?;
             keep_scans(tx, draft.id.uuid(), &body.attachments).await?;
-            let after = StoredText { title, valid_until: body.valid_until_date, lines, ..before };
+            let valid_until = body.valid_until_date;
+            let after = StoredText { title, valid_until, lines, evaluation_due, ..before };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
             let mut invalid = terms.validate(&agreement.last_days()?.holds());
+            invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
             // The first day stays: what does not lie within the agreement is the last.
             for one in invalid.iter_mut().filter(|one| one.pointer == "/valid_from_date") {
                 one.pointer = "/valid_until_date".to_owned();
@@ -280,7 +287,7 @@ pub(super) fn contract_terms(
 ) -> Result<domain::agreement::ContractTerms, Error> {
     let mut row = whole.row.clone();
     row.title.clone_from(&text.title);
-    row.valid_until = text.valid_until;
+    (row.valid_until, row.evaluation_due) = (text.valid_until, text.evaluation_due);
     row.terms(&text.lines)
 }
 
