@@ -55,6 +55,7 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         title: None,
         valid_until_date: contract.valid_until_date,
         value_limit: None,
+        evaluation_due_date: None,
         lines: vec![fewer(line, "50000")],
         attachments: Vec::new(),
     };

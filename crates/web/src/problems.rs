@@ -246,6 +246,9 @@ problem_codes! {
         AmountTooLarge 422 final "Nilai terlalu besar" "Amount too large"
             "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
             "Price times quantity exceeds what the platform records; check both.";
+        TrialRule 422 final "Uji coba belum memenuhi syarat" "A trial does not allow it"
+            "Uji coba mendahului kuota yang besar, dan dievaluasi setelah ada barang yang diterima; `unmet` memuat masing-masing."
+            "A trial comes before a large quota, and is evaluated once goods were accepted; `unmet` names each rule.";
         AmendmentRule 422 final "Perubahan belum dapat dilakukan" "The amendment is not allowed"
             "Adendum tidak dapat mengubah itu; `unmet` memuat masing-masing beserta angkanya."
             "An amendment may not change that; `unmet` names each with its figures.";

@@ -205,6 +205,7 @@ diesel::table! {
         breach_noticed_by_party_id -> Nullable<Uuid>,
         text_format -> Int2,
         value_limit_rupiah -> Nullable<Int8>,
+        evaluation_due_date -> Nullable<Date>,
     }
 }
 
@@ -286,6 +287,29 @@ diesel::table! {
         number -> Int4,
         rationale -> Nullable<Text>,
         published_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    evaluation (id) {
+        id -> Uuid,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        commodity_codes -> Array<Text>,
+        state -> Text,
+        result -> Text,
+        conditions -> Jsonb,
+        note -> Nullable<Text>,
+        objection_note -> Nullable<Text>,
+        evaluated_at -> Timestamptz,
+        figures -> Jsonb,
+        corrects_evaluation_id -> Nullable<Uuid>,
+        superseded_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -551,6 +575,7 @@ diesel::table! {
         arrived_at -> Nullable<Timestamptz>,
         authenticity_code -> Text,
         version -> Int8,
+        vehicle_arrivals -> Jsonb,
     }
 }
 
@@ -576,6 +601,10 @@ diesel::table! {
         contract_line_id -> Nullable<Uuid>,
         accepted_base -> Nullable<Int8>,
         call_off_line_id -> Nullable<Uuid>,
+        delivered_base -> Nullable<Int8>,
+        rejected -> Jsonb,
+        shrink_grams -> Nullable<Int8>,
+        shrink_allowed_grams -> Nullable<Int8>,
     }
 }
 
@@ -690,6 +719,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     demand_line,
     demand_period,
     demand_version,
+    evaluation,
     file,
     file_content,
     file_gone,

@@ -157,6 +157,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         valid_from_date: like.valid_from_date,
         valid_until_date: like.valid_until_date,
         value_limit: None,
+        evaluation_due_date: like.evaluation_due_date,
         lines: lines.collect(),
         attachments: Vec::new(),
     };

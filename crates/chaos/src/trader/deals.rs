@@ -99,6 +99,7 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         valid_from_date: from,
         valid_until_date: until,
         value_limit: None,
+        evaluation_due_date: None,
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),

@@ -15,7 +15,7 @@ mod money;
 mod paper;
 mod party;
 mod period;
-mod quantity;
+pub(crate) mod quantity;
 mod reference_price;
 mod refusal;
 mod region;

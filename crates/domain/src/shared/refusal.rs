@@ -161,6 +161,8 @@ labels! {
         TextChanged = "text-changed",
         /// The value of a contract does not allow it.
         ValueExceeded = "value-exceeded",
+        /// Trials and what is promised after them: a rule is not met.
+        TrialRule = "trial-rule",
         /// A rule of the supplier verification is not met.
         VerificationRule = "verification-rule",
     }

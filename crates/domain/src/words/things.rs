@@ -103,6 +103,13 @@ pub(super) const TRADE: &[Row] = &[
         "waktu setelah akhir komitmen untuk mengirim sisanya atau menjelaskan",
         "the time after a commitment in which the rest is delivered or explained",
     ),
+    (
+        "trial_evaluation",
+        "waktu setelah uji coba untuk menyelesaikan evaluasinya",
+        "the time after a trial in which its evaluation is due",
+    ),
+    ("pass", "lulus", "passed"),
+    ("conditional", "lulus bersyarat", "passed with conditions"),
     ("mutual", "kesepakatan bersama", "agreement of both"),
     ("law", "perintah peraturan", "the law"),
     ("breach", "pelanggaran", "breach"),

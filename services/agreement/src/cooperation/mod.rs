@@ -8,6 +8,7 @@ pub(crate) mod authenticity_reports;
 pub(crate) mod backfill_grants;
 pub(crate) mod consents;
 pub(crate) mod contracts;
+pub(crate) mod evaluations;
 pub(crate) mod limits;
 pub(crate) mod recommendations;
 pub(crate) mod rules;

@@ -26,6 +26,7 @@ mod tenancy;
 mod tokens;
 mod tokens_provider;
 mod trade;
+mod trials;
 mod value_limits;
 mod verifications;
 

@@ -211,6 +211,32 @@ pub(super) const FIELDS: Fields = Fields {
     expected: &["180", "260", "210"],
 };
 
+/// How a trial was evaluated.
+pub(super) struct Trial {
+    /// The contract.
+    pub(super) contract: &'static str,
+    /// Who evaluated it.
+    pub(super) buyer: &'static str,
+    /// Who answered.
+    pub(super) supplier: &'static str,
+    /// What the buyer found.
+    pub(super) note: &'static str,
+    /// When it was evaluated.
+    pub(super) evaluated: &'static str,
+    /// When the supplier agreed.
+    pub(super) confirmed: &'static str,
+}
+
+/// Blitar's; its days and words are illustrative.
+pub(super) const BLITAR_TRIAL: Trial = Trial {
+    contract: "blitar-eggs",
+    buyer: "pasar_jaya",
+    supplier: "blitar_eggs",
+    note: "Telur datang tepat waktu dan utuh; kami ingin melanjutkan dengan kuota.",
+    evaluated: "2025-09-15T10:00:00+07:00",
+    confirmed: "2025-09-16T10:00:00+07:00",
+};
+
 /// What a vehicle carried and what was accepted of it.
 pub(super) struct Load {
     /// Number plate; illustrative.
@@ -241,6 +267,8 @@ pub(super) struct Contract {
     pub(super) supplier_coordinator: &'static str,
     /// First and last day.
     pub(super) days: [&'static str; 2],
+    /// The day by which a trial is evaluated.
+    pub(super) evaluation_due: Option<&'static str>,
     /// When it was handed in, endorsed and signed.
     pub(super) concluded: &'static str,
     /// Commodity and form.
@@ -328,6 +356,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
@@ -354,6 +383,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T11:00:00+07:00",
         goods: ["cattle", "live"],
         unit: Unit::Hea,
@@ -397,6 +427,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "food_station",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-10", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-10T13:00:00+07:00",
         goods: ["rice", "brown_rice"],
         unit: Unit::Kgm,
@@ -423,6 +454,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "pasar_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T14:00:00+07:00",
         goods: ["msme_goods", "packaged"],
         unit: Unit::H87,
@@ -452,6 +484,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "pasar_jaya",
         supplier_coordinator: "blitar.coordinator",
         days: ["2025-08-20", "2025-09-30"],
+        evaluation_due: Some("2025-10-15"),
         concluded: "2025-08-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,

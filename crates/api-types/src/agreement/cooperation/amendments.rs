@@ -85,6 +85,10 @@ pub struct CreateContractAmendmentRequest {
     /// The largest amount it may reach, of a type whose lines state no quantity; as before when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; required for a trial, and of no other type.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// All lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<AmendedLineRequest>,
@@ -135,6 +139,10 @@ pub struct AmendedTermsView {
     /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
     #[serde(default)]
     pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// The lines, of a contract; empty for an agreement.
     pub lines: Vec<ContractLineView>,
     /// The commodities by their codes, of an agreement; empty for a contract.
@@ -286,6 +294,10 @@ pub struct ContractVersionView {
     /// Last day of the contract.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// SHA-256 of the text; null for who reads no prices.
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]

@@ -79,6 +79,11 @@ pub struct CreateContractRequest {
     /// `standby_buyer`, whose lines state no quantity, and absent for other types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated: its last day or later, within the days that a row says
+    /// (`/v1/cooperation-limits`); required for a trial, and of no other type.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ContractLineRequest>,
@@ -112,6 +117,10 @@ pub struct UpdateContractRequest {
     #[schema(nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated.
+    #[schema(example = "2027-01-31", nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// All lines anew; their ids change.
     #[schema(min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -215,6 +224,10 @@ pub struct ContractView {
     /// that neither trade nor account for trade.
     #[serde(default)]
     pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// Which of its texts is shown, from 1: the first, or one that an amendment made.
     #[schema(example = 1)]
     #[serde(default)]

@@ -5,6 +5,7 @@ mod amendments;
 mod backfill_grants;
 mod contracts;
 mod endings;
+mod evaluations;
 mod recommendations;
 mod reports;
 mod stages;
@@ -29,6 +30,12 @@ pub use contracts::{
 };
 pub use endings::{
     ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,
+};
+pub use evaluations::{
+    ComparedPriceView, CreateEvaluationRequest, CreateTrialThresholdRequest, EvaluatedLineView,
+    EvaluationConditionRequest, EvaluationConditionView, EvaluationFiguresView, EvaluationView,
+    FulfilEvaluationConditionRequest, ListEvaluationsQuery, ListTrialThresholdsQuery, RejectedPartView,
+    TrialThresholdEventData, TrialThresholdView,
 };
 pub use recommendations::{
     CreateRecommendationRequest, ListRecommendationsQuery, RecommendationAnswerView, RecommendationView,

@@ -75,6 +75,8 @@ pub struct ContractText {
     pub value_limit: Option<Money>,
     /// The lines.
     pub lines: Vec<TextLine>,
+    /// The day by which a trial is evaluated.
+    pub evaluation_due: Option<NaiveDate>,
 }
 
 /// What an amendment may change of an agreement.
@@ -93,6 +95,7 @@ impl ContractText {
     pub fn changes(&self, after: &Self) -> Vec<Change> {
         let mut changes = frame_changes((&self.title, &self.period), (&after.title, &after.period));
         changes.extend(self.value_change(after));
+        changes.extend(self.evaluation_change(after));
         for line in &after.lines {
             match self.line(line.id) {
                 Some(before) => changes.extend(line_changes(before, line)),
@@ -383,7 +386,7 @@ mod tests {
 
     fn text(lines: Vec<TextLine>) -> ContractText {
         let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText { title: "Telur".to_owned(), period, value_limit: None, lines }
+        ContractText { title: "Telur".to_owned(), period, evaluation_due: None, value_limit: None, lines }
     }
 
     #[test]

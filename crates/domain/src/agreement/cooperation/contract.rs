@@ -9,6 +9,7 @@ use crate::shared::{Begun, Period, Role, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 use crate::agreement::cooperation::agreement::AgreementState;
+use crate::agreement::cooperation::evaluation::EVALUATORS;
 
 labels! {
     /// What a contract promises.
@@ -54,6 +55,11 @@ impl ContractType {
     /// Whether contracts of this type carry the largest amount they may reach, as no quantity limits them.
     pub fn has_value_limit(self) -> bool {
         self.quantity_rule() == Some(QuantityRule::Absent)
+    }
+
+    /// Whether it promises goods over time, which above a threshold asks for a trial that has passed.
+    pub const fn follows_trial(self) -> bool {
+        matches!(self, Self::FixedQuota | Self::ShareOfDemand | Self::OnFarm)
     }
 
     /// Whether contracts of this type can be concluded in this release.
@@ -203,10 +209,16 @@ impl Waits for ContractState {
         Begun { states: &[Self::Active], action: "create_contract_amendment", roles: BUSINESSES },
         // What answers the notice of a breach is that the contract is kept.
         Begun { states: &[Self::Active], action: "fulfill_contract", roles: ContractEvent::Fulfill.roles() },
+        // A trial that has shown something is evaluated, also once it has ended.
+        Begun { states: Self::EVALUATED, action: "create_evaluation", roles: EVALUATORS },
     ];
 }
 
 impl ContractState {
+    /// The states in which a trial may be evaluated: it has come into force.
+    pub const EVALUATED: &[Self] =
+        &[Self::Active, Self::Suspended, Self::Fulfilled, Self::EndedShort, Self::Closed, Self::Terminated];
+
     /// Whether its text may be amended: it is in force, if suspended.
     pub const fn is_amended(self) -> bool {
         matches!(self, Self::Active | Self::Suspended)

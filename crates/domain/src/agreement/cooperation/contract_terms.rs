@@ -4,6 +4,7 @@
 //! and both businesses sign. Refuses: quantities where none belong, measures and prices that do not
 //! fit each other, a period outside the agreement's.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::say;
@@ -157,6 +158,8 @@ pub struct ContractTerms {
     pub attachments: Vec<Attached>,
     /// Its number; left out of texts that were settled before it was part of them.
     pub number: Option<String>,
+    /// The day by which a trial is evaluated; none for other types, and for trials that were settled before it was part of them.
+    pub evaluation_due: Option<NaiveDate>,
 }
 
 impl ContractTerms {
@@ -198,6 +201,7 @@ impl ContractTerms {
             None => {}
         }
         invalid.extend(invalid_value(self));
+        invalid.extend(self.invalid_evaluation());
         invalid.extend(self.invalid_lines());
         invalid.extend(check_attachments(&self.attachments));
         invalid
@@ -247,6 +251,8 @@ struct TermsText<'a> {
     attachments: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation_due: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -299,6 +305,7 @@ impl<'a> TermsText<'a> {
             lines: terms.lines.iter().map(line).collect(),
             attachments,
             number: terms.number.as_deref(),
+            evaluation_due: terms.evaluation_due,
         }
     }
 }
@@ -337,6 +344,7 @@ pub(super) mod tests {
             lines: vec![line],
             attachments: vec![],
             number: None,
+            evaluation_due: (contract_type == ContractType::Trial).then_some(NaiveDate::MAX),
         }
     }
 

@@ -26,6 +26,8 @@ labels! {
         ClaimsWindow = "claims_window",
         /// How long after its last day a commitment may still be delivered and explained.
         CommitmentGrace = "commitment_grace",
+        /// How long after its last day the evaluation of a trial may be due.
+        TrialEvaluation = "trial_evaluation",
     }
 }
 

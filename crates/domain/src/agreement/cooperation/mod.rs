@@ -12,6 +12,8 @@ pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
 pub(crate) mod endings;
+pub(crate) mod evaluation;
+pub(crate) mod evaluation_due;
 pub(crate) mod flagged_price;
 pub(crate) mod guarantee;
 pub(crate) mod limits;
@@ -21,6 +23,8 @@ pub(crate) mod recommendation;
 pub(crate) mod report;
 pub(crate) mod signing;
 pub(crate) mod stages;
+pub(crate) mod trial_figures;
+pub(crate) mod trial_threshold;
 pub(crate) mod value_limit;
 
 pub use agreement::{
@@ -55,6 +59,9 @@ pub use endings::{
     StatedLine, StatedOutcome, TerminationGround, TerminationStatement, check_fulfilment, check_nothing_open,
     check_outcomes, counts_until, ends_after_notice,
 };
+pub use evaluation::{
+    EVALUATORS, Evaluated, EvaluationEvent, EvaluationHappened, EvaluationResult, EvaluationState,
+};
 pub use flagged_price::{HeldPrice, check_note_on_prices};
 pub use guarantee::{
     GuaranteeAgreement, GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, check_guarantee,
@@ -77,4 +84,6 @@ pub use signing::{
 pub use stages::{
     AgreementStage, GivenPaper, PaperFrom, StageRequirement, check_numbered, check_stage, paper_of,
 };
+pub use trial_figures::{Delivered, LineFigures, Ordered, line_figures};
+pub use trial_threshold::{Promised, Quota, TrialThreshold, check_trial, seed_trial_thresholds};
 pub use value_limit::{TakenValue, check_value_reduction};

@@ -175,6 +175,7 @@ impl AgreementRow {
                 valid_until: self.valid_until,
                 lines: Vec::new(),
                 commodities: self.commodities.clone(),
+                evaluation_due: None,
             },
         }))
     }

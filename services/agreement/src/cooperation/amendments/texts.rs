@@ -27,6 +27,9 @@ pub(crate) struct StoredText {
     /// Of an agreement.
     #[serde(default)]
     pub(crate) commodities: Vec<String>,
+    /// Of a trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluation_due: Option<NaiveDate>,
 }
 
 /// One of the texts of an agreement or a contract.
@@ -74,6 +77,7 @@ impl StoredText {
             period: self.period(),
             value_limit: self.value_limit_rupiah.map(Money),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
+            evaluation_due: self.evaluation_due,
         })
     }
 
@@ -92,6 +96,7 @@ impl StoredText {
             title: self.title.clone(),
             valid_from_date: self.valid_from,
             valid_until_date: self.valid_until,
+            evaluation_due_date: self.evaluation_due,
             value_limit: shown_value(self.value_limit_rupiah, caller),
             lines: self.lines.iter().map(|line| line.view(caller, judged)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
@@ -107,8 +112,15 @@ pub(crate) fn shown_value(rupiah: Option<i64>, caller: &Caller) -> Option<WireMo
 impl StoredVersion {
     /// A text of a contract as a caller reads it.
     pub(crate) fn of_contract(&self, caller: &Caller, judged: &Judged) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView { title, valid_from_date, valid_until_date, value_limit, lines, .. } =
-            self.text.view(caller, Some(judged))?;
+        let AmendedTermsView {
+            title,
+            valid_from_date,
+            valid_until_date,
+            evaluation_due_date,
+            value_limit,
+            lines,
+            ..
+        } = self.text.view(caller, Some(judged))?;
         Ok(ContractVersionView {
             number: self.number,
             amendment_id: self.amendment_id,
@@ -117,6 +129,7 @@ impl StoredVersion {
             title,
             valid_from_date,
             valid_until_date,
+            evaluation_due_date,
             text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
             value_limit,
             lines,

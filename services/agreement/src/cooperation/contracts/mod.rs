@@ -19,7 +19,7 @@ pub(crate) use operations::{
     ChainText, agreement_at, check_chain, end_with_agreement, notice_contract, read_lines, read_value_limit,
 };
 pub(crate) use queries::{
-    contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, lock_contract,
+    contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, get_contract, lock_contract,
 };
 pub(crate) use references::{Judged, References};
 pub(crate) use rows::{ContractLineRow, WholeContract};

@@ -24,7 +24,8 @@ use crate::cooperation::consents::{ConsentRow, list_consents};
 use crate::schema::{agreement, contract, contract_line, supplier_verification};
 use crate::verification::Standings;
 
-pub(super) async fn get_contract(
+/// A contract that the caller may read.
+pub(crate) async fn get_contract(
     conn: &mut Connection,
     caller: &Caller,
     id: ContractId,

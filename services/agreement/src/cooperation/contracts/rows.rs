@@ -74,6 +74,9 @@ pub(crate) struct ContractRow {
     pub(crate) text_format: i16,
     /// The largest amount it may reach; none where nothing limits that.
     pub(crate) value_limit_rupiah: Option<i64>,
+    /// The day by which a trial is evaluated.
+    #[diesel(column_name = evaluation_due_date)]
+    pub(crate) evaluation_due: Option<NaiveDate>,
 }
 
 /// A line of a contract as stored.
@@ -248,6 +251,7 @@ impl ContractRow {
             lines: lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
             attachments: named_papers(self.attached()?, self.text_format),
             number: (self.text_format >= WHOLE_PAPERS).then(|| self.number.clone()),
+            evaluation_due: self.evaluation_due,
         })
     }
 }
@@ -276,7 +280,7 @@ impl WholeContract {
     }
 
     /// All its texts, the first one first.
-    pub(super) fn texts(&self) -> Vec<StoredVersion> {
+    pub(crate) fn texts(&self) -> Vec<StoredVersion> {
         if self.versions.is_empty() { vec![self.last_text()] } else { self.versions.clone() }
     }
 
@@ -288,6 +292,12 @@ impl WholeContract {
     /// The same, as far as it was recorded by then.
     pub(crate) fn lines_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> &[ContractLineRow] {
         self.version_at(day, known_at).map_or(&self.lines, |one| &one.text.lines)
+    }
+
+    /// The day by which a trial is evaluated, by the text in force on a day.
+    pub(crate) fn evaluation_due_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let version = self.version_at(day, DateTime::<Utc>::MAX_UTC);
+        version.map_or(self.row.evaluation_due, |one| one.text.evaluation_due)
     }
 
     /// The period in force on a day.
@@ -312,6 +322,7 @@ impl WholeContract {
                 value_limit_rupiah: self.row.value_limit_rupiah,
                 lines: self.lines.clone(),
                 commodities: Vec::new(),
+                evaluation_due: self.row.evaluation_due,
             },
         })
     }
@@ -349,9 +360,10 @@ impl WholeContract {
         let (mut terms_number, mut amendment_id) = (1, None);
         if let Some(version) = shown {
             (terms_number, amendment_id) = (version.number, version.amendment_id);
-            (row.title, row.valid_until, lines) =
-                (version.text.title, version.text.valid_until, version.text.lines);
+            (row.title, row.valid_until, row.evaluation_due) =
+                (version.text.title, version.text.valid_until, version.text.evaluation_due);
             row.value_limit_rupiah = version.text.value_limit_rupiah;
+            lines = version.text.lines;
             if let Some(amendment) = version.amendment_id {
                 text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
                 said_yes_to = (amendment.uuid(), 1);
@@ -390,6 +402,7 @@ impl WholeContract {
             valid_from_date: row.valid_from,
             valid_until_date: row.valid_until,
             value_limit: shown_value(row.value_limit_rupiah, caller),
+            evaluation_due_date: row.evaluation_due,
             authenticity_code: row.authenticity_code,
             suspended_by_party_id: row.suspended_by_party_id,
             outcome: row.outcome,

@@ -72,3 +72,19 @@ pub(crate) async fn accepted_by_day(
     };
     Ok(rows.into_iter().filter_map(amount).collect())
 }
+
+/// When receipts first accepted goods under some contracts, by posted receipts that were not taken back.
+pub(crate) async fn first_accepted_at(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<BTreeMap<ContractId, DateTime<Utc>>, Error> {
+    let rows: Vec<(ContractId, Option<DateTime<Utc>>)> = realized_line::table
+        .filter(realized_line::contract_id.eq_any(contracts))
+        .filter(realized_line::reversed_at.is_null())
+        .filter(realized_line::accepted_base.gt(0))
+        .group_by(realized_line::contract_id)
+        .select((realized_line::contract_id, diesel::dsl::min(realized_line::received_at)))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(contract, at)| Some((contract, at?))).collect())
+}

@@ -57,14 +57,20 @@ pub struct CallOff {
 
 /// A line of an order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct OrderedLine {
-    id: CallOffLineId,
-    contract_line_id: ContractLineId,
+pub(super) struct OrderedLine {
+    pub(super) id: CallOffLineId,
+    pub(super) contract_line_id: ContractLineId,
     /// In base units of the measure that draws the contract line down.
-    ordered_base: i64,
+    pub(super) ordered_base: i64,
 }
 
 impl OrderedLine {
+    /// The lines of a kept order.
+    pub(super) fn read(stored: serde_json::Value) -> Result<Vec<Self>, Error> {
+        Vec::deserialize(stored)
+            .map_err(|_| Error::Internal("the lines of a kept order are unreadable".to_owned()))
+    }
+
     fn of(view: &CallOffLineView) -> Result<Self, ClientError> {
         let WireQuantity { value, unit } = &view.quantity;
         let ordered = Quantity::parse(value, *unit)
@@ -188,9 +194,7 @@ pub(crate) async fn open_lines(
         .await?;
     let mut lines = Vec::new();
     for (contract, issued_at, order) in orders {
-        let read = Vec::<OrderedLine>::deserialize(order)
-            .map_err(|_| Error::Internal("the lines of a kept order are unreadable".to_owned()))?;
-        lines.extend(read.into_iter().map(|line| (contract, issued_at, line)));
+        lines.extend(OrderedLine::read(order)?.into_iter().map(|line| (contract, issued_at, line)));
     }
     let ids: Vec<CallOffLineId> = lines.iter().map(|(_, _, line)| line.id).collect();
     let received: Vec<(Option<CallOffLineId>, Option<i64>)> = realized_line::table

@@ -5,6 +5,7 @@ mod accepted;
 mod applied;
 mod call_offs;
 mod commodities;
+mod deliveries;
 mod realized_lines;
 mod reference_prices;
 mod shipments;
@@ -16,10 +17,13 @@ pub use realized_lines::RealizedLines;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use shipments::Shipment;
 
-pub(crate) use accepted::{accepted_by_day, accepted_by_line, accepted_rupiah, last_received_at};
+pub(crate) use accepted::{
+    accepted_by_day, accepted_by_line, accepted_rupiah, first_accepted_at, last_received_at,
+};
 pub(crate) use applied::applied_version;
 pub(crate) use call_offs::{OpenLine, find_call_off_by_code, open_call_offs, open_lines, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
+pub(crate) use deliveries::{Deliveries, deliveries_of};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 
 use std::collections::BTreeSet;

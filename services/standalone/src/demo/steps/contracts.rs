@@ -57,6 +57,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         valid_from_date: told.days[0].parse()?,
         valid_until_date: told.days[1].parse()?,
         value_limit: told.value_limit.map(|rupiah| Money(rupiah).into()),
+        evaluation_due_date: told.evaluation_due.map(str::parse).transpose()?,
         lines: vec![line],
         attachments: Vec::new(),
     };

@@ -72,6 +72,7 @@ async fn raise_eggs(
         title: None,
         valid_until_date: before.valid_until_date,
         value_limit: None,
+        evaluation_due_date: None,
         lines: vec![AmendedLineRequest {
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),

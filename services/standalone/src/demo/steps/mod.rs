@@ -8,6 +8,7 @@ pub(super) mod founding;
 pub(super) mod growth;
 pub(super) mod need;
 pub(super) mod products;
+pub(super) mod trial;
 pub(super) mod verification;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use domain::shared::{AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCo
 use service::{Error, OccurredAt, Stateful as _, Step, Tx};
 use web::{ApiError, Command, Reply, RequestMeta, Transition};
 
-use super::effects::put_into_force;
+use super::effects::{follow_trial, put_into_force};
 use super::{day_of, reply};
 use crate::context::Context;
 use crate::cooperation::amendments::access::op;
@@ -67,6 +67,10 @@ async fn agree(context: &Context, id: AmendmentId, meta: RequestMeta, yes: Yes) 
                 expect_note(tx, &amendment, &yes.request, &step).await?;
             }
             let (kind, progress) = (given.kind, given.progress);
+            if kind == ConsentKind::Endorsement {
+                let day = day_of(tx, step.occurred);
+                follow_trial(tx, &amendment, (amendment.row.effective_date.max(day), day)).await?;
+            }
             let signatory = yes.signatory.as_ref().map(stored);
             let new = given.record(tx, (id.uuid(), 1), signatory, step.occurred.at).await?;
             amendment.consents.push(new);
@@ -175,6 +179,7 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
             endorsements: consents_by(&amendment.consents, ConsentKind::Endorsement)?,
         };
         check_chain(tx, whole, occurred, text).await?;
+        follow_trial(tx, amendment, (from, day_of(tx, occurred))).await?;
     }
     expect_capped(tx, amendment).await?;
     check_takes_nothing(tx, amendment).await?;

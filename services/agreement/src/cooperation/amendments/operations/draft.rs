@@ -30,6 +30,8 @@ use crate::cooperation::contracts::{
     ContractLineRow, WholeContract, lock_contract, read_lines, read_value_limit,
 };
 
+use crate::cooperation::limits::evaluation_days;
+
 use super::advance::open_until;
 use super::effects::lift_cap;
 
@@ -50,16 +52,21 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let mut draft = Draft::read(tx, (&body.rationale, body.effective_date, body.valid_until_date))?;
             let before = whole.last_text().text;
             let title = draft.title(body.title.as_deref(), &before.title);
+            let evaluation_due = body.evaluation_due_date;
+            let at = "/evaluation_due_date";
+            draft.check.optional_date(at, evaluation_due, DateSense::Ends, tx.today());
             let papers = attachments(&mut draft.check, &body.attachments);
             let limit = read_value_limit(&mut draft.check, body.value_limit.as_ref());
             let lines = new_lines(tx, draft.check, whole, &body.lines).await?;
             keep_scans(tx, draft.id.uuid(), &body.attachments).await?;
             let value_limit_rupiah = limit.or(before.value_limit_rupiah);
             let valid_until = body.valid_until_date;
-            let after = StoredText { title, valid_until, value_limit_rupiah, lines, ..before };
+            let after =
+                StoredText { title, valid_until, evaluation_due, value_limit_rupiah, lines, ..before };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
             let mut invalid = terms.validate(&agreement.last_days()?.holds());
+            invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
             // The first day stays: what does not lie within the agreement is the last.
             for one in invalid.iter_mut().filter(|one| one.pointer == "/valid_from_date") {
                 one.pointer = "/valid_until_date".to_owned();
@@ -285,7 +292,7 @@ pub(super) fn contract_terms(
 ) -> Result<domain::agreement::ContractTerms, Error> {
     let mut row = whole.row.clone();
     row.title.clone_from(&text.title);
-    row.valid_until = text.valid_until;
+    (row.valid_until, row.evaluation_due) = (text.valid_until, text.evaluation_due);
     row.value_limit_rupiah = text.value_limit_rupiah;
     row.terms(&text.lines)
 }

@@ -9,6 +9,7 @@ use crate::cooperation::amendments::queries::{insert_new_lines, insert_texts};
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::Subject;
 use crate::cooperation::amendments::texts::{StoredVersion, versions};
+use crate::cooperation::evaluations::{Judged, expect_trial};
 
 /// A proposal that takes something away holds it back from now on: the contract says so, and logistics reads it.
 pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
@@ -21,6 +22,18 @@ pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Res
     tx.change(whole.as_mut(), ContractHappened::AmendmentProposed).await?;
     row.capped_version = Some(whole.version());
     Ok(())
+}
+
+/// What a new text of a contract promises follows a trial, where it raises what is large already or becomes so.
+pub(super) async fn follow_trial(
+    tx: &mut Tx<'_>,
+    amendment: &Amendment,
+    (from, day): (NaiveDate, NaiveDate),
+) -> Result<(), Error> {
+    let Subject::Contract(whole, _) = &amendment.subject else { return Ok(()) };
+    let (before, text) = (amendment.row.before()?, amendment.row.after()?);
+    let judged = Judged { text: &text, from, before: Some(&before) };
+    expect_trial(tx, whole, judged, day).await
 }
 
 /// What it held back may be ordered again.

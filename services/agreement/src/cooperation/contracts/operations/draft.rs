@@ -15,6 +15,7 @@ use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
 use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
+use crate::cooperation::limits::evaluation_days;
 use crate::identity::{PartyRow, covers, find_party};
 use crate::outside::{Asked, check_goods, finish_goods, list_forms};
 
@@ -52,7 +53,7 @@ pub(super) async fn new_contract(
             format!("PKS/{}/{running:06}", tx.today().year())
         }
     };
-    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
+    row.text_sha256 = settle(tx, &row, &lines, &agreement).await?.to_string();
     Ok((row, lines))
 }
 
@@ -72,6 +73,7 @@ pub(super) async fn apply_changes(
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    row.evaluation_due = body.evaluation_due_date.or(row.evaluation_due);
     check_days(tx, &mut check, row);
     row.value_limit_rupiah =
         read_value_limit(&mut check, body.value_limit.as_ref()).or(row.value_limit_rupiah);
@@ -92,7 +94,7 @@ pub(super) async fn apply_changes(
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
     row.text_format = WHOLE_PAPERS;
-    row.text_sha256 = settle(row, present, &agreement)?.to_string();
+    row.text_sha256 = settle(tx, row, present, &agreement).await?.to_string();
     Ok(lines)
 }
 
@@ -193,6 +195,7 @@ fn empty(
         breach_noticed_by_party_id: None,
         text_format: WHOLE_PAPERS,
         value_limit_rupiah: None,
+        evaluation_due: body.evaluation_due_date,
     }
 }
 
@@ -200,6 +203,7 @@ fn empty(
 fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
     check.date("/valid_from_date", row.valid_from, DateSense::Begins, tx.today());
     check.date("/valid_until_date", row.valid_until, DateSense::Ends, tx.today());
+    check.optional_date("/evaluation_due_date", row.evaluation_due, DateSense::Ends, tx.today());
 }
 
 /// The largest amount, as it is written.
@@ -208,10 +212,16 @@ pub(crate) fn read_value_limit(check: &mut Check, written: Option<&WireMoney>) -
 }
 
 /// The hash of the terms, once they are well formed and say what a first text has to.
-fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
+async fn settle(
+    tx: &Tx<'_>,
+    row: &ContractRow,
+    lines: &[ContractLineRow],
+    agreement: &AgreementRow,
+) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
     let mut invalid = terms.validate(&agreement.last_days()?.holds());
     invalid.extend(terms.missing_value());
+    invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 

@@ -65,6 +65,8 @@ impl Projection for FromAgreement {
             | Event::Amendment(..)
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
+            | Event::TrialThreshold(..)
+            | Event::Evaluation(..)
             | Event::AuthenticityReport(..)
             | Event::Membership(..)
             | Event::Client(..)
