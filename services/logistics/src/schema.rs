@@ -156,6 +156,7 @@ diesel::table! {
         texts -> Jsonb,
         cap_ends -> Nullable<Date>,
         cap_valid_until -> Nullable<Date>,
+        festival_date -> Nullable<Date>,
     }
 }
 
@@ -175,6 +176,8 @@ diesel::table! {
         texts -> Jsonb,
         cap_base -> Nullable<Int8>,
         cap_ends -> Nullable<Date>,
+        schedule -> Jsonb,
+        rolls_over -> Nullable<Bool>,
     }
 }
 

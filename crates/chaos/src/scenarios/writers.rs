@@ -146,6 +146,8 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         price,
         price_basis: line.price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     });
     let body = CreateContractRequest {
         agreement_id: like.agreement_id,
@@ -156,6 +158,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         buyer_id: like.buyer_id,
         valid_from_date: like.valid_from_date,
         valid_until_date: like.valid_until_date,
+        festival: None,
         lines: lines.collect(),
         attachments: Vec::new(),
     };

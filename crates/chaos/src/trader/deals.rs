@@ -98,6 +98,7 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         buyer_id: like.buyer_id,
         valid_from_date: from,
         valid_until_date: until,
+        festival: None,
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),
@@ -108,6 +109,8 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
             price: WireMoney::from(Money(price)),
             price_basis,
             description: None,
+            commitment_id: None,
+            season_ids: Vec::new(),
         }],
         attachments: Vec::new(),
     }

@@ -17,7 +17,9 @@ fn rules(answer: &Response) -> Vec<String> {
 fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
-    fields.remove("number");
+    for derived in ["number", "rolls_over", "schedule", "failed_season_ids"] {
+        fields.remove(derived);
+    }
     let id = fields.remove("id").unwrap();
     fields.insert("contract_line_id".to_owned(), id);
     fields.insert("quantity".to_owned(), json!({"value": kilograms, "unit": "KGM"}));
@@ -41,7 +43,7 @@ pub(crate) async fn drafted(trade: &Trade, contract: &str) -> Response {
 
 impl Trade {
     /// Puts an amendment to both regions, endorsed by both.
-    async fn agree_on(&self, amendment: &Response) -> String {
+    pub(crate) async fn agree_on(&self, amendment: &Response) -> String {
         let path = format!("/v1/amendments/{}", amendment.id());
         let writer =
             if amendment.json["party_id"] == json!(self.buyer.party) { &self.buyer } else { &self.supplier };
@@ -53,7 +55,7 @@ impl Trade {
         path
     }
 
-    async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
+    pub(crate) async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
         let text = caller.get(&format!("{path}/text")).await.expect(200);
         let body =
             json!({"text_sha256": text.json["text_sha256"], "signatory": head("Sari Wulandari", "director")});
@@ -61,7 +63,7 @@ impl Trade {
     }
 
     /// Logistics has told that it judges orders by a version of a contract.
-    async fn apply(&self, contract: &str, version: i64) {
+    pub(crate) async fn apply(&self, contract: &str, version: i64) {
         let id = contract.rsplit('_').next().unwrap();
         self.seed(&format!(
             "insert into applied_contract (id, version) values ('{id}', {version}) on conflict (id) do update set version = {version}"

@@ -87,7 +87,7 @@ pub(crate) async fn beyond_orders(
         *beyond.entry(line.contract_line_id).or_default() += (accepted - waits_for).max(0);
     }
     let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
-    let balances = current(tx.conn, &lines, day).await?;
+    let balances = current(tx.conn, &lines, (day, tx.today())).await?;
     Ok(check_beyond_orders(&balances, &beyond)?)
 }
 
@@ -105,7 +105,7 @@ async fn check_taken_again(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> 
         return Ok(());
     }
     let lines: Vec<ContractLineId> = given_back.iter().map(|line| line.contract_line).collect();
-    let balances = current(tx.conn, &lines, tx.today()).await?;
+    let balances = current(tx.conn, &lines, (tx.today(), tx.today())).await?;
     Ok(check_call_off(&balances, &given_back)?)
 }
 

@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AmendmentCondition, AmendmentKind, AmendmentState};
 use domain::shared::{
-    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+    AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
+    TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView};
+use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView, FestivalTerms};
 use crate::{AskedTime, WireBilingual, WireMoney, WireQuantity};
 
 /// A line of the new terms: one the contract has, by its id, or a new one.
@@ -46,6 +47,14 @@ pub struct AmendedLineRequest {
     #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The accepted share of a need it delivers on, as the line had it; of a share contract alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_id: Option<CommitmentId>,
+    /// The seasons in which its goods grow, planned by the supplier for this contract; of a contract of cultivation alone,
+    /// which names at least one before it is put into force.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub season_ids: Vec<SeasonId>,
 }
 
 impl AmendedLineRequest {
@@ -61,6 +70,8 @@ impl AmendedLineRequest {
             price: self.price.clone(),
             price_basis: self.price_basis,
             description: self.description.clone(),
+            commitment_id: self.commitment_id,
+            season_ids: self.season_ids.clone(),
         }
     }
 }
@@ -82,6 +93,9 @@ pub struct CreateContractAmendmentRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The festival that animals are held for; as before when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// All lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<AmendedLineRequest>,
@@ -131,6 +145,9 @@ pub struct AmendedTermsView {
     pub valid_until_date: NaiveDate,
     /// The lines, of a contract; empty for an agreement.
     pub lines: Vec<ContractLineView>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The commodities by their codes, of an agreement; empty for a contract.
     #[schema(example = json!([]))]
     pub commodities: Vec<String>,
@@ -266,6 +283,9 @@ pub struct ContractVersionView {
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub text_sha256: Option<TextHash>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
 }

@@ -4,7 +4,7 @@ mod balances;
 mod call_offs;
 mod condition;
 
-pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
+pub use balances::{BalancePeriodView, ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
 pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
     CounterCallOffRequest, CounterLineRequest, CreateCallOffRequest, Destination, ListCallOffTalliesQuery,

@@ -37,23 +37,19 @@ labels! {
 pub enum QuantityRule {
     /// Every line states the quantity committed.
     Required,
-    /// No line states one; nothing limits what is called off.
+    /// No line states one.
     Absent,
 }
 
 impl ContractType {
-    /// Whether lines state a quantity; `None` for types that cannot be concluded yet.
-    pub const fn quantity_rule(self) -> Option<QuantityRule> {
+    /// Whether lines state a quantity. What a share line commits, the commitment it names says.
+    pub const fn quantity_rule(self) -> QuantityRule {
         match self {
-            Self::FixedQuota | Self::Trial => Some(QuantityRule::Required),
-            Self::PriceOnly | Self::StandbyBuyer => Some(QuantityRule::Absent),
-            Self::ShareOfDemand | Self::SpotHarvest | Self::OnFarm | Self::FestivalHold => None,
+            Self::FixedQuota | Self::Trial | Self::OnFarm | Self::FestivalHold => QuantityRule::Required,
+            Self::PriceOnly | Self::StandbyBuyer | Self::ShareOfDemand | Self::SpotHarvest => {
+                QuantityRule::Absent
+            }
         }
-    }
-
-    /// Whether contracts of this type can be concluded in this release.
-    pub const fn offered(self) -> bool {
-        self.quantity_rule().is_some()
     }
 }
 
@@ -160,6 +156,8 @@ lifecycle! {
         AmendmentGivenUp = "amendment_given_up",
         /// An amendment was signed: it says what holds from its day on.
         Amended = "amended",
+        /// What its share lines commit changed with the need or the commitment they name.
+        Rescheduled = "rescheduled",
         /// Its agreement is under notice, and an outcome was given to it.
         NoticeGiven = "notice_given",
         /// One side told the other that it holds the contract broken.

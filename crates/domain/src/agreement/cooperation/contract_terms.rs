@@ -8,14 +8,15 @@ use serde::Serialize;
 
 use crate::say;
 use crate::shared::{
-    AgreementId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period, PriceBasis, Quantity,
-    Unit,
+    AgreementId, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period,
+    PriceBasis, Quantity, SeasonId, Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
     AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
+use crate::agreement::cooperation::contract_types::{Festival, LineSource, check_festival};
 
 /// One line of a contract: a commodity in one form, at one price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct ContractLineTerms {
     pub drawdown: Dimension,
     /// What people call it, as on the paper.
     pub description: Option<String>,
+    /// Where its goods come from, where the type says so.
+    pub source: LineSource,
 }
 
 impl ContractLineTerms {
@@ -154,6 +157,8 @@ pub struct ContractTerms {
     pub attachments: Vec<Attached>,
     /// Its number; left out of texts that were settled before it was part of them.
     pub number: Option<String>,
+    /// The festival of a hold.
+    pub festival: Option<Festival>,
 }
 
 impl ContractTerms {
@@ -194,20 +199,14 @@ impl ContractTerms {
             )),
             None => {}
         }
+        let units = self.lines.iter().map(|line| line.unit);
+        invalid.extend(check_festival(self.contract_type, self.festival.as_ref(), units, &self.period));
         invalid.extend(self.invalid_lines());
         invalid.extend(check_attachments(&self.attachments));
         invalid
     }
 
     fn invalid_lines(&self) -> Vec<Invalid> {
-        let Some(rule) = self.contract_type.quantity_rule() else {
-            return vec![Invalid::new(
-                "/type",
-                "contract-type-not-offered",
-                "Jenis kontrak ini belum tersedia. Pilih kuota tetap, harga saja, pembeli siaga, atau uji coba.",
-                "This type of contract is not offered yet. Choose a fixed quota, price only, a standby buyer or a trial.",
-            )];
-        };
         if !(1..=Self::MAX_LINES).contains(&self.lines.len()) {
             return vec![Invalid::new(
                 "/lines",
@@ -216,8 +215,14 @@ impl ContractTerms {
                 "A contract has 1 to 200 lines.",
             )];
         }
-        let lines = self.lines.iter().enumerate();
-        lines.flat_map(|(index, line)| line.validate(rule, &format!("/lines/{index}"))).collect()
+        let rule = self.contract_type.quantity_rule();
+        let judged = |(index, line): (usize, &ContractLineTerms)| {
+            let at = format!("/lines/{index}");
+            let mut found = line.validate(rule, &at);
+            found.extend(line.source.validate(self.contract_type, &at));
+            found
+        };
+        self.lines.iter().enumerate().flat_map(judged).collect()
     }
 }
 
@@ -234,6 +239,9 @@ struct TermsText<'a> {
     attachments: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
+    /// Left out where there is none, like what else a line says of its source: texts of before keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    festival: Option<&'a Festival>,
 }
 
 #[derive(Serialize)]
@@ -251,6 +259,10 @@ struct LineText<'a> {
     drawdown: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commitment: Option<CommitmentId>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    seasons: &'a [SeasonId],
 }
 
 // The serializer hands a reference.
@@ -274,6 +286,8 @@ impl<'a> TermsText<'a> {
             price_basis: line.price_basis,
             drawdown: line.drawdown,
             description: line.description.as_deref(),
+            commitment: line.source.commitment,
+            seasons: &line.source.seasons,
         };
         Self {
             agreement: terms.agreement,
@@ -285,6 +299,7 @@ impl<'a> TermsText<'a> {
             lines: terms.lines.iter().map(line).collect(),
             attachments,
             number: terms.number.as_deref(),
+            festival: terms.festival.as_ref(),
         }
     }
 }
@@ -308,6 +323,7 @@ mod tests {
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
             description: None,
+            source: LineSource::default(),
         }
     }
 
@@ -322,6 +338,7 @@ mod tests {
             lines: vec![line],
             attachments: vec![],
             number: None,
+            festival: None,
         }
     }
 
@@ -337,20 +354,20 @@ mod tests {
     #[test]
     fn quantity_follows_the_type() {
         use ContractType as T;
-        for kind in [T::FixedQuota, T::Trial] {
+        for kind in [T::FixedQuota, T::Trial, T::OnFarm] {
             assert!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(None)), &year(2022)), ["required"]);
             assert_eq!(codes(&contract(kind, eggs(Some("0"))), &year(2022)), ["not-positive"]);
         }
-        for kind in [T::PriceOnly, T::StandbyBuyer] {
+        for kind in [T::PriceOnly, T::StandbyBuyer, T::SpotHarvest] {
             assert!(codes(&contract(kind, eggs(None)), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)), ["quantity-absent"]);
         }
-        let offered: Vec<_> = T::ALL.iter().copied().filter(|kind| kind.offered()).collect();
-        assert_eq!(offered, [T::FixedQuota, T::StandbyBuyer, T::PriceOnly, T::Trial]);
-        for kind in T::ALL.iter().filter(|kind| !kind.offered()) {
-            assert_eq!(codes(&contract(*kind, eggs(None)), &year(2022)), ["contract-type-not-offered"]);
-        }
+        let mut share = eggs(None);
+        share.source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(4)));
+        assert!(codes(&contract(T::ShareOfDemand, share.clone()), &year(2022)).is_empty());
+        share.quantity = eggs(Some("9000")).quantity;
+        assert_eq!(codes(&contract(T::ShareOfDemand, share), &year(2022)), ["quantity-absent"]);
     }
 
     #[test]
@@ -424,6 +441,22 @@ mod tests {
             r#""title":"Telur KUJ untuk Dharma Jaya"}"#,
         );
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_source_of_a_line_and_the_festival_are_part_of_the_text() {
+        let plain = contract(ContractType::OnFarm, eggs(Some("9000")));
+        let mut grown = plain.clone();
+        grown.lines[0].source.seasons = vec![SeasonId::from_uuid(Uuid::from_u128(5))];
+        let mut share = plain.clone();
+        share.lines[0].source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(6)));
+        let mut held = plain.clone();
+        let day = year(2022).from;
+        held.festival =
+            Some(Festival { name: "Idul Adha".to_owned(), festival_date: day, hold_from_date: day });
+        let hashes: std::collections::BTreeSet<_> =
+            [plain, grown, share, held].iter().map(|terms| terms.canonical().hash.to_string()).collect();
+        assert_eq!(hashes.len(), 4);
     }
 
     proptest! {

@@ -13,6 +13,7 @@ mod ledger_model;
 mod ledger_receipts;
 pub(crate) mod order_line;
 pub(crate) mod pack;
+pub(crate) mod periods;
 
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
@@ -29,3 +30,4 @@ pub use order_line::{
     peak_since,
 };
 pub use pack::{Pack, PackKind};
+pub use periods::{CommittedPeriod, TakenOn, committed_in};

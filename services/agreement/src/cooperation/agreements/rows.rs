@@ -169,6 +169,7 @@ impl AgreementRow {
             recorded_at: self.created_at,
             text_sha256: self.text_sha256.clone(),
             text: StoredText {
+                festival: None,
                 title: self.title.clone(),
                 valid_from: self.valid_from,
                 valid_until: self.valid_until,

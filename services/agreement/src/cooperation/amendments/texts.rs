@@ -1,15 +1,15 @@
 //! The texts that amendments make, as they are kept with what they change: whole, the first one first.
 
-use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
+use api_types::agreement::{AgreementVersionView, AmendedTermsView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementText, ContractText, TextLine, in_force_at};
+use domain::agreement::{AgreementText, ContractText, Festival, TextLine, in_force_at};
 use domain::shared::{AmendmentId, Period};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::Error;
 use web::Caller;
 
-use crate::cooperation::contracts::ContractLineRow;
+use crate::cooperation::contracts::{ContractLineRow, festival_view};
 
 /// What an amendment may change, as stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub(crate) struct StoredText {
     /// Of an agreement.
     #[serde(default)]
     pub(crate) commodities: Vec<String>,
+    /// Of a festival hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) festival: Option<Festival>,
 }
 
 /// One of the texts of an agreement or a contract.
@@ -60,6 +63,11 @@ impl StoredText {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
 
+    /// The last day on which goods come by it: that of the festival, else its own.
+    pub(super) fn delivers_until(&self) -> NaiveDate {
+        self.festival.as_ref().map_or(self.valid_until, |festival| festival.festival_date)
+    }
+
     /// It as a text of a contract.
     pub(crate) fn of_contract(&self) -> Result<ContractText, Error> {
         let line = |line: &ContractLineRow| {
@@ -69,6 +77,7 @@ impl StoredText {
             title: self.title.clone(),
             period: self.period(),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
+            festival: self.festival.clone(),
         })
     }
 
@@ -89,28 +98,12 @@ impl StoredText {
             valid_until_date: self.valid_until,
             lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
+            festival: self.festival.clone().map(festival_view),
         })
     }
 }
 
 impl StoredVersion {
-    /// A text of a contract as a caller reads it.
-    pub(crate) fn of_contract(&self, caller: &Caller) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView { title, valid_from_date, valid_until_date, lines, .. } =
-            self.text.view(caller)?;
-        Ok(ContractVersionView {
-            number: self.number,
-            amendment_id: self.amendment_id,
-            in_force_from_date: self.in_force_from,
-            recorded_at: self.recorded_at,
-            title,
-            valid_from_date,
-            valid_until_date,
-            text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
-            lines,
-        })
-    }
-
     /// A text of an agreement.
     pub(crate) fn of_agreement(self) -> AgreementVersionView {
         AgreementVersionView {

@@ -1,22 +1,20 @@
 //! Balances as they are shown.
 
-use std::collections::BTreeMap;
-
-use api_types::logistics::ContractLineBalanceView;
+use api_types::logistics::{BalancePeriodView, ContractLineBalanceView};
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::logistics::{Balance, Condition, LineFacts, signed_value};
-use domain::shared::{ContractLineId, jakarta_date};
+use domain::logistics::{Balance, Condition, LineFacts, TakenOn, signed_value};
+use domain::shared::jakarta_date;
 use service::Error;
 
-use super::queries::When;
-use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
+use super::queries::{Balances, When};
+use crate::outside::{Contract, ContractLineRow, PeriodSays, contracts_by_id, guarantees_of};
 
 /// The views of contract lines whose balances at a point of both times are at hand, in the same order.
 pub(super) async fn views(
     conn: &Connection,
     rows: &[ContractLineRow],
-    balances: &BTreeMap<ContractLineId, Balance>,
+    (balances, taken): &Balances,
     when: When,
     now: DateTime<Utc>,
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
@@ -34,7 +32,12 @@ pub(super) async fn views(
                 known.gate(&contract.row, day).condition(day)
             })
             .flatten();
-        Some(view(row, balance, when, contract.row.terms_position, condition))
+        let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let periods = period_views(row, when, taken);
+        Some(ContractLineBalanceView {
+            periods,
+            ..view(row, balance, when, contract.row.terms_position, condition)
+        })
     };
     Ok(rows.iter().filter_map(shown).collect())
 }
@@ -47,6 +50,25 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
     }
     let Balance { accepted, open, in_transit, .. } = balance;
     Balance::of(&row.terms_before(jakarta_date(when.as_of)), &LineFacts { accepted, open, in_transit })
+}
+
+/// What a share line commits period by period.
+fn period_views(row: &ContractLineRow, when: When, taken: &[TakenOn]) -> Vec<BalancePeriodView> {
+    let day = jakarta_date(when.as_of);
+    let periods = row.periods_at(day, when.known_at).unwrap_or_default().into_iter();
+    let shown = |one: PeriodSays| {
+        let counted = one.counted();
+        let lapsed = if row.lapses() { counted.lapsed(taken, day) } else { 0 };
+        BalancePeriodView {
+            quantity: signed_value(counted.quantity.into(), row.unit),
+            begun: counted.begun(day),
+            lapsed: signed_value(lapsed.into(), row.unit),
+            period: one.period,
+            from_date: one.from_date,
+            until_date: one.until_date,
+        }
+    };
+    periods.filter(|one| one.quantity_base > 0).map(shown).collect()
 }
 
 fn view(
@@ -80,5 +102,6 @@ fn view(
         remaining: balance.remaining.map(figure),
         condition: condition.map(Into::into),
         terms_position,
+        periods: Vec::new(),
     }
 }

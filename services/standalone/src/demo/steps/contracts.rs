@@ -46,6 +46,8 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         price: WireMoney::from(Money(rupiah)),
         price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     };
     let body = CreateContractRequest {
         agreement_id,
@@ -56,6 +58,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         buyer_id: world.party(told.buyer)?,
         valid_from_date: told.days[0].parse()?,
         valid_until_date: told.days[1].parse()?,
+        festival: None,
         lines: vec![line],
         attachments: Vec::new(),
     };

@@ -71,6 +71,7 @@ async fn raise_eggs(
         effective_date: told.effective.parse()?,
         title: None,
         valid_until_date: before.valid_until_date,
+        festival: None,
         lines: vec![AmendedLineRequest {
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),
@@ -82,6 +83,8 @@ async fn raise_eggs(
             price: WireMoney::from(Money(22_500)),
             price_basis: PriceBasis::PerKgNet,
             description: present.description.clone(),
+            commitment_id: present.commitment_id,
+            season_ids: present.season_ids.clone(),
         }],
         attachments: Vec::new(),
     };

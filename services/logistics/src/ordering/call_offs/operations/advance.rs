@@ -157,7 +157,7 @@ async fn judge_balance(
     // Terms may have changed until the lock was had.
     expect_delivered_in_time(tx, order).await?;
     let terms = lines_by_id(tx.conn, &contract_lines).await?;
-    let balances = judged(tx.conn, &terms, day).await?;
+    let balances = judged(tx.conn, &terms, (day, day)).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
     check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use api_types::WireQuantity;
-use api_types::agreement::{ContractLineView, ContractVersionView};
+use api_types::agreement::{ContractLineView, ContractPeriodView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
-use domain::logistics::LineTerms;
+use domain::logistics::{CommittedPeriod, LineTerms, TakenOn, committed_in};
 use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
 
-use super::texts::{LineSays, Text, stored, text_at, texts};
+use serde::Deserialize as _;
+
+use super::texts::{LineSays, PeriodSays, Text, periods_at, stored, text_at, texts};
 use crate::schema::projected_contract_line;
 
 /// A line of a contract as last read.
@@ -45,11 +47,16 @@ pub struct ContractLineRow {
     pub cap_base: Option<i64>,
     /// The last day on which that holds anything back.
     pub cap_ends: Option<NaiveDate>,
+    /// What a share line commits by its present text, as it was recorded; nothing of other lines.
+    pub schedule: serde_json::Value,
+    /// Whether what one of its periods did not take goes on to the next; none but of a share line.
+    pub rolls_over: Option<bool>,
 }
 
 impl ContractLineRow {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts let be ordered less.
-    pub(crate) fn terms_on(&self, day: NaiveDate) -> LineTerms {
+    /// Of a share line the periods count that have begun on another day: what is received late is no less committed.
+    pub(crate) fn terms_on(&self, (day, begun): (NaiveDate, NaiveDate), taken: &[TakenOn]) -> LineTerms {
         let texts = texts::<Option<LineSays>>(&self.texts);
         // A text that the next one replaces on its own day never holds.
         let holds = |place: usize, text: &Text<_>| {
@@ -57,26 +64,59 @@ impl ContractLineRow {
         };
         let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
         let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
+        let lower = later.filter_map(|text| text.says.as_ref().map_or(Some(0), |says| says.committed_base));
         let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
-        LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
+        LineTerms {
+            cap: lower.chain(proposed).min(),
+            ..self.terms_at((day, begun), DateTime::<Utc>::MAX_UTC, taken)
+        }
     }
 
     /// The terms in force on a day, as far as they were signed by then. A line that does not stand in a text commits nothing
     /// by it.
-    pub(crate) fn terms_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> LineTerms {
-        let (committed, over) = match text_at(&texts::<Option<LineSays>>(&self.texts), day, known_at) {
+    pub(crate) fn terms_at(
+        &self,
+        (day, begun): (NaiveDate, NaiveDate),
+        known_at: DateTime<Utc>,
+        taken: &[TakenOn],
+    ) -> LineTerms {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let (committed, over) = match text_at(&texts, day, known_at) {
             None => (self.committed_base, self.over_tolerance_bp),
             Some(None) => (Some(0), 0),
             Some(Some(says)) => (says.committed_base, says.over_tolerance_bp),
+        };
+        let committed = match self.periods_at(day, known_at) {
+            Some(periods) => {
+                let counted: Vec<CommittedPeriod> = periods.iter().map(PeriodSays::counted).collect();
+                Some(committed_in(&counted, self.lapses().then_some(taken), begun))
+            }
+            None => committed,
         };
         // Tolerances are read from a u16; never negative.
         LineTerms { committed, over_tolerance_bp: over.unsigned_abs(), cap: None, unit: self.unit }
     }
 
+    /// Whether what one of its periods did not take lapses at its end.
+    pub(crate) fn lapses(&self) -> bool {
+        self.rolls_over == Some(false)
+    }
+
+    /// The periods of a share line by the text in force on a day, as far as they were recorded by then; none of other lines, and
+    /// of one that does not stand in it.
+    pub(crate) fn periods_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<Vec<PeriodSays>> {
+        self.rolls_over?;
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let recorded = match text_at(&texts, day, known_at) {
+            None => Vec::deserialize(&self.schedule).unwrap_or_default(),
+            Some(says) => says.as_ref()?.schedule.clone(),
+        };
+        Some(periods_at(&recorded, known_at))
+    }
+
     /// The same before its contract commits anything.
     pub(crate) fn terms_before(&self, day: NaiveDate) -> LineTerms {
-        let terms = self.terms_at(day, DateTime::<Utc>::MAX_UTC);
+        let terms = self.terms_at((day, day), DateTime::<Utc>::MAX_UTC, &[]);
         LineTerms { committed: terms.committed.map(|_| 0), ..terms }
     }
 
@@ -92,13 +132,14 @@ impl ContractLineRow {
 
     /// The same by the text in force at an instant, as far as it was signed by then.
     pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Price {
-        match text_at(&texts::<Option<LineSays>>(&self.texts), jakarta_date(at), known_at) {
+        match text_at::<Option<LineSays>>(&texts(&self.texts), jakarta_date(at), known_at) {
             Some(Some(says)) => Price { money: Money(says.price_rupiah), basis: says.price_basis },
             _ => self.price(),
         }
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
+        let schedule = view.schedule.iter().map(PeriodSays::of).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
             id: view.id,
@@ -114,6 +155,8 @@ impl ContractLineRow {
             texts: stored::<LineSays>(&[]),
             cap_base: None,
             cap_ends: None,
+            schedule: serde_json::to_value(&schedule).unwrap_or_default(),
+            rolls_over: view.commitment_id.map(|_| view.rolls_over.unwrap_or(true)),
         })
     }
 
@@ -123,7 +166,25 @@ impl ContractLineRow {
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
             price_basis: self.price_basis,
+            schedule: Vec::deserialize(&self.schedule).unwrap_or_default(),
         }
+    }
+}
+
+impl PeriodSays {
+    fn of(view: &ContractPeriodView) -> Result<Self, ClientError> {
+        Ok(Self {
+            period: view.period.clone(),
+            from_date: view.from_date,
+            until_date: view.until_date,
+            quantity_base: exact(&view.quantity)?.base(),
+            recorded_at: view.recorded_at,
+        })
+    }
+
+    /// As it counts.
+    pub(crate) fn counted(&self) -> CommittedPeriod {
+        CommittedPeriod { from: self.from_date, until: self.until_date, quantity: self.quantity_base }
     }
 }
 
@@ -155,7 +216,7 @@ pub(super) fn lines_of(
             };
             let says: BTreeMap<_, _> = version.lines.iter().map(of_version).collect::<Result<_, _>>()?;
             for id in lines.keys() {
-                texts.entry(*id).or_default().push(text(version, says.get(id).copied()));
+                texts.entry(*id).or_default().push(text(version, says.get(id).cloned()));
             }
         }
         for (id, line) in &mut lines {

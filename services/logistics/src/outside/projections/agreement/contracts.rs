@@ -76,8 +76,10 @@ pub struct ContractRow {
     pub texts: serde_json::Value,
     /// The last day on which a proposed amendment holds anything back.
     pub cap_ends: Option<NaiveDate>,
-    /// The last day of the contract that it proposes.
+    /// The last day of delivery that it proposes.
     pub cap_valid_until: Option<NaiveDate>,
+    /// The last day on which animals held for a festival are delivered, by the text signed last.
+    pub festival_date: Option<NaiveDate>,
 }
 
 /// A contract with its lines, to be kept.
@@ -104,10 +106,11 @@ impl ContractRow {
         Period { from: self.valid_from, until: amended.or(self.valid_until) }
     }
 
-    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, and no later than a
-    /// proposed one says.
+    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, no later than the festival
+    /// that animals are held for, and no later than a proposed text says.
     pub(crate) fn delivers_on(&self, date: NaiveDate, today: NaiveDate) -> Period {
         let mut period = self.period_on(date);
+        period.until = [period.until, self.festival_date].into_iter().flatten().min();
         if self.cap_ends.is_some_and(|ends| today <= ends) {
             period.until = [period.until, self.cap_valid_until].into_iter().flatten().min();
         }
@@ -170,6 +173,7 @@ impl WholeContract {
                 (line.cap_base, line.cap_ends) = (Some(base), cap_ends);
             }
         }
+        let festival = versions.last().map_or(view.festival, |last| last.festival.clone());
         let last_days: Vec<_> =
             versions.iter().map(|version| text(version, version.valid_until_date)).collect();
         Ok(Self {
@@ -200,6 +204,7 @@ impl WholeContract {
                 texts: stored(if last_days.len() > 1 { &last_days } else { &[] }),
                 cap_ends,
                 cap_valid_until: cap.map(|cap| cap.valid_until_date),
+                festival_date: festival.map(|festival| festival.festival_date),
             },
         })
     }
