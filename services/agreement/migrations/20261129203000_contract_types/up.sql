@@ -20,6 +20,23 @@ create table contract_line_period (
 create trigger contract_line_period_append_only before update or delete on contract_line_period
     for each row execute function refuse_change();
 
+-- What a share line commits by an instant, as far as it was recorded by another (null: by now): the sum over its periods that had
+-- begun by then and lie within the contract's days, or had begun before the text of an amendment came into force. Null of
+-- other lines.
+create function share_committed(line uuid, until timestamptz, known timestamptz, last_day_of_text date, text_from date)
+    returns bigint language sql stable as $$
+    select sum(counted.quantity_base)::bigint from (
+        select distinct on (first_day, last_day) contract_line_period.*
+        from contract_line_period
+        where contract_line_id = line and (known is null or recorded_at <= known)
+        order by first_day, last_day, recorded_at desc
+    ) as counted
+    join contract_line on contract_line.id = line
+    join contract on contract.id = contract_line.contract_id
+    where counted.first_day::timestamp at time zone 'Asia/Jakarta' < until and counted.first_day >= contract.valid_from
+        and (counted.last_day <= last_day_of_text or counted.first_day < text_from)
+$$;
+
 insert into dated_row (id, rule_table, key, content, in_force_from_date, in_force_until_date, source, version,
     created_at)
 values
