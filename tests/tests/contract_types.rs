@@ -8,7 +8,7 @@ use api_types::TransitionRequest;
 use api_types::agreement::{ContractView, DemandCoverageQuery};
 use api_types::logistics::{ContractLineBalanceView, ContractLineQuery};
 use chrono::{Datelike as _, Days, Months, NaiveDate, Utc};
-use client::{AgreementApi, Api, Answer, CatalogApi, ClientError, LogisticsApi, TokenSource, exchange_token};
+use client::{AgreementApi, Answer, Api, CatalogApi, ClientError, LogisticsApi, TokenSource, exchange_token};
 use domain::agreement::ContractState;
 use domain::shared::{AgreementId, ContractId, Id as _, PartyId, ReceiptId, jakarta_date};
 use journeys::Installation;
@@ -40,9 +40,7 @@ impl Person {
 }
 
 /// Tries until what another service is about to tell has come.
-async fn once_known<T>(
-    mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientError>,
-) -> anyhow::Result<T> {
+async fn once_known<T>(mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientError>) -> anyhow::Result<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match call().await {
@@ -51,7 +49,13 @@ async fn once_known<T>(
             Err(error) => {
                 // What is refused for news that have not come is asked for again; anything else is a refusal.
                 let code = error.problem().map(|problem| problem.code.clone()).unwrap_or_default();
-                let late = ["not-yet-known", "validation-failed", "call-off-not-allowed", "unavailable", "not-found"];
+                let late = [
+                    "not-yet-known",
+                    "validation-failed",
+                    "call-off-not-allowed",
+                    "unavailable",
+                    "not-found",
+                ];
                 ensure!(late.contains(&code.as_str()), "{error}");
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
@@ -103,12 +107,18 @@ impl Trade {
         Ok((first, last.context("a month ends")?))
     }
 
-    async fn draft(&self, kind: &str, days: (NaiveDate, NaiveDate), line: Value) -> anyhow::Result<ContractView> {
+    async fn draft(
+        &self,
+        kind: &str,
+        days: (NaiveDate, NaiveDate),
+        line: Value,
+    ) -> anyhow::Result<ContractView> {
         let mut said = json!({"commodity_code": "rice", "form_code": "brown_rice", "unit": "KGM",
             "price": {"amount": 9450, "currency": "IDR"}, "price_basis": "per_kg_net"});
         let fields = said.as_object_mut().context("an object")?;
         fields.extend(line.as_object().context("an object")?.clone());
-        let body = read(json!({"agreement_id": self.agreement_id, "type": kind, "title": format!("Beras: {kind}"),
+        let body =
+            read(json!({"agreement_id": self.agreement_id, "type": kind, "title": format!("Beras: {kind}"),
             "supplier_id": self.supplier_id, "buyer_id": self.buyer_id, "valid_from_date": days.0,
             "valid_until_date": days.1, "lines": [said]}))?;
         once_known(async || self.supplier.agreement.create_contract(&body).await).await
@@ -133,7 +143,11 @@ impl Trade {
     }
 
     /// Orders, ships and receives some kilograms of the contract's only line; gives its balance then.
-    async fn deliver(&self, contract: &ContractView, kilograms: &str) -> anyhow::Result<ContractLineBalanceView> {
+    async fn deliver(
+        &self,
+        contract: &ContractView,
+        kilograms: &str,
+    ) -> anyhow::Result<ContractLineBalanceView> {
         let (line, plain) = (contract.lines.first().context("a line")?.id, TransitionRequest::default());
         let quantity = json!({"value": kilograms, "unit": "KGM"});
         let body = read(json!({"contract_id": contract.id, "requested_delivery_date": self.today,
@@ -186,7 +200,8 @@ impl Trade {
         let offer = self.metro.agreement.create_commitment(&body).await?.value;
         let yes = read(json!({"text_sha256": offer.offer.text_sha256}))?;
         self.buyer.agreement.accept_commitment(offer.id, "*", &yes).await?;
-        let drafted = self.draft("share_of_demand", (first, last), json!({"commitment_id": offer.id})).await?;
+        let drafted =
+            self.draft("share_of_demand", (first, last), json!({"commitment_id": offer.id})).await?;
         let contract = self.conclude(drafted.id).await?;
         let balance = self.deliver(&contract, "6000").await?;
         let figures = (balance.committed.as_deref(), balance.accepted.as_str(), balance.callable.as_deref());
@@ -197,7 +212,8 @@ impl Trade {
             let query = DemandCoverageQuery::default();
             let covered = self.buyer.agreement.get_demand_coverage(demand.id, &query).await?.value;
             let line = covered.lines.first().context("the line")?;
-            let shown = [&line.contracted, &line.accepted].map(|one| one.as_ref().map(|one| one.value.clone()));
+            let shown =
+                [&line.contracted, &line.accepted].map(|one| one.as_ref().map(|one| one.value.clone()));
             if shown == [Some("6".to_owned()), Some("6".to_owned())] {
                 break;
             }
@@ -220,7 +236,8 @@ impl Trade {
             "land_kind": "irrigated_field", "point": {"longitude_e7": 1_053_066_700, "latitude_e7": -51_131_000}}))?;
         let plot = self.supplier.catalog.create_plot(&body).await?.value;
         let day = |after: u64| self.today.checked_add_days(Days::new(after));
-        let body = read(json!({"plot_ids": [plot.id], "commodity_code": "rice", "form_code": "paddy_mill_dry",
+        let body =
+            read(json!({"plot_ids": [plot.id], "commodity_code": "rice", "form_code": "paddy_mill_dry",
             "variety": "Ciherang", "planting_date": self.today, "harvest_from_date": day(100),
             "harvest_until_date": day(120), "contract_id": drafted.id}))?;
         let season = once_known(async || self.supplier.catalog.create_season(&body).await).await?;
@@ -237,7 +254,8 @@ impl Trade {
         let failed = read(json!({"cause": "flood", "note": "Sawah terendam."}))?;
         self.supplier.catalog.fail_season(season.id, "*", &failed).await?;
         let deadline = Instant::now() + PATIENCE;
-        while self.buyer.agreement.get_contract(contract.id, &Default::default()).await?.value.lines[0].failed_season_ids
+        while self.buyer.agreement.get_contract(contract.id, &Default::default()).await?.value.lines[0]
+            .failed_season_ids
             != [season.id]
         {
             ensure!(Instant::now() < deadline, "nobody tells the buyer of the failed season");

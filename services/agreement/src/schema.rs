@@ -583,6 +583,7 @@ diesel::table! {
         area_m2 -> Int8,
         expected_base -> Nullable<Int8>,
         version -> Int8,
+        changed_at -> Timestamptz,
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::agreement::{
-    AgreementView, ContractLineView, ContractPeriodView, ContractVersionView, ContractView, CreatePartyRequest,
-    ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
+    AgreementView, ContractLineView, ContractPeriodView, ContractVersionView, ContractView,
+    CreatePartyRequest, ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView,
+    UpdatePartyRequest,
 };
 use api_types::{Page, TransitionRequest, WireQuantity};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -25,16 +25,19 @@ create trigger contract_line_period_append_only before update or delete on contr
 -- other lines.
 create function share_committed(line uuid, until timestamptz, known timestamptz, last_day_of_text date, text_from date)
     returns bigint language sql stable as $$
-    select sum(counted.quantity_base)::bigint from (
-        select distinct on (first_day, last_day) contract_line_period.*
-        from contract_line_period
-        where contract_line_id = line and (known is null or recorded_at <= known)
-        order by first_day, last_day, recorded_at desc
-    ) as counted
-    join contract_line on contract_line.id = line
-    join contract on contract.id = contract_line.contract_id
-    where counted.first_day::timestamp at time zone 'Asia/Jakarta' < until and counted.first_day >= contract.valid_from
-        and (counted.last_day <= last_day_of_text or counted.first_day < text_from)
+    select (
+        select coalesce(sum(counted.quantity_base), 0)::bigint from (
+            select distinct on (first_day, last_day) contract_line_period.*
+            from contract_line_period
+            where contract_line_id = line and (known is null or recorded_at <= known)
+            order by first_day, last_day, recorded_at desc
+        ) as counted
+        where counted.first_day::timestamp at time zone 'Asia/Jakarta' < until
+            and counted.first_day >= contract.valid_from
+            and (counted.last_day <= last_day_of_text or counted.first_day < text_from)
+    )
+    from contract_line join contract on contract.id = contract_line.contract_id
+    where contract_line.id = line and contract_line.commitment_id is not null
 $$;
 
 insert into dated_row (id, rule_table, key, content, in_force_from_date, in_force_until_date, source, version,

@@ -12,7 +12,8 @@ create table projected_season (
     harvest_until date not null,
     area_m2 bigint not null,
     expected_base bigint,
-    version bigint not null
+    version bigint not null,
+    changed_at timestamptz not null
 );
 create index projected_season_failed on projected_season (commodity_code, harvest_until) where state = 'failed';
 

@@ -8,8 +8,8 @@ pub mod projections;
 pub(crate) use freshness::{expect_fresh_logistics, logistics_is_fresh, unless_late_news};
 pub(crate) use goods::{Asked, check_goods, finish_goods};
 pub(crate) use projections::{
-    CommodityRow, FromCatalog, FromLogistics, KnownForm, SeasonRow, accepted_by_day, accepted_by_line,
-    applied_version, current_forecasts, failed_seasons, find_call_off_by_code, find_shipment_by_code,
-    last_received_at, list_commodities, list_forms, open_by_line, open_call_offs, ordered_by_day,
-    seasons_by_id, shipments_on_the_road,
+    CommodityRow, FailedSeason, FromCatalog, FromLogistics, KnownForm, SeasonRow, accepted_by_day,
+    accepted_by_line, applied_version, current_forecasts, failed_seasons, find_call_off_by_code,
+    find_shipment_by_code, last_received_at, list_commodities, list_forms, open_by_line, open_call_offs,
+    ordered_by_day, seasons_by_id, shipments_on_the_road,
 };

@@ -305,6 +305,14 @@ async fn cultivation_names_seasons_and_a_failed_one_is_told_the_same_minute() {
     let open =
         [(json!("2026-12"), json!("0"), failed.clone()), (json!("2027-01"), json!("0"), failed.clone())];
     assert_eq!(gaps().await, open);
+    let waits = async |reader: &testkit::Caller| {
+        let work = reader.get("/v1/agreement-work-items?action=create_contract_amendment").await.expect(200);
+        work.json["items"].as_array().unwrap().len()
+    };
+    for told in [&need.buyer(), &need.metro(), &trade.as_(&trade.story.jakarta)] {
+        assert_eq!(waits(told).await, 1, "its lines name another season, or ask for less");
+    }
+    assert_eq!(waits(&supplier).await, 0, "it told of the failure itself");
     for reader in [&need.metro(), &trade.as_(&trade.story.jakarta), &trade.as_(&trade.story.facilitator)] {
         let page = reader.get("/v1/demand-gaps").await.expect(200).json;
         assert_eq!(page["items"].as_array().unwrap().len(), 2);

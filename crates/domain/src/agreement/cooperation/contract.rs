@@ -9,6 +9,7 @@ use crate::shared::{Begun, Period, Role, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 use crate::agreement::cooperation::agreement::AgreementState;
+use crate::agreement::cooperation::amendment::AMENDMENT_WRITERS;
 
 labels! {
     /// What a contract promises.
@@ -192,8 +193,8 @@ impl Waits for ContractState {
             action: "terminate_contract",
             roles: ContractEvent::Terminate.roles(),
         },
-        // Its renewal is an amendment of the period.
-        Begun { states: &[Self::Active], action: "create_contract_amendment", roles: BUSINESSES },
+        // Its renewal is an amendment of the period; where a season has failed, its lines name another or ask for less.
+        Begun { states: &[Self::Active], action: "create_contract_amendment", roles: AMENDMENT_WRITERS },
         // What answers the notice of a breach is that the contract is kept.
         Begun { states: &[Self::Active], action: "fulfill_contract", roles: ContractEvent::Fulfill.roles() },
     ];

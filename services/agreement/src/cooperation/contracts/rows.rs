@@ -11,8 +11,7 @@ use domain::agreement::{
     ContractType, DerivedCondition, Festival, contract_condition,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, ContractId, Id, PartyId, Period, RegionCode, Role, SeasonId,
-    TextHash,
+    AgreementId, AmendmentId, Bilingual, ContractId, Id, PartyId, Period, RegionCode, Role, TextHash,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -24,6 +23,7 @@ use super::schedules::Schedules;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
 use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};
+use crate::outside::FailedSeason;
 use crate::schema::contract;
 use crate::verification::Standings;
 
@@ -93,7 +93,7 @@ pub(crate) struct WholeContract {
     /// What its share lines commit.
     pub(crate) schedules: Schedules,
     /// The seasons of its lines that have failed, as the catalog has told.
-    pub(crate) failed_seasons: Vec<SeasonId>,
+    pub(crate) failed_seasons: Vec<FailedSeason>,
 }
 
 /// The legal name under which a business signed.

@@ -195,11 +195,11 @@ impl WholeContract {
         let shown = |line: &ContractLineRow| {
             let recorded = self.recorded_in(line.id, text);
             let known = recorded.iter().filter(|one| one.recorded_at <= known_at);
-            let failed = self.failed_seasons.iter().filter(|one| line.season_ids.contains(one));
+            let failed = self.failed_seasons.iter().map(|one| one.id);
             Ok(ContractLineView {
                 rolls_over: self.schedules.rolls_over(line),
                 schedule: known.map(|one| period_view(one, line.unit)).collect(),
-                failed_season_ids: failed.copied().collect(),
+                failed_season_ids: failed.filter(|id| line.season_ids.contains(id)).collect(),
                 ..line.view(caller)?
             })
         };

@@ -25,7 +25,7 @@ pub(crate) use applied::applied_version;
 pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
 pub(crate) use harvest_forecasts::current_forecasts;
-pub(crate) use seasons::{failed_seasons, seasons_by_id};
+pub(crate) use seasons::{FailedSeason, failed_seasons, seasons_by_id};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Seasons of the catalog that contracts of cultivation name, and what is expected of them.
 
 use api_types::catalog::SeasonView;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use client::{Api, CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
@@ -43,6 +43,16 @@ pub struct SeasonRow {
     pub expected_base: Option<i64>,
     /// Version in the catalog.
     pub version: i64,
+    /// When it last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// A season that has failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub(crate) struct FailedSeason {
+    pub(crate) id: SeasonId,
+    /// When it was told.
+    pub(crate) since: DateTime<Utc>,
 }
 
 impl SeasonRow {
@@ -74,6 +84,7 @@ impl SeasonRow {
             harvest_until: view.harvest_until_date,
             area_m2: view.area_m2,
             expected_base: expected.map(Quantity::base),
+            changed_at: view.updated_at,
         })
     }
 
@@ -99,12 +110,15 @@ pub(crate) async fn seasons_by_id(conn: &mut Connection, ids: &[SeasonId]) -> Re
 }
 
 /// Those of some seasons that have failed.
-pub(crate) async fn failed_seasons(conn: &mut Connection, ids: &[SeasonId]) -> Result<Vec<SeasonId>, Error> {
+pub(crate) async fn failed_seasons(
+    conn: &mut Connection,
+    ids: &[SeasonId],
+) -> Result<Vec<FailedSeason>, Error> {
     let rows = projected_season::table
         .filter(projected_season::id.eq_any(ids))
         .filter(projected_season::version.ge(0))
         .filter(projected_season::state.eq(SeasonState::Failed))
         .order(projected_season::id)
-        .select(projected_season::id);
+        .select((projected_season::id, projected_season::changed_at));
     Ok(rows.load(conn).await?)
 }
