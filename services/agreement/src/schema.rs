@@ -531,17 +531,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    projected_form (commodity_code, form_code) {
-        commodity_code -> Text,
-        form_code -> Text,
-        unit -> Text,
-        second_unit -> Nullable<Text>,
-        name_id -> Text,
-        name_en -> Text,
-    }
-}
-
-diesel::table! {
     projected_forecast (id) {
         id -> Uuid,
         season_id -> Uuid,
@@ -553,6 +542,17 @@ diesel::table! {
         last_day -> Date,
         quantity_base -> Int8,
         captured_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    projected_form (commodity_code, form_code) {
+        commodity_code -> Text,
+        form_code -> Text,
+        unit -> Text,
+        second_unit -> Nullable<Text>,
+        name_id -> Text,
+        name_en -> Text,
     }
 }
 

@@ -110,9 +110,9 @@ async fn a_share_of_a_need_commits_period_by_period_what_the_need_says_then() {
     need.trade.hear_logistics().await;
     let statement = supplier.get(&format!("{path}/closing-statement")).await.expect(200).json;
     assert!(statement["text"].as_str().unwrap().contains(r#""committed":"24000""#), "{}", statement["text"]);
-    let fulfil = async || supplier.act(&format!("{path}/fulfillments"), json!({})).await;
+    let fulfil = async || supplier.act(&format!("{path}/fulfilments"), json!({})).await;
     receive(&need.trade, &closed, 23_999, "2027-01-10T03:00:00Z").await;
-    assert_eq!(rules(&fulfil().await.expect_problem(409, "ending-not-allowed")), ["line_fulfilled"]);
+    assert_eq!(rules(&fulfil().await.expect_problem(422, "ending-not-allowed")), ["line_fulfilled"]);
     receive(&need.trade, &closed, 1, "2027-01-11T03:00:00Z").await;
     fulfil().await.expect(200);
 }
@@ -138,8 +138,8 @@ async fn what_a_period_did_not_take_is_not_owed_where_nothing_rolls_over() {
         text.as_str().unwrap().contains(r#""committed":"12000""#),
         "two of December, ten of January: {text}"
     );
-    let fulfil = async || supplier.act(&format!("{path}/fulfillments"), json!({})).await;
-    assert_eq!(rules(&fulfil().await.expect_problem(409, "ending-not-allowed")), ["line_fulfilled"]);
+    let fulfil = async || supplier.act(&format!("{path}/fulfilments"), json!({})).await;
+    assert_eq!(rules(&fulfil().await.expect_problem(422, "ending-not-allowed")), ["line_fulfilled"]);
     receive(&need.trade, &contract, 1_000, "2027-01-12T03:00:00Z").await;
     fulfil().await.expect(200);
 }
@@ -260,6 +260,8 @@ async fn cultivation_names_seasons_and_a_failed_one_is_told_the_same_minute() {
     let refused = metro.act(&format!("{bare}/activations"), json!({})).await;
     assert_eq!(rules(&refused.expect_problem(422, "contract-not-guaranteed")), ["season_named"]);
 
+    // What the catalog has told is all there is.
+    trade.story.hear("catalog").await;
     let drafted = supplier.post("/v1/contracts", draft.clone()).await.expect(201);
     let path = drafted.header("location").to_owned();
     let (at, id) = ("/lines/0/season_ids/0", json!(seeded::<SeasonId>(7)));
@@ -368,6 +370,7 @@ async fn forecasts_are_set_against_a_need_week_by_week_with_what_is_promised_els
     );
     assert_eq!(need.metro().get(&path).await.expect(200).json["lines"][0], shown, "its own region");
     let supplier = trade.as_(&trade.supplier);
+    trade.verify("2030-01-01").await;
     let none = supplier.get(&path).await.expect(200).json["lines"][0].clone();
     assert_eq!((&none["region_codes"], &none["periods"][0]["forecast"]["value"]), (&json!([]), &json!("0")));
     // Of a season that failed nothing is expected.
@@ -386,8 +389,10 @@ async fn a_spot_harvest_is_one_harvest_without_a_quantity_and_a_standby_buyer_ta
     assert_eq!(errors(&long), pairs(&[("/valid_until_date", "one-harvest")]));
     assert!(long.json["errors"][0]["detail"].as_str().unwrap().contains("31"), "{}", long.json);
     spot["valid_until_date"] = json!("2026-12-22");
+    trade.verify("2030-01-01").await;
     for draft in [spot, trade.of_type("standby_buyer")] {
-        let path = trade.active_as(draft).await;
+        let path = trade.signed_as(draft).await;
+        trade.as_(&trade.story.metro).act(&format!("{path}/activations"), json!({})).await.expect(200);
         let contract = supplier.get(&path).await.expect(200).json;
         assert_eq!((&contract["state"], &contract["lines"][0]["quantity"]), (&json!("active"), &Value::Null));
     }
@@ -399,9 +404,9 @@ async fn animals_for_a_festival_are_counted_and_its_day_moves_by_an_amendment() 
     trade
         .seed(
             "insert into projected_commodity (code, name_id, name_en, natural_unit, version) values \
-            ('cattle', 'sapi', 'cattle', 'HEA', 1); \
+            ('cattle', 'sapi', 'cattle', 'HEA', 1) on conflict do nothing; \
          insert into projected_form (commodity_code, form_code, unit, second_unit, name_id, name_en) values \
-            ('cattle', 'live', 'HEA', 'KGM', 'hidup', 'live'); \
+            ('cattle', 'live', 'HEA', 'KGM', 'hidup', 'live') on conflict do nothing; \
          update agreement set commodities = array_append(commodities, 'cattle')",
         )
         .await;
