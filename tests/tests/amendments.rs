@@ -36,6 +36,8 @@ fn fewer(line: &ContractLineView, kilograms: &str) -> AmendedLineRequest {
         price: line.price.clone().unwrap_or_else(|| WireMoney::from(Money(22_500))),
         price_basis: line.price_basis,
         description: line.description.clone(),
+        commitment_id: line.commitment_id,
+        season_ids: line.season_ids.clone(),
     }
 }
 
@@ -56,6 +58,7 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         valid_until_date: contract.valid_until_date,
         value_limit: None,
         evaluation_due_date: None,
+        festival: None,
         lines: vec![fewer(line, "50000")],
         attachments: Vec::new(),
     };

@@ -206,6 +206,7 @@ diesel::table! {
         text_format -> Int2,
         value_limit_rupiah -> Nullable<Int8>,
         evaluation_due_date -> Nullable<Date>,
+        festival -> Nullable<Jsonb>,
     }
 }
 
@@ -224,6 +225,22 @@ diesel::table! {
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
         amendment_id -> Nullable<Uuid>,
+        commitment_id -> Nullable<Uuid>,
+        season_ids -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    contract_line_period (contract_line_id, first_day, last_day, recorded_at) {
+        contract_line_id -> Uuid,
+        first_day -> Date,
+        last_day -> Date,
+        recorded_at -> Timestamptz,
+        period -> Text,
+        name -> Nullable<Text>,
+        need_base -> Int8,
+        share_bp -> Int4,
+        quantity_base -> Int8,
     }
 }
 
@@ -539,6 +556,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_forecast (id) {
+        id -> Uuid,
+        season_id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        quantity_base -> Int8,
+        captured_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     projected_form (commodity_code, form_code) {
         commodity_code -> Text,
         form_code -> Text,
@@ -558,6 +590,25 @@ diesel::table! {
         in_force_until_date -> Nullable<Date>,
         legal_basis -> Text,
         version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_season (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        state -> Text,
+        failure_cause -> Nullable<Text>,
+        contract_id -> Nullable<Uuid>,
+        harvest_from -> Date,
+        harvest_until -> Date,
+        area_m2 -> Int8,
+        expected_base -> Nullable<Int8>,
+        version -> Int8,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -714,6 +765,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     consent,
     contract,
     contract_line,
+    contract_line_period,
     contract_text,
     demand,
     demand_line,
@@ -736,8 +788,10 @@ diesel::allow_tables_to_appear_in_same_query! {
     party_name,
     projected_call_off,
     projected_commodity,
+    projected_forecast,
     projected_form,
     projected_reference_price,
+    projected_season,
     projected_shipment,
     realized_line,
     recommendation,

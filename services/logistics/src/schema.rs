@@ -159,6 +159,7 @@ diesel::table! {
         value_limit_rupiah -> Nullable<Int8>,
         value_texts -> Jsonb,
         cap_value_rupiah -> Nullable<Int8>,
+        festival_date -> Nullable<Date>,
     }
 }
 
@@ -178,6 +179,8 @@ diesel::table! {
         texts -> Jsonb,
         cap_base -> Nullable<Int8>,
         cap_ends -> Nullable<Date>,
+        schedule -> Jsonb,
+        rolls_over -> Nullable<Bool>,
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::agreement::{
-    AgreementView, ContractLineView, ContractVersionView, ContractView, CreatePartyRequest,
-    ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
+    AgreementView, ContractLineView, ContractPeriodView, ContractVersionView, ContractView,
+    CreatePartyRequest, ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView,
+    UpdatePartyRequest,
 };
 use api_types::{Page, TransitionRequest, WireMoney, WireQuantity};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -306,6 +307,8 @@ fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Res
         "texts": amended.iter().map(last_day).collect::<Vec<_>>(), "cap_ends": null, "cap_valid_until": null,
         "value_limit_rupiah": rupiah(&view.value_limit), "cap_value_rupiah": null,
         "value_texts": amended.iter().map(value).collect::<Vec<_>>(),
+        "festival_date": amended.last().map_or(&view.festival, |last| &last.festival).as_ref()
+            .map(|festival| festival.festival_date),
     }))
 }
 
@@ -316,9 +319,13 @@ fn instant(at: DateTime<Utc>) -> String {
 }
 
 fn committed(line: &ContractLineView) -> anyhow::Result<Option<i64>> {
-    let Some(WireQuantity { value, unit }) = &line.quantity else { return Ok(None) };
-    let quantity = Quantity::parse(value, *unit);
-    Ok(Some(quantity.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base()))
+    line.quantity.as_ref().map(base).transpose()
+}
+
+/// A quantity in base units.
+fn base(quantity: &WireQuantity) -> anyhow::Result<i64> {
+    let WireQuantity { value, unit } = quantity;
+    Ok(Quantity::parse(value, *unit).map_err(|error| anyhow::anyhow!("{quantity:?}: {error}"))?.base())
 }
 
 /// What each text says of a line that stands in it.
@@ -331,10 +338,25 @@ fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Re
                 "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
                 "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
             });
+            let schedule = schedule(line)?;
+            if !schedule.is_empty() {
+                says["schedule"] = json!(schedule);
+            }
         }
         texts.push(text(version.in_force_from_date, version.recorded_at, says));
     }
     Ok(texts)
+}
+
+/// What a share line commits, every recording.
+fn schedule(line: &ContractLineView) -> anyhow::Result<Vec<Value>> {
+    let recorded = |one: &ContractPeriodView| {
+        Ok(json!({
+            "period": one.period, "from_date": one.from_date, "until_date": one.until_date,
+            "quantity_base": base(&one.quantity)?, "recorded_at": one.recorded_at,
+        }))
+    };
+    line.schedule.iter().map(recorded).collect()
 }
 
 fn contract_line(
@@ -348,5 +370,7 @@ fn contract_line(
         "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
         "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
         "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
+        "schedule": schedule(line)?,
+        "rolls_over": line.commitment_id.map(|_| line.rolls_over.unwrap_or(true)),
     }))
 }

@@ -146,6 +146,8 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         price,
         price_basis: line.price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     });
     let body = CreateContractRequest {
         agreement_id: like.agreement_id,
@@ -158,6 +160,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         valid_until_date: like.valid_until_date,
         value_limit: None,
         evaluation_due_date: like.evaluation_due_date,
+        festival: None,
         lines: lines.collect(),
         attachments: Vec::new(),
     };

@@ -100,6 +100,7 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         valid_until_date: until,
         value_limit: None,
         evaluation_due_date: None,
+        festival: None,
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),
@@ -110,6 +111,8 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
             price: WireMoney::from(Money(price)),
             price_basis,
             description: None,
+            commitment_id: None,
+            season_ids: Vec::new(),
         }],
         attachments: Vec::new(),
     }

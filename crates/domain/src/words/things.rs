@@ -98,6 +98,7 @@ pub(super) const TRADE: &[Row] = &[
     ("period", "jangka waktu", "period"),
     ("price_rule", "harga", "prices"),
     ("title", "judul", "title"),
+    ("source", "asal barang", "where goods come from"),
     (
         "commitment_grace",
         "waktu setelah akhir komitmen untuk mengirim sisanya atau menjelaskan",

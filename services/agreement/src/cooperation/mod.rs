@@ -16,4 +16,4 @@ pub(crate) mod rules;
 pub(crate) use agreements::{
     AgreementRow, find_agreement_by_id, get_agreement, share_agreement, visible_to as read_agreements,
 };
-pub(crate) use contracts::visible_to as read_contracts;
+pub(crate) use contracts::{find_contracts, reschedule, visible_to as read_contracts};

@@ -8,7 +8,7 @@ use service::Error;
 use super::KnownForm;
 
 /// Refusals that news of the catalog may lift.
-const PERHAPS_LATE: &[&str] = &["unknown-commodity", "unknown-form"];
+const PERHAPS_LATE: &[&str] = &["unknown-commodity", "unknown-form", "unknown-season", "other-contract"];
 
 /// What one line asks for.
 pub(crate) struct Asked<'a> {

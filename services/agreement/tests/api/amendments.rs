@@ -17,7 +17,7 @@ pub(crate) fn rules(answer: &Response) -> Vec<String> {
 fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
-    for derived in ["number", "reference"] {
+    for derived in ["number", "reference", "rolls_over", "schedule", "failed_season_ids"] {
         fields.remove(derived);
     }
     let id = fields.remove("id").unwrap();

@@ -6,6 +6,7 @@ mod amendments;
 mod authenticity;
 mod bucket;
 mod commitments;
+mod contract_types;
 mod contracts;
 mod coverage;
 mod demands;

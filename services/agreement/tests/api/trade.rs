@@ -101,7 +101,8 @@ impl Trade {
         self.signed_as(self.draft()).await
     }
 
-    async fn signed_as(&self, draft: Value) -> String {
+    /// A signed contract of a draft; its path.
+    pub(crate) async fn signed_as(&self, draft: Value) -> String {
         let supplier = self.as_(&self.supplier);
         let drafted = supplier.post("/v1/contracts", draft).await.expect(201);
         let path = drafted.header("location").to_owned();

@@ -106,7 +106,7 @@ pub(crate) async fn beyond_orders(
         *beyond.entry(goods.line).or_default() += goods.base;
     }
     let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
-    let balances = current(tx.conn, &lines, day).await?;
+    let balances = current(tx.conn, &lines, (day, tx.today())).await?;
     Ok(check_beyond_orders(&balances, &beyond)?)
 }
 
@@ -124,7 +124,7 @@ async fn check_taken_again(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> 
         return Ok(());
     }
     let lines: Vec<ContractLineId> = given_back.iter().map(|line| line.contract_line).collect();
-    let balances = current(tx.conn, &lines, tx.today()).await?;
+    let balances = current(tx.conn, &lines, (tx.today(), tx.today())).await?;
     Ok(check_call_off(&balances, &given_back)?)
 }
 

@@ -5,6 +5,7 @@ mod amended;
 mod balances;
 mod call_offs;
 mod contention;
+mod contract_types;
 mod deliveries;
 mod four_eyes;
 mod journeys;

@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AmendmentCondition, AmendmentKind, AmendmentState};
 use domain::shared::{
-    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+    AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
+    TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView};
+use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView, FestivalTerms};
 use crate::{AskedTime, WireBilingual, WireMoney, WireQuantity};
 
 /// A line of the new terms: one the contract has, by its id, or a new one.
@@ -46,6 +47,14 @@ pub struct AmendedLineRequest {
     #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The accepted share of a need it delivers on, as the line had it; of a share contract alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_id: Option<CommitmentId>,
+    /// The seasons in which its goods grow, planned by the supplier for this contract; of a contract of cultivation alone,
+    /// which names at least one before it is put into force.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub season_ids: Vec<SeasonId>,
 }
 
 impl AmendedLineRequest {
@@ -61,6 +70,8 @@ impl AmendedLineRequest {
             price: self.price.clone(),
             price_basis: self.price_basis,
             description: self.description.clone(),
+            commitment_id: self.commitment_id,
+            season_ids: self.season_ids.clone(),
         }
     }
 }
@@ -89,6 +100,9 @@ pub struct CreateContractAmendmentRequest {
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for; as before when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// All lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<AmendedLineRequest>,
@@ -145,6 +159,9 @@ pub struct AmendedTermsView {
     pub evaluation_due_date: Option<NaiveDate>,
     /// The lines, of a contract; empty for an agreement.
     pub lines: Vec<ContractLineView>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The commodities by their codes, of an agreement; empty for a contract.
     #[schema(example = json!([]))]
     pub commodities: Vec<String>,
@@ -305,6 +322,9 @@ pub struct ContractVersionView {
     /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
     #[serde(default)]
     pub value_limit: Option<WireMoney>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
 }

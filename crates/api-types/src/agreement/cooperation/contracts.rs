@@ -6,7 +6,8 @@ use domain::agreement::{
     PaperKind,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+    AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
+    TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,6 +49,29 @@ pub struct ContractLineRequest {
     #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The accepted share of a need it delivers on; of a share contract alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_id: Option<CommitmentId>,
+    /// The seasons in which its goods grow, planned by the supplier for this contract; of a contract of cultivation alone,
+    /// which names at least one before it is put into force.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub season_ids: Vec<SeasonId>,
+}
+
+/// The festival that animals are held for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FestivalTerms {
+    /// What it is called.
+    #[schema(example = "Idul Adha 1448 H", min_length = 1, max_length = 100)]
+    pub name: String,
+    /// Its day: the last on which the animals are delivered.
+    #[schema(example = "2027-05-16")]
+    pub festival_date: NaiveDate,
+    /// From which day on they are held.
+    #[schema(example = "2027-03-01")]
+    pub hold_from_date: NaiveDate,
 }
 
 /// Drafts a contract under an active agreement.
@@ -56,7 +80,7 @@ pub struct ContractLineRequest {
 pub struct CreateContractRequest {
     /// The agreement it hangs under.
     pub agreement_id: AgreementId,
-    /// What it promises; `fixed_quota`, `price_only`, `standby_buyer` or `trial`.
+    /// What it promises.
     pub r#type: ContractType,
     /// Title, as on the paper.
     #[schema(example = "Telur KUJ untuk Dharma Jaya", min_length = 1, max_length = 300)]
@@ -84,6 +108,9 @@ pub struct CreateContractRequest {
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for; of a festival hold alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ContractLineRequest>,
@@ -121,6 +148,10 @@ pub struct UpdateContractRequest {
     #[schema(example = "2027-01-31", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// All lines anew; their ids change.
     #[schema(min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -168,6 +199,50 @@ pub struct ContractLineView {
     /// prices. A price outside it is endorsed with a note.
     #[serde(default)]
     pub reference: Option<ReferenceView>,
+    /// The accepted share of a need it delivers on; null but of a share contract.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub commitment_id: Option<CommitmentId>,
+    /// Whether what one of its periods did not take goes on to the next; null but of a share contract in force.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub rolls_over: Option<bool>,
+    /// What it commits period by period, every recording, since the contract is in force: of the recordings of one period
+    /// the last counts. Empty but of a share contract.
+    #[serde(default)]
+    pub schedule: Vec<ContractPeriodView>,
+    /// The seasons in which its goods grow.
+    #[serde(default)]
+    pub season_ids: Vec<SeasonId>,
+    /// Those of them that have failed: the buyer and both governments are told; what is promised stays promised.
+    #[serde(default)]
+    pub failed_season_ids: Vec<SeasonId>,
+}
+
+/// What a share line commits in one period, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractPeriodView {
+    /// The period, as it is written.
+    #[schema(example = "2027-W07")]
+    pub period: String,
+    /// What a season or a festival day is called.
+    #[schema(example = json!(null))]
+    pub name: Option<String>,
+    /// Its first day.
+    #[schema(example = "2027-02-15")]
+    pub from_date: NaiveDate,
+    /// Its last day.
+    #[schema(example = "2027-02-21")]
+    pub until_date: NaiveDate,
+    /// What was needed in it.
+    pub need: WireQuantity,
+    /// The share of it, in basis points.
+    #[schema(example = 6000)]
+    pub share_bp: u16,
+    /// What is committed in it: the share of the need, rounded down; 0 since it counts no more.
+    pub quantity: WireQuantity,
+    /// When that was recorded.
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// A contract.
@@ -258,6 +333,9 @@ pub struct ContractView {
     /// The last day on which it takes new orders, where its agreement is under notice; null otherwise.
     #[schema(example = "2027-01-14")]
     pub orders_until_date: Option<NaiveDate>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// When a side told the other that it holds the contract broken.
     #[schema(example = json!(null))]
     pub breach_noticed_at: Option<DateTime<Utc>>,

@@ -24,9 +24,9 @@ pub use amendments::{
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{
-    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractView,
-    CreateContractRequest, ListContractsQuery, NamedCommodity, NamedRegion, SignContractRequest,
-    UpdateContractRequest,
+    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractPeriodView,
+    ContractView, CreateContractRequest, FestivalTerms, ListContractsQuery, NamedCommodity, NamedRegion,
+    SignContractRequest, UpdateContractRequest,
 };
 pub use endings::{
     ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,

@@ -1,6 +1,6 @@
 //! Balances of contract lines.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::shared::{ContractId, ContractLineId, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -65,6 +65,33 @@ pub struct ContractLineBalanceView {
     /// Place in the agreement service's feed of the terms used.
     #[schema(example = 42)]
     pub terms_position: i64,
+    /// What a line of a share contract commits period by period; empty of other lines. What has begun, less what lapsed, sums
+    /// to `committed`.
+    #[serde(default)]
+    pub periods: Vec<BalancePeriodView>,
+}
+
+/// What a share line commits in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BalancePeriodView {
+    /// The period, as it is written.
+    #[schema(example = "2027-W07")]
+    pub period: String,
+    /// Its first day.
+    #[schema(example = "2027-02-15")]
+    pub from_date: NaiveDate,
+    /// Its last day.
+    #[schema(example = "2027-02-21")]
+    pub until_date: NaiveDate,
+    /// The share of what is needed in it.
+    #[schema(example = "3000")]
+    pub quantity: String,
+    /// Whether it has begun: only then does it count.
+    #[schema(example = true)]
+    pub begun: bool,
+    /// What nobody ordered in it and is offered no more; 0 where it goes on to the next period, and until it has ended.
+    #[schema(example = "0")]
+    pub lapsed: String,
 }
 
 /// The value of a contract whose lines state no quantity: accepted + open never go beyond the limit.

@@ -4,7 +4,9 @@ mod balances;
 mod call_offs;
 mod condition;
 
-pub use balances::{ContractLineBalanceView, ContractLineQuery, ContractValueView, ListContractLinesQuery};
+pub use balances::{
+    BalancePeriodView, ContractLineBalanceView, ContractLineQuery, ContractValueView, ListContractLinesQuery,
+};
 pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
     CounterCallOffRequest, CounterLineRequest, CreateCallOffRequest, Destination, ListCallOffTalliesQuery,

@@ -1,24 +1,21 @@
 //! What an amendment changes: the difference of two texts, the kinds derived from it, what it reduces, and its one canonical
 //! text.
 //!
-//! Owns: which changes make which kind, and that nothing is reduced below what is taken already. Refuses: an amendment that
-//! changes nothing, a contract that ends before its last receipt can be claimed about.
+//! Owns: which changes make which kind, and which of them reduce a line. What may be reduced: [`super::reductions`].
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::{
-    Bilingual, CommodityCode, ContractLineId, Money, Period, Price, Refusal, RefusalCode, TextHash, Unit,
-    Unmet,
-};
-use crate::words::{self, amount};
-use crate::{labels, say};
+use crate::shared::{Bilingual, CommodityCode, ContractLineId, Money, Period, Price, TextHash};
+use crate::{labels, say, words};
 
 use crate::agreement::cooperation::agreement_terms::{Attached, CanonicalText, sort_papers};
 use crate::agreement::cooperation::contract_terms::ContractLineTerms;
+use crate::agreement::cooperation::contract_types::Festival;
+use crate::agreement::cooperation::reductions::Reduction;
 
 labels! {
     /// What an amendment is about, derived from what it changes.
@@ -35,6 +32,10 @@ labels! {
         PriceRule = "price_rule",
         /// The title.
         Title = "title",
+        /// Where goods come from: the seasons they grow in.
+        Source = "source",
+        /// The festival that animals are held for.
+        Festival = "festival",
     }
 }
 
@@ -77,6 +78,8 @@ pub struct ContractText {
     pub lines: Vec<TextLine>,
     /// The day by which a trial is evaluated.
     pub evaluation_due: Option<NaiveDate>,
+    /// The festival of a hold.
+    pub festival: Option<Festival>,
 }
 
 /// What an amendment may change of an agreement.
@@ -96,6 +99,16 @@ impl ContractText {
         let mut changes = frame_changes((&self.title, &self.period), (&after.title, &after.period));
         changes.extend(self.value_change(after));
         changes.extend(self.evaluation_change(after));
+        if self.festival != after.festival {
+            let [before, after] = [self, after].map(|text| text.festival.as_ref().map(held));
+            changes.push(Change {
+                kind: AmendmentKind::Festival,
+                field: "festival",
+                line: None,
+                before,
+                after,
+            });
+        }
         for line in &after.lines {
             match self.line(line.id) {
                 Some(before) => changes.extend(line_changes(before, line)),
@@ -180,6 +193,10 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
         Some(words::price(Price { money: terms.price, basis: terms.price_basis }))
     };
     let called = |terms: &ContractLineTerms| terms.description.as_ref().map(Bilingual::same);
+    let grown = |terms: &ContractLineTerms| {
+        let seasons: Vec<String> = terms.source.seasons.iter().map(ToString::to_string).collect();
+        (!seasons.is_empty()).then(|| Bilingual::same(seasons.join(", ")))
+    };
     let fields = [
         (AmendmentKind::Volume, "quantity", quantity(old), quantity(new)),
         (
@@ -196,10 +213,22 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
         ),
         (AmendmentKind::PriceRule, "price", price(old), price(new)),
         (AmendmentKind::Variety, "description", called(old), called(new)),
+        (AmendmentKind::Source, "season_ids", grown(old), grown(new)),
     ];
     let differing = fields.into_iter().filter(|(_, _, before, after)| before != after);
     let line = Some(after.id);
     differing.map(|(kind, field, before, after)| Change { kind, field, line, before, after }).collect()
+}
+
+/// A festival in words.
+fn held(festival: &Festival) -> Bilingual {
+    say!(
+        "{name}, {day}, ditahan sejak {from}",
+        "{name}, {day}, held from {from} on",
+        name = Bilingual::same(&festival.name),
+        day = festival.festival_date,
+        from = festival.hold_from_date,
+    )
 }
 
 /// A line in words: what, and how much of it.
@@ -216,88 +245,6 @@ fn figures(terms: &ContractLineTerms) -> Option<(i64, i64)> {
     let committed = terms.quantity?.base();
     let limit = i128::from(committed) * (10_000 + i128::from(terms.over_tolerance_bp)) / 10_000;
     Some((committed, i64::try_from(limit).unwrap_or(i64::MAX)))
-}
-
-/// A contract line of which less may be ordered than before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reduction {
-    /// The line.
-    pub line: ContractLineId,
-    /// Its place on the paper.
-    pub number: i32,
-    /// The unit people write it in.
-    pub unit: Unit,
-    /// The new quantity, in base units.
-    pub to: i64,
-    /// What may be accepted at most by it, with its tolerance.
-    pub limit: i64,
-}
-
-/// What is taken of a contract line already, in base units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken {
-    /// Accepted by posted receipts that were not taken back.
-    pub accepted: i64,
-    /// Ordered and not accepted yet, over open orders.
-    pub open: i64,
-}
-
-impl Reduction {
-    /// Whether what is taken fits: with orders open into the new quantity, for no tolerance is for ordering; without any
-    /// into what may be accepted by it.
-    pub fn fits(&self, taken: Taken) -> bool {
-        let all = i128::from(taken.accepted) + i128::from(taken.open);
-        all <= i128::from(self.to) || (taken.open == 0 && taken.accepted <= self.limit)
-    }
-}
-
-/// Nothing is reduced below what was accepted and what is ordered (DOMAIN section 11).
-///
-/// # Errors
-/// `amendment-rule` naming each line with its figures.
-pub fn check_reductions(reductions: &[(Reduction, Taken)]) -> Result<(), Refusal> {
-    let below = |(reduction, figures): &(Reduction, Taken)| {
-        let Taken { accepted, open } = figures;
-        let (taken, unit) = (i128::from(*accepted) + i128::from(*open), reduction.unit);
-        (!reduction.fits(*figures)).then(|| {
-            let how = say!(
-                "Baris {number} sudah diterima {accepted} dan masih dipesan {open}. Isi paling sedikit {taken}, atau tutup \
-                 pesanan yang tidak akan dikirim lebih dahulu.",
-                "Of line {number} {accepted} are accepted and {open} are still on order. Give at least {taken}, or first \
-                 close orders that will not be delivered.",
-                number = words::number(&reduction.number.to_string()),
-                accepted = amount(*accepted, unit),
-                open = amount(*open, unit),
-                taken = amount(taken, unit),
-            );
-            let least = amount(taken, unit);
-            let required = say!("paling sedikit {least}", "at least {least}", least = least);
-            Unmet::new("not_below_what_is_taken", reduction.line, amount(reduction.to, unit), required, how)
-        })
-    };
-    Refusal::unless_empty(RefusalCode::AmendmentRule, reductions.iter().filter_map(below).collect())
-}
-
-/// A contract does not end before what was received last can be claimed about: `last` is the day of the last receipt,
-/// `window` the days in which claims are raised.
-///
-/// # Errors
-/// `amendment-rule` with the earliest last day.
-pub fn check_earliest_end(until: NaiveDate, last: Option<NaiveDate>, window: u16) -> Result<(), Refusal> {
-    let earliest = last.map(|day| day.checked_add_days(Days::new(window.into())).unwrap_or(day));
-    let broken = earliest.filter(|earliest| until < *earliest).map(|earliest| {
-        let how = say!(
-            "Barang terakhir diterima pada {last}, dan klaim masih dapat diajukan sampai {earliest}. Pilih hari itu atau \
-             sesudahnya.",
-            "The last goods were received on {last}, and claims may be raised until {earliest}. Choose that day or a later \
-             one.",
-            last = last.unwrap_or(earliest),
-            earliest = earliest,
-        );
-        let required = say!("{earliest} atau sesudahnya", "{earliest} or later", earliest = earliest);
-        Unmet::new("not_before_claims_end", "valid_until_date", until, required, how)
-    });
-    Refusal::unless_empty(RefusalCode::AmendmentRule, broken.into_iter().collect())
 }
 
 /// The one text of an amendment that everybody says yes to.
@@ -356,7 +303,8 @@ impl AmendmentTerms<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Dimension, Id as _, PriceBasis, Quantity};
+    use crate::agreement::cooperation::reductions::{Taken, check_reductions};
+    use crate::shared::{Dimension, Id as _, PriceBasis, Quantity, RefusalCode, Unit};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -376,6 +324,7 @@ mod tests {
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
             description: None,
+            source: Default::default(),
         };
         TextLine {
             id: ContractLineId::from_uuid(Uuid::from_u128(number.unsigned_abs().into())),
@@ -386,7 +335,14 @@ mod tests {
 
     fn text(lines: Vec<TextLine>) -> ContractText {
         let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText { title: "Telur".to_owned(), period, evaluation_due: None, value_limit: None, lines }
+        ContractText {
+            title: "Telur".to_owned(),
+            period,
+            evaluation_due: None,
+            value_limit: None,
+            festival: None,
+            lines,
+        }
     }
 
     #[test]
@@ -457,13 +413,6 @@ mod tests {
         assert_eq!((strict.len(), strict[0].to, strict[0].limit), (1, 120_000, 120_000));
         assert!(fits(120_000, 0) && !fits(144_000, 0) && !fits(100_000, 20_001));
         assert!(Reduction { limit: 144_000, ..strict[0] }.fits(Taken { accepted: 144_000, open: 0 }));
-    }
-
-    #[test]
-    fn a_contract_outlives_the_claims_about_its_last_goods() {
-        let check = |until: &str| check_earliest_end(day(until), Some(day("2022-09-01")), 3).is_ok();
-        assert!(check("2022-09-04") && !check("2022-09-03"));
-        assert_eq!(check_earliest_end(day("2022-01-01"), None, 3), Ok(()));
     }
 
     #[test]

@@ -9,14 +9,15 @@ use serde::Serialize;
 
 use crate::say;
 use crate::shared::{
-    AgreementId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period, PriceBasis, Quantity,
-    Unit,
+    AgreementId, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period,
+    PriceBasis, Quantity, SeasonId, Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
     AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
+use crate::agreement::cooperation::contract_types::{Festival, LineSource, check_festival};
 use crate::agreement::cooperation::value_limit::{invalid_value, uncountable};
 
 /// One line of a contract: a commodity in one form, at one price.
@@ -42,6 +43,8 @@ pub struct ContractLineTerms {
     pub drawdown: Dimension,
     /// What people call it, as on the paper.
     pub description: Option<String>,
+    /// Where its goods come from, where the type says so.
+    pub source: LineSource,
 }
 
 impl ContractLineTerms {
@@ -160,6 +163,8 @@ pub struct ContractTerms {
     pub number: Option<String>,
     /// The day by which a trial is evaluated; none for other types, and for trials that were settled before it was part of them.
     pub evaluation_due: Option<NaiveDate>,
+    /// The festival of a hold.
+    pub festival: Option<Festival>,
 }
 
 impl ContractTerms {
@@ -202,20 +207,14 @@ impl ContractTerms {
         }
         invalid.extend(invalid_value(self));
         invalid.extend(self.invalid_evaluation());
+        let units = self.lines.iter().map(|line| line.unit);
+        invalid.extend(check_festival(self.contract_type, self.festival.as_ref(), units, &self.period));
         invalid.extend(self.invalid_lines());
         invalid.extend(check_attachments(&self.attachments));
         invalid
     }
 
     fn invalid_lines(&self) -> Vec<Invalid> {
-        let Some(rule) = self.contract_type.quantity_rule() else {
-            return vec![Invalid::new(
-                "/type",
-                "contract-type-not-offered",
-                "Jenis kontrak ini belum tersedia. Pilih kuota tetap, harga saja, pembeli siaga, atau uji coba.",
-                "This type of contract is not offered yet. Choose a fixed quota, price only, a standby buyer or a trial.",
-            )];
-        };
         if !(1..=Self::MAX_LINES).contains(&self.lines.len()) {
             return vec![Invalid::new(
                 "/lines",
@@ -224,14 +223,15 @@ impl ContractTerms {
                 "A contract has 1 to 200 lines.",
             )];
         }
-        let lines = self.lines.iter().enumerate();
-        let invalid = |(index, line): (usize, &ContractLineTerms)| {
+        let rule = self.contract_type.quantity_rule();
+        let judged = |(index, line): (usize, &ContractLineTerms)| {
             let at = format!("/lines/{index}");
-            let mut invalid = line.validate(rule, &at);
-            invalid.extend(self.value_limit.and_then(|_| uncountable(line, &at)));
-            invalid
+            let mut found = line.validate(rule, &at);
+            found.extend(line.source.validate(self.contract_type, &at));
+            found.extend(self.value_limit.and_then(|_| uncountable(line, &at)));
+            found
         };
-        lines.flat_map(invalid).collect()
+        self.lines.iter().enumerate().flat_map(judged).collect()
     }
 }
 
@@ -253,6 +253,9 @@ struct TermsText<'a> {
     number: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evaluation_due: Option<NaiveDate>,
+    /// Left out where there is none, like what else a line says of its source: texts of before keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    festival: Option<&'a Festival>,
 }
 
 #[derive(Serialize)]
@@ -270,6 +273,10 @@ struct LineText<'a> {
     drawdown: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commitment: Option<CommitmentId>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    seasons: &'a [SeasonId],
 }
 
 // The serializer hands a reference.
@@ -293,6 +300,8 @@ impl<'a> TermsText<'a> {
             price_basis: line.price_basis,
             drawdown: line.drawdown,
             description: line.description.as_deref(),
+            commitment: line.source.commitment,
+            seasons: &line.source.seasons,
         };
         Self {
             agreement: terms.agreement,
@@ -306,6 +315,7 @@ impl<'a> TermsText<'a> {
             attachments,
             number: terms.number.as_deref(),
             evaluation_due: terms.evaluation_due,
+            festival: terms.festival.as_ref(),
         }
     }
 }
@@ -329,6 +339,7 @@ pub(super) mod tests {
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
             description: None,
+            source: LineSource::default(),
         }
     }
 
@@ -345,6 +356,7 @@ pub(super) mod tests {
             attachments: vec![],
             number: None,
             evaluation_due: (contract_type == ContractType::Trial).then_some(NaiveDate::MAX),
+            festival: None,
         }
     }
 
@@ -360,20 +372,20 @@ pub(super) mod tests {
     #[test]
     fn quantity_follows_the_type() {
         use ContractType as T;
-        for kind in [T::FixedQuota, T::Trial] {
+        for kind in [T::FixedQuota, T::Trial, T::OnFarm] {
             assert!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(None)), &year(2022)), ["required"]);
             assert_eq!(codes(&contract(kind, eggs(Some("0"))), &year(2022)), ["not-positive"]);
         }
-        for kind in [T::PriceOnly, T::StandbyBuyer] {
+        for kind in [T::PriceOnly, T::StandbyBuyer, T::SpotHarvest] {
             assert!(codes(&contract(kind, eggs(None)), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)), ["quantity-absent"]);
         }
-        let offered: Vec<_> = T::ALL.iter().copied().filter(|kind| kind.offered()).collect();
-        assert_eq!(offered, [T::FixedQuota, T::StandbyBuyer, T::PriceOnly, T::Trial]);
-        for kind in T::ALL.iter().filter(|kind| !kind.offered()) {
-            assert_eq!(codes(&contract(*kind, eggs(None)), &year(2022)), ["contract-type-not-offered"]);
-        }
+        let mut share = eggs(None);
+        share.source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(4)));
+        assert!(codes(&contract(T::ShareOfDemand, share.clone()), &year(2022)).is_empty());
+        share.quantity = eggs(Some("9000")).quantity;
+        assert_eq!(codes(&contract(T::ShareOfDemand, share), &year(2022)), ["quantity-absent"]);
     }
 
     #[test]
@@ -447,6 +459,22 @@ pub(super) mod tests {
             r#""title":"Telur KUJ untuk Dharma Jaya"}"#,
         );
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_source_of_a_line_and_the_festival_are_part_of_the_text() {
+        let plain = contract(ContractType::OnFarm, eggs(Some("9000")));
+        let mut grown = plain.clone();
+        grown.lines[0].source.seasons = vec![SeasonId::from_uuid(Uuid::from_u128(5))];
+        let mut share = plain.clone();
+        share.lines[0].source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(6)));
+        let mut held = plain.clone();
+        let day = year(2022).from;
+        held.festival =
+            Some(Festival { name: "Idul Adha".to_owned(), festival_date: day, hold_from_date: day });
+        let hashes: std::collections::BTreeSet<_> =
+            [plain, grown, share, held].iter().map(|terms| terms.canonical().hash.to_string()).collect();
+        assert_eq!(hashes.len(), 4);
     }
 
     proptest! {

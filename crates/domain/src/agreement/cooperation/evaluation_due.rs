@@ -89,6 +89,8 @@ mod tests {
             lines: vec![],
             attachments: vec![],
             number: None,
+            value_limit: None,
+            festival: None,
             evaluation_due: due.map(day),
         }
     }
@@ -125,7 +127,7 @@ mod tests {
     fn another_day_is_a_change_of_the_period() {
         let text = |due| {
             let ContractTerms { title, period, evaluation_due, .. } = terms(ContractType::Trial, due);
-            ContractText { title, period, lines: vec![], evaluation_due }
+            ContractText { title, period, value_limit: None, festival: None, lines: vec![], evaluation_due }
         };
         let changes = text(Some("2023-01-31")).changes(&text(Some("2023-02-01")));
         let [change] = changes.as_slice() else { panic!("one change: {changes:?}") };

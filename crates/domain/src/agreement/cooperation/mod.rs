@@ -11,6 +11,7 @@ pub(crate) mod backfill_grant;
 pub(crate) mod consent;
 pub(crate) mod contract;
 pub(crate) mod contract_terms;
+pub(crate) mod contract_types;
 pub(crate) mod endings;
 pub(crate) mod evaluation;
 pub(crate) mod evaluation_due;
@@ -20,6 +21,7 @@ pub(crate) mod limits;
 pub(crate) mod plausible_price;
 pub(crate) mod public_check;
 pub(crate) mod recommendation;
+pub(crate) mod reductions;
 pub(crate) mod report;
 pub(crate) mod signing;
 pub(crate) mod stages;
@@ -35,8 +37,7 @@ pub use agreement_terms::{
     AgreementTerms, Attached, CanonicalText, Government, PerSide, SidePlan, check_sides,
 };
 pub use amended_terms::{
-    AgreementText, AmendmentKind, AmendmentTerms, Change, ContractText, Reduction, Taken, TextLine,
-    amendment_kinds, check_earliest_end, check_reductions,
+    AgreementText, AmendmentKind, AmendmentTerms, Change, ContractText, TextLine, amendment_kinds,
 };
 pub use amendment::{
     AMENDMENT_WRITERS, AmendmentCondition, AmendmentEvent, AmendmentHappened, AmendmentState,
@@ -54,6 +55,7 @@ pub use contract::{
     contract_condition,
 };
 pub use contract_terms::{ContractLineTerms, ContractTerms};
+pub use contract_types::{Festival, LineSource, check_spot_harvest};
 pub use endings::{
     ClosingStatement, ContractBelow, ContractOutcome, LineDelivery, OpenKind, OpenThing, StatedContract,
     StatedLine, StatedOutcome, TerminationGround, TerminationStatement, check_fulfilment, check_nothing_open,
@@ -77,6 +79,7 @@ pub use recommendation::{
     RECOMMENDATION_AUTHORS, RecommendationAnswer, RecommendationEvent, RecommendationHappened,
     RecommendationState, answered,
 };
+pub use reductions::{Reduction, Taken, check_earliest_end, check_reductions};
 pub use report::{ReportEvent, ReportHappened, ReportState};
 pub use signing::{
     PowerOfAttorney, Signatory, Signature, SignedAct, SignerCapacity, SignsFor, check_signature,

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::agreement::LineSource;
 use crate::shared::{Dimension, Money, PriceBasis};
 
 fn day(text: &str) -> NaiveDate {
@@ -25,6 +26,7 @@ fn line(commodity: &str, form: &str, base: i64, unit: Unit) -> ContractLineTerms
         price_basis: PriceBasis::PerKgNet,
         drawdown: Dimension::Mass,
         description: None,
+        source: LineSource::default(),
     }
 }
 

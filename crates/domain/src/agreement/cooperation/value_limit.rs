@@ -3,7 +3,6 @@
 //! Owns: which contracts state one, which prices can be counted under one, and that it is not reduced below what is taken.
 
 use crate::agreement::cooperation::amended_terms::{AmendmentKind, Change, ContractText};
-use crate::agreement::cooperation::contract::QuantityRule;
 use crate::agreement::cooperation::contract_terms::{ContractLineTerms, ContractTerms, price_fits};
 use crate::say;
 use crate::shared::{ContractId, Invalid, Money, Refusal, RefusalCode, Unmet};
@@ -55,13 +54,14 @@ impl ContractText {
 /// What is wrong with the largest amount, where one is stated.
 pub(super) fn invalid_value(terms: &ContractTerms) -> Option<Invalid> {
     let limit = terms.value_limit?;
-    if terms.contract_type.quantity_rule() == Some(QuantityRule::Required) {
+    if !terms.contract_type.has_value_limit() {
         return Some(Invalid::new(
             "/value_limit",
             "value-limit-absent",
-            "Jenis kontrak ini dibatasi jumlah pada barisnya. Hapus batas nilai, atau pilih harga saja atau pembeli siaga.",
-            "This type of contract is limited by the quantities of its lines. Remove the value limit, or choose price only \
-             or a standby buyer.",
+            "Jenis kontrak ini dibatasi jumlah pada barisnya. Hapus batas nilai, atau pilih harga saja, pembeli siaga, atau panen \
+             sekali beli.",
+            "This type of contract is limited by the quantities of its lines. Remove the value limit, or choose price only, \
+             a standby buyer or a spot harvest.",
         ));
     }
     (!Money::VALUE_LIMITS.contains(&limit.0)).then(|| {
@@ -197,6 +197,8 @@ mod tests {
             title: "Telur".to_owned(),
             period: year(2022),
             value_limit: limit.map(Money),
+            evaluation_due: None,
+            festival: None,
             lines: vec![],
         };
         let (none, low, high) = (limited(None), limited(Some(1_000)), limited(Some(2_000)));

@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod promise;
 pub(crate) mod revision;
 pub(crate) mod share;
+pub(crate) mod share_schedule;
 
 pub use commitment::{
     CommitmentCondition, CommitmentEvent, CommitmentFacts, CommitmentHappened, CommitmentSide,
@@ -19,3 +20,6 @@ pub use promise::{
 };
 pub use revision::{LineGoods, NeedLine, check_revision, check_still_needed};
 pub use share::{NeedVersion, PeriodShare, ShareBp, ShareOfNeed, needs_in_force, share_of_need};
+pub use share_schedule::{
+    RecordedPeriod, TextDays, committed_on, counting_at, newly_recorded, owed_on, recorded_by_text,
+};

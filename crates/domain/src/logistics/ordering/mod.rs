@@ -7,6 +7,7 @@ pub(crate) mod condition;
 pub(crate) mod facts;
 pub(crate) mod order_line;
 pub(crate) mod pack;
+pub(crate) mod periods;
 pub(crate) mod texts;
 pub(crate) mod value;
 
@@ -25,6 +26,7 @@ pub use order_line::{
     peak_since,
 };
 pub use pack::{Pack, PackKind};
+pub use periods::{CommittedPeriod, TakenOn, committed_in};
 pub use texts::{LineText, LineTexts};
 pub use value::{
     ContractValue, PricedGoods, ReceivedGoods, check_value_ordered, check_value_received,

@@ -170,6 +170,7 @@ impl AgreementRow {
             text_sha256: self.text_sha256.clone(),
             text: StoredText {
                 value_limit_rupiah: None,
+                festival: None,
                 title: self.title.clone(),
                 valid_from: self.valid_from,
                 valid_until: self.valid_until,

@@ -82,7 +82,8 @@ pub(super) async fn check_takes_nothing(tx: &mut Tx<'_>, amendment: &Amendment) 
 
 async fn of_contract(tx: &mut Tx<'_>, amendment: &Amendment, whole: &WholeContract) -> Result<(), Error> {
     let row = &amendment.row;
-    if !row.takes_away()? {
+    let shorter = row.after()?.valid_until < row.before()?.valid_until;
+    if !row.takes_away()? && !shorter {
         return Ok(());
     }
     expect_fresh_logistics(tx.conn, tx.now).await?;
@@ -94,18 +95,26 @@ async fn of_contract(tx: &mut Tx<'_>, amendment: &Amendment, whole: &WholeContra
     if let Some(to) = row.value_reduction()? {
         check_value_reduction(id, to, figures.value_of(Some(id))).map_err(unless_late_news)?;
     }
+    let after = row.after()?;
+    if shorter {
+        check_claims(tx, id, after.valid_until).await?;
+    }
     if row.ends_earlier()? {
-        check_end(tx, id, row.after()?.valid_until).await?;
+        check_orders(tx, id, after.delivers_until()).await?;
     }
     Ok(())
 }
 
-/// A contract outlives its last goods and the orders that are open.
-async fn check_end(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
+/// A contract outlives its last goods.
+async fn check_claims(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
     let limits = rules::<CooperationLimit>(tx.conn).await?;
     let window = limit_on(&limits, LimitKind::ClaimsWindow, tx.today()).unwrap_or_default();
     let last = last_received_at(tx.conn, contract).await?.map(jakarta_date);
-    check_earliest_end(until, last, window).map_err(unless_late_news)?;
+    Ok(check_earliest_end(until, last, window).map_err(unless_late_news)?)
+}
+
+/// Goods that are on order come until the last day on which any do.
+async fn check_orders(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
     let orders = open_call_offs(tx.conn, &[contract]).await?;
     let later = orders.iter().filter(|order| order.requested_delivery_date > until);
     let unmet = later.map(|order| {

@@ -194,15 +194,15 @@ impl AmendmentRow {
         Ok(Some(OrderingCapView {
             amendment_id: self.id,
             until_date: self.open_until,
-            valid_until_date: self.after()?.valid_until,
+            valid_until_date: self.after()?.delivers_until(),
             value_limit: shown_value(self.value_reduction()?.map(|limit| limit.0), caller),
             lines: lines.collect(),
         }))
     }
 
-    /// Whether the period it gives ends before the one it changes.
+    /// Whether goods come by it until an earlier day than by the text it changes.
     pub(super) fn ends_earlier(&self) -> Result<bool, Error> {
-        Ok(self.after()?.valid_until < self.before()?.valid_until)
+        Ok(self.after()?.delivers_until() < self.before()?.delivers_until())
     }
 }
 

@@ -1,16 +1,16 @@
 //! The texts that amendments make, as they are kept with what they change: whole, the first one first.
 
 use api_types::WireMoney;
-use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
+use api_types::agreement::{AgreementVersionView, AmendedTermsView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementText, ContractText, TextLine};
+use domain::agreement::{AgreementText, ContractText, Festival, TextLine};
 use domain::shared::{AmendmentId, Money, Period, in_force_at};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::Error;
 use web::Caller;
 
-use crate::cooperation::contracts::{ContractLineRow, Judged};
+use crate::cooperation::contracts::{ContractLineRow, Judged, festival_view};
 
 /// What an amendment may change, as stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub(crate) struct StoredText {
     /// Of a trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) evaluation_due: Option<NaiveDate>,
+    /// Of a festival hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) festival: Option<Festival>,
 }
 
 /// One of the texts of an agreement or a contract.
@@ -67,6 +70,11 @@ impl StoredText {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
 
+    /// The last day on which goods come by it: that of the festival, else its own.
+    pub(super) fn delivers_until(&self) -> NaiveDate {
+        self.festival.as_ref().map_or(self.valid_until, |festival| festival.festival_date)
+    }
+
     /// It as a text of a contract.
     pub(crate) fn of_contract(&self) -> Result<ContractText, Error> {
         let line = |line: &ContractLineRow| {
@@ -78,6 +86,7 @@ impl StoredText {
             value_limit: self.value_limit_rupiah.map(Money),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
             evaluation_due: self.evaluation_due,
+            festival: self.festival.clone(),
         })
     }
 
@@ -100,6 +109,7 @@ impl StoredText {
             value_limit: shown_value(self.value_limit_rupiah, caller),
             lines: self.lines.iter().map(|line| line.view(caller, judged)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
+            festival: self.festival.clone().map(festival_view),
         })
     }
 }
@@ -110,32 +120,6 @@ pub(crate) fn shown_value(rupiah: Option<i64>, caller: &Caller) -> Option<WireMo
 }
 
 impl StoredVersion {
-    /// A text of a contract as a caller reads it.
-    pub(crate) fn of_contract(&self, caller: &Caller, judged: &Judged) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView {
-            title,
-            valid_from_date,
-            valid_until_date,
-            evaluation_due_date,
-            value_limit,
-            lines,
-            ..
-        } = self.text.view(caller, Some(judged))?;
-        Ok(ContractVersionView {
-            number: self.number,
-            amendment_id: self.amendment_id,
-            in_force_from_date: self.in_force_from,
-            recorded_at: self.recorded_at,
-            title,
-            valid_from_date,
-            valid_until_date,
-            evaluation_due_date,
-            text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
-            value_limit,
-            lines,
-        })
-    }
-
     /// A text of an agreement.
     pub(crate) fn of_agreement(self) -> AgreementVersionView {
         AgreementVersionView {

@@ -14,7 +14,7 @@ use domain::shared::{Dated, Invalid, Money, Price, Priced, ReferencePrice, Regio
 use service::Error;
 use web::{ApiError, Caller};
 
-use super::rows::ContractLineRow;
+use super::lines::ContractLineRow;
 use crate::outside::projections::reference_prices;
 
 /// The reference prices of some goods, of all days.

@@ -1,31 +1,31 @@
 //! Rows of the contracts and their lines.
 
-use api_types::agreement::{Attachment, ContractEventData, ContractLineView, ContractView};
+use api_types::agreement::{Attachment, ContractEventData, ContractView, FestivalTerms};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
-    AgreementDays, AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome,
-    ContractState, ContractTerms, ContractType, DerivedCondition, contract_condition,
+    AgreementDays, AgreementState, Business, ContractEvent, ContractOutcome, ContractState, ContractTerms,
+    ContractType, DerivedCondition, Festival, contract_condition,
 };
-use domain::logistics::PricedGoods;
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId,
-    Period, Price, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+    AgreementId, AmendmentId, Bilingual, ContractId, Id, Money, PartyId, Period, RegionCode, Role, TextHash,
 };
-use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::access::WRITERS;
+use super::lines::ContractLineRow;
 use super::queries;
 use super::references::{Judged, References};
+use super::schedules::Schedules;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
 use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, shown_value, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};
-use crate::schema::{contract, contract_line};
+use crate::outside::FailedSeason;
+use crate::schema::contract;
 use crate::verification::Standings;
 
 /// A contract as stored.
@@ -77,82 +77,8 @@ pub(crate) struct ContractRow {
     /// The day by which a trial is evaluated.
     #[diesel(column_name = evaluation_due_date)]
     pub(crate) evaluation_due: Option<NaiveDate>,
-}
-
-/// A line of a contract as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = contract_line)]
-pub(crate) struct ContractLineRow {
-    pub(crate) id: ContractLineId,
-    pub(crate) contract_id: ContractId,
-    pub(crate) number: i32,
-    pub(crate) commodity_code: String,
-    pub(crate) form_code: String,
-    pub(crate) unit: Unit,
-    pub(crate) quantity_base: Option<i64>,
-    pub(crate) over_tolerance_bp: i32,
-    pub(crate) price_rupiah: i64,
-    pub(crate) price_basis: PriceBasis,
-    pub(crate) description: Option<String>,
-    pub(crate) under_tolerance_bp: i32,
-    /// The amendment that brought it; none for a line of the first text.
-    pub(crate) amendment_id: Option<AmendmentId>,
-}
-
-impl ContractLineRow {
-    pub(crate) fn quantity(&self) -> Option<Quantity> {
-        self.quantity_base.map(|base| Quantity::from_stored(base, self.unit))
-    }
-
-    pub(crate) fn commodity(&self) -> Result<CommodityCode, Error> {
-        self.commodity_code.parse().map_err(|_| damaged("commodity_code"))
-    }
-
-    /// So much of it at its price.
-    pub(crate) fn priced(&self, base: i64) -> PricedGoods {
-        let price = Price { money: Money(self.price_rupiah), basis: self.price_basis };
-        PricedGoods { line: self.id, unit: self.unit, base, price }
-    }
-
-    fn tolerance(&self) -> Result<u16, Error> {
-        u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
-    }
-
-    pub(super) fn under_tolerance(&self) -> Result<u16, Error> {
-        u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
-    }
-
-    pub(crate) fn terms(&self) -> Result<ContractLineTerms, Error> {
-        Ok(ContractLineTerms {
-            commodity: self.commodity()?,
-            form: self.form_code.parse().map_err(|_| damaged("form_code"))?,
-            unit: self.unit,
-            quantity: self.quantity(),
-            over_tolerance_bp: self.tolerance()?,
-            under_tolerance_bp: self.under_tolerance()?,
-            price: Money(self.price_rupiah),
-            price_basis: self.price_basis,
-            drawdown: self.unit.dimension(),
-            description: self.description.clone(),
-        })
-    }
-
-    pub(crate) fn view(&self, caller: &Caller, judged: Option<&Judged>) -> Result<ContractLineView, Error> {
-        Ok(ContractLineView {
-            id: self.id,
-            number: self.number,
-            quantity: self.quantity().map(Into::into),
-            over_tolerance_bp: self.tolerance()?,
-            under_tolerance_bp: self.under_tolerance()?,
-            price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
-            price_basis: self.price_basis,
-            commodity_code: self.commodity_code.clone(),
-            form_code: self.form_code.clone(),
-            unit: self.unit,
-            description: self.description.clone(),
-            reference: judged.and_then(|judged| judged.view(self, caller)),
-        })
-    }
+    /// The [`Festival`] of a hold.
+    pub(crate) festival: Option<serde_json::Value>,
 }
 
 /// A contract with everything its view shows.
@@ -172,6 +98,10 @@ pub(crate) struct WholeContract {
     pub(crate) standings: Standings,
     /// What such goods cost.
     pub(crate) references: References,
+    /// What its share lines commit.
+    pub(crate) schedules: Schedules,
+    /// The seasons of its lines that have failed, as the catalog has told.
+    pub(crate) failed_seasons: Vec<FailedSeason>,
 }
 
 /// The legal name under which a business signed.
@@ -234,6 +164,12 @@ impl ContractRow {
         Ok((read(&self.supplier_region_code)?, read(&self.buyer_region_code)?))
     }
 
+    /// The festival that animals are held for.
+    pub(crate) fn festival(&self) -> Result<Option<Festival>, Error> {
+        let read = |stored: &serde_json::Value| serde_json::from_value(stored.clone());
+        self.festival.as_ref().map(read).transpose().map_err(|_| damaged("festival"))
+    }
+
     pub(super) fn attached(&self) -> Result<Vec<Attachment>, Error> {
         serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
     }
@@ -252,6 +188,7 @@ impl ContractRow {
             attachments: named_papers(self.attached()?, self.text_format),
             number: (self.text_format >= WHOLE_PAPERS).then(|| self.number.clone()),
             evaluation_due: self.evaluation_due,
+            festival: self.festival()?,
         })
     }
 }
@@ -270,7 +207,7 @@ impl WholeContract {
     }
 
     /// Its text on a day, as far as it was recorded by then; none where nothing was amended.
-    fn version_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<&StoredVersion> {
+    pub(super) fn version_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<&StoredVersion> {
         version_at(&self.versions, day, known_at)
     }
 
@@ -323,6 +260,7 @@ impl WholeContract {
                 lines: self.lines.clone(),
                 commodities: Vec::new(),
                 evaluation_due: self.row.evaluation_due,
+                festival: self.row.festival().ok().flatten(),
             },
         })
     }
@@ -348,14 +286,16 @@ impl WholeContract {
     ) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
         let shown = self.version_at(as_of, known_at).cloned();
-        let judged =
-            self.judged(shown.as_ref().map_or(self.row.valid_from, |text| text.in_force_from), day)?;
+        let text = shown.clone().unwrap_or_else(|| self.last_text());
+        let judged = self.judged(text.in_force_from, day)?;
+        let lines = self.line_views(caller, &text, known_at, &judged)?;
+        let festival = text.text.festival.map(festival_view);
         let waits = self.open_amendment.as_ref().filter(|_| self.row.state.is_amended());
         let open_amendment_id = waits.map(|one| one.id);
         let ordering_cap = waits.map(|one| one.ordering_cap(caller, day)).transpose()?.flatten();
         let (supplier_signed_as, buyer_signed_as) =
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
-        let (mut row, mut lines) = (self.row, self.lines);
+        let mut row = self.row;
         let (mut text, mut said_yes_to) = (row.text()?, (row.id.uuid(), row.round));
         let (mut terms_number, mut amendment_id) = (1, None);
         if let Some(version) = shown {
@@ -363,7 +303,6 @@ impl WholeContract {
             (row.title, row.valid_until, row.evaluation_due) =
                 (version.text.title, version.text.valid_until, version.text.evaluation_due);
             row.value_limit_rupiah = version.text.value_limit_rupiah;
-            lines = version.text.lines;
             if let Some(amendment) = version.amendment_id {
                 text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
                 said_yes_to = (amendment.uuid(), 1);
@@ -382,7 +321,8 @@ impl WholeContract {
             amendment_id,
             open_amendment_id,
             ordering_cap,
-            lines: lines.iter().map(|line| line.view(caller, Some(&judged))).collect::<Result<_, _>>()?,
+            lines,
+            festival,
             text_sha256: caller.reads_prices().then_some(text),
             id: row.id,
             number: row.number,
@@ -516,6 +456,12 @@ impl Stateful for WholeContract {
     fn not_theirs(&self, event: ContractEvent) -> Bilingual {
         if event == ContractEvent::Reinstate { suspended_by_the_other() } else { another_side() }
     }
+}
+
+/// A festival as it is shown.
+pub(crate) fn festival_view(festival: Festival) -> FestivalTerms {
+    let Festival { name, festival_date, hold_from_date } = festival;
+    FestivalTerms { name, festival_date, hold_from_date }
 }
 
 pub(super) fn another_side() -> Bilingual {

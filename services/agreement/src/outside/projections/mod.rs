@@ -1,4 +1,4 @@
-//! What this service keeps of the others' facts: commodities and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities, reference prices, seasons and forecasts of the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
@@ -6,15 +6,19 @@ mod applied;
 mod call_offs;
 mod commodities;
 mod deliveries;
+mod harvest_forecasts;
 mod realized_lines;
 mod reference_prices;
+mod seasons;
 mod shipments;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
 pub use commodities::Commodity;
+pub use harvest_forecasts::{HarvestForecastRow, HarvestForecasts};
 pub use realized_lines::RealizedLines;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
+pub use seasons::SeasonRow;
 pub use shipments::Shipment;
 
 pub(crate) use accepted::{
@@ -24,6 +28,8 @@ pub(crate) use applied::applied_version;
 pub(crate) use call_offs::{OpenLine, find_call_off_by_code, open_call_offs, open_lines, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
 pub(crate) use deliveries::{Deliveries, deliveries_of};
+pub(crate) use harvest_forecasts::current_forecasts;
+pub(crate) use seasons::{FailedSeason, failed_seasons, seasons_by_id};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
 
 use std::collections::BTreeSet;
@@ -39,8 +45,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    applied_contract, projected_call_off, projected_commodity, projected_reference_price, projected_shipment,
-    realized_line,
+    applied_contract, projected_call_off, projected_commodity, projected_forecast, projected_reference_price,
+    projected_season, projected_shipment, realized_line,
 };
 
 /// What is kept of the catalog.
@@ -56,7 +62,9 @@ impl Projection for FromCatalog {
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
             E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
             E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
-            E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
+            E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
+            E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
+            E::HarvestYield(..) | E::Plot(..) => None,
         })
     }
 
@@ -64,7 +72,8 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity)
+            diesel::delete(projected_forecast::table).execute(conn).await?;
+            forget_versions!(conn, projected_commodity, projected_season)
         })
     }
 }

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::{ContractLineBalanceView, ContractValueView};
+use api_types::logistics::{BalancePeriodView, ContractLineBalanceView, ContractValueView};
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::logistics::{Balance, Condition, ContractValue, LineFacts, signed_value};
-use domain::shared::{ContractLineId, Money, jakarta_date};
+use domain::logistics::{Balance, Condition, ContractValue, LineFacts, TakenOn, signed_value};
+use domain::shared::{Money, jakarta_date};
 use service::Error;
 use web::Caller;
 
-use super::queries::{When, values as values_now, values_at};
-use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
+use super::queries::{Balances, When, values as values_now, values_at};
+use crate::outside::{Contract, ContractLineRow, PeriodSays, contracts_by_id, guarantees_of};
 
 /// The views of contract lines whose balances at a point of both times are at hand, in the same order, for a caller.
 pub(super) async fn views(
     conn: &mut Connection,
     caller: &Caller,
     rows: &[ContractLineRow],
-    balances: &BTreeMap<ContractLineId, Balance>,
+    (balances, taken): &Balances,
     (when, now): (When, DateTime<Utc>),
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
@@ -45,8 +45,11 @@ pub(super) async fn views(
             .flatten();
         let value =
             values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
+        let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let periods = period_views(row, when, taken);
         Some(ContractLineBalanceView {
             value,
+            periods,
             ..view(row, balance, when, contract.row.terms_position, condition)
         })
     };
@@ -85,6 +88,25 @@ fn value_view(value: ContractValue) -> ContractValueView {
     }
 }
 
+/// What a share line commits period by period.
+fn period_views(row: &ContractLineRow, when: When, taken: &[TakenOn]) -> Vec<BalancePeriodView> {
+    let day = jakarta_date(when.as_of);
+    let periods = row.periods_at(day, when.known_at).unwrap_or_default().into_iter();
+    let shown = |one: PeriodSays| {
+        let counted = one.counted();
+        let lapsed = if row.lapses() { counted.lapsed(taken, day) } else { 0 };
+        BalancePeriodView {
+            quantity: signed_value(counted.quantity.into(), row.unit),
+            begun: counted.begun(day),
+            lapsed: signed_value(lapsed.into(), row.unit),
+            period: one.period,
+            from_date: one.from_date,
+            until_date: one.until_date,
+        }
+    };
+    periods.filter(|one| one.quantity_base > 0).map(shown).collect()
+}
+
 fn view(
     row: &ContractLineRow,
     balance: Balance,
@@ -117,5 +139,6 @@ fn view(
         value: None,
         condition: condition.map(Into::into),
         terms_position,
+        periods: Vec::new(),
     }
 }

@@ -26,7 +26,7 @@ pub(super) async fn check_room(
 ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let ids = whole.contract_lines();
     lock_lines(tx.conn, orders).await?;
-    let balances = current(tx.conn, &ids, received.day()).await?;
+    let balances = current(tx.conn, &ids, (received.day(), tx.today())).await?;
     let accepted = whole.lines.iter().map(|line| OrderedLine {
         contract_line: line.row.contract_line_id,
         quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),

@@ -46,6 +46,8 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         price: WireMoney::from(Money(rupiah)),
         price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     };
     let body = CreateContractRequest {
         agreement_id,
@@ -58,6 +60,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         valid_until_date: told.days[1].parse()?,
         value_limit: told.value_limit.map(|rupiah| Money(rupiah).into()),
         evaluation_due_date: told.evaluation_due.map(str::parse).transpose()?,
+        festival: None,
         lines: vec![line],
         attachments: Vec::new(),
     };

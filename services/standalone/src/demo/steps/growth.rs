@@ -73,6 +73,7 @@ async fn raise_eggs(
         valid_until_date: before.valid_until_date,
         value_limit: None,
         evaluation_due_date: None,
+        festival: None,
         lines: vec![AmendedLineRequest {
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),
@@ -84,6 +85,8 @@ async fn raise_eggs(
             price: WireMoney::from(Money(22_500)),
             price_basis: PriceBasis::PerKgNet,
             description: present.description.clone(),
+            commitment_id: present.commitment_id,
+            season_ids: present.season_ids.clone(),
         }],
         attachments: Vec::new(),
     };

@@ -9,6 +9,7 @@ use crate::cooperation::amendments::queries::{insert_new_lines, insert_texts};
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::Subject;
 use crate::cooperation::amendments::texts::{StoredVersion, versions};
+use crate::cooperation::contracts::settle_sources;
 use crate::cooperation::evaluations::{Judged, expect_trial};
 
 /// A proposal that takes something away holds it back from now on: the contract says so, and logistics reads it.
@@ -71,9 +72,11 @@ pub(super) async fn put_into_force(
             if last.amendment_id.is_none() {
                 texts.insert(0, last);
             }
-            insert_new_lines(tx.conn, &row.after()?.lines, row.id).await?;
+            let lines = row.after()?.lines;
+            insert_new_lines(tx.conn, &lines, row.id).await?;
             insert_texts(tx.conn, whole.row.id, &texts).await?;
             whole.versions.extend(texts);
+            settle_sources(tx, whole, &lines).await?;
             tx.change(whole.as_mut(), ContractHappened::Amended).await
         }
         Subject::Agreement(agreement) => {

@@ -15,6 +15,7 @@ use domain::shared::{
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
+use super::sources::settle_sources;
 use super::{commodities, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
@@ -55,6 +56,8 @@ async fn take_effect(
         ContractEvent::Activate => {
             guarantee(tx, whole, occurred).await?;
             follow_trial(tx, whole, occurred.day()).await?;
+            let lines = whole.lines.clone();
+            settle_sources(tx, whole, &lines).await?;
             let code = AuthenticityCode::from_random(web::random_bytes());
             whole.row.authenticity_code = Some(code.to_string());
             whole.row.activated_at = Some(occurred.at);

@@ -1,20 +1,27 @@
 //! Writing the text of a contract: who may draft it where, which lines make sense.
 
-use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
+use api_types::agreement::{
+    ContractLineRequest, CreateContractRequest, FestivalTerms, UpdateContractRequest,
+};
 use api_types::{Check, WireMoney};
 use chrono::Datelike as _;
-use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
+use domain::agreement::{
+    ContractState, ContractTerms, CooperationLimit, Festival, LimitKind, PlausiblePrice, Side,
+    check_spot_harvest, check_umbrella, contract_sides, limit_on,
+};
 use domain::shared::{
     CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode, TextHash,
 };
-use service::dated::rules_on;
+use service::dated::{rules, rules_on};
 use service::{Error, Tx};
 
+use super::sources::check_sources;
 use super::{not_theirs, queries};
 use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
-use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
+use crate::cooperation::contracts::lines::ContractLineRow;
+use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
 use crate::cooperation::limits::evaluation_days;
 use crate::identity::{PartyRow, covers, find_party};
 use crate::outside::{Asked, check_goods, finish_goods, list_forms};
@@ -39,7 +46,8 @@ pub(super) async fn new_contract(
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
     row.value_limit_rupiah = read_value_limit(&mut check, body.value_limit.as_ref());
     row.attachments = json(&attachments(&mut check, &body.attachments));
-    let lines = read_lines(tx, check, row.id, &body.lines).await?;
+    row.festival = body.festival.as_ref().map(read_festival).as_ref().map(json);
+    let lines = read_lines(tx, check, &row, (&body.lines, &[])).await?;
     keep_scans(tx, row.id.uuid(), &body.attachments).await?;
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
@@ -80,8 +88,11 @@ pub(super) async fn apply_changes(
     if let Some(files) = &body.attachments {
         row.attachments = json(&attachments(&mut check, files));
     }
+    if let Some(festival) = &body.festival {
+        row.festival = Some(json(&read_festival(festival)));
+    }
     let lines = match &body.lines {
-        Some(lines) => Some(read_lines(tx, check, row.id, lines).await?),
+        Some(lines) => Some(read_lines(tx, check, row, (lines, &[])).await?),
         None => {
             check.finish()?;
             None
@@ -196,7 +207,14 @@ fn empty(
         text_format: WHOLE_PAPERS,
         value_limit_rupiah: None,
         evaluation_due: body.evaluation_due_date,
+        festival: None,
     }
+}
+
+/// A festival as it is said.
+pub(crate) fn read_festival(said: &FestivalTerms) -> Festival {
+    let FestivalTerms { name, festival_date, hold_from_date } = said.clone();
+    Festival { name, festival_date, hold_from_date }
 }
 
 /// The first and the last day are days that people live in.
@@ -213,7 +231,7 @@ pub(crate) fn read_value_limit(check: &mut Check, written: Option<&WireMoney>) -
 
 /// The hash of the terms, once they are well formed and say what a first text has to.
 async fn settle(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     row: &ContractRow,
     lines: &[ContractLineRow],
     agreement: &AgreementRow,
@@ -222,15 +240,24 @@ async fn settle(
     let mut invalid = terms.validate(&agreement.last_days()?.holds());
     invalid.extend(terms.missing_value());
     invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
+    invalid.extend(check_harvest(tx, &terms).await?);
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 
-/// Reads lines against the commodities the catalog has told of; ends the check.
+/// A spot harvest is one harvest, of as many days as the row of the first one says at most.
+pub(crate) async fn check_harvest(tx: &mut Tx<'_>, terms: &ContractTerms) -> Result<Option<Invalid>, Error> {
+    let limits = rules::<CooperationLimit>(tx.conn).await?;
+    let days = limit_on(&limits, LimitKind::SpotHarvest, terms.period.from);
+    Ok(days.and_then(|days| check_spot_harvest(terms.contract_type, &terms.period, days)))
+}
+
+/// Reads lines of a contract against what other services have told of their goods, with those that it has already; ends the
+/// check.
 pub(crate) async fn read_lines(
     tx: &mut Tx<'_>,
     mut check: Check,
-    contract: ContractId,
-    lines: &[ContractLineRequest],
+    contract: &ContractRow,
+    (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
     let known = list_forms(tx.conn, &codes).await?;
@@ -241,8 +268,9 @@ pub(crate) async fn read_lines(
         let asked =
             Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
         check_goods(&mut check, &at, &asked, &known);
-        rows.push(read_line(tx, &mut check, contract, (index, line), &plausible));
+        rows.push(read_line(tx, &mut check, contract.id, (index, line), &plausible));
     }
+    check_sources(tx, &mut check, contract, (lines, before)).await?;
     finish_goods(check, &codes)?;
     Ok(rows)
 }
@@ -281,6 +309,8 @@ fn read_line(
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
+        commitment_id: line.commitment_id,
+        season_ids: line.season_ids.clone(),
     }
 }
 

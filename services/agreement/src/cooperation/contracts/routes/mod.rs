@@ -111,10 +111,7 @@ async fn list_contract_versions(
     let texts = whole.texts().into_iter().filter(|one| request.after.is_none_or(|after| one.number > after));
     let limit = usize::try_from(request.fetch()).unwrap_or(usize::MAX);
     let today = jakarta_date(context.core.clock.now());
-    let views = texts.take(limit).map(|one| {
-        let judged = whole.judged(one.in_force_from, today)?;
-        one.of_contract(query.caller(), &judged)
-    });
+    let views = texts.take(limit).map(|one| whole.version_view(&one, query.caller(), today));
     let views = views.collect::<Result<Vec<_>, Error>>()?;
     Reply::page(&page(&request, views, |version: &ContractVersionView| version.number))
 }

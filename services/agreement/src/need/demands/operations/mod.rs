@@ -17,6 +17,7 @@ use super::queries;
 use super::rows::{DemandRow, DemandVersionRow, WholeDemand, WholeLine};
 use super::visibility::Sight;
 use crate::context::Context;
+use crate::cooperation::reschedule;
 use crate::identity::find_party;
 use crate::need::commitments::{accepted_on, running_on};
 use crate::need::coverage::settle;
@@ -152,6 +153,7 @@ pub(super) async fn revise_demand(
             let reasons = (&request, occurred);
             tx.change_with_reasons(&mut whole, "revise", Role::Buyer, DemandHappened::Revised, reasons)
                 .await?;
+            reschedule(tx, id).await?;
             reply(tx, whole).await
         })
         .await

@@ -81,9 +81,9 @@ pub(crate) async fn values_at(
         received.push(AcceptedFact { call_off_line: row.call_off_line, accepted: row.accepted, state });
     }
     let ordered = history::ordered(conn, &named, when).await?;
-    let facts: Vec<_> = ordered.iter().map(|(_, _, fact)| *fact).collect();
+    let facts: Vec<_> = ordered.iter().map(|(_, _, fact, _)| *fact).collect();
     let waits = open_on(&facts, &received);
-    let open = ordered.iter().filter_map(|(line, order, fact)| {
+    let open = ordered.iter().filter_map(|(line, order, fact, _)| {
         // What one line of an order asks for is stored in 64 bits, and what is left of it is no more.
         let left = waits.get(&fact.id).and_then(|left| i64::try_from(*left).ok())?;
         Some((*order, *line, left))

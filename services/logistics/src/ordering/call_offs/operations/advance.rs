@@ -154,7 +154,8 @@ async fn judge_balance(
     let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id).ok_or(Error::NotFound)?;
     expect_delivered_in_time(tx, order, &contract)?;
     let terms = lines_by_id(tx.conn, &terms.keys().copied().collect::<Vec<_>>()).await?;
-    let balances = judged(tx.conn, &terms, occurred.day()).await?;
+    let day = occurred.day();
+    let balances = judged(tx.conn, &terms, (day, day)).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
     check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use api_types::WireQuantity;
-use api_types::agreement::{ContractLineView, ContractVersionView};
+use api_types::agreement::{ContractLineView, ContractPeriodView, ContractVersionView};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
-use domain::logistics::{LineTerms, LineText, LineTexts};
+use domain::logistics::{CommittedPeriod, LineTerms, LineText, LineTexts, TakenOn, committed_in};
 use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
 
-use super::texts::{LineSays, Text, stored, text_at, texts};
+use serde::Deserialize as _;
+
+use super::texts::{LineSays, PeriodSays, Text, periods_at, stored, text_at, texts};
 use crate::schema::projected_contract_line;
 
 /// A line of a contract as last read.
@@ -45,18 +47,44 @@ pub struct ContractLineRow {
     pub cap_base: Option<i64>,
     /// The last day on which that holds anything back.
     pub cap_ends: Option<NaiveDate>,
+    /// What a share line commits by its present text, as it was recorded; nothing of other lines.
+    pub schedule: serde_json::Value,
+    /// Whether what one of its periods did not take goes on to the next; none but of a share line.
+    pub rolls_over: Option<bool>,
 }
 
 impl ContractLineRow {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts let be ordered less.
-    pub(crate) fn terms_on(&self, day: NaiveDate) -> LineTerms {
-        self.all_texts(|texts| texts.terms_on(day), day)
+    /// Of a share line the periods count that have begun on another day: what is received late is no less committed.
+    pub(crate) fn terms_on(&self, (day, begun): (NaiveDate, NaiveDate), taken: &[TakenOn]) -> LineTerms {
+        let terms = self.all_texts(|texts| texts.terms_on(day), day);
+        self.of_periods(terms, (day, begun), DateTime::<Utc>::MAX_UTC, taken)
     }
 
     /// The terms in force on a day, as far as they were signed by then. A line that does not stand in a text commits nothing
     /// by it.
-    pub(crate) fn terms_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> LineTerms {
-        self.all_texts(|texts| texts.terms_at(day, known_at), day)
+    pub(crate) fn terms_at(
+        &self,
+        (day, begun): (NaiveDate, NaiveDate),
+        known_at: DateTime<Utc>,
+        taken: &[TakenOn],
+    ) -> LineTerms {
+        let terms = self.all_texts(|texts| texts.terms_at(day, known_at), day);
+        self.of_periods(terms, (day, begun), known_at, taken)
+    }
+
+    /// Of a share line what its periods commit.
+    fn of_periods(
+        &self,
+        terms: LineTerms,
+        (day, begun): (NaiveDate, NaiveDate),
+        known_at: DateTime<Utc>,
+        taken: &[TakenOn],
+    ) -> LineTerms {
+        let Some(periods) = self.periods_at(day, known_at) else { return terms };
+        let counted: Vec<CommittedPeriod> = periods.iter().map(PeriodSays::counted).collect();
+        let committed = committed_in(&counted, self.lapses().then_some(taken), begun);
+        LineTerms { committed: Some(committed), ..terms }
     }
 
     /// Everything that its texts say, with what a proposed one holds back on a day.
@@ -75,9 +103,26 @@ impl ContractLineRow {
         ask(LineTexts { present, texts: &texts, proposed })
     }
 
+    /// Whether what one of its periods did not take lapses at its end.
+    pub(crate) fn lapses(&self) -> bool {
+        self.rolls_over == Some(false)
+    }
+
+    /// The periods of a share line by the text in force on a day, as far as they were recorded by then; none of other lines, and
+    /// of one that does not stand in it.
+    pub(crate) fn periods_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<Vec<PeriodSays>> {
+        self.rolls_over?;
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let recorded = match text_at(&texts, day, known_at) {
+            None => Vec::deserialize(&self.schedule).unwrap_or_default(),
+            Some(says) => says.as_ref()?.schedule.clone(),
+        };
+        Some(periods_at(&recorded, known_at))
+    }
+
     /// The same before its contract commits anything.
     pub(crate) fn terms_before(&self, day: NaiveDate) -> LineTerms {
-        let terms = self.terms_at(day, DateTime::<Utc>::MAX_UTC);
+        let terms = self.terms_at((day, day), DateTime::<Utc>::MAX_UTC, &[]);
         LineTerms { committed: terms.committed.map(|_| 0), ..terms }
     }
 
@@ -93,13 +138,14 @@ impl ContractLineRow {
 
     /// The same by the text in force at an instant, as far as it was signed by then.
     pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Price {
-        match text_at(&texts::<Option<LineSays>>(&self.texts), jakarta_date(at), known_at) {
+        match text_at::<Option<LineSays>>(&texts(&self.texts), jakarta_date(at), known_at) {
             Some(Some(says)) => Price { money: Money(says.price_rupiah), basis: says.price_basis },
             _ => self.price(),
         }
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
+        let schedule = view.schedule.iter().map(PeriodSays::of).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
             id: view.id,
@@ -115,6 +161,8 @@ impl ContractLineRow {
             texts: stored::<LineSays>(&[]),
             cap_base: None,
             cap_ends: None,
+            schedule: serde_json::to_value(&schedule).unwrap_or_default(),
+            rolls_over: view.commitment_id.map(|_| view.rolls_over.unwrap_or(true)),
         })
     }
 
@@ -124,7 +172,25 @@ impl ContractLineRow {
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
             price_basis: self.price_basis,
+            schedule: Vec::deserialize(&self.schedule).unwrap_or_default(),
         }
+    }
+}
+
+impl PeriodSays {
+    fn of(view: &ContractPeriodView) -> Result<Self, ClientError> {
+        Ok(Self {
+            period: view.period.clone(),
+            from_date: view.from_date,
+            until_date: view.until_date,
+            quantity_base: exact(&view.quantity)?.base(),
+            recorded_at: view.recorded_at,
+        })
+    }
+
+    /// As it counts.
+    pub(crate) fn counted(&self) -> CommittedPeriod {
+        CommittedPeriod { from: self.from_date, until: self.until_date, quantity: self.quantity_base }
     }
 }
 
@@ -156,7 +222,7 @@ pub(super) fn lines_of(
             };
             let says: BTreeMap<_, _> = version.lines.iter().map(of_version).collect::<Result<_, _>>()?;
             for id in lines.keys() {
-                texts.entry(*id).or_default().push(text(version, says.get(id).copied()));
+                texts.entry(*id).or_default().push(text(version, says.get(id).cloned()));
             }
         }
         for (id, line) in &mut lines {

@@ -77,7 +77,7 @@ pub struct ContractRow {
     pub texts: serde_json::Value,
     /// The last day on which a proposed amendment holds anything back.
     pub cap_ends: Option<NaiveDate>,
-    /// The last day of the contract that it proposes.
+    /// The last day of delivery that it proposes.
     pub cap_valid_until: Option<NaiveDate>,
     /// The largest amount it may reach, in rupiah; none where nothing limits that.
     pub value_limit_rupiah: Option<i64>,
@@ -85,6 +85,8 @@ pub struct ContractRow {
     pub value_texts: serde_json::Value,
     /// The lower amount that a proposed amendment asks for.
     pub cap_value_rupiah: Option<i64>,
+    /// The last day on which animals held for a festival are delivered, by the text signed last.
+    pub festival_date: Option<NaiveDate>,
 }
 
 /// A contract with its lines, to be kept.
@@ -111,10 +113,11 @@ impl ContractRow {
         Period { from: self.valid_from, until: amended.or(self.valid_until) }
     }
 
-    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, and no later than a
-    /// proposed one says.
+    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, no later than the festival
+    /// that animals are held for, and no later than a proposed text says.
     pub(crate) fn delivers_on(&self, date: NaiveDate, today: NaiveDate) -> Period {
         let mut period = self.period_on(date);
+        period.until = [period.until, self.festival_date].into_iter().flatten().min();
         if self.cap_ends.is_some_and(|ends| today <= ends) {
             period.until = [period.until, self.cap_valid_until].into_iter().flatten().min();
         }
@@ -197,6 +200,7 @@ impl WholeContract {
             }
         }
         let amended = if versions.len() > 1 { versions } else { &[] };
+        let festival = versions.last().map_or(view.festival.clone(), |last| last.festival.clone());
         let last_days: Vec<_> =
             amended.iter().map(|version| text(version, version.valid_until_date)).collect();
         let rupiah = |limit: &Option<WireMoney>| limit.as_ref().map(|limit| limit.amount);
@@ -233,6 +237,7 @@ impl WholeContract {
                 value_limit_rupiah: rupiah(&view.value_limit),
                 value_texts: stored(&values),
                 cap_value_rupiah: cap.and_then(|cap| rupiah(&cap.value_limit)),
+                festival_date: festival.map(|festival| festival.festival_date),
             },
         })
     }
