@@ -14,6 +14,7 @@ mod money;
 mod paper;
 mod party;
 mod period;
+mod price_rule;
 mod quantity;
 mod reference_price;
 mod refusal;
@@ -40,6 +41,11 @@ pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
+pub use price_rule::{
+    GradePrice, KnownReference, LinePrice, NoPrice, PriceFound, PriceLimit, PriceReason, PriceRule,
+    PriceRuleKind, PricedGoods, ReferenceBound, ReferenceMet, ReferenceRule, VariantPrice, Weighed,
+    WeightClass,
+};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
 pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_for};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
