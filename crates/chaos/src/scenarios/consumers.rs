@@ -9,7 +9,7 @@ use api_types::agreement::{
     AgreementView, ContractLineView, ContractVersionView, ContractView, CreatePartyRequest,
     ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
 };
-use api_types::{Page, TransitionRequest, WireQuantity};
+use api_types::{Page, TransitionRequest, WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
@@ -314,15 +314,22 @@ fn committed(line: &ContractLineView) -> anyhow::Result<Option<i64>> {
     Ok(Some(quantity.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base()))
 }
 
+/// A fixed price in rupiah, or the rule, as they are kept.
+fn price(line: &ContractLineView) -> anyhow::Result<(Option<i64>, Option<Value>)> {
+    let told = told_price(line.price.as_ref(), line.price_rule.as_ref());
+    Ok(told.map_err(|unread| anyhow::anyhow!("{line:?}: {unread:?}"))?.stored())
+}
+
 /// What each text says of a line that stands in it.
 fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Result<Vec<Value>> {
     let mut texts = Vec::new();
     for version in amended {
         let mut says = Value::Null;
         if let Some(line) = version.lines.iter().find(|one| one.id == line.id) {
+            let (price_rupiah, price_rule) = price(line)?;
             says = json!({
                 "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-                "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+                "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
             });
         }
         texts.push(text(version.in_force_from_date, version.recorded_at, says));
@@ -335,11 +342,12 @@ fn contract_line(
     line: &ContractLineView,
     amended: &[ContractVersionView],
 ) -> anyhow::Result<Value> {
+    let (price_rupiah, price_rule) = price(line)?;
     Ok(json!({
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
         "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+        "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
         "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
     }))
 }

@@ -15,7 +15,7 @@ mod waiting;
 
 pub(crate) use closing::{closing_of, statement_view};
 pub(crate) use operations::{
-    ChainText, agreement_at, check_chain, end_with_agreement, notice_contract, read_lines,
+    ChainText, agreement_at, check_chain, end_with_agreement, expect_prices, notice_contract, read_lines,
 };
 pub(crate) use queries::{
     contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, lock_contract,

@@ -1,6 +1,7 @@
 //! Rows of the contracts and their lines.
 
 use api_types::agreement::{Attachment, ContractEventData, ContractLineView, ContractView};
+use api_types::shown_price;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
@@ -11,8 +12,8 @@ use domain::agreement::{
     ContractState, ContractTerms, ContractType, DerivedCondition, contract_condition,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId,
-    Period, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, PartyId, Period,
+    PriceBasis, PriceRule, Quantity, RegionCode, Role, TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
@@ -84,12 +85,16 @@ pub(crate) struct ContractLineRow {
     pub(crate) unit: Unit,
     pub(crate) quantity_base: Option<i64>,
     pub(crate) over_tolerance_bp: i32,
-    pub(crate) price_rupiah: i64,
+    /// Of a fixed price; none where a rule finds it.
+    pub(crate) price_rupiah: Option<i64>,
     pub(crate) price_basis: PriceBasis,
     pub(crate) description: Option<String>,
     pub(crate) under_tolerance_bp: i32,
     /// The amendment that brought it; none for a line of the first text.
     pub(crate) amendment_id: Option<AmendmentId>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default)]
+    pub(crate) price_rule: Option<serde_json::Value>,
 }
 
 impl ContractLineRow {
@@ -109,6 +114,12 @@ impl ContractLineRow {
         u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
     }
 
+    /// How its price is found.
+    pub(crate) fn price(&self) -> Result<PriceRule, Error> {
+        let rule = PriceRule::from_stored(self.price_rupiah, self.price_rule.as_ref());
+        rule.ok_or_else(|| damaged("price_rule"))
+    }
+
     pub(crate) fn terms(&self) -> Result<ContractLineTerms, Error> {
         Ok(ContractLineTerms {
             commodity: self.commodity()?,
@@ -117,7 +128,7 @@ impl ContractLineRow {
             quantity: self.quantity(),
             over_tolerance_bp: self.tolerance()?,
             under_tolerance_bp: self.under_tolerance()?,
-            price: Money(self.price_rupiah),
+            price: self.price()?,
             price_basis: self.price_basis,
             drawdown: self.unit.dimension(),
             description: self.description.clone(),
@@ -125,13 +136,16 @@ impl ContractLineRow {
     }
 
     pub(crate) fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
+        let (price, price_rule) =
+            if caller.reads_prices() { shown_price(&self.price()?) } else { (None, None) };
         Ok(ContractLineView {
             id: self.id,
             number: self.number,
             quantity: self.quantity().map(Into::into),
             over_tolerance_bp: self.tolerance()?,
             under_tolerance_bp: self.under_tolerance()?,
-            price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
+            price,
+            price_rule,
             price_basis: self.price_basis,
             commodity_code: self.commodity_code.clone(),
             form_code: self.form_code.clone(),
@@ -189,9 +203,7 @@ impl Umbrella {
         }
         days.holds()
     }
-}
 
-impl Umbrella {
     /// Its last day by the text signed last.
     pub(crate) fn last_day(&self) -> Option<NaiveDate> {
         self.versions.last().map_or(self.days.period.until, |last| Some(last.text.valid_until))

@@ -1,4 +1,4 @@
-//! What this service keeps of the others' facts: commodities and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities, product variants and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
@@ -8,6 +8,7 @@ mod commodities;
 mod realized_lines;
 mod reference_prices;
 mod shipments;
+mod variants;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
@@ -15,12 +16,15 @@ pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use shipments::Shipment;
+pub use variants::VariantRow;
 
 pub(crate) use accepted::{accepted_by_day, accepted_by_line, last_received_at};
 pub(crate) use applied::applied_version;
 pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
+pub(crate) use reference_prices::known_references;
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
+pub(crate) use variants::known_variants;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,7 +40,7 @@ use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
     applied_contract, projected_call_off, projected_commodity, projected_reference_price, projected_shipment,
-    realized_line,
+    projected_variant, realized_line,
 };
 
 /// What is kept of the catalog.
@@ -49,7 +53,8 @@ impl Projection for FromCatalog {
         use CatalogFeedEvent as E;
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
-            E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
+            E::Variant(_, variant) => Some(Rc::new(VariantRow::read(api, variant.variant_id).await?)),
+            E::Product(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
             E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
             E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
             E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
@@ -60,7 +65,7 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity)
+            forget_versions!(conn, projected_commodity, projected_variant)
         })
     }
 }

@@ -32,7 +32,8 @@ async fn list_contract_lines(
     let rows = queries::list_lines(&mut conn, query.caller(), &query.params, after, limit).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
     let balances = queries::current_of(&mut conn, &lines, jakarta_date(now)).await?;
-    let views = views(&conn, &rows, &balances, When { as_of: now, known_at: now }, now).await?;
+    let views =
+        views(&conn, &rows, &balances, When { as_of: now, known_at: now }, (query.caller(), now)).await?;
     Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
 
@@ -59,6 +60,7 @@ async fn get_contract_line_balance(
     } else {
         at(&mut conn, &[id.0], when).await?
     };
-    let shown = views(&conn, &[line], &balances, when, now).await?.pop().ok_or(Error::NotFound)?;
+    let shown =
+        views(&conn, &[line], &balances, when, (query.caller(), now)).await?.pop().ok_or(Error::NotFound)?;
     Reply::json(&shown)
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::ContractLineBalanceView;
+use api_types::shown_price;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use domain::logistics::{Balance, Condition, LineFacts, signed_value};
-use domain::shared::{ContractLineId, jakarta_date};
+use domain::shared::{ContractLineId, LinePrice, jakarta_date};
 use service::Error;
+use web::Caller;
 
 use super::queries::When;
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
@@ -18,25 +20,29 @@ pub(super) async fn views(
     rows: &[ContractLineRow],
     balances: &BTreeMap<ContractLineId, Balance>,
     when: When,
-    now: DateTime<Utc>,
+    (caller, now): (&Caller, DateTime<Utc>),
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
     let contracts = contracts_by_id(conn, &contracts).await?;
     let known = guarantees_of(conn, contracts.values().map(|contract| &contract.row)).await?;
     // What stands against a contract is known of now alone.
     let present = when.as_of >= now && when.known_at >= now;
-    let shown = |row: &ContractLineRow| {
-        let contract = contracts.get(&row.contract_id)?;
-        let balance = in_force(*balances.get(&row.id)?, row, contract, when);
+    let mut shown = Vec::new();
+    for row in rows {
+        let Some((contract, balance)) = contracts.get(&row.contract_id).zip(balances.get(&row.id)) else {
+            continue;
+        };
+        let balance = in_force(*balance, row, contract, when);
         let condition = present
             .then(|| {
                 let day = jakarta_date(now);
                 known.gate(&contract.row, day).condition(day)
             })
             .flatten();
-        Some(view(row, balance, when, contract.row.terms_position, condition))
-    };
-    Ok(rows.iter().filter_map(shown).collect())
+        let price = caller.reads_prices().then(|| row.price()).transpose()?;
+        shown.push(view((row, price), balance, when, contract.row.terms_position, condition));
+    }
+    Ok(shown)
 }
 
 /// The balance under the terms that were in force.
@@ -50,7 +56,7 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
 }
 
 fn view(
-    row: &ContractLineRow,
+    (row, said): (&ContractLineRow, Option<LinePrice>),
     balance: Balance,
     when: When,
     terms_position: i64,
@@ -61,6 +67,7 @@ fn view(
         Some(_) => Some(balance.callable.map_or(0, |callable| callable.min(0))),
         None => balance.callable,
     };
+    let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
     ContractLineBalanceView {
         contract_line_id: row.id,
         contract_id: row.contract_id,
@@ -78,6 +85,9 @@ fn view(
         callable: callable.map(figure),
         receivable: balance.receivable.map(figure),
         remaining: balance.remaining.map(figure),
+        price,
+        price_rule,
+        price_basis: said.map(|said| said.basis),
         condition: condition.map(Into::into),
         terms_position,
     }

@@ -43,7 +43,8 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
         over_tolerance_bp: 0,
         under_tolerance_bp: 0,
-        price: WireMoney::from(Money(rupiah)),
+        price: Some(WireMoney::from(Money(rupiah))),
+        price_rule: None,
         price_basis,
         description: None,
     };

@@ -180,7 +180,7 @@ async fn new_lines(
         check.require(old.is_none_or(same), || other_goods(&at));
     }
     let requests: Vec<_> = lines.iter().map(AmendedLineRequest::line).collect();
-    let mut rows = read_lines(tx, check, whole.row.id, &requests).await?;
+    let mut rows = read_lines(tx, check, &whole.row, &requests).await?;
     let every = whole.versions.iter().flat_map(|one| &one.text.lines).chain(&whole.lines);
     let mut last = every.map(|line| line.number).max().unwrap_or_default();
     for (row, request) in rows.iter_mut().zip(lines) {

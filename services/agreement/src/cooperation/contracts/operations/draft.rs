@@ -5,12 +5,12 @@ use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateCon
 use chrono::Datelike as _;
 use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
 use domain::shared::{
-    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode, TextHash,
+    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
 };
 use service::dated::rules_on;
 use service::{Error, Tx};
 
-use super::{not_theirs, queries};
+use super::{not_theirs, prices, queries};
 use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
@@ -37,7 +37,7 @@ pub(super) async fn new_contract(
     check_days(tx, &mut check, &row);
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
     row.attachments = json(&attachments(&mut check, &body.attachments));
-    let lines = read_lines(tx, check, row.id, &body.lines).await?;
+    let lines = read_lines(tx, check, &row, &body.lines).await?;
     keep_scans(tx, row.id.uuid(), &body.attachments).await?;
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
@@ -76,7 +76,7 @@ pub(super) async fn apply_changes(
         row.attachments = json(&attachments(&mut check, files));
     }
     let lines = match &body.lines {
-        Some(lines) => Some(read_lines(tx, check, row.id, lines).await?),
+        Some(lines) => Some(read_lines(tx, check, row, lines).await?),
         None => {
             check.finish()?;
             None
@@ -205,11 +205,11 @@ fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 
-/// Reads lines against the commodities the catalog has told of; ends the check.
+/// Reads lines of a contract against the commodities and variants the catalog has told of; ends the check.
 pub(crate) async fn read_lines(
     tx: &mut Tx<'_>,
     mut check: Check,
-    contract: ContractId,
+    contract: &ContractRow,
     lines: &[ContractLineRequest],
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
@@ -221,8 +221,9 @@ pub(crate) async fn read_lines(
         let asked =
             Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
         check_goods(&mut check, &at, &asked, &known);
-        rows.push(read_line(tx, &mut check, contract, (index, line), &plausible));
+        rows.push(read_line(tx, &mut check, contract.id, (index, line), &plausible));
     }
+    prices::check_variants(tx, &mut check, contract.supplier_id, &rows).await?;
     finish_goods(check, &codes)?;
     Ok(rows)
 }
@@ -239,12 +240,7 @@ fn read_line(
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-    let price = check.price(&format!("{at}/price"), &line.price);
-    let slip = price.and_then(|price| {
-        let (commodity, at) = (&line.commodity_code, format!("{at}/price"));
-        PlausiblePrice::check(plausible, commodity, line.price_basis, price, &at)
-    });
-    slip.into_iter().for_each(|slip| check.push(slip));
+    let (price_rupiah, price_rule) = prices::read(check, &at, line, plausible).stored();
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),
@@ -256,11 +252,11 @@ fn read_line(
         quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
         over_tolerance_bp: line.over_tolerance_bp.into(),
         under_tolerance_bp: line.under_tolerance_bp.into(),
-        // What is refused says so once.
-        price_rupiah: price.map_or(*Money::PRICES.start(), |price| price.0),
+        price_rupiah,
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
+        price_rule,
     }
 }
 

@@ -5,6 +5,7 @@ mod advance;
 mod agree;
 mod draft;
 mod end;
+mod prices;
 
 pub(super) use advance::advance_contract;
 pub(crate) use advance::{ChainText, agreement_at, check_chain};
@@ -14,6 +15,7 @@ pub(super) use end::{
     closing_statement, conclude_contract, end_contract_short, notice_contract_breach, terminate_contract,
 };
 pub(crate) use end::{end_with_agreement, notice_contract};
+pub(crate) use prices::expect_prices;
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
 use db::outbox;

@@ -20,6 +20,7 @@ use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::outside::{ContractLineRow, contracts_by_id, lines_by_id};
 
+use super::goods::expect_priced;
 use super::reply;
 
 /// Moves an order by a plain step; 200.
@@ -58,7 +59,9 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
-            judge_balance(tx, order, terms, occurred.day()).await
+            let terms = judge_balance(tx, order, terms, occurred.day()).await?;
+            let counts = if occurred.backfilled { occurred.at } else { tx.now };
+            expect_priced(&order.lines, &terms, counts, tx.now)
         }
         CallOffEvent::Accept => {
             expect_fresh(tx.conn, tx.now).await?;
@@ -72,7 +75,7 @@ async fn take_effect(
             let agreed = order.row.proposed_delivery_date.take();
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
-            judge_balance(tx, order, terms, occurred.day()).await
+            judge_balance(tx, order, terms, occurred.day()).await.map(|_| ())
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {
             check_ending(tx, order).await?;
@@ -145,13 +148,13 @@ async fn expect_delivered_in_time(tx: &mut Tx<'_>, order: &Order) -> Result<(), 
 }
 
 /// Whether the order's lines fit into what is callable by the terms of the day it is of. They must not be open when this is asked: the sums
-/// are read in the statement after the lock.
+/// are read in the statement after the lock. Gives the terms as they are under the lock.
 async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     day: NaiveDate,
-) -> Result<(), Error> {
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let contract_lines: Vec<_> = terms.keys().copied().collect();
     lock_lines(tx.conn, &contract_lines).await?;
     // Terms may have changed until the lock was had.
@@ -160,5 +163,6 @@ async fn judge_balance(
     let balances = judged(tx.conn, &terms, day).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
-    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))
+    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;
+    Ok(terms)
 }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use api_types::WireQuantity;
 use api_types::agreement::{ContractLineView, ContractVersionView};
+use api_types::{WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
 use domain::logistics::LineTerms;
-use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
+use domain::shared::{
+    ContractId, ContractLineId, Invalid, LinePrice, PriceBasis, PriceRule, Quantity, Unit, jakarta_date,
+};
+use service::Error;
 
 use super::texts::{LineSays, Text, stored, text_at, texts};
 use crate::schema::projected_contract_line;
@@ -33,8 +36,8 @@ pub struct ContractLineRow {
     pub committed_base: Option<i64>,
     /// How much more may be received, in basis points.
     pub over_tolerance_bp: i32,
-    /// Rupiah per basis.
-    pub price_rupiah: i64,
+    /// Rupiah per basis, where the price is fixed.
+    pub price_rupiah: Option<i64>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
@@ -45,6 +48,8 @@ pub struct ContractLineRow {
     pub cap_base: Option<i64>,
     /// The last day on which that holds anything back.
     pub cap_ends: Option<NaiveDate>,
+    /// How the price is found, where it is not fixed.
+    pub price_rule: Option<serde_json::Value>,
 }
 
 impl ContractLineRow {
@@ -57,7 +62,7 @@ impl ContractLineRow {
         };
         let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
         let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
+        let lower = later.filter_map(|text| text.says.as_ref().map_or(Some(0), |says| says.committed_base));
         let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
         LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
     }
@@ -85,20 +90,37 @@ impl ContractLineRow {
         self.texts.as_array().is_some_and(|texts| !texts.is_empty())
     }
 
+    /// Whether a rule finds its price by any of its texts.
+    pub(crate) fn has_rules(&self) -> bool {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let ruled =
+            |text: &Text<Option<LineSays>>| text.says.as_ref().is_some_and(|says| says.price_rule.is_some());
+        self.price_rule.is_some() || texts.iter().any(ruled)
+    }
+
     /// What one of the basis costs by the text last read.
-    pub(crate) fn price(&self) -> Price {
-        Price { money: Money(self.price_rupiah), basis: self.price_basis }
+    ///
+    /// # Errors
+    /// A rule that this release cannot read.
+    pub(crate) fn price(&self) -> Result<LinePrice, Error> {
+        self.says().price(self.id)
     }
 
     /// The same by the text in force at an instant, as far as it was signed by then.
-    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Price {
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Result<LinePrice, Error> {
         match text_at(&texts::<Option<LineSays>>(&self.texts), jakarta_date(at), known_at) {
-            Some(Some(says)) => Price { money: Money(says.price_rupiah), basis: says.price_basis },
+            Some(Some(says)) => says.price(self.id),
             _ => self.price(),
         }
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
+        let (price_rupiah, price_rule) = told_price(view.price.as_ref(), view.price_rule.as_ref())
+            .map_err(|unread| untold(view.id, &unread))?
+            .stored();
         Ok(Self {
             committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
             id: view.id,
@@ -108,7 +130,8 @@ impl ContractLineRow {
             form_code: view.form_code,
             unit: view.unit,
             over_tolerance_bp: i32::from(view.over_tolerance_bp),
-            price_rupiah: view.price.ok_or_else(untold)?.amount,
+            price_rupiah,
+            price_rule,
             price_basis: view.price_basis,
             description: view.description,
             texts: stored::<LineSays>(&[]),
@@ -122,13 +145,24 @@ impl ContractLineRow {
             committed_base: self.committed_base,
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
+            price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
         }
     }
 }
 
-fn untold() -> ClientError {
-    ClientError::Unexpected("a contract line was told without its price".to_owned())
+impl LineSays {
+    fn price(&self, line: ContractLineId) -> Result<LinePrice, Error> {
+        let rule = PriceRule::from_stored(self.price_rupiah, self.price_rule.as_ref());
+        let rule =
+            rule.ok_or_else(|| Error::Internal(format!("the stored price of {line} is unreadable")))?;
+        Ok(LinePrice { rule, basis: self.price_basis })
+    }
+}
+
+/// A service reads prices; anything else is the other's mistake and stops the feed.
+fn untold(line: ContractLineId, unread: &[Invalid]) -> ClientError {
+    ClientError::Unexpected(format!("{line} was told without a price that can be read: {unread:?}"))
 }
 
 pub(super) fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
@@ -155,7 +189,7 @@ pub(super) fn lines_of(
             };
             let says: BTreeMap<_, _> = version.lines.iter().map(of_version).collect::<Result<_, _>>()?;
             for id in lines.keys() {
-                texts.entry(*id).or_default().push(text(version, says.get(id).copied()));
+                texts.entry(*id).or_default().push(text(version, says.get(id).cloned()));
             }
         }
         for (id, line) in &mut lines {

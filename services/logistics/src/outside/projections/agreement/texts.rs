@@ -16,12 +16,16 @@ pub(super) struct Text<T> {
 }
 
 /// What a text says of a contract line.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LineSays {
     /// Committed, in base units; none where nothing limits.
     pub(super) committed_base: Option<i64>,
     pub(super) over_tolerance_bp: i32,
-    pub(super) price_rupiah: i64,
+    /// Of a fixed price; none where a rule finds it.
+    pub(super) price_rupiah: Option<i64>,
+    /// How the price is found, where it is not fixed; absent in what was kept before there were rules.
+    #[serde(default)]
+    pub(super) price_rule: Option<Value>,
     pub(super) price_basis: PriceBasis,
 }
 
