@@ -14,7 +14,7 @@ fn rules(answer: &Response) -> Vec<String> {
 }
 
 /// New terms of a contract: its own line with another quantity, from a day on.
-fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
+pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
     fields.remove("number");
@@ -28,7 +28,7 @@ fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
 }
 
 /// A day so many days after the day of the tests.
-fn day(after: i64) -> String {
+pub(crate) fn day(after: i64) -> String {
     (test_time() + chrono::TimeDelta::days(after)).date_naive().to_string()
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn drafted(trade: &Trade, contract: &str) -> Response {
 
 impl Trade {
     /// Puts an amendment to both regions, endorsed by both.
-    async fn agree_on(&self, amendment: &Response) -> String {
+    pub(crate) async fn agree_on(&self, amendment: &Response) -> String {
         let path = format!("/v1/amendments/{}", amendment.id());
         let writer =
             if amendment.json["party_id"] == json!(self.buyer.party) { &self.buyer } else { &self.supplier };
@@ -53,7 +53,7 @@ impl Trade {
         path
     }
 
-    async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
+    pub(crate) async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
         let text = caller.get(&format!("{path}/text")).await.expect(200);
         let body =
             json!({"text_sha256": text.json["text_sha256"], "signatory": head("Sari Wulandari", "director")});
