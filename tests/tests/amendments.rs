@@ -4,15 +4,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::TransitionRequest;
+use api_types::WireQuantity;
 use api_types::agreement::{
     AmendedLineRequest, AmendmentView, ContractLineView, CreateContractAmendmentRequest, ListContractsQuery,
     SignContractRequest, SignatoryRequest, TextConsentRequest,
 };
 use api_types::logistics::ContractLineQuery;
-use api_types::{WireMoney, WireQuantity};
 use client::{AgreementApi, Api, LogisticsApi, TokenSource, exchange_token};
 use domain::agreement::{AmendmentState, SignerCapacity};
-use domain::shared::{Money, Unit};
+use domain::shared::Unit;
 use journeys::Installation;
 use standalone::demo;
 
@@ -33,7 +33,8 @@ fn fewer(line: &ContractLineView, kilograms: &str) -> AmendedLineRequest {
         quantity: Some(WireQuantity { value: kilograms.into(), unit: Unit::Kgm }),
         over_tolerance_bp: line.over_tolerance_bp,
         under_tolerance_bp: line.under_tolerance_bp,
-        price: line.price.clone().unwrap_or_else(|| WireMoney::from(Money(22_500))),
+        price: line.price.clone(),
+        price_rule: line.price_rule.clone(),
         price_basis: line.price_basis,
         description: line.description.clone(),
         commitment_id: line.commitment_id,

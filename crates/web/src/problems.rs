@@ -267,6 +267,9 @@ problem_codes! {
         PriceBasisNotMeasured 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"
             "Harga memakai ukuran yang belum dicatat; hitung atau timbang barang dengan ukuran itu."
             "The price counts a measure that was not recorded; count or weigh the goods in it.";
+        PriceNotFound 422 final "Harga belum dapat ditentukan" "Price not found"
+            "Aturan harga kontrak tidak memberi harga untuk barang ini; `unmet` menyebut yang kurang dan cara melengkapinya."
+            "The price rule of the contract gives these goods no price; `unmet` names what is missing and how to mend it.";
         ReceiptConflict 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
             "Catatan lain atas barang yang sama sudah dibukukan; batalkan dulu pembukuan catatan itu."
             "Another capture of the same goods is posted; reverse that one first.";

@@ -220,13 +220,14 @@ diesel::table! {
         unit -> Text,
         quantity_base -> Nullable<Int8>,
         over_tolerance_bp -> Int4,
-        price_rupiah -> Int8,
+        price_rupiah -> Nullable<Int8>,
         price_basis -> Text,
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
         amendment_id -> Nullable<Uuid>,
         commitment_id -> Nullable<Uuid>,
         season_ids -> Array<Uuid>,
+        price_rule -> Nullable<Jsonb>,
     }
 }
 
@@ -631,6 +632,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_variant (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     realized_line (id) {
         id -> Uuid,
         receipt_id -> Uuid,
@@ -793,6 +804,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_reference_price,
     projected_season,
     projected_shipment,
+    projected_variant,
     realized_line,
     recommendation,
     region,

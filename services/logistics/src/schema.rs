@@ -47,6 +47,8 @@ diesel::table! {
         pack_content_base -> Nullable<Int8>,
         pack_content_unit -> Nullable<Text>,
         over_tolerance_bp -> Int4,
+        variant_id -> Nullable<Uuid>,
+        grade -> Nullable<Text>,
     }
 }
 
@@ -173,7 +175,7 @@ diesel::table! {
         unit -> Text,
         committed_base -> Nullable<Int8>,
         over_tolerance_bp -> Int4,
-        price_rupiah -> Int8,
+        price_rupiah -> Nullable<Int8>,
         price_basis -> Text,
         description -> Nullable<Text>,
         texts -> Jsonb,
@@ -181,6 +183,7 @@ diesel::table! {
         cap_ends -> Nullable<Date>,
         schedule -> Jsonb,
         rolls_over -> Nullable<Bool>,
+        price_rule -> Nullable<Jsonb>,
     }
 }
 
@@ -301,6 +304,8 @@ diesel::table! {
         posted_at -> Nullable<Timestamptz>,
         reversal_claimed_at -> Nullable<Timestamptz>,
         reversed_at -> Nullable<Timestamptz>,
+        grade -> Nullable<Text>,
+        price -> Nullable<Jsonb>,
     }
 }
 

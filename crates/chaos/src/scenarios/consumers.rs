@@ -10,7 +10,7 @@ use api_types::agreement::{
     CreatePartyRequest, ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView,
     UpdatePartyRequest,
 };
-use api_types::{Page, TransitionRequest, WireMoney, WireQuantity};
+use api_types::{Page, TransitionRequest, WireMoney, WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
@@ -328,15 +328,22 @@ fn base(quantity: &WireQuantity) -> anyhow::Result<i64> {
     Ok(Quantity::parse(value, *unit).map_err(|error| anyhow::anyhow!("{quantity:?}: {error}"))?.base())
 }
 
+/// A fixed price in rupiah, or the rule, as they are kept.
+fn price(line: &ContractLineView) -> anyhow::Result<(Option<i64>, Option<Value>)> {
+    let told = told_price(line.price.as_ref(), line.price_rule.as_ref());
+    Ok(told.map_err(|unread| anyhow::anyhow!("{line:?}: {unread:?}"))?.stored())
+}
+
 /// What each text says of a line that stands in it.
 fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Result<Vec<Value>> {
     let mut texts = Vec::new();
     for version in amended {
         let mut says = Value::Null;
         if let Some(line) = version.lines.iter().find(|one| one.id == line.id) {
+            let (price_rupiah, price_rule) = price(line)?;
             says = json!({
                 "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-                "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+                "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
             });
             let schedule = schedule(line)?;
             if !schedule.is_empty() {
@@ -364,11 +371,12 @@ fn contract_line(
     line: &ContractLineView,
     amended: &[ContractVersionView],
 ) -> anyhow::Result<Value> {
+    let (price_rupiah, price_rule) = price(line)?;
     Ok(json!({
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
         "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+        "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
         "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
         "schedule": schedule(line)?,
         "rolls_over": line.commitment_id.map(|_| line.rolls_over.unwrap_or(true)),

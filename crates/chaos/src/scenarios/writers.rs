@@ -135,15 +135,15 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
     let (actor, like) = (trade.rice.supplier, trade.rice.id);
     let read = Request::agreement(actor, |api| api.get_contract(like, &Default::default()));
     let like: ContractView = trade.caller.done(&read).await?.read()?;
-    let priced = like.lines.into_iter().filter_map(|line| line.price.clone().map(|price| (line, price)));
-    let lines = priced.map(|(line, price)| ContractLineRequest {
+    let lines = like.lines.into_iter().map(|line| ContractLineRequest {
         commodity_code: line.commodity_code,
         form_code: line.form_code,
         unit: line.unit,
         quantity: None,
         over_tolerance_bp: 0,
         under_tolerance_bp: 0,
-        price,
+        price: line.price,
+        price_rule: line.price_rule,
         price_basis: line.price_basis,
         description: None,
         commitment_id: None,

@@ -15,6 +15,7 @@ mod money;
 mod paper;
 mod party;
 mod period;
+mod price_rule;
 pub(crate) mod quantity;
 mod reference_price;
 mod refusal;
@@ -42,6 +43,11 @@ pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
+pub use price_rule::{
+    GradePrice, KnownReference, LinePrice, NoPrice, PriceFound, PriceLimit, PriceReason, PriceRule,
+    PriceRuleKind, PricedGoods, ReferenceBound, ReferenceMet, ReferenceRule, VariantPrice, Weighed,
+    WeightClass,
+};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
 pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_between, reference_for};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};

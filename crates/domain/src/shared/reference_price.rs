@@ -2,6 +2,8 @@
 //!
 //! Owns the rows' meaning and the choice of one of them. A price outside its reference is flagged, never refused.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -118,14 +120,17 @@ pub struct Priced<'a> {
 
 /// The row that prices are held against on a day: of the level asked for, else of the one nearest to the producer; then the
 /// narrowest, a grade before a region. Nothing where no row in force speaks of the goods.
-pub fn reference_for<'a>(
-    rows: &'a [Dated<ReferencePrice>],
+pub fn reference_for<'a, R: Borrow<Dated<ReferencePrice>>>(
+    rows: &'a [R],
     goods: &Priced<'_>,
     day: NaiveDate,
-) -> Option<&'a Dated<ReferencePrice>> {
-    let meant = rows.iter().filter(|row| row.holds_on(day));
-    let meant = meant.filter_map(|row| Some((row.rule.narrowness(goods)?, row)));
-    let (_, row) = meant.max_by_key(|(narrow, row)| (std::cmp::Reverse(row.rule.level), *narrow))?;
+) -> Option<&'a R> {
+    let meant = rows.iter().filter(|row| (*row).borrow().holds_on(day));
+    let meant = meant.filter_map(|row| {
+        let rule = &row.borrow().rule;
+        Some((std::cmp::Reverse(rule.level), rule.narrowness(goods)?, row))
+    });
+    let (.., row) = meant.max_by_key(|(level, narrow, _)| (*level, *narrow))?;
     Some(row)
 }
 

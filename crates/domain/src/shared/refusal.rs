@@ -135,6 +135,8 @@ labels! {
         PriceNeedsNote = "price-needs-note",
         /// What the price counts was not measured.
         PriceBasisNotMeasured = "price-basis-not-measured",
+        /// A price rule gives goods no price.
+        PriceNotFound = "price-not-found",
         /// The product is not published.
         ProductNotPublished = "product-not-published",
         /// A product lacks permits.

@@ -14,7 +14,7 @@ pub(crate) fn rules(answer: &Response) -> Vec<String> {
 }
 
 /// New terms of a contract: its own line with another quantity, from a day on.
-fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
+pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
     for derived in ["number", "reference", "rolls_over", "schedule", "failed_season_ids"] {
@@ -30,7 +30,7 @@ fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
 }
 
 /// A day so many days after the day of the tests.
-fn day(after: i64) -> String {
+pub(crate) fn day(after: i64) -> String {
     (test_time() + chrono::TimeDelta::days(after)).date_naive().to_string()
 }
 

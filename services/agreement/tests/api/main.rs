@@ -16,6 +16,7 @@ mod joining;
 mod keys;
 mod parties;
 mod platform;
+mod price_rules;
 mod projections;
 mod realization;
 mod recommendations;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use agreement::projections::{
-    CallOff, Commodity, HarvestForecasts, RealizedLines, ReferencePriceRow, SeasonRow, Shipment,
+    CallOff, Commodity, HarvestForecasts, RealizedLines, ReferencePriceRow, SeasonRow, Shipment, VariantRow,
     reference_prices,
 };
 use api_types::logistics::ReceiptView;
@@ -12,8 +12,8 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, HarvestForecastId, Money,
-    PriceBasis, PriceFlag, Priced, ReceiptId, ReceiptLineId, ReferencePriceId, SeasonId, ShipmentId,
-    ShipmentItemId, VehicleId, reference_for,
+    PriceBasis, PriceFlag, Priced, ProductId, ReceiptId, ReceiptLineId, ReferencePriceId, SeasonId,
+    ShipmentId, ShipmentItemId, VariantId, VehicleId, reference_for,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -36,6 +36,11 @@ fn cases() -> Vec<Case> {
             tables: &["projected_commodity", "projected_form"],
             older: Rc::new(eggs(3, &["fresh", "salted"])),
             newer: Rc::new(eggs(4, &["fresh", "powder"])),
+        },
+        Case {
+            tables: &["projected_variant"],
+            older: Rc::new(variant(3, "fresh")),
+            newer: Rc::new(variant(4, "salted")),
         },
         Case {
             tables: &["projected_reference_price"],
@@ -83,6 +88,18 @@ fn eggs(version: i64, forms: &[&str]) -> Commodity {
         "natural_unit": "TNE", "forms": forms.iter().map(form).collect::<Vec<_>>(),
     }));
     Commodity::of(view).expect("an ETag")
+}
+
+/// A variant of eggs in a version and a form.
+fn variant(version: i64, form: &str) -> VariantRow {
+    let view = read(json!({
+        "id": seeded::<VariantId>(1), "product_id": seeded::<ProductId>(1), "etag": format!("\"v{version}\""),
+        "supplier_id": party(10), "commodity_code": "eggs", "form_code": form, "group": "animal_product",
+        "name": "Telur omega", "net_content": {"value": "0.25", "unit": "KGM"}, "ingredients": [], "producer": "KUJ",
+        "storage": "room_temperature", "allergens": [], "traits": [], "version_hash": "0".repeat(64), "state": "published", "permits": [], "listing_ready": true,
+        "missing_permits": [], "created_at": test_time(), "updated_at": test_time(),
+    }));
+    VariantRow::of(view).expect("an ETag")
 }
 
 /// The producer's price of eggs; its fourth version has an end.

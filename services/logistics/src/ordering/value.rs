@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::logistics::{
-    ContractValue, PricedGoods, ReceivedGoods, check_value_ordered, check_value_received,
+    ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,
     check_value_taken_again, value_of,
 };
 use domain::shared::{CallOffId, ContractId, ContractLineId};
@@ -38,9 +38,10 @@ pub(super) async fn judge_ordered(
     };
     let prices = Prices::of(tx.conn, terms, &[order.row.id]).await?.issued(order.row.id, occurred, tx.now);
     let goods = |line: &CallOffLineRow| {
-        prices.goods(order.row.id, line.contract_line_id, line.ordered_base).map(|(_, goods)| goods)
+        let goods = prices.goods(order.row.id, line.contract_line_id, line.ordered_base);
+        goods.map(|goods| goods.map(|(_, goods)| goods)).transpose()
     };
-    let asked: Vec<PricedGoods> = order.lines.iter().filter_map(goods).collect();
+    let asked: Vec<GoodsAtPrice> = order.lines.iter().filter_map(goods).collect::<Result<_, _>>()?;
     // An amendment that was signed, or given up, may be on its way here.
     check_value_ordered(&contract.row.number, &value, &asked)
         .map_err(|refusal| Error::behind("agreement", refusal))
@@ -58,14 +59,11 @@ pub(crate) async fn judge_received(
     for (id, value) in present(tx, contracts, day).await? {
         let goods: Vec<Goods> = received.iter().map(|(goods, _)| *goods).collect();
         let amounts = received.iter().map(|(_, amount)| *amount);
-        let at_prices = priced(tx, &goods).await?.into_iter().zip(amounts);
-        let of_contract = at_prices.filter(|((contract, _), _)| *contract == id);
-        let of_contract = of_contract.map(|((_, goods), amount)| ReceivedGoods { goods, amount });
-        check_value_received(
-            &value,
-            &of_contract.collect::<Vec<_>>(),
-            &under(id, priced(tx, beyond).await?),
-        )?;
+        let at_prices = priced(tx, id, &goods).await?.into_iter().zip(amounts);
+        let of_contract =
+            at_prices.filter_map(|(goods, amount)| Some(ReceivedGoods { goods: goods?, amount }));
+        let beyond: Vec<_> = priced(tx, id, beyond).await?.into_iter().flatten().collect();
+        check_value_received(&value, &of_contract.collect::<Vec<_>>(), &beyond)?;
     }
     Ok(())
 }
@@ -77,7 +75,7 @@ pub(super) async fn judge_taken_again(
     given_back: &[Goods],
 ) -> Result<(), Error> {
     for (id, mut value) in present(tx, contracts, tx.today()).await? {
-        let again = under(id, priced(tx, given_back).await?);
+        let again: Vec<_> = priced(tx, id, given_back).await?.into_iter().flatten().collect();
         value.open -= value_of(&again);
         check_value_taken_again(&value, &again)?;
     }
@@ -104,20 +102,22 @@ async fn present(
     values(tx.conn, &rows, day).await
 }
 
-/// Goods at the prices of their orders, in the same order, each with its contract.
-async fn priced(tx: &Tx<'_>, goods: &[Goods]) -> Result<Vec<(ContractId, PricedGoods)>, Error> {
+/// Goods of one contract at the prices of their orders, in the same order; none for those of others.
+async fn priced(
+    tx: &Tx<'_>,
+    contract: ContractId,
+    goods: &[Goods],
+) -> Result<Vec<Option<GoodsAtPrice>>, Error> {
     let named: Vec<ContractLineId> = goods.iter().map(|one| one.line).collect();
     let orders: Vec<CallOffId> = goods.iter().map(|one| one.order).collect();
     let lines = lines_by_id(tx.conn, &named).await?;
     let prices = Prices::of(tx.conn, &lines, &orders).await?;
     let priced = |one: &Goods| {
-        let priced = prices.goods(one.order, one.line, one.base);
-        priced.ok_or_else(|| Error::not_yet_known("agreement", &one.line.to_string()))
+        if lines.get(&one.line).is_some_and(|line| line.contract_id != contract) {
+            return Ok(None);
+        }
+        let priced = prices.goods(one.order, one.line, one.base)?.map(|(_, goods)| goods);
+        priced.map(Some).ok_or_else(|| Error::not_yet_known("agreement", &one.line.to_string()))
     };
     goods.iter().map(priced).collect()
-}
-
-/// Those of one contract.
-fn under(contract: ContractId, goods: Vec<(ContractId, PricedGoods)>) -> Vec<PricedGoods> {
-    goods.into_iter().filter(|(of, _)| *of == contract).map(|(_, goods)| goods).collect()
 }

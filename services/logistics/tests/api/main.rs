@@ -15,6 +15,7 @@ mod model;
 mod orders;
 mod papers;
 mod platform;
+mod price_rules;
 mod projections;
 mod receipts;
 mod receiving_rules;

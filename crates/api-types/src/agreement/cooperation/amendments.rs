@@ -10,10 +10,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView, FestivalTerms};
-use crate::{AskedTime, WireBilingual, WireMoney, WireQuantity};
+use crate::{AskedTime, WireBilingual, WireMoney, WirePriceRule, WireQuantity};
 
 /// A line of the new terms: one the contract has, by its id, or a new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "contract_line_id": "ctl_0192f0c1a2b37c4d8e5f60718293a4b5", "commodity_code": "eggs", "form_code": "fresh_shell", "unit": "KGM",
+    "quantity": {"value": "9000", "unit": "KGM"},
+    "over_tolerance_bp": 500, "price": {"amount": 22500, "currency": "IDR"}, "price_basis": "per_kg_net",
+    "description": "Telur ayam ras segar",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct AmendedLineRequest {
     /// The line it takes the place of, which keeps its commodity, form and unit; absent for a new line.
@@ -39,8 +45,12 @@ pub struct AmendedLineRequest {
     #[schema(example = 200, minimum = 0, maximum = 2000)]
     #[serde(default)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis.
-    pub price: WireMoney,
+    /// Rupiah per basis, where the price is fixed; absent beside a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<WireMoney>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it, as on the paper.
@@ -68,6 +78,7 @@ impl AmendedLineRequest {
             over_tolerance_bp: self.over_tolerance_bp,
             under_tolerance_bp: self.under_tolerance_bp,
             price: self.price.clone(),
+            price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
             description: self.description.clone(),
             commitment_id: self.commitment_id,

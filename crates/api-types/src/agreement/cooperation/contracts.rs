@@ -14,11 +14,17 @@ use utoipa::ToSchema;
 
 use crate::agreement::{Attachment, ConsentView, OrderingCapView, SignatoryRequest};
 use crate::{
-    DocumentReference, ReferenceView, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present,
+    DocumentReference, ReferenceView, TransitionRequest, WireBilingual, WireMoney, WirePriceRule,
+    WireQuantity, present,
 };
 
 /// A line to be contracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "commodity_code": "eggs", "form_code": "fresh_shell", "unit": "KGM", "quantity": {"value": "9000", "unit": "KGM"},
+    "over_tolerance_bp": 500, "price": {"amount": 22500, "currency": "IDR"}, "price_basis": "per_kg_net",
+    "description": "Telur ayam ras segar",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct ContractLineRequest {
     /// Code of the commodity, from the catalog.
@@ -41,8 +47,12 @@ pub struct ContractLineRequest {
     #[schema(example = 200, minimum = 0, maximum = 2000)]
     #[serde(default)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis.
-    pub price: WireMoney,
+    /// Rupiah per basis, where the price is fixed; absent beside a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<WireMoney>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it, as on the paper.
@@ -186,8 +196,11 @@ pub struct ContractLineView {
     /// How much less still counts as fulfilled, in basis points.
     #[schema(example = 200)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis; null for roles that neither trade nor account for trade.
+    /// Rupiah per basis; null where a rule finds it, and for roles that neither trade nor account for trade.
     pub price: Option<WireMoney>,
+    /// How the price is found; null where it is fixed, and for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.

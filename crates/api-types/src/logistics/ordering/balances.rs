@@ -1,12 +1,12 @@
 //! Balances of contract lines.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::shared::{ContractId, ContractLineId, Unit};
+use domain::shared::{ContractId, ContractLineId, PriceBasis, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ConditionView;
-use crate::{AskedTime, WireMoney};
+use crate::{AskedTime, WireMoney, WirePriceRule};
 
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,6 +60,16 @@ pub struct ContractLineBalanceView {
     /// account for trade.
     #[serde(default)]
     pub value: Option<ContractValueView>,
+    /// Rupiah per basis by the present text; null where a rule finds it, and for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price: Option<WireMoney>,
+    /// How the price is found by the present text; null where it is fixed, and for roles that neither trade nor account for
+    /// trade.
+    #[serde(default)]
+    pub price_rule: Option<WirePriceRule>,
+    /// What the price counts; null for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price_basis: Option<PriceBasis>,
     /// What stands against the contract now; null while nothing does, and for a point in the past.
     pub condition: Option<ConditionView>,
     /// Place in the agreement service's feed of the terms used.

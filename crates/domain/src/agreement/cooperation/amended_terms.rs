@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::{Bilingual, CommodityCode, ContractLineId, Money, Period, Price, TextHash};
+use crate::shared::{Bilingual, CommodityCode, ContractLineId, Money, Period, TextHash};
 use crate::{labels, say, words};
 
 use crate::agreement::cooperation::agreement_terms::{Attached, CanonicalText, sort_papers};
@@ -185,13 +185,13 @@ fn frame_changes((title, period): (&str, &Period), (new, until): (&str, &Period)
     changes
 }
 
+/// Kind, field, what was said of it, and what is said from now on.
+type FieldChange = (AmendmentKind, &'static str, Option<Bilingual>, Option<Bilingual>);
+
 fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
     let (old, new) = (&before.terms, &after.terms);
     let quantity = |terms: &ContractLineTerms| terms.quantity.map(words::quantity);
     let tolerance = |bp: u16| Some(words::percent(i64::from(bp)));
-    let price = |terms: &ContractLineTerms| {
-        Some(words::price(Price { money: terms.price, basis: terms.price_basis }))
-    };
     let called = |terms: &ContractLineTerms| terms.description.as_ref().map(Bilingual::same);
     let grown = |terms: &ContractLineTerms| {
         let seasons: Vec<String> = terms.source.seasons.iter().map(ToString::to_string).collect();
@@ -211,13 +211,28 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
             tolerance(old.under_tolerance_bp),
             tolerance(new.under_tolerance_bp),
         ),
-        (AmendmentKind::PriceRule, "price", price(old), price(new)),
         (AmendmentKind::Variety, "description", called(old), called(new)),
         (AmendmentKind::Source, "season_ids", grown(old), grown(new)),
     ];
     let differing = fields.into_iter().filter(|(_, _, before, after)| before != after);
     let line = Some(after.id);
-    differing.map(|(kind, field, before, after)| Change { kind, field, line, before, after }).collect()
+    let change = |(kind, field, before, after)| Change { kind, field, line, before, after };
+    differing.chain(price_changes(old, new)).map(change).collect()
+}
+
+/// Another price or rule, and other goods that a rule tells apart. The rules themselves are compared: two of them may read alike.
+fn price_changes(old: &ContractLineTerms, new: &ContractLineTerms) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    if (&old.price, old.price_basis) != (&new.price, new.price_basis) {
+        let fixed = old.price.fixed_price().and(new.price.fixed_price()).is_some();
+        let field = if fixed { "price" } else { "price_rule" };
+        let said = |terms: &ContractLineTerms| Some(terms.price.said(terms.price_basis));
+        changes.push((AmendmentKind::PriceRule, field, said(old), said(new)));
+    }
+    if !old.price.same_goods(&new.price) {
+        changes.push((AmendmentKind::Variety, "price_rule", old.price.goods(), new.price.goods()));
+    }
+    changes
 }
 
 /// A festival in words.
@@ -301,153 +316,4 @@ impl AmendmentTerms<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::agreement::cooperation::reductions::{Taken, check_reductions};
-    use crate::shared::{Dimension, Id as _, PriceBasis, Quantity, RefusalCode, Unit};
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a date")
-    }
-
-    fn line(number: i32, commodity: &str, form: &str, kg: Option<u32>) -> TextLine {
-        let terms = ContractLineTerms {
-            commodity: commodity.parse().expect("a code"),
-            form: form.parse().expect("a code"),
-            unit: Unit::Kgm,
-            quantity: kg.map(|kg| Quantity::parse(&kg.to_string(), Unit::Kgm).expect("a quantity")),
-            over_tolerance_bp: 0,
-            under_tolerance_bp: 0,
-            price: Money(22_500),
-            price_basis: PriceBasis::PerKgNet,
-            drawdown: Dimension::Mass,
-            description: None,
-            source: Default::default(),
-        };
-        TextLine {
-            id: ContractLineId::from_uuid(Uuid::from_u128(number.unsigned_abs().into())),
-            number,
-            terms,
-        }
-    }
-
-    fn text(lines: Vec<TextLine>) -> ContractText {
-        let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText {
-            title: "Telur".to_owned(),
-            period,
-            evaluation_due: None,
-            value_limit: None,
-            festival: None,
-            lines,
-        }
-    }
-
-    #[test]
-    fn kinds_follow_from_what_differs() {
-        let before =
-            text(vec![line(1, "eggs", "fresh", Some(120_000)), line(2, "rice", "milled_rice", Some(9))]);
-        assert!(before.changes(&before).is_empty());
-        let mut after = before.clone();
-        after.period.until = Some(day("2024-06-09"));
-        after.lines[0].terms.quantity = Quantity::parse("200000", Unit::Kgm).ok();
-        after.lines[0].terms.price = Money(23_000);
-        after.lines.push(line(3, "chilli", "fresh", Some(5_000)));
-        after.lines.push(line(4, "eggs", "salted", Some(100)));
-        let changes = before.changes(&after);
-        use AmendmentKind as K;
-        assert_eq!(amendment_kinds(&changes), [K::Volume, K::Commodity, K::Variety, K::Period, K::PriceRule]);
-        let volume = changes.iter().find(|one| one.kind == K::Volume).expect("a change of volume");
-        let said = |text: &Option<Bilingual>| text.as_ref().map(|text| text.id.clone());
-        assert_eq!(said(&volume.before).as_deref(), Some("120.000 kg"));
-        assert_eq!(
-            (said(&volume.after).as_deref(), volume.line),
-            (Some("200.000 kg"), Some(after.lines[0].id))
-        );
-        let back = after.changes(&before);
-        let gone = back.iter().find(|one| one.kind == K::Commodity).expect("a commodity goes");
-        assert!(gone.after.is_none() && gone.before.is_some());
-    }
-
-    #[test]
-    fn an_agreement_changes_its_commodities_period_and_title() {
-        let before = AgreementText {
-            title: "Kerja sama".to_owned(),
-            period: Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) },
-            commodities: BTreeSet::from(["eggs".parse().expect("a code")]),
-        };
-        let mut after = before.clone();
-        after.commodities = BTreeSet::from(["chilli".parse().expect("a code")]);
-        after.period.until = Some(day("2028-06-09"));
-        let kinds = amendment_kinds(&before.changes(&after));
-        assert_eq!(kinds, [AmendmentKind::Commodity, AmendmentKind::Period]);
-    }
-
-    #[test]
-    fn a_reduction_names_every_line_with_its_figures() {
-        let before = text(vec![line(1, "eggs", "fresh", Some(120)), line(2, "rice", "milled_rice", None)]);
-        let mut after = before.clone();
-        after.lines[0].terms.quantity = Quantity::parse("50", Unit::Kgm).ok();
-        after.lines.pop();
-        let reductions = before.reductions(&after);
-        let to: Vec<_> = reductions.iter().map(|one| (one.number, one.to)).collect();
-        assert_eq!(to, [(1, 50_000), (2, 0)]);
-        let taken = |accepted, open| {
-            reductions.iter().map(|one| (*one, Taken { accepted, open })).collect::<Vec<_>>()
-        };
-        assert_eq!(check_reductions(&taken(0, 0)), Ok(()));
-        let refusal = check_reductions(&taken(30_000, 20_001)).expect_err("a gram too many");
-        assert_eq!(refusal.code, RefusalCode::AmendmentRule);
-        assert_eq!(refusal.unmet.len(), 2);
-        assert_eq!(refusal.unmet[0].required.en, "at least 50.001 kg");
-        assert!(
-            refusal.unmet[0].how_to_fix.en.contains("30 kg are accepted and 20.001 kg are still on order")
-        );
-        assert!(after.reductions(&before).is_empty(), "more, and a line that comes, reduces nothing");
-        let mut tolerant = before.clone();
-        tolerant.lines[0].terms.over_tolerance_bp = 2_000;
-        let strict = tolerant.reductions(&before);
-        let fits = |accepted, open| strict[0].fits(Taken { accepted, open });
-        assert_eq!((strict.len(), strict[0].to, strict[0].limit), (1, 120_000, 120_000));
-        assert!(fits(120_000, 0) && !fits(144_000, 0) && !fits(100_000, 20_001));
-        assert!(Reduction { limit: 144_000, ..strict[0] }.fits(Taken { accepted: 144_000, open: 0 }));
-    }
-
-    #[test]
-    fn any_change_of_an_amendment_is_another_text() {
-        let hash = |number, rationale: &str, effective: &str, terms: &str| {
-            let before = TextHash::of_bytes(b"before");
-            let terms = AmendmentTerms {
-                amends: "ctr_1".to_owned(),
-                number,
-                before: &before,
-                rationale,
-                effective_date: day(effective),
-                terms,
-                lines: vec![],
-                attachments: vec![],
-            };
-            terms.canonical().hash
-        };
-        let one = hash(1, "more", "2022-09-01", "{\"title\":\"a\"}");
-        for other in [
-            hash(2, "more", "2022-09-01", "{\"title\":\"a\"}"),
-            hash(1, "less", "2022-09-01", "{\"title\":\"a\"}"),
-            hash(1, "more", "2022-09-02", "{\"title\":\"a\"}"),
-            hash(1, "more", "2022-09-01", "{\"title\":\"b\"}"),
-        ] {
-            assert_ne!(one, other);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_reduced_is_what_falls(before in prop::option::of(0_u32..500), after in prop::option::of(0_u32..500)) {
-            let (old, new) = (text(vec![line(1, "eggs", "fresh", before)]), text(vec![line(1, "eggs", "fresh", after)]));
-            let falls = matches!((before, after), (Some(before), Some(after)) if after < before);
-            prop_assert_eq!(!old.reductions(&new).is_empty(), falls);
-        }
-    }
-}
+mod tests;

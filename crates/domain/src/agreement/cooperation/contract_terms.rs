@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::say;
 use crate::shared::{
     AgreementId, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period,
-    PriceBasis, Quantity, SeasonId, Unit,
+    PriceBasis, PriceRule, Quantity, SeasonId, Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
@@ -20,7 +20,7 @@ use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
 use crate::agreement::cooperation::contract_types::{Festival, LineSource, check_festival};
 use crate::agreement::cooperation::value_limit::{invalid_value, uncountable};
 
-/// One line of a contract: a commodity in one form, at one price.
+/// One line of a contract: a commodity in one form, at one price or by one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractLineTerms {
     /// The commodity.
@@ -35,8 +35,8 @@ pub struct ContractLineTerms {
     pub over_tolerance_bp: u16,
     /// How much less than the quantity still counts as fulfilled, in basis points.
     pub under_tolerance_bp: u16,
-    /// Whole rupiah per basis.
-    pub price: Money,
+    /// How the price is found, in whole rupiah per basis.
+    pub price: PriceRule,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// The one measure that draws the line down; the other measure of the goods never limits.
@@ -70,14 +70,7 @@ impl ContractLineTerms {
                 "The under-tolerance lies between 0% and 20% (2,000 basis points).",
             ));
         }
-        if !Money::PRICES.contains(&self.price.0) {
-            invalid.push(Invalid::new(
-                format!("{at}/price"),
-                "out-of-range",
-                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
-                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
-            ));
-        }
+        invalid.extend(self.price.validate(self.price_basis, at));
         if self.drawdown != self.unit.dimension() {
             let detail = say!(
                 "Baris kontrak dalam {unit} berkurang menurut {measure}.",
@@ -268,8 +261,13 @@ struct LineText<'a> {
     /// Left out at 0: texts from before it was in use keep their hash.
     #[serde(skip_serializing_if = "is_zero")]
     under_tolerance_bp: u16,
-    price: String,
+    /// Of a fixed price; texts from before there were others keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<String>,
     price_basis: PriceBasis,
+    /// Of any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_rule: Option<&'a PriceRule>,
     drawdown: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
@@ -296,8 +294,9 @@ impl<'a> TermsText<'a> {
             quantity: line.quantity.map(|quantity| quantity.to_string()),
             over_tolerance_bp: line.over_tolerance_bp,
             under_tolerance_bp: line.under_tolerance_bp,
-            price: format!("{} IDR", line.price.0),
+            price: line.price.fixed_price().map(|price| format!("{} IDR", price.0)),
             price_basis: line.price_basis,
+            price_rule: line.price.fixed_price().is_none().then_some(&line.price),
             drawdown: line.drawdown,
             description: line.description.as_deref(),
             commitment: line.source.commitment,
@@ -323,7 +322,7 @@ impl<'a> TermsText<'a> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::shared::Id as _;
+    use crate::shared::{Id as _, Money, WeightClass};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -335,7 +334,7 @@ pub(super) mod tests {
             quantity: quantity.map(|value| Quantity::parse(value, Unit::Kgm).expect("a quantity")),
             over_tolerance_bp: 500,
             under_tolerance_bp: 0,
-            price: Money(22_500),
+            price: PriceRule::fixed(Money(22_500)),
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
             description: None,
@@ -403,7 +402,7 @@ pub(super) mod tests {
         let mut line = eggs(Some("9000"));
         line.unit = Unit::Tne;
         line.over_tolerance_bp = 2001;
-        line.price = Money(0);
+        line.price = PriceRule::fixed(Money(0));
         line.price_basis = PriceBasis::PerHead;
         line.drawdown = Dimension::Head;
         let mut terms = contract(ContractType::FixedQuota, line);
@@ -477,6 +476,22 @@ pub(super) mod tests {
         assert_eq!(hashes.len(), 4);
     }
 
+    #[test]
+    fn a_rule_stands_in_the_text_in_place_of_the_price() {
+        let class =
+            |from_grams, below_grams| WeightClass { from_grams, below_grams, price_rupiah: Money(24_000) };
+        let mut line = eggs(Some("9000"));
+        line.price = PriceRule::ByWeightClass { classes: vec![class(50, Some(60)), class(60, None)] };
+        let text = contract(ContractType::FixedQuota, line.clone()).canonical().text;
+        let expected = concat!(
+            r#""over_tolerance_bp":500,"price_basis":"per_kg_net","price_rule":{"classes":[{"below_grams":60,"from_grams":50,"#,
+            r#""price_rupiah":24000},{"from_grams":60,"price_rupiah":24000}],"kind":"by_weight_class"},"quantity":"9000 KGM""#,
+        );
+        assert!(text.contains(expected), "{text}");
+        line.price = PriceRule::ByWeightClass { classes: vec![class(50, Some(60)), class(61, None)] };
+        assert_eq!(codes(&contract(ContractType::FixedQuota, line), &year(2022)), ["weight-classes-gap"]);
+    }
+
     proptest! {
         #[test]
         fn different_prices_and_quantities_never_share_a_hash(
@@ -484,7 +499,7 @@ pub(super) mod tests {
         ) {
             let hash = |(price, base): (i64, i64)| {
                 let mut line = eggs(None);
-                line.price = Money(price);
+                line.price = PriceRule::fixed(Money(price));
                 line.quantity = Quantity::from_base(base, Unit::Kgm).ok();
                 contract(ContractType::FixedQuota, line).canonical().hash
             };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::agreement::LineSource;
-use crate::shared::{Dimension, Money, PriceBasis};
+use crate::shared::{Dimension, Money, PriceBasis, PriceRule};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -22,7 +22,7 @@ fn line(commodity: &str, form: &str, base: i64, unit: Unit) -> ContractLineTerms
         quantity: Some(Quantity::from_stored(base, unit)),
         over_tolerance_bp: 0,
         under_tolerance_bp: 0,
-        price: Money(26_000),
+        price: PriceRule::fixed(Money(26_000)),
         price_basis: PriceBasis::PerKgNet,
         drawdown: Dimension::Mass,
         description: None,

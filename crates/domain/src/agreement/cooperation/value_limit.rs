@@ -76,6 +76,14 @@ pub(super) fn invalid_value(terms: &ContractTerms) -> Option<Invalid> {
 
 /// A contract with a largest amount counts what is open at its price: the price counts what draws the line down.
 pub(super) fn uncountable(line: &ContractLineTerms, at: &str) -> Option<Invalid> {
+    if line.price.highest().is_none() {
+        return Some(Invalid::new(
+            format!("{at}/price_rule/reference/ceiling"),
+            "required",
+            "Kontrak dengan batas nilai menghitung nilai pesanan menurut harga tertingginya. Isi harga tertinggi.",
+            "A contract with a largest value counts orders at the highest price they may have. Give the ceiling.",
+        ));
+    }
     let measure = line.unit.dimension();
     // A price that fits no goods of this unit is refused for that alone.
     let counted = line.price_basis.dimension() == measure || !price_fits(measure, line.price_basis);

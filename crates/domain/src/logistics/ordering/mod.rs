@@ -29,6 +29,6 @@ pub use pack::{Pack, PackKind};
 pub use periods::{CommittedPeriod, TakenOn, committed_in};
 pub use texts::{LineText, LineTexts};
 pub use value::{
-    ContractValue, PricedGoods, ReceivedGoods, check_value_ordered, check_value_received,
+    ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,
     check_value_taken_again, value_of,
 };

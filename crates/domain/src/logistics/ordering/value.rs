@@ -11,7 +11,7 @@ use crate::words::{amount, rupiah};
 
 /// Goods at a price, in base units of the measure that the price counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PricedGoods {
+pub struct GoodsAtPrice {
     /// The contract line they are of.
     pub line: ContractLineId,
     /// The unit people write them in.
@@ -22,7 +22,7 @@ pub struct PricedGoods {
     pub price: Price,
 }
 
-impl PricedGoods {
+impl GoodsAtPrice {
     /// What they are worth, in rupiah. Goods whose price counts another measure, ordered before their contract was limited,
     /// take all there can be rather than nothing.
     pub fn value(&self) -> i128 {
@@ -38,8 +38,8 @@ impl PricedGoods {
 }
 
 /// What goods are worth together, each rounded once.
-pub fn value_of(goods: &[PricedGoods]) -> i128 {
-    goods.iter().map(PricedGoods::value).sum()
+pub fn value_of(goods: &[GoodsAtPrice]) -> i128 {
+    goods.iter().map(GoodsAtPrice::value).sum()
 }
 
 /// The value of a contract, in rupiah.
@@ -87,7 +87,7 @@ impl ContractValue {
 pub fn check_value_ordered(
     contract: &str,
     value: &ContractValue,
-    asked: &[PricedGoods],
+    asked: &[GoodsAtPrice],
 ) -> Result<(), Refusal> {
     let sum = value_of(asked);
     let Some((most, left)) = value.ceiling().zip(value.left()).filter(|(_, left)| sum > 0 && sum > *left)
@@ -111,7 +111,7 @@ pub fn check_value_ordered(
 }
 
 /// How much of the goods fits, first come first served.
-fn fitting(asked: &[PricedGoods], mut left: i128) -> Bilingual {
+fn fitting(asked: &[GoodsAtPrice], mut left: i128) -> Bilingual {
     for goods in asked {
         let fits = goods.fitting(left);
         if fits < goods.base {
@@ -131,7 +131,7 @@ fn fitting(asked: &[PricedGoods], mut left: i128) -> Bilingual {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReceivedGoods {
     /// What is accepted, at the price of its order.
-    pub goods: PricedGoods,
+    pub goods: GoodsAtPrice,
     /// The amount of the receipt line, in rupiah.
     pub amount: i64,
 }
@@ -144,7 +144,7 @@ pub struct ReceivedGoods {
 pub fn check_value_received(
     value: &ContractValue,
     received: &[ReceivedGoods],
-    beyond: &[PricedGoods],
+    beyond: &[GoodsAtPrice],
 ) -> Result<(), Refusal> {
     let over_limit = value.limit.map_or(0, |limit| value.accepted - limit);
     let over_orders = value.left().map_or(0, |left| value_of(beyond).min(-left));
@@ -181,7 +181,7 @@ pub fn check_value_received(
 ///
 /// # Errors
 /// `value-exceeded`, without rupiah.
-pub fn check_value_taken_again(value: &ContractValue, given_back: &[PricedGoods]) -> Result<(), Refusal> {
+pub fn check_value_taken_again(value: &ContractValue, given_back: &[GoodsAtPrice]) -> Result<(), Refusal> {
     let mut left = value.left();
     let mut unmet = Vec::new();
     for goods in given_back.iter().filter(|goods| goods.base > 0) {
@@ -213,8 +213,8 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    fn goods(number: u128, base: i64, rupiah: i64) -> PricedGoods {
-        PricedGoods {
+    fn goods(number: u128, base: i64, rupiah: i64) -> GoodsAtPrice {
+        GoodsAtPrice {
             line: ContractLineId::from_uuid(Uuid::from_u128(number)),
             unit: Unit::Kgm,
             base,
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn what_cannot_be_counted_takes_all_there_can_be() {
         let by_weight = Price { money: Money(57_000), basis: PriceBasis::PerKgLive };
-        let heads = PricedGoods { unit: Unit::Hea, price: by_weight, ..goods(1, 3, 1) };
+        let heads = GoodsAtPrice { unit: Unit::Hea, price: by_weight, ..goods(1, 3, 1) };
         assert_eq!((heads.value(), heads.fitting(1 << 60)), (1_000_000_000_000_000, 0));
     }
 

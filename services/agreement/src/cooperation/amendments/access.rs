@@ -17,7 +17,7 @@ operations! {
         propose_amendment: ProposeAmendment = Propose, 2, [TrialRule, NotYetKnown, ContractNotGuaranteed, AmendmentRule, DependencyUnavailable];
         confirm_amendment_text: ConfirmAmendmentText = ConfirmText, 2, [Duplicate, TextChanged, AmendmentRule];
         endorse_amendment: EndorseAmendment = Endorse, 2, [TrialRule, Duplicate, TextChanged, AmendmentRule, PriceNeedsNote, NotYetKnown];
-        sign_amendment: SignAmendment = Sign, 2, [TrialRule, Duplicate, TextChanged, SignatureNotValid, NotYetKnown, ContractNotGuaranteed, AmendmentRule, DependencyUnavailable];
+        sign_amendment: SignAmendment = Sign, 2, [TrialRule, Duplicate, TextChanged, SignatureNotValid, NotYetKnown, ContractNotGuaranteed, PriceNotFound, AmendmentRule, DependencyUnavailable];
         reject_amendment: RejectAmendment = Reject, 2;
         withdraw_amendment: WithdrawAmendment = Withdraw, 2;
     }

@@ -54,20 +54,22 @@ pub(super) async fn taken<'s>(
     }
     for open in open_lines(conn, &ids).await? {
         taken.lines.entry(open.line).or_default().open += open.base;
-        let worth = contracts.get(&open.contract).map_or(0, |whole| whole.worth(&open));
+        let worth =
+            contracts.get(&open.contract).map(|whole| whole.worth(&open)).transpose()?.unwrap_or_default();
         taken.values.entry(open.contract).or_default().open += worth;
     }
     Ok(taken)
 }
 
 impl WholeContract {
-    /// What is open on an order, at the price of the text in force when it was issued: as logistics counts it, in rupiah.
-    fn worth(&self, open: &OpenLine) -> i128 {
+    /// What is open on an order, at the highest price of the text in force when it was issued: as logistics counts it, in rupiah.
+    fn worth(&self, open: &OpenLine) -> Result<i128, Error> {
         let at = open.issued_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
         let lines = self.lines_at(jakarta_date(at), at);
         let line =
             lines.iter().chain(&self.last_text().text.lines).find(|line| line.id == open.line).cloned();
-        line.map_or(0, |line| line.priced(open.base).value())
+        let priced = line.map(|line| line.priced(open.base)).transpose()?.flatten();
+        Ok(priced.map_or(0, |goods| goods.value()))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Lines of contracts as they are stored, also within the texts that amendments made.
 
 use api_types::agreement::ContractLineView;
+use api_types::shown_price;
 use diesel::prelude::*;
 use domain::agreement::{ContractLineTerms, LineSource};
-use domain::logistics::PricedGoods;
+use domain::logistics::GoodsAtPrice;
 use domain::shared::{
-    AmendmentId, CommitmentId, CommodityCode, ContractId, ContractLineId, Money, Price, PriceBasis, Quantity,
-    SeasonId, Unit,
+    AmendmentId, CommitmentId, CommodityCode, ContractId, ContractLineId, Price, PriceBasis, PriceRule,
+    Quantity, SeasonId, Unit,
 };
 use serde::{Deserialize, Serialize};
 use service::Error;
@@ -27,7 +28,8 @@ pub(crate) struct ContractLineRow {
     pub(crate) unit: Unit,
     pub(crate) quantity_base: Option<i64>,
     pub(crate) over_tolerance_bp: i32,
-    pub(crate) price_rupiah: i64,
+    /// Of a fixed price; none where a rule finds it.
+    pub(crate) price_rupiah: Option<i64>,
     pub(crate) price_basis: PriceBasis,
     pub(crate) description: Option<String>,
     pub(crate) under_tolerance_bp: i32,
@@ -39,6 +41,9 @@ pub(crate) struct ContractLineRow {
     /// The seasons in which its goods grow.
     #[serde(default)]
     pub(crate) season_ids: Vec<SeasonId>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default)]
+    pub(crate) price_rule: Option<serde_json::Value>,
 }
 
 impl ContractLineRow {
@@ -50,10 +55,18 @@ impl ContractLineRow {
         self.commodity_code.parse().map_err(|_| damaged("commodity_code"))
     }
 
-    /// So much of it at its price.
-    pub(crate) fn priced(&self, base: i64) -> PricedGoods {
-        let price = Price { money: Money(self.price_rupiah), basis: self.price_basis };
-        PricedGoods { line: self.id, unit: self.unit, base, price }
+    /// How its price is found.
+    pub(crate) fn price(&self) -> Result<PriceRule, Error> {
+        let rule = PriceRule::from_stored(self.price_rupiah, self.price_rule.as_ref());
+        rule.ok_or_else(|| damaged("price_rule"))
+    }
+
+    /// So much of it at the highest price of its rule; none where nothing bounds that.
+    pub(crate) fn priced(&self, base: i64) -> Result<Option<GoodsAtPrice>, Error> {
+        let basis = self.price_basis;
+        let at_price =
+            |money| GoodsAtPrice { line: self.id, unit: self.unit, base, price: Price { money, basis } };
+        Ok(self.price()?.highest().map(at_price))
     }
 
     fn tolerance(&self) -> Result<u16, Error> {
@@ -72,7 +85,7 @@ impl ContractLineRow {
             quantity: self.quantity(),
             over_tolerance_bp: self.tolerance()?,
             under_tolerance_bp: self.under_tolerance()?,
-            price: Money(self.price_rupiah),
+            price: self.price()?,
             price_basis: self.price_basis,
             drawdown: self.unit.dimension(),
             description: self.description.clone(),
@@ -82,19 +95,22 @@ impl ContractLineRow {
 
     /// The view for a caller, as its text says it: without what follows from other facts.
     pub(crate) fn view(&self, caller: &Caller, judged: Option<&Judged>) -> Result<ContractLineView, Error> {
+        let (price, price_rule) =
+            if caller.reads_prices() { shown_price(&self.price()?) } else { (None, None) };
         Ok(ContractLineView {
             id: self.id,
             number: self.number,
             quantity: self.quantity().map(Into::into),
             over_tolerance_bp: self.tolerance()?,
             under_tolerance_bp: self.under_tolerance()?,
-            price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
+            price,
+            price_rule,
             price_basis: self.price_basis,
             commodity_code: self.commodity_code.clone(),
             form_code: self.form_code.clone(),
             unit: self.unit,
             description: self.description.clone(),
-            reference: judged.and_then(|judged| judged.view(self, caller)),
+            reference: judged.map(|judged| judged.view(self, caller)).transpose()?.flatten(),
             commitment_id: self.commitment_id,
             rolls_over: None,
             schedule: Vec::new(),

@@ -19,8 +19,8 @@ mod waiting;
 pub(crate) use closing::{closing_of, statement_view};
 pub(crate) use lines::ContractLineRow;
 pub(crate) use operations::{
-    ChainText, agreement_at, check_chain, check_harvest, end_with_agreement, notice_contract, read_festival,
-    read_lines, read_value_limit, settle_sources,
+    ChainText, agreement_at, check_chain, check_harvest, end_with_agreement, expect_prices, notice_contract,
+    read_festival, read_lines, read_value_limit, settle_sources,
 };
 pub(crate) use queries::{
     contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, get_contract, lock_contract,

@@ -10,7 +10,9 @@ use api_types::{ReferenceView, TransitionRequest};
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{HeldPrice, check_note_on_prices};
-use domain::shared::{Dated, Invalid, Money, Price, Priced, ReferencePrice, RegionCode, reference_between};
+use domain::shared::{
+    Dated, Invalid, Price, PriceRule, Priced, ReferencePrice, RegionCode, reference_between,
+};
 use service::Error;
 use web::{ApiError, Caller};
 
@@ -51,7 +53,7 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    fn held(&self, line: &ContractLineRow) -> Option<HeldPrice<'_>> {
+    fn reference(&self, line: &ContractLineRow) -> Option<&Dated<ReferencePrice>> {
         let goods = Priced {
             commodity: &line.commodity_code,
             form: &line.form_code,
@@ -61,21 +63,40 @@ impl Judged {
             basis: line.price_basis,
         };
         let (selling, buying) = &self.regions;
-        let reference = reference_between(&self.rows, &goods, (selling, buying), self.day)?;
-        let price = Price { money: Money(line.price_rupiah), basis: line.price_basis };
-        Some(HeldPrice { line: line.id, number: line.number, price, reference })
+        reference_between(&self.rows, &goods, (selling, buying), self.day)
     }
 
-    /// What the price of a line is held against, and for who reads prices how it stands to it.
-    pub(super) fn view(&self, line: &ContractLineRow, caller: &Caller) -> Option<ReferenceView> {
+    /// Every price that a line names, held against what such goods cost; nothing of one that follows a reference price itself.
+    fn held(&self, line: &ContractLineRow) -> Result<Vec<HeldPrice<'_>>, Error> {
+        let (Some(reference), rule) = (self.reference(line), line.price()?) else { return Ok(Vec::new()) };
+        if matches!(rule, PriceRule::ReferencePlusMargin(_)) {
+            return Ok(Vec::new());
+        }
+        let held = |(_, money)| {
+            let price = Price { money, basis: line.price_basis };
+            HeldPrice { line: line.id, number: line.number, price, reference }
+        };
+        Ok(rule.prices("").into_iter().map(held).collect())
+    }
+
+    /// What the prices of a line are held against, and for who reads prices how they stand to it: as the first one that lies
+    /// outside.
+    pub(super) fn view(
+        &self,
+        line: &ContractLineRow,
+        caller: &Caller,
+    ) -> Result<Option<ReferenceView>, Error> {
+        let Some(reference) = self.reference(line) else { return Ok(None) };
         let held = self.held(line)?;
-        Some(ReferenceView::of(held.reference, caller.reads_prices().then_some(held.price.money)))
+        let shown = held.iter().find(|held| held.is_flagged()).or(held.first());
+        let price = shown.filter(|_| caller.reads_prices()).map(|held| held.price.money);
+        Ok(Some(ReferenceView::of(reference, price)))
     }
 
     /// A mark of what is shown of lines, empty where no row speaks of them.
     pub(super) fn mark(&self, lines: &[ContractLineRow]) -> String {
         let shown = lines.iter().filter_map(|line| {
-            let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &self.held(line)?.reference.rule;
+            let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &self.reference(line)?.rule;
             Some(format!(" {} {level} {low_rupiah:?} {high_rupiah:?}", line.number))
         });
         shown.collect()
@@ -87,7 +108,7 @@ impl Judged {
         lines: &[ContractLineRow],
         request: &TransitionRequest,
     ) -> Result<(), Error> {
-        let held: Vec<_> = lines.iter().filter_map(|line| self.held(line)).collect();
+        let held = lines.iter().map(|line| self.held(line)).collect::<Result<Vec<_>, _>>()?.concat();
         let noted = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
         check_note_on_prices(&held, noted).map_err(|refusal| {
             let field = Invalid::new(

@@ -135,9 +135,7 @@ impl Umbrella {
         }
         days.holds()
     }
-}
 
-impl Umbrella {
     /// Its last day by the text signed last.
     pub(crate) fn last_day(&self) -> Option<NaiveDate> {
         self.versions.last().map_or(self.days.period.until, |last| Some(last.text.valid_until))

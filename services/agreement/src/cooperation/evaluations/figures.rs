@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::line_figures;
 use domain::shared::{
-    Dated, Dimension, Money, Priced, ReferencePrice, RegionCode, Unit, jakarta_date, reference_for,
-    signed_value,
+    Dated, Dimension, Money, PriceRule, Priced, ReferencePrice, RegionCode, Unit, jakarta_date,
+    reference_for, signed_value,
 };
 use service::Error;
 
@@ -81,16 +81,22 @@ impl Compared<'_> {
             days.push(self.day);
         }
         let mut prices: Vec<ComparedPriceView> =
-            days.into_iter().filter_map(|day| self.price(line, day)).collect();
+            days.into_iter().flat_map(|day| self.named(line, day)).collect();
         prices
             .dedup_by(|later, earlier| ComparedPriceView { date: earlier.date, ..later.clone() } == *earlier);
         prices
     }
 
-    /// The price of a line on a day beside the reference price in force then; nothing where the text of that day has no such
-    /// line.
-    fn price(&self, line: &ContractLineRow, day: NaiveDate) -> Option<ComparedPriceView> {
-        let line = self.whole.lines_on(day).iter().find(|one| one.id == line.id)?;
+    /// The prices that a line names on a day beside the reference price in force then; none where the text of that day has no
+    /// such line, or its price follows a reference price itself.
+    fn named(&self, line: &ContractLineRow, day: NaiveDate) -> Vec<ComparedPriceView> {
+        let Some(line) = self.whole.lines_on(day).iter().find(|one| one.id == line.id) else {
+            return Vec::new();
+        };
+        let Some(rule) = line.price().ok().filter(|rule| !matches!(rule, PriceRule::ReferencePlusMargin(_)))
+        else {
+            return Vec::new();
+        };
         let goods = Priced {
             commodity: &line.commodity_code,
             form: &line.form_code,
@@ -101,15 +107,16 @@ impl Compared<'_> {
         };
         let reference = reference_for(self.references, &goods, day);
         let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
-        Some(ComparedPriceView {
+        let compared = |(_, price): (String, Money)| ComparedPriceView {
             date: day,
-            price: Money(line.price_rupiah).into(),
+            price: price.into(),
             price_basis: line.price_basis,
             reference_level: reference.map(|row| row.rule.level),
             reference_low: rupiah(reference.and_then(|row| row.rule.low_rupiah)),
             reference_high: rupiah(reference.and_then(|row| row.rule.high_rupiah)),
             reference_legal_basis: reference.map(|row| row.source.clone()),
-            flag: reference.map(|row| row.rule.flag(Money(line.price_rupiah))),
-        })
+            flag: reference.map(|row| row.rule.flag(price)),
+        };
+        rule.prices("").into_iter().map(compared).collect()
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::{BalancePeriodView, ContractLineBalanceView, ContractValueView};
+use api_types::shown_price;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use domain::logistics::{Balance, Condition, ContractValue, LineFacts, TakenOn, signed_value};
-use domain::shared::{Money, jakarta_date};
+use domain::shared::{LinePrice, Money, jakarta_date};
 use service::Error;
 use web::Caller;
 
@@ -34,9 +35,12 @@ pub(super) async fn views(
     let known = guarantees_of(conn, contracts.values().map(|contract| &contract.row)).await?;
     // What stands against a contract is known of now alone.
     let present = when.as_of >= now && when.known_at >= now;
-    let shown = |row: &ContractLineRow| {
-        let contract = contracts.get(&row.contract_id)?;
-        let balance = in_force(*balances.get(&row.id)?, row, contract, when);
+    let mut shown = Vec::new();
+    for row in rows {
+        let Some((contract, balance)) = contracts.get(&row.contract_id).zip(balances.get(&row.id)) else {
+            continue;
+        };
+        let balance = in_force(*balance, row, contract, when);
         let condition = present
             .then(|| {
                 let day = jakarta_date(now);
@@ -47,13 +51,14 @@ pub(super) async fn views(
             values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
         let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let periods = period_views(row, when, taken);
-        Some(ContractLineBalanceView {
+        let price = caller.reads_prices().then(|| row.price()).transpose()?;
+        shown.push(ContractLineBalanceView {
             value,
             periods,
-            ..view(row, balance, when, contract.row.terms_position, condition)
-        })
-    };
-    Ok(rows.iter().filter_map(shown).collect())
+            ..view((row, price), balance, when, contract.row.terms_position, condition)
+        });
+    }
+    Ok(shown)
 }
 
 /// The balance under the terms that were in force.
@@ -108,7 +113,7 @@ fn period_views(row: &ContractLineRow, when: When, taken: &[TakenOn]) -> Vec<Bal
 }
 
 fn view(
-    row: &ContractLineRow,
+    (row, said): (&ContractLineRow, Option<LinePrice>),
     balance: Balance,
     when: When,
     terms_position: i64,
@@ -119,6 +124,7 @@ fn view(
         Some(_) => Some(balance.callable.map_or(0, |callable| callable.min(0))),
         None => balance.callable,
     };
+    let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
     ContractLineBalanceView {
         contract_line_id: row.id,
         contract_id: row.contract_id,
@@ -137,6 +143,9 @@ fn view(
         receivable: balance.receivable.map(figure),
         remaining: balance.remaining.map(figure),
         value: None,
+        price,
+        price_rule,
+        price_basis: said.map(|said| said.basis),
         condition: condition.map(Into::into),
         terms_position,
         periods: Vec::new(),

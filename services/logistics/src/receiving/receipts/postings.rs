@@ -79,12 +79,9 @@ async fn complete(
     // What was allowed when it left: a figure added on its way counts for what leaves after.
     let left = shipment.row.departed_at.unwrap_or(tx.now);
     let table = AllowanceTable(dated::rules_at(tx.conn, left).await?);
-    let prices = Prices::of(tx.conn, terms, &whole.call_offs()).await?;
+    let prices = Prices::of_deliveries(tx.conn, terms, &whole.call_offs()).await?;
     for line in &mut whole.lines {
-        let id = line.row.contract_line_id;
-        let price = prices.price(line.row.call_off_id, id);
-        let price = price.ok_or_else(|| Error::not_yet_known("agreement", &id.to_string()))?;
-        amounts::complete(line, price, &table, shipment)?;
+        amounts::complete(line, &prices, &table, shipment)?;
         line.row.posted_at = Some(tx.now);
         queries::post_line(tx.conn, &line.row).await?;
     }

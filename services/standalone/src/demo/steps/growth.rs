@@ -82,7 +82,8 @@ async fn raise_eggs(
             quantity: Some(WireQuantity { value: told.raised_to.into(), unit: present.unit }),
             over_tolerance_bp: present.over_tolerance_bp,
             under_tolerance_bp: present.under_tolerance_bp,
-            price: WireMoney::from(Money(22_500)),
+            price: Some(WireMoney::from(Money(22_500))),
+            price_rule: None,
             price_basis: PriceBasis::PerKgNet,
             description: present.description.clone(),
             commitment_id: present.commitment_id,
@@ -200,6 +201,8 @@ async fn order(
             quantity: Some(WireQuantity { value: told.on_order.into(), unit: Unit::Kgm }),
             packs: None,
             over_tolerance_bp: None,
+            variant_id: None,
+            grade: None,
         }],
         note: None,
     };

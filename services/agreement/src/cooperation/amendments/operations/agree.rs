@@ -19,7 +19,7 @@ use crate::cooperation::amendments::reductions::{check_takes_nothing, expect_cap
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::{Signer, Subject};
 use crate::cooperation::consents::{Given, consents_by, give, read_signatory, stored};
-use crate::cooperation::contracts::{ChainText, ContractLineRow, References, check_chain};
+use crate::cooperation::contracts::{ChainText, ContractLineRow, References, check_chain, expect_prices};
 
 /// A coordinator confirms or endorses the text for its region; the second one moves it. 200.
 pub(in crate::cooperation::amendments) async fn agree_amendment<O: Transition<State = AmendmentState>>(
@@ -180,6 +180,7 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
         };
         check_chain(tx, whole, occurred, text).await?;
         follow_trial(tx, amendment, (from, day_of(tx, occurred))).await?;
+        expect_prices(tx, &after.lines, from.max(after.valid_from)).await?;
     }
     expect_capped(tx, amendment).await?;
     check_takes_nothing(tx, amendment).await?;

@@ -16,7 +16,7 @@ use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
 use super::sources::settle_sources;
-use super::{commodities, queries, reply};
+use super::{commodities, expect_prices, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
 use crate::cooperation::consents::{ConsentRow, consents_by};
@@ -133,7 +133,9 @@ async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt)
         hash: row.text()?,
         endorsements: consents_by(&round, ConsentKind::Endorsement)?,
     };
-    check_chain(tx, whole, occurred, text).await
+    let from = text.period.from.max(text.from);
+    check_chain(tx, whole, occurred, text).await?;
+    expect_prices(tx, &whole.lines, from).await
 }
 
 /// The text of a contract that the guarantee chain is judged for: the first, or one that an amendment makes.

@@ -10,13 +10,13 @@ use domain::agreement::{
     check_spot_harvest, check_umbrella, contract_sides, limit_on,
 };
 use domain::shared::{
-    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode, TextHash,
+    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
 };
 use service::dated::{rules, rules_on};
 use service::{Error, Tx};
 
 use super::sources::check_sources;
-use super::{not_theirs, queries};
+use super::{not_theirs, prices, queries};
 use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
@@ -251,7 +251,7 @@ pub(crate) async fn check_harvest(tx: &mut Tx<'_>, terms: &ContractTerms) -> Res
     Ok(days.and_then(|days| check_spot_harvest(terms.contract_type, &terms.period, days)))
 }
 
-/// Reads lines of a contract against what other services have told of their goods, with those that it has already; ends the
+/// Reads lines of a contract against what other services have told of their goods and variants, with those that it has already; ends the
 /// check.
 pub(crate) async fn read_lines(
     tx: &mut Tx<'_>,
@@ -271,6 +271,7 @@ pub(crate) async fn read_lines(
         rows.push(read_line(tx, &mut check, contract.id, (index, line), &plausible));
     }
     check_sources(tx, &mut check, contract, (lines, before)).await?;
+    prices::check_variants(tx, &mut check, contract.supplier_id, &rows).await?;
     finish_goods(check, &codes)?;
     Ok(rows)
 }
@@ -287,12 +288,7 @@ fn read_line(
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-    let price = check.price(&format!("{at}/price"), &line.price);
-    let slip = price.and_then(|price| {
-        let (commodity, at) = (&line.commodity_code, format!("{at}/price"));
-        PlausiblePrice::check(plausible, commodity, line.price_basis, price, &at)
-    });
-    slip.into_iter().for_each(|slip| check.push(slip));
+    let (price_rupiah, price_rule) = prices::read(check, &at, line, plausible).stored();
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),
@@ -304,13 +300,13 @@ fn read_line(
         quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
         over_tolerance_bp: line.over_tolerance_bp.into(),
         under_tolerance_bp: line.under_tolerance_bp.into(),
-        // What is refused says so once.
-        price_rupiah: price.map_or(*Money::PRICES.start(), |price| price.0),
+        price_rupiah,
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
         commitment_id: line.commitment_id,
         season_ids: line.season_ids.clone(),
+        price_rule,
     }
 }
 

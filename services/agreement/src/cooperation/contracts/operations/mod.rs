@@ -5,6 +5,7 @@ mod advance;
 mod agree;
 mod draft;
 mod end;
+mod prices;
 mod sources;
 
 pub(super) use advance::advance_contract;
@@ -15,6 +16,7 @@ pub(super) use end::{
     closing_statement, conclude_contract, end_contract_short, notice_contract_breach, terminate_contract,
 };
 pub(crate) use end::{end_with_agreement, notice_contract};
+pub(crate) use prices::expect_prices;
 pub(crate) use sources::settle_sources;
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};

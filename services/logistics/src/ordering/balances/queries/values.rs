@@ -7,7 +7,7 @@ use db::Connection;
 use db::functions::sum;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::{AcceptedFact, ContractValue, PricedGoods, ReceiptState, open_on, value_of};
+use domain::logistics::{AcceptedFact, ContractValue, GoodsAtPrice, ReceiptState, open_on, value_of};
 use domain::shared::{CallOffId, ContractId, ContractLineId};
 use service::Error;
 
@@ -109,9 +109,9 @@ async fn add_open(
 ) -> Result<(), Error> {
     let orders: Vec<CallOffId> = open.iter().map(|(order, ..)| *order).collect();
     let prices = Prices::of(conn, lines, &orders).await?;
-    let mut goods: BTreeMap<ContractId, Vec<PricedGoods>> = BTreeMap::new();
+    let mut goods: BTreeMap<ContractId, Vec<GoodsAtPrice>> = BTreeMap::new();
     for (order, line, base) in open {
-        if let Some((contract, one)) = prices.goods(*order, *line, *base) {
+        if let Some((contract, one)) = prices.goods(*order, *line, *base)? {
             goods.entry(contract).or_default().push(one);
         }
     }

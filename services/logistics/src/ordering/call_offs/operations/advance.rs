@@ -20,6 +20,7 @@ use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::ordering::value::judge_ordered;
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
 
+use super::goods::expect_priced;
 use super::reply;
 
 /// Moves an order by a plain step; 200.
@@ -58,7 +59,9 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
-            judge_balance(tx, order, terms, *occurred).await
+            let terms = judge_balance(tx, order, terms, *occurred).await?;
+            let counts = if occurred.backfilled { occurred.at } else { tx.now };
+            expect_priced(&order.lines, &terms, counts, tx.now)
         }
         CallOffEvent::Accept => {
             expect_fresh(tx.conn, tx.now).await?;
@@ -72,7 +75,7 @@ async fn take_effect(
             let agreed = order.row.proposed_delivery_date.take();
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
-            judge_balance(tx, order, terms, *occurred).await
+            judge_balance(tx, order, terms, *occurred).await.map(|_| ())
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {
             check_ending(tx, order).await?;
@@ -141,13 +144,14 @@ fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> 
 }
 
 /// Whether the order's lines fit into what is callable and into the value of the contract by the terms of the day it is of. They
-/// must not be open when this is asked: the sums are read in the statement after the lock.
+/// must not be open when this is asked: the sums are read in the statement after the lock. Gives the terms as they are under the
+/// lock.
 async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     occurred: OccurredAt,
-) -> Result<(), Error> {
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     lock_lines(tx.conn, slice::from_ref(order)).await?;
     // Terms may have changed until the lock was had.
     let id = order.row.contract_id;
@@ -159,5 +163,6 @@ async fn judge_balance(
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
     check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;
-    judge_ordered(tx, order, &contract, &terms, occurred).await
+    judge_ordered(tx, order, &contract, &terms, occurred).await?;
+    Ok(terms)
 }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use api_types::WireQuantity;
 use api_types::agreement::{ContractLineView, ContractPeriodView, ContractVersionView};
+use api_types::{WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
 use domain::logistics::{CommittedPeriod, LineTerms, LineText, LineTexts, TakenOn, committed_in};
-use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
+use domain::shared::{
+    ContractId, ContractLineId, Invalid, LinePrice, PriceBasis, PriceRule, Quantity, Unit, jakarta_date,
+};
+use service::Error;
 
 use serde::Deserialize as _;
 
@@ -35,8 +38,8 @@ pub struct ContractLineRow {
     pub committed_base: Option<i64>,
     /// How much more may be received, in basis points.
     pub over_tolerance_bp: i32,
-    /// Rupiah per basis.
-    pub price_rupiah: i64,
+    /// Rupiah per basis, where the price is fixed.
+    pub price_rupiah: Option<i64>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
@@ -51,6 +54,8 @@ pub struct ContractLineRow {
     pub schedule: serde_json::Value,
     /// Whether what one of its periods did not take goes on to the next; none but of a share line.
     pub rolls_over: Option<bool>,
+    /// How the price is found, where it is not fixed.
+    pub price_rule: Option<serde_json::Value>,
 }
 
 impl ContractLineRow {
@@ -131,21 +136,38 @@ impl ContractLineRow {
         self.texts.as_array().is_some_and(|texts| !texts.is_empty())
     }
 
+    /// Whether a rule finds its price by any of its texts.
+    pub(crate) fn has_rules(&self) -> bool {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let ruled =
+            |text: &Text<Option<LineSays>>| text.says.as_ref().is_some_and(|says| says.price_rule.is_some());
+        self.price_rule.is_some() || texts.iter().any(ruled)
+    }
+
     /// What one of the basis costs by the text last read.
-    pub(crate) fn price(&self) -> Price {
-        Price { money: Money(self.price_rupiah), basis: self.price_basis }
+    ///
+    /// # Errors
+    /// A rule that this release cannot read.
+    pub(crate) fn price(&self) -> Result<LinePrice, Error> {
+        self.says().price(self.id)
     }
 
     /// The same by the text in force at an instant, as far as it was signed by then.
-    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Price {
-        match text_at::<Option<LineSays>>(&texts(&self.texts), jakarta_date(at), known_at) {
-            Some(Some(says)) => Price { money: Money(says.price_rupiah), basis: says.price_basis },
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Result<LinePrice, Error> {
+        match text_at(&texts::<Option<LineSays>>(&self.texts), jakarta_date(at), known_at) {
+            Some(Some(says)) => says.price(self.id),
             _ => self.price(),
         }
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
         let schedule = view.schedule.iter().map(PeriodSays::of).collect::<Result<Vec<_>, _>>()?;
+        let (price_rupiah, price_rule) = told_price(view.price.as_ref(), view.price_rule.as_ref())
+            .map_err(|unread| untold(view.id, &unread))?
+            .stored();
         Ok(Self {
             committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
             id: view.id,
@@ -155,7 +177,8 @@ impl ContractLineRow {
             form_code: view.form_code,
             unit: view.unit,
             over_tolerance_bp: i32::from(view.over_tolerance_bp),
-            price_rupiah: view.price.ok_or_else(untold)?.amount,
+            price_rupiah,
+            price_rule,
             price_basis: view.price_basis,
             description: view.description,
             texts: stored::<LineSays>(&[]),
@@ -171,6 +194,7 @@ impl ContractLineRow {
             committed_base: self.committed_base,
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
+            price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
             schedule: Vec::deserialize(&self.schedule).unwrap_or_default(),
         }
@@ -194,8 +218,18 @@ impl PeriodSays {
     }
 }
 
-fn untold() -> ClientError {
-    ClientError::Unexpected("a contract line was told without its price".to_owned())
+impl LineSays {
+    fn price(&self, line: ContractLineId) -> Result<LinePrice, Error> {
+        let rule = PriceRule::from_stored(self.price_rupiah, self.price_rule.as_ref());
+        let rule =
+            rule.ok_or_else(|| Error::Internal(format!("the stored price of {line} is unreadable")))?;
+        Ok(LinePrice { rule, basis: self.price_basis })
+    }
+}
+
+/// A service reads prices; anything else is the other's mistake and stops the feed.
+fn untold(line: ContractLineId, unread: &[Invalid]) -> ClientError {
+    ClientError::Unexpected(format!("{line} was told without a price that can be read: {unread:?}"))
 }
 
 pub(super) fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {

@@ -22,7 +22,11 @@ pub(super) struct LineSays {
     /// Committed, in base units; none where nothing limits.
     pub(super) committed_base: Option<i64>,
     pub(super) over_tolerance_bp: i32,
-    pub(super) price_rupiah: i64,
+    /// Of a fixed price; none where a rule finds it.
+    pub(super) price_rupiah: Option<i64>,
+    /// How the price is found, where it is not fixed; absent in what was kept before there were rules.
+    #[serde(default)]
+    pub(super) price_rule: Option<Value>,
     pub(super) price_basis: PriceBasis,
     /// What a share line commits, as it was recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
