@@ -4,15 +4,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::TransitionRequest;
+use api_types::WireQuantity;
 use api_types::agreement::{
     AmendedLineRequest, AmendmentView, ContractLineView, CreateContractAmendmentRequest, ListContractsQuery,
     SignContractRequest, SignatoryRequest, TextConsentRequest,
 };
 use api_types::logistics::ContractLineQuery;
-use api_types::{WireMoney, WireQuantity};
 use client::{AgreementApi, Api, LogisticsApi, TokenSource, exchange_token};
 use domain::agreement::{AmendmentState, SignerCapacity};
-use domain::shared::{Money, Unit};
+use domain::shared::Unit;
 use journeys::Installation;
 use standalone::demo;
 
@@ -33,9 +33,12 @@ fn fewer(line: &ContractLineView, kilograms: &str) -> AmendedLineRequest {
         quantity: Some(WireQuantity { value: kilograms.into(), unit: Unit::Kgm }),
         over_tolerance_bp: line.over_tolerance_bp,
         under_tolerance_bp: line.under_tolerance_bp,
-        price: line.price.clone().unwrap_or_else(|| WireMoney::from(Money(22_500))),
+        price: line.price.clone(),
+        price_rule: line.price_rule.clone(),
         price_basis: line.price_basis,
         description: line.description.clone(),
+        commitment_id: line.commitment_id,
+        season_ids: line.season_ids.clone(),
     }
 }
 
@@ -54,6 +57,9 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         effective_date: last_day,
         title: None,
         valid_until_date: contract.valid_until_date,
+        value_limit: None,
+        evaluation_due_date: None,
+        festival: None,
         lines: vec![fewer(line, "50000")],
         attachments: Vec::new(),
     };
@@ -76,7 +82,8 @@ async fn a_reduction_is_held_back_by_logistics_before_its_last_signature() -> an
         let yes = TextConsentRequest {
             text_sha256: text_sha256.clone(),
             occurred_at: None,
-            note: None,
+            // The price of 2022 lies below the reference of today.
+            note: Some("Harga lama tetap berlaku sampai akhir kontrak.".into()),
             documents: Vec::new(),
         };
         agreement.endorse_amendment(drafted.id, "*", &yes).await?;

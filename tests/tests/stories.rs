@@ -2,6 +2,7 @@
 
 mod amendments;
 mod composition;
+mod contract_types;
 mod deployment;
 mod gateway;
 mod integration;

@@ -179,6 +179,8 @@ impl Contract {
             quantity: Some(quantity),
             packs: None,
             over_tolerance_bp: None,
+            variant_id: None,
+            grade: None,
         };
         let body = CreateCallOffRequest {
             contract_id: self.id,
@@ -333,6 +335,7 @@ pub(crate) fn weighed(shipment_item_id: ShipmentItemId, weight: WeightFigures) -
         volume: None,
         rejections: Vec::new(),
         note: None,
+        grade: None,
     }
 }
 

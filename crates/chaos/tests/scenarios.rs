@@ -33,6 +33,7 @@ scenarios! {
     a_rolling_restart_is_unseen_after_one_repeat "R17" 1
     callers_that_go_away_leave_nothing_behind "R18" 200
     a_backup_is_restored_elsewhere_and_trade_goes_on "R22" 1
+    orders_that_race_a_reduction_take_no_more_than_the_lower_text "R26" 2
     nobody_gets_by_any_order_of_steps_what_the_rules_prevent "TRADER" 3
     two_instances_of_each_service_play_the_story_as_one "PAIR" 1
 }

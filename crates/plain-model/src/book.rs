@@ -16,6 +16,25 @@ pub struct Terms {
     pub over_tolerance_bp: i64,
 }
 
+/// What an amendment says that some lines commit from a time on.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The contract it amends.
+    pub contract: usize,
+    /// The first second of its first day.
+    pub from: Time,
+    /// When its last signature was recorded.
+    pub signed: Time,
+    /// Contract lines and what they commit.
+    pub says: Vec<(usize, i64)>,
+}
+
+impl Text {
+    pub(crate) fn of(&self, contract_line: usize) -> Option<i64> {
+        self.says.iter().find(|(line, _)| *line == contract_line).map(|(_, amount)| *amount)
+    }
+}
+
 /// The balance of a contract line, in base units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figures {
@@ -98,6 +117,12 @@ pub struct Book {
     pub order_lines: Vec<OrderLine>,
     /// Goods of all shipments.
     pub items: Vec<Item>,
+    /// The texts of amendments that were signed, and known here, in the order signed.
+    pub texts: Vec<Text>,
+    /// What is proposed, or signed and not known here yet: it lets no more be ordered than it says.
+    pub proposed: Vec<Text>,
+    /// When the last thing was done.
+    pub today: Time,
     entries: Vec<Entry>,
 }
 
@@ -110,13 +135,55 @@ impl Book {
         self.entries.push(Entry { occurred, recorded, what });
     }
 
-    /// The balance of a contract line by everything written.
+    /// The balance of a contract line by everything written, by the terms of today.
     pub fn now(&self, contract_line: usize) -> Figures {
-        self.figures(contract_line, Time::MAX, Time::MAX)
+        self.judged(contract_line, self.today)
     }
 
-    /// The balance by what happened until `as_of` and was written down until `known_at`.
+    /// The balance by everything written, by the terms of a day: no more is ordered than a text that will be in force later,
+    /// or is proposed, lets.
+    pub fn judged(&self, contract_line: usize, day: Time) -> Figures {
+        let figures =
+            self.balance(contract_line, Time::MAX, Time::MAX, self.committed(contract_line, day, Time::MAX));
+        let callable =
+            self.most_ordered(contract_line, day).map(|most| most - figures.accepted - figures.open);
+        Figures { callable, ..figures }
+    }
+
+    /// The balance by what happened until `as_of` and was written down until `known_at`, by the text in force then.
     pub fn figures(&self, contract_line: usize, as_of: Time, known_at: Time) -> Figures {
+        self.balance(contract_line, as_of, known_at, self.committed(contract_line, as_of, known_at))
+    }
+
+    /// What the text in force at a time commits, as far as it was signed by then: the last one signed whose day has come.
+    fn committed(&self, contract_line: usize, as_of: Time, known_at: Time) -> Option<i64> {
+        let Terms { contract, since, committed, .. } = self.terms[contract_line];
+        let mut committed = committed?;
+        for text in self.texts.iter().filter(|text| text.contract == contract) {
+            if text.signed <= known_at && text.from <= as_of {
+                committed = text.of(contract_line).unwrap_or(committed);
+            }
+        }
+        Some(if as_of.min(known_at) < since { 0 } else { committed })
+    }
+
+    /// The most that may be accepted and ordered together on a day: by the text in force, by each that comes into force later,
+    /// and by each proposed one.
+    pub(crate) fn most_ordered(&self, contract_line: usize, day: Time) -> Option<i64> {
+        let mut most = self.committed(contract_line, day, Time::MAX)?;
+        for (place, text) in self.texts.iter().enumerate() {
+            let mut after = self.texts[place + 1..].iter().filter(|next| next.contract == text.contract);
+            if text.from > day && after.all(|next| next.from > text.from) {
+                most = text.of(contract_line).map_or(most, |amount| most.min(amount));
+            }
+        }
+        for text in &self.proposed {
+            most = text.of(contract_line).map_or(most, |amount| most.min(amount));
+        }
+        Some(most)
+    }
+
+    fn balance(&self, contract_line: usize, as_of: Time, known_at: Time, committed: Option<i64>) -> Figures {
         let seen: Vec<What> = self.seen(as_of, known_at).collect();
         let (mut accepted, mut open, mut in_transit) = (0, 0, 0);
         for (index, line) in self.order_lines.iter().enumerate() {
@@ -132,9 +199,8 @@ impl Book {
                 in_transit += self.road(&seen, index).min(ordered - taken);
             }
         }
-        let Terms { since, committed, over_tolerance_bp, .. } = self.terms[contract_line];
-        let committed = committed.map(|amount| if as_of.min(known_at) < since { 0 } else { amount });
-        let limit = committed.map(|amount| amount + amount * over_tolerance_bp / 10_000);
+        let limit =
+            committed.map(|amount| amount + amount * self.terms[contract_line].over_tolerance_bp / 10_000);
         Figures {
             committed,
             accepted,
@@ -202,9 +268,14 @@ impl Book {
             let index = usize::try_from(word).unwrap_or_default();
             self.entries.get(index % self.entries.len().max(1))
         };
-        let as_of = entry(first).map_or(0, |entry| entry.occurred + near(first));
-        let known_at = entry(second).map_or(0, |entry| entry.recorded + near(second));
-        (as_of, known_at)
+        let text = |word: u64| {
+            let index = usize::try_from(word >> 2).unwrap_or_default();
+            self.texts.get(index % self.texts.len().max(1)).filter(|_| word.is_multiple_of(3))
+        };
+        let as_of = text(first).map(|text| text.from).or_else(|| entry(first).map(|entry| entry.occurred));
+        let known_at =
+            text(second).map(|text| text.signed).or_else(|| entry(second).map(|entry| entry.recorded));
+        (as_of.map_or(0, |time| time + near(first)), known_at.map_or(0, |time| time + near(second)))
     }
 
     fn seen(&self, as_of: Time, known_at: Time) -> impl Iterator<Item = What> + '_ {

@@ -4,7 +4,8 @@
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::book::Time;
+use crate::amending::day_of;
+use crate::book::{Figures, Time};
 use crate::lifecycles::{ORDER, RECEIPT, SHIPMENT, Table};
 use crate::trade::{Asked, Command, Received, Step, Trade};
 
@@ -25,6 +26,11 @@ pub fn seeds(seed: u64, steps: usize) -> Vec<u64> {
 pub fn next_step(trade: &Trade, number: u64, now: Time) -> Step {
     let mut numbers = StdRng::seed_from_u64(number);
     let now = now + numbers.random_range(0..=8);
+    // Now and then nothing happens until about the next midnight: a text comes into force.
+    let now = match numbers.random_range(0..14) {
+        0 => now.max(day_of(now + 86_400) + numbers.random_range(-4..=4)),
+        _ => now,
+    };
     let command = command(trade, &mut numbers);
     let earliest = trade.earliest(&command).clamp(now - LATE, now);
     let occurred = match numbers.random_range(0..20) {
@@ -43,10 +49,45 @@ fn command(trade: &Trade, numbers: &mut StdRng) -> Command {
     let command = match numbers.random_range(0..40) {
         0..=1 => None,
         2..=4 => anything(trade, numbers),
-        5..=11 => ending(trade, numbers),
+        5..=6 => amending(trade, numbers),
+        7..=12 => ending(trade, numbers),
         _ => onward(trade, numbers),
     };
     command.unwrap_or_else(|| Command::Write(lines(trade, numbers)))
+}
+
+/// Other quantities for the lines of a contract, or what becomes of those proposed.
+fn amending(trade: &Trade, numbers: &mut StdRng) -> Option<Command> {
+    let terms = &trade.book.terms;
+    let contract = terms[numbers.random_range(0..terms.len())].contract;
+    if let Some(proposed) = trade.proposed(contract) {
+        let event = match (trade.is_signed(proposed), numbers.random_range(0..4)) {
+            (true, _) => "hear",
+            (false, 0) => "give_up",
+            (false, _) => "sign",
+        };
+        return Some(Command::Amendment { contract, event });
+    }
+    let mut says = Vec::new();
+    for (line, terms) in terms.iter().enumerate() {
+        let Some(committed) = terms.committed.filter(|_| terms.contract == contract) else { continue };
+        let Figures { accepted, open, .. } = trade.book.now(line);
+        // What is taken exactly, a little less or more, or anything up to twice the first quantity.
+        let quantity = match numbers.random_range(0..6) {
+            0 => accepted + open,
+            1 => accepted + open - 1,
+            2 => accepted + open + numbers.random_range(0..=MOST),
+            _ => numbers.random_range(0..=2 * committed),
+        };
+        says.push((line, quantity.max(1)));
+    }
+    let last = trade.book.texts.iter().filter(|text| text.contract == contract).map(|text| text.from).max();
+    let from = day_of(trade.book.today) + 86_400 * numbers.random_range(0..=2);
+    (!says.is_empty()).then_some(Command::Propose {
+        contract,
+        from: last.map_or(from, |last| last.max(from)),
+        says,
+    })
 }
 
 /// Events that end something or take it back.

@@ -5,6 +5,7 @@
 //! clever: everything is recomputed from lists, by loops over plain numbers. Refuses to know any crate of ours, so that
 //! it cannot repeat their mistakes: the domain and the logistics service are both compared with it.
 
+mod amending;
 mod book;
 mod generator;
 mod lifecycles;
@@ -12,6 +13,7 @@ mod receiving;
 mod road;
 mod trade;
 
-pub use book::{Book, Figures, Item, OrderLine, Terms, Time};
+pub use amending::day_of;
+pub use book::{Book, Figures, Item, OrderLine, Terms, Text, Time};
 pub use generator::{next_step, seeds};
 pub use trade::{Asked, Command, Order, Receipt, Received, Shipment, Step, Trade, Verdict};

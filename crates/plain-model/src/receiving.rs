@@ -138,7 +138,7 @@ impl Trade {
             let of_line =
                 |line: &&Received| self.book.order_lines[order_line(line)].contract_line == contract_line;
             let accepted: i64 = lines.iter().filter(of_line).map(|line| line.accepted).sum();
-            let receivable = self.book.now(contract_line).receivable;
+            let receivable = self.book.judged(contract_line, received_at).receivable;
             if accepted > 0 && receivable.is_some_and(|receivable| accepted > receivable) {
                 return Err("balance-exceeded");
             }
@@ -155,11 +155,12 @@ impl Trade {
             }
             within(&then, &accepted, received_at)?;
         }
-        self.takes_no_other_order(&accepted)
+        self.takes_no_other_order(&accepted, received_at)
     }
 
-    /// What is accepted beyond what its orders wait for fits into what nobody has ordered.
-    pub(crate) fn takes_no_other_order(&self, accepted: &[(usize, i64)]) -> Verdict {
+    /// What is accepted beyond what its orders wait for fits into what nobody has ordered, and into what a lower text lets be
+    /// ordered.
+    pub(crate) fn takes_no_other_order(&self, accepted: &[(usize, i64)], received_at: Time) -> Verdict {
         for contract_line in 0..self.book.terms.len() {
             let mut beyond = 0;
             for (index, line) in self.book.order_lines.iter().enumerate() {
@@ -172,8 +173,14 @@ impl Trade {
                 let here: i64 = accepted.iter().filter(|(its, _)| *its == index).map(|(_, base)| base).sum();
                 beyond += (here - waits_for).max(0);
             }
-            let Figures { receivable, open, .. } = self.book.now(contract_line);
-            if beyond > 0 && receivable.is_some_and(|receivable| beyond > (receivable - open).max(0)) {
+            let Figures { committed, receivable, callable, open, .. } =
+                self.book.judged(contract_line, received_at);
+            let Some(receivable) = receivable else { continue };
+            let mut free = receivable - open;
+            if self.book.most_ordered(contract_line, received_at) < committed {
+                free = free.min(callable.unwrap_or(free));
+            }
+            if beyond > free.max(0) {
                 return Err("balance-exceeded");
             }
         }

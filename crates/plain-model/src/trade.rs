@@ -85,6 +85,22 @@ pub enum Command {
         /// What is done.
         event: &'static str,
     },
+    /// Other quantities are proposed for the lines of a contract.
+    Propose {
+        /// Which contract.
+        contract: usize,
+        /// The first second of the day from which on they are to hold.
+        from: Time,
+        /// Contract lines and what they are to commit.
+        says: Vec<(usize, i64)>,
+    },
+    /// What is done to what is proposed for a contract: it is signed, given up, or its signature is heard of.
+    Amendment {
+        /// Which contract.
+        contract: usize,
+        /// What is done.
+        event: &'static str,
+    },
 }
 
 /// A command with its two times.
@@ -180,6 +196,7 @@ impl Trade {
     pub fn take(&mut self, step: &Step) -> Verdict {
         // A clock that runs ahead says now.
         let (occurred, now) = (step.occurred.min(step.now), step.now);
+        self.book.today = now;
         match &step.command {
             Command::Write(lines) => {
                 self.write(lines);
@@ -201,13 +218,18 @@ impl Trade {
             Command::Shipment { shipment, event } => self.shipment(*shipment, event, occurred, now),
             Command::Capture { shipment, lines } => self.capture(*shipment, lines, occurred, now),
             Command::Receipt { receipt, event } => self.receipt(*receipt, event, occurred, now),
+            Command::Propose { contract, from, says } => self.propose(*contract, *from, says),
+            Command::Amendment { contract, event } => self.amendment(*contract, event, now),
         }
     }
 
     /// The earliest time at which a command may be said to have happened.
     pub fn earliest(&self, command: &Command) -> Time {
         match command {
-            Command::Write(_) | Command::Plan { .. } => NEVER,
+            Command::Write(_)
+            | Command::Plan { .. }
+            | Command::Propose { .. }
+            | Command::Amendment { .. } => NEVER,
             Command::Counter { order, .. } => self.orders[*order].last,
             Command::Order { order, event } if event.starts_with("close") => self.last_of_goods(*order),
             Command::Order { order, .. } => self.orders[*order].last,
@@ -239,12 +261,12 @@ impl Trade {
         let lines = self.orders[order].lines.clone();
         if event == "issue" {
             let asked = |line: &OrderLine| line.written;
-            self.fits(&lines, asked, |_| 0)?;
+            self.fits(&lines, occurred, asked, |_| 0)?;
         }
         if event == "accept_counter" {
             let asked = |line: &OrderLine| line.proposed.unwrap_or(line.written);
             // The order itself is open with what was first written, and gives that back.
-            self.fits(&lines, asked, |line| line.written)?;
+            self.fits(&lines, occurred, asked, |line| line.written)?;
             for line in lines.iter().copied() {
                 let line = &mut self.book.order_lines[line];
                 line.agreed = line.proposed.unwrap_or(line.written);
@@ -273,10 +295,11 @@ impl Trade {
         last
     }
 
-    /// Whether what lines ask for is callable, once what they give back is added.
+    /// Whether what lines ask for is callable by the terms of a day, once what they give back is added.
     pub(crate) fn fits(
         &self,
         lines: &[usize],
+        day: Time,
         asks: impl Fn(&OrderLine) -> i64,
         gives: impl Fn(&OrderLine) -> i64,
     ) -> Verdict {
@@ -288,7 +311,7 @@ impl Trade {
                     given += gives(line);
                 }
             }
-            let callable = self.book.now(contract_line).callable;
+            let callable = self.book.judged(contract_line, day).callable;
             if asked > 0 && callable.is_some_and(|callable| asked > callable + given) {
                 return Err("balance-exceeded");
             }

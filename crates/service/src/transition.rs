@@ -286,7 +286,6 @@ impl Tx<'_> {
     ) -> Result<OccurredAt, Error> {
         let mut check = Check::new();
         check.optional_line("/reason_code", request.reason_code.as_deref(), 1..=60);
-        check.optional_text("/note", request.note.as_deref(), 1..=2000);
         check.length("/documents", &request.documents, 0..=20);
         for (index, document) in request.documents.iter().enumerate() {
             check.line(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
@@ -295,7 +294,9 @@ impl Tx<'_> {
             check.optional_date(&at, document.document_date, DateSense::Happened, self.today());
         }
         let given = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
-        check.require(given || note == NoteRule::Optional, || {
+        if given || note == NoteRule::Optional {
+            check.optional_text("/note", request.note.as_deref(), 1..=2000);
+        } else {
             let (id, en) = match note {
                 NoteRule::ToMend => (
                     "Jelaskan alasannya agar pihak lain dapat memperbaikinya.",
@@ -306,8 +307,8 @@ impl Tx<'_> {
                     "Write down why; everybody concerned reads it in the history.",
                 ),
             };
-            Invalid::new("/note", "required", id, en)
-        });
+            check.push(Invalid::new("/note", "required", id, en));
+        }
         check.finish()?;
         self.occurred(request.occurred_at, under).await
     }

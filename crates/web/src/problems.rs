@@ -189,6 +189,9 @@ problem_codes! {
         BalanceExceeded 409 final "Sisa kuota kontrak tidak mencukupi" "Balance exceeded"
             "Sisa kuota baris kontrak lebih kecil daripada yang diminta; `unmet` menyebut berapa."
             "The contract line has less left than asked for; `unmet` says how much.";
+        ValueExceeded 409 final "Batas nilai kontrak tidak mencukupi" "Value exceeded"
+            "Batas nilai kontrak tidak cukup untuk yang diminta; `unmet` menyebut berapa yang masih muat."
+            "The value limit of the contract does not suffice for what is asked; `unmet` says how much still fits.";
         OrderExceeded 409 final "Melebihi pesanan" "Order exceeded"
             "Yang dikirim atau diterima melebihi yang dipesan; `unmet` menyebut berapa yang masih muat."
             "More is sent or accepted than the order asks for; `unmet` says how much still fits.";
@@ -243,6 +246,9 @@ problem_codes! {
         AmountTooLarge 422 final "Nilai terlalu besar" "Amount too large"
             "Harga kali jumlah melebihi yang dapat dicatat; periksa keduanya."
             "Price times quantity exceeds what the platform records; check both.";
+        TrialRule 422 final "Uji coba belum memenuhi syarat" "A trial does not allow it"
+            "Uji coba mendahului kuota yang besar, dan dievaluasi setelah ada barang yang diterima; `unmet` memuat masing-masing."
+            "A trial comes before a large quota, and is evaluated once goods were accepted; `unmet` names each rule.";
         AmendmentRule 422 final "Perubahan belum dapat dilakukan" "The amendment is not allowed"
             "Adendum tidak dapat mengubah itu; `unmet` memuat masing-masing beserta angkanya."
             "An amendment may not change that; `unmet` names each with its figures.";
@@ -255,9 +261,15 @@ problem_codes! {
         OrderNotShippable 422 final "Pesanan belum dapat dikirim" "Order not shippable"
             "Barang dimuat hanya untuk pesanan yang diterima dan belum berakhir; `unmet` memuat masing-masing."
             "Goods are loaded only for orders that were accepted and have not ended; `unmet` lists each.";
+        PriceNeedsNote 422 final "Harga di luar acuan perlu catatan" "A price outside its reference needs a note"
+            "Ada harga di luar harga acuannya; tulis pada `note` mengapa harga itu disahkan. `unmet` menyebut setiap baris."
+            "A price lies outside its reference; say in `note` why it is endorsed. `unmet` names each line.";
         PriceBasisNotMeasured 422 final "Ukuran untuk harga belum dicatat" "Price basis not measured"
             "Harga memakai ukuran yang belum dicatat; hitung atau timbang barang dengan ukuran itu."
             "The price counts a measure that was not recorded; count or weigh the goods in it.";
+        PriceNotFound 422 final "Harga belum dapat ditentukan" "Price not found"
+            "Aturan harga kontrak tidak memberi harga untuk barang ini; `unmet` menyebut yang kurang dan cara melengkapinya."
+            "The price rule of the contract gives these goods no price; `unmet` names what is missing and how to mend it.";
         ReceiptConflict 422 final "Penerimaan ganda belum dapat diputuskan" "Receipt conflict"
             "Catatan lain atas barang yang sama sudah dibukukan; batalkan dulu pembukuan catatan itu."
             "Another capture of the same goods is posted; reverse that one first.";

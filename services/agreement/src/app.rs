@@ -24,6 +24,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     cooperation::authenticity_reports::FEATURE,
     cooperation::backfill_grants::FEATURE,
     cooperation::contracts::FEATURE,
+    cooperation::evaluations::FEATURE,
     cooperation::rules::FEATURE,
     cooperation::recommendations::FEATURE,
     identity::clients::FEATURE,

@@ -204,6 +204,9 @@ diesel::table! {
         breach_noticed_at -> Nullable<Timestamptz>,
         breach_noticed_by_party_id -> Nullable<Uuid>,
         text_format -> Int2,
+        value_limit_rupiah -> Nullable<Int8>,
+        evaluation_due_date -> Nullable<Date>,
+        festival -> Nullable<Jsonb>,
     }
 }
 
@@ -217,11 +220,28 @@ diesel::table! {
         unit -> Text,
         quantity_base -> Nullable<Int8>,
         over_tolerance_bp -> Int4,
-        price_rupiah -> Int8,
+        price_rupiah -> Nullable<Int8>,
         price_basis -> Text,
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
         amendment_id -> Nullable<Uuid>,
+        commitment_id -> Nullable<Uuid>,
+        season_ids -> Array<Uuid>,
+        price_rule -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    contract_line_period (contract_line_id, first_day, last_day, recorded_at) {
+        contract_line_id -> Uuid,
+        first_day -> Date,
+        last_day -> Date,
+        recorded_at -> Timestamptz,
+        period -> Text,
+        name -> Nullable<Text>,
+        need_base -> Int8,
+        share_bp -> Int4,
+        quantity_base -> Int8,
     }
 }
 
@@ -285,6 +305,29 @@ diesel::table! {
         number -> Int4,
         rationale -> Nullable<Text>,
         published_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    evaluation (id) {
+        id -> Uuid,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        commodity_codes -> Array<Text>,
+        state -> Text,
+        result -> Text,
+        conditions -> Jsonb,
+        note -> Nullable<Text>,
+        objection_note -> Nullable<Text>,
+        evaluated_at -> Timestamptz,
+        figures -> Jsonb,
+        corrects_evaluation_id -> Nullable<Uuid>,
+        superseded_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -514,6 +557,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_forecast (id) {
+        id -> Uuid,
+        season_id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        quantity_base -> Int8,
+        captured_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     projected_form (commodity_code, form_code) {
         commodity_code -> Text,
         form_code -> Text,
@@ -537,6 +595,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_season (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        state -> Text,
+        failure_cause -> Nullable<Text>,
+        contract_id -> Nullable<Uuid>,
+        harvest_from -> Date,
+        harvest_until -> Date,
+        area_m2 -> Int8,
+        expected_base -> Nullable<Int8>,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     projected_shipment (id) {
         id -> Uuid,
         number -> Text,
@@ -549,6 +626,17 @@ diesel::table! {
         departed_at -> Nullable<Timestamptz>,
         arrived_at -> Nullable<Timestamptz>,
         authenticity_code -> Text,
+        version -> Int8,
+        vehicle_arrivals -> Jsonb,
+    }
+}
+
+diesel::table! {
+    projected_variant (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
         version -> Int8,
     }
 }
@@ -575,6 +663,10 @@ diesel::table! {
         contract_line_id -> Nullable<Uuid>,
         accepted_base -> Nullable<Int8>,
         call_off_line_id -> Nullable<Uuid>,
+        delivered_base -> Nullable<Int8>,
+        rejected -> Jsonb,
+        shrink_grams -> Nullable<Int8>,
+        shrink_allowed_grams -> Nullable<Int8>,
     }
 }
 
@@ -684,11 +776,13 @@ diesel::allow_tables_to_appear_in_same_query! {
     consent,
     contract,
     contract_line,
+    contract_line_period,
     contract_text,
     demand,
     demand_line,
     demand_period,
     demand_version,
+    evaluation,
     file,
     file_content,
     file_gone,
@@ -705,9 +799,12 @@ diesel::allow_tables_to_appear_in_same_query! {
     party_name,
     projected_call_off,
     projected_commodity,
+    projected_forecast,
     projected_form,
     projected_reference_price,
+    projected_season,
     projected_shipment,
+    projected_variant,
     realized_line,
     recommendation,
     region,

@@ -47,6 +47,8 @@ diesel::table! {
         pack_content_base -> Nullable<Int8>,
         pack_content_unit -> Nullable<Text>,
         over_tolerance_bp -> Int4,
+        variant_id -> Nullable<Uuid>,
+        grade -> Nullable<Text>,
     }
 }
 
@@ -156,6 +158,10 @@ diesel::table! {
         texts -> Jsonb,
         cap_ends -> Nullable<Date>,
         cap_valid_until -> Nullable<Date>,
+        value_limit_rupiah -> Nullable<Int8>,
+        value_texts -> Jsonb,
+        cap_value_rupiah -> Nullable<Int8>,
+        festival_date -> Nullable<Date>,
     }
 }
 
@@ -169,12 +175,15 @@ diesel::table! {
         unit -> Text,
         committed_base -> Nullable<Int8>,
         over_tolerance_bp -> Int4,
-        price_rupiah -> Int8,
+        price_rupiah -> Nullable<Int8>,
         price_basis -> Text,
         description -> Nullable<Text>,
         texts -> Jsonb,
         cap_base -> Nullable<Int8>,
         cap_ends -> Nullable<Date>,
+        schedule -> Jsonb,
+        rolls_over -> Nullable<Bool>,
+        price_rule -> Nullable<Jsonb>,
     }
 }
 
@@ -295,6 +304,8 @@ diesel::table! {
         posted_at -> Nullable<Timestamptz>,
         reversal_claimed_at -> Nullable<Timestamptz>,
         reversed_at -> Nullable<Timestamptz>,
+        grade -> Nullable<Text>,
+        price -> Nullable<Jsonb>,
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pty" | "out" | "cmd" | "pob" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "cpl" | "drq" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru" | "rpr" | "rru" | "srq"
-        | "wra" | "yld" => true,
+        | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -50,6 +50,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
                 || governs(world, actor, &thing["buyer_id"])
                 || thing["agreement_id"].as_str().is_some_and(|above| audits(world, actor, above))
         }
+        // Who sees the trial.
+        "evl" => below("contract_id"),
         // Who sees the contract it changes, or the agreement whole.
         "amd" if thing["contract_id"].is_string() => below("contract_id"),
         "amd" => thing["agreement_id"].as_str().is_some_and(|above| sees_whole(world, actor, above)),

@@ -4,22 +4,23 @@ use chrono::{DateTime, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
     ClientHappened, CommitmentHappened, CommitmentState, ContractHappened, ContractState, DemandHappened,
-    DemandState, InvitationHappened, InvitationState, MembershipHappened, MembershipState,
-    PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState,
-    PartyHappened, RecommendationHappened, RecommendationState, ReportHappened, ReportState,
-    SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    DemandState, EvaluationHappened, EvaluationResult, EvaluationState, InvitationHappened, InvitationState,
+    MembershipHappened, MembershipState, PartyApplicationHappened, PartyApplicationState,
+    PartyCorrectionHappened, PartyCorrectionState, PartyHappened, RecommendationHappened,
+    RecommendationState, ReportHappened, ReportState, SigningKeyHappened, TokenHappened,
+    VerificationHappened, VerificationState,
 };
 use domain::shared::{
     AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, CommitmentId, ContractId, DemandId,
-    InvitationId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId, PartyKind, RecommendationId,
-    RuleHappened,
+    EvaluationId, InvitationId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId, PartyKind,
+    RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     CooperationLimitEventData, DocumentRequirementEventData, FileQuotaEventData, PlausiblePriceEventData,
-    StageRequirementEventData,
+    StageRequirementEventData, TrialThresholdEventData,
 };
 
 crate::events! {
@@ -51,6 +52,10 @@ crate::events! {
         CooperationLimit(RuleHappened, CooperationLimitEventData) = "cooperation_limit", 1;
         /// The prices of a commodity that somebody can mean.
         PlausiblePrice(RuleHappened, PlausiblePriceEventData) = "plausible_price", 1;
+        /// How much is promised per month without a trial.
+        TrialThreshold(RuleHappened, TrialThresholdEventData) = "trial_threshold", 1;
+        /// An evaluation of a trial.
+        Evaluation(EvaluationHappened, EvaluationEventData) = "evaluation", 1;
         /// A grant to record facts of the past.
         BackfillGrant(BackfillGrantHappened, BackfillGrantEventData) = "backfill_grant", 1;
         /// A key that signs tokens; for the platform's own services.
@@ -156,6 +161,23 @@ pub struct AmendmentEventData {
     pub contract_id: Option<ContractId>,
     /// Where it stands.
     pub state: AmendmentState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an evaluation tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EvaluationEventData {
+    /// The evaluation.
+    pub evaluation_id: EvaluationId,
+    /// The trial.
+    pub contract_id: ContractId,
+    /// The agreement above it.
+    pub agreement_id: AgreementId,
+    /// Where it stands.
+    pub state: EvaluationState,
+    /// What the trial has shown.
+    pub result: EvaluationResult,
     /// Its version.
     pub version: i64,
 }

@@ -159,6 +159,31 @@ impl Check {
 
     /// A price: whole rupiah in `IDR`, of what a price may be.
     pub fn price(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+        self.money(pointer, value, Money::PRICES, || {
+            Bilingual::new(
+                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
+                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
+            )
+        })
+    }
+
+    /// The largest amount of a contract: whole rupiah in `IDR`, of what such an amount may be.
+    pub fn value_limit(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+        self.money(pointer, value, Money::VALUE_LIMITS, || {
+            Bilingual::new(
+                "Isi batas nilai dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.000.",
+                "Give the value limit in whole rupiah, from Rp 1 to Rp 1,000,000,000,000,000.",
+            )
+        })
+    }
+
+    fn money(
+        &mut self,
+        pointer: &str,
+        value: &WireMoney,
+        range: RangeInclusive<i64>,
+        how: impl FnOnce() -> Bilingual,
+    ) -> Option<Money> {
         let currency = value.currency == "IDR";
         self.require(currency, || {
             Invalid::new(
@@ -168,16 +193,9 @@ impl Check {
                 "Give the currency as `IDR` (rupiah).",
             )
         });
-        let range = Money::PRICES.contains(&value.amount);
-        self.require(range, || {
-            Invalid::new(
-                format!("{pointer}/amount"),
-                "out-of-range",
-                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
-                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
-            )
-        });
-        (currency && range).then_some(Money(value.amount))
+        let inside = range.contains(&value.amount);
+        self.require(inside, || Invalid::says(format!("{pointer}/amount"), "out-of-range", how()));
+        (currency && inside).then_some(Money(value.amount))
     }
 
     /// A date that can be what the field says; the one mechanism for all dates of requests.

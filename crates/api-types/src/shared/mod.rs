@@ -10,6 +10,8 @@ pub(crate) mod events;
 mod history;
 mod page;
 mod patch;
+mod price_found;
+mod price_rule;
 mod problem;
 mod quantity;
 mod reference;
@@ -26,6 +28,11 @@ pub use events::{EventData, EventError, EventGroup, FeedEvent, event_type};
 pub use history::{DocumentReference, TransitionRequest, TransitionView};
 pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;
+pub use price_found::{PriceExplanationView, PriceFoundView, ReferenceMetView, WeightClassMetView};
+pub use price_rule::{
+    WireGradePrice, WirePriceRule, WireReferenceRule, WireVariantPrice, WireWeightClass, read_price,
+    shown_price, told_price,
+};
 pub use problem::{FeedPlace, Problem, ProblemField, ProblemRule};
 pub use quantity::{WireMoney, WireQuantity};
 pub use reference::ReferenceView;

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::agreement::{
-    AgreementView, ContractLineView, ContractVersionView, ContractView, CreatePartyRequest,
-    ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView, UpdatePartyRequest,
+    AgreementView, ContractLineView, ContractPeriodView, ContractVersionView, ContractView,
+    CreatePartyRequest, ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView,
+    UpdatePartyRequest,
 };
-use api_types::{Page, TransitionRequest, WireQuantity};
+use api_types::{Page, TransitionRequest, WireMoney, WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, Api, TokenSource};
 use domain::agreement::ContractState;
@@ -216,6 +217,8 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
         }
     }
     ensure!(lines.iter().any(|line| line["texts"] != json!([])), "no contract of the story is amended");
+    let limited = expected.iter().filter(|contract| !contract["value_limit_rupiah"].is_null());
+    ensure!(limited.count() > 0, "no contract of the story has a value limit");
     rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
     Ok(rows)
@@ -286,6 +289,9 @@ fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Res
     let last_day = |one: &ContractVersionView| {
         text(one.in_force_from_date, one.recorded_at, json!(one.valid_until_date))
     };
+    let rupiah = |limit: &Option<WireMoney>| json!(limit.as_ref().map(|limit| limit.amount));
+    let value =
+        |one: &ContractVersionView| text(one.in_force_from_date, one.recorded_at, rupiah(&one.value_limit));
     Ok(json!({
         "id": stored(view.id), "number": view.number, "agreement_id": stored(view.agreement_id),
         "kind": view.r#type, "state": view.state, "supplier_id": stored(view.supplier_id),
@@ -299,6 +305,10 @@ fn contract(view: &ContractView, amended: &[ContractVersionView]) -> anyhow::Res
         "activation_recorded_at": view.activation_recorded_at.map(instant),
         "ended_at": view.ended_at.map(instant), "end_recorded_at": view.end_recorded_at.map(instant),
         "texts": amended.iter().map(last_day).collect::<Vec<_>>(), "cap_ends": null, "cap_valid_until": null,
+        "value_limit_rupiah": rupiah(&view.value_limit), "cap_value_rupiah": null,
+        "value_texts": amended.iter().map(value).collect::<Vec<_>>(),
+        "festival_date": amended.last().map_or(&view.festival, |last| &last.festival).as_ref()
+            .map(|festival| festival.festival_date),
     }))
 }
 
@@ -309,9 +319,19 @@ fn instant(at: DateTime<Utc>) -> String {
 }
 
 fn committed(line: &ContractLineView) -> anyhow::Result<Option<i64>> {
-    let Some(WireQuantity { value, unit }) = &line.quantity else { return Ok(None) };
-    let quantity = Quantity::parse(value, *unit);
-    Ok(Some(quantity.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base()))
+    line.quantity.as_ref().map(base).transpose()
+}
+
+/// A quantity in base units.
+fn base(quantity: &WireQuantity) -> anyhow::Result<i64> {
+    let WireQuantity { value, unit } = quantity;
+    Ok(Quantity::parse(value, *unit).map_err(|error| anyhow::anyhow!("{quantity:?}: {error}"))?.base())
+}
+
+/// A fixed price in rupiah, or the rule, as they are kept.
+fn price(line: &ContractLineView) -> anyhow::Result<(Option<i64>, Option<Value>)> {
+    let told = told_price(line.price.as_ref(), line.price_rule.as_ref());
+    Ok(told.map_err(|unread| anyhow::anyhow!("{line:?}: {unread:?}"))?.stored())
 }
 
 /// What each text says of a line that stands in it.
@@ -320,14 +340,30 @@ fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Re
     for version in amended {
         let mut says = Value::Null;
         if let Some(line) = version.lines.iter().find(|one| one.id == line.id) {
+            let (price_rupiah, price_rule) = price(line)?;
             says = json!({
                 "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-                "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+                "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
             });
+            let schedule = schedule(line)?;
+            if !schedule.is_empty() {
+                says["schedule"] = json!(schedule);
+            }
         }
         texts.push(text(version.in_force_from_date, version.recorded_at, says));
     }
     Ok(texts)
+}
+
+/// What a share line commits, every recording.
+fn schedule(line: &ContractLineView) -> anyhow::Result<Vec<Value>> {
+    let recorded = |one: &ContractPeriodView| {
+        Ok(json!({
+            "period": one.period, "from_date": one.from_date, "until_date": one.until_date,
+            "quantity_base": base(&one.quantity)?, "recorded_at": one.recorded_at,
+        }))
+    };
+    line.schedule.iter().map(recorded).collect()
 }
 
 fn contract_line(
@@ -335,11 +371,14 @@ fn contract_line(
     line: &ContractLineView,
     amended: &[ContractVersionView],
 ) -> anyhow::Result<Value> {
+    let (price_rupiah, price_rule) = price(line)?;
     Ok(json!({
         "id": stored(line.id), "contract_id": stored(contract.id), "number": line.number,
         "commodity_code": line.commodity_code, "form_code": line.form_code, "unit": line.unit,
         "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
-        "price_rupiah": line.price.as_ref().map(|price| price.amount), "price_basis": line.price_basis,
+        "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
         "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
+        "schedule": schedule(line)?,
+        "rolls_over": line.commitment_id.map(|_| line.rolls_over.unwrap_or(true)),
     }))
 }

@@ -10,6 +10,7 @@ mod other_services;
 mod overload;
 mod oversized;
 mod pair;
+mod reduction;
 mod repeats;
 mod resets;
 mod restore;
@@ -61,6 +62,7 @@ scenarios! {
     "R17" rolling "a deploy is unseen";
     "R18" resets "dropped requests leave nothing";
     "R22" restore "a backup restores";
+    "R26" reduction "nobody outruns a reduction";
     "TRADER" trader "nobody gets by any order of steps what the rules are there to prevent";
     "PAIR" pair "two instances of each service behind one address play the story, and a second time change nothing";
 }

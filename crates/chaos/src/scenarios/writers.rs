@@ -135,17 +135,19 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
     let (actor, like) = (trade.rice.supplier, trade.rice.id);
     let read = Request::agreement(actor, |api| api.get_contract(like, &Default::default()));
     let like: ContractView = trade.caller.done(&read).await?.read()?;
-    let priced = like.lines.into_iter().filter_map(|line| line.price.clone().map(|price| (line, price)));
-    let lines = priced.map(|(line, price)| ContractLineRequest {
+    let lines = like.lines.into_iter().map(|line| ContractLineRequest {
         commodity_code: line.commodity_code,
         form_code: line.form_code,
         unit: line.unit,
         quantity: None,
         over_tolerance_bp: 0,
         under_tolerance_bp: 0,
-        price,
+        price: line.price,
+        price_rule: line.price_rule,
         price_basis: line.price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     });
     let body = CreateContractRequest {
         agreement_id: like.agreement_id,
@@ -156,6 +158,9 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
         buyer_id: like.buyer_id,
         valid_from_date: like.valid_from_date,
         valid_until_date: like.valid_until_date,
+        value_limit: None,
+        evaluation_due_date: like.evaluation_due_date,
+        festival: None,
         lines: lines.collect(),
         attachments: Vec::new(),
     };

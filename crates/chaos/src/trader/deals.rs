@@ -98,6 +98,9 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         buyer_id: like.buyer_id,
         valid_from_date: from,
         valid_until_date: until,
+        value_limit: None,
+        evaluation_due_date: None,
+        festival: None,
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),
@@ -105,9 +108,12 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
             quantity: Some(WireQuantity { value: terms.quantity.to_string(), unit: terms.unit }),
             over_tolerance_bp: terms.over_tolerance_bp,
             under_tolerance_bp: 0,
-            price: WireMoney::from(Money(price)),
+            price: Some(WireMoney::from(Money(price))),
+            price_rule: None,
             price_basis,
             description: None,
+            commitment_id: None,
+            season_ids: Vec::new(),
         }],
         attachments: Vec::new(),
     }
@@ -124,7 +130,9 @@ async fn agree(
     done(Request::agreement(SUPPLIER, |api| api.submit_contract(id, "*", &then))).await?;
     for actor in [HOME, AWAY] {
         let text_sha256 = text(trade, actor, id).await?;
-        let yes = TextConsentRequest { text_sha256, occurred_at, note: None, documents: Vec::new() };
+        // Prices of the plain model stand outside today's references, and every endorsement says why.
+        let note = Some("Harga model uji.".to_owned());
+        let yes = TextConsentRequest { text_sha256, occurred_at, note, documents: Vec::new() };
         done(Request::agreement(actor, |api| api.endorse_contract(id, "*", &yes))).await?;
     }
     for actor in [SUPPLIER, BUYER] {

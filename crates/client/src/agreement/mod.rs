@@ -12,6 +12,7 @@ mod cooperation_limits;
 mod coverage;
 mod demands;
 mod document_requirements;
+mod evaluations;
 mod events;
 mod file_quotas;
 mod files;
@@ -28,6 +29,7 @@ mod regions;
 mod stage_requirements;
 mod supplier_verifications;
 mod tokens;
+mod trial_thresholds;
 mod work_items;
 
 use crate::Api;

@@ -139,6 +139,8 @@ id_types! {
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.
     StageRequirementId = "srq";
+    /// How much is promised to one pair only after a trial.
+    TrialThresholdId = "tth";
     /// What a head or a piece plausibly weighs.
     WeightRangeId = "wra";
     /// How much of one form of a commodity becomes how much of another.
@@ -169,6 +171,8 @@ id_types! {
     DemandId = "dem";
     /// A line of a demand.
     DemandLineId = "dml";
+    /// A buyer's evaluation of a trial.
+    EvaluationId = "evl";
     /// An event in a feed.
     EventId = "evt";
     /// An uploaded file.

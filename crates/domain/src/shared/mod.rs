@@ -8,13 +8,15 @@ mod dated;
 mod dates;
 mod hash;
 mod id;
+mod in_force;
 mod label;
 mod lifecycle;
 mod money;
 mod paper;
 mod party;
 mod period;
-mod quantity;
+mod price_rule;
+pub(crate) mod quantity;
 mod reference_price;
 mod refusal;
 mod region;
@@ -31,6 +33,7 @@ pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, ove
 pub use dates::{DateSense, date_within};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
+pub use in_force::{in_force_after, in_force_at};
 pub use label::UnknownLabel;
 pub use lifecycle::{
     EventRule, IllegalTransition, Lifecycle, NoteRule, UPDATE, allowed_events, lifecycle_name,
@@ -40,8 +43,13 @@ pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
+pub use price_rule::{
+    GradePrice, KnownReference, LinePrice, NoPrice, PriceFound, PriceLimit, PriceReason, PriceRule,
+    PriceRuleKind, PricedGoods, ReferenceBound, ReferenceMet, ReferenceRule, VariantPrice, Weighed,
+    WeightClass,
+};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit, signed_value};
-pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_for};
+pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, reference_between, reference_for};
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;

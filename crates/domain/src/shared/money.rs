@@ -15,6 +15,8 @@ pub struct Money(pub i64);
 impl Money {
     /// What a price may be: a million million rupiah at most; every whole number up to it is exact in JSON.
     pub const PRICES: RangeInclusive<i64> = 1..=1_000_000_000_000;
+    /// What a contract may be limited to: a thousand million million rupiah at most, exact in JSON.
+    pub const VALUE_LIMITS: RangeInclusive<i64> = 1..=1_000_000_000_000_000;
     /// What one line of a receipt may be worth at most: the sum of nine million such lines still fits 64 bits.
     pub const LARGEST_AMOUNT: Self = Self(1_000_000_000_000);
 }
@@ -78,25 +80,52 @@ impl Price {
     /// The amount for a quantity, rounded once, half up, to one rupiah.
     /// `None` when the quantity is not of the basis' dimension, or the amount exceeds [`Money::LARGEST_AMOUNT`].
     pub fn amount(self, quantity: Quantity) -> Option<Money> {
-        if quantity.dimension() != self.basis.dimension() {
-            return None;
-        }
+        let amount = i64::try_from(self.value(quantity)?).ok().map(Money)?;
+        (amount <= Money::LARGEST_AMOUNT).then_some(amount)
+    }
+
+    /// The same in rupiah, however large. `None` when the quantity is not of the basis' dimension.
+    pub fn value(self, quantity: Quantity) -> Option<i128> {
         let per = self.basis.base_per_price();
         let exact = i128::from(self.money.0) * i128::from(quantity.base());
-        let amount = i64::try_from((exact + per / 2).div_euclid(per)).ok().map(Money)?;
-        (amount <= Money::LARGEST_AMOUNT).then_some(amount)
+        (quantity.dimension() == self.basis.dimension()).then(|| (exact + per / 2).div_euclid(per))
+    }
+
+    /// The most of the basis' dimension, in base units, whose [`Price::value`] is no more than some rupiah; nothing for less
+    /// than none.
+    pub fn affordable(self, rupiah: i128) -> i64 {
+        let per = self.basis.base_per_price();
+        // Half up: the value is the rupiah or less exactly while price x quantity stays below (rupiah + 1/2) x per.
+        let below = (rupiah.max(-1) + 1) * per - per / 2;
+        let most = (below - 1).max(0).div_euclid(i128::from(self.money.0.max(1)));
+        i64::try_from(most).unwrap_or(i64::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn live_animals_are_priced_by_weight() {
         let usual = |unit| PriceBasis::usual(unit).label();
         let all = [Unit::Kgm, Unit::Hea, Unit::H87, Unit::Ltr].map(usual);
         assert_eq!(all, ["per_kg_net", "per_kg_live", "per_piece", "per_litre"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_affordable_is_the_most_that_costs_no_more(
+            price in 1..2_000_000_i64, rupiah in 0..50_000_000_i128, basis in 0..2_usize,
+        ) {
+            let (basis, unit) = [(PriceBasis::PerKgNet, Unit::Grm), (PriceBasis::PerHead, Unit::Hea)][basis];
+            let price = Price { money: Money(price), basis };
+            let value = |base| price.value(Quantity::from_stored(base, unit)).expect("of the basis");
+            let most = price.affordable(rupiah);
+            prop_assert!(value(most) <= rupiah && value(most + 1) > rupiah);
+            prop_assert_eq!(price.affordable(-rupiah - 1), 0);
+        }
     }
 
     #[test]

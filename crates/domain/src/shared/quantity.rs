@@ -185,6 +185,28 @@ fn decimal(base: i64, places: u32) -> String {
     format!("{whole}.{}", fraction.trim_end_matches('0'))
 }
 
+/// A quantity as it is written: a decimal text and its unit.
+pub(crate) mod written {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Quantity, Unit};
+
+    #[derive(Serialize, Deserialize)]
+    struct Written {
+        value: String,
+        unit: Unit,
+    }
+
+    pub(crate) fn serialize<S: Serializer>(quantity: &Quantity, writer: S) -> Result<S::Ok, S::Error> {
+        Written { value: quantity.value(), unit: quantity.unit() }.serialize(writer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Quantity, D::Error> {
+        let Written { value, unit } = Written::deserialize(reader)?;
+        Quantity::parse(&value, unit).map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

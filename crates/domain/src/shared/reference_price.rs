@@ -2,6 +2,8 @@
 //!
 //! Owns the rows' meaning and the choice of one of them. A price outside its reference is flagged, never refused.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -118,15 +120,36 @@ pub struct Priced<'a> {
 
 /// The row that prices are held against on a day: of the level asked for, else of the one nearest to the producer; then the
 /// narrowest, a grade before a region. Nothing where no row in force speaks of the goods.
-pub fn reference_for<'a>(
-    rows: &'a [Dated<ReferencePrice>],
+pub fn reference_for<'a, R: Borrow<Dated<ReferencePrice>>>(
+    rows: &'a [R],
     goods: &Priced<'_>,
     day: NaiveDate,
-) -> Option<&'a Dated<ReferencePrice>> {
-    let meant = rows.iter().filter(|row| row.holds_on(day));
-    let meant = meant.filter_map(|row| Some((row.rule.narrowness(goods)?, row)));
-    let (_, row) = meant.max_by_key(|(narrow, row)| (std::cmp::Reverse(row.rule.level), *narrow))?;
+) -> Option<&'a R> {
+    let meant = rows.iter().filter(|row| (*row).borrow().holds_on(day));
+    let meant = meant.filter_map(|row| {
+        let rule = &row.borrow().rule;
+        Some((std::cmp::Reverse(rule.level), rule.narrowness(goods)?, row))
+    });
+    let (.., row) = meant.max_by_key(|(level, narrow, _)| (*level, *narrow))?;
     Some(row)
+}
+
+/// The row that the price of goods between two regions is held against on a day: of the level nearest to the producer that a
+/// row speaks of. Prices of the producer and the mill are those of the selling region, prices of the wholesale market and the
+/// consumer those of the buying one. What the goods say of level and region does not count.
+pub fn reference_between<'a>(
+    rows: &'a [Dated<ReferencePrice>],
+    goods: &Priced<'_>,
+    (selling, buying): (&RegionCode, &RegionCode),
+    day: NaiveDate,
+) -> Option<&'a Dated<ReferencePrice>> {
+    PriceLevel::ALL.iter().find_map(|level| {
+        let region = match level {
+            PriceLevel::Producer | PriceLevel::Mill => selling,
+            PriceLevel::Wholesale | PriceLevel::Consumer => buying,
+        };
+        reference_for(rows, &Priced { level: Some(*level), region: Some(region), ..*goods }, day)
+    })
 }
 
 #[cfg(test)]
@@ -209,6 +232,27 @@ mod tests {
         ] {
             assert_eq!(asked(grade, region, level, on), low, "{grade:?} {region:?} {level:?} {on}");
         }
+    }
+
+    #[test]
+    fn between_two_regions_the_producer_is_the_sellers_and_the_consumer_the_buyers() {
+        use PriceLevel::{Consumer, Mill, Producer};
+        let (selling, buying): (RegionCode, RegionCode) =
+            ("18.72".parse().expect("a code"), "31".parse().expect("a code"));
+        let level = |rows: &[Dated<ReferencePrice>]| {
+            let (commodity, form, basis) = ("eggs", "fresh_shell", PriceBasis::PerKgNet);
+            // Neither counts here.
+            let goods =
+                Priced { commodity, form, grade: None, region: Some(&buying), level: Some(Mill), basis };
+            let row = reference_between(rows, &goods, (&selling, &buying), day("2023-01-01"))?;
+            Some((row.rule.level, row.rule.low_rupiah?))
+        };
+        let of = |region, at, low| row((None, Some(region), at), (Some(low), None), ("2022-01-01", None));
+        let (seller, elsewhere, table) =
+            (of("18", Producer, 1), of("31", Producer, 2), of("31", Consumer, 3));
+        assert_eq!(level(&[table.clone(), elsewhere.clone(), seller.clone()]), Some((Producer, 1)));
+        assert_eq!(level(&[elsewhere.clone(), table]), Some((Consumer, 3)));
+        assert_eq!(level(&[elsewhere, of("18", Consumer, 4)]), None);
     }
 
     #[test]

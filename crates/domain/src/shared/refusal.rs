@@ -131,8 +131,12 @@ labels! {
         OrderNotShippable = "order-not-shippable",
         /// The outlet has closed.
         OutletClosed = "outlet-closed",
+        /// A price outside its reference is endorsed without a note.
+        PriceNeedsNote = "price-needs-note",
         /// What the price counts was not measured.
         PriceBasisNotMeasured = "price-basis-not-measured",
+        /// A price rule gives goods no price.
+        PriceNotFound = "price-not-found",
         /// The product is not published.
         ProductNotPublished = "product-not-published",
         /// A product lacks permits.
@@ -157,6 +161,10 @@ labels! {
         SupplierNotVerified = "supplier-not-verified",
         /// Another text than the present one was agreed to.
         TextChanged = "text-changed",
+        /// The value of a contract does not allow it.
+        ValueExceeded = "value-exceeded",
+        /// Trials and what is promised after them: a rule is not met.
+        TrialRule = "trial-rule",
         /// A rule of the supplier verification is not met.
         VerificationRule = "verification-rule",
     }

@@ -70,7 +70,12 @@ pub fn percent(basis_points: i64) -> Bilingual {
 
 /// Whole rupiah: `Rp 22.500`, `Rp 22,500`.
 pub fn money(money: Money) -> Bilingual {
-    let figure = count(money.0);
+    rupiah(money.0)
+}
+
+/// A sum of rupiah, however large: `Rp 22.500`, `Rp 22,500`.
+pub fn rupiah(sum: impl Into<i128>) -> Bilingual {
+    let figure = count(sum);
     Bilingual::new(format!("Rp {}", figure.id), format!("Rp {}", figure.en))
 }
 

@@ -14,7 +14,7 @@ mod things;
 
 pub use commodities::commodity;
 pub use dates::{date, date_time, date_times, month, period};
-pub use figures::{amount, count, money, natural, number, percent, price, quantity};
+pub use figures::{amount, count, money, natural, number, percent, price, quantity, rupiah};
 pub use names::name;
 pub use regions::{region, region_name};
 pub use sentences::{all_of, inside_sentence, none, one_of};

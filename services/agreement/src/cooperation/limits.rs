@@ -17,6 +17,11 @@ pub(crate) async fn grant_days(tx: &Tx<'_>) -> Result<u16, Error> {
     days(tx.conn, LimitKind::BackfillUse, tx.now).await
 }
 
+/// How many days after its last day the evaluation of a trial may be due.
+pub(crate) async fn evaluation_days(tx: &Tx<'_>) -> Result<u16, Error> {
+    days(tx.conn, LimitKind::TrialEvaluation, tx.now).await
+}
+
 /// The last day of what is offered to be renewed on a day; none where no row says how long before.
 pub(crate) async fn renewed_until(conn: &Connection, day: NaiveDate) -> Result<Option<NaiveDate>, Error> {
     let rows = rules::<CooperationLimit>(conn).await?;

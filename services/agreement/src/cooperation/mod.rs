@@ -8,6 +8,7 @@ pub(crate) mod authenticity_reports;
 pub(crate) mod backfill_grants;
 pub(crate) mod consents;
 pub(crate) mod contracts;
+pub(crate) mod evaluations;
 pub(crate) mod limits;
 pub(crate) mod recommendations;
 pub(crate) mod rules;
@@ -15,4 +16,4 @@ pub(crate) mod rules;
 pub(crate) use agreements::{
     AgreementRow, find_agreement_by_id, get_agreement, share_agreement, visible_to as read_agreements,
 };
-pub(crate) use contracts::visible_to as read_contracts;
+pub(crate) use contracts::{find_contracts, reschedule, visible_to as read_contracts};

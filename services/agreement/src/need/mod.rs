@@ -5,3 +5,5 @@ pub(crate) mod commitments;
 pub(crate) mod coverage;
 pub(crate) mod demands;
 mod schedule;
+
+pub(crate) use commitments::{SharePromise, deliver_on, hold_shares, share_promises, shares_of_demand};

@@ -8,7 +8,11 @@ use service::Error;
 use super::KnownForm;
 
 /// Refusals that news of the catalog may lift.
-const PERHAPS_LATE: &[&str] = &["unknown-commodity", "unknown-form"];
+const PERHAPS_LATE: &[&str] =
+    &["unknown-commodity", "unknown-form", "unknown-season", "other-contract", UNKNOWN_VARIANT];
+
+/// A product variant that the catalog has not told of.
+pub(crate) const UNKNOWN_VARIANT: &str = "unknown-variant";
 
 /// What one line asks for.
 pub(crate) struct Asked<'a> {

@@ -8,16 +8,18 @@ use crate::demands::{eggs, published};
 use crate::story::{also, head};
 use crate::trade::Trade;
 
-fn rules(answer: &Response) -> Vec<String> {
+pub(crate) fn rules(answer: &Response) -> Vec<String> {
     let unmet = answer.json["unmet"].as_array().cloned().unwrap_or_default();
     unmet.iter().map(|one| one["rule"].as_str().unwrap().to_owned()).collect()
 }
 
 /// New terms of a contract: its own line with another quantity, from a day on.
-fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
+pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
-    fields.remove("number");
+    for derived in ["number", "reference", "rolls_over", "schedule", "failed_season_ids"] {
+        fields.remove(derived);
+    }
     let id = fields.remove("id").unwrap();
     fields.insert("contract_line_id".to_owned(), id);
     fields.insert("quantity".to_owned(), json!({"value": kilograms, "unit": "KGM"}));
@@ -28,7 +30,7 @@ fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
 }
 
 /// A day so many days after the day of the tests.
-fn day(after: i64) -> String {
+pub(crate) fn day(after: i64) -> String {
     (test_time() + chrono::TimeDelta::days(after)).date_naive().to_string()
 }
 
@@ -41,7 +43,7 @@ pub(crate) async fn drafted(trade: &Trade, contract: &str) -> Response {
 
 impl Trade {
     /// Puts an amendment to both regions, endorsed by both.
-    async fn agree_on(&self, amendment: &Response) -> String {
+    pub(crate) async fn agree_on(&self, amendment: &Response) -> String {
         let path = format!("/v1/amendments/{}", amendment.id());
         let writer =
             if amendment.json["party_id"] == json!(self.buyer.party) { &self.buyer } else { &self.supplier };
@@ -53,7 +55,7 @@ impl Trade {
         path
     }
 
-    async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
+    pub(crate) async fn sign_amendment(&self, caller: &Caller, path: &str) -> Response {
         let text = caller.get(&format!("{path}/text")).await.expect(200);
         let body =
             json!({"text_sha256": text.json["text_sha256"], "signatory": head("Sari Wulandari", "director")});
@@ -61,7 +63,7 @@ impl Trade {
     }
 
     /// Logistics has told that it judges orders by a version of a contract.
-    async fn apply(&self, contract: &str, version: i64) {
+    pub(crate) async fn apply(&self, contract: &str, version: i64) {
         let id = contract.rsplit('_').next().unwrap();
         self.seed(&format!(
             "insert into applied_contract (id, version) values ('{id}', {version}) on conflict (id) do update set version = {version}"
@@ -69,8 +71,8 @@ impl Trade {
         .await;
     }
 
-    /// An order of the contract's first line, so much of it accepted.
-    async fn order(&self, contract: &Value, grams: i64, accepted: i64) {
+    /// An order of the contract's first line, issued at the time of the tests, so much of it accepted for an amount.
+    pub(crate) async fn order(&self, contract: &Value, grams: i64, (accepted, rupiah): (i64, i64)) {
         let bare = |id: &Value| id.as_str().unwrap().split_once('_').unwrap().1.to_owned();
         let (id, line) = (bare(&contract["id"]), contract["lines"][0]["id"].clone());
         let order = json!([{"id": "col_00000000000000000000000000000077", "contract_line_id": line, "ordered_base": grams}]);
@@ -78,13 +80,14 @@ impl Trade {
             "insert into projected_call_off (id, number, contract_id, agreement_id, supplier_id, buyer_id, state, \
                  requested_delivery_date, issued_at, commodities, authenticity_code, version, lines) \
              select '00000000-0000-0000-0000-000000000070', 'SP/2026/000001', id, agreement_id, supplier_id, buyer_id, \
-                 'in_fulfilment', '2026-12-01', now(), '{{eggs}}', 'KAD-X', 1, '{order}' from contract where id = '{id}' \
+                 'in_fulfilment', '2026-12-01', '{}', '{{eggs}}', 'KAD-X', 1, '{order}' from contract where id = '{id}' \
              on conflict (id) do update set lines = excluded.lines; \
              insert into realized_line (id, receipt_id, agreement_id, contract_id, contract_line_id, call_off_line_id, \
                  accepted_base, commodity_code, form_code, drawn_in, vehicle_id, amount_rupiah, received_at, posted_at) \
              select '00000000-0000-0000-0000-000000000071', '00000000-0000-0000-0000-000000000072', agreement_id, id, '{}', \
                  '00000000-0000-0000-0000-000000000077', {accepted}, 'eggs', 'fresh', 'mass', \
-                 '00000000-0000-0000-0000-000000000073', 0, now(), now() from contract where id = '{id}' and {accepted} > 0 on conflict (id) do nothing",
+                 '00000000-0000-0000-0000-000000000073', {rupiah}, now(), now() from contract where id = '{id}' and {accepted} > 0 on conflict (id) do nothing",
+            test_time(),
             bare(&line)
         ))
         .await;
@@ -158,7 +161,7 @@ async fn a_reduction_is_held_back_at_once_and_signed_when_logistics_has_told_so_
     let path = trade.active().await;
     let (supplier, buyer) = (trade.as_(&trade.supplier), trade.as_(&trade.buyer));
     let contract = supplier.get(&path).await.expect(200).json;
-    trade.order(&contract, 5_000_000, 2_000_000).await;
+    trade.order(&contract, 5_000_000, (2_000_000, 0)).await;
     trade.hear_logistics().await;
     let draft = async |kilograms: &str| {
         let body = terms(&contract, kilograms, &day(5));
@@ -192,10 +195,10 @@ async fn a_reduction_is_held_back_at_once_and_signed_when_logistics_has_told_so_
     trade.apply(contract["id"].as_str().unwrap(), version - 1).await;
     trade.sign_amendment(&buyer, &amendment).await.expect_problem(409, "not-yet-known");
     trade.apply(contract["id"].as_str().unwrap(), version).await;
-    trade.order(&contract, 6_500_000, 2_000_000).await;
+    trade.order(&contract, 6_500_000, (2_000_000, 0)).await;
     let over = trade.sign_amendment(&buyer, &amendment).await.expect_problem(422, "amendment-rule");
     assert_eq!(rules(&over), ["not_below_what_is_taken"]);
-    trade.order(&contract, 6_000_000, 2_000_000).await;
+    trade.order(&contract, 6_000_000, (2_000_000, 0)).await;
     trade.sign_amendment(&buyer, &amendment).await.expect(200);
     let after = buyer.get(&path).await.expect(200);
     assert_eq!((&after.json["ordering_cap"], &after.json["open_amendment_id"]), (&Value::Null, &Value::Null));
@@ -467,7 +470,7 @@ async fn reports_and_fulfilment_know_the_text_of_the_day_and_the_one_to_come() {
     let amendment = trade.agree_on(&more).await;
     trade.sign_amendment(&supplier, &amendment).await.expect(200);
     trade.sign_amendment(&buyer, &amendment).await.expect(200);
-    trade.order(&contract, 9_000_000, 9_000_000).await;
+    trade.order(&contract, 9_000_000, (9_000_000, 0)).await;
     trade.seed("update projected_call_off set state = 'closed'").await;
     let early = supplier.act(&format!("{path}/fulfilments"), json!({})).await;
     early.expect_problem(422, "ending-not-allowed");

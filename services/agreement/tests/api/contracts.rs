@@ -37,7 +37,11 @@ async fn a_contract_goes_from_draft_to_its_end_with_both_regions_and_both_busine
     metro.act(&endorsements, hash(&changed)).await.expect(200);
     metro.act(&endorsements, hash(&changed)).await.expect_problem(409, "duplicate");
     let back = format!("{path}/change-requests");
-    jakarta.act(&back, json!({})).await.expect_problem(422, "validation-failed");
+    for note in [json!({}), json!({"note": ""}), json!({"note": " "})] {
+        let silent = jakarta.act(&back, note).await.expect_problem(422, "validation-failed");
+        let errors = silent.json["errors"].as_array().unwrap();
+        assert_eq!((errors.len(), &errors[0]["code"]), (1, &json!("required")), "said once");
+    }
     let reopened = jakarta.act(&back, json!({"note": "Give the grade."})).await.expect(200);
     assert_eq!((state(&reopened), &reopened.json["consents"]), ("changes_requested", &json!([])));
     supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);

@@ -226,6 +226,26 @@ async fn what_cannot_be_needed_is_refused_with_its_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_needed_in_the_past_alone_is_not_published() {
+    let trade = Trade::start().await;
+    let buyer = trade.as_(&trade.buyer);
+    let mut past = eggs(&[("2026-09", "8"), ("2026-10", "8")]);
+    past["region_code"] = json!("31.71");
+    let body = json!({"title": "Telur 2026", "lines": [eggs(&[("2026-10", "1"), ("2026-12", "1")]), past]});
+    let drafted = buyer.post("/v1/demands", body).await.expect(201);
+    let publish = format!("/v1/demands/{}/publications", drafted.id());
+    let refused = buyer.act(&publish, json!({})).await.expect_problem(422, "demand-rule");
+    let unmet = refused.json["unmet"].as_array().unwrap();
+    assert_eq!((unmet.len(), &unmet[0]["rule"]), (1, &json!("period_to_come")));
+    assert_eq!(unmet[0]["subject"], drafted.json["lines"][1]["id"]);
+    assert_eq!(unmet[0]["found"], "31 October 2026");
+    let gaps = "/v1/demand-gaps?from_date=2026-12-02&until_date=2026-12-01";
+    let refused = buyer.get(gaps).await.expect_problem(422, "validation-failed");
+    assert_eq!(errors(&refused), error("?until_date", "period"));
+    buyer.get("/v1/demand-gaps?from_date=2026-12-01&until_date=2026-12-01").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_version_counts_from_the_next_period_and_all_versions_are_read() {
     let trade = Trade::start().await;
     // The test's day is 22 November 2026: week 47, November has begun.

@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use agreement::projections::{
-    CallOff, Commodity, RealizedLines, ReferencePriceRow, Shipment, reference_prices,
+    CallOff, Commodity, HarvestForecasts, RealizedLines, ReferencePriceRow, SeasonRow, Shipment, VariantRow,
+    reference_prices,
 };
 use api_types::logistics::ReceiptView;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, Money, PriceBasis,
-    PriceFlag, Priced, ReceiptId, ReceiptLineId, ReferencePriceId, ShipmentId, ShipmentItemId, VehicleId,
-    reference_for,
+    AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, HarvestForecastId, Money,
+    PriceBasis, PriceFlag, Priced, ProductId, ReceiptId, ReceiptLineId, ReferencePriceId, SeasonId,
+    ShipmentId, ShipmentItemId, VariantId, VehicleId, reference_for,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -37,9 +38,25 @@ fn cases() -> Vec<Case> {
             newer: Rc::new(eggs(4, &["fresh", "powder"])),
         },
         Case {
+            tables: &["projected_variant"],
+            older: Rc::new(variant(3, "fresh")),
+            newer: Rc::new(variant(4, "salted")),
+        },
+        Case {
             tables: &["projected_reference_price"],
             older: Rc::new(reference_price(3)),
             newer: Rc::new(reference_price(4)),
+        },
+        Case {
+            tables: &["projected_season"],
+            older: Rc::new(season(3, "planted")),
+            newer: Rc::new(season(4, "failed")),
+        },
+        Case {
+            // A forecast never changes: told again it is the same.
+            tables: &["projected_forecast"],
+            older: Rc::new(forecasts(1)),
+            newer: Rc::new(forecasts(2)),
         },
         Case {
             tables: &["projected_call_off"],
@@ -59,7 +76,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> T {
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the wire's shape")
 }
 
@@ -71,6 +88,18 @@ fn eggs(version: i64, forms: &[&str]) -> Commodity {
         "natural_unit": "TNE", "forms": forms.iter().map(form).collect::<Vec<_>>(),
     }));
     Commodity::of(view).expect("an ETag")
+}
+
+/// A variant of eggs in a version and a form.
+fn variant(version: i64, form: &str) -> VariantRow {
+    let view = read(json!({
+        "id": seeded::<VariantId>(1), "product_id": seeded::<ProductId>(1), "etag": format!("\"v{version}\""),
+        "supplier_id": party(10), "commodity_code": "eggs", "form_code": form, "group": "animal_product",
+        "name": "Telur omega", "net_content": {"value": "0.25", "unit": "KGM"}, "ingredients": [], "producer": "KUJ",
+        "storage": "room_temperature", "allergens": [], "traits": [], "version_hash": "0".repeat(64), "state": "published", "permits": [], "listing_ready": true,
+        "missing_permits": [], "created_at": test_time(), "updated_at": test_time(),
+    }));
+    VariantRow::of(view).expect("an ETag")
 }
 
 /// The producer's price of eggs; its fourth version has an end.
@@ -96,6 +125,34 @@ fn order(version: i64, state: &str) -> CallOff {
         "lines": [], "created_at": test_time(), "updated_at": test_time(),
     }));
     CallOff::of(view).expect("an ETag")
+}
+
+/// A season in a version and a state.
+fn season(version: i64, state: &str) -> SeasonRow {
+    let view = read(json!({
+        "id": seeded::<SeasonId>(1), "etag": format!("\"v{version}\""), "state": state, "failure_cause": null,
+        "owner_party_id": party(20), "region_code": "18.72", "plots": [], "area_m2": 10_000, "commodity_code": "eggs",
+        "form_code": "fresh", "variety": null, "planting_date": "2026-11-01", "harvest_from_date": "2027-02-01",
+        "harvest_until_date": "2027-02-14", "due_date": null, "expected": {"value": "5", "unit": "TNE"},
+        "expected_source": null, "forecasts": [], "contract_id": seeded::<ContractId>(1), "created_at": test_time(),
+        "updated_at": test_time(),
+    }));
+    SeasonRow::of(view).expect("an ETag")
+}
+
+/// So many forecasts of the same days of a season.
+fn forecasts(many: u128) -> HarvestForecasts {
+    let said = |number: u128| {
+        json!({
+            "id": seeded::<HarvestForecastId>(number), "etag": "\"v1\"", "season_id": seeded::<SeasonId>(1),
+            "owner_party_id": party(20), "region_code": "18.72", "commodity_code": "eggs", "form_code": "fresh",
+            "from_date": "2027-02-01", "until_date": "2027-02-07", "quantity": {"value": "5", "unit": "TNE"},
+            "current": true, "stale": false, "captured_at": test_time(), "claimed_at": null,
+            "recorded_at": test_time(), "recorded_by_party_id": party(20),
+        })
+    };
+    let views = (1..=many).map(said).collect::<Vec<_>>();
+    HarvestForecasts::of(read(json!(views))).expect("quantities")
 }
 
 /// A shipment in a version and a state.
@@ -145,7 +202,7 @@ fn receipt_line(number: u128, tonnes: &str) -> Value {
     })
 }
 
-async fn tell(app: &App, resource: &dyn Projected) {
+pub(crate) async fn tell(app: &App, resource: &dyn Projected) {
     let kept: Result<(), Error> =
         app.core.db.transact("tell", async |conn| resource.keep(conn, 1).await).await;
     kept.expect("the resource is kept");

@@ -59,6 +59,13 @@ impl Trade {
         let text = self.as_(&self.supplier).get(&format!("{path}/text")).await.expect(200);
         let hash = text.json["text_sha256"].clone();
         self.endorse(path, &hash).await;
+        self.sign_endorsed(path).await;
+    }
+
+    /// Signed by both businesses.
+    pub(crate) async fn sign_endorsed(&self, path: &str) {
+        let text = self.as_(&self.supplier).get(&format!("{path}/text")).await.expect(200);
+        let hash = &text.json["text_sha256"];
         let body = json!({"text_sha256": hash, "signatory": head("Sari Wulandari", "director")});
         for actor in [&self.supplier, &self.buyer] {
             self.as_(actor).act(&format!("{path}/signatures"), body.clone()).await.expect(200);
@@ -101,7 +108,8 @@ impl Trade {
         self.signed_as(self.draft()).await
     }
 
-    async fn signed_as(&self, draft: Value) -> String {
+    /// A signed contract of a draft; its path.
+    pub(crate) async fn signed_as(&self, draft: Value) -> String {
         let supplier = self.as_(&self.supplier);
         let drafted = supplier.post("/v1/contracts", draft).await.expect(201);
         let path = drafted.header("location").to_owned();

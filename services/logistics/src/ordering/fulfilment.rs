@@ -17,6 +17,7 @@ use service::{Error, OccurredAt, Tx};
 use super::balances::current;
 use super::call_offs::{CallOffLineRow, Order, set_accepted};
 use super::queries::causes::last_received;
+use super::value::{Goods, judge_taken_again, limited_by_value};
 
 /// Whether goods may be loaded for these orders.
 pub(crate) fn check_shippable(orders: &[Order]) -> Result<(), Error> {
@@ -60,17 +61,37 @@ pub(crate) async fn take_back(
     accepted: &BTreeMap<CallOffLineId, i64>,
     occurred: OccurredAt,
 ) -> Result<(), Error> {
+    let (limited, mut given_back) = (limited_by_value(&orders), Vec::new());
     for mut order in orders {
         let ended = matches!(order.row.state, CallOffState::Closed | CallOffState::ClosedShort);
         if ended {
             check_taken_again(tx, &order).await?;
+            given_back.extend(order.lines.iter().map(|line| Goods {
+                order: order.row.id,
+                line: line.contract_line_id,
+                base: (line.ordered_base - line.accepted_base).max(0),
+            }));
         }
         let complete = add(tx, &mut order, accepted, -1).await?;
         if ended || (!complete && order.row.state == CallOffState::Received) {
             follow(tx, &mut order, CallOffEvent::Reopen, occurred).await?;
         }
     }
-    Ok(())
+    judge_taken_again(tx, &limited, &given_back).await
+}
+
+/// What a receipt accepts beyond what its open orders wait for.
+pub(crate) fn beyond_what_was_ordered(
+    orders: &[Order],
+    accepted: &BTreeMap<CallOffLineId, i64>,
+) -> Vec<Goods> {
+    let lines = orders.iter().flat_map(|order| &order.lines);
+    let beyond = lines.filter_map(|line| {
+        let waits_for = if line.open { (line.ordered_base - line.accepted_base).max(0) } else { 0 };
+        let base = (accepted.get(&line.id)? - waits_for).max(0);
+        Some(Goods { order: line.call_off_id, line: line.contract_line_id, base })
+    });
+    beyond.collect()
 }
 
 /// What a receipt accepts beyond what its open orders wait for, per contract line, fits into what nobody has ordered.
@@ -81,13 +102,11 @@ pub(crate) async fn beyond_orders(
     day: NaiveDate,
 ) -> Result<(), Error> {
     let mut beyond: BTreeMap<ContractLineId, i64> = BTreeMap::new();
-    for line in orders.iter().flat_map(|order| &order.lines) {
-        let Some(accepted) = accepted.get(&line.id) else { continue };
-        let waits_for = if line.open { (line.ordered_base - line.accepted_base).max(0) } else { 0 };
-        *beyond.entry(line.contract_line_id).or_default() += (accepted - waits_for).max(0);
+    for goods in beyond_what_was_ordered(orders, accepted) {
+        *beyond.entry(goods.line).or_default() += goods.base;
     }
     let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
-    let balances = current(tx.conn, &lines, day).await?;
+    let balances = current(tx.conn, &lines, (day, tx.today())).await?;
     Ok(check_beyond_orders(&balances, &beyond)?)
 }
 
@@ -105,7 +124,7 @@ async fn check_taken_again(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> 
         return Ok(());
     }
     let lines: Vec<ContractLineId> = given_back.iter().map(|line| line.contract_line).collect();
-    let balances = current(tx.conn, &lines, tx.today()).await?;
+    let balances = current(tx.conn, &lines, (tx.today(), tx.today())).await?;
     Ok(check_call_off(&balances, &given_back)?)
 }
 

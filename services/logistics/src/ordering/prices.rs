@@ -1,24 +1,33 @@
-//! What goods cost: the price of their contract line on the day on which they were ordered, whatever was agreed on since.
+//! What goods cost: as the text of their contract says that was in force when they were ordered, whatever was agreed on since; a
+//! reference price it follows is that of the day of the receipt.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::shared::{CallOffId, ContractLineId, Price};
-use service::Error;
+use domain::logistics::GoodsAtPrice;
+use domain::shared::{
+    CallOffId, CallOffLineId, ContractId, ContractLineId, KnownReference, LinePrice, Price, VariantId,
+};
+use service::{Error, OccurredAt};
 
+use super::call_offs::variants_of;
 use super::queries::causes::issued;
-use crate::outside::ContractLineRow;
+use crate::outside::{ContractLineRow, known_references};
 
 /// The prices of some orders.
 pub(crate) struct Prices<'l> {
     lines: &'l BTreeMap<ContractLineId, ContractLineRow>,
     /// When each was issued, as claimed and as recorded; asked only where a contract was amended.
     issued: BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>,
+    /// The product variants that order lines name; asked only where a rule may price by them.
+    variants: BTreeMap<CallOffLineId, VariantId>,
+    /// The reference prices of the goods; asked only where a rule may follow one.
+    references: Vec<KnownReference>,
 }
 
 impl<'l> Prices<'l> {
-    /// The prices of orders on contract lines that are at hand.
+    /// How the prices of orders on contract lines that are at hand are found.
     ///
     /// # Errors
     /// Database errors.
@@ -27,18 +36,79 @@ impl<'l> Prices<'l> {
         lines: &'l BTreeMap<ContractLineId, ContractLineRow>,
         orders: &[CallOffId],
     ) -> Result<Self, Error> {
-        if !lines.values().any(ContractLineRow::was_amended) {
-            return Ok(Self { lines, issued: BTreeMap::new() });
-        }
-        Ok(Self { lines, issued: issued(conn, orders).await? })
+        let amended = lines.values().any(ContractLineRow::was_amended);
+        let issued = if amended { issued(conn, orders).await? } else { BTreeMap::new() };
+        Ok(Self { lines, issued, variants: BTreeMap::new(), references: Vec::new() })
     }
 
-    /// What one of the basis costs of goods on a contract line that an order asked for; none where the line has not arrived.
-    pub(crate) fn price(&self, order: CallOffId, line: ContractLineId) -> Option<Price> {
-        let line = self.lines.get(&line)?;
-        Some(match self.issued.get(&order) {
+    /// The same of an order that is issued now, which its history does not say yet. It keeps the price of an earlier issue.
+    pub(super) fn issued(mut self, order: CallOffId, occurred: OccurredAt, now: DateTime<Utc>) -> Self {
+        let counts = if occurred.backfilled { occurred.at } else { now };
+        self.issued.entry(order).or_insert((counts, now));
+        self
+    }
+
+    /// Goods of an order on a contract line at the highest price of its rule, with the contract; none where the line has not
+    /// arrived, or nothing bounds what its goods cost. The one place in which what is open gets its price.
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub(super) fn goods(
+        &self,
+        order: CallOffId,
+        line: ContractLineId,
+        base: i64,
+    ) -> Result<Option<(ContractId, GoodsAtPrice)>, Error> {
+        let (Some(row), Some(LinePrice { rule, basis })) = (self.lines.get(&line), self.price(order, line)?)
+        else {
+            return Ok(None);
+        };
+        let at_price = |money| {
+            let price = Price { money, basis };
+            (row.contract_id, GoodsAtPrice { line, unit: row.unit, base, price })
+        };
+        Ok(rule.highest().map(at_price))
+    }
+
+    /// The same with what their rules ask for.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn of_deliveries(
+        conn: &Connection,
+        lines: &'l BTreeMap<ContractLineId, ContractLineRow>,
+        orders: &[CallOffId],
+    ) -> Result<Self, Error> {
+        let prices = Self::of(conn, lines, orders).await?;
+        let ruled = lines.values().filter(|line| line.has_rules());
+        let codes: Vec<String> = ruled.map(|line| line.commodity_code.clone()).collect();
+        if codes.is_empty() {
+            return Ok(prices);
+        }
+        let variants = variants_of(conn, orders).await?;
+        Ok(Self { variants, references: known_references(conn, &codes).await?, ..prices })
+    }
+
+    /// What is said of the price of goods on a contract line that an order asked for; none where the line has not arrived.
+    ///
+    /// # Errors
+    /// A rule that this release cannot read.
+    pub(crate) fn price(&self, order: CallOffId, line: ContractLineId) -> Result<Option<LinePrice>, Error> {
+        let Some(line) = self.lines.get(&line) else { return Ok(None) };
+        let price = match self.issued.get(&order) {
             Some((at, recorded_at)) => line.price_at(*at, *recorded_at),
             None => line.price(),
-        })
+        };
+        price.map(Some)
+    }
+
+    /// The product variant that an order line names.
+    pub(crate) fn variant(&self, line: CallOffLineId) -> Option<VariantId> {
+        self.variants.get(&line).copied()
+    }
+
+    /// The reference prices of the goods, of all days.
+    pub(crate) fn references(&self) -> &[KnownReference] {
+        &self.references
     }
 }

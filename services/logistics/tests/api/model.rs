@@ -1,20 +1,41 @@
 //! Random sequences of commands over HTTP, held against the plain model: every answer, every state, and the balances
-//! at any point of both times.
+//! at any point of both times. Contracts are amended meanwhile; what was signed is heard of later.
 //!
 //! `KAD_SEQUENCES` says how many sequences, `KAD_SEED` which; a failure names the seed of its sequence, which
 //! `KAD_SEED=<seed> KAD_SEQUENCES=1` plays again.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use api_types::agreement::ContractVersionView;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::agreement::{Reduction, Taken, check_reductions};
 use domain::logistics::signed_value;
-use domain::shared::{ContractId, ContractLineId, ReceiptId, Unit};
+use domain::shared::{AmendmentId, ContractId, ContractLineId, Quantity, ReceiptId, Unit, jakarta_date};
+
+use logistics::projections::WholeContract;
 use plain_model::{Asked, Command, Figures, Received, Step, Terms, Time, Trade, next_step, seeds};
 use serde_json::{Value, json};
 use testkit::{App, Caller, Response, seeded, test_time};
 
 use crate::{buyer, second_buyer, seed, start, supplier};
 
-/// Steps of a sequence: at most eight seconds each, so that a token outlives it.
+/// Steps of a sequence.
 const STEPS: usize = 60;
+
+/// When the contracts were put into force.
+const ACTIVATED: &str = "2026-01-05T03:00:00Z";
+
+/// A text of a contract.
+fn version(
+    number: i32,
+    from: NaiveDate,
+    recorded_at: DateTime<Utc>,
+    lines: Vec<Value>,
+) -> ContractVersionView {
+    seed::read(json!({
+        "number": number, "amendment_id": null, "in_force_from_date": from, "recorded_at": recorded_at,
+        "title": "Beras", "valid_from_date": "2026-01-01", "valid_until_date": "2026-12-31", "text_sha256": null,
+        "lines": lines,
+    }))
+}
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -42,6 +63,8 @@ struct Sequence<'a> {
     contracts: Vec<ContractId>,
     contract_lines: Vec<ContractLineId>,
     receipts_begin: u128,
+    /// How often each contract has changed where it is kept.
+    versions: Vec<i64>,
     trade: Trade,
     orders: Vec<String>,
     order_lines: Vec<Value>,
@@ -60,37 +83,124 @@ impl<'a> Sequence<'a> {
             (0..4).map(|line| seeded(2_000_000 + index * 4 + line)).collect();
         let terms =
             [(0, Some(10_000_000), 0), (0, Some(20_000_000), 500), (1, Some(8_000_000), 0), (1, None, 0)];
-        for (number, contract) in contracts.iter().enumerate() {
-            let mine = terms.iter().zip(&contract_lines).filter(|(terms, _)| terms.0 == number);
-            let lines = mine.zip(1..).map(|(((_, committed, tolerance), id), place)| {
-                let committed = committed.map_or(Value::Null, quantity);
-                seed::line(*id, place, "rice", "milled_rice_medium", "KGM", committed, *tolerance)
-            });
-            let view = seed::contract_of(*contract, "active", 1, lines.collect());
-            seed::tell(app, &seed::whole_contract(view), 4).await;
-        }
-        let terms = terms.map(|(contract, committed, tolerance)| Terms {
+        let terms = terms.map(|(contract, committed, over_tolerance_bp)| Terms {
             contract,
-            since: DateTime::parse_from_rfc3339("2026-01-05T03:00:00Z").unwrap().timestamp(),
+            since: ACTIVATED.parse::<DateTime<Utc>>().unwrap().timestamp(),
             committed,
-            over_tolerance_bp: tolerance.into(),
+            over_tolerance_bp,
         });
-        Self {
+        let mut begun = Self {
             app,
             buyer: app.caller(&buyer()),
             poster: app.caller(&second_buyer()),
             supplier: app.caller(&supplier()),
             seed,
-            contracts,
             contract_lines,
             receipts_begin: 1_000_000_000 + index * 1_000,
+            versions: vec![0; contracts.len()],
+            contracts,
             trade: Trade::new(terms.to_vec()),
             orders: Vec::new(),
             order_lines: Vec::new(),
             shipments: Vec::new(),
             items: Vec::new(),
             receipts: Vec::new(),
+        };
+        for contract in 0..begun.contracts.len() {
+            begun.tell(contract).await;
         }
+        begun
+    }
+
+    /// The service hears of a contract as it is: its texts, and what a proposed one holds back.
+    async fn tell(&mut self, contract: usize) {
+        self.versions[contract] += 1;
+        let book = &self.trade.book;
+        let mine = |number: &usize| book.terms[*number].contract == contract;
+        let numbers: Vec<usize> = (0..book.terms.len()).filter(mine).collect();
+        let mut says: Vec<(usize, Option<i64>)> =
+            numbers.iter().map(|number| (*number, book.terms[*number].committed)).collect();
+        let lines = |says: &[(usize, Option<i64>)]| {
+            let line = |((number, committed), place): (&(usize, Option<i64>), i32)| {
+                let tolerance = book.terms[*number].over_tolerance_bp.try_into().unwrap();
+                let committed = committed.map_or(Value::Null, quantity);
+                seed::line(
+                    self.contract_lines[*number],
+                    place,
+                    "rice",
+                    "milled_rice_medium",
+                    "KGM",
+                    committed,
+                    tolerance,
+                )
+            };
+            says.iter().zip(1..).map(line).collect::<Vec<_>>()
+        };
+        let mut versions =
+            vec![version(1, "2026-01-01".parse().unwrap(), ACTIVATED.parse().unwrap(), lines(&says))];
+        for (text, number) in book.texts.iter().filter(|text| text.contract == contract).zip(2..) {
+            for (line, amount) in &text.says {
+                let its = says.iter_mut().find(|(number, _)| number == line).unwrap();
+                its.1 = Some(*amount);
+            }
+            versions.push(version(number, jakarta_date(at(text.from)), at(text.signed), lines(&says)));
+        }
+        let mut view = seed::contract_of(
+            self.contracts[contract],
+            "active",
+            self.versions[contract],
+            json!(lines(&says)),
+        );
+        if let Some(text) = book.proposed.iter().find(|text| text.contract == contract) {
+            let line = |(line, amount): &(usize, i64)| json!({"contract_line_id": self.contract_lines[*line], "quantity": quantity(*amount)});
+            view["ordering_cap"] = json!({
+                "amendment_id": seeded::<AmendmentId>(1), "until_date": null, "valid_until_date": "2026-12-31",
+                "lines": text.says.iter().map(line).collect::<Vec<_>>(),
+            });
+        }
+        let whole = WholeContract::of(seed::read(view), &versions).expect("a contract");
+        seed::tell(self.app, &whole, 4 + self.versions[contract]).await;
+    }
+
+    /// What becomes of an amendment where contracts are kept, by the figures that this service tells; none for other commands.
+    async fn amend(&mut self, step: &Step) -> Option<Result<(), &'static str>> {
+        let contract = match &step.command {
+            Command::Propose { contract, .. } => *contract,
+            Command::Amendment { contract, event } => {
+                if *event == "sign"
+                    && let Err(refusal) = self.sign(*contract).await
+                {
+                    assert_eq!(self.trade.take(step), Err(refusal), "{}", self.reproduce(step));
+                    return Some(Err(refusal));
+                }
+                *contract
+            }
+            _ => return None,
+        };
+        assert_eq!(self.trade.take(step), Ok(()), "{}", self.reproduce(step));
+        self.tell(contract).await;
+        Some(Ok(()))
+    }
+
+    /// Whether what is proposed takes nothing that is taken.
+    async fn sign(&self, contract: usize) -> Result<(), &'static str> {
+        let book = &self.trade.book;
+        let says = &book.proposed.iter().find(|text| text.contract == contract).unwrap().says;
+        let mut against = Vec::new();
+        for &(number, to) in says {
+            let line = self.contract_lines[number];
+            let shown = self.buyer.get(&format!("/v1/contract-lines/{line}/balance")).await.expect(200).json;
+            let base =
+                |figure: &str| Quantity::parse(shown[figure].as_str().unwrap(), Unit::Kgm).unwrap().base();
+            let before = book.texts.iter().rev().flat_map(|text| &text.says).find(|(its, _)| *its == number);
+            let before = before.map(|(_, amount)| *amount).or(book.terms[number].committed);
+            let limit = to + to * book.terms[number].over_tolerance_bp / 10_000;
+            if before.is_some_and(|before| to < before) {
+                let taken = Taken { accepted: base("accepted"), open: base("open") };
+                against.push((Reduction { line, number: 1, unit: Unit::Kgm, to, limit }, taken));
+            }
+        }
+        check_reductions(&against).map_err(|refusal| refusal.code.label())
     }
 
     /// Plays the whole sequence; gives how many steps were carried out.
@@ -100,7 +210,13 @@ impl<'a> Sequence<'a> {
             let step = next_step(&self.trade, number, now);
             now = step.now;
             self.app.clock.set(at(now));
+            self.sign_in();
             seed::heard(self.app).await;
+            if let Some(verdict) = self.amend(&step).await {
+                taken += usize::from(verdict.is_ok());
+                self.check_now(&step).await;
+                continue;
+            }
             let answer = self.act(&step).await;
             let verdict = self.trade.take(&step);
             let said = if answer.status < 300 { Ok(()) } else { Err(answer.code()) };
@@ -116,6 +232,13 @@ impl<'a> Sequence<'a> {
             self.check_past(line, self.trade.book.turning_point(number), &step).await;
         }
         taken
+    }
+
+    /// Tokens do not outlive the nights of a sequence.
+    fn sign_in(&mut self) {
+        self.buyer = self.app.caller(&buyer());
+        self.poster = self.app.caller(&second_buyer());
+        self.supplier = self.app.caller(&supplier());
     }
 
     /// What to run to see a step fail again.
@@ -161,6 +284,7 @@ impl<'a> Sequence<'a> {
                 let (actor, segment) = self.of_a_receipt(event);
                 actor.act(&format!("{}/{segment}", self.receipts[*receipt]), body).await
             }
+            Command::Propose { .. } | Command::Amendment { .. } => unreachable!("not asked of this service"),
         }
     }
 
@@ -245,6 +369,7 @@ impl<'a> Sequence<'a> {
             Command::Shipment { shipment, .. } => self.trade.shipments[*shipment].state,
             Command::Capture { .. } => self.trade.receipts.last().unwrap().state,
             Command::Receipt { receipt, .. } => self.trade.receipts[*receipt].state,
+            Command::Propose { .. } | Command::Amendment { .. } => return,
         };
         assert_eq!(answer.json["state"], state, "{}", self.reproduce(step));
     }

@@ -66,7 +66,10 @@ pub async fn play(addresses: &Addresses, issuer: &Issuer, on_step: OnStep<'_>) -
     steps::contracts::play(&player, &mut world).await?;
     steps::products::play(&player, &mut world).await?;
     steps::deliveries::play(&player, &world).await?;
+    steps::trial::play(&player, &world).await?;
     steps::growth::play(&player, &world).await?;
+    steps::farm::play(&player, &world).await?;
+    steps::need::play(&player, &world).await?;
     Ok(Reports {
         metro: report(&player, &world, &story::METRO).await?,
         blitar: report(&player, &world, &story::BLITAR).await?,

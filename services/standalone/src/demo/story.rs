@@ -4,6 +4,7 @@
 //! inside the range of their year, days of delivery, Blitar's dates) values are illustrative.
 
 use domain::agreement::ContractType;
+use domain::catalog::LandKind;
 use domain::logistics::{JourneyPaperKind, PackKind};
 use domain::shared::{PriceBasis, Unit};
 
@@ -78,7 +79,8 @@ pub(super) const METRO: Agreement = Agreement {
     ],
 };
 
-/// Blitar with DKI Jakarta; the day of its agreement is illustrative, the visit was on 26 September 2025.
+/// Blitar with DKI Jakarta, signed and tried out with a tonne of eggs before the visit of 26 September 2025; the days are
+/// illustrative.
 pub(super) const BLITAR: Agreement = Agreement {
     key: "blitar",
     title: "Kesepakatan Bersama Pemerintah Kota Blitar dan Pemerintah Provinsi DKI Jakarta",
@@ -89,11 +91,11 @@ pub(super) const BLITAR: Agreement = Agreement {
     counterpart_organisation: "jakarta",
     counterpart_signer: ["jakarta.signer", "Gubernur DKI Jakarta", "Gubernur"],
     facilitator: None,
-    days: ["2025-09-26", "2030-09-25"],
-    offered: "2025-08-04T09:00:00+07:00",
-    confirmed: "2025-09-15T10:00:00+07:00",
-    signed: "2025-09-26T10:00:00+07:00",
-    past: ["2025-08-01", "2025-10-31"],
+    days: ["2025-08-18", "2030-08-17"],
+    offered: "2025-07-07T09:00:00+07:00",
+    confirmed: "2025-08-11T10:00:00+07:00",
+    signed: "2025-08-18T10:00:00+07:00",
+    past: ["2025-07-01", "2025-10-31"],
     recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya"],
     delivered: &[("eggs", "1", "TNE")],
 };
@@ -142,6 +144,99 @@ pub(super) const METRO_GROWS: Growth = Growth {
     effective: "2022-09-01",
 };
 
+/// What a buyer needs by the month, and who takes how much of it.
+pub(super) struct Need {
+    /// Title.
+    pub(super) title: &'static str,
+    /// Who needs it.
+    pub(super) buyer: &'static str,
+    /// Commodity and form.
+    pub(super) goods: [&'static str; 2],
+    /// Tonnes each month.
+    pub(super) each_month: &'static str,
+    /// Coordinator of the region that takes a share of it.
+    pub(super) coordinator: &'static str,
+    /// Who is to supply it.
+    pub(super) supplier: &'static str,
+    /// The share, in basis points.
+    pub(super) share_bp: u16,
+}
+
+/// Most of the need is to come from Blitar; how much that is in figures is illustrative.
+pub(super) const NEED: Need = Need {
+    title: "Kebutuhan telur ayam Pasar Jaya",
+    buyer: "pasar_jaya",
+    goods: ["eggs", "fresh_shell"],
+    each_month: "500",
+    coordinator: "blitar.coordinator",
+    supplier: "blitar_eggs",
+    share_bp: 6_000,
+};
+
+/// Fields and what is grown on them.
+pub(super) struct Fields {
+    /// Who grows.
+    pub(super) grower: &'static str,
+    /// Who looks at the land.
+    pub(super) agency: &'static str,
+    /// Name of the fields.
+    pub(super) name: &'static str,
+    /// How large they are, in square metres.
+    pub(super) area_m2: i64,
+    /// A point on them: longitude and latitude in ten millionths of a degree.
+    pub(super) point: [i64; 2],
+    /// What kind of land.
+    pub(super) land_kind: LandKind,
+    /// Commodity and form.
+    pub(super) goods: [&'static str; 2],
+    /// Variety.
+    pub(super) variety: &'static str,
+    /// Days from planting to the first and the last day of the harvest.
+    pub(super) grows: [u64; 2],
+    /// Tonnes expected in the first weeks.
+    pub(super) expected: &'static [&'static str],
+}
+
+/// The rice of Sari Makmur, from buying the harvest to growing it for the buyer; days and expectations are illustrative.
+pub(super) const FIELDS: Fields = Fields {
+    grower: "sari_makmur",
+    agency: "metro.agency",
+    name: "Sawah Gapoktan Sari Makmur, 150 ha",
+    area_m2: 1_500_000,
+    point: [1_053_066_700, -51_131_000],
+    land_kind: LandKind::IrrigatedField,
+    goods: ["rice", "paddy_mill_dry"],
+    variety: "Ciherang",
+    grows: [110, 138],
+    expected: &["180", "260", "210"],
+};
+
+/// How a trial was evaluated.
+pub(super) struct Trial {
+    /// The contract.
+    pub(super) contract: &'static str,
+    /// Who evaluated it.
+    pub(super) buyer: &'static str,
+    /// Who answered.
+    pub(super) supplier: &'static str,
+    /// What the buyer found.
+    pub(super) note: &'static str,
+    /// When it was evaluated.
+    pub(super) evaluated: &'static str,
+    /// When the supplier agreed.
+    pub(super) confirmed: &'static str,
+}
+
+/// Blitar's; its days and words are illustrative.
+pub(super) const BLITAR_TRIAL: Trial = Trial {
+    contract: "blitar-eggs",
+    buyer: "pasar_jaya",
+    supplier: "blitar_eggs",
+    note: "Telur datang tepat waktu dan utuh; kami ingin melanjutkan dengan kuota.",
+    evaluated: "2025-09-15T10:00:00+07:00",
+    confirmed: "2025-09-16T10:00:00+07:00",
+};
+
 /// What a vehicle carried and what was accepted of it.
 pub(super) struct Load {
     /// Number plate; illustrative.
@@ -172,6 +267,8 @@ pub(super) struct Contract {
     pub(super) supplier_coordinator: &'static str,
     /// First and last day.
     pub(super) days: [&'static str; 2],
+    /// The day by which a trial is evaluated.
+    pub(super) evaluation_due: Option<&'static str>,
     /// When it was handed in, endorsed and signed.
     pub(super) concluded: &'static str,
     /// Commodity and form.
@@ -180,6 +277,8 @@ pub(super) struct Contract {
     pub(super) unit: Unit,
     /// Quantity committed, in the unit of the line.
     pub(super) quantity: Option<&'static str>,
+    /// The largest amount it may reach in rupiah, where it states no quantity; illustrative.
+    pub(super) value_limit: Option<i64>,
     /// Price in rupiah and what it counts.
     pub(super) price: (i64, PriceBasis),
     /// How much is called off, as a quantity or as packs of a kind with a content.
@@ -257,10 +356,12 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
         quantity: Some("120000"),
+        value_limit: None,
         price: (22_500, PriceBasis::PerKgNet),
         order: Order::Quantity("9000"),
         ordered: "2022-07-04T09:00:00+07:00",
@@ -282,10 +383,12 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "dharma_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T11:00:00+07:00",
         goods: ["cattle", "live"],
         unit: Unit::Hea,
         quantity: Some("120"),
+        value_limit: None,
         price: (57_000, PriceBasis::PerKgLive),
         order: Order::Quantity("30"),
         ordered: "2022-07-18T09:00:00+07:00",
@@ -324,10 +427,12 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "food_station",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-10", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-10T13:00:00+07:00",
         goods: ["rice", "brown_rice"],
         unit: Unit::Kgm,
         quantity: None,
+        value_limit: Some(50_000_000_000),
         price: (9_450, PriceBasis::PerKgNet),
         order: Order::Packs(400, PackKind::Sack, "25"),
         ordered: "2022-06-10T14:00:00+07:00",
@@ -349,10 +454,12 @@ pub(super) const CONTRACTS: &[Contract] = &[
         buyer: "pasar_jaya",
         supplier_coordinator: "metro.coordinator",
         days: ["2022-06-20", "2032-06-09"],
+        evaluation_due: None,
         concluded: "2022-06-20T14:00:00+07:00",
         goods: ["msme_goods", "packaged"],
         unit: Unit::H87,
         quantity: None,
+        value_limit: Some(5_000_000_000),
         price: (14_500, PriceBasis::PerPiece),
         order: Order::Quantity("12000"),
         ordered: "2022-08-15T09:00:00+07:00",
@@ -376,17 +483,19 @@ pub(super) const CONTRACTS: &[Contract] = &[
         supplier: "blitar_eggs",
         buyer: "pasar_jaya",
         supplier_coordinator: "blitar.coordinator",
-        days: ["2025-09-29", "2030-09-25"],
-        concluded: "2025-09-29T10:00:00+07:00",
+        days: ["2025-08-20", "2025-09-30"],
+        evaluation_due: Some("2025-10-15"),
+        concluded: "2025-08-20T10:00:00+07:00",
         goods: ["eggs", "fresh_shell"],
         unit: Unit::Kgm,
         quantity: Some("1000"),
-        price: (26_000, PriceBasis::PerKgNet),
+        value_limit: None,
+        price: (26_500, PriceBasis::PerKgNet),
         order: Order::Quantity("1000"),
-        ordered: "2025-10-01T09:00:00+07:00",
+        ordered: "2025-08-26T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
-        wanted: "2025-10-07",
-        times: ["2025-10-06T15:00:00+07:00", "2025-10-07T05:00:00+07:00", "2025-10-07T08:00:00+07:00"],
+        wanted: "2025-09-03",
+        times: ["2025-09-02T15:00:00+07:00", "2025-09-03T05:00:00+07:00", "2025-09-03T08:00:00+07:00"],
         loads: &[load("AG 9101 PB", "1000")],
         papers: &[
             paper(

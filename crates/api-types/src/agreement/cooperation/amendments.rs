@@ -3,16 +3,23 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{AmendmentCondition, AmendmentKind, AmendmentState};
 use domain::shared::{
-    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+    AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
+    TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView};
-use crate::{AskedTime, WireBilingual, WireMoney, WireQuantity};
+use crate::agreement::{Attachment, ConsentView, ContractLineRequest, ContractLineView, FestivalTerms};
+use crate::{AskedTime, WireBilingual, WireMoney, WirePriceRule, WireQuantity};
 
 /// A line of the new terms: one the contract has, by its id, or a new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "contract_line_id": "ctl_0192f0c1a2b37c4d8e5f60718293a4b5", "commodity_code": "eggs", "form_code": "fresh_shell", "unit": "KGM",
+    "quantity": {"value": "9000", "unit": "KGM"},
+    "over_tolerance_bp": 500, "price": {"amount": 22500, "currency": "IDR"}, "price_basis": "per_kg_net",
+    "description": "Telur ayam ras segar",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct AmendedLineRequest {
     /// The line it takes the place of, which keeps its commodity, form and unit; absent for a new line.
@@ -38,14 +45,26 @@ pub struct AmendedLineRequest {
     #[schema(example = 200, minimum = 0, maximum = 2000)]
     #[serde(default)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis.
-    pub price: WireMoney,
+    /// Rupiah per basis, where the price is fixed; absent beside a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<WireMoney>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it, as on the paper.
     #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The accepted share of a need it delivers on, as the line had it; of a share contract alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_id: Option<CommitmentId>,
+    /// The seasons in which its goods grow, planned by the supplier for this contract; of a contract of cultivation alone,
+    /// which names at least one before it is put into force.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub season_ids: Vec<SeasonId>,
 }
 
 impl AmendedLineRequest {
@@ -59,8 +78,11 @@ impl AmendedLineRequest {
             over_tolerance_bp: self.over_tolerance_bp,
             under_tolerance_bp: self.under_tolerance_bp,
             price: self.price.clone(),
+            price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
             description: self.description.clone(),
+            commitment_id: self.commitment_id,
+            season_ids: self.season_ids.clone(),
         }
     }
 }
@@ -82,6 +104,16 @@ pub struct CreateContractAmendmentRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach, of a type whose lines state no quantity; as before when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; required for a trial, and of no other type.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for; as before when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// All lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<AmendedLineRequest>,
@@ -129,8 +161,18 @@ pub struct AmendedTermsView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// The lines, of a contract; empty for an agreement.
     pub lines: Vec<ContractLineView>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The commodities by their codes, of an agreement; empty for a contract.
     #[schema(example = json!([]))]
     pub commodities: Vec<String>,
@@ -146,9 +188,9 @@ pub struct AmendmentChangeView {
     pub field: String,
     /// The contract line it is of; null for what is of the whole text.
     pub contract_line_id: Option<ContractLineId>,
-    /// What was said, in words; null where nothing was, and of prices for who reads none.
+    /// What was said, in words; null where nothing was, and of money for who reads no prices.
     pub before: Option<WireBilingual>,
-    /// What is said from now on, in words; null where nothing is, and of prices for who reads none.
+    /// What is said from now on, in words; null where nothing is, and of money for who reads no prices.
     pub after: Option<WireBilingual>,
 }
 
@@ -164,6 +206,20 @@ pub struct ReductionView {
     /// On order and not accepted yet, as far as it is known here.
     pub open: WireQuantity,
     /// Whether both together fit into the new quantity.
+    #[schema(example = true)]
+    pub fits: bool,
+}
+
+/// The largest amount of a contract, which an amendment reduces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ValueReductionView {
+    /// What it may reach from then on.
+    pub value_limit: WireMoney,
+    /// The amounts accepted so far, as far as they are known here.
+    pub accepted: WireMoney,
+    /// On order and not accepted yet, at its price, as far as it is known here.
+    pub open: WireMoney,
+    /// Whether both together fit.
     #[schema(example = true)]
     pub fits: bool,
 }
@@ -211,6 +267,10 @@ pub struct AmendmentView {
     pub changes: Vec<AmendmentChangeView>,
     /// The lines it reduces with what is taken of them already: it can be signed once every one fits; empty once it is settled.
     pub reductions: Vec<ReductionView>,
+    /// The largest amount that it reduces, with what is taken of it already; null where it reduces none, once it is settled, and
+    /// for who reads no prices.
+    #[serde(default)]
+    pub value_reduction: Option<ValueReductionView>,
     /// Papers attached to it.
     pub attachments: Vec<Attachment>,
     /// SHA-256 of its text; null of a contract's for who reads no prices.
@@ -262,10 +322,20 @@ pub struct ContractVersionView {
     /// Last day of the contract.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// SHA-256 of the text; null for who reads no prices.
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$",
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub text_sha256: Option<TextHash>,
+    /// The largest amount it may reach; null where nothing limits that, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// The lines.
     pub lines: Vec<ContractLineView>,
 }
@@ -326,6 +396,9 @@ pub struct OrderingCapView {
     /// The proposed last day of the contract: nothing is ordered for delivery after it.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The proposed largest amount; null where it is not reduced, and for who reads no prices.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
     /// Lines of which no more is ordered, together with what is taken already, than this.
     pub lines: Vec<CappedLineView>,
 }

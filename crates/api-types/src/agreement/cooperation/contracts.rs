@@ -6,16 +6,25 @@ use domain::agreement::{
     PaperKind,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, ContractId, ContractLineId, PartyId, PriceBasis, TextHash, Unit,
+    AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
+    TextHash, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::agreement::{Attachment, ConsentView, OrderingCapView, SignatoryRequest};
-use crate::{DocumentReference, TransitionRequest, WireBilingual, WireMoney, WireQuantity, present};
+use crate::{
+    DocumentReference, ReferenceView, TransitionRequest, WireBilingual, WireMoney, WirePriceRule,
+    WireQuantity, present,
+};
 
 /// A line to be contracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "commodity_code": "eggs", "form_code": "fresh_shell", "unit": "KGM", "quantity": {"value": "9000", "unit": "KGM"},
+    "over_tolerance_bp": 500, "price": {"amount": 22500, "currency": "IDR"}, "price_basis": "per_kg_net",
+    "description": "Telur ayam ras segar",
+}))]
 #[serde(deny_unknown_fields)]
 pub struct ContractLineRequest {
     /// Code of the commodity, from the catalog.
@@ -38,14 +47,41 @@ pub struct ContractLineRequest {
     #[schema(example = 200, minimum = 0, maximum = 2000)]
     #[serde(default)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis.
-    pub price: WireMoney,
+    /// Rupiah per basis, where the price is fixed; absent beside a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<WireMoney>,
+    /// How the price is found, where it is not fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it, as on the paper.
     #[schema(example = "Telur ayam ras segar", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The accepted share of a need it delivers on; of a share contract alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_id: Option<CommitmentId>,
+    /// The seasons in which its goods grow, planned by the supplier for this contract; of a contract of cultivation alone,
+    /// which names at least one before it is put into force.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub season_ids: Vec<SeasonId>,
+}
+
+/// The festival that animals are held for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FestivalTerms {
+    /// What it is called.
+    #[schema(example = "Idul Adha 1448 H", min_length = 1, max_length = 100)]
+    pub name: String,
+    /// Its day: the last on which the animals are delivered.
+    #[schema(example = "2027-05-16")]
+    pub festival_date: NaiveDate,
+    /// From which day on they are held.
+    #[schema(example = "2027-03-01")]
+    pub hold_from_date: NaiveDate,
 }
 
 /// Drafts a contract under an active agreement.
@@ -54,7 +90,7 @@ pub struct ContractLineRequest {
 pub struct CreateContractRequest {
     /// The agreement it hangs under.
     pub agreement_id: AgreementId,
-    /// What it promises; `fixed_quota`, `price_only`, `standby_buyer` or `trial`.
+    /// What it promises.
     pub r#type: ContractType,
     /// Title, as on the paper.
     #[schema(example = "Telur KUJ untuk Dharma Jaya", min_length = 1, max_length = 300)]
@@ -73,6 +109,18 @@ pub struct CreateContractRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach: what was accepted, is on order and is asked for together. Required for `price_only` and
+    /// `standby_buyer`, whose lines state no quantity, and absent for other types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated: its last day or later, within the days that a row says
+    /// (`/v1/cooperation-limits`); required for a trial, and of no other type.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for; of a festival hold alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// The lines, in their order on the paper.
     #[schema(min_items = 1, max_items = 200)]
     pub lines: Vec<ContractLineRequest>,
@@ -102,6 +150,18 @@ pub struct UpdateContractRequest {
     #[schema(example = "2026-12-31", nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
+    /// The largest amount it may reach, of a type whose lines state no quantity.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated.
+    #[schema(example = "2027-01-31", nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub evaluation_due_date: Option<NaiveDate>,
+    /// The festival that animals are held for.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub festival: Option<FestivalTerms>,
     /// All lines anew; their ids change.
     #[schema(min_items = 1, max_items = 200, nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -136,13 +196,66 @@ pub struct ContractLineView {
     /// How much less still counts as fulfilled, in basis points.
     #[schema(example = 200)]
     pub under_tolerance_bp: u16,
-    /// Rupiah per basis; null for roles that neither trade nor account for trade.
+    /// Rupiah per basis; null where a rule finds it, and for roles that neither trade nor account for trade.
     pub price: Option<WireMoney>,
+    /// How the price is found; null where it is fixed, and for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price_rule: Option<WirePriceRule>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
     #[schema(example = "Telur ayam ras segar")]
     pub description: Option<String>,
+    /// What such goods cost by regulation or by measure, nearest to the producer: in the supplier's region, for a price of
+    /// the wholesale market or the consumer in the buyer's. Until the text is signed it is that of today, afterwards that of the
+    /// day from which on the text holds. Null where no row speaks of the goods; its `flag` is null for roles that read no
+    /// prices. A price outside it is endorsed with a note.
+    #[serde(default)]
+    pub reference: Option<ReferenceView>,
+    /// The accepted share of a need it delivers on; null but of a share contract.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub commitment_id: Option<CommitmentId>,
+    /// Whether what one of its periods did not take goes on to the next; null but of a share contract in force.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub rolls_over: Option<bool>,
+    /// What it commits period by period, every recording, since the contract is in force: of the recordings of one period
+    /// the last counts. Empty but of a share contract.
+    #[serde(default)]
+    pub schedule: Vec<ContractPeriodView>,
+    /// The seasons in which its goods grow.
+    #[serde(default)]
+    pub season_ids: Vec<SeasonId>,
+    /// Those of them that have failed: the buyer and both governments are told; what is promised stays promised.
+    #[serde(default)]
+    pub failed_season_ids: Vec<SeasonId>,
+}
+
+/// What a share line commits in one period, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractPeriodView {
+    /// The period, as it is written.
+    #[schema(example = "2027-W07")]
+    pub period: String,
+    /// What a season or a festival day is called.
+    #[schema(example = json!(null))]
+    pub name: Option<String>,
+    /// Its first day.
+    #[schema(example = "2027-02-15")]
+    pub from_date: NaiveDate,
+    /// Its last day.
+    #[schema(example = "2027-02-21")]
+    pub until_date: NaiveDate,
+    /// What was needed in it.
+    pub need: WireQuantity,
+    /// The share of it, in basis points.
+    #[schema(example = 6000)]
+    pub share_bp: u16,
+    /// What is committed in it: the share of the need, rounded down; 0 since it counts no more.
+    pub quantity: WireQuantity,
+    /// When that was recorded.
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// A contract.
@@ -195,6 +308,14 @@ pub struct ContractView {
     /// Last day.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
+    /// The largest amount it may reach; null where quantities limit it, of a contract from before it was stated, and for roles
+    /// that neither trade nor account for trade.
+    #[serde(default)]
+    pub value_limit: Option<WireMoney>,
+    /// The day by which a trial is evaluated; null for other types.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub evaluation_due_date: Option<NaiveDate>,
     /// Which of its texts is shown, from 1: the first, or one that an amendment made.
     #[schema(example = 1)]
     #[serde(default)]
@@ -225,6 +346,9 @@ pub struct ContractView {
     /// The last day on which it takes new orders, where its agreement is under notice; null otherwise.
     #[schema(example = "2027-01-14")]
     pub orders_until_date: Option<NaiveDate>,
+    /// The festival that animals are held for; null but of a festival hold.
+    #[serde(default)]
+    pub festival: Option<FestivalTerms>,
     /// When a side told the other that it holds the contract broken.
     #[schema(example = json!(null))]
     pub breach_noticed_at: Option<DateTime<Utc>>,

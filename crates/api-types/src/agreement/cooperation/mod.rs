@@ -5,6 +5,7 @@ mod amendments;
 mod backfill_grants;
 mod contracts;
 mod endings;
+mod evaluations;
 mod recommendations;
 mod reports;
 mod stages;
@@ -19,16 +20,22 @@ pub use amendments::{
     AgreementVersionView, AmendedLineRequest, AmendedTermsView, AmendmentChangeView, AmendmentView,
     CappedLineView, ContractQuery, ContractVersionView, CreateAgreementAmendmentRequest,
     CreateContractAmendmentRequest, ListAmendmentsQuery, ListContractVersionsQuery, OrderingCapView,
-    ReductionView,
+    ReductionView, ValueReductionView,
 };
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{
-    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractView,
-    CreateContractRequest, ListContractsQuery, NamedCommodity, NamedRegion, SignContractRequest,
-    UpdateContractRequest,
+    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractPeriodView,
+    ContractView, CreateContractRequest, FestivalTerms, ListContractsQuery, NamedCommodity, NamedRegion,
+    SignContractRequest, UpdateContractRequest,
 };
 pub use endings::{
     ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,
+};
+pub use evaluations::{
+    ComparedPriceView, CreateEvaluationRequest, CreateTrialThresholdRequest, EvaluatedLineView,
+    EvaluationConditionRequest, EvaluationConditionView, EvaluationFiguresView, EvaluationView,
+    FulfilEvaluationConditionRequest, ListEvaluationsQuery, ListTrialThresholdsQuery, RejectedPartView,
+    TrialThresholdEventData, TrialThresholdView,
 };
 pub use recommendations::{
     CreateRecommendationRequest, ListRecommendationsQuery, RecommendationAnswerView, RecommendationView,

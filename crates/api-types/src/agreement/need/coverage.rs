@@ -1,7 +1,7 @@
 //! How needs are covered, and what nobody has promised yet, on the wire. Prices appear nowhere here.
 
 use chrono::NaiveDate;
-use domain::shared::{CalendarPeriodKind, DemandId, DemandLineId, PartyId, Unit};
+use domain::shared::{CalendarPeriodKind, DemandId, DemandLineId, PartyId, SeasonId, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -170,6 +170,64 @@ pub struct DemandGapView {
     pub committed: WireQuantity,
     /// What nobody has promised.
     pub gap: WireQuantity,
+    /// Seasons grown for contracts of the buyer that were to be harvested in these days, and failed: what is promised of them
+    /// stays promised, and the period stands in the list even where there is no gap.
+    #[serde(default)]
+    pub failed_season_ids: Vec<SeasonId>,
+}
+
+/// What is needed in one period of a line, and what growers expect to bring in in its days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ForecastPeriodView {
+    /// The period, as it is written.
+    #[schema(example = "2027-W10")]
+    pub period: String,
+    /// Its first day.
+    #[schema(example = "2027-03-08")]
+    pub first_date: NaiveDate,
+    /// Its last day.
+    #[schema(example = "2027-03-14")]
+    pub last_date: NaiveDate,
+    /// What is needed.
+    pub need: WireQuantity,
+    /// What was promised for it by the regions whose forecasts these are.
+    pub committed: WireQuantity,
+    /// The sum of the latest forecasts whose days begin in the period, of seasons that go on.
+    pub forecast: WireQuantity,
+    /// The sum of those that are too old to count on, by the row `forecast_age` of `/v1/cooperation-limits`; not in `forecast`.
+    pub stale: WireQuantity,
+    /// What the same regions promised of the same goods to other needs, in periods that begin in these days.
+    pub promised_elsewhere: WireQuantity,
+}
+
+/// A line of a demand with what growers expect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineForecastsView {
+    /// The line.
+    pub demand_line_id: DemandLineId,
+    /// Code of the commodity.
+    #[schema(example = "rice")]
+    pub commodity_code: String,
+    /// Code of its form.
+    #[schema(example = "paddy_mill_dry")]
+    pub form_code: String,
+    /// The committing regions whose forecasts are added: all for the buyer's side, else those whose commitments the caller reads.
+    #[schema(example = json!(["18.72"]))]
+    pub region_codes: Vec<String>,
+    /// Period by period, in order of the days.
+    pub periods: Vec<ForecastPeriodView>,
+}
+
+/// What growers expect to bring in, set against a demand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DemandForecastsView {
+    /// The demand.
+    pub demand_id: DemandId,
+    /// The number of its present version.
+    #[schema(example = 1)]
+    pub revision: i32,
+    /// The lines that the caller reads.
+    pub lines: Vec<LineForecastsView>,
 }
 
 crate::list_query! {

@@ -10,8 +10,9 @@ pub use commitments::{
     ListCommitmentOffersQuery, ListCommitmentsQuery, OfferRequest, OfferView,
 };
 pub use coverage::{
-    CoveragePeriodView, DemandCoverageQuery, DemandCoverageView, DemandGapView, LineCoverageView,
-    ListDemandGapsQuery, RegionCoverageView, RegionPeriodView,
+    CoveragePeriodView, DemandCoverageQuery, DemandCoverageView, DemandForecastsView, DemandGapView,
+    ForecastPeriodView, LineCoverageView, LineForecastsView, ListDemandGapsQuery, RegionCoverageView,
+    RegionPeriodView,
 };
 
 pub use demands::{

@@ -1,12 +1,12 @@
 //! Balances of contract lines.
 
-use chrono::{DateTime, Utc};
-use domain::shared::{ContractId, ContractLineId, Unit};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::shared::{ContractId, ContractLineId, PriceBasis, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ConditionView;
-use crate::AskedTime;
+use crate::{AskedTime, WireMoney, WirePriceRule};
 
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,11 +56,67 @@ pub struct ContractLineBalanceView {
     /// What is left of the commitment, never below zero.
     #[schema(example = "5000")]
     pub remaining: Option<String>,
+    /// The value of the whole contract, all its lines together; null where none is limited, and for roles that neither trade nor
+    /// account for trade.
+    #[serde(default)]
+    pub value: Option<ContractValueView>,
+    /// Rupiah per basis by the present text; null where a rule finds it, and for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price: Option<WireMoney>,
+    /// How the price is found by the present text; null where it is fixed, and for roles that neither trade nor account for
+    /// trade.
+    #[serde(default)]
+    pub price_rule: Option<WirePriceRule>,
+    /// What the price counts; null for roles that neither trade nor account for trade.
+    #[serde(default)]
+    pub price_basis: Option<PriceBasis>,
     /// What stands against the contract now; null while nothing does, and for a point in the past.
     pub condition: Option<ConditionView>,
     /// Place in the agreement service's feed of the terms used.
     #[schema(example = 42)]
     pub terms_position: i64,
+    /// What a line of a share contract commits period by period; empty of other lines. What has begun, less what lapsed, sums
+    /// to `committed`.
+    #[serde(default)]
+    pub periods: Vec<BalancePeriodView>,
+}
+
+/// What a share line commits in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BalancePeriodView {
+    /// The period, as it is written.
+    #[schema(example = "2027-W07")]
+    pub period: String,
+    /// Its first day.
+    #[schema(example = "2027-02-15")]
+    pub from_date: NaiveDate,
+    /// Its last day.
+    #[schema(example = "2027-02-21")]
+    pub until_date: NaiveDate,
+    /// The share of what is needed in it.
+    #[schema(example = "3000")]
+    pub quantity: String,
+    /// Whether it has begun: only then does it count.
+    #[schema(example = true)]
+    pub begun: bool,
+    /// What nobody ordered in it and is offered no more; 0 where it goes on to the next period, and until it has ended.
+    #[schema(example = "0")]
+    pub lapsed: String,
+}
+
+/// The value of a contract whose lines state no quantity: accepted + open never go beyond the limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractValueView {
+    /// The largest amount it may reach by the text in force; null where only a later text limits it.
+    pub limit: Option<WireMoney>,
+    /// What a text proposed or signed for later lets be reached; null where none lets less, and in the past.
+    pub ordering_cap: Option<WireMoney>,
+    /// The amounts of posted, unreversed receipts.
+    pub accepted: WireMoney,
+    /// Ordered and not yet accepted on open orders, at the price of the day on which it was ordered, rounded once per order line.
+    pub open: WireMoney,
+    /// What may still be ordered: the lower of limit and cap, less accepted and open.
+    pub left: Option<WireMoney>,
 }
 
 /// The point in both times a balance is asked for.

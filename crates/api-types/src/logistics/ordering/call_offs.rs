@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::logistics::{CallOffState, PackKind};
-use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId};
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, PriceBasis, VariantId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ConditionView;
-use crate::{DocumentReference, TransitionRequest, WireQuantity};
+use crate::{DocumentReference, TransitionRequest, WireMoney, WirePriceRule, WireQuantity};
 
 /// Where goods are to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,6 +60,14 @@ pub struct CallOffLineRequest {
     #[schema(example = 0, minimum = 0, maximum = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_tolerance_bp: Option<u16>,
+    /// The product variant; required on a contract line priced by variant, where it is one of those; elsewhere one of the
+    /// supplier's and of the goods of the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_id: Option<VariantId>,
+    /// The grade wanted, on a contract line priced by grade; what is accepted is priced by the grade it has.
+    #[schema(example = json!(null), max_length = 40)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
 }
 
 /// Writes an order; it holds nothing until it is issued.
@@ -165,6 +175,23 @@ pub struct CallOffLineView {
     /// How much more than ordered may be sent and accepted, in basis points.
     #[schema(example = 0)]
     pub over_tolerance_bp: u16,
+    /// The product variant; null where none was named.
+    #[serde(default)]
+    pub variant_id: Option<VariantId>,
+    /// The grade wanted; null where none was named.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub grade: Option<String>,
+    /// Rupiah per basis by the text under which the order was issued; null before, where a rule finds it, and for roles that
+    /// neither trade nor account for trade.
+    #[serde(default)]
+    pub price: Option<WireMoney>,
+    /// How the price is found by that text; null where it is fixed, and for the same reasons.
+    #[serde(default)]
+    pub price_rule: Option<WirePriceRule>,
+    /// What the price counts; null for the same reasons.
+    #[serde(default)]
+    pub price_basis: Option<PriceBasis>,
 }
 
 /// Why and when the buyer withdrew an order, for its supplier to read.

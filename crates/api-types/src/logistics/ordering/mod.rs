@@ -5,7 +5,9 @@ mod call_offs;
 mod condition;
 mod rules;
 
-pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
+pub use balances::{
+    BalancePeriodView, ContractLineBalanceView, ContractLineQuery, ContractValueView, ListContractLinesQuery,
+};
 pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
     CounterCallOffRequest, CounterLineRequest, CreateCallOffRequest, Destination, ListCallOffTalliesQuery,

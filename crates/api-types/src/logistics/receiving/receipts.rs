@@ -9,7 +9,7 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest, WireMoney, WireQuantity};
+use crate::{DocumentReference, PriceFoundView, TransitionRequest, WireMoney, WireQuantity};
 
 /// Counted figures of a line, heads, pieces or packages:
 /// `loaded = accepted + held_excess + rejected + dead + emergency_slaughtered + missing - surplus`.
@@ -156,6 +156,10 @@ pub struct ReceiptLineRequest {
     #[schema(max_items = 30)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejections: Vec<RejectionFigures>,
+    /// The grade in which the goods were found; required to post a line that is priced by grade.
+    #[schema(example = json!(null), max_length = 40)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
     /// Anything worth saying about the line; required where a weight per head or piece is out of the ordinary.
     #[schema(example = "Dua peti retak.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -291,6 +295,14 @@ pub struct ReceiptLineView {
     pub accepted_volume: Option<WireQuantity>,
     /// What the accepted goods are worth; null until posted, and for roles that neither trade nor account for trade.
     pub amount: Option<WireMoney>,
+    /// The price they met and why, as it was found when the receipt was posted; null for the same reasons, where nothing was
+    /// accepted that a rule could price, and on what was posted before prices were explained.
+    #[serde(default)]
+    pub price: Option<PriceFoundView>,
+    /// The grade in which the goods were found; null where none was named.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub grade: Option<String>,
     /// Counted heads.
     pub heads: Option<CountFigures>,
     /// Counted pieces.

@@ -31,7 +31,8 @@ pub struct ShipmentItemRequest {
     #[schema(example = 600, minimum = 0, maximum = 1_000_000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packages: Option<i64>,
-    /// The product variant, for packaged goods; its permits count at the document gate.
+    /// The product variant, for packaged goods; its permits count at the document gate. The one ordered, where the order line
+    /// names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<VariantId>,
 }

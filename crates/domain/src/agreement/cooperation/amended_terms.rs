@@ -1,23 +1,21 @@
 //! What an amendment changes: the difference of two texts, the kinds derived from it, what it reduces, and its one canonical
 //! text.
 //!
-//! Owns: which changes make which kind, and that nothing is reduced below what is taken already. Refuses: an amendment that
-//! changes nothing, a contract that ends before its last receipt can be claimed about.
+//! Owns: which changes make which kind, and which of them reduce a line. What may be reduced: [`super::reductions`].
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::{
-    Bilingual, CommodityCode, ContractLineId, Period, Price, Refusal, RefusalCode, TextHash, Unit, Unmet,
-};
-use crate::words::{self, amount};
-use crate::{labels, say};
+use crate::shared::{Bilingual, CommodityCode, ContractLineId, Money, Period, TextHash};
+use crate::{labels, say, words};
 
 use crate::agreement::cooperation::agreement_terms::{Attached, CanonicalText, sort_papers};
 use crate::agreement::cooperation::contract_terms::ContractLineTerms;
+use crate::agreement::cooperation::contract_types::Festival;
+use crate::agreement::cooperation::reductions::Reduction;
 
 labels! {
     /// What an amendment is about, derived from what it changes.
@@ -34,6 +32,10 @@ labels! {
         PriceRule = "price_rule",
         /// The title.
         Title = "title",
+        /// Where goods come from: the seasons they grow in.
+        Source = "source",
+        /// The festival that animals are held for.
+        Festival = "festival",
     }
 }
 
@@ -70,8 +72,14 @@ pub struct ContractText {
     pub title: String,
     /// First and last day.
     pub period: Period,
+    /// The largest amount it may reach; none where nothing limits that.
+    pub value_limit: Option<Money>,
     /// The lines.
     pub lines: Vec<TextLine>,
+    /// The day by which a trial is evaluated.
+    pub evaluation_due: Option<NaiveDate>,
+    /// The festival of a hold.
+    pub festival: Option<Festival>,
 }
 
 /// What an amendment may change of an agreement.
@@ -89,6 +97,18 @@ impl ContractText {
     /// What differs in `after`, in the order of the paper.
     pub fn changes(&self, after: &Self) -> Vec<Change> {
         let mut changes = frame_changes((&self.title, &self.period), (&after.title, &after.period));
+        changes.extend(self.value_change(after));
+        changes.extend(self.evaluation_change(after));
+        if self.festival != after.festival {
+            let [before, after] = [self, after].map(|text| text.festival.as_ref().map(held));
+            changes.push(Change {
+                kind: AmendmentKind::Festival,
+                field: "festival",
+                line: None,
+                before,
+                after,
+            });
+        }
         for line in &after.lines {
             match self.line(line.id) {
                 Some(before) => changes.extend(line_changes(before, line)),
@@ -165,14 +185,18 @@ fn frame_changes((title, period): (&str, &Period), (new, until): (&str, &Period)
     changes
 }
 
+/// Kind, field, what was said of it, and what is said from now on.
+type FieldChange = (AmendmentKind, &'static str, Option<Bilingual>, Option<Bilingual>);
+
 fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
     let (old, new) = (&before.terms, &after.terms);
     let quantity = |terms: &ContractLineTerms| terms.quantity.map(words::quantity);
     let tolerance = |bp: u16| Some(words::percent(i64::from(bp)));
-    let price = |terms: &ContractLineTerms| {
-        Some(words::price(Price { money: terms.price, basis: terms.price_basis }))
-    };
     let called = |terms: &ContractLineTerms| terms.description.as_ref().map(Bilingual::same);
+    let grown = |terms: &ContractLineTerms| {
+        let seasons: Vec<String> = terms.source.seasons.iter().map(ToString::to_string).collect();
+        (!seasons.is_empty()).then(|| Bilingual::same(seasons.join(", ")))
+    };
     let fields = [
         (AmendmentKind::Volume, "quantity", quantity(old), quantity(new)),
         (
@@ -187,12 +211,39 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
             tolerance(old.under_tolerance_bp),
             tolerance(new.under_tolerance_bp),
         ),
-        (AmendmentKind::PriceRule, "price", price(old), price(new)),
         (AmendmentKind::Variety, "description", called(old), called(new)),
+        (AmendmentKind::Source, "season_ids", grown(old), grown(new)),
     ];
     let differing = fields.into_iter().filter(|(_, _, before, after)| before != after);
     let line = Some(after.id);
-    differing.map(|(kind, field, before, after)| Change { kind, field, line, before, after }).collect()
+    let change = |(kind, field, before, after)| Change { kind, field, line, before, after };
+    differing.chain(price_changes(old, new)).map(change).collect()
+}
+
+/// Another price or rule, and other goods that a rule tells apart. The rules themselves are compared: two of them may read alike.
+fn price_changes(old: &ContractLineTerms, new: &ContractLineTerms) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    if (&old.price, old.price_basis) != (&new.price, new.price_basis) {
+        let fixed = old.price.fixed_price().and(new.price.fixed_price()).is_some();
+        let field = if fixed { "price" } else { "price_rule" };
+        let said = |terms: &ContractLineTerms| Some(terms.price.said(terms.price_basis));
+        changes.push((AmendmentKind::PriceRule, field, said(old), said(new)));
+    }
+    if !old.price.same_goods(&new.price) {
+        changes.push((AmendmentKind::Variety, "price_rule", old.price.goods(), new.price.goods()));
+    }
+    changes
+}
+
+/// A festival in words.
+fn held(festival: &Festival) -> Bilingual {
+    say!(
+        "{name}, {day}, ditahan sejak {from}",
+        "{name}, {day}, held from {from} on",
+        name = Bilingual::same(&festival.name),
+        day = festival.festival_date,
+        from = festival.hold_from_date,
+    )
 }
 
 /// A line in words: what, and how much of it.
@@ -209,88 +260,6 @@ fn figures(terms: &ContractLineTerms) -> Option<(i64, i64)> {
     let committed = terms.quantity?.base();
     let limit = i128::from(committed) * (10_000 + i128::from(terms.over_tolerance_bp)) / 10_000;
     Some((committed, i64::try_from(limit).unwrap_or(i64::MAX)))
-}
-
-/// A contract line of which less may be ordered than before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reduction {
-    /// The line.
-    pub line: ContractLineId,
-    /// Its place on the paper.
-    pub number: i32,
-    /// The unit people write it in.
-    pub unit: Unit,
-    /// The new quantity, in base units.
-    pub to: i64,
-    /// What may be accepted at most by it, with its tolerance.
-    pub limit: i64,
-}
-
-/// What is taken of a contract line already, in base units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken {
-    /// Accepted by posted receipts that were not taken back.
-    pub accepted: i64,
-    /// Ordered and not accepted yet, over open orders.
-    pub open: i64,
-}
-
-impl Reduction {
-    /// Whether what is taken fits: with orders open into the new quantity, for no tolerance is for ordering; without any
-    /// into what may be accepted by it.
-    pub fn fits(&self, taken: Taken) -> bool {
-        let all = i128::from(taken.accepted) + i128::from(taken.open);
-        all <= i128::from(self.to) || (taken.open == 0 && taken.accepted <= self.limit)
-    }
-}
-
-/// Nothing is reduced below what was accepted and what is ordered (DOMAIN section 11).
-///
-/// # Errors
-/// `amendment-rule` naming each line with its figures.
-pub fn check_reductions(reductions: &[(Reduction, Taken)]) -> Result<(), Refusal> {
-    let below = |(reduction, figures): &(Reduction, Taken)| {
-        let Taken { accepted, open } = figures;
-        let (taken, unit) = (i128::from(*accepted) + i128::from(*open), reduction.unit);
-        (!reduction.fits(*figures)).then(|| {
-            let how = say!(
-                "Baris {number} sudah diterima {accepted} dan masih dipesan {open}. Isi paling sedikit {taken}, atau tutup \
-                 pesanan yang tidak akan dikirim lebih dahulu.",
-                "Of line {number} {accepted} are accepted and {open} are still on order. Give at least {taken}, or first \
-                 close orders that will not be delivered.",
-                number = words::number(&reduction.number.to_string()),
-                accepted = amount(*accepted, unit),
-                open = amount(*open, unit),
-                taken = amount(taken, unit),
-            );
-            let least = amount(taken, unit);
-            let required = say!("paling sedikit {least}", "at least {least}", least = least);
-            Unmet::new("not_below_what_is_taken", reduction.line, amount(reduction.to, unit), required, how)
-        })
-    };
-    Refusal::unless_empty(RefusalCode::AmendmentRule, reductions.iter().filter_map(below).collect())
-}
-
-/// A contract does not end before what was received last can be claimed about: `last` is the day of the last receipt,
-/// `window` the days in which claims are raised.
-///
-/// # Errors
-/// `amendment-rule` with the earliest last day.
-pub fn check_earliest_end(until: NaiveDate, last: Option<NaiveDate>, window: u16) -> Result<(), Refusal> {
-    let earliest = last.map(|day| day.checked_add_days(Days::new(window.into())).unwrap_or(day));
-    let broken = earliest.filter(|earliest| until < *earliest).map(|earliest| {
-        let how = say!(
-            "Barang terakhir diterima pada {last}, dan klaim masih dapat diajukan sampai {earliest}. Pilih hari itu atau \
-             sesudahnya.",
-            "The last goods were received on {last}, and claims may be raised until {earliest}. Choose that day or a later \
-             one.",
-            last = last.unwrap_or(earliest),
-            earliest = earliest,
-        );
-        let required = say!("{earliest} atau sesudahnya", "{earliest} or later", earliest = earliest);
-        Unmet::new("not_before_claims_end", "valid_until_date", until, required, how)
-    });
-    Refusal::unless_empty(RefusalCode::AmendmentRule, broken.into_iter().collect())
 }
 
 /// The one text of an amendment that everybody says yes to.
@@ -347,151 +316,4 @@ impl AmendmentTerms<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::{Dimension, Id as _, Money, PriceBasis, Quantity};
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a date")
-    }
-
-    fn line(number: i32, commodity: &str, form: &str, kg: Option<u32>) -> TextLine {
-        let terms = ContractLineTerms {
-            commodity: commodity.parse().expect("a code"),
-            form: form.parse().expect("a code"),
-            unit: Unit::Kgm,
-            quantity: kg.map(|kg| Quantity::parse(&kg.to_string(), Unit::Kgm).expect("a quantity")),
-            over_tolerance_bp: 0,
-            under_tolerance_bp: 0,
-            price: Money(22_500),
-            price_basis: PriceBasis::PerKgNet,
-            drawdown: Dimension::Mass,
-            description: None,
-        };
-        TextLine {
-            id: ContractLineId::from_uuid(Uuid::from_u128(number.unsigned_abs().into())),
-            number,
-            terms,
-        }
-    }
-
-    fn text(lines: Vec<TextLine>) -> ContractText {
-        let period = Period { from: day("2022-06-10"), until: Some(day("2023-06-09")) };
-        ContractText { title: "Telur".to_owned(), period, lines }
-    }
-
-    #[test]
-    fn kinds_follow_from_what_differs() {
-        let before =
-            text(vec![line(1, "eggs", "fresh", Some(120_000)), line(2, "rice", "milled_rice", Some(9))]);
-        assert!(before.changes(&before).is_empty());
-        let mut after = before.clone();
-        after.period.until = Some(day("2024-06-09"));
-        after.lines[0].terms.quantity = Quantity::parse("200000", Unit::Kgm).ok();
-        after.lines[0].terms.price = Money(23_000);
-        after.lines.push(line(3, "chilli", "fresh", Some(5_000)));
-        after.lines.push(line(4, "eggs", "salted", Some(100)));
-        let changes = before.changes(&after);
-        use AmendmentKind as K;
-        assert_eq!(amendment_kinds(&changes), [K::Volume, K::Commodity, K::Variety, K::Period, K::PriceRule]);
-        let volume = changes.iter().find(|one| one.kind == K::Volume).expect("a change of volume");
-        let said = |text: &Option<Bilingual>| text.as_ref().map(|text| text.id.clone());
-        assert_eq!(said(&volume.before).as_deref(), Some("120.000 kg"));
-        assert_eq!(
-            (said(&volume.after).as_deref(), volume.line),
-            (Some("200.000 kg"), Some(after.lines[0].id))
-        );
-        let back = after.changes(&before);
-        let gone = back.iter().find(|one| one.kind == K::Commodity).expect("a commodity goes");
-        assert!(gone.after.is_none() && gone.before.is_some());
-    }
-
-    #[test]
-    fn an_agreement_changes_its_commodities_period_and_title() {
-        let before = AgreementText {
-            title: "Kerja sama".to_owned(),
-            period: Period { from: day("2022-06-10"), until: Some(day("2027-06-09")) },
-            commodities: BTreeSet::from(["eggs".parse().expect("a code")]),
-        };
-        let mut after = before.clone();
-        after.commodities = BTreeSet::from(["chilli".parse().expect("a code")]);
-        after.period.until = Some(day("2028-06-09"));
-        let kinds = amendment_kinds(&before.changes(&after));
-        assert_eq!(kinds, [AmendmentKind::Commodity, AmendmentKind::Period]);
-    }
-
-    #[test]
-    fn a_reduction_names_every_line_with_its_figures() {
-        let before = text(vec![line(1, "eggs", "fresh", Some(120)), line(2, "rice", "milled_rice", None)]);
-        let mut after = before.clone();
-        after.lines[0].terms.quantity = Quantity::parse("50", Unit::Kgm).ok();
-        after.lines.pop();
-        let reductions = before.reductions(&after);
-        let to: Vec<_> = reductions.iter().map(|one| (one.number, one.to)).collect();
-        assert_eq!(to, [(1, 50_000), (2, 0)]);
-        let taken = |accepted, open| {
-            reductions.iter().map(|one| (*one, Taken { accepted, open })).collect::<Vec<_>>()
-        };
-        assert_eq!(check_reductions(&taken(0, 0)), Ok(()));
-        let refusal = check_reductions(&taken(30_000, 20_001)).expect_err("a gram too many");
-        assert_eq!(refusal.code, RefusalCode::AmendmentRule);
-        assert_eq!(refusal.unmet.len(), 2);
-        assert_eq!(refusal.unmet[0].required.en, "at least 50.001 kg");
-        assert!(
-            refusal.unmet[0].how_to_fix.en.contains("30 kg are accepted and 20.001 kg are still on order")
-        );
-        assert!(after.reductions(&before).is_empty(), "more, and a line that comes, reduces nothing");
-        let mut tolerant = before.clone();
-        tolerant.lines[0].terms.over_tolerance_bp = 2_000;
-        let strict = tolerant.reductions(&before);
-        let fits = |accepted, open| strict[0].fits(Taken { accepted, open });
-        assert_eq!((strict.len(), strict[0].to, strict[0].limit), (1, 120_000, 120_000));
-        assert!(fits(120_000, 0) && !fits(144_000, 0) && !fits(100_000, 20_001));
-        assert!(Reduction { limit: 144_000, ..strict[0] }.fits(Taken { accepted: 144_000, open: 0 }));
-    }
-
-    #[test]
-    fn a_contract_outlives_the_claims_about_its_last_goods() {
-        let check = |until: &str| check_earliest_end(day(until), Some(day("2022-09-01")), 3).is_ok();
-        assert!(check("2022-09-04") && !check("2022-09-03"));
-        assert_eq!(check_earliest_end(day("2022-01-01"), None, 3), Ok(()));
-    }
-
-    #[test]
-    fn any_change_of_an_amendment_is_another_text() {
-        let hash = |number, rationale: &str, effective: &str, terms: &str| {
-            let before = TextHash::of_bytes(b"before");
-            let terms = AmendmentTerms {
-                amends: "ctr_1".to_owned(),
-                number,
-                before: &before,
-                rationale,
-                effective_date: day(effective),
-                terms,
-                lines: vec![],
-                attachments: vec![],
-            };
-            terms.canonical().hash
-        };
-        let one = hash(1, "more", "2022-09-01", "{\"title\":\"a\"}");
-        for other in [
-            hash(2, "more", "2022-09-01", "{\"title\":\"a\"}"),
-            hash(1, "less", "2022-09-01", "{\"title\":\"a\"}"),
-            hash(1, "more", "2022-09-02", "{\"title\":\"a\"}"),
-            hash(1, "more", "2022-09-01", "{\"title\":\"b\"}"),
-        ] {
-            assert_ne!(one, other);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_reduced_is_what_falls(before in prop::option::of(0_u32..500), after in prop::option::of(0_u32..500)) {
-            let (old, new) = (text(vec![line(1, "eggs", "fresh", before)]), text(vec![line(1, "eggs", "fresh", after)]));
-            let falls = matches!((before, after), (Some(before), Some(after)) if after < before);
-            prop_assert_eq!(!old.reductions(&new).is_empty(), falls);
-        }
-    }
-}
+mod tests;

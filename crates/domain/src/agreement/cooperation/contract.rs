@@ -9,6 +9,8 @@ use crate::shared::{Begun, Period, Role, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 use crate::agreement::cooperation::agreement::AgreementState;
+use crate::agreement::cooperation::amendment::AMENDMENT_WRITERS;
+use crate::agreement::cooperation::evaluation::EVALUATORS;
 
 labels! {
     /// What a contract promises.
@@ -37,23 +39,29 @@ labels! {
 pub enum QuantityRule {
     /// Every line states the quantity committed.
     Required,
-    /// No line states one; nothing limits what is called off.
+    /// No line states one.
     Absent,
 }
 
 impl ContractType {
-    /// Whether lines state a quantity; `None` for types that cannot be concluded yet.
-    pub const fn quantity_rule(self) -> Option<QuantityRule> {
+    /// Whether lines state a quantity. What a share line commits, the commitment it names says.
+    pub const fn quantity_rule(self) -> QuantityRule {
         match self {
-            Self::FixedQuota | Self::Trial => Some(QuantityRule::Required),
-            Self::PriceOnly | Self::StandbyBuyer => Some(QuantityRule::Absent),
-            Self::ShareOfDemand | Self::SpotHarvest | Self::OnFarm | Self::FestivalHold => None,
+            Self::FixedQuota | Self::Trial | Self::OnFarm | Self::FestivalHold => QuantityRule::Required,
+            Self::PriceOnly | Self::StandbyBuyer | Self::ShareOfDemand | Self::SpotHarvest => {
+                QuantityRule::Absent
+            }
         }
     }
 
-    /// Whether contracts of this type can be concluded in this release.
-    pub const fn offered(self) -> bool {
-        self.quantity_rule().is_some()
+    /// Whether contracts of this type carry the largest amount they may reach, as no quantity limits them.
+    pub fn has_value_limit(self) -> bool {
+        self.quantity_rule() == QuantityRule::Absent && self != Self::ShareOfDemand
+    }
+
+    /// Whether it promises goods over time, which above a threshold asks for a trial that has passed.
+    pub const fn follows_trial(self) -> bool {
+        matches!(self, Self::FixedQuota | Self::ShareOfDemand | Self::OnFarm)
     }
 }
 
@@ -160,6 +168,8 @@ lifecycle! {
         AmendmentGivenUp = "amendment_given_up",
         /// An amendment was signed: it says what holds from its day on.
         Amended = "amended",
+        /// What its share lines commit changed with the need or the commitment they name.
+        Rescheduled = "rescheduled",
         /// Its agreement is under notice, and an outcome was given to it.
         NoticeGiven = "notice_given",
         /// One side told the other that it holds the contract broken.
@@ -194,17 +204,29 @@ impl Waits for ContractState {
             action: "terminate_contract",
             roles: ContractEvent::Terminate.roles(),
         },
-        // Its renewal is an amendment of the period.
-        Begun { states: &[Self::Active], action: "create_contract_amendment", roles: BUSINESSES },
+        // Its renewal is an amendment of the period; where a season has failed, its lines name another or ask for less.
+        Begun { states: &[Self::Active], action: "create_contract_amendment", roles: AMENDMENT_WRITERS },
         // What answers the notice of a breach is that the contract is kept.
         Begun { states: &[Self::Active], action: "fulfill_contract", roles: ContractEvent::Fulfill.roles() },
+        // A trial that has shown something is evaluated, also once it has ended.
+        Begun { states: Self::EVALUATED, action: "create_evaluation", roles: EVALUATORS },
     ];
 }
 
 impl ContractState {
+    /// The states in which a trial may be evaluated: it has come into force.
+    pub const EVALUATED: &[Self] =
+        &[Self::Active, Self::Suspended, Self::Fulfilled, Self::EndedShort, Self::Closed, Self::Terminated];
+
     /// Whether its text may be amended: it is in force, if suspended.
     pub const fn is_amended(self) -> bool {
         matches!(self, Self::Active | Self::Suspended)
+    }
+
+    /// Whether its text was signed: from then on amendments alone change it.
+    pub const fn is_settled(self) -> bool {
+        use ContractState as S;
+        !matches!(self, S::Draft | S::Submitted | S::ChangesRequested | S::Endorsed | S::Cancelled)
     }
 
     /// Whether it has come to its end: closed, terminated or cancelled.

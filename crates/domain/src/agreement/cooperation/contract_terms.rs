@@ -4,20 +4,23 @@
 //! and both businesses sign. Refuses: quantities where none belong, measures and prices that do not
 //! fit each other, a period outside the agreement's.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::say;
 use crate::shared::{
-    AgreementId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period, PriceBasis, Quantity,
-    Unit,
+    AgreementId, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period,
+    PriceBasis, PriceRule, Quantity, SeasonId, Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
     AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
+use crate::agreement::cooperation::contract_types::{Festival, LineSource, check_festival};
+use crate::agreement::cooperation::value_limit::{invalid_value, uncountable};
 
-/// One line of a contract: a commodity in one form, at one price.
+/// One line of a contract: a commodity in one form, at one price or by one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractLineTerms {
     /// The commodity.
@@ -32,14 +35,16 @@ pub struct ContractLineTerms {
     pub over_tolerance_bp: u16,
     /// How much less than the quantity still counts as fulfilled, in basis points.
     pub under_tolerance_bp: u16,
-    /// Whole rupiah per basis.
-    pub price: Money,
+    /// How the price is found, in whole rupiah per basis.
+    pub price: PriceRule,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// The one measure that draws the line down; the other measure of the goods never limits.
     pub drawdown: Dimension,
     /// What people call it, as on the paper.
     pub description: Option<String>,
+    /// Where its goods come from, where the type says so.
+    pub source: LineSource,
 }
 
 impl ContractLineTerms {
@@ -65,14 +70,7 @@ impl ContractLineTerms {
                 "The under-tolerance lies between 0% and 20% (2,000 basis points).",
             ));
         }
-        if !Money::PRICES.contains(&self.price.0) {
-            invalid.push(Invalid::new(
-                format!("{at}/price"),
-                "out-of-range",
-                "Isi harga dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
-                "Give a price in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
-            ));
-        }
+        invalid.extend(self.price.validate(self.price_basis, at));
         if self.drawdown != self.unit.dimension() {
             let detail = say!(
                 "Baris kontrak dalam {unit} berkurang menurut {measure}.",
@@ -124,7 +122,7 @@ impl ContractLineTerms {
 ///
 /// The basis counts the same dimension, or the second measure that receipts of such goods carry: live
 /// weight of animals contracted by head, net weight of goods contracted by piece.
-const fn price_fits(dimension: Dimension, basis: PriceBasis) -> bool {
+pub(super) const fn price_fits(dimension: Dimension, basis: PriceBasis) -> bool {
     match dimension {
         Dimension::Mass => matches!(basis, PriceBasis::PerKgNet | PriceBasis::PerKgLive),
         Dimension::Head => matches!(basis, PriceBasis::PerHead | PriceBasis::PerKgLive),
@@ -148,12 +146,18 @@ pub struct ContractTerms {
     pub buyer: PartyId,
     /// First and last day.
     pub period: Period,
+    /// The largest amount it may reach; none where lines state quantities, and of contracts from before it was stated.
+    pub value_limit: Option<Money>,
     /// The lines, in their order on the paper.
     pub lines: Vec<ContractLineTerms>,
     /// The attached papers, in any order.
     pub attachments: Vec<Attached>,
     /// Its number; left out of texts that were settled before it was part of them.
     pub number: Option<String>,
+    /// The day by which a trial is evaluated; none for other types, and for trials that were settled before it was part of them.
+    pub evaluation_due: Option<NaiveDate>,
+    /// The festival of a hold.
+    pub festival: Option<Festival>,
 }
 
 impl ContractTerms {
@@ -194,20 +198,16 @@ impl ContractTerms {
             )),
             None => {}
         }
+        invalid.extend(invalid_value(self));
+        invalid.extend(self.invalid_evaluation());
+        let units = self.lines.iter().map(|line| line.unit);
+        invalid.extend(check_festival(self.contract_type, self.festival.as_ref(), units, &self.period));
         invalid.extend(self.invalid_lines());
         invalid.extend(check_attachments(&self.attachments));
         invalid
     }
 
     fn invalid_lines(&self) -> Vec<Invalid> {
-        let Some(rule) = self.contract_type.quantity_rule() else {
-            return vec![Invalid::new(
-                "/type",
-                "contract-type-not-offered",
-                "Jenis kontrak ini belum tersedia. Pilih kuota tetap, harga saja, pembeli siaga, atau uji coba.",
-                "This type of contract is not offered yet. Choose a fixed quota, price only, a standby buyer or a trial.",
-            )];
-        };
         if !(1..=Self::MAX_LINES).contains(&self.lines.len()) {
             return vec![Invalid::new(
                 "/lines",
@@ -216,8 +216,15 @@ impl ContractTerms {
                 "A contract has 1 to 200 lines.",
             )];
         }
-        let lines = self.lines.iter().enumerate();
-        lines.flat_map(|(index, line)| line.validate(rule, &format!("/lines/{index}"))).collect()
+        let rule = self.contract_type.quantity_rule();
+        let judged = |(index, line): (usize, &ContractLineTerms)| {
+            let at = format!("/lines/{index}");
+            let mut found = line.validate(rule, &at);
+            found.extend(line.source.validate(self.contract_type, &at));
+            found.extend(self.value_limit.and_then(|_| uncountable(line, &at)));
+            found
+        };
+        self.lines.iter().enumerate().flat_map(judged).collect()
     }
 }
 
@@ -230,10 +237,18 @@ struct TermsText<'a> {
     supplier: PartyId,
     buyer: PartyId,
     period: &'a Period,
+    /// Left out where there is none: texts from before it was stated keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_limit: Option<String>,
     lines: Vec<LineText<'a>>,
     attachments: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation_due: Option<NaiveDate>,
+    /// Left out where there is none, like what else a line says of its source: texts of before keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    festival: Option<&'a Festival>,
 }
 
 #[derive(Serialize)]
@@ -246,11 +261,20 @@ struct LineText<'a> {
     /// Left out at 0: texts from before it was in use keep their hash.
     #[serde(skip_serializing_if = "is_zero")]
     under_tolerance_bp: u16,
-    price: String,
+    /// Of a fixed price; texts from before there were others keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<String>,
     price_basis: PriceBasis,
+    /// Of any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_rule: Option<&'a PriceRule>,
     drawdown: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commitment: Option<CommitmentId>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    seasons: &'a [SeasonId],
 }
 
 // The serializer hands a reference.
@@ -270,10 +294,13 @@ impl<'a> TermsText<'a> {
             quantity: line.quantity.map(|quantity| quantity.to_string()),
             over_tolerance_bp: line.over_tolerance_bp,
             under_tolerance_bp: line.under_tolerance_bp,
-            price: format!("{} IDR", line.price.0),
+            price: line.price.fixed_price().map(|price| format!("{} IDR", price.0)),
             price_basis: line.price_basis,
+            price_rule: line.price.fixed_price().is_none().then_some(&line.price),
             drawdown: line.drawdown,
             description: line.description.as_deref(),
+            commitment: line.source.commitment,
+            seasons: &line.source.seasons,
         };
         Self {
             agreement: terms.agreement,
@@ -282,21 +309,24 @@ impl<'a> TermsText<'a> {
             supplier: terms.supplier,
             buyer: terms.buyer,
             period: &terms.period,
+            value_limit: terms.value_limit.map(|limit| format!("{} IDR", limit.0)),
             lines: terms.lines.iter().map(line).collect(),
             attachments,
             number: terms.number.as_deref(),
+            evaluation_due: terms.evaluation_due,
+            festival: terms.festival.as_ref(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::shared::Id as _;
+    use crate::shared::{Id as _, Money, WeightClass};
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    fn eggs(quantity: Option<&str>) -> ContractLineTerms {
+    pub(in super::super) fn eggs(quantity: Option<&str>) -> ContractLineTerms {
         ContractLineTerms {
             commodity: "eggs".parse().expect("a code"),
             form: "fresh".parse().expect("a code"),
@@ -304,14 +334,15 @@ mod tests {
             quantity: quantity.map(|value| Quantity::parse(value, Unit::Kgm).expect("a quantity")),
             over_tolerance_bp: 500,
             under_tolerance_bp: 0,
-            price: Money(22_500),
+            price: PriceRule::fixed(Money(22_500)),
             price_basis: PriceBasis::PerKgNet,
             drawdown: Dimension::Mass,
             description: None,
+            source: LineSource::default(),
         }
     }
 
-    fn contract(contract_type: ContractType, line: ContractLineTerms) -> ContractTerms {
+    pub(in super::super) fn contract(contract_type: ContractType, line: ContractLineTerms) -> ContractTerms {
         ContractTerms {
             agreement: AgreementId::from_uuid(Uuid::from_u128(1)),
             contract_type,
@@ -319,38 +350,41 @@ mod tests {
             supplier: PartyId::from_uuid(Uuid::from_u128(2)),
             buyer: PartyId::from_uuid(Uuid::from_u128(3)),
             period: year(2022),
+            value_limit: None,
             lines: vec![line],
             attachments: vec![],
             number: None,
+            evaluation_due: (contract_type == ContractType::Trial).then_some(NaiveDate::MAX),
+            festival: None,
         }
     }
 
-    fn year(year: i32) -> Period {
+    pub(in super::super) fn year(year: i32) -> Period {
         let day = |month, day| chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
         Period { from: day(1, 1), until: Some(day(12, 31)) }
     }
 
-    fn codes(terms: &ContractTerms, agreement: &Period) -> Vec<&'static str> {
+    pub(in super::super) fn codes(terms: &ContractTerms, agreement: &Period) -> Vec<&'static str> {
         terms.validate(agreement).into_iter().map(|invalid| invalid.code).collect()
     }
 
     #[test]
     fn quantity_follows_the_type() {
         use ContractType as T;
-        for kind in [T::FixedQuota, T::Trial] {
+        for kind in [T::FixedQuota, T::Trial, T::OnFarm] {
             assert!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(None)), &year(2022)), ["required"]);
             assert_eq!(codes(&contract(kind, eggs(Some("0"))), &year(2022)), ["not-positive"]);
         }
-        for kind in [T::PriceOnly, T::StandbyBuyer] {
+        for kind in [T::PriceOnly, T::StandbyBuyer, T::SpotHarvest] {
             assert!(codes(&contract(kind, eggs(None)), &year(2022)).is_empty());
             assert_eq!(codes(&contract(kind, eggs(Some("9000"))), &year(2022)), ["quantity-absent"]);
         }
-        let offered: Vec<_> = T::ALL.iter().copied().filter(|kind| kind.offered()).collect();
-        assert_eq!(offered, [T::FixedQuota, T::StandbyBuyer, T::PriceOnly, T::Trial]);
-        for kind in T::ALL.iter().filter(|kind| !kind.offered()) {
-            assert_eq!(codes(&contract(*kind, eggs(None)), &year(2022)), ["contract-type-not-offered"]);
-        }
+        let mut share = eggs(None);
+        share.source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(4)));
+        assert!(codes(&contract(T::ShareOfDemand, share.clone()), &year(2022)).is_empty());
+        share.quantity = eggs(Some("9000")).quantity;
+        assert_eq!(codes(&contract(T::ShareOfDemand, share), &year(2022)), ["quantity-absent"]);
     }
 
     #[test]
@@ -368,7 +402,7 @@ mod tests {
         let mut line = eggs(Some("9000"));
         line.unit = Unit::Tne;
         line.over_tolerance_bp = 2001;
-        line.price = Money(0);
+        line.price = PriceRule::fixed(Money(0));
         line.price_basis = PriceBasis::PerHead;
         line.drawdown = Dimension::Head;
         let mut terms = contract(ContractType::FixedQuota, line);
@@ -426,6 +460,38 @@ mod tests {
         assert_eq!(text, expected);
     }
 
+    #[test]
+    fn the_source_of_a_line_and_the_festival_are_part_of_the_text() {
+        let plain = contract(ContractType::OnFarm, eggs(Some("9000")));
+        let mut grown = plain.clone();
+        grown.lines[0].source.seasons = vec![SeasonId::from_uuid(Uuid::from_u128(5))];
+        let mut share = plain.clone();
+        share.lines[0].source.commitment = Some(CommitmentId::from_uuid(Uuid::from_u128(6)));
+        let mut held = plain.clone();
+        let day = year(2022).from;
+        held.festival =
+            Some(Festival { name: "Idul Adha".to_owned(), festival_date: day, hold_from_date: day });
+        let hashes: std::collections::BTreeSet<_> =
+            [plain, grown, share, held].iter().map(|terms| terms.canonical().hash.to_string()).collect();
+        assert_eq!(hashes.len(), 4);
+    }
+
+    #[test]
+    fn a_rule_stands_in_the_text_in_place_of_the_price() {
+        let class =
+            |from_grams, below_grams| WeightClass { from_grams, below_grams, price_rupiah: Money(24_000) };
+        let mut line = eggs(Some("9000"));
+        line.price = PriceRule::ByWeightClass { classes: vec![class(50, Some(60)), class(60, None)] };
+        let text = contract(ContractType::FixedQuota, line.clone()).canonical().text;
+        let expected = concat!(
+            r#""over_tolerance_bp":500,"price_basis":"per_kg_net","price_rule":{"classes":[{"below_grams":60,"from_grams":50,"#,
+            r#""price_rupiah":24000},{"from_grams":60,"price_rupiah":24000}],"kind":"by_weight_class"},"quantity":"9000 KGM""#,
+        );
+        assert!(text.contains(expected), "{text}");
+        line.price = PriceRule::ByWeightClass { classes: vec![class(50, Some(60)), class(61, None)] };
+        assert_eq!(codes(&contract(ContractType::FixedQuota, line), &year(2022)), ["weight-classes-gap"]);
+    }
+
     proptest! {
         #[test]
         fn different_prices_and_quantities_never_share_a_hash(
@@ -433,7 +499,7 @@ mod tests {
         ) {
             let hash = |(price, base): (i64, i64)| {
                 let mut line = eggs(None);
-                line.price = Money(price);
+                line.price = PriceRule::fixed(Money(price));
                 line.quantity = Quantity::from_base(base, Unit::Kgm).ok();
                 contract(ContractType::FixedQuota, line).canonical().hash
             };

@@ -26,6 +26,12 @@ labels! {
         ClaimsWindow = "claims_window",
         /// How long after its last day a commitment may still be delivered and explained.
         CommitmentGrace = "commitment_grace",
+        /// How long after its last day the evaluation of a trial may be due.
+        TrialEvaluation = "trial_evaluation",
+        /// How long the contract of a spot harvest holds at most.
+        SpotHarvest = "spot_harvest",
+        /// How old a forecast of a harvest may be before it is set apart from what is counted on.
+        ForecastAge = "forecast_age",
     }
 }
 

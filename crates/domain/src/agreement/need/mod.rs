@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod promise;
 pub(crate) mod revision;
 pub(crate) mod share;
+pub(crate) mod share_schedule;
 
 pub use commitment::{
     CommitmentCondition, CommitmentEvent, CommitmentFacts, CommitmentHappened, CommitmentSide,
@@ -17,5 +18,8 @@ pub use promise::{
     AcceptedOnLine, CommitmentKind, OfferTerms, Promise, check_accepted_stays, check_nothing_runs,
     check_offer, check_shares,
 };
-pub use revision::{LineGoods, NeedLine, check_revision};
+pub use revision::{LineGoods, NeedLine, check_revision, check_still_needed};
 pub use share::{NeedVersion, PeriodShare, ShareBp, ShareOfNeed, needs_in_force, share_of_need};
+pub use share_schedule::{
+    RecordedPeriod, TextDays, committed_on, counting_at, newly_recorded, owed_on, recorded_by_text,
+};

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::say;
-use crate::shared::{DemandLineId, Invalid, Quantity, Scheduled, Unit};
+use crate::shared::{
+    Bilingual, DemandLineId, Invalid, Quantity, Refusal, RefusalCode, Scheduled, Unit, Unmet,
+};
 
 /// What a line asks for and where; it stays as long as the line goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,23 @@ pub fn check_revision(before: &[NeedLine], after: &[NeedLine], today: NaiveDate)
         );
     }
     found
+}
+
+/// What is published is still needed: every line asks for something in a period that has not ended on a day.
+///
+/// # Errors
+/// `demand-rule` naming each line with the last day of its last period.
+pub fn check_still_needed(lines: &[NeedLine], day: NaiveDate) -> Result<(), Refusal> {
+    let past = lines.iter().filter_map(|line| {
+        let last = line.schedule.iter().map(|one| one.period.last()).max().filter(|last| *last < day)?;
+        let how = Bilingual::new(
+            "Semua periode baris ini sudah lewat. Isi periode yang belum berakhir, atau hapus barisnya.",
+            "All periods of this line have ended. Give a period that has not, or remove the line.",
+        );
+        let required = say!("{day} atau sesudahnya", "{day} or later", day = day);
+        Some(Unmet::new("period_to_come", line.id, last, required, how))
+    });
+    Refusal::unless_empty(RefusalCode::DemandRule, past.collect())
 }
 
 impl NeedLine {
@@ -154,6 +173,17 @@ mod tests {
         let new = [line(1, &[("2026-03", 5)]), line(2, &[("2026-02", 1), ("2026-03", 1)])];
         assert_eq!(refused(&before, &new), one("/lines/1/periods/0/period", "period-begun"));
         assert!(refused(&before, &[]).is_empty(), "a line that has not begun may go");
+    }
+
+    #[test]
+    fn what_is_published_is_needed_in_a_period_that_has_not_ended() {
+        let check = |lines: &[NeedLine], day: &str| check_still_needed(lines, day.parse().expect("a date"));
+        let lines = [line(1, &[("2026-01", 5), ("2026-03", 5)]), line(2, &[("2026-01", 5), ("2026-02", 5)])];
+        assert_eq!(check(&lines, "2026-02-28"), Ok(()));
+        let refusal = check(&lines, "2026-03-01").expect_err("the second line is of the past");
+        assert_eq!((refusal.code, refusal.unmet.len()), (RefusalCode::DemandRule, 1));
+        assert_eq!(refusal.unmet[0].subject, lines[1].id.to_string());
+        assert_eq!(refusal.unmet[0].found.en, "28 February 2026");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::labels;
+use crate::shared::quantity::written;
 use crate::shared::{
     Bilingual, CommodityCode, Dated, DatedRule, FormCode, NaturalUnit, Quantity, QuantityError, Unit,
 };
@@ -95,28 +96,6 @@ impl DatedRule for Yield {
 
     fn key(&self) -> String {
         format!("{} {} {}", self.commodity, self.from, self.to)
-    }
-}
-
-/// A quantity as it is written: a decimal text and its unit.
-pub(crate) mod written {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::shared::{Quantity, Unit};
-
-    #[derive(Serialize, Deserialize)]
-    struct Written {
-        value: String,
-        unit: Unit,
-    }
-
-    pub(crate) fn serialize<S: Serializer>(quantity: &Quantity, writer: S) -> Result<S::Ok, S::Error> {
-        Written { value: quantity.value(), unit: quantity.unit() }.serialize(writer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Quantity, D::Error> {
-        let Written { value, unit } = Written::deserialize(reader)?;
-        Quantity::parse(&value, unit).map_err(serde::de::Error::custom)
     }
 }
 

@@ -53,22 +53,44 @@ pub fn facts_from(
     receipts: &[AcceptedFact],
     shipped: &[ShippedFact],
 ) -> LineFacts {
-    let mut accepted_on: BTreeMap<CallOffLineId, i128> = BTreeMap::new();
-    for receipt in receipts.iter().filter(|receipt| receipt.state.counts()) {
-        *accepted_on.entry(receipt.call_off_line).or_default() += i128::from(receipt.accepted);
-    }
+    let accepted_on = accepted_on(receipts);
     let mut on_the_road: BTreeMap<CallOffLineId, i128> = BTreeMap::new();
     for goods in shipped.iter().filter(|goods| goods.shipment.on_the_road() && !goods.received) {
         *on_the_road.entry(goods.call_off_line).or_default() += i128::from(goods.loaded);
     }
     let of = |sums: &BTreeMap<CallOffLineId, i128>, line| sums.get(&line).copied().unwrap_or_default();
     let (mut open, mut in_transit) = (0, 0);
-    for line in call_off_lines.iter().filter(|line| line.state.is_open()) {
-        let waits_for = (i128::from(line.ordered) - of(&accepted_on, line.id)).max(0);
+    for (line, waits_for) in open_lines(call_off_lines, &accepted_on) {
         open += waits_for;
-        in_transit += of(&on_the_road, line.id).min(waits_for);
+        in_transit += of(&on_the_road, line).min(waits_for);
     }
     LineFacts { accepted: accepted_on.values().sum(), open, in_transit }
+}
+
+/// What each line of an open order still waits for, in base units.
+pub fn open_on(
+    call_off_lines: &[CallOffLineFact],
+    receipts: &[AcceptedFact],
+) -> BTreeMap<CallOffLineId, i128> {
+    open_lines(call_off_lines, &accepted_on(receipts)).collect()
+}
+
+fn accepted_on(receipts: &[AcceptedFact]) -> BTreeMap<CallOffLineId, i128> {
+    let mut accepted_on: BTreeMap<CallOffLineId, i128> = BTreeMap::new();
+    for receipt in receipts.iter().filter(|receipt| receipt.state.counts()) {
+        *accepted_on.entry(receipt.call_off_line).or_default() += i128::from(receipt.accepted);
+    }
+    accepted_on
+}
+
+fn open_lines(
+    lines: &[CallOffLineFact],
+    accepted_on: &BTreeMap<CallOffLineId, i128>,
+) -> impl Iterator<Item = (CallOffLineId, i128)> {
+    lines.iter().filter(|line| line.state.is_open()).map(|line| {
+        let accepted = accepted_on.get(&line.id).copied().unwrap_or_default();
+        (line.id, (i128::from(line.ordered) - accepted).max(0))
+    })
 }
 
 #[cfg(test)]

@@ -5,14 +5,11 @@ pub(crate) mod call_off;
 pub(crate) mod call_off_gate;
 pub(crate) mod condition;
 pub(crate) mod facts;
-#[cfg(test)]
-mod ledger;
-#[cfg(test)]
-mod ledger_model;
-#[cfg(test)]
-mod ledger_receipts;
 pub(crate) mod order_line;
 pub(crate) mod pack;
+pub(crate) mod periods;
+pub(crate) mod texts;
+pub(crate) mod value;
 
 pub use balance::{
     Balance, LineFacts, LineTerms, OrderedLine, Split, check_call_off, check_receipt, split_receivable,
@@ -23,9 +20,15 @@ pub use call_off_gate::{
     check_shipment_guarantee, seed_feed_limits,
 };
 pub use condition::{Condition, ConditionReason, ConditionStatus};
-pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from};
+pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from, open_on};
 pub use order_line::{
     GoodsOnTheWay, OrderLineRoom, OrderUse, Reception, Span, check_beyond_orders, check_order_lines,
     peak_since,
 };
 pub use pack::{Pack, PackKind};
+pub use periods::{CommittedPeriod, TakenOn, committed_in};
+pub use texts::{LineText, LineTexts};
+pub use value::{
+    ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,
+    check_value_taken_again, value_of,
+};

@@ -11,7 +11,7 @@ pub(crate) mod receipt;
 mod vouched;
 
 pub use allowance::{Allowance, AllowanceKind, AllowanceTable, Journey, TransportMode, seed_allowances};
-pub use amount::{receipt_line_amount, total_amount};
+pub use amount::{LineWorth, Unpriced, receipt_line_worth, total_amount};
 pub use answer::{
     Acting, Answer, ObjectionReason, ReceivingFigure, ReceivingRule, SupplierAnswer, answer_due,
     check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,

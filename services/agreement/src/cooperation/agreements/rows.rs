@@ -169,11 +169,14 @@ impl AgreementRow {
             recorded_at: self.created_at,
             text_sha256: self.text_sha256.clone(),
             text: StoredText {
+                value_limit_rupiah: None,
+                festival: None,
                 title: self.title.clone(),
                 valid_from: self.valid_from,
                 valid_until: self.valid_until,
                 lines: Vec::new(),
                 commodities: self.commodities.clone(),
+                evaluation_due: None,
             },
         }))
     }

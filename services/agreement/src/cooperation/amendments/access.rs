@@ -14,10 +14,10 @@ operations! {
     get_amendment_attachment: GetAmendmentAttachment, Read, "agreement.amendments.read", Roles(Role::COMMERCIAL), 2, [FilesUnavailable];
     list_amendment_transitions: ListAmendmentTransitions, List, "agreement.amendments.read", Anyone, 1;
     transitions of AmendmentState as AmendmentEvent, "agreement.amendments.write" {
-        propose_amendment: ProposeAmendment = Propose, 2, [NotYetKnown, ContractNotGuaranteed, AmendmentRule, DependencyUnavailable];
+        propose_amendment: ProposeAmendment = Propose, 2, [TrialRule, NotYetKnown, ContractNotGuaranteed, AmendmentRule, DependencyUnavailable];
         confirm_amendment_text: ConfirmAmendmentText = ConfirmText, 2, [Duplicate, TextChanged, AmendmentRule];
-        endorse_amendment: EndorseAmendment = Endorse, 2, [Duplicate, TextChanged, AmendmentRule];
-        sign_amendment: SignAmendment = Sign, 2, [Duplicate, TextChanged, SignatureNotValid, NotYetKnown, ContractNotGuaranteed, AmendmentRule, DependencyUnavailable];
+        endorse_amendment: EndorseAmendment = Endorse, 2, [TrialRule, Duplicate, TextChanged, AmendmentRule, PriceNeedsNote, NotYetKnown];
+        sign_amendment: SignAmendment = Sign, 2, [TrialRule, Duplicate, TextChanged, SignatureNotValid, NotYetKnown, ContractNotGuaranteed, PriceNotFound, AmendmentRule, DependencyUnavailable];
         reject_amendment: RejectAmendment = Reject, 2;
         withdraw_amendment: WithdrawAmendment = Withdraw, 2;
     }

@@ -19,7 +19,7 @@ mod waiting;
 
 pub(crate) use queries::{agreements_amended, amended_text, open_amendments, texts_of};
 pub(crate) use rows::AmendmentRow;
-pub(crate) use texts::{StoredText, StoredVersion, version_at, versions};
+pub(crate) use texts::{StoredText, StoredVersion, shown_value, version_at, versions};
 
 use domain::agreement::AmendmentState;
 use service::Feature;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
-    ContractState, CooperationLimit, LimitKind, Reduction, Taken, check_earliest_end, check_reductions,
-    limit_on,
+    ContractState, CooperationLimit, LimitKind, Reduction, Taken, TakenValue, check_earliest_end,
+    check_reductions, check_value_reduction, limit_on,
 };
 use domain::say;
 use domain::shared::{
@@ -19,23 +19,58 @@ use super::rows::Amendment;
 use super::subject::Subject;
 use crate::cooperation::contracts::{WholeContract, contracts_under};
 use crate::outside::{
-    accepted_by_line, applied_version, expect_fresh_logistics, last_received_at, open_by_line,
-    open_call_offs, unless_late_news,
+    OpenLine, accepted_by_line, accepted_rupiah, applied_version, expect_fresh_logistics, last_received_at,
+    open_call_offs, open_lines, unless_late_news,
 };
 
-/// What is taken of the lines of some contracts.
-pub(super) async fn taken(
-    conn: &mut Connection,
-    contracts: &[ContractId],
-) -> Result<BTreeMap<ContractLineId, Taken>, Error> {
-    let mut taken: BTreeMap<ContractLineId, Taken> = BTreeMap::new();
-    for (line, accepted) in accepted_by_line(conn, contracts).await? {
-        taken.entry(line).or_default().accepted = accepted;
+/// What is taken of contracts: of their lines, and of their values.
+#[derive(Debug, Default)]
+pub(super) struct TakenOf {
+    pub(super) lines: BTreeMap<ContractLineId, Taken>,
+    values: BTreeMap<ContractId, TakenValue>,
+}
+
+impl TakenOf {
+    /// What is taken of the value of a contract.
+    pub(super) fn value_of(&self, contract: Option<ContractId>) -> TakenValue {
+        contract.and_then(|id| self.values.get(&id).copied()).unwrap_or_default()
     }
-    for (line, open) in open_by_line(conn, contracts).await? {
-        taken.entry(line).or_default().open = open;
+}
+
+/// What is taken of what amendments change, as far as it is known here; nothing of agreements.
+pub(super) async fn taken<'s>(
+    conn: &mut Connection,
+    subjects: impl IntoIterator<Item = &'s Subject>,
+) -> Result<TakenOf, Error> {
+    let contracts = subjects.into_iter().filter_map(Subject::contract);
+    let contracts: BTreeMap<ContractId, &WholeContract> = contracts.map(|one| (one.row.id, one)).collect();
+    let ids: Vec<ContractId> = contracts.keys().copied().collect();
+    let mut taken = TakenOf::default();
+    for (line, accepted) in accepted_by_line(conn, &ids).await? {
+        taken.lines.entry(line).or_default().accepted = accepted;
+    }
+    for (contract, rupiah) in accepted_rupiah(conn, &ids).await? {
+        taken.values.entry(contract).or_default().accepted = rupiah.into();
+    }
+    for open in open_lines(conn, &ids).await? {
+        taken.lines.entry(open.line).or_default().open += open.base;
+        let worth =
+            contracts.get(&open.contract).map(|whole| whole.worth(&open)).transpose()?.unwrap_or_default();
+        taken.values.entry(open.contract).or_default().open += worth;
     }
     Ok(taken)
+}
+
+impl WholeContract {
+    /// What is open on an order, at the highest price of the text in force when it was issued: as logistics counts it, in rupiah.
+    fn worth(&self, open: &OpenLine) -> Result<i128, Error> {
+        let at = open.issued_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let lines = self.lines_at(jakarta_date(at), at);
+        let line =
+            lines.iter().chain(&self.last_text().text.lines).find(|line| line.id == open.line).cloned();
+        let priced = line.map(|line| line.priced(open.base)).transpose()?.flatten();
+        Ok(priced.map_or(0, |goods| goods.value()))
+    }
 }
 
 /// The amendment takes nothing away that is taken already: of a contract nothing that was accepted or is on order, of an
@@ -49,28 +84,39 @@ pub(super) async fn check_takes_nothing(tx: &mut Tx<'_>, amendment: &Amendment) 
 
 async fn of_contract(tx: &mut Tx<'_>, amendment: &Amendment, whole: &WholeContract) -> Result<(), Error> {
     let row = &amendment.row;
-    let (reductions, earlier) = (row.reductions()?, row.ends_earlier()?);
-    if reductions.is_empty() && !earlier {
+    let shorter = row.after()?.valid_until < row.before()?.valid_until;
+    if !row.takes_away()? && !shorter {
         return Ok(());
     }
     expect_fresh_logistics(tx.conn, tx.now).await?;
     let id = whole.row.id;
-    let figures = taken(tx.conn, &[id]).await?;
-    let of = |one: &Reduction| (*one, figures.get(&one.line).copied().unwrap_or_default());
-    let against: Vec<(Reduction, Taken)> = reductions.iter().map(of).collect();
+    let figures = taken(tx.conn, [&amendment.subject]).await?;
+    let of = |one: Reduction| (one, figures.lines.get(&one.line).copied().unwrap_or_default());
+    let against: Vec<(Reduction, Taken)> = row.reductions()?.into_iter().map(of).collect();
     check_reductions(&against).map_err(unless_late_news)?;
-    if earlier {
-        check_end(tx, id, row.after()?.valid_until).await?;
+    if let Some(to) = row.value_reduction()? {
+        check_value_reduction(id, to, figures.value_of(Some(id))).map_err(unless_late_news)?;
+    }
+    let after = row.after()?;
+    if shorter {
+        check_claims(tx, id, after.valid_until).await?;
+    }
+    if row.ends_earlier()? {
+        check_orders(tx, id, after.delivers_until()).await?;
     }
     Ok(())
 }
 
-/// A contract outlives its last goods and the orders that are open.
-async fn check_end(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
+/// A contract outlives its last goods.
+async fn check_claims(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
     let limits = rules::<CooperationLimit>(tx.conn).await?;
     let window = limit_on(&limits, LimitKind::ClaimsWindow, tx.today()).unwrap_or_default();
     let last = last_received_at(tx.conn, contract).await?.map(jakarta_date);
-    check_earliest_end(until, last, window).map_err(unless_late_news)?;
+    Ok(check_earliest_end(until, last, window).map_err(unless_late_news)?)
+}
+
+/// Goods that are on order come until the last day on which any do.
+async fn check_orders(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -> Result<(), Error> {
     let orders = open_call_offs(tx.conn, &[contract]).await?;
     let later = orders.iter().filter(|order| order.requested_delivery_date > until);
     let unmet = later.map(|order| {

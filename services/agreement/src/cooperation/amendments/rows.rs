@@ -4,28 +4,31 @@ use std::collections::BTreeMap;
 
 use api_types::agreement::{
     AmendmentChangeView, AmendmentEventData, AmendmentView, Attachment, CappedLineView, OrderingCapView,
-    ReductionView,
+    ReductionView, ValueReductionView,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::agreement::{
-    AmendmentCondition, AmendmentEvent, AmendmentKind, AmendmentState, Change, Reduction, Taken,
+    AmendmentCondition, AmendmentEvent, AmendmentState, Change, Reduction, Taken, TakenValue,
     amendment_condition, amendment_kinds,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, ContractId, ContractLineId, Id, PartyId, Quantity, Role, TextHash,
+    AgreementId, AmendmentId, Bilingual, ContractId, ContractLineId, Id, Money, PartyId, Quantity, Role,
+    TextHash,
 };
 use serde::de::DeserializeOwned;
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::queries;
+use super::reductions::{TakenOf, taken};
 use super::subject::Subject;
-use super::texts::{StoredText, StoredVersion, unreadable};
+use super::texts::{StoredText, StoredVersion, shown_value, unreadable};
 use crate::cooperation::agreements::json;
 use crate::cooperation::consents::{ConsentRow, consents_to};
+use crate::cooperation::contracts::{Judged, References};
 use crate::schema::{amendment, contract_text};
 
 /// An amendment as stored.
@@ -93,6 +96,28 @@ impl ContractTextRow {
     }
 }
 
+/// What amendments show of other things.
+#[derive(Debug)]
+pub(super) struct Known {
+    taken: TakenOf,
+    references: References,
+}
+
+impl Known {
+    /// What some amendments show, in as many statements however many there are.
+    pub(super) async fn of<'a>(
+        conn: &mut Connection,
+        amendments: impl IntoIterator<Item = &'a Amendment> + Clone,
+    ) -> Result<Self, Error> {
+        let taken = taken(conn, amendments.clone().into_iter().map(|one| &one.subject)).await?;
+        let mut lines = Vec::new();
+        for one in amendments {
+            lines.extend(one.row.before()?.lines.into_iter().chain(one.row.after()?.lines));
+        }
+        Ok(Self { taken, references: References::of(conn, &lines).await? })
+    }
+}
+
 /// An amendment with what it changes and who said yes to it.
 #[derive(Debug, Clone)]
 pub(super) struct Amendment {
@@ -140,8 +165,25 @@ impl AmendmentRow {
         Ok(self.before()?.of_contract()?.reductions(&self.after()?.of_contract()?))
     }
 
-    /// What it holds back of its contract on a day, while it is proposed.
-    pub(crate) fn ordering_cap(&self, day: NaiveDate) -> Result<Option<OrderingCapView>, Error> {
+    /// The largest amount that it reduces; none of an agreement.
+    pub(super) fn value_reduction(&self) -> Result<Option<Money>, Error> {
+        if self.contract_id.is_none() {
+            return Ok(None);
+        }
+        Ok(self.before()?.of_contract()?.value_reduction(&self.after()?.of_contract()?))
+    }
+
+    /// Whether it takes anything away of a contract: a quantity, value, or days at its end.
+    pub(super) fn takes_away(&self) -> Result<bool, Error> {
+        Ok(!self.reductions()?.is_empty() || self.value_reduction()?.is_some() || self.ends_earlier()?)
+    }
+
+    /// What it holds back of its contract on a day, while it is proposed; rupiah for who reads prices.
+    pub(crate) fn ordering_cap(
+        &self,
+        caller: &Caller,
+        day: NaiveDate,
+    ) -> Result<Option<OrderingCapView>, Error> {
         if self.capped_version.is_none() || !self.state.caps() || self.condition(day).is_some() {
             return Ok(None);
         }
@@ -152,25 +194,35 @@ impl AmendmentRow {
         Ok(Some(OrderingCapView {
             amendment_id: self.id,
             until_date: self.open_until,
-            valid_until_date: self.after()?.valid_until,
+            valid_until_date: self.after()?.delivers_until(),
+            value_limit: shown_value(self.value_reduction()?.map(|limit| limit.0), caller),
             lines: lines.collect(),
         }))
     }
 
-    /// Whether the period it gives ends before the one it changes.
+    /// Whether goods come by it until an earlier day than by the text it changes.
     pub(super) fn ends_earlier(&self) -> Result<bool, Error> {
-        Ok(self.after()?.valid_until < self.before()?.valid_until)
+        Ok(self.after()?.delivers_until() < self.before()?.delivers_until())
     }
 }
 
 impl Amendment {
+    /// What the prices of both its texts are held against: until it is signed on a day, afterwards on that from which it holds.
+    /// None of an agreement.
+    pub(super) fn judged(&self, references: &References, day: NaiveDate) -> Result<Option<Judged>, Error> {
+        let Some(whole) = self.subject.contract() else { return Ok(None) };
+        let day = self.row.in_force_from.unwrap_or(day);
+        Ok(Some(references.between(whole.row.regions()?, day)))
+    }
+
     /// The view for a caller on a day; prices only for who trades or accounts for trade.
     pub(super) fn view(
         &self,
         caller: &Caller,
         day: NaiveDate,
-        taken: &BTreeMap<ContractLineId, Taken>,
+        Known { taken, references }: &Known,
     ) -> Result<AmendmentView, Error> {
+        let judged = self.judged(references, day)?;
         let row = &self.row;
         let text = row.text_hash()?;
         let shown = row.contract_id.is_none() || caller.reads_prices();
@@ -180,7 +232,9 @@ impl Amendment {
         }
         let changes = row.changes()?;
         // Of what was settled the figures of today say nothing.
-        let reductions = if row.state.is_open() { row.reductions()? } else { Vec::new() };
+        let open = row.state.is_open();
+        let reductions = if open { row.reductions()? } else { Vec::new() };
+        let value = row.value_reduction()?.filter(|_| open && shown);
         Ok(AmendmentView {
             id: row.id,
             etag: self.etag(day).to_string(),
@@ -195,10 +249,11 @@ impl Amendment {
             in_force_from_date: row.in_force_from,
             open_until_date: row.open_until,
             kinds: amendment_kinds(&changes),
-            before: row.before()?.view(caller)?,
-            after: row.after()?.view(caller)?,
+            before: row.before()?.view(caller, judged.as_ref())?,
+            after: row.after()?.view(caller, judged.as_ref())?,
             changes: changes.into_iter().map(|one| change(one, caller)).collect(),
-            reductions: reductions.iter().map(|one| reduction(one, taken)).collect(),
+            reductions: reductions.iter().map(|one| reduction(one, &taken.lines)).collect(),
+            value_reduction: value.map(|limit| value_reduction(limit, taken.value_of(row.contract_id))),
             attachments: row.attached()?,
             text_sha256: shown.then_some(text),
             consents,
@@ -209,7 +264,7 @@ impl Amendment {
 }
 
 fn change(change: Change, caller: &Caller) -> AmendmentChangeView {
-    let shown = change.kind != AmendmentKind::PriceRule || caller.reads_prices();
+    let shown = !change.tells_money() || caller.reads_prices();
     let words = |text: Option<Bilingual>| text.filter(|_| shown).map(Into::into);
     AmendmentChangeView {
         kind: change.kind,
@@ -230,6 +285,16 @@ fn reduction(one: &Reduction, taken: &BTreeMap<ContractLineId, Taken>) -> Reduct
         accepted: amount(accepted),
         open: amount(open),
         fits: one.fits(figures),
+    }
+}
+
+fn value_reduction(limit: Money, taken: TakenValue) -> ValueReductionView {
+    let shown = |rupiah: i128| Money(i64::try_from(rupiah).unwrap_or(i64::MAX)).into();
+    ValueReductionView {
+        value_limit: limit.into(),
+        accepted: shown(taken.accepted),
+        open: shown(taken.open),
+        fits: taken.fits(limit),
     }
 }
 

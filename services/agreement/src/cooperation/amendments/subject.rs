@@ -31,6 +31,14 @@ impl Subject {
         }
     }
 
+    /// The contract, where it is one.
+    pub(super) fn contract(&self) -> Option<&WholeContract> {
+        match self {
+            Self::Contract(whole, _) => Some(whole),
+            Self::Agreement(_) => None,
+        }
+    }
+
     pub(super) fn id(&self) -> Uuid {
         match self {
             Self::Contract(whole, _) => whole.row.id.uuid(),

@@ -1,15 +1,16 @@
 //! The texts that amendments make, as they are kept with what they change: whole, the first one first.
 
-use api_types::agreement::{AgreementVersionView, AmendedTermsView, ContractVersionView};
+use api_types::WireMoney;
+use api_types::agreement::{AgreementVersionView, AmendedTermsView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{AgreementText, ContractText, TextLine, in_force_at};
-use domain::shared::{AmendmentId, Period};
+use domain::agreement::{AgreementText, ContractText, Festival, TextLine};
+use domain::shared::{AmendmentId, Money, Period, in_force_at};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::Error;
 use web::Caller;
 
-use crate::cooperation::contracts::ContractLineRow;
+use crate::cooperation::contracts::{ContractLineRow, Judged, festival_view};
 
 /// What an amendment may change, as stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,12 +18,21 @@ pub(crate) struct StoredText {
     pub(crate) title: String,
     pub(crate) valid_from: NaiveDate,
     pub(crate) valid_until: NaiveDate,
+    /// The largest amount that a contract may reach, where something limits that.
+    #[serde(default)]
+    pub(crate) value_limit_rupiah: Option<i64>,
     /// Of a contract.
     #[serde(default)]
     pub(crate) lines: Vec<ContractLineRow>,
     /// Of an agreement.
     #[serde(default)]
     pub(crate) commodities: Vec<String>,
+    /// Of a trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluation_due: Option<NaiveDate>,
+    /// Of a festival hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) festival: Option<Festival>,
 }
 
 /// One of the texts of an agreement or a contract.
@@ -60,6 +70,11 @@ impl StoredText {
         Period { from: self.valid_from, until: Some(self.valid_until) }
     }
 
+    /// The last day on which goods come by it: that of the festival, else its own.
+    pub(super) fn delivers_until(&self) -> NaiveDate {
+        self.festival.as_ref().map_or(self.valid_until, |festival| festival.festival_date)
+    }
+
     /// It as a text of a contract.
     pub(crate) fn of_contract(&self) -> Result<ContractText, Error> {
         let line = |line: &ContractLineRow| {
@@ -68,7 +83,10 @@ impl StoredText {
         Ok(ContractText {
             title: self.title.clone(),
             period: self.period(),
+            value_limit: self.value_limit_rupiah.map(Money),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
+            evaluation_due: self.evaluation_due,
+            festival: self.festival.clone(),
         })
     }
 
@@ -81,36 +99,27 @@ impl StoredText {
         Ok(AgreementText { title: self.title.clone(), period: self.period(), commodities })
     }
 
-    /// It as a caller reads it.
-    pub(crate) fn view(&self, caller: &Caller) -> Result<AmendedTermsView, Error> {
+    /// It as a caller reads it; of a contract with what its prices are held against.
+    pub(crate) fn view(&self, caller: &Caller, judged: Option<&Judged>) -> Result<AmendedTermsView, Error> {
         Ok(AmendedTermsView {
             title: self.title.clone(),
             valid_from_date: self.valid_from,
             valid_until_date: self.valid_until,
-            lines: self.lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            evaluation_due_date: self.evaluation_due,
+            value_limit: shown_value(self.value_limit_rupiah, caller),
+            lines: self.lines.iter().map(|line| line.view(caller, judged)).collect::<Result<_, _>>()?,
             commodities: self.commodities.clone(),
+            festival: self.festival.clone().map(festival_view),
         })
     }
 }
 
-impl StoredVersion {
-    /// A text of a contract as a caller reads it.
-    pub(crate) fn of_contract(&self, caller: &Caller) -> Result<ContractVersionView, Error> {
-        let AmendedTermsView { title, valid_from_date, valid_until_date, lines, .. } =
-            self.text.view(caller)?;
-        Ok(ContractVersionView {
-            number: self.number,
-            amendment_id: self.amendment_id,
-            in_force_from_date: self.in_force_from,
-            recorded_at: self.recorded_at,
-            title,
-            valid_from_date,
-            valid_until_date,
-            text_sha256: self.text_sha256.parse().ok().filter(|_| caller.reads_prices()),
-            lines,
-        })
-    }
+/// Rupiah for who trades or accounts for trade.
+pub(crate) fn shown_value(rupiah: Option<i64>, caller: &Caller) -> Option<WireMoney> {
+    rupiah.filter(|_| caller.reads_prices()).map(|rupiah| Money(rupiah).into())
+}
 
+impl StoredVersion {
     /// A text of an agreement.
     pub(crate) fn of_agreement(self) -> AgreementVersionView {
         AgreementVersionView {

@@ -20,11 +20,11 @@ operations! {
     notice_contract_breach: NoticeContractBreach, Transition, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict];
     list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
     transitions of ContractState as ContractEvent, "agreement.contracts.write" {
-        submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed];
+        submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed, TrialRule];
         request_contract_changes: RequestContractChanges = RequestChanges, 2;
-        endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged];
+        endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged, TrialRule, PriceNeedsNote, NotYetKnown];
         sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];
-        activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed];
+        activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed, TrialRule, NotYetKnown, PriceNotFound];
         suspend_contract: SuspendContract = Suspend, 2;
         reinstate_contract: ReinstateContract = Reinstate, 2;
         fulfill_contract: FulfillContract = Fulfill, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];

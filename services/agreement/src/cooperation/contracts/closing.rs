@@ -12,9 +12,10 @@ use domain::agreement::{
 use domain::shared::{ContractId, ContractLineId, Refusal, TextHash};
 use service::Error;
 
-use super::rows::{ContractLineRow, WholeContract};
+use super::lines::ContractLineRow;
+use super::rows::WholeContract;
 use crate::cooperation::consents::ConsentRow;
-use crate::outside::{accepted_by_line, open_call_offs, shipments_on_the_road};
+use crate::outside::{accepted_by_day, open_call_offs, shipments_on_the_road};
 
 /// Contracts with what became of their lines, in order of their ids, and what is open below them.
 #[derive(Debug)]
@@ -34,11 +35,16 @@ pub(crate) async fn closing_of(
     day: NaiveDate,
 ) -> Result<Closing, Error> {
     let ids: Vec<ContractId> = contracts.iter().map(|whole| whole.row.id).collect();
-    let accepted = accepted_by_line(conn, &ids).await?;
+    let mut accepted: Accepted = BTreeMap::new();
+    for (line, at, base) in accepted_by_day(conn, &ids).await? {
+        accepted.entry(line).or_default().push((at, base));
+    }
     let (mut deliveries, mut promised) = (BTreeMap::new(), BTreeMap::new());
     for whole in contracts {
-        promised.insert(whole.row.id, delivered(&whole.last_text().text.lines, &accepted)?);
-        deliveries.insert(whole.row.id, delivered(whole.lines_on(day), &accepted)?);
+        let all = |line: &ContractLineRow, taken: &[_]| whole.committed_in_all(line, day, taken);
+        promised.insert(whole.row.id, delivered(&whole.last_text().text.lines, &accepted, all)?);
+        let begun = |line: &ContractLineRow, taken: &[_]| whole.committed(line, day, taken);
+        deliveries.insert(whole.row.id, delivered(whole.lines_on(day), &accepted, begun)?);
     }
     let orders = open_call_offs(conn, &ids).await?.into_iter().map(|order| OpenThing {
         kind: OpenKind::CallOff,
@@ -56,17 +62,22 @@ pub(crate) async fn closing_of(
     Ok(Closing { deliveries, promised, open })
 }
 
+/// What was accepted on each line, by the day it was received.
+type Accepted = BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>;
+
 fn delivered(
     lines: &[ContractLineRow],
-    accepted: &BTreeMap<ContractLineId, i64>,
+    accepted: &Accepted,
+    committed: impl Fn(&ContractLineRow, &[(NaiveDate, i64)]) -> Option<i64>,
 ) -> Result<Vec<LineDelivery>, Error> {
     let line = |line: &ContractLineRow| {
+        let taken = accepted.get(&line.id).map(Vec::as_slice).unwrap_or_default();
         Ok(LineDelivery {
             number: line.number,
             unit: line.unit,
-            committed: line.quantity_base,
+            committed: committed(line, taken),
             under_tolerance_bp: line.under_tolerance()?,
-            accepted: accepted.get(&line.id).copied().unwrap_or_default(),
+            accepted: taken.iter().map(|(_, base)| base).sum(),
         })
     };
     lines.iter().map(line).collect()

@@ -10,20 +10,25 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{AgreementDays, AgreementState, ContractState, VerificationState};
-use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period, SupplierVerificationId};
+use domain::agreement::{AgreementDays, AgreementState, ContractState, ContractType, VerificationState};
+use domain::shared::{AgreementId, ContractId, Id as _, PartyId, Period, SeasonId, SupplierVerificationId};
 use service::Error;
 use uuid::Uuid;
 use web::Caller;
 
-use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContract};
+use super::lines::ContractLineRow;
+use super::references::References;
+use super::rows::{ContractRow, SignedName, Umbrella, WholeContract};
+use super::schedules::Schedules;
 use super::visibility::{visible, visible_to};
-use crate::cooperation::amendments::{open_amendments, texts_of, versions};
+use crate::cooperation::amendments::{StoredVersion, open_amendments, texts_of, versions};
 use crate::cooperation::consents::{ConsentRow, list_consents};
+use crate::outside::failed_seasons;
 use crate::schema::{agreement, contract, contract_line, supplier_verification};
 use crate::verification::Standings;
 
-pub(super) async fn get_contract(
+/// A contract that the caller may read.
+pub(crate) async fn get_contract(
     conn: &mut Connection,
     caller: &Caller,
     id: ContractId,
@@ -45,6 +50,13 @@ pub(crate) async fn lock_contract(
         .select(ContractRow::as_select())
         .for_no_key_update();
     let row = query.first(conn).await.optional()?.ok_or(Error::NotFound)?;
+    complete_one(conn, row).await
+}
+
+/// Locks one for a change that follows from another.
+pub(super) async fn hold_contract(conn: &mut Connection, id: ContractId) -> Result<WholeContract, Error> {
+    let row = contract::table.find(id).select(ContractRow::as_select()).for_no_key_update();
+    let row = row.first(conn).await?;
     complete_one(conn, row).await
 }
 
@@ -163,6 +175,13 @@ pub(super) async fn complete(
     let suppliers: Vec<PartyId> = active.map(|row| row.supplier_id).collect();
     let standings =
         if suppliers.is_empty() { Standings::default() } else { Standings::of(conn, &suppliers).await? };
+    let traded = lines.iter().chain(texts.values().flatten().flat_map(|one| &one.text.lines));
+    let references = References::of(conn, traded).await?;
+    let shares: Vec<ContractId> = of_type(&rows, ContractType::ShareOfDemand).map(|row| row.id).collect();
+    let schedules =
+        if shares.is_empty() { Schedules::default() } else { Schedules::of(conn, &shares).await? };
+    let seasons: Vec<SeasonId> = named_seasons(&lines, &texts);
+    let failed = if seasons.is_empty() { Vec::new() } else { failed_seasons(conn, &seasons).await? };
     let whole = |row: ContractRow| {
         let versions = texts.remove(&row.id).unwrap_or_default();
         let umbrella = agreements.get(&row.agreement_id).cloned();
@@ -179,11 +198,27 @@ pub(super) async fn complete(
             signed_names: signed.iter().filter(|one| one.contract == row.id).cloned().collect(),
             umbrella,
             standings: standings.clone(),
+            references: references.clone(),
+            schedules: schedules.clone(),
+            failed_seasons: failed.clone(),
             versions,
             row,
         })
     };
     rows.into_iter().map(whole).collect()
+}
+
+fn of_type(rows: &[ContractRow], wanted: ContractType) -> impl Iterator<Item = &ContractRow> {
+    rows.iter().filter(move |row| row.contract_type == wanted)
+}
+
+/// The seasons that lines name, by their first or a later text.
+fn named_seasons(
+    lines: &[ContractLineRow],
+    texts: &BTreeMap<ContractId, Vec<StoredVersion>>,
+) -> Vec<SeasonId> {
+    let amended = texts.values().flatten().flat_map(|version| &version.text.lines);
+    lines.iter().chain(amended).flat_map(|line| line.season_ids.iter().copied()).collect()
 }
 
 const SIGNED: &str = "

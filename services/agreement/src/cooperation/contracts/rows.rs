@@ -1,29 +1,31 @@
 //! Rows of the contracts and their lines.
 
-use api_types::agreement::{Attachment, ContractEventData, ContractLineView, ContractView};
+use api_types::agreement::{Attachment, ContractEventData, ContractView, FestivalTerms};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
-    AgreementDays, AgreementState, Business, ContractEvent, ContractLineTerms, ContractOutcome,
-    ContractState, ContractTerms, ContractType, DerivedCondition, contract_condition,
+    AgreementDays, AgreementState, Business, ContractEvent, ContractOutcome, ContractState, ContractTerms,
+    ContractType, DerivedCondition, Festival, contract_condition,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, ContractLineId, Id, Money, PartyId,
-    Period, PriceBasis, Quantity, RegionCode, Role, TextHash, Unit,
+    AgreementId, AmendmentId, Bilingual, ContractId, Id, Money, PartyId, Period, RegionCode, Role, TextHash,
 };
-use serde::{Deserialize, Serialize};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::access::WRITERS;
+use super::lines::ContractLineRow;
 use super::queries;
+use super::references::{Judged, References};
+use super::schedules::Schedules;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
-use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, version_at};
+use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, shown_value, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};
-use crate::schema::{contract, contract_line};
+use crate::outside::FailedSeason;
+use crate::schema::contract;
 use crate::verification::Standings;
 
 /// A contract as stored.
@@ -70,75 +72,13 @@ pub(crate) struct ContractRow {
     pub(crate) breach_noticed_by_party_id: Option<PartyId>,
     /// What the text names, as of agreements.
     pub(crate) text_format: i16,
-}
-
-/// A line of a contract as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = contract_line)]
-pub(crate) struct ContractLineRow {
-    pub(crate) id: ContractLineId,
-    pub(crate) contract_id: ContractId,
-    pub(crate) number: i32,
-    pub(crate) commodity_code: String,
-    pub(crate) form_code: String,
-    pub(crate) unit: Unit,
-    pub(crate) quantity_base: Option<i64>,
-    pub(crate) over_tolerance_bp: i32,
-    pub(crate) price_rupiah: i64,
-    pub(crate) price_basis: PriceBasis,
-    pub(crate) description: Option<String>,
-    pub(crate) under_tolerance_bp: i32,
-    /// The amendment that brought it; none for a line of the first text.
-    pub(crate) amendment_id: Option<AmendmentId>,
-}
-
-impl ContractLineRow {
-    pub(crate) fn quantity(&self) -> Option<Quantity> {
-        self.quantity_base.map(|base| Quantity::from_stored(base, self.unit))
-    }
-
-    pub(crate) fn commodity(&self) -> Result<CommodityCode, Error> {
-        self.commodity_code.parse().map_err(|_| damaged("commodity_code"))
-    }
-
-    fn tolerance(&self) -> Result<u16, Error> {
-        u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
-    }
-
-    pub(super) fn under_tolerance(&self) -> Result<u16, Error> {
-        u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
-    }
-
-    pub(crate) fn terms(&self) -> Result<ContractLineTerms, Error> {
-        Ok(ContractLineTerms {
-            commodity: self.commodity()?,
-            form: self.form_code.parse().map_err(|_| damaged("form_code"))?,
-            unit: self.unit,
-            quantity: self.quantity(),
-            over_tolerance_bp: self.tolerance()?,
-            under_tolerance_bp: self.under_tolerance()?,
-            price: Money(self.price_rupiah),
-            price_basis: self.price_basis,
-            drawdown: self.unit.dimension(),
-            description: self.description.clone(),
-        })
-    }
-
-    pub(crate) fn view(&self, caller: &Caller) -> Result<ContractLineView, Error> {
-        Ok(ContractLineView {
-            id: self.id,
-            number: self.number,
-            quantity: self.quantity().map(Into::into),
-            over_tolerance_bp: self.tolerance()?,
-            under_tolerance_bp: self.under_tolerance()?,
-            price: caller.reads_prices().then(|| Money(self.price_rupiah).into()),
-            price_basis: self.price_basis,
-            commodity_code: self.commodity_code.clone(),
-            form_code: self.form_code.clone(),
-            unit: self.unit,
-            description: self.description.clone(),
-        })
-    }
+    /// The largest amount it may reach; none where nothing limits that.
+    pub(crate) value_limit_rupiah: Option<i64>,
+    /// The day by which a trial is evaluated.
+    #[diesel(column_name = evaluation_due_date)]
+    pub(crate) evaluation_due: Option<NaiveDate>,
+    /// The [`Festival`] of a hold.
+    pub(crate) festival: Option<serde_json::Value>,
 }
 
 /// A contract with everything its view shows.
@@ -156,6 +96,12 @@ pub(crate) struct WholeContract {
     pub(crate) signed_names: Vec<SignedName>,
     /// What its supplier's verification is worth; empty unless it is active.
     pub(crate) standings: Standings,
+    /// What such goods cost.
+    pub(crate) references: References,
+    /// What its share lines commit.
+    pub(crate) schedules: Schedules,
+    /// The seasons of its lines that have failed, as the catalog has told.
+    pub(crate) failed_seasons: Vec<FailedSeason>,
 }
 
 /// The legal name under which a business signed.
@@ -189,9 +135,7 @@ impl Umbrella {
         }
         days.holds()
     }
-}
 
-impl Umbrella {
     /// Its last day by the text signed last.
     pub(crate) fn last_day(&self) -> Option<NaiveDate> {
         self.versions.last().map_or(self.days.period.until, |last| Some(last.text.valid_until))
@@ -218,6 +162,12 @@ impl ContractRow {
         Ok((read(&self.supplier_region_code)?, read(&self.buyer_region_code)?))
     }
 
+    /// The festival that animals are held for.
+    pub(crate) fn festival(&self) -> Result<Option<Festival>, Error> {
+        let read = |stored: &serde_json::Value| serde_json::from_value(stored.clone());
+        self.festival.as_ref().map(read).transpose().map_err(|_| damaged("festival"))
+    }
+
     pub(super) fn attached(&self) -> Result<Vec<Attachment>, Error> {
         serde_json::from_value(self.attachments.clone()).map_err(|_| damaged("attachments"))
     }
@@ -231,9 +181,12 @@ impl ContractRow {
             supplier: self.supplier_id,
             buyer: self.buyer_id,
             period: self.period(),
+            value_limit: self.value_limit_rupiah.map(Money),
             lines: lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
             attachments: named_papers(self.attached()?, self.text_format),
             number: (self.text_format >= WHOLE_PAPERS).then(|| self.number.clone()),
+            evaluation_due: self.evaluation_due,
+            festival: self.festival()?,
         })
     }
 }
@@ -245,8 +198,14 @@ impl WholeContract {
         name.map(|one| one.legal_name.clone())
     }
 
+    /// What the prices of a text are held against that holds, or shall hold, from a day on.
+    pub(crate) fn judged(&self, from: NaiveDate, today: NaiveDate) -> Result<Judged, Error> {
+        let day = if self.row.state.is_settled() { from } else { today };
+        Ok(self.references.between(self.row.regions()?, day))
+    }
+
     /// Its text on a day, as far as it was recorded by then; none where nothing was amended.
-    fn version_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<&StoredVersion> {
+    pub(super) fn version_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<&StoredVersion> {
         version_at(&self.versions, day, known_at)
     }
 
@@ -256,13 +215,24 @@ impl WholeContract {
     }
 
     /// All its texts, the first one first.
-    pub(super) fn texts(&self) -> Vec<StoredVersion> {
+    pub(crate) fn texts(&self) -> Vec<StoredVersion> {
         if self.versions.is_empty() { vec![self.last_text()] } else { self.versions.clone() }
     }
 
     /// The lines in force on a day.
     pub(crate) fn lines_on(&self, day: NaiveDate) -> &[ContractLineRow] {
-        self.version_at(day, DateTime::<Utc>::MAX_UTC).map_or(&self.lines, |one| &one.text.lines)
+        self.lines_at(day, DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The same, as far as it was recorded by then.
+    pub(crate) fn lines_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> &[ContractLineRow] {
+        self.version_at(day, known_at).map_or(&self.lines, |one| &one.text.lines)
+    }
+
+    /// The day by which a trial is evaluated, by the text in force on a day.
+    pub(crate) fn evaluation_due_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let version = self.version_at(day, DateTime::<Utc>::MAX_UTC);
+        version.map_or(self.row.evaluation_due, |one| one.text.evaluation_due)
     }
 
     /// The period in force on a day.
@@ -284,8 +254,11 @@ impl WholeContract {
                 title: self.row.title.clone(),
                 valid_from: self.row.valid_from,
                 valid_until: self.row.valid_until,
+                value_limit_rupiah: self.row.value_limit_rupiah,
                 lines: self.lines.clone(),
                 commodities: Vec::new(),
+                evaluation_due: self.row.evaluation_due,
+                festival: self.row.festival().ok().flatten(),
             },
         })
     }
@@ -311,18 +284,23 @@ impl WholeContract {
     ) -> Result<ContractView, Error> {
         let (etag, condition) = (self.etag(day).to_string(), self.condition(day));
         let shown = self.version_at(as_of, known_at).cloned();
+        let text = shown.clone().unwrap_or_else(|| self.last_text());
+        let judged = self.judged(text.in_force_from, day)?;
+        let lines = self.line_views(caller, &text, known_at, &judged)?;
+        let festival = text.text.festival.map(festival_view);
         let waits = self.open_amendment.as_ref().filter(|_| self.row.state.is_amended());
         let open_amendment_id = waits.map(|one| one.id);
-        let ordering_cap = waits.map(|one| one.ordering_cap(day)).transpose()?.flatten();
+        let ordering_cap = waits.map(|one| one.ordering_cap(caller, day)).transpose()?.flatten();
         let (supplier_signed_as, buyer_signed_as) =
             (self.signed_as(Business::Supplier), self.signed_as(Business::Buyer));
-        let (mut row, mut lines) = (self.row, self.lines);
+        let mut row = self.row;
         let (mut text, mut said_yes_to) = (row.text()?, (row.id.uuid(), row.round));
         let (mut terms_number, mut amendment_id) = (1, None);
         if let Some(version) = shown {
             (terms_number, amendment_id) = (version.number, version.amendment_id);
-            (row.title, row.valid_until, lines) =
-                (version.text.title, version.text.valid_until, version.text.lines);
+            (row.title, row.valid_until, row.evaluation_due) =
+                (version.text.title, version.text.valid_until, version.text.evaluation_due);
+            row.value_limit_rupiah = version.text.value_limit_rupiah;
             if let Some(amendment) = version.amendment_id {
                 text = version.text_sha256.parse().map_err(|_| damaged("amended"))?;
                 said_yes_to = (amendment.uuid(), 1);
@@ -341,7 +319,8 @@ impl WholeContract {
             amendment_id,
             open_amendment_id,
             ordering_cap,
-            lines: lines.iter().map(|line| line.view(caller)).collect::<Result<_, _>>()?,
+            lines,
+            festival,
             text_sha256: caller.reads_prices().then_some(text),
             id: row.id,
             number: row.number,
@@ -360,6 +339,8 @@ impl WholeContract {
             buyer_region_code: row.buyer_region_code,
             valid_from_date: row.valid_from,
             valid_until_date: row.valid_until,
+            value_limit: shown_value(row.value_limit_rupiah, caller),
+            evaluation_due_date: row.evaluation_due,
             authenticity_code: row.authenticity_code,
             suspended_by_party_id: row.suspended_by_party_id,
             outcome: row.outcome,
@@ -422,14 +403,14 @@ impl Versioned for WholeContract {
     }
 
     fn etag(&self, day: NaiveDate) -> Etag {
-        let condition = self.condition(day).map(DerivedCondition::label);
-        let amended = self.version_at(day, DateTime::<Utc>::MAX_UTC).map(|one| one.number.to_string());
-        match (condition, amended) {
-            (None, None) => Etag::of(self.row.version),
-            (Some(derived), None) => Etag::with_derived(self.row.version, derived),
-            (condition, Some(number)) => {
-                Etag::with_derived(self.row.version, &format!("{} {number}", condition.unwrap_or_default()))
-            }
+        let condition = self.condition(day).map(DerivedCondition::label).unwrap_or_default();
+        let amended = self.version_at(day, DateTime::<Utc>::MAX_UTC);
+        let number = amended.map(|one| format!(" {}", one.number)).unwrap_or_default();
+        let from = amended.map_or(self.row.valid_from, |one| one.in_force_from);
+        let judged = self.judged(from, day).map(|judged| judged.mark(self.lines_on(day)));
+        match format!("{condition}{number}{}", judged.unwrap_or_default()).as_str() {
+            "" => Etag::of(self.row.version),
+            derived => Etag::with_derived(self.row.version, derived),
         }
     }
 
@@ -473,6 +454,12 @@ impl Stateful for WholeContract {
     fn not_theirs(&self, event: ContractEvent) -> Bilingual {
         if event == ContractEvent::Reinstate { suspended_by_the_other() } else { another_side() }
     }
+}
+
+/// A festival as it is shown.
+pub(crate) fn festival_view(festival: Festival) -> FestivalTerms {
+    let Festival { name, festival_date, hold_from_date } = festival;
+    FestivalTerms { name, festival_date, hold_from_date }
 }
 
 pub(super) fn another_side() -> Bilingual {

@@ -16,5 +16,9 @@ operations! {
     list_plausible_prices: ListPlausiblePrices, List, "agreement.rules.read", Anyone, 1;
     create_plausible_price: CreatePlausiblePrice, Create, "agreement.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
     get_plausible_price: GetPlausiblePrice, Read, "agreement.rules.read", Anyone, 1;
+    list_trial_thresholds: ListTrialThresholds, List, "agreement.rules.read", Anyone, 1;
+    create_trial_threshold: CreateTrialThreshold, Create, "agreement.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
+    get_trial_threshold: GetTrialThreshold, Read, "agreement.rules.read", Anyone, 1;
+    end_trial_threshold: EndTrialThreshold, Transition, "agreement.rules.write", Roles(&[PlatformAdmin]), 2;
     end_plausible_price: EndPlausiblePrice, Transition, "agreement.rules.write", Roles(&[PlatformAdmin]), 2;
 }

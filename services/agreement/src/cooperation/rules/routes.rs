@@ -4,24 +4,26 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::agreement::{
     CooperationLimitView, CreateCooperationLimitRequest, CreatePlausiblePriceRequest,
-    CreateStageRequirementRequest, ListCooperationLimitsQuery, ListPlausiblePricesQuery,
-    ListStageRequirementsQuery, PlausiblePriceView, StageRequirementView,
+    CreateStageRequirementRequest, CreateTrialThresholdRequest, ListCooperationLimitsQuery,
+    ListPlausiblePricesQuery, ListStageRequirementsQuery, ListTrialThresholdsQuery, PlausiblePriceView,
+    StageRequirementView, TrialThresholdView,
 };
 use api_types::{EndRuleRequest, Page};
-use domain::shared::{CooperationLimitId, PlausiblePriceId, StageRequirementId};
+use domain::shared::{CooperationLimitId, PlausiblePriceId, StageRequirementId, TrialThresholdId};
 use service::rule_routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, Path, Query, Reply};
 
 use super::access::op;
-use super::tables::{CooperationLimits, PlausiblePrices, StageRequirements};
+use super::tables::{CooperationLimits, PlausiblePrices, StageRequirements, TrialThresholds};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     stage_requirements(config);
     cooperation_limits(config);
     plausible_prices(config);
+    trial_thresholds(config);
 }
 
 rule_routes! {
@@ -76,4 +78,22 @@ rule_routes! {
     ///
     /// They stay in the list with their last day; others may follow.
     end_plausible_price(EndPlausiblePrice);
+}
+
+rule_routes! {
+    trial_thresholds of TrialThresholds, TrialThresholdId, "trial-thresholds",
+        "/v1/trial-thresholds", "/v1/trial-thresholds/{id}", "/v1/trial-thresholds/{id}/endings";
+    ListTrialThresholdsQuery, CreateTrialThresholdRequest, TrialThresholdView;
+    /// The quantities per month above which a trial comes first, in order of their addition.
+    list_trial_thresholds(ListTrialThresholds);
+    /// Adds the quantity of a commodity per month above which a trial comes first.
+    ///
+    /// It holds from its first day, in every process at once; a contract in force is not judged again.
+    create_trial_threshold(CreateTrialThreshold);
+    /// The quantity of one commodity above which a trial comes first.
+    get_trial_threshold(GetTrialThreshold);
+    /// Ends the quantity above which a trial comes first.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_trial_threshold(EndTrialThreshold);
 }

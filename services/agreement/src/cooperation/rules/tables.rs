@@ -3,14 +3,15 @@
 use api_types::Check;
 use api_types::agreement::{
     CreateCooperationLimitRequest, CreatePlausiblePriceRequest, CreateStageRequirementRequest,
+    CreateTrialThresholdRequest,
 };
 use db::Connection;
-use domain::agreement::{CooperationLimit, PlausiblePrice, StageRequirement};
-use domain::shared::{CommodityCode, Invalid, Money};
+use domain::agreement::{CooperationLimit, PlausiblePrice, StageRequirement, TrialThreshold};
+use domain::shared::{CommodityCode, FormCode, Invalid, Money};
 use service::Error;
 use service::dated::RuleTable;
 
-use crate::outside::list_commodities;
+use crate::outside::{KnownForm, list_commodities, list_forms};
 
 /// Papers that stages ask for.
 pub(super) struct StageRequirements;
@@ -77,6 +78,69 @@ impl RuleTable for PlausiblePrices {
         }
         Ok(())
     }
+}
+
+/// Quantities per month above which a trial comes first.
+pub(super) struct TrialThresholds;
+
+impl RuleTable for TrialThresholds {
+    type Rule = TrialThreshold;
+    type New = CreateTrialThresholdRequest;
+
+    fn check(new: &CreateTrialThresholdRequest, check: &mut Check) {
+        check.take(CommodityCode::from_field("/commodity_code", &new.commodity_code));
+        let form = new.form_code.as_ref();
+        check.require(form.is_none_or(|form| form.parse::<FormCode>().is_ok()), || {
+            Invalid::new(
+                "/form_code",
+                "code",
+                "Tulis kode bentuk dengan huruf kecil dan garis bawah, misalnya `fresh_shell`.",
+                "Write the code of a form in lower case with underscores, such as `fresh_shell`.",
+            )
+        });
+        check.positive("/per_month", &new.per_month);
+        check.whole("/within_months", new.within_months.into(), 1..=120);
+    }
+
+    async fn expect_known(conn: &mut Connection, rule: &TrialThreshold) -> Result<(), Error> {
+        let code = rule.commodity_code.to_string();
+        let known = list_forms(conn, std::slice::from_ref(&code)).await?;
+        let of_form =
+            |one: &&KnownForm| rule.form_code.as_ref().is_none_or(|form| form.as_str() == one.form_code);
+        let dimension = rule.per_month.dimension();
+        let measured = |one: &KnownForm| {
+            [Some(one.unit), one.second_unit].into_iter().flatten().any(|unit| unit.dimension() == dimension)
+        };
+        if known.is_empty() {
+            return Err(Error::behind("catalog", vec![CommodityCode::unknown("/commodity_code")]));
+        }
+        if !known.iter().any(|one| of_form(&one)) {
+            return Err(Error::behind("catalog", vec![unknown_form()]));
+        }
+        if known.iter().filter(of_form).any(measured) {
+            Ok(())
+        } else {
+            Err(Error::Invalid(vec![other_unit()]))
+        }
+    }
+}
+
+fn unknown_form() -> Invalid {
+    Invalid::new(
+        "/form_code",
+        "unknown-form",
+        "Komoditas ini tidak memiliki bentuk itu; lihat /v1/commodities.",
+        "This commodity has no such form; look in /v1/commodities.",
+    )
+}
+
+fn other_unit() -> Invalid {
+    Invalid::new(
+        "/per_month/unit",
+        "unlike-unit",
+        "Barang ini tidak diukur dalam satuan itu; lihat /v1/commodities.",
+        "These goods are not measured in that unit; look in /v1/commodities.",
+    )
 }
 
 fn out_of_range(pointer: &str, least: &str, most_id: &str, most_en: &str) -> Invalid {

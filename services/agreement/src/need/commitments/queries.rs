@@ -115,7 +115,10 @@ pub(super) async fn complete_one(
 }
 
 /// Loads what the views of some commitments show, in as many statements however many there are.
-async fn complete(conn: &mut Connection, rows: Vec<CommitmentRow>) -> Result<Vec<WholeCommitment>, Error> {
+pub(super) async fn complete(
+    conn: &mut Connection,
+    rows: Vec<CommitmentRow>,
+) -> Result<Vec<WholeCommitment>, Error> {
     let ids: Vec<CommitmentId> = rows.iter().map(|row| row.id).collect();
     let mut offers = last_offers(conn, &ids).await?;
     let lines: Vec<DemandLineId> = rows.iter().map(|row| row.line_id).collect();
@@ -308,6 +311,8 @@ pub(super) struct LineToLink {
     pub(super) commodity_code: String,
     pub(super) form_code: String,
     pub(super) unit: Unit,
+    /// The commitment that the contract itself names.
+    pub(super) named: Option<CommitmentId>,
 }
 
 pub(super) async fn lines_to_link(
@@ -329,6 +334,7 @@ pub(super) async fn lines_to_link(
             contract_line::commodity_code,
             contract_line::form_code,
             contract_line::unit,
+            contract_line::commitment_id,
         ));
     Ok(lines.load(conn).await?)
 }
@@ -336,6 +342,16 @@ pub(super) async fn lines_to_link(
 pub(super) async fn insert_links(conn: &mut Connection, links: &[LinkRow]) -> Result<(), Error> {
     diesel::insert_into(commitment_link::table).values(links).execute(conn).await?;
     Ok(())
+}
+
+/// Whether a contract line names a commitment in the text of its contract.
+pub(super) async fn is_named(
+    conn: &mut Connection,
+    id: CommitmentId,
+    line: ContractLineId,
+) -> Result<bool, Error> {
+    let named = contract_line::table.find(line).filter(contract_line::commitment_id.eq(id));
+    Ok(diesel::select(diesel::dsl::exists(named)).get_result(conn).await?)
 }
 
 /// Ends the link of a line; gives how many there were.

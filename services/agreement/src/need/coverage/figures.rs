@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::agreement::{CoveredPeriod, amounts_in, cover};
 use domain::shared::{DemandLineId, Quantity, Scheduled, Unit};
 
-use super::queries::{Delivering, GapRow, Known};
+use super::queries::{Delivering, FailedSeason, GapRow, Known};
 use crate::need::demands::{Sight, WholeDemand, WholeLine};
 
 /// The coverage of the lines that a caller reads, or of one of them.
@@ -148,17 +148,20 @@ fn region_view(line: &WholeLine, known: &Known, region: &str, all: bool) -> Regi
     }
 }
 
-/// A page of gaps as they are shown.
-pub(super) fn gaps(page: Page<GapRow>) -> Page<DemandGapView> {
-    Page { items: page.items.into_iter().map(gap_view).collect(), next_cursor: page.next_cursor }
+/// A page of gaps as they are shown, with the seasons that failed.
+pub(super) fn gaps(page: Page<GapRow>, failed: &[FailedSeason]) -> Page<DemandGapView> {
+    let items = page.items.into_iter().map(|row| gap_view(row, failed));
+    Page { items: items.collect(), next_cursor: page.next_cursor }
 }
 
-fn gap_view(row: GapRow) -> DemandGapView {
+fn gap_view(row: GapRow, failed: &[FailedSeason]) -> DemandGapView {
     let figure = |base: i64| amount(base, row.unit);
+    let failed = failed.iter().filter(|season| season.was_for(&row));
     DemandGapView {
+        failed_season_ids: failed.map(|season| season.id).collect(),
         need: figure(row.need_base),
         committed: figure(row.committed_base),
-        gap: figure(row.need_base - row.committed_base),
+        gap: figure((row.need_base - row.committed_base).max(0)),
         demand_id: row.demand_id,
         demand_line_id: row.line_id,
         buyer_id: row.buyer_id,

@@ -5,6 +5,7 @@
 
 mod access;
 mod figures;
+mod forecasts;
 mod queries;
 mod routes;
 

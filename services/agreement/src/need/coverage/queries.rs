@@ -9,17 +9,20 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::agreement::{ContractState, CoveredPeriod, DemandState, cover};
+use domain::catalog::SeasonState;
 use domain::shared::{
-    CommitmentId, ContractId, ContractLineId, DemandId, DemandLineId, Id as _, PartyId, Scheduled, Unit,
+    CommitmentId, ContractId, ContractLineId, DemandId, DemandLineId, Id as _, PartyId, Scheduled, SeasonId,
+    Unit,
 };
 use serde::{Deserialize, Serialize};
 use service::Error;
 use web::Caller;
 
+use crate::cooperation::find_contracts;
 use crate::need::commitments::{commitments_read, promises_on};
 use crate::need::demands::{Sight, WholeDemand, WholeLine, find_demand};
 use crate::outside::{accepted_by_day, ordered_by_day};
-use crate::schema::{commitment, commitment_link, contract, contract_line, open_need};
+use crate::schema::{commitment, commitment_link, contract, contract_line, open_need, projected_season};
 
 /// A period of a published need with what was promised for it.
 #[derive(Debug, Clone, Insertable, QueryableByName)]
@@ -104,12 +107,17 @@ fn row(whole: &WholeDemand, line: &WholeLine, one: &CoveredPeriod) -> GapRow {
 /// One range of an index for each buyer's region and commodity that the reader sees, and one for its own needs, merged in their
 /// order until there are enough. No period is longer than a year: what begins two years before the first day wanted has ended.
 const GAPS_OF_A_PARTY: &str = "
-    with opened as (
+    with failed as (/* failed */), opened as (
         select split_part(open, ' ', 1) as region, split_part(open, ' ', 2) as goods from unnest($1) as open
         union
         select region, code from unnest($2) as region cross join projected_commodity
     )
     select found.* from (
+        (select failed.* from failed
+            where failed.buyer_id = $3 or exists (select from opened
+                where region = failed.buyer_region_code and goods = failed.commodity_code)
+            order by first_day, line_id limit $11)
+        union
         select part.* from (select region, goods from opened where $4 is null or goods = $4) as seen
         cross join lateral (
             select * from open_need
@@ -131,11 +139,31 @@ const GAPS_OF_A_PARTY: &str = "
 
 /// The same for the services, which see all: one range of one index.
 const ALL_GAPS: &str = "
-    select * from open_need
-    where need_base > committed_base and $1 = $1 and $2 = $2 and $3 = $3
-        and ($4 is null or commodity_code = $4) and ($5 is null or region_code = $5)
-        and first_day >= $6 and last_day >= $7 and first_day <= $8 and (first_day, line_id) > ($9, $10)
-    order by first_day, line_id limit $11";
+    with failed as (/* failed */)
+    select found.* from (
+        (select * from open_need
+        where need_base > committed_base and $1 = $1 and $2 = $2 and $3 = $3
+            and ($4 is null or commodity_code = $4) and ($5 is null or region_code = $5)
+            and first_day >= $6 and last_day >= $7 and first_day <= $8 and (first_day, line_id) > ($9, $10)
+        order by first_day, line_id limit $11)
+        union
+        (select * from failed order by first_day, line_id limit $11)
+    ) as found
+    order by found.first_day, found.line_id limit $11";
+
+/// What buyers need in the days in which a season that was grown for a contract of theirs was to be harvested, and failed: also
+/// where enough is promised. Few seasons fail, and they are looked for first.
+const FAILED: &str = "
+    select open_need.* from projected_season season
+    join contract on contract.id = season.contract_id
+    join open_need on open_need.buyer_id = contract.buyer_id
+        and open_need.commodity_code = season.commodity_code
+        and open_need.first_day between season.harvest_from - 366 and season.harvest_until
+        and open_need.last_day >= season.harvest_from
+    where season.state = 'failed' and season.version >= 0 and season.harvest_until >= $7
+        and ($4 is null or open_need.commodity_code = $4) and ($5 is null or open_need.region_code = $5)
+        and open_need.first_day >= $6 and open_need.last_day >= $7 and open_need.first_day <= $8
+        and (open_need.first_day, open_need.line_id) > ($9, $10)";
 
 /// The gaps that a caller may read, in order of their days.
 pub(super) async fn list_gaps(
@@ -150,7 +178,7 @@ pub(super) async fn list_gaps(
     let after =
         after.unwrap_or(Place { first_day: earliest(), line_id: DemandLineId::from_uuid(uuid::Uuid::nil()) });
     let text = if sight.all { ALL_GAPS } else { GAPS_OF_A_PARTY };
-    let statement = diesel::sql_query(text)
+    let statement = diesel::sql_query(text.replace("/* failed */", FAILED))
         .bind::<Array<Text>, _>(&sight.open)
         .bind::<Array<Text>, _>(&sight.governed)
         .bind::<SqlUuid, _>(sight.party)
@@ -163,6 +191,48 @@ pub(super) async fn list_gaps(
         .bind::<SqlUuid, _>(after.line_id)
         .bind::<BigInt, _>(limit);
     Ok(statement.load(conn).await?)
+}
+
+/// A season that failed, and whose need it was grown for.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct FailedSeason {
+    pub(super) id: SeasonId,
+    buyer_id: PartyId,
+    commodity_code: String,
+    harvest_from: NaiveDate,
+    harvest_until: NaiveDate,
+}
+
+impl FailedSeason {
+    /// Whether it was to be harvested in the days of a need of its buyer.
+    pub(super) fn was_for(&self, row: &GapRow) -> bool {
+        (self.buyer_id, self.commodity_code.as_str()) == (row.buyer_id, row.commodity_code.as_str())
+            && self.harvest_from <= row.last_day
+            && row.first_day <= self.harvest_until
+    }
+}
+
+/// The seasons that failed and were grown for the buyers of some gaps.
+pub(super) async fn failed_for(conn: &mut Connection, rows: &[GapRow]) -> Result<Vec<FailedSeason>, Error> {
+    let Some(first) = rows.iter().map(|row| row.first_day).min() else { return Ok(Vec::new()) };
+    let buyers: Vec<PartyId> = rows.iter().map(|row| row.buyer_id).collect();
+    let goods: Vec<&str> = rows.iter().map(|row| row.commodity_code.as_str()).collect();
+    let seasons = projected_season::table
+        .inner_join(contract::table.on(projected_season::contract_id.eq(contract::id.nullable())))
+        .filter(projected_season::state.eq(SeasonState::Failed))
+        .filter(projected_season::version.ge(0))
+        .filter(projected_season::commodity_code.eq_any(goods))
+        .filter(projected_season::harvest_until.ge(first))
+        .filter(contract::buyer_id.eq_any(buyers))
+        .order(projected_season::id)
+        .select((
+            projected_season::id,
+            contract::buyer_id,
+            projected_season::commodity_code,
+            projected_season::harvest_from,
+            projected_season::harvest_until,
+        ));
+    Ok(seasons.load(conn).await?)
 }
 
 /// Before every period there is.
@@ -194,6 +264,8 @@ struct DeliveringRow {
     contract: ContractId,
     state: ContractState,
     quantity_base: Option<i64>,
+    /// Whether the line is of a share contract, which states no quantity.
+    share: bool,
 }
 
 /// The same, with what its contract's state says.
@@ -244,12 +316,13 @@ pub(super) async fn known_of(
     let ordered = by_line(ordered_by_day(conn, &contracts).await?);
     let accepted = by_line(accepted_by_day(conn, &contracts).await?);
     let read = commitments_read(conn, caller, id).await?.into_iter().collect();
+    let shares = contracted_shares(conn, &rows).await?;
     let delivering = rows.into_iter().map(|row| Delivering {
         commitment: row.commitment,
         line: row.line,
         region_code: row.region_code,
         contract_line: row.contract_line,
-        quantity_base: row.quantity_base,
+        quantity_base: row.quantity_base.or(shares.get(&row.contract_line).copied()),
         goes_on: !row.state.ended()
             && !matches!(row.state, ContractState::Fulfilled | ContractState::EndedShort),
     });
@@ -287,6 +360,22 @@ async fn delivering(conn: &mut Connection, of: DemandId) -> Result<Vec<Deliverin
             contract::id,
             contract::state,
             contracted_quantity(contract_line::id),
+            contract_line::commitment_id.is_not_null(),
         ));
     Ok(rows.load(conn).await?)
+}
+
+/// What share lines come to by the text signed last, with all periods to come.
+async fn contracted_shares(
+    conn: &mut Connection,
+    rows: &[DeliveringRow],
+) -> Result<BTreeMap<ContractLineId, i64>, Error> {
+    let contracts: Vec<ContractId> = rows.iter().filter(|row| row.share).map(|row| row.contract).collect();
+    let mut found = BTreeMap::new();
+    for whole in find_contracts(conn, &contracts).await?.into_values() {
+        for line in whole.last_text().text.lines {
+            found.extend(whole.promised_in_all(&line).map(|base| (line.id, base)));
+        }
+    }
+    Ok(found)
 }

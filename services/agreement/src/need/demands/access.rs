@@ -14,7 +14,7 @@ operations! {
     list_demand_versions: ListDemandVersions, List, "agreement.demands.read", Anyone, 3;
     list_demand_transitions: ListDemandTransitions, List, "agreement.demands.read", Anyone, 1;
     transitions of DemandState as DemandEvent, "agreement.demands.write" {
-        publish_demand: PublishDemand = Publish, 2;
+        publish_demand: PublishDemand = Publish, 2, [DemandRule];
         close_demand: CloseDemand = Close, 2, [DemandRule];
         withdraw_demand: WithdrawDemand = Withdraw, 2, [DemandRule];
     }

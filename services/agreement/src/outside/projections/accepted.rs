@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
+use db::functions::sum;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::shared::{ContractId, ContractLineId, jakarta_date};
@@ -27,6 +28,19 @@ pub(crate) async fn accepted_by_line(
         *accepted.entry(line).or_insert(0) += base;
     }
     Ok(accepted)
+}
+
+/// The amounts of posted receipts of some contracts that were not taken back, in rupiah.
+pub(crate) async fn accepted_rupiah(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<Vec<(ContractId, i64)>, Error> {
+    let sums = realized_line::table
+        .filter(realized_line::contract_id.eq_any(contracts))
+        .filter(realized_line::reversed_at.is_null())
+        .group_by(realized_line::contract_id)
+        .select((realized_line::contract_id, sum(realized_line::amount_rupiah)));
+    Ok(sums.load(conn).await?)
 }
 
 /// When goods under a contract were received last, by posted receipts that were not taken back.
@@ -57,4 +71,20 @@ pub(crate) async fn accepted_by_day(
         Some((line?, jakarta_date(at), base?))
     };
     Ok(rows.into_iter().filter_map(amount).collect())
+}
+
+/// When receipts first accepted goods under some contracts, by posted receipts that were not taken back.
+pub(crate) async fn first_accepted_at(
+    conn: &mut Connection,
+    contracts: &[ContractId],
+) -> Result<BTreeMap<ContractId, DateTime<Utc>>, Error> {
+    let rows: Vec<(ContractId, Option<DateTime<Utc>>)> = realized_line::table
+        .filter(realized_line::contract_id.eq_any(contracts))
+        .filter(realized_line::reversed_at.is_null())
+        .filter(realized_line::accepted_base.gt(0))
+        .group_by(realized_line::contract_id)
+        .select((realized_line::contract_id, diesel::dsl::min(realized_line::received_at)))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(contract, at)| Some((contract, at?))).collect())
 }

@@ -57,14 +57,20 @@ pub struct CallOff {
 
 /// A line of an order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct OrderedLine {
-    id: CallOffLineId,
-    contract_line_id: ContractLineId,
+pub(super) struct OrderedLine {
+    pub(super) id: CallOffLineId,
+    pub(super) contract_line_id: ContractLineId,
     /// In base units of the measure that draws the contract line down.
-    ordered_base: i64,
+    pub(super) ordered_base: i64,
 }
 
 impl OrderedLine {
+    /// The lines of a kept order.
+    pub(super) fn read(stored: serde_json::Value) -> Result<Vec<Self>, Error> {
+        Vec::deserialize(stored)
+            .map_err(|_| Error::Internal("the lines of a kept order are unreadable".to_owned()))
+    }
+
     fn of(view: &CallOffLineView) -> Result<Self, ClientError> {
         let WireQuantity { value, unit } = &view.quantity;
         let ordered = Quantity::parse(value, *unit)
@@ -160,27 +166,37 @@ pub(crate) async fn open_call_offs(
     Ok(query.load(conn).await?)
 }
 
-/// What open orders of some contracts wait for on each contract line, in base units: ordered and not accepted yet.
-pub(crate) async fn open_by_line(
+/// What a line of an open order waits for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenLine {
+    /// The contract.
+    pub(crate) contract: ContractId,
+    /// Its line.
+    pub(crate) line: ContractLineId,
+    /// When the order was issued.
+    pub(crate) issued_at: Option<DateTime<Utc>>,
+    /// Ordered and not accepted yet, in base units.
+    pub(crate) base: i64,
+}
+
+/// What the lines of open orders of some contracts wait for.
+pub(crate) async fn open_lines(
     conn: &mut Connection,
     contracts: &[ContractId],
-) -> Result<BTreeMap<ContractLineId, i64>, Error> {
+) -> Result<Vec<OpenLine>, Error> {
     let holding: Vec<CallOffState> =
         CallOffState::ALL.iter().copied().filter(|state| state.is_open()).collect();
-    let orders: Vec<serde_json::Value> = projected_call_off::table
+    let orders: Vec<(ContractId, Option<DateTime<Utc>>, serde_json::Value)> = projected_call_off::table
         .filter(projected_call_off::contract_id.eq_any(contracts))
         .filter(projected_call_off::state.eq_any(holding))
-        .select(projected_call_off::lines)
+        .select((projected_call_off::contract_id, projected_call_off::issued_at, projected_call_off::lines))
         .load(conn)
         .await?;
     let mut lines = Vec::new();
-    for order in orders {
-        lines.extend(
-            Vec::<OrderedLine>::deserialize(order)
-                .map_err(|_| Error::Internal("the lines of a kept order are unreadable".to_owned()))?,
-        );
+    for (contract, issued_at, order) in orders {
+        lines.extend(OrderedLine::read(order)?.into_iter().map(|line| (contract, issued_at, line)));
     }
-    let ids: Vec<CallOffLineId> = lines.iter().map(|line| line.id).collect();
+    let ids: Vec<CallOffLineId> = lines.iter().map(|(_, _, line)| line.id).collect();
     let received: Vec<(Option<CallOffLineId>, Option<i64>)> = realized_line::table
         .filter(realized_line::call_off_line_id.eq_any(ids))
         .filter(realized_line::reversed_at.is_null())
@@ -191,12 +207,11 @@ pub(crate) async fn open_by_line(
     for (line, base) in received.into_iter().filter_map(|(line, base)| line.zip(base)) {
         *accepted.entry(line).or_default() += base;
     }
-    let mut open = BTreeMap::new();
-    for line in lines {
+    let open = lines.into_iter().map(|(contract, issued_at, line)| {
         let left = line.ordered_base - accepted.get(&line.id).copied().unwrap_or_default();
-        *open.entry(line.contract_line_id).or_insert(0) += left.max(0);
-    }
-    Ok(open)
+        OpenLine { contract, line: line.contract_line_id, issued_at, base: left.max(0) }
+    });
+    Ok(open.collect())
 }
 
 /// The order with a code.

@@ -1,26 +1,41 @@
-//! What this service keeps of the others' facts: commodities and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities, product variants, reference prices, seasons and forecasts of the
+//! catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
 mod applied;
 mod call_offs;
 mod commodities;
+mod deliveries;
+mod harvest_forecasts;
 mod realized_lines;
 mod reference_prices;
+mod seasons;
 mod shipments;
+mod variants;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
 pub use commodities::Commodity;
+pub use harvest_forecasts::{HarvestForecastRow, HarvestForecasts};
 pub use realized_lines::RealizedLines;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
+pub use seasons::SeasonRow;
 pub use shipments::Shipment;
+pub use variants::VariantRow;
 
-pub(crate) use accepted::{accepted_by_day, accepted_by_line, last_received_at};
+pub(crate) use accepted::{
+    accepted_by_day, accepted_by_line, accepted_rupiah, first_accepted_at, last_received_at,
+};
 pub(crate) use applied::applied_version;
-pub(crate) use call_offs::{find_call_off_by_code, open_by_line, open_call_offs, ordered_by_day};
+pub(crate) use call_offs::{OpenLine, find_call_off_by_code, open_call_offs, open_lines, ordered_by_day};
 pub(crate) use commodities::{CommodityRow, KnownForm, list_commodities, list_forms};
+pub(crate) use deliveries::{Deliveries, deliveries_of};
+pub(crate) use harvest_forecasts::current_forecasts;
+pub(crate) use reference_prices::known_references;
+pub(crate) use seasons::{FailedSeason, failed_seasons, seasons_by_id};
 pub(crate) use shipments::{find_shipment_by_code, shipments_on_the_road};
+pub(crate) use variants::known_variants;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -35,8 +50,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    applied_contract, projected_call_off, projected_commodity, projected_reference_price, projected_shipment,
-    realized_line,
+    applied_contract, projected_call_off, projected_commodity, projected_forecast, projected_reference_price,
+    projected_season, projected_shipment, projected_variant, realized_line,
 };
 
 /// What is kept of the catalog.
@@ -49,10 +64,13 @@ impl Projection for FromCatalog {
         use CatalogFeedEvent as E;
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
-            E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
+            E::Variant(_, variant) => Some(Rc::new(VariantRow::read(api, variant.variant_id).await?)),
+            E::Product(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
             E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
             E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
-            E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
+            E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
+            E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
+            E::HarvestYield(..) | E::Plot(..) => None,
         })
     }
 
@@ -60,7 +78,8 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity)
+            diesel::delete(projected_forecast::table).execute(conn).await?;
+            forget_versions!(conn, projected_commodity, projected_season, projected_variant)
         })
     }
 }

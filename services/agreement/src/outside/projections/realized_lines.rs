@@ -1,7 +1,7 @@
 //! What lines of posted receipts accepted, for the report. A line is kept once; a reversal that is known stays known.
 
 use api_types::WireQuantity;
-use api_types::logistics::{ReceiptLineView, ReceiptView};
+use api_types::logistics::{CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, WeightFigures};
 use chrono::{DateTime, Utc};
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
@@ -9,10 +9,12 @@ use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl as _;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
+use domain::logistics::RejectionReason;
 use domain::shared::{
     AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId,
     VehicleId,
 };
+use serde::{Deserialize, Serialize};
 use service::projection::Keeping;
 use service::{Error, Projected};
 
@@ -43,6 +45,22 @@ struct RealizedLineRow {
     posted_at: DateTime<Utc>,
     reversed_at: Option<DateTime<Utc>>,
     reversal_posted_at: Option<DateTime<Utc>>,
+    /// What arrived, in the same base units: accepted, held back as excess, or rejected.
+    delivered_base: Option<i64>,
+    /// What was rejected, see [`Rejected`].
+    rejected: serde_json::Value,
+    /// Weight lost by drying or dripping; below zero where goods took up water.
+    shrink_grams: Option<i64>,
+    /// How much of that is physics.
+    shrink_allowed_grams: Option<i64>,
+}
+
+/// Part of a line that was not taken.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Rejected {
+    pub(super) reason: RejectionReason,
+    /// In base units of the measure that draws the contract line down.
+    pub(super) base: i64,
 }
 
 /// When a receipt was taken back: as claimed, and as recorded.
@@ -128,7 +146,62 @@ fn row(
         posted_at,
         reversed_at: reversal.map(|reversal| reversal.reversed_at),
         reversal_posted_at: reversal.map(|reversal| reversal.posted_at),
+        delivered_base: Some(arrived(receipt.id, line, accepted)?),
+        rejected: serde_json::to_value(rejected(receipt.id, line, accepted.dimension())?).unwrap_or_default(),
+        shrink_grams: shrink(receipt.id, line)?,
+        shrink_allowed_grams: told(&line.shrink_allowed)?
+            .filter(|allowed| allowed.dimension() == Dimension::Mass)
+            .map(Quantity::base),
     })
+}
+
+/// What arrived of a line, in the measure that draws it down: accepted, held back as excess, or rejected.
+fn arrived(receipt: ReceiptId, line: &ReceiptLineView, accepted: Quantity) -> Result<i64, Error> {
+    let counted = |figures: &Option<CountFigures>| {
+        figures.as_ref().map(|one| one.accepted + one.held_excess + one.rejected)
+    };
+    let weighed = |figures: &Option<WeightFigures>| {
+        let Some(one) = figures else { return Ok(None) };
+        let parts = [&one.accepted, &one.held_excess, &one.rejected];
+        let parts = parts.map(|value| exact(receipt, &WireQuantity { value: value.clone(), unit: one.unit }));
+        let sum = parts.into_iter().try_fold(0, |sum, part| Ok::<_, Error>(sum + part?.base()));
+        sum.map(Some)
+    };
+    let all = match accepted.dimension() {
+        Dimension::Head => counted(&line.heads),
+        Dimension::Piece => counted(&line.pieces),
+        Dimension::Mass => weighed(&line.weight)?,
+        Dimension::Volume => weighed(&line.volume)?,
+    };
+    Ok(all.unwrap_or(accepted.base()))
+}
+
+/// What was not taken of a line, in the measure that draws it down.
+fn rejected(receipt: ReceiptId, line: &ReceiptLineView, drawn: Dimension) -> Result<Vec<Rejected>, Error> {
+    let part = |part: &RejectionFigures| {
+        let measured = |quantity: &Option<WireQuantity>| {
+            quantity.as_ref().map(|one| exact(receipt, one).map(Quantity::base)).transpose()
+        };
+        let base = match drawn {
+            Dimension::Head => part.heads,
+            Dimension::Piece => part.pieces,
+            Dimension::Mass => measured(&part.weight)?,
+            Dimension::Volume => measured(&part.volume)?,
+        };
+        Ok(Rejected { reason: part.reason, base: base.unwrap_or_default() })
+    };
+    line.rejections.iter().map(part).collect()
+}
+
+/// What a line lost in weight, in grams.
+fn shrink(receipt: ReceiptId, line: &ReceiptLineView) -> Result<Option<i64>, Error> {
+    let Some((unit, text)) = line.weight.as_ref().and_then(|one| Some((one.unit, one.shrink.as_deref()?)))
+    else {
+        return Ok(None);
+    };
+    let (sign, magnitude) = text.strip_prefix('-').map_or((1, text), |magnitude| (-1, magnitude));
+    let lost = exact(receipt, &WireQuantity { value: magnitude.to_owned(), unit })?;
+    Ok(Some(sign * lost.base()))
 }
 
 /// Quantities of another service are exact decimals; anything else is its mistake and stops the feed.
@@ -142,13 +215,14 @@ fn untold(receipt: ReceiptId) -> Error {
     Error::Internal(format!("receipt {receipt} was told without its amounts"))
 }
 
-/// Keeps lines once; a reversal that is known stays known, and lines kept before they named their contract line are
-/// completed.
+/// Keeps lines once; a reversal that is known stays known, and lines kept before they named their contract line, or what
+/// arrived, are completed.
 async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result<(), Error> {
     let news = excluded(realized_line::reversed_at)
         .is_not_null()
         .or(realized_line::contract_line_id.is_null())
-        .or(realized_line::call_off_line_id.is_null());
+        .or(realized_line::call_off_line_id.is_null())
+        .or(realized_line::delivered_base.is_null());
     diesel::insert_into(realized_line::table)
         .values(rows)
         .on_conflict(realized_line::id)
@@ -157,6 +231,10 @@ async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result
             realized_line::contract_line_id.eq(excluded(realized_line::contract_line_id)),
             realized_line::call_off_line_id.eq(excluded(realized_line::call_off_line_id)),
             realized_line::accepted_base.eq(excluded(realized_line::accepted_base)),
+            realized_line::delivered_base.eq(excluded(realized_line::delivered_base)),
+            realized_line::rejected.eq(excluded(realized_line::rejected)),
+            realized_line::shrink_grams.eq(excluded(realized_line::shrink_grams)),
+            realized_line::shrink_allowed_grams.eq(excluded(realized_line::shrink_allowed_grams)),
             realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
             realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),
         ))

@@ -6,7 +6,7 @@ use client::{Api, CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::{Dated, Period, ReferencePrice, ReferencePriceId};
+use domain::shared::{Dated, KnownReference, Period, ReferencePrice, ReferencePriceId};
 use serde_json::Value;
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -75,12 +75,28 @@ impl Projected for ReferencePriceRow {
 /// # Errors
 /// Database errors; a row that is none of this release.
 pub async fn reference_prices(
-    mut conn: &Connection,
+    conn: &Connection,
     commodities: &[String],
 ) -> Result<Vec<Dated<ReferencePrice>>, Error> {
+    rows_of(conn, commodities).await?.into_iter().map(ReferencePriceRow::dated).collect()
+}
+
+/// The same with their ids, for [`domain::shared::LinePrice`].
+///
+/// # Errors
+/// As [`reference_prices`].
+pub(crate) async fn known_references(
+    conn: &Connection,
+    commodities: &[String],
+) -> Result<Vec<KnownReference>, Error> {
+    let known = |row: ReferencePriceRow| Ok(KnownReference { id: row.id, row: row.dated()? });
+    rows_of(conn, commodities).await?.into_iter().map(known).collect()
+}
+
+async fn rows_of(mut conn: &Connection, commodities: &[String]) -> Result<Vec<ReferencePriceRow>, Error> {
     let rows = projected_reference_price::table
         .filter(projected_reference_price::commodity_code.eq_any(commodities))
         .order(projected_reference_price::id)
         .select(ReferencePriceRow::as_select());
-    rows.load(&mut conn).await?.into_iter().map(ReferencePriceRow::dated).collect()
+    Ok(rows.load(&mut conn).await?)
 }

@@ -1,5 +1,7 @@
 //! Shipments, from logistics: whose goods are on the road, and what the public check says of a delivery note.
 
+use std::collections::BTreeMap;
+
 use api_types::logistics::{ShipmentItemView, ShipmentView};
 use chrono::{DateTime, Utc};
 use client::{Api, ClientError, LogisticsApi};
@@ -8,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{AuthenticityCode, NotNowReason, Progress};
 use domain::logistics::ShipmentState;
-use domain::shared::{CallOffId, ContractId, PartyId, ShipmentId};
+use domain::shared::{CallOffId, ContractId, PartyId, ShipmentId, VehicleId};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
 
@@ -42,6 +44,8 @@ pub struct Shipment {
     pub authenticity_code: String,
     /// Its version in logistics.
     pub version: i64,
+    /// When each vehicle arrived, as claimed, by its id; without those that have not.
+    pub vehicle_arrivals: serde_json::Value,
 }
 
 impl Shipment {
@@ -55,6 +59,8 @@ impl Shipment {
     /// # Errors
     /// [`ClientError::Unexpected`] for an ETag that is none of ours.
     pub fn of(view: ShipmentView) -> Result<Self, ClientError> {
+        let arrivals: BTreeMap<VehicleId, DateTime<Utc>> =
+            view.vehicles.iter().filter_map(|vehicle| Some((vehicle.id, vehicle.arrived_at?))).collect();
         let items = view.vehicles.into_iter().flat_map(|vehicle| vehicle.items);
         let commodities = items.map(|item: ShipmentItemView| item.commodity_code);
         Ok(Self {
@@ -70,6 +76,7 @@ impl Shipment {
             call_off_ids: view.call_off_ids,
             departed_at: view.departed_at,
             arrived_at: view.arrived_at,
+            vehicle_arrivals: serde_json::to_value(arrivals).unwrap_or_default(),
         })
     }
 

@@ -132,20 +132,23 @@ pub(super) async fn count_recorded_later(
 /// Of a contract that was amended, the lines of the text in force on the last day, as far as it was signed by then.
 const COMMITTED: &str = "
     with texts as (
-        select distinct on (contract_text.contract_id) contract_text.contract_id, contract_text.text
+        select distinct on (contract_text.contract_id) contract_text.contract_id, contract_text.text,
+            contract_text.in_force_from
         from contract_text join contract on contract.id = contract_text.contract_id
         where contract.agreement_id = $1 and (contract_text.amendment_id is null
             or (contract_text.in_force_from::timestamp at time zone 'Asia/Jakarta' < $2
                 and ($3 is null or contract_text.recorded_at <= $3)))
         order by contract_text.contract_id, contract_text.number desc
     ), lines as (
-        select line.id, line.contract_id, line.commodity_code, line.form_code, line.unit, line.quantity_base
+        select line.id, line.contract_id, line.commodity_code, line.form_code, line.unit,
+            coalesce(line.quantity_base, share_committed(line.id, $2, $3, contract.valid_until, null)) as quantity_base
         from contract_line line join contract on contract.id = line.contract_id
         where contract.agreement_id = $1 and line.amendment_id is null
             and not exists (select from texts where texts.contract_id = line.contract_id)
         union all
         select substr(said->>'id', 5)::uuid, texts.contract_id, said->>'commodity_code', said->>'form_code',
-            said->>'unit', (said->>'quantity_base')::bigint
+            said->>'unit', coalesce((said->>'quantity_base')::bigint, share_committed(substr(said->>'id', 5)::uuid,
+                $2, $3, (texts.text->>'valid_until')::date, texts.in_force_from))
         from texts cross join lateral jsonb_array_elements(texts.text->'lines') said
     )
     select line.commodity_code, line.form_code, line.unit,

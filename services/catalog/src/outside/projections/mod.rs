@@ -60,6 +60,8 @@ impl Projection for FromAgreement {
             | Event::Amendment(..)
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
+            | Event::TrialThreshold(..)
+            | Event::Evaluation(..)
             | Event::SigningKey(..)
             | Event::Token(..)
             | Event::Recommendation(..)

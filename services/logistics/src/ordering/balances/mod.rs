@@ -13,7 +13,7 @@ mod routes;
 mod views;
 mod visibility;
 
-pub(crate) use queries::{current, goods_on_the_road, judged, lock_lines};
+pub(crate) use queries::{current, goods_on_the_road, judged, lock_lines, values};
 
 use service::Feature;
 use web::Tag;

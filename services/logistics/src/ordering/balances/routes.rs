@@ -31,8 +31,11 @@ async fn list_contract_lines(
     let mut conn = context.core.read().await?;
     let rows = queries::list_lines(&mut conn, query.caller(), &query.params, after, limit).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
-    let balances = queries::current_of(&mut conn, &lines, jakarta_date(now)).await?;
-    let views = views(&conn, &rows, &balances, When { as_of: now, known_at: now }, now).await?;
+    let today = jakarta_date(now);
+    let balances = queries::current_of(&mut conn, &lines, (today, today)).await?;
+    let taken = queries::taken_of(&mut conn, rows.iter()).await?;
+    let when = When { as_of: now, known_at: now };
+    let views = views(&mut conn, query.caller(), &rows, &(balances, taken), (when, now)).await?;
     Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
 
@@ -55,10 +58,13 @@ async fn get_contract_line_balance(
     let (as_of, known_at) = (instant(query.params.as_of), instant(query.params.known_at));
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
     let balances = if as_of.is_none() && known_at.is_none() {
-        queries::current(&mut conn, &[id.0], jakarta_date(now)).await?
+        let (today, lines) = (jakarta_date(now), [(id.0, line.clone())].into());
+        let balances = queries::current_of(&mut conn, &lines, (today, today)).await?;
+        (balances, queries::taken_of(&mut conn, lines.values()).await?)
     } else {
         at(&mut conn, &[id.0], when).await?
     };
-    let shown = views(&conn, &[line], &balances, when, now).await?.pop().ok_or(Error::NotFound)?;
+    let shown = views(&mut conn, query.caller(), &[line], &balances, (when, now)).await?;
+    let shown = shown.into_iter().next().ok_or(Error::NotFound)?;
     Reply::json(&shown)
 }

@@ -2,41 +2,63 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::ContractLineBalanceView;
+use api_types::logistics::{BalancePeriodView, ContractLineBalanceView, ContractValueView};
+use api_types::shown_price;
 use chrono::{DateTime, Utc};
 use db::Connection;
-use domain::logistics::{Balance, Condition, LineFacts, signed_value};
-use domain::shared::{ContractLineId, jakarta_date};
+use domain::logistics::{Balance, Condition, ContractValue, LineFacts, TakenOn, signed_value};
+use domain::shared::{LinePrice, Money, jakarta_date};
 use service::Error;
+use web::Caller;
 
-use super::queries::When;
-use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
+use super::queries::{Balances, When, values as values_now, values_at};
+use crate::outside::{Contract, ContractLineRow, PeriodSays, contracts_by_id, guarantees_of};
 
-/// The views of contract lines whose balances at a point of both times are at hand, in the same order.
+/// The views of contract lines whose balances at a point of both times are at hand, in the same order, for a caller.
 pub(super) async fn views(
-    conn: &Connection,
+    conn: &mut Connection,
+    caller: &Caller,
     rows: &[ContractLineRow],
-    balances: &BTreeMap<ContractLineId, Balance>,
-    when: When,
-    now: DateTime<Utc>,
+    (balances, taken): &Balances,
+    (when, now): (When, DateTime<Utc>),
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
     let contracts = contracts_by_id(conn, &contracts).await?;
+    let mut values = BTreeMap::new();
+    if caller.reads_prices() {
+        let rows: Vec<_> = contracts.values().map(|contract| &contract.row).collect();
+        values = match (when.as_of, when.known_at) == (now, now) {
+            true => values_now(conn, &rows, jakarta_date(now)).await?,
+            false => values_at(conn, &rows, when).await?,
+        };
+    }
     let known = guarantees_of(conn, contracts.values().map(|contract| &contract.row)).await?;
     // What stands against a contract is known of now alone.
     let present = when.as_of >= now && when.known_at >= now;
-    let shown = |row: &ContractLineRow| {
-        let contract = contracts.get(&row.contract_id)?;
-        let balance = in_force(*balances.get(&row.id)?, row, contract, when);
+    let mut shown = Vec::new();
+    for row in rows {
+        let Some((contract, balance)) = contracts.get(&row.contract_id).zip(balances.get(&row.id)) else {
+            continue;
+        };
+        let balance = in_force(*balance, row, contract, when);
         let condition = present
             .then(|| {
                 let day = jakarta_date(now);
                 known.gate(&contract.row, day).condition(day)
             })
             .flatten();
-        Some(view(row, balance, when, contract.row.terms_position, condition))
-    };
-    Ok(rows.iter().filter_map(shown).collect())
+        let value =
+            values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
+        let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let periods = period_views(row, when, taken);
+        let price = caller.reads_prices().then(|| row.price()).transpose()?;
+        shown.push(ContractLineBalanceView {
+            value,
+            periods,
+            ..view((row, price), balance, when, contract.row.terms_position, condition)
+        });
+    }
+    Ok(shown)
 }
 
 /// The balance under the terms that were in force.
@@ -49,8 +71,49 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
     Balance::of(&row.terms_before(jakarta_date(when.as_of)), &LineFacts { accepted, open, in_transit })
 }
 
+/// The value under the terms that were in force.
+fn value_in_force(value: ContractValue, contract: &Contract, when: When) -> ContractValue {
+    if !contract.row.commits_at(when.as_of, when.known_at) {
+        return ContractValue { limit: value.limit.map(|_| 0), cap: None, ..value };
+    }
+    if contract.row.has_ended_at(when.as_of, when.known_at) { value.ended() } else { value }
+}
+
+fn value_view(value: ContractValue) -> ContractValueView {
+    // A limit is far below 64 bits, and what was taken without one is shown up to them.
+    let shown = |rupiah: i128| {
+        Money(i64::try_from(rupiah).unwrap_or(if rupiah < 0 { i64::MIN } else { i64::MAX })).into()
+    };
+    ContractValueView {
+        limit: value.limit.map(shown),
+        ordering_cap: value.cap.map(shown),
+        accepted: shown(value.accepted),
+        open: shown(value.open),
+        left: value.left().map(shown),
+    }
+}
+
+/// What a share line commits period by period.
+fn period_views(row: &ContractLineRow, when: When, taken: &[TakenOn]) -> Vec<BalancePeriodView> {
+    let day = jakarta_date(when.as_of);
+    let periods = row.periods_at(day, when.known_at).unwrap_or_default().into_iter();
+    let shown = |one: PeriodSays| {
+        let counted = one.counted();
+        let lapsed = if row.lapses() { counted.lapsed(taken, day) } else { 0 };
+        BalancePeriodView {
+            quantity: signed_value(counted.quantity.into(), row.unit),
+            begun: counted.begun(day),
+            lapsed: signed_value(lapsed.into(), row.unit),
+            period: one.period,
+            from_date: one.from_date,
+            until_date: one.until_date,
+        }
+    };
+    periods.filter(|one| one.quantity_base > 0).map(shown).collect()
+}
+
 fn view(
-    row: &ContractLineRow,
+    (row, said): (&ContractLineRow, Option<LinePrice>),
     balance: Balance,
     when: When,
     terms_position: i64,
@@ -61,6 +124,7 @@ fn view(
         Some(_) => Some(balance.callable.map_or(0, |callable| callable.min(0))),
         None => balance.callable,
     };
+    let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
     ContractLineBalanceView {
         contract_line_id: row.id,
         contract_id: row.contract_id,
@@ -78,7 +142,12 @@ fn view(
         callable: callable.map(figure),
         receivable: balance.receivable.map(figure),
         remaining: balance.remaining.map(figure),
+        value: None,
+        price,
+        price_rule,
+        price_basis: said.map(|said| said.basis),
         condition: condition.map(Into::into),
         terms_position,
+        periods: Vec::new(),
     }
 }

@@ -12,10 +12,10 @@ operations! {
     list_call_off_tallies: ListCallOffTallies, List, "logistics.call_offs.read", Anyone, 2;
     list_call_off_transitions: ListCallOffTransitions, List, "logistics.call_offs.read", Anyone, 1;
     transitions of CallOffState as CallOffEvent, "logistics.call_offs.write" {
-        issue_call_off: IssueCallOff = Issue, 3, [NotYetKnown, BalanceExceeded, CallOffNotAllowed, OrderLineInvalid];
+        issue_call_off: IssueCallOff = Issue, 3, [NotYetKnown, BalanceExceeded, ValueExceeded, CallOffNotAllowed, OrderLineInvalid];
         accept_call_off: AcceptCallOff = Accept, 3, [NotYetKnown, ContractNotGuaranteed];
         counter_call_off: CounterCallOff = Counter, 2;
-        accept_counter_offer: AcceptCounterOffer = AcceptCounter, 3, [NotYetKnown, BalanceExceeded, CallOffNotAllowed, OrderLineInvalid];
+        accept_counter_offer: AcceptCounterOffer = AcceptCounter, 3, [NotYetKnown, BalanceExceeded, ValueExceeded, CallOffNotAllowed, OrderLineInvalid];
         refuse_call_off: RefuseCallOff = Refuse, 2;
         cancel_call_off: CancelCallOff = Cancel, 2;
         close_call_off: CloseCallOff = Close, 2, [GoodsInTransit];

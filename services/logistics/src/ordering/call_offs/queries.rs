@@ -10,7 +10,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId};
+use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId, VariantId};
 use futures_util::future::try_join;
 use service::Error;
 use web::Caller;
@@ -204,6 +204,20 @@ pub(super) async fn list_tallies(
         cancelled_after_acceptance,
     };
     Ok(rows.into_iter().map(tally).collect())
+}
+
+/// The product variants that lines of orders name.
+pub(crate) async fn variants_of(
+    mut conn: &Connection,
+    orders: &[CallOffId],
+) -> Result<BTreeMap<CallOffLineId, VariantId>, Error> {
+    let rows: Vec<(CallOffLineId, VariantId)> = call_off_line::table
+        .filter(call_off_line::call_off_id.eq_any(orders))
+        .filter(call_off_line::variant_id.is_not_null())
+        .select((call_off_line::id, call_off_line::variant_id.assume_not_null()))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The lines of orders, in order of their numbers.

@@ -57,7 +57,7 @@ async fn list_call_offs(
     let (after, limit) = (request.after, request.fetch());
     let mut conn = context.core.read().await?;
     let orders = queries::list_call_offs(&mut conn, query.caller(), &query.params, after, limit).await?;
-    let views = views::views(&conn, orders, jakarta_date(context.core.clock.now())).await?;
+    let views = views::views(&conn, query.caller(), orders, jakarta_date(context.core.clock.now())).await?;
     Reply::page(&page(&request, views, |order: &CallOffView| order.id))
 }
 
@@ -73,7 +73,7 @@ async fn get_call_off(
     let found = async |conn: &_| {
         let order = queries::find_order(conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
         let terms = order.terms(conn).await?;
-        views::shown(conn, order, &terms, day).await
+        views::shown(conn, query.caller(), order, &terms, day).await
     };
     let shown = context.core.fast(found).await?;
     Reply::ok(&shown.etag, &shown.view)

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::logistics::{CallOffState, OrderedLine, PackKind};
-use domain::shared::{CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity, Unit};
+use domain::shared::{
+    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, PartyId, Quantity, Unit, VariantId,
+};
 
 use crate::schema::{call_off, call_off_line};
 
@@ -55,9 +57,18 @@ pub(crate) struct CallOffLineRow {
     pub(crate) pack_content_base: Option<i64>,
     pub(crate) pack_content_unit: Option<Unit>,
     pub(crate) over_tolerance_bp: i32,
+    /// The product variant ordered.
+    pub(crate) variant_id: Option<VariantId>,
+    /// The grade wanted.
+    pub(crate) grade: Option<String>,
 }
 
 impl CallOffLineRow {
+    /// The grade wanted, as rules of prices read it.
+    pub(super) fn grade(&self) -> Option<GradeCode> {
+        self.grade.as_ref()?.parse().ok()
+    }
+
     /// What is ordered, as in force.
     pub(crate) fn ordered(&self) -> OrderedLine {
         OrderedLine {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::{CallOffLineView, CallOffView, CancellationView, Destination, WirePacks};
+use api_types::shown_price;
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::AuthenticityCode;
@@ -10,10 +11,11 @@ use domain::logistics::Condition;
 use domain::shared::{ContractLineId, Quantity, Unit};
 use futures_util::future::try_join;
 use service::Error;
-use web::Etag;
+use web::{Caller, Etag};
 
 use super::order::Order;
 use super::rows::CallOffLineRow;
+use crate::ordering::Prices;
 use crate::ordering::guarantee::conditions;
 use crate::outside::{ContractLineRow, lines_by_id};
 
@@ -28,32 +30,54 @@ pub(super) struct Shown {
 /// The views of orders, in the same order; a few statements, however many there are.
 pub(super) async fn views(
     conn: &Connection,
+    caller: &Caller,
     orders: Vec<Order>,
     day: NaiveDate,
 ) -> Result<Vec<CallOffView>, Error> {
     let terms: Vec<_> =
         orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
     let (terms, conditions) = try_join(lines_by_id(conn, &terms), conditions(conn, &orders, day)).await?;
+    let prices = prices(conn, caller, &terms, &orders).await?;
     let shown = orders.into_iter().zip(conditions);
-    Ok(shown.map(|(order, condition)| view(order, &terms, condition).view).collect())
+    shown.map(|(order, condition)| Ok(view(order, &terms, prices.as_ref(), condition)?.view)).collect()
+}
+
+/// The prices of orders, for who reads them.
+async fn prices<'l>(
+    conn: &Connection,
+    caller: &Caller,
+    terms: &'l BTreeMap<ContractLineId, ContractLineRow>,
+    orders: &[Order],
+) -> Result<Option<Prices<'l>>, Error> {
+    if !caller.reads_prices() {
+        return Ok(None);
+    }
+    let ids: Vec<_> = orders.iter().map(|order| order.row.id).collect();
+    Prices::of(conn, terms, &ids).await.map(Some)
 }
 
 /// One order as it is shown, where its terms are at hand.
 pub(super) async fn shown(
     conn: &Connection,
+    caller: &Caller,
     order: Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     day: NaiveDate,
 ) -> Result<Shown, Error> {
-    let condition = conditions(conn, std::slice::from_ref(&order), day).await?.pop().flatten();
-    Ok(view(order, terms, condition))
+    let orders = std::slice::from_ref(&order);
+    let condition = conditions(conn, orders, day).await?.pop().flatten();
+    let prices = prices(conn, caller, terms, orders).await?;
+    view(order, terms, prices.as_ref(), condition)
 }
 
 fn view(
     order: Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    prices: Option<&Prices<'_>>,
     condition: Option<Condition>,
-) -> Shown {
+) -> Result<Shown, Error> {
+    // A draft is of no text yet.
+    let prices = prices.filter(|_| order.row.issued_at.is_some());
     let etag = order.shown_etag(condition.as_ref());
     let Order { row, lines, contract } = order;
     let view = CallOffView {
@@ -82,20 +106,30 @@ fn view(
             region_code: row.destination_region_code,
             address: row.destination_address,
         },
-        lines: lines.iter().map(|line| line_view(line, terms.get(&line.contract_line_id))).collect(),
+        lines: lines
+            .iter()
+            .map(|line| line_view(line, terms.get(&line.contract_line_id), prices))
+            .collect::<Result<_, _>>()?,
         note: row.note,
         terms_position: row.terms_position,
         issued_at: row.issued_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
     };
-    Shown { etag, view }
+    Ok(Shown { etag, view })
 }
 
-fn line_view(line: &CallOffLineRow, terms: Option<&ContractLineRow>) -> CallOffLineView {
+fn line_view(
+    line: &CallOffLineRow,
+    terms: Option<&ContractLineRow>,
+    prices: Option<&Prices<'_>>,
+) -> Result<CallOffLineView, Error> {
+    let said =
+        prices.map(|prices| prices.price(line.call_off_id, line.contract_line_id)).transpose()?.flatten();
+    let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
     let quantity = |base| Quantity::from_stored(base, line.unit).into();
     let open = if line.open { line.ordered_base - line.accepted_base } else { 0 };
-    CallOffLineView {
+    Ok(CallOffLineView {
         id: line.id,
         number: line.number,
         contract_line_id: line.contract_line_id,
@@ -108,7 +142,12 @@ fn line_view(line: &CallOffLineRow, terms: Option<&ContractLineRow>) -> CallOffL
         open: quantity(open.max(0)),
         // Read from a u16; never negative.
         over_tolerance_bp: u16::try_from(line.over_tolerance_bp).unwrap_or_default(),
-    }
+        variant_id: line.variant_id,
+        grade: line.grade.clone(),
+        price,
+        price_rule,
+        price_basis: said.map(|said| said.basis),
+    })
 }
 
 fn packs(line: &CallOffLineRow) -> Option<WirePacks> {

@@ -14,10 +14,12 @@ pub use agreement::{
 pub use catalog::{CommodityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, reference_prices};
 
 pub(crate) use agreement::{
-    Contract, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract, find_party,
-    guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
+    Contract, PeriodSays, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract,
+    find_party, guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
 };
-pub(crate) use catalog::{counted_by_head, expect_commodity, groups_of, suppliers_of, variant_papers};
+pub(crate) use catalog::{
+    counted_by_head, expect_commodity, groups_of, known_references, makers_of, variant_papers,
+};
 
 use service::run::Task;
 use service::{Core, Settings, Source, TokenFacts, consumer};

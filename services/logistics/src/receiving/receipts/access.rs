@@ -19,12 +19,12 @@ operations! {
     update_receipt: UpdateReceipt, Patch, "logistics.receipts.write", Roles(INSPECTS), 3, [StateConflict];
     list_receipt_transitions: ListReceiptTransitions, List, "logistics.receipts.read", Anyone, 1;
     transitions of ReceiptState as ReceiptEvent, "logistics.receipts.write" {
-        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
-        inspect_receipt: InspectReceipt = Inspect, 2, [AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
-        post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, OrderExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained, DocumentGate];
+        submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen, AmountTooLarge, PriceBasisNotMeasured, PriceNotFound, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
+        inspect_receipt: InspectReceipt = Inspect, 2, [AmountTooLarge, PriceBasisNotMeasured, PriceNotFound, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];
+        post_receipt: PostReceipt = Post, 3, [NotYetKnown, BalanceExceeded, ValueExceeded, OrderExceeded, OrderLineInvalid, AmountTooLarge, PriceBasisNotMeasured, PriceNotFound, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained, DocumentGate];
         confirm_receipt: ConfirmReceipt = Confirm, 2;
         object_to_receipt: ObjectToReceipt = Object, 2, [AnswerWindowClosed];
-        reverse_receipt: ReverseReceipt = Reverse, 3, [ReceiptFinal, BalanceExceeded, OrderExceeded, OrderLineInvalid];
+        reverse_receipt: ReverseReceipt = Reverse, 3, [ReceiptFinal, NotYetKnown, BalanceExceeded, ValueExceeded, OrderExceeded, OrderLineInvalid];
         resolve_receipt: ResolveReceipt = Resolve, 2, [ReceiptConflict];
         withdraw_receipt: WithdrawReceipt = Withdraw, 2;
     }

@@ -1,23 +1,61 @@
 //! What posting makes known of a line: its amount, what its journey allows to be lost, what may be claimed.
 
 use domain::logistics::{
-    AllowanceTable, Journey, Measure, claimable_heads, claimable_weight, receipt_line_amount,
+    AllowanceTable, Journey, LineWorth, Measure, Unpriced, claimable_heads, claimable_weight,
+    receipt_line_worth,
 };
-use domain::shared::{Price, RegionCode, jakarta_date};
+use domain::shared::{CodeError, GradeCode, PricedGoods, RegionCode, jakarta_date};
 use service::Error;
 
 use super::rows::WholeLine;
+use crate::ordering::Prices;
 use crate::transport::WholeShipment;
 
-/// Completes a line whose figures close, at the price of its contract line.
+/// What a line is worth; none where its contract line has not arrived.
+///
+/// # Errors
+/// A price or a grade that this release cannot read.
+pub(super) fn worth(
+    line: &WholeLine,
+    prices: &Prices<'_>,
+) -> Result<Option<Result<LineWorth, Unpriced>>, Error> {
+    let row = &line.row;
+    let Some(price) = prices.price(row.call_off_id, row.contract_line_id)? else { return Ok(None) };
+    let grade: Option<GradeCode> = row.grade.as_deref().map(str::parse).transpose().map_err(unread)?;
+    let goods = PricedGoods {
+        commodity: &row.commodity_code,
+        form: &row.form_code,
+        grade: grade.as_ref(),
+        variant: prices.variant(row.call_off_line_id),
+        weighed: None,
+        day: jakarta_date(row.received_at),
+    };
+    Ok(Some(receipt_line_worth(&price, &goods, &line.measures(), prices.references(), &line.name())))
+}
+
+fn unread(error: CodeError) -> Error {
+    Error::Internal(format!("a stored grade: {error}"))
+}
+
+/// Completes a line whose figures close, at the price that its goods meet. A reference price that is not known may have been
+/// added just now.
 pub(super) fn complete(
     line: &mut WholeLine,
-    price: Price,
+    prices: &Prices<'_>,
     table: &AllowanceTable,
     shipment: &WholeShipment,
 ) -> Result<(), Error> {
+    let arrived = worth(line, prices)?;
+    let arrived =
+        arrived.ok_or_else(|| Error::not_yet_known("agreement", &line.row.contract_line_id.to_string()))?;
+    let worth = arrived.map_err(|unpriced| match unpriced {
+        Unpriced::Refused(refusal) | Unpriced::GradeOpen(refusal) => refusal.into(),
+        Unpriced::NoReference(refusal) => Error::behind("catalog", refusal),
+    })?;
+    line.row.amount_rupiah = worth.amount.0;
+    // Plain values: always writable as JSON.
+    line.row.price = worth.price.and_then(|found| serde_json::to_value(found).ok());
     let measures = line.measures();
-    line.row.amount_rupiah = receipt_line_amount(price, &measures, &line.name())?.0;
     let journey = journey(line, shipment)?;
     if let Some(weight) = &measures.weight {
         let allowed = table.shrink_allowed(&journey, weight);

@@ -7,20 +7,21 @@ use db::{Connection, history};
 use domain::catalog::CommodityGroup;
 use domain::logistics::{
     Acting, GoodsKind, ReceiptEvent, ReceiptState, ReceivingFigure, ReceivingRule, answer_due,
-    check_answerer, check_explained_poster, check_objection, check_poster, check_reverser,
-    receipt_line_amount, two_have_seen,
+    check_answerer, check_explained_poster, check_objection, check_poster, check_reverser, two_have_seen,
 };
 use domain::shared::{Dated, Id as _, Money, ReceiptId, Refusal, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Caller, Command, Reply, Transition as _};
 
 use super::access::op;
+use super::amounts::worth;
 use super::content::check_content;
 use super::rows::{ReceiptRow, WholeReceipt};
 use super::steps::lock;
 use super::{queries, times};
 use crate::context::Context;
-use crate::outside::{ContractLineRow, groups_of, lines_by_id};
+use crate::ordering::Prices;
+use crate::outside::{groups_of, lines_by_id};
 use crate::transport::{Goods, WholeShipment, find_shipment};
 
 /// The supplier confirms a receipt, also after an objection; 200.
@@ -157,10 +158,10 @@ async fn value_now(
     caller: &Caller,
 ) -> Result<bool, Error> {
     let terms = lines_by_id(conn, &whole.contract_lines()).await?;
+    let prices = Prices::of_deliveries(conn, &terms, &whole.call_offs()).await?;
     for line in &mut whole.lines {
-        let price = terms.get(&line.row.contract_line_id).map(ContractLineRow::price);
-        let amount = price.map(|price| receipt_line_amount(price, &line.measures(), &line.name()));
-        line.row.amount_rupiah = amount.and_then(Result::ok).map_or(0, |amount| amount.0);
+        let worth = worth(line, &prices)?.and_then(Result::ok);
+        line.row.amount_rupiah = worth.map_or(0, |worth| worth.amount.0);
     }
     if whole.lines.iter().all(|line| line.row.note.is_none()) {
         return Ok(false);

@@ -4,7 +4,7 @@ use api_types::Check;
 use api_types::logistics::{CaptureReceiptRequest, ReceiptLineRequest, UpdateReceiptRequest};
 use chrono::{DateTime, Datelike as _, Utc};
 use domain::logistics::{ReceiptHappened, ReceiptState, ShipmentState};
-use domain::shared::{Invalid, ReceiptId, ShipmentItemId, TextHash, UPDATE};
+use domain::shared::{GradeCode, Invalid, ReceiptId, ShipmentItemId, TextHash, UPDATE};
 use service::{Error, Stateful as _, Tx, replaced};
 use web::{Caller, Command, Reply};
 
@@ -210,7 +210,10 @@ impl Capture<'_> {
             check.require(!seen.contains(&item.id), || twice(pointer));
             seen.push(item.id);
             let note = check.optional_text(&format!("{at}/note"), request.note.as_deref(), 1..=1000);
-            let row = LineRow { number, note, ..self.blank(tx, item) };
+            let grade = request.grade.as_ref();
+            let grade =
+                grade.and_then(|code| check.take(GradeCode::from_field(&format!("{at}/grade"), code)));
+            let row = LineRow { number, note, grade: grade.map(String::from), ..self.blank(tx, item) };
             let figures = figures::measures(check, &at, row.id, item, request);
             let rejections = figures::rejections(check, &at, row.id, &request.rejections);
             let mut line = WholeLine { row, figures, rejections };
@@ -249,6 +252,8 @@ impl Capture<'_> {
             posted_at: None,
             reversal_claimed_at: None,
             reversed_at: None,
+            grade: None,
+            price: None,
         }
     }
 }

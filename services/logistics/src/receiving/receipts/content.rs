@@ -3,12 +3,13 @@
 
 use db::Connection;
 use domain::logistics::{
-    GoodsKind, LineGoods, Measure, ReceivingFigure, ReceivingRule, check_rejections, receipt_line_amount,
+    GoodsKind, LineGoods, Measure, ReceivingFigure, ReceivingRule, Unpriced, check_rejections,
 };
 use domain::shared::{Dated, Refusal, jakarta_date};
 use service::{Error, dated};
 
-use super::rows::{WholeLine, WholeReceipt, loaded_of};
+use super::amounts::worth;
+use super::rows::{WholeReceipt, loaded_of};
 use crate::ordering::Prices;
 use crate::outside::{counted_by_head, lines_by_id};
 use crate::transport::{Goods, WholeShipment};
@@ -68,15 +69,19 @@ fn check_reasons(whole: &WholeReceipt) -> Result<(), Refusal> {
     }))
 }
 
-/// Whether every line is measured in what its price counts; a line whose terms have not arrived waits for its posting.
+/// Whether every line is measured in what its price asks for, and has one. What may still come waits for its posting: the terms
+/// of the line, its grade, a reference price.
 async fn check_prices(conn: &Connection, whole: &WholeReceipt) -> Result<(), Error> {
     let terms = lines_by_id(conn, &whole.contract_lines()).await?;
-    let prices = Prices::of(conn, &terms, &whole.call_offs()).await?;
-    let priced = |line: &WholeLine| {
-        let price = prices.price(line.row.call_off_id, line.row.contract_line_id)?;
-        Some(receipt_line_amount(price, &line.measures(), &line.name()).map(|_| ()))
-    };
-    Ok(merged(whole.lines.iter().filter_map(priced))?)
+    let prices = Prices::of_deliveries(conn, &terms, &whole.call_offs()).await?;
+    let mut judged = Vec::new();
+    for line in &whole.lines {
+        judged.push(match worth(line, &prices)? {
+            Some(Err(Unpriced::Refused(refusal))) => Err(refusal),
+            _ => Ok(()),
+        });
+    }
+    Ok(merged(judged.into_iter())?)
 }
 
 /// One refusal that lists what is unmet in all of them, under the first one's name.

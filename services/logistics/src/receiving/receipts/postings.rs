@@ -12,12 +12,12 @@ use super::access::op;
 use super::answers::{open_window, post_with_four_eyes};
 use super::capture::expect_receivable;
 use super::content::check_content;
-use super::room::check_room;
+use super::room::{check_room, take_in};
 use super::rows::WholeReceipt;
 use super::steps::lock;
 use super::{amounts, queries, times};
 use crate::context::Context;
-use crate::ordering::{Prices, add_accepted, lock_orders};
+use crate::ordering::{Prices, lock_orders};
 use crate::outside::ContractLineRow;
 use crate::transport::{WholeShipment, check_arrived, follow_shipment};
 
@@ -46,7 +46,7 @@ pub(super) async fn post_receipt(
             post_with_four_eyes(tx, &mut whole, &rules, explained).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);
-            add_accepted(tx, orders, &whole.accepted(), received).await?;
+            take_in(tx, &whole, orders, received).await?;
             follow(tx, &mut shipment, &whole, received).await?;
             tx.finish(&mut whole, step).await?;
             Ok(Reply::ok(&whole.current_etag(), &whole.view(tx.caller()))?)
@@ -79,12 +79,9 @@ async fn complete(
     // What was allowed when it left: a figure added on its way counts for what leaves after.
     let left = shipment.row.departed_at.unwrap_or(tx.now);
     let table = AllowanceTable(dated::rules_at(tx.conn, left).await?);
-    let prices = Prices::of(tx.conn, terms, &whole.call_offs()).await?;
+    let prices = Prices::of_deliveries(tx.conn, terms, &whole.call_offs()).await?;
     for line in &mut whole.lines {
-        let id = line.row.contract_line_id;
-        let price = prices.price(line.row.call_off_id, id);
-        let price = price.ok_or_else(|| Error::not_yet_known("agreement", &id.to_string()))?;
-        amounts::complete(line, price, &table, shipment)?;
+        amounts::complete(line, &prices, &table, shipment)?;
         line.row.posted_at = Some(tx.now);
         queries::post_line(tx.conn, &line.row).await?;
     }

@@ -35,7 +35,7 @@ pub(super) async fn reverse_receipt(
             judge_reverser(tx.conn, &whole, (&rules, today), &caller).await??;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             judge_reversal(tx.conn, &orders, tx.today()).await?;
-            lock_lines(tx.conn, &whole.contract_lines()).await?;
+            lock_lines(tx.conn, &orders).await?;
             // Its goods are on the road again, where their shipment is.
             let happening = Happening::TakenBack(step.occurred, shipment.row.state);
             check_limits(tx.conn, &orders, &goods_of(&whole, &shipment), happening, tx.now).await?;

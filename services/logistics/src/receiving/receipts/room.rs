@@ -8,7 +8,10 @@ use domain::shared::{ContractLineId, Quantity};
 use service::{Error, OccurredAt, Tx};
 
 use super::rows::WholeReceipt;
-use crate::ordering::{Happening, Order, Portion, beyond_orders, check_limits, current, lock_lines};
+use crate::ordering::{
+    Goods, Happening, Order, Portion, add_accepted, beyond_orders, beyond_what_was_ordered, check_limits,
+    current, judge_received, limited_by_value, lock_lines,
+};
 use crate::outside::{ContractLineRow, lines_by_id};
 use crate::transport::WholeShipment;
 
@@ -22,8 +25,8 @@ pub(super) async fn check_room(
     received: OccurredAt,
 ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let ids = whole.contract_lines();
-    lock_lines(tx.conn, &ids).await?;
-    let balances = current(tx.conn, &ids, received.day()).await?;
+    lock_lines(tx.conn, orders).await?;
+    let balances = current(tx.conn, &ids, (received.day(), tx.today())).await?;
     let accepted = whole.lines.iter().map(|line| OrderedLine {
         contract_line: line.row.contract_line_id,
         quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
@@ -32,6 +35,26 @@ pub(super) async fn check_room(
     check_limits(tx.conn, orders, &goods_of(whole, shipment), Happening::Received(received), tx.now).await?;
     beyond_orders(tx, orders, &whole.accepted(), received.day()).await?;
     lines_by_id(tx.conn, &ids).await
+}
+
+/// Adds what a posted receipt accepts to its orders, and holds it against the value of their contracts: its amounts are known
+/// and counted with those before.
+pub(super) async fn take_in(
+    tx: &mut Tx<'_>,
+    whole: &WholeReceipt,
+    orders: Vec<Order>,
+    received: OccurredAt,
+) -> Result<(), Error> {
+    let (limited, accepted) = (limited_by_value(&orders), whole.accepted());
+    let beyond = beyond_what_was_ordered(&orders, &accepted);
+    add_accepted(tx, orders, &accepted, received).await?;
+    let line = |line: &super::rows::WholeLine| {
+        let row = &line.row;
+        let goods = Goods { order: row.call_off_id, line: row.contract_line_id, base: row.accepted_base };
+        (goods, row.amount_rupiah)
+    };
+    let lines: Vec<_> = whole.lines.iter().map(line).collect();
+    judge_received(tx, &limited, &lines, &beyond, received.day()).await
 }
 
 /// The goods a receipt names, as their orders are judged by them.

@@ -96,6 +96,10 @@ pub(super) struct LineRow {
     pub(super) posted_at: Option<DateTime<Utc>>,
     pub(super) reversal_claimed_at: Option<DateTime<Utc>>,
     pub(super) reversed_at: Option<DateTime<Utc>>,
+    /// The grade in which the goods were found.
+    pub(super) grade: Option<String>,
+    /// The price they met and why, as it was when the receipt was posted.
+    pub(super) price: Option<serde_json::Value>,
 }
 
 /// What was counted or weighed on a line in one measure, in base units.

@@ -1,11 +1,12 @@
 //! What is shown of a receipt.
 
-use api_types::WireMoney;
 use api_types::logistics::{
     CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, SupplierAnswerView, WeightFigures,
 };
+use api_types::{PriceFoundView, WireMoney};
 use domain::logistics::{Measure, ReceiptState, signed_value};
-use domain::shared::{Money, ReceiptId, Unit};
+use domain::shared::{Money, PriceFound, ReceiptId, Unit};
+use serde::Deserialize as _;
 use web::{Caller, Etag};
 
 use super::rows::{MeasureRow, RejectionRow, WholeLine, WholeReceipt};
@@ -105,6 +106,8 @@ fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {
         claimable_heads: line.row.claimable_heads,
         accepted: wire(line.row.accepted_base, line.row.accepted_unit),
         amount: priced.then(|| WireMoney::from(Money(line.row.amount_rupiah))),
+        price: line.row.price.as_ref().filter(|_| priced).and_then(price_view),
+        grade: line.row.grade,
         id: line.row.id,
         shipment_item_id: line.row.shipment_item_id,
         vehicle_id: line.row.vehicle_id,
@@ -117,6 +120,11 @@ fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {
         form_code: line.row.form_code,
         note: line.row.note,
     }
+}
+
+/// The price that was found when the receipt was posted. What a later release explains, this one does not show.
+fn price_view(stored: &serde_json::Value) -> Option<PriceFoundView> {
+    PriceFound::deserialize(stored).ok().as_ref().map(Into::into)
 }
 
 fn count_view(row: &MeasureRow) -> CountFigures {

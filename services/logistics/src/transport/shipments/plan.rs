@@ -16,7 +16,7 @@ use service::{Error, Tx};
 use super::gate::Goods;
 use super::rows::{ItemRow, VehicleRow, distinct};
 use crate::ordering::Order;
-use crate::outside::{lines_by_id, suppliers_of};
+use crate::outside::{lines_by_id, makers_of};
 
 /// An order line that goods may be loaded for.
 pub(super) struct ServedLine {
@@ -27,6 +27,8 @@ pub(super) struct ServedLine {
     commodity_code: String,
     form_code: String,
     unit: Unit,
+    /// The product variant ordered.
+    variant_id: Option<VariantId>,
 }
 
 /// The lines of orders, with what their contracts say of them.
@@ -48,6 +50,7 @@ pub(super) async fn lines_of(
                 commodity_code: terms.commodity_code.clone(),
                 form_code: terms.form_code.clone(),
                 unit: terms.unit,
+                variant_id: line.variant_id,
             };
             served.insert(line.id, line_served);
         }
@@ -155,6 +158,10 @@ impl Loading<'_> {
         check.require(weight.is_none_or(|weight| weight.dimension() == Dimension::Mass), || {
             unlike(format!("{at}/weight/unit"), Unit::Kgm)
         });
+        let both = item.variant_id.zip(line.variant_id);
+        check.require(both.is_none_or(|(loaded, ordered)| loaded == ordered), || {
+            other_variant(format!("{at}/variant_id"))
+        });
         let by_head = quantity.dimension() == Dimension::Head;
         check.require(!by_head || item.heads.is_none_or(|heads| heads == quantity.base()), || {
             Invalid::new(
@@ -182,7 +189,7 @@ impl Loading<'_> {
             weight_base: weight.map(|weight| weight.base()),
             weight_unit: weight.map(|weight| weight.unit()),
             packages: item.packages,
-            variant_id: item.variant_id,
+            variant_id: item.variant_id.or(line.variant_id),
             received: false,
         })
     }
@@ -215,13 +222,13 @@ async fn check_variants(
     items: &[ItemRow],
 ) -> Result<(), Error> {
     let wanted: Vec<VariantId> = distinct(items.iter().filter_map(|item| item.variant_id));
-    let known = suppliers_of(conn, &wanted).await?;
+    let known = makers_of(conn, &wanted).await?;
     let mut named = places.iter().zip(items.iter().map(|item| item.variant_id));
     let unknown = named.find(|(_, variant)| variant.is_some_and(|id| !known.contains_key(&id)));
     if let Some((at, _)) = unknown {
         return Err(Error::unknown("catalog", format!("{at}/variant_id"), "unknown-variant"));
     }
-    if known.values().all(|owner| *owner == supplier) {
+    if known.values().all(|maker| maker.supplier_id == supplier) {
         return Ok(());
     }
     Err(Error::field(
@@ -230,6 +237,15 @@ async fn check_variants(
         "Varian produk harus milik pemasok pengiriman ini.",
         "A product variant must belong to the supplier of this shipment.",
     ))
+}
+
+fn other_variant(pointer: String) -> Invalid {
+    Invalid::new(
+        pointer,
+        "other-variant",
+        "Muat varian produk yang dipesan pada baris pesanan ini, atau hapus varian di sini.",
+        "Load the product variant that this order line asks for, or leave it out here.",
+    )
 }
 
 fn unknown_line(pointer: String) -> Invalid {

@@ -43,9 +43,12 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
         over_tolerance_bp: 0,
         under_tolerance_bp: 0,
-        price: WireMoney::from(Money(rupiah)),
+        price: Some(WireMoney::from(Money(rupiah))),
+        price_rule: None,
         price_basis,
         description: None,
+        commitment_id: None,
+        season_ids: Vec::new(),
     };
     let body = CreateContractRequest {
         agreement_id,
@@ -56,6 +59,9 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         buyer_id: world.party(told.buyer)?,
         valid_from_date: told.days[0].parse()?,
         valid_until_date: told.days[1].parse()?,
+        value_limit: told.value_limit.map(|rupiah| Money(rupiah).into()),
+        evaluation_due_date: told.evaluation_due.map(str::parse).transpose()?,
+        festival: None,
         lines: vec![line],
         attachments: Vec::new(),
     };
@@ -113,7 +119,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
 /// Who signs for a business: the chair of a group or a cooperative, else a director. Names are illustrative.
 pub(super) fn signatory(actor: &str) -> SignatoryRequest {
     let (position, capacity) = match actor {
-        "gapoktan" | "kpms" => ("Ketua", SignerCapacity::Chair),
+        "sari_makmur" | "kpms" | "blitar_eggs" => ("Ketua", SignerCapacity::Chair),
         _ => ("Direktur", SignerCapacity::Director),
     };
     let name = format!("{position} {}", actor.replace('_', " "));

@@ -41,12 +41,16 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
             quantity: Some(WireQuantity { value: value.into(), unit: told.unit }),
             packs: None,
             over_tolerance_bp: None,
+            variant_id: None,
+            grade: None,
         },
         Order::Packs(count, kind, content) => CallOffLineRequest {
             contract_line_id,
             quantity: None,
             packs: Some(WirePacks { count, kind, content: kilograms(content) }),
             over_tolerance_bp: None,
+            variant_id: None,
+            grade: None,
         },
     };
     let [name, address] = told.destination;
@@ -311,6 +315,7 @@ fn accepted(unit: Unit, item: ShipmentItemId, load: &Load) -> anyhow::Result<Rec
         volume: None,
         rejections: Vec::new(),
         note: None,
+        grade: None,
     };
     let counted = || anyhow::Ok(CountFigures { accepted: load.quantity.parse()?, ..Default::default() });
     match unit {

@@ -71,6 +71,9 @@ async fn raise_eggs(
         effective_date: told.effective.parse()?,
         title: None,
         valid_until_date: before.valid_until_date,
+        value_limit: None,
+        evaluation_due_date: None,
+        festival: None,
         lines: vec![AmendedLineRequest {
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),
@@ -79,9 +82,12 @@ async fn raise_eggs(
             quantity: Some(WireQuantity { value: told.raised_to.into(), unit: present.unit }),
             over_tolerance_bp: present.over_tolerance_bp,
             under_tolerance_bp: present.under_tolerance_bp,
-            price: WireMoney::from(Money(22_500)),
+            price: Some(WireMoney::from(Money(22_500))),
+            price_rule: None,
             price_basis: PriceBasis::PerKgNet,
             description: present.description.clone(),
+            commitment_id: present.commitment_id,
+            season_ids: present.season_ids.clone(),
         }],
         attachments: Vec::new(),
     };
@@ -195,6 +201,8 @@ async fn order(
             quantity: Some(WireQuantity { value: told.on_order.into(), unit: Unit::Kgm }),
             packs: None,
             over_tolerance_bp: None,
+            variant_id: None,
+            grade: None,
         }],
         note: None,
     };

@@ -3,9 +3,12 @@
 pub(super) mod agreements;
 pub(super) mod contracts;
 pub(super) mod deliveries;
+pub(super) mod farm;
 pub(super) mod founding;
 pub(super) mod growth;
+pub(super) mod need;
 pub(super) mod products;
+pub(super) mod trial;
 pub(super) mod verification;
 
 use std::collections::BTreeMap;

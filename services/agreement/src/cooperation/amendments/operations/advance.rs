@@ -11,7 +11,7 @@ use service::dated::rules;
 use service::{Error, Tx};
 use web::{ApiError, Command, Reply, Transition};
 
-use super::effects::{hold_back, lift_cap};
+use super::effects::{follow_trial, hold_back, lift_cap};
 use super::{day_of, reply};
 use crate::context::Context;
 use crate::cooperation::amendments::access::op;
@@ -45,6 +45,7 @@ pub(in crate::cooperation::amendments) async fn propose_amendment(
                 check_umbrella(&agreement.guarantee(), &goods, day)?;
             }
             check_takes_nothing(tx, &amendment).await?;
+            follow_trial(tx, &amendment, (amendment.row.effective_date.max(day), day)).await?;
             amendment.row.open_until = open_until(tx).await?;
             hold_back(tx, &mut amendment).await?;
             tx.finish(&mut amendment, step).await?;

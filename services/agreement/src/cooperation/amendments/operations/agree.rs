@@ -10,7 +10,7 @@ use domain::shared::{AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCo
 use service::{Error, OccurredAt, Stateful as _, Step, Tx};
 use web::{ApiError, Command, Reply, RequestMeta, Transition};
 
-use super::effects::put_into_force;
+use super::effects::{follow_trial, put_into_force};
 use super::{day_of, reply};
 use crate::context::Context;
 use crate::cooperation::amendments::access::op;
@@ -19,7 +19,7 @@ use crate::cooperation::amendments::reductions::{check_takes_nothing, expect_cap
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::{Signer, Subject};
 use crate::cooperation::consents::{Given, consents_by, give, read_signatory, stored};
-use crate::cooperation::contracts::{ChainText, ContractLineRow, check_chain};
+use crate::cooperation::contracts::{ChainText, ContractLineRow, References, check_chain, expect_prices};
 
 /// A coordinator confirms or endorses the text for its region; the second one moves it. 200.
 pub(in crate::cooperation::amendments) async fn agree_amendment<O: Transition<State = AmendmentState>>(
@@ -63,7 +63,14 @@ async fn agree(context: &Context, id: AmendmentId, meta: RequestMeta, yes: Yes) 
             amendment.subject.expect_in_force(tx.today())?;
             expect_open(tx, &amendment)?;
             let given = judge(tx, &amendment, &yes, &step)?;
+            if given.kind == ConsentKind::Endorsement {
+                expect_note(tx, &amendment, &yes.request, &step).await?;
+            }
             let (kind, progress) = (given.kind, given.progress);
+            if kind == ConsentKind::Endorsement {
+                let day = day_of(tx, step.occurred);
+                follow_trial(tx, &amendment, (amendment.row.effective_date.max(day), day)).await?;
+            }
             let signatory = yes.signatory.as_ref().map(stored);
             let new = given.record(tx, (id.uuid(), 1), signatory, step.occurred.at).await?;
             amendment.consents.push(new);
@@ -84,6 +91,19 @@ async fn agree(context: &Context, id: AmendmentId, meta: RequestMeta, yes: Yes) 
             reply(tx, &amendment).await
         })
         .await
+}
+
+/// Who endorses a price outside its reference says why.
+async fn expect_note(
+    tx: &Tx<'_>,
+    amendment: &Amendment,
+    request: &TransitionRequest,
+    step: &Step<AmendmentState>,
+) -> Result<(), Error> {
+    let lines = amendment.row.after()?.lines;
+    let references = References::of(tx.conn, &lines).await?;
+    let judged = amendment.judged(&references, step.occurred.day())?;
+    judged.map_or(Ok(()), |judged| judged.expect_note(&lines, request))
 }
 
 /// A proposal that waited too long is proposed anew.
@@ -159,6 +179,8 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
             endorsements: consents_by(&amendment.consents, ConsentKind::Endorsement)?,
         };
         check_chain(tx, whole, occurred, text).await?;
+        follow_trial(tx, amendment, (from, day_of(tx, occurred))).await?;
+        expect_prices(tx, &after.lines, from.max(after.valid_from)).await?;
     }
     expect_capped(tx, amendment).await?;
     check_takes_nothing(tx, amendment).await?;

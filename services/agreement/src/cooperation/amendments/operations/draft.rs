@@ -23,10 +23,14 @@ use crate::cooperation::agreements::{
 };
 use crate::cooperation::amendments::access::op;
 use crate::cooperation::amendments::queries::{find_open, insert_amendment, last_number};
-use crate::cooperation::amendments::rows::{Amendment, AmendmentRow};
+use crate::cooperation::amendments::rows::{Amendment, AmendmentRow, Known};
 use crate::cooperation::amendments::subject::{Subject, with_agreement};
 use crate::cooperation::amendments::texts::StoredText;
-use crate::cooperation::contracts::{ContractLineRow, WholeContract, lock_contract, read_lines};
+use crate::cooperation::contracts::{
+    ContractLineRow, ContractRow, WholeContract, check_harvest, lock_contract, read_festival, read_lines,
+    read_value_limit,
+};
+use crate::cooperation::limits::evaluation_days;
 
 use super::advance::open_until;
 use super::effects::lift_cap;
@@ -48,17 +52,34 @@ pub(in crate::cooperation::amendments) async fn create_contract_amendment(
             let mut draft = Draft::read(tx, (&body.rationale, body.effective_date, body.valid_until_date))?;
             let before = whole.last_text().text;
             let title = draft.title(body.title.as_deref(), &before.title);
+            let evaluation_due = body.evaluation_due_date;
+            let at = "/evaluation_due_date";
+            draft.check.optional_date(at, evaluation_due, DateSense::Ends, tx.today());
             let papers = attachments(&mut draft.check, &body.attachments);
-            let lines = new_lines(tx, draft.check, whole, &body.lines).await?;
+            let limit = read_value_limit(&mut draft.check, body.value_limit.as_ref());
+            let lines = new_lines(tx, draft.check, whole, (&body.lines, body.valid_until_date)).await?;
             keep_scans(tx, draft.id.uuid(), &body.attachments).await?;
-            let after = StoredText { title, valid_until: body.valid_until_date, lines, ..before };
+            let festival = body.festival.as_ref().map(read_festival).or(before.festival.clone());
+            let value_limit_rupiah = limit.or(before.value_limit_rupiah);
+            let valid_until = body.valid_until_date;
+            let after = StoredText {
+                title,
+                valid_until,
+                evaluation_due,
+                value_limit_rupiah,
+                festival,
+                lines,
+                ..before
+            };
             let terms = contract_terms(whole, &after)?;
             let on = body.effective_date.max(tx.today());
             let mut invalid = terms.validate(&agreement.last_days()?.holds());
+            invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
             // The first day stays: what does not lie within the agreement is the last.
             for one in invalid.iter_mut().filter(|one| one.pointer == "/valid_from_date") {
                 one.pointer = "/valid_until_date".to_owned();
             }
+            invalid.extend(check_harvest(tx, &terms).await?);
             expect_valid(invalid)?;
             let goods: Vec<CommodityCode> =
                 after.lines.iter().map(ContractLineRow::commodity).collect::<Result<_, _>>()?;
@@ -163,7 +184,7 @@ async fn new_lines(
     tx: &mut Tx<'_>,
     mut check: Check,
     whole: &WholeContract,
-    lines: &[AmendedLineRequest],
+    (lines, until): (&[AmendedLineRequest], NaiveDate),
 ) -> Result<Vec<ContractLineRow>, Error> {
     let before = whole.last_text().text.lines;
     let mut named = BTreeSet::new();
@@ -178,9 +199,16 @@ async fn new_lines(
                 == (&line.commodity_code, &line.form_code, line.unit)
         };
         check.require(old.is_none_or(same), || other_goods(&at));
+        check.require(old.is_none_or(|old| old.commitment_id == line.commitment_id), || other_share(&at));
+        // Of a share there is no figure that a lower tolerance could be set against: what has begun stays as it was.
+        let lower = |old: &ContractLineRow| {
+            old.commitment_id.is_some() && i32::from(line.over_tolerance_bp) < old.over_tolerance_bp
+        };
+        check.require(!old.is_some_and(lower), || lower_tolerance(&at));
     }
     let requests: Vec<_> = lines.iter().map(AmendedLineRequest::line).collect();
-    let mut rows = read_lines(tx, check, whole.row.id, &requests).await?;
+    let contract = ContractRow { valid_until: until, ..whole.row.clone() };
+    let mut rows = read_lines(tx, check, &contract, (&requests, &before)).await?;
     let every = whole.versions.iter().flat_map(|one| &one.text.lines).chain(&whole.lines);
     let mut last = every.map(|line| line.number).max().unwrap_or_default();
     for (row, request) in rows.iter_mut().zip(lines) {
@@ -268,8 +296,8 @@ async fn write(
     insert_amendment(tx.conn, &row).await?;
     let amendment = Amendment { row, subject, consents: Vec::new() };
     tx.first(&amendment, AmendmentHappened::Drafted).await?;
-    let taken = crate::cooperation::amendments::reductions::taken(tx.conn, contract.as_slice()).await?;
-    let view = amendment.view(tx.caller(), tx.today(), &taken)?;
+    let known = Known::of(tx.conn, [&amendment]).await?;
+    let view = amendment.view(tx.caller(), tx.today(), &known)?;
     Ok(Reply::created(format!("/v1/amendments/{id}"), &amendment.etag(tx.today()), &view)?)
 }
 
@@ -280,7 +308,9 @@ pub(super) fn contract_terms(
 ) -> Result<domain::agreement::ContractTerms, Error> {
     let mut row = whole.row.clone();
     row.title.clone_from(&text.title);
-    row.valid_until = text.valid_until;
+    row.festival = text.festival.as_ref().map(json);
+    (row.valid_until, row.evaluation_due) = (text.valid_until, text.evaluation_due);
+    row.value_limit_rupiah = text.value_limit_rupiah;
     row.terms(&text.lines)
 }
 
@@ -361,6 +391,24 @@ fn named_twice(at: &str) -> Invalid {
         "duplicate",
         "Baris ini sudah disebut; sebut setiap baris satu kali.",
         "This line is named already; name each line once.",
+    )
+}
+
+fn other_share(at: &str) -> Invalid {
+    Invalid::new(
+        format!("{at}/commitment_id"),
+        "other-commitment",
+        "Sebuah baris tetap pada komitmennya; untuk komitmen lain, tambahkan baris baru tanpa id.",
+        "A line keeps its commitment; for another one add a new line without an id.",
+    )
+}
+
+fn lower_tolerance(at: &str) -> Invalid {
+    Invalid::new(
+        format!("{at}/over_tolerance_bp"),
+        "share-tolerance",
+        "Toleransi baris bagian kebutuhan tidak dapat diturunkan; biarkan seperti semula atau naikkan.",
+        "The tolerance of a share line is not lowered; leave it as it was, or raise it.",
     )
 }
 

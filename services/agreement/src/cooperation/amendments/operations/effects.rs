@@ -9,18 +9,32 @@ use crate::cooperation::amendments::queries::{insert_new_lines, insert_texts};
 use crate::cooperation::amendments::rows::Amendment;
 use crate::cooperation::amendments::subject::Subject;
 use crate::cooperation::amendments::texts::{StoredVersion, versions};
+use crate::cooperation::contracts::settle_sources;
+use crate::cooperation::evaluations::{Judged, expect_trial};
 
 /// A proposal that takes something away holds it back from now on: the contract says so, and logistics reads it.
 pub(super) async fn hold_back(tx: &mut Tx<'_>, amendment: &mut Amendment) -> Result<(), Error> {
-    let (reductions, earlier) = (amendment.row.reductions()?, amendment.row.ends_earlier()?);
+    let takes_away = amendment.row.takes_away()?;
     let row = &mut amendment.row;
     let Subject::Contract(whole, _) = &mut amendment.subject else { return Ok(()) };
-    if reductions.is_empty() && !earlier {
+    if !takes_away {
         return Ok(());
     }
     tx.change(whole.as_mut(), ContractHappened::AmendmentProposed).await?;
     row.capped_version = Some(whole.version());
     Ok(())
+}
+
+/// What a new text of a contract promises follows a trial, where it raises what is large already or becomes so.
+pub(super) async fn follow_trial(
+    tx: &mut Tx<'_>,
+    amendment: &Amendment,
+    (from, day): (NaiveDate, NaiveDate),
+) -> Result<(), Error> {
+    let Subject::Contract(whole, _) = &amendment.subject else { return Ok(()) };
+    let (before, text) = (amendment.row.before()?, amendment.row.after()?);
+    let judged = Judged { text: &text, from, before: Some(&before) };
+    expect_trial(tx, whole, judged, day).await
 }
 
 /// What it held back may be ordered again.
@@ -58,9 +72,11 @@ pub(super) async fn put_into_force(
             if last.amendment_id.is_none() {
                 texts.insert(0, last);
             }
-            insert_new_lines(tx.conn, &row.after()?.lines, row.id).await?;
+            let lines = row.after()?.lines;
+            insert_new_lines(tx.conn, &lines, row.id).await?;
             insert_texts(tx.conn, whole.row.id, &texts).await?;
             whole.versions.extend(texts);
+            settle_sources(tx, whole, &lines).await?;
             tx.change(whole.as_mut(), ContractHappened::Amended).await
         }
         Subject::Agreement(agreement) => {

@@ -14,8 +14,7 @@ use chrono::NaiveDate;
 use service::{Error, OccurredAt, Tx, Versioned as _};
 use web::Reply;
 
-use super::reductions::taken;
-use super::rows::Amendment;
+use super::rows::{Amendment, Known};
 
 /// The day of a step that an amendment is judged by: today, whatever was said; the day that was said where a grant of both sides
 /// lets the past be recorded. Nothing is changed before it.
@@ -25,8 +24,7 @@ fn day_of(tx: &Tx<'_>, occurred: OccurredAt) -> NaiveDate {
 
 /// Answers with the amendment as it is now.
 async fn reply(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<Reply, Error> {
-    let contracts: Vec<_> = amendment.row.contract_id.into_iter().collect();
-    let taken = taken(tx.conn, &contracts).await?;
+    let known = Known::of(tx.conn, [amendment]).await?;
     let day = tx.today();
-    Ok(Reply::ok(&amendment.etag(day), &amendment.view(tx.caller(), day, &taken)?)?)
+    Ok(Reply::ok(&amendment.etag(day), &amendment.view(tx.caller(), day, &known)?)?)
 }

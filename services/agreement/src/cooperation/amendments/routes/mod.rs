@@ -15,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
-use super::reductions::taken;
+use super::rows::Known;
 use super::{operations, queries};
 use crate::context::Context;
 use crate::cooperation::agreements::named;
@@ -75,10 +75,9 @@ async fn list_amendments(
     let mut conn = context.core.read().await?;
     let (after, limit) = (request.after, request.fetch());
     let found = queries::list_amendments(&mut conn, query.caller(), &query.params, after, limit).await?;
-    let contracts: Vec<ContractId> = found.iter().filter_map(|one| one.row.contract_id).collect();
-    let taken = taken(&mut conn, &contracts).await?;
+    let known = Known::of(&mut conn, &found).await?;
     let day = jakarta_date(context.core.clock.now());
-    let views = found.iter().map(|one| one.view(query.caller(), day, &taken));
+    let views = found.iter().map(|one| one.view(query.caller(), day, &known));
     let views = views.collect::<Result<Vec<_>, Error>>()?;
     Reply::page(&page(&request, views, |amendment: &AmendmentView| amendment.id))
 }
@@ -94,9 +93,9 @@ async fn get_amendment(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let one = queries::get_amendment(&mut conn, query.caller(), id.0).await?;
-    let taken = taken(&mut conn, one.row.contract_id.as_slice()).await?;
+    let known = Known::of(&mut conn, [&one]).await?;
     let day = jakarta_date(context.core.clock.now());
-    Reply::ok(&one.etag(day), &one.view(query.caller(), day, &taken)?)
+    Reply::ok(&one.etag(day), &one.view(query.caller(), day, &known)?)
 }
 
 /// The one text to be agreed to and signed, and its hash.

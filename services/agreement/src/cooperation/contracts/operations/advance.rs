@@ -15,11 +15,13 @@ use domain::shared::{
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
-use super::{commodities, queries, reply};
+use super::sources::settle_sources;
+use super::{commodities, expect_prices, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
 use crate::cooperation::consents::{ConsentRow, consents_by};
 use crate::cooperation::contracts::rows::WholeContract;
+use crate::cooperation::evaluations::{Judged, expect_trial};
 use crate::verification::{PartyStanding, standing};
 
 /// Moves a contract by a plain step; 200.
@@ -53,6 +55,9 @@ async fn take_effect(
         ContractEvent::RequestChanges => whole.row.round += 1,
         ContractEvent::Activate => {
             guarantee(tx, whole, occurred).await?;
+            follow_trial(tx, whole, occurred.day()).await?;
+            let lines = whole.lines.clone();
+            settle_sources(tx, whole, &lines).await?;
             let code = AuthenticityCode::from_random(web::random_bytes());
             whole.row.authenticity_code = Some(code.to_string());
             whole.row.activated_at = Some(occurred.at);
@@ -68,7 +73,19 @@ async fn take_effect(
 /// A contract is handed in only under an agreement that is in force that day and covers its goods.
 async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
     let agreement = agreement_at(tx, whole.row.agreement_id, occurred, occurred.day()).await?;
-    Ok(check_umbrella(&agreement.guarantee(), &commodities(whole)?, occurred.day())?)
+    check_umbrella(&agreement.guarantee(), &commodities(whole)?, occurred.day())?;
+    follow_trial(tx, whole, occurred.day()).await
+}
+
+/// What the first text promises follows a trial, where it is large.
+pub(super) async fn follow_trial(
+    tx: &mut Tx<'_>,
+    whole: &WholeContract,
+    day: NaiveDate,
+) -> Result<(), Error> {
+    let text = whole.last_text().text;
+    let judged = Judged { text: &text, from: text.valid_from, before: None };
+    expect_trial(tx, whole, judged, day).await
 }
 
 /// The agreement by its text of a day, held until this transaction is done: a suspension waits, or is seen. For a time in the past it had to be in
@@ -116,7 +133,9 @@ async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt)
         hash: row.text()?,
         endorsements: consents_by(&round, ConsentKind::Endorsement)?,
     };
-    check_chain(tx, whole, occurred, text).await
+    let from = text.period.from.max(text.from);
+    check_chain(tx, whole, occurred, text).await?;
+    expect_prices(tx, &whole.lines, from).await
 }
 
 /// The text of a contract that the guarantee chain is judged for: the first, or one that an amendment makes.

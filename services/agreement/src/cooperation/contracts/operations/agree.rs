@@ -10,6 +10,7 @@ use domain::shared::{ContractId, Id as _, Role, TextHash};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta};
 
+use super::advance::follow_trial;
 use super::{not_theirs, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::find_agreement_by_id;
@@ -64,6 +65,11 @@ async fn agree(
                 check_signer(tx, &whole, who, &step)?;
             }
             let given = judge(tx, &whole, &step, &yes.hash).await?;
+            if given.kind == ConsentKind::Endorsement {
+                let day = step.occurred.day();
+                whole.judged(day, day)?.expect_note(&whole.lines, &yes.request)?;
+                follow_trial(tx, &whole, day).await?;
+            }
             if given.progress == ConsentProgress::Partial {
                 step.leads_to(whole.row.state);
                 step.is_told_as(match given.kind {

@@ -1,20 +1,28 @@
 //! Writing the text of a contract: who may draft it where, which lines make sense.
 
-use api_types::Check;
-use api_types::agreement::{ContractLineRequest, CreateContractRequest, UpdateContractRequest};
-use chrono::Datelike as _;
-use domain::agreement::{ContractState, PlausiblePrice, Side, check_umbrella, contract_sides};
-use domain::shared::{
-    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, Money, PartyId, RegionCode, TextHash,
+use api_types::agreement::{
+    ContractLineRequest, CreateContractRequest, FestivalTerms, UpdateContractRequest,
 };
-use service::dated::rules_on;
+use api_types::{Check, WireMoney};
+use chrono::Datelike as _;
+use domain::agreement::{
+    ContractState, ContractTerms, CooperationLimit, Festival, LimitKind, PlausiblePrice, Side,
+    check_spot_harvest, check_umbrella, contract_sides, limit_on,
+};
+use domain::shared::{
+    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
+};
+use service::dated::{rules, rules_on};
 use service::{Error, Tx};
 
-use super::{not_theirs, queries};
+use super::sources::check_sources;
+use super::{not_theirs, prices, queries};
 use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
-use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
+use crate::cooperation::contracts::lines::ContractLineRow;
+use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
+use crate::cooperation::limits::evaluation_days;
 use crate::identity::{PartyRow, covers, find_party};
 use crate::outside::{Asked, check_goods, finish_goods, list_forms};
 
@@ -36,8 +44,10 @@ pub(super) async fn new_contract(
     row.title = check.line("/title", &body.title, 1..=300);
     check_days(tx, &mut check, &row);
     let number = check.optional_line("/number", body.number.as_deref(), 1..=100);
+    row.value_limit_rupiah = read_value_limit(&mut check, body.value_limit.as_ref());
     row.attachments = json(&attachments(&mut check, &body.attachments));
-    let lines = read_lines(tx, check, row.id, &body.lines).await?;
+    row.festival = body.festival.as_ref().map(read_festival).as_ref().map(json);
+    let lines = read_lines(tx, check, &row, (&body.lines, &[])).await?;
     keep_scans(tx, row.id.uuid(), &body.attachments).await?;
     let goods = lines.iter().map(ContractLineRow::commodity).collect::<Result<Vec<CommodityCode>, _>>()?;
     check_umbrella(&facts.guarantee(), &goods, tx.today())?;
@@ -51,7 +61,7 @@ pub(super) async fn new_contract(
             format!("PKS/{}/{running:06}", tx.today().year())
         }
     };
-    row.text_sha256 = settle(&row, &lines, &agreement)?.to_string();
+    row.text_sha256 = settle(tx, &row, &lines, &agreement).await?.to_string();
     Ok((row, lines))
 }
 
@@ -71,12 +81,18 @@ pub(super) async fn apply_changes(
     }
     row.valid_from = body.valid_from_date.unwrap_or(row.valid_from);
     row.valid_until = body.valid_until_date.unwrap_or(row.valid_until);
+    row.evaluation_due = body.evaluation_due_date.or(row.evaluation_due);
     check_days(tx, &mut check, row);
+    row.value_limit_rupiah =
+        read_value_limit(&mut check, body.value_limit.as_ref()).or(row.value_limit_rupiah);
     if let Some(files) = &body.attachments {
         row.attachments = json(&attachments(&mut check, files));
     }
+    if let Some(festival) = &body.festival {
+        row.festival = Some(json(&read_festival(festival)));
+    }
     let lines = match &body.lines {
-        Some(lines) => Some(read_lines(tx, check, row.id, lines).await?),
+        Some(lines) => Some(read_lines(tx, check, row, (lines, &[])).await?),
         None => {
             check.finish()?;
             None
@@ -89,7 +105,7 @@ pub(super) async fn apply_changes(
     let agreement = share_agreement(tx.conn, row.agreement_id).await?.ok_or(Error::NotFound)?;
     let present = lines.as_deref().unwrap_or(&whole.lines);
     row.text_format = WHOLE_PAPERS;
-    row.text_sha256 = settle(row, present, &agreement)?.to_string();
+    row.text_sha256 = settle(tx, row, present, &agreement).await?.to_string();
     Ok(lines)
 }
 
@@ -189,28 +205,59 @@ fn empty(
         breach_noticed_at: None,
         breach_noticed_by_party_id: None,
         text_format: WHOLE_PAPERS,
+        value_limit_rupiah: None,
+        evaluation_due: body.evaluation_due_date,
+        festival: None,
     }
+}
+
+/// A festival as it is said.
+pub(crate) fn read_festival(said: &FestivalTerms) -> Festival {
+    let FestivalTerms { name, festival_date, hold_from_date } = said.clone();
+    Festival { name, festival_date, hold_from_date }
 }
 
 /// The first and the last day are days that people live in.
 fn check_days(tx: &Tx<'_>, check: &mut Check, row: &ContractRow) {
     check.date("/valid_from_date", row.valid_from, DateSense::Begins, tx.today());
     check.date("/valid_until_date", row.valid_until, DateSense::Ends, tx.today());
+    check.optional_date("/evaluation_due_date", row.evaluation_due, DateSense::Ends, tx.today());
 }
 
-/// The hash of the terms, once they are well formed.
-fn settle(row: &ContractRow, lines: &[ContractLineRow], agreement: &AgreementRow) -> Result<TextHash, Error> {
+/// The largest amount, as it is written.
+pub(crate) fn read_value_limit(check: &mut Check, written: Option<&WireMoney>) -> Option<i64> {
+    written.and_then(|limit| check.value_limit("/value_limit", limit)).map(|limit| limit.0)
+}
+
+/// The hash of the terms, once they are well formed and say what a first text has to.
+async fn settle(
+    tx: &mut Tx<'_>,
+    row: &ContractRow,
+    lines: &[ContractLineRow],
+    agreement: &AgreementRow,
+) -> Result<TextHash, Error> {
     let terms = row.terms(lines)?;
-    let invalid = terms.validate(&agreement.last_days()?.holds());
+    let mut invalid = terms.validate(&agreement.last_days()?.holds());
+    invalid.extend(terms.missing_value());
+    invalid.extend(terms.late_evaluation(evaluation_days(tx).await?));
+    invalid.extend(check_harvest(tx, &terms).await?);
     if invalid.is_empty() { Ok(terms.canonical().hash) } else { Err(Error::Invalid(invalid)) }
 }
 
-/// Reads lines against the commodities the catalog has told of; ends the check.
+/// A spot harvest is one harvest, of as many days as the row of the first one says at most.
+pub(crate) async fn check_harvest(tx: &mut Tx<'_>, terms: &ContractTerms) -> Result<Option<Invalid>, Error> {
+    let limits = rules::<CooperationLimit>(tx.conn).await?;
+    let days = limit_on(&limits, LimitKind::SpotHarvest, terms.period.from);
+    Ok(days.and_then(|days| check_spot_harvest(terms.contract_type, &terms.period, days)))
+}
+
+/// Reads lines of a contract against what other services have told of their goods and variants, with those that it has already; ends the
+/// check.
 pub(crate) async fn read_lines(
     tx: &mut Tx<'_>,
     mut check: Check,
-    contract: ContractId,
-    lines: &[ContractLineRequest],
+    contract: &ContractRow,
+    (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
     let known = list_forms(tx.conn, &codes).await?;
@@ -221,8 +268,10 @@ pub(crate) async fn read_lines(
         let asked =
             Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
         check_goods(&mut check, &at, &asked, &known);
-        rows.push(read_line(tx, &mut check, contract, (index, line), &plausible));
+        rows.push(read_line(tx, &mut check, contract.id, (index, line), &plausible));
     }
+    check_sources(tx, &mut check, contract, (lines, before)).await?;
+    prices::check_variants(tx, &mut check, contract.supplier_id, &rows).await?;
     finish_goods(check, &codes)?;
     Ok(rows)
 }
@@ -239,12 +288,7 @@ fn read_line(
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-    let price = check.price(&format!("{at}/price"), &line.price);
-    let slip = price.and_then(|price| {
-        let (commodity, at) = (&line.commodity_code, format!("{at}/price"));
-        PlausiblePrice::check(plausible, commodity, line.price_basis, price, &at)
-    });
-    slip.into_iter().for_each(|slip| check.push(slip));
+    let (price_rupiah, price_rule) = prices::read(check, &at, line, plausible).stored();
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),
@@ -256,11 +300,13 @@ fn read_line(
         quantity_base: quantity.and_then(|(_, quantity)| quantity).map(|quantity| quantity.base()),
         over_tolerance_bp: line.over_tolerance_bp.into(),
         under_tolerance_bp: line.under_tolerance_bp.into(),
-        // What is refused says so once.
-        price_rupiah: price.map_or(*Money::PRICES.start(), |price| price.0),
+        price_rupiah,
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
+        commitment_id: line.commitment_id,
+        season_ids: line.season_ids.clone(),
+        price_rule,
     }
 }
 

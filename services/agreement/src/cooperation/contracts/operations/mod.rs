@@ -5,15 +5,19 @@ mod advance;
 mod agree;
 mod draft;
 mod end;
+mod prices;
+mod sources;
 
 pub(super) use advance::advance_contract;
 pub(crate) use advance::{ChainText, agreement_at, check_chain};
 pub(super) use agree::{endorse_contract, sign_contract};
-pub(crate) use draft::read_lines;
+pub(crate) use draft::{check_harvest, read_festival, read_lines, read_value_limit};
 pub(super) use end::{
     closing_statement, conclude_contract, end_contract_short, notice_contract_breach, terminate_contract,
 };
 pub(crate) use end::{end_with_agreement, notice_contract};
+pub(crate) use prices::expect_prices;
+pub(crate) use sources::settle_sources;
 
 use api_types::agreement::{CreateContractRequest, UpdateContractRequest};
 use db::outbox;
@@ -22,8 +26,9 @@ use domain::shared::{ContractId, PartyId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Reply};
 
+use super::lines::ContractLineRow;
 use super::queries;
-use super::rows::{ContractLineRow, ContractRow, WholeContract};
+use super::rows::{ContractRow, WholeContract};
 use crate::context::Context;
 use crate::cooperation::agreements::businesses_under;
 use crate::cooperation::contracts::access::op;

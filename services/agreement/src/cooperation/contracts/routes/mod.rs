@@ -110,7 +110,8 @@ async fn list_contract_versions(
     let whole = queries::get_contract(&mut conn, query.caller(), id.0).await?;
     let texts = whole.texts().into_iter().filter(|one| request.after.is_none_or(|after| one.number > after));
     let limit = usize::try_from(request.fetch()).unwrap_or(usize::MAX);
-    let views = texts.take(limit).map(|one| one.of_contract(query.caller()));
+    let today = jakarta_date(context.core.clock.now());
+    let views = texts.take(limit).map(|one| whole.version_view(&one, query.caller(), today));
     let views = views.collect::<Result<Vec<_>, Error>>()?;
     Reply::page(&page(&request, views, |version: &ContractVersionView| version.number))
 }

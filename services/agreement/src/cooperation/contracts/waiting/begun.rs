@@ -1,4 +1,5 @@
-//! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach. Few at
+//! What one side of a contract has begun and the other answers: a short ending, a termination, the notice of a breach; and
+//! what its sides do about an end that is near, or a season that failed. Few at
 //! a time: they are read at once, the newest thousand at most, and put in order with the rest.
 
 use std::slice;
@@ -8,6 +9,7 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Business, ConsentKind, ContractState};
+use domain::catalog::SeasonState;
 use domain::shared::{ContractId, PartyId, Unmet, jakarta_midnight};
 use service::work_items::{Found, Item, Wanted};
 use service::{Error, Stateful as _};
@@ -17,7 +19,8 @@ use crate::cooperation::consents::{AT_ONCE, unanswered};
 use crate::cooperation::contracts::closing::closing_of;
 use crate::cooperation::contracts::rows::ContractRow;
 use crate::cooperation::limits;
-use crate::schema::{consent, contract, contract_text};
+use crate::outside::FailedSeason;
+use crate::schema::{consent, contract, contract_text, projected_season};
 
 /// What waits for the answer of the caller's party.
 pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
@@ -33,7 +36,13 @@ pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<
     let renewed = limits::renewed_until(conn, wanted.today()).await?;
     let ends = contract::valid_until.le(renewed.unwrap_or(NaiveDate::MIN));
     let amended = contract::id.eq_any(contract_text::table.select(contract_text::contract_id));
+    let failed = projected_season::table
+        .filter(projected_season::state.eq(SeasonState::Failed))
+        .filter(projected_season::version.ge(0))
+        .filter(projected_season::contract_id.is_not_null())
+        .select(projected_season::contract_id.assume_not_null());
     let begun = contract::breach_noticed_at.is_not_null().or(contract::id.eq_any(endings));
+    let begun = begun.or(contract::id.eq_any(failed));
     let rows: Vec<ContractRow> = contract::table
         .filter(trades.or(governs))
         .filter(contract::state.eq_any(states))
@@ -70,7 +79,7 @@ impl Candidate {
             ("end_contract_short", self.consent(ConsentKind::ShortEnding, self.business(wanted), wanted)),
             ("terminate_contract", ending),
             ("fulfill_contract", self.breach(wanted)),
-            ("create_contract_amendment", self.renewal(wanted, renewed)),
+            ("create_contract_amendment", self.failure(wanted).or_else(|| self.renewal(wanted, renewed))),
         ];
         let found = begun.into_iter().filter_map(|(action, item)| {
             let bars = if action == "fulfill_contract" { unfulfilled } else { &[] };
@@ -112,8 +121,21 @@ impl Candidate {
         Some(self.item(wanted, given.recorded_at, given.counts_until))
     }
 
+    /// A season that its lines name has failed, and nothing that would change that waits: for the buyer and both governments.
+    fn failure(&self, wanted: &Wanted<'_>) -> Option<Item<ContractId>> {
+        let (whole, today) = (&self.whole, wanted.today());
+        let named = |season: &FailedSeason| {
+            whole.lines_on(today).iter().any(|line| line.season_ids.contains(&season.id))
+        };
+        let since =
+            whole.failed_seasons.iter().filter(|season| named(season)).map(|season| season.since).min()?;
+        let told = wanted.caller.party() != whole.row.supplier_id && whole.open_amendment.is_none();
+        told.then(|| self.item(wanted, since, None))
+    }
+
     /// It ends soon, and nothing that would change that waits: its renewal is an amendment of the period.
     fn renewal(&self, wanted: &Wanted<'_>, renewed: Option<NaiveDate>) -> Option<Item<ContractId>> {
+        self.business(wanted)?;
         let (today, renewed) = (wanted.today(), renewed?);
         let until = self.whole.last_text().text.valid_until;
         let offered = jakarta_midnight(until - (renewed - today));

@@ -14,6 +14,7 @@ use web::{ApiError, Command, Reply};
 
 use super::{begin, reply};
 use crate::context::Context;
+use crate::cooperation::reschedule;
 use crate::need::commitments::access::{LINKERS, op};
 use crate::need::commitments::queries::{self, LineToLink};
 use crate::need::commitments::rows::{LinkRow, WholeCommitment, another_side};
@@ -45,6 +46,7 @@ pub(in crate::need::commitments) async fn close_commitment_short(
             whole.row.closing_rolls_over = Some(body.rolls_over);
             tx.finish(&mut whole, step).await?;
             settle_demand(tx.conn, whole.row.demand_id, tx.today()).await?;
+            reschedule(tx, whole.row.demand_id).await?;
             reply(tx, whole).await
         })
         .await
@@ -127,6 +129,8 @@ pub(in crate::need::commitments) async fn end_contract_line_link(
             }
             let mut check = Check::new();
             let note = check.text("/note", &body.note, 1..=2000);
+            let named = queries::is_named(tx.conn, id, body.contract_line_id).await?;
+            check.require(!named, named_by_contract);
             check.finish()?;
             if queries::end_link(tx.conn, id, body.contract_line_id, tx.now).await? == 0 {
                 return Err(Error::Invalid(vec![Invalid::new(
@@ -176,6 +180,7 @@ fn delivers(line: &LineToLink, whole: &WholeCommitment) -> bool {
         && line.commodity_code == goods.commodity_code
         && line.form_code == goods.form_code
         && line.unit.dimension() == goods.unit.dimension()
+        && line.named.is_none_or(|named| named == row.id)
 }
 
 fn unfit(index: usize) -> Invalid {
@@ -184,6 +189,15 @@ fn unfit(index: usize) -> Invalid {
         "unfit-contract-line",
         "Pilih sekali saja baris kontrak yang sudah ditandatangani, dengan kesepakatan, pembeli, dan barang yang sama.",
         "Choose, once, a line of a signed contract of the same agreement, buyer and goods.",
+    )
+}
+
+fn named_by_contract() -> Invalid {
+    Invalid::new(
+        "/contract_line_id",
+        "named-by-contract",
+        "Kontraknya sendiri menyebut komitmen ini; ubah kontraknya lewat adendum.",
+        "The contract itself names this commitment; amend the contract.",
     )
 }
 

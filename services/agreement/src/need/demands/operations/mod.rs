@@ -6,6 +6,7 @@ use api_types::agreement::{CreateDemandRequest, ReviseDemandRequest, UpdateDeman
 use api_types::{Check, TransitionRequest};
 use domain::agreement::{
     DemandEvent, DemandHappened, DemandState, check_accepted_stays, check_nothing_runs, check_revision,
+    check_still_needed,
 };
 use domain::shared::{Bilingual, DemandId, Role, UPDATE};
 use service::{Error, Stateful as _, Tx, Versioned as _};
@@ -16,6 +17,7 @@ use super::queries;
 use super::rows::{DemandRow, DemandVersionRow, WholeDemand, WholeLine};
 use super::visibility::Sight;
 use crate::context::Context;
+use crate::cooperation::reschedule;
 use crate::identity::find_party;
 use crate::need::commitments::{accepted_on, running_on};
 use crate::need::coverage::settle;
@@ -104,6 +106,8 @@ pub(super) async fn advance_demand<O: Transition<State = DemandState>>(
             let step = tx.begin(&whole, O::EVENT, &body).await?;
             nothing_runs(tx, id, O::EVENT).await?;
             if O::EVENT == DemandEvent::Publish {
+                let lines: Vec<_> = whole.lines.iter().map(WholeLine::need_line).collect();
+                check_still_needed(&lines, step.occurred.day())?;
                 queries::publish_first(tx.conn, id, step.occurred.day()).await?;
                 whole.row.published_at = Some(step.occurred.at);
             }
@@ -149,6 +153,7 @@ pub(super) async fn revise_demand(
             let reasons = (&request, occurred);
             tx.change_with_reasons(&mut whole, "revise", Role::Buyer, DemandHappened::Revised, reasons)
                 .await?;
+            reschedule(tx, id).await?;
             reply(tx, whole).await
         })
         .await

@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::schema::transition;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{
-    AcceptedFact, Balance, CallOffLineFact, CallOffState, ReceiptState, ShipmentState, ShippedFact,
+    AcceptedFact, Balance, CallOffLineFact, CallOffState, ReceiptState, ShipmentState, ShippedFact, TakenOn,
     facts_from,
 };
 use domain::shared::{
@@ -20,8 +20,8 @@ use domain::shared::{
 use service::Error;
 use uuid::Uuid;
 
-use crate::outside::{ContractLineRow, lines_by_id};
-use crate::schema::{call_off_line, receipt_line, shipment_item};
+use crate::outside::lines_by_id;
+use crate::schema::{call_off, call_off_line, receipt_line, shipment_item};
 
 /// A point in both times.
 #[derive(Debug, Clone, Copy)]
@@ -38,43 +38,68 @@ struct Happened {
     ordered: Vec<CallOffLineFact>,
     accepted: Vec<AcceptedFact>,
     shipped: Vec<ShippedFact>,
+    /// The days on which orders were issued.
+    issued: BTreeMap<CallOffLineId, NaiveDate>,
 }
 
+/// Balances, and of lines whose periods lapse what orders took of them.
+pub(crate) type Balances = (BTreeMap<ContractLineId, Balance>, BTreeMap<ContractLineId, Vec<TakenOn>>);
+
 /// The balances of contract lines at a point of both times; ids that are not known are left out.
-pub(crate) async fn at(
-    conn: &mut Connection,
-    ids: &[ContractLineId],
-    when: When,
-) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+pub(crate) async fn at(conn: &mut Connection, ids: &[ContractLineId], when: When) -> Result<Balances, Error> {
     let lines = lines_by_id(conn, ids).await?;
     let mut happened: BTreeMap<ContractLineId, Happened> = BTreeMap::new();
-    for (line, fact) in ordered(conn, ids, when).await? {
-        happened.entry(line).or_default().ordered.push(fact);
+    for (line, _, fact, issued) in ordered(conn, ids, when).await? {
+        let happened = happened.entry(line).or_default();
+        happened.issued.extend(issued.map(|at| (fact.id, jakarta_date(at))));
+        happened.ordered.push(fact);
     }
     let receipts = accepted(conn, ids, when).await?;
-    let received: BTreeSet<ShipmentItemId> = receipts.iter().map(|row| row.2).collect();
-    for (line, call_off_line, _, accepted) in receipts {
+    let received: BTreeSet<ShipmentItemId> = receipts.iter().map(|row| row.item).collect();
+    for AcceptedRow { line, call_off_line, accepted, .. } in receipts {
         let fact = AcceptedFact { call_off_line, accepted, state: ReceiptState::Posted };
         happened.entry(line).or_default().accepted.push(fact);
     }
     for (line, fact) in shipped(conn, ids, &received, when).await? {
         happened.entry(line).or_default().shipped.push(fact);
     }
-    let nothing = Happened::default();
-    let balance = |(id, line): (ContractLineId, ContractLineRow)| {
+    let (nothing, day) = (Happened::default(), jakarta_date(when.as_of));
+    let (mut balances, mut taken) = (BTreeMap::new(), BTreeMap::new());
+    for (id, line) in lines {
         let all = happened.get(&id).unwrap_or(&nothing);
-        let terms = line.terms_at(jakarta_date(when.as_of), when.known_at);
-        (id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)))
-    };
-    Ok(lines.into_iter().map(balance).collect())
+        let by_orders = if line.lapses() { all.taken() } else { Vec::new() };
+        let terms = line.terms_at((day, day), when.known_at, &by_orders);
+        balances.insert(id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)));
+        taken.insert(id, by_orders);
+    }
+    Ok((balances, taken))
 }
 
-async fn ordered(
+impl Happened {
+    /// What orders take of the line, by the day they were issued.
+    fn taken(&self) -> Vec<TakenOn> {
+        let of = |order: &CallOffLineFact| {
+            let own = self.accepted.iter().filter(|fact| fact.call_off_line == order.id);
+            let facts = facts_from(&[*order], &own.copied().collect::<Vec<_>>(), &[]);
+            let base = i64::try_from(facts.accepted + facts.open).unwrap_or(i64::MAX);
+            Some(TakenOn { issued: *self.issued.get(&order.id)?, base })
+        };
+        self.ordered.iter().filter_map(of).collect()
+    }
+}
+
+/// What was ordered on some contract lines: line, order, fact, and when it was issued.
+pub(super) type OrderedFact = (ContractLineId, CallOffId, CallOffLineFact, Option<DateTime<Utc>>);
+
+/// What orders asked for on contract lines, with the orders.
+pub(super) async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
-) -> Result<Vec<(ContractLineId, CallOffLineFact)>, Error> {
-    let rows: Vec<(CallOffLineId, CallOffId, ContractLineId, i64, i64)> = call_off_line::table
+) -> Result<Vec<OrderedFact>, Error> {
+    type Row = (CallOffLineId, CallOffId, ContractLineId, i64, i64, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = call_off_line::table
+        .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
         .filter(call_off_line::contract_line_id.eq_any(ids))
         .select((
             call_off_line::id,
@@ -82,23 +107,32 @@ async fn ordered(
             call_off_line::contract_line_id,
             call_off_line::issued_base,
             call_off_line::ordered_base,
+            call_off::issued_at,
         ))
         .load(conn)
         .await?;
     let orders: BTreeSet<CallOffId> = rows.iter().map(|row| row.1).collect();
     let states: BTreeMap<CallOffId, CallOffState> = states_at(conn, &orders, when).await?;
-    let fact = |(id, order, line, issued, agreed)| {
+    let fact = |(id, order, line, issued, agreed, at)| {
         let state = states.get(&order).copied().unwrap_or(CallOffState::Draft);
         let ordered = if state.is_before_answer() { issued } else { agreed };
-        (line, CallOffLineFact { id, ordered, state })
+        (line, order, CallOffLineFact { id, ordered, state }, at)
     };
     Ok(rows.into_iter().map(fact).collect())
 }
 
-/// Contract line, order line, goods, accepted.
-type AcceptedRow = (ContractLineId, CallOffLineId, ShipmentItemId, i64);
+/// What a line of a receipt accepted.
+#[derive(Queryable)]
+pub(super) struct AcceptedRow {
+    pub(super) line: ContractLineId,
+    pub(super) call_off_line: CallOffLineId,
+    item: ShipmentItemId,
+    pub(super) accepted: i64,
+    pub(super) amount_rupiah: i64,
+}
 
-async fn accepted(
+/// What posted receipts accepted on contract lines, without those taken back.
+pub(super) async fn accepted(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
@@ -116,6 +150,7 @@ async fn accepted(
             receipt_line::call_off_line_id,
             receipt_line::shipment_item_id,
             receipt_line::accepted_base,
+            receipt_line::amount_rupiah,
         ));
     Ok(rows.load(conn).await?)
 }

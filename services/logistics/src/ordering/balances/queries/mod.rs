@@ -1,11 +1,12 @@
 //! The lock of contract lines and their present balance.
 
 mod history;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::logistics::ListContractLinesQuery;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::functions::{greatest, sum};
 use diesel::IntoSql as _;
@@ -13,23 +14,36 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use domain::logistics::{Balance, LineFacts, ShipmentState};
-use domain::shared::{CallOffId, CallOffLineId, ContractLineId};
+use domain::logistics::{Balance, LineFacts, ShipmentState, TakenOn};
+use domain::shared::{CallOffId, CallOffLineId, ContractLineId, jakarta_date};
 use service::Error;
 use web::Caller;
 
-pub(super) use history::{When, at};
+pub(super) use history::{Balances, When, at};
+pub(crate) use values::values;
+pub(super) use values::values_at;
 
 use super::visibility::visible;
-use crate::outside::{ContractLineRow, lines_by_id};
-use crate::schema::{call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item};
+use crate::ordering::call_offs::Order;
+use crate::outside::{ContractLineRow, contract_lines_of, lines_by_id};
+use crate::schema::{
+    call_off, call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item,
+};
 
-/// Locks contract lines until the transaction ends, in order of their ids.
+/// Locks the contract lines that orders draw down until the transaction ends, in order of their ids; all lines of a contract
+/// that a largest value limits, or may: it is one figure over all of them.
 ///
 /// # Errors
 /// [`Error::NotYetKnown`] when one of them has not arrived here.
-pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) -> Result<(), Error> {
-    let wanted: BTreeSet<_> = ids.iter().copied().collect();
+pub(crate) async fn lock_lines(conn: &mut Connection, orders: &[Order]) -> Result<(), Error> {
+    let by_value = orders.iter().map(|order| &order.contract.row).filter(|row| row.kind.has_value_limit());
+    let by_value: BTreeSet<_> = by_value.map(|row| row.id).collect();
+    let mut wanted: BTreeSet<_> =
+        orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
+    if !by_value.is_empty() {
+        let all = contract_lines_of(conn, &by_value.into_iter().collect::<Vec<_>>()).await?;
+        wanted.extend(all.into_keys());
+    }
     let locked: Vec<ContractLineId> = contract_line_lock::table
         .filter(contract_line_lock::contract_line_id.eq_any(&wanted.iter().copied().collect::<Vec<_>>()))
         .order(contract_line_lock::contract_line_id.asc())
@@ -41,23 +55,24 @@ pub(crate) async fn lock_lines(conn: &mut Connection, ids: &[ContractLineId]) ->
     missing.map_or(Ok(()), |id| Err(Error::not_yet_known("agreement", &id.to_string())))
 }
 
-/// The present balances of contract lines by the terms of a day; ids that are not known are left out.
+/// The present balances of contract lines by the terms of a day, of share lines with the periods that have begun on another;
+/// ids that are not known are left out.
 pub(crate) async fn current(
     conn: &mut Connection,
     ids: &[ContractLineId],
-    day: NaiveDate,
+    days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let lines = lines_by_id(conn, ids).await?;
-    current_of(conn, &lines, day).await
+    current_of(conn, &lines, days).await
 }
 
 /// The present balances of contract lines whose terms are at hand.
 pub(super) async fn current_of(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
-    day: NaiveDate,
+    days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
-    let mut balances = judged(conn, lines, day).await?;
+    let mut balances = judged(conn, lines, days).await?;
     let ids: Vec<_> = lines.keys().copied().collect();
     for (id, in_transit) in on_the_road(conn, &ids).await? {
         if let Some(balance) = balances.get_mut(&id) {
@@ -72,17 +87,45 @@ pub(super) async fn current_of(
 pub(crate) async fn judged(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
-    day: NaiveDate,
+    days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let ids: Vec<_> = lines.keys().copied().collect();
+    let taken = taken_of(conn, lines.values()).await?;
     let mut facts: BTreeMap<ContractLineId, LineFacts> = BTreeMap::new();
     for (id, accepted, open) in ordered(conn, &ids).await? {
         facts.insert(id, LineFacts { accepted: accepted.into(), open: open.into(), in_transit: 0 });
     }
     let balance = |(id, line): (&ContractLineId, &ContractLineRow)| {
-        (*id, Balance::of(&line.terms_on(day), &facts.get(id).copied().unwrap_or_default()))
+        let taken = taken.get(id).map(Vec::as_slice).unwrap_or_default();
+        (*id, Balance::of(&line.terms_on(days, taken), &facts.get(id).copied().unwrap_or_default()))
     };
     Ok(lines.iter().map(balance).collect())
+}
+
+/// What orders take of the lines whose periods lapse, by the day they were issued.
+pub(super) async fn taken_of(
+    conn: &mut Connection,
+    lines: impl Iterator<Item = &ContractLineRow>,
+) -> Result<BTreeMap<ContractLineId, Vec<TakenOn>>, Error> {
+    let ids: Vec<ContractLineId> = lines.filter(|line| line.lapses()).map(|line| line.id).collect();
+    let mut taken: BTreeMap<ContractLineId, Vec<TakenOn>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(taken);
+    }
+    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
+    let rows: Vec<(ContractLineId, Option<DateTime<Utc>>, i64, i64)> = call_off_line::table
+        .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
+        .filter(call_off_line::contract_line_id.eq_any(&ids))
+        .order(call_off_line::id)
+        .select((call_off_line::contract_line_id, call_off::issued_at, call_off_line::accepted_base, open))
+        .load(conn)
+        .await?;
+    for (line, issued, accepted, open) in rows {
+        let on = issued.map(|at| TakenOn { issued: jakarta_date(at), base: accepted + open });
+        taken.entry(line).or_default().extend(on);
+    }
+    Ok(taken)
 }
 
 /// Accepted and open per contract line. A sum stays within 64 bits: a line holds at most 10^12.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::slice;
 
 use api_types::{Check, TransitionRequest};
-use chrono::NaiveDate;
 use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
 use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet};
 use service::{Error, OccurredAt, Tx};
@@ -18,8 +17,10 @@ use crate::ordering::call_offs::rows::CallOffLineRow;
 use crate::ordering::guarantee::{expect_fresh, judge_order, judge_shipment};
 use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
-use crate::outside::{ContractLineRow, contracts_by_id, lines_by_id};
+use crate::ordering::value::judge_ordered;
+use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
 
+use super::goods::expect_priced;
 use super::reply;
 
 /// Moves an order by a plain step; 200.
@@ -58,7 +59,9 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
-            judge_balance(tx, order, terms, occurred.day()).await
+            let terms = judge_balance(tx, order, terms, *occurred).await?;
+            let counts = if occurred.backfilled { occurred.at } else { tx.now };
+            expect_priced(&order.lines, &terms, counts, tx.now)
         }
         CallOffEvent::Accept => {
             expect_fresh(tx.conn, tx.now).await?;
@@ -72,7 +75,7 @@ async fn take_effect(
             let agreed = order.row.proposed_delivery_date.take();
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
-            judge_balance(tx, order, terms, occurred.day()).await
+            judge_balance(tx, order, terms, *occurred).await.map(|_| ())
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {
             check_ending(tx, order).await?;
@@ -126,13 +129,9 @@ async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &Occurred
 
 /// The goods are wanted while the contract holds, also by a shorter period that is proposed or was signed since the order was
 /// written.
-async fn expect_delivered_in_time(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
-    let id = order.row.contract_id;
-    let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id);
+fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> Result<(), Error> {
     let date = order.row.requested_delivery_date;
-    let Some(period) = contract.map(|contract| contract.row.delivers_on(date, tx.today())) else {
-        return Ok(());
-    };
+    let period = contract.row.delivers_on(date, tx.today());
     if period.contains(date) {
         return Ok(());
     }
@@ -144,21 +143,26 @@ async fn expect_delivered_in_time(tx: &mut Tx<'_>, order: &Order) -> Result<(), 
     Err(Refusal::rule(RefusalCode::CallOffNotAllowed, vec![unmet]).into())
 }
 
-/// Whether the order's lines fit into what is callable by the terms of the day it is of. They must not be open when this is asked: the sums
-/// are read in the statement after the lock.
+/// Whether the order's lines fit into what is callable and into the value of the contract by the terms of the day it is of. They
+/// must not be open when this is asked: the sums are read in the statement after the lock. Gives the terms as they are under the
+/// lock.
 async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
-    day: NaiveDate,
-) -> Result<(), Error> {
-    let contract_lines: Vec<_> = terms.keys().copied().collect();
-    lock_lines(tx.conn, &contract_lines).await?;
+    occurred: OccurredAt,
+) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
+    lock_lines(tx.conn, slice::from_ref(order)).await?;
     // Terms may have changed until the lock was had.
-    expect_delivered_in_time(tx, order).await?;
-    let terms = lines_by_id(tx.conn, &contract_lines).await?;
-    let balances = judged(tx.conn, &terms, day).await?;
+    let id = order.row.contract_id;
+    let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id).ok_or(Error::NotFound)?;
+    expect_delivered_in_time(tx, order, &contract)?;
+    let terms = lines_by_id(tx.conn, &terms.keys().copied().collect::<Vec<_>>()).await?;
+    let day = occurred.day();
+    let balances = judged(tx.conn, &terms, (day, day)).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
-    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))
+    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;
+    judge_ordered(tx, order, &contract, &terms, occurred).await?;
+    Ok(terms)
 }

@@ -6,11 +6,12 @@ use api_types::Check;
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks};
 use chrono::Datelike as _;
 use domain::logistics::{Balance, CallOffHappened, CallOffState, LineFacts, LineTerms, Pack, check_call_off};
-use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, QuantityError};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, GradeCode, Invalid, Quantity, QuantityError};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
 use super::delivery::check_delivery;
+use super::goods;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
@@ -38,12 +39,12 @@ pub(in crate::ordering::call_offs) async fn create_call_off(
             if contract.row.buyer_id != tx.caller().party() {
                 return Err(not_the_buyer());
             }
-            let terms = contract_lines_of(tx.conn, contract.row.id).await?;
+            let terms = contract_lines_of(tx.conn, &[contract.row.id]).await?;
             let order = draft(tx, &body, contract, &terms).await?;
             queries::insert_order(tx.conn, &order.row, &order.lines).await.map_err(taken)?;
             tx.emit(&order, CallOffHappened::Drafted).await?;
             let location = format!("/v1/call-offs/{}", order.row.id);
-            let shown = shown(tx.conn, order, &terms, tx.today()).await?;
+            let shown = shown(tx.conn, tx.caller(), order, &terms, tx.today()).await?;
             Ok(Reply::created(location, &shown.etag, &shown.view)?)
         })
         .await
@@ -95,7 +96,8 @@ async fn draft(
     for (number, line) in (1..).zip(&body.lines) {
         lines.extend(new_line(tx, &mut check, number, id, line, terms));
     }
-    check.finish().map_err(|invalid| Error::behind_where("agreement", &["unknown-line"], invalid))?;
+    goods::check_goods(tx, &mut check, contract.row.supplier_id, terms, &lines).await?;
+    goods::finish(check)?;
     check_measures(terms, &lines)?;
     row.number = queries::next_number(tx.conn, tx.today().year()).await?;
     Ok(Order { row, lines, contract })
@@ -134,6 +136,10 @@ fn new_line(
     });
     let over_tolerance_bp = line.over_tolerance_bp.unwrap_or_default();
     check.require(over_tolerance_bp <= MOST_TOLERANCE_BP, || tolerance_too_large(&pointer));
+    let grade = line
+        .grade
+        .as_ref()
+        .and_then(|grade| check.take(GradeCode::from_field(&format!("{pointer}/grade"), grade)));
     let (quantity, packs) = match (&line.quantity, &line.packs) {
         (Some(quantity), None) => (check.positive(&format!("{pointer}/quantity"), quantity)?, None),
         (None, Some(packs)) => {
@@ -161,6 +167,8 @@ fn new_line(
         pack_content_base: packs.map(|(pack, _)| pack.content().base()),
         pack_content_unit: packs.map(|(pack, _)| pack.content().unit()),
         over_tolerance_bp: i32::from(over_tolerance_bp),
+        variant_id: line.variant_id,
+        grade: grade.map(String::from),
     })
 }
 

@@ -5,6 +5,7 @@ mod advance;
 mod counter;
 mod create;
 mod delivery;
+mod goods;
 
 pub(super) use advance::advance_call_off;
 pub(super) use counter::counter_call_off;
@@ -26,6 +27,6 @@ async fn reply(
     order: Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
 ) -> Result<Reply, Error> {
-    let shown = shown(tx.conn, order, terms, tx.today()).await?;
+    let shown = shown(tx.conn, tx.caller(), order, terms, tx.today()).await?;
     Ok(Reply::ok(&shown.etag, &shown.view)?)
 }

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use api_types::WireQuantity;
-use api_types::agreement::{ContractLineView, ContractVersionView};
+use api_types::agreement::{ContractLineView, ContractPeriodView, ContractVersionView};
+use api_types::{WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
-use domain::logistics::LineTerms;
-use domain::shared::{ContractId, ContractLineId, Money, Price, PriceBasis, Quantity, Unit, jakarta_date};
+use domain::logistics::{CommittedPeriod, LineTerms, LineText, LineTexts, TakenOn, committed_in};
+use domain::shared::{
+    ContractId, ContractLineId, Invalid, LinePrice, PriceBasis, PriceRule, Quantity, Unit, jakarta_date,
+};
+use service::Error;
 
-use super::texts::{LineSays, Text, stored, text_at, texts};
+use serde::Deserialize as _;
+
+use super::texts::{LineSays, PeriodSays, Text, periods_at, stored, text_at, texts};
 use crate::schema::projected_contract_line;
 
 /// A line of a contract as last read.
@@ -33,8 +38,8 @@ pub struct ContractLineRow {
     pub committed_base: Option<i64>,
     /// How much more may be received, in basis points.
     pub over_tolerance_bp: i32,
-    /// Rupiah per basis.
-    pub price_rupiah: i64,
+    /// Rupiah per basis, where the price is fixed.
+    pub price_rupiah: Option<i64>,
     /// What the price counts.
     pub price_basis: PriceBasis,
     /// What people call it.
@@ -45,38 +50,84 @@ pub struct ContractLineRow {
     pub cap_base: Option<i64>,
     /// The last day on which that holds anything back.
     pub cap_ends: Option<NaiveDate>,
+    /// What a share line commits by its present text, as it was recorded; nothing of other lines.
+    pub schedule: serde_json::Value,
+    /// Whether what one of its periods did not take goes on to the next; none but of a share line.
+    pub rolls_over: Option<bool>,
+    /// How the price is found, where it is not fixed.
+    pub price_rule: Option<serde_json::Value>,
 }
 
 impl ContractLineRow {
     /// The terms that orders and receipts are judged by on a day: those in force, and what later texts let be ordered less.
-    pub(crate) fn terms_on(&self, day: NaiveDate) -> LineTerms {
-        let texts = texts::<Option<LineSays>>(&self.texts);
-        // A text that the next one replaces on its own day never holds.
-        let holds = |place: usize, text: &Text<_>| {
-            texts.get(place + 1).is_none_or(|next: &Text<_>| next.in_force_from > text.in_force_from)
-        };
-        let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
-        let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
-        let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
-        LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
+    /// Of a share line the periods count that have begun on another day: what is received late is no less committed.
+    pub(crate) fn terms_on(&self, (day, begun): (NaiveDate, NaiveDate), taken: &[TakenOn]) -> LineTerms {
+        let terms = self.all_texts(|texts| texts.terms_on(day), day);
+        self.of_periods(terms, (day, begun), DateTime::<Utc>::MAX_UTC, taken)
     }
 
     /// The terms in force on a day, as far as they were signed by then. A line that does not stand in a text commits nothing
     /// by it.
-    pub(crate) fn terms_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> LineTerms {
-        let (committed, over) = match text_at(&texts::<Option<LineSays>>(&self.texts), day, known_at) {
-            None => (self.committed_base, self.over_tolerance_bp),
-            Some(None) => (Some(0), 0),
-            Some(Some(says)) => (says.committed_base, says.over_tolerance_bp),
-        };
+    pub(crate) fn terms_at(
+        &self,
+        (day, begun): (NaiveDate, NaiveDate),
+        known_at: DateTime<Utc>,
+        taken: &[TakenOn],
+    ) -> LineTerms {
+        let terms = self.all_texts(|texts| texts.terms_at(day, known_at), day);
+        self.of_periods(terms, (day, begun), known_at, taken)
+    }
+
+    /// Of a share line what its periods commit.
+    fn of_periods(
+        &self,
+        terms: LineTerms,
+        (day, begun): (NaiveDate, NaiveDate),
+        known_at: DateTime<Utc>,
+        taken: &[TakenOn],
+    ) -> LineTerms {
+        let Some(periods) = self.periods_at(day, known_at) else { return terms };
+        let counted: Vec<CommittedPeriod> = periods.iter().map(PeriodSays::counted).collect();
+        let committed = committed_in(&counted, self.lapses().then_some(taken), begun);
+        LineTerms { committed: Some(committed), ..terms }
+    }
+
+    /// Everything that its texts say, with what a proposed one holds back on a day.
+    fn all_texts(&self, ask: impl FnOnce(LineTexts<'_>) -> LineTerms, day: NaiveDate) -> LineTerms {
         // Tolerances are read from a u16; never negative.
-        LineTerms { committed, over_tolerance_bp: over.unsigned_abs(), cap: None, unit: self.unit }
+        let over = |bp: i32| bp.unsigned_abs();
+        let text = |text: Text<Option<LineSays>>| LineText {
+            in_force_from: text.in_force_from,
+            recorded_at: text.recorded_at,
+            says: text.says.map(|says| (says.committed_base, over(says.over_tolerance_bp))),
+        };
+        let texts: Vec<LineText> = texts(&self.texts).into_iter().map(text).collect();
+        let (committed, over_tolerance_bp) = (self.committed_base, over(self.over_tolerance_bp));
+        let present = LineTerms { committed, over_tolerance_bp, cap: None, unit: self.unit };
+        let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
+        ask(LineTexts { present, texts: &texts, proposed })
+    }
+
+    /// Whether what one of its periods did not take lapses at its end.
+    pub(crate) fn lapses(&self) -> bool {
+        self.rolls_over == Some(false)
+    }
+
+    /// The periods of a share line by the text in force on a day, as far as they were recorded by then; none of other lines, and
+    /// of one that does not stand in it.
+    pub(crate) fn periods_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<Vec<PeriodSays>> {
+        self.rolls_over?;
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let recorded = match text_at(&texts, day, known_at) {
+            None => Vec::deserialize(&self.schedule).unwrap_or_default(),
+            Some(says) => says.as_ref()?.schedule.clone(),
+        };
+        Some(periods_at(&recorded, known_at))
     }
 
     /// The same before its contract commits anything.
     pub(crate) fn terms_before(&self, day: NaiveDate) -> LineTerms {
-        let terms = self.terms_at(day, DateTime::<Utc>::MAX_UTC);
+        let terms = self.terms_at((day, day), DateTime::<Utc>::MAX_UTC, &[]);
         LineTerms { committed: terms.committed.map(|_| 0), ..terms }
     }
 
@@ -85,20 +136,38 @@ impl ContractLineRow {
         self.texts.as_array().is_some_and(|texts| !texts.is_empty())
     }
 
+    /// Whether a rule finds its price by any of its texts.
+    pub(crate) fn has_rules(&self) -> bool {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let ruled =
+            |text: &Text<Option<LineSays>>| text.says.as_ref().is_some_and(|says| says.price_rule.is_some());
+        self.price_rule.is_some() || texts.iter().any(ruled)
+    }
+
     /// What one of the basis costs by the text last read.
-    pub(crate) fn price(&self) -> Price {
-        Price { money: Money(self.price_rupiah), basis: self.price_basis }
+    ///
+    /// # Errors
+    /// A rule that this release cannot read.
+    pub(crate) fn price(&self) -> Result<LinePrice, Error> {
+        self.says().price(self.id)
     }
 
     /// The same by the text in force at an instant, as far as it was signed by then.
-    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Price {
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub(crate) fn price_at(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Result<LinePrice, Error> {
         match text_at(&texts::<Option<LineSays>>(&self.texts), jakarta_date(at), known_at) {
-            Some(Some(says)) => Price { money: Money(says.price_rupiah), basis: says.price_basis },
+            Some(Some(says)) => says.price(self.id),
             _ => self.price(),
         }
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {
+        let schedule = view.schedule.iter().map(PeriodSays::of).collect::<Result<Vec<_>, _>>()?;
+        let (price_rupiah, price_rule) = told_price(view.price.as_ref(), view.price_rule.as_ref())
+            .map_err(|unread| untold(view.id, &unread))?
+            .stored();
         Ok(Self {
             committed_base: view.quantity.as_ref().map(exact).transpose()?.map(Quantity::base),
             id: view.id,
@@ -108,12 +177,15 @@ impl ContractLineRow {
             form_code: view.form_code,
             unit: view.unit,
             over_tolerance_bp: i32::from(view.over_tolerance_bp),
-            price_rupiah: view.price.ok_or_else(untold)?.amount,
+            price_rupiah,
+            price_rule,
             price_basis: view.price_basis,
             description: view.description,
             texts: stored::<LineSays>(&[]),
             cap_base: None,
             cap_ends: None,
+            schedule: serde_json::to_value(&schedule).unwrap_or_default(),
+            rolls_over: view.commitment_id.map(|_| view.rolls_over.unwrap_or(true)),
         })
     }
 
@@ -122,13 +194,42 @@ impl ContractLineRow {
             committed_base: self.committed_base,
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
+            price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
+            schedule: Vec::deserialize(&self.schedule).unwrap_or_default(),
         }
     }
 }
 
-fn untold() -> ClientError {
-    ClientError::Unexpected("a contract line was told without its price".to_owned())
+impl PeriodSays {
+    fn of(view: &ContractPeriodView) -> Result<Self, ClientError> {
+        Ok(Self {
+            period: view.period.clone(),
+            from_date: view.from_date,
+            until_date: view.until_date,
+            quantity_base: exact(&view.quantity)?.base(),
+            recorded_at: view.recorded_at,
+        })
+    }
+
+    /// As it counts.
+    pub(crate) fn counted(&self) -> CommittedPeriod {
+        CommittedPeriod { from: self.from_date, until: self.until_date, quantity: self.quantity_base }
+    }
+}
+
+impl LineSays {
+    fn price(&self, line: ContractLineId) -> Result<LinePrice, Error> {
+        let rule = PriceRule::from_stored(self.price_rupiah, self.price_rule.as_ref());
+        let rule =
+            rule.ok_or_else(|| Error::Internal(format!("the stored price of {line} is unreadable")))?;
+        Ok(LinePrice { rule, basis: self.price_basis })
+    }
+}
+
+/// A service reads prices; anything else is the other's mistake and stops the feed.
+fn untold(line: ContractLineId, unread: &[Invalid]) -> ClientError {
+    ClientError::Unexpected(format!("{line} was told without a price that can be read: {unread:?}"))
 }
 
 pub(super) fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
@@ -155,7 +256,7 @@ pub(super) fn lines_of(
             };
             let says: BTreeMap<_, _> = version.lines.iter().map(of_version).collect::<Result<_, _>>()?;
             for id in lines.keys() {
-                texts.entry(*id).or_default().push(text(version, says.get(id).copied()));
+                texts.entry(*id).or_default().push(text(version, says.get(id).cloned()));
             }
         }
         for (id, line) in &mut lines {

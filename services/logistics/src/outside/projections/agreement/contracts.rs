@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use api_types::WireMoney;
 use api_types::agreement::{ContractQuery, ContractVersionView, ContractView, ListContractVersionsQuery};
 use api_types::logistics::ContractTermsEventData;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,15 +14,15 @@ use diesel::prelude::*;
 use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{ContractOutcome, ContractState, ContractType};
-use domain::logistics::ContractTermsHappened;
-use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PartyKind, Period};
+use domain::logistics::{ContractTermsHappened, ContractValue};
+use domain::shared::{AgreementId, ContractId, ContractLineId, PartyId, PartyKind, Period, jakarta_date};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 use web::Caller;
 
 use super::contract_lines::{ContractLineRow, exact, lines_of, text};
-use super::texts::{stored, text_at, texts};
+use super::texts::{later, stored, text_at, texts};
 use crate::schema::{
     contract_line_lock, projected_agreement, projected_contract, projected_contract_line, projected_party,
 };
@@ -76,8 +77,16 @@ pub struct ContractRow {
     pub texts: serde_json::Value,
     /// The last day on which a proposed amendment holds anything back.
     pub cap_ends: Option<NaiveDate>,
-    /// The last day of the contract that it proposes.
+    /// The last day of delivery that it proposes.
     pub cap_valid_until: Option<NaiveDate>,
+    /// The largest amount it may reach, in rupiah; none where nothing limits that.
+    pub value_limit_rupiah: Option<i64>,
+    /// The same by its texts, once it was amended.
+    pub value_texts: serde_json::Value,
+    /// The lower amount that a proposed amendment asks for.
+    pub cap_value_rupiah: Option<i64>,
+    /// The last day on which animals held for a festival are delivered, by the text signed last.
+    pub festival_date: Option<NaiveDate>,
 }
 
 /// A contract with its lines, to be kept.
@@ -104,14 +113,34 @@ impl ContractRow {
         Period { from: self.valid_from, until: amended.or(self.valid_until) }
     }
 
-    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, and no later than a
-    /// proposed one says.
+    /// The days on which goods may be wanted, asked on a day: by the text that will be in force then, no later than the festival
+    /// that animals are held for, and no later than a proposed text says.
     pub(crate) fn delivers_on(&self, date: NaiveDate, today: NaiveDate) -> Period {
         let mut period = self.period_on(date);
+        period.until = [period.until, self.festival_date].into_iter().flatten().min();
         if self.cap_ends.is_some_and(|ends| today <= ends) {
             period.until = [period.until, self.cap_valid_until].into_iter().flatten().min();
         }
         period
+    }
+
+    /// What it may reach by the text in force on a day, and what a proposed text or a later one lets be ordered less.
+    pub(crate) fn value_on(&self, day: NaiveDate) -> ContractValue {
+        let texts = texts::<Option<i64>>(&self.value_texts);
+        let proposed = self.cap_value_rupiah.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
+        let cap = later(&texts, day).copied().flatten().chain(proposed).min();
+        let limit = self.value_limit_at(day, DateTime::<Utc>::MAX_UTC);
+        ContractValue::of(limit, cap.map(i128::from))
+    }
+
+    /// The same in both times, when nothing that was only proposed counts.
+    pub(crate) fn value_at(&self, as_of: DateTime<Utc>, known_at: DateTime<Utc>) -> ContractValue {
+        ContractValue::of(self.value_limit_at(jakarta_date(as_of), known_at), None)
+    }
+
+    fn value_limit_at(&self, day: NaiveDate, known_at: DateTime<Utc>) -> Option<i128> {
+        let texts = texts::<Option<i64>>(&self.value_texts);
+        text_at(&texts, day, known_at).copied().unwrap_or(self.value_limit_rupiah).map(i128::from)
     }
 
     /// Whether it had been put into force by a point of both times. What is not known (told by an earlier release) counts
@@ -170,8 +199,13 @@ impl WholeContract {
                 (line.cap_base, line.cap_ends) = (Some(base), cap_ends);
             }
         }
+        let amended = if versions.len() > 1 { versions } else { &[] };
+        let festival = versions.last().map_or(view.festival.clone(), |last| last.festival.clone());
         let last_days: Vec<_> =
-            versions.iter().map(|version| text(version, version.valid_until_date)).collect();
+            amended.iter().map(|version| text(version, version.valid_until_date)).collect();
+        let rupiah = |limit: &Option<WireMoney>| limit.as_ref().map(|limit| limit.amount);
+        let values: Vec<_> =
+            amended.iter().map(|version| text(version, rupiah(&version.value_limit))).collect();
         Ok(Self {
             lines,
             row: ContractRow {
@@ -197,9 +231,13 @@ impl WholeContract {
                 orders_until: view.orders_until_date,
                 ended_at: view.ended_at,
                 end_recorded_at: view.end_recorded_at,
-                texts: stored(if last_days.len() > 1 { &last_days } else { &[] }),
+                texts: stored(&last_days),
                 cap_ends,
-                cap_valid_until: cap.map(|cap| cap.valid_until_date),
+                cap_valid_until: cap.as_ref().map(|cap| cap.valid_until_date),
+                value_limit_rupiah: rupiah(&view.value_limit),
+                value_texts: stored(&values),
+                cap_value_rupiah: cap.and_then(|cap| rupiah(&cap.value_limit)),
+                festival_date: festival.map(|festival| festival.festival_date),
             },
         })
     }
@@ -362,15 +400,15 @@ pub(crate) async fn contracts_by_id(
     Ok(found.into_iter().map(|contract| (contract.row.id, contract)).collect())
 }
 
-/// The lines of a contract.
+/// The lines of contracts.
 pub(crate) async fn contract_lines_of(
-    conn: &mut Connection,
-    contract: ContractId,
+    mut conn: &Connection,
+    contracts: &[ContractId],
 ) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
     let rows: Vec<ContractLineRow> = projected_contract_line::table
-        .filter(projected_contract_line::contract_id.eq(contract))
+        .filter(projected_contract_line::contract_id.eq_any(contracts))
         .select(ContractLineRow::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

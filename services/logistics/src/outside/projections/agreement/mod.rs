@@ -23,6 +23,7 @@ pub(crate) use contracts::{
 pub(crate) use guarantee::{feed_age, guarantees_of};
 pub(crate) use parties::{find_party, short_names};
 pub(crate) use standings::papers_of;
+pub(crate) use texts::PeriodSays;
 
 use std::rc::Rc;
 
@@ -66,6 +67,8 @@ impl Projection for FromAgreement {
             | Event::CooperationLimit(..)
             | Event::PlausiblePrice(..)
             | Event::FileQuota(..)
+            | Event::TrialThreshold(..)
+            | Event::Evaluation(..)
             | Event::AuthenticityReport(..)
             | Event::Membership(..)
             | Event::Client(..)

@@ -9,7 +9,8 @@ pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
-pub(crate) use variants::{suppliers_of, variant_papers};
+pub(crate) use reference_prices::known_references;
+pub(crate) use variants::{makers_of, variant_papers};
 
 use std::rc::Rc;
 

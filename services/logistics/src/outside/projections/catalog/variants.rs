@@ -86,19 +86,29 @@ impl Projected for VariantRow {
     }
 }
 
+/// Who makes a variant, and of which goods it is.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = projected_variant)]
+pub(crate) struct Maker {
+    id: VariantId,
+    pub(crate) supplier_id: PartyId,
+    pub(crate) commodity_code: String,
+    pub(crate) form_code: String,
+}
+
 /// Who makes each of these variants; those that are not known are left out.
-pub(crate) async fn suppliers_of(
+pub(crate) async fn makers_of(
     mut conn: &Connection,
     ids: &[VariantId],
-) -> Result<BTreeMap<VariantId, PartyId>, Error> {
-    let rows: Vec<(VariantId, PartyId)> = projected_variant::table
+) -> Result<BTreeMap<VariantId, Maker>, Error> {
+    let rows: Vec<Maker> = projected_variant::table
         .filter(projected_variant::id.eq_any(ids))
         // Told no more since the feed began anew: not judged by.
         .filter(projected_variant::version.ge(0))
-        .select((projected_variant::id, projected_variant::supplier_id))
+        .select(Maker::as_select())
         .load(&mut conn)
         .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// A permit, as the catalog shows it.

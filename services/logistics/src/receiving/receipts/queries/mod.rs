@@ -258,6 +258,7 @@ pub(super) async fn post_line(conn: &mut Connection, row: &LineRow) -> Result<()
     diesel::update(receipt_line::table.find(row.id))
         .set((
             receipt_line::amount_rupiah.eq(row.amount_rupiah),
+            receipt_line::price.eq(&row.price),
             receipt_line::shrink_allowed_base.eq(row.shrink_allowed_base),
             receipt_line::deaths_allowed.eq(row.deaths_allowed),
             receipt_line::claimable_weight_base.eq(row.claimable_weight_base),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use plain_model::{Received, Time};
 
-use super::ledger::{Ledger, Receipt, apply, asked, contract_line, follow, follows, present, slug};
-use crate::logistics::*;
-use crate::shared::Dimension;
+use crate::ledger::{Ledger, Receipt, apply, asked, contract_line, follow, follows, present, slug};
+use domain::logistics::*;
+use domain::shared::Dimension;
 
 impl Ledger {
-    pub(super) fn capture(
+    pub(crate) fn capture(
         &mut self,
         shipment: usize,
         lines: &[Received],
@@ -45,7 +45,7 @@ impl Ledger {
     }
 
     /// Receipts of a shipment that somebody still works on; two captures meet where neither is posted.
-    pub(super) fn captured(&self, shipment: usize) -> Vec<(String, ReceiptState)> {
+    pub(crate) fn captured(&self, shipment: usize) -> Vec<(String, ReceiptState)> {
         let waits = |receipt: &Receipt| {
             let unreceived = receipt.lines.iter().any(|line| !self.items[line.item].received);
             receipt.state.is_in_progress() && (receipt.state != ReceiptState::Conflicted || unreceived)
@@ -61,7 +61,7 @@ impl Ledger {
         others.filter(|(_, receipt)| same(receipt)).map(|(index, _)| index).collect()
     }
 
-    pub(super) fn receipt(
+    pub(crate) fn receipt(
         &mut self,
         index: usize,
         event: &str,
@@ -141,7 +141,7 @@ impl Ledger {
         accepts: &[(usize, i64)],
         (received_at, now): (Time, Time),
     ) -> Result<(), &'static str> {
-        let balances = self.balances(None);
+        let balances = self.balances_on(None, received_at);
         let of_contract: Vec<OrderedLine> =
             accepts.iter().map(|(line, base)| asked(self.lines[*line].contract_line, *base)).collect();
         let verdict = check_receipt(&balances, &of_contract);

@@ -1,90 +1,105 @@
 //! A ledger that has this module's rules alone, kept with running figures as a service keeps them. It is compared with
-//! the plain model, which shares no code with it, in [`super::ledger_model`].
+//! the plain model, which shares no code with it, in the tests of this folder.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use plain_model::{Asked, Command, Received, Step, Time};
 use uuid::Uuid;
 
-use crate::logistics::*;
-use crate::shared::{
+use domain::agreement::{Reduction, Taken, check_reductions};
+use domain::logistics::*;
+use domain::shared::{
     Bilingual, CallOffLineId, Cause, ContractLineId, Id as _, IllegalTransition, Lifecycle, Quantity,
-    Refusal, Unit, check_not_before,
+    Refusal, Unit, check_not_before, jakarta_date,
 };
 
 /// A state and the two times since which it is known.
 type History<S> = Vec<(Time, Time, S)>;
 
-pub(super) struct OrderLine {
+pub(crate) struct OrderLine {
     order: usize,
-    pub(super) contract_line: usize,
+    pub(crate) contract_line: usize,
     written: i64,
     agreed: i64,
     proposed: Option<i64>,
-    pub(super) accepted: i64,
+    pub(crate) accepted: i64,
     over_tolerance_bp: i64,
 }
 
 impl OrderLine {
-    pub(super) fn order(&self) -> usize {
+    pub(crate) fn order(&self) -> usize {
         self.order
     }
 
     /// Ordered and not yet accepted.
-    pub(super) fn waits_for(&self) -> i64 {
+    pub(crate) fn waits_for(&self) -> i64 {
         (self.agreed - self.accepted).max(0)
     }
 }
 
-pub(super) struct Item {
-    pub(super) shipment: usize,
-    pub(super) vehicle: usize,
-    pub(super) line: usize,
-    pub(super) loaded: i64,
-    pub(super) received: bool,
+pub(crate) struct Item {
+    pub(crate) shipment: usize,
+    pub(crate) vehicle: usize,
+    pub(crate) line: usize,
+    pub(crate) loaded: i64,
+    pub(crate) received: bool,
 }
 
-pub(super) struct Receipt {
-    pub(super) state: ReceiptState,
-    pub(super) shipment: usize,
-    pub(super) received_at: Time,
-    pub(super) lines: Vec<Received>,
-    pub(super) posted: Option<Time>,
-    pub(super) reversed: Option<(Time, Time)>,
-    pub(super) last: Time,
+pub(crate) struct Receipt {
+    pub(crate) state: ReceiptState,
+    pub(crate) shipment: usize,
+    pub(crate) received_at: Time,
+    pub(crate) lines: Vec<Received>,
+    pub(crate) posted: Option<Time>,
+    pub(crate) reversed: Option<(Time, Time)>,
+    pub(crate) last: Time,
 }
 
 #[derive(Default)]
-pub(super) struct Ledger {
-    pub(super) terms: Vec<LineTerms>,
-    pub(super) orders: Vec<History<CallOffState>>,
-    pub(super) lines: Vec<OrderLine>,
-    pub(super) shipments: Vec<History<ShipmentState>>,
+pub(crate) struct Ledger {
+    pub(crate) terms: Vec<LineTerms>,
+    /// The contract of each line.
+    pub(crate) contracts: Vec<usize>,
+    /// The texts of each line, once its contract was amended.
+    pub(crate) texts: Vec<Vec<LineText>>,
+    pub(crate) proposals: Vec<Proposal>,
+    pub(crate) today: Time,
+    pub(crate) orders: Vec<History<CallOffState>>,
+    pub(crate) lines: Vec<OrderLine>,
+    pub(crate) shipments: Vec<History<ShipmentState>>,
     /// When the vehicles of each shipment arrived.
-    pub(super) arrivals: Vec<Vec<Option<Time>>>,
-    pub(super) items: Vec<Item>,
-    pub(super) receipts: Vec<Receipt>,
+    pub(crate) arrivals: Vec<Vec<Option<Time>>>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) receipts: Vec<Receipt>,
 }
 
-pub(super) fn contract_line(number: usize) -> ContractLineId {
+/// Other quantities of the lines of a contract, held back; signed at a time once they are.
+pub(crate) struct Proposal {
+    contract: usize,
+    from: NaiveDate,
+    signed: Option<Time>,
+    says: Vec<(usize, i64)>,
+}
+
+pub(crate) fn contract_line(number: usize) -> ContractLineId {
     ContractLineId::from_uuid(Uuid::from_u128(number as u128))
 }
 
-pub(super) fn order_line(number: usize) -> CallOffLineId {
+pub(crate) fn order_line(number: usize) -> CallOffLineId {
     CallOffLineId::from_uuid(Uuid::from_u128(number as u128))
 }
 
-pub(super) fn asked(number: usize, base: i64) -> OrderedLine {
+pub(crate) fn asked(number: usize, base: i64) -> OrderedLine {
     OrderedLine { contract_line: contract_line(number), quantity: Quantity::from_stored(base, Unit::Grm) }
 }
 
-pub(super) fn present<S: Copy>(history: &History<S>) -> S {
+pub(crate) fn present<S: Copy>(history: &History<S>) -> S {
     history.last().expect("begins with a state").2
 }
 
 /// When the last step is said to have happened.
-pub(super) fn last<S>(history: &History<S>) -> Time {
+pub(crate) fn last<S>(history: &History<S>) -> Time {
     history.last().expect("begins with a state").0
 }
 
@@ -94,26 +109,30 @@ fn then<S: Copy>(history: &History<S>, as_of: Time, known_at: Time) -> Option<S>
 }
 
 /// Puts a step that follows by itself onto a history: no earlier than the one before.
-pub(super) fn follow<S>(history: &mut History<S>, (claimed, now): (Time, Time), state: S) {
+pub(crate) fn follow<S>(history: &mut History<S>, (claimed, now): (Time, Time), state: S) {
     let claimed = claimed.max(last(history));
     history.push((claimed, now, state));
 }
 
-pub(super) fn apply<S: Lifecycle>(state: S, event: &str) -> Result<S, &'static str> {
+pub(crate) fn apply<S: Lifecycle>(state: S, event: &str) -> Result<S, &'static str> {
     let event = S::EVENTS.iter().copied().find(|known| known.to_string() == event).expect("a known event");
     state.apply(event).map_err(|_: IllegalTransition| "state-conflict")
 }
 
-pub(super) fn slug(refusal: Refusal) -> &'static str {
+pub(crate) fn slug(refusal: Refusal) -> &'static str {
     refusal.code.label()
 }
 
 fn instant(time: Time) -> DateTime<Utc> {
-    DateTime::from_timestamp(time, 0).unwrap_or(DateTime::<Utc>::MIN_UTC)
+    DateTime::from_timestamp(time, 0).unwrap_or(if time < 0 {
+        DateTime::<Utc>::MIN_UTC
+    } else {
+        DateTime::<Utc>::MAX_UTC
+    })
 }
 
 /// What follows from something is not earlier.
-pub(super) fn follows(occurred: Time, causes: &[Time]) -> Result<(), &'static str> {
+pub(crate) fn follows(occurred: Time, causes: &[Time]) -> Result<(), &'static str> {
     let cause = |at: &Time| Cause::new(Bilingual::same("the cause"), instant(*at));
     check_not_before(instant(occurred), &causes.iter().map(cause).collect::<Vec<_>>()).map_err(slug)
 }
@@ -121,8 +140,9 @@ pub(super) fn follows(occurred: Time, causes: &[Time]) -> Result<(), &'static st
 const BEGINNING: Time = Time::MIN;
 
 impl Ledger {
-    pub(super) fn take(&mut self, step: &Step) -> Result<(), &'static str> {
+    pub(crate) fn take(&mut self, step: &Step) -> Result<(), &'static str> {
         let when = (step.occurred.min(step.now), step.now);
+        self.today = step.now;
         match &step.command {
             Command::Write(lines) => {
                 self.write(lines);
@@ -144,7 +164,67 @@ impl Ledger {
             Command::Shipment { shipment, event } => self.shipment(*shipment, event, when),
             Command::Capture { shipment, lines } => self.capture(*shipment, lines, when),
             Command::Receipt { receipt, event } => self.receipt(*receipt, event, when),
+            Command::Propose { contract, from, says } => {
+                let from = jakarta_date(instant(*from));
+                self.proposals.push(Proposal { contract: *contract, from, signed: None, says: says.clone() });
+                Ok(())
+            }
+            Command::Amendment { contract, event } => self.amendment(*contract, event, step.now),
         }
+    }
+
+    fn amendment(&mut self, contract: usize, event: &str, now: Time) -> Result<(), &'static str> {
+        let place = self.proposals.iter().position(|one| one.contract == contract).expect("proposed");
+        match event {
+            "sign" => {
+                self.takes_nothing(&self.proposals[place].says)?;
+                let proposal = &mut self.proposals[place];
+                (proposal.signed, proposal.from) = (Some(now), proposal.from.max(jakarta_date(instant(now))));
+            }
+            "hear" => {
+                let Proposal { from, signed, says, .. } = self.proposals.remove(place);
+                let recorded_at = instant(signed.expect("signed"));
+                for line in 0..self.terms.len() {
+                    if self.contracts[line] == contract {
+                        self.amend(line, says.iter().find(|(its, _)| *its == line), (from, recorded_at));
+                    }
+                }
+            }
+            _ => drop(self.proposals.remove(place)),
+        }
+        Ok(())
+    }
+
+    /// Adds a text to a line; the first one stands there from the first amendment on.
+    fn amend(
+        &mut self,
+        line: usize,
+        says: Option<&(usize, i64)>,
+        (from, recorded_at): (NaiveDate, DateTime<Utc>),
+    ) {
+        let terms = &mut self.terms[line];
+        let says_of = |terms: &LineTerms| Some((terms.committed, terms.over_tolerance_bp));
+        if self.texts[line].is_empty() {
+            let (in_force_from, recorded_at) = (NaiveDate::MIN, DateTime::<Utc>::MIN_UTC);
+            self.texts[line].push(LineText { in_force_from, recorded_at, says: says_of(terms) });
+        }
+        terms.committed = says.map_or(terms.committed, |(_, quantity)| Some(*quantity));
+        self.texts[line].push(LineText { in_force_from: from, recorded_at, says: says_of(terms) });
+    }
+
+    /// Nothing that is taken is taken away.
+    fn takes_nothing(&self, says: &[(usize, i64)]) -> Result<(), &'static str> {
+        let balances = self.balances(None);
+        let reduction = |&(line, to): &(usize, i64)| {
+            let (id, terms) = (contract_line(line), &self.terms[line]);
+            let limit = to + to * i64::from(terms.over_tolerance_bp) / 10_000;
+            let small = |base: i128| i64::try_from(base).expect("small amounts");
+            let taken = Taken { accepted: small(balances[&id].accepted), open: small(balances[&id].open) };
+            let less = terms.committed.is_some_and(|committed| to < committed);
+            less.then_some((Reduction { line: id, number: 1, unit: Unit::Kgm, to, limit }, taken))
+        };
+        let against: Vec<_> = says.iter().filter_map(reduction).collect();
+        check_reductions(&against).map_err(slug)
     }
 
     fn write(&mut self, lines: &[Asked]) {
@@ -172,7 +252,7 @@ impl Ledger {
         if matches!(event, "issue" | "accept_counter") {
             let asks = self.lines.iter().filter(|line| ours(line));
             let asks: Vec<_> = asks.map(|line| asked(line.contract_line, wanted(line))).collect();
-            check_call_off(&self.balances(Some(order)), &asks).map_err(slug)?;
+            check_call_off(&self.balances_on(Some(order), claimed), &asks).map_err(slug)?;
             for line in self.lines.iter_mut().filter(|line| line.order == order) {
                 line.agreed =
                     if event == "issue" { line.written } else { line.proposed.unwrap_or(line.written) };
@@ -204,11 +284,11 @@ impl Ledger {
         times
     }
 
-    pub(super) fn order_of(&self, item: usize) -> usize {
+    pub(crate) fn order_of(&self, item: usize) -> usize {
         self.lines[self.items[item].line].order
     }
 
-    pub(super) fn is_on_the_road(&self, item: &Item) -> bool {
+    pub(crate) fn is_on_the_road(&self, item: &Item) -> bool {
         present(&self.shipments[item.shipment]).on_the_road() && !item.received
     }
 
@@ -233,7 +313,7 @@ impl Ledger {
     }
 
     /// Whether amounts fit on their order lines beside everything but some goods.
-    pub(super) fn has_room(
+    pub(crate) fn has_room(
         &self,
         amounts: &[(usize, i64)],
         without: &[usize],
@@ -254,7 +334,7 @@ impl Ledger {
     }
 
     /// Whether amounts that are part of what goods came to keep within their order lines from a time on.
-    pub(super) fn keeps_within(
+    pub(crate) fn keeps_within(
         &self,
         goods: &BTreeMap<usize, GoodsOnTheWay<Time>>,
         amounts: &[(usize, i64)],
@@ -293,7 +373,7 @@ impl Ledger {
     }
 
     /// What became of all goods, by claimed time.
-    pub(super) fn goods(&self) -> BTreeMap<usize, GoodsOnTheWay<Time>> {
+    pub(crate) fn goods(&self) -> BTreeMap<usize, GoodsOnTheWay<Time>> {
         let goods = |(index, item): (usize, &Item)| {
             let history = &self.shipments[item.shipment];
             let since = |of: fn(ShipmentState) -> bool| {
@@ -371,7 +451,7 @@ impl Ledger {
     }
 
     /// A vehicle came with its shipment, or with the first of its goods that was received.
-    pub(super) fn arrive(&mut self, shipment: usize, claimed: Time) {
+    pub(crate) fn arrive(&mut self, shipment: usize, claimed: Time) {
         for vehicle in 0..self.arrivals[shipment].len() {
             let posted = self.receipts.iter().filter(|receipt| receipt.state.counts());
             let mine = posted.filter(|receipt| {
@@ -383,9 +463,25 @@ impl Ledger {
         }
     }
 
-    /// The balances by running figures, without one order.
-    pub(super) fn balances(&self, without: Option<usize>) -> BTreeMap<ContractLineId, Balance> {
-        let balance = |(number, terms): (usize, &LineTerms)| {
+    /// The balances by running figures and the terms of today, without one order.
+    pub(crate) fn balances(&self, without: Option<usize>) -> BTreeMap<ContractLineId, Balance> {
+        self.balances_on(without, self.today)
+    }
+
+    fn all_texts(&self, number: usize) -> LineTexts<'_> {
+        let says =
+            |one: &Proposal| one.says.iter().find(|(line, _)| *line == number).map(|(_, quantity)| *quantity);
+        LineTexts {
+            present: self.terms[number],
+            texts: &self.texts[number],
+            proposed: self.proposals.iter().filter_map(says).min(),
+        }
+    }
+
+    /// The same by the terms of a day.
+    pub(crate) fn balances_on(&self, without: Option<usize>, day: Time) -> BTreeMap<ContractLineId, Balance> {
+        let day = jakarta_date(instant(day));
+        let balance = |number: usize| {
             let mut facts = LineFacts::default();
             let of_line = self.lines.iter().enumerate().filter(|(_, line)| line.contract_line == number);
             for (index, line) in of_line {
@@ -399,13 +495,13 @@ impl Ledger {
                     facts.in_transit += i128::from(road.min(waits_for));
                 }
             }
-            (contract_line(number), Balance::of(terms, &facts))
+            (contract_line(number), Balance::of(&self.all_texts(number).terms_on(day), &facts))
         };
-        self.terms.iter().enumerate().map(balance).collect()
+        (0..self.terms.len()).map(balance).collect()
     }
 
     /// The balance of a contract line recomputed from the facts that had happened and were known.
-    pub(super) fn recomputed(&self, number: usize, as_of: Time, known_at: Time) -> Balance {
+    pub(crate) fn recomputed(&self, number: usize, as_of: Time, known_at: Time) -> Balance {
         let of_line = |line: usize| self.lines[line].contract_line == number;
         let visible = |claimed, recorded| claimed <= as_of && recorded <= known_at;
         let lines = self.lines.iter().enumerate().filter(|(line, _)| of_line(*line)).map(|(index, line)| {
@@ -442,6 +538,7 @@ impl Ledger {
                 }
             });
         let facts = facts_from(&lines.collect::<Vec<_>>(), &accepted, &shipped.collect::<Vec<_>>());
-        Balance::of(&self.terms[number], &facts)
+        let terms = self.all_texts(number).terms_at(jakarta_date(instant(as_of)), instant(known_at));
+        Balance::of(&terms, &facts)
     }
 }

@@ -1,0 +1,124 @@
+//! What the prices of contract lines are held against: the reference prices that the catalog has told of.
+//!
+//! Until a text is signed its prices are judged on the day on which they are looked at or endorsed; afterwards on the day from
+//! which the text holds, so that a later regulation marks nothing that was agreed on before it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use api_types::{ReferenceView, TransitionRequest};
+use chrono::NaiveDate;
+use db::Connection;
+use domain::agreement::{HeldPrice, check_note_on_prices};
+use domain::shared::{
+    Dated, Invalid, Price, PriceRule, Priced, ReferencePrice, RegionCode, reference_between,
+};
+use service::Error;
+use web::{ApiError, Caller};
+
+use super::lines::ContractLineRow;
+use crate::outside::projections::reference_prices;
+
+/// The reference prices of some goods, of all days.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct References(Arc<[Dated<ReferencePrice>]>);
+
+impl References {
+    /// Those of the goods of some lines.
+    pub(crate) async fn of<'l>(
+        conn: &Connection,
+        lines: impl IntoIterator<Item = &'l ContractLineRow>,
+    ) -> Result<Self, Error> {
+        let goods: BTreeSet<String> = lines.into_iter().map(|line| line.commodity_code.clone()).collect();
+        if goods.is_empty() {
+            return Ok(Self::default());
+        }
+        let rows = reference_prices(conn, &goods.into_iter().collect::<Vec<_>>()).await?;
+        Ok(Self(rows.into()))
+    }
+
+    /// What prices between two regions are held against on a day.
+    pub(crate) fn between(&self, regions: (RegionCode, RegionCode), day: NaiveDate) -> Judged {
+        Judged { rows: self.0.clone(), regions, day }
+    }
+}
+
+/// What the prices of one text are held against.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    rows: Arc<[Dated<ReferencePrice>]>,
+    /// Those of supplier and buyer.
+    regions: (RegionCode, RegionCode),
+    day: NaiveDate,
+}
+
+impl Judged {
+    fn reference(&self, line: &ContractLineRow) -> Option<&Dated<ReferencePrice>> {
+        let goods = Priced {
+            commodity: &line.commodity_code,
+            form: &line.form_code,
+            grade: None,
+            region: None,
+            level: None,
+            basis: line.price_basis,
+        };
+        let (selling, buying) = &self.regions;
+        reference_between(&self.rows, &goods, (selling, buying), self.day)
+    }
+
+    /// Every price that a line names, held against what such goods cost; nothing of one that follows a reference price itself.
+    fn held(&self, line: &ContractLineRow) -> Result<Vec<HeldPrice<'_>>, Error> {
+        let (Some(reference), rule) = (self.reference(line), line.price()?) else { return Ok(Vec::new()) };
+        if matches!(rule, PriceRule::ReferencePlusMargin(_)) {
+            return Ok(Vec::new());
+        }
+        let held = |(_, money)| {
+            let price = Price { money, basis: line.price_basis };
+            HeldPrice { line: line.id, number: line.number, price, reference }
+        };
+        Ok(rule.prices("").into_iter().map(held).collect())
+    }
+
+    /// What the prices of a line are held against, and for who reads prices how they stand to it: as the first one that lies
+    /// outside.
+    pub(super) fn view(
+        &self,
+        line: &ContractLineRow,
+        caller: &Caller,
+    ) -> Result<Option<ReferenceView>, Error> {
+        let Some(reference) = self.reference(line) else { return Ok(None) };
+        let held = self.held(line)?;
+        let shown = held.iter().find(|held| held.is_flagged()).or(held.first());
+        let price = shown.filter(|_| caller.reads_prices()).map(|held| held.price.money);
+        Ok(Some(ReferenceView::of(reference, price)))
+    }
+
+    /// A mark of what is shown of lines, empty where no row speaks of them.
+    pub(super) fn mark(&self, lines: &[ContractLineRow]) -> String {
+        let shown = lines.iter().filter_map(|line| {
+            let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &self.reference(line)?.rule;
+            Some(format!(" {} {level} {low_rupiah:?} {high_rupiah:?}", line.number))
+        });
+        shown.collect()
+    }
+
+    /// Whether lines may be endorsed: a price outside its reference asks for a note.
+    pub(crate) fn expect_note(
+        &self,
+        lines: &[ContractLineRow],
+        request: &TransitionRequest,
+    ) -> Result<(), Error> {
+        let held = lines.iter().map(|line| self.held(line)).collect::<Result<Vec<_>, _>>()?.concat();
+        let noted = request.note.as_deref().is_some_and(|note| !note.trim().is_empty());
+        check_note_on_prices(&held, noted).map_err(|refusal| {
+            let field = Invalid::new(
+                "/note",
+                "required",
+                "Ada harga di luar harga acuannya; tulis mengapa harga itu disahkan.",
+                "A price lies outside its reference; say why it is endorsed.",
+            );
+            // A row that has ended, or another one, may be on its way here.
+            Error::behind("catalog", Error::Api(ApiError::refused(refusal).fields(vec![field])))
+        })
+    }
+}

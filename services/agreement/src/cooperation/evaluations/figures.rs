@@ -1,0 +1,122 @@
+//! The figures of a contract as its evaluation shows them: of its orders and receipts, and of its prices beside the reference
+//! prices of their days. Computed from what has arrived here; nobody types them.
+
+use api_types::WireQuantity;
+use api_types::agreement::{ComparedPriceView, EvaluatedLineView, EvaluationFiguresView, RejectedPartView};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use domain::agreement::line_figures;
+use domain::shared::{
+    Dated, Dimension, Money, PriceRule, Priced, ReferencePrice, RegionCode, Unit, jakarta_date,
+    reference_for, signed_value,
+};
+use service::Error;
+
+use crate::cooperation::contracts::{ContractLineRow, WholeContract};
+use crate::outside::{Deliveries, deliveries_of, expect_fresh_logistics, reference_prices};
+
+/// The figures of a contract as of a time, as they are known now; prices included.
+///
+/// # Errors
+/// 503 while it cannot be told whether all that logistics said is known here.
+pub(super) async fn figures_of(
+    conn: &mut Connection,
+    whole: &WholeContract,
+    (as_of, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<EvaluationFiguresView, Error> {
+    expect_fresh_logistics(conn, now).await?;
+    let delivered = deliveries_of(conn, whole.row.id, as_of).await?;
+    let day = jakarta_date(as_of);
+    let lines = whole.lines_on(day);
+    let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
+    let references = reference_prices(conn, &codes).await?;
+    let (selling, _) = whole.row.regions()?;
+    let compared = Compared { whole, references: &references, region: &selling, day };
+    let lines = lines.iter().map(|line| line_view(line, &delivered, &compared)).collect();
+    Ok(EvaluationFiguresView { contract_id: whole.row.id, as_of, known_at: now, lines })
+}
+
+fn line_view(line: &ContractLineRow, delivered: &Deliveries, compared: &Compared<'_>) -> EvaluatedLineView {
+    let figures = line_figures(line.id, &delivered.orders, &delivered.received);
+    let wire = |base: i128, unit: Unit| WireQuantity { value: signed_value(base, unit), unit };
+    let weight_unit =
+        if line.unit.dimension() == Dimension::Mass { line.unit } else { Dimension::Mass.plain_unit() };
+    let rejected = figures.rejected.into_iter();
+    EvaluatedLineView {
+        contract_line_id: line.id,
+        number: line.number,
+        commodity_code: line.commodity_code.clone(),
+        form_code: line.form_code.clone(),
+        unit: line.unit,
+        committed: line.quantity().map(Into::into),
+        ordered: wire(figures.ordered, line.unit),
+        delivered: wire(figures.delivered, line.unit),
+        delivered_on_time: wire(figures.on_time, line.unit),
+        accepted: wire(figures.accepted, line.unit),
+        rejected: rejected
+            .map(|(reason, base)| RejectedPartView { reason, quantity: wire(base, line.unit) })
+            .collect(),
+        shrink: figures.shrunk.map(|grams| wire(grams, weight_unit)),
+        shrink_allowed: figures.shrink_allowed.map(|grams| wire(grams, weight_unit)),
+        prices: Some(compared.prices(line, delivered)),
+    }
+}
+
+/// What prices are held against.
+struct Compared<'a> {
+    whole: &'a WholeContract,
+    references: &'a [Dated<ReferencePrice>],
+    /// Where the goods come from.
+    region: &'a RegionCode,
+    /// The day of the figures.
+    day: NaiveDate,
+}
+
+impl Compared<'_> {
+    /// The prices of a line on the days of its receipts, each that is told otherwise than the one before it.
+    fn prices(&self, line: &ContractLineRow, delivered: &Deliveries) -> Vec<ComparedPriceView> {
+        let received = delivered.received_on.iter().filter(|(of, _)| *of == line.id).map(|(_, day)| *day);
+        let mut days: Vec<NaiveDate> = received.collect();
+        if days.is_empty() {
+            days.push(self.day);
+        }
+        let mut prices: Vec<ComparedPriceView> =
+            days.into_iter().flat_map(|day| self.named(line, day)).collect();
+        prices
+            .dedup_by(|later, earlier| ComparedPriceView { date: earlier.date, ..later.clone() } == *earlier);
+        prices
+    }
+
+    /// The prices that a line names on a day beside the reference price in force then; none where the text of that day has no
+    /// such line, or its price follows a reference price itself.
+    fn named(&self, line: &ContractLineRow, day: NaiveDate) -> Vec<ComparedPriceView> {
+        let Some(line) = self.whole.lines_on(day).iter().find(|one| one.id == line.id) else {
+            return Vec::new();
+        };
+        let Some(rule) = line.price().ok().filter(|rule| !matches!(rule, PriceRule::ReferencePlusMargin(_)))
+        else {
+            return Vec::new();
+        };
+        let goods = Priced {
+            commodity: &line.commodity_code,
+            form: &line.form_code,
+            grade: None,
+            region: Some(self.region),
+            level: None,
+            basis: line.price_basis,
+        };
+        let reference = reference_for(self.references, &goods, day);
+        let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
+        let compared = |(_, price): (String, Money)| ComparedPriceView {
+            date: day,
+            price: price.into(),
+            price_basis: line.price_basis,
+            reference_level: reference.map(|row| row.rule.level),
+            reference_low: rupiah(reference.and_then(|row| row.rule.low_rupiah)),
+            reference_high: rupiah(reference.and_then(|row| row.rule.high_rupiah)),
+            reference_legal_basis: reference.map(|row| row.source.clone()),
+            flag: reference.map(|row| row.rule.flag(price)),
+        };
+        rule.prices("").into_iter().map(compared).collect()
+    }
+}
