@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use tokio_postgres::Client;
 
 use crate::caller::{Request, pause};
+use crate::scenarios::delivered::delivered;
 use crate::trade::Trade;
 use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack};
 
@@ -218,11 +219,11 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     ensure!(lines.iter().any(|line| line["texts"] != json!([])), "no contract of the story is amended");
     rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
-    Ok(rows)
+    Ok(rows + delivered(stack, trade, READER).await?)
 }
 
 /// Whether a table holds exactly these rows, but for columns that the source does not show.
-async fn same(
+pub(super) async fn same(
     sql: &Client,
     table: &str,
     without: &[&str],
@@ -247,7 +248,7 @@ async fn same(
 }
 
 /// An id as it is stored.
-fn stored<T: Id>(id: T) -> String {
+pub(super) fn stored<T: Id>(id: T) -> String {
     id.uuid().to_string()
 }
 
