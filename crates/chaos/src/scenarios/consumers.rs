@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use tokio_postgres::Client;
 
 use crate::caller::{Request, pause};
+use crate::scenarios::delivered::delivered;
 use crate::trade::Trade;
 use crate::{AGREEMENT, CATALOG, Figures, LOGISTICS, Plan, Shape, Stack};
 
@@ -221,11 +222,11 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     ensure!(limited.count() > 0, "no contract of the story has a value limit");
     rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
-    Ok(rows)
+    Ok(rows + delivered(stack, trade, READER).await?)
 }
 
 /// Whether a table holds exactly these rows, but for columns that the source does not show.
-async fn same(
+pub(super) async fn same(
     sql: &Client,
     table: &str,
     without: &[&str],
@@ -250,7 +251,7 @@ async fn same(
 }
 
 /// An id as it is stored.
-fn stored<T: Id>(id: T) -> String {
+pub(super) fn stored<T: Id>(id: T) -> String {
     id.uuid().to_string()
 }
 

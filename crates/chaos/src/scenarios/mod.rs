@@ -2,6 +2,7 @@
 
 mod consumers;
 mod crash;
+mod delivered;
 mod duplicates;
 mod feed;
 mod last_tonne;

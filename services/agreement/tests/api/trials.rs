@@ -246,7 +246,7 @@ async fn from_the_first_order_to_the_quota() {
     let refused = refused.expect_problem(422, "trial-rule");
     assert_eq!(rules(&refused), ["trial_passed"]);
     let unmet = &refused.json["unmet"][0];
-    assert_eq!(unmet["found"], "14.347484 tonnes a month; no trial was evaluated");
+    assert_eq!(unmet["found"], "14.347485 tonnes a month; no trial was evaluated");
     assert!(unmet["how_to_fix"].as_str().unwrap().contains("at most 10 tonnes a month"), "{unmet}");
     let small = trade.hand_in(trade.quota("60000")).await.1;
     assert_eq!(small.expect(200).json["state"], "submitted");
@@ -434,7 +434,8 @@ async fn what_is_wrong_with_an_evaluation_is_named() {
     trade.evaluate(&trial, before).await.expect_problem(422, "occurred-time-before-cause");
 
     let pass = || json!({"result": "pass"});
-    let quota = trade.active().await;
+    let quota = trade.signed().await;
+    trade.as_(&trade.story.metro).act(&format!("{quota}/activations"), json!({})).await.expect(200);
     let other = trade.evaluate(&quota, pass()).await.expect_problem(422, "trial-rule");
     assert_eq!(rules(&other), ["is_a_trial"]);
     let drafted = trade.as_(&trade.supplier).post("/v1/contracts", trade.trial()).await.expect(201);

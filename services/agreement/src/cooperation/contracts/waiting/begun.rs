@@ -24,7 +24,9 @@ use crate::schema::{consent, contract, contract_text, projected_season};
 
 /// What waits for the answer of the caller's party.
 pub(super) async fn begun(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
-    let states = wanted.answered_in::<ContractState>();
+    // What waits of contracts that have ended is their evaluation, which its own feature tells.
+    let states: Vec<ContractState> =
+        wanted.answered_in::<ContractState>().into_iter().filter(|state| !state.ended()).collect();
     if states.is_empty() {
         return Ok(Vec::new());
     }
