@@ -48,7 +48,7 @@ async fn once_known<T>(mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientEr
             Err(error) if Instant::now() > deadline => return Err(error.into()),
             Err(error) => {
                 // What is refused for news that have not come is asked for again; anything else is a refusal.
-                let code = error.problem().map(|problem| problem.code.clone()).unwrap_or_default();
+                let code = error.problem().map(|problem| problem.code.to_string()).unwrap_or_default();
                 let late = [
                     "not-yet-known",
                     "validation-failed",
