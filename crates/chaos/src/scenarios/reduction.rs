@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use api_types::TransitionRequest;
 use api_types::agreement::{
     AmendedLineRequest, AmendmentView, ContractQuery, ContractView, CreateContractAmendmentRequest,
     SignContractRequest, SignatoryRequest, TextConsentRequest,
 };
 use api_types::logistics::{CallOffView, ContractLineBalanceView, ContractLineQuery};
-use api_types::{TransitionRequest, WireMoney};
 use domain::agreement::{AmendmentState, SignerCapacity};
-use domain::shared::{AmendmentId, CallOffId, Money};
+use domain::shared::{AmendmentId, CallOffId};
 use futures_util::future::try_join_all;
 
 use crate::caller::{Heard, Request};
@@ -159,6 +159,8 @@ impl Round<'_> {
             effective_date: contract.valid_until_date,
             title: None,
             value_limit: contract.value_limit.clone(),
+            evaluation_due_date: None,
+            festival: None,
             valid_until_date: contract.valid_until_date,
             lines: vec![AmendedLineRequest {
                 contract_line_id: Some(line.id),
@@ -168,7 +170,10 @@ impl Round<'_> {
                 quantity: lower.or_else(|| line.quantity.clone()),
                 over_tolerance_bp: line.over_tolerance_bp,
                 under_tolerance_bp: line.under_tolerance_bp,
-                price: line.price.clone().unwrap_or_else(|| WireMoney::from(Money(22_500))),
+                price: line.price.clone(),
+                price_rule: line.price_rule.clone(),
+                commitment_id: None,
+                season_ids: Vec::new(),
                 price_basis: line.price_basis,
                 description: line.description.clone(),
             }],

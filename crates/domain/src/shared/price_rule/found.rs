@@ -359,6 +359,14 @@ impl NoPrice {
                     classes = classes(rule),
                 ),
             ),
+            Self::GradeWithout(grade) if rule.grades().is_empty() => (
+                Bilingual::same(grade.as_str()),
+                words::none(),
+                Bilingual::new(
+                    "Harga baris kontrak ini tidak menurut mutu; hapus `grade`.",
+                    "The price of this contract line does not go by grade; leave `grade` out.",
+                ),
+            ),
             Self::NoGrade | Self::GradeWithout(_) => (
                 match self {
                     Self::GradeWithout(grade) => Bilingual::same(grade.as_str()),

@@ -198,6 +198,25 @@ fn each_rule_finds_its_price_and_says_why() {
 }
 
 #[test]
+fn an_order_names_what_has_a_price() {
+    let (super_, plain) = (grade("super"), grade("plain"));
+    let grades = by_grade(&[("super", 2)]);
+    assert_eq!(grades.check_ordered(None, None), Ok(()), "the gate says which grade it is");
+    assert_eq!(grades.check_ordered(None, Some(&super_)), Ok(()));
+    assert_eq!(grades.check_ordered(None, Some(&plain)), Err(NoPrice::GradeWithout(plain.clone())));
+    let variants = by_variant(&[(1, 5)]);
+    assert_eq!(variants.check_ordered(Some(variant(1)), None), Ok(()));
+    assert_eq!(variants.check_ordered(Some(variant(2)), None), Err(NoPrice::VariantWithout(variant(2))));
+    assert_eq!(variants.check_ordered(None, None), Err(NoPrice::NoVariant));
+    let fixed = PriceRule::fixed(Money(1));
+    assert_eq!(fixed.check_ordered(Some(variant(2)), None), Ok(()), "a variant may be named of any goods");
+    let missing = fixed.check_ordered(None, Some(&plain)).expect_err("no price goes by grade");
+    assert!(missing.unmet(&fixed, "lines/1").how_to_fix.en.contains("leave `grade` out"));
+    let missing = grades.check_ordered(None, Some(&plain)).expect_err("another grade");
+    assert!(missing.unmet(&grades, "lines/1").how_to_fix.en.contains("`super`"));
+}
+
+#[test]
 fn no_reference_price_is_never_nothing() {
     let low = PriceRule::ReferencePlusMargin(reference_rule(500, Some(20_000), None));
     assert_eq!(find(low.clone(), &goods("2022-10-04")), Err(NoPrice::NoReference), "before the first row");
