@@ -29,10 +29,9 @@ impl ReceiptMeasures {
         let parts = self.parts();
         let unknown = hardly_exist(&parts, goods, ranges);
         let ordered = Measure::from(ordered_in);
-        let grown = parts.iter().find(|one| one.measure == ordered).map_or((1, 1), |one| {
-            let (sent, taken) = (i128::from(one.loaded).max(1), i128::from(one.accepted));
-            (taken.max(sent), sent)
-        });
+        let taken = parts.iter().find(|one| one.measure == ordered);
+        let taken = taken.map(|one| (i128::from(one.accepted), i128::from(one.loaded)));
+        let grown = taken.filter(|(taken, sent)| *sent > 0 && taken > sent).unwrap_or((1, 1));
         let besides = parts.iter().filter(|one| one.measure != ordered);
         let unmet = besides.filter_map(|one| match loaded.of(one.measure) {
             Some(sent) => {
