@@ -20,9 +20,9 @@ const SQL_FILES: &[&str] = &[
     "seed.rs",
     "bootstrap.rs",
 ];
-/// Folders below which SQL may stand: a feature's queries and what waits in it where one file is too few, and what is kept of
-/// others.
-const SQL_FOLDERS: &[&str] = &["queries", "waiting", "projections"];
+/// Folders below which SQL may stand: a feature's queries, rows and what waits in it where one file is too few, and what is kept
+/// of others.
+const SQL_FOLDERS: &[&str] = &["queries", "rows", "waiting", "projections"];
 /// Files that name diesel and hold no SQL: how an error of the database becomes the refusal of a token.
 const NO_SQL: &[&str] = &["identity/tokens/refusal.rs"];
 
@@ -200,6 +200,7 @@ mod tests {
         {
             is_fine(&format!("cooperation/contracts/{file}"), sql);
         }
+        is_fine("cooperation/contracts/rows/lines.rs", sql);
         is_fine("cooperation/contracts/waiting/begun.rs", sql);
         is_fine("outside/projections/agreement/parties.rs", sql);
         is_fine("app.rs", "use diesel_migrations::EmbeddedMigrations;");

@@ -5,6 +5,7 @@
 //! is played the same over one process or three. Refuses: reaching into a service or a database. Start at [`play`].
 
 mod issuer;
+mod later;
 mod people;
 mod player;
 mod steps;

@@ -206,10 +206,8 @@ pub struct ContractLineView {
     /// What people call it.
     #[schema(example = "Telur ayam ras segar")]
     pub description: Option<String>,
-    /// What such goods cost by regulation or by measure, nearest to the producer: in the supplier's region, for a price of
-    /// the wholesale market or the consumer in the buyer's. Until the text is signed it is that of today, afterwards that of the
-    /// day from which on the text holds. Null where no row speaks of the goods; its `flag` is null for roles that read no
-    /// prices. A price outside it is endorsed with a note.
+    /// What such goods cost by regulation or by measure, nearest to the producer, and how the price stands to it: of today until
+    /// the text is signed, afterwards of its first day. Null where no row speaks of the goods; `flag` also for who reads no prices.
     #[serde(default)]
     pub reference: Option<ReferenceView>,
     /// The accepted share of a need it delivers on; null but of a share contract.

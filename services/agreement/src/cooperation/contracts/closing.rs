@@ -12,7 +12,7 @@ use domain::agreement::{
 use domain::shared::{ContractId, ContractLineId, Refusal, TextHash};
 use service::Error;
 
-use super::lines::ContractLineRow;
+use super::rows::ContractLineRow;
 use super::rows::WholeContract;
 use crate::cooperation::consents::ConsentRow;
 use crate::outside::{accepted_by_day, open_call_offs, shipments_on_the_road};

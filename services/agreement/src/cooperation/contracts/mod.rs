@@ -6,28 +6,25 @@
 
 mod access;
 mod closing;
-mod lines;
 mod operations;
 mod queries;
 mod references;
 mod routes;
 mod rows;
-mod schedules;
 mod visibility;
 mod waiting;
 
 pub(crate) use closing::{closing_of, statement_view};
-pub(crate) use lines::ContractLineRow;
 pub(crate) use operations::{
     ChainText, agreement_at, check_chain, check_harvest, end_with_agreement, expect_prices, notice_contract,
     read_festival, read_lines, read_value_limit, settle_sources,
 };
+pub(crate) use queries::schedules::reschedule;
 pub(crate) use queries::{
     contracts_under, find_contract_by_code, find_contract_by_id, find_contracts, get_contract, lock_contract,
 };
 pub(crate) use references::{Judged, References};
-pub(crate) use rows::{ContractRow, WholeContract, festival_view};
-pub(crate) use schedules::reschedule;
+pub(crate) use rows::{ContractLineRow, ContractRow, WholeContract, festival_view};
 pub(crate) use visibility::visible_to;
 
 use domain::agreement::ContractState;

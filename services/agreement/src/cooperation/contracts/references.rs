@@ -16,8 +16,8 @@ use domain::shared::{
 use service::Error;
 use web::{ApiError, Caller};
 
-use super::lines::ContractLineRow;
-use crate::outside::projections::reference_prices;
+use super::rows::ContractLineRow;
+use crate::outside::reference_prices;
 
 /// The reference prices of some goods, of all days.
 #[derive(Debug, Clone, Default)]

@@ -4,18 +4,16 @@
 //! exceed it: whatever moves a commitment holds its demand first. Start at `operations`.
 
 mod access;
-mod elsewhere;
 mod operations;
 mod queries;
 mod routes;
 mod rows;
-mod shares;
 mod visibility;
 mod waiting;
 
-pub(crate) use elsewhere::promised_elsewhere;
+pub(crate) use queries::elsewhere::promised_elsewhere;
+pub(crate) use queries::shares::{SharePromise, deliver_on, hold_shares, share_promises, shares_of_demand};
 pub(crate) use queries::{accepted_on, commitments_read, promises_on, running_on};
-pub(crate) use shares::{SharePromise, deliver_on, hold_shares, share_promises, shares_of_demand};
 
 use domain::agreement::CommitmentState;
 use service::Feature;

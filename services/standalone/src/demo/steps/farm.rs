@@ -11,8 +11,8 @@ use domain::catalog::SeasonState;
 use domain::shared::{HarvestForecastId, PlotId, SeasonId, Unit, jakarta_date};
 use web::Clock;
 
+use super::super::later::{FIELDS, Fields};
 use super::super::player::{Player, action};
-use super::super::story::{FIELDS, Fields};
 use super::World;
 
 pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow::Result<()> {

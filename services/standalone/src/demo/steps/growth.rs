@@ -10,8 +10,9 @@ use api_types::{WireMoney, WireQuantity};
 use domain::agreement::{AmendmentState, ConsentKind};
 use domain::shared::{AmendmentId, ContractId, ContractLineId, Money, PriceBasis, Unit};
 
+use super::super::later::{Growth, METRO_GROWS};
 use super::super::player::{Player, action};
-use super::super::story::{Growth, METRO, METRO_GROWS};
+use super::super::story::METRO;
 use super::agreements::{signer_of, yes_to};
 use super::contracts::signatory;
 use super::deliveries::place_order;

@@ -11,8 +11,9 @@ use domain::agreement::{CommitmentKind, CommitmentState, DemandState};
 use domain::shared::{Unit, jakarta_date};
 use web::Clock;
 
+use super::super::later::{NEED, Need};
 use super::super::player::{Player, action};
-use super::super::story::{BLITAR, NEED, Need};
+use super::super::story::BLITAR;
 use super::World;
 
 /// How many months ahead a need is published.

@@ -3,8 +3,8 @@
 use api_types::agreement::{CreateEvaluationRequest, EvaluationView, ListEvaluationsQuery};
 use domain::agreement::{EvaluationResult, EvaluationState};
 
+use super::super::later::BLITAR_TRIAL;
 use super::super::player::{Player, action};
-use super::super::story::BLITAR_TRIAL;
 use super::{World, happened};
 
 pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ use super::{not_theirs, prices, queries};
 use crate::cooperation::agreements::{
     AgreementRow, WHOLE_PAPERS, attachments, json, keep_scans, share_agreement,
 };
-use crate::cooperation::contracts::lines::ContractLineRow;
+use crate::cooperation::contracts::rows::ContractLineRow;
 use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
 use crate::cooperation::limits::evaluation_days;
 use crate::identity::{PartyRow, covers, find_party};

@@ -26,8 +26,8 @@ use domain::shared::{ContractId, PartyId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Reply};
 
-use super::lines::ContractLineRow;
 use super::queries;
+use super::rows::ContractLineRow;
 use super::rows::{ContractRow, WholeContract};
 use crate::context::Context;
 use crate::cooperation::agreements::businesses_under;

@@ -12,7 +12,7 @@ use domain::shared::{
 };
 use service::{Error, Tx};
 
-use crate::cooperation::contracts::lines::ContractLineRow;
+use crate::cooperation::contracts::rows::ContractLineRow;
 use crate::outside::{UNKNOWN_VARIANT, known_references, known_variants};
 
 /// How the price of a line is found, every price of it plausible; a wrong field leaves a placeholder that the check refuses.

@@ -9,10 +9,10 @@ use domain::shared::{
 };
 use service::{Error, Tx};
 
-use crate::cooperation::contracts::lines::ContractLineRow;
 use crate::cooperation::contracts::queries::find_contracts;
+use crate::cooperation::contracts::queries::schedules::{record_schedules, taken_shares};
+use crate::cooperation::contracts::rows::ContractLineRow;
 use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
-use crate::cooperation::contracts::schedules::{record_schedules, taken_shares};
 use crate::need::{SharePromise, deliver_on, hold_shares, share_promises};
 use crate::outside::{SeasonRow, seasons_by_id};
 

@@ -1,5 +1,8 @@
 //! All SQL of the commitments; who may read them stands in [`super::visibility`].
 
+pub(super) mod elsewhere;
+pub(super) mod shares;
+
 use std::collections::BTreeMap;
 
 use api_types::agreement::ListCommitmentsQuery;

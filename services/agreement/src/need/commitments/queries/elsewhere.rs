@@ -8,8 +8,8 @@ use domain::agreement::CommitmentState;
 use domain::shared::DemandId;
 use service::Error;
 
-use super::queries::complete;
-use super::rows::CommitmentRow;
+use super::super::rows::CommitmentRow;
+use super::complete;
 use crate::schema::{commitment, demand_line};
 
 /// What some regions promised of goods to other demands than one, each amount with the first day of its period.

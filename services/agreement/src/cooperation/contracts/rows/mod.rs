@@ -1,5 +1,7 @@
 //! Rows of the contracts and their lines.
 
+mod lines;
+
 use api_types::agreement::{Attachment, ContractEventData, ContractView, FestivalTerms};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
@@ -16,11 +18,12 @@ use domain::shared::{
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
+pub(crate) use lines::ContractLineRow;
+
 use super::access::WRITERS;
-use super::lines::ContractLineRow;
 use super::queries;
+use super::queries::schedules::Schedules;
 use super::references::{Judged, References};
-use super::schedules::Schedules;
 use crate::cooperation::agreements::{WHOLE_PAPERS, named_papers, suspended_by_the_other};
 use crate::cooperation::amendments::{AmendmentRow, StoredText, StoredVersion, shown_value, version_at};
 use crate::cooperation::consents::{ConsentRow, consents_to};

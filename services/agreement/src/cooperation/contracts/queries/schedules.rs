@@ -21,10 +21,8 @@ use domain::shared::{
 use service::{Error, Tx};
 use web::Caller;
 
-use super::lines::ContractLineRow;
-use super::queries;
-use super::references::Judged;
-use super::rows::{WholeContract, festival_view};
+use super::super::references::Judged;
+use super::super::rows::{ContractLineRow, WholeContract, festival_view};
 use crate::cooperation::amendments::{StoredVersion, shown_value};
 use crate::need::{SharePromise, share_promises, shares_of_demand};
 use crate::schema::{contract, contract_line, contract_line_period};
@@ -81,7 +79,7 @@ pub(crate) struct Schedules {
 
 impl Schedules {
     /// Of the share lines of some contracts.
-    pub(super) async fn of(conn: &mut Connection, contracts: &[ContractId]) -> Result<Self, Error> {
+    pub(crate) async fn of(conn: &mut Connection, contracts: &[ContractId]) -> Result<Self, Error> {
         let rows: Vec<(PeriodRow, Option<CommitmentId>)> = contract_line_period::table
             .inner_join(contract_line::table.on(contract_line::id.eq(contract_line_period::contract_line_id)))
             .filter(contract_line::contract_id.eq_any(contracts))
@@ -106,7 +104,7 @@ impl Schedules {
     }
 
     /// Whether anything was recorded of a line.
-    pub(super) fn knows(&self, line: ContractLineId) -> bool {
+    pub(crate) fn knows(&self, line: ContractLineId) -> bool {
         self.recorded.contains_key(&line)
     }
 
@@ -145,7 +143,7 @@ impl WholeContract {
 
     /// What a line commits on a day, in base units: its quantity, or what its share has come to. Of periods that do not roll
     /// over no more than `accepted` in their days, once they have ended.
-    pub(super) fn committed(
+    pub(crate) fn committed(
         &self,
         line: &ContractLineRow,
         day: NaiveDate,
@@ -155,7 +153,7 @@ impl WholeContract {
     }
 
     /// The same of the text signed last, with all periods to come.
-    pub(super) fn committed_in_all(
+    pub(crate) fn committed_in_all(
         &self,
         line: &ContractLineRow,
         day: NaiveDate,
@@ -187,7 +185,7 @@ impl WholeContract {
     }
 
     /// The lines of a text for a caller, with what follows for them from other facts, as far as it was recorded by then.
-    pub(super) fn line_views(
+    pub(crate) fn line_views(
         &self,
         caller: &Caller,
         text: &StoredVersion,
@@ -209,7 +207,7 @@ impl WholeContract {
     }
 
     /// A text of it as a caller reads it.
-    pub(super) fn version_view(
+    pub(crate) fn version_view(
         &self,
         version: &StoredVersion,
         caller: &Caller,
@@ -273,7 +271,7 @@ pub(crate) async fn reschedule(tx: &mut Tx<'_>, of: DemandId) -> Result<(), Erro
     let promises = shares_of_demand(tx.conn, of).await?;
     let commitments: Vec<CommitmentId> = promises.iter().map(|one| one.id).collect();
     for id in contracts_on(tx.conn, &commitments).await? {
-        let mut whole = queries::hold_contract(tx.conn, id).await?;
+        let mut whole = super::hold_contract(tx.conn, id).await?;
         let lines = whole.every_line();
         if record_schedules(tx, &mut whole, &lines, &promises).await? {
             tx.change(&mut whole, ContractHappened::Rescheduled).await?;

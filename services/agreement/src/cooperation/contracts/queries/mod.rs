@@ -1,5 +1,7 @@
 //! All SQL of the contracts; who may read them stands in [`super::visibility`].
 
+pub(super) mod schedules;
+
 use std::collections::BTreeMap;
 
 use api_types::agreement::ListContractsQuery;
@@ -16,10 +18,10 @@ use service::Error;
 use uuid::Uuid;
 use web::Caller;
 
-use super::lines::ContractLineRow;
+use schedules::Schedules;
+
 use super::references::References;
-use super::rows::{ContractRow, SignedName, Umbrella, WholeContract};
-use super::schedules::Schedules;
+use super::rows::{ContractLineRow, ContractRow, SignedName, Umbrella, WholeContract};
 use super::visibility::{visible, visible_to};
 use crate::cooperation::amendments::{StoredVersion, open_amendments, texts_of, versions};
 use crate::cooperation::consents::{ConsentRow, list_consents};

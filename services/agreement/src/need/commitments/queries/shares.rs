@@ -10,8 +10,8 @@ use domain::shared::{
 };
 use service::{Error, Tx};
 
-use super::queries::{complete, insert_links};
-use super::rows::{CommitmentRow, LinkRow, WholeCommitment};
+use super::super::rows::{CommitmentRow, LinkRow, WholeCommitment};
+use super::{complete, insert_links};
 use crate::schema::{commitment, demand};
 
 /// A share of a line of a demand, and what it comes to by the present version of the demand.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use service::Error;
 use web::Caller;
 
-use super::references::Judged;
+use super::super::references::Judged;
 use crate::schema::contract_line;
 
 /// A line of a contract as stored.
@@ -73,7 +73,7 @@ impl ContractLineRow {
         u16::try_from(self.over_tolerance_bp).map_err(|_| damaged("over_tolerance_bp"))
     }
 
-    pub(super) fn under_tolerance(&self) -> Result<u16, Error> {
+    pub(crate) fn under_tolerance(&self) -> Result<u16, Error> {
         u16::try_from(self.under_tolerance_bp).map_err(|_| damaged("under_tolerance_bp"))
     }
 
