@@ -46,13 +46,16 @@ pub(super) async fn delivered(stack: &Stack, trade: &Trade, reader: &str) -> any
     });
     let agreement = stack.sql(AGREEMENT).await?;
     let rows = same(&agreement, "realized_line", &OF_REPORTS, lines).await?;
-    Ok(rows + same(&agreement, "(select id, vehicle_arrivals from projected_shipment)", &[], arrivals.collect()).await?)
+    Ok(rows
+        + same(&agreement, "(select id, vehicle_arrivals from projected_shipment)", &[], arrivals.collect())
+            .await?)
 }
 
 /// A line of a receipt as it is kept, in base units of the measure that draws its contract line down.
 fn receipt_line(line: &ReceiptLineView) -> anyhow::Result<Value> {
     let base = |quantity: &WireQuantity| {
-        let (sign, value) = quantity.value.strip_prefix('-').map_or((1, quantity.value.as_str()), |rest| (-1, rest));
+        let (sign, value) =
+            quantity.value.strip_prefix('-').map_or((1, quantity.value.as_str()), |rest| (-1, rest));
         let read = Quantity::parse(value, quantity.unit);
         Ok::<_, anyhow::Error>(sign * read.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.base())
     };
@@ -61,7 +64,9 @@ fn receipt_line(line: &ReceiptLineView) -> anyhow::Result<Value> {
     let counted = |figures: &CountFigures| figures.accepted + figures.held_excess + figures.rejected;
     let weighed = |figures: &WeightFigures| {
         let [accepted, held, rejected] = [&figures.accepted, &figures.held_excess, &figures.rejected];
-        Ok::<_, anyhow::Error>(of(figures.unit, accepted)? + of(figures.unit, held)? + of(figures.unit, rejected)?)
+        Ok::<_, anyhow::Error>(
+            of(figures.unit, accepted)? + of(figures.unit, held)? + of(figures.unit, rejected)?,
+        )
     };
     let arrived = match drawn {
         Dimension::Head => line.heads.as_ref().map(counted),
