@@ -77,6 +77,9 @@ pub(crate) async fn take_back(
             follow(tx, &mut order, CallOffEvent::Reopen, occurred).await?;
         }
     }
+    if given_back.is_empty() {
+        return Ok(());
+    }
     judge_taken_again(tx, &limited, &given_back).await
 }
 
