@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use api_types::TransitionRequest;
-use api_types::agreement::{ContractView, DemandCoverageQuery};
+use api_types::agreement::{ContractView, DemandQuery};
 use api_types::logistics::{ContractLineBalanceView, ContractLineQuery};
 use chrono::{Datelike as _, Days, Months, NaiveDate, Utc};
 use client::{AgreementApi, Answer, Api, CatalogApi, ClientError, LogisticsApi, TokenSource, exchange_token};
@@ -209,7 +209,7 @@ impl Trade {
         ensure!(balance.periods.len() == 1 && balance.periods[0].begun, "{:?}", balance.periods);
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let query = DemandCoverageQuery::default();
+            let query = DemandQuery::default();
             let covered = self.buyer.agreement.get_demand_coverage(demand.id, &query).await?.value;
             let line = covered.lines.first().context("the line")?;
             let shown =

@@ -1,7 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::Page;
-use api_types::agreement::{DemandCoverageQuery, DemandCoverageView, DemandGapView, ListDemandGapsQuery};
+use api_types::agreement::{
+    DemandCoverageView, DemandForecastsView, DemandGapView, DemandQuery, ListDemandGapsQuery,
+};
 use domain::shared::DemandId;
 
 use super::AgreementApi;
@@ -14,11 +16,12 @@ impl AgreementApi {
     }
 
     /// How a demand is covered: needed, committed, contracted, ordered, accepted, and the gap.
-    pub fn get_demand_coverage(
-        &self,
-        id: DemandId,
-        query: &DemandCoverageQuery,
-    ) -> Call<'_, DemandCoverageView> {
+    pub fn get_demand_coverage(&self, id: DemandId, query: &DemandQuery) -> Call<'_, DemandCoverageView> {
         self.api.get(format!("/v1/demands/{id}/coverage")).query(query)
+    }
+
+    /// What growers expect to bring in, set against a demand: forecasts and needs, period by period.
+    pub fn get_demand_forecasts(&self, id: DemandId, query: &DemandQuery) -> Call<'_, DemandForecastsView> {
+        self.api.get(format!("/v1/demands/{id}/forecasts")).query(query)
     }
 }

@@ -11,7 +11,7 @@ use crate::WireQuantity;
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub struct DemandCoverageQuery {
+pub struct DemandQuery {
     /// Only this line.
     #[param(value_type = Option<String>)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,7 @@ pub use commitments::{
     ListCommitmentOffersQuery, ListCommitmentsQuery, OfferRequest, OfferView,
 };
 pub use coverage::{
-    CoveragePeriodView, DemandCoverageQuery, DemandCoverageView, DemandForecastsView, DemandGapView,
+    CoveragePeriodView, DemandCoverageView, DemandForecastsView, DemandGapView, DemandQuery,
     ForecastPeriodView, LineCoverageView, LineForecastsView, ListDemandGapsQuery, RegionCoverageView,
     RegionPeriodView,
 };

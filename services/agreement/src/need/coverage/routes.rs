@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use api_types::Page;
 use api_types::agreement::{
-    DemandCoverageQuery, DemandCoverageView, DemandForecastsView, DemandGapView, ListDemandGapsQuery,
+    DemandCoverageView, DemandForecastsView, DemandGapView, DemandQuery, ListDemandGapsQuery,
 };
 use domain::shared::{DemandId, jakarta_date};
 use service::Error;
@@ -25,11 +25,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 ///
 /// Line by line, period by period and in sum, and by committing region. The buyer's side reads all of it; a partner region
 /// need, commitments and gap of all, and its own part whole.
-#[utoipa::path(tag = "coverage", params(("id" = DemandId, Path), DemandCoverageQuery),
+#[utoipa::path(tag = "coverage", params(("id" = DemandId, Path), DemandQuery),
     responses((status = 200, body = DemandCoverageView)))]
 #[get("/v1/demands/{id}/coverage")]
 async fn get_demand_coverage(
-    query: Query<op::GetDemandCoverage, DemandCoverageQuery>,
+    query: Query<op::GetDemandCoverage, DemandQuery>,
     id: Path<DemandId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
@@ -44,11 +44,11 @@ async fn get_demand_coverage(
 ///
 /// Of seasons that go on in the regions that committed to a line, with what these regions promised of the same goods to other
 /// needs. The buyer's side reads the figures of all committing regions, a partner region those of its own.
-#[utoipa::path(tag = "coverage", params(("id" = DemandId, Path), DemandCoverageQuery),
+#[utoipa::path(tag = "coverage", params(("id" = DemandId, Path), DemandQuery),
     responses((status = 200, body = DemandForecastsView)))]
 #[get("/v1/demands/{id}/forecasts")]
 async fn get_demand_forecasts(
-    query: Query<op::GetDemandForecasts, DemandCoverageQuery>,
+    query: Query<op::GetDemandForecasts, DemandQuery>,
     id: Path<DemandId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
