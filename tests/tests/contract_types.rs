@@ -7,10 +7,10 @@ use anyhow::{Context as _, ensure};
 use api_types::TransitionRequest;
 use api_types::agreement::{ContractView, DemandQuery};
 use api_types::logistics::{ContractLineBalanceView, ContractLineQuery};
-use chrono::{Datelike as _, Days, Months, NaiveDate, Utc};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use client::{AgreementApi, Answer, Api, CatalogApi, ClientError, LogisticsApi, TokenSource, exchange_token};
 use domain::agreement::ContractState;
-use domain::shared::{AgreementId, ContractId, Id as _, PartyId, ReceiptId, jakarta_date};
+use domain::shared::{AgreementId, ContractId, PartyId, ReceiptId, TextHash, jakarta_date};
 use journeys::Installation;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ impl Trade {
             agreement_id: known.agreement_id,
             supplier_id: known.supplier_id,
             buyer_id: known.buyer_id,
-            today: jakarta_date(Utc::now()),
+            today: jakarta_date(web::Clock::system().now()),
         })
     }
 
@@ -159,7 +159,7 @@ impl Trade {
         let paper = |kind: &str, number: String| {
             json!({"type": kind, "number": number, "issuer": "Balai Karantina Lampung", "commodity_code": "rice",
                 "origin_region_code": "18.72", "destination_region_code": "31", "valid_from_date": self.today,
-                "valid_until_date": self.today.checked_add_days(Days::new(13)), "sha256": "0".repeat(64)})
+                "valid_until_date": self.today.checked_add_days(Days::new(13)), "sha256": TextHash::of_bytes(number.as_bytes())})
         };
         let number = &order.number;
         let body = read(json!({"call_off_ids": [order.id], "origin_region_code": "18.72",
@@ -174,7 +174,7 @@ impl Trade {
         supplier.depart_shipment(shipment.id, "*", &plain).await?;
         supplier.arrive_shipment(shipment.id, "*", &plain).await?;
         self.receiver.logistics.unload_shipment(shipment.id, "*", &plain).await?;
-        let id = ReceiptId::from_uuid(uuid::Uuid::now_v7());
+        let id: ReceiptId = web::Clock::system().new_id();
         let body = read(json!({"shipment_id": shipment.id, "documents_seen": true, "lines": [
             {"shipment_item_id": shipment.vehicles[0].items[0].id, "weight": {"unit": "KGM", "accepted": kilograms}}]}))?;
         self.receiver.logistics.put_receipt(id, &body).await?;

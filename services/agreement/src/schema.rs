@@ -205,8 +205,8 @@ diesel::table! {
         breach_noticed_by_party_id -> Nullable<Uuid>,
         text_format -> Int2,
         value_limit_rupiah -> Nullable<Int8>,
-        evaluation_due_date -> Nullable<Date>,
         festival -> Nullable<Jsonb>,
+        evaluation_due_date -> Nullable<Date>,
     }
 }
 
@@ -225,9 +225,9 @@ diesel::table! {
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
         amendment_id -> Nullable<Uuid>,
+        price_rule -> Nullable<Jsonb>,
         commitment_id -> Nullable<Uuid>,
         season_ids -> Array<Uuid>,
-        price_rule -> Nullable<Jsonb>,
     }
 }
 

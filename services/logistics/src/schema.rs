@@ -181,9 +181,9 @@ diesel::table! {
         texts -> Jsonb,
         cap_base -> Nullable<Int8>,
         cap_ends -> Nullable<Date>,
+        price_rule -> Nullable<Jsonb>,
         schedule -> Jsonb,
         rolls_over -> Nullable<Bool>,
-        price_rule -> Nullable<Jsonb>,
     }
 }
 

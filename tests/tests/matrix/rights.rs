@@ -24,8 +24,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // The directory, the shelves, the nomenclature and the prices that were seen are open to every party.
         "pty" | "out" | "cmd" | "pob" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru" | "rpr" | "rru" | "srq"
-        | "tth" | "wra" | "yld" => true,
+        "alw" | "cpl" | "drq" | "fli" | "fqu" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru" | "rpr"
+        | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.

@@ -13,8 +13,8 @@ pub(crate) fn rules(answer: &Response) -> Vec<String> {
     unmet.iter().map(|one| one["rule"].as_str().unwrap().to_owned()).collect()
 }
 
-/// New terms of a contract: its own line with another quantity, from a day on.
-pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
+/// The first line of a contract as an amendment names it: without what is derived.
+pub(crate) fn kept_line(contract: &Value) -> Value {
     let mut line = contract["lines"][0].clone();
     let fields = line.as_object_mut().unwrap();
     for derived in ["number", "reference", "rolls_over", "schedule", "failed_season_ids"] {
@@ -22,7 +22,13 @@ pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
     }
     let id = fields.remove("id").unwrap();
     fields.insert("contract_line_id".to_owned(), id);
-    fields.insert("quantity".to_owned(), json!({"value": kilograms, "unit": "KGM"}));
+    line
+}
+
+/// New terms of a contract: its own line with another quantity, from a day on.
+pub(crate) fn terms(contract: &Value, kilograms: &str, from: &str) -> Value {
+    let mut line = kept_line(contract);
+    line["quantity"] = json!({"value": kilograms, "unit": "KGM"});
     json!({
         "rationale": "Permintaan telur berubah.", "effective_date": from,
         "valid_until_date": contract["valid_until_date"], "lines": [line],

@@ -26,6 +26,9 @@ impl Trade {
         let mut draft = self.draft();
         (draft["type"], draft["valid_from_date"]) = (json!(kind), json!("2026-11-22"));
         draft["lines"][0].as_object_mut().unwrap().remove("quantity");
+        if ["price_only", "standby_buyer", "spot_harvest"].contains(&kind) {
+            draft["value_limit"] = json!({"amount": 1_000_000_000, "currency": "IDR"});
+        }
         draft
     }
 
@@ -162,6 +165,7 @@ async fn a_share_line_names_an_accepted_share_of_its_own_sides_and_goods() {
     assert_eq!(refused(counted).await, pairs(&[("/lines/0/quantity", "quantity-absent")]));
     let mut fixed = good.clone();
     fixed["type"] = json!("price_only");
+    fixed["value_limit"] = json!({"amount": 1_000_000_000, "currency": "IDR"});
     assert_eq!(refused(fixed).await, pairs(&[(at, "commitment-absent")]));
     let offered = need.offered(&share(100)).await;
     let own = need.accepted(&absolute(&[("2026-12", "1")])).await;

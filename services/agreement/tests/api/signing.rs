@@ -196,7 +196,12 @@ async fn the_tables_start_with_the_papers_of_the_law_and_the_days_of_both_sides(
     let (grants, first) = ((LimitKind::BackfillUse, 90), (LimitKind::CoordinatorFirst, 7));
     let amended =
         [(LimitKind::AmendmentOpen, 60), (LimitKind::RenewalOffered, 90), (LimitKind::ClaimsWindow, 3)];
-    let need = [(LimitKind::CommitmentGrace, 14), (LimitKind::TrialEvaluation, 60)];
+    let need = [
+        (LimitKind::SpotHarvest, 31),
+        (LimitKind::ForecastAge, 14),
+        (LimitKind::CommitmentGrace, 14),
+        (LimitKind::TrialEvaluation, 60),
+    ];
     let first = [consent, notice, grants, first];
     assert_eq!(days, [first.as_slice(), &amended, &need].concat());
     let prices = service::dated::rules::<PlausiblePrice>(&conn).await.unwrap();

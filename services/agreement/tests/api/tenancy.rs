@@ -28,6 +28,7 @@ fn body_for(operation: &Value, trade: &Trade) -> Option<Value> {
                 "lines": [{"commodity_code": "eggs", "form_code": "fresh", "unit": "KGM",
                     "price": {"amount": 1, "currency": "IDR"}, "price_basis": "per_kg_net"}]})
         }
+        "CreateEvaluationRequest" => json!({"result": "pass"}),
         "CreateAgreementAmendmentRequest" => {
             json!({"rationale": "x", "effective_date": "2026-12-01", "valid_until_date": "2027-01-01",
                 "commodities": ["eggs"]})

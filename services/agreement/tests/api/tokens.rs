@@ -2,6 +2,7 @@
 
 use agreement::{AdminCredential, BootstrapAdmin, KeySecret, bootstrap, rotate_signing_key};
 use chrono::TimeDelta;
+use diesel_async::RunQueryDsl as _;
 use domain::shared::{PartyId, Role, TextHash};
 use serde_json::{Value, json};
 use testkit::{Actor, App, Caller, ISSUER, Response, test_time};
@@ -439,10 +440,9 @@ async fn an_installation_whose_last_administrator_is_gone_gets_another_one() {
     };
     let first = bootstrap(&app.core, admin("siti")).await.unwrap();
     assert!(bootstrap(&app.core, admin("budi")).await.is_err(), "somebody administers it");
-    let siti = Actor::new(first.party_id, "31", &[Role::PlatformAdmin]).named(&format!("{IDP}#siti"));
-    let membership = format!("/v1/memberships/{}", first.membership_id.unwrap());
-    // She leaves, and nobody is left.
-    app.caller(&siti).act(&format!("{membership}/endings"), json!({})).await.expect(200);
+    // No operation ends the last administrator; a restored copy may lack one.
+    let mut conn = app.core.read().await.unwrap();
+    diesel::sql_query("update membership set state = 'ended'").execute(&mut conn).await.unwrap();
     let second = bootstrap(&app.core, admin("budi")).await.unwrap();
     assert_eq!(second.party_id, first.party_id, "of the operator there is");
     assert!(bootstrap(&app.core, admin("wati")).await.is_err());

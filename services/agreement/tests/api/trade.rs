@@ -74,7 +74,7 @@ impl Trade {
 
     async fn endorse(&self, path: &str, hash: &Value) {
         for actor in [&self.story.metro, &self.story.jakarta] {
-            let body = json!({"text_sha256": hash});
+            let body = json!({"text_sha256": hash, "note": "Harga telah dibicarakan."});
             self.as_(actor).act(&format!("{path}/endorsements"), body).await.expect(200);
         }
     }

@@ -206,9 +206,7 @@ async fn an_amendment_of_a_trial_says_it_anew() {
     let path = trade.active_as(trade.trial()).await;
     let supplier = trade.as_(&trade.supplier);
     let before = supplier.get(&path).await.expect(200).json;
-    let mut line = before["lines"][0].clone();
-    line["contract_line_id"] = line["id"].clone();
-    line.as_object_mut().unwrap().retain(|name, _| name != "id" && name != "number");
+    let line = crate::amendments::kept_line(&before);
     let terms = |due: Value| {
         json!({"rationale": "Seminggu lagi.", "effective_date": "2026-11-25", "valid_until_date": "2026-12-22",
             "evaluation_due_date": due, "lines": [line]})
@@ -522,9 +520,7 @@ async fn neither_a_second_contract_nor_an_amendment_is_a_way_round() {
     metro.act(&format!("{one}/activations"), json!({})).await.expect(200);
 
     let contract = supplier.get(&one).await.expect(200).json;
-    let mut line = contract["lines"][0].clone();
-    line["contract_line_id"] = line["id"].clone();
-    line.as_object_mut().unwrap().retain(|name, _| name != "id" && name != "number");
+    let line = crate::amendments::kept_line(&contract);
     let terms = |kilograms: &str, until: &str| {
         let mut line = line.clone();
         line["quantity"]["value"] = json!(kilograms);

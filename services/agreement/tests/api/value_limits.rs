@@ -5,7 +5,7 @@ use domain::shared::Role;
 use serde_json::{Value, json};
 use testkit::{Response, test_time};
 
-use crate::amendments::rules;
+use crate::amendments::{kept_line, rules};
 use crate::story::also;
 use crate::trade::Trade;
 
@@ -35,13 +35,8 @@ fn first_error(answer: &Response) -> (String, String) {
 
 /// An amendment that says nothing new but what is given.
 fn amended(contract: &Value, price: i64, limit: Option<i64>) -> Value {
-    let mut line = contract["lines"][0].clone();
-    let fields = line.as_object_mut().unwrap();
-    for gone in ["number", "reference", "quantity"] {
-        fields.remove(gone);
-    }
-    let id = fields.remove("id").unwrap();
-    fields.insert("contract_line_id".to_owned(), id);
+    let mut line = kept_line(contract);
+    line.as_object_mut().unwrap().remove("quantity");
     line["price"] = rupiah(price);
     let mut body = json!({
         "rationale": "Permintaan berubah.", "effective_date": day(3),

@@ -112,7 +112,7 @@ async fn check_claims(tx: &mut Tx<'_>, contract: ContractId, until: NaiveDate) -
     let limits = rules::<CooperationLimit>(tx.conn).await?;
     let window = limit_on(&limits, LimitKind::ClaimsWindow, tx.today()).unwrap_or_default();
     let last = last_received_at(tx.conn, contract).await?.map(jakarta_date);
-    Ok(check_earliest_end(until, last, window).map_err(unless_late_news)?)
+    check_earliest_end(until, last, window).map_err(unless_late_news)
 }
 
 /// Goods that are on order come until the last day on which any do.
