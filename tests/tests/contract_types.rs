@@ -117,10 +117,12 @@ impl Trade {
             "price": {"amount": 9450, "currency": "IDR"}, "price_basis": "per_kg_net"});
         let fields = said.as_object_mut().context("an object")?;
         fields.extend(line.as_object().context("an object")?.clone());
+        let limit = ["spot_harvest", "standby_buyer"].contains(&kind).then_some(1_000_000_000_i64);
         let body =
             read(json!({"agreement_id": self.agreement_id, "type": kind, "title": format!("Beras: {kind}"),
             "supplier_id": self.supplier_id, "buyer_id": self.buyer_id, "valid_from_date": days.0,
-            "valid_until_date": days.1, "lines": [said]}))?;
+            "valid_until_date": days.1, "lines": [said],
+            "value_limit": limit.map(|amount| json!({"amount": amount, "currency": "IDR"}))}))?;
         once_known(async || self.supplier.agreement.create_contract(&body).await).await
     }
 

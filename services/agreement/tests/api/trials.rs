@@ -94,7 +94,7 @@ impl Trade {
         let kilograms = |value: &str| json!({"value": value, "unit": "KGM"});
         let rejections = match broken {
             "0" => json!([]),
-            _ => json!([{"reason": "broken", "weight": kilograms(broken)}]),
+            _ => json!([{"reason": "damaged_on_road", "weight": kilograms(broken)}]),
         };
         let line = json!({
             "id": id("rcl", number), "shipment_item_id": id("shi", number), "vehicle_id": id("veh", number),
@@ -271,7 +271,10 @@ async fn from_the_first_order_to_the_quota() {
         ["committed", "ordered", "delivered", "delivered_on_time", "accepted", "shrink", "shrink_allowed"]
             .map(|field| line[field].clone());
     assert_eq!(told, ["1000", "1000", "997", "597", "990", "2", "4"].map(kilograms));
-    assert_eq!(line["rejected"], json!([{"reason": "broken", "quantity": {"value": "7", "unit": "KGM"}}]));
+    assert_eq!(
+        line["rejected"],
+        json!([{"reason": "damaged_on_road", "quantity": {"value": "7", "unit": "KGM"}}])
+    );
     let price = &line["prices"][0];
     assert_eq!(
         (&price["price"]["amount"], &price["reference_low"]["amount"], &price["flag"], &price["date"]),

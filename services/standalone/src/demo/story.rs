@@ -352,7 +352,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         unit: Unit::Kgm,
         quantity: Some("1000"),
         value_limit: None,
-        price: (26_500, PriceBasis::PerKgNet),
+        price: (26_800, PriceBasis::PerKgNet),
         order: Order::Quantity("1000"),
         ordered: "2025-08-26T09:00:00+07:00",
         destination: ["Gudang Pasar Jaya Cempaka Putih", "Jl. Cempaka Putih Raya, Jakarta Pusat"],
