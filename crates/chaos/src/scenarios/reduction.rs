@@ -191,7 +191,8 @@ impl Round<'_> {
         let yes = TextConsentRequest {
             text_sha256: amendment.text_sha256.clone().context("a text")?,
             occurred_at: None,
-            note: None,
+            // Eggs cost more by now than when the story began.
+            note: Some("Harga lama tetap berlaku.".to_owned()),
             documents: Vec::new(),
         };
         for coordinator in ["metro.coordinator", "jakarta.coordinator"] {
