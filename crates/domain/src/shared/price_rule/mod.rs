@@ -224,11 +224,19 @@ impl PriceRule {
         }
     }
 
+    /// The prices that goods may have by it; none where they follow a reference price.
+    pub fn named(&self) -> Vec<Money> {
+        match self {
+            Self::ReferencePlusMargin(_) => Vec::new(),
+            _ => self.prices("").into_iter().map(|(_, price)| price).collect(),
+        }
+    }
+
     /// The highest price it may give; none where nothing bounds it.
     pub fn highest(&self) -> Option<Money> {
         match self {
             Self::ReferencePlusMargin(reference) => reference.ceiling_rupiah,
-            _ => self.prices("").into_iter().map(|(_, price)| price).max_by_key(|price| price.0),
+            _ => self.named().into_iter().max_by_key(|price| price.0),
         }
     }
 

@@ -10,9 +10,7 @@ use api_types::{ReferenceView, TransitionRequest};
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{HeldPrice, check_note_on_prices};
-use domain::shared::{
-    Dated, Invalid, Price, PriceRule, Priced, ReferencePrice, RegionCode, reference_between,
-};
+use domain::shared::{Dated, Invalid, Price, Priced, ReferencePrice, RegionCode, reference_between};
 use service::Error;
 use web::{ApiError, Caller};
 
@@ -68,15 +66,12 @@ impl Judged {
 
     /// Every price that a line names, held against what such goods cost; nothing of one that follows a reference price itself.
     fn held(&self, line: &ContractLineRow) -> Result<Vec<HeldPrice<'_>>, Error> {
-        let (Some(reference), rule) = (self.reference(line), line.price()?) else { return Ok(Vec::new()) };
-        if matches!(rule, PriceRule::ReferencePlusMargin(_)) {
-            return Ok(Vec::new());
-        }
-        let held = |(_, money)| {
+        let Some(reference) = self.reference(line) else { return Ok(Vec::new()) };
+        let held = |money| {
             let price = Price { money, basis: line.price_basis };
             HeldPrice { line: line.id, number: line.number, price, reference }
         };
-        Ok(rule.prices("").into_iter().map(held).collect())
+        Ok(line.price()?.named().into_iter().map(held).collect())
     }
 
     /// What the prices of a line are held against, and for who reads prices how they stand to it: as the first one that lies

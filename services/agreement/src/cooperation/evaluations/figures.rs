@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::line_figures;
 use domain::shared::{
-    Dated, Dimension, Money, PriceRule, Priced, ReferencePrice, RegionCode, Unit, jakarta_date,
-    reference_for, signed_value,
+    Dated, Dimension, Money, Priced, ReferencePrice, RegionCode, Unit, jakarta_date, reference_for,
+    signed_value,
 };
 use service::Error;
 
@@ -80,11 +80,15 @@ impl Compared<'_> {
         if days.is_empty() {
             days.push(self.day);
         }
-        let mut prices: Vec<ComparedPriceView> =
-            days.into_iter().flat_map(|day| self.named(line, day)).collect();
+        let mut prices: Vec<Vec<ComparedPriceView>> =
+            days.into_iter().map(|day| self.named(line, day)).collect();
+        let same = |(later, earlier): (&ComparedPriceView, &ComparedPriceView)| {
+            ComparedPriceView { date: earlier.date, ..later.clone() } == *earlier
+        };
+        // A rule names several prices on one day: they are compared day by day.
         prices
-            .dedup_by(|later, earlier| ComparedPriceView { date: earlier.date, ..later.clone() } == *earlier);
-        prices
+            .dedup_by(|later, earlier| later.len() == earlier.len() && later.iter().zip(&*earlier).all(same));
+        prices.concat()
     }
 
     /// The prices that a line names on a day beside the reference price in force then; none where the text of that day has no
@@ -93,10 +97,7 @@ impl Compared<'_> {
         let Some(line) = self.whole.lines_on(day).iter().find(|one| one.id == line.id) else {
             return Vec::new();
         };
-        let Some(rule) = line.price().ok().filter(|rule| !matches!(rule, PriceRule::ReferencePlusMargin(_)))
-        else {
-            return Vec::new();
-        };
+        let Ok(rule) = line.price() else { return Vec::new() };
         let goods = Priced {
             commodity: &line.commodity_code,
             form: &line.form_code,
@@ -107,7 +108,7 @@ impl Compared<'_> {
         };
         let reference = reference_for(self.references, &goods, day);
         let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
-        let compared = |(_, price): (String, Money)| ComparedPriceView {
+        let compared = |price: Money| ComparedPriceView {
             date: day,
             price: price.into(),
             price_basis: line.price_basis,
@@ -117,6 +118,6 @@ impl Compared<'_> {
             reference_legal_basis: reference.map(|row| row.source.clone()),
             flag: reference.map(|row| row.rule.flag(price)),
         };
-        rule.prices("").into_iter().map(compared).collect()
+        rule.named().into_iter().map(compared).collect()
     }
 }
