@@ -462,3 +462,19 @@ async fn animals_for_a_festival_are_counted_and_its_day_moves_by_an_amendment() 
     assert_eq!(on("2026-11-24").await, festival("2027-05-17"));
     assert_eq!(on("2026-11-25").await, festival("2027-05-16"));
 }
+
+/// A share is no way round the trial that a quota of as much asks for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_share_above_the_threshold_follows_a_trial_as_a_quota_does() {
+    let need = Need::start().await;
+    // 10 t in December and 20 t in January: 95 % of them are 28.5 t in 62 days, 13.98 t a month.
+    let commitment = need.accepted(&share(9500)).await;
+    let supplier = need.trade.as_(&need.trade.supplier);
+    let drafted = supplier.post("/v1/contracts", need.trade.share_of(&commitment)).await.expect(201);
+    let path = drafted.header("location").to_owned();
+    let refused = supplier.act(&format!("{path}/submissions"), json!({})).await;
+    let refused = refused.expect_problem(422, "trial-rule");
+    assert_eq!(refused.json["unmet"][0]["rule"], "trial_passed");
+    let found = refused.json["unmet"][0]["found"].as_str().unwrap();
+    assert!(found.starts_with("13.98"), "{found}");
+}

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::agreement::{ContractType, Evaluated, Promised, Quota, TrialThreshold, check_trial};
-use domain::shared::Period;
+use domain::shared::{Period, Quantity, Scheduled};
 use service::dated::rules_on;
 use service::{Error, Tx};
 
@@ -11,6 +11,7 @@ use super::queries::{bound_beside, evaluations_of_pair};
 use super::rows::EvaluationRow;
 use crate::cooperation::amendments::{StoredText, StoredVersion};
 use crate::cooperation::contracts::{ContractLineRow, WholeContract};
+use crate::need::{SharePromise, share_promises};
 
 /// A text of a contract, as it is judged.
 pub(crate) struct Judged<'a> {
@@ -41,11 +42,16 @@ pub(crate) async fn expect_trial(
     if !judged.text.lines.iter().any(about) {
         return Ok(());
     }
-    let new = promised(judged.text, judged.from, None)?;
-    let before = judged.before.map(|text| promised(text, judged.from, None)).transpose()?;
+    let beside = bound_beside(tx.conn, whole).await?;
+    let stored = beside.iter().flat_map(WholeContract::texts).map(|version| version.text);
+    let stored: Vec<StoredText> = stored.chain(judged.before.cloned()).chain([judged.text.clone()]).collect();
+    let named = stored.iter().flat_map(|text| &text.lines).filter_map(|line| line.commitment_id);
+    let shares = share_promises(tx.conn, &named.collect::<Vec<_>>()).await?;
+    let new = promised(judged.text, judged.from, None, &shares)?;
+    let before = judged.before.map(|text| promised(text, judged.from, None, &shares)).transpose()?;
     let mut others = Vec::new();
-    for other in bound_beside(tx.conn, whole).await? {
-        others.extend(texts(&other)?);
+    for other in &beside {
+        others.extend(texts(other, &shares)?);
     }
     let trials = evaluations_of_pair(tx.conn, (whole.row.supplier_id, whole.row.buyer_id)).await?;
     let trials: Vec<Evaluated> = trials.iter().map(EvaluationRow::evaluated).collect::<Result<_, _>>()?;
@@ -54,21 +60,44 @@ pub(crate) async fn expect_trial(
 }
 
 /// What all texts of a contract promise, each on the days on which it is in force.
-fn texts(whole: &WholeContract) -> Result<Vec<Promised>, Error> {
+fn texts(whole: &WholeContract, shares: &[SharePromise]) -> Result<Vec<Promised>, Error> {
     let texts = whole.texts();
     let one = |(index, version): (usize, &StoredVersion)| {
         let next = texts.get(index + 1).and_then(|next| next.in_force_from.pred_opt());
-        promised(&version.text, version.in_force_from, next)
+        promised(&version.text, version.in_force_from, next, shares)
     };
     texts.iter().enumerate().map(one).collect()
 }
 
-/// What a text promises that holds from a day on, until another takes its place or it ends.
-fn promised(text: &StoredText, from: NaiveDate, replaced: Option<NaiveDate>) -> Result<Promised, Error> {
+/// What a text promises that holds from a day on, until another takes its place or it ends. A share line promises what its share
+/// of the need comes to within the contract, spread over the periods of the need.
+fn promised(
+    text: &StoredText,
+    from: NaiveDate,
+    replaced: Option<NaiveDate>,
+    shares: &[SharePromise],
+) -> Result<Promised, Error> {
     let last = replaced.map_or(text.valid_until, |day| day.min(text.valid_until));
+    let period = Period { from: text.valid_from, until: Some(text.valid_until) };
+    let (mut lines, mut needed) = (Vec::new(), Vec::new());
+    for line in &text.lines {
+        let mut terms = line.terms()?;
+        if let Some(share) = shares.iter().find(|share| Some(share.id) == line.commitment_id) {
+            let within = |one: &&Scheduled| {
+                period.contains(one.period.days().from) || period.contains(one.period.last())
+            };
+            let within: Vec<&Scheduled> = share.comes_to.iter().filter(within).collect();
+            let base = within.iter().map(|one| one.quantity.base()).fold(0, i64::saturating_add);
+            terms.quantity = Some(Quantity::from_stored(base, line.unit));
+            needed.extend(within.iter().flat_map(|one| [one.period.days().from, one.period.last()]));
+        }
+        lines.push(terms);
+    }
+    let first = needed.iter().min().map_or(period.from, |day| period.from.max(*day));
+    let until = needed.iter().max().map_or(text.valid_until, |day| text.valid_until.min(*day));
     Ok(Promised {
         in_force: Period { from: from.max(text.valid_from), until: Some(last) },
-        period: Period { from: text.valid_from, until: Some(text.valid_until) },
-        lines: text.lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
+        period: Period { from: first, until: Some(until) },
+        lines,
     })
 }
