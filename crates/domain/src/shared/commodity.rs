@@ -91,8 +91,8 @@ impl GradeCode {
             Invalid::new(
                 pointer,
                 "code",
-                "Tulis mutu dengan huruf kecil, angka, dan garis bawah, misalnya `curly` untuk cabai keriting.",
-                "Write the grade in lower-case letters, digits and underscores, such as `curly` of red chilli.",
+                "Tulis mutu dengan 2 sampai 40 huruf kecil, angka, dan garis bawah, misalnya `curly` untuk cabai keriting.",
+                "Write the grade in 2 to 40 lower-case letters, digits and underscores, such as `curly` of red chilli.",
             )
         })
     }

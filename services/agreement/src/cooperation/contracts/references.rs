@@ -51,7 +51,8 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    fn reference(&self, line: &ContractLineRow) -> Option<&Dated<ReferencePrice>> {
+    /// What such goods cost; none where no row speaks of them.
+    pub(crate) fn reference(&self, line: &ContractLineRow) -> Option<&Dated<ReferencePrice>> {
         let goods = Priced {
             commodity: &line.commodity_code,
             form: &line.form_code,

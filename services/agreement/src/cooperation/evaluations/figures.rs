@@ -6,14 +6,11 @@ use api_types::agreement::{ComparedPriceView, EvaluatedLineView, EvaluationFigur
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::line_figures;
-use domain::shared::{
-    Dated, Dimension, Money, Priced, ReferencePrice, RegionCode, Unit, jakarta_date, reference_for,
-    signed_value,
-};
+use domain::shared::{Dimension, Money, RegionCode, Unit, jakarta_date, signed_value};
 use service::Error;
 
 use crate::cooperation::contracts::{ContractLineRow, WholeContract};
-use crate::outside::{Deliveries, deliveries_of, expect_fresh_logistics, reference_prices};
+use crate::outside::{Deliveries, deliveries_of, expect_fresh_logistics};
 
 /// The figures of a contract as of a time, as they are known now; prices included.
 ///
@@ -28,10 +25,7 @@ pub(super) async fn figures_of(
     let delivered = deliveries_of(conn, whole.row.id, as_of).await?;
     let day = jakarta_date(as_of);
     let lines = whole.lines_on(day);
-    let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
-    let references = reference_prices(conn, &codes).await?;
-    let (selling, _) = whole.row.regions()?;
-    let compared = Compared { whole, references: &references, region: &selling, day };
+    let compared = Compared { whole, regions: whole.row.regions()?, day };
     let lines = lines.iter().map(|line| line_view(line, &delivered, &compared)).collect();
     Ok(EvaluationFiguresView { contract_id: whole.row.id, as_of, known_at: now, lines })
 }
@@ -65,9 +59,8 @@ fn line_view(line: &ContractLineRow, delivered: &Deliveries, compared: &Compared
 /// What prices are held against.
 struct Compared<'a> {
     whole: &'a WholeContract,
-    references: &'a [Dated<ReferencePrice>],
-    /// Where the goods come from.
-    region: &'a RegionCode,
+    /// Those of supplier and buyer.
+    regions: (RegionCode, RegionCode),
     /// The day of the figures.
     day: NaiveDate,
 }
@@ -98,15 +91,8 @@ impl Compared<'_> {
             return Vec::new();
         };
         let Ok(rule) = line.price() else { return Vec::new() };
-        let goods = Priced {
-            commodity: &line.commodity_code,
-            form: &line.form_code,
-            grade: None,
-            region: Some(self.region),
-            level: None,
-            basis: line.price_basis,
-        };
-        let reference = reference_for(self.references, &goods, day);
+        let held = self.whole.references.between(self.regions.clone(), day);
+        let reference = held.reference(line);
         let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
         let compared = |price: Money| ComparedPriceView {
             date: day,
