@@ -122,6 +122,9 @@ fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> EmbeddedError {
     move |source| EmbeddedError::Database { doing, source }
 }
 
+/// What an operator limits of sessions ends no copy: the tools say so themselves, but only some statements after they began.
+const UNLIMITED: &str = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
 /// A client tool on its way to `url`; the password travels in the environment, where other accounts cannot read
 /// it, not in the arguments, where they can.
 fn client(tool: &'static str, url: &str) -> Result<Command, EmbeddedError> {
@@ -133,7 +136,7 @@ fn client(tool: &'static str, url: &str) -> Result<Command, EmbeddedError> {
         command.env("PGPASSWORD", std::ffi::OsStr::from_bytes(password));
         bare.set_password(None).map_err(|()| EmbeddedError::Address)?;
     }
-    command.env("LC_ALL", "C").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env("PGOPTIONS", UNLIMITED).stdin(Stdio::null());
     command.arg("--no-password").arg(format!("--dbname={bare}"));
     Ok(command)
 }
