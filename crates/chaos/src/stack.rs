@@ -118,10 +118,24 @@ impl Stack {
     /// # Errors
     /// When something does not start.
     pub async fn restore(copy: &Path, name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
-        Self::start_from(Some(copy), name, plan, shape).await
+        Self::start_from(Some((copy, None)), name, plan, shape).await
     }
 
-    async fn start_from(copy: Option<&Path>, name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
+    /// As [`Stack::restore`], on a backup of these services: as the operator is told, their secret is kept apart from it and
+    /// put into the new place.
+    ///
+    /// # Errors
+    /// When something does not start.
+    pub async fn restored(&self, copy: &Path, name: &str, plan: &Plan, shape: Shape) -> anyhow::Result<Self> {
+        Self::start_from(Some((copy, Some(self.place()))), name, plan, shape).await
+    }
+
+    async fn start_from(
+        before: Option<(&Path, Option<&Path>)>,
+        name: &str,
+        plan: &Plan,
+        shape: Shape,
+    ) -> anyhow::Result<Self> {
         web::token::install_crypto();
         let place = temp_dir(name)?;
         let data = DataDir::new(Some(place.path().to_owned()));
@@ -129,8 +143,13 @@ impl Stack {
         let postgres = Postgres::start(place.path()).await?;
         let files = place.path().join("files").display().to_string();
         let databases = Databases::at(postgres.cluster.url("postgres"), "kad", files);
-        match copy {
-            Some(copy) => restore(&databases, copy, Existing::Keep).await?,
+        match before {
+            Some((copy, origin)) => {
+                if let Some(origin) = origin {
+                    std::fs::copy(origin.join("service-secret"), place.path().join("service-secret"))?;
+                }
+                restore(&databases, copy, Existing::Keep).await?;
+            }
             None => {
                 databases.take_for_demonstration().await?;
                 databases.migrate().await?;

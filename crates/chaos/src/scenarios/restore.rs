@@ -39,11 +39,11 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     backup(&stack.databases, &quiet).await?;
 
     // The one made under load is whole in itself; the one made in a quiet moment is equal to what it was made of.
-    let restored = Stack::restore(&working, "working", plan, Shape::SINGLE).await?;
+    let restored = stack.restored(&working, "working", plan, Shape::SINGLE).await?;
     audit::nothing_is_half_done(&restored).await?;
     audit::all_caught_up(&restored, Duration::from_secs(30)).await?;
     drop(restored);
-    let restored = Stack::restore(&quiet, "restored", plan, Shape::SINGLE).await?;
+    let restored = stack.restored(&quiet, "restored", plan, Shape::SINGLE).await?;
     let compared = audit::told_is_true(&restored, &told).await?;
     let there = Trade::on(&restored, trade.reports.clone()).await?;
     let after = lists(&there).await?;
