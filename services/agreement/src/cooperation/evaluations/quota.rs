@@ -83,18 +83,16 @@ fn promised(
     for line in &text.lines {
         let mut terms = line.terms()?;
         if let Some(share) = shares.iter().find(|share| Some(share.id) == line.commitment_id) {
-            let within = |one: &&Scheduled| {
-                period.contains(one.period.days().from) || period.contains(one.period.last())
-            };
-            let within: Vec<&Scheduled> = share.comes_to.iter().filter(within).collect();
+            let within = share.comes_to.iter().filter(|one| period.covers(&one.period.days()));
+            let within: Vec<&Scheduled> = within.collect();
             let base = within.iter().map(|one| one.quantity.base()).fold(0, i64::saturating_add);
             terms.quantity = Some(Quantity::from_stored(base, line.unit));
             needed.extend(within.iter().flat_map(|one| [one.period.days().from, one.period.last()]));
         }
         lines.push(terms);
     }
-    let first = needed.iter().min().map_or(period.from, |day| period.from.max(*day));
-    let until = needed.iter().max().map_or(text.valid_until, |day| text.valid_until.min(*day));
+    let first = needed.iter().min().copied().unwrap_or(period.from);
+    let until = needed.iter().max().copied().unwrap_or(text.valid_until);
     Ok(Promised {
         in_force: Period { from: from.max(text.valid_from), until: Some(last) },
         period: Period { from: first, until: Some(until) },

@@ -11,8 +11,7 @@ use service::{Error, Tx};
 
 use crate::cooperation::contracts::queries::find_contracts;
 use crate::cooperation::contracts::queries::schedules::{record_schedules, taken_shares};
-use crate::cooperation::contracts::rows::ContractLineRow;
-use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
+use crate::cooperation::contracts::rows::{ContractLineRow, ContractRow, WholeContract};
 use crate::need::{SharePromise, deliver_on, hold_shares, share_promises};
 use crate::outside::{SeasonRow, seasons_by_id};
 
@@ -23,43 +22,64 @@ pub(super) async fn check_sources(
     contract: &ContractRow,
     (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
 ) -> Result<(), Error> {
-    let commitments: Vec<CommitmentId> = lines.iter().filter_map(|line| line.commitment_id).collect();
-    if contract.contract_type == ContractType::ShareOfDemand && !commitments.is_empty() {
-        let known = share_promises(tx.conn, &commitments).await?;
-        for (index, line) in lines.iter().enumerate() {
-            let Some(id) = line.commitment_id else { continue };
-            let at = format!("/lines/{index}/commitment_id");
-            let once = lines[..index].iter().all(|one| one.commitment_id != Some(id));
-            check.require(once, || named_twice(&at));
-            if before.iter().any(|one| one.commitment_id == Some(id)) {
+    match contract.contract_type {
+        ContractType::ShareOfDemand => check_shares(tx, check, contract, (lines, before)).await,
+        ContractType::OnFarm => check_seasons(tx, check, contract, (lines, before)).await,
+        _ => Ok(()),
+    }
+}
+
+async fn check_shares(
+    tx: &mut Tx<'_>,
+    check: &mut Check,
+    contract: &ContractRow,
+    (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
+) -> Result<(), Error> {
+    let named: Vec<CommitmentId> = lines.iter().filter_map(|line| line.commitment_id).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known = share_promises(tx.conn, &named).await?;
+    for (index, line) in lines.iter().enumerate() {
+        let Some(id) = line.commitment_id else { continue };
+        let at = format!("/lines/{index}/commitment_id");
+        let once = lines[..index].iter().all(|one| one.commitment_id != Some(id));
+        check.require(once, || named_twice(&at));
+        if before.iter().any(|one| one.commitment_id == Some(id)) {
+            continue;
+        }
+        let Some(promise) = known.iter().find(|one| one.id == id && is_for(one, contract, line)) else {
+            check.push(unfit_commitment(&at));
+            continue;
+        };
+        let days = contract.period();
+        let any = promise.comes_to.iter().any(|one| days.covers(&one.period.days()));
+        check.require(any, || no_period(&at));
+    }
+    Ok(())
+}
+
+async fn check_seasons(
+    tx: &mut Tx<'_>,
+    check: &mut Check,
+    contract: &ContractRow,
+    (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
+) -> Result<(), Error> {
+    let named: Vec<SeasonId> = lines.iter().flat_map(|line| line.season_ids.iter().copied()).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known = seasons_by_id(tx.conn, &named).await?;
+    for (index, line) in lines.iter().enumerate() {
+        for (place, id) in line.season_ids.iter().enumerate() {
+            if before.iter().any(|one| one.season_ids.contains(id)) {
                 continue;
             }
-            let promise = known.iter().find(|one| one.id == id && is_for(one, contract, line));
-            match promise {
-                None => check.push(unfit_commitment(&at)),
-                Some(promise) => {
-                    let days = contract.period();
-                    let any = promise.comes_to.iter().any(|one| days.covers(&one.period.days()));
-                    check.require(any, || no_period(&at));
-                }
-            }
-        }
-    }
-    let seasons: Vec<SeasonId> = lines.iter().flat_map(|line| line.season_ids.iter().copied()).collect();
-    if contract.contract_type == ContractType::OnFarm && !seasons.is_empty() {
-        let known = seasons_by_id(tx.conn, &seasons).await?;
-        for (index, line) in lines.iter().enumerate() {
-            for (place, id) in line.season_ids.iter().enumerate() {
-                let at = format!("/lines/{index}/season_ids/{place}");
-                if before.iter().any(|one| one.season_ids.contains(id)) {
-                    continue;
-                }
-                let season = known.iter().find(|one| one.id == *id);
-                let own = season.filter(|one| one.owner_party_id == contract.supplier_id);
-                let wrong =
-                    own.map_or_else(|| Some(unknown_season(&at)), |one| unfit(one, contract, line, &at));
-                wrong.into_iter().for_each(|wrong| check.push(wrong));
-            }
+            let at = format!("/lines/{index}/season_ids/{place}");
+            let season = known.iter().find(|one| one.id == *id);
+            let own = season.filter(|one| one.owner_party_id == contract.supplier_id);
+            let wrong = own.map_or_else(|| Some(unknown_season(&at)), |one| unfit(one, contract, line, &at));
+            wrong.into_iter().for_each(|wrong| check.push(wrong));
         }
     }
     Ok(())
