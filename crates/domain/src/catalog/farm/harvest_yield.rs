@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::goods::commodities::written;
 use crate::catalog::goods::seed::{commodity_code, date, form_code};
+use crate::shared::written;
 use crate::shared::{CommodityCode, Dated, DatedRule, FormCode, Period, Quantity, Unit};
 
 /// What a hectare gives of a form of a commodity in one season.
