@@ -222,6 +222,7 @@ diesel::table! {
         description -> Nullable<Text>,
         under_tolerance_bp -> Int4,
         amendment_id -> Nullable<Uuid>,
+        also_form_codes -> Array<Text>,
     }
 }
 
@@ -521,6 +522,7 @@ diesel::table! {
         second_unit -> Nullable<Text>,
         name_id -> Text,
         name_en -> Text,
+        natural_unit -> Nullable<Text>,
     }
 }
 
@@ -554,6 +556,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_yield (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     realized_line (id) {
         id -> Uuid,
         receipt_id -> Uuid,
@@ -575,6 +589,8 @@ diesel::table! {
         contract_line_id -> Nullable<Uuid>,
         accepted_base -> Nullable<Int8>,
         call_off_line_id -> Nullable<Uuid>,
+        yield_input -> Int8,
+        yield_output -> Int8,
     }
 }
 
@@ -708,6 +724,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_form,
     projected_reference_price,
     projected_shipment,
+    projected_yield,
     realized_line,
     recommendation,
     region,

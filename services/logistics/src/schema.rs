@@ -47,6 +47,11 @@ diesel::table! {
         pack_content_base -> Nullable<Int8>,
         pack_content_unit -> Nullable<Text>,
         over_tolerance_bp -> Int4,
+        form_code -> Nullable<Text>,
+        yield_input -> Int8,
+        yield_output -> Int8,
+        counted_ordered_base -> Int8,
+        counted_accepted_base -> Int8,
     }
 }
 
@@ -175,6 +180,7 @@ diesel::table! {
         texts -> Jsonb,
         cap_base -> Nullable<Int8>,
         cap_ends -> Nullable<Date>,
+        also_form_codes -> Array<Text>,
     }
 }
 
@@ -236,6 +242,18 @@ diesel::table! {
         version_hash -> Nullable<Text>,
         permits -> Jsonb,
         listing_ready -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_yield (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
         version -> Int8,
     }
 }
@@ -426,6 +444,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_reference_price,
     projected_standing,
     projected_variant,
+    projected_yield,
     receipt,
     receipt_line,
     receipt_measure,

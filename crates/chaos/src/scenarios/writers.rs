@@ -139,6 +139,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
     let lines = priced.map(|(line, price)| ContractLineRequest {
         commodity_code: line.commodity_code,
         form_code: line.form_code,
+        also_form_codes: Vec::new(),
         unit: line.unit,
         quantity: None,
         over_tolerance_bp: 0,

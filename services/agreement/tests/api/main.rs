@@ -11,6 +11,7 @@ mod coverage;
 mod demands;
 mod endings;
 mod files;
+mod forms;
 mod joining;
 mod keys;
 mod parties;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use agreement::projections::{
-    CallOff, Commodity, RealizedLines, ReferencePriceRow, Shipment, reference_prices,
+    CallOff, Commodity, RealizedLines, ReferencePriceRow, Shipment, YieldRow, reference_prices,
 };
 use api_types::logistics::ReceiptView;
 use diesel::QueryableByName;
@@ -12,7 +12,7 @@ use diesel_async::RunQueryDsl as _;
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, Money, PriceBasis,
     PriceFlag, Priced, ReceiptId, ReceiptLineId, ReferencePriceId, ShipmentId, ShipmentItemId, VehicleId,
-    reference_for,
+    YieldId, reference_for,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +40,11 @@ fn cases() -> Vec<Case> {
             tables: &["projected_reference_price"],
             older: Rc::new(reference_price(3)),
             newer: Rc::new(reference_price(4)),
+        },
+        Case {
+            tables: &["projected_yield"],
+            older: Rc::new(paddy_to_rice(3)),
+            newer: Rc::new(paddy_to_rice(4)),
         },
         Case {
             tables: &["projected_call_off"],
@@ -83,6 +88,19 @@ fn reference_price(version: i64) -> ReferencePriceRow {
         "created_by_party_id": null, "ended_at": null, "ended_by_party_id": null, "ending_note": null,
     }));
     ReferencePriceRow::of(&view).expect("an ETag")
+}
+
+/// 900 t of paddy give 450 t of rice; its fourth version has an end.
+fn paddy_to_rice(version: i64) -> YieldRow {
+    let view = read(json!({
+        "id": seeded::<YieldId>(1), "etag": format!("\"v{version}\""), "commodity_code": "rice",
+        "from_form_code": "paddy_harvest_dry", "to_form_code": "milled_rice_medium",
+        "input": {"value": "900", "unit": "TNE"}, "output": {"value": "450", "unit": "TNE"},
+        "in_force_from_date": "2022-01-01", "in_force_until_date": (version == 4).then_some("2026-12-31"),
+        "source": "900 t GKP = 450 t beras", "created_at": test_time(), "created_by_party_id": null, "ended_at": null,
+        "ended_by_party_id": null, "ending_note": null,
+    }));
+    YieldRow::of(&view).expect("an ETag")
 }
 
 /// An order in a version and a state.

@@ -8,7 +8,7 @@ mod prices;
 mod queries;
 
 pub(crate) use balances::{current, lock_lines};
-pub(crate) use call_offs::{Order, lock_orders, lock_visible_orders, orders_of};
+pub(crate) use call_offs::{Order, conversions_of, lock_orders, lock_visible_orders, orders_of};
 pub(crate) use fulfilment::{add_accepted, beyond_orders, check_shippable, start, take_back};
 pub(crate) use guarantee::{expect_fresh, judge_reversal, judge_shipment};
 pub(crate) use prices::Prices;

@@ -7,5 +7,5 @@ pub(crate) mod work_items;
 pub(crate) use projections::{
     Contract, ContractLineRow, VisibleContracts, contract_lines_of, contracts_by_id, counted_by_head,
     expect_commodity, feed_age, find_contract, find_party, groups_of, guarantees_of, lines_by_id, papers_of,
-    short_names, suppliers_of, tasks, variant_papers, visible_contracts,
+    short_names, suppliers_of, tasks, variant_papers, visible_contracts, yields,
 };

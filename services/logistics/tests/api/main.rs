@@ -6,6 +6,7 @@ mod balances;
 mod call_offs;
 mod contention;
 mod deliveries;
+mod forms;
 mod four_eyes;
 mod journeys;
 mod matrix;

@@ -3,11 +3,13 @@
 mod balances;
 mod call_offs;
 mod condition;
+mod conversions;
 
-pub use balances::{ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
+pub use balances::{AcceptedFormView, ContractLineBalanceView, ContractLineQuery, ListContractLinesQuery};
 pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
     CounterCallOffRequest, CounterLineRequest, CreateCallOffRequest, Destination, ListCallOffTalliesQuery,
     ListCallOffsQuery, WirePacks,
 };
 pub use condition::ConditionView;
+pub use conversions::{ConversionView, CountedView};

@@ -188,6 +188,7 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
             tolerance(new.under_tolerance_bp),
         ),
         (AmendmentKind::PriceRule, "price", price(old), price(new)),
+        (AmendmentKind::Variety, "also_form_codes", old.also_named(), new.also_named()),
         (AmendmentKind::Variety, "description", called(old), called(new)),
     ];
     let differing = fields.into_iter().filter(|(_, _, before, after)| before != after);
@@ -361,6 +362,7 @@ mod tests {
         let terms = ContractLineTerms {
             commodity: commodity.parse().expect("a code"),
             form: form.parse().expect("a code"),
+            also_forms: BTreeSet::new(),
             unit: Unit::Kgm,
             quantity: kg.map(|kg| Quantity::parse(&kg.to_string(), Unit::Kgm).expect("a quantity")),
             over_tolerance_bp: 0,

@@ -4,6 +4,8 @@
 //! and both businesses sign. Refuses: quantities where none belong, measures and prices that do not
 //! fit each other, a period outside the agreement's.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::say;
@@ -22,8 +24,10 @@ use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
 pub struct ContractLineTerms {
     /// The commodity.
     pub commodity: CommodityCode,
-    /// Its form, such as live or milled.
+    /// Its form, such as live or milled; quantities and balance are of it.
     pub form: FormCode,
+    /// Other forms of the commodity it may be met in, each counted through the yield in force.
+    pub also_forms: BTreeSet<FormCode>,
     /// The unit people order in.
     pub unit: Unit,
     /// The quantity committed, in `unit`; none where the type states none.
@@ -49,6 +53,7 @@ impl ContractLineTerms {
     /// Every field that cannot be accepted, with pointers below `at` such as `/lines/0`.
     pub fn validate(&self, rule: QuantityRule, at: &str) -> Vec<Invalid> {
         let mut invalid: Vec<Invalid> = self.invalid_quantity(rule, at).into_iter().collect();
+        invalid.extend(self.invalid_forms(at));
         if self.over_tolerance_bp > Self::MAX_TOLERANCE_BP {
             invalid.push(Invalid::new(
                 format!("{at}/over_tolerance_bp"),
@@ -240,6 +245,9 @@ struct TermsText<'a> {
 struct LineText<'a> {
     commodity: &'a CommodityCode,
     form: &'a FormCode,
+    /// Left out where there are none: texts from before it was in use keep their hash.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    also_forms: &'a BTreeSet<FormCode>,
     unit: Unit,
     quantity: Option<String>,
     over_tolerance_bp: u16,
@@ -266,6 +274,7 @@ impl<'a> TermsText<'a> {
         let line = |line: &'a ContractLineTerms| LineText {
             commodity: &line.commodity,
             form: &line.form,
+            also_forms: &line.also_forms,
             unit: line.unit,
             quantity: line.quantity.map(|quantity| quantity.to_string()),
             over_tolerance_bp: line.over_tolerance_bp,
@@ -300,6 +309,7 @@ mod tests {
         ContractLineTerms {
             commodity: "eggs".parse().expect("a code"),
             form: "fresh".parse().expect("a code"),
+            also_forms: BTreeSet::new(),
             unit: Unit::Kgm,
             quantity: quantity.map(|value| Quantity::parse(value, Unit::Kgm).expect("a quantity")),
             over_tolerance_bp: 500,

@@ -14,6 +14,7 @@ pub(crate) mod contract_terms;
 pub(crate) mod endings;
 pub(crate) mod guarantee;
 pub(crate) mod limits;
+pub(crate) mod line_forms;
 pub(crate) mod plausible_price;
 pub(crate) mod public_check;
 pub(crate) mod recommendation;
@@ -58,6 +59,7 @@ pub use guarantee::{
     check_umbrella, contract_sides,
 };
 pub use limits::{CooperationLimit, LimitKind, limit_on};
+pub use line_forms::check_forms;
 pub use plausible_price::{PlausiblePrice, seed_plausible_prices};
 pub use public_check::{
     AuthenticityStatus, CheckedContract, NotNowReason, PaperKind, Progress, Worth, contract_worth,

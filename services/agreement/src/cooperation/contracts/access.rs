@@ -24,7 +24,7 @@ operations! {
         request_contract_changes: RequestContractChanges = RequestChanges, 2;
         endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged];
         sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];
-        activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed];
+        activate_contract: ActivateContract = Activate, 2, [ContractNotGuaranteed, NotYetKnown];
         suspend_contract: SuspendContract = Suspend, 2;
         reinstate_contract: ReinstateContract = Reinstate, 2;
         fulfill_contract: FulfillContract = Fulfill, 2, [EndingNotAllowed, NotYetKnown, DependencyUnavailable];

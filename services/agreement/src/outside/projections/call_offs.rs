@@ -10,8 +10,10 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{AuthenticityCode, NotNowReason, Progress};
-use domain::logistics::CallOffState;
-use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity};
+use domain::logistics::{CallOffState, OrderDraw};
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity, Ratio,
+};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -60,8 +62,15 @@ pub struct CallOff {
 struct OrderedLine {
     id: CallOffLineId,
     contract_line_id: ContractLineId,
-    /// In base units of the measure that draws the contract line down.
+    /// In base units of the form ordered.
     ordered_base: i64,
+    /// So much of that counts as so much of the form of the contract line; absent in what was kept before orders named forms.
+    #[serde(default = "same")]
+    counts: (i64, i64),
+}
+
+const fn same() -> (i64, i64) {
+    (Ratio::SAME.input(), Ratio::SAME.output())
 }
 
 impl OrderedLine {
@@ -69,7 +78,25 @@ impl OrderedLine {
         let WireQuantity { value, unit } = &view.quantity;
         let ordered = Quantity::parse(value, *unit)
             .map_err(|error| ClientError::Unexpected(format!("{value:?} of an order: {error}")))?;
-        Ok(Self { id: view.id, contract_line_id: view.contract_line_id, ordered_base: ordered.base() })
+        let counts = match &view.counted {
+            Some(counted) => counted
+                .by
+                .ratio()
+                .map_err(|error| ClientError::Unexpected(format!("{error}: {counted:?}")))?,
+            None => Ratio::SAME,
+        };
+        Ok(Self {
+            id: view.id,
+            contract_line_id: view.contract_line_id,
+            ordered_base: ordered.base(),
+            counts: (counts.input(), counts.output()),
+        })
+    }
+
+    /// What it draws from its contract line, once so much of it was accepted.
+    fn draw(&self, accepted: i64) -> OrderDraw {
+        let counts = Ratio::new(self.counts.0, self.counts.1).unwrap_or(Ratio::SAME);
+        OrderDraw { ordered: self.ordered_base.into(), accepted: accepted.into(), counts }
     }
 }
 
@@ -120,13 +147,17 @@ impl CallOff {
     }
 }
 
-/// How much a line of an order asks for, in base units.
+/// How much a line of an order asks for, in base units of the form of its contract line.
 fn ordered(state: CallOffState, line: &CallOffLineView) -> Result<i64, ClientError> {
     use CallOffState as S;
+    let (quantity, accepted) = match &line.counted {
+        Some(counted) => (&counted.quantity, &counted.accepted),
+        None => (&line.quantity, &line.accepted),
+    };
     let quantity = match state {
         S::Draft | S::Refused | S::Cancelled => return Ok(0),
-        S::ClosedShort => &line.accepted,
-        S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => &line.quantity,
+        S::ClosedShort => accepted,
+        S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => quantity,
     };
     let read = Quantity::parse(&quantity.value, quantity.unit);
     read.map(Quantity::base)
@@ -193,8 +224,8 @@ pub(crate) async fn open_by_line(
     }
     let mut open = BTreeMap::new();
     for line in lines {
-        let left = line.ordered_base - accepted.get(&line.id).copied().unwrap_or_default();
-        *open.entry(line.contract_line_id).or_insert(0) += left.max(0);
+        let left = line.draw(accepted.get(&line.id).copied().unwrap_or_default()).open();
+        *open.entry(line.contract_line_id).or_insert(0) += i64::try_from(left).unwrap_or(i64::MAX);
     }
     Ok(open)
 }

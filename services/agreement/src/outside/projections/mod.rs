@@ -1,4 +1,4 @@
-//! What this service keeps of the others' facts: commodities and reference prices of the catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities, reference prices and yields of the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
@@ -8,6 +8,7 @@ mod commodities;
 mod realized_lines;
 mod reference_prices;
 mod shipments;
+mod yields;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
@@ -15,6 +16,7 @@ pub use commodities::Commodity;
 pub use realized_lines::RealizedLines;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use shipments::Shipment;
+pub use yields::{YieldRow, yields};
 
 pub(crate) use accepted::{accepted_by_day, accepted_by_line, last_received_at};
 pub(crate) use applied::applied_version;
@@ -27,7 +29,7 @@ use std::rc::Rc;
 
 use api_types::catalog::CatalogFeedEvent;
 use api_types::logistics::LogisticsFeedEvent;
-use client::{Api, ClientError};
+use client::{Api, CatalogApi, ClientError};
 use db::Connection;
 use diesel_async::RunQueryDsl;
 use domain::logistics::ReceiptHappened;
@@ -36,7 +38,7 @@ use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
     applied_contract, projected_call_off, projected_commodity, projected_reference_price, projected_shipment,
-    realized_line,
+    projected_yield, realized_line,
 };
 
 /// What is kept of the catalog.
@@ -50,8 +52,13 @@ impl Projection for FromCatalog {
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
             E::Product(..) | E::Variant(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
-            E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
-            E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
+            E::ReferencePrice(_, price) => {
+                Some(Rc::new(ReferencePriceRow::read(&CatalogApi::new(api.clone()), price.rule_id).await?))
+            }
+            E::Yield(_, row) => {
+                Some(Rc::new(YieldRow::read(&CatalogApi::new(api.clone()), row.rule_id).await?))
+            }
+            E::PermitRule(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
             E::HarvestYield(..) | E::Plot(..) | E::Season(..) | E::HarvestForecast(..) => None,
         })
     }
@@ -60,6 +67,7 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
+            diesel::delete(projected_yield::table).execute(conn).await?;
             forget_versions!(conn, projected_commodity)
         })
     }

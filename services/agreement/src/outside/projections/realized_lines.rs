@@ -10,8 +10,8 @@ use diesel::query_dsl::methods::FilterDsl as _;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::shared::{
-    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId,
-    VehicleId,
+    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, Ratio, ReceiptId,
+    ReceiptLineId, VehicleId,
 };
 use service::projection::Keeping;
 use service::{Error, Projected};
@@ -43,6 +43,10 @@ struct RealizedLineRow {
     posted_at: DateTime<Utc>,
     reversed_at: Option<DateTime<Utc>>,
     reversal_posted_at: Option<DateTime<Utc>>,
+    /// So much of the form accepted ...
+    yield_input: i64,
+    /// ... counts as so much of that of the contract line.
+    yield_output: i64,
 }
 
 /// When a receipt was taken back: as claimed, and as recorded.
@@ -106,6 +110,10 @@ fn row(
     let drawn = |dimension| (accepted.dimension() == dimension).then_some(accepted.base());
     let told =
         |quantity: &Option<WireQuantity>| quantity.as_ref().map(|one| exact(receipt.id, one)).transpose();
+    let counts = line
+        .conversion
+        .as_ref()
+        .map_or(Ok(Ratio::SAME), |by| by.ratio().map_err(|_| no_yield(receipt.id)))?;
     let (mass, volume) = (told(&line.accepted_mass)?, told(&line.accepted_volume)?);
     Ok(RealizedLineRow {
         id: line.id,
@@ -128,6 +136,8 @@ fn row(
         posted_at,
         reversed_at: reversal.map(|reversal| reversal.reversed_at),
         reversal_posted_at: reversal.map(|reversal| reversal.posted_at),
+        yield_input: counts.input(),
+        yield_output: counts.output(),
     })
 }
 
@@ -135,6 +145,10 @@ fn row(
 fn exact(receipt: ReceiptId, quantity: &WireQuantity) -> Result<Quantity, Error> {
     Quantity::parse(&quantity.value, quantity.unit)
         .map_err(|error| Error::Internal(format!("receipt {receipt} holds a quantity that is none: {error}")))
+}
+
+fn no_yield(receipt: ReceiptId) -> Error {
+    Error::Internal(format!("receipt {receipt} counts by a yield that is none"))
 }
 
 /// A service reads amounts; anything else is the other's mistake and stops the feed.
@@ -157,6 +171,8 @@ async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result
             realized_line::contract_line_id.eq(excluded(realized_line::contract_line_id)),
             realized_line::call_off_line_id.eq(excluded(realized_line::call_off_line_id)),
             realized_line::accepted_base.eq(excluded(realized_line::accepted_base)),
+            realized_line::yield_input.eq(excluded(realized_line::yield_input)),
+            realized_line::yield_output.eq(excluded(realized_line::yield_output)),
             realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
             realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),
         ))

@@ -32,7 +32,10 @@ async fn list_contract_lines(
     let rows = queries::list_lines(&mut conn, query.caller(), &query.params, after, limit).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
     let balances = queries::current_of(&mut conn, &lines, jakarta_date(now)).await?;
-    let views = views(&conn, &rows, &balances, When { as_of: now, known_at: now }, now).await?;
+    let forms =
+        queries::accepted_forms(&mut conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let when = When { as_of: now, known_at: now };
+    let views = views(&conn, &rows, (&balances, &forms), when, now).await?;
     Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
 
@@ -54,11 +57,12 @@ async fn get_contract_line_balance(
     let instant = |asked: Option<AskedTime>| asked.map(AskedTime::instant);
     let (as_of, known_at) = (instant(query.params.as_of), instant(query.params.known_at));
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
-    let balances = if as_of.is_none() && known_at.is_none() {
-        queries::current(&mut conn, &[id.0], jakarta_date(now)).await?
+    let (balances, forms) = if as_of.is_none() && known_at.is_none() {
+        let balances = queries::current(&mut conn, &[id.0], jakarta_date(now)).await?;
+        (balances, queries::accepted_forms(&mut conn, &[id.0]).await?)
     } else {
         at(&mut conn, &[id.0], when).await?
     };
-    let shown = views(&conn, &[line], &balances, when, now).await?.pop().ok_or(Error::NotFound)?;
+    let shown = views(&conn, &[line], (&balances, &forms), when, now).await?.pop().ok_or(Error::NotFound)?;
     Reply::json(&shown)
 }

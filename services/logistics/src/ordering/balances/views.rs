@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::ContractLineBalanceView;
+use api_types::logistics::{AcceptedFormView, ContractLineBalanceView};
 use chrono::{DateTime, Utc};
 use db::Connection;
 use domain::logistics::{Balance, Condition, LineFacts, signed_value};
 use domain::shared::{ContractLineId, jakarta_date};
 use service::Error;
 
-use super::queries::When;
+use super::queries::{AcceptedForm, AcceptedForms, When};
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, guarantees_of};
 
 /// The views of contract lines whose balances at a point of both times are at hand, in the same order.
 pub(super) async fn views(
     conn: &Connection,
     rows: &[ContractLineRow],
-    balances: &BTreeMap<ContractLineId, Balance>,
+    (balances, forms): (&BTreeMap<ContractLineId, Balance>, &AcceptedForms),
     when: When,
     now: DateTime<Utc>,
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
@@ -34,7 +34,8 @@ pub(super) async fn views(
                 known.gate(&contract.row, day).condition(day)
             })
             .flatten();
-        Some(view(row, balance, when, contract.row.terms_position, condition))
+        let forms = forms_view(row, forms.get(&row.id).into_iter().flatten());
+        Some(view(row, (balance, forms), when, contract.row.terms_position, condition))
     };
     Ok(rows.iter().filter_map(shown).collect())
 }
@@ -49,9 +50,25 @@ fn in_force(balance: Balance, row: &ContractLineRow, contract: &Contract, when: 
     Balance::of(&row.terms_before(jakarta_date(when.as_of)), &LineFacts { accepted, open, in_transit })
 }
 
+/// What was accepted by form, in order of the codes.
+fn forms_view<'f>(
+    row: &ContractLineRow,
+    forms: impl Iterator<Item = (&'f Option<String>, &'f AcceptedForm)>,
+) -> Vec<AcceptedFormView> {
+    let figure = |base: i128| signed_value(base, row.unit);
+    let view = |(form, figures): (&Option<String>, &AcceptedForm)| AcceptedFormView {
+        form_code: form.clone().unwrap_or_else(|| row.form_code.clone()),
+        quantity: figure(figures.accepted),
+        counted: figure(figures.counted),
+    };
+    let mut views: Vec<AcceptedFormView> = forms.map(view).collect();
+    views.sort_by(|one, other| one.form_code.cmp(&other.form_code));
+    views
+}
+
 fn view(
     row: &ContractLineRow,
-    balance: Balance,
+    (balance, accepted_by_form): (Balance, Vec<AcceptedFormView>),
     when: When,
     terms_position: i64,
     condition: Option<Condition>,
@@ -72,6 +89,7 @@ fn view(
         committed: balance.committed.map(figure),
         ordering_cap: balance.cap.map(figure),
         accepted: figure(balance.accepted),
+        accepted_by_form,
         open: figure(balance.open),
         in_transit: figure(balance.in_transit),
         limit: balance.limit.map(figure),

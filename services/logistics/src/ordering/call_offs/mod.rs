@@ -15,7 +15,7 @@ mod visibility;
 mod waiting;
 
 pub(crate) use order::Order;
-pub(crate) use queries::{lock_orders, lock_visible_orders, orders_of, set_accepted};
+pub(crate) use queries::{conversions_of, lock_orders, lock_visible_orders, orders_of, set_accepted};
 pub(crate) use rows::CallOffLineRow;
 
 use domain::logistics::CallOffState;

@@ -39,6 +39,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
     let line = ContractLineRequest {
         commodity_code: told.goods[0].into(),
         form_code: told.goods[1].into(),
+        also_form_codes: Vec::new(),
         unit: told.unit,
         quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
         over_tolerance_bp: 0,

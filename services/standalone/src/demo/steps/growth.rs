@@ -72,6 +72,7 @@ async fn raise_eggs(
         title: None,
         valid_until_date: before.valid_until_date,
         lines: vec![AmendedLineRequest {
+            also_form_codes: Vec::new(),
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),
             form_code: present.form_code.clone(),
@@ -191,6 +192,7 @@ async fn order(
         requested_delivery_date: told.wanted.parse()?,
         destination: Destination { name: name.into(), region_code: "31".into(), address: address.into() },
         lines: vec![CallOffLineRequest {
+            form_code: None,
             contract_line_id,
             quantity: Some(WireQuantity { value: told.on_order.into(), unit: Unit::Kgm }),
             packs: None,

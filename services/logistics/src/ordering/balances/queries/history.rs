@@ -20,6 +20,8 @@ use domain::shared::{
 use service::Error;
 use uuid::Uuid;
 
+use super::{AcceptedForm, AcceptedForms};
+use crate::ordering::call_offs::CallOffLineRow;
 use crate::outside::{ContractLineRow, lines_by_id};
 use crate::schema::{call_off_line, receipt_line, shipment_item};
 
@@ -36,20 +38,42 @@ pub(crate) struct When {
 #[derive(Default)]
 struct Happened {
     ordered: Vec<CallOffLineFact>,
+    /// The forms of those of another form than the contract line's.
+    forms: BTreeMap<CallOffLineId, String>,
     accepted: Vec<AcceptedFact>,
     shipped: Vec<ShippedFact>,
 }
 
-/// The balances of contract lines at a point of both times; ids that are not known are left out.
+impl Happened {
+    /// What was accepted, by form.
+    fn accepted_forms(&self) -> BTreeMap<Option<String>, AcceptedForm> {
+        let mut forms: BTreeMap<Option<String>, AcceptedForm> = BTreeMap::new();
+        for line in &self.ordered {
+            let of_it = self.accepted.iter().filter(|fact| fact.call_off_line == line.id);
+            let accepted: i128 = of_it.map(|fact| i128::from(fact.accepted)).sum();
+            if accepted > 0 {
+                let form = forms.entry(self.forms.get(&line.id).cloned()).or_default();
+                form.accepted += accepted;
+                form.counted += line.counts.of(accepted);
+            }
+        }
+        forms
+    }
+}
+
+/// The balances of contract lines at a point of both times, and what was accepted on them by form; ids that are not known
+/// are left out.
 pub(crate) async fn at(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
-) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+) -> Result<(BTreeMap<ContractLineId, Balance>, AcceptedForms), Error> {
     let lines = lines_by_id(conn, ids).await?;
     let mut happened: BTreeMap<ContractLineId, Happened> = BTreeMap::new();
-    for (line, fact) in ordered(conn, ids, when).await? {
-        happened.entry(line).or_default().ordered.push(fact);
+    for (line, form, fact) in ordered(conn, ids, when).await? {
+        let happened = happened.entry(line).or_default();
+        happened.forms.extend(form.map(|form| (fact.id, form)));
+        happened.ordered.push(fact);
     }
     let receipts = accepted(conn, ids, when).await?;
     let received: BTreeSet<ShipmentItemId> = receipts.iter().map(|row| row.2).collect();
@@ -66,31 +90,27 @@ pub(crate) async fn at(
         let terms = line.terms_at(jakarta_date(when.as_of), when.known_at);
         (id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)))
     };
-    Ok(lines.into_iter().map(balance).collect())
+    let forms = happened.iter().map(|(id, all)| (*id, all.accepted_forms())).collect();
+    Ok((lines.into_iter().map(balance).collect(), forms))
 }
 
 async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
     when: When,
-) -> Result<Vec<(ContractLineId, CallOffLineFact)>, Error> {
-    let rows: Vec<(CallOffLineId, CallOffId, ContractLineId, i64, i64)> = call_off_line::table
+) -> Result<Vec<(ContractLineId, Option<String>, CallOffLineFact)>, Error> {
+    let rows: Vec<CallOffLineRow> = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(ids))
-        .select((
-            call_off_line::id,
-            call_off_line::call_off_id,
-            call_off_line::contract_line_id,
-            call_off_line::issued_base,
-            call_off_line::ordered_base,
-        ))
+        .select(CallOffLineRow::as_select())
         .load(conn)
         .await?;
-    let orders: BTreeSet<CallOffId> = rows.iter().map(|row| row.1).collect();
+    let orders: BTreeSet<CallOffId> = rows.iter().map(|row| row.call_off_id).collect();
     let states: BTreeMap<CallOffId, CallOffState> = states_at(conn, &orders, when).await?;
-    let fact = |(id, order, line, issued, agreed)| {
-        let state = states.get(&order).copied().unwrap_or(CallOffState::Draft);
-        let ordered = if state.is_before_answer() { issued } else { agreed };
-        (line, CallOffLineFact { id, ordered, state })
+    let fact = |row: CallOffLineRow| {
+        let state = states.get(&row.call_off_id).copied().unwrap_or(CallOffState::Draft);
+        let ordered = if state.is_before_answer() { row.issued_base } else { row.ordered_base };
+        let fact = CallOffLineFact { id: row.id, ordered, state, counts: row.counts() };
+        (row.contract_line_id, row.form_code, fact)
     };
     Ok(rows.into_iter().map(fact).collect())
 }

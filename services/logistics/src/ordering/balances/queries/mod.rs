@@ -21,6 +21,7 @@ use web::Caller;
 pub(super) use history::{When, at};
 
 use super::visibility::visible;
+use crate::ordering::call_offs::CallOffLineRow;
 use crate::outside::{ContractLineRow, lines_by_id};
 use crate::schema::{call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item};
 
@@ -61,7 +62,7 @@ pub(super) async fn current_of(
     let ids: Vec<_> = lines.keys().copied().collect();
     for (id, in_transit) in on_the_road(conn, &ids).await? {
         if let Some(balance) = balances.get_mut(&id) {
-            balance.in_transit = in_transit.into();
+            balance.in_transit = in_transit;
         }
     }
     Ok(balances)
@@ -85,17 +86,52 @@ pub(crate) async fn judged(
     Ok(lines.iter().map(balance).collect())
 }
 
-/// Accepted and open per contract line. A sum stays within 64 bits: a line holds at most 10^12.
+/// What was accepted of one form on a contract line, in base units: as it is, and as it counts there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AcceptedForm {
+    pub(super) accepted: i128,
+    pub(super) counted: i128,
+}
+
+/// What was accepted on each contract line, by form; none where it is that of the line.
+pub(super) type AcceptedForms = BTreeMap<ContractLineId, BTreeMap<Option<String>, AcceptedForm>>;
+
+/// What was accepted on contract lines so far, by form.
+pub(super) async fn accepted_forms(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+) -> Result<AcceptedForms, Error> {
+    let rows: Vec<(ContractLineId, Option<String>, i64, i64)> = call_off_line::table
+        .filter(call_off_line::contract_line_id.eq_any(ids))
+        .filter(call_off_line::accepted_base.gt(0))
+        .group_by((call_off_line::contract_line_id, call_off_line::form_code))
+        .select((
+            call_off_line::contract_line_id,
+            call_off_line::form_code,
+            sum(call_off_line::accepted_base),
+            sum(call_off_line::counted_accepted_base),
+        ))
+        .load(conn)
+        .await?;
+    let mut forms = AcceptedForms::new();
+    for (line, form, accepted, counted) in rows {
+        let figures = AcceptedForm { accepted: accepted.into(), counted: counted.into() };
+        forms.entry(line).or_default().insert(form, figures);
+    }
+    Ok(forms)
+}
+
+/// Accepted and open per contract line, counted in the line's form. A sum stays within 64 bits: a line holds at most 10^12.
 async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
 ) -> Result<Vec<(ContractLineId, i64, i64)>, Error> {
-    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let left = greatest(call_off_line::counted_ordered_base - call_off_line::counted_accepted_base, 0);
     let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
     let sums = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(ids))
         .group_by(call_off_line::contract_line_id)
-        .select((call_off_line::contract_line_id, sum(call_off_line::accepted_base), sum(open)));
+        .select((call_off_line::contract_line_id, sum(call_off_line::counted_accepted_base), sum(open)));
     Ok(sums.load(conn).await?)
 }
 
@@ -104,9 +140,8 @@ async fn ordered(
 async fn on_the_road(
     conn: &mut Connection,
     ids: &[ContractLineId],
-) -> Result<BTreeMap<ContractLineId, i64>, Error> {
-    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
-    let sums: Vec<(ContractLineId, i64, i64)> = shipment_item::table
+) -> Result<BTreeMap<ContractLineId, i128>, Error> {
+    let sums: Vec<(CallOffLineRow, i64)> = shipment_item::table
         .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
         .inner_join(call_off_line::table.on(call_off_line::id.eq(shipment_item::call_off_line_id)))
         .filter(shipment_item::contract_line_id.eq_any(ids))
@@ -115,12 +150,12 @@ async fn on_the_road(
         .filter(call_off_line::open)
         // The key of the order line: its other columns follow from it.
         .group_by(call_off_line::id)
-        .select((call_off_line::contract_line_id, left, sum(shipment_item::quantity_base)))
+        .select((CallOffLineRow::as_select(), sum(shipment_item::quantity_base)))
         .load(conn)
         .await?;
-    let mut inside: BTreeMap<ContractLineId, i64> = BTreeMap::new();
-    for (line, left, loaded) in sums {
-        *inside.entry(line).or_default() += loaded.min(left);
+    let mut inside: BTreeMap<ContractLineId, i128> = BTreeMap::new();
+    for (line, loaded) in sums {
+        *inside.entry(line.contract_line_id).or_default() += line.draw().in_transit(loaded.into());
     }
     Ok(inside)
 }

@@ -20,6 +20,7 @@ use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::outside::{ContractLineRow, contracts_by_id, lines_by_id};
 
+use super::forms::freeze_yields;
 use super::reply;
 
 /// Moves an order by a plain step; 200.
@@ -58,6 +59,7 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
+            freeze(tx, order, terms, occurred.day()).await?;
             judge_balance(tx, order, terms, occurred.day()).await
         }
         CallOffEvent::Accept => {
@@ -80,6 +82,20 @@ async fn take_effect(
         }
         _ => Ok(()),
     }
+}
+
+/// From now on its lines count by the yields of the day it is of.
+async fn freeze(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
+) -> Result<(), Error> {
+    freeze_yields(tx.conn, &mut order.lines, terms, day).await?;
+    for line in order.lines.iter().filter(|line| line.form_code.is_some()) {
+        queries::set_yield(tx.conn, line).await?;
+    }
+    Ok(())
 }
 
 /// An order ends while none of its goods are on the road.

@@ -6,11 +6,12 @@ use api_types::Check;
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks};
 use chrono::Datelike as _;
 use domain::logistics::{Balance, CallOffHappened, CallOffState, LineFacts, LineTerms, Pack, check_call_off};
-use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, QuantityError};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Quantity, QuantityError, Ratio};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
 use super::delivery::check_delivery;
+use super::forms::freeze_yields;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
@@ -96,6 +97,8 @@ async fn draft(
         lines.extend(new_line(tx, &mut check, number, id, line, terms));
     }
     check.finish().map_err(|invalid| Error::behind_where("agreement", &["unknown-line"], invalid))?;
+    let today = tx.today();
+    freeze_yields(tx.conn, &mut lines, terms, today).await?;
     check_measures(terms, &lines)?;
     row.number = queries::next_number(tx.conn, tx.today().year()).await?;
     Ok(Order { row, lines, contract })
@@ -161,6 +164,9 @@ fn new_line(
         pack_content_base: packs.map(|(pack, _)| pack.content().base()),
         pack_content_unit: packs.map(|(pack, _)| pack.content().unit()),
         over_tolerance_bp: i32::from(over_tolerance_bp),
+        form_code: line.form_code.clone(),
+        yield_input: Ratio::SAME.input(),
+        yield_output: Ratio::SAME.output(),
     })
 }
 

@@ -45,6 +45,8 @@ pub struct ContractLineRow {
     pub cap_base: Option<i64>,
     /// The last day on which that holds anything back.
     pub cap_ends: Option<NaiveDate>,
+    /// Other forms of the commodity that it may be met in, by the text last read.
+    pub also_form_codes: Vec<String>,
 }
 
 impl ContractLineRow {
@@ -57,7 +59,7 @@ impl ContractLineRow {
         };
         let later = texts.iter().enumerate().skip(1).filter(|(place, text)| holds(*place, text));
         let later = later.map(|(_, text)| text).filter(|text| text.in_force_from > day);
-        let lower = later.filter_map(|text| text.says.map_or(Some(0), |says| says.committed_base));
+        let lower = later.filter_map(|text| text.says.as_ref().map_or(Some(0), |says| says.committed_base));
         let proposed = self.cap_base.filter(|_| self.cap_ends.is_some_and(|ends| day <= ends));
         LineTerms { cap: lower.chain(proposed).min(), ..self.terms_at(day, DateTime::<Utc>::MAX_UTC) }
     }
@@ -78,6 +80,15 @@ impl ContractLineRow {
     pub(crate) fn terms_before(&self, day: NaiveDate) -> LineTerms {
         let terms = self.terms_at(day, DateTime::<Utc>::MAX_UTC);
         LineTerms { committed: terms.committed.map(|_| 0), ..terms }
+    }
+
+    /// Other forms that it may be met in, by the text in force on a day.
+    pub(crate) fn also_forms_on(&self, day: NaiveDate) -> Vec<String> {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        match text_at(&texts, day, DateTime::<Utc>::MAX_UTC) {
+            None => self.also_form_codes.clone(),
+            Some(says) => says.as_ref().map(|says| says.also_form_codes.clone()).unwrap_or_default(),
+        }
     }
 
     /// Whether its contract has more than one text.
@@ -114,6 +125,7 @@ impl ContractLineRow {
             texts: stored::<LineSays>(&[]),
             cap_base: None,
             cap_ends: None,
+            also_form_codes: view.also_form_codes,
         })
     }
 
@@ -123,6 +135,7 @@ impl ContractLineRow {
             over_tolerance_bp: self.over_tolerance_bp,
             price_rupiah: self.price_rupiah,
             price_basis: self.price_basis,
+            also_form_codes: self.also_form_codes.clone(),
         }
     }
 }
@@ -155,7 +168,7 @@ pub(super) fn lines_of(
             };
             let says: BTreeMap<_, _> = version.lines.iter().map(of_version).collect::<Result<_, _>>()?;
             for id in lines.keys() {
-                texts.entry(*id).or_default().push(text(version, says.get(id).copied()));
+                texts.entry(*id).or_default().push(text(version, says.get(id).cloned()));
             }
         }
         for (id, line) in &mut lines {

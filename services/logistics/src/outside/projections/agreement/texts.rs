@@ -16,13 +16,16 @@ pub(super) struct Text<T> {
 }
 
 /// What a text says of a contract line.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LineSays {
     /// Committed, in base units; none where nothing limits.
     pub(super) committed_base: Option<i64>,
     pub(super) over_tolerance_bp: i32,
     pub(super) price_rupiah: i64,
     pub(super) price_basis: PriceBasis,
+    /// Other forms it may be met in; absent in what was kept before lines named them.
+    #[serde(default)]
+    pub(super) also_form_codes: Vec<String>,
 }
 
 /// The texts in a column, the first one first. They were written by this release or a later one: what it cannot read it
