@@ -29,6 +29,7 @@ fn fewer(line: &ContractLineView, kilograms: &str) -> AmendedLineRequest {
         contract_line_id: Some(line.id),
         commodity_code: line.commodity_code.clone(),
         form_code: line.form_code.clone(),
+        also_form_codes: line.also_form_codes.clone(),
         unit: line.unit,
         quantity: Some(WireQuantity { value: kilograms.into(), unit: Unit::Kgm }),
         over_tolerance_bp: line.over_tolerance_bp,

@@ -175,6 +175,7 @@ impl Contract {
     /// The same of any amount, wanted on any day.
     pub fn order_of(&self, key: &str, quantity: WireQuantity, wanted: NaiveDate) -> Request {
         let line = CallOffLineRequest {
+            form_code: None,
             contract_line_id: self.line,
             quantity: Some(quantity),
             packs: None,

@@ -82,3 +82,100 @@ macro_rules! forget_versions {
         Ok(())
     }};
 }
+
+/// Defines what is kept of a table of dated rows that the catalog keeps about its commodities: the row of the caller's table,
+/// how it is read, and the rows of some commodities of all days.
+#[macro_export]
+macro_rules! projected_goods_rules {
+    (
+        $(#[$row_doc:meta])*
+        pub struct $row:ident of $rule:ident in $table:ident by $basis:ident;
+        $(#[$list_doc:meta])*
+        pub fn $list:ident;
+        $read:ident($id:ident) -> $view:ident
+    ) => {
+        $(#[$row_doc])*
+        #[derive(Debug, Clone, diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
+        #[diesel(table_name = $table, treat_none_as_null = true)]
+        pub struct $row {
+            id: domain::shared::$id,
+            commodity_code: String,
+            content: serde_json::Value,
+            in_force_from_date: chrono::NaiveDate,
+            in_force_until_date: Option<chrono::NaiveDate>,
+            $basis: String,
+            version: i64,
+        }
+
+        impl $row {
+            /// Reads it from the catalog.
+            pub(super) async fn read(
+                api: &client::CatalogApi,
+                id: domain::shared::$id,
+            ) -> Result<Self, client::ClientError> {
+                Self::of(&api.$read(id).await?.value)
+            }
+
+            /// What is kept of a row.
+            ///
+            /// # Errors
+            /// [`client::ClientError::Unexpected`] for an ETag that is none of ours, or a row that says nothing this release
+            /// knows.
+            pub fn of(view: &api_types::catalog::$view) -> Result<Self, client::ClientError> {
+                let unread = |error| client::ClientError::Unexpected(format!("the rule {}: {error}", view.id));
+                let rule: domain::shared::$rule =
+                    serde_json::to_value(view).and_then(serde_json::from_value).map_err(unread)?;
+                Ok(Self {
+                    id: view.id,
+                    commodity_code: view.commodity_code.clone(),
+                    content: serde_json::to_value(rule).map_err(unread)?,
+                    in_force_from_date: view.in_force_from_date,
+                    in_force_until_date: view.in_force_until_date,
+                    $basis: view.$basis.clone(),
+                    version: $crate::projection::version_of(&view.etag)?,
+                })
+            }
+
+            /// The rows of some commodities, of all days.
+            async fn of_goods(
+                mut conn: &db::Connection,
+                commodities: &[String],
+            ) -> Result<Vec<Self>, $crate::Error> {
+                use diesel::{ExpressionMethods as _, QueryDsl as _, SelectableHelper as _};
+                let rows = $table::table
+                    .filter($table::commodity_code.eq_any(commodities))
+                    .order($table::id)
+                    .select(Self::as_select());
+                Ok(diesel_async::RunQueryDsl::load(rows, &mut conn).await?)
+            }
+
+            fn dated(self) -> Result<domain::shared::Dated<domain::shared::$rule>, $crate::Error> {
+                let rule = serde_json::from_value(self.content)
+                    .map_err(|error| $crate::Error::Internal(format!("the rule {}: {error}", self.id)))?;
+                let in_force =
+                    domain::shared::Period { from: self.in_force_from_date, until: self.in_force_until_date };
+                Ok(domain::shared::Dated { rule, in_force, source: self.$basis })
+            }
+        }
+
+        impl $crate::Projected for $row {
+            fn keep<'a>(&'a self, conn: &'a mut db::Connection, _: i64) -> $crate::projection::Keeping<'a> {
+                Box::pin(async move {
+                    $crate::keep_newer!(conn, $table, id, self)?;
+                    Ok(())
+                })
+            }
+        }
+
+        $(#[$list_doc])*
+        ///
+        /// # Errors
+        /// Database errors; a row that is none of this release.
+        pub async fn $list(
+            conn: &db::Connection,
+            commodities: &[String],
+        ) -> Result<Vec<domain::shared::Dated<domain::shared::$rule>>, $crate::Error> {
+            $row::of_goods(conn, commodities).await?.into_iter().map($row::dated).collect()
+        }
+    };
+}

@@ -228,6 +228,7 @@ diesel::table! {
         price_rule -> Nullable<Jsonb>,
         commitment_id -> Nullable<Uuid>,
         season_ids -> Array<Uuid>,
+        also_form_codes -> Array<Text>,
     }
 }
 
@@ -579,6 +580,7 @@ diesel::table! {
         second_unit -> Nullable<Text>,
         name_id -> Text,
         name_en -> Text,
+        natural_unit -> Nullable<Text>,
     }
 }
 
@@ -642,6 +644,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_yield (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     realized_line (id) {
         id -> Uuid,
         receipt_id -> Uuid,
@@ -667,6 +681,8 @@ diesel::table! {
         rejected -> Jsonb,
         shrink_grams -> Nullable<Int8>,
         shrink_allowed_grams -> Nullable<Int8>,
+        yield_input -> Int8,
+        yield_output -> Int8,
     }
 }
 
@@ -805,6 +821,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_season,
     projected_shipment,
     projected_variant,
+    projected_yield,
     realized_line,
     recommendation,
     region,

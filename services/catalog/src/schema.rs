@@ -25,6 +25,7 @@ diesel::table! {
         name_en -> Text,
         unit -> Text,
         second_unit -> Nullable<Text>,
+        natural_unit -> Nullable<Text>,
     }
 }
 

@@ -49,6 +49,11 @@ diesel::table! {
         over_tolerance_bp -> Int4,
         variant_id -> Nullable<Uuid>,
         grade -> Nullable<Text>,
+        form_code -> Nullable<Text>,
+        yield_input -> Int8,
+        yield_output -> Int8,
+        counted_ordered_base -> Int8,
+        counted_accepted_base -> Int8,
     }
 }
 
@@ -184,6 +189,7 @@ diesel::table! {
         price_rule -> Nullable<Jsonb>,
         schedule -> Jsonb,
         rolls_over -> Nullable<Bool>,
+        also_form_codes -> Array<Text>,
     }
 }
 
@@ -245,6 +251,18 @@ diesel::table! {
         version_hash -> Nullable<Text>,
         permits -> Jsonb,
         listing_ready -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_yield (id) {
+        id -> Uuid,
+        commodity_code -> Text,
+        content -> Jsonb,
+        in_force_from_date -> Date,
+        in_force_until_date -> Nullable<Date>,
+        source -> Text,
         version -> Int8,
     }
 }
@@ -437,6 +455,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_reference_price,
     projected_standing,
     projected_variant,
+    projected_yield,
     receipt,
     receipt_line,
     receipt_measure,

@@ -1,5 +1,5 @@
 //! R6: consumers apply each event once: they are killed at any moment while agreement writes, and in the end know
-//! exactly what agreement's API shows.
+//! exactly what the APIs of agreement and catalog show.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -10,9 +10,10 @@ use api_types::agreement::{
     CreatePartyRequest, ListAgreementsQuery, ListContractsQuery, ListPartiesQuery, PartyView,
     UpdatePartyRequest,
 };
+use api_types::catalog::{ListYieldsQuery, YieldView};
 use api_types::{Page, TransitionRequest, WireMoney, WireQuantity, told_price};
 use chrono::{DateTime, NaiveDate, Utc};
-use client::{AgreementApi, Api, TokenSource};
+use client::{AgreementApi, Api, CatalogApi, TokenSource};
 use domain::agreement::ContractState;
 use domain::shared::{BusinessSize, Id, PartyKind, Quantity};
 use rand::RngExt as _;
@@ -41,7 +42,7 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let trade = Trade::open(&stack).await?;
     let (done, written) = (AtomicBool::new(false), AtomicU64::new(0));
     let wanted = plan.rounds(20, 500);
-    let before = cursor(&stack.sql(LOGISTICS).await?).await?;
+    let before = cursor(&stack.sql(LOGISTICS).await?, "agreement").await?;
     let mut dice = plan.rng(6);
     let killing = async {
         let killed = kill(plan, &mut stack, wanted, &mut dice).await;
@@ -51,14 +52,15 @@ pub(super) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let (killed, wrote) = tokio::join!(killing, write(&trade, plan.rng(66), &done, &written));
     wrote?;
     let killed = killed?;
-    let read = cursor(&stack.sql(LOGISTICS).await?).await? - before;
+    let read = cursor(&stack.sql(LOGISTICS).await?, "agreement").await? - before;
     ensure!(read > 0, "nothing was read while consumers were killed: the trial shows nothing");
     for service in [CATALOG, LOGISTICS] {
         stack.restart(service, 0).await?;
     }
     let since = Instant::now();
-    let events = caught_up(&stack).await?;
+    let events = caught_up(&stack, (AGREEMENT, "agreement"), [CATALOG, LOGISTICS]).await?;
     let catching = since.elapsed();
+    caught_up(&stack, (CATALOG, "catalog"), [AGREEMENT, LOGISTICS]).await?;
     let rows = compare(&stack, &trade).await?;
     Ok(Figures::default()
         .with("kills", killed)
@@ -161,10 +163,14 @@ async fn suspend_or_reinstate(trade: &Trade, number: u64) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Waits until both consumers have read agreement's feed to its end; gives how many events it holds.
-async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
-    let source = stack.sql(AGREEMENT).await?;
-    let consumers = [stack.sql(CATALOG).await?, stack.sql(LOGISTICS).await?];
+/// Waits until both consumers have read a service's feed to its end; gives how many events it holds.
+async fn caught_up(
+    stack: &Stack,
+    (service, name): (usize, &str),
+    consumers: [usize; 2],
+) -> anyhow::Result<i64> {
+    let source = stack.sql(service).await?;
+    let consumers = [stack.sql(consumers[0]).await?, stack.sql(consumers[1]).await?];
     let since = Instant::now();
     loop {
         let waiting: i64 =
@@ -172,7 +178,7 @@ async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
         let end: i64 = source.query_one("select position from feed_head", &[]).await?.get(0);
         let mut read = Vec::new();
         for consumer in &consumers {
-            read.push(cursor(consumer).await?);
+            read.push(cursor(consumer, name).await?);
         }
         if waiting == 0 && read.iter().all(|position| *position == end) {
             return Ok(end);
@@ -182,10 +188,10 @@ async fn caught_up(stack: &Stack) -> anyhow::Result<i64> {
     }
 }
 
-/// How far a consumer has read agreement's feed.
-async fn cursor(consumer: &Client) -> anyhow::Result<i64> {
-    let position = "select position from feed_cursor where source = 'agreement'";
-    Ok(consumer.query_one(position, &[]).await?.get(0))
+/// How far a consumer has read a feed.
+async fn cursor(consumer: &Client, source: &str) -> anyhow::Result<i64> {
+    let position = "select position from feed_cursor where source = $1";
+    Ok(consumer.query_one(position, &[&source]).await?.get(0))
 }
 
 /// Compares every field that is kept with what agreement's API shows; gives how many rows were compared.
@@ -222,7 +228,28 @@ async fn compare(stack: &Stack, trade: &Trade) -> anyhow::Result<usize> {
     ensure!(limited.count() > 0, "no contract of the story has a value limit");
     rows += same(&logistics, "projected_contract", &["terms_position"], expected).await?;
     rows += same(&logistics, "projected_contract_line", &[], lines).await?;
+    let yields = yields(stack, trade).await?;
+    rows += same(&logistics, "projected_yield", &[], yields.clone()).await?;
+    rows += same(&stack.sql(AGREEMENT).await?, "projected_yield", &[], yields).await?;
     Ok(rows + delivered(stack, trade, READER).await?)
+}
+
+/// The yields that catalog's API shows, as both of its consumers keep them.
+async fn yields(stack: &Stack, trade: &Trade) -> anyhow::Result<Vec<Value>> {
+    let token = trade.caller.token(READER).await?;
+    let api = CatalogApi::new(Api::new(stack.url(CATALOG), TokenSource::Given(token))?);
+    let all = api.list_yields(&ListYieldsQuery::default()).all().await?;
+    let kept = |view: &YieldView| {
+        Ok(json!({
+            "id": stored(view.id), "commodity_code": view.commodity_code, "content": {
+                "commodity_code": view.commodity_code, "from_form_code": view.from_form_code,
+                "to_form_code": view.to_form_code, "input": view.input, "output": view.output,
+            },
+            "in_force_from_date": view.in_force_from_date, "in_force_until_date": view.in_force_until_date,
+            "source": view.source, "version": version(&view.etag)?,
+        }))
+    };
+    all.iter().map(kept).collect()
 }
 
 /// Whether a table holds exactly these rows, but for columns that the source does not show.
@@ -243,7 +270,7 @@ pub(super) async fn same(
     expected.sort_by_key(|row| row["id"].to_string());
     kept.sort_by_key(|row| row["id"].to_string());
     for (kept, expected) in kept.iter().zip(&expected) {
-        ensure!(kept == expected, "{table} keeps {kept}, agreement shows {expected}");
+        ensure!(kept == expected, "{table} keeps {kept}, its source shows {expected}");
     }
     ensure!(kept.len() == expected.len(), "{table} keeps {} rows of {}", kept.len(), expected.len());
     ensure!(!kept.is_empty(), "{table} is empty");
@@ -345,6 +372,7 @@ fn texts(line: &ContractLineView, amended: &[ContractVersionView]) -> anyhow::Re
             says = json!({
                 "committed_base": committed(line)?, "over_tolerance_bp": line.over_tolerance_bp,
                 "price_rupiah": price_rupiah, "price_rule": price_rule, "price_basis": line.price_basis,
+                "also_form_codes": line.also_form_codes,
             });
             let schedule = schedule(line)?;
             if !schedule.is_empty() {
@@ -381,5 +409,6 @@ fn contract_line(
         "description": line.description, "texts": texts(line, amended)?, "cap_base": null, "cap_ends": null,
         "schedule": schedule(line)?,
         "rolls_over": line.commitment_id.map(|_| line.rolls_over.unwrap_or(true)),
+        "also_form_codes": line.also_form_codes,
     }))
 }

@@ -166,6 +166,7 @@ impl Round<'_> {
                 contract_line_id: Some(line.id),
                 commodity_code: line.commodity_code.clone(),
                 form_code: line.form_code.clone(),
+                also_form_codes: line.also_form_codes.clone(),
                 unit: line.unit,
                 quantity: lower.or_else(|| line.quantity.clone()),
                 over_tolerance_bp: line.over_tolerance_bp,

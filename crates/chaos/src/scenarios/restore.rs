@@ -20,7 +20,7 @@ use standalone::demo::natural;
 use crate::caller::Request;
 use crate::trade::Trade;
 use crate::writers::Writers;
-use crate::{Figures, Plan, Shape, Stack, audit};
+use crate::{Figures, Plan, Shape, audit};
 
 /// The restored lists are the same, every feed and reader goes on, and a new delivery reaches the report.
 ///

@@ -138,6 +138,7 @@ async fn contract(trade: &Trade) -> anyhow::Result<Contested> {
     let lines = like.lines.into_iter().map(|line| ContractLineRequest {
         commodity_code: line.commodity_code,
         form_code: line.form_code,
+        also_form_codes: Vec::new(),
         unit: line.unit,
         quantity: None,
         over_tolerance_bp: 0,

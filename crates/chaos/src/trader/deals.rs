@@ -104,6 +104,7 @@ fn draft(like: &ContractView, terms: &Terms) -> CreateContractRequest {
         lines: vec![ContractLineRequest {
             commodity_code: commodity.to_owned(),
             form_code: form.to_owned(),
+            also_form_codes: Vec::new(),
             unit: terms.unit,
             quantity: Some(WireQuantity { value: terms.quantity.to_string(), unit: terms.unit }),
             over_tolerance_bp: terms.over_tolerance_bp,

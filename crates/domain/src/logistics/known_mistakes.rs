@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::shared::{CallOffLineId, ContractLineId, Dimension, Id as _, Quantity, RefusalCode, Unit};
+use crate::shared::{CallOffLineId, ContractLineId, Dimension, Id as _, Quantity, Ratio, RefusalCode, Unit};
 use uuid::Uuid;
 
 fn contract_line() -> ContractLineId {
@@ -62,7 +62,7 @@ fn mistake_2_the_tolerance_ends_exactly_where_it_says() {
 fn mistake_3_order_10_accept_6_close_leaves_remaining_lower_by_6() {
     let id = CallOffLineId::from_uuid(Uuid::from_u128(2));
     let facts = |state| {
-        let order = CallOffLineFact { id, ordered: tonnes("10").base(), state };
+        let order = CallOffLineFact { id, ordered: tonnes("10").base(), state, counts: Ratio::SAME };
         let receipt =
             AcceptedFact { call_off_line: id, accepted: tonnes("6").base(), state: ReceiptState::Posted };
         Balance::of(&line_of("100", 500), &facts_from(&[order], &[receipt], &[]))
@@ -118,4 +118,23 @@ fn mistake_8_sums_of_unlike_units_are_never_made() {
         ("1 ekor", "berat")
     );
     assert!(check_receipt(&balances, &[asked(heads)]).is_err());
+}
+
+#[test]
+fn mistake_8_two_tonnes_of_paddy_and_ten_of_rice_are_not_twelve_tonnes_of_rice() {
+    let state = CallOffState::InFulfilment;
+    let line = |number, ordered: &str, counts| {
+        let id = CallOffLineId::from_uuid(Uuid::from_u128(number));
+        CallOffLineFact { id, ordered: tonnes(ordered).base(), state, counts }
+    };
+    let half = Ratio::new(900, 450).expect("a ratio");
+    let (rice, paddy) = (line(1, "10", Ratio::SAME), line(2, "2", half));
+    let all = |line: &CallOffLineFact| AcceptedFact {
+        call_off_line: line.id,
+        accepted: line.ordered,
+        state: ReceiptState::Posted,
+    };
+    let open = facts_from(&[rice, paddy], &[], &[]).open;
+    let accepted = facts_from(&[rice, paddy], &[all(&rice), all(&paddy)], &[]).accepted;
+    assert_eq!((open, accepted), (i128::from(tonnes("11").base()), i128::from(tonnes("11").base())));
 }

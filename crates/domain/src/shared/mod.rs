@@ -22,6 +22,7 @@ mod refusal;
 mod region;
 mod text;
 pub(crate) mod waiting;
+mod yields;
 
 pub use backfill::{BackfillGrant, OccurrenceMark, OccurrenceWindow, check_occurred_at};
 pub use calendar_period::{
@@ -54,3 +55,4 @@ pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;
 pub use waiting::{Begun, Waiting, Waits};
+pub use yields::{Conversion, Ratio, Yield, YieldError, convert, yield_on};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use domain::agreement::{Reduction, Taken, check_reductions};
 use domain::logistics::*;
 use domain::shared::{
-    Bilingual, CallOffLineId, Cause, ContractLineId, Id as _, IllegalTransition, Lifecycle, Quantity,
+    Bilingual, CallOffLineId, Cause, ContractLineId, Id as _, IllegalTransition, Lifecycle, Quantity, Ratio,
     Refusal, Unit, check_not_before, jakarta_date,
 };
 
@@ -507,7 +507,7 @@ impl Ledger {
         let lines = self.lines.iter().enumerate().filter(|(line, _)| of_line(*line)).map(|(index, line)| {
             let state = then(&self.orders[line.order], as_of, known_at).expect("a draft at least");
             let ordered = if state.is_before_answer() { line.written } else { line.agreed };
-            CallOffLineFact { id: order_line(index), ordered, state }
+            CallOffLineFact { id: order_line(index), ordered, state, counts: Ratio::SAME }
         });
         let (mut accepted, mut received) = (Vec::new(), Vec::new());
         for receipt in &self.receipts {

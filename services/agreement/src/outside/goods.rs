@@ -7,9 +7,12 @@ use service::Error;
 
 use super::KnownForm;
 
+/// No yield in force converts a form to that of its line.
+pub(crate) const NO_YIELD: &str = "no-yield";
+
 /// Refusals that news of the catalog may lift.
 const PERHAPS_LATE: &[&str] =
-    &["unknown-commodity", "unknown-form", "unknown-season", "other-contract", UNKNOWN_VARIANT];
+    &["unknown-commodity", "unknown-form", "unknown-season", "other-contract", UNKNOWN_VARIANT, NO_YIELD];
 
 /// A product variant that the catalog has not told of.
 pub(crate) const UNKNOWN_VARIANT: &str = "unknown-variant";
@@ -23,12 +26,42 @@ pub(crate) struct Asked<'a> {
 
 /// The catalog has the commodity, the form is one of its own, and its goods are measured in the line's dimension.
 pub(crate) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known: &[KnownForm]) {
-    let of_this = |form: &&KnownForm| form.commodity_code == asked.commodity_code;
-    let forms: Vec<&KnownForm> = known.iter().filter(of_this).collect();
+    let forms = forms_of(asked, known);
     if forms.is_empty() {
         check.push(CommodityCode::unknown(&format!("{at}/commodity_code")));
         return;
     }
+    check_form(check, (&format!("{at}/form_code"), &format!("{at}/unit")), asked, &forms);
+}
+
+/// So are the other forms that the line may be met in, each named once.
+pub(crate) fn check_also(
+    check: &mut Check,
+    at: &str,
+    (asked, also): (&Asked<'_>, &[String]),
+    known: &[KnownForm],
+) {
+    let forms = forms_of(asked, known);
+    for (place, form_code) in also.iter().enumerate().filter(|_| !forms.is_empty()) {
+        let pointer = format!("{at}/also_form_codes/{place}");
+        check.require(!also[..place].contains(form_code), || {
+            Invalid::new(
+                &pointer,
+                "repeated",
+                "Bentuk ini sudah disebut; cukup satu kali.",
+                "This form is named already; once is enough.",
+            )
+        });
+        check_form(check, (&pointer, &pointer), &Asked { form_code, ..*asked }, &forms);
+    }
+}
+
+fn forms_of<'k>(asked: &Asked<'_>, known: &'k [KnownForm]) -> Vec<&'k KnownForm> {
+    known.iter().filter(|form| form.commodity_code == asked.commodity_code).collect()
+}
+
+/// The form is one of these, and measured in the unit's dimension; the pointers are those of the form and of the unit.
+fn check_form(check: &mut Check, (form_at, unit_at): (&str, &str), asked: &Asked<'_>, forms: &[&KnownForm]) {
     let Some(form) = forms.iter().find(|form| form.form_code == asked.form_code) else {
         let codes = forms.iter().map(|form| Bilingual::same(format!("`{}`", form.form_code)));
         let detail = say!(
@@ -36,7 +69,7 @@ pub(crate) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known:
             "Choose a form of this commodity: {codes}.",
             codes = words::one_of(codes),
         );
-        check.push(Invalid::says(format!("{at}/form_code"), "unknown-form", detail));
+        check.push(Invalid::says(form_at, "unknown-form", detail));
         return;
     };
     let measures = [Some(form.unit), form.second_unit].into_iter().flatten();
@@ -47,7 +80,7 @@ pub(crate) fn check_goods(check: &mut Check, at: &str, asked: &Asked<'_>, known:
             "This form is measured in {units}; choose a unit of the same kind.",
             units = words::one_of(measures),
         );
-        Invalid::says(format!("{at}/unit"), "unlike-unit", detail)
+        Invalid::says(unit_at, "unlike-unit", detail)
     });
 }
 

@@ -12,6 +12,7 @@ mod coverage;
 mod demands;
 mod endings;
 mod files;
+mod forms;
 mod joining;
 mod keys;
 mod parties;

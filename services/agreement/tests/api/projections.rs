@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use agreement::projections::{
     CallOff, Commodity, HarvestForecasts, RealizedLines, ReferencePriceRow, SeasonRow, Shipment, VariantRow,
-    reference_prices,
+    YieldRow, reference_prices,
 };
 use api_types::logistics::ReceiptView;
 use diesel::QueryableByName;
@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl as _;
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, CommodityId, ContractId, ContractLineId, HarvestForecastId, Money,
     PriceBasis, PriceFlag, Priced, ProductId, ReceiptId, ReceiptLineId, ReferencePriceId, SeasonId,
-    ShipmentId, ShipmentItemId, VariantId, VehicleId, reference_for,
+    ShipmentId, ShipmentItemId, VariantId, VehicleId, YieldId, reference_for,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -57,6 +57,11 @@ fn cases() -> Vec<Case> {
             tables: &["projected_forecast"],
             older: Rc::new(forecasts(1)),
             newer: Rc::new(forecasts(2)),
+        },
+        Case {
+            tables: &["projected_yield"],
+            older: Rc::new(paddy_to_rice(3)),
+            newer: Rc::new(paddy_to_rice(4)),
         },
         Case {
             tables: &["projected_call_off"],
@@ -112,6 +117,19 @@ fn reference_price(version: i64) -> ReferencePriceRow {
         "created_by_party_id": null, "ended_at": null, "ended_by_party_id": null, "ending_note": null,
     }));
     ReferencePriceRow::of(&view).expect("an ETag")
+}
+
+/// 900 t of paddy give 450 t of rice; its fourth version has an end.
+fn paddy_to_rice(version: i64) -> YieldRow {
+    let view = read(json!({
+        "id": seeded::<YieldId>(1), "etag": format!("\"v{version}\""), "commodity_code": "rice",
+        "from_form_code": "paddy_harvest_dry", "to_form_code": "milled_rice_medium",
+        "input": {"value": "900", "unit": "TNE"}, "output": {"value": "450", "unit": "TNE"},
+        "in_force_from_date": "2022-01-01", "in_force_until_date": (version == 4).then_some("2026-12-31"),
+        "source": "900 t GKP = 450 t beras", "created_at": test_time(), "created_by_party_id": null, "ended_at": null,
+        "ended_by_party_id": null, "ending_note": null,
+    }));
+    YieldRow::of(&view).expect("an ETag")
 }
 
 /// An order in a version and a state.

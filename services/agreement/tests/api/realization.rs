@@ -1,8 +1,8 @@
 //! The realisation report over projected receipts: exact, as of any day, without what was reversed.
 
-use domain::shared::{AgreementId, Id as _};
+use domain::shared::{AgreementId, Id as _, Role};
 use serde_json::{Value, json};
-use testkit::Response;
+use testkit::{Actor, Response};
 
 use crate::story::Story;
 use crate::trade::Trade;
@@ -70,7 +70,16 @@ async fn the_report_speaks_in_natural_units_and_in_one_sentence() {
     keys.sort();
     assert_eq!(
         keys,
-        ["agreement_id", "as_of", "known_at", "lines", "recorded_later", "sentence", "since_date"]
+        [
+            "agreement_id",
+            "as_of",
+            "form_sums",
+            "known_at",
+            "lines",
+            "recorded_later",
+            "sentence",
+            "since_date"
+        ]
     );
     assert_eq!(
         line(&answer, "eggs"),
@@ -262,6 +271,36 @@ async fn paddy_and_rice_are_never_in_one_figure() {
         answer.json["sentence"]["en"],
         "From 22 November 2026 to 22 November 2026: 10 tonnes of milled rice (medium) and 2 tonnes of paddy (harvest-dry) have been accepted."
     );
+    assert_eq!(answer.json["form_sums"], json!([]), "no yield, no sum");
+    trade
+        .seed(
+            r#"insert into projected_yield (id, commodity_code, content, in_force_from_date, in_force_until_date, source, version)
+             values ('00000000-0000-0000-0000-000000000001', 'rice', '{"commodity_code": "rice",
+                "from_form_code": "paddy_harvest_dry", "to_form_code": "milled", "input": {"value": "900", "unit": "TNE"},
+                "output": {"value": "450", "unit": "TNE"}}', '2022-01-01', '2026-11-22', '900 t GKP = 450 t beras', 1)"#,
+        )
+        .await;
+    let answer = report(&trade, "").await;
+    let sum = &answer.json["form_sums"][0];
+    assert_eq!(sum["total"], json!({"value": "11", "unit": "TNE"}), "never twelve");
+    let parts: Vec<_> =
+        sum["parts"].as_array().unwrap().iter().map(|part| &part["counted"]["value"]).collect();
+    assert_eq!((parts, &sum["amount"]["amount"]), (vec![&json!("10"), &json!("1")], &json!(15)));
+    assert_eq!(
+        sum["sentence"]["id"],
+        "10 ton beras dan 2 ton gabah kering panen (GKP) setara dengan 11 ton beras menurut rendemen yang berlaku."
+    );
+    let agency = Actor::new(trade.story.metro.party, "18.72", &[Role::TechnicalAgency]);
+    let path = format!("{}/realization", trade.agreement);
+    let unpriced = trade.as_(&agency).get(&path).await.expect(200);
+    assert_eq!(
+        unpriced.json["form_sums"][0]["amount"],
+        Value::Null,
+        "who neither trades nor accounts for trade"
+    );
+    trade.story.app.clock.set("2026-11-23T03:00:00Z".parse().unwrap());
+    assert_eq!(report(&trade, "").await.json["form_sums"], json!([]), "the yield holds no longer");
+    assert_eq!(report(&trade, "?as_of=2026-11-22").await.json["form_sums"][0], *sum, "of its day it does");
 }
 
 #[tokio::test(flavor = "multi_thread")]

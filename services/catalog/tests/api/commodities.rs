@@ -100,6 +100,37 @@ async fn a_form_that_contracts_may_refer_to_neither_goes_nor_changes_its_unit() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_says_in_which_unit_its_people_count_it() {
+    let app = start().await;
+    let (admin, buyer) = (app.caller(&admin()), app.caller(&pasar_jaya()));
+    let natural = async |code: &str| {
+        let read = buyer.get(&format!("/v1/commodities/{code}")).await.expect(200).json;
+        let forms = read["forms"].as_array().unwrap().clone();
+        forms.iter().map(|form| form["natural_unit"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(natural("cattle").await, ["HEA", "TNE"], "the live by the head, carcasses by the tonne");
+    assert_eq!(natural("msme_goods").await, ["vehicle"]);
+    assert_eq!(natural("eggs").await, ["TNE"]);
+    assert_eq!(natural("rice").await, ["TNE"; 5]);
+    admin.post("/v1/commodities", shallot()).await.expect(201);
+    assert_eq!(natural("shallot").await, ["TNE"], "that of the commodity, where nothing else is said");
+    let mut dried = shallot()["forms"][0].clone();
+    dried["natural_unit"] = json!("KGM");
+    admin.patch("/v1/commodities/shallot", json!({"forms": [dried]}), "\"v1\"").await.expect(200);
+    let named_anew = json!({"forms": [shallot()["forms"][0]]});
+    admin.patch("/v1/commodities/shallot", named_anew, "\"v2\"").await.expect(200);
+    assert_eq!(natural("shallot").await, ["KGM"], "it stays where it is not said");
+    let mut wrong = shallot()["forms"][0].clone();
+    wrong["natural_unit"] = json!("HEA");
+    let refused = admin.patch("/v1/commodities/shallot", json!({"forms": [wrong]}), "\"v3\"").await;
+    let refused = refused.expect_problem(422, "validation-failed").json["errors"][0].clone();
+    assert_eq!(
+        (&refused["pointer"], &refused["code"]),
+        (&json!("/forms/0/natural_unit"), &json!("not-measured"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_bad_field_of_a_commodity_is_named() {
     let app = start().await;
     let form = json!({"code": "A", "name": {"id": "", "en": "x"}, "unit": "KGM", "second_unit": "TNE"});

@@ -1,9 +1,9 @@
 //! Rule tables of goods: they start as the rows the domain describes, and are kept by the administrator.
 
 use domain::catalog::{
-    GoodsLimit, PermitRule, Yield, seed_goods_limits, seed_permit_rules, seed_reference_prices, seed_yields,
+    GoodsLimit, PermitRule, seed_goods_limits, seed_permit_rules, seed_reference_prices, seed_yields,
 };
-use domain::shared::ReferencePrice;
+use domain::shared::{ReferencePrice, Yield};
 use serde_json::json;
 use service::dated::rules;
 
@@ -25,13 +25,13 @@ async fn yields_are_added_read_as_of_a_day_and_checked_against_the_commodities()
     let app = start().await;
     let (admin, buyer) = (app.caller(&admin()), app.caller(&pasar_jaya()));
     let stated = json!({
-        "commodity_code": "rice", "from_form_code": "paddy_harvest_dry", "to_form_code": "brown_rice",
-        "input": {"value": "100", "unit": "KGM"}, "output": {"value": "77.5", "unit": "KGM"},
+        "commodity_code": "rice", "from_form_code": "milled_rice_premium", "to_form_code": "milled_rice_medium",
+        "input": {"value": "100", "unit": "KGM"}, "output": {"value": "99.5", "unit": "KGM"},
         "in_force_from_date": "2026-11-22", "source": "BPS 2026",
     });
     buyer.post("/v1/yields", stated.clone()).await.expect_problem(403, "forbidden");
     let added = admin.post("/v1/yields", stated.clone()).await.expect(201);
-    assert_eq!(added.json["output"], json!({"value": "77.5", "unit": "KGM"}));
+    assert_eq!(added.json["output"], json!({"value": "99.5", "unit": "KGM"}));
     admin.post("/v1/yields", stated.clone()).await.expect_problem(409, "duplicate");
     let all = buyer.get("/v1/yields?commodity_code=rice").await.expect(200).json;
     assert_eq!(all["items"][0]["input"], json!({"value": "900", "unit": "TNE"}));
@@ -42,9 +42,21 @@ async fn yields_are_added_read_as_of_a_day_and_checked_against_the_commodities()
     bad["to_form_code"] = json!("sushi");
     let refused = admin.post("/v1/yields", bad).await.expect_problem(422, "validation-failed");
     assert_eq!(refused.json["errors"][0]["code"], "unknown-form");
-    let mut same = stated;
-    same["to_form_code"] = json!("paddy_harvest_dry");
+    let mut same = stated.clone();
+    same["to_form_code"] = json!("milled_rice_premium");
     admin.post("/v1/yields", same).await.expect_problem(422, "validation-failed");
+    let mut heads = stated;
+    heads["input"] = json!({"value": "1", "unit": "HEA"});
+    heads["output"] = json!({"value": "0", "unit": "KGM"});
+    let refused = admin.post("/v1/yields", heads).await.expect_problem(422, "validation-failed");
+    let named: Vec<_> =
+        refused.json["errors"].as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect();
+    assert_eq!(named, ["/input/unit", "/output/value"], "a yield of weight that gives something");
+    let told = app.feed(&pasar_jaya(), "/v1/catalog-events?types=id.kad.yield.snapshot").await;
+    assert_eq!(told.len(), seed_yields().len(), "what the platform came with is told");
+    let cattle = buyer.get("/v1/yields?commodity_code=cattle").await.expect(200).json;
+    assert_eq!(cattle["items"][0]["output"], json!({"value": "51", "unit": "KGM"}));
+    assert!(cattle["items"][0]["source"].as_str().unwrap().contains("no law states it"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

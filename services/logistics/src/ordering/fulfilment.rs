@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::logistics::{
     CallOffEvent, CallOffState, OrderedLine, check_beyond_orders, check_call_off, check_may_ship,
 };
-use domain::shared::{CallOffLineId, ContractLineId, Quantity};
+use domain::shared::{CallOffLineId, ContractLineId};
 use service::{Error, OccurredAt, Tx};
 
 use super::balances::current;
@@ -105,8 +105,12 @@ pub(crate) async fn beyond_orders(
     day: NaiveDate,
 ) -> Result<(), Error> {
     let mut beyond: BTreeMap<ContractLineId, i64> = BTreeMap::new();
-    for goods in beyond_what_was_ordered(orders, accepted) {
-        *beyond.entry(goods.line).or_default() += goods.base;
+    for line in orders.iter().flat_map(|order| &order.lines) {
+        let Some(accepted) = accepted.get(&line.id) else { continue };
+        let draw = line.draw();
+        let waits_for = if line.open { draw.open() } else { 0 };
+        let over = line.counted((draw.receives((*accepted).into()) - waits_for).max(0));
+        *beyond.entry(over.contract_line).or_default() += over.quantity.base();
     }
     let lines: Vec<ContractLineId> = beyond.keys().copied().collect();
     let balances = current(tx.conn, &lines, (day, tx.today())).await?;
@@ -116,11 +120,8 @@ pub(crate) async fn beyond_orders(
 /// Whether what an ended order gave back still is callable.
 async fn check_taken_again(tx: &mut Tx<'_>, order: &Order) -> Result<(), Error> {
     let rest = |line: &CallOffLineRow| {
-        let rest = line.ordered_base - line.accepted_base;
-        (rest > 0).then(|| OrderedLine {
-            contract_line: line.contract_line_id,
-            quantity: Quantity::from_stored(rest, line.unit),
-        })
+        let rest = line.draw().open();
+        (rest > 0).then(|| line.counted(rest))
     };
     let given_back: Vec<OrderedLine> = order.lines.iter().filter_map(rest).collect();
     if given_back.is_empty() {

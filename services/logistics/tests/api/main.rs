@@ -7,6 +7,7 @@ mod call_offs;
 mod contention;
 mod contract_types;
 mod deliveries;
+mod forms;
 mod four_eyes;
 mod journeys;
 mod matrix;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use service::Fetched;
 use testkit::{App, party, seeded, test_time};
 
+use crate::forms::yield_of;
 use crate::seed::{self, chilli, contract, contract_of, eggs, line, read, rice, tell};
 use crate::trade::{Trade, carrier, item, plan, truck};
 use crate::{buyer, start};
@@ -71,6 +72,10 @@ fn cases() -> Vec<Case> {
             Rc::new(WholeCommodity::of(view).expect("an ETag"))
         }),
         case(&["projected_reference_price"], |version| Rc::new(reference_price(version))),
+        case(&["projected_yield"], |version| {
+            let until = (version == 4).then_some("2026-12-31");
+            Rc::new(yield_of(1, ["900", "450"], "2022-01-01", until))
+        }),
         case(&["projected_variant"], |version| {
             let view = read(json!({
                 "id": seeded::<VariantId>(1), "etag": format!("\"v{version}-00c0ffee\""),

@@ -31,6 +31,11 @@ pub struct AmendedLineRequest {
     /// Code of its form.
     #[schema(example = "fresh_shell", max_length = 40)]
     pub form_code: String,
+    /// Other forms of the commodity that it may be met in, each counted as the line's form by the yield in force on the day of
+    /// the order; only of a line by weight.
+    #[schema(example = json!(["paddy_harvest_dry"]), max_items = 10)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_form_codes: Vec<String>,
     /// The unit people order in; the line is drawn down in its dimension.
     #[schema(example = "KGM")]
     pub unit: Unit,
@@ -73,6 +78,7 @@ impl AmendedLineRequest {
         ContractLineRequest {
             commodity_code: self.commodity_code.clone(),
             form_code: self.form_code.clone(),
+            also_form_codes: self.also_form_codes.clone(),
             unit: self.unit,
             quantity: self.quantity.clone(),
             over_tolerance_bp: self.over_tolerance_bp,

@@ -33,6 +33,11 @@ pub struct ContractLineRequest {
     /// Code of its form.
     #[schema(example = "fresh_shell", max_length = 40)]
     pub form_code: String,
+    /// Other forms of the commodity that it may be met in, each counted as the line's form by the yield in force on the day of
+    /// the order; only of a line by weight.
+    #[schema(example = json!(["paddy_harvest_dry"]), max_items = 10)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_form_codes: Vec<String>,
     /// The unit people order in; the line is drawn down in its dimension.
     #[schema(example = "KGM")]
     pub unit: Unit,
@@ -183,9 +188,13 @@ pub struct ContractLineView {
     /// Commodity.
     #[schema(example = "eggs")]
     pub commodity_code: String,
-    /// Form.
+    /// Form; quantities are of it.
     #[schema(example = "fresh_shell")]
     pub form_code: String,
+    /// Other forms that it may be met in, each counted as this one by the yield in force on the day of the order.
+    #[schema(example = json!([]))]
+    #[serde(default)]
+    pub also_form_codes: Vec<String>,
     /// The unit people order in.
     pub unit: Unit,
     /// Quantity committed; null where nothing limits.

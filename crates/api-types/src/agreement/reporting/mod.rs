@@ -3,5 +3,6 @@
 mod realization;
 
 pub use realization::{
-    NamedForm, NaturalAmountView, RealizationLineView, RealizationQuery, RealizationView, RecordedLaterView,
+    CountedByView, FormPartView, FormSumView, NamedForm, NaturalAmountView, RealizationLineView,
+    RealizationQuery, RealizationView, RecordedLaterView,
 };

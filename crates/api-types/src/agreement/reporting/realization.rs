@@ -76,6 +76,51 @@ pub struct RealizationLineView {
     pub amount: Option<WireMoney>,
 }
 
+/// The yield by which a form was counted as another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CountedByView {
+    /// So much of the form accepted ...
+    #[schema(example = json!({"value": "900", "unit": "TNE"}))]
+    pub input: WireQuantity,
+    /// ... counts as so much of the other.
+    #[schema(example = json!({"value": "450", "unit": "TNE"}))]
+    pub output: WireQuantity,
+    /// Where that comes from.
+    #[schema(example = "BPS, Survei Konversi Gabah ke Beras 2018")]
+    pub source: String,
+}
+
+/// What was accepted of one form, and what it counts as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FormPartView {
+    /// The form accepted.
+    pub form: NamedForm,
+    /// Its weight.
+    pub accepted: WireQuantity,
+    /// What that counts as, rounded down to the gram.
+    pub counted: WireQuantity,
+    /// The yield in force on the last day of the report; null for the form itself.
+    pub by: Option<CountedByView>,
+}
+
+/// All that was accepted of a commodity, counted as one of its forms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FormSumView {
+    /// The commodity.
+    pub commodity: NamedCommodity,
+    /// What it is counted as.
+    pub form: NamedForm,
+    /// The parts as they count, added up.
+    #[schema(example = json!({"value": "9.3", "unit": "TNE"}))]
+    pub total: WireQuantity,
+    /// What the parts are worth; null for roles that neither trade nor account for trade.
+    pub amount: Option<WireMoney>,
+    /// One per form accepted.
+    pub parts: Vec<FormPartView>,
+    /// Both figures, in words.
+    pub sentence: WireBilingual,
+}
+
 /// What was recorded of the days of a report after the last of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecordedLaterView {
@@ -105,6 +150,9 @@ pub struct RealizationView {
     pub recorded_later: RecordedLaterView,
     /// One line per form that has a contract or a receipt, in order of the codes.
     pub lines: Vec<RealizationLineView>,
+    /// Forms of a commodity added up, each through the yield in force on the last day; one for each form that all others which
+    /// were accepted convert to, none where a part is not weighed or not converted.
+    pub form_sums: Vec<FormSumView>,
     /// What the coordinator tells the press.
     pub sentence: WireBilingual,
 }

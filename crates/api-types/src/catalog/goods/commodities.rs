@@ -61,6 +61,11 @@ pub struct CommodityForm {
     #[schema(example = "H87")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_unit: Option<Unit>,
+    /// The unit in which its people count it and reports speak: a Rec 20 code of a kind it is measured in, or `vehicle`. When
+    /// absent, that of the commodity where the form is measured so, else tonnes of what is weighed. Answers always say it.
+    #[schema(example = "TNE")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub natural_unit: Option<NaturalUnit>,
 }
 
 /// A commodity.

@@ -8,6 +8,20 @@ use utoipa::{IntoParams, ToSchema};
 use super::ConditionView;
 use crate::{AskedTime, WireMoney, WirePriceRule};
 
+/// What was accepted of one form on a contract line: as it is, and as it counts there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AcceptedFormView {
+    /// The form.
+    #[schema(example = "paddy_harvest_dry")]
+    pub form_code: String,
+    /// Accepted, of this form, in the unit of the balance.
+    #[schema(example = "900")]
+    pub quantity: String,
+    /// What that counts as in the form of the contract line, by the yields on the days of its orders.
+    #[schema(example = "450")]
+    pub counted: String,
+}
+
 /// The balance of a contract line (DOMAIN section 5); every figure an exact signed decimal in `unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ContractLineBalanceView {
@@ -18,7 +32,7 @@ pub struct ContractLineBalanceView {
     /// What is traded.
     #[schema(example = "eggs")]
     pub commodity_code: String,
-    /// In which form.
+    /// In which form: every figure is of it, or counted as it.
     #[schema(example = "fresh_shell")]
     pub form_code: String,
     /// Facts that claim a later time are left out.
@@ -38,6 +52,9 @@ pub struct ContractLineBalanceView {
     /// Accepted by posted, unreversed receipts.
     #[schema(example = "4000")]
     pub accepted: String,
+    /// The same by the form accepted, in order of the codes; empty where nothing was. The counted figures sum to `accepted`.
+    #[serde(default)]
+    pub accepted_by_form: Vec<AcceptedFormView>,
     /// Ordered and not yet accepted, on open orders.
     #[schema(example = "1000")]
     pub open: String,

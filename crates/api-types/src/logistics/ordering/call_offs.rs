@@ -8,7 +8,7 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ConditionView;
+use super::{ConditionView, CountedView};
 use crate::{DocumentReference, TransitionRequest, WireMoney, WirePriceRule, WireQuantity};
 
 /// Where goods are to be delivered.
@@ -50,6 +50,11 @@ pub struct WirePacks {
 pub struct CallOffLineRequest {
     /// The contract line that is drawn down.
     pub contract_line_id: ContractLineId,
+    /// In which of the forms that the contract line may be met in; its own when absent. Amounts are of this form, and count on
+    /// the contract line by the yield in force on the day of the order.
+    #[schema(example = json!(null), max_length = 40)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_code: Option<String>,
     /// How much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<WireQuantity>,
@@ -159,9 +164,13 @@ pub struct CallOffLineView {
     /// What is traded.
     #[schema(example = "eggs")]
     pub commodity_code: String,
-    /// In which form.
+    /// The form ordered; quantities are of it.
     #[schema(example = "fresh_shell")]
     pub form_code: String,
+    /// What it counts as on the contract line; null where the form is that of the contract line.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub counted: Option<CountedView>,
     /// How much is ordered, as in force now.
     pub quantity: WireQuantity,
     /// The packs as first ordered.

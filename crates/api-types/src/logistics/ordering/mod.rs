@@ -3,10 +3,12 @@
 mod balances;
 mod call_offs;
 mod condition;
+mod conversions;
 mod rules;
 
 pub use balances::{
-    BalancePeriodView, ContractLineBalanceView, ContractLineQuery, ContractValueView, ListContractLinesQuery,
+    AcceptedFormView, BalancePeriodView, ContractLineBalanceView, ContractLineQuery, ContractValueView,
+    ListContractLinesQuery,
 };
 pub use call_offs::{
     CallOffLineRequest, CallOffLineView, CallOffTallyView, CallOffView, CancellationView,
@@ -14,4 +16,5 @@ pub use call_offs::{
     ListCallOffsQuery, WirePacks,
 };
 pub use condition::ConditionView;
+pub use conversions::{ConversionView, CountedView};
 pub use rules::{CreateFeedLimitRequest, FeedLimitEventData, FeedLimitView, ListFeedLimitsQuery};

@@ -9,6 +9,7 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::logistics::ConversionView;
 use crate::{DocumentReference, PriceFoundView, TransitionRequest, WireMoney, WireQuantity};
 
 /// Counted figures of a line, heads, pieces or packages:
@@ -283,6 +284,10 @@ pub struct ReceiptLineView {
     pub form_code: String,
     /// Accepted, in the measure that draws down.
     pub accepted: WireQuantity,
+    /// The yield by which what its order accepted counts on the contract line; null where the form is that of the line.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub conversion: Option<ConversionView>,
     /// Accepted weight, where weighed.
     pub accepted_mass: Option<WireQuantity>,
     /// Accepted heads, where counted.

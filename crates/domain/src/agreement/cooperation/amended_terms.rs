@@ -211,6 +211,7 @@ fn line_changes(before: &TextLine, after: &TextLine) -> Vec<Change> {
             tolerance(old.under_tolerance_bp),
             tolerance(new.under_tolerance_bp),
         ),
+        (AmendmentKind::Variety, "also_form_codes", old.also_named(), new.also_named()),
         (AmendmentKind::Variety, "description", called(old), called(new)),
         (AmendmentKind::Source, "season_ids", grown(old), grown(new)),
     ];

@@ -4,6 +4,8 @@
 //! and both businesses sign. Refuses: quantities where none belong, measures and prices that do not
 //! fit each other, a period outside the agreement's.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -25,8 +27,10 @@ use crate::agreement::cooperation::value_limit::{invalid_value, uncountable};
 pub struct ContractLineTerms {
     /// The commodity.
     pub commodity: CommodityCode,
-    /// Its form, such as live or milled.
+    /// Its form, such as live or milled; quantities and balance are of it.
     pub form: FormCode,
+    /// Other forms of the commodity it may be met in, each counted through the yield in force.
+    pub also_forms: BTreeSet<FormCode>,
     /// The unit people order in.
     pub unit: Unit,
     /// The quantity committed, in `unit`; none where the type states none.
@@ -54,6 +58,7 @@ impl ContractLineTerms {
     /// Every field that cannot be accepted, with pointers below `at` such as `/lines/0`.
     pub fn validate(&self, rule: QuantityRule, at: &str) -> Vec<Invalid> {
         let mut invalid: Vec<Invalid> = self.invalid_quantity(rule, at).into_iter().collect();
+        invalid.extend(self.invalid_forms(at));
         if self.over_tolerance_bp > Self::MAX_TOLERANCE_BP {
             invalid.push(Invalid::new(
                 format!("{at}/over_tolerance_bp"),
@@ -255,6 +260,9 @@ struct TermsText<'a> {
 struct LineText<'a> {
     commodity: &'a CommodityCode,
     form: &'a FormCode,
+    /// Left out where there are none: texts from before it was in use keep their hash.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    also_forms: &'a BTreeSet<FormCode>,
     unit: Unit,
     quantity: Option<String>,
     over_tolerance_bp: u16,
@@ -290,6 +298,7 @@ impl<'a> TermsText<'a> {
         let line = |line: &'a ContractLineTerms| LineText {
             commodity: &line.commodity,
             form: &line.form,
+            also_forms: &line.also_forms,
             unit: line.unit,
             quantity: line.quantity.map(|quantity| quantity.to_string()),
             over_tolerance_bp: line.over_tolerance_bp,

@@ -18,6 +18,7 @@ pub(crate) mod evaluation_due;
 pub(crate) mod flagged_price;
 pub(crate) mod guarantee;
 pub(crate) mod limits;
+pub(crate) mod line_forms;
 pub(crate) mod plausible_price;
 pub(crate) mod public_check;
 pub(crate) mod recommendation;
@@ -70,6 +71,7 @@ pub use guarantee::{
     check_umbrella, contract_sides,
 };
 pub use limits::{CooperationLimit, LimitKind, limit_on};
+pub use line_forms::check_forms;
 pub use plausible_price::{PlausiblePrice, seed_plausible_prices};
 pub use public_check::{
     AuthenticityStatus, CheckedContract, NotNowReason, PaperKind, Progress, Worth, contract_worth,

@@ -18,6 +18,7 @@ fn line(commodity: &str, form: &str, base: i64, unit: Unit) -> ContractLineTerms
     ContractLineTerms {
         commodity: commodity.parse().expect("a code"),
         form: form.parse().expect("a code"),
+        also_forms: BTreeSet::new(),
         unit,
         quantity: Some(Quantity::from_stored(base, unit)),
         over_tolerance_bp: 0,

@@ -12,7 +12,7 @@ pub(crate) mod seed;
 pub(crate) mod seed_prices;
 pub(crate) mod seed_rules;
 
-pub use commodities::{Commodity, CommodityGroup, Conversion, Form, Yield, YieldError, convert};
+pub use commodities::{Commodity, CommodityGroup, Form};
 pub use gtin::{Gtin, GtinError};
 pub use happened::{CommodityHappened, PriceObservationHappened, VariantHappened};
 pub use label_facts::{Allergen, BestBeforeLimit, LabelFacts, ProductVersion, Storage, limits_for};

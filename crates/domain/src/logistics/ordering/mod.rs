@@ -4,6 +4,7 @@ pub(crate) mod balance;
 pub(crate) mod call_off;
 pub(crate) mod call_off_gate;
 pub(crate) mod condition;
+pub(crate) mod draw;
 pub(crate) mod facts;
 pub(crate) mod order_line;
 pub(crate) mod pack;
@@ -20,6 +21,7 @@ pub use call_off_gate::{
     check_shipment_guarantee, seed_feed_limits,
 };
 pub use condition::{Condition, ConditionReason, ConditionStatus};
+pub use draw::OrderDraw;
 pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from, open_on};
 pub use order_line::{
     GoodsOnTheWay, OrderLineRoom, OrderUse, Reception, Span, check_beyond_orders, check_order_lines,

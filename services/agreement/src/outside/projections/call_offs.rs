@@ -10,8 +10,10 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{AuthenticityCode, NotNowReason, Progress};
-use domain::logistics::CallOffState;
-use domain::shared::{AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity};
+use domain::logistics::{CallOffState, OrderDraw};
+use domain::shared::{
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity, Ratio,
+};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -60,8 +62,15 @@ pub struct CallOff {
 pub(super) struct OrderedLine {
     pub(super) id: CallOffLineId,
     pub(super) contract_line_id: ContractLineId,
-    /// In base units of the measure that draws the contract line down.
-    pub(super) ordered_base: i64,
+    /// In base units of the form ordered.
+    ordered_base: i64,
+    /// So much of that counts as so much of the form of the contract line; absent in what was kept before orders named forms.
+    #[serde(default = "same")]
+    counts: (i64, i64),
+}
+
+const fn same() -> (i64, i64) {
+    (Ratio::SAME.input(), Ratio::SAME.output())
 }
 
 impl OrderedLine {
@@ -75,7 +84,25 @@ impl OrderedLine {
         let WireQuantity { value, unit } = &view.quantity;
         let ordered = Quantity::parse(value, *unit)
             .map_err(|error| ClientError::Unexpected(format!("{value:?} of an order: {error}")))?;
-        Ok(Self { id: view.id, contract_line_id: view.contract_line_id, ordered_base: ordered.base() })
+        let counts = match &view.counted {
+            Some(counted) => counted
+                .by
+                .ratio()
+                .map_err(|error| ClientError::Unexpected(format!("{error}: {counted:?}")))?,
+            None => Ratio::SAME,
+        };
+        Ok(Self {
+            id: view.id,
+            contract_line_id: view.contract_line_id,
+            ordered_base: ordered.base(),
+            counts: (counts.input(), counts.output()),
+        })
+    }
+
+    /// What it draws from its contract line, once so much of it was accepted.
+    pub(super) fn draw(&self, accepted: i64) -> OrderDraw {
+        let counts = Ratio::new(self.counts.0, self.counts.1).unwrap_or(Ratio::SAME);
+        OrderDraw { ordered: self.ordered_base.into(), accepted: accepted.into(), counts }
     }
 }
 
@@ -126,13 +153,17 @@ impl CallOff {
     }
 }
 
-/// How much a line of an order asks for, in base units.
+/// How much a line of an order asks for, in base units of the form of its contract line.
 fn ordered(state: CallOffState, line: &CallOffLineView) -> Result<i64, ClientError> {
     use CallOffState as S;
+    let (quantity, accepted) = match &line.counted {
+        Some(counted) => (&counted.quantity, &counted.accepted),
+        None => (&line.quantity, &line.accepted),
+    };
     let quantity = match state {
         S::Draft | S::Refused | S::Cancelled => return Ok(0),
-        S::ClosedShort => &line.accepted,
-        S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => &line.quantity,
+        S::ClosedShort => accepted,
+        S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => quantity,
     };
     let read = Quantity::parse(&quantity.value, quantity.unit);
     read.map(Quantity::base)
@@ -175,8 +206,10 @@ pub(crate) struct OpenLine {
     pub(crate) line: ContractLineId,
     /// When the order was issued.
     pub(crate) issued_at: Option<DateTime<Utc>>,
-    /// Ordered and not accepted yet, in base units.
+    /// Ordered and not accepted yet, in base units of the form ordered: as it is delivered and paid for.
     pub(crate) base: i64,
+    /// The same, counted in the form of the contract line.
+    pub(crate) counted: i64,
 }
 
 /// What the lines of open orders of some contracts wait for.
@@ -208,8 +241,15 @@ pub(crate) async fn open_lines(
         *accepted.entry(line).or_default() += base;
     }
     let open = lines.into_iter().map(|(contract, issued_at, line)| {
-        let left = line.ordered_base - accepted.get(&line.id).copied().unwrap_or_default();
-        OpenLine { contract, line: line.contract_line_id, issued_at, base: left.max(0) }
+        let draw = line.draw(accepted.get(&line.id).copied().unwrap_or_default());
+        let of = |base: i128| i64::try_from(base).unwrap_or(i64::MAX);
+        OpenLine {
+            contract,
+            line: line.contract_line_id,
+            issued_at,
+            base: of((draw.ordered - draw.accepted).max(0)),
+            counted: of(draw.open()),
+        }
     });
     Ok(open.collect())
 }

@@ -39,6 +39,8 @@ pub(crate) struct KnownForm {
     pub(crate) second_unit: Option<Unit>,
     name_id: String,
     name_en: String,
+    /// The unit in which people count it; none where it was kept before forms told it.
+    pub(crate) natural_unit: Option<NaturalUnit>,
 }
 
 impl KnownForm {
@@ -74,6 +76,7 @@ impl Commodity {
             second_unit: form.second_unit,
             name_id: form.name.id.clone(),
             name_en: form.name.en.clone(),
+            natural_unit: form.natural_unit,
         };
         let forms = view.forms.iter().map(form).collect();
         let row = CommodityRow {

@@ -9,11 +9,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{Delivered, Ordered};
 use domain::logistics::{CallOffState, RejectionReason};
-use domain::shared::{CallOffLineId, ContractId, ContractLineId, VehicleId, jakarta_date};
+use domain::shared::{CallOffLineId, ContractId, ContractLineId, Ratio, VehicleId, jakarta_date};
 use serde::Deserialize as _;
 use serde_json::Value;
 use service::Error;
 
+use super::accepted::Counted;
 use super::call_offs::OrderedLine;
 use super::realized_lines::Rejected;
 use crate::schema::{projected_call_off, projected_shipment, realized_line};
@@ -42,9 +43,12 @@ struct ReceivedRow {
     shrink_grams: Option<i64>,
     shrink_allowed_grams: Option<i64>,
     received_at: DateTime<Utc>,
+    yield_input: i64,
+    yield_output: i64,
 }
 
-/// What became of a contract's orders by what is said to have happened until a time.
+/// What became of a contract's orders by what is said to have happened until a time; amounts are counted in the form of the
+/// contract line, weight lost is as weighed.
 pub(crate) async fn deliveries_of(
     conn: &mut Connection,
     contract: ContractId,
@@ -64,8 +68,17 @@ pub(crate) async fn deliveries_of(
     let received_on =
         rows.iter().filter_map(|row| Some((row.contract_line_id?, jakarta_date(row.received_at))));
     let received_on = received_on.collect();
-    let received = rows.into_iter().filter_map(|row| row.delivered(&arrivals).transpose());
+    let mut so_far = SoFar::default();
+    let received = rows.into_iter().filter_map(|row| row.delivered(&arrivals, &mut so_far).transpose());
     Ok(Deliveries { orders, received: received.collect::<Result<_, _>>()?, received_on })
+}
+
+/// What came on each line of an order so far.
+#[derive(Debug, Default)]
+struct SoFar {
+    accepted: Counted,
+    delivered: Counted,
+    rejected: Counted,
 }
 
 impl ReceivedRow {
@@ -74,19 +87,22 @@ impl ReceivedRow {
     fn delivered(
         self,
         arrivals: &BTreeMap<VehicleId, DateTime<Utc>>,
+        so_far: &mut SoFar,
     ) -> Result<Option<Delivered<RejectionReason>>, Error> {
         let Some(line) = self.contract_line_id else { return Ok(None) };
         let rejected = Vec::<Rejected>::deserialize(self.rejected)
             .map_err(|_| Error::Internal("what a kept receipt rejected is unreadable".to_owned()))?;
-        let accepted = self.accepted_base.unwrap_or_default();
+        let (order, accepted) = (self.call_off_line_id, self.accepted_base.unwrap_or_default());
+        let counts = Ratio::new(self.yield_input, self.yield_output).unwrap_or(Ratio::SAME);
+        let mut refused = |part: Rejected| (part.reason, so_far.rejected.add(order, part.base, counts));
         let arrived = arrivals.get(&self.vehicle_id).copied().unwrap_or(self.received_at);
         Ok(Some(Delivered {
-            order_line: self.call_off_line_id,
+            order_line: order,
             line,
             arrived: jakarta_date(arrived),
-            delivered: self.delivered_base.unwrap_or(accepted),
-            accepted,
-            rejected: rejected.into_iter().map(|part| (part.reason, part.base)).collect(),
+            rejected: rejected.into_iter().map(&mut refused).collect(),
+            delivered: so_far.delivered.add(order, self.delivered_base.unwrap_or(accepted), counts),
+            accepted: so_far.accepted.add(order, accepted, counts),
             shrunk: self.shrink_grams,
             shrink_allowed: self.shrink_allowed_grams,
         }))
@@ -112,7 +128,7 @@ async fn ordered(
         orders.extend(OrderedLine::read(lines)?.into_iter().map(|line| Ordered {
             order_line: line.id,
             line: line.contract_line_id,
-            amount: line.ordered_base,
+            amount: i64::try_from(line.draw(0).ordered()).unwrap_or(i64::MAX),
             wanted,
         }));
     }

@@ -1,5 +1,5 @@
-//! What this service keeps of the others' facts: commodities, product variants, reference prices, seasons and forecasts of the
-//! catalog, orders, shipments and lines of posted receipts of logistics.
+//! What this service keeps of the others' facts: commodities, product variants, reference prices, yields, seasons and forecasts of
+//! the catalog, orders, shipments and lines of posted receipts of logistics.
 //! One file per resource; see `service::projection` for how they are written.
 
 mod accepted;
@@ -13,6 +13,7 @@ mod reference_prices;
 mod seasons;
 mod shipments;
 mod variants;
+mod yields;
 
 pub use applied::AppliedContract;
 pub use call_offs::CallOff;
@@ -23,6 +24,7 @@ pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use seasons::SeasonRow;
 pub use shipments::Shipment;
 pub use variants::VariantRow;
+pub use yields::{YieldRow, yields};
 
 pub(crate) use accepted::{
     accepted_by_day, accepted_by_line, accepted_rupiah, first_accepted_at, last_received_at,
@@ -42,7 +44,7 @@ use std::rc::Rc;
 
 use api_types::catalog::CatalogFeedEvent;
 use api_types::logistics::LogisticsFeedEvent;
-use client::{Api, ClientError};
+use client::{Api, CatalogApi, ClientError};
 use db::Connection;
 use diesel_async::RunQueryDsl;
 use domain::logistics::ReceiptHappened;
@@ -51,7 +53,7 @@ use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
     applied_contract, projected_call_off, projected_commodity, projected_forecast, projected_reference_price,
-    projected_season, projected_shipment, projected_variant, realized_line,
+    projected_season, projected_shipment, projected_variant, projected_yield, realized_line,
 };
 
 /// What is kept of the catalog.
@@ -66,8 +68,13 @@ impl Projection for FromCatalog {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
             E::Variant(_, variant) => Some(Rc::new(VariantRow::read(api, variant.variant_id).await?)),
             E::Product(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
-            E::ReferencePrice(_, price) => Some(Rc::new(ReferencePriceRow::read(api, price.rule_id).await?)),
-            E::PermitRule(..) | E::Yield(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
+            E::ReferencePrice(_, price) => {
+                Some(Rc::new(ReferencePriceRow::read(&CatalogApi::new(api.clone()), price.rule_id).await?))
+            }
+            E::Yield(_, row) => {
+                Some(Rc::new(YieldRow::read(&CatalogApi::new(api.clone()), row.rule_id).await?))
+            }
+            E::PermitRule(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
             E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
             E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
             E::HarvestYield(..) | E::Plot(..) => None,
@@ -78,6 +85,7 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
+            diesel::delete(projected_yield::table).execute(conn).await?;
             diesel::delete(projected_forecast::table).execute(conn).await?;
             forget_versions!(conn, projected_commodity, projected_season, projected_variant)
         })

@@ -11,8 +11,8 @@ use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::logistics::RejectionReason;
 use domain::shared::{
-    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, ReceiptId, ReceiptLineId,
-    VehicleId,
+    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, Ratio, ReceiptId,
+    ReceiptLineId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use service::projection::Keeping;
@@ -53,6 +53,10 @@ struct RealizedLineRow {
     shrink_grams: Option<i64>,
     /// How much of that is physics.
     shrink_allowed_grams: Option<i64>,
+    /// So much of the form accepted ...
+    yield_input: i64,
+    /// ... counts as so much of that of the contract line.
+    yield_output: i64,
 }
 
 /// Part of a line that was not taken.
@@ -124,6 +128,10 @@ fn row(
     let drawn = |dimension| (accepted.dimension() == dimension).then_some(accepted.base());
     let told =
         |quantity: &Option<WireQuantity>| quantity.as_ref().map(|one| exact(receipt.id, one)).transpose();
+    let counts = line
+        .conversion
+        .as_ref()
+        .map_or(Ok(Ratio::SAME), |by| by.ratio().map_err(|_| no_yield(receipt.id)))?;
     let (mass, volume) = (told(&line.accepted_mass)?, told(&line.accepted_volume)?);
     Ok(RealizedLineRow {
         id: line.id,
@@ -152,6 +160,8 @@ fn row(
         shrink_allowed_grams: told(&line.shrink_allowed)?
             .filter(|allowed| allowed.dimension() == Dimension::Mass)
             .map(Quantity::base),
+        yield_input: counts.input(),
+        yield_output: counts.output(),
     })
 }
 
@@ -210,6 +220,10 @@ fn exact(receipt: ReceiptId, quantity: &WireQuantity) -> Result<Quantity, Error>
         .map_err(|error| Error::Internal(format!("receipt {receipt} holds a quantity that is none: {error}")))
 }
 
+fn no_yield(receipt: ReceiptId) -> Error {
+    Error::Internal(format!("receipt {receipt} counts by a yield that is none"))
+}
+
 /// A service reads amounts; anything else is the other's mistake and stops the feed.
 fn untold(receipt: ReceiptId) -> Error {
     Error::Internal(format!("receipt {receipt} was told without its amounts"))
@@ -235,6 +249,8 @@ async fn put_realized(conn: &mut Connection, rows: &[RealizedLineRow]) -> Result
             realized_line::rejected.eq(excluded(realized_line::rejected)),
             realized_line::shrink_grams.eq(excluded(realized_line::shrink_grams)),
             realized_line::shrink_allowed_grams.eq(excluded(realized_line::shrink_allowed_grams)),
+            realized_line::yield_input.eq(excluded(realized_line::yield_input)),
+            realized_line::yield_output.eq(excluded(realized_line::yield_output)),
             realized_line::reversed_at.eq(excluded(realized_line::reversed_at)),
             realized_line::reversal_posted_at.eq(excluded(realized_line::reversal_posted_at)),
         ))

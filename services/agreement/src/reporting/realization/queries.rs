@@ -157,10 +157,12 @@ const COMMITTED: &str = "
     from contract join lines line on line.contract_id = contract.id
     cross join lateral (select coalesce(contract.terminated_at is null or contract.terminated_at >= $2
         or contract.termination_recorded_at > $3, false) as goes_on) going
-    cross join lateral (select coalesce(sum(accepted_base), 0) as accepted from realized_line
+    cross join lateral (select coalesce(sum(counted), 0) as accepted from (
+        select div(sum(accepted_base) * max(yield_output), max(yield_input)) as counted from realized_line
         where agreement_id = $1 and contract_line_id = line.id and received_at < $2
             and ($3 is null or posted_at <= $3)
-            and (reversed_at is null or reversed_at >= $2 or reversal_posted_at > $3)) taken
+            and (reversed_at is null or reversed_at >= $2 or reversal_posted_at > $3)
+        group by call_off_line_id) by_order) taken
     where contract.agreement_id = $1 and contract.activated_at < $2
         and ($3 is null or contract.activation_recorded_at <= $3)
         and (going.goes_on or taken.accepted > 0)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use api_types::catalog::{CommodityForm, CreateCommodityRequest, UpdateCommodityRequest};
 use api_types::{Check, WireBilingual};
-use domain::catalog::CommodityHappened;
+use domain::catalog::{CommodityHappened, Form};
 use domain::shared::{CommodityCode, FormCode, Invalid};
 use service::Error;
 use web::{Command, Etag, Reply};
@@ -71,7 +71,7 @@ pub(super) async fn update_commodity(
             if let Some(wanted) = &body.forms {
                 check_forms(&mut check, wanted);
                 check_kept(&mut check, &forms, wanted);
-                forms = form_rows(&row.code, wanted);
+                forms = changed_forms(&row.code, &forms, wanted);
             }
             check.finish()?;
             queries::put_forms(tx.conn, &forms).await?;
@@ -83,6 +83,16 @@ pub(super) async fn update_commodity(
 
 fn form_rows(code: &CommodityCode, forms: &[CommodityForm]) -> Vec<FormRow> {
     forms.iter().enumerate().map(|(place, form)| FormRow::of(code, place, form)).collect()
+}
+
+/// The forms as wanted; one whose natural unit is not said keeps it.
+fn changed_forms(code: &CommodityCode, kept: &[FormRow], wanted: &[CommodityForm]) -> Vec<FormRow> {
+    let mut rows = form_rows(code, wanted);
+    for row in &mut rows {
+        let former = kept.iter().find(|form| form.code == row.code);
+        row.natural_unit = row.natural_unit.or_else(|| former?.natural_unit);
+    }
+    rows
 }
 
 fn checked_name(check: &mut Check, pointer: &str, name: &WireBilingual) -> WireBilingual {
@@ -114,6 +124,16 @@ fn check_forms(check: &mut Check, forms: &[CommodityForm]) {
                 "same-dimension",
                 "Satuan kedua harus mengukur hal lain, misalnya ekor di samping kilogram.",
                 "The second unit must measure something else, such as heads beside kilograms.",
+            )
+        });
+        let counted =
+            form.natural_unit.is_none_or(|natural| Form::is_counted_in(natural, form.unit, form.second_unit));
+        check.require(counted, || {
+            Invalid::new(
+                format!("{pointer}/natural_unit"),
+                "not-measured",
+                "Pilih satuan yang sejenis dengan satuan bentuk ini, atau `vehicle` untuk barang yang dihitung per truk.",
+                "Choose a unit of a kind this form is measured in, or `vehicle` for goods counted by the truck.",
             )
         });
     }

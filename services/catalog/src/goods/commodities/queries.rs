@@ -94,7 +94,7 @@ pub(super) async fn update_commodity(
     Ok(diesel::update(target).set(row.clone()).prepared().execute(conn).await?)
 }
 
-/// Writes the forms of a locked commodity: new ones, and the names of those it has.
+/// Writes the forms of a locked commodity: new ones, and the names and natural units of those it has.
 pub(super) async fn put_forms(conn: &mut Connection, forms: &[FormRow]) -> Result<(), Error> {
     diesel::insert_into(commodity_form::table)
         .values(forms)
@@ -104,6 +104,7 @@ pub(super) async fn put_forms(conn: &mut Connection, forms: &[FormRow]) -> Resul
             commodity_form::place.eq(excluded(commodity_form::place)),
             commodity_form::name_id.eq(excluded(commodity_form::name_id)),
             commodity_form::name_en.eq(excluded(commodity_form::name_en)),
+            commodity_form::natural_unit.eq(excluded(commodity_form::natural_unit)),
         ))
         .execute(conn)
         .await?;

@@ -41,6 +41,8 @@ pub(crate) struct FormRow {
     pub(crate) name_en: String,
     pub(crate) unit: Unit,
     pub(crate) second_unit: Option<Unit>,
+    /// None where it is that of the commodity, or follows from the other two.
+    pub(crate) natural_unit: Option<NaturalUnit>,
 }
 
 impl CommodityRow {
@@ -53,7 +55,7 @@ impl CommodityRow {
             name: WireBilingual { id: self.name_id, en: self.name_en },
             group: self.goods_group,
             natural_unit: self.natural_unit,
-            forms: forms.into_iter().map(FormRow::view).collect(),
+            forms: forms.into_iter().map(|form| form.view(self.natural_unit)).collect(),
         }
     }
 }
@@ -99,11 +101,14 @@ impl FormRow {
             name_en: form.name.en.trim().to_owned(),
             unit: form.unit,
             second_unit: form.second_unit,
+            natural_unit: form.natural_unit,
         }
     }
 
-    fn view(self) -> CommodityForm {
+    fn view(self, of_commodity: NaturalUnit) -> CommodityForm {
+        let derived = || of_commodity.of_form(self.unit, self.second_unit);
         CommodityForm {
+            natural_unit: Some(self.natural_unit.unwrap_or_else(derived)),
             code: self.code,
             name: WireBilingual { id: self.name_id, en: self.name_en },
             unit: self.unit,

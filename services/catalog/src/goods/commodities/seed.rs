@@ -44,6 +44,7 @@ fn rows_of(core: &Core, commodity: Commodity, now: DateTime<Utc>) -> (CommodityR
         name_en: form.name.en,
         unit: form.unit,
         second_unit: form.second_unit,
+        natural_unit: Some(form.natural_unit),
     });
     let forms = forms.collect();
     let row = CommodityRow {

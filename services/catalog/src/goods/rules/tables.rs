@@ -3,8 +3,8 @@
 use api_types::Check;
 use api_types::catalog::{CreatePermitRuleRequest, CreateYieldRequest};
 use db::Connection;
-use domain::catalog::{PermitRule, PermitRuleKind, Yield};
-use domain::shared::{BusinessSize, CommodityCode, FormCode, Invalid};
+use domain::catalog::{PermitRule, PermitRuleKind};
+use domain::shared::{BusinessSize, CommodityCode, Dimension, FormCode, Invalid, Yield};
 use service::Error;
 use service::dated::RuleTable;
 
@@ -108,8 +108,17 @@ impl RuleTable for Yields {
                 "Choose another form; a form always equals itself.",
             )
         });
-        check.positive("/input", &new.input);
-        check.quantity("/output", &new.output);
+        for (field, quantity) in [("input", &new.input), ("output", &new.output)] {
+            check.positive(&format!("/{field}"), quantity);
+            check.require(quantity.unit.dimension() == Dimension::Mass, || {
+                Invalid::new(
+                    format!("/{field}/unit"),
+                    "unlike-unit",
+                    "Rendemen menyebut berat; tulis dalam kilogram atau ton, untuk hewan berat hidupnya.",
+                    "A yield speaks of weight; write kilograms or tonnes, of animals their live weight.",
+                )
+            });
+        }
     }
 
     async fn expect_known(conn: &mut Connection, rule: &Yield) -> Result<(), Error> {

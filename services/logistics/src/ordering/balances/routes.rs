@@ -31,11 +31,9 @@ async fn list_contract_lines(
     let mut conn = context.core.read().await?;
     let rows = queries::list_lines(&mut conn, query.caller(), &query.params, after, limit).await?;
     let lines = rows.iter().map(|row| (row.id, row.clone())).collect();
-    let today = jakarta_date(now);
-    let balances = queries::current_of(&mut conn, &lines, (today, today)).await?;
-    let taken = queries::taken_of(&mut conn, rows.iter()).await?;
+    let balances = queries::now(&mut conn, &lines, jakarta_date(now)).await?;
     let when = When { as_of: now, known_at: now };
-    let views = views(&mut conn, query.caller(), &rows, &(balances, taken), (when, now)).await?;
+    let views = views(&mut conn, query.caller(), &rows, &balances, (when, now)).await?;
     Reply::page(&page(&request, views, |line: &ContractLineBalanceView| line.contract_line_id))
 }
 
@@ -58,9 +56,7 @@ async fn get_contract_line_balance(
     let (as_of, known_at) = (instant(query.params.as_of), instant(query.params.known_at));
     let when = When { as_of: as_of.unwrap_or(now), known_at: known_at.unwrap_or(now) };
     let balances = if as_of.is_none() && known_at.is_none() {
-        let (today, lines) = (jakarta_date(now), [(id.0, line.clone())].into());
-        let balances = queries::current_of(&mut conn, &lines, (today, today)).await?;
-        (balances, queries::taken_of(&mut conn, lines.values()).await?)
+        queries::now(&mut conn, &[(id.0, line.clone())].into(), jakarta_date(now)).await?
     } else {
         at(&mut conn, &[id.0], when).await?
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::{BalancePeriodView, ContractLineBalanceView, ContractValueView};
+use api_types::logistics::{AcceptedFormView, BalancePeriodView, ContractLineBalanceView, ContractValueView};
 use api_types::shown_price;
 use chrono::{DateTime, Utc};
 use db::Connection;
@@ -11,7 +11,7 @@ use domain::shared::{LinePrice, Money, jakarta_date};
 use service::Error;
 use web::Caller;
 
-use super::queries::{Balances, When, values as values_now, values_at};
+use super::queries::{AcceptedForm, Balances, When, values as values_now, values_at};
 use crate::outside::{Contract, ContractLineRow, PeriodSays, contracts_by_id, guarantees_of};
 
 /// The views of contract lines whose balances at a point of both times are at hand, in the same order, for a caller.
@@ -19,7 +19,7 @@ pub(super) async fn views(
     conn: &mut Connection,
     caller: &Caller,
     rows: &[ContractLineRow],
-    (balances, taken): &Balances,
+    balances: &Balances,
     (when, now): (When, DateTime<Utc>),
 ) -> Result<Vec<ContractLineBalanceView>, Error> {
     let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
@@ -37,7 +37,7 @@ pub(super) async fn views(
     let present = when.as_of >= now && when.known_at >= now;
     let mut shown = Vec::new();
     for row in rows {
-        let Some((contract, balance)) = contracts.get(&row.contract_id).zip(balances.get(&row.id)) else {
+        let Some((contract, balance)) = contracts.get(&row.contract_id).zip(balances.of.get(&row.id)) else {
             continue;
         };
         let balance = in_force(*balance, row, contract, when);
@@ -49,12 +49,12 @@ pub(super) async fn views(
             .flatten();
         let value =
             values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
-        let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let periods = period_views(row, when, taken);
+        let taken = balances.taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let price = caller.reads_prices().then(|| row.price()).transpose()?;
         shown.push(ContractLineBalanceView {
             value,
-            periods,
+            periods: period_views(row, when, taken),
+            accepted_by_form: forms_view(row, balances.forms.get(&row.id).into_iter().flatten()),
             ..view((row, price), balance, when, contract.row.terms_position, condition)
         });
     }
@@ -112,6 +112,22 @@ fn period_views(row: &ContractLineRow, when: When, taken: &[TakenOn]) -> Vec<Bal
     periods.filter(|one| one.quantity_base > 0).map(shown).collect()
 }
 
+/// What was accepted by form, in order of the codes.
+fn forms_view<'f>(
+    row: &ContractLineRow,
+    forms: impl Iterator<Item = (&'f Option<String>, &'f AcceptedForm)>,
+) -> Vec<AcceptedFormView> {
+    let figure = |base: i128| signed_value(base, row.unit);
+    let view = |(form, figures): (&Option<String>, &AcceptedForm)| AcceptedFormView {
+        form_code: form.clone().unwrap_or_else(|| row.form_code.clone()),
+        quantity: figure(figures.accepted),
+        counted: figure(figures.counted),
+    };
+    let mut views: Vec<AcceptedFormView> = forms.map(view).collect();
+    views.sort_by(|one, other| one.form_code.cmp(&other.form_code));
+    views
+}
+
 fn view(
     (row, said): (&ContractLineRow, Option<LinePrice>),
     balance: Balance,
@@ -136,6 +152,7 @@ fn view(
         committed: balance.committed.map(figure),
         ordering_cap: balance.cap.map(figure),
         accepted: figure(balance.accepted),
+        accepted_by_form: Vec::new(),
         open: figure(balance.open),
         in_transit: figure(balance.in_transit),
         limit: balance.limit.map(figure),

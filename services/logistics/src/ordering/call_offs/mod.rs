@@ -15,7 +15,9 @@ mod visibility;
 mod waiting;
 
 pub(crate) use order::Order;
-pub(crate) use queries::{lock_orders, lock_visible_orders, orders_of, set_accepted, variants_of};
+pub(crate) use queries::{
+    conversions_of, lock_orders, lock_visible_orders, orders_of, set_accepted, variants_of,
+};
 pub(crate) use rows::CallOffLineRow;
 
 use domain::logistics::CallOffState;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::{CallOffTallyView, ListCallOffTalliesQuery, ListCallOffsQuery};
+use api_types::logistics::{CallOffTallyView, ConversionView, ListCallOffTalliesQuery, ListCallOffsQuery};
 use db::functions::{nextval, sum};
 use db::{Connection, Prepare as _};
 use diesel::IntoSql as _;
@@ -18,7 +18,7 @@ use web::Caller;
 use super::order::Order;
 use super::rows::{CallOffLineRow, CallOffRow};
 use super::visibility::visible;
-use crate::outside::contracts_by_id;
+use crate::outside::{contracts_by_id, lines_by_id};
 use crate::schema::{call_off, call_off_line};
 
 /// The next order number of a year.
@@ -234,6 +234,26 @@ pub(super) async fn lines_of(
     Ok(rows?)
 }
 
+/// By which yield lines of orders count whose form is another than that of their contract line.
+pub(crate) async fn conversions_of(
+    conn: &Connection,
+    ids: &[CallOffLineId],
+) -> Result<BTreeMap<CallOffLineId, ConversionView>, Error> {
+    let mut shared = conn;
+    let rows: Vec<CallOffLineRow> = call_off_line::table
+        .filter(call_off_line::id.eq_any(ids))
+        .filter(call_off_line::form_code.is_not_null())
+        .select(CallOffLineRow::as_select())
+        .load(&mut shared)
+        .await?;
+    if rows.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let terms = lines_by_id(conn, &rows.iter().map(|row| row.contract_line_id).collect::<Vec<_>>()).await?;
+    let conversion = |row: CallOffLineRow| Some((row.id, row.conversion(terms.get(&row.contract_line_id)?)?));
+    Ok(rows.into_iter().filter_map(conversion).collect())
+}
+
 /// Writes an order where version `seen` is still stored, and what its state means for its lines; gives how many orders
 /// that were.
 pub(super) async fn update_order(conn: &Connection, row: &CallOffRow, seen: i64) -> Result<usize, Error> {
@@ -247,6 +267,19 @@ pub(super) async fn update_order(conn: &Connection, row: &CallOffRow, seen: i64)
     let lines = diesel::update(lines).set(call_off_line::open.eq(open)).prepared().execute(&mut second);
     let (orders, _) = try_join(order, lines).await?;
     Ok(orders)
+}
+
+/// Writes by which yield a line counts.
+pub(super) async fn set_yield(conn: &mut Connection, line: &CallOffLineRow) -> Result<(), Error> {
+    diesel::update(call_off_line::table.find(line.id))
+        .set((
+            call_off_line::yield_input.eq(line.yield_input),
+            call_off_line::yield_output.eq(line.yield_output),
+        ))
+        .prepared()
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Remembers the supplier's counter-offer for a line.

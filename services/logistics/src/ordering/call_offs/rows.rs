@@ -1,12 +1,15 @@
 //! Rows of the call-off orders.
 
+use api_types::logistics::ConversionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use domain::logistics::{CallOffState, OrderedLine, PackKind};
+use domain::logistics::{CallOffState, OrderDraw, OrderedLine, PackKind};
 use domain::shared::{
-    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, PartyId, Quantity, Unit, VariantId,
+    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, PartyId, Quantity, Ratio, Unit,
+    VariantId,
 };
 
+use crate::outside::ContractLineRow;
 use crate::schema::{call_off, call_off_line};
 
 /// An order as stored.
@@ -61,6 +64,12 @@ pub(crate) struct CallOffLineRow {
     pub(crate) variant_id: Option<VariantId>,
     /// The grade wanted.
     pub(crate) grade: Option<String>,
+    /// The form ordered; none where it is that of the contract line.
+    pub(crate) form_code: Option<String>,
+    /// So much of it ...
+    pub(crate) yield_input: i64,
+    /// ... counts as so much of that of the contract line.
+    pub(crate) yield_output: i64,
 }
 
 impl CallOffLineRow {
@@ -69,11 +78,39 @@ impl CallOffLineRow {
         self.grade.as_ref()?.parse().ok()
     }
 
-    /// What is ordered, as in force.
+    /// What is ordered, as in force, counted in the form of the contract line.
     pub(crate) fn ordered(&self) -> OrderedLine {
-        OrderedLine {
-            contract_line: self.contract_line_id,
-            quantity: Quantity::from_stored(self.ordered_base, self.unit),
+        self.counted(self.draw().ordered())
+    }
+
+    /// An amount that counts on the contract line, in base units.
+    pub(crate) fn counted(&self, base: i128) -> OrderedLine {
+        // A quantity and its tolerance, converted to one that was read as a quantity.
+        let base = i64::try_from(base).unwrap_or(i64::MAX);
+        OrderedLine { contract_line: self.contract_line_id, quantity: Quantity::from_stored(base, self.unit) }
+    }
+
+    /// What it takes from its contract line.
+    pub(crate) fn draw(&self) -> OrderDraw {
+        OrderDraw {
+            ordered: self.ordered_base.into(),
+            accepted: self.accepted_base.into(),
+            counts: self.counts(),
         }
+    }
+
+    /// What the form ordered counts as in that of the contract line: the table holds no other.
+    pub(crate) fn counts(&self) -> Ratio {
+        Ratio::new(self.yield_input, self.yield_output).unwrap_or(Ratio::SAME)
+    }
+
+    /// By which yield it counts; none where the form is that of the contract line.
+    pub(crate) fn conversion(&self, line: &ContractLineRow) -> Option<ConversionView> {
+        let told = |base| Quantity::from_stored(base, line.unit).into();
+        self.form_code.as_ref().map(|_| ConversionView {
+            form_code: line.form_code.clone(),
+            input: told(self.yield_input),
+            output: told(self.yield_output),
+        })
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::{CallOffLineView, CallOffView, CancellationView, Destination, WirePacks};
+use api_types::logistics::{
+    CallOffLineView, CallOffView, CancellationView, CountedView, Destination, WirePacks,
+};
 use api_types::shown_price;
 use chrono::NaiveDate;
 use db::Connection;
@@ -129,12 +131,14 @@ fn line_view(
     let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
     let quantity = |base| Quantity::from_stored(base, line.unit).into();
     let open = if line.open { line.ordered_base - line.accepted_base } else { 0 };
+    let of_line = || terms.map(|terms| terms.form_code.clone()).unwrap_or_default();
     Ok(CallOffLineView {
         id: line.id,
         number: line.number,
         contract_line_id: line.contract_line_id,
         commodity_code: terms.map(|terms| terms.commodity_code.clone()).unwrap_or_default(),
-        form_code: terms.map(|terms| terms.form_code.clone()).unwrap_or_default(),
+        form_code: line.form_code.clone().unwrap_or_else(of_line),
+        counted: terms.and_then(|terms| counted(line, terms)),
         quantity: quantity(line.ordered_base),
         packs: packs(line),
         proposed_quantity: line.proposed_base.map(quantity),
@@ -147,6 +151,18 @@ fn line_view(
         price,
         price_rule,
         price_basis: said.map(|said| said.basis),
+    })
+}
+
+/// What a line of another form counts as, in the unit of its contract line.
+fn counted(line: &CallOffLineRow, terms: &ContractLineRow) -> Option<CountedView> {
+    let told = |base| Quantity::from_stored(line.counted(base).quantity.base(), terms.unit).into();
+    let draw = line.draw();
+    Some(CountedView {
+        by: line.conversion(terms)?,
+        quantity: told(draw.ordered()),
+        accepted: told(draw.accepted()),
+        open: told(if line.open { draw.open() } else { 0 }),
     })
 }
 

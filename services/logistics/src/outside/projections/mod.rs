@@ -11,7 +11,9 @@ pub use agreement::{
     AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, FromAgreement, PartyRow, StandingRow,
     WholeContract,
 };
-pub use catalog::{CommodityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, reference_prices};
+pub use catalog::{
+    CommodityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow, reference_prices, yields,
+};
 
 pub(crate) use agreement::{
     Contract, PeriodSays, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract,

@@ -1,10 +1,13 @@
 //! Capturing a receipt and correcting it before it is posted.
 
+use std::collections::BTreeMap;
+
 use api_types::Check;
-use api_types::logistics::{CaptureReceiptRequest, ReceiptLineRequest, UpdateReceiptRequest};
+use api_types::logistics::{CaptureReceiptRequest, ConversionView, ReceiptLineRequest, UpdateReceiptRequest};
 use chrono::{DateTime, Datelike as _, Utc};
+use db::Connection;
 use domain::logistics::{ReceiptHappened, ReceiptState, ShipmentState};
-use domain::shared::{GradeCode, Invalid, ReceiptId, ShipmentItemId, TextHash, UPDATE};
+use domain::shared::{CallOffLineId, GradeCode, Invalid, ReceiptId, ShipmentItemId, TextHash, UPDATE};
 use service::{Error, Stateful as _, Tx, replaced};
 use web::{Caller, Command, Reply};
 
@@ -13,6 +16,7 @@ use super::rows::{LineRow, ReceiptRow, WholeLine, WholeReceipt};
 use super::steps::lock;
 use super::{conflicts, figures, queries, times};
 use crate::context::Context;
+use crate::ordering::conversions_of;
 use crate::transport::{ItemRow, WholeShipment, another_side, distinct, lock_shipment};
 
 /// Captures a receipt; 201.
@@ -113,8 +117,8 @@ async fn capture(
     let mut check = Check::new();
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
     let mut received = tx.occurred(body.received_at, shipment.agreement()).await?;
-    let lines =
-        Capture { receipt: id, received_at: received.at, shipment }.lines(tx, &mut check, &body.lines);
+    let captured = Capture::of(tx.conn, (id, received.at), shipment).await?;
+    let lines = captured.lines(tx, &mut check, &body.lines);
     check.finish()?;
     received.after(&times::journeys(&lines, shipment))?;
     let number = queries::next_number(tx.conn).await?;
@@ -170,7 +174,7 @@ async fn correct(
     whole.row.documents_seen = body.documents_seen.unwrap_or(whole.row.documents_seen);
     if let Some(requests) = &body.lines {
         let before = whole.items();
-        let captured = Capture { receipt: whole.row.id, received_at: whole.row.received_at, shipment };
+        let captured = Capture::of(tx.conn, (whole.row.id, whole.row.received_at), shipment).await?;
         let holds = whole.lines.iter().all(|line| line.row.holds_item);
         whole.lines = captured.lines(tx, &mut check, requests);
         for line in &mut whole.lines {
@@ -191,9 +195,21 @@ struct Capture<'a> {
     receipt: ReceiptId,
     received_at: DateTime<Utc>,
     shipment: &'a WholeShipment,
+    /// By which yield the goods of its order lines count, where their form is another than that of the contract line.
+    converted: BTreeMap<CallOffLineId, ConversionView>,
 }
 
-impl Capture<'_> {
+impl<'a> Capture<'a> {
+    async fn of(
+        conn: &Connection,
+        (receipt, received_at): (ReceiptId, DateTime<Utc>),
+        shipment: &'a WholeShipment,
+    ) -> Result<Self, Error> {
+        let lines: Vec<_> = shipment.items.iter().map(|item| item.call_off_line_id).collect();
+        let converted = conversions_of(conn, &lines).await?;
+        Ok(Self { receipt, received_at, shipment, converted })
+    }
+
     /// The lines of a request, each resolved to its item of the shipment.
     fn lines(&self, tx: &Tx<'_>, check: &mut Check, requests: &[ReceiptLineRequest]) -> Vec<WholeLine> {
         check.length("/lines", requests, 1..=200);
@@ -216,7 +232,8 @@ impl Capture<'_> {
             let row = LineRow { number, note, grade: grade.map(String::from), ..self.blank(tx, item) };
             let figures = figures::measures(check, &at, row.id, item, request);
             let rejections = figures::rejections(check, &at, row.id, &request.rejections);
-            let mut line = WholeLine { row, figures, rejections };
+            let conversion = self.converted.get(&item.call_off_line_id).cloned();
+            let mut line = WholeLine { row, figures, rejections, conversion };
             let drawn = line.figure(item.quantity_unit.dimension()).map(|figure| figure.accepted);
             line.row.accepted_base = drawn.unwrap_or_default();
             lines.push(line);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::logistics::{OrderedLine, check_receipt};
-use domain::shared::{ContractLineId, Quantity};
+use domain::shared::{CallOffLineId, ContractLineId};
 use service::{Error, OccurredAt, Tx};
 
 use super::rows::WholeReceipt;
@@ -27,14 +27,17 @@ pub(super) async fn check_room(
     let ids = whole.contract_lines();
     lock_lines(tx.conn, orders).await?;
     let balances = current(tx.conn, &ids, (received.day(), tx.today())).await?;
-    let accepted = whole.lines.iter().map(|line| OrderedLine {
-        contract_line: line.row.contract_line_id,
-        quantity: Quantity::from_stored(line.row.accepted_base, line.row.accepted_unit),
-    });
-    check_receipt(&balances, &accepted.collect::<Vec<_>>())?;
+    check_receipt(&balances, &counted(orders, &whole.accepted()))?;
     check_limits(tx.conn, orders, &goods_of(whole, shipment), Happening::Received(received), tx.now).await?;
     beyond_orders(tx, orders, &whole.accepted(), received.day()).await?;
     lines_by_id(tx.conn, &ids).await
+}
+
+/// What lines of orders accept more than so far, as it counts on their contract lines.
+fn counted(orders: &[Order], accepted: &BTreeMap<CallOffLineId, i64>) -> Vec<OrderedLine> {
+    let lines = orders.iter().flat_map(|order| &order.lines);
+    let more = lines.filter_map(|line| Some((line, *accepted.get(&line.id)?)));
+    more.map(|(line, more)| line.counted(line.draw().receives(more.into()))).collect()
 }
 
 /// Adds what a posted receipt accepts to its orders, and holds it against the value of their contracts: its amounts are known

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api_types::logistics::ReceiptEventData;
+use api_types::logistics::{ConversionView, ReceiptEventData};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
@@ -169,6 +169,8 @@ pub(super) struct WholeLine {
     pub(super) row: LineRow,
     pub(super) figures: Vec<MeasureRow>,
     pub(super) rejections: Vec<RejectionRow>,
+    /// The yield by which what its order accepted counts, where its form is another than that of the contract line.
+    pub(super) conversion: Option<ConversionView>,
 }
 
 impl WholeLine {

@@ -105,6 +105,7 @@ fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {
         claimable_weight: line.row.claimable_weight_base.map(|base| wire(base, weight_unit)),
         claimable_heads: line.row.claimable_heads,
         accepted: wire(line.row.accepted_base, line.row.accepted_unit),
+        conversion: line.conversion,
         amount: priced.then(|| WireMoney::from(Money(line.row.amount_rupiah))),
         price: line.row.price.as_ref().filter(|_| priced).and_then(price_view),
         grade: line.row.grade,

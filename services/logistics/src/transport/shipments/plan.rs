@@ -48,7 +48,7 @@ pub(super) async fn lines_of(
                 contract_id: order.contract.row.id,
                 agreement_id: order.contract.row.agreement_id,
                 commodity_code: terms.commodity_code.clone(),
-                form_code: terms.form_code.clone(),
+                form_code: line.form_code.clone().unwrap_or_else(|| terms.form_code.clone()),
                 unit: terms.unit,
                 variant_id: line.variant_id,
             };

@@ -117,7 +117,7 @@ async fn settle(player: &Player<'_>, told: &Agreement, id: AgreementId) -> anyho
         write_plan_of_counterpart(player, told, id).await?;
     }
     for (actor, side) in [(told.initiator, "initiator"), (told.counterpart, "counterpart")] {
-        let yes = yes_to(text_of(player, actor, id).await?, told.confirmed)?;
+        let yes = yes_to(text_of(player, actor, id).await?, Some(told.confirmed))?;
         player
             .act(
                 action(actor, "confirms the text"),
@@ -214,7 +214,8 @@ async fn text_of(player: &Player<'_>, actor: &str, id: AgreementId) -> anyhow::R
     Ok(text.text_sha256)
 }
 
-/// A yes to a text, given at a time of the story.
-pub(super) fn yes_to(text_sha256: TextHash, at: &str) -> anyhow::Result<TextConsentRequest> {
-    Ok(TextConsentRequest { text_sha256, occurred_at: Some(at.parse()?), note: None, documents: Vec::new() })
+/// A yes to a text, given at a time of the story, or now.
+pub(super) fn yes_to(text_sha256: TextHash, at: Option<&str>) -> anyhow::Result<TextConsentRequest> {
+    let occurred_at = at.map(str::parse).transpose()?;
+    Ok(TextConsentRequest { text_sha256, occurred_at, note: None, documents: Vec::new() })
 }

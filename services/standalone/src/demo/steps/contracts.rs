@@ -39,6 +39,7 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
     let line = ContractLineRequest {
         commodity_code: told.goods[0].into(),
         form_code: told.goods[1].into(),
+        also_form_codes: Vec::new(),
         unit: told.unit,
         quantity: told.quantity.map(|value| WireQuantity { value: value.into(), unit: told.unit }),
         over_tolerance_bp: 0,
@@ -80,7 +81,7 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
         )
         .await?;
     for (actor, side) in [(told.supplier_coordinator, "initiator"), (BUYERS_COORDINATOR, "counterpart")] {
-        let yes = yes_to(text_of(player, actor, id).await?, told.concluded)?;
+        let yes = yes_to(text_of(player, actor, id).await?, Some(told.concluded))?;
         player
             .act(
                 action(actor, "endorses the contract"),

@@ -37,6 +37,7 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
     let (contract_id, contract_line_id) = world.contract(told.key)?;
     let line = match told.order {
         Order::Quantity(value) => CallOffLineRequest {
+            form_code: None,
             contract_line_id,
             quantity: Some(WireQuantity { value: value.into(), unit: told.unit }),
             packs: None,
@@ -45,6 +46,7 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
             grade: None,
         },
         Order::Packs(count, kind, content) => CallOffLineRequest {
+            form_code: None,
             contract_line_id,
             quantity: None,
             packs: Some(WirePacks { count, kind, content: kilograms(content) }),

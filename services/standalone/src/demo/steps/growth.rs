@@ -76,6 +76,7 @@ async fn raise_eggs(
         evaluation_due_date: None,
         festival: None,
         lines: vec![AmendedLineRequest {
+            also_form_codes: Vec::new(),
             contract_line_id: Some(line),
             commodity_code: present.commodity_code.clone(),
             form_code: present.form_code.clone(),
@@ -133,7 +134,7 @@ async fn agree(
     (kind, does): (ConsentKind, &'static str),
 ) -> anyhow::Result<()> {
     for (actor, side) in COORDINATORS {
-        let yes = yes_to(text_of(player, actor, id).await?, told.agreed)?;
+        let yes = yes_to(text_of(player, actor, id).await?, Some(told.agreed))?;
         player
             .act(
                 action(actor, does),
@@ -198,6 +199,7 @@ async fn order(
         requested_delivery_date: told.wanted.parse()?,
         destination: Destination { name: name.into(), region_code: "31".into(), address: address.into() },
         lines: vec![CallOffLineRequest {
+            form_code: None,
             contract_line_id,
             quantity: Some(WireQuantity { value: told.on_order.into(), unit: Unit::Kgm }),
             packs: None,

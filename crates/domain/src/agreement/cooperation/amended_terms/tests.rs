@@ -14,6 +14,7 @@ fn line(number: i32, commodity: &str, form: &str, kg: Option<u32>) -> TextLine {
     let terms = ContractLineTerms {
         commodity: commodity.parse().expect("a code"),
         form: form.parse().expect("a code"),
+        also_forms: BTreeSet::new(),
         unit: Unit::Kgm,
         quantity: kg.map(|kg| Quantity::parse(&kg.to_string(), Unit::Kgm).expect("a quantity")),
         over_tolerance_bp: 0,

@@ -7,6 +7,7 @@ pub(in crate::agreement::cooperation) fn eggs(quantity: Option<&str>) -> Contrac
     ContractLineTerms {
         commodity: "eggs".parse().expect("a code"),
         form: "fresh".parse().expect("a code"),
+        also_forms: BTreeSet::new(),
         unit: Unit::Kgm,
         quantity: quantity.map(|value| Quantity::parse(value, Unit::Kgm).expect("a quantity")),
         over_tolerance_bp: 500,

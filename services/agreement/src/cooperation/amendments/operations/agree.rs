@@ -168,13 +168,12 @@ async fn conclude(tx: &mut Tx<'_>, amendment: &mut Amendment, occurred: Occurred
     let from = amendment.row.effective_date.max(day_of(tx, occurred));
     if let Subject::Contract(whole, _) = &amendment.subject {
         let after = amendment.row.after()?;
-        let goods = after.lines.iter().map(ContractLineRow::commodity).collect::<Result<_, _>>()?;
         let text = ChainText {
             from,
             // What is judged is whether this text could come into force, as the first one did.
             state: ContractState::Signed,
             period: Period { from: after.valid_from, until: Some(after.valid_until) },
-            commodities: goods,
+            lines: after.lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
             hash: amendment.row.text_hash()?,
             endorsements: consents_by(&amendment.consents, ConsentKind::Endorsement)?,
         };

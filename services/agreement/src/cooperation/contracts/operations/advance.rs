@@ -4,8 +4,9 @@ use api_types::TransitionRequest;
 use chrono::NaiveDate;
 use db::history;
 use domain::agreement::{
-    AgreementState, AuthenticityCode, Consent, ConsentKind, ContractEvent, ContractState, GuaranteeContract,
-    GuaranteeFacts, GuaranteeParty, GuaranteePurpose, Side, check_guarantee, check_umbrella,
+    AgreementState, AuthenticityCode, Consent, ConsentKind, ContractEvent, ContractLineTerms, ContractState,
+    GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, Side, check_forms, check_guarantee,
+    check_umbrella,
 };
 use domain::say;
 use domain::shared::{
@@ -20,8 +21,9 @@ use super::{commodities, expect_prices, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
 use crate::cooperation::consents::{ConsentRow, consents_by};
-use crate::cooperation::contracts::rows::WholeContract;
+use crate::cooperation::contracts::rows::{ContractLineRow, WholeContract};
 use crate::cooperation::evaluations::{Judged, expect_trial};
+use crate::outside::yields;
 use crate::verification::{PartyStanding, standing};
 
 /// Moves a contract by a plain step; 200.
@@ -129,7 +131,7 @@ async fn guarantee(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt)
         from: occurred.day(),
         state: row.state,
         period: row.period(),
-        commodities: commodities(whole)?,
+        lines: whole.lines.iter().map(ContractLineRow::terms).collect::<Result<_, _>>()?,
         hash: row.text()?,
         endorsements: consents_by(&round, ConsentKind::Endorsement)?,
     };
@@ -145,7 +147,7 @@ pub(crate) struct ChainText {
     /// Where the contract stands before the text counts.
     pub(crate) state: ContractState,
     pub(crate) period: Period,
-    pub(crate) commodities: Vec<CommodityCode>,
+    pub(crate) lines: Vec<ContractLineTerms>,
     pub(crate) hash: TextHash,
     pub(crate) endorsements: Vec<Consent<Side>>,
 }
@@ -158,6 +160,7 @@ pub(crate) async fn check_chain(
     text: ChainText,
 ) -> Result<(), Error> {
     let (row, day) = (&whole.row, occurred.day());
+    let commodities: Vec<CommodityCode> = text.lines.iter().map(|line| line.commodity.clone()).collect();
     let agreement = agreement_at(tx, row.agreement_id, occurred, text.from).await?;
     expect_within(row.id, &text.period, &agreement)?;
     let supplier = standing(tx.conn, row.supplier_id, day).await?;
@@ -171,7 +174,7 @@ pub(crate) async fn check_chain(
             id: row.id,
             state: text.state,
             period: text.period,
-            commodities: &text.commodities,
+            commodities: &commodities,
             text: &text.hash,
             endorsements: &text.endorsements,
         },
@@ -179,7 +182,11 @@ pub(crate) async fn check_chain(
         buyer: GuaranteeParty { id: row.buyer_id, region: &buying },
         standing: &supplier.standing,
     };
-    Ok(check_guarantee(&facts)?)
+    check_guarantee(&facts)?;
+    let goods: Vec<String> = commodities.into_iter().map(String::from).collect();
+    let converted = yields(tx.conn, &goods).await?;
+    // A yield may be on its way here.
+    check_forms(&text.lines, &converted, text.from).map_err(|refusal| Error::behind("catalog", refusal))
 }
 
 /// A contract ends with its agreement at the latest, also with one that was amended since it was written.

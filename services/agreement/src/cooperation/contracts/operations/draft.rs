@@ -1,5 +1,7 @@
 //! Writing the text of a contract: who may draft it where, which lines make sense.
 
+use std::collections::BTreeSet;
+
 use api_types::agreement::{
     ContractLineRequest, CreateContractRequest, FestivalTerms, UpdateContractRequest,
 };
@@ -9,8 +11,10 @@ use domain::agreement::{
     ContractState, ContractTerms, CooperationLimit, Festival, LimitKind, PlausiblePrice, Side,
     check_spot_harvest, check_umbrella, contract_sides, limit_on,
 };
+use domain::say;
 use domain::shared::{
-    CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
+    Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
+    Yield,
 };
 use service::dated::{rules, rules_on};
 use service::{Error, Tx};
@@ -24,7 +28,7 @@ use crate::cooperation::contracts::rows::ContractLineRow;
 use crate::cooperation::contracts::rows::{ContractRow, WholeContract};
 use crate::cooperation::limits::evaluation_days;
 use crate::identity::{PartyRow, covers, find_party};
-use crate::outside::{Asked, check_goods, finish_goods, list_forms};
+use crate::outside::{Asked, NO_YIELD, check_also, check_goods, finish_goods, list_forms, yields};
 
 /// Checks a request and completes it to a contract and its lines.
 pub(super) async fn new_contract(
@@ -260,7 +264,7 @@ pub(crate) async fn read_lines(
     (lines, before): (&[ContractLineRequest], &[ContractLineRow]),
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
-    let known = list_forms(tx.conn, &codes).await?;
+    let (known, converted) = (list_forms(tx.conn, &codes).await?, yields(tx.conn, &codes).await?);
     let plausible = rules_on::<PlausiblePrice>(tx.conn, tx.today()).await?;
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -268,12 +272,35 @@ pub(crate) async fn read_lines(
         let asked =
             Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
         check_goods(&mut check, &at, &asked, &known);
-        rows.push(read_line(tx, &mut check, contract.id, (index, line), &plausible));
+        check_also(&mut check, &at, (&asked, &line.also_form_codes), &known);
+        let row = read_line(tx, &mut check, contract.id, (index, line), &plausible);
+        check_yields(tx, &mut check, &at, &row, &converted);
+        rows.push(row);
     }
     check_sources(tx, &mut check, contract, (lines, before)).await?;
     prices::check_variants(tx, &mut check, contract.supplier_id, &rows).await?;
     finish_goods(check, &codes)?;
     Ok(rows)
+}
+
+/// Each other form of a line is one that counts as its own today; what cannot be read is refused elsewhere.
+fn check_yields(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    at: &str,
+    line: &ContractLineRow,
+    converted: &[Dated<Yield>],
+) {
+    let Ok(terms) = line.terms() else { return };
+    if let Some(form) = terms.unconverted(converted, tx.today()) {
+        let detail = say!(
+            "Belum ada rendemen yang berlaku dari `{from}` ke `{to}`; lihat /v1/yields, atau hapus bentuk ini.",
+            "No yield from `{from}` to `{to}` is in force; see /v1/yields, or leave this form out.",
+            from = Bilingual::same(form.as_str()),
+            to = Bilingual::same(terms.form.as_str()),
+        );
+        check.push(Invalid::says(format!("{at}/also_form_codes"), NO_YIELD, detail));
+    }
 }
 
 /// What one line says; a wrong field leaves a placeholder that the check refuses.
@@ -304,6 +331,7 @@ fn read_line(
         price_basis: line.price_basis,
         description: check.optional_line(&format!("{at}/description"), description, 1..=200),
         amendment_id: None,
+        also_form_codes: line.also_form_codes.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
         commitment_id: line.commitment_id,
         season_ids: line.season_ids.clone(),
         price_rule,

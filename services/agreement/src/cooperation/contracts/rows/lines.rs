@@ -44,6 +44,9 @@ pub(crate) struct ContractLineRow {
     /// How the price is found, where it is not fixed.
     #[serde(default)]
     pub(crate) price_rule: Option<serde_json::Value>,
+    /// Other forms that it may be met in, in order.
+    #[serde(default)]
+    pub(crate) also_form_codes: Vec<String>,
 }
 
 impl ContractLineRow {
@@ -78,9 +81,11 @@ impl ContractLineRow {
     }
 
     pub(crate) fn terms(&self) -> Result<ContractLineTerms, Error> {
+        let form = |code: &String| code.parse().map_err(|_| damaged("form_code"));
         Ok(ContractLineTerms {
             commodity: self.commodity()?,
-            form: self.form_code.parse().map_err(|_| damaged("form_code"))?,
+            form: form(&self.form_code)?,
+            also_forms: self.also_form_codes.iter().map(form).collect::<Result<_, _>>()?,
             unit: self.unit,
             quantity: self.quantity(),
             over_tolerance_bp: self.tolerance()?,
@@ -108,6 +113,7 @@ impl ContractLineRow {
             price_basis: self.price_basis,
             commodity_code: self.commodity_code.clone(),
             form_code: self.form_code.clone(),
+            also_form_codes: self.also_form_codes.clone(),
             unit: self.unit,
             description: self.description.clone(),
             reference: judged.map(|judged| judged.view(self, caller)).transpose()?.flatten(),

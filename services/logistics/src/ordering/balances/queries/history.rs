@@ -20,6 +20,8 @@ use domain::shared::{
 use service::Error;
 use uuid::Uuid;
 
+use super::{AcceptedForm, AcceptedForms};
+use crate::ordering::call_offs::CallOffLineRow;
 use crate::outside::lines_by_id;
 use crate::schema::{call_off, call_off_line, receipt_line, shipment_item};
 
@@ -36,22 +38,50 @@ pub(crate) struct When {
 #[derive(Default)]
 struct Happened {
     ordered: Vec<CallOffLineFact>,
+    /// The forms of those of another form than the contract line's.
+    forms: BTreeMap<CallOffLineId, String>,
     accepted: Vec<AcceptedFact>,
     shipped: Vec<ShippedFact>,
     /// The days on which orders were issued.
     issued: BTreeMap<CallOffLineId, NaiveDate>,
 }
 
-/// Balances, and of lines whose periods lapse what orders took of them.
-pub(crate) type Balances = (BTreeMap<ContractLineId, Balance>, BTreeMap<ContractLineId, Vec<TakenOn>>);
+impl Happened {
+    /// What was accepted, by form.
+    fn accepted_forms(&self) -> BTreeMap<Option<String>, AcceptedForm> {
+        let mut forms: BTreeMap<Option<String>, AcceptedForm> = BTreeMap::new();
+        for line in &self.ordered {
+            let of_it = self.accepted.iter().filter(|fact| fact.call_off_line == line.id);
+            let accepted: i128 = of_it.map(|fact| i128::from(fact.accepted)).sum();
+            if accepted > 0 {
+                let form = forms.entry(self.forms.get(&line.id).cloned()).or_default();
+                form.accepted += accepted;
+                form.counted += line.counts.of(accepted);
+            }
+        }
+        forms
+    }
+}
+
+/// Balances of contract lines, and what else their views say.
+#[derive(Default)]
+pub(crate) struct Balances {
+    /// The balances.
+    pub(crate) of: BTreeMap<ContractLineId, Balance>,
+    /// Of lines whose periods lapse what orders took of them.
+    pub(crate) taken: BTreeMap<ContractLineId, Vec<TakenOn>>,
+    /// What was accepted, by form.
+    pub(crate) forms: AcceptedForms,
+}
 
 /// The balances of contract lines at a point of both times; ids that are not known are left out.
 pub(crate) async fn at(conn: &mut Connection, ids: &[ContractLineId], when: When) -> Result<Balances, Error> {
     let lines = lines_by_id(conn, ids).await?;
     let mut happened: BTreeMap<ContractLineId, Happened> = BTreeMap::new();
-    for (line, _, fact, issued) in ordered(conn, ids, when).await? {
+    for OrderedFact { line, fact, issued_at, form_code, .. } in ordered(conn, ids, when).await? {
         let happened = happened.entry(line).or_default();
-        happened.issued.extend(issued.map(|at| (fact.id, jakarta_date(at))));
+        happened.issued.extend(issued_at.map(|at| (fact.id, jakarta_date(at))));
+        happened.forms.extend(form_code.map(|form| (fact.id, form)));
         happened.ordered.push(fact);
     }
     let receipts = accepted(conn, ids, when).await?;
@@ -64,15 +94,16 @@ pub(crate) async fn at(conn: &mut Connection, ids: &[ContractLineId], when: When
         happened.entry(line).or_default().shipped.push(fact);
     }
     let (nothing, day) = (Happened::default(), jakarta_date(when.as_of));
-    let (mut balances, mut taken) = (BTreeMap::new(), BTreeMap::new());
+    let mut shown = Balances::default();
     for (id, line) in lines {
         let all = happened.get(&id).unwrap_or(&nothing);
         let by_orders = if line.lapses() { all.taken() } else { Vec::new() };
         let terms = line.terms_at((day, day), when.known_at, &by_orders);
-        balances.insert(id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)));
-        taken.insert(id, by_orders);
+        shown.of.insert(id, Balance::of(&terms, &facts_from(&all.ordered, &all.accepted, &all.shipped)));
+        shown.taken.insert(id, by_orders);
+        shown.forms.insert(id, all.accepted_forms());
     }
-    Ok((balances, taken))
+    Ok(shown)
 }
 
 impl Happened {
@@ -88,8 +119,15 @@ impl Happened {
     }
 }
 
-/// What was ordered on some contract lines: line, order, fact, and when it was issued.
-pub(super) type OrderedFact = (ContractLineId, CallOffId, CallOffLineFact, Option<DateTime<Utc>>);
+/// What a line of an order asked for on a contract line.
+pub(super) struct OrderedFact {
+    pub(super) line: ContractLineId,
+    pub(super) order: CallOffId,
+    pub(super) fact: CallOffLineFact,
+    issued_at: Option<DateTime<Utc>>,
+    /// The form ordered; none where it is that of the contract line.
+    form_code: Option<String>,
+}
 
 /// What orders asked for on contract lines, with the orders.
 pub(super) async fn ordered(
@@ -97,26 +135,25 @@ pub(super) async fn ordered(
     ids: &[ContractLineId],
     when: When,
 ) -> Result<Vec<OrderedFact>, Error> {
-    type Row = (CallOffLineId, CallOffId, ContractLineId, i64, i64, Option<DateTime<Utc>>);
-    let rows: Vec<Row> = call_off_line::table
+    let rows: Vec<(CallOffLineRow, Option<DateTime<Utc>>)> = call_off_line::table
         .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
         .filter(call_off_line::contract_line_id.eq_any(ids))
-        .select((
-            call_off_line::id,
-            call_off_line::call_off_id,
-            call_off_line::contract_line_id,
-            call_off_line::issued_base,
-            call_off_line::ordered_base,
-            call_off::issued_at,
-        ))
+        .select((CallOffLineRow::as_select(), call_off::issued_at))
         .load(conn)
         .await?;
-    let orders: BTreeSet<CallOffId> = rows.iter().map(|row| row.1).collect();
+    let orders: BTreeSet<CallOffId> = rows.iter().map(|(row, _)| row.call_off_id).collect();
     let states: BTreeMap<CallOffId, CallOffState> = states_at(conn, &orders, when).await?;
-    let fact = |(id, order, line, issued, agreed, at)| {
-        let state = states.get(&order).copied().unwrap_or(CallOffState::Draft);
-        let ordered = if state.is_before_answer() { issued } else { agreed };
-        (line, order, CallOffLineFact { id, ordered, state }, at)
+    let fact = |(row, issued_at): (CallOffLineRow, _)| {
+        let state = states.get(&row.call_off_id).copied().unwrap_or(CallOffState::Draft);
+        let ordered = if state.is_before_answer() { row.issued_base } else { row.ordered_base };
+        let fact = CallOffLineFact { id: row.id, ordered, state, counts: row.counts() };
+        OrderedFact {
+            line: row.contract_line_id,
+            order: row.call_off_id,
+            fact,
+            issued_at,
+            form_code: row.form_code,
+        }
     };
     Ok(rows.into_iter().map(fact).collect())
 }

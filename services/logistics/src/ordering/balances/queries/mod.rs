@@ -24,7 +24,7 @@ pub(crate) use values::values;
 pub(super) use values::values_at;
 
 use super::visibility::visible;
-use crate::ordering::call_offs::Order;
+use crate::ordering::call_offs::{CallOffLineRow, Order};
 use crate::outside::{ContractLineRow, contract_lines_of, lines_by_id};
 use crate::schema::{
     call_off, call_off_line, contract_line_lock, projected_contract_line, shipment, shipment_item,
@@ -76,7 +76,7 @@ pub(super) async fn current_of(
     let ids: Vec<_> = lines.keys().copied().collect();
     for (id, in_transit) in on_the_road(conn, &ids).await? {
         if let Some(balance) = balances.get_mut(&id) {
-            balance.in_transit = in_transit.into();
+            balance.in_transit = in_transit;
         }
     }
     Ok(balances)
@@ -102,8 +102,22 @@ pub(crate) async fn judged(
     Ok(lines.iter().map(balance).collect())
 }
 
+/// The present balances of contract lines by the terms of a day, with all that is shown of them.
+pub(super) async fn now(
+    conn: &mut Connection,
+    lines: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
+) -> Result<Balances, Error> {
+    let ids: Vec<ContractLineId> = lines.keys().copied().collect();
+    Ok(Balances {
+        of: current_of(conn, lines, (day, day)).await?,
+        taken: taken_of(conn, lines.values()).await?,
+        forms: accepted_forms(conn, &ids).await?,
+    })
+}
+
 /// What orders take of the lines whose periods lapse, by the day they were issued.
-pub(super) async fn taken_of(
+async fn taken_of(
     conn: &mut Connection,
     lines: impl Iterator<Item = &ContractLineRow>,
 ) -> Result<BTreeMap<ContractLineId, Vec<TakenOn>>, Error> {
@@ -112,13 +126,14 @@ pub(super) async fn taken_of(
     if ids.is_empty() {
         return Ok(taken);
     }
-    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let left = greatest(call_off_line::counted_ordered_base - call_off_line::counted_accepted_base, 0);
     let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
+    let accepted = call_off_line::counted_accepted_base;
     let rows: Vec<(ContractLineId, Option<DateTime<Utc>>, i64, i64)> = call_off_line::table
         .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
         .filter(call_off_line::contract_line_id.eq_any(&ids))
         .order(call_off_line::id)
-        .select((call_off_line::contract_line_id, call_off::issued_at, call_off_line::accepted_base, open))
+        .select((call_off_line::contract_line_id, call_off::issued_at, accepted, open))
         .load(conn)
         .await?;
     for (line, issued, accepted, open) in rows {
@@ -128,17 +143,49 @@ pub(super) async fn taken_of(
     Ok(taken)
 }
 
-/// Accepted and open per contract line. A sum stays within 64 bits: a line holds at most 10^12.
+/// What was accepted of one form on a contract line, in base units: as it is, and as it counts there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AcceptedForm {
+    pub(super) accepted: i128,
+    pub(super) counted: i128,
+}
+
+/// What was accepted on each contract line, by form; none where it is that of the line.
+pub(super) type AcceptedForms = BTreeMap<ContractLineId, BTreeMap<Option<String>, AcceptedForm>>;
+
+/// What was accepted on contract lines so far, by form.
+async fn accepted_forms(conn: &mut Connection, ids: &[ContractLineId]) -> Result<AcceptedForms, Error> {
+    let rows: Vec<(ContractLineId, Option<String>, i64, i64)> = call_off_line::table
+        .filter(call_off_line::contract_line_id.eq_any(ids))
+        .filter(call_off_line::accepted_base.gt(0))
+        .group_by((call_off_line::contract_line_id, call_off_line::form_code))
+        .select((
+            call_off_line::contract_line_id,
+            call_off_line::form_code,
+            sum(call_off_line::accepted_base),
+            sum(call_off_line::counted_accepted_base),
+        ))
+        .load(conn)
+        .await?;
+    let mut forms = AcceptedForms::new();
+    for (line, form, accepted, counted) in rows {
+        let figures = AcceptedForm { accepted: accepted.into(), counted: counted.into() };
+        forms.entry(line).or_default().insert(form, figures);
+    }
+    Ok(forms)
+}
+
+/// Accepted and open per contract line, counted in the line's form. A sum stays within 64 bits: a line holds at most 10^12.
 async fn ordered(
     conn: &mut Connection,
     ids: &[ContractLineId],
 ) -> Result<Vec<(ContractLineId, i64, i64)>, Error> {
-    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
+    let left = greatest(call_off_line::counted_ordered_base - call_off_line::counted_accepted_base, 0);
     let open = case_when(call_off_line::open, left).otherwise(0.into_sql::<BigInt>());
     let sums = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(ids))
         .group_by(call_off_line::contract_line_id)
-        .select((call_off_line::contract_line_id, sum(call_off_line::accepted_base), sum(open)));
+        .select((call_off_line::contract_line_id, sum(call_off_line::counted_accepted_base), sum(open)));
     Ok(sums.load(conn).await?)
 }
 
@@ -147,9 +194,8 @@ async fn ordered(
 async fn on_the_road(
     conn: &mut Connection,
     ids: &[ContractLineId],
-) -> Result<BTreeMap<ContractLineId, i64>, Error> {
-    let left = greatest(call_off_line::ordered_base - call_off_line::accepted_base, 0);
-    let sums: Vec<(ContractLineId, i64, i64)> = shipment_item::table
+) -> Result<BTreeMap<ContractLineId, i128>, Error> {
+    let sums: Vec<(CallOffLineRow, i64)> = shipment_item::table
         .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
         .inner_join(call_off_line::table.on(call_off_line::id.eq(shipment_item::call_off_line_id)))
         .filter(shipment_item::contract_line_id.eq_any(ids))
@@ -158,12 +204,12 @@ async fn on_the_road(
         .filter(call_off_line::open)
         // The key of the order line: its other columns follow from it.
         .group_by(call_off_line::id)
-        .select((call_off_line::contract_line_id, left, sum(shipment_item::quantity_base)))
+        .select((CallOffLineRow::as_select(), sum(shipment_item::quantity_base)))
         .load(conn)
         .await?;
-    let mut inside: BTreeMap<ContractLineId, i64> = BTreeMap::new();
-    for (line, left, loaded) in sums {
-        *inside.entry(line).or_default() += loaded.min(left);
+    let mut inside: BTreeMap<ContractLineId, i128> = BTreeMap::new();
+    for (line, loaded) in sums {
+        *inside.entry(line.contract_line_id).or_default() += line.draw().in_transit(loaded.into());
     }
     Ok(inside)
 }

@@ -81,12 +81,12 @@ pub(crate) async fn values_at(
         received.push(AcceptedFact { call_off_line: row.call_off_line, accepted: row.accepted, state });
     }
     let ordered = history::ordered(conn, &named, when).await?;
-    let facts: Vec<_> = ordered.iter().map(|(_, _, fact, _)| *fact).collect();
+    let facts: Vec<_> = ordered.iter().map(|one| one.fact).collect();
     let waits = open_on(&facts, &received);
-    let open = ordered.iter().filter_map(|(line, order, fact, _)| {
+    let open = ordered.iter().filter_map(|one| {
         // What one line of an order asks for is stored in 64 bits, and what is left of it is no more.
-        let left = waits.get(&fact.id).and_then(|left| i64::try_from(*left).ok())?;
-        Some((*order, *line, left))
+        let left = waits.get(&one.fact.id).and_then(|left| i64::try_from(*left).ok())?;
+        Some((one.order, one.line, left))
     });
     add_open(conn, &mut values, &lines, &open.collect::<Vec<_>>()).await?;
     Ok(values)

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::slice;
 
 use api_types::{Check, TransitionRequest};
+use chrono::NaiveDate;
 use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_short};
-use domain::shared::{Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet};
+use domain::shared::{
+    Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet, jakarta_date,
+};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -20,6 +23,7 @@ use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::ordering::value::judge_ordered;
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
 
+use super::forms::freeze_yields;
 use super::goods::expect_priced;
 use super::reply;
 
@@ -59,8 +63,10 @@ async fn take_effect(
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
             order.row.issued_at = Some(tx.now);
-            let terms = judge_balance(tx, order, terms, *occurred).await?;
+            let (contract, terms) = locked_terms(tx, order, terms).await?;
             let counts = if occurred.backfilled { occurred.at } else { tx.now };
+            freeze(tx, order, &terms, jakarta_date(counts)).await?;
+            judge_balance(tx, order, (&contract, &terms), *occurred).await?;
             expect_priced(&order.lines, &terms, counts, tx.now)
         }
         CallOffEvent::Accept => {
@@ -75,7 +81,8 @@ async fn take_effect(
             let agreed = order.row.proposed_delivery_date.take();
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
-            judge_balance(tx, order, terms, *occurred).await.map(|_| ())
+            let (contract, terms) = locked_terms(tx, order, terms).await?;
+            judge_balance(tx, order, (&contract, &terms), *occurred).await
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {
             check_ending(tx, order).await?;
@@ -83,6 +90,20 @@ async fn take_effect(
         }
         _ => Ok(()),
     }
+}
+
+/// From now on its lines count by the yields of the day it is of.
+async fn freeze(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    day: NaiveDate,
+) -> Result<(), Error> {
+    freeze_yields(tx.conn, &mut order.lines, terms, day).await?;
+    for line in order.lines.iter().filter(|line| line.form_code.is_some()) {
+        queries::set_yield(tx.conn, line).await?;
+    }
+    Ok(())
 }
 
 /// An order ends while none of its goods are on the road.
@@ -143,26 +164,32 @@ fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> 
     Err(Refusal::rule(RefusalCode::CallOffNotAllowed, vec![unmet]).into())
 }
 
+/// The contract and the terms of its lines as they are under the lock: they may have changed until it was had.
+async fn locked_terms(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    before: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<(Contract, BTreeMap<ContractLineId, ContractLineRow>), Error> {
+    lock_lines(tx.conn, slice::from_ref(order)).await?;
+    let id = order.row.contract_id;
+    let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id).ok_or(Error::NotFound)?;
+    let terms = lines_by_id(tx.conn, &before.keys().copied().collect::<Vec<_>>()).await?;
+    Ok((contract, terms))
+}
+
 /// Whether the order's lines fit into what is callable and into the value of the contract by the terms of the day it is of. They
-/// must not be open when this is asked: the sums are read in the statement after the lock. Gives the terms as they are under the
-/// lock.
+/// must not be open when this is asked: the sums are read in a statement after the lock.
 async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
-    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+    (contract, terms): (&Contract, &BTreeMap<ContractLineId, ContractLineRow>),
     occurred: OccurredAt,
-) -> Result<BTreeMap<ContractLineId, ContractLineRow>, Error> {
-    lock_lines(tx.conn, slice::from_ref(order)).await?;
-    // Terms may have changed until the lock was had.
-    let id = order.row.contract_id;
-    let contract = contracts_by_id(tx.conn, &[id]).await?.remove(&id).ok_or(Error::NotFound)?;
-    expect_delivered_in_time(tx, order, &contract)?;
-    let terms = lines_by_id(tx.conn, &terms.keys().copied().collect::<Vec<_>>()).await?;
+) -> Result<(), Error> {
+    expect_delivered_in_time(tx, order, contract)?;
     let day = occurred.day();
-    let balances = judged(tx.conn, &terms, (day, day)).await?;
+    let balances = judged(tx.conn, terms, (day, day)).await?;
     let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
     // An amendment that was signed, or given up, may be on its way here.
     check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;
-    judge_ordered(tx, order, &contract, &terms, occurred).await?;
-    Ok(terms)
+    judge_ordered(tx, order, contract, terms, occurred).await
 }

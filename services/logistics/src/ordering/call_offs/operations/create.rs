@@ -6,11 +6,14 @@ use api_types::Check;
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks};
 use chrono::Datelike as _;
 use domain::logistics::{Balance, CallOffHappened, CallOffState, LineFacts, LineTerms, Pack, check_call_off};
-use domain::shared::{Bilingual, CallOffId, ContractLineId, GradeCode, Invalid, Quantity, QuantityError};
+use domain::shared::{
+    Bilingual, CallOffId, ContractLineId, GradeCode, Invalid, Quantity, QuantityError, Ratio,
+};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
 use super::delivery::check_delivery;
+use super::forms::freeze_yields;
 use super::goods;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
@@ -98,6 +101,8 @@ async fn draft(
     }
     goods::check_goods(tx, &mut check, contract.row.supplier_id, terms, &lines).await?;
     goods::finish(check)?;
+    let today = tx.today();
+    freeze_yields(tx.conn, &mut lines, terms, today).await?;
     check_measures(terms, &lines)?;
     row.number = queries::next_number(tx.conn, tx.today().year()).await?;
     Ok(Order { row, lines, contract })
@@ -169,6 +174,9 @@ fn new_line(
         over_tolerance_bp: i32::from(over_tolerance_bp),
         variant_id: line.variant_id,
         grade: grade.map(String::from),
+        form_code: line.form_code.clone(),
+        yield_input: Ratio::SAME.input(),
+        yield_output: Ratio::SAME.output(),
     })
 }
 

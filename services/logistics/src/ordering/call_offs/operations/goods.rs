@@ -48,7 +48,8 @@ pub(super) async fn check_goods(
             continue;
         };
         let goods = (&maker.commodity_code, &maker.form_code);
-        let fits = maker.supplier_id == supplier && goods == (&terms.commodity_code, &terms.form_code);
+        let ordered = (&terms.commodity_code, line.form_code.as_ref().unwrap_or(&terms.form_code));
+        let fits = maker.supplier_id == supplier && goods == ordered;
         check.require(fits, || other_goods(at));
     }
     Ok(())
@@ -95,7 +96,7 @@ fn other_goods(pointer: String) -> Invalid {
     Invalid::new(
         pointer,
         "other-goods",
-        "Pilih varian produk milik pemasok kontrak ini dengan komoditas dan bentuk yang sama dengan baris kontraknya.",
-        "Choose a product variant of the supplier of this contract, of the commodity and form of its line.",
+        "Pilih varian produk milik pemasok kontrak ini dengan komoditas dan bentuk yang dipesan.",
+        "Choose a product variant of the supplier of this contract, of the commodity and form ordered.",
     )
 }

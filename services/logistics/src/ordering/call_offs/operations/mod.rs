@@ -1,10 +1,11 @@
-//! What can be done with call-off orders: writing them ([`create`]), the supplier's counter-offer ([`counter`]), and the
-//! plain steps ([`advance`]).
+//! What can be done with call-off orders: writing them ([`create`]), the supplier's counter-offer ([`counter`]), the
+//! plain steps ([`advance`]), and by which yield an order in another form counts ([`forms`]).
 
 mod advance;
 mod counter;
 mod create;
 mod delivery;
+mod forms;
 mod goods;
 
 pub(super) use advance::advance_call_off;

@@ -56,6 +56,8 @@ pub struct ContractLineRow {
     pub rolls_over: Option<bool>,
     /// How the price is found, where it is not fixed.
     pub price_rule: Option<serde_json::Value>,
+    /// Other forms of the commodity that it may be met in, by the text last read.
+    pub also_form_codes: Vec<String>,
 }
 
 impl ContractLineRow {
@@ -131,6 +133,15 @@ impl ContractLineRow {
         LineTerms { committed: terms.committed.map(|_| 0), ..terms }
     }
 
+    /// Other forms that it may be met in, by the text in force on a day.
+    pub(crate) fn also_forms_on(&self, day: NaiveDate) -> Vec<String> {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        match text_at(&texts, day, DateTime::<Utc>::MAX_UTC) {
+            None => self.also_form_codes.clone(),
+            Some(says) => says.as_ref().map(|says| says.also_form_codes.clone()).unwrap_or_default(),
+        }
+    }
+
     /// Whether its contract has more than one text.
     pub(crate) fn was_amended(&self) -> bool {
         self.texts.as_array().is_some_and(|texts| !texts.is_empty())
@@ -186,6 +197,7 @@ impl ContractLineRow {
             cap_ends: None,
             schedule: serde_json::to_value(&schedule).unwrap_or_default(),
             rolls_over: view.commitment_id.map(|_| view.rolls_over.unwrap_or(true)),
+            also_form_codes: view.also_form_codes,
         })
     }
 
@@ -197,6 +209,7 @@ impl ContractLineRow {
             price_rule: self.price_rule.clone(),
             price_basis: self.price_basis,
             schedule: Vec::deserialize(&self.schedule).unwrap_or_default(),
+            also_form_codes: self.also_form_codes.clone(),
         }
     }
 }

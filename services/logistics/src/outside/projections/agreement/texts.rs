@@ -31,6 +31,9 @@ pub(super) struct LineSays {
     /// What a share line commits, as it was recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) schedule: Vec<PeriodSays>,
+    /// Other forms it may be met in; absent in what was kept before lines named them.
+    #[serde(default)]
+    pub(super) also_form_codes: Vec<String>,
 }
 
 /// What a share line commits in one period, as it was recorded: of the recordings of a period the last counts.

@@ -1,12 +1,14 @@
-//! What is kept of the catalog: commodities with their forms, reference prices, variants with their permits.
+//! What is kept of the catalog: commodities with their forms, reference prices, yields, variants with their permits.
 
 mod commodities;
 mod reference_prices;
 mod variants;
+mod yields;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
+pub use yields::{YieldRow, yields};
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
 pub(crate) use reference_prices::known_references;
@@ -21,7 +23,7 @@ use diesel_async::RunQueryDsl as _;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_commodity, projected_reference_price, projected_variant};
+use crate::schema::{projected_commodity, projected_reference_price, projected_variant, projected_yield};
 
 /// Follows the feed of the catalog.
 pub(super) struct FromCatalog;
@@ -35,12 +37,12 @@ impl Projection for FromCatalog {
             Event::Commodity(_, commodity) => Rc::new(WholeCommodity::read(&api, &commodity.code).await?),
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
             Event::ReferencePrice(_, price) => Rc::new(ReferencePriceRow::read(&api, price.rule_id).await?),
+            Event::Yield(_, row) => Rc::new(YieldRow::read(&api, row.rule_id).await?),
             Event::Product(..)
             | Event::Curation(..)
             | Event::Outlet(..)
             | Event::Listing(..)
             | Event::PermitRule(..)
-            | Event::Yield(..)
             | Event::GoodsLimit(..)
             | Event::PriceObservation(..)
             | Event::HarvestYield(..)
@@ -57,6 +59,7 @@ impl Projection for FromCatalog {
         Box::pin(async move {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
+            diesel::delete(projected_yield::table).execute(conn).await?;
             forget_versions!(conn, projected_commodity, projected_variant)
         })
     }

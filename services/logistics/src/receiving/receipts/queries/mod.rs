@@ -9,12 +9,15 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{Measure, ReceiptState};
-use domain::shared::{ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId};
+use domain::shared::{
+    CallOffLineId, ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId,
+};
 use service::Error;
 use web::Caller;
 
 use super::rows::{LineRow, MeasureRow, ReceiptRow, RejectionRow, Reversal, Rival, WholeLine, WholeReceipt};
 use super::visibility::visible;
+use crate::ordering::conversions_of;
 use crate::schema::{receipt, receipt_line, receipt_measure, receipt_rejection, shipment_item};
 use crate::transport::grouped;
 
@@ -72,7 +75,7 @@ pub(super) async fn list_receipts(
     with_children(conn, now, rows).await
 }
 
-/// Reads lines, figures, reasons, rivals and reversals, in six statements whatever the number.
+/// Reads lines, figures, reasons, rivals and reversals, in seven statements whatever the number.
 async fn with_children(
     conn: &mut Connection,
     now: DateTime<Utc>,
@@ -145,11 +148,14 @@ async fn whole_lines(conn: &mut Connection, lines: Vec<LineRow>) -> Result<Vec<W
         .select(RejectionRow::as_select())
         .load(conn)
         .await?;
+    let orders: Vec<CallOffLineId> = lines.iter().map(|line| line.call_off_line_id).collect();
+    let converted = conversions_of(conn, &orders).await?;
     let mut figures = grouped(figures, |row| row.receipt_line_id);
     let mut rejections = grouped(rejections, |row| row.receipt_line_id);
     let whole = |row: LineRow| WholeLine {
         figures: figures.remove(&row.id).unwrap_or_default(),
         rejections: rejections.remove(&row.id).unwrap_or_default(),
+        conversion: converted.get(&row.call_off_line_id).cloned(),
         row,
     };
     Ok(lines.into_iter().map(whole).collect())
