@@ -127,6 +127,15 @@ impl Ratio {
         self.output
     }
 
+    /// The most that counts as no more than so much, both in base units; all there can be where it counts as nothing.
+    pub fn most(self, counted: i64) -> i64 {
+        let whole = (i128::from(counted.max(-1)) + 1) * i128::from(self.input) - 1;
+        match self.output {
+            0 => i64::MAX,
+            output => i64::try_from(whole.div_euclid(i128::from(output))).unwrap_or(i64::MAX).max(0),
+        }
+    }
+
     /// What an amount in base units counts as, rounded down. Of an amount that grows, convert the whole: the parts of it,
     /// each rounded down, may be less.
     pub fn of(self, base: i128) -> i128 {
@@ -280,6 +289,18 @@ mod tests {
         assert_eq!(given("2023-06-30"), Ok("50".into()));
         assert_eq!(given("2023-07-01"), Ok("52".into()));
         assert!(matches!(given("2021-12-31"), Err(YieldError::NoYield { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn the_most_that_counts_as_no_more_is_the_most(
+            input in 1..2_000_000_i64, output in 0..2_000_000_i64, counted in 0..1_000_000_000_i64,
+        ) {
+            let ratio = Ratio::new(input, output).expect("a ratio");
+            let most = ratio.most(counted);
+            prop_assert!(ratio.of(most.into()) <= counted.into());
+            prop_assert!(output == 0 || ratio.of(i128::from(most) + 1) > counted.into());
+        }
     }
 
     proptest! {

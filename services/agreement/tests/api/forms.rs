@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use testkit::Response;
 
+use crate::amendments::kept_line;
 use crate::trade::Trade;
 
 /// What the catalog has told: paddy in two grades of dryness, and that 900 t of the wetter give 450 t of rice.
@@ -159,12 +160,8 @@ async fn what_was_accepted_in_another_form_counts_by_its_yield_wherever_it_is_as
             bare(&contract["id"])
         ))
         .await;
-    let mut lower = contract["lines"][0].clone();
-    let fields = lower.as_object_mut().unwrap();
-    fields.remove("number");
-    let id = fields.remove("id").unwrap();
-    fields.insert("contract_line_id".to_owned(), id);
-    fields.insert("quantity".to_owned(), json!({"value": "449.999999", "unit": "TNE"}));
+    let mut lower = kept_line(&contract);
+    lower["quantity"] = json!({"value": "449.999999", "unit": "TNE"});
     let terms = json!({"rationale": "Panen berkurang.", "effective_date": "2026-11-25",
         "valid_until_date": contract["valid_until_date"], "lines": [lower]});
     let drafted = supplier.post(&format!("{path}/amendments"), terms).await.expect(201);
@@ -204,11 +201,7 @@ async fn an_amendment_brings_a_form_as_another_variety() {
     let path = trade.active_as(rice(&trade, json!([]))).await;
     let supplier = trade.as_(&trade.supplier);
     let contract = supplier.get(&path).await.expect(200).json;
-    let mut line = contract["lines"][0].clone();
-    let fields = line.as_object_mut().unwrap();
-    fields.remove("number");
-    let id = fields.remove("id").unwrap();
-    fields.insert("contract_line_id".to_owned(), id);
+    let line = kept_line(&contract);
     let terms = |also: Value| {
         let mut line = line.clone();
         line["also_form_codes"] = also;

@@ -66,11 +66,8 @@ pub(crate) async fn take_back(
         let ended = matches!(order.row.state, CallOffState::Closed | CallOffState::ClosedShort);
         if ended {
             check_taken_again(tx, &order).await?;
-            given_back.extend(order.lines.iter().map(|line| Goods {
-                order: order.row.id,
-                line: line.contract_line_id,
-                base: (line.ordered_base - line.accepted_base).max(0),
-            }));
+            let rest = |line: &CallOffLineRow| (line.ordered_base - line.accepted_base).max(0);
+            given_back.extend(order.lines.iter().map(|line| Goods::of(line, rest(line))));
         }
         let complete = add(tx, &mut order, accepted, -1).await?;
         if ended || (!complete && order.row.state == CallOffState::Received) {
@@ -92,7 +89,7 @@ pub(crate) fn beyond_what_was_ordered(
     let beyond = lines.filter_map(|line| {
         let waits_for = if line.open { (line.ordered_base - line.accepted_base).max(0) } else { 0 };
         let base = (accepted.get(&line.id)? - waits_for).max(0);
-        Some(Goods { order: line.call_off_id, line: line.contract_line_id, base })
+        Some(Goods::of(line, base))
     });
     beyond.collect()
 }

@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use domain::logistics::GoodsAtPrice;
 use domain::shared::{
-    CallOffId, CallOffLineId, ContractId, ContractLineId, KnownReference, LinePrice, Price, VariantId,
+    CallOffId, CallOffLineId, ContractId, ContractLineId, KnownReference, LinePrice, Price, Ratio, VariantId,
 };
 use service::{Error, OccurredAt};
 
-use super::call_offs::variants_of;
+use super::call_offs::{forms_of, variants_of};
 use super::queries::causes::issued;
+use super::value::Goods;
 use crate::outside::{ContractLineRow, known_references};
 
 /// The prices of some orders.
@@ -22,6 +23,8 @@ pub(crate) struct Prices<'l> {
     issued: BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>,
     /// The product variants that order lines name; asked only where a rule may price by them.
     variants: BTreeMap<CallOffLineId, VariantId>,
+    /// What other forms than that of the contract line count as there, by the order lines that name them.
+    forms: BTreeMap<CallOffLineId, Ratio>,
     /// The reference prices of the goods; asked only where a rule may follow one.
     references: Vec<KnownReference>,
 }
@@ -38,7 +41,7 @@ impl<'l> Prices<'l> {
     ) -> Result<Self, Error> {
         let amended = lines.values().any(ContractLineRow::was_amended);
         let issued = if amended { issued(conn, orders).await? } else { BTreeMap::new() };
-        Ok(Self { lines, issued, variants: BTreeMap::new(), references: Vec::new() })
+        Ok(Self { lines, issued, variants: BTreeMap::new(), forms: BTreeMap::new(), references: Vec::new() })
     }
 
     /// The same of an order that is issued now, which its history does not say yet. It keeps the price of an earlier issue.
@@ -48,16 +51,14 @@ impl<'l> Prices<'l> {
         self
     }
 
-    /// Goods of an order on a contract line at the highest price of its rule, with the contract; none where the line has not
+    /// Goods of an order at the highest price of the rule of their contract line, with the contract; none where the line has not
     /// arrived, or nothing bounds what its goods cost. The one place in which what is open gets its price.
     ///
     /// # Errors
     /// As [`Self::price`].
     pub(super) fn goods(
         &self,
-        order: CallOffId,
-        line: ContractLineId,
-        base: i64,
+        &Goods { order, line, base, counts }: &Goods,
     ) -> Result<Option<(ContractId, GoodsAtPrice)>, Error> {
         let (Some(row), Some(LinePrice { rule, basis })) = (self.lines.get(&line), self.price(order, line)?)
         else {
@@ -65,7 +66,7 @@ impl<'l> Prices<'l> {
         };
         let at_price = |money| {
             let price = Price { money, basis };
-            (row.contract_id, GoodsAtPrice { line, unit: row.unit, base, price })
+            (row.contract_id, GoodsAtPrice { line, unit: row.unit, base, counts, price })
         };
         Ok(rule.highest().map(at_price))
     }
@@ -79,7 +80,7 @@ impl<'l> Prices<'l> {
         lines: &'l BTreeMap<ContractLineId, ContractLineRow>,
         orders: &[CallOffId],
     ) -> Result<Self, Error> {
-        let prices = Self::of(conn, lines, orders).await?;
+        let prices = Self { forms: forms_of(conn, orders).await?, ..Self::of(conn, lines, orders).await? };
         let ruled = lines.values().filter(|line| line.has_rules());
         let codes: Vec<String> = ruled.map(|line| line.commodity_code.clone()).collect();
         if codes.is_empty() {
@@ -100,6 +101,16 @@ impl<'l> Prices<'l> {
             None => line.price(),
         };
         price.map(Some)
+    }
+
+    /// The form that a contract line has a price for.
+    pub(crate) fn form(&self, line: ContractLineId) -> Option<&str> {
+        self.lines.get(&line).map(|line| line.form_code.as_str())
+    }
+
+    /// What the form of an order line counts as in it.
+    pub(crate) fn counts(&self, line: CallOffLineId) -> Ratio {
+        self.forms.get(&line).copied().unwrap_or(Ratio::SAME)
     }
 
     /// The product variant that an order line names.

@@ -8,7 +8,7 @@ use domain::logistics::{
     ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,
     check_value_taken_again, value_of,
 };
-use domain::shared::{CallOffId, ContractId, ContractLineId};
+use domain::shared::{CallOffId, ContractId, ContractLineId, Ratio};
 use service::{Error, OccurredAt, Tx};
 
 use super::balances::values;
@@ -16,12 +16,21 @@ use super::call_offs::{CallOffLineRow, Order};
 use super::prices::Prices;
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
 
-/// Goods of an order on a contract line, in base units.
+/// Goods of an order on a contract line, in base units of the form ordered.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Goods {
     pub(crate) order: CallOffId,
     pub(crate) line: ContractLineId,
     pub(crate) base: i64,
+    /// What that form counts as in that of the contract line.
+    pub(crate) counts: Ratio,
+}
+
+impl Goods {
+    /// So much of what a line of an order asks for.
+    pub(crate) fn of(line: &CallOffLineRow, base: i64) -> Self {
+        Self { order: line.call_off_id, line: line.contract_line_id, base, counts: line.counts() }
+    }
 }
 
 /// Whether an order fits, whose lines are not open when this is asked, by the terms of the day it is of.
@@ -38,7 +47,7 @@ pub(super) async fn judge_ordered(
     };
     let prices = Prices::of(tx.conn, terms, &[order.row.id]).await?.issued(order.row.id, occurred, tx.now);
     let goods = |line: &CallOffLineRow| {
-        let goods = prices.goods(order.row.id, line.contract_line_id, line.ordered_base);
+        let goods = prices.goods(&Goods::of(line, line.ordered_base));
         goods.map(|goods| goods.map(|(_, goods)| goods)).transpose()
     };
     let asked: Vec<GoodsAtPrice> = order.lines.iter().filter_map(goods).collect::<Result<_, _>>()?;
@@ -116,7 +125,7 @@ async fn priced(
         if lines.get(&one.line).is_some_and(|line| line.contract_id != contract) {
             return Ok(None);
         }
-        let priced = prices.goods(one.order, one.line, one.base)?.map(|(_, goods)| goods);
+        let priced = prices.goods(one)?.map(|(_, goods)| goods);
         priced.map(Some).ok_or_else(|| Error::not_yet_known("agreement", &one.line.to_string()))
     };
     goods.iter().map(priced).collect()

@@ -128,7 +128,7 @@ async fn nine_hundred_tonnes_of_paddy_meet_a_quota_of_four_hundred_and_fifty_of_
     let received = &posted["lines"][0];
     assert_eq!((&received["form_code"], &received["conversion"]), (&json!(PADDY), &by));
     assert_eq!(received["accepted"], tonnes("300.000001"), "in the form that came");
-    assert_eq!(received["amount"]["amount"], 7_200_000_024_i64, "paid for as it came");
+    assert_eq!(received["amount"]["amount"], 3_600_000_000_i64, "paid for as the rice it counts as");
     let some = forms(&[(PADDY, "300.000001", "150")]);
     assert_eq!(shown(&trade).await, ("150".into(), "300".into(), "0".into(), some));
     deliver(&trade, &order, "BE 2", "599.999999").await.expect(200);
@@ -300,4 +300,39 @@ async fn an_amendment_says_from_which_day_a_form_may_be_ordered() {
     trade.wait(TimeDelta::days(1)).await;
     accepted(&trade, json!([in_form(PADDY, "2")])).await;
     assert_eq!(shown(&trade).await.1, "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goods_of_another_form_are_worth_what_they_count_as() {
+    let trade = Trade::start().await;
+    tell(&trade.app, &yield_of(1, ["900", "450"], "2022-01-01", None), 5).await;
+    let limited = async |version: i64, limit: i64| {
+        let mut rice = line(milled(), 1, "rice", "milled_rice_medium", "TNE", Value::Null, 0);
+        rice["also_form_codes"] = json!([PADDY]);
+        let mut view = contract_of(contract(), "active", version, json!([rice]));
+        view["type"] = json!("standby_buyer");
+        view["value_limit"] = json!({"amount": limit, "currency": "IDR"});
+        tell(&trade.app, &whole_contract(view), version).await;
+    };
+    let value = async || {
+        let shown = balance(&trade, "").await["value"].clone();
+        let again = balance(&trade, "?as_of=2026-12-31T00:00:00Z").await["value"].clone();
+        assert_eq!(shown, again, "by its running figures and by the facts");
+        ["accepted", "open", "left"].map(|figure| shown[figure]["amount"].as_i64().unwrap())
+    };
+    // Ten tonnes of rice at Rp 24,000 per kilogram.
+    limited(1, 240_000_000).await;
+    let path =
+        draft(&trade, json!([in_form(PADDY, "20.0001")])).await.expect(201).header("location").to_owned();
+    let refused = trade.buyer.act(&format!("{path}/issuances"), json!({})).await;
+    let refused = refused.expect_problem(409, "value-exceeded").json;
+    assert!(refused["unmet"][0]["how_to_fix"].as_str().unwrap().contains("20.000001 tonnes"), "{refused}");
+    let order = accepted(&trade, json!([in_form(PADDY, "20")])).await;
+    assert_eq!(value().await, [0, 240_000_000, 0]);
+    deliver(&trade, &order, "BE 1", "5").await.expect(200);
+    assert_eq!(value().await, [60_000_000, 180_000_000, 0]);
+    // What fits is said in the form that came.
+    limited(2, 120_000_000).await;
+    let refused = deliver(&trade, &order, "BE 2", "6").await.expect_problem(409, "value-exceeded").json;
+    assert_eq!(refused["unmet"][0]["required"], "at most 5 tonnes");
 }

@@ -33,8 +33,8 @@ pub struct ContractLineRequest {
     /// Code of its form.
     #[schema(example = "fresh_shell", max_length = 40)]
     pub form_code: String,
-    /// Other forms of the commodity that it may be met in, each counted as the line's form by the yield in force on the day of
-    /// the order; only of a line by weight.
+    /// Other forms of the commodity that it may be met in, each counted and paid for as the line's form by the yield in force on
+    /// the day of the order; only of a line by weight.
     #[schema(example = json!(["paddy_harvest_dry"]), max_items = 10)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_form_codes: Vec<String>,
@@ -191,7 +191,7 @@ pub struct ContractLineView {
     /// Form; quantities are of it.
     #[schema(example = "fresh_shell")]
     pub form_code: String,
-    /// Other forms that it may be met in, each counted as this one by the yield in force on the day of the order.
+    /// Other forms that it may be met in, each counted and paid for as this one by the yield in force on the day of the order.
     #[schema(example = json!([]))]
     #[serde(default)]
     pub also_form_codes: Vec<String>,

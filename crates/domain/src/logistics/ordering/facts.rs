@@ -75,7 +75,7 @@ pub fn facts_from(
     facts
 }
 
-/// What each line of an open order still waits for, in base units of the form ordered: as it is delivered and paid for.
+/// What each line of an open order still waits for, in base units of the form ordered.
 pub fn open_on(
     call_off_lines: &[CallOffLineFact],
     receipts: &[AcceptedFact],

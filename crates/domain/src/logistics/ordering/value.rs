@@ -2,11 +2,14 @@
 //! taken, and whether goods that are ordered or received still fit.
 //!
 //! Owns the formula: accepted amounts + open x price + what is asked for <= limit, in 128 bits, rounded half up once per
-//! order line. Goods are open at the price of the day on which they were ordered. Refuses to say rupiah to who receives
+//! order line. Goods are open at the price of the day on which they were ordered, and of another form than that of their contract
+//! line are worth what they count as there. Refuses to say rupiah to who receives
 //! goods: a receipt is told how much of its goods fits.
 
 use crate::say;
-use crate::shared::{Bilingual, ContractLineId, Money, Price, Quantity, Refusal, RefusalCode, Unit, Unmet};
+use crate::shared::{
+    Bilingual, ContractLineId, Money, Price, Quantity, Ratio, Refusal, RefusalCode, Unit, Unmet,
+};
 use crate::words::{amount, rupiah};
 
 /// Goods at a price, in base units of the measure that the price counts.
@@ -16,8 +19,10 @@ pub struct GoodsAtPrice {
     pub line: ContractLineId,
     /// The unit people write them in.
     pub unit: Unit,
-    /// How much.
+    /// How much, in the form ordered.
     pub base: i64,
+    /// What that counts as in the form of the contract line, which is the one that has a price.
+    pub counts: Ratio,
     /// What one of the basis costs.
     pub price: Price,
 }
@@ -27,13 +32,14 @@ impl GoodsAtPrice {
     /// take all there can be rather than nothing.
     pub fn value(&self) -> i128 {
         let all = i128::from(*Money::VALUE_LIMITS.end());
-        self.price.value(Quantity::from_stored(self.base, self.unit)).unwrap_or(all)
+        let counted = i64::try_from(self.counts.of(self.base.into())).unwrap_or(i64::MAX);
+        self.price.value(Quantity::from_stored(counted, self.unit)).unwrap_or(all)
     }
 
     /// How much of them so many rupiah pay for; nothing of what cannot be counted.
     fn fitting(&self, rupiah: i128) -> i64 {
         let counted = self.price.basis.dimension() == self.unit.dimension();
-        if counted { self.price.affordable(rupiah).min(self.base) } else { 0 }
+        if counted { self.counts.most(self.price.affordable(rupiah)).min(self.base) } else { 0 }
     }
 }
 
@@ -218,6 +224,7 @@ mod tests {
             line: ContractLineId::from_uuid(Uuid::from_u128(number)),
             unit: Unit::Kgm,
             base,
+            counts: Ratio::SAME,
             price: Price { money: Money(rupiah), basis: PriceBasis::PerKgNet },
         }
     }

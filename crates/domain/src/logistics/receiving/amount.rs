@@ -1,5 +1,5 @@
 //! What a receipt line is worth: its price, as its contract line's rule finds it, times what was accepted, in the measure the
-//! price names.
+//! price names. Goods of another form than that of their contract line are paid for as what they count as there.
 //!
 //! Rounded once per line, half up, to one rupiah; totals add rounded lines. Refuses to price what was not
 //! measured: a price per kilogram live never falls back to heads.
@@ -59,7 +59,8 @@ pub fn receipt_line_worth(
     }
     let goods = PricedGoods { weighed: weighed(measures), ..*goods };
     let found = price.find(&goods, references).map_err(|missing| unpriced(&missing, price, line))?;
-    let accepted = Quantity::from_stored(accepted, dimension.plain_unit());
+    let counted = i64::try_from(goods.counts.of(accepted.into())).unwrap_or(i64::MAX);
+    let accepted = Quantity::from_stored(counted, dimension.plain_unit());
     let amount = found.price().amount(accepted).ok_or_else(|| too_large(accepted, found.price(), line))?;
     Ok(LineWorth { amount, price: Some(found) })
 }
@@ -101,7 +102,7 @@ pub fn total_amount(lines: impl IntoIterator<Item = Money>) -> Option<Money> {
 mod tests {
     use super::*;
     use crate::logistics::{HeadCount, WeightCount};
-    use crate::shared::{PriceBasis, PriceRule, WeightClass};
+    use crate::shared::{PriceBasis, PriceRule, Ratio, WeightClass};
 
     fn cattle() -> ReceiptMeasures {
         ReceiptMeasures {
@@ -118,7 +119,15 @@ mod tests {
 
     fn goods() -> PricedGoods<'static> {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
-        PricedGoods { commodity: "cattle", form: "live", grade: None, variant: None, weighed: None, day }
+        PricedGoods {
+            commodity: "cattle",
+            form: "live",
+            counts: Ratio::SAME,
+            grade: None,
+            variant: None,
+            weighed: None,
+            day,
+        }
     }
 
     fn worth(rule: PriceRule, basis: PriceBasis, measures: &ReceiptMeasures) -> Result<LineWorth, Unpriced> {

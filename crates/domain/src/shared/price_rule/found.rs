@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{LinePrice, PriceLimit, PriceRule, ReferenceBound, ReferenceRule, WeightClass, margin};
 use crate::shared::{
-    Bilingual, Dated, Dimension, GradeCode, Money, Price, PriceBasis, PriceLevel, Priced, ReferencePrice,
-    ReferencePriceId, Unmet, VariantId, reference_for,
+    Bilingual, Dated, Dimension, GradeCode, Money, Price, PriceBasis, PriceLevel, Priced, Ratio,
+    ReferencePrice, ReferencePriceId, Unmet, VariantId, reference_for,
 };
 use crate::{say, words};
 
@@ -43,8 +43,10 @@ pub struct Weighed {
 pub struct PricedGoods<'a> {
     /// The commodity.
     pub commodity: &'a str,
-    /// Its form.
+    /// The form of its contract line: prices are of that one.
     pub form: &'a str,
+    /// What the form that was ordered counts as in it.
+    pub counts: Ratio,
     /// The grade in which it was accepted.
     pub grade: Option<&'a GradeCode>,
     /// The product variant that was ordered.

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::shared::{Dated, Dimension, Id as _, Period, ReferencePrice, ReferencePriceId};
+use crate::shared::{Dated, Dimension, Id as _, Period, Ratio, ReferencePrice, ReferencePriceId};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -77,6 +77,7 @@ fn goods(on: &str) -> PricedGoods<'static> {
     PricedGoods {
         commodity: "eggs",
         form: "fresh_shell",
+        counts: Ratio::SAME,
         grade: None,
         variant: None,
         weighed: None,

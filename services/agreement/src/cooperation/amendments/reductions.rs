@@ -53,7 +53,7 @@ pub(super) async fn taken<'s>(
         taken.values.entry(contract).or_default().accepted = rupiah.into();
     }
     for open in open_lines(conn, &ids).await? {
-        taken.lines.entry(open.line).or_default().open += open.counted;
+        taken.lines.entry(open.line).or_default().open += open.base;
         let worth =
             contracts.get(&open.contract).map(|whole| whole.worth(&open)).transpose()?.unwrap_or_default();
         taken.values.entry(open.contract).or_default().open += worth;

@@ -206,10 +206,8 @@ pub(crate) struct OpenLine {
     pub(crate) line: ContractLineId,
     /// When the order was issued.
     pub(crate) issued_at: Option<DateTime<Utc>>,
-    /// Ordered and not accepted yet, in base units of the form ordered: as it is delivered and paid for.
+    /// Ordered and not accepted yet, in base units of the form of the contract line.
     pub(crate) base: i64,
-    /// The same, counted in the form of the contract line.
-    pub(crate) counted: i64,
 }
 
 /// What the lines of open orders of some contracts wait for.
@@ -242,14 +240,8 @@ pub(crate) async fn open_lines(
     }
     let open = lines.into_iter().map(|(contract, issued_at, line)| {
         let draw = line.draw(accepted.get(&line.id).copied().unwrap_or_default());
-        let of = |base: i128| i64::try_from(base).unwrap_or(i64::MAX);
-        OpenLine {
-            contract,
-            line: line.contract_line_id,
-            issued_at,
-            base: of((draw.ordered - draw.accepted).max(0)),
-            counted: of(draw.open()),
-        }
+        let base = i64::try_from(draw.open()).unwrap_or(i64::MAX);
+        OpenLine { contract, line: line.contract_line_id, issued_at, base }
     });
     Ok(open.collect())
 }

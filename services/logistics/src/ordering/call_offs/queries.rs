@@ -10,7 +10,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId, VariantId};
+use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId, Ratio, VariantId};
 use futures_util::future::try_join;
 use service::Error;
 use web::Caller;
@@ -218,6 +218,20 @@ pub(crate) async fn variants_of(
         .load(&mut conn)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// What lines of orders count as whose form is another than that of their contract line.
+pub(crate) async fn forms_of(
+    mut conn: &Connection,
+    orders: &[CallOffId],
+) -> Result<BTreeMap<CallOffLineId, Ratio>, Error> {
+    let rows: Vec<CallOffLineRow> = call_off_line::table
+        .filter(call_off_line::call_off_id.eq_any(orders))
+        .filter(call_off_line::form_code.is_not_null())
+        .select(CallOffLineRow::as_select())
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.counts())).collect())
 }
 
 /// The lines of orders, in order of their numbers.

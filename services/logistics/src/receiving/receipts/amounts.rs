@@ -24,7 +24,8 @@ pub(super) fn worth(
     let grade: Option<GradeCode> = row.grade.as_deref().map(str::parse).transpose().map_err(unread)?;
     let goods = PricedGoods {
         commodity: &row.commodity_code,
-        form: &row.form_code,
+        form: prices.form(row.contract_line_id).unwrap_or(&row.form_code),
+        counts: prices.counts(row.call_off_line_id),
         grade: grade.as_ref(),
         variant: prices.variant(row.call_off_line_id),
         weighed: None,

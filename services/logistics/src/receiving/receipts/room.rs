@@ -50,13 +50,13 @@ pub(super) async fn take_in(
 ) -> Result<(), Error> {
     let (limited, accepted) = (limited_by_value(&orders), whole.accepted());
     let beyond = beyond_what_was_ordered(&orders, &accepted);
-    add_accepted(tx, orders, &accepted, received).await?;
+    let ordered = || orders.iter().flat_map(|order| &order.lines);
     let line = |line: &super::rows::WholeLine| {
-        let row = &line.row;
-        let goods = Goods { order: row.call_off_id, line: row.contract_line_id, base: row.accepted_base };
-        (goods, row.amount_rupiah)
+        let of = ordered().find(|of| of.id == line.row.call_off_line_id)?;
+        Some((Goods::of(of, line.row.accepted_base), line.row.amount_rupiah))
     };
-    let lines: Vec<_> = whole.lines.iter().map(line).collect();
+    let lines: Vec<_> = whole.lines.iter().filter_map(line).collect();
+    add_accepted(tx, orders, &accepted, received).await?;
     judge_received(tx, &limited, &lines, &beyond, received.day()).await
 }
 

@@ -8,7 +8,7 @@ use api_types::{Check, read_price};
 use chrono::NaiveDate;
 use domain::agreement::PlausiblePrice;
 use domain::shared::{
-    Dated, Invalid, LinePrice, Money, NoPrice, PartyId, PriceRule, PricedGoods, Refusal, RefusalCode,
+    Dated, Invalid, LinePrice, Money, NoPrice, PartyId, PriceRule, PricedGoods, Ratio, Refusal, RefusalCode,
 };
 use service::{Error, Tx};
 
@@ -83,7 +83,15 @@ pub(crate) async fn expect_prices(
     let references = known_references(tx.conn, &codes).await?;
     let missing = |(line, price): &(&ContractLineRow, LinePrice)| {
         let (commodity, form) = (line.commodity_code.as_str(), line.form_code.as_str());
-        let goods = PricedGoods { commodity, form, grade: None, variant: None, weighed: None, day };
+        let goods = PricedGoods {
+            commodity,
+            form,
+            counts: Ratio::SAME,
+            grade: None,
+            variant: None,
+            weighed: None,
+            day,
+        };
         let missing: NoPrice = price.find(&goods, &references).err()?;
         Some(missing.unmet(&price.rule, &format!("lines/{}", line.number)))
     };

@@ -7,7 +7,7 @@ use domain::agreement::{ContractLineTerms, LineSource};
 use domain::logistics::GoodsAtPrice;
 use domain::shared::{
     AmendmentId, CommitmentId, CommodityCode, ContractId, ContractLineId, Price, PriceBasis, PriceRule,
-    Quantity, SeasonId, Unit,
+    Quantity, Ratio, SeasonId, Unit,
 };
 use serde::{Deserialize, Serialize};
 use service::Error;
@@ -64,11 +64,11 @@ impl ContractLineRow {
         rule.ok_or_else(|| damaged("price_rule"))
     }
 
-    /// So much of it at the highest price of its rule; none where nothing bounds that.
+    /// So much of its own form at the highest price of its rule; none where nothing bounds that.
     pub(crate) fn priced(&self, base: i64) -> Result<Option<GoodsAtPrice>, Error> {
         let basis = self.price_basis;
-        let at_price =
-            |money| GoodsAtPrice { line: self.id, unit: self.unit, base, price: Price { money, basis } };
+        let (line, unit, counts) = (self.id, self.unit, Ratio::SAME);
+        let at_price = |money| GoodsAtPrice { line, unit, base, counts, price: Price { money, basis } };
         Ok(self.price()?.highest().map(at_price))
     }
 

@@ -12,12 +12,11 @@ use domain::shared::{CallOffId, ContractId, ContractLineId};
 use service::Error;
 
 use super::history::{self, When};
+use crate::ordering::call_offs::CallOffLineRow;
 use crate::ordering::prices::Prices;
+use crate::ordering::value::Goods;
 use crate::outside::{ContractLineRow, ContractRow, contract_lines_of};
 use crate::schema::{call_off_line, receipt_line};
-
-/// Open goods: the order they are of, and how much of a contract line.
-type Open = (CallOffId, ContractLineId, i64);
 
 /// The present values of those contracts that something limits, by the terms of a day. To be judged by, it is read in a
 /// statement after the lock.
@@ -44,18 +43,15 @@ pub(crate) async fn values(
         values.entry(id).or_default().accepted = rupiah.into();
     }
     let lines = contract_lines_of(conn, &ids).await?;
-    let open: Vec<Open> = call_off_line::table
+    let open: Vec<CallOffLineRow> = call_off_line::table
         .filter(call_off_line::contract_line_id.eq_any(lines.keys().copied().collect::<Vec<_>>()))
         .filter(call_off_line::open)
         .filter(call_off_line::ordered_base.gt(call_off_line::accepted_base))
-        .select((
-            call_off_line::call_off_id,
-            call_off_line::contract_line_id,
-            call_off_line::ordered_base - call_off_line::accepted_base,
-        ))
+        .select(CallOffLineRow::as_select())
         .load(&mut shared)
         .await?;
-    add_open(conn, &mut values, &lines, &open).await?;
+    let open = open.iter().map(|line| Goods::of(line, line.ordered_base - line.accepted_base));
+    add_open(conn, &mut values, &lines, &open.collect::<Vec<_>>()).await?;
     Ok(values)
 }
 
@@ -86,7 +82,7 @@ pub(crate) async fn values_at(
     let open = ordered.iter().filter_map(|one| {
         // What one line of an order asks for is stored in 64 bits, and what is left of it is no more.
         let left = waits.get(&one.fact.id).and_then(|left| i64::try_from(*left).ok())?;
-        Some((one.order, one.line, left))
+        Some(Goods { order: one.order, line: one.line, base: left, counts: one.fact.counts })
     });
     add_open(conn, &mut values, &lines, &open.collect::<Vec<_>>()).await?;
     Ok(values)
@@ -105,13 +101,13 @@ async fn add_open(
     conn: &Connection,
     values: &mut BTreeMap<ContractId, ContractValue>,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
-    open: &[Open],
+    open: &[Goods],
 ) -> Result<(), Error> {
-    let orders: Vec<CallOffId> = open.iter().map(|(order, ..)| *order).collect();
+    let orders: Vec<CallOffId> = open.iter().map(|goods| goods.order).collect();
     let prices = Prices::of(conn, lines, &orders).await?;
     let mut goods: BTreeMap<ContractId, Vec<GoodsAtPrice>> = BTreeMap::new();
-    for (order, line, base) in open {
-        if let Some((contract, one)) = prices.goods(*order, *line, *base)? {
+    for one in open {
+        if let Some((contract, one)) = prices.goods(one)? {
             goods.entry(contract).or_default().push(one);
         }
     }
