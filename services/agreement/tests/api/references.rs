@@ -181,3 +181,37 @@ async fn a_head_for_a_hundred_million_is_marked_and_never_refused() {
     let said = json!({"text_sha256": hash, "note": "Bibit unggul bersertifikat."});
     jakarta.act(&format!("{path}/endorsements"), said).await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_grade_is_held_against_the_row_of_its_own() {
+    let trade = Trade::start().await;
+    let live = ("cattle", "live", "per_kg_live");
+    trade
+        .refers_to(row(1, live, ("producer", None), (Some(56_000), Some(58_000)), ("2022-01-01", None)))
+        .await;
+    let view = read(json!({
+        "id": seeded::<ReferencePriceId>(2), "etag": "\"v1\"", "commodity_code": "cattle", "form_code": "live",
+        "grade": "festival", "level": "producer", "price_basis": "per_kg_live", "region_code": null,
+        "low_rupiah": 72_000, "high_rupiah": 74_000, "in_force_from_date": "2022-01-01", "in_force_until_date": null,
+        "legal_basis": "Harga Idul Adha", "created_at": test_time(), "created_by_party_id": null, "ended_at": null,
+        "ended_by_party_id": null, "ending_note": null,
+    }));
+    trade.refers_to(ReferencePriceRow::of(&view).expect("an ETag")).await;
+    let supplier = trade.as_(&trade.supplier);
+    let graded = |festival: i64, plain: i64| {
+        let mut draft = trade.draft();
+        let price = |grade: &str, rupiah: i64| json!({"grade": grade, "price": {"amount": rupiah, "currency": "IDR"}});
+        draft["lines"] = json!([{"commodity_code": "cattle", "form_code": "live", "unit": "HEA",
+            "quantity": {"value": "1", "unit": "HEA"}, "price_basis": "per_kg_live", "price_rule":
+            {"kind": "by_grade", "grades": [price("festival", festival), price("plain", plain)]}}]);
+        draft
+    };
+    let told = async |festival: i64, plain: i64| {
+        let drafted = supplier.post("/v1/contracts", graded(festival, plain)).await.expect(201);
+        let reference = reference(&drafted);
+        (reference["low"]["amount"].as_i64().unwrap(), reference["flag"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(told(73_000, 57_000).await, (72_000, "within".to_owned()));
+    assert_eq!(told(57_000, 57_000).await, (72_000, "below".to_owned()), "too little for the festival");
+    assert_eq!(told(73_000, 73_000).await, (56_000, "above".to_owned()), "too much for the others");
+}

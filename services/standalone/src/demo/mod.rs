@@ -69,6 +69,7 @@ pub async fn play(addresses: &Addresses, issuer: &Issuer, on_step: OnStep<'_>) -
     steps::deliveries::play(&player, &world).await?;
     steps::trial::play(&player, &world).await?;
     steps::growth::play(&player, &world).await?;
+    steps::festival::play(&player, &world).await?;
     steps::farm::play(&player, &world).await?;
     steps::need::play(&player, &world).await?;
     Ok(Reports {

@@ -388,6 +388,8 @@ pub(super) struct Product {
     pub(super) permits: [&'static str; 3],
     /// Retail price.
     pub(super) price: i64,
+    /// What the buyer pays for one since each has its price; illustrative.
+    pub(super) sold_at: i64,
 }
 
 /// The products of KPMS that went to Jakarta; names of makers are illustrative.
@@ -401,6 +403,7 @@ pub(super) const PRODUCTS: &[Product] = &[
         producer: "UMKM Pisang Lestari, Metro",
         permits: ["206187201001225", "206187201001230", "ID18110000123450621"],
         price: 18_500,
+        sold_at: 14_500,
     },
     Product {
         reference: "KPMS-002",
@@ -411,6 +414,7 @@ pub(super) const PRODUCTS: &[Product] = &[
         producer: "UMKM Kopi Sumber Rejo, Metro",
         permits: ["511187201001325", "511187201001330", "ID18110000123460621"],
         price: 24_000,
+        sold_at: 19_000,
     },
 ];
 

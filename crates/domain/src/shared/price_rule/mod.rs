@@ -224,11 +224,15 @@ impl PriceRule {
         }
     }
 
-    /// The prices that goods may have by it; none where they follow a reference price.
-    pub fn named(&self) -> Vec<Money> {
+    /// The prices that goods may have by it, each with the grade it is of where the rule goes by grades; none where they follow a
+    /// reference price.
+    pub fn named(&self) -> Vec<(Option<&GradeCode>, Money)> {
         match self {
             Self::ReferencePlusMargin(_) => Vec::new(),
-            _ => self.prices("").into_iter().map(|(_, price)| price).collect(),
+            Self::ByGrade { grades } => {
+                grades.iter().map(|one| (Some(&one.grade), one.price_rupiah)).collect()
+            }
+            _ => self.prices("").into_iter().map(|(_, price)| (None, price)).collect(),
         }
     }
 
@@ -236,7 +240,7 @@ impl PriceRule {
     pub fn highest(&self) -> Option<Money> {
         match self {
             Self::ReferencePlusMargin(reference) => reference.ceiling_rupiah,
-            _ => self.named().into_iter().max_by_key(|price| price.0),
+            _ => self.named().into_iter().map(|(_, price)| price).max_by_key(|price| price.0),
         }
     }
 

@@ -10,7 +10,9 @@ use api_types::{ReferenceView, TransitionRequest};
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{HeldPrice, check_note_on_prices};
-use domain::shared::{Dated, Invalid, Price, Priced, ReferencePrice, RegionCode, reference_between};
+use domain::shared::{
+    Dated, GradeCode, Invalid, Price, Priced, ReferencePrice, RegionCode, reference_between,
+};
 use service::Error;
 use web::{ApiError, Caller};
 
@@ -51,12 +53,16 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// What such goods cost; none where no row speaks of them.
-    pub(crate) fn reference(&self, line: &ContractLineRow) -> Option<&Dated<ReferencePrice>> {
+    /// What such goods of a grade cost; none where no row speaks of them.
+    pub(crate) fn reference(
+        &self,
+        line: &ContractLineRow,
+        grade: Option<&GradeCode>,
+    ) -> Option<&Dated<ReferencePrice>> {
         let goods = Priced {
             commodity: &line.commodity_code,
             form: &line.form_code,
-            grade: None,
+            grade: grade.map(GradeCode::as_str),
             region: None,
             level: None,
             basis: line.price_basis,
@@ -67,12 +73,12 @@ impl Judged {
 
     /// Every price that a line names, held against what such goods cost; nothing of one that follows a reference price itself.
     fn held(&self, line: &ContractLineRow) -> Result<Vec<HeldPrice<'_>>, Error> {
-        let Some(reference) = self.reference(line) else { return Ok(Vec::new()) };
-        let held = |money| {
+        let held = |(grade, money): (Option<&GradeCode>, _)| {
             let price = Price { money, basis: line.price_basis };
-            HeldPrice { line: line.id, number: line.number, price, reference }
+            let reference = self.reference(line, grade)?;
+            Some(HeldPrice { line: line.id, number: line.number, price, reference })
         };
-        Ok(line.price()?.named().into_iter().map(held).collect())
+        Ok(line.price()?.named().into_iter().filter_map(held).collect())
     }
 
     /// What the prices of a line are held against, and for who reads prices how they stand to it: as the first one that lies
@@ -82,20 +88,28 @@ impl Judged {
         line: &ContractLineRow,
         caller: &Caller,
     ) -> Result<Option<ReferenceView>, Error> {
-        let Some(reference) = self.reference(line) else { return Ok(None) };
         let held = self.held(line)?;
         let shown = held.iter().find(|held| held.is_flagged()).or(held.first());
+        // A line that follows a reference price names no price of its own.
+        let reference = shown.map_or_else(|| self.reference(line, None), |held| Some(held.reference));
+        let Some(reference) = reference else { return Ok(None) };
         let price = shown.filter(|_| caller.reads_prices()).map(|held| held.price.money);
         Ok(Some(ReferenceView::of(reference, price)))
     }
 
     /// A mark of what is shown of lines, empty where no row speaks of them.
     pub(super) fn mark(&self, lines: &[ContractLineRow]) -> String {
-        let shown = lines.iter().filter_map(|line| {
-            let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &self.reference(line)?.rule;
-            Some(format!(" {} {level} {low_rupiah:?} {high_rupiah:?}", line.number))
-        });
-        shown.collect()
+        let shown = |line: &ContractLineRow| {
+            let held = self.held(line).unwrap_or_default();
+            let own = held.is_empty().then(|| self.reference(line, None)).flatten();
+            let rows = held.into_iter().map(|held| held.reference).chain(own);
+            let said = rows.map(|row| {
+                let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &row.rule;
+                format!(" {} {level} {low_rupiah:?} {high_rupiah:?}", line.number)
+            });
+            said.collect::<String>()
+        };
+        lines.iter().map(shown).collect()
     }
 
     /// Whether lines may be endorsed: a price outside its reference asks for a note.

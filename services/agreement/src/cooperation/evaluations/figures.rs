@@ -6,7 +6,7 @@ use api_types::agreement::{ComparedPriceView, EvaluatedLineView, EvaluationFigur
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::line_figures;
-use domain::shared::{Dimension, Money, RegionCode, Unit, jakarta_date, signed_value};
+use domain::shared::{Dimension, GradeCode, Money, RegionCode, Unit, jakarta_date, signed_value};
 use service::Error;
 
 use crate::cooperation::contracts::{ContractLineRow, WholeContract};
@@ -92,17 +92,19 @@ impl Compared<'_> {
         };
         let Ok(rule) = line.price() else { return Vec::new() };
         let held = self.whole.references.between(self.regions.clone(), day);
-        let reference = held.reference(line);
         let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
-        let compared = |price: Money| ComparedPriceView {
-            date: day,
-            price: price.into(),
-            price_basis: line.price_basis,
-            reference_level: reference.map(|row| row.rule.level),
-            reference_low: rupiah(reference.and_then(|row| row.rule.low_rupiah)),
-            reference_high: rupiah(reference.and_then(|row| row.rule.high_rupiah)),
-            reference_legal_basis: reference.map(|row| row.source.clone()),
-            flag: reference.map(|row| row.rule.flag(price)),
+        let compared = |(grade, price): (Option<&GradeCode>, Money)| {
+            let reference = held.reference(line, grade);
+            ComparedPriceView {
+                date: day,
+                price: price.into(),
+                price_basis: line.price_basis,
+                reference_level: reference.map(|row| row.rule.level),
+                reference_low: rupiah(reference.and_then(|row| row.rule.low_rupiah)),
+                reference_high: rupiah(reference.and_then(|row| row.rule.high_rupiah)),
+                reference_legal_basis: reference.map(|row| row.source.clone()),
+                flag: reference.map(|row| row.rule.flag(price)),
+            }
         };
         rule.named().into_iter().map(compared).collect()
     }

@@ -1,11 +1,12 @@
-//! Businesses conclude contracts under the agreements: both regions endorse one text, both businesses sign it.
+//! Businesses conclude contracts under the agreements: both regions endorse one text, both businesses sign it. Steps that tell
+//! of other contracts use [`draft`] and [`conclude`].
 
 use anyhow::Context as _;
 use api_types::agreement::{
     ContractLineRequest, ContractView, CreateContractRequest, ListContractsQuery, SignContractRequest,
     SignatoryRequest,
 };
-use api_types::{WireMoney, WireQuantity};
+use api_types::{TransitionRequest, WireMoney, WireQuantity};
 use domain::agreement::{ConsentKind, ContractState, SignerCapacity};
 use domain::shared::{ContractId, Money, TextHash};
 
@@ -19,22 +20,50 @@ const BUYERS_COORDINATOR: &str = "jakarta.coordinator";
 
 pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> anyhow::Result<()> {
     for told in CONTRACTS {
-        let id = draft(player, world, told).await?.id;
-        endorse_and_sign(player, told, id).await?;
-        let active = activate(player, told, id).await?;
+        let id = draft(player, told.supplier, &text_of(world, told)?).await?.id;
+        let parties = Parties {
+            supplier: told.supplier,
+            buyer: told.buyer,
+            coordinator: told.supplier_coordinator,
+            concluded: Some(told.concluded),
+        };
+        let active = conclude(player, &parties, id).await?;
         let line = active.lines.first().context("a contract has a line")?.id;
         world.contracts.insert(told.key, (id, line));
     }
     Ok(())
 }
 
-async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::Result<ContractView> {
-    let agreement_id = world.agreement(told.agreement)?;
-    let query = ListContractsQuery { agreement_id: Some(agreement_id), ..Default::default() };
+/// Who concludes a contract, and at which time of the story; now where none is told.
+pub(super) struct Parties {
+    pub(super) supplier: &'static str,
+    pub(super) buyer: &'static str,
+    /// The coordinator of the supplier's region.
+    pub(super) coordinator: &'static str,
+    pub(super) concluded: Option<&'static str>,
+}
+
+impl Parties {
+    fn at(&self) -> anyhow::Result<TransitionRequest> {
+        self.concluded.map_or_else(|| Ok(TransitionRequest::default()), happened)
+    }
+}
+
+/// Drafts a contract that is not there yet.
+pub(super) async fn draft(
+    player: &Player<'_>,
+    supplier: &str,
+    body: &CreateContractRequest,
+) -> anyhow::Result<ContractView> {
+    let query = ListContractsQuery { agreement_id: Some(body.agreement_id), ..Default::default() };
     let gone = [ContractState::Cancelled, ContractState::Terminated];
-    let same = |view: &ContractView| view.title == told.title && !gone.contains(&view.state);
-    let found =
-        player.find(told.supplier, |services| services.agreement.list_contracts(&query), same).await?;
+    let same = |view: &ContractView| view.title == body.title && !gone.contains(&view.state);
+    let found = player.find(supplier, |services| services.agreement.list_contracts(&query), same).await?;
+    let drafts = action(supplier, &body.title);
+    player.create(found, drafts, |services| services.agreement.create_contract(body)).await
+}
+
+fn text_of(world: &World, told: &Contract) -> anyhow::Result<CreateContractRequest> {
     let (rupiah, price_basis) = told.price;
     let line = ContractLineRequest {
         commodity_code: told.goods[0].into(),
@@ -51,8 +80,8 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         commitment_id: None,
         season_ids: Vec::new(),
     };
-    let body = CreateContractRequest {
-        agreement_id,
+    Ok(CreateContractRequest {
+        agreement_id: world.agreement(told.agreement)?,
         r#type: told.kind,
         title: told.title.into(),
         number: None,
@@ -65,13 +94,21 @@ async fn draft(player: &Player<'_>, world: &World, told: &Contract) -> anyhow::R
         festival: None,
         lines: vec![line],
         attachments: Vec::new(),
-    };
-    let drafts = action(told.supplier, told.title);
-    player.create(found, drafts, |services| services.agreement.create_contract(&body)).await
+    })
 }
 
-async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) -> anyhow::Result<()> {
-    let concluded = happened(told.concluded)?;
+/// Hands a contract in, endorses and signs it, and puts it into force.
+pub(super) async fn conclude(
+    player: &Player<'_>,
+    told: &Parties,
+    id: ContractId,
+) -> anyhow::Result<ContractView> {
+    endorse_and_sign(player, told, id).await?;
+    activate(player, told, id).await
+}
+
+async fn endorse_and_sign(player: &Player<'_>, told: &Parties, id: ContractId) -> anyhow::Result<()> {
+    let concluded = told.at()?;
     player
         .act(
             action(told.supplier, "hands in the contract"),
@@ -80,8 +117,8 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
             |services, etag| services.agreement.submit_contract(id, etag, &concluded),
         )
         .await?;
-    for (actor, side) in [(told.supplier_coordinator, "initiator"), (BUYERS_COORDINATOR, "counterpart")] {
-        let yes = yes_to(text_of(player, actor, id).await?, Some(told.concluded))?;
+    for (actor, side) in [(told.coordinator, "initiator"), (BUYERS_COORDINATOR, "counterpart")] {
+        let yes = yes_to(hash_of(player, actor, id).await?, told.concluded)?;
         player
             .act(
                 action(actor, "endorses the contract"),
@@ -96,9 +133,9 @@ async fn endorse_and_sign(player: &Player<'_>, told: &Contract, id: ContractId) 
     }
     for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
         let yes = SignContractRequest {
-            text_sha256: text_of(player, actor, id).await?,
+            text_sha256: hash_of(player, actor, id).await?,
             signatory: signatory(actor),
-            occurred_at: Some(told.concluded.parse()?),
+            occurred_at: told.concluded.map(str::parse).transpose()?,
             note: None,
             documents: Vec::new(),
         };
@@ -127,11 +164,11 @@ pub(super) fn signatory(actor: &str) -> SignatoryRequest {
     SignatoryRequest { name, position: position.into(), capacity, power_of_attorney: None }
 }
 
-async fn activate(player: &Player<'_>, told: &Contract, id: ContractId) -> anyhow::Result<ContractView> {
-    let concluded = happened(told.concluded)?;
+async fn activate(player: &Player<'_>, told: &Parties, id: ContractId) -> anyhow::Result<ContractView> {
+    let concluded = told.at()?;
     player
         .act(
-            action(told.supplier_coordinator, "puts the contract into force"),
+            action(told.coordinator, "puts the contract into force"),
             |services| services.agreement.get_contract(id, &Default::default()),
             |view| view.state != ContractState::Signed,
             |services, etag| services.agreement.activate_contract(id, etag, &concluded),
@@ -140,7 +177,7 @@ async fn activate(player: &Player<'_>, told: &Contract, id: ContractId) -> anyho
 }
 
 /// The hash of the one text, as its reader gets it.
-async fn text_of(player: &Player<'_>, actor: &str, id: ContractId) -> anyhow::Result<TextHash> {
+async fn hash_of(player: &Player<'_>, actor: &str, id: ContractId) -> anyhow::Result<TextHash> {
     let text = player.read(actor, |services| services.agreement.get_contract_text(id)).await?;
     Ok(text.text_sha256)
 }

@@ -1,4 +1,5 @@
-//! The cooperation grows: Metro's agreement takes in chillies, and the eggs go from 120 to 200 tonnes while 20 are on order.
+//! The cooperation grows: Metro's agreement takes in chillies, the eggs go from 120 to 200 tonnes while 20 are on order, and each
+//! product of small businesses gets its price.
 
 use anyhow::Context as _;
 use api_types::agreement::{
@@ -6,11 +7,13 @@ use api_types::agreement::{
     ListAmendmentsQuery, SignContractRequest, SignatoryRequest,
 };
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, Destination};
-use api_types::{WireMoney, WireQuantity};
+use api_types::{WireMoney, WirePriceRule, WireQuantity, WireVariantPrice};
 use domain::agreement::{AmendmentState, ConsentKind};
-use domain::shared::{AmendmentId, ContractId, ContractLineId, Money, PriceBasis, Unit};
+use domain::shared::{
+    AmendmentId, ContractId, ContractLineId, Money, PriceBasis, PriceRuleKind, Unit, VariantId,
+};
 
-use super::super::later::{Growth, METRO_GROWS};
+use super::super::later::{AmendedOn, Growth, METRO_GROWS, PRICE_LIST};
 use super::super::player::{Player, action};
 use super::super::story::METRO;
 use super::agreements::{signer_of, yes_to};
@@ -27,7 +30,8 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow
     take_in_chillies(player, world, told).await?;
     let (contract, line) = world.contract(told.contract)?;
     order(player, told, (contract, line)).await?;
-    raise_eggs(player, told, (contract, line)).await
+    raise_eggs(player, told, (contract, line)).await?;
+    price_each_product(player, world, &PRICE_LIST).await
 }
 
 async fn take_in_chillies(player: &Player<'_>, world: &World, told: &Growth) -> anyhow::Result<()> {
@@ -36,7 +40,7 @@ async fn take_in_chillies(player: &Player<'_>, world: &World, told: &Growth) -> 
     let before = player.read(author, |services| services.agreement.get_agreement(id)).await?;
     let body = CreateAgreementAmendmentRequest {
         rationale: "Pasar Jaya memerlukan cabai dari Metro.".into(),
-        effective_date: told.effective.parse()?,
+        effective_date: told.amended.effective.parse()?,
         title: None,
         valid_until_date: before.valid_until_date,
         commodities: before.commodities.iter().cloned().chain(["chilli".to_owned()]).collect(),
@@ -49,10 +53,10 @@ async fn take_in_chillies(player: &Player<'_>, world: &World, told: &Growth) -> 
     let create =
         player.create(found, drafts, |services| services.agreement.create_agreement_amendment(id, &body));
     let id = create.await?.id;
-    propose(player, author, told, id).await?;
-    agree(player, told, id, (ConsentKind::Confirmation, "confirms the amendment")).await?;
+    propose(player, author, &told.amended, id).await?;
+    agree(player, &told.amended, id, (ConsentKind::Confirmation, "confirms the amendment")).await?;
     for (signer, side) in [(METRO.initiator_signer, "initiator"), (METRO.counterpart_signer, "counterpart")] {
-        sign(player, told, id, (signer[0], side, signer_of(signer))).await?;
+        sign(player, &told.amended, id, (signer[0], side, signer_of(signer))).await?;
     }
     Ok(())
 }
@@ -69,7 +73,7 @@ async fn raise_eggs(
     let present = before.lines.iter().find(|one| one.id == line).context("the eggs stand in the contract")?;
     let body = CreateContractAmendmentRequest {
         rationale: "Permintaan telur di Jakarta naik.".into(),
-        effective_date: told.effective.parse()?,
+        effective_date: told.amended.effective.parse()?,
         title: None,
         valid_until_date: before.valid_until_date,
         value_limit: None,
@@ -93,16 +97,77 @@ async fn raise_eggs(
         }],
         attachments: Vec::new(),
     };
+    amend(player, (author, told.buyer), (contract, &told.amended), &body, "drafts an amendment: more eggs")
+        .await
+}
+
+/// One price for whatever the small businesses make becomes a price for each product.
+async fn price_each_product(player: &Player<'_>, world: &World, told: &AmendedOn) -> anyhow::Result<()> {
+    let (author, buyer) = ("kpms", "pasar_jaya");
+    let (contract, line) = world.contract("kpms-msme")?;
+    let before = player
+        .read(author, |services| services.agreement.get_contract(contract, &Default::default()))
+        .await?;
+    let present =
+        before.lines.iter().find(|one| one.id == line).context("its line stands in the contract")?;
+    let price = |(variant_id, rupiah): &(VariantId, i64)| WireVariantPrice {
+        variant_id: *variant_id,
+        price: WireMoney::from(Money(*rupiah)),
+    };
+    let body = CreateContractAmendmentRequest {
+        rationale: "Dua belas produk memerlukan harga masing-masing.".into(),
+        effective_date: told.effective.parse()?,
+        title: None,
+        valid_until_date: before.valid_until_date,
+        value_limit: before.value_limit.clone(),
+        evaluation_due_date: None,
+        festival: None,
+        lines: vec![AmendedLineRequest {
+            also_form_codes: Vec::new(),
+            contract_line_id: Some(line),
+            commodity_code: present.commodity_code.clone(),
+            form_code: present.form_code.clone(),
+            unit: present.unit,
+            quantity: None,
+            over_tolerance_bp: present.over_tolerance_bp,
+            under_tolerance_bp: present.under_tolerance_bp,
+            price: None,
+            price_rule: Some(WirePriceRule {
+                kind: PriceRuleKind::ByVariant,
+                classes: Vec::new(),
+                grades: Vec::new(),
+                variants: world.price_list.iter().map(price).collect(),
+                reference: None,
+            }),
+            price_basis: PriceBasis::PerPiece,
+            description: present.description.clone(),
+            commitment_id: None,
+            season_ids: Vec::new(),
+        }],
+        attachments: Vec::new(),
+    };
+    let drafts = "drafts an amendment: a price for each product";
+    amend(player, (author, buyer), (contract, told), &body, drafts).await
+}
+
+/// An amendment of a contract, from its draft to the last signature.
+async fn amend(
+    player: &Player<'_>,
+    (author, buyer): (&'static str, &'static str),
+    (contract, told): (ContractId, &AmendedOn),
+    body: &CreateContractAmendmentRequest,
+    does: &'static str,
+) -> anyhow::Result<()> {
     let query = ListAmendmentsQuery { contract_id: Some(contract), ..Default::default() };
     let same = |view: &AmendmentView| goes_on(view.state);
     let found = player.find(author, |services| services.agreement.list_amendments(&query), same).await?;
-    let drafts = action(author, "drafts an amendment: more eggs");
-    let create = player
-        .create(found, drafts, |services| services.agreement.create_contract_amendment(contract, &body));
+    let create = player.create(found, action(author, does), |services| {
+        services.agreement.create_contract_amendment(contract, body)
+    });
     let id = create.await?.id;
     propose(player, author, told, id).await?;
     agree(player, told, id, (ConsentKind::Endorsement, "endorses the amendment")).await?;
-    for (actor, business) in [(told.supplier, "supplier"), (told.buyer, "buyer")] {
+    for (actor, business) in [(author, "supplier"), (buyer, "buyer")] {
         sign(player, told, id, (actor, business, signatory(actor))).await?;
     }
     Ok(())
@@ -113,7 +178,7 @@ const fn goes_on(state: AmendmentState) -> bool {
     !matches!(state, AmendmentState::Rejected | AmendmentState::Withdrawn)
 }
 
-async fn propose(player: &Player<'_>, author: &str, told: &Growth, id: AmendmentId) -> anyhow::Result<()> {
+async fn propose(player: &Player<'_>, author: &str, told: &AmendedOn, id: AmendmentId) -> anyhow::Result<()> {
     let proposed = happened(told.proposed)?;
     player
         .act(
@@ -129,7 +194,7 @@ async fn propose(player: &Player<'_>, author: &str, told: &Growth, id: Amendment
 /// Both coordinators agree to the text of an amendment: they confirm that of an agreement and endorse that of a contract.
 async fn agree(
     player: &Player<'_>,
-    told: &Growth,
+    told: &AmendedOn,
     id: AmendmentId,
     (kind, does): (ConsentKind, &'static str),
 ) -> anyhow::Result<()> {
@@ -152,7 +217,7 @@ async fn agree(
 
 async fn sign(
     player: &Player<'_>,
-    told: &Growth,
+    told: &AmendedOn,
     id: AmendmentId,
     (actor, side, signatory): (&str, &str, SignatoryRequest),
 ) -> anyhow::Result<()> {

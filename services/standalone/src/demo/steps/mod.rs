@@ -4,6 +4,7 @@ pub(super) mod agreements;
 pub(super) mod contracts;
 pub(super) mod deliveries;
 pub(super) mod farm;
+pub(super) mod festival;
 pub(super) mod founding;
 pub(super) mod growth;
 pub(super) mod need;
@@ -27,6 +28,8 @@ pub(super) struct World {
     agreements: BTreeMap<&'static str, AgreementId>,
     contracts: BTreeMap<&'static str, (ContractId, ContractLineId)>,
     variants: Vec<VariantId>,
+    /// What the buyer pays for one of each product of small businesses, in rupiah.
+    price_list: Vec<(VariantId, i64)>,
 }
 
 impl World {

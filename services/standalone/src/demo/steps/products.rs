@@ -16,6 +16,7 @@ use domain::catalog::{
 use domain::shared::{CurationId, Money, OutletId, ProductId, Unit, VariantId};
 use web::Clock;
 
+use super::super::later::MORE_PRODUCTS;
 use super::super::player::{Player, action};
 use super::super::story::{OUTLET, PRODUCTS, Product};
 use super::World;
@@ -31,16 +32,26 @@ const CRITERIA: [Criterion; 4] =
 pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> anyhow::Result<()> {
     let outlet = open_outlet(player, world).await?.id;
     for told in PRODUCTS {
-        let product = draft(player, told).await?;
-        let variant = add_variant(player, product, told).await?.id;
-        add_permits(player, variant, told).await?;
-        publish(player, product, told).await?;
+        let variant = sell(player, world, told).await?;
         let curation = ask_for_curation(player, world, variant, told).await?;
         curate(player, world, curation).await?;
         list(player, variant, outlet, told).await?;
         world.variants.push(variant);
     }
+    for told in MORE_PRODUCTS {
+        sell(player, world, told).await?;
+    }
     Ok(())
+}
+
+/// A product with its variant, papers and price, as the buyers of small businesses' goods find it.
+async fn sell(player: &Player<'_>, world: &mut World, told: &Product) -> anyhow::Result<VariantId> {
+    let product = draft(player, told).await?;
+    let variant = add_variant(player, product, told).await?.id;
+    add_permits(player, variant, told).await?;
+    publish(player, product, told).await?;
+    world.price_list.push((variant, told.sold_at));
+    Ok(variant)
 }
 
 async fn open_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<OutletView> {
