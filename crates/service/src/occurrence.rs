@@ -27,6 +27,12 @@ pub struct OccurredAt {
 }
 
 impl OccurredAt {
+    /// The time by which terms that anybody may choose by the clock count, as a price does: what was said without a grant to
+    /// record the past is of the time of its recording.
+    pub const fn counts(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self.backfilled { self.at } else { now }
+    }
+
     /// A fact of this moment.
     pub const fn now(now: DateTime<Utc>) -> Self {
         Self { at: now, backfilled: false, claimed: None, said: false }

@@ -25,7 +25,7 @@ pub(crate) fn misread(name: &str, reason: &str) -> Misread {
             "Give `{field}`; it is required.",
             field = quoted(field)
         );
-        return Misread { field: Some(field.to_owned()), code: WRONG, detail };
+        return Misread { field: Some(field.to_owned()), code: "required", detail };
     }
     if let Some((field, _)) = about("duplicate field `") {
         let detail =

@@ -544,6 +544,7 @@ diesel::table! {
         contract_line_ids -> Array<Uuid>,
         ordered_bases -> Array<Int8>,
         lines -> Jsonb,
+        priced_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -27,6 +27,8 @@ diesel::table! {
         cancellation_reason_code -> Nullable<Text>,
         cancellation_note -> Nullable<Text>,
         cancelled_after_acceptance -> Bool,
+        issue_said_at -> Nullable<Timestamptz>,
+        priced_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -115,6 +115,14 @@ impl Quantity {
     /// # Errors
     /// [`QuantityError`] naming what is wrong; nothing is ever rounded.
     pub fn parse(value: &str, unit: Unit) -> Result<Self, QuantityError> {
+        Self::from_base(Self::parse_sum(value, unit)?, unit)
+    }
+
+    /// Reads an amount that was told, in base units: a sum may be more than anybody writes.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], but for what 64 bits hold.
+    pub fn parse_sum(value: &str, unit: Unit) -> Result<i64, QuantityError> {
         let (whole, fraction) = value.split_once('.').map_or((value, None), |(w, f)| (w, Some(f)));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole)
@@ -129,8 +137,7 @@ impl Quantity {
         }
         let padded = format!("{whole}{fraction:0<places$}", places = unit.places() as usize);
         // Digits alone: what cannot be read is too large.
-        let base = padded.parse().map_err(|_| QuantityError::TooLarge)?;
-        Self::from_base(base, unit)
+        padded.parse().map_err(|_| QuantityError::TooLarge)
     }
 
     /// The amount in the base unit of its dimension.

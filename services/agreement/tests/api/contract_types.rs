@@ -258,10 +258,11 @@ async fn cultivation_names_seasons_and_a_failed_one_is_told_the_same_minute() {
     let supplier = trade.as_(&trade.supplier);
     let mut draft = trade.draft();
     (draft["type"], draft["valid_from_date"]) = (json!("on_farm"), json!("2026-11-22"));
-    let bare = trade.signed_as(draft.clone()).await;
+    let bare = supplier.post("/v1/contracts", draft.clone()).await.expect(201);
     trade.verify("2030-01-01").await;
     let metro = need.metro();
-    let refused = metro.act(&format!("{bare}/activations"), json!({})).await;
+    // What could not come into force is not signed first.
+    let refused = supplier.act(&format!("{}/submissions", bare.header("location")), json!({})).await;
     assert_eq!(rules(&refused.expect_problem(422, "contract-not-guaranteed")), ["season_named"]);
 
     // What the catalog has told is all there is.

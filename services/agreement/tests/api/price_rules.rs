@@ -96,6 +96,7 @@ impl Trade {
 async fn each_rule_is_written_read_back_and_hidden_from_who_reads_no_prices() {
     let trade = Trade::start().await;
     trade.hear_variants().await;
+    trade.hear_reference("2022-01-01").await;
     let supplier = trade.as_(&trade.supplier);
     let mut hashes = Vec::new();
     for rule in [
@@ -194,21 +195,28 @@ async fn a_rule_that_follows_a_reference_comes_into_force_while_there_is_one() {
     let trade = Trade::start().await;
     let mut draft = ruled(&trade, reference(500));
     draft["valid_from_date"] = json!(day(5));
-    let path = trade.endorsed(draft).await;
-    trade.sign_endorsed(&path).await;
+    let supplier = trade.as_(&trade.supplier);
+    let path = supplier.post("/v1/contracts", draft).await.expect(201).header("location").to_owned();
     trade.verify("2030-01-01").await;
-    let activate =
-        async || trade.as_(&trade.story.metro).act(&format!("{path}/activations"), json!({})).await;
-    activate().await.expect_problem(409, "not-yet-known");
+    // What could not come into force is not signed first.
+    let submit = async || supplier.act(&format!("{path}/submissions"), json!({})).await;
+    submit().await.expect_problem(409, "not-yet-known");
     trade.story.app.has_heard("catalog").await;
-    let refused = activate().await.expect_problem(422, "price-not-found");
+    let refused = submit().await.expect_problem(422, "price-not-found");
     let unmet = &refused.json["unmet"][0];
     assert_eq!((&unmet["rule"], &unmet["subject"]), (&json!("reference_price_in_force"), &json!("lines/1")));
     assert!(unmet["how_to_fix"].as_str().unwrap().contains("/v1/reference-prices"), "{unmet}");
-    let state = trade.as_(&trade.buyer).get(&path).await.expect(200).json["state"].clone();
-    assert_eq!(state, "signed", "nothing is half done");
     // It need not hold before the contract's first day.
     trade.hear_reference(&day(5)).await;
+    submit().await.expect(200);
+    trade.endorse_and_sign(&path).await;
+    let activate =
+        async || trade.as_(&trade.story.metro).act(&format!("{path}/activations"), json!({})).await;
+    trade.seed("update projected_reference_price set commodity_code = 'rice'").await;
+    activate().await.expect_problem(422, "price-not-found");
+    let state = trade.as_(&trade.buyer).get(&path).await.expect(200).json["state"].clone();
+    assert_eq!(state, "signed", "nothing is half done");
+    trade.seed("update projected_reference_price set commodity_code = 'eggs'").await;
     activate().await.expect(200);
 }
 

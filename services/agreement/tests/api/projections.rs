@@ -145,6 +145,25 @@ fn order(version: i64, state: &str) -> CallOff {
     CallOff::of(view).expect("an ETag")
 }
 
+#[test]
+fn an_order_may_have_accepted_more_than_anybody_orders() {
+    let tonnes = |value: &str| json!({"value": value, "unit": "TNE"});
+    let mut view = serde_json::to_value(json!({
+        "id": seeded::<CallOffId>(1), "etag": "\"v1\"", "number": "SP/2026/000001",
+        "authenticity_code": "KAD-0000-0000-0000-0", "contract_id": seeded::<ContractId>(1),
+        "contract_number": "PKS/2026/000001", "agreement_id": seeded::<AgreementId>(1), "supplier_id": party(10),
+        "buyer_id": party(20), "state": "closed_short", "requested_delivery_date": "2026-12-01",
+        "destination": {"name": "Cipinang", "region_code": "31.75", "address": "Jl. Pisangan Lama 1"},
+        "created_at": test_time(), "updated_at": test_time(),
+    }))
+    .unwrap();
+    view["lines"] = json!([{"id": seeded::<CallOffLineId>(1), "number": 1,
+        "contract_line_id": seeded::<ContractLineId>(1), "commodity_code": "rice", "form_code": "milled",
+        "quantity": tonnes("1000000"), "accepted": tonnes("1200000"), "open": tonnes("0"), "over_tolerance_bp": 2000}]);
+    let order = CallOff::of(read(view)).expect("what was accepted within a tolerance is no mistake");
+    assert_eq!(order.ordered_bases, [1_200_000_000_000]);
+}
+
 /// A season in a version and a state.
 fn season(version: i64, state: &str) -> SeasonRow {
     let view = read(json!({

@@ -215,3 +215,38 @@ async fn each_grade_is_held_against_the_row_of_its_own() {
     assert_eq!(told(57_000, 57_000).await, (72_000, "below".to_owned()), "too little for the festival");
     assert_eq!(told(73_000, 73_000).await, (56_000, "above".to_owned()), "too much for the others");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_margin_makes_of_a_reference_price_is_plausible_and_noted_where_it_lies_outside() {
+    let trade = Trade::start().await;
+    trade
+        .refers_to(row(1, EGGS, ("producer", None), (Some(26_500), Some(28_000)), ("2022-01-01", None)))
+        .await;
+    let supplier = trade.as_(&trade.supplier);
+    let follows = |margin: i64| {
+        let mut draft = trade.draft();
+        let line = draft["lines"][0].as_object_mut().unwrap();
+        line.remove("price");
+        line.insert(
+            "price_rule".to_owned(),
+            json!({"kind": "reference_plus_margin", "reference": {"level": "producer", "bound": "low",
+                "margin": {"amount": margin, "currency": "IDR"}}}),
+        );
+        draft
+    };
+    let refused = supplier.post("/v1/contracts", follows(1_000_000_000)).await;
+    let refused = refused.expect_problem(422, "validation-failed").json;
+    assert_eq!(
+        (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+        (&json!("/lines/0/price_rule/reference/margin"), &json!("price-not-plausible"))
+    );
+    let within = supplier.post("/v1/contracts", follows(500)).await.expect(201);
+    assert_eq!(reference(&within)["flag"], "within");
+    let below = supplier.post("/v1/contracts", follows(-6_000)).await.expect(201);
+    assert_eq!(reference(&below)["flag"], "below");
+    let path = below.header("location");
+    supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let endorse = json!({"text_sha256": below.json["text_sha256"]});
+    let jakarta = trade.as_(&trade.story.jakarta);
+    jakarta.act(&format!("{path}/endorsements"), endorse).await.expect_problem(422, "price-needs-note");
+}

@@ -322,6 +322,32 @@ async fn from_the_first_order_to_the_quota() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_trial_whose_goods_were_taken_back_opens_nothing() {
+    let trade = Trade::start().await;
+    let trial = trade.delivered_trial().await;
+    trade.evaluate(&trial, json!({"result": "pass", "note": "Bagus."})).await.expect(201);
+    trade.seed("update realized_line set reversed_at = now(), reversal_posted_at = now()").await;
+    let (quota, refused) = trade.hand_in(trade.quota("100000")).await;
+    assert_eq!(rules(&refused.expect_problem(422, "trial-rule")), ["trial_passed"]);
+    trade.seed("update realized_line set reversed_at = null, reversal_posted_at = null").await;
+    trade.as_(&trade.supplier).act(&format!("{quota}/submissions"), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trials_beside_each_other_are_one_small_consignment() {
+    let trade = Trade::start().await;
+    let trial = |kilograms: &str| {
+        let mut draft = trade.trial();
+        draft["lines"][0]["quantity"]["value"] = json!(kilograms);
+        draft
+    };
+    trade.active_as(trial("9000")).await;
+    let refused = trade.hand_in(trial("9000")).await.1.expect_problem(422, "trial-rule");
+    assert_eq!(rules(&refused), ["trial_is_small"]);
+    trade.hand_in(trial("5000")).await.1.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn conditions_open_the_quota_once_all_are_met() {
     let trade = Trade::start().await;
     let trial = trade.delivered_trial().await;

@@ -19,7 +19,7 @@ use crate::outside::{ContractLineRow, known_references};
 /// The prices of some orders.
 pub(crate) struct Prices<'l> {
     lines: &'l BTreeMap<ContractLineId, ContractLineRow>,
-    /// When each was issued, as claimed and as recorded; asked only where a contract was amended.
+    /// The time by which the price of each counts, and when that was recorded; asked only where a contract was amended.
     issued: BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>,
     /// The product variants that order lines name; asked only where a rule may price by them.
     variants: BTreeMap<CallOffLineId, VariantId>,
@@ -44,31 +44,27 @@ impl<'l> Prices<'l> {
         Ok(Self { lines, issued, variants: BTreeMap::new(), forms: BTreeMap::new(), references: Vec::new() })
     }
 
-    /// The same of an order that is issued now, which its history does not say yet. It keeps the price of an earlier issue.
+    /// The same of an order that is issued now, which is not stored yet.
     pub(super) fn issued(mut self, order: CallOffId, occurred: OccurredAt, now: DateTime<Utc>) -> Self {
-        let counts = if occurred.backfilled { occurred.at } else { now };
-        self.issued.entry(order).or_insert((counts, now));
+        self.issued.insert(order, (occurred.counts(now), now));
         self
     }
 
     /// Goods of an order at the highest price of the rule of their contract line, with the contract; none where the line has not
-    /// arrived, or nothing bounds what its goods cost. The one place in which what is open gets its price.
+    /// arrived. The one place in which what is open gets its price.
     ///
     /// # Errors
     /// As [`Self::price`].
     pub(super) fn goods(
         &self,
-        &Goods { order, line, base, counts }: &Goods,
+        &Goods { order, line, base, counts, variant }: &Goods,
     ) -> Result<Option<(ContractId, GoodsAtPrice)>, Error> {
         let (Some(row), Some(LinePrice { rule, basis })) = (self.lines.get(&line), self.price(order, line)?)
         else {
             return Ok(None);
         };
-        let at_price = |money| {
-            let price = Price { money, basis };
-            (row.contract_id, GoodsAtPrice { line, unit: row.unit, base, counts, price })
-        };
-        Ok(rule.highest().map(at_price))
+        let price = rule.highest(variant).map(|money| Price { money, basis });
+        Ok(Some((row.contract_id, GoodsAtPrice { line, unit: row.unit, base, counts, price })))
     }
 
     /// The same with what their rules ask for.

@@ -8,7 +8,7 @@ use domain::logistics::{
     ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,
     check_value_taken_again, value_of,
 };
-use domain::shared::{CallOffId, ContractId, ContractLineId, Ratio};
+use domain::shared::{CallOffId, ContractId, ContractLineId, Ratio, VariantId};
 use service::{Error, OccurredAt, Tx};
 
 use super::balances::values;
@@ -24,12 +24,20 @@ pub(crate) struct Goods {
     pub(crate) base: i64,
     /// What that form counts as in that of the contract line.
     pub(crate) counts: Ratio,
+    /// The product variant ordered.
+    pub(crate) variant: Option<VariantId>,
 }
 
 impl Goods {
     /// So much of what a line of an order asks for.
     pub(crate) fn of(line: &CallOffLineRow, base: i64) -> Self {
-        Self { order: line.call_off_id, line: line.contract_line_id, base, counts: line.counts() }
+        Self {
+            order: line.call_off_id,
+            line: line.contract_line_id,
+            base,
+            counts: line.counts(),
+            variant: line.variant_id,
+        }
     }
 }
 

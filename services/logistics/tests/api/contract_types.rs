@@ -131,6 +131,25 @@ async fn what_a_period_did_not_take_lapses_where_nothing_rolls_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_said_to_be_of_a_period_takes_of_that_one_and_leaves_the_next_whole() {
+    let mut trade = Trade::start().await;
+    tell(&trade.app, &share_contract(2, false, weeks()), 9).await;
+    let path = draft(&trade.buyer, json!([of(rice(), "6", "TNE")])).await;
+    trade.wait(TimeDelta::days(7)).await;
+    let said = json!({"occurred_at": test_time() + TimeDelta::days(6)});
+    trade.buyer.act(&format!("{path}/issuances"), said).await.expect(200);
+    assert_eq!(trade.balance(rice(), ["committed", "callable"]).await, ["10", "4"]);
+    let later = format!("/v1/contract-lines/{}/balance?as_of={}", rice(), day(13));
+    let then = trade.buyer.get(&later).await.expect(200).json;
+    assert_eq!(
+        (&then["committed"], &then["callable"]),
+        (&json!("10"), &json!("4")),
+        "recomputed from the facts"
+    );
+    issue(&trade.buyer, "4").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn goods_received_in_an_earlier_period_and_posted_late_fit_into_what_has_begun_since() {
     let mut trade = Trade::start().await;
     tell(&trade.app, &share_contract(2, true, weeks()), 9).await;

@@ -209,7 +209,7 @@ async fn a_form_the_line_does_not_name_or_no_yield_converts_is_not_ordered() {
     );
     assert_eq!(
         rule(in_form(PADDY, "0.000001")).await,
-        "yield_in_force",
+        "counts_as_a_quantity",
         "a gram of paddy is no gram of rice"
     );
     let mut of_another = in_form(PADDY, "1");
@@ -334,5 +334,5 @@ async fn goods_of_another_form_are_worth_what_they_count_as() {
     // What fits is said in the form that came.
     limited(2, 120_000_000).await;
     let refused = deliver(&trade, &order, "BE 2", "6").await.expect_problem(409, "value-exceeded").json;
-    assert_eq!(refused["unmet"][0]["required"], "at most 5 tonnes");
+    assert_eq!(refused["unmet"][0]["required"], "at most 5.000001 tonnes");
 }

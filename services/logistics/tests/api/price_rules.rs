@@ -424,3 +424,27 @@ async fn the_rule_of_the_text_counts_by_which_goods_were_ordered() {
     let at_one_price = ordered(&trade, json!([of(variants(), "10", "KGM")])).await;
     assert_eq!(at_one_price["lines"][0]["price"], rupiah(14_000));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_counts_at_the_price_of_the_variant_that_was_ordered() {
+    let trade = ruled().await;
+    let limited = |rule: Value, limit: Value| {
+        let mut line = seed::line(variants(), 1, "rice", "milled_rice_medium", "KGM", Value::Null, 0);
+        (line["price"], line["price_rule"]) = (Value::Null, rule);
+        let mut view = contract_of(contract(), "active", 60, json!([line]));
+        (view["type"], view["value_limit"]) = (json!("price_only"), limit);
+        WholeContract::of(read(view), &[]).expect("an ETag")
+    };
+    tell(&trade.app, &limited(rule_of(variants()), rupiah(145_000)), 60).await;
+    let value = async || {
+        let path = format!("/v1/contract-lines/{}/balance", variants());
+        let shown = trade.buyer.get(&path).await.expect(200).json["value"].clone();
+        let again = trade.buyer.get(&format!("{path}?as_of=2026-12-31T00:00:00Z")).await.expect(200).json;
+        assert_eq!(shown, again["value"], "by its running figures and by the facts");
+        (shown["open"]["amount"].as_i64().unwrap(), shown["left"]["amount"].as_i64().unwrap())
+    };
+    ordered(&trade, naming(variants(), "10", json!({"variant_id": variant(1)}))).await;
+    assert_eq!(value().await, (130_000, 15_000));
+    ordered(&trade, naming(variants(), "1", json!({"variant_id": variant(2)}))).await;
+    assert_eq!(value().await, (145_000, 0));
+}

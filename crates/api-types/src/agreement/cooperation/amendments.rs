@@ -260,7 +260,7 @@ pub struct AmendmentView {
     /// From which day on it does; null before it is signed.
     #[schema(example = json!(null))]
     pub in_force_from_date: Option<NaiveDate>,
-    /// The last day on which a proposal waits for its consents; null before it is proposed.
+    /// The last day on which a proposal waits for its consents; null before it is proposed and once it waits no more.
     #[schema(example = json!(null))]
     pub open_until_date: Option<NaiveDate>,
     /// What it is about, derived from what it changes.

@@ -1,10 +1,7 @@
 //! Contracts: what a supplier and a buyer conclude under an agreement.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::agreement::{
-    AuthenticityStatus, ContractOutcome, ContractState, ContractType, DerivedCondition, NotNowReason,
-    PaperKind,
-};
+use domain::agreement::{ContractOutcome, ContractState, ContractType, DerivedCondition};
 use domain::shared::{
     AgreementId, AmendmentId, CommitmentId, ContractId, ContractLineId, PartyId, PriceBasis, SeasonId,
     TextHash, Unit,
@@ -14,8 +11,7 @@ use utoipa::ToSchema;
 
 use crate::agreement::{Attachment, ConsentView, OrderingCapView, SignatoryRequest};
 use crate::{
-    DocumentReference, ReferenceView, TransitionRequest, WireBilingual, WireMoney, WirePriceRule,
-    WireQuantity, present,
+    DocumentReference, ReferenceView, TransitionRequest, WireMoney, WirePriceRule, WireQuantity, present,
 };
 
 /// A line to be contracted.
@@ -114,8 +110,8 @@ pub struct CreateContractRequest {
     /// Last day; within the agreement's.
     #[schema(example = "2026-12-31")]
     pub valid_until_date: NaiveDate,
-    /// The largest amount it may reach: what was accepted, is on order and is asked for together. Required for `price_only` and
-    /// `standby_buyer`, whose lines state no quantity, and absent for other types.
+    /// The largest amount it may reach: what was accepted, is on order and is asked for together. Required for `price_only`,
+    /// `standby_buyer` and `spot_harvest`, whose lines state no quantity, and absent for other types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_limit: Option<WireMoney>,
     /// The day by which a trial is evaluated: its last day or later, within the days that a row says
@@ -440,70 +436,4 @@ crate::list_query! {
         #[param(value_type = Option<String>)]
         buyer_id: PartyId,
     }
-}
-
-/// A region by code and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct NamedRegion {
-    /// Code.
-    #[schema(example = "18.72")]
-    pub code: String,
-    /// Name.
-    #[schema(example = "Kota Metro")]
-    pub name: String,
-}
-
-/// A commodity by code and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct NamedCommodity {
-    /// Code.
-    #[schema(example = "eggs")]
-    pub code: String,
-    /// Name.
-    pub name: WireBilingual,
-}
-
-/// Why a genuine paper does not hold now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AuthenticityReasonView {
-    /// The reason.
-    pub code: NotNowReason,
-    /// It in words.
-    pub text: WireBilingual,
-}
-
-/// The answer of the public check: nothing commercial.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AuthenticityView {
-    /// The code in its normal form.
-    #[schema(example = "KAD-7H2M-9QXC-4")]
-    pub code: String,
-    /// What kind of paper it stands on.
-    pub kind: PaperKind,
-    /// What it is worth today.
-    pub status: AuthenticityStatus,
-    /// Why it does not hold now; empty where it holds or has ended.
-    pub reasons: Vec<AuthenticityReasonView>,
-    /// Number of the paper.
-    #[schema(example = "PKS/2026/000123")]
-    pub number: String,
-    /// Number of the contract it is or stands under.
-    #[schema(example = "PKS/2026/000123")]
-    pub contract_number: String,
-    /// Name of the supplier.
-    #[schema(example = "PT Kuasa Omega Jaya")]
-    pub supplier_name: String,
-    /// Name of the buyer.
-    #[schema(example = "Perumda Dharma Jaya")]
-    pub buyer_name: String,
-    /// The two regions that vouch for it: the supplier's side, then the buyer's.
-    pub regions: Vec<NamedRegion>,
-    /// What is traded under it.
-    pub commodities: Vec<NamedCommodity>,
-    /// First day.
-    #[schema(example = "2026-01-02")]
-    pub valid_from_date: NaiveDate,
-    /// Last day.
-    #[schema(example = "2026-12-31")]
-    pub valid_until_date: NaiveDate,
 }

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod amendments;
+mod authenticity;
 mod backfill_grants;
 mod contracts;
 mod endings;
@@ -22,11 +23,11 @@ pub use amendments::{
     CreateContractAmendmentRequest, ListAmendmentsQuery, ListContractVersionsQuery, OrderingCapView,
     ReductionView, ValueReductionView,
 };
+pub use authenticity::{AuthenticityReasonView, AuthenticityView, NamedCommodity, NamedRegion};
 pub use backfill_grants::{BackfillGrantView, CreateBackfillGrantRequest, ListBackfillGrantsQuery};
 pub use contracts::{
-    AuthenticityReasonView, AuthenticityView, ContractLineRequest, ContractLineView, ContractPeriodView,
-    ContractView, CreateContractRequest, FestivalTerms, ListContractsQuery, NamedCommodity, NamedRegion,
-    SignContractRequest, UpdateContractRequest,
+    ContractLineRequest, ContractLineView, ContractPeriodView, ContractView, CreateContractRequest,
+    FestivalTerms, ListContractsQuery, SignContractRequest, UpdateContractRequest,
 };
 pub use endings::{
     ClosingStatementView, ContractOutcomeRequest, OpenThingView, TerminateAgreementRequest, TerminationView,

@@ -272,6 +272,10 @@ pub struct CallOffView {
     pub terms_position: Option<i64>,
     /// When it was issued.
     pub issued_at: Option<DateTime<Utc>>,
+    /// The time by which its prices and yields count: when it is said to have been issued under a grant to record the past, when
+    /// that was recorded otherwise. Null while a draft.
+    #[serde(default)]
+    pub priced_at: Option<DateTime<Utc>>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

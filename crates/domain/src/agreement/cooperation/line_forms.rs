@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use crate::agreement::cooperation::contract_terms::ContractLineTerms;
 use crate::say;
 use crate::shared::{
-    Bilingual, Conversion, Dated, Dimension, FormCode, Invalid, Refusal, RefusalCode, Unmet, Yield,
-    YieldError, yield_on,
+    Bilingual, Conversion, Dated, Dimension, FormCode, Invalid, PriceRuleKind, Refusal, RefusalCode, Unmet,
+    Yield, yield_on,
 };
 use crate::words;
 
@@ -33,6 +33,14 @@ impl ContractLineTerms {
                 "The line's own form need not be named again.",
             ));
         }
+        if !self.also_forms.is_empty() && self.price.kind() == PriceRuleKind::ByVariant {
+            invalid.push(Invalid::new(
+                &pointer,
+                "variant-form",
+                "Varian produk hanya ada dalam satu bentuk; tulis bentuk lain pada baris lain.",
+                "A product variant is of one form; put other forms on another line.",
+            ));
+        }
         if !self.also_forms.is_empty() && self.unit.dimension() != Dimension::Mass {
             invalid.push(Invalid::new(
                 &pointer,
@@ -52,21 +60,13 @@ impl ContractLineTerms {
 
     /// The first of its forms that no yield in force on a day converts to its own.
     pub fn unconverted(&self, yields: &[Dated<Yield>], day: NaiveDate) -> Option<&FormCode> {
-        self.also_forms.iter().find(|form| self.check_yield(yields, form, day).is_err())
+        self.also_forms.iter().find(|form| !self.converts(yields, form, day))
     }
 
-    /// Its own form needs no yield; that it is named again is refused as such.
-    fn check_yield(
-        &self,
-        yields: &[Dated<Yield>],
-        form: &FormCode,
-        day: NaiveDate,
-    ) -> Result<(), YieldError> {
-        if *form == self.form {
-            return Ok(());
-        }
+    /// Whether a yield in force on a day converts a form to its own, which needs none: that it is named again is refused as such.
+    fn converts(&self, yields: &[Dated<Yield>], form: &FormCode, day: NaiveDate) -> bool {
         let wanted = Conversion { commodity: &self.commodity, from: form, to: &self.form };
-        yield_on(yields, wanted, day)?.rule.ratio().map(drop)
+        *form == self.form || yield_on(yields, wanted, day).is_some_and(|row| row.rule.ratio().is_ok())
     }
 }
 
@@ -80,7 +80,7 @@ pub fn check_forms(
     day: NaiveDate,
 ) -> Result<(), Refusal> {
     let unmet = |line: &ContractLineTerms| {
-        let missing = line.also_forms.iter().filter(|form| line.check_yield(yields, form, day).is_err());
+        let missing = line.also_forms.iter().filter(|form| !line.converts(yields, form, day));
         missing.map(|form| no_yield(line, form, day)).collect::<Vec<_>>()
     };
     Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, lines.iter().flat_map(unmet).collect())

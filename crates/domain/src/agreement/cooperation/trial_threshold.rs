@@ -48,7 +48,7 @@ impl TrialThreshold {
     fn is_about(&self, line: &ContractLineTerms) -> bool {
         self.commodity_code == line.commodity
             && self.per_month.dimension() == line.unit.dimension()
-            && self.form_code.as_ref().is_none_or(|form| *form == line.form)
+            && self.form_code.as_ref().is_none_or(|form| *form == line.form || line.also_forms.contains(form))
     }
 }
 
@@ -96,18 +96,20 @@ pub struct Quota<'a> {
     pub new: &'a Promised,
     /// The text it takes the place of, of an amendment: what it does not raise is not judged again.
     pub before: Option<&'a Promised>,
-    /// The texts of all other contracts of the pair that bind it and promise goods over time.
+    /// The texts of all other contracts of the pair that bind it: of a trial the other trials, else those that promise goods over
+    /// time.
     pub others: &'a [Promised],
     /// The evaluations of the pair's trials.
     pub trials: &'a [Evaluated],
 }
 
 impl Quota<'_> {
-    /// The most that is promised per month on a day on which the new text is in force, all contracts of the pair together.
-    fn peak(&self, rows: &[Dated<TrialThreshold>], index: usize) -> i128 {
-        let own = self.new.per_month(rows, index);
+    /// The most that is promised per month on a day on which a text of the contract is in force, all contracts of the pair
+    /// together.
+    fn peak(&self, text: &Promised, rows: &[Dated<TrialThreshold>], index: usize) -> i128 {
+        let own = text.per_month(rows, index);
         let begin = self.others.iter().map(|one| one.in_force.from);
-        let days = begin.filter(|day| self.new.in_force.contains(*day)).chain([self.new.in_force.from]);
+        let days = begin.filter(|day| text.in_force.contains(*day)).chain([text.in_force.from]);
         let beside = |day: NaiveDate| {
             let then = self.others.iter().filter(|one| one.in_force.contains(day));
             then.map(|one| one.per_month(rows, index)).sum::<i128>()
@@ -118,15 +120,17 @@ impl Quota<'_> {
     /// What the rules say against the goods of one row.
     fn unmet(&self, rows: &[Dated<TrialThreshold>], index: usize, day: NaiveDate) -> Option<Unmet> {
         let (own, row) = (self.new.per_month(rows, index), &rows.get(index)?);
-        let raised = self.before.is_none_or(|before| before.per_month(rows, index) < own);
-        if own == 0 || !raised {
+        let total = self.peak(self.new, rows, index);
+        // A text that only lasts longer may come to lie beside others.
+        let raised =
+            |before: &Promised| before.per_month(rows, index) < own || self.peak(before, rows, index) < total;
+        if own == 0 || !self.before.is_none_or(raised) {
             return None;
         }
         let most = i128::from(row.rule.per_month.base());
         if self.contract_type == ContractType::Trial {
-            return (own > most).then(|| too_large(row, own));
+            return (total > most).then(|| too_large(row, total));
         }
-        let total = self.peak(rows, index);
         let months = row.rule.within_months;
         let of_goods = |one: &&Evaluated| one.commodities.contains(&row.rule.commodity_code);
         let opens = self.trials.iter().filter(of_goods).any(|one| one.opens_on(day, months));
@@ -155,8 +159,10 @@ fn monthly(row: &Dated<TrialThreshold>, base: i128) -> Bilingual {
 fn too_large(row: &Dated<TrialThreshold>, own: i128) -> Unmet {
     let most = monthly(row, row.rule.per_month.base().into());
     let how = say!(
-        "Uji coba adalah kiriman kecil. Isi paling banyak {most}; jumlah yang lebih besar menjadi kuota setelah uji coba lulus.",
-        "A trial is a small consignment. Give at most {most}; what is more becomes a quota once the trial has passed.",
+        "Uji coba adalah kiriman kecil. Isi paling banyak {most} dalam semua uji coba kedua usaha ini bersama-sama; jumlah yang \
+         lebih besar menjadi kuota setelah uji coba lulus.",
+        "A trial is a small consignment. Give at most {most} in all trials of these two businesses together; what is more becomes \
+         a quota once the trial has passed.",
         most = most.clone(),
     );
     let required = say!("paling banyak {most}", "at most {most}", most = most);

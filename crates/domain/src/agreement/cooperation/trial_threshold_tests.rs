@@ -220,15 +220,31 @@ fn an_amendment_is_judged_where_it_raises_what_a_month_brings() {
 }
 
 #[test]
+fn a_text_that_only_lasts_longer_is_judged_beside_those_it_comes_to_lie_with() {
+    let [from, until] = YEAR_2026;
+    let first = eggs(40_000, days(from, "2026-06-30"));
+    let others = [eggs(40_000, days("2026-07-01", until))];
+    let judged = |new, others: &[Promised]| {
+        Case { before: Some(first.clone()), others, ..quota(new) }.rules("2026-03-01")
+    };
+    let longer = || eggs(80_000, days(from, until));
+    assert!(judged(longer(), &[]).is_empty(), "as much a month as before");
+    assert_eq!(judged(longer(), &others), ["trial_passed"], "twice as much in the second half of the year");
+    assert!(judged(first.clone(), &others).is_empty());
+}
+
+#[test]
 fn a_trial_is_a_small_consignment() {
     let [from, until] = YEAR_2026;
-    let trial = |kilograms| {
-        let others = [eggs(120_000, days(from, until))];
+    let trial = |kilograms, others: &[Promised]| {
         let new = eggs(kilograms, days(from, until));
-        Case { kind: ContractType::Trial, others: &others, ..quota(new) }.rules("2026-01-01")
+        Case { kind: ContractType::Trial, others, ..quota(new) }.rules("2026-01-01")
     };
-    assert!(trial(120_000).is_empty(), "judged by itself");
-    assert_eq!(trial(120_001), ["trial_is_small"]);
+    assert!(trial(120_000, &[]).is_empty());
+    assert_eq!(trial(120_001, &[]), ["trial_is_small"]);
+    let beside = [eggs(60_000, days(from, until))];
+    assert!(trial(60_000, &beside).is_empty());
+    assert_eq!(trial(60_001, &beside), ["trial_is_small"], "two trials are no way to a large one");
 }
 
 #[test]
@@ -262,7 +278,7 @@ proptest! {
         let quota = Quota {
             contract_type: ContractType::FixedQuota, new: &new, before: None, others: &others, trials: &[],
         };
-        let peak = quota.peak(&rows, 0);
+        let peak = quota.peak(&new, &rows, 0);
         prop_assert!(whole <= peak && peak < whole + i128::try_from(parts.len()).expect("few"));
     }
 }

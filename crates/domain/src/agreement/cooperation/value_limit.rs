@@ -76,7 +76,7 @@ pub(super) fn invalid_value(terms: &ContractTerms) -> Option<Invalid> {
 
 /// A contract with a largest amount counts what is open at its price: the price counts what draws the line down.
 pub(super) fn uncountable(line: &ContractLineTerms, at: &str) -> Option<Invalid> {
-    if line.price.highest().is_none() {
+    if line.price.highest(None).is_none() {
         return Some(Invalid::new(
             format!("{at}/price_rule/reference/ceiling"),
             "required",

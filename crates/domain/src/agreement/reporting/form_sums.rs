@@ -104,7 +104,7 @@ fn part(
         true => None,
         false => {
             let wanted = Conversion { commodity: &target.commodity, from: &line.form, to: &target.form };
-            Some(yield_on(yields, wanted, day).ok()?.clone())
+            Some(yield_on(yields, wanted, day)?.clone())
         }
     };
     let counted = by.as_ref().map_or(Ok(accepted), |by| by.rule.apply(accepted)).ok()?;

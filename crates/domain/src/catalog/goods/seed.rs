@@ -237,8 +237,8 @@ mod tests {
             let (rice, from, to) = (commodity_code("rice"), form_code(from), form_code(to));
             let wanted = crate::shared::Conversion { commodity: &rice, from: &from, to: &to };
             let quantity = Quantity::from_stored(kilograms * 1_000, Unit::Kgm);
-            let given = crate::shared::convert(&yields, wanted, quantity, date(2026, 1, 1));
-            given.expect("a yield").base() / 1_000
+            let given = crate::shared::yield_on(&yields, wanted, date(2026, 1, 1)).expect("a yield");
+            given.rule.apply(quantity).expect("a weight").base() / 1_000
         };
         let by_way_of_brown =
             gives("brown_rice", "milled_rice_medium", gives("paddy_mill_dry", "brown_rice", 1_000));

@@ -23,23 +23,25 @@ pub struct GoodsAtPrice {
     pub base: i64,
     /// What that counts as in the form of the contract line, which is the one that has a price.
     pub counts: Ratio,
-    /// What one of the basis costs.
-    pub price: Price,
+    /// What one of the basis costs; none where nothing bounds that.
+    pub price: Option<Price>,
 }
 
 impl GoodsAtPrice {
-    /// What they are worth, in rupiah. Goods whose price counts another measure, ordered before their contract was limited,
-    /// take all there can be rather than nothing.
+    /// What they are worth, in rupiah. Goods that were ordered before their contract was limited, without a highest price or at one
+    /// that counts another measure, take all there can be rather than nothing.
     pub fn value(&self) -> i128 {
         let all = i128::from(*Money::VALUE_LIMITS.end());
         let counted = i64::try_from(self.counts.of(self.base.into())).unwrap_or(i64::MAX);
-        self.price.value(Quantity::from_stored(counted, self.unit)).unwrap_or(all)
+        let counted = Quantity::from_stored(counted, self.unit);
+        self.price.and_then(|price| price.value(counted)).unwrap_or(all)
     }
 
     /// How much of them so many rupiah pay for; nothing of what cannot be counted.
     fn fitting(&self, rupiah: i128) -> i64 {
-        let counted = self.price.basis.dimension() == self.unit.dimension();
-        if counted { self.counts.most(self.price.affordable(rupiah)).min(self.base) } else { 0 }
+        let of_unit = |price: &Price| price.basis.dimension() == self.unit.dimension();
+        let most = |price: Price| self.counts.most(price.affordable(rupiah)).min(self.base);
+        self.price.filter(of_unit).map_or(0, most)
     }
 }
 
@@ -121,11 +123,22 @@ fn fitting(asked: &[GoodsAtPrice], mut left: i128) -> Bilingual {
     for goods in asked {
         let fits = goods.fitting(left);
         if fits < goods.base {
-            return say!(
-                "Yang masih muat dari barang seharga {price}: {fits}.",
-                "What still fits of the goods at {price}: {fits}.",
-                price = goods.price,
-                fits = amount(fits, goods.unit),
+            let fits = amount(fits, goods.unit);
+            return goods.price.map_or_else(
+                || {
+                    Bilingual::new(
+                        "Harga tertinggi barang ini belum disepakati.",
+                        "No highest price of these goods is agreed on.",
+                    )
+                },
+                |price| {
+                    say!(
+                        "Yang masih muat dari barang seharga {price}: {fits}.",
+                        "What still fits of the goods at {price}: {fits}.",
+                        price = price,
+                        fits = fits,
+                    )
+                },
             );
         }
         left -= goods.value();
@@ -225,7 +238,7 @@ mod tests {
             unit: Unit::Kgm,
             base,
             counts: Ratio::SAME,
-            price: Price { money: Money(rupiah), basis: PriceBasis::PerKgNet },
+            price: Some(Price { money: Money(rupiah), basis: PriceBasis::PerKgNet }),
         }
     }
 
@@ -249,7 +262,7 @@ mod tests {
     #[test]
     fn what_cannot_be_counted_takes_all_there_can_be() {
         let by_weight = Price { money: Money(57_000), basis: PriceBasis::PerKgLive };
-        let heads = GoodsAtPrice { unit: Unit::Hea, price: by_weight, ..goods(1, 3, 1) };
+        let heads = GoodsAtPrice { unit: Unit::Hea, price: Some(by_weight), ..goods(1, 3, 1) };
         assert_eq!((heads.value(), heads.fitting(1 << 60)), (1_000_000_000_000_000, 0));
     }
 
@@ -341,7 +354,7 @@ mod tests {
             let asked: Vec<_> = asked.into_iter().map(|(base, price)| goods(1, base, price)).collect();
             // By hand: rupiah x gram / 1,000, half up, line by line.
             let by_hand: i128 = asked.iter().map(|one| {
-                let thousandths = i128::from(one.base) * i128::from(one.price.money.0);
+                let thousandths = i128::from(one.base) * i128::from(one.price.expect("a price").money.0);
                 thousandths / 1_000 + i128::from(thousandths % 1_000 >= 500)
             }).sum();
             let passes = check_value_ordered("PKS/1", &value(limit, accepted, open), &asked).is_ok();
@@ -355,7 +368,7 @@ mod tests {
             let one = received(base, price);
             let after = value(limit.max(before), before + i128::from(one.amount), 0);
             if let Err(refusal) = check_value_received(&after, &[one], &[]) {
-                let keep = one.goods.price.affordable(after.limit.expect("limited") - before).min(base);
+                let keep = one.goods.price.expect("a price").affordable(after.limit.expect("limited") - before).min(base);
                 let worth = goods(1, keep, price).value();
                 prop_assert!(before + worth <= after.limit.expect("limited"));
                 prop_assert!(keep < base && before + goods(1, keep + 1, price).value() > after.limit.expect("limited"));

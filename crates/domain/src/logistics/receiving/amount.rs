@@ -57,10 +57,12 @@ pub fn receipt_line_worth(
     if accepted == 0 && price.rule.fixed_price().is_none() {
         return Ok(LineWorth { amount: Money(0), price: None });
     }
-    let goods = PricedGoods { weighed: weighed(measures), ..*goods };
+    // Classes of weight are of the form that has the price, too.
+    let counted = |grams: i64| i64::try_from(goods.counts.of(grams.into())).unwrap_or(i64::MAX);
+    let weighed = weighed(measures).map(|one| Weighed { grams: counted(one.grams), ..one });
+    let goods = PricedGoods { weighed, ..*goods };
     let found = price.find(&goods, references).map_err(|missing| unpriced(&missing, price, line))?;
-    let counted = i64::try_from(goods.counts.of(accepted.into())).unwrap_or(i64::MAX);
-    let accepted = Quantity::from_stored(counted, dimension.plain_unit());
+    let accepted = Quantity::from_stored(counted(accepted), dimension.plain_unit());
     let amount = found.price().amount(accepted).ok_or_else(|| too_large(accepted, found.price(), line))?;
     Ok(LineWorth { amount, price: Some(found) })
 }

@@ -276,16 +276,8 @@ impl ReferenceRule {
         day: NaiveDate,
         references: &[KnownReference],
     ) -> Result<ReferenceMet, NoPrice> {
-        let asked = Priced {
-            commodity,
-            form,
-            grade: self.grade.as_ref().map(GradeCode::as_str),
-            region: self.region_code.as_ref(),
-            level: Some(self.level),
-            basis,
-        };
-        let KnownReference { id, row } =
-            reference_for(references, &asked, day).ok_or(NoPrice::NoReference)?;
+        let KnownReference { id, row } = reference_for(references, &self.asks(basis, (commodity, form)), day)
+            .ok_or(NoPrice::NoReference)?;
         let met = ReferenceMet {
             id: *id,
             level: row.rule.level,
@@ -304,7 +296,41 @@ impl ReferenceRule {
         references: &[KnownReference],
     ) -> Result<(Money, PriceReason), NoPrice> {
         let reference = self.reference(basis, (goods.commodity, goods.form), goods.day, references)?;
-        let figure = reference.counts().ok_or(NoPrice::NoReference)?;
+        let (price, limit) = self.on(reference.counts().ok_or(NoPrice::NoReference)?)?;
+        let margin_rupiah = self.margin_rupiah;
+        Ok((price, PriceReason::ReferencePlusMargin { reference, margin_rupiah, limit }))
+    }
+
+    /// The row that it names, of goods whose price counts something.
+    fn asks<'a>(&'a self, basis: PriceBasis, (commodity, form): (&'a str, &'a str)) -> Priced<'a> {
+        Priced {
+            commodity,
+            form,
+            grade: self.grade.as_ref().map(GradeCode::as_str),
+            region: self.region_code.as_ref(),
+            level: Some(self.level),
+            basis,
+        }
+    }
+
+    /// What goods cost by it on a day, with the row that it follows; none where none is in force, or no price is left.
+    pub fn price_on<'r>(
+        &self,
+        basis: PriceBasis,
+        goods: (&str, &str),
+        day: NaiveDate,
+        rows: &'r [Dated<ReferencePrice>],
+    ) -> Option<(Money, &'r Dated<ReferencePrice>)> {
+        let row = reference_for(rows, &self.asks(basis, goods), day)?;
+        let figure = match self.bound {
+            ReferenceBound::Low => row.rule.low_rupiah,
+            ReferenceBound::High => row.rule.high_rupiah,
+        };
+        Some((self.on(Money(figure?)).ok()?.0, row))
+    }
+
+    /// The price that a figure makes, and which of the contract's bounds held it.
+    fn on(&self, figure: Money) -> Result<(Money, Option<PriceLimit>), NoPrice> {
         let sum = i128::from(figure.0) + i128::from(self.margin_rupiah);
         let below = self.floor_rupiah.filter(|floor| sum < i128::from(floor.0));
         let above = self.ceiling_rupiah.filter(|ceiling| sum > i128::from(ceiling.0));
@@ -314,9 +340,7 @@ impl ReferenceRule {
             (None, None) => (sum, None),
         };
         let price = i64::try_from(price).ok().filter(|price| Money::PRICES.contains(price));
-        let price = price.ok_or(NoPrice::NotAPrice(sum))?;
-        let margin_rupiah = self.margin_rupiah;
-        Ok((Money(price), PriceReason::ReferencePlusMargin { reference, margin_rupiah, limit }))
+        Ok((Money(price.ok_or(NoPrice::NotAPrice(sum))?), limit))
     }
 }
 

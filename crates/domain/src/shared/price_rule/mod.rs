@@ -236,11 +236,17 @@ impl PriceRule {
         }
     }
 
-    /// The highest price it may give; none where nothing bounds it.
-    pub fn highest(&self) -> Option<Money> {
+    /// The highest price it may give to goods, of which the variant is known where an order names one; none where nothing bounds
+    /// it.
+    pub fn highest(&self, variant: Option<VariantId>) -> Option<Money> {
+        let all = || self.named().into_iter().map(|(_, price)| price).max_by_key(|price| price.0);
         match self {
             Self::ReferencePlusMargin(reference) => reference.ceiling_rupiah,
-            _ => self.named().into_iter().map(|(_, price)| price).max_by_key(|price| price.0),
+            Self::ByVariant { variants } => {
+                let own = variants.iter().find(|one| Some(one.variant_id) == variant);
+                own.map_or_else(all, |one| Some(one.price_rupiah))
+            }
+            _ => all(),
         }
     }
 

@@ -62,13 +62,14 @@ pub(super) async fn taken<'s>(
 }
 
 impl WholeContract {
-    /// What is open on an order, at the highest price of the text in force when it was issued: as logistics counts it, in rupiah.
+    /// What is open on an order, at the highest price of the text by which it is priced: as logistics counts it, in rupiah.
     fn worth(&self, open: &OpenLine) -> Result<i128, Error> {
-        let at = open.issued_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let lines = self.lines_at(jakarta_date(at), at);
+        let latest = DateTime::<Utc>::MAX_UTC;
+        let (at, recorded) = open.priced.unwrap_or((latest, latest));
+        let lines = self.lines_at(jakarta_date(at), recorded);
         let line =
             lines.iter().chain(&self.last_text().text.lines).find(|line| line.id == open.line).cloned();
-        let priced = line.map(|line| line.priced(open.base)).transpose()?.flatten();
+        let priced = line.map(|line| line.priced(open.base, open.variant)).transpose()?;
         Ok(priced.map_or(0, |goods| goods.value()))
     }
 }

@@ -233,6 +233,7 @@ impl Amendment {
         let changes = row.changes()?;
         // Of what was settled the figures of today say nothing.
         let open = row.state.is_open();
+        let waits = matches!(row.state, AmendmentState::Proposed | AmendmentState::Agreed);
         let reductions = if open { row.reductions()? } else { Vec::new() };
         let value = row.value_reduction()?.filter(|_| open && shown);
         Ok(AmendmentView {
@@ -247,7 +248,7 @@ impl Amendment {
             rationale: row.rationale.clone(),
             effective_date: row.effective_date,
             in_force_from_date: row.in_force_from,
-            open_until_date: row.open_until,
+            open_until_date: row.open_until.filter(|_| waits),
             kinds: amendment_kinds(&changes),
             before: row.before()?.view(caller, judged.as_ref())?,
             after: row.after()?.view(caller, judged.as_ref())?,

@@ -20,7 +20,7 @@ operations! {
     notice_contract_breach: NoticeContractBreach, Transition, "agreement.contracts.write", Roles(WRITERS), 2, [StateConflict];
     list_contract_transitions: ListContractTransitions, List, "agreement.contracts.read", Anyone, 1;
     transitions of ContractState as ContractEvent, "agreement.contracts.write" {
-        submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed, TrialRule];
+        submit_contract: SubmitContract = Submit, 2, [ContractNotGuaranteed, TrialRule, PriceNotFound, NotYetKnown];
         request_contract_changes: RequestContractChanges = RequestChanges, 2;
         endorse_contract: EndorseContract = Endorse, 2, [Duplicate, TextChanged, TrialRule, PriceNeedsNote, NotYetKnown];
         sign_contract: SignContract = Sign, 2, [Duplicate, TextChanged, SignatureNotValid];

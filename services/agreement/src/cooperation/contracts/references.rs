@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::{HeldPrice, check_note_on_prices};
 use domain::shared::{
-    Dated, GradeCode, Invalid, Price, Priced, ReferencePrice, RegionCode, reference_between,
+    Dated, GradeCode, Invalid, Price, PriceRule, Priced, ReferencePrice, RegionCode, reference_between,
 };
 use service::Error;
 use web::{ApiError, Caller};
@@ -71,14 +71,25 @@ impl Judged {
         reference_between(&self.rows, &goods, (selling, buying), self.day)
     }
 
-    /// Every price that a line names, held against what such goods cost; nothing of one that follows a reference price itself.
+    /// Every price that a line names, held against what such goods cost; of one that follows a reference price what it makes of it,
+    /// held against the row that it follows.
     fn held(&self, line: &ContractLineRow) -> Result<Vec<HeldPrice<'_>>, Error> {
         let held = |(grade, money): (Option<&GradeCode>, _)| {
             let price = Price { money, basis: line.price_basis };
             let reference = self.reference(line, grade)?;
             Some(HeldPrice { line: line.id, number: line.number, price, reference })
         };
-        Ok(line.price()?.named().into_iter().filter_map(held).collect())
+        let rule = line.price()?;
+        if let PriceRule::ReferencePlusMargin(follows) = &rule {
+            let goods = (line.commodity_code.as_str(), line.form_code.as_str());
+            let made = follows.price_on(line.price_basis, goods, self.day, &self.rows);
+            let held = made.map(|(money, reference)| {
+                let price = Price { money, basis: line.price_basis };
+                HeldPrice { line: line.id, number: line.number, price, reference }
+            });
+            return Ok(held.into_iter().collect());
+        }
+        Ok(rule.named().into_iter().filter_map(held).collect())
     }
 
     /// What the prices of a line are held against, and for who reads prices how they stand to it: as the first one that lies
@@ -90,7 +101,7 @@ impl Judged {
     ) -> Result<Option<ReferenceView>, Error> {
         let held = self.held(line)?;
         let shown = held.iter().find(|held| held.is_flagged()).or(held.first());
-        // A line that follows a reference price names no price of its own.
+        // The row that it follows may not be in force yet.
         let reference = shown.map_or_else(|| self.reference(line, None), |held| Some(held.reference));
         let Some(reference) = reference else { return Ok(None) };
         let price = shown.filter(|_| caller.reads_prices()).map(|held| held.price.money);
@@ -105,7 +116,7 @@ impl Judged {
             let rows = held.into_iter().map(|held| held.reference).chain(own);
             let said = rows.map(|row| {
                 let ReferencePrice { level, low_rupiah, high_rupiah, .. } = &row.rule;
-                format!(" {} {level} {low_rupiah:?} {high_rupiah:?}", line.number)
+                format!(" {} {level} {low_rupiah:?} {high_rupiah:?} {}", line.number, row.source)
             });
             said.collect::<String>()
         };

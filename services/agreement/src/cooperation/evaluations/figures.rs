@@ -26,17 +26,21 @@ pub(super) async fn figures_of(
     let day = jakarta_date(as_of);
     let lines = whole.lines_on(day);
     let compared = Compared { whole, regions: whole.row.regions()?, day };
-    let lines = lines.iter().map(|line| line_view(line, &delivered, &compared)).collect();
+    let lines = lines.iter().map(|line| line_view(line, &delivered, &compared)).collect::<Result<_, _>>()?;
     Ok(EvaluationFiguresView { contract_id: whole.row.id, as_of, known_at: now, lines })
 }
 
-fn line_view(line: &ContractLineRow, delivered: &Deliveries, compared: &Compared<'_>) -> EvaluatedLineView {
+fn line_view(
+    line: &ContractLineRow,
+    delivered: &Deliveries,
+    compared: &Compared<'_>,
+) -> Result<EvaluatedLineView, Error> {
     let figures = line_figures(line.id, &delivered.orders, &delivered.received);
     let wire = |base: i128, unit: Unit| WireQuantity { value: signed_value(base, unit), unit };
     let weight_unit =
         if line.unit.dimension() == Dimension::Mass { line.unit } else { Dimension::Mass.plain_unit() };
     let rejected = figures.rejected.into_iter();
-    EvaluatedLineView {
+    Ok(EvaluatedLineView {
         contract_line_id: line.id,
         number: line.number,
         commodity_code: line.commodity_code.clone(),
@@ -52,8 +56,8 @@ fn line_view(line: &ContractLineRow, delivered: &Deliveries, compared: &Compared
             .collect(),
         shrink: figures.shrunk.map(|grams| wire(grams, weight_unit)),
         shrink_allowed: figures.shrink_allowed.map(|grams| wire(grams, weight_unit)),
-        prices: Some(compared.prices(line, delivered)),
-    }
+        prices: Some(compared.prices(line, delivered)?),
+    })
 }
 
 /// What prices are held against.
@@ -67,30 +71,34 @@ struct Compared<'a> {
 
 impl Compared<'_> {
     /// The prices of a line on the days of its receipts, each that is told otherwise than the one before it.
-    fn prices(&self, line: &ContractLineRow, delivered: &Deliveries) -> Vec<ComparedPriceView> {
+    fn prices(
+        &self,
+        line: &ContractLineRow,
+        delivered: &Deliveries,
+    ) -> Result<Vec<ComparedPriceView>, Error> {
         let received = delivered.received_on.iter().filter(|(of, _)| *of == line.id).map(|(_, day)| *day);
         let mut days: Vec<NaiveDate> = received.collect();
         if days.is_empty() {
             days.push(self.day);
         }
         let mut prices: Vec<Vec<ComparedPriceView>> =
-            days.into_iter().map(|day| self.named(line, day)).collect();
+            days.into_iter().map(|day| self.named(line, day)).collect::<Result<_, _>>()?;
         let same = |(later, earlier): (&ComparedPriceView, &ComparedPriceView)| {
             ComparedPriceView { date: earlier.date, ..later.clone() } == *earlier
         };
         // A rule names several prices on one day: they are compared day by day.
         prices
             .dedup_by(|later, earlier| later.len() == earlier.len() && later.iter().zip(&*earlier).all(same));
-        prices.concat()
+        Ok(prices.concat())
     }
 
     /// The prices that a line names on a day beside the reference price in force then; none where the text of that day has no
     /// such line, or its price follows a reference price itself.
-    fn named(&self, line: &ContractLineRow, day: NaiveDate) -> Vec<ComparedPriceView> {
+    fn named(&self, line: &ContractLineRow, day: NaiveDate) -> Result<Vec<ComparedPriceView>, Error> {
         let Some(line) = self.whole.lines_on(day).iter().find(|one| one.id == line.id) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let Ok(rule) = line.price() else { return Vec::new() };
+        let rule = line.price()?;
         let held = self.whole.references.between(self.regions.clone(), day);
         let rupiah = |figure: Option<i64>| figure.map(|figure| Money(figure).into());
         let compared = |(grade, price): (Option<&GradeCode>, Money)| {
@@ -106,6 +114,6 @@ impl Compared<'_> {
                 flag: reference.map(|row| row.rule.flag(price)),
             }
         };
-        rule.named().into_iter().map(compared).collect()
+        Ok(rule.named().into_iter().map(compared).collect())
     }
 }

@@ -154,7 +154,7 @@ pub(super) async fn evaluations_of_pair(
     Ok(statement.load(conn).await?)
 }
 
-/// The other contracts of a pair that bind it and promise goods over time. Held for this transaction: of two that would be
+/// The other contracts of a pair that bind it: the other trials of a trial, else those that promise goods over time. Held for this transaction: of two that would be
 /// above the threshold together, the second sees the first.
 pub(super) async fn bound_beside(
     conn: &mut Connection,
@@ -164,7 +164,10 @@ pub(super) async fn bound_beside(
     let name = format!("quotas of {} and {}", row.supplier_id, row.buyer_id);
     let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
     lock.bind::<sql_types::Text, _>(name).execute(conn).await?;
-    let kinds = ContractType::ALL.iter().filter(|kind| kind.follows_trial()).copied();
+    let trial = row.contract_type == ContractType::Trial;
+    let alike =
+        |kind: &&ContractType| if trial { **kind == ContractType::Trial } else { kind.follows_trial() };
+    let kinds = ContractType::ALL.iter().filter(alike).copied();
     let ids: Vec<ContractId> = contract::table
         .filter(contract::supplier_id.eq(row.supplier_id))
         .filter(contract::buyer_id.eq(row.buyer_id))

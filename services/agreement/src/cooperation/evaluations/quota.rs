@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::agreement::{ContractType, Evaluated, Promised, Quota, TrialThreshold, check_trial};
-use domain::shared::{Period, Quantity, Scheduled};
+use domain::shared::{ContractId, Period, Quantity, Scheduled};
 use service::dated::rules_on;
 use service::{Error, Tx};
 
@@ -12,6 +12,7 @@ use super::rows::EvaluationRow;
 use crate::cooperation::amendments::{StoredText, StoredVersion};
 use crate::cooperation::contracts::{ContractLineRow, WholeContract};
 use crate::need::{SharePromise, share_promises};
+use crate::outside::first_accepted_at;
 
 /// A text of a contract, as it is judged.
 pub(crate) struct Judged<'a> {
@@ -54,7 +55,11 @@ pub(crate) async fn expect_trial(
         others.extend(texts(other, &shares)?);
     }
     let trials = evaluations_of_pair(tx.conn, (whole.row.supplier_id, whole.row.buyer_id)).await?;
-    let trials: Vec<Evaluated> = trials.iter().map(EvaluationRow::evaluated).collect::<Result<_, _>>()?;
+    // A trial of which nothing that was accepted stands shows nothing.
+    let named: Vec<ContractId> = trials.iter().map(|row| row.contract_id).collect();
+    let delivered = first_accepted_at(tx.conn, &named).await?;
+    let shown = trials.iter().filter(|row| delivered.contains_key(&row.contract_id));
+    let trials: Vec<Evaluated> = shown.map(EvaluationRow::evaluated).collect::<Result<_, _>>()?;
     let quota = Quota { contract_type, new: &new, before: before.as_ref(), others: &others, trials: &trials };
     Ok(check_trial(&rows, &quota, day)?)
 }

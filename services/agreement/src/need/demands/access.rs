@@ -9,7 +9,7 @@ operations! {
     create_demand: CreateDemand, Create, "agreement.demands.write", Roles(&[Buyer]), 3, [NotYetKnown];
     list_demands: ListDemands, List, "agreement.demands.read", Anyone, 2;
     get_demand: GetDemand, Read, "agreement.demands.read", Anyone, 1;
-    update_demand: UpdateDemand, Patch, "agreement.demands.write", Roles(&[Buyer]), 3, [StateConflict, NotYetKnown];
+    update_demand: UpdateDemand, Patch, "agreement.demands.write", Roles(&[Buyer]), 3, [StateConflict, NotYetKnown, TrialRule];
     revise_demand: ReviseDemand, Transition, "agreement.demands.write", Roles(&[Buyer]), 3, [StateConflict, NotYetKnown];
     list_demand_versions: ListDemandVersions, List, "agreement.demands.read", Anyone, 3;
     list_demand_transitions: ListDemandTransitions, List, "agreement.demands.read", Anyone, 1;

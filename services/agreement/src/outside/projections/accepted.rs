@@ -109,6 +109,6 @@ impl Counted {
         let so_far = self.0.entry(order).or_default();
         let draw = OrderDraw { ordered: 0, accepted: *so_far, counts };
         *so_far += i128::from(base);
-        i64::try_from(draw.receives(base.into())).unwrap_or(base)
+        i64::try_from(draw.receives(base.into())).unwrap_or(i64::MAX)
     }
 }

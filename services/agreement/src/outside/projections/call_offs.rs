@@ -12,7 +12,7 @@ use diesel_async::RunQueryDsl;
 use domain::agreement::{AuthenticityCode, NotNowReason, Progress};
 use domain::logistics::{CallOffState, OrderDraw};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity, Ratio,
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, Quantity, Ratio, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
@@ -55,6 +55,8 @@ pub struct CallOff {
     /// How much it asks for on each of them, in base units: nothing once it was refused or cancelled, what was accepted once it
     /// was closed short.
     pub ordered_bases: Vec<i64>,
+    /// The time by which its prices count; none where it was kept before orders told it.
+    pub priced_at: Option<DateTime<Utc>>,
 }
 
 /// A line of an order.
@@ -67,6 +69,9 @@ pub(super) struct OrderedLine {
     /// So much of that counts as so much of the form of the contract line; absent in what was kept before orders named forms.
     #[serde(default = "same")]
     counts: (i64, i64),
+    /// The product variant it names; absent in what was kept before orders named them.
+    #[serde(default)]
+    variant: Option<VariantId>,
 }
 
 const fn same() -> (i64, i64) {
@@ -96,6 +101,7 @@ impl OrderedLine {
             contract_line_id: view.contract_line_id,
             ordered_base: ordered.base(),
             counts: (counts.input(), counts.output()),
+            variant: view.variant_id,
         })
     }
 
@@ -136,6 +142,7 @@ impl CallOff {
             state: view.state,
             requested_delivery_date: view.requested_delivery_date,
             issued_at: view.issued_at,
+            priced_at: view.priced_at,
             contract_line_ids: lines,
             ordered_bases: ordered,
         })
@@ -165,8 +172,8 @@ fn ordered(state: CallOffState, line: &CallOffLineView) -> Result<i64, ClientErr
         S::ClosedShort => accepted,
         S::Issued | S::Countered | S::Accepted | S::InFulfilment | S::Received | S::Closed => quantity,
     };
-    let read = Quantity::parse(&quantity.value, quantity.unit);
-    read.map(Quantity::base)
+    // What was accepted may be more than anybody orders: within its tolerance.
+    Quantity::parse_sum(&quantity.value, quantity.unit)
         .map_err(|error| ClientError::Unexpected(format!("a quantity of an order: {error}")))
 }
 
@@ -204,10 +211,12 @@ pub(crate) struct OpenLine {
     pub(crate) contract: ContractId,
     /// Its line.
     pub(crate) line: ContractLineId,
-    /// When the order was issued.
-    pub(crate) issued_at: Option<DateTime<Utc>>,
+    /// The time by which the price of its order counts, and when that was recorded.
+    pub(crate) priced: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Ordered and not accepted yet, in base units of the form of the contract line.
     pub(crate) base: i64,
+    /// The product variant ordered.
+    pub(crate) variant: Option<VariantId>,
 }
 
 /// What the lines of open orders of some contracts wait for.
@@ -217,15 +226,22 @@ pub(crate) async fn open_lines(
 ) -> Result<Vec<OpenLine>, Error> {
     let holding: Vec<CallOffState> =
         CallOffState::ALL.iter().copied().filter(|state| state.is_open()).collect();
-    let orders: Vec<(ContractId, Option<DateTime<Utc>>, serde_json::Value)> = projected_call_off::table
+    type Row = (ContractId, Option<DateTime<Utc>>, Option<DateTime<Utc>>, serde_json::Value);
+    let orders: Vec<Row> = projected_call_off::table
         .filter(projected_call_off::contract_id.eq_any(contracts))
         .filter(projected_call_off::state.eq_any(holding))
-        .select((projected_call_off::contract_id, projected_call_off::issued_at, projected_call_off::lines))
+        .select((
+            projected_call_off::contract_id,
+            projected_call_off::issued_at,
+            projected_call_off::priced_at,
+            projected_call_off::lines,
+        ))
         .load(conn)
         .await?;
     let mut lines = Vec::new();
-    for (contract, issued_at, order) in orders {
-        lines.extend(OrderedLine::read(order)?.into_iter().map(|line| (contract, issued_at, line)));
+    for (contract, issued_at, priced_at, order) in orders {
+        let priced = issued_at.map(|issued| (priced_at.unwrap_or(issued), issued));
+        lines.extend(OrderedLine::read(order)?.into_iter().map(|line| (contract, priced, line)));
     }
     let ids: Vec<CallOffLineId> = lines.iter().map(|(_, _, line)| line.id).collect();
     let received: Vec<(Option<CallOffLineId>, Option<i64>)> = realized_line::table
@@ -238,10 +254,10 @@ pub(crate) async fn open_lines(
     for (line, base) in received.into_iter().filter_map(|(line, base)| line.zip(base)) {
         *accepted.entry(line).or_default() += base;
     }
-    let open = lines.into_iter().map(|(contract, issued_at, line)| {
+    let open = lines.into_iter().map(|(contract, priced, line)| {
         let draw = line.draw(accepted.get(&line.id).copied().unwrap_or_default());
         let base = i64::try_from(draw.open()).unwrap_or(i64::MAX);
-        OpenLine { contract, line: line.contract_line_id, issued_at, base }
+        OpenLine { contract, line: line.contract_line_id, priced, base, variant: line.variant }
     });
     Ok(open.collect())
 }

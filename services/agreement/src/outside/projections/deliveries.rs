@@ -48,7 +48,7 @@ struct ReceivedRow {
 }
 
 /// What became of a contract's orders by what is said to have happened until a time; amounts are counted in the form of the
-/// contract line, weight lost is as weighed.
+/// contract line.
 pub(crate) async fn deliveries_of(
     conn: &mut Connection,
     contract: ContractId,
@@ -79,6 +79,8 @@ struct SoFar {
     accepted: Counted,
     delivered: Counted,
     rejected: Counted,
+    shrunk: Counted,
+    shrink_allowed: Counted,
 }
 
 impl ReceivedRow {
@@ -103,8 +105,10 @@ impl ReceivedRow {
             rejected: rejected.into_iter().map(&mut refused).collect(),
             delivered: so_far.delivered.add(order, self.delivered_base.unwrap_or(accepted), counts),
             accepted: so_far.accepted.add(order, accepted, counts),
-            shrunk: self.shrink_grams,
-            shrink_allowed: self.shrink_allowed_grams,
+            shrunk: self.shrink_grams.map(|grams| so_far.shrunk.add(order, grams, counts)),
+            shrink_allowed: self
+                .shrink_allowed_grams
+                .map(|grams| so_far.shrink_allowed.add(order, grams, counts)),
         }))
     }
 }
@@ -115,10 +119,13 @@ async fn ordered(
     as_of: DateTime<Utc>,
 ) -> Result<Vec<Ordered>, Error> {
     let given_up = [CallOffState::Draft, CallOffState::Refused, CallOffState::Cancelled];
+    // When it counts as issued; what was kept before orders told that is of the time of its recording.
+    let untold = projected_call_off::priced_at.is_null().and(projected_call_off::issued_at.le(as_of));
+    let issued = projected_call_off::priced_at.le(as_of).or(untold);
     let rows: Vec<(Value, NaiveDate)> = projected_call_off::table
         .filter(projected_call_off::contract_id.eq(contract))
         .filter(projected_call_off::state.ne_all(given_up))
-        .filter(projected_call_off::issued_at.le(as_of))
+        .filter(issued)
         .order(projected_call_off::id)
         .select((projected_call_off::lines, projected_call_off::requested_delivery_date))
         .load(conn)

@@ -50,7 +50,7 @@ pub(super) async fn views(
         let value =
             values.get(&row.contract_id).map(|value| value_view(value_in_force(*value, contract, when)));
         let taken = balances.taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let price = caller.reads_prices().then(|| row.price()).transpose()?;
+        let price = caller.reads_prices().then(|| row.price_at(when.as_of, when.known_at)).transpose()?;
         shown.push(ContractLineBalanceView {
             value,
             periods: period_views(row, when, taken),

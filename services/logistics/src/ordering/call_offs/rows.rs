@@ -39,6 +39,10 @@ pub(crate) struct CallOffRow {
     pub(crate) cancellation_reason_code: Option<String>,
     pub(crate) cancellation_note: Option<String>,
     pub(crate) cancelled_after_acceptance: bool,
+    /// When it is said to have been issued: by which it counts in a period of a share.
+    pub(crate) issue_said_at: Option<DateTime<Utc>>,
+    /// The time by which its price counts.
+    pub(crate) priced_at: Option<DateTime<Utc>>,
 }
 
 /// A line of an order as stored.

@@ -115,6 +115,7 @@ fn view(
         note: row.note,
         terms_position: row.terms_position,
         issued_at: row.issued_at,
+        priced_at: row.priced_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
     };

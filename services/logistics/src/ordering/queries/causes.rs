@@ -7,14 +7,14 @@ use db::Connection;
 use db::schema::transition;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::{CallOffEvent, CallOffState};
+use domain::logistics::CallOffState;
 use domain::say;
 use domain::shared::{Bilingual, CallOffId, Cause, Id as _};
 use service::Error;
 use uuid::Uuid;
 
 use crate::ordering::call_offs::Order;
-use crate::schema::{receipt_line, shipment_item};
+use crate::schema::{call_off, receipt_line, shipment_item};
 
 /// The contract that an order is issued under was put into force before.
 pub(in crate::ordering) fn activation(order: &Order) -> Vec<Cause> {
@@ -97,26 +97,15 @@ pub(in crate::ordering) async fn last_received(
     Ok(last)
 }
 
-/// When orders were issued, as it counts for their prices, and when that was recorded: what was said without a grant to record
-/// the past is of the time of its recording.
+/// The times by which the prices of orders count, and when they were recorded.
 pub(crate) async fn issued(
     mut conn: &Connection,
     orders: &[CallOffId],
 ) -> Result<BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>, Error> {
-    let orders: Vec<Uuid> = orders.iter().map(CallOffId::uuid).collect();
-    let steps: Vec<(Uuid, bool, DateTime<Utc>, DateTime<Utc>)> = transition::table
-        .filter(transition::subject_id.eq_any(orders))
-        .filter(transition::event.eq(CallOffEvent::Issue.label()))
-        .select((
-            transition::subject_id,
-            transition::backfilled,
-            transition::occurred_at,
-            transition::recorded_at,
-        ))
+    let times: Vec<(CallOffId, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = call_off::table
+        .filter(call_off::id.eq_any(orders))
+        .select((call_off::id, call_off::priced_at, call_off::issued_at))
         .load(&mut conn)
         .await?;
-    let counts = |(id, backfilled, said, recorded)| {
-        (CallOffId::from_uuid(id), (if backfilled { said } else { recorded }, recorded))
-    };
-    Ok(steps.into_iter().map(counts).collect())
+    Ok(times.into_iter().filter_map(|(id, priced, issued)| Some((id, (priced?, issued?)))).collect())
 }

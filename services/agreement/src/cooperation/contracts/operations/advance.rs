@@ -16,7 +16,7 @@ use domain::shared::{
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
-use super::sources::settle_sources;
+use super::sources::{check_grown, settle_sources};
 use super::{commodities, expect_prices, queries, reply};
 use crate::context::Context;
 use crate::cooperation::agreements::{AgreementFacts, share_agreement};
@@ -76,6 +76,9 @@ async fn take_effect(
 async fn submit(tx: &mut Tx<'_>, whole: &WholeContract, occurred: OccurredAt) -> Result<(), Error> {
     let agreement = agreement_at(tx, whole.row.agreement_id, occurred, occurred.day()).await?;
     check_umbrella(&agreement.guarantee(), &commodities(whole)?, occurred.day())?;
+    // What could not come into force is not signed first: a signed text is mended no more.
+    check_grown(whole.row.contract_type, &whole.lines)?;
+    expect_prices(tx, &whole.lines, whole.row.valid_from.max(occurred.day())).await?;
     follow_trial(tx, whole, occurred.day()).await
 }
 

@@ -8,17 +8,18 @@ use api_types::agreement::{
 use api_types::{Check, WireMoney};
 use chrono::Datelike as _;
 use domain::agreement::{
-    ContractState, ContractTerms, CooperationLimit, Festival, LimitKind, PlausiblePrice, Side,
-    check_spot_harvest, check_umbrella, contract_sides, limit_on,
+    ContractState, ContractTerms, CooperationLimit, Festival, LimitKind, Side, check_spot_harvest,
+    check_umbrella, contract_sides, limit_on,
 };
 use domain::say;
 use domain::shared::{
     Bilingual, CommodityCode, ContractId, DateSense, Dated, Id as _, Invalid, PartyId, RegionCode, TextHash,
     Yield,
 };
-use service::dated::{rules, rules_on};
+use service::dated::rules;
 use service::{Error, Tx};
 
+use super::prices::KnownPrices;
 use super::sources::check_sources;
 use super::{not_theirs, prices, queries};
 use crate::cooperation::agreements::{
@@ -265,7 +266,7 @@ pub(crate) async fn read_lines(
 ) -> Result<Vec<ContractLineRow>, Error> {
     let codes: Vec<String> = lines.iter().map(|line| line.commodity_code.clone()).collect();
     let (known, converted) = (list_forms(tx.conn, &codes).await?, yields(tx.conn, &codes).await?);
-    let plausible = rules_on::<PlausiblePrice>(tx.conn, tx.today()).await?;
+    let known_prices = KnownPrices::of(tx, &codes).await?;
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let at = format!("/lines/{index}");
@@ -273,7 +274,7 @@ pub(crate) async fn read_lines(
             Asked { commodity_code: &line.commodity_code, form_code: &line.form_code, unit: line.unit };
         check_goods(&mut check, &at, &asked, &known);
         check_also(&mut check, &at, (&asked, &line.also_form_codes), &known);
-        let row = read_line(tx, &mut check, contract.id, (index, line), &plausible);
+        let row = read_line(tx, &mut check, contract.id, (index, line), &known_prices);
         check_yields(tx, &mut check, &at, &row, &converted);
         rows.push(row);
     }
@@ -309,13 +310,13 @@ fn read_line(
     check: &mut Check,
     contract: ContractId,
     (index, line): (usize, &ContractLineRequest),
-    plausible: &[Dated<PlausiblePrice>],
+    known: &KnownPrices,
 ) -> ContractLineRow {
     let at = format!("/lines/{index}");
     let field = format!("{at}/quantity");
     let quantity = line.quantity.as_ref().map(|given| (given.unit, check.quantity(&field, given)));
     check.require(quantity.is_none_or(|(unit, _)| unit == line.unit), || other_unit(&at));
-    let (price_rupiah, price_rule) = prices::read(check, &at, line, plausible).stored();
+    let (price_rupiah, price_rule) = prices::read(check, &at, line, known).stored();
     let description = line.description.as_deref();
     ContractLineRow {
         id: tx.new_id(),

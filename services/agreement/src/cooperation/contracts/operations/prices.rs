@@ -8,30 +8,61 @@ use api_types::{Check, read_price};
 use chrono::NaiveDate;
 use domain::agreement::PlausiblePrice;
 use domain::shared::{
-    Dated, Invalid, LinePrice, Money, NoPrice, PartyId, PriceRule, PricedGoods, Ratio, Refusal, RefusalCode,
+    Dated, Invalid, LinePrice, Money, NoPrice, PartyId, PriceRule, PricedGoods, Ratio, ReferencePrice,
+    Refusal, RefusalCode,
 };
+use service::dated::rules_on;
 use service::{Error, Tx};
 
 use crate::cooperation::contracts::rows::ContractLineRow;
-use crate::outside::{UNKNOWN_VARIANT, known_references, known_variants};
+use crate::outside::{UNKNOWN_VARIANT, known_references, known_variants, reference_prices};
 
 /// How the price of a line is found, every price of it plausible; a wrong field leaves a placeholder that the check refuses.
 pub(super) fn read(
     check: &mut Check,
     at: &str,
     line: &ContractLineRequest,
-    plausible: &[Dated<PlausiblePrice>],
+    known: &KnownPrices,
 ) -> PriceRule {
     let read = read_price(check, at, line.price.as_ref(), line.price_rule.as_ref());
     // What is refused says so once.
     let Some(rule) = read else { return PriceRule::fixed(Money(*Money::PRICES.start())) };
     for (pointer, price) in rule.prices(at) {
         let (commodity, basis) = (&line.commodity_code, line.price_basis);
-        PlausiblePrice::check(plausible, commodity, basis, price, &pointer)
+        PlausiblePrice::check(&known.plausible, commodity, basis, price, &pointer)
             .into_iter()
             .for_each(|slip| check.push(slip));
     }
+    if let PriceRule::ReferencePlusMargin(follows) = &rule {
+        let goods = (line.commodity_code.as_str(), line.form_code.as_str());
+        let made = follows.price_on(line.price_basis, goods, known.day, &known.references);
+        let pointer = format!("{at}/price_rule/reference/margin");
+        made.and_then(|(price, _)| {
+            PlausiblePrice::check(&known.plausible, &line.commodity_code, line.price_basis, price, &pointer)
+        })
+        .into_iter()
+        .for_each(|slip| check.push(slip));
+    }
     rule
+}
+
+/// What the prices of a text are judged by when it is written.
+pub(super) struct KnownPrices {
+    plausible: Vec<Dated<PlausiblePrice>>,
+    references: Vec<Dated<ReferencePrice>>,
+    day: NaiveDate,
+}
+
+impl KnownPrices {
+    /// Those of today.
+    pub(super) async fn of(tx: &Tx<'_>, commodities: &[String]) -> Result<Self, Error> {
+        let day = tx.today();
+        Ok(Self {
+            plausible: rules_on::<PlausiblePrice>(tx.conn, day).await?,
+            references: reference_prices(tx.conn, commodities).await?,
+            day,
+        })
+    }
 }
 
 /// A variant that has a price is one of the supplier's, and of the goods of its line.

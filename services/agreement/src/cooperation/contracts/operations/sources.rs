@@ -5,7 +5,8 @@ use api_types::agreement::ContractLineRequest;
 use chrono::NaiveDate;
 use domain::agreement::{CommitmentState, ContractType};
 use domain::shared::{
-    Bilingual, CommitmentId, ContractId, ContractLineId, Invalid, Refusal, RefusalCode, SeasonId, Unmet,
+    Bilingual, CommitmentId, ContractId, ContractLineId, Invalid, Period, Refusal, RefusalCode, SeasonId,
+    Unmet,
 };
 use service::{Error, Tx};
 
@@ -128,6 +129,13 @@ fn unfit(
     Some(Invalid::new(at, code, id, en))
 }
 
+/// Each line of cultivation names a season at least.
+pub(super) fn check_grown(contract_type: ContractType, lines: &[ContractLineRow]) -> Result<(), Refusal> {
+    let grown = contract_type == ContractType::OnFarm;
+    let without = lines.iter().filter(|line| grown && line.season_ids.is_empty());
+    Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, without.map(no_season).collect())
+}
+
 /// What a text that comes into force names is there: accepted shares that no other contract delivers on, and a season at
 /// least of each line of cultivation. Its share lines deliver on their commitments from now on, and what they commit is
 /// recorded.
@@ -141,6 +149,8 @@ pub(crate) async fn settle_sources(
     let commitments: Vec<CommitmentId> = shares.iter().map(|(commitment, _)| *commitment).collect();
     let promises = if shares.is_empty() { Vec::new() } else { hold_shares(tx.conn, &commitments).await? };
     let mut unmet = Vec::new();
+    let text = whole.last_text().text;
+    let days = Period { from: text.valid_from, until: Some(text.valid_until) };
     let new = |line: &&ContractLineRow| !whole.schedules.knows(line.id);
     for line in lines.iter().filter(new) {
         let Some(id) = line.commitment_id else { continue };
@@ -149,11 +159,12 @@ pub(crate) async fn settle_sources(
             unmet.push(not_accepted(id));
         } else if is_taken(tx, whole.row.id, id).await? {
             unmet.push(taken_already(id));
+        } else if promise.is_some_and(|one| !one.comes_to.iter().any(|one| days.covers(&one.period.days()))) {
+            unmet.push(no_period_within(id, &days));
         }
     }
-    let grown = whole.row.contract_type == ContractType::OnFarm;
-    unmet.extend(lines.iter().filter(|line| grown && line.season_ids.is_empty()).map(no_season));
     Refusal::unless_empty(RefusalCode::ContractNotGuaranteed, unmet)?;
+    check_grown(whole.row.contract_type, lines)?;
     if shares.is_empty() {
         return Ok(());
     }
@@ -198,6 +209,16 @@ fn no_period(at: &str) -> Invalid {
         "Tidak ada periode komitmen ini yang seluruhnya berada dalam jangka waktu kontrak. Sesuaikan jangka waktunya.",
         "No period of this commitment lies whole within the days of the contract. Change the days.",
     )
+}
+
+/// The days of a contract were changed since its line named the commitment.
+fn no_period_within(id: CommitmentId, days: &Period) -> Unmet {
+    let how = Bilingual::new(
+        "Ubah jangka waktu kontrak sehingga memuat paling sedikit satu periode komitmen ini seluruhnya.",
+        "Change the days of the contract, so that one period of this commitment at least lies whole within them.",
+    );
+    let found = Bilingual::new("tidak ada periode di dalamnya", "no period lies within them");
+    Unmet::new("period_within_contract", id, found, days, how)
 }
 
 fn unknown_season(at: &str) -> Invalid {

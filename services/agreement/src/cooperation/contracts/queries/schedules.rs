@@ -24,6 +24,7 @@ use web::Caller;
 use super::super::references::Judged;
 use super::super::rows::{ContractLineRow, WholeContract, festival_view};
 use crate::cooperation::amendments::{StoredVersion, shown_value};
+use crate::cooperation::evaluations::{self, expect_trial};
 use crate::need::{SharePromise, share_promises, shares_of_demand};
 use crate::schema::{contract, contract_line, contract_line_period};
 
@@ -78,6 +79,21 @@ pub(crate) struct Schedules {
 }
 
 impl Schedules {
+    /// The most that each line commits in one period, in base units.
+    fn largest(&self) -> BTreeMap<ContractLineId, i64> {
+        let most = |recorded: &Vec<RecordedPeriod>| {
+            let mut last: BTreeMap<NaiveDate, &RecordedPeriod> = BTreeMap::new();
+            for one in recorded {
+                let kept = last.entry(one.period.days().from).or_insert(one);
+                if one.recorded_at >= kept.recorded_at {
+                    *kept = one;
+                }
+            }
+            last.into_values().map(|one| one.quantity).max().unwrap_or_default()
+        };
+        self.recorded.iter().map(|(line, recorded)| (*line, most(recorded))).collect()
+    }
+
     /// Of the share lines of some contracts.
     pub(crate) async fn of(conn: &mut Connection, contracts: &[ContractId]) -> Result<Self, Error> {
         let rows: Vec<(PeriodRow, Option<CommitmentId>)> = contract_line_period::table
@@ -265,6 +281,12 @@ pub(crate) async fn record_schedules(
     Ok(!new.is_empty())
 }
 
+/// A need that grows makes its shares grow: what they promise then follows a trial as if it were promised anew.
+async fn follow_trial(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
+    let (text, day) = (whole.last_text().text, tx.today());
+    expect_trial(tx, whole, evaluations::Judged { text: &text, from: day, before: None }, day).await
+}
+
 /// What the contracts in force on shares of a demand commit is recorded anew and told, after its need or a commitment to it
 /// changed. Whoever calls holds the demand.
 pub(crate) async fn reschedule(tx: &mut Tx<'_>, of: DemandId) -> Result<(), Error> {
@@ -272,8 +294,12 @@ pub(crate) async fn reschedule(tx: &mut Tx<'_>, of: DemandId) -> Result<(), Erro
     let commitments: Vec<CommitmentId> = promises.iter().map(|one| one.id).collect();
     for id in contracts_on(tx.conn, &commitments).await? {
         let mut whole = super::hold_contract(tx.conn, id).await?;
-        let lines = whole.every_line();
+        let (lines, before) = (whole.every_line(), whole.schedules.largest());
         if record_schedules(tx, &mut whole, &lines, &promises).await? {
+            let grown = |(line, most): (&ContractLineId, &i64)| before.get(line).is_none_or(|one| one < most);
+            if whole.schedules.largest().iter().any(grown) {
+                follow_trial(tx, &whole).await?;
+            }
             tx.change(&mut whole, ContractHappened::Rescheduled).await?;
         }
     }

@@ -7,7 +7,7 @@ use domain::agreement::{ContractLineTerms, LineSource};
 use domain::logistics::GoodsAtPrice;
 use domain::shared::{
     AmendmentId, CommitmentId, CommodityCode, ContractId, ContractLineId, Price, PriceBasis, PriceRule,
-    Quantity, Ratio, SeasonId, Unit,
+    Quantity, Ratio, SeasonId, Unit, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use service::Error;
@@ -64,12 +64,10 @@ impl ContractLineRow {
         rule.ok_or_else(|| damaged("price_rule"))
     }
 
-    /// So much of its own form at the highest price of its rule; none where nothing bounds that.
-    pub(crate) fn priced(&self, base: i64) -> Result<Option<GoodsAtPrice>, Error> {
-        let basis = self.price_basis;
-        let (line, unit, counts) = (self.id, self.unit, Ratio::SAME);
-        let at_price = |money| GoodsAtPrice { line, unit, base, counts, price: Price { money, basis } };
-        Ok(self.price()?.highest().map(at_price))
+    /// So much of its own form, of a variant where one was ordered, at the highest price of its rule.
+    pub(crate) fn priced(&self, base: i64, variant: Option<VariantId>) -> Result<GoodsAtPrice, Error> {
+        let price = self.price()?.highest(variant).map(|money| Price { money, basis: self.price_basis });
+        Ok(GoodsAtPrice { line: self.id, unit: self.unit, base, counts: Ratio::SAME, price })
     }
 
     fn tolerance(&self) -> Result<u16, Error> {

@@ -15,7 +15,7 @@ use domain::logistics::{
     facts_from,
 };
 use domain::shared::{
-    CallOffId, CallOffLineId, ContractLineId, Id, ShipmentId, ShipmentItemId, jakarta_date,
+    CallOffId, CallOffLineId, ContractLineId, Id, ShipmentId, ShipmentItemId, VariantId, jakarta_date,
 };
 use service::Error;
 use uuid::Uuid;
@@ -124,6 +124,9 @@ pub(super) struct OrderedFact {
     pub(super) line: ContractLineId,
     pub(super) order: CallOffId,
     pub(super) fact: CallOffLineFact,
+    /// The product variant ordered.
+    pub(super) variant: Option<VariantId>,
+    /// When its order is said to have been issued.
     issued_at: Option<DateTime<Utc>>,
     /// The form ordered; none where it is that of the contract line.
     form_code: Option<String>,
@@ -138,7 +141,7 @@ pub(super) async fn ordered(
     let rows: Vec<(CallOffLineRow, Option<DateTime<Utc>>)> = call_off_line::table
         .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
         .filter(call_off_line::contract_line_id.eq_any(ids))
-        .select((CallOffLineRow::as_select(), call_off::issued_at))
+        .select((CallOffLineRow::as_select(), call_off::issue_said_at))
         .load(conn)
         .await?;
     let orders: BTreeSet<CallOffId> = rows.iter().map(|(row, _)| row.call_off_id).collect();
@@ -151,6 +154,7 @@ pub(super) async fn ordered(
             line: row.contract_line_id,
             order: row.call_off_id,
             fact,
+            variant: row.variant_id,
             issued_at,
             form_code: row.form_code,
         }

@@ -133,7 +133,7 @@ async fn taken_of(
         .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
         .filter(call_off_line::contract_line_id.eq_any(&ids))
         .order(call_off_line::id)
-        .select((call_off_line::contract_line_id, call_off::issued_at, accepted, open))
+        .select((call_off_line::contract_line_id, call_off::issue_said_at, accepted, open))
         .load(conn)
         .await?;
     for (line, issued, accepted, open) in rows {

@@ -82,7 +82,8 @@ pub(crate) async fn values_at(
     let open = ordered.iter().filter_map(|one| {
         // What one line of an order asks for is stored in 64 bits, and what is left of it is no more.
         let left = waits.get(&one.fact.id).and_then(|left| i64::try_from(*left).ok())?;
-        Some(Goods { order: one.order, line: one.line, base: left, counts: one.fact.counts })
+        let (counts, variant) = (one.fact.counts, one.variant);
+        Some(Goods { order: one.order, line: one.line, base: left, counts, variant })
     });
     add_open(conn, &mut values, &lines, &open.collect::<Vec<_>>()).await?;
     Ok(values)

@@ -62,9 +62,11 @@ async fn take_effect(
         CallOffEvent::Issue => {
             occurred.after(&activation(order))?;
             judge_guarantee(tx, order, occurred).await?;
+            let counts = occurred.counts(tx.now);
             order.row.issued_at = Some(tx.now);
+            order.row.issue_said_at = Some(occurred.at);
+            order.row.priced_at = Some(counts);
             let (contract, terms) = locked_terms(tx, order, terms).await?;
-            let counts = if occurred.backfilled { occurred.at } else { tx.now };
             freeze(tx, order, &terms, jakarta_date(counts)).await?;
             judge_balance(tx, order, (&contract, &terms), *occurred).await?;
             expect_priced(&order.lines, &terms, counts, tx.now)
@@ -92,7 +94,7 @@ async fn take_effect(
     }
 }
 
-/// From now on its lines count by the yields of the day it is of.
+/// From now on its lines count by the yields of the day by which its price counts.
 async fn freeze(
     tx: &mut Tx<'_>,
     order: &mut Order,

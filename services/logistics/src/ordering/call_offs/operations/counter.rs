@@ -9,6 +9,7 @@ use service::{Error, Tx};
 use web::{Command, Reply, Transition as _};
 
 use super::delivery::check_delivery;
+use super::forms::counts_as_a_quantity;
 use super::reply;
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
@@ -86,6 +87,16 @@ fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, qua
                 "Write the amount in a unit of the same kind as {unit}.",
                 unit = line.unit,
             ),
+        )
+    });
+    let counted =
+        quantity.dimension() != line.unit.dimension() || counts_as_a_quantity(quantity.base(), line.counts());
+    check.require(counted, || {
+        Invalid::new(
+            format!("{pointer}/quantity"),
+            "counts-as-nothing",
+            "Jumlah ini terlalu kecil untuk dihitung dalam bentuk baris kontraknya; usulkan jumlah yang lebih besar.",
+            "This amount is too small to count in the form of its contract line; propose a larger one.",
         )
     });
     let more = quantity.dimension() == line.unit.dimension() && quantity.base() > line.ordered_base;

@@ -91,6 +91,8 @@ async fn draft(
         cancellation_reason_code: None,
         cancellation_note: None,
         cancelled_after_acceptance: false,
+        issue_said_at: None,
+        priced_at: None,
     };
     let wanted = body.requested_delivery_date;
     check_delivery(tx, &mut check, "/requested_delivery_date", wanted, &contract).await?;

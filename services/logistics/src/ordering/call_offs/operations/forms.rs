@@ -8,6 +8,7 @@ use domain::shared::{
     Bilingual, CodeError, CommodityCode, ContractLineId, Conversion, Dated, FormCode, Quantity, Ratio,
     Refusal, RefusalCode, Unmet, Yield, yield_on,
 };
+use domain::words::amount;
 use domain::{say, words};
 use service::Error;
 
@@ -44,11 +45,12 @@ pub(super) async fn freeze_yields(
         let (Some(form), Some(terms)) = (line.form_code.clone(), terms.get(&line.contract_line_id)) else {
             continue;
         };
-        match ratio_on(&converted, terms, &form, day) {
-            Some(counts) if counts_as_a_quantity(line, counts) => {
+        match ratio_on(&converted, terms, &form, day)? {
+            Some(counts) if counts_as_a_quantity(line.ordered_base, counts) => {
                 (line.yield_input, line.yield_output) = (counts.input(), counts.output());
             }
-            _ => unmet.push(no_yield(line, terms, &form, day)),
+            Some(_) => unmet.push(counts_as_none(line, terms, &form)),
+            None => unmet.push(no_yield(line, terms, &form, day)),
         }
     }
     Refusal::unless_empty(RefusalCode::OrderLineInvalid, unmet)
@@ -56,17 +58,41 @@ pub(super) async fn freeze_yields(
 }
 
 /// What a form counts as in that of the contract line, by the yield in force on a day.
-fn ratio_on(yields: &[Dated<Yield>], line: &ContractLineRow, form: &str, day: NaiveDate) -> Option<Ratio> {
+///
+/// # Errors
+/// A code that is stored and none.
+fn ratio_on(
+    yields: &[Dated<Yield>],
+    line: &ContractLineRow,
+    form: &str,
+    day: NaiveDate,
+) -> Result<Option<Ratio>, Error> {
     let codes = || -> Result<(CommodityCode, FormCode, FormCode), CodeError> {
         Ok((line.commodity_code.parse()?, form.parse()?, line.form_code.parse()?))
     };
-    let (commodity, from, to) = codes().ok()?;
-    yield_on(yields, Conversion { commodity: &commodity, from: &from, to: &to }, day).ok()?.rule.ratio().ok()
+    let (commodity, from, to) =
+        codes().map_err(|error| Error::Internal(format!("a stored code: {error}")))?;
+    let row = yield_on(yields, Conversion { commodity: &commodity, from: &from, to: &to }, day);
+    Ok(row.and_then(|row| row.rule.ratio().ok()))
 }
 
-/// Whether what is ordered counts as more than nothing, and as no more than a quantity holds.
-fn counts_as_a_quantity(line: &CallOffLineRow, counts: Ratio) -> bool {
-    (1..=i128::from(Quantity::MAX_BASE)).contains(&counts.of(line.ordered_base.into()))
+/// Whether an amount counts as more than nothing, and as no more than a quantity holds.
+pub(super) fn counts_as_a_quantity(base: i64, counts: Ratio) -> bool {
+    (1..=i128::from(Quantity::MAX_BASE)).contains(&counts.of(base.into()))
+}
+
+/// An amount that counts as nothing, or as more than a quantity holds.
+fn counts_as_none(line: &CallOffLineRow, terms: &ContractLineRow, form: &str) -> Unmet {
+    let how = say!(
+        "Pesan jumlah {form} yang dihitung sebagai sedikitnya satu satuan terkecil dan tidak melebihi batas jumlah dalam bentuk \
+         {own}.",
+        "Order an amount of {form} that counts as the least there is of {own} or more, and as no more than a quantity holds.",
+        form = code(form),
+        own = code(&terms.form_code),
+    );
+    let ordered = amount(line.ordered_base, line.unit);
+    let required = Bilingual::new("jumlah yang terhitung", "an amount that counts");
+    Unmet::new("counts_as_a_quantity", line.contract_line_id, ordered, required, how)
 }
 
 fn code(form: &str) -> Bilingual {
@@ -97,10 +123,10 @@ fn no_yield(line: &CallOffLineRow, terms: &ContractLineRow, form: &str, day: Nai
         day = day,
     );
     let how = say!(
-        "Tanpa rendemen {form} tidak dapat dihitung pada baris kontrak ini, dan jumlah yang terlalu kecil tidak dihitung sama \
-         sekali. Pesan dalam bentuk {own}, atau minta pengelola platform menambahkan rendemennya.",
-        "Without a yield {form} cannot be counted on this contract line, and too small an amount counts as nothing. Order in \
-         the form {own}, or ask the platform's administrator to add the yield.",
+        "Tanpa rendemen {form} tidak dapat dihitung pada baris kontrak ini. Pesan dalam bentuk {own}, atau minta pengelola \
+         platform menambahkan rendemennya.",
+        "Without a yield {form} cannot be counted on this contract line. Order in the form {own}, or ask the platform's \
+         administrator to add the yield.",
         form = code(form),
         own = code(&terms.form_code),
     );

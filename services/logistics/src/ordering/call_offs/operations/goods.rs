@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use api_types::Check;
 use chrono::{DateTime, Utc};
-use domain::shared::{
-    ContractLineId, Invalid, NoPrice, PartyId, PriceRuleKind, Refusal, RefusalCode, VariantId,
-};
+use domain::shared::{ContractLineId, Invalid, NoPrice, PartyId, Refusal, RefusalCode, VariantId};
 use service::{Error, Tx};
 
 use crate::ordering::call_offs::rows::CallOffLineRow;
@@ -40,8 +38,7 @@ pub(super) async fn check_goods(
             check.push(Invalid::says(format!("{at}/{field}"), code, detail));
             continue;
         }
-        // Those that have prices were judged when the contract was written.
-        let Some(id) = line.variant_id.filter(|_| rule.kind() != PriceRuleKind::ByVariant) else { continue };
+        let Some(id) = line.variant_id else { continue };
         let at = format!("{at}/variant_id");
         let Some(maker) = makers.get(&id) else {
             check.push(unknown(at));
