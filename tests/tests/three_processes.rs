@@ -153,9 +153,9 @@ async fn nothing_is_doubled(installation: &Installation, token: &str) -> anyhow:
     }
     let expected = [
         ("agreements", 1),
-        ("contracts", 4),
+        ("contracts", 6),
         ("outlets", 1),
-        ("products", 2),
+        ("products", 12),
         ("call-offs", 5),
         ("shipments", 4),
         ("receipts", 4),

@@ -15,13 +15,16 @@ use crate::strangers;
 /// The members in which a contract, a receipt or a report tells what something costs.
 const FIGURES: [&str; 2] = ["price", "amount"];
 
-/// Every price and amount below a value, told or withheld; but for reference prices, which are open to everybody.
+/// Every price and amount below a value, told or withheld; but for reference prices, which are open to everybody, and for the one
+/// price of goods whose rule names several.
 fn figures<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
     match value {
         Value::Object(members) => {
+            let ruled = members.get("price_rule").is_some_and(|rule| !rule.is_null());
             for (name, member) in members {
                 match name.as_str() {
                     "reference" => {}
+                    "price" if ruled => {}
                     name if FIGURES.contains(&name) => found.push(member),
                     _ => figures(member, found),
                 }

@@ -7,7 +7,7 @@ use api_types::logistics::{
     CountFigures, ListReceiptsQuery, ListShipmentsQuery, ReceiptLineView, WeightFigures,
 };
 use client::{Api, LogisticsApi, TokenSource};
-use domain::shared::{Dimension, Quantity};
+use domain::shared::{Dimension, Quantity, Ratio};
 use serde_json::{Value, json};
 
 use super::consumers::{same, stored};
@@ -85,6 +85,8 @@ fn receipt_line(line: &ReceiptLineView) -> anyhow::Result<Value> {
     });
     let shrink = line.weight.as_ref().and_then(|one| Some((one.unit, one.shrink.as_ref()?)));
     let allowed = line.shrink_allowed.as_ref().filter(|one| one.unit.dimension() == Dimension::Mass);
+    let counts = line.conversion.as_ref().map(|by| by.ratio()).transpose();
+    let counts = counts.map_err(|error| anyhow::anyhow!("{line:?}: {error}"))?.unwrap_or(Ratio::SAME);
     Ok(json!({
         "id": stored(line.id), "contract_id": stored(line.contract_id),
         "contract_line_id": stored(line.contract_line_id), "call_off_line_id": stored(line.call_off_line_id),
@@ -93,5 +95,6 @@ fn receipt_line(line: &ReceiptLineView) -> anyhow::Result<Value> {
         "rejected": rejected.collect::<anyhow::Result<Vec<_>>>()?,
         "shrink_grams": shrink.map(|(unit, value)| of(unit, value)).transpose()?,
         "shrink_allowed_grams": allowed.map(base).transpose()?,
+        "yield_input": counts.input(), "yield_output": counts.output(),
     }))
 }

@@ -102,7 +102,8 @@ pub(crate) async fn issued(
     mut conn: &Connection,
     orders: &[CallOffId],
 ) -> Result<BTreeMap<CallOffId, (DateTime<Utc>, DateTime<Utc>)>, Error> {
-    let times: Vec<(CallOffId, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = call_off::table
+    type Times = (CallOffId, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let times: Vec<Times> = call_off::table
         .filter(call_off::id.eq_any(orders))
         .select((call_off::id, call_off::priced_at, call_off::issued_at))
         .load(&mut conn)
