@@ -1,7 +1,7 @@
 //! The rules of the catalog service; uses [`crate::shared`] and no other room.
 //!
 //! From the field to the shelf, in the order a newcomer should read:
-//! - `commodities`: what is traded, and in which forms; how forms become each other is asked of [`crate::shared::convert`].
+//! - `commodities`: what is traded, and in which forms; how forms become each other is asked of [`crate::shared::yield_on`].
 //! - `permits`: PIRT, BPOM MD, halal, NKV; whether a product has what it needs on a day
 //!   ([`PermitRules::permits_standing`]).
 //! - `gtin` and `label_facts`: the barcode, what the label says, and [`ProductVersion::hash`], the identity of a version.
