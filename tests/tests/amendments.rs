@@ -25,22 +25,8 @@ async fn person(installation: &Installation, who: &str) -> anyhow::Result<(Agree
 }
 
 fn fewer(line: &ContractLineView, kilograms: &str) -> AmendedLineRequest {
-    AmendedLineRequest {
-        contract_line_id: Some(line.id),
-        commodity_code: line.commodity_code.clone(),
-        form_code: line.form_code.clone(),
-        also_form_codes: line.also_form_codes.clone(),
-        unit: line.unit,
-        quantity: Some(WireQuantity { value: kilograms.into(), unit: Unit::Kgm }),
-        over_tolerance_bp: line.over_tolerance_bp,
-        under_tolerance_bp: line.under_tolerance_bp,
-        price: line.price.clone(),
-        price_rule: line.price_rule.clone(),
-        price_basis: line.price_basis,
-        description: line.description.clone(),
-        commitment_id: line.commitment_id,
-        season_ids: line.season_ids.clone(),
-    }
+    let quantity = Some(WireQuantity { value: kilograms.into(), unit: Unit::Kgm });
+    AmendedLineRequest { quantity, ..AmendedLineRequest::keeping(line) }
 }
 
 #[tokio::test(flavor = "multi_thread")]

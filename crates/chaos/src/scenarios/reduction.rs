@@ -163,20 +163,8 @@ impl Round<'_> {
             festival: None,
             valid_until_date: contract.valid_until_date,
             lines: vec![AmendedLineRequest {
-                contract_line_id: Some(line.id),
-                commodity_code: line.commodity_code.clone(),
-                form_code: line.form_code.clone(),
-                also_form_codes: line.also_form_codes.clone(),
-                unit: line.unit,
                 quantity: lower.or_else(|| line.quantity.clone()),
-                over_tolerance_bp: line.over_tolerance_bp,
-                under_tolerance_bp: line.under_tolerance_bp,
-                price: line.price.clone(),
-                price_rule: line.price_rule.clone(),
-                commitment_id: None,
-                season_ids: Vec::new(),
-                price_basis: line.price_basis,
-                description: line.description.clone(),
+                ..AmendedLineRequest::keeping(line)
             }],
             attachments: Vec::new(),
         };

@@ -55,4 +55,4 @@ pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;
 pub use waiting::{Begun, Waiting, Waits};
-pub use yields::{Conversion, Ratio, Yield, YieldError, yield_on};
+pub use yields::{Conversion, Ratio, Yield, YieldError, yield_asked, yield_on};

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::quantity::written;
-use super::{CommodityCode, Dated, DatedRule, Dimension, FormCode, Quantity, QuantityError, Unit};
+use super::{Bilingual, CommodityCode, Dated, DatedRule, Dimension, FormCode, Quantity, QuantityError, Unit};
+use crate::say;
 
 /// How much of one form becomes how much of another.
 ///
@@ -115,6 +116,11 @@ impl Ratio {
         self.output
     }
 
+    /// What so much more adds to what counts already, in base units: the whole is converted before and after.
+    pub fn adds(self, before: i128, more: i128) -> i128 {
+        self.of(before + more) - self.of(before)
+    }
+
     /// The most that counts as no more than so much, both in base units; all there can be where it counts as nothing.
     pub fn most(self, counted: i64) -> i64 {
         let whole = (i128::from(counted.max(-1)) + 1) * i128::from(self.input) - 1;
@@ -141,6 +147,18 @@ pub struct Conversion<'a> {
     pub from: &'a FormCode,
     /// The form wanted.
     pub to: &'a FormCode,
+}
+
+/// A yield that is asked for, in words.
+pub fn yield_asked(from: &str, to: &str, day: NaiveDate) -> Bilingual {
+    let code = |form: &str| Bilingual::same(format!("`{form}`"));
+    say!(
+        "rendemen {from} ke {to} yang berlaku pada {day}",
+        "a yield from {from} to {to} in force on {day}",
+        from = code(from),
+        to = code(to),
+        day = day,
+    )
 }
 
 /// The yield between two forms in force on a day: the row for just these two, never another one inverted, nor two chained. None

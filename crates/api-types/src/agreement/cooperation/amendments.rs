@@ -73,6 +73,26 @@ pub struct AmendedLineRequest {
 }
 
 impl AmendedLineRequest {
+    /// A line of a contract as it stands, for a text that changes some of it or none; with its price for who reads prices.
+    pub fn keeping(line: &ContractLineView) -> Self {
+        Self {
+            contract_line_id: Some(line.id),
+            commodity_code: line.commodity_code.clone(),
+            form_code: line.form_code.clone(),
+            also_form_codes: line.also_form_codes.clone(),
+            unit: line.unit,
+            quantity: line.quantity.clone(),
+            over_tolerance_bp: line.over_tolerance_bp,
+            under_tolerance_bp: line.under_tolerance_bp,
+            price: line.price.clone(),
+            price_rule: line.price_rule.clone(),
+            price_basis: line.price_basis,
+            description: line.description.clone(),
+            commitment_id: line.commitment_id,
+            season_ids: line.season_ids.clone(),
+        }
+    }
+
     /// What the line says, as of a line of a first text.
     pub fn line(&self) -> ContractLineRequest {
         ContractLineRequest {

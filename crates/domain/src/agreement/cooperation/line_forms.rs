@@ -9,7 +9,7 @@ use crate::agreement::cooperation::contract_terms::ContractLineTerms;
 use crate::say;
 use crate::shared::{
     Bilingual, Conversion, Dated, Dimension, FormCode, Invalid, PriceRuleKind, Refusal, RefusalCode, Unmet,
-    Yield, yield_on,
+    Yield, yield_asked, yield_on,
 };
 use crate::words;
 
@@ -88,13 +88,7 @@ pub fn check_forms(
 
 fn no_yield(line: &ContractLineTerms, form: &FormCode, day: NaiveDate) -> Unmet {
     let code = |form: &FormCode| Bilingual::same(format!("`{form}`"));
-    let required = say!(
-        "rendemen {from} ke {to} yang berlaku pada {day}",
-        "a yield from {from} to {to} in force on {day}",
-        from = code(form),
-        to = code(&line.form),
-        day = day,
-    );
+    let required = yield_asked(form.as_str(), line.form.as_str(), day);
     let how = say!(
         "Minta pengelola platform menambahkan rendemen {goods} dari {from} ke {to}, atau hapus bentuk itu dari baris kontrak.",
         "Ask the platform's administrator to add a yield of {goods} from {from} to {to}, or take that form off the line.",

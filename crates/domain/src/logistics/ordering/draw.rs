@@ -40,7 +40,7 @@ impl OrderDraw {
 
     /// What a receipt of so much adds to what was accepted, counted so.
     pub fn receives(&self, more: i128) -> i128 {
-        self.counts.of(self.accepted + more) - self.accepted()
+        self.counts.adds(self.accepted, more)
     }
 }
 

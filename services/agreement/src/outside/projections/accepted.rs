@@ -7,7 +7,6 @@ use db::Connection;
 use db::functions::sum;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::logistics::OrderDraw;
 use domain::shared::{CallOffLineId, ContractId, ContractLineId, Ratio, jakarta_date};
 use service::Error;
 
@@ -107,8 +106,8 @@ impl Counted {
     /// What so much of the form ordered adds, in base units of the line's.
     pub(super) fn add(&mut self, order: Option<CallOffLineId>, base: i64, counts: Ratio) -> i64 {
         let so_far = self.0.entry(order).or_default();
-        let draw = OrderDraw { ordered: 0, accepted: *so_far, counts };
+        let added = counts.adds(*so_far, base.into());
         *so_far += i128::from(base);
-        i64::try_from(draw.receives(base.into())).unwrap_or(i64::MAX)
+        i64::try_from(added).unwrap_or(i64::MAX)
     }
 }

@@ -9,9 +9,7 @@ use api_types::agreement::{
 use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, Destination};
 use api_types::{WireMoney, WirePriceRule, WireQuantity, WireVariantPrice};
 use domain::agreement::{AmendmentState, ConsentKind};
-use domain::shared::{
-    AmendmentId, ContractId, ContractLineId, Money, PriceBasis, PriceRuleKind, Unit, VariantId,
-};
+use domain::shared::{AmendmentId, ContractId, ContractLineId, Money, PriceRuleKind, Unit, VariantId};
 
 use super::super::later::{AmendedOn, Growth, METRO_GROWS, PRICE_LIST};
 use super::super::player::{Player, action};
@@ -80,20 +78,8 @@ async fn raise_eggs(
         evaluation_due_date: None,
         festival: None,
         lines: vec![AmendedLineRequest {
-            also_form_codes: Vec::new(),
-            contract_line_id: Some(line),
-            commodity_code: present.commodity_code.clone(),
-            form_code: present.form_code.clone(),
-            unit: present.unit,
             quantity: Some(WireQuantity { value: told.raised_to.into(), unit: present.unit }),
-            over_tolerance_bp: present.over_tolerance_bp,
-            under_tolerance_bp: present.under_tolerance_bp,
-            price: Some(WireMoney::from(Money(22_500))),
-            price_rule: None,
-            price_basis: PriceBasis::PerKgNet,
-            description: present.description.clone(),
-            commitment_id: present.commitment_id,
-            season_ids: present.season_ids.clone(),
+            ..AmendedLineRequest::keeping(present)
         }],
         attachments: Vec::new(),
     };
@@ -123,14 +109,6 @@ async fn price_each_product(player: &Player<'_>, world: &World, told: &AmendedOn
         evaluation_due_date: None,
         festival: None,
         lines: vec![AmendedLineRequest {
-            also_form_codes: Vec::new(),
-            contract_line_id: Some(line),
-            commodity_code: present.commodity_code.clone(),
-            form_code: present.form_code.clone(),
-            unit: present.unit,
-            quantity: None,
-            over_tolerance_bp: present.over_tolerance_bp,
-            under_tolerance_bp: present.under_tolerance_bp,
             price: None,
             price_rule: Some(WirePriceRule {
                 kind: PriceRuleKind::ByVariant,
@@ -139,10 +117,7 @@ async fn price_each_product(player: &Player<'_>, world: &World, told: &AmendedOn
                 variants: world.price_list.iter().map(price).collect(),
                 reference: None,
             }),
-            price_basis: PriceBasis::PerPiece,
-            description: present.description.clone(),
-            commitment_id: None,
-            season_ids: Vec::new(),
+            ..AmendedLineRequest::keeping(present)
         }],
         attachments: Vec::new(),
     };

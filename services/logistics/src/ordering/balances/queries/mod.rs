@@ -63,16 +63,18 @@ pub(crate) async fn current(
     days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
     let lines = lines_by_id(conn, ids).await?;
-    current_of(conn, &lines, days).await
+    let taken = taken_of(conn, lines.values()).await?;
+    current_of(conn, &lines, days, &taken).await
 }
 
-/// The present balances of contract lines whose terms are at hand.
-pub(super) async fn current_of(
+/// The present balances of contract lines whose terms are at hand, with what orders take of those whose periods lapse.
+async fn current_of(
     conn: &mut Connection,
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
     days: (NaiveDate, NaiveDate),
+    taken: &Taken,
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
-    let mut balances = judged(conn, lines, days).await?;
+    let mut balances = judged_beside(conn, lines, days, taken).await?;
     let ids: Vec<_> = lines.keys().copied().collect();
     for (id, in_transit) in on_the_road(conn, &ids).await? {
         if let Some(balance) = balances.get_mut(&id) {
@@ -89,8 +91,17 @@ pub(crate) async fn judged(
     lines: &BTreeMap<ContractLineId, ContractLineRow>,
     days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
-    let ids: Vec<_> = lines.keys().copied().collect();
     let taken = taken_of(conn, lines.values()).await?;
+    judged_beside(conn, lines, days, &taken).await
+}
+
+async fn judged_beside(
+    conn: &mut Connection,
+    lines: &BTreeMap<ContractLineId, ContractLineRow>,
+    days: (NaiveDate, NaiveDate),
+    taken: &Taken,
+) -> Result<BTreeMap<ContractLineId, Balance>, Error> {
+    let ids: Vec<_> = lines.keys().copied().collect();
     let mut facts: BTreeMap<ContractLineId, LineFacts> = BTreeMap::new();
     for (id, accepted, open) in ordered(conn, &ids).await? {
         facts.insert(id, LineFacts { accepted: accepted.into(), open: open.into(), in_transit: 0 });
@@ -109,20 +120,21 @@ pub(super) async fn now(
     day: NaiveDate,
 ) -> Result<Balances, Error> {
     let ids: Vec<ContractLineId> = lines.keys().copied().collect();
-    Ok(Balances {
-        of: current_of(conn, lines, (day, day)).await?,
-        taken: taken_of(conn, lines.values()).await?,
-        forms: accepted_forms(conn, &ids).await?,
-    })
+    let taken = taken_of(conn, lines.values()).await?;
+    let of = current_of(conn, lines, (day, day), &taken).await?;
+    Ok(Balances { of, taken, forms: accepted_forms(conn, &ids).await? })
 }
 
-/// What orders take of the lines whose periods lapse, by the day they were issued.
+/// What orders take of lines, by the day they are said to be of.
+type Taken = BTreeMap<ContractLineId, Vec<TakenOn>>;
+
+/// What orders take of the lines whose periods lapse.
 async fn taken_of(
     conn: &mut Connection,
     lines: impl Iterator<Item = &ContractLineRow>,
-) -> Result<BTreeMap<ContractLineId, Vec<TakenOn>>, Error> {
+) -> Result<Taken, Error> {
     let ids: Vec<ContractLineId> = lines.filter(|line| line.lapses()).map(|line| line.id).collect();
-    let mut taken: BTreeMap<ContractLineId, Vec<TakenOn>> = BTreeMap::new();
+    let mut taken = Taken::new();
     if ids.is_empty() {
         return Ok(taken);
     }

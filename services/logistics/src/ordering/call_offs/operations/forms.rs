@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use db::Connection;
 use domain::shared::{
     Bilingual, CodeError, CommodityCode, ContractLineId, Conversion, Dated, FormCode, Quantity, Ratio,
-    Refusal, RefusalCode, Unmet, Yield, yield_on,
+    Refusal, RefusalCode, Unmet, Yield, yield_asked, yield_on,
 };
 use domain::words::amount;
 use domain::{say, words};
@@ -115,13 +115,7 @@ fn foreign_form(line: &CallOffLineRow, terms: &ContractLineRow, day: NaiveDate) 
 }
 
 fn no_yield(line: &CallOffLineRow, terms: &ContractLineRow, form: &str, day: NaiveDate) -> Unmet {
-    let required = say!(
-        "rendemen {from} ke {to} yang berlaku pada {day}",
-        "a yield from {from} to {to} in force on {day}",
-        from = code(form),
-        to = code(&terms.form_code),
-        day = day,
-    );
+    let required = yield_asked(form, &terms.form_code, day);
     let how = say!(
         "Tanpa rendemen {form} tidak dapat dihitung pada baris kontrak ini. Pesan dalam bentuk {own}, atau minta pengelola \
          platform menambahkan rendemennya.",
