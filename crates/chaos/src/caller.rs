@@ -174,6 +174,7 @@ impl Caller {
     #[allow(clippy::disallowed_methods)]
     pub fn new(stack: &Stack) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder()
+            .tls_certs_only([])
             .connect_timeout(Duration::from_secs(3))
             .timeout(PER_TRY)
             .redirect(reqwest::redirect::Policy::none())

@@ -67,7 +67,11 @@ impl Load {
     #[allow(clippy::disallowed_methods)]
     pub async fn new(stack: &Stack, read: &Request) -> anyhow::Result<Self> {
         let token = Caller::new(stack)?.token(read.actor).await?;
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
+        let http = reqwest::Client::builder()
+            .tls_certs_only([])
+            .no_proxy()
+            .timeout(Duration::from_secs(30))
+            .build()?;
         let path = &read.sent.path;
         let url = format!("{}{path}", stack.direct(read.service, 0));
         let load = Self { http, url, token };

@@ -138,6 +138,8 @@ diesel::table! {
         contract_id -> Uuid,
         linked_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        counts_from -> Nullable<Date>,
+        counts_until -> Nullable<Date>,
     }
 }
 

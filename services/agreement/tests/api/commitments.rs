@@ -393,7 +393,25 @@ async fn what_dates_and_receipts_decide_is_derived() {
     assert_eq!(condition(&ended), json!("awaiting_explanation"));
     assert!(!ended.json["contract_lines"][0]["ended_at"].is_null());
     need.metro().act(&endings, ends).await.expect_problem(422, "validation-failed");
-    need.metro().act(&links, json!({"contract_line_ids": [line]})).await.expect(200);
+    let again = need.metro().act(&links, json!({"contract_line_ids": [line]})).await.expect(200);
+    assert_eq!(condition(&again), json!("met"));
+    assert_eq!(again.json["contract_lines"][1]["counts_from_date"], Value::Null);
+
+    // What was delivered until a day stays its own, also where the line goes on to another commitment.
+    let ends = |day: &str| json!({"contract_line_id": line, "until_date": day, "note": "Pindah."});
+    let later = need.metro().act(&endings, ends("2027-01-15")).await.expect_problem(422, "validation-failed");
+    assert_eq!(errors(&later), pairs(&[("/until_date", "later-than-today")]));
+    let moved = need.metro().act(&endings, ends("2026-12-20")).await.expect(200);
+    assert_eq!(condition(&moved), json!("met"));
+    assert_eq!(moved.json["contract_lines"][1]["counts_until_date"], "2026-12-20");
+    let bare_links = format!("{bare}/contract-lines");
+    let taken_on = need.metro().act(&bare_links, json!({"contract_line_ids": [line]})).await.expect(200);
+    assert_eq!(taken_on.json["contract_lines"][0]["counts_from_date"], "2026-12-21");
+    let coverage = need.buyer().get(&format!("{}/coverage", need.demand)).await.expect(200).json;
+    let accepted = &coverage["lines"][0]["regions"][0]["accepted"]["value"];
+    assert_eq!(accepted, "3.8", "counted once, not again by the line's next commitment");
+    need.metro().act(&format!("{bare}/contract-line-endings"), ends("2027-01-14")).await.expect(200);
+    need.metro().act(&endings, ends("2026-12-19")).await.expect_problem(422, "validation-failed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -133,6 +133,12 @@ pub struct LinkContractLinesRequest {
 pub struct EndContractLineLinkRequest {
     /// The line.
     pub contract_line_id: ContractLineId,
+    /// The last day, Asia/Jakarta, whose orders and receipts still count for the commitment: today or before. Later ones count
+    /// for the commitment that the line is linked to next. Null or absent where nothing of it shall count, such as for a line
+    /// that was linked by mistake.
+    #[serde(default)]
+    #[schema(example = "2026-12-31")]
+    pub until_date: Option<NaiveDate>,
     /// Why.
     #[schema(example = "Kontrak dipakai untuk kebutuhan lain.", min_length = 1, max_length = 2000)]
     pub note: String,
@@ -180,6 +186,12 @@ pub struct LinkedContractLineView {
     pub linked_at: DateTime<Utc>,
     /// Until when; null while it delivers.
     pub ended_at: Option<DateTime<Utc>>,
+    /// The first day, Asia/Jakarta, whose orders and receipts count; null where all before count, too.
+    #[schema(example = "2027-01-01")]
+    pub counts_from_date: Option<NaiveDate>,
+    /// The last one, of a line that delivers no longer; null while it delivers, and where nothing of it counts any more.
+    #[schema(example = "2026-12-31")]
+    pub counts_until_date: Option<NaiveDate>,
 }
 
 /// A commitment.

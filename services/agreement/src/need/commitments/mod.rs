@@ -14,6 +14,7 @@ mod waiting;
 pub(crate) use queries::elsewhere::promised_elsewhere;
 pub(crate) use queries::shares::{SharePromise, deliver_on, hold_shares, share_promises, shares_of_demand};
 pub(crate) use queries::{accepted_on, commitments_read, promises_on, running_on};
+pub(crate) use rows::LinkRow;
 
 use domain::agreement::CommitmentState;
 use service::Feature;

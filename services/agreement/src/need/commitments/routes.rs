@@ -169,7 +169,7 @@ async fn link_contract_lines(
 
 /// Says that a line of a contract delivers on a commitment no longer.
 ///
-/// What was delivered on it counts for the commitment no longer, either.
+/// What was ordered and delivered on it counts until `until_date`; without one nothing of it counts any more.
 #[utoipa::path(tag = "commitments", params(("id" = CommitmentId, Path)),
     request_body = EndContractLineLinkRequest, responses((status = 200, body = CommitmentView)))]
 #[post("/v1/commitments/{id}/contract-line-endings")]

@@ -84,6 +84,18 @@ pub(crate) struct LinkRow {
     pub(crate) contract_id: ContractId,
     pub(crate) linked_at: DateTime<Utc>,
     pub(crate) ended_at: Option<DateTime<Utc>>,
+    /// The first day whose orders and receipts count; none where the line delivered on nothing before.
+    pub(crate) counts_from: Option<NaiveDate>,
+    /// The last one, of a link that has ended; none where nothing counts any more.
+    pub(crate) counts_until: Option<NaiveDate>,
+}
+
+impl LinkRow {
+    /// Whether orders and receipts of a day count for the commitment.
+    pub(crate) fn counts(&self, day: NaiveDate) -> bool {
+        self.counts_from.is_none_or(|from| from <= day)
+            && (self.ended_at.is_none() || self.counts_until.is_some_and(|until| day <= until))
+    }
 }
 
 /// What a commitment shows of its demand.
@@ -245,6 +257,8 @@ impl WholeCommitment {
             contract_id: link.contract_id,
             linked_at: link.linked_at,
             ended_at: link.ended_at,
+            counts_from_date: link.counts_from,
+            counts_until_date: link.counts_until,
         };
         let row = self.row;
         Ok(CommitmentView {

@@ -9,7 +9,7 @@ use api_types::agreement::{
 use api_types::{Page, WireQuantity};
 use chrono::NaiveDate;
 use domain::agreement::{CoveredPeriod, amounts_in, cover};
-use domain::shared::{DemandLineId, Quantity, Scheduled, Unit};
+use domain::shared::{ContractLineId, DemandLineId, Quantity, Scheduled, Unit};
 
 use super::queries::{Delivering, FailedSeason, GapRow, Known};
 use crate::need::demands::{Sight, WholeDemand, WholeLine};
@@ -45,15 +45,15 @@ impl Trade {
     /// Of some lines of contracts.
     fn of<'a>(known: &Known, lines: impl Iterator<Item = &'a Delivering>, needs: &[Scheduled]) -> Self {
         let lines: Vec<&Delivering> = lines.collect();
-        let of_these = |amounts: &BTreeMap<_, Vec<(NaiveDate, i64)>>| -> Vec<(NaiveDate, i64)> {
-            lines.iter().filter_map(|line| amounts.get(&line.contract_line)).flatten().copied().collect()
+        let of_these = |amounts: &Amounts| -> Vec<(NaiveDate, i64)> {
+            lines.iter().flat_map(|line| counted(line, amounts)).collect()
         };
         let (ordered, accepted) = (of_these(&known.ordered), of_these(&known.accepted));
         let sum = |amounts: &[(NaiveDate, i64)]| amounts.iter().map(|(_, base)| base).sum();
         let contracted = |line: &&Delivering| match line.quantity_base {
             Some(base) if line.goes_on => base,
             // What has ended commits nothing more than was accepted.
-            Some(_) => known.accepted.get(&line.contract_line).map_or(0, |amounts| sum(amounts)),
+            Some(_) => counted(line, &known.accepted).map(|(_, base)| base).sum(),
             None => 0,
         };
         Self {
@@ -64,6 +64,15 @@ impl Trade {
             contracted: lines.iter().map(contracted).sum(),
         }
     }
+}
+
+/// Amounts by day, of lines of contracts.
+type Amounts = BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>;
+
+/// What a line delivers on its commitment.
+fn counted<'a>(line: &'a Delivering, amounts: &'a Amounts) -> impl Iterator<Item = (NaiveDate, i64)> + 'a {
+    let all = amounts.get(&line.contract_line).into_iter().flatten().copied();
+    all.filter(|(day, _)| line.link.counts(*day))
 }
 
 fn amount(base: i64, unit: Unit) -> WireQuantity {

@@ -19,7 +19,7 @@ use service::Error;
 use web::Caller;
 
 use crate::cooperation::find_contracts;
-use crate::need::commitments::{commitments_read, promises_on};
+use crate::need::commitments::{LinkRow, commitments_read, promises_on};
 use crate::need::demands::{Sight, WholeDemand, WholeLine, find_demand};
 use crate::outside::{accepted_by_day, ordered_by_day};
 use crate::schema::{commitment, commitment_link, contract, contract_line, open_need, projected_season};
@@ -262,6 +262,7 @@ struct DeliveringRow {
     region_code: String,
     contract_line: ContractLineId,
     contract: ContractId,
+    link: LinkRow,
     state: ContractState,
     quantity_base: Option<i64>,
     /// Whether the line is of a share contract, which states no quantity.
@@ -276,8 +277,10 @@ pub(super) struct Delivering {
     pub(super) region_code: String,
     pub(super) contract_line: ContractLineId,
     pub(super) quantity_base: Option<i64>,
-    /// Whether the contract may still be delivered on.
+    /// Whether it may still be delivered on.
     pub(super) goes_on: bool,
+    /// Says of which days it delivers on the commitment.
+    pub(super) link: LinkRow,
 }
 
 /// What is known of a demand besides what it needs.
@@ -323,8 +326,10 @@ pub(super) async fn known_of(
         region_code: row.region_code,
         contract_line: row.contract_line,
         quantity_base: row.quantity_base.or(shares.get(&row.contract_line).copied()),
-        goes_on: !row.state.ended()
+        goes_on: row.link.ended_at.is_none()
+            && !row.state.ended()
             && !matches!(row.state, ContractState::Fulfilled | ContractState::EndedShort),
+        link: row.link,
     });
     Ok(Known { promises, delivering: delivering.collect(), ordered, accepted, read })
 }
@@ -350,14 +355,15 @@ async fn delivering(conn: &mut Connection, of: DemandId) -> Result<Vec<Deliverin
         .inner_join(contract_line::table.on(contract_line::id.eq(commitment_link::contract_line_id)))
         .inner_join(contract::table.on(contract::id.eq(contract_line::contract_id)))
         .filter(commitment::demand_id.eq(of))
-        .filter(commitment_link::ended_at.is_null())
-        .order((commitment::id, contract_line::id))
+        .filter(commitment_link::ended_at.is_null().or(commitment_link::counts_until.is_not_null()))
+        .order((commitment::id, contract_line::id, commitment_link::linked_at))
         .select((
             commitment::id,
             commitment::line_id,
             commitment::region_code,
             contract_line::id,
             contract::id,
+            LinkRow::as_select(),
             contract::state,
             contracted_quantity(contract_line::id),
             contract_line::commitment_id.is_not_null(),

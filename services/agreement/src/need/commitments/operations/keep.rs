@@ -8,7 +8,7 @@ use api_types::{Check, TransitionRequest};
 use domain::agreement::{
     CommitmentCondition, CommitmentEvent, CommitmentHappened, CommitmentState, ContractState, EXPLAINERS,
 };
-use domain::shared::{CommitmentId, Id as _, Invalid, Role};
+use domain::shared::{CommitmentId, ContractId, ContractLineId, Id as _, Invalid, Role};
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{ApiError, Command, Reply};
 
@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::cooperation::reschedule;
 use crate::need::commitments::access::{LINKERS, op};
 use crate::need::commitments::queries::{self, LineToLink};
-use crate::need::commitments::rows::{LinkRow, WholeCommitment, another_side};
+use crate::need::commitments::rows::{WholeCommitment, another_side};
 use crate::need::coverage::settle_demand;
 
 /// A side ends it with less than agreed; 200.
@@ -91,21 +91,15 @@ pub(in crate::need::commitments) async fn link_contract_lines(
             let mut check = Check::new();
             check.length("/contract_line_ids", &body.contract_line_ids, 1..=50);
             let known = queries::lines_to_link(tx.conn, tx.caller(), &body.contract_line_ids).await?;
-            let mut links: Vec<LinkRow> = Vec::new();
+            let mut lines: Vec<(ContractLineId, ContractId)> = Vec::new();
             for (index, wanted) in body.contract_line_ids.iter().enumerate() {
-                let once = links.iter().all(|link| link.contract_line_id != *wanted);
+                let once = lines.iter().all(|(line, _)| line != wanted);
                 let found = known.iter().find(|line| line.id == *wanted && once && delivers(line, &whole));
                 check.require(found.is_some(), || unfit(index));
-                links.extend(found.map(|line| LinkRow {
-                    commitment_id: id,
-                    contract_line_id: line.id,
-                    contract_id: line.contract,
-                    linked_at: tx.now,
-                    ended_at: None,
-                }));
+                lines.extend(found.map(|line| (line.id, line.contract)));
             }
             check.finish()?;
-            queries::insert_links(tx.conn, &links).await.map_err(linked_already)?;
+            queries::insert_links(tx.conn, id, &lines, tx.now).await.map_err(linked_already)?;
             tx.change_on_record(&mut whole, "link", role, CommitmentHappened::LinesLinked).await?;
             reply(tx, whole).await
         })
@@ -129,10 +123,12 @@ pub(in crate::need::commitments) async fn end_contract_line_link(
             }
             let mut check = Check::new();
             let note = check.text("/note", &body.note, 1..=2000);
+            let ended = queries::Ended { at: tx.now, counts_until: body.until_date };
+            check.require(body.until_date.is_none_or(|until| until <= tx.today()), until_later);
             let named = queries::is_named(tx.conn, id, body.contract_line_id).await?;
             check.require(!named, named_by_contract);
             check.finish()?;
-            if queries::end_link(tx.conn, id, body.contract_line_id, tx.now).await? == 0 {
+            if queries::end_link(tx.conn, id, body.contract_line_id, ended).await? == 0 {
                 return Err(Error::Invalid(vec![Invalid::new(
                     "/contract_line_id",
                     "not-linked",
@@ -198,6 +194,15 @@ fn named_by_contract() -> Invalid {
         "named-by-contract",
         "Kontraknya sendiri menyebut komitmen ini; ubah kontraknya lewat adendum.",
         "The contract itself names this commitment; amend the contract.",
+    )
+}
+
+fn until_later() -> Invalid {
+    Invalid::new(
+        "/until_date",
+        "later-than-today",
+        "Isi hari ini atau hari sebelumnya.",
+        "Give today or a day before.",
     )
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use api_types::agreement::ListCommitmentsQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::{
@@ -136,21 +137,20 @@ pub(super) async fn complete(
         .select(LinkRow::as_select())
         .load(conn)
         .await?;
-    let delivering: Vec<_> = links.iter().filter(|link| link.ended_at.is_none()).collect();
-    let contracts: Vec<ContractId> = delivering.iter().map(|link| link.contract_id).collect();
+    let contracts: Vec<ContractId> = links.iter().map(|link| link.contract_id).collect();
     let accepted = accepted_by_day(conn, &contracts).await?;
     let limits = rules::<CooperationLimit>(conn).await?;
     let whole = |row: CommitmentRow| {
         let of_this = |link: &&LinkRow| link.commitment_id == row.id;
-        let lines: Vec<ContractLineId> =
-            delivering.iter().copied().filter(of_this).map(|link| link.contract_line_id).collect();
-        let days = accepted.iter().filter(|(line, _, _)| lines.contains(line));
+        let links: Vec<LinkRow> = links.iter().filter(of_this).cloned().collect();
+        let counts = |line, day| links.iter().any(|link| link.contract_line_id == line && link.counts(day));
+        let days = accepted.iter().filter(|(line, day, _)| counts(*line, *day));
         let gone = || Error::Internal(format!("{} is without its offer or its line", row.id));
         let mut whole = WholeCommitment {
             offer: offers.remove(&row.id).ok_or_else(gone)?,
             demand: demands.get(&row.line_id).cloned().ok_or_else(gone)?,
-            links: links.iter().filter(of_this).cloned().collect(),
             delivered: days.map(|(_, day, base)| (*day, *base)).collect(),
+            links,
             grace_days: 0,
             row,
         };
@@ -342,9 +342,43 @@ pub(super) async fn lines_to_link(
     Ok(lines.load(conn).await?)
 }
 
-pub(super) async fn insert_links(conn: &mut Connection, links: &[LinkRow]) -> Result<(), Error> {
+/// Links lines to a commitment; what counts for one that they delivered on before does not count here.
+pub(super) async fn insert_links(
+    conn: &mut Connection,
+    commitment_id: CommitmentId,
+    lines: &[(ContractLineId, ContractId)],
+    linked_at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let counted: Vec<(ContractLineId, Option<NaiveDate>)> = commitment_link::table
+        .filter(commitment_link::contract_line_id.eq_any(lines.iter().map(|(line, _)| *line)))
+        .group_by(commitment_link::contract_line_id)
+        .select((commitment_link::contract_line_id, max(commitment_link::counts_until)))
+        .load(conn)
+        .await?;
+    let link = |(contract_line_id, contract_id): &(ContractLineId, ContractId)| {
+        let before = counted.iter().find(|(line, _)| line == contract_line_id);
+        LinkRow {
+            commitment_id,
+            contract_line_id: *contract_line_id,
+            contract_id: *contract_id,
+            linked_at,
+            ended_at: None,
+            counts_from: before.and_then(|(_, until)| until.as_ref()?.succ_opt()),
+            counts_until: None,
+        }
+    };
+    let links: Vec<LinkRow> = lines.iter().map(link).collect();
     diesel::insert_into(commitment_link::table).values(links).execute(conn).await?;
     Ok(())
+}
+
+/// How a link ends.
+#[derive(Clone, Copy, AsChangeset)]
+#[diesel(table_name = commitment_link)]
+pub(super) struct Ended {
+    #[diesel(column_name = ended_at)]
+    pub(super) at: DateTime<Utc>,
+    pub(super) counts_until: Option<NaiveDate>,
 }
 
 /// Whether a contract line names a commitment in the text of its contract.
@@ -362,13 +396,13 @@ pub(super) async fn end_link(
     conn: &mut Connection,
     id: CommitmentId,
     line: ContractLineId,
-    at: DateTime<Utc>,
+    ended: Ended,
 ) -> Result<usize, Error> {
     let target = commitment_link::table
         .filter(commitment_link::commitment_id.eq(id))
         .filter(commitment_link::contract_line_id.eq(line))
         .filter(commitment_link::ended_at.is_null());
-    Ok(diesel::update(target).set(commitment_link::ended_at.eq(at)).execute(conn).await?)
+    Ok(diesel::update(target).set(ended).execute(conn).await?)
 }
 
 pub(super) async fn insert_commitment(

@@ -10,7 +10,7 @@ use domain::shared::{
 };
 use service::{Error, Tx};
 
-use super::super::rows::{CommitmentRow, LinkRow, WholeCommitment};
+use super::super::rows::{CommitmentRow, WholeCommitment};
 use super::{complete, insert_links};
 use crate::schema::{commitment, demand};
 
@@ -134,17 +134,9 @@ pub(crate) async fn deliver_on(
             whole.links.iter().any(|link| link.contract_line_id == *line && link.ended_at.is_none())
         };
         let of_this = lines.iter().filter(|(commitment, line)| *commitment == whole.row.id && !goes_on(line));
-        let new: Vec<LinkRow> = of_this
-            .map(|(commitment_id, contract_line_id)| LinkRow {
-                commitment_id: *commitment_id,
-                contract_line_id: *contract_line_id,
-                contract_id: contract,
-                linked_at: tx.now,
-                ended_at: None,
-            })
-            .collect();
+        let new: Vec<(ContractLineId, ContractId)> = of_this.map(|(_, line)| (*line, contract)).collect();
         if !new.is_empty() {
-            insert_links(tx.conn, &new).await?;
+            insert_links(tx.conn, whole.row.id, &new, tx.now).await?;
             tx.change(&mut whole, CommitmentHappened::LinesLinked).await?;
         }
     }
