@@ -130,6 +130,8 @@ pub fn open_outlet(key: &str) -> Request {
         chain: Some("Jakmart".to_owned()),
         region_code: "31".to_owned(),
         address: Some("Jl. Cempaka Putih".to_owned()),
+        dedicated_region_code: None,
+        opens_date: None,
     };
     Request::catalog("pasar_jaya", |api| api.create_outlet(&body)).keyed(key)
 }

@@ -294,6 +294,9 @@ problem_codes! {
         OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
             "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";
+        OutletOfAnotherRegion 422 final "Gerai khusus daerah lain" "Outlet of another region"
+            "Gerai khusus hanya menerima produk pemasok dari daerahnya; `unmet` menyebut daerah itu."
+            "A dedicated outlet takes products of suppliers of its region alone; `unmet` names the region.";
         ProductNotPublished 422 final "Produk belum terbit" "Product not published"
             "Hanya produk yang sudah terbit yang dapat dikurasi dan masuk gerai; terbitkan dulu produknya."
             "Only a published product is curated and listed; publish it first.";

@@ -32,6 +32,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
     retail::outlets::FEATURE,
+    retail::sales::FEATURE,
 ];
 
 /// What lives by a table of states in the service, for documents.

@@ -117,6 +117,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        starts_date -> Nullable<Date>,
     }
 }
 
@@ -133,6 +134,8 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        opens_date -> Nullable<Date>,
+        dedicated_region_code -> Nullable<Text>,
     }
 }
 
@@ -262,6 +265,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    sales_report (id) {
+        id -> Uuid,
+        outlet_id -> Uuid,
+        operator_party_id -> Uuid,
+        period -> Text,
+        first_date -> Date,
+        last_date -> Date,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sales_report_line (report_id, variant_id) {
+        report_id -> Uuid,
+        number -> Int4,
+        variant_id -> Uuid,
+        supplier_id -> Uuid,
+        pieces -> Int8,
+        amount_rupiah -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     season (id) {
         id -> Uuid,
         owner_party_id -> Uuid,
@@ -353,6 +380,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_contract,
     projected_membership,
     projected_party,
+    sales_report,
+    sales_report_line,
     season,
     season_input,
     season_plot,

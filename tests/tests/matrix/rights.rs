@@ -34,6 +34,13 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pco" => is("party_id") || (actor.has("coordinator") && is_home(world, actor, &thing["party_id"])),
         // Applications: the coordinator of the region they are for; the applicant is no member of anything.
         "pap" => actor.has("coordinator") && is_region(actor, thing["party"]["region_code"].as_str()),
+        // Sales: who runs the outlet, and the makers of what was sold.
+        "sal" if !actor.is_service() => {
+            is("operator_party_id")
+                || thing["lines"]
+                    .as_array()
+                    .is_some_and(|lines| lines.iter().any(|line| line["supplier_id"] == actor.party))
+        }
         // The platform's own services see the rest.
         _ if actor.is_service() => true,
         // What it is, also who reads a contract under it.

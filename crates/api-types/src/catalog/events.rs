@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use domain::catalog::{
     CommodityHappened, CurationHappened, CurationState, FailureCause, HarvestForecastHappened,
     ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
-    PriceObservationHappened, ProductHappened, ProductState, SeasonHappened, SeasonState, VariantHappened,
+    PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
+    SeasonState, VariantHappened,
 };
 use domain::shared::{
     CommodityCode, ContractId, CurationId, HarvestForecastId, ListingId, OutletId, PartyId, PlotId,
-    PriceLevel, PriceObservationId, ProductId, RuleHappened, SeasonId, TextHash, VariantId,
+    PriceLevel, PriceObservationId, ProductId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,6 +51,8 @@ crate::events! {
         Season(SeasonHappened, SeasonEventData) = "season", 1;
         /// What growers expect to bring in.
         HarvestForecast(HarvestForecastHappened, HarvestForecastEventData) = "harvest_forecast", 1;
+        /// What an outlet sold in a period.
+        SalesReport(SalesReportHappened, SalesReportEventData) = "sales_report", 1;
     }
 }
 
@@ -126,8 +129,16 @@ pub struct OutletEventData {
     /// Where it is.
     #[schema(example = "31")]
     pub region_code: String,
-    /// Where it stands.
+    /// Where it stands; one that is planned is open from `opens_date` on, of which nothing more is told.
     pub state: OutletState,
+    /// The day of its opening, Asia/Jakarta, where one was said.
+    #[serde(default)]
+    #[schema(example = "2027-01-02")]
+    pub opens_date: Option<NaiveDate>,
+    /// The region whose products it is set aside for.
+    #[serde(default)]
+    #[schema(example = "35.72")]
+    pub dedicated_region_code: Option<String>,
     /// Its version.
     pub version: i64,
 }
@@ -214,6 +225,20 @@ pub struct SeasonEventData {
     pub failure_cause: Option<FailureCause>,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of a sales report tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SalesReportEventData {
+    /// The report.
+    pub sales_report_id: SalesReportId,
+    /// The outlet that sold.
+    pub outlet_id: OutletId,
+    /// Who runs it.
+    pub operator_party_id: PartyId,
+    /// The period, such as `2027-01`.
+    #[schema(example = "2027-01")]
+    pub period: String,
 }
 
 /// What events of a harvest forecast tell.

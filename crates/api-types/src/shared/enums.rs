@@ -40,7 +40,7 @@ pub const ENUM_NOTES: &[EnumNote] = &[
     closed("DocumentCheckOutcome", "accepted"),
     closed("DocumentCheckState", "accepted"),
     open("ListingState", "listed"),
-    closed("OutletState", "open"),
+    open("OutletState", "open"),
     open("PartyKind", "company"),
     closed("PermitStatus", "standing"),
     open("ProductState", "published"),

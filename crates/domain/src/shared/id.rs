@@ -213,6 +213,8 @@ id_types! {
     AmendmentId = "amd";
     /// A recommendation.
     RecommendationId = "rec";
+    /// What an outlet sold in a period.
+    SalesReportId = "sal";
     /// A season on plots.
     SeasonId = "ssn";
     /// Something given for a season.

@@ -131,6 +131,8 @@ labels! {
         OrderNotShippable = "order-not-shippable",
         /// The outlet has closed.
         OutletClosed = "outlet-closed",
+        /// The outlet is set aside for the products of another region.
+        OutletOfAnotherRegion = "outlet-of-another-region",
         /// A price outside its reference is endorsed without a note.
         PriceNeedsNote = "price-needs-note",
         /// What the price counts was not measured.

@@ -1,6 +1,7 @@
-//! Where it is sold: outlets and what stands in them.
+//! Where it is sold: outlets, what stands in them, and what they sold.
 
 pub(crate) mod listings;
 pub(crate) mod outlets;
+pub(crate) mod sales;
 
 pub(crate) use outlets::{OutletRow, bad_chain, find_outlets, unknown_outlet};

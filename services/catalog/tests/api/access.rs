@@ -27,6 +27,7 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "harvest-forecasts" => "hfc",
                 "plots" => "plt",
                 "seasons" => "ssn",
+                "sales-reports" => "sal",
                 _ => "none",
             };
             let nothing = format!("{prefix}_{}", "0".repeat(32));

@@ -192,3 +192,53 @@ async fn what_does_not_exist_is_named_by_field() {
     let refused = shelf.buyer.post("/v1/listings", nothing).await.expect_problem(422, "validation-failed");
     assert_eq!(refused.json["errors"][0]["code"], "unknown-variant");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outlet_set_aside_for_a_region_takes_products_of_its_suppliers_alone() {
+    let shelf = Shelf::start().await;
+    shelf.approved("2027-11-21").await;
+    let listed = shelf.list(&shelf.buyer).await.expect(201);
+    let outlet = format!("/v1/outlets/{}", shelf.outlet);
+    let set_aside = async |region: &str| {
+        let etag = shelf.buyer.get(&outlet).await.expect(200).etag().to_owned();
+        let body = json!({"kind": "dedicated_outlet", "dedicated_region_code": region});
+        shelf.buyer.patch(&outlet, body, &etag).await.expect(200);
+        shelf.buyer.get(listed.header("location")).await.expect(200)
+    };
+    let others = set_aside("35.72").await;
+    assert_eq!(others.json["condition"], "outlet_of_another_region");
+    assert_ne!(others.etag(), listed.etag());
+    let refused = shelf.list(&shelf.supplier).await.expect_problem(422, "outlet-of-another-region");
+    let unmet = &refused.json["unmet"][0];
+    assert_eq!(
+        (&unmet["rule"], &unmet["found"], &unmet["required"]),
+        (&json!("supplier_of_region"), &json!("Kota Metro"), &json!("Kota Blitar"))
+    );
+    assert_eq!(set_aside("18").await.json["condition"], "standing", "Metro lies in Lampung");
+    assert_eq!(set_aside("18.72").await.json["condition"], "standing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assortment_is_listed_before_the_opening_and_for_sale_from_its_day() {
+    let shelf = Shelf::start().await;
+    let outlet = json!({"name": "Jakmart Senen", "kind": "outlet", "chain": "Jakmart", "region_code": "31",
+        "opens_date": "2027-01-02"});
+    let planned = shelf.buyer.post("/v1/outlets", outlet).await.expect(201).id();
+    let shelf = Shelf { outlet: planned, ..shelf };
+    shelf.approved("2027-11-21").await;
+    let body =
+        |starts: &str| json!({"variant_id": shelf.variant, "outlet_id": shelf.outlet, "starts_date": starts});
+    let past = shelf.buyer.post("/v1/listings", body("2026-11-21")).await;
+    let past = past.expect_problem(422, "validation-failed");
+    assert_eq!(past.json["errors"][0]["pointer"], "/starts_date");
+    let listed = shelf.buyer.post("/v1/listings", body("2027-01-04")).await.expect(201);
+    let on = async |time: &str| {
+        shelf.app.clock.set(time.parse().unwrap());
+        let buyer = shelf.app.caller(&crate::pasar_jaya());
+        buyer.get(listed.header("location")).await.expect(200).json["condition"].clone()
+    };
+    assert_eq!(on("2027-01-01T16:59:59Z").await, "outlet_not_open_yet");
+    assert_eq!(on("2027-01-01T17:00:00Z").await, "not_started");
+    assert_eq!(on("2027-01-03T16:59:59Z").await, "not_started");
+    assert_eq!(on("2027-01-03T17:00:00Z").await, "standing");
+}

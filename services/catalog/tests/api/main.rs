@@ -14,6 +14,7 @@ mod price_plans;
 mod products;
 mod projections;
 mod rules;
+mod sales;
 mod search;
 mod seasons;
 mod shelf;

@@ -18,6 +18,11 @@ pub(crate) fn jakarta_curator() -> Actor {
     Actor::new(party(3), "31", &[Role::Curator])
 }
 
+/// Another supplier of Metro.
+pub(crate) fn kuj() -> Actor {
+    Actor::new(party(12), "18.72", &[Role::Supplier])
+}
+
 /// Lets the service know the curators of the tests: one of each party, by its number.
 async fn know_curators(app: &App) {
     for (number, actor) in [(1, curator()), (2, jakarta_curator())] {
@@ -108,6 +113,24 @@ impl Shelf {
         let price = json!({"amount": 15000, "currency": "IDR"});
         by.post("/v1/listings", json!({"variant_id": self.variant, "outlet_id": self.outlet, "price": price}))
             .await
+    }
+
+    /// Goods of another maker in the outlet, which need neither permits nor curation; gives their variant.
+    pub(crate) async fn of_another_maker(&self) -> String {
+        let maker = self.app.caller(&kuj());
+        let product = json!({"name": "Cabai Merah Metro", "commodity_code": "chilli", "form_code": "red"});
+        let product = maker.post("/v1/products", product).await.expect(201).id();
+        let variant = json!({
+            "name": "Cabai Merah 1 kg", "net_content": {"value": "1", "unit": "KGM"}, "ingredients": ["cabai"],
+            "producer": "KUJ, Kota Metro", "storage": "chilled",
+        });
+        let variant = maker.post(&format!("/v1/products/{product}/variants"), variant).await.expect(201).id();
+        maker.act(&format!("/v1/products/{product}/publications"), json!({})).await.expect(200);
+        self.buyer
+            .post("/v1/listings", json!({"variant_id": variant, "outlet_id": self.outlet}))
+            .await
+            .expect(201);
+        variant
     }
 
     /// Prints another ingredient on the label.

@@ -421,3 +421,7 @@ pub(super) const PRODUCTS: &[Product] = &[
 /// The outlet the products are listed in.
 pub(super) const OUTLET: [&str; 3] =
     ["Jakmart Pasar Cempaka Putih", "Jakmart", "Jl. Cempaka Putih Raya, Jakarta Pusat"];
+
+/// The outlet set aside for products of Blitar, which opens in the second of January to come: name, address, region.
+pub(super) const DEDICATED_OUTLET: [&str; 3] =
+    ["Gerai Blitar", "Pasar Kramat Jati, Jl. Raya Bogor, Jakarta Timur", "35.72"];

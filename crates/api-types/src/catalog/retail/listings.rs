@@ -1,6 +1,6 @@
 //! Listings: a product variant in an outlet.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalog::{ListingCondition, ListingState};
 use domain::shared::{ListingId, OutletId, PartyId, ProductId, TextHash, VariantId};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,11 @@ pub struct CreateListingRequest {
     /// Retail price of one piece.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<WireMoney>,
+    /// The first day on which it is for sale, Asia/Jakarta, today or later; absent or null where it is as soon as it is listed
+    /// and the outlet is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2027-01-02")]
+    pub starts_date: Option<NaiveDate>,
 }
 
 /// A listing.
@@ -42,13 +47,16 @@ pub struct ListingView {
     pub operator_party_id: PartyId,
     /// Where it stands.
     pub state: ListingState,
-    /// Whether it still holds today; derived, never stored.
+    /// Whether it holds today; derived, never stored. What is `listed` and `standing` is on the shelf.
     pub condition: ListingCondition,
     /// The product version that went through the gate, by its hash.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub version_hash: TextHash,
     /// Retail price of one piece.
     pub price: Option<WireMoney>,
+    /// The first day on which it is for sale, Asia/Jakarta; null where none was said.
+    #[schema(example = "2027-01-02")]
+    pub starts_date: Option<NaiveDate>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

@@ -2,6 +2,10 @@
 
 mod listings;
 mod outlets;
+mod sales;
 
 pub use listings::{CreateListingRequest, ListListingsQuery, ListingView};
 pub use outlets::{CreateOutletRequest, ListOutletsQuery, OutletView, UpdateOutletRequest};
+pub use sales::{
+    ListSalesReportsQuery, PutSalesReportRequest, SalesLineRequest, SalesLineView, SalesReportView,
+};

@@ -1,6 +1,6 @@
 //! Outlets (gerai): where goods of the regions are sold.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalog::{OutletKind, OutletState};
 use domain::shared::{OutletId, PartyId};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,20 @@ pub struct CreateOutletRequest {
     #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur", max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The region whose products a `dedicated_outlet` is set aside for: suppliers of this region, or of what lies in it, and no
+    /// others. Required of a `dedicated_outlet`, and of no other kind.
+    #[schema(example = "35.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
+    #[serde(
+        default,
+        deserialize_with = "crate::some_listed_region",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub dedicated_region_code: Option<String>,
+    /// The day of its opening, Asia/Jakarta: until then it is `planned`, and nothing in it is for sale. Absent or null for an
+    /// outlet that is open.
+    #[schema(example = "2027-01-02")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_date: Option<NaiveDate>,
 }
 
 /// Changes an outlet; absent fields stay.
@@ -47,6 +61,18 @@ pub struct UpdateOutletRequest {
     #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur", value_type = Option<String>, max_length = 500)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub address: Option<Option<String>>,
+    /// The region that it is set aside for; listings of suppliers of others hold no longer.
+    #[schema(example = "35.72", pattern = r"^[0-9]{2}(\.[0-9]{2})?$", nullable = false)]
+    #[serde(
+        default,
+        deserialize_with = "crate::some_listed_region",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub dedicated_region_code: Option<String>,
+    /// Another day of its opening, Asia/Jakarta, today or later, while it is `planned`.
+    #[schema(example = "2027-01-09", nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub opens_date: Option<NaiveDate>,
 }
 
 /// An outlet.
@@ -54,8 +80,8 @@ pub struct UpdateOutletRequest {
 pub struct OutletView {
     /// Its id.
     pub id: OutletId,
-    /// Its ETag, for changes.
-    #[schema(example = "\"v1\"")]
+    /// Its ETag, for changes; changes also with `state`.
+    #[schema(example = "\"v1-1f2e3d4c\"")]
     pub etag: String,
     /// The party that runs it.
     pub operator_party_id: PartyId,
@@ -73,7 +99,13 @@ pub struct OutletView {
     /// Postal address.
     #[schema(example = "Jalan Raya Kramat Jati 1, Jakarta Timur")]
     pub address: Option<String>,
-    /// Open or closed.
+    /// The region whose products it is set aside for; null where it is for those of all.
+    #[schema(example = "35.72")]
+    pub dedicated_region_code: Option<String>,
+    /// The day of its opening, Asia/Jakarta; null where none was said.
+    #[schema(example = "2027-01-02")]
+    pub opens_date: Option<NaiveDate>,
+    /// Where it stands today: `planned` before `opens_date`.
     pub state: OutletState,
     /// When it was registered.
     pub created_at: DateTime<Utc>,

@@ -11,7 +11,15 @@ fn day(text: &str) -> NaiveDate {
 fn outlet(number: u128) -> Outlet {
     let chain = (number == 1).then(|| "Jakmart".parse().expect("a name"));
     let (id, state) = (OutletId::from_uuid(uuid::Uuid::from_u128(number)), OutletState::Open);
-    Outlet { id, operator: operator(), kind: OutletKind::Outlet, chain, state }
+    Outlet {
+        id,
+        operator: operator(),
+        kind: OutletKind::Outlet,
+        chain,
+        state,
+        opens: None,
+        dedicated_to: None,
+    }
 }
 
 fn operator() -> PartyId {

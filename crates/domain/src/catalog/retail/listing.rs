@@ -10,9 +10,9 @@ use crate::catalog::{
     ProductNature, ProductState, ProductTrait, standing_approval,
 };
 use crate::shared::{
-    Bilingual, BusinessSize, PartyKind, Refusal, RefusalCode, TextHash, Unmet, Waiting, Waits,
+    Bilingual, BusinessSize, PartyKind, Refusal, RefusalCode, RegionCode, TextHash, Unmet, Waiting, Waits,
 };
-use crate::{labels, lifecycle};
+use crate::{labels, lifecycle, say};
 
 labels! {
     /// Where a listing stands.
@@ -69,6 +69,8 @@ labels! {
         Standing = "standing",
         /// The outlet has closed.
         OutletClosed = "outlet_closed",
+        /// The outlet is set aside for the products of another region.
+        OutletOfAnotherRegion = "outlet_of_another_region",
         /// The product is not published any more.
         ProductNotPublished = "product_not_published",
         /// A permit is missing or has lapsed.
@@ -77,6 +79,10 @@ labels! {
         LabelChanged = "label_changed",
         /// The approval has ended, or never covered this outlet.
         CurationLapsed = "curation_lapsed",
+        /// The outlet opens on a later day.
+        OutletNotOpenYet = "outlet_not_open_yet",
+        /// It is for sale from a later day on.
+        NotStarted = "not_started",
     }
 }
 
@@ -93,6 +99,8 @@ pub struct ListingFacts<'a> {
     pub supplier: PartyKind,
     /// How large that party is; `None` where nobody has stated it.
     pub supplier_size: Option<BusinessSize>,
+    /// The region of that party.
+    pub supplier_region: Option<&'a RegionCode>,
     /// The group of the commodity it belongs to, which decides whether it needs curation.
     pub commodity_group: CommodityGroup,
     /// The group of the product itself, which decides the permits (a small business's chips are processed food).
@@ -114,7 +122,7 @@ pub struct ListingFacts<'a> {
 /// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`.
 ///
 /// # Errors
-/// [`Refusal`] `outlet-closed`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
+/// [`Refusal`] `outlet-closed`, `outlet-of-another-region`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
 /// that applies gives its name, and all their unmet rules are listed together.
 pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
     let together = |mut first: Refusal, next: Refusal| {
@@ -124,10 +132,11 @@ pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -
     gates(facts, rules, day).into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
 }
 
-/// Whether a listing of the version `listed` still holds on a day, for the product as it is now.
+/// Whether a listing of the version `listed`, for sale from `starts` on, holds on a day, for the product as it is now. Only
+/// what is `standing` is on the shelf.
 pub fn listing_condition(
     facts: &ListingFacts<'_>,
-    listed: &TextHash,
+    (listed, starts): (&TextHash, Option<NaiveDate>),
     rules: &PermitRules,
     day: NaiveDate,
 ) -> ListingCondition {
@@ -138,16 +147,28 @@ pub fn listing_condition(
     };
     let names = [
         ListingCondition::OutletClosed,
+        ListingCondition::OutletOfAnotherRegion,
         ListingCondition::ProductNotPublished,
         ListingCondition::PermitsLapsed,
         curation,
     ];
     let failing = gates(facts, rules, day).into_iter().zip(names).find(|(gate, _)| gate.is_err());
-    failing.map_or(ListingCondition::Standing, |(_, name)| name)
+    failing.map_or_else(|| begun(facts.outlet, starts, day), |(_, name)| name)
 }
 
-/// Outlet, product, permits, curation: in the order in which they are named.
-fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 4] {
+/// What nothing is wrong with stands in an open outlet from its day on.
+fn begun(outlet: &Outlet, starts: Option<NaiveDate>, day: NaiveDate) -> ListingCondition {
+    if outlet.state.on(outlet.opens, day) == OutletState::Planned {
+        ListingCondition::OutletNotOpenYet
+    } else if starts.is_some_and(|starts| day < starts) {
+        ListingCondition::NotStarted
+    } else {
+        ListingCondition::Standing
+    }
+}
+
+/// Outlet, region, product, permits, curation: in the order in which they are named.
+fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 5] {
     let nature = ProductNature {
         group: facts.product_group,
         traits: facts.traits,
@@ -159,15 +180,16 @@ fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Resu
         Ok(())
     };
     [
-        open(facts.outlet),
+        not_closed(facts.outlet),
+        admitted(facts),
         check_published(facts.state),
         rules.permits_standing(nature, facts.permits, day),
         curation,
     ]
 }
 
-fn open(outlet: &Outlet) -> Result<(), Refusal> {
-    if outlet.state == OutletState::Open {
+fn not_closed(outlet: &Outlet) -> Result<(), Refusal> {
+    if outlet.state != OutletState::Closed {
         return Ok(());
     }
     let fix = Bilingual::new(
@@ -176,6 +198,23 @@ fn open(outlet: &Outlet) -> Result<(), Refusal> {
     );
     let unmet = Unmet::new("outlet_open", outlet.id, outlet.state, OutletState::Open, fix);
     Err(Refusal::rule(RefusalCode::OutletClosed, vec![unmet]))
+}
+
+fn admitted(facts: &ListingFacts<'_>) -> Result<(), Refusal> {
+    let Some(region) =
+        facts.outlet.dedicated_to.as_ref().filter(|_| !facts.outlet.admits(facts.supplier_region))
+    else {
+        return Ok(());
+    };
+    let fix = say!(
+        "Gerai ini khusus untuk produk pemasok dari {region}; pilih gerai lain.",
+        "This outlet is set aside for products of suppliers of {region}; choose another.",
+        region = region,
+    );
+    let unknown = || Bilingual::new("belum diketahui", "not known");
+    let is = facts.supplier_region.map_or_else(unknown, Bilingual::from);
+    let unmet = Unmet::new("supplier_of_region", facts.outlet.id, is, region, fix);
+    Err(Refusal::rule(RefusalCode::OutletOfAnotherRegion, vec![unmet]))
 }
 
 /// Whether a product is published: only then can others look at it, curate it or list it.

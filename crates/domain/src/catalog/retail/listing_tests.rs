@@ -29,7 +29,8 @@ fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (RefusalCode
 /// The condition of a listing of the approved version after `change` has spoilt something.
 fn condition(on: &str, change: impl FnOnce(&mut ListingFacts<'_>)) -> &'static str {
     let listed = TextHash::of_bytes(b"one");
-    with_facts(change, |facts| listing_condition(facts, &listed, &seed_permit_rules(), day(on))).label()
+    with_facts(change, |facts| listing_condition(facts, (&listed, None), &seed_permit_rules(), day(on)))
+        .label()
 }
 
 fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&ListingFacts<'_>) -> T) -> T {
@@ -39,7 +40,10 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
         operator: PartyId::from_uuid(uuid::Uuid::nil()),
         chain: Some("Jakmart".parse().expect("a name")),
         state: OutletState::Open,
+        opens: None,
+        dedicated_to: Some("35.72".parse().expect("a code")),
     };
+    let region = "35.72".parse().expect("a code");
     let version = TextHash::of_bytes(b"one");
     let approval = Approval {
         version: version.clone(),
@@ -50,6 +54,7 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
     let mut facts = ListingFacts {
         supplier: PartyKind::Cooperative,
         supplier_size: None,
+        supplier_region: Some(&region),
         commodity_group: CommodityGroup::MixedGoods,
         product_group: CommodityGroup::ProcessedFood,
         traits: &[],
@@ -141,6 +146,8 @@ fn nothing_is_listed_in_a_closed_outlet() {
         kind: OutletKind::Outlet,
         chain: None,
         state: OutletState::Closed,
+        opens: None,
+        dedicated_to: None,
     };
     let refused = with_facts(
         |_| (),
@@ -156,4 +163,37 @@ fn the_condition_names_what_has_lapsed_since() {
     assert_eq!(condition("2026-01-02", |_| ()), "permits_lapsed");
     assert_eq!(condition(DAY, |f| f.version = &CHANGED), "label_changed");
     assert_eq!(condition(DAY, |f| f.state = ProductState::Withdrawn), "product_not_published");
+}
+
+#[test]
+fn an_outlet_set_aside_for_one_region_takes_nothing_of_another() {
+    let metro = "18.72".parse().expect("a code");
+    let refused = refusal(|facts| facts.supplier_region = Some(&metro));
+    assert_eq!(refused, (RefusalCode::OutletOfAnotherRegion, vec!["supplier_of_region".into()]));
+    assert_eq!(condition(DAY, |facts| facts.supplier_region = None), "outlet_of_another_region");
+}
+
+#[test]
+fn what_is_listed_is_on_the_shelf_from_its_day_in_an_outlet_that_has_opened() {
+    let listed = TextHash::of_bytes(b"one");
+    let on = |opens: Option<&str>, starts: Option<&str>| {
+        let (opens, starts) = (opens.map(day), starts.map(day));
+        with_facts(
+            |_| (),
+            |facts| {
+                let state = if opens.is_some() { OutletState::Planned } else { OutletState::Open };
+                let outlet = Outlet { state, opens, ..facts.outlet.clone() };
+                let facts = ListingFacts { outlet: &outlet, ..*facts };
+                may_list(&facts, &seed_permit_rules(), day(DAY))
+                    .expect("an assortment is listed before the opening");
+                listing_condition(&facts, (&listed, starts), &seed_permit_rules(), day(DAY)).label()
+            },
+        )
+    };
+    let (before, after) =
+        (day(DAY).pred_opt().unwrap().to_string(), day(DAY).succ_opt().unwrap().to_string());
+    assert_eq!(on(None, Some(DAY)), "standing");
+    assert_eq!(on(Some(DAY), Some(&before)), "standing");
+    assert_eq!(on(None, Some(&after)), "not_started");
+    assert_eq!(on(Some(&after), Some(&before)), "outlet_not_open_yet");
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod listing;
 pub(crate) mod outlet;
+pub(crate) mod sales;
 
 pub use listing::{
     ListingCondition, ListingEvent, ListingFacts, ListingHappened, ListingState, check_published,
@@ -10,3 +11,4 @@ pub use listing::{
 pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
 };
+pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period};

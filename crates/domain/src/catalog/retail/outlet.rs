@@ -5,10 +5,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::OPERATORS;
-use crate::shared::{OutletId, PartyId, Waiting, Waits};
+use crate::shared::{OutletId, PartyId, RegionCode, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -24,6 +25,8 @@ labels! {
 labels! {
     /// Where an outlet stands.
     pub enum OutletState {
+        /// Does not sell yet: the day of its opening is to come.
+        Planned = "planned",
         /// Sells.
         Open = "open",
         /// Closed for good; nothing is listed there any more.
@@ -42,20 +45,33 @@ labels! {
 lifecycle! {
     /// What has happened to an outlet.
     pub enum OutletHappened: OutletState, OutletEvent {
-        Close (Closed = "closed", Optional, OPERATORS): Open => Closed;
+        Close (Closed = "closed", Optional, OPERATORS): Planned | Open => Closed;
     }
     also {
+        /// Its operator says when it will open; that day nothing more is told.
+        Planned = "planned",
         /// Its operator opened it.
         Opened = "opened",
-        /// Its name, kind or address changed.
+        /// Its name, kind, address, region or day of opening changed.
         Changed = "changed",
     }
-    changed in Open | Closed;
+    changed in Planned | Open | Closed;
+}
+
+impl OutletState {
+    /// Where an outlet stands on a day: one that is planned is open from the day of its opening, without anybody's doing.
+    #[must_use]
+    pub fn on(self, opens: Option<NaiveDate>, day: NaiveDate) -> Self {
+        match (self, opens) {
+            (Self::Planned, Some(opens)) if opens <= day => Self::Open,
+            (state, _) => state,
+        }
+    }
 }
 
 impl Waits for OutletState {
     const WAITING: &'static [Waiting<Self>] = &[];
-    const RESTING: &'static [Self] = &[Self::Open];
+    const RESTING: &'static [Self] = &[Self::Planned, Self::Open];
 }
 
 /// A text that cannot name a chain.
@@ -107,8 +123,19 @@ pub struct Outlet {
     pub kind: OutletKind,
     /// The operator's chain it belongs to, if any.
     pub chain: Option<ChainName>,
-    /// Open or closed.
+    /// Where it stands.
     pub state: OutletState,
+    /// The day of its opening, where one was said.
+    pub opens: Option<NaiveDate>,
+    /// The region whose products it is set aside for, where it is for those of one alone.
+    pub dedicated_to: Option<RegionCode>,
+}
+
+impl Outlet {
+    /// Whether products of a supplier of a region may stand in it.
+    pub fn admits(&self, supplier: Option<&RegionCode>) -> bool {
+        self.dedicated_to.as_ref().is_none_or(|region| supplier.is_some_and(|other| region.holds(other)))
+    }
 }
 
 /// Where an approved product may be listed.
@@ -162,6 +189,8 @@ mod tests {
             kind: OutletKind::Outlet,
             chain: chain.map(|name| name.parse().expect("a name")),
             state: OutletState::Open,
+            opens: None,
+            dedicated_to: None,
         }
     }
 
@@ -180,10 +209,31 @@ mod tests {
         let table = "\
 | state | close |
 |---|---|
+| planned | closed |
 | open | closed |
 | closed | - |
 ";
         assert_eq!(transition_table::<OutletState>(), table);
+    }
+
+    #[test]
+    fn a_planned_outlet_is_open_from_the_day_of_its_opening() {
+        use OutletState::{Closed, Open, Planned};
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let opens = Some(day("2027-01-02"));
+        assert_eq!(Planned.on(opens, day("2027-01-01")), Planned);
+        assert_eq!(Planned.on(opens, day("2027-01-02")), Open);
+        assert_eq!((Closed.on(opens, day("2027-01-02")), Open.on(None, day("2027-01-02"))), (Closed, Open));
+    }
+
+    #[test]
+    fn a_dedicated_outlet_admits_suppliers_of_its_region_and_of_what_lies_in_it() {
+        let region = |code: &str| code.parse::<RegionCode>().expect("a code");
+        let of_blitar = Outlet { dedicated_to: Some(region("35.72")), ..outlet(1, None) };
+        assert!(of_blitar.admits(Some(&region("35.72"))));
+        assert!(!of_blitar.admits(Some(&region("18.72"))) && !of_blitar.admits(None));
+        let of_east_java = Outlet { dedicated_to: Some(region("35")), ..outlet(1, None) };
+        assert!(of_east_java.admits(Some(&region("35.72"))) && outlet(1, None).admits(None));
     }
 
     #[test]

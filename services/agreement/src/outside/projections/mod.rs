@@ -77,7 +77,7 @@ impl Projection for FromCatalog {
             E::PermitRule(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
             E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
             E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
-            E::HarvestYield(..) | E::Plot(..) => None,
+            E::HarvestYield(..) | E::Plot(..) | E::SalesReport(..) => None,
         })
     }
 

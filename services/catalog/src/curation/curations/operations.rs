@@ -32,7 +32,7 @@ pub(super) async fn create_curation(
             check.length("/channels", &body.channels, 1..=50);
             check.length("/related_party_ids", &body.related_party_ids, 0..=20);
             let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
-            let outlets = find_outlets(tx.conn, &outlet_ids(&body.channels)).await?;
+            let outlets = find_outlets(tx.conn, &outlet_ids(&body.channels), tx.today()).await?;
             let operator = check_channels(&mut check, &body.channels, &outlets);
             check.finish()?;
             let operator =
@@ -131,7 +131,7 @@ fn check_channels(check: &mut Check, channels: &[WireChannel], outlets: &[Outlet
 fn operator_of(channel: &WireChannel, outlets: &[OutletRow], pointer: &str) -> Result<PartyId, Invalid> {
     match (channel.outlet_id, channel.chain.as_deref(), channel.operator_party_id) {
         (Some(id), None, None) => {
-            let open = outlets.iter().find(|row| row.id == id && row.state == OutletState::Open);
+            let open = outlets.iter().find(|row| row.id == id && row.state != OutletState::Closed);
             open.map(|row| row.operator_party_id)
                 .ok_or_else(|| unknown_outlet(&format!("{pointer}/outlet_id")))
         }

@@ -116,6 +116,7 @@ struct JudgedRow {
     version_hash: String,
     supplier: Option<PartyKind>,
     supplier_size: Option<BusinessSize>,
+    region_code: Option<String>,
     commodity_group: CommodityGroup,
     product_group: CommodityGroup,
     traits: Vec<ProductTrait>,
@@ -147,6 +148,7 @@ pub(crate) async fn judged_of(
             variant::version_hash,
             projected_party::kind.nullable(),
             projected_party::business_size.nullable(),
+            projected_party::region_code.nullable(),
             commodity::goods_group,
             product::goods_group,
             variant::traits,
@@ -156,22 +158,26 @@ pub(crate) async fn judged_of(
     let mut permits = permits_of(conn, ids).await?;
     let judged = rows.into_iter().map(|row| {
         let permits = permits.remove(&row.variant_id).unwrap_or_default();
-        let judged = JudgedVariant {
-            variant_id: row.variant_id,
-            product_id: row.product_id,
-            supplier_id: row.supplier_id,
-            state: row.state,
-            version: row
-                .version_hash
-                .parse()
-                .map_err(|error| Error::Internal(format!("a stored hash: {error}")))?,
-            supplier: row.supplier,
-            supplier_size: row.supplier_size,
-            commodity_group: row.commodity_group,
-            product_group: row.product_group,
-            traits: row.traits,
-            permits: permits.iter().map(PermitRow::permit).collect(),
-        };
+        let judged =
+            JudgedVariant {
+                variant_id: row.variant_id,
+                product_id: row.product_id,
+                supplier_id: row.supplier_id,
+                state: row.state,
+                version: row
+                    .version_hash
+                    .parse()
+                    .map_err(|error| Error::Internal(format!("a stored hash: {error}")))?,
+                supplier: row.supplier,
+                supplier_size: row.supplier_size,
+                supplier_region: row.region_code.map(|code| code.parse()).transpose().map_err(|error| {
+                    Error::Internal(format!("the region of {}: {error}", row.supplier_id))
+                })?,
+                commodity_group: row.commodity_group,
+                product_group: row.product_group,
+                traits: row.traits,
+                permits: permits.iter().map(PermitRow::permit).collect(),
+            };
         Ok((judged.variant_id, judged))
     });
     judged.collect()

@@ -10,7 +10,8 @@ use domain::catalog::{
     ProductState, ProductTrait, ProductVersion, Storage,
 };
 use domain::shared::{
-    BusinessSize, Id, PartyId, PartyKind, PermitId, ProductId, Quantity, TextHash, Unit, VariantId,
+    BusinessSize, Id, PartyId, PartyKind, PermitId, ProductId, Quantity, RegionCode, TextHash, Unit,
+    VariantId,
 };
 use service::{Announced, Error, Versioned};
 
@@ -179,6 +180,7 @@ pub(crate) struct JudgedVariant {
     pub(super) supplier: Option<PartyKind>,
     /// `None` where nobody has stated it.
     pub(super) supplier_size: Option<BusinessSize>,
+    pub(super) supplier_region: Option<RegionCode>,
     pub(super) commodity_group: CommodityGroup,
     pub(super) product_group: CommodityGroup,
     pub(super) traits: Vec<ProductTrait>,
@@ -200,6 +202,7 @@ impl JudgedVariant {
                 .supplier
                 .ok_or_else(|| Error::not_yet_known("agreement", &self.supplier_id.to_string()))?,
             supplier_size: self.supplier_size,
+            supplier_region: self.supplier_region.as_ref(),
             commodity_group: self.commodity_group,
             product_group: self.product_group,
             traits: &self.traits,

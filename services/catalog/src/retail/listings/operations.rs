@@ -3,7 +3,7 @@
 use api_types::catalog::CreateListingRequest;
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, may_list};
-use domain::shared::{ListingId, Money, TextHash};
+use domain::shared::{Invalid, ListingId, Money, TextHash};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -29,9 +29,11 @@ pub(super) async fn create_listing(
             let rules = permit_rules(tx.conn).await?;
             let mut check = Check::new();
             let price = body.price.as_ref().and_then(|price| check.price("/price", price));
+            check.require(body.starts_date.is_none_or(|starts| tx.today() <= starts), past_start);
             check.finish()?;
             gate(tx, &variant, &outlet, &rules).await?;
-            let row = new_listing(tx, &variant, &outlet, price);
+            let row =
+                ListingRow { starts_date: body.starts_date, ..new_listing(tx, &variant, &outlet, price) };
             let listing = begin_listing(tx, row).await?;
             let day = tx.today();
             let (etag, view) = views::one(tx.conn, listing.row, &rules, day).await?;
@@ -86,7 +88,7 @@ async fn sides(tx: &mut Tx<'_>, body: &CreateListingRequest) -> Result<(JudgedVa
     let variant = find_judged(tx.conn, body.variant_id).await?;
     let seen = variant.filter(|one| one.supplier_id == caller || one.state != ProductState::Draft);
     let variant = seen.ok_or_else(|| unknown_variant("/variant_id"))?;
-    let outlet = find_outlet(tx.conn, body.outlet_id).await?;
+    let outlet = find_outlet(tx.conn, body.outlet_id, tx.today()).await?;
     let outlet = outlet.ok_or_else(|| Error::Invalid(vec![unknown_outlet("/outlet_id")]))?;
     if variant.supplier_id != caller && outlet.operator_party_id != caller {
         return Err(Error::Forbidden(other_side()));
@@ -110,7 +112,7 @@ async fn gate(
 /// Passes the gate with the variant as it is now; gives the version that passed.
 async fn pass_again(tx: &mut Tx<'_>, row: &ListingRow, rules: &PermitRules) -> Result<TextHash, Error> {
     let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
-    let outlet = find_outlet(tx.conn, row.outlet_id).await?.ok_or(Error::NotFound)?;
+    let outlet = find_outlet(tx.conn, row.outlet_id, tx.today()).await?.ok_or(Error::NotFound)?;
     gate(tx, &variant, &outlet, rules).await?;
     Ok(variant.version)
 }
@@ -129,7 +131,17 @@ fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow, price: 
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        starts_date: None,
     }
+}
+
+fn past_start() -> Invalid {
+    Invalid::new(
+        "/starts_date",
+        "before-today",
+        "Isi hari ini atau hari setelahnya, atau kosongkan.",
+        "Give today or a later day, or leave it out.",
+    )
 }
 
 fn taken(error: Error) -> Error {

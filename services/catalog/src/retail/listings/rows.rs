@@ -1,7 +1,7 @@
 //! Rows of the listings.
 
 use api_types::catalog::ListingEventData;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
@@ -29,6 +29,7 @@ pub(crate) struct ListingRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) starts_date: Option<NaiveDate>,
 }
 
 /// A listing that this transaction holds.

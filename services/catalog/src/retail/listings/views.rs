@@ -24,7 +24,7 @@ pub(super) async fn views(
     let outlets: Vec<_> = rows.iter().map(|row| row.outlet_id).collect();
     let judged = judged_of(conn, &variants).await?;
     let approvals = approvals_of(conn, &variants).await?;
-    let outlets = find_outlets(conn, &outlets).await?;
+    let outlets = find_outlets(conn, &outlets, day).await?;
     let gone = || Error::Internal("a listing outlives its variant or outlet".to_owned());
     let view = |row: ListingRow| {
         let variant = judged.get(&row.variant_id).ok_or_else(gone)?;
@@ -32,7 +32,8 @@ pub(super) async fn views(
         let approved = approvals.get(&row.variant_id).map_or(&[][..], Vec::as_slice);
         let listed = row.version_hash.parse();
         let listed = listed.map_err(|error| Error::Internal(format!("a stored hash: {error}")))?;
-        let condition = listing_condition(&variant.listing(approved, &outlet)?, &listed, rules, day);
+        let offered = (&listed, row.starts_date);
+        let condition = listing_condition(&variant.listing(approved, &outlet)?, offered, rules, day);
         Ok(ListingView {
             etag: etag(row.version, condition).to_string(),
             id: row.id,
@@ -45,6 +46,7 @@ pub(super) async fn views(
             condition,
             version_hash: listed,
             price: row.price_rupiah.map(|rupiah| Money(rupiah).into()),
+            starts_date: row.starts_date,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

@@ -2,10 +2,11 @@
 
 use api_types::catalog::{CreateOutletRequest, UpdateOutletRequest};
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{ChainName, OutletEvent, OutletHappened, OutletState};
+use chrono::NaiveDate;
+use domain::catalog::{ChainName, OutletEvent, OutletHappened, OutletKind, OutletState};
 use domain::shared::{Invalid, OutletId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
-use web::{Command, Etag, Reply};
+use web::{Command, Reply};
 
 use super::access::op;
 use super::queries;
@@ -13,7 +14,7 @@ use super::rows::OutletRow;
 use crate::context::Context;
 use crate::outside::expect_arrived;
 
-/// Opens an outlet of the caller's party; 201.
+/// Opens an outlet of the caller's party, or plans it; 201.
 pub(super) async fn create_outlet(
     context: &Context,
     command: Command<op::CreateOutlet, CreateOutletRequest>,
@@ -26,14 +27,16 @@ pub(super) async fn create_outlet(
             expect_arrived(tx.conn, operator).await?;
             let row = new_outlet(tx, &body)?;
             queries::insert_outlet(tx.conn, &row).await?;
-            tx.emit(&row, OutletHappened::Opened).await?;
-            let (etag, location) = (Etag::of(row.version), format!("/v1/outlets/{}", row.id));
+            let planned = row.state == OutletState::Planned;
+            let happened = if planned { OutletHappened::Planned } else { OutletHappened::Opened };
+            tx.emit(&row, happened).await?;
+            let (etag, location) = (row.mark(), format!("/v1/outlets/{}", row.id));
             Ok(Reply::created(location, &etag, &row.view())?)
         })
         .await
 }
 
-/// Changes an outlet's name, kind and address; 200.
+/// Changes what is said of an outlet; 200.
 pub(super) async fn update_outlet(
     context: &Context,
     id: OutletId,
@@ -43,22 +46,14 @@ pub(super) async fn update_outlet(
     context
         .core
         .write(command.meta, async move |tx| {
-            let mut row = queries::lock_outlet(tx.conn, id).await?;
+            let mut row = queries::lock_outlet(tx.conn, id, tx.today()).await?;
             row.expect_own(tx.caller())?;
             tx.expect(&row.etag(tx.today()))?;
             let before = row.clone().view();
-            let mut check = Check::new();
-            if let Some(name) = &body.name {
-                row.name = check.line("/name", name, 1..=120);
-            }
-            row.kind = body.kind.unwrap_or(row.kind);
-            if let Some(address) = &body.address {
-                row.address = check.optional_text("/address", address.as_deref(), 1..=500);
-            }
-            check.finish()?;
+            change(&mut row, &body, tx.today())?;
             let replaced = replaced(&before, &row.clone().view())?;
             tx.revise(&mut row, UPDATE, OutletHappened::Changed, Some(replaced)).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&row.mark(), &row.view())?)
         })
         .await
 }
@@ -73,12 +68,53 @@ pub(super) async fn close_outlet(
     context
         .core
         .write(command.meta, async move |tx| {
-            let mut row = queries::lock_outlet(tx.conn, id).await?;
+            let mut row = queries::lock_outlet(tx.conn, id, tx.today()).await?;
             let step = tx.begin(&row, OutletEvent::Close, &body).await?;
             tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&row.mark(), &row.view())?)
         })
         .await
+}
+
+fn change(row: &mut OutletRow, body: &UpdateOutletRequest, day: NaiveDate) -> Result<(), Error> {
+    let mut check = Check::new();
+    if let Some(name) = &body.name {
+        row.name = check.line("/name", name, 1..=120);
+    }
+    if let Some(address) = &body.address {
+        row.address = check.optional_text("/address", address.as_deref(), 1..=500);
+    }
+    if let Some(opens) = body.opens_date {
+        check.require(row.state == OutletState::Planned, not_planned);
+        check.require(day <= opens, past_opening);
+        row.opens_date = Some(opens);
+        row.state = row.state.on(row.opens_date, day);
+    }
+    if let Some(kind) = body.kind.filter(|kind| *kind != row.kind) {
+        row.kind = kind;
+        row.dedicated_region_code = None;
+    }
+    let moved = body.kind.is_some() || body.dedicated_region_code.is_some();
+    row.dedicated_region_code = body.dedicated_region_code.clone().or(row.dedicated_region_code.take());
+    check_region(&mut check, row.kind, row.dedicated_region_code.as_deref(), moved);
+    Ok(check.finish()?)
+}
+
+/// A dedicated outlet says for which region it is, and no other does. One that was made before that was asked says it when its
+/// kind or region is written.
+fn check_region(check: &mut Check, kind: OutletKind, region: Option<&str>, asked: bool) {
+    let (id, en) = match (kind, region) {
+        (OutletKind::DedicatedOutlet, None) if asked => (
+            "Sebutkan kode daerah yang produknya dijual di gerai khusus ini.",
+            "Say for the products of which region this dedicated outlet is set aside.",
+        ),
+        (OutletKind::Outlet, Some(_)) => (
+            "Hanya `dedicated_outlet` yang khusus untuk satu daerah; hapus isian ini atau ubah `kind`.",
+            "Only a `dedicated_outlet` is set aside for one region; leave this out or change `kind`.",
+        ),
+        _ => return,
+    };
+    check.push(Invalid::new("/dedicated_region_code", "dedicated-region", id, en));
 }
 
 /// Checks the request and completes it to a row.
@@ -88,6 +124,8 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
     let chain: Option<Result<ChainName, _>> = body.chain.as_deref().map(str::parse);
     check.require(!matches!(chain, Some(Err(_))), || bad_chain("/chain"));
     let address = check.optional_text("/address", body.address.as_deref(), 1..=500);
+    check_region(&mut check, body.kind, body.dedicated_region_code.as_deref(), true);
+    let planned = body.opens_date.is_some_and(|opens| tx.today() < opens);
     check.finish()?;
     Ok(OutletRow {
         id: tx.new_id(),
@@ -97,11 +135,31 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
         chain: body.chain.clone(),
         region_code: body.region_code.clone(),
         address,
-        state: OutletState::Open,
+        state: if planned { OutletState::Planned } else { OutletState::Open },
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        opens_date: body.opens_date,
+        dedicated_region_code: body.dedicated_region_code.clone(),
     })
+}
+
+fn not_planned() -> Invalid {
+    Invalid::new(
+        "/opens_date",
+        "outlet-opened",
+        "Gerai ini sudah buka atau tutup; hari bukanya tidak berubah lagi.",
+        "This outlet has opened or closed; the day of its opening changes no more.",
+    )
+}
+
+fn past_opening() -> Invalid {
+    Invalid::new(
+        "/opens_date",
+        "before-today",
+        "Isi hari ini atau hari setelahnya.",
+        "Give today or a later day.",
+    )
 }
 
 /// A text that cannot name a chain.

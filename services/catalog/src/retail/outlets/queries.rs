@@ -1,28 +1,47 @@
 //! All SQL of the outlets. Every party reads every outlet.
 
 use api_types::catalog::ListOutletsQuery;
+use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::catalog::OutletState;
 use domain::shared::OutletId;
 use service::Error;
 
 use super::rows::OutletRow;
 use crate::schema::outlet;
 
-pub(crate) async fn find_outlet(conn: &mut Connection, id: OutletId) -> Result<Option<OutletRow>, Error> {
-    Ok(outlet::table.find(id).select(OutletRow::as_select()).first(conn).await.optional()?)
+/// An outlet as it stands on a day.
+pub(crate) async fn find_outlet(
+    conn: &mut Connection,
+    id: OutletId,
+    day: NaiveDate,
+) -> Result<Option<OutletRow>, Error> {
+    let row: Option<OutletRow> =
+        outlet::table.find(id).select(OutletRow::as_select()).first(conn).await.optional()?;
+    Ok(row.map(|row| row.on(day)))
 }
 
-/// The outlets of these ids that exist.
-pub(crate) async fn find_outlets(conn: &mut Connection, ids: &[OutletId]) -> Result<Vec<OutletRow>, Error> {
+/// The outlets of these ids that exist, as they stand on a day.
+pub(crate) async fn find_outlets(
+    conn: &mut Connection,
+    ids: &[OutletId],
+    day: NaiveDate,
+) -> Result<Vec<OutletRow>, Error> {
     let rows = outlet::table.filter(outlet::id.eq_any(ids)).select(OutletRow::as_select());
-    Ok(rows.load(conn).await?)
+    let rows: Vec<OutletRow> = rows.load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.on(day)).collect())
 }
 
-pub(super) async fn lock_outlet(conn: &mut Connection, id: OutletId) -> Result<OutletRow, Error> {
+pub(crate) async fn lock_outlet(
+    conn: &mut Connection,
+    id: OutletId,
+    day: NaiveDate,
+) -> Result<OutletRow, Error> {
     let row = outlet::table.find(id).select(OutletRow::as_select()).for_no_key_update().first(conn).await;
-    row.optional()?.ok_or(Error::NotFound)
+    row.optional()?.map(|row: OutletRow| row.on(day)).ok_or(Error::NotFound)
 }
 
 pub(super) async fn insert_outlet(conn: &mut Connection, row: &OutletRow) -> Result<(), Error> {
@@ -39,6 +58,7 @@ pub(super) async fn update_outlet(conn: &mut Connection, row: &OutletRow, seen: 
 pub(super) async fn list_outlets(
     conn: &mut Connection,
     query: &ListOutletsQuery,
+    day: NaiveDate,
     after: Option<OutletId>,
     limit: i64,
 ) -> Result<Vec<OutletRow>, Error> {
@@ -57,10 +77,16 @@ pub(super) async fn list_outlets(
         statement = statement.filter(outlet::kind.eq(kind));
     }
     if let Some(state) = query.state {
-        statement = statement.filter(outlet::state.eq(state));
+        let opened = outlet::state.eq(OutletState::Planned).and(outlet::opens_date.assume_not_null().le(day));
+        statement = match state {
+            OutletState::Open => statement.filter(outlet::state.eq(state).or(opened)),
+            OutletState::Planned => statement.filter(outlet::state.eq(state)).filter(not(opened)),
+            OutletState::Closed => statement.filter(outlet::state.eq(state)),
+        };
     }
     if let Some(after) = after {
         statement = statement.filter(outlet::id.gt(after));
     }
-    Ok(statement.load(conn).await?)
+    let rows: Vec<OutletRow> = statement.load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.on(day)).collect())
 }

@@ -4,11 +4,11 @@ use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::catalog::{CreateOutletRequest, ListOutletsQuery, OutletView, UpdateOutletRequest};
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{Id as _, OutletId};
+use domain::shared::{Id as _, OutletId, jakarta_date};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
 use super::rows::OutletRow;
@@ -22,7 +22,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 /// Opens an outlet.
 ///
-/// The caller's party runs it; a dedicated outlet is set aside for the products of one region.
+/// The caller's party runs it; a dedicated outlet is set aside for the products of one region. With an `opens_date` it is
+/// `planned` until that day: products are listed in it before, and for sale from then on.
 #[utoipa::path(tag = "outlets", request_body = CreateOutletRequest, responses((status = 201, body = OutletView)))]
 #[post("/v1/outlets")]
 async fn create_outlet(
@@ -41,7 +42,8 @@ async fn list_outlets(
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<OutletId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
-    let rows = queries::list_outlets(&mut conn, &query.params, request.after, request.fetch()).await?;
+    let (day, limit) = (jakarta_date(context.core.clock.now()), request.fetch());
+    let rows = queries::list_outlets(&mut conn, &query.params, day, request.after, limit).await?;
     let views = rows.into_iter().map(OutletRow::view).collect();
     Reply::page(&page(&request, views, |outlet: &OutletView| outlet.id))
 }
@@ -55,11 +57,13 @@ async fn get_outlet(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    let row = queries::find_outlet(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
-    Reply::ok(&Etag::of(row.version), &row.view())
+    let row = queries::find_outlet(&mut conn, id.0, jakarta_date(context.core.clock.now()))
+        .await?
+        .ok_or(Error::NotFound)?;
+    Reply::ok(&row.mark(), &row.view())
 }
 
-/// Changes an outlet's name, kind and address.
+/// Changes an outlet's name, kind, address, region, and the day of its opening while that is to come.
 #[utoipa::path(tag = "outlets", params(("id" = OutletId, Path)), request_body = UpdateOutletRequest,
     responses((status = 200, body = OutletView)))]
 #[patch("/v1/outlets/{id}")]
@@ -95,6 +99,8 @@ async fn list_outlet_transitions(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
-    queries::find_outlet(&mut conn, id.0).await?.ok_or(Error::NotFound)?;
+    queries::find_outlet(&mut conn, id.0, jakarta_date(context.core.clock.now()))
+        .await?
+        .ok_or(Error::NotFound)?;
     Reply::page(&list_transitions(&mut conn, query.caller(), id.0.uuid(), &query.params).await?)
 }

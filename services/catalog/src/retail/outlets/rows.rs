@@ -1,7 +1,7 @@
 //! Rows of the outlets.
 
 use api_types::catalog::{OutletEventData, OutletView};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
@@ -24,39 +24,59 @@ pub(crate) struct OutletRow {
     pub(crate) chain: Option<String>,
     pub(crate) region_code: String,
     pub(crate) address: Option<String>,
+    /// As written last: [`OutletRow::on`] says where it stands.
     pub(crate) state: OutletState,
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) opens_date: Option<NaiveDate>,
+    pub(crate) dedicated_region_code: Option<String>,
 }
 
 impl OutletRow {
     /// Refuses callers of another party.
-    pub(super) fn expect_own(&self, caller: &Caller) -> Result<(), Error> {
+    pub(crate) fn expect_own(&self, caller: &Caller) -> Result<(), Error> {
         if self.operator_party_id == caller.party() { Ok(()) } else { Err(Error::Forbidden(operators_own())) }
+    }
+
+    /// The outlet as it stands on a day.
+    pub(super) fn on(mut self, day: NaiveDate) -> Self {
+        self.state = self.state.on(self.opens_date, day);
+        self
     }
 
     /// What curation and listing look at.
     pub(crate) fn outlet(&self) -> Result<Outlet, Error> {
         let chain = self.chain.as_deref().map(str::parse).transpose();
+        let dedicated = self.dedicated_region_code.as_deref().map(str::parse).transpose();
         Ok(Outlet {
             id: self.id,
             operator: self.operator_party_id,
             kind: self.kind,
             chain: chain.map_err(|error| Error::Internal(format!("the chain of {}: {error}", self.id)))?,
             state: self.state,
+            opens: self.opens_date,
+            dedicated_to: dedicated
+                .map_err(|error| Error::Internal(format!("{} is for {error}", self.id)))?,
         })
+    }
+
+    /// Its ETag, which changes with where it stands.
+    pub(super) fn mark(&self) -> Etag {
+        Etag::with_derived(self.version, self.state.label())
     }
 
     pub(crate) fn view(self) -> OutletView {
         OutletView {
-            etag: Etag::of(self.version).to_string(),
+            etag: self.mark().to_string(),
             id: self.id,
             operator_party_id: self.operator_party_id,
             name: self.name,
             kind: self.kind,
             chain: self.chain,
             region_code: self.region_code,
+            dedicated_region_code: self.dedicated_region_code,
+            opens_date: self.opens_date,
             address: self.address,
             state: self.state,
             created_at: self.created_at,
@@ -78,6 +98,8 @@ impl Announced for OutletRow {
             operator_party_id: self.operator_party_id,
             region_code: self.region_code.clone(),
             state: self.state,
+            opens_date: self.opens_date,
+            dedicated_region_code: self.dedicated_region_code.clone(),
             version: self.version,
         }
     }
@@ -90,6 +112,10 @@ impl Announced for OutletRow {
 impl Versioned for OutletRow {
     fn version(&self) -> i64 {
         self.version
+    }
+
+    fn etag(&self, _: NaiveDate) -> Etag {
+        self.mark()
     }
 
     fn stamp(&mut self, version: i64, at: DateTime<Utc>) {

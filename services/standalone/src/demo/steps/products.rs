@@ -3,9 +3,9 @@
 use api_types::catalog::{
     AddPermitRequest, CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CreateProductRequest,
     CreateVariantRequest, CriterionPoints, CurationView, DecideCurationRequest, ListCurationsQuery,
-    ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListVariantsQuery, ListingView,
-    OutletView, PermitView, ProductView, ReviewCurationRequest, ScoreCurationRequest, VariantView,
-    WireChannel, WirePanelist,
+    ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListSalesReportsQuery,
+    ListVariantsQuery, ListingView, OutletView, PermitView, ProductView, PutSalesReportRequest,
+    ReviewCurationRequest, SalesLineRequest, ScoreCurationRequest, VariantView, WireChannel, WirePanelist,
 };
 use api_types::{TransitionRequest, WireMoney, WireQuantity};
 use chrono::{Datelike as _, NaiveDate};
@@ -13,12 +13,12 @@ use domain::catalog::{
     CommodityGroup, Criterion, CurationOutcome, CurationState, ListingState, OutletKind, PermitType,
     ProductState, Storage,
 };
-use domain::shared::{CurationId, Money, OutletId, ProductId, Unit, VariantId};
+use domain::shared::{CurationId, Money, OutletId, ProductId, SalesReportId, Unit, VariantId, jakarta_date};
 use web::Clock;
 
 use super::super::later::MORE_PRODUCTS;
 use super::super::player::{Player, action};
-use super::super::story::{OUTLET, PRODUCTS, Product};
+use super::super::story::{DEDICATED_OUTLET, OUTLET, PRODUCTS, Product};
 use super::World;
 
 const SUPPLIER: &str = "kpms";
@@ -38,6 +38,8 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> an
         list(player, variant, outlet, told).await?;
         world.variants.push(variant);
     }
+    tell_sales(player, outlet, &world.variants).await?;
+    plan_outlet(player, world).await?;
     for told in MORE_PRODUCTS {
         sell(player, world, told).await?;
     }
@@ -65,9 +67,56 @@ async fn open_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<Outle
         chain: Some(chain.into()),
         region_code: "31".into(),
         address: Some(address.into()),
+        dedicated_region_code: None,
+        opens_date: None,
     };
     let opens = action(OPERATOR, "opens an outlet of Jakmart");
     player.create(found, opens, |services| services.catalog.create_outlet(&body)).await
+}
+
+/// The outlet that opens next year, for products of one region alone.
+async fn plan_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+    let [name, address, region] = DEDICATED_OUTLET;
+    let query = ListOutletsQuery { operator_party_id: Some(world.party(OPERATOR)?), ..Default::default() };
+    let same = |outlet: &OutletView| outlet.name == name;
+    let found = player.find(OPERATOR, |services| services.catalog.list_outlets(&query), same).await?;
+    let body = CreateOutletRequest {
+        name: name.into(),
+        kind: OutletKind::DedicatedOutlet,
+        chain: None,
+        region_code: "31".into(),
+        address: Some(address.into()),
+        dedicated_region_code: Some(region.into()),
+        opens_date: NaiveDate::from_ymd_opt(Clock::system().now().year() + 1, 1, 2),
+    };
+    let plans = action(OPERATOR, "plans an outlet for products of Kota Blitar alone");
+    player.create(found, plans, |services| services.catalog.create_outlet(&body)).await?;
+    Ok(())
+}
+
+/// What the outlet sold this month, for the maker of the goods.
+async fn tell_sales(player: &Player<'_>, outlet_id: OutletId, variants: &[VariantId]) -> anyhow::Result<()> {
+    let query = ListSalesReportsQuery { outlet_id: Some(outlet_id), ..Default::default() };
+    let told =
+        player.find(OPERATOR, |services| services.catalog.list_sales_reports(&query), |_| true).await?;
+    if told.is_some() {
+        return Ok(());
+    }
+    let clock = Clock::system();
+    let sold = |(variant, (told, pieces)): (&VariantId, (&Product, i64))| SalesLineRequest {
+        variant_id: *variant,
+        pieces,
+        amount: Some(Money(told.price * pieces).into()),
+    };
+    let body = PutSalesReportRequest {
+        outlet_id,
+        period: jakarta_date(clock.now()).format("%Y-%m").to_string(),
+        lines: variants.iter().zip(PRODUCTS.iter().zip([140, 96, 51, 33])).map(sold).collect(),
+    };
+    let id: SalesReportId = clock.new_id();
+    let tells = action(OPERATOR, "tells what the outlet sold this month");
+    player.send(tells, |services| services.catalog.put_sales_report(id, &body)).await?;
+    Ok(())
 }
 
 async fn draft(player: &Player<'_>, told: &Product) -> anyhow::Result<ProductId> {
@@ -284,8 +333,12 @@ async fn list(
         ListListingsQuery { variant_id: Some(variant_id), outlet_id: Some(outlet_id), ..Default::default() };
     let holds = |view: &ListingView| matches!(view.state, ListingState::Listed | ListingState::Pending);
     let found = player.find(OPERATOR, |services| services.catalog.list_listings(&query), holds).await?;
-    let body =
-        CreateListingRequest { variant_id, outlet_id, price: Some(WireMoney::from(Money(told.price))) };
+    let body = CreateListingRequest {
+        variant_id,
+        outlet_id,
+        price: Some(WireMoney::from(Money(told.price))),
+        starts_date: None,
+    };
     let what = format!("lists {}", told.name);
     let lists = action(OPERATOR, &what);
     player.create(found, lists, |services| services.catalog.create_listing(&body)).await?;

@@ -47,6 +47,7 @@ impl Projection for FromCatalog {
             | Event::PriceObservation(..)
             | Event::HarvestYield(..)
             | Event::Plot(..)
+            | Event::SalesReport(..)
             | Event::Season(..)
             | Event::HarvestForecast(..) => {
                 return Ok(None);

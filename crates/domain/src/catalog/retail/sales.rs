@@ -1,0 +1,122 @@
+//! Sales: what an outlet sold of each variant in a period, as its operator tells its makers.
+//!
+//! The periods of an outlet do not overlap each other, so that sums count nothing twice; the latest report on a period counts.
+
+use chrono::NaiveDate;
+
+use crate::catalog::{Outlet, OutletState};
+use crate::labels;
+use crate::shared::{CalendarPeriod, Invalid};
+
+labels! {
+    /// What has happened to a sales report.
+    pub enum SalesReportHappened {
+        /// It was recorded; an older one on the same period is history from then on.
+        Recorded = "recorded",
+    }
+}
+
+/// The most lines of a report.
+pub const MOST_SALES_LINES: usize = 500;
+
+/// The most pieces of a line.
+pub const MOST_PIECES: i64 = 1_000_000_000;
+
+/// Whether an outlet can have sold in a period: a day, a week or a month that has begun, not before its opening, and beside
+/// none that it has told of in other pieces.
+///
+/// # Errors
+/// [`Invalid`] at `/period`.
+pub fn check_sales_period(
+    period: &CalendarPeriod,
+    outlet: &Outlet,
+    told: &[CalendarPeriod],
+    today: NaiveDate,
+) -> Result<(), Invalid> {
+    let bad = |code, id: &str, en: &str| Err(Invalid::new("/period", code, id.to_owned(), en.to_owned()));
+    if period.name().is_some() {
+        return bad(
+            "kind",
+            "Laporkan penjualan per hari, minggu, atau bulan, misalnya 2027-01.",
+            "Report sales by day, week or month, such as 2027-01.",
+        );
+    }
+    if !period.begun(today) {
+        return bad("not-begun", "Pilih periode yang sudah mulai.", "Choose a period that has begun.");
+    }
+    let before_opening = outlet.opens.is_some_and(|opens| period.ended(opens));
+    if before_opening || outlet.state.on(outlet.opens, today) == OutletState::Planned {
+        return bad(
+            "before-opening",
+            "Gerai ini belum buka pada periode itu; lihat `opens_date`.",
+            "The outlet had not opened in that period; look at its `opens_date`.",
+        );
+    }
+    if told.iter().any(|other| other != period && other.overlaps(period)) {
+        return bad(
+            "overlaps",
+            "Hari-hari ini sudah dilaporkan dalam periode lain; lihat /v1/sales-reports, lalu pakai periode yang sama.",
+            "These days were reported in another period; look at /v1/sales-reports, and keep to the same periods.",
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::OutletKind;
+    use crate::shared::{Id as _, OutletId, PartyId};
+
+    fn period(code: &str) -> CalendarPeriod {
+        CalendarPeriod::parse(code, None).expect("a period")
+    }
+
+    fn judged(code: &str, opens: Option<&str>, told: &[&str]) -> Result<(), String> {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let outlet = Outlet {
+            id: OutletId::from_uuid(uuid::Uuid::nil()),
+            operator: PartyId::from_uuid(uuid::Uuid::nil()),
+            kind: OutletKind::Outlet,
+            chain: None,
+            state: if opens.is_some() { OutletState::Planned } else { OutletState::Open },
+            opens: opens.map(day),
+            dedicated_to: None,
+        };
+        let told: Vec<CalendarPeriod> = told.iter().map(|code| period(code)).collect();
+        check_sales_period(&period(code), &outlet, &told, day("2027-02-10"))
+            .map_err(|invalid| invalid.code.to_string())
+    }
+
+    #[test]
+    fn an_outlet_tells_of_periods_that_have_begun_after_its_opening_and_do_not_overlap() {
+        assert_eq!(
+            judged("2027-01", None, &["2026-12", "2027-01"]),
+            Ok(()),
+            "a later report replaces the first"
+        );
+        assert_eq!(judged("2027-02", None, &["2027-01"]), Ok(()), "a month that has begun");
+        assert_eq!(judged("2027-03", None, &[]), Err("not-begun".to_owned()));
+        assert_eq!(judged("2027-01", Some("2027-01-31"), &[]), Ok(()), "sold on its last day");
+        assert_eq!(judged("2027-01", Some("2027-02-01"), &[]), Err("before-opening".to_owned()));
+        assert_eq!(judged("2027-02", Some("2027-02-11"), &[]), Err("before-opening".to_owned()));
+        assert_eq!(judged("2027-W05", None, &["2027-02"]), Err("overlaps".to_owned()));
+        assert_eq!(judged("2027-W04", None, &["2027-02"]), Ok(()));
+    }
+
+    #[test]
+    fn seasons_and_festival_days_are_no_periods_of_sales() {
+        let festival = CalendarPeriod::parse("2027-03-10", Some("Idulfitri")).expect("a festival day");
+        let outlet = Outlet {
+            id: OutletId::from_uuid(uuid::Uuid::nil()),
+            operator: PartyId::from_uuid(uuid::Uuid::nil()),
+            kind: OutletKind::Outlet,
+            chain: None,
+            state: OutletState::Open,
+            opens: None,
+            dedicated_to: None,
+        };
+        let refused = check_sales_period(&festival, &outlet, &[], "2027-04-01".parse().expect("a date"));
+        assert_eq!(refused.expect_err("a festival").code, "kind");
+    }
+}
