@@ -11,7 +11,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer, 
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::identity::{TokenIssuer, WATCHED, ensure_signing_key};
+use crate::identity::{PersonKey, TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
 use crate::verification::{FileStore, Uploads, look_after};
 use crate::{cooperation, identity, need, outside, reporting, verification};
@@ -30,6 +30,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     identity::clients::FEATURE,
     identity::invitations::FEATURE,
     identity::me::FEATURE,
+    identity::members::FEATURE,
     identity::memberships::FEATURE,
     identity::parties::FEATURE,
     identity::party_applications::FEATURE,
@@ -72,7 +73,9 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
     let folder = place.folder().map(|folder| disk::readiness(env, "files", folder.to_owned())).transpose()?;
     let files = place.of_database(&core).await?;
     let uploads = Uploads::default();
-    let context = Context { core: core.clone(), tokens, files: files.clone(), uploads };
+    let marks = env.secret("KAD_MARK_SECRET")?;
+    let persons = PersonKey::of(marks.as_deref().unwrap_or(&settings.service_secret))?;
+    let context = Context { core: core.clone(), tokens, persons, files: files.clone(), uploads };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
     let tasks: Vec<Task> = vec![

@@ -2,7 +2,7 @@
 
 use service::Core;
 
-use crate::identity::TokenIssuer;
+use crate::identity::{PersonKey, TokenIssuer};
 use crate::verification::{FileStore, Uploads};
 
 /// The context of the agreement service.
@@ -12,6 +12,8 @@ pub struct Context {
     pub core: Core,
     /// The authorisation server.
     pub(crate) tokens: TokenIssuer,
+    /// What knows members again.
+    pub(crate) persons: PersonKey,
     /// Where the bytes of files lie.
     pub(crate) files: FileStore,
     /// The files being written now.

@@ -426,6 +426,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    member (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        number -> Nullable<Text>,
+        name -> Nullable<Text>,
+        nik_hash -> Nullable<Text>,
+        nik_last_four -> Nullable<Text>,
+        village_code -> Nullable<Text>,
+        sex -> Nullable<Text>,
+        consent_date -> Nullable<Date>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     membership (id) {
         id -> Uuid,
         party_id -> Uuid,
@@ -810,6 +828,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     issued_token,
     issuer_keys,
     machine_client,
+    member,
     membership,
     open_need,
     party,

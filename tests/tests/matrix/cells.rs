@@ -10,7 +10,7 @@ use web::{Kind, Who};
 use crate::Part;
 use crate::actors::Actor;
 use crate::collected::{World, all_ids, kind_of};
-use crate::rights::{names, sees, sees_inside, sees_whole};
+use crate::rights::{counts_members, names, sees, sees_inside, sees_whole};
 
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
@@ -86,6 +86,7 @@ impl Cell<'_> {
         match self.target.access.id {
             _ if self.inside() => sees_inside(world, self.actor, id),
             "get_agreement" => sees(world, self.actor, id),
+            "get_member_figures" => counts_members(world, self.actor, id),
             _ => sees_whole(world, self.actor, id),
         }
     }

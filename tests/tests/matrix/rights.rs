@@ -40,6 +40,11 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
                 || thing["lines"]
                     .as_array()
                     .is_some_and(|lines| lines.iter().any(|line| line["supplier_id"] == actor.party))
+        // Members of a cooperative are people: who keeps its roll, and the coordinator who keeps it; no service.
+        "mem" => {
+            let keeps_roll = ["party_admin", "aggregator", "supplier"].iter().any(|role| actor.has(role));
+            (is("party_id") && keeps_roll)
+                || (actor.has("coordinator") && is_home(world, actor, &thing["party_id"]))
         }
         // The platform's own services see the rest.
         _ if actor.is_service() => true,
@@ -200,6 +205,12 @@ fn audits_trade_of(world: &World, actor: &Actor, supplier: &Value) -> bool {
 pub(crate) fn sees_inside(world: &World, actor: &Actor, party: &str) -> bool {
     let party_value = Value::String(party.to_owned());
     actor.token.is_some() && (actor.party == party || keeps(world, actor, &party_value))
+}
+
+/// Whether somebody may read how many members a party has: its own people, and its region's government.
+pub(crate) fn counts_members(world: &World, actor: &Actor, party: &str) -> bool {
+    let party_value = Value::String(party.to_owned());
+    actor.token.is_some() && (actor.party == party || governs(world, actor, &party_value))
 }
 
 /// Whether somebody reads the numbers of a party: itself, the coordinator who keeps it, and with whom it has signed;

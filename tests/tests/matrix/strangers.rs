@@ -69,6 +69,13 @@ pub(crate) const STRANGERS: &[Stranger] = &[
         region: "31",
         roles: &["auditor"],
     },
+    Stranger {
+        subject: "kediri.cooperative",
+        party: "Koperasi Tahu Kediri",
+        kind: "cooperative",
+        region: "35.71",
+        roles: &["supplier", "party_admin"],
+    },
 ];
 
 /// Whether a party is registered with a tax number.
@@ -145,7 +152,18 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     post(&admin, &format!("/v1/parties/{kuj}/clients"), machine).await?;
     audit(installation, &parties[4]).await?;
     needs(installation).await?;
+    members(installation).await?;
     people(installation, &parties[2]).await
+}
+
+/// A member of a cooperative of the story, and one of the second cooperation's.
+async fn members(installation: &Installation) -> anyhow::Result<()> {
+    for subject in ["kpms", "kediri.cooperative"] {
+        let person = json!({"number": "A-1", "name": "Sutinah", "nik": "1872015708850001",
+            "village_code": "18.72.01.1001", "sex": "female", "consent_date": "2026-01-05"});
+        post(&caller(installation, 0, subject).await?, "/v1/members", person).await?;
+    }
+    Ok(())
 }
 
 /// Advice of the auditor, an invitation, and somebody who asks to be let in.

@@ -5,15 +5,15 @@ use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
     ClientHappened, CommitmentHappened, CommitmentState, ContractHappened, ContractState, DemandHappened,
     DemandState, EvaluationHappened, EvaluationResult, EvaluationState, InvitationHappened, InvitationState,
-    MembershipHappened, MembershipState, PartyApplicationHappened, PartyApplicationState,
-    PartyCorrectionHappened, PartyCorrectionState, PartyHappened, RecommendationHappened,
-    RecommendationState, ReportHappened, ReportState, SigningKeyHappened, TokenHappened,
-    VerificationHappened, VerificationState,
+    MemberHappened, MemberState, MembershipHappened, MembershipState, PartyApplicationHappened,
+    PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
+    RecommendationHappened, RecommendationState, ReportHappened, ReportState, SigningKeyHappened,
+    TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
     AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, CommitmentId, ContractId, DemandId,
-    EvaluationId, InvitationId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId, PartyKind,
-    RecommendationId, RuleHappened,
+    EvaluationId, InvitationId, MemberId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId,
+    PartyKind, RecommendationId, RuleHappened,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,6 +74,8 @@ crate::events! {
         PartyCorrection(PartyCorrectionHappened, PartyCorrectionEventData) = "party_correction", 1;
         /// A party application.
         PartyApplication(PartyApplicationHappened, PartyApplicationEventData) = "party_application", 1;
+        /// A member of a cooperative or farmer group.
+        Member(MemberHappened, MemberEventData) = "member", 1;
     }
 }
 
@@ -306,6 +308,19 @@ pub struct PartyCorrectionEventData {
     pub party_id: PartyId,
     /// Where it stands.
     pub state: PartyCorrectionState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a member tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberEventData {
+    /// The member.
+    pub member_id: MemberId,
+    /// The cooperative or farmer group.
+    pub party_id: PartyId,
+    /// Where it stands.
+    pub state: MemberState,
     /// Its version.
     pub version: i64,
 }

@@ -18,6 +18,7 @@ mod file_quotas;
 mod files;
 mod invitations;
 mod me;
+mod members;
 mod memberships;
 mod parties;
 mod party_applications;

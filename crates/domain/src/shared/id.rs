@@ -125,6 +125,8 @@ id_types! {
     GateRuleId = "gru";
     /// A paper that journeys need.
     JourneyRequirementId = "jrq";
+    /// A member.
+    MemberId = "mem";
     /// A rule about permits.
     PermitRuleId = "pru";
     /// The prices of a commodity that somebody can mean.

@@ -21,6 +21,7 @@ mod reference_price;
 mod refusal;
 mod region;
 mod text;
+mod village;
 pub(crate) mod waiting;
 mod yields;
 
@@ -54,5 +55,6 @@ pub use reference_price::{PriceFlag, PriceLevel, Priced, ReferencePrice, referen
 pub use refusal::{Invalid, Refusal, RefusalCode, Unmet, acts_for_two_parties};
 pub use region::{RegionCode, RegionCodeError};
 pub use text::Bilingual;
+pub use village::read_village;
 pub use waiting::{Begun, Waiting, Waits};
 pub use yields::{Conversion, Ratio, Yield, YieldError, yield_asked, yield_on};

@@ -96,6 +96,8 @@ const STATES: &[Row] = &[
     ("returning", "dalam perjalanan kembali", "on its way back"),
     ("returned", "kembali ke pemasok", "returned"),
     ("lost", "hilang", "lost"),
+    ("left", "sudah keluar", "no longer a member"),
+    ("erased", "datanya sudah dihapus", "erased"),
 ];
 
 /// What can be done; `yang dapat dilakukan: ...`, `what can be done: ...`.
@@ -176,6 +178,8 @@ const ACTIONS: &[Row] = &[
     ("turn_back", "memutar balik", "turn back"),
     ("come_back", "mencatat kembalinya barang", "record the return"),
     ("lose", "menyatakan hilang", "declare lost"),
+    ("leave", "mencatat keluarnya anggota", "record the departure"),
+    ("erase", "menghapus data pribadinya", "erase the person"),
 ];
 
 /// What dates and other facts derive.

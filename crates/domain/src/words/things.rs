@@ -58,6 +58,15 @@ pub(super) const PEOPLE: &[Row] = &[
     ("number_of_another", "nomor milik pihak lain", "number of another party"),
     ("scan_of_another", "pindaian milik pihak lain", "scan of another party"),
     ("differs_from_party", "berbeda dari data pihak", "differs from the party's own"),
+    ("female", "perempuan", "female"),
+    ("male", "laki-laki", "male"),
+    ("resigned", "mengundurkan diri", "resigned"),
+    ("moved_away", "pindah tempat tinggal", "moved away"),
+    ("died", "meninggal dunia", "died"),
+    ("excluded", "dikeluarkan", "excluded"),
+    ("asked_for", "diminta oleh yang bersangkutan", "asked for by the person"),
+    ("consent_withdrawn", "persetujuannya ditarik kembali", "consent taken back"),
+    ("no_longer_needed", "tidak diperlukan lagi", "no longer needed"),
 ];
 
 /// Contracts, consents, prices, units and criteria.

@@ -3,6 +3,7 @@
 pub(crate) mod clients;
 pub(crate) mod invitations;
 pub(crate) mod me;
+pub(crate) mod members;
 pub(crate) mod memberships;
 pub(crate) mod parties;
 pub(crate) mod party_applications;
@@ -12,6 +13,7 @@ pub(crate) mod tokens;
 mod watched;
 
 pub(crate) use clients::ClientRow;
+pub(crate) use members::PersonKey;
 pub(crate) use memberships::{MembershipRow, NewMember};
 pub(crate) use parties::{PartyRow, covers, find_party, short_names, with_names};
 pub(crate) use regions::{find_keeper, find_region, governed_by, governments_of, keeper_of};

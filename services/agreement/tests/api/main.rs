@@ -15,6 +15,8 @@ mod files;
 mod forms;
 mod joining;
 mod keys;
+mod member_privacy;
+mod members;
 mod parties;
 mod platform;
 mod price_rules;

@@ -3,6 +3,7 @@
 mod clients;
 mod invitations;
 mod me;
+mod members;
 mod memberships;
 mod parties;
 mod party_applications;
@@ -16,6 +17,10 @@ pub use clients::{
 };
 pub use invitations::{CreateInvitationRequest, InvitationView, ListInvitationsQuery};
 pub use me::{MeView, MyMembershipView};
+pub use members::{
+    CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView, MemberView,
+    MembersOfSexView, MembersOfVillageView, RecordMemberDepartureRequest, UpdateMemberRequest,
+};
 pub use memberships::{
     CreateMembershipRequest, ListMembershipsQuery, MembershipView, UpdateMembershipRequest,
 };

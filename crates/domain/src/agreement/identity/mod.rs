@@ -2,7 +2,10 @@
 
 pub(crate) mod happened;
 pub(crate) mod invitation;
+pub(crate) mod member;
+pub(crate) mod member_figures;
 pub(crate) mod membership;
+pub(crate) mod nik;
 pub(crate) mod party_application;
 pub(crate) mod party_correction;
 pub(crate) mod roles;
@@ -11,11 +14,17 @@ pub use happened::{ClientHappened, PartyHappened, SigningKeyHappened, TokenHappe
 pub use invitation::{
     INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,
 };
+pub use member::{
+    DepartureReason, ErasureReason, MOST_ON_ROLL, MemberEvent, MemberHappened, MemberState, ROLL_KEEPERS,
+    ROLL_READERS, Sex, check_has_roll,
+};
+pub use member_figures::{FEWEST_SHOWN, shown_counts};
 pub use membership::{
     Confirmation, MEMBER_CONFIRMERS, MOST_MACHINES, MOST_MEMBERS, MOST_OPEN_INVITATIONS, MembershipEvent,
     MembershipHappened, MembershipState, adds_decision, check_confirmation, check_coordinator_first,
     check_room,
 };
+pub use nik::Nik;
 pub use party_application::{
     PartyApplicationEvent, PartyApplicationHappened, PartyApplicationState, applicants_roles,
     can_be_applied_for,

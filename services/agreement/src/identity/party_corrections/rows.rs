@@ -11,6 +11,7 @@ use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::{queries, visibility};
+use crate::identity::regions::keeper_of_party;
 use crate::schema::party_correction;
 
 /// A correction as stored.
@@ -31,7 +32,7 @@ pub(super) struct PartyCorrectionRow {
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
     /// The region whose coordinator decides.
-    #[diesel(select_expression = visibility::keeper_of_party(party_correction::party_id), skip_insertion, skip_update)]
+    #[diesel(select_expression = keeper_of_party(party_correction::party_id), skip_insertion, skip_update)]
     pub(super) keeper_region_code: String,
 }
 

@@ -11,12 +11,8 @@ use web::Caller;
 
 use super::rows::PartyCorrectionRow;
 use crate::identity::governments_of;
+use crate::identity::regions::keeper_of_party;
 use crate::schema::party_correction;
-
-diesel::define_sql_function! {
-    /// The region whose government keeps a party today.
-    fn keeper_of_party(party: diesel::sql_types::Uuid) -> diesel::sql_types::Text;
-}
 
 /// A condition on corrections.
 type Condition = Box<dyn BoxableExpression<party_correction::table, Pg, SqlType = Bool>>;

@@ -5,7 +5,7 @@ mod queries;
 mod routes;
 mod visibility;
 
-pub(crate) use queries::{contains, find_keeper, find_region, keeper_of};
+pub(crate) use queries::{contains, find_keeper, find_region, keeper_of, keeper_of_party};
 pub(crate) use visibility::{governed_by, governments_of};
 
 use service::Feature;

@@ -40,6 +40,11 @@ diesel::define_sql_function! {
     fn keeper_of(region: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+diesel::define_sql_function! {
+    /// The region whose government keeps a party today.
+    fn keeper_of_party(party: diesel::sql_types::Uuid) -> diesel::sql_types::Text;
+}
+
 /// The region whose government keeps the parties of a region today.
 pub(crate) async fn find_keeper(conn: &mut Connection, region: &str) -> Result<String, Error> {
     Ok(diesel::select(keeper_of(region)).get_result(conn).await?)

@@ -69,7 +69,8 @@ impl Projection for FromAgreement {
             | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
-            | Event::PartyCorrection(..) => None,
+            | Event::PartyCorrection(..)
+            | Event::Member(..) => None,
         })
     }
 

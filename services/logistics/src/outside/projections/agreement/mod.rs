@@ -79,7 +79,8 @@ impl Projection for FromAgreement {
             | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
-            | Event::PartyCorrection(..) => {
+            | Event::PartyCorrection(..)
+            | Event::Member(..) => {
                 return Ok(None);
             }
         };

@@ -1,0 +1,73 @@
+//! The key by which a person is known again without keeping the number: what is stored of a NIK is a keyed hash.
+//!
+//! The numbers of a country can all be tried out, so a plain hash would hide nothing. The key follows from the secret that
+//! marks of persons follow from, and no copy of the database alone holds it; each party's hashes are its own, so that parties
+//! cannot compare their people.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
+use domain::agreement::Nik;
+use domain::shared::PartyId;
+use web::RequestMeta;
+
+/// What the key is for; another use of the same secret gets another key.
+const PURPOSE: &[u8] = b"kad: members, 1";
+
+/// What hashes what is told of persons.
+#[derive(Clone)]
+pub(crate) struct PersonKey(Arc<Key>);
+
+impl PersonKey {
+    /// By a secret of the installation, whose length has been judged with the marks.
+    ///
+    /// # Errors
+    /// When no key can be derived.
+    pub(crate) fn of(secret: &str) -> anyhow::Result<Self> {
+        let mut key = [0; 32];
+        let derived = Salt::new(HKDF_SHA256, &[]).extract(secret.as_bytes());
+        let filled = derived.expand(&[PURPOSE], HKDF_SHA256).and_then(|okm| okm.fill(&mut key));
+        filled.map_err(|_| anyhow::anyhow!("no key could be derived from the secret of the services"))?;
+        Ok(Self(Arc::new(Key::new(HMAC_SHA256, &key))))
+    }
+
+    /// What is stored of a NIK in the roll of a party: 64 hexadecimal digits.
+    pub(super) fn hash(&self, party: PartyId, nik: &Nik) -> String {
+        let tag = sign(&self.0, format!("nik {party} {}", nik.digits()).as_bytes());
+        tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The circumstances of a request that tells of persons: what is kept beside its `Idempotency-Key` tells its content from
+    /// another to who has the key alone.
+    pub(super) fn seal(&self, mut meta: RequestMeta) -> RequestMeta {
+        if let Some(key) = &mut meta.key {
+            key.fingerprint =
+                sign(&self.0, &[b"request ", key.fingerprint.as_slice()].concat()).as_ref().to_vec();
+        }
+        meta
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use domain::shared::{Id as _, TextHash};
+
+    use super::*;
+
+    #[test]
+    fn a_person_is_known_again_in_one_party_and_nowhere_else() {
+        let party = |number| PartyId::from_uuid(uuid::Uuid::from_u128(number));
+        let nik = |text| Nik::read("", text, NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()).unwrap();
+        let (key, one) = (PersonKey::of("one secret").unwrap(), nik("1872011708850001"));
+        let hash = key.hash(party(1), &one);
+        assert_eq!((hash.len(), &hash), (64, &PersonKey::of("one secret").unwrap().hash(party(1), &one)));
+        assert_ne!(hash, key.hash(party(2), &one));
+        assert_ne!(hash, key.hash(party(1), &nik("1872011708850002")));
+        assert_ne!(hash, PersonKey::of("another secret").unwrap().hash(party(1), &one));
+        for text in [one.digits().to_owned(), format!("nik {} {}", party(1), one.digits())] {
+            assert_ne!(hash, TextHash::of_bytes(text.as_bytes()).as_str());
+        }
+    }
+}
