@@ -14,7 +14,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::outside::FromAgreement;
-use crate::{curation, farm, goods, outside, retail};
+use crate::{curation, farm, goods, outside, retail, sites};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -32,6 +32,9 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
     retail::outlets::FEATURE,
+    sites::facilities::FEATURE,
+    sites::papers::FEATURE,
+    sites::rules::FEATURE,
 ];
 
 /// What lives by a table of states in the service, for documents.
@@ -66,7 +69,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

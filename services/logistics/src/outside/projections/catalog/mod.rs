@@ -48,7 +48,10 @@ impl Projection for FromCatalog {
             | Event::HarvestYield(..)
             | Event::Plot(..)
             | Event::Season(..)
-            | Event::HarvestForecast(..) => {
+            | Event::HarvestForecast(..)
+            | Event::Facility(..)
+            | Event::FacilityPaper(..)
+            | Event::FacilityRule(..) => {
                 return Ok(None);
             }
         };
