@@ -288,6 +288,9 @@ problem_codes! {
         EndingNotAllowed 422 final "Belum dapat diakhiri" "The ending is not allowed yet"
             "Yang ditandatangani dua pihak belum dapat diakhiri begitu; `unmet` memuat setiap hal yang masih terbuka."
             "What two signed does not end so; `unmet` lists every thing that is still open.";
+        FacilityNotUsable 422 final "Fasilitas belum dapat dipakai" "Facility not usable"
+            "Pada hari itu barang tidak boleh dimuat di fasilitas ini; `unmet` memuat setiap alasan dan cara memperbaikinya."
+            "Goods may not be loaded at this facility on that day; `unmet` lists each reason and how to mend it.";
         FourEyes 422 final "Dua orang yang berbeda diperlukan" "Four eyes"
             "Yang memeriksa tidak memutus, dan yang mencatat tidak membukukan; `unmet` menyebut yang kurang."
             "Who checks does not decide, and who captures does not post; `unmet` says what is missing.";

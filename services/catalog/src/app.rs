@@ -14,7 +14,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::outside::FromAgreement;
-use crate::{curation, farm, goods, outside, retail};
+use crate::{curation, farm, goods, outside, retail, sites};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -33,6 +33,9 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     retail::listings::FEATURE,
     retail::outlets::FEATURE,
     retail::sales::FEATURE,
+    sites::facilities::FEATURE,
+    sites::papers::FEATURE,
+    sites::rules::FEATURE,
 ];
 
 /// What lives by a table of states in the service, for documents.
@@ -67,7 +70,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

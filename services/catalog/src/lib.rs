@@ -1,5 +1,5 @@
-//! The catalog service: commodities, products and their permits, curation, outlets and listings. Owns its
-//! database; start at [`app`], then the folder of a feature.
+//! The catalog service: commodities, products and their permits, curation, outlets and listings, farms and facilities. Owns
+//! its database; start at [`app`], then the folder of a feature.
 
 pub mod app;
 mod context;
@@ -9,6 +9,7 @@ mod goods;
 mod outside;
 mod retail;
 mod schema;
+mod sites;
 
 pub use app::{build, lifecycles, migrations, mount};
 pub use goods::price_plans;

@@ -83,6 +83,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    facility (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        region_code -> Text,
+        village -> Nullable<Text>,
+        address -> Nullable<Text>,
+        longitude_e7 -> Nullable<Int8>,
+        latitude_e7 -> Nullable<Int8>,
+        capacity_base -> Nullable<Int8>,
+        capacity_unit -> Nullable<Text>,
+        capacity_per -> Nullable<Text>,
+        state -> Text,
+        closed_date -> Nullable<Date>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    facility_paper (id) {
+        id -> Uuid,
+        facility_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        number -> Text,
+        number_key -> Text,
+        issuer -> Text,
+        issued_date -> Date,
+        valid_from_date -> Date,
+        valid_until_date -> Nullable<Date>,
+        sha256 -> Nullable<Text>,
+        state -> Text,
+        superseded_by_id -> Nullable<Uuid>,
+        declared_by -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     harvest_forecast (id) {
         id -> Uuid,
         season_id -> Uuid,
@@ -368,6 +412,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     curation_channel,
     curation_panelist,
     curation_score,
+    facility,
+    facility_paper,
     harvest_forecast,
     listing,
     outlet,

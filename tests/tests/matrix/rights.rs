@@ -21,11 +21,12 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     let below = |field: &str| thing[field].as_str().is_some_and(|above| sees(world, actor, above));
     let state = thing["state"].as_str().unwrap_or_default();
     match kind_of(id).unwrap_or_default() {
-        // The directory, the shelves, the nomenclature and the prices that were seen are open to every party.
-        "pty" | "out" | "cmd" | "pob" => true,
+        // The directory, the shelves, the nomenclature, the prices that were seen and facilities with their papers are open to
+        // every party; numbers of papers are not.
+        "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "fli" | "fqu" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru" | "rpr"
-        | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        "alw" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru"
+        | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -40,6 +41,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
                 || thing["lines"]
                     .as_array()
                     .is_some_and(|lines| lines.iter().any(|line| line["supplier_id"] == actor.party))
+        }
         // Members of a cooperative are people: who keeps its roll, and the coordinator who keeps it; no service.
         "mem" => {
             let keeps_roll = ["party_admin", "aggregator", "supplier"].iter().any(|role| actor.has(role));

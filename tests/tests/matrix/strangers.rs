@@ -144,6 +144,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     checkpoint(installation).await?;
     prices(installation).await?;
     farm(installation).await?;
+    sites(installation).await?;
     doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
@@ -297,6 +298,17 @@ async fn farm(installation: &Installation) -> anyhow::Result<()> {
     });
     let answer = trader.put(&format!("/v1/harvest-forecasts/hfc_{:032x}", 0x53), expected).await;
     ensure!(answer.status == 201, "{}", answer.text);
+    Ok(())
+}
+
+/// A facility and a paper of it.
+async fn sites(installation: &Installation) -> anyhow::Result<()> {
+    let trader = caller(installation, 1, "kediri.trader").await?;
+    let farm = json!({"kind": "farm", "name": "Kandang Tahu", "region_code": "35.71"});
+    let farm = post(&trader, "/v1/facilities", farm).await?;
+    let paper = json!({"type": "business_id", "number": "9120001234567", "issuer": "OSS",
+        "issued_date": "2024-03-14"});
+    post(&trader, &format!("/v1/facilities/{}/papers", id(&farm)?), paper).await?;
     Ok(())
 }
 

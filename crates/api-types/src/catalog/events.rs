@@ -2,20 +2,23 @@
 
 use chrono::NaiveDate;
 use domain::catalog::{
-    CommodityHappened, CurationHappened, CurationState, FailureCause, HarvestForecastHappened,
-    ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
-    PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
+    CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
+    FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
+    HarvestForecastHappened, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened,
+    PlotState, PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
     SeasonState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, ContractId, CurationId, HarvestForecastId, ListingId, OutletId, PartyId, PlotId,
-    PriceLevel, PriceObservationId, ProductId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
+    CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, HarvestForecastId, ListingId,
+    OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId, RuleHappened, SalesReportId,
+    SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    GoodsLimitEventData, HarvestYieldEventData, PermitRuleEventData, ReferencePriceEventData, YieldEventData,
+    FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData, PermitRuleEventData,
+    ReferencePriceEventData, YieldEventData,
 };
 
 crate::events! {
@@ -53,6 +56,12 @@ crate::events! {
         HarvestForecast(HarvestForecastHappened, HarvestForecastEventData) = "harvest_forecast", 1;
         /// What an outlet sold in a period.
         SalesReport(SalesReportHappened, SalesReportEventData) = "sales_report", 1;
+        /// A facility of a party.
+        Facility(FacilityHappened, FacilityEventData) = "facility", 1;
+        /// A paper of a facility.
+        FacilityPaper(FacilityPaperHappened, FacilityPaperEventData) = "facility_paper", 1;
+        /// A rule about facilities.
+        FacilityRule(RuleHappened, FacilityRuleEventData) = "facility_rule", 1;
     }
 }
 
@@ -265,4 +274,39 @@ pub struct HarvestForecastEventData {
     /// The last day of the harvest.
     #[schema(example = "2027-03-14")]
     pub until_date: NaiveDate,
+}
+
+/// What events of a facility tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FacilityEventData {
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// Whose it is.
+    pub owner_party_id: PartyId,
+    /// What kind it is.
+    pub kind: FacilityKind,
+    /// Where it lies.
+    #[schema(example = "35.72")]
+    pub region_code: String,
+    /// Where it stands.
+    pub state: FacilityState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a paper of a facility tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FacilityPaperEventData {
+    /// The paper.
+    pub facility_paper_id: FacilityPaperId,
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// Whose facility it is.
+    pub owner_party_id: PartyId,
+    /// Which paper.
+    pub r#type: FacilityPaperType,
+    /// Where its check stands.
+    pub state: FacilityPaperState,
+    /// Its version.
+    pub version: i64,
 }

@@ -5,9 +5,11 @@ mod events;
 mod farm;
 mod goods;
 mod retail;
+mod sites;
 
 pub use curation::*;
 pub use events::*;
 pub use farm::*;
 pub use goods::*;
 pub use retail::*;
+pub use sites::*;

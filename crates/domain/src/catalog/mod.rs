@@ -10,6 +10,8 @@
 //! - `plot`, `place`, `season` and `harvest_yield`: what grows where, and what it is expected to give.
 //! - `curation` and `panel`: who judges a small-business product, and what an [`Approval`] is good for.
 //! - `outlet` and `listing`: shelves, and the gate before one ([`may_list`]).
+//! - `sites`: farms, slaughterhouses, mills, hubs, warehouses and kitchens with their papers, and whether one may be used on
+//!   a day ([`facility_usable`]).
 //! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
@@ -18,12 +20,17 @@ mod curation;
 mod farm;
 mod goods;
 mod retail;
+mod sites;
 
 mod roles;
 
-pub use roles::{GROWERS, INPUT_GIVERS, LAND_CHECKERS, LISTING_SIDES, OBSERVERS, OPERATORS, SELLERS};
+pub use roles::{
+    FACILITY_KEEPERS, GROWERS, INPUT_GIVERS, LAND_CHECKERS, LISTING_SIDES, OBSERVERS, OPERATORS,
+    PAPER_CHECKERS, SELLERS,
+};
 
 pub use curation::*;
 pub use farm::*;
 pub use goods::*;
 pub use retail::*;
+pub use sites::*;

@@ -24,3 +24,9 @@ pub const LAND_CHECKERS: &[Role] = &[TechnicalAgency, FieldOfficer, Supplier, Ag
 
 /// Who gives what a season needs: its growers, and the buyer of the contract it is grown for.
 pub const INPUT_GIVERS: &[Role] = &[Supplier, Aggregator, Buyer, Client];
+
+/// Who keeps facilities: who grows, consolidates, buys or cooks; a field officer for a government's own.
+pub const FACILITY_KEEPERS: &[Role] = &[Supplier, Aggregator, Buyer, FieldOfficer, Client];
+
+/// Who checks the papers of facilities, for a government of their region.
+pub const PAPER_CHECKERS: &[Role] = &[TechnicalAgency, Coordinator];

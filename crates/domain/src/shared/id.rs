@@ -119,6 +119,8 @@ id_types! {
     DocumentRequirementId = "drq";
     /// A number of days that cooperation is judged by.
     CooperationLimitId = "cpl";
+    /// A rule about facilities.
+    FacilityRuleId = "frl";
     /// A number of days that goods are judged by.
     GoodsLimitId = "gdl";
     /// A rule of the document gate.
@@ -179,6 +181,10 @@ id_types! {
     EventId = "evt";
     /// An uploaded file.
     FileId = "fil";
+    /// A facility.
+    FacilityId = "fac";
+    /// A paper of a facility.
+    FacilityPaperId = "fpa";
     /// What growers expect to bring in.
     HarvestForecastId = "hfc";
     /// What a hectare is expected to give.

@@ -113,6 +113,8 @@ labels! {
         DocumentsNotSeen = "documents-not-seen",
         /// What two signed does not end so.
         EndingNotAllowed = "ending-not-allowed",
+        /// Goods may not be loaded at the facility on that day.
+        FacilityNotUsable = "facility-not-usable",
         /// Who checks may not decide.
         FourEyes = "four-eyes",
         /// Goods of the order are still on the road.

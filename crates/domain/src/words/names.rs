@@ -53,6 +53,7 @@ const STATES: &[Row] = &[
     ("verified_with_conditions", "terverifikasi bersyarat", "verified with conditions"),
     ("revoked", "dicabut", "revoked"),
     ("pending", "menunggu", "pending"),
+    ("declared", "belum diperiksa", "not checked yet"),
     ("accepted", "diterima", "accepted"),
     ("declined", "tidak disetujui", "declined"),
     ("proposed", "diusulkan", "proposed"),

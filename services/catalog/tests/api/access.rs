@@ -26,6 +26,8 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "price-observations" => "pob",
                 "harvest-forecasts" => "hfc",
                 "plots" => "plt",
+                "facilities" => "fac",
+                "facility-papers" => "fpa",
                 "seasons" => "ssn",
                 "sales-reports" => "sal",
                 _ => "none",

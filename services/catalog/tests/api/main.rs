@@ -4,6 +4,7 @@
 mod access;
 mod commodities;
 mod curations;
+mod facilities;
 mod forecasts;
 mod listings;
 mod outlets;

@@ -78,6 +78,7 @@ impl Projection for FromCatalog {
             E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
             E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
             E::HarvestYield(..) | E::Plot(..) | E::SalesReport(..) => None,
+            E::Facility(..) | E::FacilityPaper(..) | E::FacilityRule(..) => None,
         })
     }
 

@@ -9,6 +9,8 @@ mod prices;
 mod routes;
 mod tables;
 
+pub(crate) use tables::{misplaced, missing};
+
 use db::Connection;
 use domain::catalog::PermitRules;
 use service::{Error, Feature, dated};

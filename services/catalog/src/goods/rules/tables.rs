@@ -71,7 +71,7 @@ fn list<T>(check: &mut Check, pointer: &str, items: Option<&[T]>) {
     check.length(pointer, items.unwrap_or_default(), 0..=20);
 }
 
-fn missing(field: &str) -> Invalid {
+pub(crate) fn missing(field: &str) -> Invalid {
     Invalid::new(
         format!("/{field}"),
         "required",
@@ -80,7 +80,7 @@ fn missing(field: &str) -> Invalid {
     )
 }
 
-fn misplaced(field: &str) -> Invalid {
+pub(crate) fn misplaced(field: &str) -> Invalid {
     Invalid::new(
         format!("/{field}"),
         "misplaced",

@@ -60,6 +60,18 @@ pub(crate) async fn kind_of(mut conn: &Connection, party: PartyId) -> Result<Opt
     Ok(known.first(&mut conn).await.optional()?)
 }
 
+/// The region that a party is the government of; none where it is no government, or has not arrived.
+pub(crate) async fn government_region(
+    mut conn: &Connection,
+    party: PartyId,
+) -> Result<Option<String>, Error> {
+    let governed = projected_party::table
+        .filter(projected_party::id.eq(party))
+        .filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
+        .select(projected_party::region_code);
+    Ok(governed.first(&mut conn).await.optional()?)
+}
+
 /// Makes sure that the parties a request names, each in a field, are known.
 ///
 /// # Errors

@@ -49,7 +49,10 @@ impl Projection for FromCatalog {
             | Event::Plot(..)
             | Event::SalesReport(..)
             | Event::Season(..)
-            | Event::HarvestForecast(..) => {
+            | Event::HarvestForecast(..)
+            | Event::Facility(..)
+            | Event::FacilityPaper(..)
+            | Event::FacilityRule(..) => {
                 return Ok(None);
             }
         };

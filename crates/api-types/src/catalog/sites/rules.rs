@@ -1,0 +1,44 @@
+//! What facilities are judged by.
+
+use chrono::NaiveDate;
+use domain::catalog::{FacilityKind, FacilityPaperType, FacilityRuleKind};
+
+crate::dated_rows! {
+    /// Adds a rule about facilities.
+    #[schema(example = json!({
+        "kind": "required", "facility_kind": "hub", "paper": "business_id",
+        "in_force_from_date": "2027-01-01", "legal_basis": "PP 28/2025"
+    }))]
+    pub struct CreateFacilityRuleRequest;
+    /// What events of a rule about facilities tell.
+    pub struct FacilityRuleEventData;
+    /// A rule about facilities: how long a paper can be valid (`longest_term`), or which facilities need one (`required`).
+    pub struct FacilityRuleView of FacilityRuleId by legal_basis ("The law or regulation.", "Permentan 11/2020") {
+        /// What the rule says; the fields that belong to the other kind stay away.
+        kind: FacilityRuleKind,
+        /// The paper.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<FacilityPaperType>,
+        /// `longest_term`: the longest time it is valid, in years from its first day.
+        #[schema(example = 5, minimum = 1, maximum = 50)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_years: Option<u32>,
+        /// `required`: the kind of facility it concerns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        facility_kind: Option<FacilityKind>,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the rules about facilities.
+    pub struct ListFacilityRulesQuery {
+        /// Only rules of this kind.
+        kind: FacilityRuleKind,
+        /// Only those about this paper.
+        paper: FacilityPaperType,
+        /// Only those about this kind of facility.
+        facility_kind: FacilityKind,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}

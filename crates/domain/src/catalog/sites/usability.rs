@@ -1,0 +1,141 @@
+//! Whether a facility may be used on a day: derived when asked, with every rule that is not met.
+
+use chrono::NaiveDate;
+
+use super::{FacilityKind, FacilityPaper, FacilityPaperState, FacilityPaperType, FacilityRules};
+use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
+use crate::{say, words};
+
+/// What usability looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct FacilityFacts<'a> {
+    /// What kind it is.
+    pub kind: FacilityKind,
+    /// The day on which it was closed; none while it is in use.
+    pub closed_on: Option<NaiveDate>,
+    /// Its papers, those that do not count included.
+    pub papers: &'a [FacilityPaper],
+}
+
+/// Whether goods may be loaded at a facility on a day.
+///
+/// # Errors
+/// [`Refusal`] `facility-not-usable` with every unmet rule.
+pub fn facility_usable(
+    facts: FacilityFacts<'_>,
+    rules: &FacilityRules,
+    day: NaiveDate,
+) -> Result<(), Refusal> {
+    let mut unmet = Vec::new();
+    unmet.extend(closed(facts, day));
+    for (paper, law) in rules.needs(facts.kind, day) {
+        unmet.extend(lacking(facts, rules, paper, day).map(|unmet| unmet.by_law(law)));
+    }
+    Refusal::unless_empty(RefusalCode::FacilityNotUsable, unmet)
+}
+
+fn closed(facts: FacilityFacts<'_>, day: NaiveDate) -> Option<Unmet> {
+    let closed_on = facts.closed_on.filter(|closed_on| day >= *closed_on)?;
+    let found = say!("ditutup sejak {day}", "closed since {day}", day = closed_on);
+    let required = Bilingual::new("masih dipakai", "in use");
+    let how = Bilingual::new(
+        "Pilih fasilitas lain; yang sudah ditutup tidak dibuka lagi.",
+        "Choose another facility; one that was closed is not opened again.",
+    );
+    Some(Unmet::new("facility_open", "state", found, required, how))
+}
+
+fn lacking(
+    facts: FacilityFacts<'_>,
+    rules: &FacilityRules,
+    wanted: FacilityPaperType,
+    day: NaiveDate,
+) -> Option<Unmet> {
+    use crate::catalog::PermitStatus::Standing;
+    let held: Vec<&FacilityPaper> = facts.papers.iter().filter(|paper| paper.kind == wanted).collect();
+    if held.iter().any(|paper| paper.counts_on(day) && rules.status(paper, day) == Standing) {
+        return None;
+    }
+    let still = held.iter().filter(|paper| paper.state != FacilityPaperState::Withdrawn);
+    let found = words::all_of(still.map(|paper| describe(paper, rules, day)));
+    let required =
+        say!("{paper} yang berlaku pada {day}", "{paper}, in force on {day}", paper = wanted, day = day);
+    let how = say!(
+        "Pemilik menyatakan {paper} yang berlaku pada fasilitas ini, lalu pemerintah daerahnya memeriksa dan menerimanya.",
+        "Its owner declares a {paper} in force for this facility; a government of its region then checks and accepts it.",
+        paper = wanted,
+    );
+    Some(Unmet::new("paper_in_force", wanted, found, required, how))
+}
+
+/// A paper by its name and by what keeps it from counting, never by its number.
+fn describe(paper: &FacilityPaper, rules: &FacilityRules, day: NaiveDate) -> Bilingual {
+    let standing = match paper.counts_on(day) {
+        true => rules.status(paper, day).name(),
+        false => paper.state.name(),
+    };
+    say!("{paper} ({standing})", "{paper} ({standing})", paper = paper.kind, standing = standing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::goods::seed::date;
+    use crate::catalog::seed_facility_rules;
+
+    fn paper(kind: FacilityPaperType, state: FacilityPaperState) -> FacilityPaper {
+        FacilityPaper {
+            kind,
+            state,
+            valid_from: date(2024, 3, 14),
+            valid_until: Some(date(2027, 3, 13)),
+            followed_from: None,
+        }
+    }
+
+    fn unmet(facts: FacilityFacts<'_>, day: NaiveDate) -> Vec<(String, String)> {
+        let rules = FacilityRules(seed_facility_rules());
+        let refused = facility_usable(facts, &rules, day).err();
+        refused.map_or_else(Vec::new, |refusal| {
+            assert_eq!(refusal.code, RefusalCode::FacilityNotUsable);
+            refusal.unmet.into_iter().map(|one| (one.rule, one.found.en)).collect()
+        })
+    }
+
+    fn told(rule: &str, found: &str) -> (String, String) {
+        (rule.to_owned(), found.to_owned())
+    }
+
+    #[test]
+    fn a_slaughterhouse_is_usable_with_both_papers_accepted_and_in_force() {
+        use FacilityPaperState::{Accepted, Declared};
+        use FacilityPaperType::{HalalCertificate, VeterinaryControlNumber};
+        let of = |papers| FacilityFacts { kind: FacilityKind::Slaughterhouse, closed_on: None, papers };
+        let today = date(2026, 11, 22);
+        let both = [paper(VeterinaryControlNumber, Accepted), paper(HalalCertificate, Accepted)];
+        assert_eq!(unmet(of(&both), today), []);
+        let nkv = "veterinary control number (NKV)";
+        assert_eq!(
+            unmet(of(&both), date(2027, 3, 14)),
+            [
+                told("paper_in_force", &format!("{nkv} (expired)")),
+                told("paper_in_force", "halal certificate (expired)")
+            ]
+        );
+        let one = [paper(VeterinaryControlNumber, Declared)];
+        assert_eq!(
+            unmet(of(&one), today),
+            [told("paper_in_force", &format!("{nkv} (not checked yet)")), told("paper_in_force", "none")]
+        );
+    }
+
+    #[test]
+    fn every_unmet_rule_is_named_and_a_closed_facility_was_usable_before() {
+        let closed_on = Some(date(2026, 11, 1));
+        let of = |kind| FacilityFacts { kind, closed_on, papers: &[] };
+        let since = told("facility_open", "closed since 1 November 2026");
+        assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 11, 1)), [since.clone()]);
+        assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 10, 31)), []);
+        assert_eq!(unmet(of(FacilityKind::Mill), date(2026, 11, 2)), [since, told("paper_in_force", "none")]);
+    }
+}
