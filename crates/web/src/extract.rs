@@ -142,11 +142,13 @@ impl<O, Q> Query<O, Q> {
     }
 }
 
-/// A write of raw bytes.
+/// A write of raw bytes: caller, key where it creates, query parameters and the bytes.
 #[derive(Debug)]
-pub struct Upload<O> {
+pub struct Upload<O, Q = NoParams> {
     /// The circumstances.
     pub meta: RequestMeta,
+    /// Query parameters.
+    pub params: Q,
     /// The announced media type.
     pub media_type: String,
     /// The bytes.
@@ -395,26 +397,29 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Open<O, B> {
     }
 }
 
-impl<O: Operation> FromRequest for Upload<O> {
+impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Upload<O, Q> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let prepared = meta(request, &O::ACCESS).and_then(|meta| {
+            let keyed = O::ACCESS.kind == Kind::Create;
+            let key = if keyed { Some(read::idempotency_key(request.headers())?) } else { None };
             let platform = platform(request)?;
             let pass = platform.uploads.enter().inspect_err(|_| turn_away(request))?;
             request.extensions_mut().insert(pass);
-            Ok((meta, platform.body_deadline))
+            Ok((meta, key, read::query(request.query_string())?, platform.body_deadline))
         });
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
-            let (meta, deadline) = prepared?;
+            let (mut meta, key, params, deadline) = prepared?;
             let media_type = header(request.headers(), "content-type").unwrap_or("").to_owned();
             let payload = payload
                 .await
                 .map_err(|_| malformed("Data kiriman tidak terbaca.", "The body cannot be read."))?;
             let bytes = raw_body(&request, payload, MAX_UPLOAD, deadline).await?;
-            Ok(Self { meta, media_type, bytes, operation: PhantomData })
+            meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &bytes) });
+            Ok(Self { meta, params, media_type, bytes, operation: PhantomData })
         }
         .boxed_local()
     }

@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView, MemberView,
-    RecordMemberDepartureRequest, UpdateMemberRequest,
+    CreateMemberImportQuery, CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView,
+    MemberImportView, MemberView, RecordMemberDepartureRequest, UpdateMemberRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{MemberId, PartyId};
@@ -11,6 +11,16 @@ use super::AgreementApi;
 use crate::Call;
 
 impl AgreementApi {
+    /// Tries a file of members, or enters its people into the roll of the caller's party.
+    pub fn create_member_import(
+        &self,
+        query: &CreateMemberImportQuery,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Call<'_, MemberImportView> {
+        self.api.post("/v1/member-imports").query(query).bytes(media_type, bytes)
+    }
+
     /// The members of the caller's party, or of the parties of the coordinator's region, in order of entry.
     pub fn list_members(&self, query: &ListMembersQuery) -> Call<'_, Page<MemberView>> {
         self.api.get("/v1/members").query(query)

@@ -15,6 +15,7 @@ mod files;
 mod forms;
 mod joining;
 mod keys;
+mod member_imports;
 mod member_privacy;
 mod members;
 mod parties;

@@ -10,6 +10,7 @@ operations! {
     get_member: GetMember, Read, "agreement.members.read", Roles(ROLL_READERS), 1;
     update_member: UpdateMember, Patch, "agreement.members.write", Roles(ROLL_KEEPERS), 2, [StateConflict, Duplicate];
     list_member_transitions: ListMemberTransitions, List, "agreement.members.read", Roles(ROLL_READERS), 1;
+    create_member_import: CreateMemberImport, Create, "agreement.members.write", Roles(ROLL_KEEPERS), 20, [NotFound, RoleRule];
     get_member_figures: GetMemberFigures, Read, "agreement.members.read", Anyone, 2;
     transitions of MemberState as MemberEvent, "agreement.members.write" {
         record_member_departure: RecordMemberDeparture = Leave, 2;

@@ -5,13 +5,17 @@
 //! of the NIK there is a keyed hash ([`PersonKey`]). Refuses rolls of other kinds of parties, and the same person twice.
 
 mod access;
+mod draft;
 mod figures;
+mod findings;
+mod import;
 mod operations;
 mod person;
 mod person_key;
 mod queries;
 mod routes;
 mod rows;
+mod sheet;
 mod visibility;
 
 pub(crate) use person_key::PersonKey;

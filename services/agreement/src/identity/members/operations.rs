@@ -6,6 +6,7 @@ use api_types::agreement::{
     UpdateMemberRequest,
 };
 use api_types::{Check, TransitionRequest};
+use db::Connection;
 use domain::agreement::{MOST_ON_ROLL, MemberEvent, MemberHappened, check_has_roll, check_room};
 use domain::shared::{MemberId, PartyId, UPDATE, read_village};
 use service::{Error, Tx};
@@ -16,7 +17,7 @@ use super::person::{Told, read_consent, read_name, read_number};
 use super::rows::MemberRow;
 use super::{figures, queries, visibility};
 use crate::context::Context;
-use crate::identity::parties::{find_party, lock_party};
+use crate::identity::parties::{PartyRow, find_party, lock_party};
 
 /// Enters a person into the roll of the caller's party; 201.
 pub(super) async fn create_member(
@@ -128,11 +129,23 @@ pub(super) async fn get_member_figures(
 }
 
 /// The caller's party, locked, where it has a roll with room for so many more.
-pub(super) async fn lock_roll(tx: &mut Tx<'_>, more: i64) -> Result<PartyId, Error> {
+///
+/// # Errors
+/// As [`expect_roll`]; database errors.
+pub(super) async fn lock_roll(tx: &mut Tx<'_>, more: u64) -> Result<PartyId, Error> {
     let party = lock_party(tx.conn, tx.caller().party()).await?;
-    check_has_roll(party.kind).map_err(Error::Forbidden)?;
-    check_room(queries::count_on_roll(tx.conn, party.id).await? + more - 1, MOST_ON_ROLL)?;
+    expect_roll(tx.conn, &party, more).await?;
     Ok(party.id)
+}
+
+/// A party has a roll, with room for so many more.
+///
+/// # Errors
+/// [`Error::Forbidden`] for other kinds of parties, `role-rule`; database errors.
+pub(super) async fn expect_roll(conn: &mut Connection, party: &PartyRow, more: u64) -> Result<(), Error> {
+    check_has_roll(party.kind).map_err(Error::Forbidden)?;
+    let more = i64::try_from(more).unwrap_or(MOST_ON_ROLL);
+    Ok(check_room(queries::count_on_roll(conn, party.id).await? + more - 1, MOST_ON_ROLL)?)
 }
 
 fn told(body: &CreateMemberRequest) -> Told<'_> {

@@ -70,15 +70,15 @@ impl Person {
     }
 
     /// The row of a new member.
-    pub(super) fn row(self, tx: &Tx<'_>, party: PartyId, nik_hash: String) -> MemberRow {
+    pub(super) fn row(&self, tx: &Tx<'_>, party: PartyId, nik_hash: String) -> MemberRow {
         MemberRow {
             id: tx.new_id::<MemberId>(),
             party_id: party,
-            number: Some(self.number),
-            name: Some(self.name),
+            number: Some(self.number.clone()),
+            name: Some(self.name.clone()),
             nik_hash: Some(nik_hash),
             nik_last_four: Some(self.nik.last_four().to_owned()),
-            village_code: Some(self.village_code),
+            village_code: Some(self.village_code.clone()),
             sex: self.sex,
             consent_date: Some(self.consent_date),
             state: MemberState::Active,

@@ -114,6 +114,12 @@ pub(super) async fn insert_member(conn: &mut Connection, row: &MemberRow) -> Res
     Ok(())
 }
 
+/// Writes several at once.
+pub(super) async fn insert_members(conn: &mut Connection, rows: &[MemberRow]) -> Result<(), Error> {
+    diesel::insert_into(member::table).values(rows).execute(conn).await?;
+    Ok(())
+}
+
 /// Writes a row where version `seen` is still stored; gives how many rows that were.
 pub(super) async fn update_member(conn: &mut Connection, row: &MemberRow, seen: i64) -> Result<usize, Error> {
     let target = member::table.filter(member::id.eq(row.id)).filter(member::version.eq(seen));
