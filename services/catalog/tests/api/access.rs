@@ -28,6 +28,9 @@ fn addresses() -> BTreeMap<String, (String, String)> {
                 "plots" => "plt",
                 "facilities" => "fac",
                 "facility-papers" => "fpa",
+                "inspections" => "ins",
+                "inspection-answers" => "ian",
+                "findings" => "fnd",
                 "seasons" => "ssn",
                 _ => "none",
             };
