@@ -255,6 +255,9 @@ problem_codes! {
         DocumentsNotSeen 422 final "Dokumen belum diperiksa" "Documents not seen"
             "Dokumen diperiksa sebelum barang dihitung; nyatakan pada `documents_seen`."
             "The papers are looked at before the goods are counted; say so in `documents_seen`.";
+        InspectionRule 422 final "Inspeksi belum dapat dilanjutkan" "Inspection rule not met"
+            "Ada butir yang belum terjawab, jawaban yang berbeda, atau temuan yang belum selesai; `unmet` memuat masing-masing."
+            "Something has no answer, answers differ, or a finding is not settled; `unmet` lists each.";
         MeasuresDisagree 422 final "Ukuran dalam satu baris tidak sesuai" "Measures disagree"
             "Hitungan dan timbangan satu baris tidak menunjukkan barang yang sama; `unmet` menyebut yang berbeda."
             "Two measures of one line do not tell of the same goods; `unmet` names what differs.";

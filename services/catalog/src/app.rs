@@ -34,6 +34,8 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     retail::outlets::FEATURE,
     retail::sales::FEATURE,
     sites::facilities::FEATURE,
+    sites::findings::FEATURE,
+    sites::inspections::FEATURE,
     sites::papers::FEATURE,
     sites::rules::FEATURE,
 ];
@@ -70,7 +72,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

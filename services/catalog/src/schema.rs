@@ -127,6 +127,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    finding (id) {
+        id -> Uuid,
+        inspection_id -> Uuid,
+        facility_id -> Uuid,
+        owner_party_id -> Uuid,
+        inspector_party_id -> Uuid,
+        region_code -> Text,
+        item_code -> Text,
+        requirement_id -> Text,
+        requirement_en -> Text,
+        severity -> Text,
+        found_by -> Text,
+        found_date -> Date,
+        due_date -> Nullable<Date>,
+        acted_by -> Nullable<Text>,
+        settled_date -> Nullable<Date>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     harvest_forecast (id) {
         id -> Uuid,
         season_id -> Uuid,
@@ -142,6 +166,43 @@ diesel::table! {
         claimed_at -> Nullable<Timestamptz>,
         backfilled -> Bool,
         party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    inspection (id) {
+        id -> Uuid,
+        facility_id -> Uuid,
+        facility_kind -> Text,
+        owner_party_id -> Uuid,
+        inspector_party_id -> Uuid,
+        region_code -> Text,
+        checklist_version -> Int4,
+        scheduled_date -> Date,
+        inspected_date -> Nullable<Date>,
+        score_bp -> Nullable<Int4>,
+        note -> Nullable<Text>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    inspection_answer (id) {
+        id -> Uuid,
+        inspection_id -> Uuid,
+        item_code -> Text,
+        outcome -> Text,
+        note -> Nullable<Text>,
+        photo_sha256s -> Array<Text>,
+        replaces_id -> Nullable<Uuid>,
+        captured_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+        backfilled -> Bool,
         actor_subject -> Text,
         recorded_at -> Timestamptz,
     }
@@ -414,7 +475,10 @@ diesel::allow_tables_to_appear_in_same_query! {
     curation_score,
     facility,
     facility_paper,
+    finding,
     harvest_forecast,
+    inspection,
+    inspection_answer,
     listing,
     outlet,
     permit,

@@ -25,8 +25,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // every party; numbers of papers are not.
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hyl" | "jrq" | "ppr" | "pru"
-        | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hyl" | "jrq" | "ppr"
+        | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -121,6 +121,13 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             is("owner_party_id") || governs(world, actor, &thing["owner_party_id"]) || trades
         }
         "sni" | "hfc" => below("season_id"),
+        // The owner of the facility, who inspects, and the governments of its region and province.
+        "ins" | "fnd" => {
+            let governs = world.get(&actor.party).is_some_and(|own| own["kind"] == "regional_government")
+                && thing["region_code"].as_str().is_some_and(|region| lies_in(region, &actor.region));
+            any(&["owner_party_id", "inspector_party_id"]) || governs
+        }
+        "ian" => below("inspection_id"),
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
         "cof" | "ctl" => below("contract_id"),

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use domain::shared::TextHash;
+use domain::shared::{TextHash, jakarta_date};
 use journeys::Installation;
 use serde_json::{Value, json};
 use standalone::demo::ISSUER;
@@ -301,7 +301,7 @@ async fn farm(installation: &Installation) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A facility and a paper of it.
+/// A facility, a paper of it, and an inspection that has found something.
 async fn sites(installation: &Installation) -> anyhow::Result<()> {
     let trader = caller(installation, 1, "kediri.trader").await?;
     let farm = json!({"kind": "farm", "name": "Kandang Tahu", "region_code": "35.71"});
@@ -309,6 +309,24 @@ async fn sites(installation: &Installation) -> anyhow::Result<()> {
     let paper = json!({"type": "business_id", "number": "9120001234567", "issuer": "OSS",
         "issued_date": "2024-03-14"});
     post(&trader, &format!("/v1/facilities/{}/papers", id(&farm)?), paper).await?;
+    let kediri = caller(installation, 1, "kediri.everything").await?;
+    // Today, as the server counts days.
+    let at: chrono::DateTime<chrono::Utc> = serde_json::from_value(farm["created_at"].clone())?;
+    let planned = json!({"facility_id": id(&farm)?, "scheduled_date": jakarta_date(at)});
+    let visit = post(&kediri, "/v1/inspections", planned).await?;
+    let path = format!("/v1/inspections/{}", id(&visit)?);
+    let begun = kediri.act(&format!("{path}/starts"), json!({})).await;
+    ensure!(begun.status == 200, "{}", begun.text);
+    let list = kediri.get("/v1/checklists?facility_kind=farm").await.json["items"][0]["items"].clone();
+    for (number, item) in (0x54..).zip(list.as_array().into_iter().flatten()) {
+        let outcome = if item["code"] == "waste" { "not_met" } else { "met" };
+        let answer = json!({"inspection_id": id(&visit)?, "item_code": item["code"], "outcome": outcome,
+            "note": "Dilihat bersama pemilik", "captured_at": visit["created_at"]});
+        let answer = kediri.put(&format!("/v1/inspection-answers/ian_{number:032x}"), answer).await;
+        ensure!(answer.status == 201, "{}", answer.text);
+    }
+    let done = kediri.act(&format!("{path}/submissions"), json!({})).await;
+    ensure!(done.status == 200, "{}", done.text);
     Ok(())
 }
 

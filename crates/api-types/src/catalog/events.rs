@@ -4,21 +4,22 @@ use chrono::NaiveDate;
 use domain::catalog::{
     CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
-    HarvestForecastHappened, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened,
-    PlotState, PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
+    FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, InspectionHappened,
+    InspectionState, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
+    PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
     SeasonState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, HarvestForecastId, ListingId,
-    OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId, RuleHappened, SalesReportId,
-    SeasonId, TextHash, VariantId,
+    CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,
+    InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId,
+    RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData, PermitRuleEventData,
-    ReferencePriceEventData, YieldEventData,
+    ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
+    PermitRuleEventData, ReferencePriceEventData, YieldEventData,
 };
 
 crate::events! {
@@ -62,6 +63,12 @@ crate::events! {
         FacilityPaper(FacilityPaperHappened, FacilityPaperEventData) = "facility_paper", 1;
         /// A rule about facilities.
         FacilityRule(RuleHappened, FacilityRuleEventData) = "facility_rule", 1;
+        /// A version of a checklist.
+        Checklist(RuleHappened, ChecklistEventData) = "checklist", 1;
+        /// An inspection of a facility.
+        Inspection(InspectionHappened, InspectionEventData) = "inspection", 1;
+        /// What an inspection found not to hold.
+        Finding(FindingHappened, FindingEventData) = "finding", 1;
     }
 }
 
@@ -307,6 +314,45 @@ pub struct FacilityPaperEventData {
     pub r#type: FacilityPaperType,
     /// Where its check stands.
     pub state: FacilityPaperState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an inspection tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InspectionEventData {
+    /// The inspection.
+    pub inspection_id: InspectionId,
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// Whose facility it is.
+    pub owner_party_id: PartyId,
+    /// Who inspects.
+    pub inspector_party_id: PartyId,
+    /// Where the facility lies.
+    #[schema(example = "35.72")]
+    pub region_code: String,
+    /// Where it stands.
+    pub state: InspectionState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a finding tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FindingEventData {
+    /// The finding.
+    pub finding_id: FindingId,
+    /// The inspection that found it.
+    pub inspection_id: InspectionId,
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// Whose facility it is.
+    pub owner_party_id: PartyId,
+    /// How severe it is.
+    pub severity: FindingSeverity,
+    /// Where it stands.
+    pub state: FindingState,
     /// Its version.
     pub version: i64,
 }

@@ -1,11 +1,17 @@
 //! The catalog service. Written by `cargo run -p xtask -- regen`.
 
+mod checklists;
 mod commodities;
 mod curations;
 mod events;
+mod facilities;
+mod facility_papers;
+mod facility_rules;
+mod findings;
 mod goods_limits;
 mod harvest_forecasts;
 mod harvest_yields;
+mod inspections;
 mod listings;
 mod outlets;
 mod permit_rules;

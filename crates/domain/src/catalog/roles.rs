@@ -1,7 +1,8 @@
 //! The roles in which the two sides of the shelf act, always for their own party.
 
 use crate::shared::Role::{
-    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Supplier, TechnicalAgency,
+    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Inspector, Supplier,
+    TechnicalAgency, VetOfficer,
 };
 
 /// Who offers goods.
@@ -30,3 +31,6 @@ pub const FACILITY_KEEPERS: &[Role] = &[Supplier, Aggregator, Buyer, FieldOffice
 
 /// Who checks the papers of facilities, for a government of their region.
 pub const PAPER_CHECKERS: &[Role] = &[TechnicalAgency, Coordinator];
+
+/// Who inspects facilities: for a government of their region, or for a party that buys there.
+pub const INSPECTORS: &[Role] = &[Inspector, VetOfficer, TechnicalAgency, Coordinator, Buyer];

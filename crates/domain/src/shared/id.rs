@@ -119,6 +119,8 @@ id_types! {
     DocumentRequirementId = "drq";
     /// A number of days that cooperation is judged by.
     CooperationLimitId = "cpl";
+    /// A version of a checklist.
+    ChecklistId = "ckl";
     /// A rule about facilities.
     FacilityRuleId = "frl";
     /// A number of days that goods are judged by.
@@ -185,10 +187,16 @@ id_types! {
     FacilityId = "fac";
     /// A paper of a facility.
     FacilityPaperId = "fpa";
+    /// What an inspection found not to hold.
+    FindingId = "fnd";
     /// What growers expect to bring in.
     HarvestForecastId = "hfc";
     /// What a hectare is expected to give.
     HarvestYieldId = "hyl";
+    /// An inspection of a facility.
+    InspectionId = "ins";
+    /// An answer of an inspection.
+    InspectionAnswerId = "ian";
     /// An invitation.
     InvitationId = "inv";
     /// A paper of one journey, on one shipment.

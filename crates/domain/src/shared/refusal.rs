@@ -119,6 +119,8 @@ labels! {
         FourEyes = "four-eyes",
         /// Goods of the order are still on the road.
         GoodsInTransit = "goods-in-transit",
+        /// An inspection cannot take that step yet.
+        InspectionRule = "inspection-rule",
         /// Two measures of one line do not tell of the same goods.
         MeasuresDisagree = "measures-disagree",
         /// A fact is said to have happened before what it follows from.

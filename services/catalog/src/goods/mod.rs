@@ -7,7 +7,7 @@ pub(crate) mod rules;
 pub(crate) mod variants;
 
 pub(crate) use commodities::{expect_form, seed, unknown_form};
-pub(crate) use rules::{misplaced, missing, permit_rules};
+pub(crate) use rules::{code, misplaced, missing, permit_rules};
 pub(crate) use variants::{JudgedVariant, find_judged, judged_of, note_permits_checked, unknown_variant};
 
 pub use price_observations::plans as price_plans;

@@ -1,6 +1,9 @@
-//! Where goods are kept, killed, milled and cooked: facilities with their papers, and the rules they are judged by.
+//! Where goods are kept, killed, milled and cooked: facilities with their papers, inspections and findings, and the
+//! rules they are judged by.
 
 pub(crate) mod facilities;
+pub(crate) mod findings;
 mod government;
+pub(crate) mod inspections;
 pub(crate) mod papers;
 pub(crate) mod rules;

@@ -67,6 +67,11 @@ pub(crate) fn lacks(paper: &str) -> (String, String) {
     ("paper_in_force".to_owned(), paper.to_owned())
 }
 
+/// What is said of a facility that needs an inspection and has none in force.
+pub(crate) fn uninspected() -> (String, String) {
+    ("inspection_in_force".to_owned(), "inspections".to_owned())
+}
+
 async fn started() -> (App, Caller) {
     let app = start().await;
     know_parties(&app).await;
@@ -241,7 +246,10 @@ async fn a_newer_paper_supersedes_the_older_from_the_day_it_begins() {
     let facility = registered(&owner, slaughterhouse("RPH Metro")).await;
     accepted(&app, &owner, &facility, halal()).await;
     let old = accepted(&app, &owner, &facility, nkv("RPH-1", "2022-01-01", "2026-12-31")).await;
-    let day = async |day: &str| unmet(&owner, &facility, day).await;
+    let day = async |day: &str| {
+        let unmet = unmet(&owner, &facility, day).await.into_iter();
+        unmet.filter(|(rule, _)| rule == "paper_in_force").collect::<Vec<_>>()
+    };
     let nkv_lacks = [lacks("veterinary_control_number")];
     assert_eq!(day("2026-12-31").await, []);
     assert_eq!(day("2027-01-01").await, nkv_lacks);
@@ -308,18 +316,20 @@ async fn usability_names_every_unmet_rule_and_is_derived_on_the_day() {
     grant_the_past(&app, party(10)).await;
     let facility = registered(&owner, slaughterhouse("RPH Metro")).await;
     let both = [lacks("veterinary_control_number"), lacks("halal_certificate")];
-    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, both);
+    let all = [both[0].clone(), both[1].clone(), uninspected()];
+    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, all);
     assert_eq!(unmet(&owner, &facility, "2024-10-16").await, both[..1], "before the row on halal");
     let shown = owner.get(&format!("{facility}/usability")).await.expect(200).json;
     assert_eq!((&shown["day"], &shown["usable"]), (&json!("2026-11-22"), &json!(false)));
     assert_eq!(shown["unmet"][0]["legal_basis"], "Permentan 11/2020");
     papered(&app, &owner, &facility).await;
-    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, []);
-    assert_eq!(unmet(&owner, &facility, "2029-03-14").await, both[..1]);
+    assert_eq!(unmet(&owner, &facility, "2026-10-31").await, [], "before the row on inspections");
+    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, [uninspected()]);
+    assert_eq!(unmet(&owner, &facility, "2029-03-14").await, [both[0].clone(), uninspected()]);
     owner.act(&format!("{facility}/closures"), json!({"note": "Pindah"})).await.expect(200);
     let closed = ("facility_open".to_owned(), "state".to_owned());
-    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, [closed]);
-    assert_eq!(unmet(&owner, &facility, "2026-11-21").await, []);
+    assert_eq!(unmet(&owner, &facility, "2026-11-22").await, [closed, uninspected()]);
+    assert_eq!(unmet(&owner, &facility, "2026-11-21").await, [uninspected()]);
     let refused = owner.get(&format!("{facility}/usability?day=3026-01-01")).await;
     assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["pointer"], "?day");
     owner.get(&format!("{facility}/usability?day=besok")).await.expect_problem(422, "validation-failed");

@@ -6,6 +6,7 @@ mod commodities;
 mod curations;
 mod facilities;
 mod forecasts;
+mod inspections;
 mod listings;
 mod outlets;
 mod platform;

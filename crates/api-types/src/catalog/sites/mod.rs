@@ -1,12 +1,23 @@
 //! Where goods are kept, killed, milled and cooked.
 
+mod checklists;
 mod facilities;
+mod findings;
+mod inspections;
 mod papers;
 mod rules;
 
+pub use checklists::{
+    ChecklistEventData, ChecklistView, CreateChecklistRequest, ListChecklistsQuery, WireChecklistItem,
+};
 pub use facilities::{
     CreateFacilityRequest, FacilityUnmetView, FacilityUsabilityQuery, FacilityUsabilityView, FacilityView,
     ListFacilitiesQuery, UpdateFacilityRequest, WireCapacity,
+};
+pub use findings::{FindingView, ListFindingsQuery};
+pub use inspections::{
+    InspectionAnswerView, InspectionView, ListInspectionAnswersQuery, ListInspectionsQuery,
+    PutInspectionAnswerRequest, ScheduleInspectionRequest,
 };
 pub use papers::{DeclareFacilityPaperRequest, FacilityPaperView, ListFacilityPapersQuery};
 pub use rules::{CreateFacilityRuleRequest, FacilityRuleEventData, FacilityRuleView, ListFacilityRulesQuery};

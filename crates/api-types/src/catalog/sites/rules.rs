@@ -1,7 +1,7 @@
 //! What facilities are judged by.
 
 use chrono::NaiveDate;
-use domain::catalog::{FacilityKind, FacilityPaperType, FacilityRuleKind};
+use domain::catalog::{FacilityKind, FacilityPaperType, FacilityRuleKind, FindingSeverity};
 
 crate::dated_rows! {
     /// Adds a rule about facilities.
@@ -12,20 +12,36 @@ crate::dated_rows! {
     pub struct CreateFacilityRuleRequest;
     /// What events of a rule about facilities tell.
     pub struct FacilityRuleEventData;
-    /// A rule about facilities: how long a paper can be valid (`longest_term`), or which facilities need one (`required`).
+    /// A rule about facilities: how long a paper can be valid (`longest_term`), which facilities need one (`required`), how long
+    /// an inspection holds (`inspection`), or how long mending may take (`mending_time`).
     pub struct FacilityRuleView of FacilityRuleId by legal_basis ("The law or regulation.", "Permentan 11/2020") {
-        /// What the rule says; the fields that belong to the other kind stay away.
+        /// What the rule says; the fields that belong to other kinds stay away.
         kind: FacilityRuleKind,
-        /// The paper.
+        /// `longest_term` and `required`: the paper.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<FacilityPaperType>,
         /// `longest_term`: the longest time it is valid, in years from its first day.
         #[schema(example = 5, minimum = 1, maximum = 50)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_years: Option<u32>,
-        /// `required`: the kind of facility it concerns.
+        /// `required` and `inspection`: the kind of facility it concerns.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         facility_kind: Option<FacilityKind>,
+        /// `inspection`: for how many months from its day it holds.
+        #[schema(example = json!(null), minimum = 1, maximum = 120)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        months: Option<u32>,
+        /// `inspection`: whether the kind is usable with an inspection in force alone.
+        #[schema(example = json!(null))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needed: Option<bool>,
+        /// `mending_time`: the severity of findings it concerns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<FindingSeverity>,
+        /// `mending_time`: within how many days from that on which it was found.
+        #[schema(example = json!(null), minimum = 0, maximum = 3650)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<u16>,
     }
 }
 

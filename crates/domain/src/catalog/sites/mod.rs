@@ -1,14 +1,29 @@
-//! Where goods are kept, killed, milled and cooked: facilities, their papers, and whether one may be used on a day.
+//! Where goods are kept, killed, milled and cooked: facilities, their papers, inspections and what these found, and whether one
+//! may be used on a day.
 
+pub(crate) mod checklist;
 pub(crate) mod facility;
+pub(crate) mod finding;
+pub(crate) mod inspection;
 pub(crate) mod paper;
 pub(crate) mod rules;
 pub(crate) mod usability;
 
+pub use checklist::{
+    AnswerOutcome, Checklist, ChecklistItem, InspectionResult, checklist_on, checklist_version,
+    seed_checklists,
+};
 pub use facility::{CapacityPeriod, FacilityEvent, FacilityHappened, FacilityKind, FacilityState};
+pub use finding::{
+    FindingEvent, FindingHappened, FindingSeverity, FindingState, KnownFinding, check_verifier, check_waiver,
+};
+pub use inspection::{InspectionEvent, InspectionHappened, InspectionState, check_closing, inspection_holds};
 pub use paper::{
     FacilityPaper, FacilityPaperEvent, FacilityPaperHappened, FacilityPaperState, FacilityPaperType,
     check_paper_checker, facility_paper_number,
 };
-pub use rules::{FacilityRule, FacilityRuleKind, FacilityRules, PaperNeed, PaperTerm, seed_facility_rules};
+pub use rules::{
+    FacilityRule, FacilityRuleKind, FacilityRules, FindingTerm, InspectionTerm, PaperNeed, PaperTerm,
+    seed_facility_rules,
+};
 pub use usability::{FacilityFacts, facility_usable};

@@ -1,9 +1,10 @@
-//! What facilities are judged by: dated rows that say which papers each kind needs and how long a paper can be valid.
+//! What facilities are judged by: dated rows that say which papers each kind needs, how long papers and
+//! inspections hold, and how long mending may take.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{FacilityKind, FacilityPaper, FacilityPaperType};
+use super::{FacilityKind, FacilityPaper, FacilityPaperType, FindingSeverity};
 use crate::catalog::PermitStatus;
 use crate::catalog::goods::seed::date;
 use crate::shared::{Bilingual, Dated, DatedRule, Invalid, Period};
@@ -16,6 +17,10 @@ labels! {
         LongestTerm = "longest_term",
         /// Which facilities need a paper.
         Required = "required",
+        /// How long an inspection of a kind of facility holds, and whether that kind needs one.
+        Inspection = "inspection",
+        /// How long the mending of a finding may take.
+        MendingTime = "mending_time",
     }
 }
 
@@ -37,6 +42,26 @@ pub struct PaperNeed {
     pub paper: FacilityPaperType,
 }
 
+/// How long an inspection of a kind of facility holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectionTerm {
+    /// The kind of facility.
+    pub facility_kind: FacilityKind,
+    /// So many months from its day.
+    pub months: u32,
+    /// Whether the kind is usable with an inspection in force alone.
+    pub needed: bool,
+}
+
+/// How long the mending of a finding may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingTerm {
+    /// How severe it is.
+    pub severity: FindingSeverity,
+    /// So many days from that on which it was found.
+    pub days: u16,
+}
+
 /// One row of the rules about facilities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -45,6 +70,10 @@ pub enum FacilityRule {
     LongestTerm(PaperTerm),
     /// Which facilities need a paper.
     Required(PaperNeed),
+    /// How long an inspection holds.
+    Inspection(InspectionTerm),
+    /// How long mending may take.
+    MendingTime(FindingTerm),
 }
 
 impl DatedRule for FacilityRule {
@@ -56,6 +85,8 @@ impl DatedRule for FacilityRule {
             Self::Required(need) => {
                 format!("{} {} {}", FacilityRuleKind::Required, need.facility_kind, need.paper)
             }
+            Self::Inspection(term) => format!("{} {}", FacilityRuleKind::Inspection, term.facility_kind),
+            Self::MendingTime(term) => format!("{} {}", FacilityRuleKind::MendingTime, term.severity),
         }
     }
 }
@@ -77,6 +108,25 @@ impl FacilityRules {
             _ => None,
         };
         self.on(day).filter_map(need).collect()
+    }
+
+    /// The months for which inspections of a kind hold, where such a facility needs one on a day; with the source of that.
+    pub fn inspection_needed(&self, kind: FacilityKind, day: NaiveDate) -> Option<(u32, &str)> {
+        self.on(day).find_map(|(rule, source)| match rule {
+            FacilityRule::Inspection(term) if term.facility_kind == kind && term.needed => {
+                Some((term.months, source))
+            }
+            _ => None,
+        })
+    }
+
+    /// The day by which a finding of a day is to be mended; none where no row speaks of its severity.
+    pub fn mended_by(&self, severity: FindingSeverity, found: NaiveDate) -> Option<NaiveDate> {
+        let days = self.on(found).find_map(|(rule, _)| match rule {
+            FacilityRule::MendingTime(term) if term.severity == severity => Some(term.days),
+            _ => None,
+        })?;
+        found.checked_add_days(Days::new(days.into()))
     }
 
     /// The last day a paper can be valid on, by the row in force on its first day; none where no row speaks of it.
@@ -136,7 +186,7 @@ impl FacilityRules {
 
 /// The rows the platform starts with. A farm needs none here: most are smallholdings.
 pub fn seed_facility_rules() -> Vec<Dated<FacilityRule>> {
-    use FacilityKind::{Hub, Kitchen, Mill, Slaughterhouse, Warehouse};
+    use FacilityKind::{Farm, Hub, Kitchen, Mill, Slaughterhouse, Warehouse};
     use FacilityPaperType::{
         BusinessId, HalalCertificate, HygieneCertificate, VeterinaryControlNumber, WarehouseRegistration,
     };
@@ -147,6 +197,10 @@ pub fn seed_facility_rules() -> Vec<Dated<FacilityRule>> {
     };
     let term = PaperTerm { paper: VeterinaryControlNumber, max_years: 5 };
     let need = |facility_kind, paper| FacilityRule::Required(PaperNeed { facility_kind, paper });
+    let holds = |facility_kind, needed| {
+        FacilityRule::Inspection(InspectionTerm { facility_kind, months: 12, needed })
+    };
+    let mend = |severity, days| FacilityRule::MendingTime(FindingTerm { severity, days });
     vec![
         row(FacilityRule::LongestTerm(term), (1900, 1, 1), NKV),
         row(need(Slaughterhouse, VeterinaryControlNumber), (2020, 1, 1), NKV),
@@ -155,11 +209,18 @@ pub fn seed_facility_rules() -> Vec<Dated<FacilityRule>> {
         row(need(Hub, BusinessId), (2021, 1, 1), RISK),
         row(need(Warehouse, WarehouseRegistration), (2014, 1, 1), "UU 7/2014 pasal 15"),
         row(need(Kitchen, HygieneCertificate), (2021, 1, 1), "Permenkes 14/2021"),
+        row(holds(Slaughterhouse, true), (2026, 11, 1), YEARLY),
+        row(holds(Farm, false), (2026, 11, 1), YEARLY),
+        row(mend(FindingSeverity::Critical, 7), (2026, 11, 1), MENDING),
+        row(mend(FindingSeverity::Major, 30), (2026, 11, 1), MENDING),
+        row(mend(FindingSeverity::Minor, 90), (2026, 11, 1), MENDING),
     ]
 }
 
 const NKV: &str = "Permentan 11/2020";
 const RISK: &str = "PP 5/2021, sejak 2025 PP 28/2025: perizinan berusaha berbasis risiko";
+const YEARLY: &str = "Platform rule: a facility is looked at once a year";
+const MENDING: &str = "Platform rule: what is dangerous is mended first";
 
 #[cfg(test)]
 mod tests {
@@ -198,6 +259,24 @@ mod tests {
         assert_eq!(slaughter(date(2024, 10, 16)), [VeterinaryControlNumber]);
         assert_eq!(slaughter(date(2024, 10, 17)), [VeterinaryControlNumber, HalalCertificate]);
         assert_eq!(needs(FacilityKind::Farm, date(2026, 1, 1)), []);
+    }
+
+    #[test]
+    fn a_slaughterhouse_needs_an_inspection_of_a_year_and_a_farm_none() {
+        let rules = rules();
+        let needed = |kind, day| rules.inspection_needed(kind, day).map(|(months, _)| months);
+        assert_eq!(needed(FacilityKind::Slaughterhouse, date(2026, 11, 1)), Some(12));
+        assert_eq!(needed(FacilityKind::Slaughterhouse, date(2026, 10, 31)), None);
+        assert_eq!(needed(FacilityKind::Farm, date(2026, 11, 22)), None);
+    }
+
+    #[test]
+    fn what_is_severe_is_mended_first() {
+        let by = |severity| rules().mended_by(severity, date(2026, 11, 22));
+        assert_eq!(by(FindingSeverity::Critical), Some(date(2026, 11, 29)));
+        assert_eq!(by(FindingSeverity::Major), Some(date(2026, 12, 22)));
+        assert_eq!(by(FindingSeverity::Minor), Some(date(2027, 2, 20)));
+        assert_eq!(rules().mended_by(FindingSeverity::Minor, date(2026, 10, 1)), None, "no row, no day");
     }
 
     #[test]

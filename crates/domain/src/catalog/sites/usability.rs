@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{FacilityKind, FacilityPaper, FacilityPaperState, FacilityPaperType, FacilityRules};
+use super::{
+    FacilityKind, FacilityPaper, FacilityPaperState, FacilityPaperType, FacilityRules, KnownFinding,
+    inspection_holds,
+};
 use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
 use crate::{say, words};
 
@@ -15,6 +18,10 @@ pub struct FacilityFacts<'a> {
     pub closed_on: Option<NaiveDate>,
     /// Its papers, those that do not count included.
     pub papers: &'a [FacilityPaper],
+    /// The days of its inspections that found something out.
+    pub inspected: &'a [NaiveDate],
+    /// What they found, those settled included.
+    pub findings: &'a [KnownFinding],
 }
 
 /// Whether goods may be loaded at a facility on a day.
@@ -31,7 +38,48 @@ pub fn facility_usable(
     for (paper, law) in rules.needs(facts.kind, day) {
         unmet.extend(lacking(facts, rules, paper, day).map(|unmet| unmet.by_law(law)));
     }
+    unmet.extend(uninspected(facts, rules, day));
+    unmet.extend(barred(facts, day));
     Refusal::unless_empty(RefusalCode::FacilityNotUsable, unmet)
+}
+
+fn uninspected(facts: FacilityFacts<'_>, rules: &FacilityRules, day: NaiveDate) -> Option<Unmet> {
+    let (months, source) = rules.inspection_needed(facts.kind, day)?;
+    if facts.inspected.iter().any(|inspected| inspection_holds(*inspected, months, day)) {
+        return None;
+    }
+    let last = facts.inspected.iter().copied().filter(|inspected| *inspected <= day).max();
+    let found = last.map_or_else(words::none, |last| {
+        say!("terakhir diinspeksi pada {day}", "inspected last on {day}", day = last)
+    });
+    let required = say!(
+        "inspeksi dalam {months} bulan terakhir",
+        "an inspection within the last {months} months",
+        months = words::count(months),
+    );
+    let how = Bilingual::new(
+        "Mintalah pemerintah daerah atau pembeli menjadwalkan inspeksi di /v1/inspections.",
+        "Ask a government of the region or a buyer to schedule an inspection at /v1/inspections.",
+    );
+    Some(Unmet::new("inspection_in_force", "inspections", found, required, how).by_law(source))
+}
+
+fn barred(facts: FacilityFacts<'_>, day: NaiveDate) -> Option<Unmet> {
+    let open = facts.findings.iter().filter(|finding| finding.bars(day)).count();
+    if open == 0 {
+        return None;
+    }
+    let found = say!(
+        "{open} kritis dan belum selesai",
+        "{open} critical and not settled",
+        open = words::count(i64::try_from(open).unwrap_or(i64::MAX)),
+    );
+    let required = Bilingual::new("tidak ada temuan kritis", "no critical finding");
+    let how = Bilingual::new(
+        "Pemilik memperbaikinya (`/actions`), lalu orang lain memverifikasinya; lihat /v1/findings?severity=critical.",
+        "Its owner mends it (`/actions`), and another person verifies that; see /v1/findings?severity=critical.",
+    );
+    Some(Unmet::new("no_critical_finding", "findings", found, required, how))
 }
 
 fn closed(facts: FacilityFacts<'_>, day: NaiveDate) -> Option<Unmet> {
@@ -110,7 +158,14 @@ mod tests {
     fn a_slaughterhouse_is_usable_with_both_papers_accepted_and_in_force() {
         use FacilityPaperState::{Accepted, Declared};
         use FacilityPaperType::{HalalCertificate, VeterinaryControlNumber};
-        let of = |papers| FacilityFacts { kind: FacilityKind::Slaughterhouse, closed_on: None, papers };
+        let inspected = [date(2026, 11, 1)];
+        let of = |papers| FacilityFacts {
+            kind: FacilityKind::Slaughterhouse,
+            closed_on: None,
+            papers,
+            inspected: &inspected,
+            findings: &[],
+        };
         let today = date(2026, 11, 22);
         let both = [paper(VeterinaryControlNumber, Accepted), paper(HalalCertificate, Accepted)];
         assert_eq!(unmet(of(&both), today), []);
@@ -132,10 +187,39 @@ mod tests {
     #[test]
     fn every_unmet_rule_is_named_and_a_closed_facility_was_usable_before() {
         let closed_on = Some(date(2026, 11, 1));
-        let of = |kind| FacilityFacts { kind, closed_on, papers: &[] };
+        let of = |kind| FacilityFacts { kind, closed_on, papers: &[], inspected: &[], findings: &[] };
         let since = told("facility_open", "closed since 1 November 2026");
         assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 11, 1)), [since.clone()]);
         assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 10, 31)), []);
         assert_eq!(unmet(of(FacilityKind::Mill), date(2026, 11, 2)), [since, told("paper_in_force", "none")]);
+    }
+
+    #[test]
+    fn an_inspection_that_has_run_out_and_a_critical_finding_bar_it() {
+        use crate::catalog::FindingSeverity::{Critical, Major};
+        let finding = |severity| KnownFinding { severity, found_on: date(2026, 11, 10), settled_on: None };
+        let (inspected, findings) = ([date(2026, 11, 10)], [finding(Critical), finding(Major)]);
+        let of = |kind, inspected, findings| FacilityFacts {
+            kind,
+            closed_on: None,
+            papers: &[],
+            inspected,
+            findings,
+        };
+        let farm = of(FacilityKind::Farm, &inspected[..], &findings[..]);
+        let critical = told("no_critical_finding", "1 critical and not settled");
+        assert_eq!(unmet(farm, date(2026, 11, 10)), [critical]);
+        assert_eq!(unmet(farm, date(2026, 11, 9)), []);
+        let rules = |facts, day| {
+            unmet(facts, day).into_iter().filter(|(rule, _)| rule != "paper_in_force").collect::<Vec<_>>()
+        };
+        let slaughter = |inspected| of(FacilityKind::Slaughterhouse, inspected, &[]);
+        let lacking = |found: &str| [told("inspection_in_force", found)];
+        assert_eq!(rules(slaughter(&inspected), date(2027, 11, 9)), []);
+        assert_eq!(
+            rules(slaughter(&inspected), date(2027, 11, 10)),
+            lacking("inspected last on 10 November 2026")
+        );
+        assert_eq!(rules(slaughter(&[]), date(2026, 11, 10)), lacking("none"));
     }
 }

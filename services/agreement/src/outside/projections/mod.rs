@@ -79,6 +79,7 @@ impl Projection for FromCatalog {
             E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),
             E::HarvestYield(..) | E::Plot(..) | E::SalesReport(..) => None,
             E::Facility(..) | E::FacilityPaper(..) | E::FacilityRule(..) => None,
+            E::Checklist(..) | E::Inspection(..) | E::Finding(..) => None,
         })
     }
 

@@ -9,7 +9,7 @@ mod prices;
 mod routes;
 mod tables;
 
-pub(crate) use tables::{misplaced, missing};
+pub(crate) use tables::{code, misplaced, missing};
 
 use db::Connection;
 use domain::catalog::PermitRules;

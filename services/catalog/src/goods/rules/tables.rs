@@ -138,7 +138,7 @@ impl RuleTable for Yields {
     }
 }
 
-pub(super) fn code(pointer: &str) -> Invalid {
+pub(crate) fn code(pointer: &str) -> Invalid {
     Invalid::new(
         pointer,
         "code",

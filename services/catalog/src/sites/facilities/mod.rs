@@ -9,7 +9,7 @@ mod routes;
 mod rows;
 mod usability;
 
-pub(super) use queries::{find_facility, lock_facility};
+pub(super) use queries::{facility_names, find_facility, lock_facility};
 pub(super) use rows::FacilityRow;
 
 use domain::catalog::FacilityState;

@@ -1,5 +1,7 @@
 //! All SQL of the facilities. Every party reads every facility.
 
+use std::collections::BTreeMap;
+
 use api_types::catalog::ListFacilitiesQuery;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
@@ -25,6 +27,16 @@ pub(in crate::sites) async fn lock_facility(
 ) -> Result<FacilityRow, Error> {
     let row = facility::table.find(id).select(FacilityRow::as_select());
     row.for_no_key_update().first(conn).await.optional()?.ok_or(Error::NotFound)
+}
+
+/// The names of some facilities.
+pub(in crate::sites) async fn facility_names(
+    conn: &mut Connection,
+    ids: &[FacilityId],
+) -> Result<BTreeMap<FacilityId, String>, Error> {
+    let names = facility::table.filter(facility::id.eq_any(ids)).select((facility::id, facility::name));
+    let rows: Vec<(FacilityId, String)> = names.load(conn).await?;
+    Ok(rows.into_iter().collect())
 }
 
 pub(super) async fn insert_facility(conn: &mut Connection, row: &FacilityRow) -> Result<(), Error> {

@@ -10,6 +10,8 @@ use service::{Error, dated};
 
 use super::queries;
 use super::rows::FacilityRow;
+use crate::sites::findings::known_findings;
+use crate::sites::inspections::inspected_days;
 use crate::sites::papers::judged_papers;
 
 /// What is answered of a facility and a day; today where none is named.
@@ -39,7 +41,15 @@ async fn judge(
     day: NaiveDate,
 ) -> Result<Result<(), Refusal>, Error> {
     let papers = judged_papers(conn, facility.id).await?;
-    let facts = FacilityFacts { kind: facility.kind, closed_on: facility.closed_date, papers: &papers };
+    let inspected = inspected_days(conn, facility.id).await?;
+    let findings = known_findings(conn, facility.id).await?;
+    let facts = FacilityFacts {
+        kind: facility.kind,
+        closed_on: facility.closed_date,
+        papers: &papers,
+        inspected: &inspected,
+        findings: &findings,
+    };
     let rules = FacilityRules(dated::rules(conn).await?);
     Ok(facility_usable(facts, &rules, day))
 }

@@ -1,4 +1,4 @@
-//! Rule tables of the sites: which papers facilities need and how long a paper can be valid.
+//! Rule tables of the sites: what facilities are judged by, and what is looked at in them.
 //!
 //! Owns the table as it is kept through the API (`service::dated`); how a row is applied stands in `domain`.
 
@@ -15,5 +15,8 @@ use crate::context::Context;
 pub(crate) const FEATURE: Feature<Context> = Feature::new(
     routes::routes,
     access::OPERATIONS,
-    &[Tag { name: "facility-rules", about: "What facilities are judged by." }],
+    &[
+        Tag { name: "facility-rules", about: "What facilities are judged by." },
+        Tag { name: "checklists", about: "What is looked at in facilities, in versions." },
+    ],
 );

@@ -52,7 +52,10 @@ impl Projection for FromCatalog {
             | Event::HarvestForecast(..)
             | Event::Facility(..)
             | Event::FacilityPaper(..)
-            | Event::FacilityRule(..) => {
+            | Event::FacilityRule(..)
+            | Event::Checklist(..)
+            | Event::Inspection(..)
+            | Event::Finding(..) => {
                 return Ok(None);
             }
         };

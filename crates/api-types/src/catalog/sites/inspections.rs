@@ -1,0 +1,154 @@
+//! Inspections of facilities, and what phones answer there.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalog::{AnswerOutcome, FacilityKind, InspectionState};
+use domain::shared::{FacilityId, InspectionAnswerId, InspectionId, PartyId, TextHash};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Names the day of an inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleInspectionRequest {
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// The day; the checklist is that of its kind in force on it.
+    #[schema(example = "2026-12-01")]
+    pub scheduled_date: NaiveDate,
+    /// What the owner should know before.
+    #[schema(example = "Siapkan catatan pemotongan tiga bulan terakhir.", min_length = 1, max_length = 1000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// An inspection of a facility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InspectionView {
+    /// Its id.
+    pub id: InspectionId,
+    /// Its ETag, for steps.
+    #[schema(example = "\"v1\"")]
+    pub etag: String,
+    /// Where it stands.
+    pub state: InspectionState,
+    /// The facility.
+    pub facility_id: FacilityId,
+    /// What kind of facility it is.
+    pub facility_kind: FacilityKind,
+    /// Whose facility it is.
+    pub owner_party_id: PartyId,
+    /// Who inspects.
+    pub inspector_party_id: PartyId,
+    /// Region the facility lies in.
+    #[schema(example = "35.72")]
+    pub region_code: String,
+    /// The version of the checklist; see `/v1/checklists?facility_kind=`.
+    #[schema(example = 1)]
+    pub checklist_version: u32,
+    /// The day named for it.
+    #[schema(example = "2026-12-01")]
+    pub scheduled_date: NaiveDate,
+    /// The day on which it was handed in, from which it holds; null until then.
+    #[schema(example = json!(null))]
+    pub inspected_date: Option<NaiveDate>,
+    /// Points of what holds among those of all that applies, in basis points, rounded down; null until it is handed in, and
+    /// where nothing applies.
+    #[schema(example = json!(null))]
+    pub score_bp: Option<u32>,
+    /// What the owner was told before.
+    #[schema(example = "Siapkan catatan pemotongan tiga bulan terakhir.")]
+    pub note: Option<String>,
+    /// When its day was named.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the inspections.
+    pub struct ListInspectionsQuery {
+        /// Only those of this facility.
+        facility_id: FacilityId,
+        /// Only those of facilities of this party.
+        owner_party_id: PartyId,
+        /// Only those by this party.
+        inspector_party_id: PartyId,
+        /// Only those in this state.
+        state: InspectionState,
+    }
+}
+
+/// Answers one thing of the checklist of an inspection that has begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PutInspectionAnswerRequest {
+    /// The inspection.
+    pub inspection_id: InspectionId,
+    /// The code of the thing on the checklist.
+    #[schema(example = "lairage", pattern = "^[a-z][a-z0-9_]{1,39}$")]
+    pub item_code: String,
+    /// What was seen.
+    pub outcome: AnswerOutcome,
+    /// What was seen, in words; needed where it is not met.
+    #[schema(example = "Atap kandang istirahat bocor di sisi timur.", min_length = 1, max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// SHA-256 of the photos, 64 hexadecimal digits each.
+    #[schema(value_type = Vec<String>, max_items = 20, example = json!([]))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photo_sha256s: Vec<TextHash>,
+    /// The answer to the same thing in whose place this one counts.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces_answer_id: Option<InspectionAnswerId>,
+    /// When the phone was told.
+    #[schema(example = "2026-12-01T03:00:00Z")]
+    pub captured_at: DateTime<Utc>,
+}
+
+/// An answer of an inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InspectionAnswerView {
+    /// Its id.
+    pub id: InspectionAnswerId,
+    /// Its ETag.
+    #[schema(example = "\"v1-1d5e7c2a90b34f68\"")]
+    pub etag: String,
+    /// The inspection.
+    pub inspection_id: InspectionId,
+    /// The code of the thing on the checklist.
+    #[schema(example = "lairage")]
+    pub item_code: String,
+    /// What was seen.
+    pub outcome: AnswerOutcome,
+    /// What was seen, in words; null where nothing was said.
+    #[schema(example = "Atap kandang istirahat bocor di sisi timur.")]
+    pub note: Option<String>,
+    /// SHA-256 of the photos.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    pub photo_sha256s: Vec<TextHash>,
+    /// The answer in whose place this one counts; null where none.
+    #[schema(example = json!(null))]
+    pub replaces_answer_id: Option<InspectionAnswerId>,
+    /// Whether it counts: no other has taken its place.
+    #[schema(example = true)]
+    pub current: bool,
+    /// When the phone was told.
+    pub captured_at: DateTime<Utc>,
+    /// The time the phone said, where its clock ran ahead; null otherwise.
+    #[schema(example = json!(null))]
+    pub claimed_at: Option<DateTime<Utc>>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+crate::list_query! {
+    /// Filters of the answers of an inspection.
+    pub struct ListInspectionAnswersQuery {
+        /// Only those of this thing on the checklist.
+        #[param(example = "lairage", max_length = 40)]
+        item_code: String,
+        /// Only those that count, or that others have replaced.
+        current: bool,
+    }
+}

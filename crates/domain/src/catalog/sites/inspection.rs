@@ -1,0 +1,137 @@
+//! Inspections of facilities: planned, begun, submitted with a score, closed once nothing of them is open.
+
+use chrono::{Months, NaiveDate};
+
+use crate::catalog::INSPECTORS;
+use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet, Waiting, Waits};
+use crate::{labels, lifecycle, words};
+
+labels! {
+    /// Where an inspection stands.
+    pub enum InspectionState {
+        /// Its day is named.
+        Scheduled = "scheduled",
+        /// The inspectors are there.
+        Started = "started",
+        /// All is answered; it has a score.
+        Submitted = "submitted",
+        /// Nothing of it is open.
+        Closed = "closed",
+        /// It does not take place.
+        Cancelled = "cancelled",
+    }
+}
+
+labels! {
+    /// What happens to an inspection.
+    pub enum InspectionEvent {
+        /// The inspectors begin.
+        Start = "start",
+        /// The inspectors hand in what they saw.
+        Submit = "submit",
+        /// The inspectors end it.
+        Close = "close",
+        /// The inspectors call it off.
+        Cancel = "cancel",
+    }
+}
+
+lifecycle! {
+    /// What has happened to an inspection.
+    pub enum InspectionHappened: InspectionState, InspectionEvent {
+        Start (Started = "started", Optional, INSPECTORS): Scheduled => Started;
+        Submit (Submitted = "submitted", Optional, INSPECTORS): Started => Submitted;
+        Close (Closed = "closed", Optional, INSPECTORS): Submitted => Closed;
+        Cancel (Cancelled = "cancelled", Required, INSPECTORS): Scheduled | Started => Cancelled;
+    }
+    also {
+        /// Its day was named.
+        Scheduled = "scheduled",
+        /// Something that was looked at was answered.
+        AnswerRecorded = "answer_recorded",
+    }
+}
+
+impl Waits for InspectionState {
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Scheduled, action: "start_inspection", roles: INSPECTORS },
+        Waiting { state: Self::Started, action: "submit_inspection", roles: INSPECTORS },
+        Waiting { state: Self::Submitted, action: "close_inspection", roles: INSPECTORS },
+    ];
+    const RESTING: &'static [Self] = &[];
+}
+
+impl InspectionState {
+    /// Whether phones may still answer.
+    pub fn takes_answers(self) -> bool {
+        self == Self::Started
+    }
+
+    /// Whether it has found something out.
+    pub fn has_result(self) -> bool {
+        matches!(self, Self::Submitted | Self::Closed)
+    }
+}
+
+/// Whether an inspection of a day still holds on another: so many months long, its first day included.
+pub fn inspection_holds(inspected: NaiveDate, months: u32, day: NaiveDate) -> bool {
+    let end = inspected.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX);
+    (inspected..end).contains(&day)
+}
+
+/// An inspection is closed once everything it found is settled; `open` counts the findings that are not.
+///
+/// # Errors
+/// [`Refusal`] `inspection-rule`.
+pub fn check_closing(open: i64) -> Result<(), Refusal> {
+    if open == 0 {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Verifikasi atau kecualikan dahulu setiap temuan; daftarnya di /v1/findings.",
+        "Verify or waive each finding first; the list is at /v1/findings.",
+    );
+    let unmet = Unmet::new("findings_settled", "findings", words::count(open), words::count(0), how);
+    Err(Refusal::rule(RefusalCode::InspectionRule, vec![unmet]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_lifecycle_of_an_inspection_is_this_table() {
+        let table = "\
+| state | start | submit | close | cancel |
+|---|---|---|---|---|
+| scheduled | started | - | - | cancelled |
+| started | - | submitted | - | cancelled |
+| submitted | - | - | closed | - |
+| closed | - | - | - | - |
+| cancelled | - | - | - | - |
+";
+        assert_eq!(transition_table::<InspectionState>(), table);
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<InspectionState>();
+    }
+
+    #[test]
+    fn an_inspection_holds_from_its_day_for_twelve_months() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let holds = |on: &str| inspection_holds(day("2025-09-26"), 12, day(on));
+        assert!(!holds("2025-09-25") && holds("2025-09-26") && holds("2026-09-25"));
+        assert!(!holds("2026-09-26"));
+        assert!(inspection_holds(day("2024-02-29"), 12, day("2025-02-27")));
+        assert!(!inspection_holds(day("2024-02-29"), 12, day("2025-02-28")), "the month has no such day");
+    }
+
+    #[test]
+    fn nothing_open_is_left_behind() {
+        assert!(check_closing(0).is_ok());
+        assert_eq!(check_closing(2).expect_err("open").unmet[0].rule, "findings_settled");
+    }
+}

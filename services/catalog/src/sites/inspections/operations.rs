@@ -1,0 +1,183 @@
+//! Naming the day of an inspection, and the steps it takes.
+
+use api_types::catalog::ScheduleInspectionRequest;
+use api_types::{Check, TransitionRequest};
+use domain::catalog::{
+    Checklist, FacilityRules, InspectionEvent, InspectionHappened, InspectionState, check_closing,
+    checklist_on, checklist_version,
+};
+use domain::shared::{Bilingual, DateSense, InspectionId, Role};
+use service::{Error, Tx, dated};
+use web::{Command, Etag, Reply, Transition};
+
+use super::access::op;
+use super::queries;
+use super::rows::InspectionRow;
+use crate::context::Context;
+use crate::outside::expect_arrived;
+use crate::sites::facilities::{FacilityRow, find_facility};
+use crate::sites::findings::{count_unsettled, record_findings};
+use crate::sites::government;
+
+/// Names the day of an inspection; 201.
+pub(super) async fn schedule_inspection(
+    context: &Context,
+    command: Command<op::ScheduleInspection, ScheduleInspectionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            expect_arrived(tx.conn, tx.caller().party()).await?;
+            let facility = find_facility(tx.conn, body.facility_id).await.map_err(unknown_facility)?;
+            expect_inspector(tx, &facility).await?;
+            let row = new_inspection(tx, &facility, &body).await?;
+            queries::insert_inspection(tx.conn, &row).await?;
+            tx.first(&row, InspectionHappened::Scheduled).await?;
+            let location = format!("/v1/inspections/{}", row.id);
+            Ok(Reply::created(location, &Etag::of(row.version), &row.view())?)
+        })
+        .await
+}
+
+/// Takes an inspection a step further that does nothing besides; 200.
+pub(super) async fn advance_inspection<O: Transition<State = InspectionState>>(
+    context: &Context,
+    id: InspectionId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, O::EVENT, &body).await?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+        })
+        .await
+}
+
+/// Hands an inspection in: its score, and a finding for everything that does not hold; 200.
+pub(super) async fn submit_inspection(
+    context: &Context,
+    id: InspectionId,
+    command: Command<op::SubmitInspection, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, InspectionEvent::Submit, &body).await?;
+            let list = checklist(tx, &row).await?;
+            let result = list.result(&queries::current_answers(tx.conn, id).await?)?;
+            let day = step.occurred.day();
+            row.inspected_date = Some(day);
+            row.score_bp = result.score_bp.and_then(|score| i32::try_from(score).ok());
+            let rules = FacilityRules(dated::rules(tx.conn).await?);
+            let found = result.not_met.iter().filter_map(|code| list.item(code)).collect::<Vec<_>>();
+            record_findings(tx, &row, &found, &rules, day).await?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+        })
+        .await
+}
+
+/// Closes an inspection of which nothing is open; 200.
+pub(super) async fn close_inspection(
+    context: &Context,
+    id: InspectionId,
+    command: Command<op::CloseInspection, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, InspectionEvent::Close, &body).await?;
+            check_closing(count_unsettled(tx.conn, id).await?)?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+        })
+        .await
+}
+
+/// The version of the checklist that an inspection goes by.
+pub(super) async fn checklist(tx: &Tx<'_>, row: &InspectionRow) -> Result<Checklist, Error> {
+    let rows = dated::rules::<Checklist>(tx.conn).await?;
+    let version = u32::try_from(row.checklist_version).unwrap_or_default();
+    let list = checklist_version(&rows, row.facility_kind, version).cloned();
+    list.ok_or_else(|| Error::Internal(format!("the checklist of {}", row.id)))
+}
+
+/// A facility is inspected by a government of its region, or by people of another party that buys.
+async fn expect_inspector(tx: &Tx<'_>, facility: &FacilityRow) -> Result<(), Error> {
+    let caller = tx.caller();
+    let officers = [Role::TechnicalAgency, Role::VetOfficer, Role::Inspector, Role::Coordinator];
+    let governs = government::governs(tx.conn, caller, &facility.region_code).await?;
+    let buys = caller.acting_as(&[Role::Buyer, Role::Inspector]).is_some();
+    let another = facility.owner_party_id != caller.party();
+    if (governs && caller.acting_as(&officers).is_some()) || (another && buys) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Bilingual::new(
+        "Fasilitas diinspeksi oleh pemerintah daerahnya atau oleh pembeli, bukan oleh pemiliknya.",
+        "A facility is inspected by a government of its region or by a buyer, not by its owner.",
+    )))
+}
+
+/// Checks the request and completes it to a row.
+async fn new_inspection(
+    tx: &Tx<'_>,
+    facility: &FacilityRow,
+    body: &ScheduleInspectionRequest,
+) -> Result<InspectionRow, Error> {
+    let mut check = Check::new();
+    let day = check.date("/scheduled_date", body.scheduled_date, DateSense::Planned, tx.today());
+    let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
+    check.finish()?;
+    if !facility.state.may_change() {
+        return Err(unknown_facility(Error::NotFound));
+    }
+    let rows = dated::rules::<Checklist>(tx.conn).await?;
+    let list = checklist_on(&rows, facility.kind, day).ok_or_else(no_checklist)?;
+    Ok(InspectionRow {
+        id: tx.new_id(),
+        facility_id: facility.id,
+        facility_kind: facility.kind,
+        owner_party_id: facility.owner_party_id,
+        inspector_party_id: tx.caller().party(),
+        region_code: facility.region_code.clone(),
+        checklist_version: i32::try_from(list.version).unwrap_or(i32::MAX),
+        scheduled_date: day,
+        inspected_date: None,
+        score_bp: None,
+        note,
+        state: InspectionState::Scheduled,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    })
+}
+
+fn unknown_facility(error: Error) -> Error {
+    match error {
+        Error::NotFound => Error::field(
+            "/facility_id",
+            "unknown-facility",
+            "Pilih fasilitas yang masih dipakai dari /v1/facilities?state=active.",
+            "Choose a facility in use from /v1/facilities?state=active.",
+        ),
+        other => other,
+    }
+}
+
+fn no_checklist() -> Error {
+    Error::field(
+        "/facility_id",
+        "no-checklist",
+        "Belum ada daftar periksa untuk jenis fasilitas ini pada hari itu; lihat /v1/checklists.",
+        "There is no checklist for this kind of facility on that day; see /v1/checklists.",
+    )
+}

@@ -1,0 +1,374 @@
+//! Inspections of facilities, and what becomes of their findings.
+
+use domain::catalog::{Checklist, seed_checklists};
+use domain::shared::Role;
+use serde_json::{Value, json};
+use service::dated::rules;
+use testkit::{Actor, App, Caller, party};
+
+use crate::facilities::{agency, papered, registered, slaughterhouse, uninspected, unmet, with};
+use crate::projections::know_parties;
+use crate::{admin, blitar_supplier, kpms, metro, pasar_jaya, start};
+
+const ITEMS: [&str; 5] =
+    ["no_notifiable_disease", "visitors_disinfected", "feed_and_water", "medicine_records", "waste"];
+
+fn answer_path(number: u32) -> String {
+    format!("/v1/inspection-answers/ian_{number:032x}")
+}
+
+/// A veterinary officer of Metro, another person than the agency's.
+fn vet() -> Actor {
+    Actor::new(party(2), "18.72", &[Role::VetOfficer]).named("drh. Budi")
+}
+
+fn answer(inspection: &str, item: &str, outcome: &str) -> Value {
+    let note = (outcome == "not_met").then_some("Tidak sesuai");
+    json!({"inspection_id": inspection, "item_code": item, "outcome": outcome, "note": note,
+        "captured_at": "2026-11-22T02:00:00Z"})
+}
+
+struct Visit {
+    app: App,
+    owner: Caller,
+    inspector: Caller,
+    facility: String,
+    /// Path of the inspection.
+    path: String,
+    id: String,
+}
+
+/// A facility of KPMS that the agency of Metro has begun to inspect.
+async fn visited(facility: Value) -> Visit {
+    let app = start().await;
+    know_parties(&app).await;
+    let (owner, inspector) = (app.caller(&kpms()), app.caller(&agency()));
+    let facility = registered(&owner, facility).await;
+    let planned = inspector.post("/v1/inspections", planned(&facility)).await.expect(201);
+    let (path, id) = (planned.header("location").to_owned(), planned.id());
+    inspector.act(&format!("{path}/starts"), json!({})).await.expect(200);
+    Visit { app, owner, inspector, facility, path, id }
+}
+
+fn farm() -> Value {
+    with(slaughterhouse("Kandang Melati"), "kind", json!("farm"))
+}
+
+fn planned(facility: &str) -> Value {
+    let id = facility.rsplit('/').next().unwrap();
+    json!({"facility_id": id, "scheduled_date": "2026-11-22", "note": "Siapkan catatan obat"})
+}
+
+impl Visit {
+    /// Answers everything, these things as not met, and hands it in.
+    async fn submitted(&self, not_met: &[&str]) -> Value {
+        for (number, item) in (1..).zip(ITEMS) {
+            let outcome = if not_met.contains(&item) { "not_met" } else { "met" };
+            self.inspector.put(&answer_path(number), answer(&self.id, item, outcome)).await.expect(201);
+        }
+        self.inspector.act(&format!("{}/submissions", self.path), json!({})).await.expect(200).json
+    }
+
+    async fn finding(&self) -> (String, Value) {
+        let listed =
+            self.owner.get(&format!("/v1/findings?inspection_id={}", self.id)).await.expect(200).json;
+        let finding = listed["items"][0].clone();
+        (format!("/v1/findings/{}", finding["id"].as_str().unwrap()), finding)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inspection_goes_from_its_day_to_its_score_and_is_closed_once_all_is_settled() {
+    let visit = visited(farm()).await;
+    let path = &visit.path;
+    let submit = format!("{path}/submissions");
+    let refused = visit.inspector.act(&submit, json!({})).await.expect_problem(422, "inspection-rule").json;
+    let unanswered: Vec<_> =
+        refused["unmet"].as_array().unwrap().iter().map(|one| one["subject"].clone()).collect();
+    assert_eq!(unanswered, ITEMS);
+    let done = visit.submitted(&["waste", "feed_and_water"]).await;
+    assert_eq!((&done["state"], &done["score_bp"]), (&json!("submitted"), &json!(7_000)));
+    assert_eq!(done["inspected_date"], "2026-11-22");
+    let listed = visit.owner.get("/v1/findings?state=unsettled").await.expect(200).json;
+    let found: Vec<_> = listed["items"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        found.iter().map(|one| one["item_code"].clone()).collect::<Vec<_>>(),
+        ["feed_and_water", "waste"]
+    );
+    assert_eq!(
+        found.iter().map(|one| one["due_date"].clone()).collect::<Vec<_>>(),
+        ["2026-12-22", "2027-02-20"]
+    );
+    assert_eq!(found[1]["severity"], "minor");
+    assert!(found[0]["requirement"]["en"].as_str().unwrap().contains("clean and sufficient"));
+    let close = format!("{path}/closures");
+    let refused = visit.inspector.act(&close, json!({})).await.expect_problem(422, "inspection-rule").json;
+    assert_eq!(refused["unmet"][0]["rule"], "findings_settled");
+    for one in found {
+        let waive = format!("/v1/findings/{}/waivers", one["id"].as_str().unwrap());
+        visit.inspector.act(&waive, json!({"note": "Dipindahkan pekan depan"})).await.expect(200);
+    }
+    let closed = visit.inspector.act(&close, json!({})).await.expect(200);
+    assert_eq!(closed.json["state"], "closed");
+    visit.inspector.act(&close, json!({})).await.expect_problem(409, "state-conflict");
+    let history = visit.owner.get(&format!("{path}/transitions")).await.expect(200).json;
+    let events: Vec<_> =
+        history["items"].as_array().unwrap().iter().map(|one| one["event"].clone()).collect();
+    assert_eq!(events, ["scheduled", "start", "submit", "close"]);
+    let told = visit
+        .app
+        .feed(&kpms(), "/v1/catalog-events?types=id.kad.inspection.submitted,id.kad.finding.found")
+        .await;
+    assert_eq!(told.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_government_of_the_region_or_a_buyer_inspects_and_only_the_sides_read() {
+    let visit = visited(farm()).await;
+    let jakarta = Actor::new(party(3), "31", &[Role::Coordinator]);
+    let own_buyer = Actor::new(party(10), "18.72", &[Role::Buyer]);
+    for actor in [&jakarta, &own_buyer] {
+        let refused = visit.app.caller(actor).post("/v1/inspections", planned(&visit.facility)).await;
+        refused.expect_problem(403, "forbidden");
+    }
+    let buyer = visit.app.caller(&pasar_jaya());
+    buyer.get(&visit.path).await.expect_problem(404, "not-found");
+    buyer
+        .put(&answer_path(9), answer(&visit.id, "waste", "met"))
+        .await
+        .expect_problem(422, "validation-failed");
+    let own = buyer.post("/v1/inspections", planned(&visit.facility)).await.expect(201);
+    let own = own.header("location").to_owned();
+    visit.inspector.act(&format!("{own}/starts"), json!({})).await.expect_problem(403, "forbidden");
+    let stale = buyer.act_on(&format!("{own}/starts"), json!({}), "\"v7\"").await;
+    stale.expect_problem(412, "precondition-failed");
+    buyer.act(&format!("{own}/submissions"), json!({})).await.expect_problem(409, "state-conflict");
+    buyer.act(&format!("{own}/cancellations"), json!({})).await.expect_problem(422, "validation-failed");
+    buyer.act(&format!("{own}/cancellations"), json!({"note": "Jalan putus"})).await.expect(200);
+    for (actor, seen) in [(kpms(), 2), (metro(), 2), (pasar_jaya(), 1), (blitar_supplier(), 0), (jakarta, 0)]
+    {
+        let caller = visit.app.caller(&actor);
+        let listed = caller.get("/v1/inspections").await.expect(200).json;
+        assert_eq!(listed["items"].as_array().unwrap().len(), seen, "{}", actor.subject);
+        let status = caller.get(&own).await.status;
+        assert_eq!(status, if seen > 0 { 200 } else { 404 }, "{}", actor.subject);
+        let told = visit.app.feed(&actor, "/v1/catalog-events?types=id.kad.inspection.scheduled").await;
+        assert_eq!(told.len(), seen, "{}", actor.subject);
+    }
+    for (body, pointer, code) in [
+        (
+            with(planned(&visit.facility), "scheduled_date", json!("2026-11-21")),
+            "/scheduled_date",
+            "implausible-date",
+        ),
+        (
+            with(planned(&visit.facility), "facility_id", json!(format!("fac_{:032x}", 7))),
+            "/facility_id",
+            "unknown-facility",
+        ),
+    ] {
+        let refused = visit.inspector.post("/v1/inspections", body).await;
+        let refused = refused.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{refused}");
+    }
+    let hub = registered(&visit.owner, with(slaughterhouse("Hub"), "kind", json!("hub"))).await;
+    let refused = visit.inspector.post("/v1/inspections", planned(&hub)).await;
+    assert_eq!(refused.expect_problem(422, "validation-failed").json["errors"][0]["code"], "no-checklist");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn phones_answer_with_their_own_ids_and_two_that_differ_are_a_conflict() {
+    let visit = visited(farm()).await;
+    let put = async |number: u32, body: Value| visit.inspector.put(&answer_path(number), body).await;
+    let waste = || answer(&visit.id, "waste", "met");
+    let first = put(1, waste()).await.expect(201);
+    assert_eq!((&first.json["current"], &first.json["outcome"]), (&json!(true), &json!("met")));
+    put(1, waste()).await.expect(200);
+    put(1, with(waste(), "outcome", json!("not_applicable"))).await.expect_problem(409, "duplicate");
+    for (body, pointer, code) in [
+        (with(waste(), "item_code", json!("roof")), "/item_code", "unknown-item"),
+        (with(waste(), "outcome", json!("not_met")), "/note", "required"),
+        (
+            with(waste(), "replaces_answer_id", json!(format!("ian_{:032x}", 77))),
+            "/replaces_answer_id",
+            "unknown-answer",
+        ),
+        (
+            with(waste(), "inspection_id", json!(format!("ins_{:032x}", 7))),
+            "/inspection_id",
+            "unknown-inspection",
+        ),
+    ] {
+        let refused = put(50, body).await.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{refused}");
+    }
+    let late = with(waste(), "captured_at", json!("2026-11-23T02:00:00Z"));
+    put(50, late).await.expect_problem(422, "occurred-time-in-future");
+    for (number, item) in (2..).zip(&ITEMS[..4]) {
+        put(number, answer(&visit.id, item, "met")).await.expect(201);
+    }
+    // A second phone sees it otherwise.
+    put(60, answer(&visit.id, "waste", "not_met")).await.expect(201);
+    let submit = format!("{}/submissions", visit.path);
+    let refused = visit.inspector.act(&submit, json!({})).await.expect_problem(422, "inspection-rule").json;
+    assert_eq!(
+        (&refused["unmet"][0]["rule"], &refused["unmet"][0]["subject"]),
+        (&json!("answers_agree"), &json!("waste"))
+    );
+    let settled = with(answer(&visit.id, "waste", "not_met"), "replaces_answer_id", first.json["id"].clone());
+    put(61, settled.clone()).await.expect(201);
+    let again = put(62, settled).await.expect_problem(422, "validation-failed").json;
+    assert_eq!(again["errors"][0]["code"], "replaced-already");
+    let page = visit
+        .owner
+        .get(&format!("{}/answers?item_code=waste&current=false", visit.path))
+        .await
+        .expect(200)
+        .json;
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    let done = visit.inspector.act(&submit, json!({})).await.expect(200).json;
+    assert_eq!(done["score_bp"], 9_000);
+    put(63, waste()).await.expect_problem(409, "state-conflict");
+    put(1, waste()).await.expect(200);
+    visit.owner.put(&answer_path(64), waste()).await.expect_problem(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_critical_finding_bars_the_facility_until_other_eyes_have_seen_it_mended() {
+    let visit = visited(farm()).await;
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, []);
+    visit.submitted(&["no_notifiable_disease"]).await;
+    let barred = [("no_critical_finding".to_owned(), "findings".to_owned())];
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, barred);
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-21").await, []);
+    let (path, finding) = visit.finding().await;
+    assert_eq!((&finding["severity"], &finding["due_date"]), (&json!("critical"), &json!("2026-11-29")));
+    let step = async |caller: &Caller, noun: &str, note: Option<&str>| {
+        caller.act(&format!("{path}/{noun}"), json!({"note": note})).await
+    };
+    let vet = visit.app.caller(&vet());
+    let items = visit.owner.get("/v1/catalog-work-items").await.expect(200).json;
+    assert_eq!(
+        (&items["items"][0]["action"], &items["items"][0]["due_date"]),
+        (&json!("act_on_finding"), &json!("2026-11-29"))
+    );
+    step(&visit.inspector, "waivers", Some("Ringan")).await.expect_problem(422, "four-eyes");
+    step(&vet, "verifications", None).await.expect_problem(409, "state-conflict");
+    step(&visit.owner, "actions", None).await.expect_problem(422, "validation-failed");
+    step(&visit.owner, "actions", Some("Hewan sakit dipisahkan")).await.expect(200);
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, barred, "nobody has seen it");
+    step(&vet, "reopenings", Some("Masih bercampur")).await.expect(200);
+    step(&visit.owner, "actions", Some("Hewan sakit dikeluarkan")).await.expect(200);
+    let items = vet.get("/v1/catalog-work-items?action=verify_finding").await.expect(200).json;
+    assert_eq!(items["items"][0]["counterpart_name"], "KPMS");
+    let mine = visit.app.caller(&pasar_jaya());
+    step(&mine, "verifications", None).await.expect_problem(404, "not-found");
+    let verified = step(&vet, "verifications", None).await.expect(200);
+    assert_eq!(
+        (&verified.json["state"], &verified.json["settled_date"]),
+        (&json!("verified"), &json!("2026-11-22"))
+    );
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, []);
+    step(&vet, "reopenings", Some("Muncul lagi")).await.expect(200);
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, barred);
+    let waived = step(&vet, "waivers", Some("Hasil laboratorium negatif")).await.expect(200);
+    assert_eq!(waived.json["state"], "waived");
+    step(&vet, "reopenings", Some("x")).await.expect_problem(409, "state-conflict");
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_mends_does_not_verify_where_owner_and_government_are_one() {
+    let app = start().await;
+    know_parties(&app).await;
+    let roles = [Role::FieldOfficer, Role::TechnicalAgency];
+    let officer = app.caller(&Actor::new(party(2), "18.72", &roles).named("Ani"));
+    let facility = registered(&officer, farm()).await;
+    let planned = officer.post("/v1/inspections", planned(&facility)).await.expect(201);
+    officer.act(&format!("{}/starts", planned.header("location")), json!({})).await.expect(200);
+    for (number, item) in (1..).zip(ITEMS) {
+        let outcome = if item == "waste" { "not_met" } else { "met" };
+        officer.put(&answer_path(number), answer(&planned.id(), item, outcome)).await.expect(201);
+    }
+    officer.act(&format!("{}/submissions", planned.header("location")), json!({})).await.expect(200);
+    let listed = officer.get("/v1/findings").await.expect(200).json;
+    let path = format!("/v1/findings/{}", listed["items"][0]["id"].as_str().unwrap());
+    officer.act(&format!("{path}/actions"), json!({"note": "Dibersihkan"})).await.expect(200);
+    let verify = format!("{path}/verifications");
+    let refused = officer.act(&verify, json!({})).await.expect_problem(422, "four-eyes").json;
+    assert_eq!(refused["unmet"][0]["rule"], "four_eyes");
+    let items = officer.get("/v1/catalog-work-items?action=verify_finding").await.expect(200).json;
+    assert_eq!(items["items"], json!([]));
+    app.caller(&vet()).act(&verify, json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slaughterhouse_is_usable_for_a_year_after_it_was_inspected() {
+    let visit = visited(slaughterhouse("RPH Metro")).await;
+    papered(&visit.app, &visit.owner, &visit.facility).await;
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, [uninspected()]);
+    let items = [
+        "ante_mortem",
+        "post_mortem",
+        "halal_slaughterer",
+        "lairage",
+        "clean_water",
+        "clean_dirty_separation",
+        "records",
+    ];
+    for (number, item) in (1..).zip(items) {
+        visit.inspector.put(&answer_path(number), answer(&visit.id, item, "met")).await.expect(201);
+    }
+    let done = visit.inspector.act(&format!("{}/submissions", visit.path), json!({})).await.expect(200);
+    assert_eq!(done.json["score_bp"], 10_000);
+    for (day, found) in [
+        ("2026-11-21", vec![uninspected()]),
+        ("2026-11-22", vec![]),
+        ("2027-11-21", vec![]),
+        ("2027-11-22", vec![uninspected()]),
+    ] {
+        assert_eq!(unmet(&visit.owner, &visit.facility, day).await, found, "{day}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checklists_start_as_the_domain_says_and_their_versions_are_counted() {
+    let visit = visited(farm()).await;
+    let conn = visit.app.core.read().await.unwrap();
+    assert_eq!(rules::<Checklist>(&conn).await.unwrap(), seed_checklists());
+    drop(conn);
+    let admin = visit.app.caller(&admin());
+    let list =
+        visit.owner.get("/v1/checklists?facility_kind=farm").await.expect(200).json["items"][0].clone();
+    let item = json!({"code": "fence", "points": 10, "severity": "minor",
+        "requirement": {"id": "Pagar utuh.", "en": "The fence is whole."}});
+    let next = json!({"facility_kind": "farm", "version": 2, "items": [item],
+        "in_force_from_date": "2026-11-23", "source": "Contoh"});
+    visit.owner.post("/v1/checklists", next.clone()).await.expect_problem(403, "forbidden");
+    admin.post("/v1/checklists", next.clone()).await.expect_problem(409, "duplicate");
+    let ending = json!({"in_force_until_date": "2026-11-22", "note": "Diganti"});
+    admin.act(&format!("/v1/checklists/{}/endings", list["id"].as_str().unwrap()), ending).await.expect(200);
+    for (body, pointer, code) in [
+        (with(next.clone(), "version", json!(1)), "/version", "not-next"),
+        (with(next.clone(), "items", json!([])), "/items", "item-count"),
+        (with(next.clone(), "items", json!([item, item])), "/items/1/code", "repeated"),
+        (
+            with(next.clone(), "items", json!([with(item.clone(), "points", json!(0))])),
+            "/items/0/points",
+            "out-of-range",
+        ),
+    ] {
+        let refused = admin.post("/v1/checklists", body).await.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{refused}");
+    }
+    admin.post("/v1/checklists", next).await.expect(201);
+    // The inspection that has begun goes by the list it was scheduled with; tomorrow's by the next.
+    let done = visit.submitted(&[]).await;
+    assert_eq!((&done["checklist_version"], &done["score_bp"]), (&json!(1), &json!(10_000)));
+    let tomorrow = with(planned(&visit.facility), "scheduled_date", json!("2026-11-23"));
+    let tomorrow = visit.inspector.post("/v1/inspections", tomorrow).await.expect(201);
+    assert_eq!(tomorrow.json["checklist_version"], 2);
+}
