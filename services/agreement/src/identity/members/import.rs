@@ -39,7 +39,7 @@ pub(super) async fn create_member_import(
     let draft = draft.map_err(|error| Error::Internal(format!("the reading of a file ended: {error}")))?;
     if query.dry_run == Some(true) {
         let mut conn = context.core.read().await?;
-        return Ok(Reply::json(&tried(&mut conn, party, &draft).await?)?);
+        return Reply::json(&tried(&mut conn, party, &draft).await?);
     }
     expect_tried(&query, &draft)?;
     context
