@@ -21,6 +21,7 @@ mod price_observations;
 mod price_series;
 mod products;
 mod reference_prices;
+mod sales_reports;
 mod seasons;
 mod variants;
 mod work_items;

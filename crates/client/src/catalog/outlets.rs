@@ -23,7 +23,7 @@ impl CatalogApi {
         self.api.get(format!("/v1/outlets/{id}"))
     }
 
-    /// Changes an outlet's name, kind and address.
+    /// Changes an outlet's name, kind, address, region, and the day of its opening while that is to come.
     pub fn update_outlet(
         &self,
         id: OutletId,

@@ -180,6 +180,7 @@ async fn only_a_government_of_the_region_or_a_buyer_inspects_and_only_the_sides_
 #[tokio::test(flavor = "multi_thread")]
 async fn phones_answer_with_their_own_ids_and_two_that_differ_are_a_conflict() {
     let visit = visited(farm()).await;
+    visit.app.has_heard("agreement").await;
     let put = async |number: u32, body: Value| visit.inspector.put(&answer_path(number), body).await;
     let waste = || answer(&visit.id, "waste", "met");
     let first = put(1, waste()).await.expect(201);

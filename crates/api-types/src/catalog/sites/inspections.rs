@@ -78,6 +78,17 @@ crate::list_query! {
     }
 }
 
+/// A photo, by what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionPhoto)]
+#[serde(deny_unknown_fields)]
+pub struct WirePhoto {
+    /// SHA-256 of the picture, 64 hexadecimal digits.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", value_type = String,
+        pattern = "^[0-9a-f]{64}$")]
+    pub sha256: TextHash,
+}
+
 /// Answers one thing of the checklist of an inspection that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -93,10 +104,10 @@ pub struct PutInspectionAnswerRequest {
     #[schema(example = "Atap kandang istirahat bocor di sisi timur.", min_length = 1, max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// SHA-256 of the photos, 64 hexadecimal digits each.
-    #[schema(value_type = Vec<String>, max_items = 20, example = json!([]))]
+    /// Photos of it.
+    #[schema(max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photo_sha256s: Vec<TextHash>,
+    pub photos: Vec<WirePhoto>,
     /// The answer to the same thing in whose place this one counts.
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,9 +135,8 @@ pub struct InspectionAnswerView {
     /// What was seen, in words; null where nothing was said.
     #[schema(example = "Atap kandang istirahat bocor di sisi timur.")]
     pub note: Option<String>,
-    /// SHA-256 of the photos.
-    #[schema(value_type = Vec<String>, example = json!([]))]
-    pub photo_sha256s: Vec<TextHash>,
+    /// Photos of it.
+    pub photos: Vec<WirePhoto>,
     /// The answer in whose place this one counts; null where none.
     #[schema(example = json!(null))]
     pub replaces_answer_id: Option<InspectionAnswerId>,

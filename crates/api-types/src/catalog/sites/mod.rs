@@ -17,7 +17,7 @@ pub use facilities::{
 pub use findings::{FindingView, ListFindingsQuery};
 pub use inspections::{
     InspectionAnswerView, InspectionView, ListInspectionAnswersQuery, ListInspectionsQuery,
-    PutInspectionAnswerRequest, ScheduleInspectionRequest,
+    PutInspectionAnswerRequest, ScheduleInspectionRequest, WirePhoto,
 };
 pub use papers::{DeclareFacilityPaperRequest, FacilityPaperView, ListFacilityPapersQuery};
 pub use rules::{CreateFacilityRuleRequest, FacilityRuleEventData, FacilityRuleView, ListFacilityRulesQuery};

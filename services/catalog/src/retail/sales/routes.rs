@@ -34,8 +34,9 @@ async fn put_sales_report(
     operations::put_sales_report(&context, id.0, command).await
 }
 
-/// The sales reports that the caller may read, in order of their periods: who runs the outlet reads all of them, makers the
-/// lines of their own goods.
+/// The sales reports that the caller may read, in order of their periods.
+///
+/// Who runs the outlet reads all lines, makers those of their own goods.
 #[utoipa::path(tag = "sales-reports", params(ListSalesReportsQuery),
     responses((status = 200, body = Page<SalesReportView>)))]
 #[get("/v1/sales-reports")]

@@ -70,7 +70,7 @@ async fn checked(
     check.require(list.item(&body.item_code).is_some(), unknown_item);
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
     check.require(body.outcome != AnswerOutcome::NotMet || note.is_some(), unexplained);
-    check.length("/photo_sha256s", &body.photo_sha256s, 0..=20);
+    check.length("/photos", &body.photos, 0..=20);
     check.finish()?;
     let said = occurred_by(tx.conn, tx.caller().party(), tx.now, body.captured_at, async || Ok(None)).await?;
     Ok(AnswerRow {
@@ -79,7 +79,7 @@ async fn checked(
         item_code: body.item_code.clone(),
         outcome: body.outcome,
         note,
-        photo_sha256s: body.photo_sha256s.iter().map(ToString::to_string).collect(),
+        photo_sha256s: body.photos.iter().map(|photo| photo.sha256.to_string()).collect(),
         replaces_id: body.replaces_answer_id,
         captured_at: said.at,
         claimed_at: said.claimed,

@@ -1,7 +1,7 @@
 //! Rows of the inspections.
 
 use api_types::catalog::{
-    InspectionAnswerView, InspectionEventData, InspectionView, PutInspectionAnswerRequest,
+    InspectionAnswerView, InspectionEventData, InspectionView, PutInspectionAnswerRequest, WirePhoto,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
@@ -90,7 +90,7 @@ impl AnswerRow {
     /// Whether a request says the same, whoever sends it and whenever it comes in.
     pub(super) fn is_said_by(&self, body: &PutInspectionAnswerRequest) -> bool {
         let said = self.claimed_at.unwrap_or(self.captured_at);
-        let photos = body.photo_sha256s.iter().map(TextHash::as_str);
+        let photos = body.photos.iter().map(|photo| photo.sha256.as_str());
         self.inspection_id == body.inspection_id
             && self.item_code == body.item_code
             && self.outcome == body.outcome
@@ -106,8 +106,9 @@ impl AnswerRow {
     /// When what is stored cannot be read: our mistake.
     pub(super) fn view(self, current: bool) -> Result<(Etag, InspectionAnswerView), Error> {
         let etag = Etag::with_derived(1, &format!("{current}"));
-        let photos = self.photo_sha256s.iter().map(|hash| hash.parse::<TextHash>());
-        let photo_sha256s = photos.collect::<Result<Vec<_>, _>>();
+        let photos =
+            self.photo_sha256s.iter().map(|hash| hash.parse::<TextHash>().map(|sha256| WirePhoto { sha256 }));
+        let photos = photos.collect::<Result<Vec<_>, _>>();
         let view = InspectionAnswerView {
             etag: etag.to_string(),
             id: self.id,
@@ -115,7 +116,7 @@ impl AnswerRow {
             item_code: self.item_code,
             outcome: self.outcome,
             note: self.note,
-            photo_sha256s: photo_sha256s.map_err(|_| Error::Internal("a stored hash".to_owned()))?,
+            photos: photos.map_err(|_| Error::Internal("a stored hash".to_owned()))?,
             replaces_answer_id: self.replaces_id,
             current,
             captured_at: self.captured_at,
