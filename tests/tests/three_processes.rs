@@ -154,7 +154,7 @@ async fn nothing_is_doubled(installation: &Installation, token: &str) -> anyhow:
     let expected = [
         ("agreements", 1),
         ("contracts", 6),
-        ("outlets", 1),
+        ("outlets", 2),
         ("products", 12),
         ("call-offs", 5),
         ("shipments", 4),

@@ -9,6 +9,7 @@ use crate::shared::{Id, OutletId, PartyId, Period, transition_table};
 const DAY: &str = "2025-06-01";
 
 /// A version that no panel has seen.
+static METRO: LazyLock<RegionCode> = LazyLock::new(|| "18.72".parse().expect("a code"));
 static CHANGED: LazyLock<TextHash> = LazyLock::new(|| TextHash::of_bytes(b"changed label"));
 
 fn day(text: &str) -> NaiveDate {
@@ -167,9 +168,8 @@ fn the_condition_names_what_has_lapsed_since() {
 
 #[test]
 fn an_outlet_set_aside_for_one_region_takes_nothing_of_another() {
-    let metro = "18.72".parse().expect("a code");
-    let refused = refusal(|facts| facts.supplier_region = Some(&metro));
-    assert_eq!(refused, (RefusalCode::OutletOfAnotherRegion, vec!["supplier_of_region".into()]));
+    let refused = judged(|facts| facts.supplier_region = Some(&METRO));
+    assert_eq!(refused, Err((RefusalCode::OutletOfAnotherRegion, vec!["supplier_of_region".into()])));
     assert_eq!(condition(DAY, |facts| facts.supplier_region = None), "outlet_of_another_region");
 }
 

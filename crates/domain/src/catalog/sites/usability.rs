@@ -189,7 +189,7 @@ mod tests {
         let closed_on = Some(date(2026, 11, 1));
         let of = |kind| FacilityFacts { kind, closed_on, papers: &[], inspected: &[], findings: &[] };
         let since = told("facility_open", "closed since 1 November 2026");
-        assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 11, 1)), [since.clone()]);
+        assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 11, 1)), std::slice::from_ref(&since));
         assert_eq!(unmet(of(FacilityKind::Farm), date(2026, 10, 31)), []);
         assert_eq!(unmet(of(FacilityKind::Mill), date(2026, 11, 2)), [since, told("paper_in_force", "none")]);
     }
