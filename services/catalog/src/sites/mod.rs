@@ -3,7 +3,7 @@
 
 pub(crate) mod facilities;
 pub(crate) mod findings;
-mod government;
 pub(crate) mod inspections;
 pub(crate) mod papers;
 pub(crate) mod rules;
+mod visibility;

@@ -14,7 +14,7 @@ use web::Caller;
 use super::rows::{Finding, FindingRow};
 use super::visibility::visible;
 use crate::schema::finding;
-use crate::sites::government::{governs, governs_region};
+use crate::sites::visibility::{governs, governs_region};
 
 pub(super) async fn find_finding(
     conn: &mut Connection,

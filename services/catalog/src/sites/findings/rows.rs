@@ -13,7 +13,7 @@ use web::{Caller, Etag};
 
 use super::queries;
 use crate::schema::finding;
-use crate::sites::government::governments_at;
+use crate::sites::visibility::governments_at;
 
 /// A finding as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]

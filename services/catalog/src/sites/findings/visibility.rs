@@ -7,7 +7,7 @@ use diesel::sql_types::Bool;
 use web::Caller;
 
 use crate::schema::finding;
-use crate::sites::government::governs_region;
+use crate::sites::visibility::governs_region;
 
 /// The findings that the caller may read; services read all.
 pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<finding::table, Pg, SqlType = Bool>> {

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::outside::expect_arrived;
 use crate::sites::facilities::{FacilityRow, find_facility};
 use crate::sites::findings::{count_unsettled, record_findings};
-use crate::sites::government;
+use crate::sites::visibility;
 
 /// Names the day of an inspection; 201.
 pub(super) async fn schedule_inspection(
@@ -115,7 +115,7 @@ pub(super) async fn checklist(tx: &Tx<'_>, row: &InspectionRow) -> Result<Checkl
 async fn expect_inspector(tx: &Tx<'_>, facility: &FacilityRow) -> Result<(), Error> {
     let caller = tx.caller();
     let officers = [Role::TechnicalAgency, Role::VetOfficer, Role::Inspector, Role::Coordinator];
-    let governs = government::governs(tx.conn, caller, &facility.region_code).await?;
+    let governs = visibility::governs(tx.conn, caller, &facility.region_code).await?;
     let buys = caller.acting_as(&[Role::Buyer, Role::Inspector]).is_some();
     let another = facility.owner_party_id != caller.party();
     if (governs && caller.acting_as(&officers).is_some()) || (another && buys) {

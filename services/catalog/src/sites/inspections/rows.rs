@@ -14,7 +14,7 @@ use web::{Caller, Etag};
 
 use super::queries;
 use crate::schema::{inspection, inspection_answer};
-use crate::sites::government::governments_at;
+use crate::sites::visibility::governments_at;
 
 /// An inspection as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]

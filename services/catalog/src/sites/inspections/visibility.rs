@@ -7,7 +7,7 @@ use diesel::sql_types::Bool;
 use web::Caller;
 
 use crate::schema::inspection;
-use crate::sites::government::governs_region;
+use crate::sites::visibility::governs_region;
 
 /// The inspections that the caller may read; services read all.
 pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<inspection::table, Pg, SqlType = Bool>> {

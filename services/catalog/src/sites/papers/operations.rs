@@ -16,7 +16,7 @@ use super::queries;
 use super::rows::{Paper, PaperRow};
 use crate::context::Context;
 use crate::sites::facilities::{FacilityRow, lock_facility};
-use crate::sites::government;
+use crate::sites::visibility;
 
 /// Declares a paper of a facility of the caller's party; 201.
 pub(super) async fn declare_facility_paper(
@@ -128,7 +128,7 @@ pub(super) async fn with_facility(
     rows: Vec<PaperRow>,
 ) -> Result<Vec<Paper>, Error> {
     let rules = FacilityRules(dated::rules(conn).await?);
-    let governs = government::governs(conn, caller, &facility.region_code).await?;
+    let governs = visibility::governs(conn, caller, &facility.region_code).await?;
     let paper = |row| Paper { row, owner_party_id: facility.owner_party_id, governs, rules: rules.clone() };
     Ok(rows.into_iter().map(paper).collect())
 }

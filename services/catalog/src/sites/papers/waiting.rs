@@ -9,7 +9,7 @@ use super::queries;
 use super::rows::PaperRow;
 use crate::outside::short_names;
 use crate::sites::facilities::FacilityRow;
-use crate::sites::government;
+use crate::sites::visibility;
 
 /// A paper, its facility, and the name of the owner.
 type Candidate = (PaperRow, FacilityRow, Option<String>);
@@ -20,7 +20,7 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(region) = government::region_governed(conn, wanted.caller).await? else {
+    let Some(region) = visibility::region_governed(conn, wanted.caller).await? else {
         return Ok(Vec::new());
     };
     let load = async |after| {
