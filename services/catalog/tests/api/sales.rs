@@ -87,6 +87,12 @@ async fn a_maker_sees_the_lines_of_its_own_goods_alone() {
     assert_eq!(makers(&shelf.supplier.get(&path(1)).await.expect(200)), [json!(3)]);
     let other = shelf.app.caller(&kuj()).get(&path(1)).await.expect(200);
     assert_eq!((makers(&other), &other.json["lines"][0]["amount"]), (vec![json!(9)], &Value::Null));
+    // Whose goods a later report leaves out hears of it.
+    let events =
+        async || shelf.app.feed(&kuj(), "/v1/catalog-events?types=id.kad.sales_report.recorded").await.len();
+    let before = events().await;
+    shelf.buyer.put(&path(2), told(&shelf, "2026-11", 4)).await.expect(201);
+    assert_eq!((before, events().await), (1, 2));
     // A filter tells nobody what others sell.
     let asked = format!("/v1/sales-reports?variant_id={others}");
     assert_eq!(shelf.supplier.get(&asked).await.expect(200).json["items"], json!([]));

@@ -40,6 +40,8 @@ pub(super) async fn put_sales_report(
             }
             let mut readers: Vec<PartyId> = lines.iter().map(|line| line.supplier_id).collect();
             readers.push(row.operator_party_id);
+            // Whose goods are in it no more is told so, too.
+            readers.extend(queries::makers_told(tx.conn, &row).await?);
             tx.emit_to(id, Audience::of(&readers), SalesReportHappened::Recorded, row.event_data())?;
             answered(tx, (row, true), true).await
         })
@@ -59,8 +61,9 @@ async fn checked(
     if let Some(period) = &period {
         let days = (period.first(), period.last());
         let told = queries::periods_told(tx.conn, outlet.id, days).await?;
-        let told: Vec<CalendarPeriod> =
-            told.iter().filter_map(|code| CalendarPeriod::parse(code, None).ok()).collect();
+        let told: Result<Vec<CalendarPeriod>, _> =
+            told.iter().map(|code| CalendarPeriod::parse(code, None)).collect();
+        let told = told.map_err(|error| Error::Internal(format!("a stored period: {error}")))?;
         check.take(check_sales_period(period, &outlet.outlet()?, &told, tx.today()));
     }
     let lines = sold(tx, &mut check, id, body).await?;

@@ -37,6 +37,7 @@ fn is_current() -> Said {
         .and(later.field(sales_report::id).gt(sales_report::id)));
     let replaced = later
         .filter(later.field(sales_report::outlet_id).eq(sales_report::outlet_id))
+        .filter(later.field(sales_report::first_date).eq(sales_report::first_date))
         .filter(later.field(sales_report::period).eq(sales_report::period))
         .filter(newer);
     Box::new(not(exists(replaced)))
@@ -107,6 +108,23 @@ pub(super) async fn periods_told(
         .select(sales_report::period)
         .distinct();
     Ok(periods.load(conn).await?)
+}
+
+/// The makers of what was told before of the outlet and the period of a report.
+pub(super) async fn makers_told(
+    conn: &mut Connection,
+    report: &SalesReportRow,
+) -> Result<Vec<PartyId>, Error> {
+    let before = sales_report::table
+        .filter(sales_report::outlet_id.eq(report.outlet_id))
+        .filter(sales_report::first_date.eq(report.first_date))
+        .filter(sales_report::period.eq(&report.period))
+        .select(sales_report::id);
+    let makers = sales_report_line::table
+        .filter(sales_report_line::report_id.eq_any(before))
+        .select(sales_report_line::supplier_id)
+        .distinct();
+    Ok(makers.load(conn).await?)
 }
 
 /// The variants among some that are or were on the shelf of an outlet, and who makes them.
