@@ -72,6 +72,12 @@ impl Error {
         Self::Invalid(vec![Invalid::new(pointer, code, id, en)])
     }
 
+    /// Turns the absence of what a request names into a refusal of the field that names it.
+    #[must_use]
+    pub fn when_not_found(self, unknown: impl FnOnce() -> Self) -> Self {
+        if matches!(self, Self::NotFound) { unknown() } else { self }
+    }
+
     /// Turns the violation of a unique constraint into a duplicate of a field.
     #[must_use]
     pub fn when_unique(self, constraint: &str, duplicate: impl FnOnce() -> Self) -> Self {

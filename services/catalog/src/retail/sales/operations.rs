@@ -27,7 +27,8 @@ pub(super) async fn put_sales_report(
         .core
         .write(command.meta, async move |tx| {
             // Reports of one outlet come one after the other, so that their periods are judged against each other.
-            let outlet = lock_outlet(tx.conn, body.outlet_id, tx.today()).await.map_err(no_outlet)?;
+            let outlet = lock_outlet(tx.conn, body.outlet_id, tx.today()).await;
+            let outlet = outlet.map_err(|error| error.when_not_found(no_outlet))?;
             outlet.expect_own(tx.caller())?;
             if let Some((before, lines)) = queries::find_report(tx.conn, id).await? {
                 let same =
@@ -137,11 +138,8 @@ async fn answered(tx: &mut Tx<'_>, row: (SalesReportRow, bool), new: bool) -> Re
     Ok(if new { Reply::created(location, &tag, &view)? } else { Reply::ok(&tag, &view)? })
 }
 
-fn no_outlet(error: Error) -> Error {
-    match error {
-        Error::NotFound => Error::Invalid(vec![unknown_outlet("/outlet_id")]),
-        other => other,
-    }
+fn no_outlet() -> Error {
+    Error::Invalid(vec![unknown_outlet("/outlet_id")])
 }
 
 fn not_sold_here(number: i32) -> Invalid {

@@ -29,7 +29,8 @@ pub(super) async fn schedule_inspection(
         .core
         .write(command.meta, async move |tx| {
             expect_arrived(tx.conn, tx.caller().party()).await?;
-            let facility = find_facility(tx.conn, body.facility_id).await.map_err(unknown_facility)?;
+            let facility = find_facility(tx.conn, body.facility_id).await;
+            let facility = facility.map_err(|error| error.when_not_found(unknown_facility))?;
             expect_inspector(tx, &facility).await?;
             let row = new_inspection(tx, &facility, &body).await?;
             queries::insert_inspection(tx.conn, &row).await?;
@@ -138,7 +139,7 @@ async fn new_inspection(
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
     check.finish()?;
     if !facility.state.may_change() {
-        return Err(unknown_facility(Error::NotFound));
+        return Err(unknown_facility());
     }
     let rows = dated::rules::<Checklist>(tx.conn).await?;
     let list = checklist_on(&rows, facility.kind, day).ok_or_else(no_checklist)?;
@@ -161,16 +162,13 @@ async fn new_inspection(
     })
 }
 
-fn unknown_facility(error: Error) -> Error {
-    match error {
-        Error::NotFound => Error::field(
-            "/facility_id",
-            "unknown-facility",
-            "Pilih fasilitas yang masih dipakai dari /v1/facilities?state=active.",
-            "Choose a facility in use from /v1/facilities?state=active.",
-        ),
-        other => other,
-    }
+fn unknown_facility() -> Error {
+    Error::field(
+        "/facility_id",
+        "unknown-facility",
+        "Pilih fasilitas yang masih dipakai dari /v1/facilities?state=active.",
+        "Choose a facility in use from /v1/facilities?state=active.",
+    )
 }
 
 fn no_checklist() -> Error {

@@ -9,7 +9,7 @@ use domain::catalog::{
 };
 use domain::shared::{DateSense, FacilityId, FacilityPaperId};
 use service::{Error, OccurredAt, Tx, dated};
-use web::{Caller, Command, Reply};
+use web::{Caller, Command, Reply, Transition};
 
 use super::access::op;
 use super::queries;
@@ -45,66 +45,29 @@ pub(super) async fn declare_facility_paper(
         .await
 }
 
-/// Accepts a paper, which supersedes the accepted ones of its type that do not outlast it; 200.
-pub(super) async fn accept_facility_paper(
+/// Takes a paper a step further; an accepted one supersedes those of its type that do not outlast it; 200.
+pub(super) async fn advance_facility_paper<O: Transition<State = FacilityPaperState>>(
     context: &Context,
     id: FacilityPaperId,
-    command: Command<op::AcceptFacilityPaper, TransitionRequest>,
+    command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let mut paper = locked(tx, id).await?;
-            let step = tx.begin(&paper, FacilityPaperEvent::Accept, &body).await?;
-            check_paper_checker(tx.caller().subject(), &paper.row.declared_by)?;
-            supersede(tx, &paper, step.occurred).await?;
+            let step = tx.begin(&paper, O::EVENT, &body).await?;
+            if matches!(O::EVENT, FacilityPaperEvent::Accept | FacilityPaperEvent::Reject) {
+                check_paper_checker(tx.caller().subject(), &paper.row.declared_by)?;
+            }
+            if step.to() == FacilityPaperState::Accepted {
+                supersede(tx, &paper, step.occurred).await?;
+            }
             tx.finish(&mut paper, step).await?;
-            shown(tx, paper)
+            let (etag, view) = paper.view(tx.caller(), tx.today())?;
+            Ok(Reply::ok(&etag, &view)?)
         })
         .await
-}
-
-/// Rejects a paper; 200.
-pub(super) async fn reject_facility_paper(
-    context: &Context,
-    id: FacilityPaperId,
-    command: Command<op::RejectFacilityPaper, TransitionRequest>,
-) -> Result<Reply, web::ApiError> {
-    let body = command.body;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut paper = locked(tx, id).await?;
-            let step = tx.begin(&paper, FacilityPaperEvent::Reject, &body).await?;
-            check_paper_checker(tx.caller().subject(), &paper.row.declared_by)?;
-            tx.finish(&mut paper, step).await?;
-            shown(tx, paper)
-        })
-        .await
-}
-
-/// Takes a paper back; 200.
-pub(super) async fn withdraw_facility_paper(
-    context: &Context,
-    id: FacilityPaperId,
-    command: Command<op::WithdrawFacilityPaper, TransitionRequest>,
-) -> Result<Reply, web::ApiError> {
-    let body = command.body;
-    context
-        .core
-        .write(command.meta, async move |tx| {
-            let mut paper = locked(tx, id).await?;
-            let step = tx.begin(&paper, FacilityPaperEvent::Withdraw, &body).await?;
-            tx.finish(&mut paper, step).await?;
-            shown(tx, paper)
-        })
-        .await
-}
-
-fn shown(tx: &Tx<'_>, paper: Paper) -> Result<Reply, Error> {
-    let (etag, view) = paper.view(tx.caller(), tx.today())?;
-    Ok(Reply::ok(&etag, &view)?)
 }
 
 /// The paper as it is, under the lock on its facility.

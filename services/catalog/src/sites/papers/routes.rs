@@ -84,7 +84,7 @@ async fn accept_facility_paper(
     id: Path<FacilityPaperId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::accept_facility_paper(&context, id.0, command).await
+    operations::advance_facility_paper(&context, id.0, command).await
 }
 
 /// Rejects a paper of a facility, with what is wrong.
@@ -98,7 +98,7 @@ async fn reject_facility_paper(
     id: Path<FacilityPaperId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::reject_facility_paper(&context, id.0, command).await
+    operations::advance_facility_paper(&context, id.0, command).await
 }
 
 /// Takes a paper of a facility back, with a reason.
@@ -112,7 +112,7 @@ async fn withdraw_facility_paper(
     id: Path<FacilityPaperId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
-    operations::withdraw_facility_paper(&context, id.0, command).await
+    operations::advance_facility_paper(&context, id.0, command).await
 }
 
 /// The history of a paper of a facility, oldest first.
