@@ -156,7 +156,7 @@ async fn a_planned_outlet_opens_on_its_day_without_anybodys_doing() {
     assert_eq!(shown(&postponed.json), (json!("planned"), json!("2027-01-09")));
     let past = buyer.patch(&path, json!({"opens_date": "2026-11-21"}), postponed.etag()).await;
     let past = past.expect_problem(422, "validation-failed");
-    assert_eq!(past.json["errors"][0]["code"], "before-today");
+    assert_eq!(past.json["errors"][0]["code"], "implausible-date");
 
     // Midnight in Jakarta.
     app.clock.set("2027-01-08T16:59:59Z".parse().unwrap());
@@ -184,6 +184,12 @@ async fn a_dedicated_outlet_says_for_which_region_it_is_and_no_other_does() {
     nowhere["dedicated_region_code"].take();
     let mut common = gerai_blitar();
     common["kind"] = json!("outlet");
+    for day in ["0001-01-01", "9999-12-31"] {
+        let mut body = gerai_blitar();
+        body["opens_date"] = json!(day);
+        let refused = buyer.post("/v1/outlets", body).await.expect_problem(422, "validation-failed");
+        assert_eq!(refused.json["errors"][0]["pointer"], "/opens_date");
+    }
     for body in [nowhere, common] {
         let refused = buyer.post("/v1/outlets", body).await.expect_problem(422, "validation-failed");
         assert_eq!(refused.json["errors"][0]["pointer"], "/dedicated_region_code");

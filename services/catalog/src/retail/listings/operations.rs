@@ -2,8 +2,9 @@
 
 use api_types::catalog::CreateListingRequest;
 use api_types::{Check, TransitionRequest};
+use chrono::NaiveDate;
 use domain::catalog::{ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, may_list};
-use domain::shared::{Invalid, ListingId, Money, TextHash};
+use domain::shared::{DateSense, ListingId, Money, TextHash};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -29,11 +30,11 @@ pub(super) async fn create_listing(
             let rules = permit_rules(tx.conn).await?;
             let mut check = Check::new();
             let price = body.price.as_ref().and_then(|price| check.price("/price", price));
-            check.require(body.starts_date.is_none_or(|starts| tx.today() <= starts), past_start);
+            let starts =
+                check.optional_date("/starts_date", body.starts_date, DateSense::Planned, tx.today());
             check.finish()?;
             gate(tx, &variant, &outlet, &rules).await?;
-            let row =
-                ListingRow { starts_date: body.starts_date, ..new_listing(tx, &variant, &outlet, price) };
+            let row = new_listing(tx, &variant, &outlet, (price, starts));
             let listing = begin_listing(tx, row).await?;
             let day = tx.today();
             let (etag, view) = views::one(tx.conn, listing.row, &rules, day).await?;
@@ -117,7 +118,12 @@ async fn pass_again(tx: &mut Tx<'_>, row: &ListingRow, rules: &PermitRules) -> R
     Ok(variant.version)
 }
 
-fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow, price: Option<Money>) -> ListingRow {
+fn new_listing(
+    tx: &Tx<'_>,
+    variant: &JudgedVariant,
+    outlet: &OutletRow,
+    (price, starts_date): (Option<Money>, Option<NaiveDate>),
+) -> ListingRow {
     ListingRow {
         id: tx.new_id(),
         variant_id: variant.variant_id,
@@ -131,17 +137,8 @@ fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow, price: 
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
-        starts_date: None,
+        starts_date,
     }
-}
-
-fn past_start() -> Invalid {
-    Invalid::new(
-        "/starts_date",
-        "before-today",
-        "Isi hari ini atau hari setelahnya, atau kosongkan.",
-        "Give today or a later day, or leave it out.",
-    )
 }
 
 fn taken(error: Error) -> Error {

@@ -4,7 +4,7 @@ use api_types::catalog::{CreateOutletRequest, UpdateOutletRequest};
 use api_types::{Check, TransitionRequest};
 use chrono::NaiveDate;
 use domain::catalog::{ChainName, OutletEvent, OutletHappened, OutletKind, OutletState};
-use domain::shared::{Invalid, OutletId, UPDATE};
+use domain::shared::{DateSense, Invalid, OutletId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Reply};
 
@@ -86,8 +86,7 @@ fn change(row: &mut OutletRow, body: &UpdateOutletRequest, day: NaiveDate) -> Re
     }
     if let Some(opens) = body.opens_date {
         check.require(row.state == OutletState::Planned, not_planned);
-        check.require(day <= opens, past_opening);
-        row.opens_date = Some(opens);
+        row.opens_date = Some(check.date("/opens_date", opens, DateSense::Planned, day));
         row.state = row.state.on(row.opens_date, day);
     }
     if let Some(kind) = body.kind.filter(|kind| *kind != row.kind) {
@@ -125,7 +124,8 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
     check.require(!matches!(chain, Some(Err(_))), || bad_chain("/chain"));
     let address = check.optional_text("/address", body.address.as_deref(), 1..=500);
     check_region(&mut check, body.kind, body.dedicated_region_code.as_deref(), true);
-    let planned = body.opens_date.is_some_and(|opens| tx.today() < opens);
+    let opens_date = check.optional_date("/opens_date", body.opens_date, DateSense::Begins, tx.today());
+    let planned = opens_date.is_some_and(|opens| tx.today() < opens);
     check.finish()?;
     Ok(OutletRow {
         id: tx.new_id(),
@@ -139,7 +139,7 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
-        opens_date: body.opens_date,
+        opens_date,
         dedicated_region_code: body.dedicated_region_code.clone(),
     })
 }
@@ -150,15 +150,6 @@ fn not_planned() -> Invalid {
         "outlet-opened",
         "Gerai ini sudah buka atau tutup; hari bukanya tidak berubah lagi.",
         "This outlet has opened or closed; the day of its opening changes no more.",
-    )
-}
-
-fn past_opening() -> Invalid {
-    Invalid::new(
-        "/opens_date",
-        "before-today",
-        "Isi hari ini atau hari setelahnya.",
-        "Give today or a later day.",
     )
 }
 
