@@ -241,6 +241,8 @@ async fn what_is_no_member_is_refused_by_field_and_the_person_is_not_repeated() 
         ("number", json!(" "), "length"),
         ("number", json!("=1+1"), "not-a-line"),
         ("name", json!("Siti\nRahma"), "not-a-line"),
+        ("number", json!("1872011708850001"), "holds-nik"),
+        ("name", json!("Siti 1872011708850001"), "holds-nik"),
         ("name", json!("x".repeat(121)), "length"),
         ("nik", json!("187201170885"), "population-number"),
         ("nik", json!("9999011708850001"), "population-number"),
@@ -271,6 +273,7 @@ async fn what_is_no_member_is_refused_by_field_and_the_person_is_not_repeated() 
     for (field, value, code) in [
         ("village_code", json!("18.99.01.1001"), "unknown-village"),
         ("consent_date", json!("2030-01-01"), "implausible-date"),
+        ("name", json!("1872011708850001"), "holds-nik"),
         ("name", json!(null), "wrong-form"),
     ] {
         let refused = keeper.patch(&path, json!({field: value}), "\"v1\"").await;

@@ -21,6 +21,12 @@ const CENTURIES: [i32; 2] = [1900, 2000];
 pub struct Nik(String);
 
 impl Nik {
+    /// Whether a text holds one: 16 digits in a row, whatever stands around them.
+    pub fn stands_in(text: &str, today: NaiveDate) -> bool {
+        let mut numbers = text.split(|sign: char| !sign.is_ascii_digit());
+        numbers.any(|digits| Self::read("", digits, today).is_ok())
+    }
+
     /// Reads the 16 digits; `today` is the last day on which somebody can be born.
     ///
     /// # Errors
@@ -95,6 +101,17 @@ mod tests {
 
     fn read(text: &str) -> Result<Nik, Invalid> {
         Nik::read("/nik", text, NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"))
+    }
+
+    #[test]
+    fn a_number_is_found_in_a_text_and_other_digits_are_not() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date");
+        for text in ["1872011708850001", "Budi (1872011708850001)", "A-1872011708850001"] {
+            assert!(Nik::stands_in(text, today), "{text}");
+        }
+        for text in ["A-0017", "Budi", "9999999999999999", "18720117088500011", "1872 0117 0885 0001"] {
+            assert!(!Nik::stands_in(text, today), "{text}");
+        }
     }
 
     #[test]

@@ -162,10 +162,10 @@ fn told(body: &CreateMemberRequest) -> Told<'_> {
 fn change(row: &mut MemberRow, body: &UpdateMemberRequest, tx: &Tx<'_>) -> Result<(), Error> {
     let mut check = Check::new();
     if let Some(number) = &body.number {
-        row.number = Some(read_number(&mut check, number));
+        row.number = Some(read_number(&mut check, number, tx.today()));
     }
     if let Some(name) = &body.name {
-        row.name = Some(read_name(&mut check, name));
+        row.name = Some(read_name(&mut check, name, tx.today()));
     }
     if let Some(village) = &body.village_code {
         row.village_code = check.take(read_village("/village_code", village));

@@ -36,8 +36,8 @@ impl Told<'_> {
     /// Every field that cannot be accepted, without what it said.
     pub(super) fn read(&self, today: NaiveDate) -> Result<Person, Vec<Invalid>> {
         let mut check = Check::new();
-        let number = read_number(&mut check, self.number);
-        let name = read_name(&mut check, self.name);
+        let number = read_number(&mut check, self.number, today);
+        let name = read_name(&mut check, self.name, today);
         let nik = check.take(Nik::read("/nik", self.nik, today));
         let village_code = check.take(read_village("/village_code", self.village_code));
         let consent_date = read_consent(&mut check, self.consent_date, today);
@@ -49,13 +49,27 @@ impl Told<'_> {
 }
 
 /// The party's own number of a member.
-pub(super) fn read_number(check: &mut Check, number: &str) -> String {
+pub(super) fn read_number(check: &mut Check, number: &str, today: NaiveDate) -> String {
+    no_nik(check, "/number", number, today);
     check.line("/number", number, 1..=30)
 }
 
 /// The name of a person.
-pub(super) fn read_name(check: &mut Check, name: &str) -> String {
+pub(super) fn read_name(check: &mut Check, name: &str, today: NaiveDate) -> String {
+    no_nik(check, "/name", name, today);
     check.line("/name", name, 1..=120)
+}
+
+/// What is stored and shown holds no population number, as it would where two columns were exchanged.
+fn no_nik(check: &mut Check, pointer: &str, text: &str, today: NaiveDate) {
+    check.require(!Nik::stands_in(text, today), || {
+        Invalid::new(
+            pointer,
+            "holds-nik",
+            "NIK hanya ditulis pada `nik`, yang tidak disimpan apa adanya; hapus dari isian ini.",
+            "A population number belongs into `nik` alone, which is not stored as it is; take it out of this field.",
+        )
+    });
 }
 
 /// The day of a consent: not one to come.
