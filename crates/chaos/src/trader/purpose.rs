@@ -221,11 +221,11 @@ fn peek_at_offices(world: &World, who: &'static str, place: usize) -> Option<Req
 /// When something is; the text says what.
 pub async fn holds(stack: &Stack) -> anyhow::Result<()> {
     for (service, what, from) in NEVER {
-        let question = format!("select count(*) from {}", from.replace("{counted}", COUNTED));
+        let from = from.replace("{counted}", COUNTED);
+        let question = format!("select count(*) from {from}");
         let sql = stack.sql(*service).await?;
         let count: i64 = sql.query_one(&question, &[]).await?.get(0);
         if count > 0 {
-            let from = from.replace("{counted}", COUNTED);
             let question = format!("select string_agg(f::text, '; ') from (select * from {from} limit 3) f");
             let found: Option<String> = sql.query_one(&question, &[]).await?.get(0);
             bail!("{}: {count} {what}: {}", SERVICES[*service], found.unwrap_or_default());

@@ -1,7 +1,5 @@
 //! Coverage as it is shown, from what is known of a demand.
 
-use std::collections::BTreeMap;
-
 use api_types::agreement::{
     CoveragePeriodView, DemandCoverageView, DemandGapView, LineCoverageView, RegionCoverageView,
     RegionPeriodView,
@@ -9,9 +7,9 @@ use api_types::agreement::{
 use api_types::{Page, WireQuantity};
 use chrono::NaiveDate;
 use domain::agreement::{CoveredPeriod, amounts_in, cover};
-use domain::shared::{ContractLineId, DemandLineId, Quantity, Scheduled, Unit};
+use domain::shared::{DemandLineId, Quantity, Scheduled, Unit};
 
-use super::queries::{Delivering, FailedSeason, GapRow, Known};
+use super::queries::{Amounts, Delivering, FailedSeason, GapRow, Known};
 use crate::need::demands::{Sight, WholeDemand, WholeLine};
 
 /// The coverage of the lines that a caller reads, or of one of them.
@@ -65,9 +63,6 @@ impl Trade {
         }
     }
 }
-
-/// Amounts by day, of lines of contracts.
-type Amounts = BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>;
 
 /// What a line delivers on its commitment.
 fn counted<'a>(line: &'a Delivering, amounts: &'a Amounts) -> impl Iterator<Item = (NaiveDate, i64)> + 'a {

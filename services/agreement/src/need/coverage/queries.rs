@@ -283,15 +283,18 @@ pub(super) struct Delivering {
     pub(super) link: LinkRow,
 }
 
+/// Amounts by day, of lines of contracts.
+pub(super) type Amounts = BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>;
+
 /// What is known of a demand besides what it needs.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) promises: Vec<PromisedOn>,
     pub(super) delivering: Vec<Delivering>,
-    /// Amounts by day, of lines of contracts.
-    pub(super) ordered: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
-    /// The same of receipts.
-    pub(super) accepted: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>>,
+    /// What was ordered.
+    pub(super) ordered: Amounts,
+    /// What receipts accepted.
+    pub(super) accepted: Amounts,
     /// The commitments that the caller reads.
     pub(super) read: BTreeSet<CommitmentId>,
 }
@@ -334,10 +337,8 @@ pub(super) async fn known_of(
     Ok(Known { promises, delivering: delivering.collect(), ordered, accepted, read })
 }
 
-fn by_line(
-    amounts: Vec<(ContractLineId, NaiveDate, i64)>,
-) -> BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>> {
-    let mut lines: BTreeMap<ContractLineId, Vec<(NaiveDate, i64)>> = BTreeMap::new();
+fn by_line(amounts: Vec<(ContractLineId, NaiveDate, i64)>) -> Amounts {
+    let mut lines = Amounts::new();
     for (line, day, base) in amounts {
         lines.entry(line).or_default().push((day, base));
     }
