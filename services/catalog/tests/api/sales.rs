@@ -105,6 +105,8 @@ async fn what_an_outlet_cannot_have_sold_is_refused_by_field() {
     let first = |pointer: &str, code: &str| (json!(pointer), json!(code));
     assert_eq!(error(put(told(&shelf, "2026-12", 1)).await), first("/period", "not-begun"));
     assert_eq!(error(put(told(&shelf, "2026-W54", 1)).await).0, json!("/period"));
+    assert_eq!(error(put(told(&shelf, "0001-01", 1)).await), first("/period", "implausible-date"));
+    assert_eq!(error(put(told(&shelf, "2026-01-01/2026-02-01", 1)).await), first("/period", "kind"));
     assert_eq!(error(put(told(&shelf, "2026-11", -1)).await).0, json!("/lines/0/pieces"));
     let mut body = told(&shelf, "2026-11", 1);
     body["lines"][0]["amount"]["amount"] = json!(-5);

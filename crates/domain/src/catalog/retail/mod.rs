@@ -11,4 +11,4 @@ pub use listing::{
 pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
 };
-pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period};
+pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period, read_sales_period};

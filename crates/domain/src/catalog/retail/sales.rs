@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::{Outlet, OutletState};
 use crate::labels;
-use crate::shared::{CalendarPeriod, Invalid};
+use crate::shared::{CalendarPeriod, DateSense, Invalid};
 
 labels! {
     /// What has happened to a sales report.
@@ -22,7 +22,25 @@ pub const MOST_SALES_LINES: usize = 500;
 /// The most pieces of a line.
 pub const MOST_PIECES: i64 = 1_000_000_000;
 
-/// Whether an outlet can have sold in a period: a day, a week or a month that has begun, not before its opening, and beside
+/// Reads the period of a report: a day, a week or a month of this time.
+///
+/// # Errors
+/// [`Invalid`] at `/period`.
+pub fn read_sales_period(code: &str, today: NaiveDate) -> Result<CalendarPeriod, Invalid> {
+    if code.contains('/') {
+        return Err(Invalid::new(
+            "/period",
+            "kind",
+            "Laporkan penjualan per hari, minggu, atau bulan, misalnya 2027-01.",
+            "Report sales by day, week or month, such as 2027-01.",
+        ));
+    }
+    let period = CalendarPeriod::from_fields("", code, None)?;
+    DateSense::Begins.judge("/period", period.first(), today)?;
+    Ok(period)
+}
+
+/// Whether an outlet can have sold in a period: one that has begun, not before its opening, and beside
 /// none that it has told of in other pieces.
 ///
 /// # Errors
@@ -34,13 +52,6 @@ pub fn check_sales_period(
     today: NaiveDate,
 ) -> Result<(), Invalid> {
     let bad = |code, id: &str, en: &str| Err(Invalid::new("/period", code, id.to_owned(), en.to_owned()));
-    if period.name().is_some() {
-        return bad(
-            "kind",
-            "Laporkan penjualan per hari, minggu, atau bulan, misalnya 2027-01.",
-            "Report sales by day, week or month, such as 2027-01.",
-        );
-    }
     if !period.begun(today) {
         return bad("not-begun", "Pilih periode yang sudah mulai.", "Choose a period that has begun.");
     }
@@ -105,18 +116,14 @@ mod tests {
     }
 
     #[test]
-    fn seasons_and_festival_days_are_no_periods_of_sales() {
-        let festival = CalendarPeriod::parse("2027-03-10", Some("Idulfitri")).expect("a festival day");
-        let outlet = Outlet {
-            id: OutletId::from_uuid(uuid::Uuid::nil()),
-            operator: PartyId::from_uuid(uuid::Uuid::nil()),
-            kind: OutletKind::Outlet,
-            chain: None,
-            state: OutletState::Open,
-            opens: None,
-            dedicated_to: None,
-        };
-        let refused = check_sales_period(&festival, &outlet, &[], "2027-04-01".parse().expect("a date"));
-        assert_eq!(refused.expect_err("a festival").code, "kind");
+    fn seasons_and_other_ages_are_no_periods_of_sales() {
+        let today = "2027-04-01".parse().expect("a date");
+        let read =
+            |code: &str| read_sales_period(code, today).map_err(|invalid| (invalid.pointer, invalid.code));
+        let at = |code| Err(("/period".to_owned(), code));
+        assert_eq!(read("2027-01-01/2027-02-01"), at("kind"));
+        assert_eq!(read("0001-01"), at("implausible-date"));
+        assert_eq!(read("2026-W54"), at("not-in-calendar"));
+        assert_eq!(read("2027-03-10").map(|period| period.code()), Ok("2027-03-10".to_owned()));
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use api_types::Check;
 use api_types::catalog::{PutSalesReportRequest, SalesLineRequest};
 use db::outbox::Audience;
-use domain::catalog::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period};
+use domain::catalog::{
+    MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period, read_sales_period,
+};
 use domain::shared::{CalendarPeriod, Invalid, PartyId, SalesReportId};
 use service::{Error, Tx};
 use web::{Command, Reply};
@@ -58,7 +60,7 @@ async fn checked(
 ) -> Result<(SalesReportRow, Vec<SalesLineRow>), Error> {
     let mut check = Check::new();
     check.length("/lines", &body.lines, 1..=MOST_SALES_LINES);
-    let period = check.take(CalendarPeriod::from_fields("", &body.period, None));
+    let period = check.take(read_sales_period(&body.period, tx.today()));
     if let Some(period) = &period {
         let days = (period.first(), period.last());
         let told = queries::periods_told(tx.conn, outlet.id, days).await?;
