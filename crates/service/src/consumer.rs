@@ -260,10 +260,18 @@ async fn ask<P: Projection>(
         Waiting::For(reader) => reader,
     };
     let question = reader.ask();
-    // A question that waits for news gives way to one that is answered at once.
-    match select(pin!(get(WAIT_MS)), pin!(reader.hurried())).await {
-        Either::Left((page, _)) => Ok((page?, question)),
-        Either::Right(_) => {
+    // A question that waits for news gives way to one that is answered at once, and is dropped before that is asked: it may
+    // hold what the next one needs, such as the turn to renew the token.
+    let heard = {
+        let (news, hurried) = (pin!(get(WAIT_MS)), pin!(reader.hurried()));
+        match select(news, hurried).await {
+            Either::Left((page, _)) => Some(page?),
+            Either::Right(_) => None,
+        }
+    };
+    match heard {
+        Some(page) => Ok((page, question)),
+        None => {
             let question = reader.ask();
             Ok((get(0).await?, question))
         }

@@ -1,6 +1,7 @@
 //! Reading another service's feed: each event has its effect exactly once, whatever fails in between.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod renewal;
 mod stumbling;
 
 use std::cell::RefCell;
