@@ -223,6 +223,7 @@ impl Contract {
         let vehicle =
             VehicleRequest { plate: "BE 8301 MT".to_owned(), driver_name: None, items: items.collect() };
         CreateShipmentRequest {
+            origin_facility_id: None,
             call_off_ids: vec![order.id],
             origin_region_code: "35.72".to_owned(),
             origin_place: None,

@@ -196,6 +196,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_facility (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        name -> Text,
+        region_code -> Text,
+        in_use -> Bool,
+        capacity_base -> Nullable<Int8>,
+        capacity_unit -> Nullable<Text>,
+        spans -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_form (commodity_code, code) {
         commodity_code -> Text,
         code -> Text,
@@ -376,6 +390,8 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        origin_facility_id -> Nullable<Uuid>,
+        ready_date -> Nullable<Date>,
     }
 }
 
@@ -452,6 +468,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_commodity,
     projected_contract,
     projected_contract_line,
+    projected_facility,
     projected_form,
     projected_party,
     projected_reference_price,

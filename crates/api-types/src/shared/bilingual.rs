@@ -17,6 +17,12 @@ pub struct WireBilingual {
     pub en: String,
 }
 
+impl From<WireBilingual> for Bilingual {
+    fn from(text: WireBilingual) -> Self {
+        Self { id: text.id, en: text.en }
+    }
+}
+
 impl From<Bilingual> for WireBilingual {
     fn from(text: Bilingual) -> Self {
         Self { id: text.id, en: text.en }

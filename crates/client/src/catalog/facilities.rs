@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::catalog::{
-    CreateFacilityRequest, FacilityUsabilityQuery, FacilityUsabilityView, FacilityView, ListFacilitiesQuery,
-    UpdateFacilityRequest,
+    CreateFacilityRequest, FacilityUsabilityQuery, FacilityUsabilitySpansView, FacilityUsabilityView,
+    FacilityView, ListFacilitiesQuery, ListFacilityUsabilitiesQuery, UpdateFacilityRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::FacilityId;
@@ -62,5 +62,13 @@ impl CatalogApi {
         query: &FacilityUsabilityQuery,
     ) -> Call<'_, FacilityUsabilityView> {
         self.api.get(format!("/v1/facilities/{id}/usability")).query(query)
+    }
+
+    /// When goods may be loaded at facilities: all days of each, in spans.
+    pub fn list_facility_usabilities(
+        &self,
+        query: &ListFacilityUsabilitiesQuery,
+    ) -> Call<'_, Page<FacilityUsabilitySpansView>> {
+        self.api.get("/v1/facility-usabilities").query(query)
     }
 }

@@ -69,6 +69,23 @@ impl Visit {
         self.inspector.act(&format!("{}/submissions", self.path), json!({})).await.expect(200).json
     }
 
+    /// Answers everything that is looked at in a slaughterhouse as met, and hands it in.
+    async fn submitted_as_slaughterhouse(&self) -> Value {
+        let items = [
+            "ante_mortem",
+            "post_mortem",
+            "halal_slaughterer",
+            "lairage",
+            "clean_water",
+            "clean_dirty_separation",
+            "records",
+        ];
+        for (number, item) in (1..).zip(items) {
+            self.inspector.put(&answer_path(number), answer(&self.id, item, "met")).await.expect(201);
+        }
+        self.inspector.act(&format!("{}/submissions", self.path), json!({})).await.expect(200).json
+    }
+
     async fn finding(&self) -> (String, Value) {
         let listed =
             self.owner.get(&format!("/v1/findings?inspection_id={}", self.id)).await.expect(200).json;
@@ -310,20 +327,8 @@ async fn a_slaughterhouse_is_usable_for_a_year_after_it_was_inspected() {
     let visit = visited(slaughterhouse("RPH Metro")).await;
     papered(&visit.app, &visit.owner, &visit.facility).await;
     assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, [uninspected()]);
-    let items = [
-        "ante_mortem",
-        "post_mortem",
-        "halal_slaughterer",
-        "lairage",
-        "clean_water",
-        "clean_dirty_separation",
-        "records",
-    ];
-    for (number, item) in (1..).zip(items) {
-        visit.inspector.put(&answer_path(number), answer(&visit.id, item, "met")).await.expect(201);
-    }
-    let done = visit.inspector.act(&format!("{}/submissions", visit.path), json!({})).await.expect(200);
-    assert_eq!(done.json["score_bp"], 10_000);
+    let done = visit.submitted_as_slaughterhouse().await;
+    assert_eq!(done["score_bp"], 10_000);
     for (day, found) in [
         ("2026-11-21", vec![uninspected()]),
         ("2026-11-22", vec![]),
@@ -332,6 +337,59 @@ async fn a_slaughterhouse_is_usable_for_a_year_after_it_was_inspected() {
     ] {
         assert_eq!(unmet(&visit.owner, &visit.facility, day).await, found, "{day}");
     }
+    // The same of all days, for who follows facilities.
+    let spans = spans(&visit).await;
+    let usable: Vec<_> = spans.iter().filter(|span| span["usable"] == true).collect();
+    assert_eq!(usable.len(), 1, "{spans:?}");
+    assert_eq!(
+        (&usable[0]["from_date"], &usable[0]["until_date"]),
+        (&json!("2026-11-22"), &json!("2027-11-21"))
+    );
+    let next = spans.iter().find(|span| span["from_date"] == "2027-11-22").expect("the day after");
+    assert_eq!(next["unmet"][0]["rule"], "inspection_in_force");
+    assert_eq!((&spans[0]["from_date"], &spans.last().unwrap()["until_date"]), (&json!(null), &json!(null)));
+}
+
+/// When goods may be loaded at the facility of a visit.
+async fn spans(visit: &Visit) -> Vec<Value> {
+    let id = visit.facility.rsplit('/').next().unwrap();
+    let listed =
+        visit.owner.get(&format!("/v1/facility-usabilities?facility_id={id}")).await.expect(200).json;
+    listed["items"][0]["spans"].as_array().expect("spans").clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_of_all_days_rises_with_every_step() {
+    let visit = visited(slaughterhouse("RPH Metro")).await;
+    let id = visit.facility.rsplit('/').next().unwrap().to_owned();
+    let version = async |path: &str| {
+        let listed = visit.owner.get(path).await.expect(200).json;
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
+        listed["items"][0]["version"].as_i64().unwrap()
+    };
+    let one = format!("/v1/facility-usabilities?facility_id={id}");
+    let first = version(&one).await;
+    papered(&visit.app, &visit.owner, &visit.facility).await;
+    let with_papers = version("/v1/facility-usabilities?region_code=18.72").await;
+    visit.submitted_as_slaughterhouse().await;
+    let inspected = version(&one).await;
+    assert!(first < with_papers && with_papers < inspected, "{first}, {with_papers}, {inspected}");
+    let rule = json!({"kind": "mending_time", "severity": "minor", "days": 60, "in_force_from_date": "2026-11-23",
+        "source": "Contoh"});
+    let admin = visit.app.caller(&admin());
+    let rows = admin.get("/v1/facility-rules?kind=mending_time").await.expect(200).json;
+    let minor = rows["items"].as_array().unwrap().iter().find(|row| row["severity"] == "minor").unwrap();
+    let ending = json!({"in_force_until_date": "2026-11-22", "note": "Diganti"});
+    admin
+        .act(&format!("/v1/facility-rules/{}/endings", minor["id"].as_str().unwrap()), ending)
+        .await
+        .expect(200);
+    let ended = version(&one).await;
+    admin.post("/v1/facility-rules", rule).await.expect(201);
+    let followed = version(&one).await;
+    assert!(inspected < ended && ended < followed, "{inspected}, {ended}, {followed}");
+    let nowhere = visit.owner.get("/v1/facility-usabilities?region_code=35.72").await.expect(200).json;
+    assert_eq!(nowhere["items"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

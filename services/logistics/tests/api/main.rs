@@ -14,6 +14,7 @@ mod matrix;
 mod measures;
 mod model;
 mod orders;
+mod origin;
 mod papers;
 mod platform;
 mod price_rules;

@@ -76,6 +76,10 @@ fn cases() -> Vec<Case> {
             let until = (version == 4).then_some("2026-12-31");
             Rc::new(yield_of(1, ["900", "450"], "2022-01-01", until))
         }),
+        case(&["projected_facility"], |version| {
+            let barred = (version == 3).then_some("2026-11-22");
+            Rc::new(crate::origin::facility(1, 20, barred, version))
+        }),
         case(&["projected_variant"], |version| {
             let view = read(json!({
                 "id": seeded::<VariantId>(1), "etag": format!("\"v{version}-00c0ffee\""),

@@ -1,7 +1,7 @@
 //! Facilities, and whether one may be used on a day.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalog::{CapacityPeriod, FacilityKind, FacilityState};
+use domain::catalog::{CapacityPeriod, FacilityKind, FacilityState, UsabilitySpan};
 use domain::shared::{FacilityId, PartyId, Unmet};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -182,6 +182,59 @@ pub struct FacilityUnmetView {
     pub legal_basis: Option<String>,
 }
 
+/// A facility, and when goods may be loaded there, by what is known of it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FacilityUsabilitySpansView {
+    /// The facility.
+    pub facility: FacilityView,
+    /// Rises with everything that this is derived from: of two answers the higher one is the later.
+    #[schema(example = 19)]
+    pub version: i64,
+    /// Days in a row on which the same holds; all days, in order, each in one span.
+    pub spans: Vec<FacilityUsabilitySpanView>,
+}
+
+/// Days in a row on which the same rules about a facility are not met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FacilityUsabilitySpanView {
+    /// First day; null in the first span, which has no beginning.
+    #[schema(example = "2026-11-01")]
+    pub from_date: Option<NaiveDate>,
+    /// Last day; null in the last span, which lasts until something changes.
+    #[schema(example = "2027-10-31")]
+    pub until_date: Option<NaiveDate>,
+    /// Whether it may be used on these days.
+    #[schema(example = true)]
+    pub usable: bool,
+    /// Every rule that is not met on these days.
+    pub unmet: Vec<FacilityUnmetView>,
+}
+
+impl From<UsabilitySpan> for FacilityUsabilitySpanView {
+    fn from(span: UsabilitySpan) -> Self {
+        Self {
+            from_date: span.from,
+            until_date: span.until,
+            usable: span.unmet.is_empty(),
+            unmet: span.unmet.into_iter().map(FacilityUnmetView::from).collect(),
+        }
+    }
+}
+
+crate::list_query! {
+    /// Filters of when facilities may be used.
+    pub struct ListFacilityUsabilitiesQuery {
+        /// Only of this facility.
+        facility_id: FacilityId,
+        /// Only of those of this party.
+        owner_party_id: PartyId,
+        /// Only of those in this region.
+        #[param(example = "35.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
+        region_code: String,
+    }
+}
+
 impl From<Unmet> for FacilityUnmetView {
     fn from(unmet: Unmet) -> Self {
         Self {
@@ -191,6 +244,19 @@ impl From<Unmet> for FacilityUnmetView {
             required: unmet.required.into(),
             how_to_fix: unmet.how_to_fix.into(),
             legal_basis: unmet.legal_basis,
+        }
+    }
+}
+
+impl From<FacilityUnmetView> for Unmet {
+    fn from(view: FacilityUnmetView) -> Self {
+        Self {
+            rule: view.rule,
+            subject: view.subject,
+            found: view.found.into(),
+            required: view.required.into(),
+            how_to_fix: view.how_to_fix.into(),
+            legal_basis: view.legal_basis,
         }
     }
 }

@@ -11,8 +11,9 @@ pub use checklists::{
     ChecklistEventData, ChecklistView, CreateChecklistRequest, ListChecklistsQuery, WireChecklistItem,
 };
 pub use facilities::{
-    CreateFacilityRequest, FacilityUnmetView, FacilityUsabilityQuery, FacilityUsabilityView, FacilityView,
-    ListFacilitiesQuery, UpdateFacilityRequest, WireCapacity,
+    CreateFacilityRequest, FacilityUnmetView, FacilityUsabilityQuery, FacilityUsabilitySpanView,
+    FacilityUsabilitySpansView, FacilityUsabilityView, FacilityView, ListFacilitiesQuery,
+    ListFacilityUsabilitiesQuery, UpdateFacilityRequest, WireCapacity,
 };
 pub use findings::{FindingView, ListFindingsQuery};
 pub use inspections::{

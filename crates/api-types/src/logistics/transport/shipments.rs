@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::logistics::{ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, ShipmentId, ShipmentItemId,
-    VariantId, VehicleId,
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, FacilityId, PartyId, ShipmentId,
+    ShipmentItemId, VariantId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{JourneyPaperRequest, JourneyPaperView};
-use crate::{DocumentReference, TransitionRequest, WireQuantity};
+use crate::{DocumentReference, TransitionRequest, WireQuantity, present};
 
 /// Goods for one order line on one vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -68,6 +68,11 @@ pub struct CreateShipmentRequest {
     #[schema(example = "Gudang KUJ, Metro Timur", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_place: Option<String>,
+    /// The facility where they are loaded, in that region: a farm, slaughterhouse, mill, hub, warehouse or kitchen of the supplier
+    /// or of another party. To be ready, a supplier that has facilities of its own there names one.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_facility_id: Option<FacilityId>,
     /// Region where they go.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
     #[serde(deserialize_with = "crate::listed_region")]
@@ -98,6 +103,10 @@ pub struct UpdateShipmentRequest {
     #[schema(example = "Gudang KUJ, Metro", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_place: Option<String>,
+    /// The facility where they are loaded; `null` takes it away.
+    #[schema(example = json!(null), value_type = Option<FacilityId>)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub origin_facility_id: Option<Option<FacilityId>>,
     /// Region where the goods go.
     #[schema(example = "31", pattern = r"^[0-9]{2}(\.[0-9]{2})?$")]
     #[serde(
@@ -255,6 +264,9 @@ pub struct ShipmentView {
     /// Place of loading.
     #[schema(example = "Gudang KUJ, Metro")]
     pub origin_place: Option<String>,
+    /// The facility where they are loaded; null where none is named.
+    #[schema(example = json!(null))]
+    pub origin_facility_id: Option<FacilityId>,
     /// Region where they go.
     #[schema(example = "31")]
     pub destination_region_code: String,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{FACILITY_KEEPERS, INSPECTORS};
-use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet, Waiting, Waits};
+use crate::shared::{Bilingual, Period, Refusal, RefusalCode, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -76,7 +76,7 @@ impl FindingState {
 }
 
 /// A finding as usability reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFinding {
     /// How severe it is.
     pub severity: FindingSeverity,
@@ -84,6 +84,8 @@ pub struct KnownFinding {
     pub found_on: NaiveDate,
     /// The day on which it was verified or waived; none while it is not.
     pub settled_on: Option<NaiveDate>,
+    /// The days on which it stood settled before it was reopened, each time.
+    pub settled_before: Vec<Period>,
 }
 
 impl KnownFinding {
@@ -92,7 +94,22 @@ impl KnownFinding {
         self.severity == FindingSeverity::Critical
             && day >= self.found_on
             && self.settled_on.is_none_or(|settled| day < settled)
+            && !self.settled_before.iter().any(|settled| settled.contains(day))
     }
+
+    /// The days on which it begins or ends to bar.
+    pub(super) fn turning_days(&self) -> impl Iterator<Item = NaiveDate> {
+        let before = self.settled_before.iter().flat_map(|settled| {
+            [Some(settled.from), settled.until.and_then(|until| until.succ_opt())].into_iter().flatten()
+        });
+        before.chain([self.found_on]).chain(self.settled_on)
+    }
+}
+
+/// The days for which a finding stood settled that is reopened on a day; none where it was no whole day.
+pub fn stood_settled(settled_on: NaiveDate, reopened_on: NaiveDate) -> Option<Period> {
+    let until = reopened_on.pred_opt().filter(|until| *until >= settled_on)?;
+    Some(Period { from: settled_on, until: Some(until) })
 }
 
 /// What was mended is verified by somebody else than who mended it.
@@ -158,12 +175,35 @@ mod tests {
 
     #[test]
     fn a_critical_finding_bars_from_its_day_until_it_is_settled() {
-        let of = |severity, settled_on| KnownFinding { severity, found_on: date(2026, 11, 1), settled_on };
+        let of = |severity, settled_on| KnownFinding {
+            severity,
+            found_on: date(2026, 11, 1),
+            settled_on,
+            settled_before: Vec::new(),
+        };
         let critical = of(FindingSeverity::Critical, Some(date(2026, 11, 10)));
         assert!(!critical.bars(date(2026, 10, 31)) && critical.bars(date(2026, 11, 1)));
         assert!(critical.bars(date(2026, 11, 9)) && !critical.bars(date(2026, 11, 10)));
         assert!(of(FindingSeverity::Critical, None).bars(date(2030, 1, 1)));
         assert!(!of(FindingSeverity::Major, None).bars(date(2026, 11, 1)));
+    }
+
+    #[test]
+    fn a_reopened_finding_bars_again_and_not_on_the_days_it_stood_settled() {
+        let days = stood_settled(date(2026, 11, 10), date(2026, 11, 13));
+        let finding = KnownFinding {
+            severity: FindingSeverity::Critical,
+            found_on: date(2026, 11, 1),
+            settled_on: None,
+            settled_before: days.into_iter().collect(),
+        };
+        assert!(finding.bars(date(2026, 11, 9)) && !finding.bars(date(2026, 11, 10)));
+        assert!(!finding.bars(date(2026, 11, 12)) && finding.bars(date(2026, 11, 13)));
+        assert_eq!(
+            stood_settled(date(2026, 11, 10), date(2026, 11, 10)),
+            None,
+            "settled and reopened in a day"
+        );
     }
 
     #[test]

@@ -75,8 +75,13 @@ impl InspectionState {
 
 /// Whether an inspection of a day still holds on another: so many months long, its first day included.
 pub fn inspection_holds(inspected: NaiveDate, months: u32, day: NaiveDate) -> bool {
-    let end = inspected.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX);
+    let end = inspection_ends(inspected, months).unwrap_or(NaiveDate::MAX);
     (inspected..end).contains(&day)
+}
+
+/// The first day on which an inspection holds no more; none where there is no such day.
+pub(super) fn inspection_ends(inspected: NaiveDate, months: u32) -> Option<NaiveDate> {
+    inspected.checked_add_months(Months::new(months))
 }
 
 /// An inspection is closed once everything it found is settled; `open` counts the findings that are not.

@@ -16,6 +16,7 @@ pub use checklist::{
 pub use facility::{CapacityPeriod, FacilityEvent, FacilityHappened, FacilityKind, FacilityState};
 pub use finding::{
     FindingEvent, FindingHappened, FindingSeverity, FindingState, KnownFinding, check_verifier, check_waiver,
+    stood_settled,
 };
 pub use inspection::{InspectionEvent, InspectionHappened, InspectionState, check_closing, inspection_holds};
 pub use paper::{
@@ -26,4 +27,6 @@ pub use rules::{
     FacilityRule, FacilityRuleKind, FacilityRules, FindingTerm, InspectionTerm, PaperNeed, PaperTerm,
     seed_facility_rules,
 };
-pub use usability::{FacilityFacts, facility_usable};
+pub use usability::{FacilityFacts, UsabilitySpan, facility_usable, usability_spans};
+
+use inspection::inspection_ends;

@@ -170,10 +170,22 @@ impl FacilityRules {
         Some(Invalid::says("/valid_until_date", code, detail))
     }
 
-    /// Where a paper stands on a day by its dates, never beyond the longest term of its type.
+    /// The last day on which a paper is valid, never beyond the longest term of its type; none where it has no end.
+    pub fn last_day(&self, paper: &FacilityPaper) -> Option<NaiveDate> {
+        [paper.valid_until, self.latest_end(paper.kind, paper.valid_from)].into_iter().flatten().min()
+    }
+
+    /// The months for which inspections of a kind hold, by every row of whatever day.
+    pub(super) fn inspection_months(&self, kind: FacilityKind) -> impl Iterator<Item = u32> {
+        self.0.iter().filter_map(move |row| match row.rule {
+            FacilityRule::Inspection(term) if term.facility_kind == kind => Some(term.months),
+            _ => None,
+        })
+    }
+
+    /// Where a paper stands on a day by its dates.
     pub fn status(&self, paper: &FacilityPaper, day: NaiveDate) -> PermitStatus {
-        let latest = self.latest_end(paper.kind, paper.valid_from);
-        let last = [paper.valid_until, latest].into_iter().flatten().min();
+        let last = self.last_day(paper);
         if day < paper.valid_from {
             PermitStatus::NotYetValid
         } else if last.is_some_and(|last| day > last) {

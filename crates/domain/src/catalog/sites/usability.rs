@@ -1,10 +1,12 @@
 //! Whether a facility may be used on a day: derived when asked, with every rule that is not met.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
     FacilityKind, FacilityPaper, FacilityPaperState, FacilityPaperType, FacilityRules, KnownFinding,
-    inspection_holds,
+    inspection_ends, inspection_holds,
 };
 use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
 use crate::{say, words};
@@ -41,6 +43,59 @@ pub fn facility_usable(
     unmet.extend(uninspected(facts, rules, day));
     unmet.extend(barred(facts, day));
     Refusal::unless_empty(RefusalCode::FacilityNotUsable, unmet)
+}
+
+/// Days in a row on which the same rules about a facility are not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsabilitySpan {
+    /// First day; none where it is so as far back as there are days.
+    pub from: Option<NaiveDate>,
+    /// Last day; none where it stays so.
+    pub until: Option<NaiveDate>,
+    /// Every rule that is not met; empty where goods may be loaded.
+    pub unmet: Vec<Unmet>,
+}
+
+/// What [`facility_usable`] says of every day, by what is known: spans in order, each day in exactly one.
+pub fn usability_spans(facts: FacilityFacts<'_>, rules: &FacilityRules) -> Vec<UsabilitySpan> {
+    let mut spans: Vec<UsabilitySpan> = Vec::new();
+    for day in [NaiveDate::MIN].into_iter().chain(turning_days(facts, rules)) {
+        let unmet = facility_usable(facts, rules, day).err().map_or_else(Vec::new, |refusal| refusal.unmet);
+        let from = (day > NaiveDate::MIN).then_some(day);
+        match spans.last_mut() {
+            Some(last) if last.unmet == unmet => {}
+            last => {
+                if let Some(last) = last {
+                    last.until = day.pred_opt();
+                }
+                spans.push(UsabilitySpan { from, until: None, unmet });
+            }
+        }
+    }
+    spans
+}
+
+/// The days on which the answer may be another than on the day before.
+fn turning_days(facts: FacilityFacts<'_>, rules: &FacilityRules) -> BTreeSet<NaiveDate> {
+    let after = |last: Option<NaiveDate>| last.and_then(|last| last.succ_opt());
+    let mut days: BTreeSet<NaiveDate> = facts.closed_on.into_iter().collect();
+    for row in &rules.0 {
+        days.insert(row.in_force.from);
+        days.extend(after(row.in_force.until));
+    }
+    for paper in facts.papers {
+        days.insert(paper.valid_from);
+        days.extend(after(rules.last_day(paper)));
+        days.extend(paper.followed_from);
+    }
+    for inspected in facts.inspected {
+        days.insert(*inspected);
+        days.extend(
+            rules.inspection_months(facts.kind).filter_map(|months| inspection_ends(*inspected, months)),
+        );
+    }
+    days.extend(facts.findings.iter().flat_map(KnownFinding::turning_days));
+    days
 }
 
 fn uninspected(facts: FacilityFacts<'_>, rules: &FacilityRules, day: NaiveDate) -> Option<Unmet> {
@@ -107,7 +162,7 @@ fn lacking(
     let still = held.iter().filter(|paper| paper.state != FacilityPaperState::Withdrawn);
     let found = words::all_of(still.map(|paper| describe(paper, rules, day)));
     let required =
-        say!("{paper} yang berlaku pada {day}", "{paper}, in force on {day}", paper = wanted, day = day);
+        say!("{paper} yang diterima dan berlaku", "{paper}, accepted and in force", paper = wanted);
     let how = say!(
         "Pemilik menyatakan {paper} yang berlaku pada fasilitas ini, lalu pemerintah daerahnya memeriksa dan menerimanya.",
         "Its owner declares a {paper} in force for this facility; a government of its region then checks and accepts it.",
@@ -197,7 +252,12 @@ mod tests {
     #[test]
     fn an_inspection_that_has_run_out_and_a_critical_finding_bar_it() {
         use crate::catalog::FindingSeverity::{Critical, Major};
-        let finding = |severity| KnownFinding { severity, found_on: date(2026, 11, 10), settled_on: None };
+        let finding = |severity| KnownFinding {
+            severity,
+            found_on: date(2026, 11, 10),
+            settled_on: None,
+            settled_before: Vec::new(),
+        };
         let (inspected, findings) = ([date(2026, 11, 10)], [finding(Critical), finding(Major)]);
         let of = |kind, inspected, findings| FacilityFacts {
             kind,
@@ -221,5 +281,53 @@ mod tests {
             lacking("inspected last on 10 November 2026")
         );
         assert_eq!(rules(slaughter(&[]), date(2026, 11, 10)), lacking("none"));
+    }
+
+    #[test]
+    fn spans_say_of_each_day_what_is_said_of_it_alone() {
+        use FacilityPaperState::{Accepted, Superseded};
+        use FacilityPaperType::{HalalCertificate, VeterinaryControlNumber};
+        let papers = [
+            FacilityPaper {
+                followed_from: Some(date(2026, 1, 1)),
+                ..paper(VeterinaryControlNumber, Superseded)
+            },
+            FacilityPaper { valid_from: date(2026, 1, 1), ..paper(VeterinaryControlNumber, Accepted) },
+            paper(HalalCertificate, Accepted),
+        ];
+        let findings = [KnownFinding {
+            severity: crate::catalog::FindingSeverity::Critical,
+            found_on: date(2026, 11, 10),
+            settled_on: Some(date(2026, 12, 1)),
+            settled_before: crate::catalog::stood_settled(date(2026, 11, 15), date(2026, 11, 20))
+                .into_iter()
+                .collect(),
+        }];
+        let facts = FacilityFacts {
+            kind: FacilityKind::Slaughterhouse,
+            closed_on: Some(date(2028, 2, 1)),
+            papers: &papers,
+            inspected: &[date(2025, 12, 1), date(2026, 11, 10)],
+            findings: &findings,
+        };
+        let rules = FacilityRules(seed_facility_rules());
+        let spans = usability_spans(facts, &rules);
+        assert_eq!(spans.first().map(|span| span.from), Some(None));
+        assert_eq!(spans.last().map(|span| span.until), Some(None));
+        assert!(spans.windows(2).all(|two| two[0].until.and_then(|day| day.succ_opt()) == two[1].from));
+        assert!(spans.windows(2).all(|two| two[0].unmet != two[1].unmet), "no span is cut in two");
+        for day in date(2018, 1, 1).iter_days().take_while(|day| *day < date(2031, 1, 1)) {
+            let of_day =
+                facility_usable(facts, &rules, day).err().map_or_else(Vec::new, |refusal| refusal.unmet);
+            let in_span = |span: &&UsabilitySpan| {
+                span.from.is_none_or(|from| from <= day) && span.until.is_none_or(|until| day <= until)
+            };
+            let found: Vec<_> = spans.iter().filter(in_span).collect();
+            assert_eq!(found.len(), 1, "{day}");
+            assert_eq!(found[0].unmet, of_day, "{day}");
+        }
+        let usable: Vec<_> =
+            spans.iter().filter(|span| span.unmet.is_empty()).map(|span| span.from).collect();
+        assert_eq!(usable, [Some(date(2024, 10, 17)), Some(date(2026, 11, 15)), Some(date(2026, 12, 1))]);
     }
 }

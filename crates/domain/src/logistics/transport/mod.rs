@@ -4,6 +4,7 @@ pub(crate) mod gate;
 pub(crate) mod gate_rules;
 pub(crate) mod happened;
 pub(crate) mod journey;
+pub(crate) mod loading_place;
 pub(crate) mod reports;
 pub(crate) mod shipment;
 
@@ -17,5 +18,6 @@ pub use happened::{ContractTermsHappened, VehicleEventHappened};
 pub use journey::{
     Issuer, JourneyPaper, JourneyPaperKind, JourneyRequirement, check_heads_arrived, heads_used,
 };
+pub use loading_place::{LoadingPlace, check_loading_place, loading_place_unnamed};
 pub use reports::{Report, check_heads, check_report};
 pub use shipment::{ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventType};

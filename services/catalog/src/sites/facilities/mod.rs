@@ -11,6 +11,7 @@ mod usability;
 
 pub(super) use queries::{facility_names, find_facility, lock_facility};
 pub(super) use rows::FacilityRow;
+pub(super) use usability::Known;
 
 use domain::catalog::FacilityState;
 use service::Feature;

@@ -3,8 +3,8 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::catalog::{
-    CreateFacilityRequest, FacilityUsabilityQuery, FacilityUsabilityView, FacilityView, ListFacilitiesQuery,
-    UpdateFacilityRequest,
+    CreateFacilityRequest, FacilityUsabilityQuery, FacilityUsabilitySpansView, FacilityUsabilityView,
+    FacilityView, ListFacilitiesQuery, ListFacilityUsabilitiesQuery, UpdateFacilityRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{FacilityId, Id as _, jakarta_date};
@@ -20,7 +20,11 @@ use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_facility).service(list_facilities).service(get_facility).service(update_facility);
-    config.service(get_facility_usability).service(close_facility).service(list_facility_transitions);
+    config
+        .service(get_facility_usability)
+        .service(list_facility_usabilities)
+        .service(close_facility)
+        .service(list_facility_transitions);
 }
 
 /// Registers a facility of the caller's party.
@@ -80,6 +84,24 @@ async fn get_facility_usability(
     let today = jakarta_date(context.core.clock.now());
     let conn = context.core.read().await?;
     Reply::json(&usability::usability(&conn, id.0, &query.params, today).await?)
+}
+
+/// When goods may be loaded at facilities: all days of each, in spans.
+///
+/// Derived when asked, as the answer for one day is; who follows facilities keeps this and asks again when something about one
+/// has happened.
+#[utoipa::path(tag = "facilities", params(ListFacilityUsabilitiesQuery),
+    responses((status = 200, body = Page<FacilityUsabilitySpansView>)))]
+#[get("/v1/facility-usabilities")]
+async fn list_facility_usabilities(
+    query: Query<op::ListFacilityUsabilities, ListFacilityUsabilitiesQuery>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<FacilityId>::of(&query.params)?;
+    let mut conn = context.core.read().await?;
+    let rows = queries::list_judged(&mut conn, &query.params, request.after, request.fetch()).await?;
+    let views = usability::usabilities(&conn, rows).await?;
+    Reply::page(&page(&request, views, |judged: &FacilityUsabilitySpansView| judged.facility.id))
 }
 
 /// Changes a facility's name, place and capacity.

@@ -42,7 +42,7 @@ fn judge(tx: &Tx<'_>, row: &mut FindingRow, event: FindingEvent, day: NaiveDate)
             check_verifier(me, row.acted_by.as_deref())?;
             row.settled_date = Some(day);
         }
-        FindingEvent::Reopen => row.settled_date = None,
+        FindingEvent::Reopen => row.unsettle(day),
         FindingEvent::Waive => {
             check_waiver(row.severity, me, &row.found_by)?;
             row.settled_date = Some(day);
@@ -76,6 +76,7 @@ pub(in crate::sites) async fn record_findings(
             due_date: rules.mended_by(item.severity, day),
             acted_by: None,
             settled_date: None,
+            settled_before: Vec::new(),
             state: FindingState::Open,
             version: 1,
             created_at: tx.now,

@@ -1,11 +1,10 @@
 //! All SQL of the findings; who may read them stands in [`super::visibility`].
 
 use api_types::catalog::ListFindingsQuery;
-use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::catalog::{FindingSeverity, FindingState, KnownFinding};
+use domain::catalog::{FindingState, KnownFinding};
 use domain::shared::{FacilityId, FindingId, InspectionId, Lifecycle as _};
 use service::Error;
 use service::work_items::After;
@@ -14,6 +13,7 @@ use web::Caller;
 use super::rows::{Finding, FindingRow};
 use super::visibility::visible;
 use crate::schema::finding;
+use crate::sites::facilities::Known;
 use crate::sites::visibility::{governs, governs_region};
 
 pub(super) async fn find_finding(
@@ -100,17 +100,17 @@ pub(in crate::sites) async fn count_unsettled(
     Ok(unsettled.get_result(conn).await?)
 }
 
-/// The findings of a facility as usability reads them.
+/// The findings of some facilities as usability reads them.
 pub(in crate::sites) async fn known_findings(
     mut conn: &Connection,
-    facility: FacilityId,
-) -> Result<Vec<KnownFinding>, Error> {
+    facilities: &[FacilityId],
+) -> Result<Vec<Known<KnownFinding>>, Error> {
     let findings = finding::table
-        .filter(finding::facility_id.eq(facility))
+        .filter(finding::facility_id.eq_any(facilities))
         .order(finding::id.asc())
-        .select((finding::severity, finding::found_date, finding::settled_date));
-    let rows: Vec<(FindingSeverity, NaiveDate, Option<NaiveDate>)> = findings.load(&mut conn).await?;
-    let known = |(severity, found_on, settled_on)| KnownFinding { severity, found_on, settled_on };
+        .select(FindingRow::as_select());
+    let rows: Vec<FindingRow> = findings.load(&mut conn).await?;
+    let known = |row: FindingRow| Known { of: row.facility_id, version: row.version, fact: row.known() };
     Ok(rows.into_iter().map(known).collect())
 }
 

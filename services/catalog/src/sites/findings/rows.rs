@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::catalog::{FindingEvent, FindingSeverity, FindingState};
-use domain::shared::{Bilingual, FacilityId, FindingId, Id, InspectionId, PartyId, Role};
+use domain::catalog::{FindingEvent, FindingSeverity, FindingState, KnownFinding, stood_settled};
+use domain::shared::{Bilingual, FacilityId, FindingId, Id, InspectionId, PartyId, Period, Role};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
@@ -34,6 +34,8 @@ pub(super) struct FindingRow {
     pub(super) due_date: Option<NaiveDate>,
     pub(super) acted_by: Option<String>,
     pub(super) settled_date: Option<NaiveDate>,
+    /// First and last day of each time for which it stood settled before it was reopened, one after the other.
+    pub(super) settled_before: Vec<NaiveDate>,
     pub(super) state: FindingState,
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
@@ -55,6 +57,24 @@ impl FindingRow {
             // Nobody judges what is its own, but for a government's own facilities: there other eyes do.
             _ => governs || caller.party() == self.inspector_party_id,
         }
+    }
+
+    /// The finding as usability reads it.
+    pub(super) fn known(&self) -> KnownFinding {
+        let period = |days: &[NaiveDate; 2]| Period { from: days[0], until: Some(days[1]) };
+        KnownFinding {
+            severity: self.severity,
+            found_on: self.found_date,
+            settled_on: self.settled_date,
+            settled_before: self.settled_before.as_chunks().0.iter().map(period).collect(),
+        }
+    }
+
+    /// Takes back on a day that it is settled: it stood so until then.
+    pub(super) fn unsettle(&mut self, day: NaiveDate) {
+        let stood = self.settled_date.take().and_then(|settled| stood_settled(settled, day));
+        self.settled_before
+            .extend(stood.into_iter().flat_map(|days| [Some(days.from), days.until]).flatten());
     }
 
     pub(super) fn view(self) -> FindingView {

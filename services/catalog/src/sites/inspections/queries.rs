@@ -17,6 +17,7 @@ use web::Caller;
 use super::rows::{AnswerRow, InspectionRow};
 use super::visibility::visible;
 use crate::schema::{facility, inspection, inspection_answer};
+use crate::sites::facilities::Known;
 
 pub(super) async fn find_inspection(
     conn: &mut Connection,
@@ -97,16 +98,17 @@ pub(super) async fn list_inspections(
 /// The days of the inspections of a facility that have found something out.
 pub(in crate::sites) async fn inspected_days(
     mut conn: &Connection,
-    facility: FacilityId,
-) -> Result<Vec<NaiveDate>, Error> {
+    facilities: &[FacilityId],
+) -> Result<Vec<Known<NaiveDate>>, Error> {
     let done: Vec<_> = InspectionState::STATES.iter().copied().filter(|state| state.has_result()).collect();
     let days = inspection::table
-        .filter(inspection::facility_id.eq(facility))
+        .filter(inspection::facility_id.eq_any(facilities))
         .filter(inspection::state.eq_any(done))
+        .filter(inspection::inspected_date.is_not_null())
         .order(inspection::id.asc())
-        .select(inspection::inspected_date);
-    let days: Vec<Option<NaiveDate>> = days.load(&mut conn).await?;
-    Ok(days.into_iter().flatten().collect())
+        .select((inspection::facility_id, inspection::version, inspection::inspected_date.assume_not_null()));
+    let rows: Vec<(FacilityId, i64, NaiveDate)> = days.load(&mut conn).await?;
+    Ok(rows.into_iter().map(|(of, version, fact)| Known { of, version, fact }).collect())
 }
 
 /// Inspections by a party in some states with the names of their facilities, the longest there first.

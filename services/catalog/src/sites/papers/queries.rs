@@ -12,7 +12,7 @@ use service::work_items::After;
 
 use super::rows::PaperRow;
 use crate::schema::{facility, facility_paper};
-use crate::sites::facilities::FacilityRow;
+use crate::sites::facilities::{FacilityRow, Known};
 
 /// A paper and its facility.
 pub(super) async fn find_paper(
@@ -26,19 +26,24 @@ pub(super) async fn find_paper(
     found.first(&mut conn).await.optional()?.ok_or(Error::NotFound)
 }
 
-/// Every paper of a facility as the rules read it, those that count no more included.
+/// Every paper of some facilities as the rules read it, those that count no more included.
 pub(in crate::sites) async fn judged_papers(
     mut conn: &Connection,
-    facility: FacilityId,
-) -> Result<Vec<FacilityPaper>, Error> {
+    facilities: &[FacilityId],
+) -> Result<Vec<Known<FacilityPaper>>, Error> {
     let next = diesel::alias!(facility_paper as next);
     let papers = facility_paper::table
         .left_join(next.on(next.field(facility_paper::id).nullable().eq(facility_paper::superseded_by_id)))
-        .filter(facility_paper::facility_id.eq(facility))
+        .filter(facility_paper::facility_id.eq_any(facilities))
         .order(facility_paper::id.asc())
         .select((PaperRow::as_select(), next.field(facility_paper::valid_from_date).nullable()));
     let rows: Vec<(PaperRow, Option<NaiveDate>)> = papers.load(&mut conn).await?;
-    Ok(rows.into_iter().map(|(row, followed_from)| row.paper(followed_from)).collect())
+    let known = |(row, followed_from): (PaperRow, _)| Known {
+        of: row.facility_id,
+        version: row.version,
+        fact: row.paper(followed_from),
+    };
+    Ok(rows.into_iter().map(known).collect())
 }
 
 /// The accepted papers of a type that a facility has; the caller holds the lock on the facility.

@@ -12,7 +12,8 @@ pub use agreement::{
     WholeContract,
 };
 pub use catalog::{
-    CommodityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow, reference_prices, yields,
+    CommodityRow, FacilityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow,
+    reference_prices, yields,
 };
 
 pub(crate) use agreement::{
@@ -20,9 +21,13 @@ pub(crate) use agreement::{
     find_party, guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{
-    counted_by_head, expect_commodity, groups_of, known_references, makers_of, variant_papers,
+    counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, known_references,
+    lock_facility, makers_of, variant_papers,
 };
 
+use api_types::WireQuantity;
+use client::ClientError;
+use domain::shared::Quantity;
 use service::run::Task;
 use service::{Core, Settings, Source, TokenFacts, consumer};
 
@@ -37,4 +42,10 @@ pub(crate) fn tasks(core: &Core, settings: &Settings) -> anyhow::Result<Vec<Task
         Box::pin(consumer::run(core.clone(), agreement, FromAgreement)),
         Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
     ])
+}
+
+/// A quantity as another service told it.
+fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
+    Quantity::parse(&quantity.value, quantity.unit)
+        .map_err(|error| ClientError::Unexpected(format!("{quantity:?} is no quantity: {error}")))
 }

@@ -7,6 +7,7 @@
 mod access;
 mod gate;
 mod operations;
+mod origin;
 mod papers;
 mod plan;
 mod queries;

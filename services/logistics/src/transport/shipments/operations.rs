@@ -14,6 +14,7 @@ use web::{Command, Reply, Transition};
 
 use super::access::op;
 use super::gate::pass_gate;
+use super::origin::check_origin;
 use super::papers::{expect_one_paper, papers};
 use super::rows::{ShipmentRow, WholeShipment, another_side};
 use super::steps::take_effect;
@@ -40,6 +41,7 @@ pub(super) async fn create_shipment(
             let followed: Vec<Uuid> = orders.iter().map(|order| order.row.id.uuid()).collect();
             tx.expect_one_side(&followed).await?;
             check_carrier(tx, body.carrier_party_id).await?;
+            check_origin(tx.conn, body.origin_facility_id, &body.origin_region_code).await?;
             let whole = new_shipment(tx, &body, &orders).await?;
             check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
             queries::insert_shipment(tx.conn, &whole).await?;
@@ -185,6 +187,8 @@ async fn new_shipment(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        origin_facility_id: body.origin_facility_id,
+        ready_date: None,
     };
     Ok(WholeShipment { row, vehicles, items, papers: shown })
 }
@@ -217,8 +221,12 @@ async fn change(
         }
         check_carrier(tx, body.carrier_party_id).await?;
     }
+    if let Some(facility) = body.origin_facility_id {
+        check_origin(tx.conn, facility, &whole.row.origin_region_code).await?;
+    }
     let mut check = Check::new();
     let row = &mut whole.row;
+    row.origin_facility_id = body.origin_facility_id.unwrap_or(row.origin_facility_id);
     if let Some(carrier) = body.carrier_party_id {
         row.carrier_party_id = (carrier != row.supplier_id).then_some(carrier);
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::ListShipmentsQuery;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::functions::nextval;
 use db::{Connection, Prepare as _};
 use diesel::dsl::{array, exists, not};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use domain::logistics::{GoodsKind, ReceiptState, ShipmentState};
-use domain::shared::{Id as _, JourneyPaperId, PartyId, ShipmentId, VehicleId};
+use domain::shared::{FacilityId, Id as _, JourneyPaperId, PartyId, ShipmentId, VehicleId};
 use futures_util::future::{try_join, try_join3};
 use service::Error;
 use web::Caller;
@@ -368,4 +368,21 @@ pub(super) async fn goods_kinds(
         goods_kind::goods,
     ));
     Ok(rows.load(conn).await?)
+}
+
+/// What other shipments have ready, or had, at a facility on a day.
+pub(super) async fn loaded_at(
+    conn: &mut Connection,
+    facility: FacilityId,
+    day: NaiveDate,
+    but: ShipmentId,
+) -> Result<Vec<ItemRow>, Error> {
+    let items = shipment_item::table
+        .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
+        .filter(shipment::origin_facility_id.eq(facility))
+        .filter(shipment::ready_date.eq(day))
+        .filter(shipment::state.ne(ShipmentState::Cancelled))
+        .filter(shipment::id.ne(but))
+        .select(ItemRow::as_select());
+    Ok(items.load(conn).await?)
 }

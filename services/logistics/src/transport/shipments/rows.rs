@@ -7,7 +7,7 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{JourneyPaperKind, ShipmentEvent, ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id,
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, FacilityId, Id,
     JourneyPaperId, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId, VehicleId, is_same_paper,
 };
 use service::{Announced, Error, Stateful, Versioned};
@@ -38,6 +38,9 @@ pub(crate) struct ShipmentRow {
     pub(crate) version: i64,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) origin_facility_id: Option<FacilityId>,
+    /// The day of which it was last made ready; none before, and while it is loaded again.
+    pub(crate) ready_date: Option<NaiveDate>,
 }
 
 /// A vehicle of a shipment as stored.

@@ -8,6 +8,7 @@ use domain::shared::{Bilingual, Cause, Lifecycle as _};
 use service::{Error, OccurredAt, Stateful as _, Tx};
 
 use super::gate::{free_heads, pass_gate};
+use super::origin::judge_origin;
 use super::queries;
 use super::rows::{VehicleRow, WholeShipment};
 use crate::ordering::{
@@ -16,7 +17,7 @@ use crate::ordering::{
 };
 
 /// What a step of goods that have not left needs besides its state: orders that were accepted before and may be shipped,
-/// the guarantee of their contracts; to be ready and to leave, fresh news, what the orders still ask for, and papers. All
+/// the guarantee of their contracts; to be ready and to leave, fresh news, what the orders still ask for, the facility, and papers. All
 /// for the day it happens. Gives the orders it has locked.
 async fn judge(
     tx: &mut Tx<'_>,
@@ -38,6 +39,7 @@ async fn judge(
     if event != StartLoading {
         let happening = if event == Depart { Happening::Leaves(*occurred) } else { Happening::Planned };
         check_limits(tx.conn, &orders, &whole.goods(), happening, tx.now).await?;
+        judge_origin(tx.conn, whole, occurred.day()).await?;
         // Last, because it counts what travels under the papers.
         pass_gate(tx.conn, whole, &orders, occurred.day()).await?;
     }
@@ -76,7 +78,14 @@ pub(super) async fn take_effect(
 ) -> Result<(), Error> {
     let orders = judge(tx, whole, event, occurred).await?;
     match event {
-        ShipmentEvent::StartLoading | ShipmentEvent::Cancel => free_heads(tx.conn, whole).await,
+        ShipmentEvent::StartLoading | ShipmentEvent::Cancel => {
+            whole.row.ready_date = None;
+            free_heads(tx.conn, whole).await
+        }
+        ShipmentEvent::MakeReady => {
+            whole.row.ready_date = Some(occurred.day());
+            Ok(())
+        }
         ShipmentEvent::TurnBack | ShipmentEvent::Lose => {
             Ok(check_none_captured(&queries::in_progress(tx.conn, whole.row.id).await?)?)
         }

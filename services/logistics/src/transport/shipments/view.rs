@@ -48,6 +48,7 @@ impl WholeShipment {
             contract_ids,
             origin_region_code: row.origin_region_code,
             origin_place: row.origin_place,
+            origin_facility_id: row.origin_facility_id,
             destination_region_code: row.destination_region_code,
             destination_place: row.destination_place,
             mode: row.mode,

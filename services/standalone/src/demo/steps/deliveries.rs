@@ -161,6 +161,7 @@ async fn plan_shipment(
         player.find(told.supplier, |services| services.logistics.list_shipments(&query), |_| true).await?;
     let line = call_off.lines.first().context("an order has a line")?.id;
     let body = CreateShipmentRequest {
+        origin_facility_id: None,
         call_off_ids: vec![call_off.id],
         origin_region_code: origin(told).into(),
         origin_place: None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api_types::agreement::{ContractLineView, ContractPeriodView, ContractVersionView};
-use api_types::{WireQuantity, told_price};
+use api_types::told_price;
 use chrono::{DateTime, NaiveDate, Utc};
 use client::ClientError;
 use diesel::prelude::*;
@@ -16,6 +16,7 @@ use service::Error;
 use serde::Deserialize as _;
 
 use super::texts::{LineSays, PeriodSays, Text, periods_at, stored, text_at, texts};
+use crate::outside::projections::exact;
 use crate::schema::projected_contract_line;
 
 /// A line of a contract as last read.
@@ -243,11 +244,6 @@ impl LineSays {
 /// A service reads prices; anything else is the other's mistake and stops the feed.
 fn untold(line: ContractLineId, unread: &[Invalid]) -> ClientError {
     ClientError::Unexpected(format!("{line} was told without a price that can be read: {unread:?}"))
-}
-
-pub(super) fn exact(quantity: &WireQuantity) -> Result<Quantity, ClientError> {
-    Quantity::parse(&quantity.value, quantity.unit)
-        .map_err(|error| ClientError::Unexpected(format!("{quantity:?} of a contract line: {error}")))
 }
 
 /// The lines of all texts of a contract: what each is now, and what every text says of it once there are more than one.

@@ -21,8 +21,9 @@ use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 use web::Caller;
 
-use super::contract_lines::{ContractLineRow, exact, lines_of, text};
+use super::contract_lines::{ContractLineRow, lines_of, text};
 use super::texts::{later, stored, text_at, texts};
+use crate::outside::projections::exact;
 use crate::schema::{
     contract_line_lock, projected_agreement, projected_contract, projected_contract_line, projected_party,
 };

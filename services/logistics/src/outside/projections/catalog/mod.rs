@@ -1,16 +1,20 @@
-//! What is kept of the catalog: commodities with their forms, reference prices, yields, variants with their permits.
+//! What is kept of the catalog: commodities with their forms, reference prices, yields, variants with their
+//! permits, facilities with the days on which they may be used.
 
 mod commodities;
+mod facilities;
 mod reference_prices;
 mod variants;
 mod yields;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
+pub use facilities::FacilityRow;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
 pub use yields::{YieldRow, yields};
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
+pub(crate) use facilities::{facility_in_use, find_facility, lock_facility};
 pub(crate) use reference_prices::known_references;
 pub(crate) use variants::{makers_of, variant_papers};
 
@@ -23,7 +27,9 @@ use diesel_async::RunQueryDsl as _;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_commodity, projected_reference_price, projected_variant, projected_yield};
+use crate::schema::{
+    projected_commodity, projected_facility, projected_reference_price, projected_variant, projected_yield,
+};
 
 /// Follows the feed of the catalog.
 pub(super) struct FromCatalog;
@@ -38,6 +44,11 @@ impl Projection for FromCatalog {
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
             Event::ReferencePrice(_, price) => Rc::new(ReferencePriceRow::read(&api, price.rule_id).await?),
             Event::Yield(_, row) => Rc::new(YieldRow::read(&api, row.rule_id).await?),
+            Event::Facility(_, facility) => FacilityRow::read(&api, facility.facility_id).await?,
+            Event::FacilityPaper(_, paper) => FacilityRow::read(&api, paper.facility_id).await?,
+            Event::Inspection(_, inspection) => FacilityRow::read(&api, inspection.facility_id).await?,
+            Event::Finding(_, finding) => FacilityRow::read(&api, finding.facility_id).await?,
+            Event::FacilityRule(..) => FacilityRow::read_all(&api).await?,
             Event::Product(..)
             | Event::Curation(..)
             | Event::Outlet(..)
@@ -50,12 +61,7 @@ impl Projection for FromCatalog {
             | Event::SalesReport(..)
             | Event::Season(..)
             | Event::HarvestForecast(..)
-            | Event::Facility(..)
-            | Event::FacilityPaper(..)
-            | Event::FacilityRule(..)
-            | Event::Checklist(..)
-            | Event::Inspection(..)
-            | Event::Finding(..) => {
+            | Event::Checklist(..) => {
                 return Ok(None);
             }
         };
@@ -67,7 +73,7 @@ impl Projection for FromCatalog {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
             diesel::delete(projected_yield::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity, projected_variant)
+            forget_versions!(conn, projected_commodity, projected_facility, projected_variant)
         })
     }
 }
