@@ -297,6 +297,8 @@ problem_codes! {
         FourEyes 422 final "Dua orang yang berbeda diperlukan" "Four eyes"
             "Yang memeriksa tidak memutus, dan yang mencatat tidak membukukan; `unmet` menyebut yang kurang."
             "Who checks does not decide, and who captures does not post; `unmet` says what is missing.";
+        GoodsRecalled 422 final "Barang ditarik dari peredaran" "Goods recalled"
+            "Tahan barang ini sampai penarikannya dicabut; alasan dan sarannya di /v1/recalls." "Hold the goods back until the recall is lifted; its reason and advice stand at /v1/recalls.";
         OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
             "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";

@@ -32,6 +32,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
     retail::outlets::FEATURE,
+    retail::recalls::FEATURE,
     retail::sales::FEATURE,
     sites::facilities::FEATURE,
     sites::findings::FEATURE,

@@ -371,6 +371,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    recall (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        issued_by_party_id -> Uuid,
+        region_code -> Text,
+        variant_ids -> Array<Uuid>,
+        hazard -> Text,
+        reason -> Text,
+        advice -> Text,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sales_report (id) {
         id -> Uuid,
         outlet_id -> Uuid,
@@ -491,6 +508,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_contract,
     projected_membership,
     projected_party,
+    recall,
     sales_report,
     sales_report_line,
     season,

@@ -233,6 +233,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_recall (id) {
+        id -> Uuid,
+        variant_ids -> Array<Uuid>,
+        in_force -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_reference_price (id) {
         id -> Uuid,
         commodity_code -> Text,

@@ -6,12 +6,12 @@ use domain::catalog::{
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
     FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, InspectionHappened,
     InspectionState, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
-    PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
-    SeasonState, VariantHappened,
+    PriceObservationHappened, ProductHappened, ProductState, RecallHappened, RecallHazard, RecallState,
+    SalesReportHappened, SeasonHappened, SeasonState, VariantHappened,
 };
 use domain::shared::{
     CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,
-    InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId,
+    InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId, RecallId,
     RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ crate::events! {
         Inspection(InspectionHappened, InspectionEventData) = "inspection", 1;
         /// What an inspection found not to hold.
         Finding(FindingHappened, FindingEventData) = "finding", 1;
+        /// A recall of goods.
+        Recall(RecallHappened, RecallEventData) = "recall", 1;
     }
 }
 
@@ -353,6 +355,25 @@ pub struct FindingEventData {
     pub severity: FindingSeverity,
     /// Where it stands.
     pub state: FindingState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a recall tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecallEventData {
+    /// The recall.
+    pub recall_id: RecallId,
+    /// Whose goods they are.
+    pub supplier_id: PartyId,
+    /// Who recalls them.
+    pub issued_by_party_id: PartyId,
+    /// The variants that are recalled.
+    pub variant_ids: Vec<VariantId>,
+    /// Why.
+    pub hazard: RecallHazard,
+    /// Where it stands.
+    pub state: RecallState,
     /// Its version.
     pub version: i64,
 }

@@ -135,6 +135,8 @@ id_types! {
     PermitRuleId = "pru";
     /// The prices of a commodity that somebody can mean.
     PlausiblePriceId = "ppr";
+    /// A recall of goods.
+    RecallId = "rca";
     /// What goods cost by regulation or by measure.
     ReferencePriceId = "rpr";
     /// How old the news between the services may be.

@@ -135,6 +135,8 @@ labels! {
         OrderNotShippable = "order-not-shippable",
         /// The outlet has closed.
         OutletClosed = "outlet-closed",
+        /// A recall holds the goods back.
+        GoodsRecalled = "goods-recalled",
         /// The outlet is set aside for the products of another region.
         OutletOfAnotherRegion = "outlet-of-another-region",
         /// A price outside its reference is endorsed without a note.

@@ -247,6 +247,12 @@ pub(super) const TRADE: &[Row] = &[
 
 /// Groups and traits of goods, and how they are kept.
 pub(super) const GOODS: &[Row] = &[
+    ("contamination", "cemaran", "contamination"),
+    ("foreign_body", "benda asing", "a foreign body"),
+    ("undeclared_allergen", "alergen yang tidak tertulis", "an allergen that is not on the label"),
+    ("spoilage", "rusak sebelum waktunya", "spoilage"),
+    ("label_or_permit", "label atau izin keliru", "a wrong label or permit"),
+    ("other_hazard", "bahaya lain", "another hazard"),
     ("live_animal", "hewan hidup", "live animals"),
     ("animal_product", "produk hewan", "animal products"),
     ("fresh_animal_product", "produk hewan segar", "fresh animal products"),

@@ -28,7 +28,8 @@ async fn token_endpoint(token: String) -> (String, Arc<AtomicU32>) {
                 continue;
             }
             let body = format!(r#"{{"access_token":"{token}","expires_in":900}}"#);
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length";
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length";
             let _ = line.write_all(format!("{head}: {}\r\n\r\n{body}", body.len()).as_bytes()).await;
         }
     });
@@ -40,11 +41,8 @@ async fn a_reader_hurried_while_it_renews_its_token_asks_anew_and_reads_on() {
     let app = source().await;
     let (_database, core) = reader().await;
     let (endpoint, asked) = token_endpoint(app.token(&Actor::service())).await;
-    let credentials = Credentials {
-        endpoint,
-        client_id: "reader".to_owned(),
-        client_secret: "secret".to_owned(),
-    };
+    let credentials =
+        Credentials { endpoint, client_id: "reader".to_owned(), client_secret: "secret".to_owned() };
     let address = app.api(&Actor::service()).base().to_owned();
     let api = client::Api::new(address, TokenSource::credentials(credentials)).expect("a client");
     push(&app, 1, Audience::Services).await;

@@ -2,6 +2,7 @@
 
 pub(crate) mod listings;
 pub(crate) mod outlets;
+pub(crate) mod recalls;
 pub(crate) mod sales;
 
 pub(crate) use outlets::{OutletRow, bad_chain, find_outlets, unknown_outlet};

@@ -32,7 +32,7 @@ pub(super) async fn region_governed(conn: &Connection, caller: &Caller) -> Resul
 }
 
 /// Whether the caller's party governs a region, or the province it lies in.
-pub(super) async fn governs(conn: &Connection, caller: &Caller, region: &str) -> Result<bool, Error> {
+pub(crate) async fn governs(conn: &Connection, caller: &Caller, region: &str) -> Result<bool, Error> {
     let own = region_governed(conn, caller).await?;
     let region: Option<RegionCode> = region.parse().ok();
     Ok(own.zip(region).is_some_and(|(own, region)| own.holds(&region)))

@@ -15,6 +15,7 @@ mod price_observations;
 mod price_plans;
 mod products;
 mod projections;
+mod recalls;
 mod rules;
 mod sales;
 mod search;

@@ -8,5 +8,5 @@ pub(crate) use projections::{
     Contract, ContractLineRow, ContractRow, PeriodSays, VisibleContracts, contract_lines_of, contracts_by_id,
     counted_by_head, expect_commodity, facility_in_use, feed_age, find_contract, find_facility, find_party,
     groups_of, guarantees_of, known_references, lines_by_id, lock_facility, makers_of, papers_of,
-    short_names, tasks, variant_papers, visible_contracts, yields,
+    recalled_among, short_names, tasks, variant_papers, visible_contracts, yields,
 };

@@ -299,5 +299,7 @@ crate::list_query! {
         call_off_id: CallOffId,
         /// Only those that carry goods of this contract.
         contract_id: ContractId,
+        /// Only those that carry this product variant, such as one that is recalled.
+        variant_id: VariantId,
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::{
     Approval, CommodityGroup, LISTING_SIDES, OPERATORS, Outlet, OutletState, Permit, PermitRules,
-    ProductNature, ProductState, ProductTrait, standing_approval,
+    ProductNature, ProductState, ProductTrait, check_not_recalled, standing_approval,
 };
 use crate::shared::{
     Bilingual, BusinessSize, PartyKind, Refusal, RefusalCode, RegionCode, TextHash, Unmet, Waiting, Waits,
@@ -67,6 +67,8 @@ labels! {
     pub enum ListingCondition {
         /// Everything it was listed on still stands.
         Standing = "standing",
+        /// The goods are recalled.
+        Recalled = "recalled",
         /// The outlet has closed.
         OutletClosed = "outlet_closed",
         /// The outlet is set aside for the products of another region.
@@ -115,6 +117,8 @@ pub struct ListingFacts<'a> {
     pub permits: &'a [Permit],
     /// What panels have approved of this product, any version.
     pub approvals: &'a [Approval],
+    /// Whether it is recalled.
+    pub recalled: bool,
     /// Where it would be listed.
     pub outlet: &'a Outlet,
 }
@@ -122,7 +126,7 @@ pub struct ListingFacts<'a> {
 /// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`.
 ///
 /// # Errors
-/// [`Refusal`] `outlet-closed`, `outlet-of-another-region`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
+/// [`Refusal`] `goods-recalled`, `outlet-closed`, `outlet-of-another-region`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
 /// that applies gives its name, and all their unmet rules are listed together.
 pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
     let together = |mut first: Refusal, next: Refusal| {
@@ -146,6 +150,7 @@ pub fn listing_condition(
         ListingCondition::LabelChanged
     };
     let names = [
+        ListingCondition::Recalled,
         ListingCondition::OutletClosed,
         ListingCondition::OutletOfAnotherRegion,
         ListingCondition::ProductNotPublished,
@@ -167,8 +172,8 @@ fn begun(outlet: &Outlet, starts: Option<NaiveDate>, day: NaiveDate) -> ListingC
     }
 }
 
-/// Outlet, region, product, permits, curation: in the order in which they are named.
-fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 5] {
+/// Recall, outlet, region, product, permits, curation: in the order in which they are named.
+fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Result<(), Refusal>; 6] {
     let nature = ProductNature {
         group: facts.product_group,
         traits: facts.traits,
@@ -180,6 +185,7 @@ fn gates(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> [Resu
         Ok(())
     };
     [
+        check_not_recalled(facts.recalled.then(|| "variant".to_owned())),
         not_closed(facts.outlet),
         admitted(facts),
         check_published(facts.state),

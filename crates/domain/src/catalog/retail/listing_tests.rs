@@ -56,6 +56,7 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
         supplier: PartyKind::Cooperative,
         supplier_size: None,
         supplier_region: Some(&region),
+        recalled: false,
         commodity_group: CommodityGroup::MixedGoods,
         product_group: CommodityGroup::ProcessedFood,
         traits: &[],

@@ -2,6 +2,7 @@
 
 pub(crate) mod listing;
 pub(crate) mod outlet;
+pub(crate) mod recall;
 pub(crate) mod sales;
 
 pub use listing::{
@@ -11,4 +12,5 @@ pub use listing::{
 pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
 };
+pub use recall::{RECALLERS, RecallEvent, RecallHappened, RecallHazard, RecallState, check_not_recalled};
 pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period, read_sales_period};

@@ -67,7 +67,7 @@ impl Projection for FromCatalog {
         Ok(match event {
             E::Commodity(_, commodity) => Some(Rc::new(Commodity::read(api, &commodity.code).await?)),
             E::Variant(_, variant) => Some(Rc::new(VariantRow::read(api, variant.variant_id).await?)),
-            E::Product(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) => None,
+            E::Product(..) | E::Curation(..) | E::Outlet(..) | E::Listing(..) | E::Recall(..) => None,
             E::ReferencePrice(_, price) => {
                 Some(Rc::new(ReferencePriceRow::read(&CatalogApi::new(api.clone()), price.rule_id).await?))
             }

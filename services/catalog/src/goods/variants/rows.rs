@@ -180,7 +180,7 @@ pub(crate) struct JudgedVariant {
     pub(super) supplier: Option<PartyKind>,
     /// `None` where nobody has stated it.
     pub(super) supplier_size: Option<BusinessSize>,
-    pub(super) supplier_region: Option<RegionCode>,
+    pub(crate) supplier_region: Option<RegionCode>,
     pub(super) commodity_group: CommodityGroup,
     pub(super) product_group: CommodityGroup,
     pub(super) traits: Vec<ProductTrait>,
@@ -195,6 +195,7 @@ impl JudgedVariant {
     pub(crate) fn listing<'a>(
         &'a self,
         approvals: &'a [Approval],
+        recalled: bool,
         outlet: &'a Outlet,
     ) -> Result<ListingFacts<'a>, Error> {
         Ok(ListingFacts {
@@ -210,6 +211,7 @@ impl JudgedVariant {
             version: &self.version,
             permits: &self.permits,
             approvals,
+            recalled,
             outlet,
         })
     }

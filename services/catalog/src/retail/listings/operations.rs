@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::curation::approvals_of;
 use crate::goods::{JudgedVariant, find_judged, permit_rules, unknown_variant};
 use crate::retail::outlets::{OutletRow, find_outlet, unknown_outlet};
+use crate::retail::recalls::recalled_among;
 
 /// Lists a variant in an outlet, or asks its operator to; 201.
 pub(super) async fn create_listing(
@@ -106,8 +107,9 @@ async fn gate(
 ) -> Result<(), Error> {
     let approvals = approvals_of(tx.conn, &[variant.variant_id]).await?;
     let approved = approvals.get(&variant.variant_id).map_or(&[][..], Vec::as_slice);
+    let recalled = recalled_among(tx.conn, &[variant.variant_id]).await?;
     let outlet = outlet.outlet()?;
-    Ok(may_list(&variant.listing(approved, &outlet)?, rules, tx.today())?)
+    Ok(may_list(&variant.listing(approved, !recalled.is_empty(), &outlet)?, rules, tx.today())?)
 }
 
 /// Passes the gate with the variant as it is now; gives the version that passed.

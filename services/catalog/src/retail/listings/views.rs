@@ -12,6 +12,7 @@ use super::rows::ListingRow;
 use crate::curation::approvals_of;
 use crate::goods::judged_of;
 use crate::retail::outlets::find_outlets;
+use crate::retail::recalls::recalled_among;
 
 /// The views of listings on a day, in their order; as many queries for one as for two hundred.
 pub(super) async fn views(
@@ -24,6 +25,7 @@ pub(super) async fn views(
     let outlets: Vec<_> = rows.iter().map(|row| row.outlet_id).collect();
     let judged = judged_of(conn, &variants).await?;
     let approvals = approvals_of(conn, &variants).await?;
+    let recalled = recalled_among(conn, &variants).await?;
     let outlets = find_outlets(conn, &outlets, day).await?;
     let gone = || Error::Internal("a listing outlives its variant or outlet".to_owned());
     let view = |row: ListingRow| {
@@ -33,7 +35,8 @@ pub(super) async fn views(
         let listed = row.version_hash.parse();
         let listed = listed.map_err(|error| Error::Internal(format!("a stored hash: {error}")))?;
         let offered = (&listed, row.starts_date);
-        let condition = listing_condition(&variant.listing(approved, &outlet)?, offered, rules, day);
+        let facts = variant.listing(approved, recalled.contains(&row.variant_id), &outlet)?;
+        let condition = listing_condition(&facts, offered, rules, day);
         Ok(ListingView {
             etag: etag(row.version, condition).to_string(),
             id: row.id,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use db::Connection;
+use domain::catalog::check_not_recalled;
 use domain::logistics::{
     GateFacts, GateLoad, GateRules, GoodsKind, JourneyPaper, check_document_gate, check_heads_arrived,
     heads_used,
@@ -16,7 +17,7 @@ use service::dated::rules_on;
 use super::queries::{self, PaperElsewhere};
 use super::rows::{ItemRow, JourneyPaperRow, WholeShipment, distinct};
 use crate::ordering::Order;
-use crate::outside::{find_party, papers_of, variant_papers};
+use crate::outside::{find_party, papers_of, recalled_among, variant_papers};
 
 /// Takes a shipment through the gate on a day: to become ready, to depart, or to go elsewhere. Where its orders are given,
 /// their own destinations are judged, too. The heads on board are counted to its papers, over all shipments.
@@ -38,6 +39,13 @@ pub(super) async fn pass_gate(
     let facts = facts_of(conn, whole, orders, day).await?;
     check_document_gate(&rules, &facts)?;
     note_heads(conn, whole, &facts).await
+}
+
+/// Nothing that is recalled becomes ready or leaves.
+pub(super) async fn check_recalls(conn: &Connection, whole: &WholeShipment) -> Result<(), Error> {
+    let variants: Vec<VariantId> = distinct(whole.items.iter().filter_map(|item| item.variant_id));
+    let recalled = recalled_among(conn, &variants).await?;
+    Ok(check_not_recalled(recalled.iter().map(ToString::to_string))?)
 }
 
 /// Counts heads to the papers of a shipment. What has travelled under a paper has used it, wherever it goes on.

@@ -72,7 +72,10 @@ pub(crate) async fn lock_shipment(
 
 /// Whether no filter is given: a page is then a short read of an index.
 pub(super) fn are_all(query: &ListShipmentsQuery) -> bool {
-    matches!(query, ListShipmentsQuery { state: None, call_off_id: None, contract_id: None, .. })
+    matches!(
+        query,
+        ListShipmentsQuery { state: None, call_off_id: None, contract_id: None, variant_id: None, .. }
+    )
 }
 
 /// A page of the shipments that the caller may read and that match.
@@ -94,6 +97,10 @@ pub(super) async fn list_shipments(
     }
     if let Some(contract) = query.contract_id {
         let serving = items().filter(shipment_item::contract_id.eq(contract));
+        statement = statement.filter(shipment::id.eq_any(serving));
+    }
+    if let Some(variant) = query.variant_id {
+        let serving = items().filter(shipment_item::variant_id.eq(variant));
         statement = statement.filter(shipment::id.eq_any(serving));
     }
     let rows = statement.load(conn).await?;

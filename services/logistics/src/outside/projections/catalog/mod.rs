@@ -3,18 +3,21 @@
 
 mod commodities;
 mod facilities;
+mod recalls;
 mod reference_prices;
 mod variants;
 mod yields;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
 pub use facilities::FacilityRow;
+pub use recalls::RecallRow;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
 pub use yields::{YieldRow, yields};
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
 pub(crate) use facilities::{facility_in_use, find_facility, lock_facility};
+pub(crate) use recalls::recalled_among;
 pub(crate) use reference_prices::known_references;
 pub(crate) use variants::{makers_of, variant_papers};
 
@@ -28,7 +31,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    projected_commodity, projected_facility, projected_reference_price, projected_variant, projected_yield,
+    projected_commodity, projected_facility, projected_recall, projected_reference_price, projected_variant,
+    projected_yield,
 };
 
 /// Follows the feed of the catalog.
@@ -48,7 +52,8 @@ impl Projection for FromCatalog {
             Event::FacilityPaper(_, paper) => FacilityRow::read(&api, paper.facility_id).await?,
             Event::Inspection(_, inspection) => FacilityRow::read(&api, inspection.facility_id).await?,
             Event::Finding(_, finding) => FacilityRow::read(&api, finding.facility_id).await?,
-            Event::FacilityRule(..) => FacilityRow::read_all(&api).await?,
+            Event::Recall(_, recall) => Rc::new(RecallRow::of(&recall)),
+            Event::FacilityRule(_, _) => FacilityRow::read_all(&api).await?,
             Event::Product(..)
             | Event::Curation(..)
             | Event::Outlet(..)
@@ -73,7 +78,13 @@ impl Projection for FromCatalog {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
             diesel::delete(projected_yield::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity, projected_facility, projected_variant)
+            forget_versions!(
+                conn,
+                projected_commodity,
+                projected_facility,
+                projected_recall,
+                projected_variant
+            )
         })
     }
 }
