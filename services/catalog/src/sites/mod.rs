@@ -7,3 +7,5 @@ pub(crate) mod inspections;
 pub(crate) mod papers;
 pub(crate) mod rules;
 mod visibility;
+
+pub(crate) use facilities::facility_region;

@@ -55,7 +55,12 @@ impl Projection for FromCatalog {
             | Event::FacilityRule(..)
             | Event::Checklist(..)
             | Event::Inspection(..)
-            | Event::Finding(..) => {
+            | Event::Finding(..)
+            | Event::StockOffer(..)
+            | Event::Animal(..)
+            | Event::Weighing(..)
+            | Event::LiveWeightClass(..)
+            | Event::Hold(..) => {
                 return Ok(None);
             }
         };
