@@ -189,6 +189,9 @@ problem_codes! {
         BalanceExceeded 409 final "Sisa kuota kontrak tidak mencukupi" "Balance exceeded"
             "Sisa kuota baris kontrak lebih kecil daripada yang diminta; `unmet` menyebut berapa."
             "The contract line has less left than asked for; `unmet` says how much.";
+        StockExceeded 409 final "Stok yang ditawarkan tidak mencukupi" "Stock exceeded"
+            "Sisa penawaran lebih kecil daripada yang diminta; `unmet` menyebut berapa yang masih ada."
+            "The offer has less left than asked for; `unmet` says how much there is.";
         ValueExceeded 409 final "Batas nilai kontrak tidak mencukupi" "Value exceeded"
             "Batas nilai kontrak tidak cukup untuk yang diminta; `unmet` menyebut berapa yang masih muat."
             "The value limit of the contract does not suffice for what is asked; `unmet` says how much still fits.";
@@ -258,6 +261,9 @@ problem_codes! {
         InspectionRule 422 final "Inspeksi belum dapat dilanjutkan" "Inspection rule not met"
             "Ada butir yang belum terjawab, jawaban yang berbeda, atau temuan yang belum selesai; `unmet` memuat masing-masing."
             "Something has no answer, answers differ, or a finding is not settled; `unmet` lists each.";
+        StockRule 422 final "Stok tidak dapat dipesan begitu" "Stock rule not met"
+            "Penawaran, pesanan, atau hewannya tidak mengizinkan langkah ini; `unmet` memuat setiap alasan dan cara memperbaikinya."
+            "The offer, the hold or an animal does not allow this; `unmet` lists each reason and how to mend it.";
         MeasuresDisagree 422 final "Ukuran dalam satu baris tidak sesuai" "Measures disagree"
             "Hitungan dan timbangan satu baris tidak menunjukkan barang yang sama; `unmet` menyebut yang berbeda."
             "Two measures of one line do not tell of the same goods; `unmet` names what differs.";

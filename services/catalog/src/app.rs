@@ -14,7 +14,7 @@ use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
 use crate::outside::FromAgreement;
-use crate::{curation, farm, goods, outside, retail, sites};
+use crate::{curation, farm, goods, outside, retail, sites, stock};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -39,6 +39,11 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     sites::inspections::FEATURE,
     sites::papers::FEATURE,
     sites::rules::FEATURE,
+    stock::animals::FEATURE,
+    stock::holds::FEATURE,
+    stock::offers::FEATURE,
+    stock::rules::FEATURE,
+    stock::weighings::FEATURE,
 ];
 
 /// What lives by a table of states in the service, for documents.
@@ -73,7 +78,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections, stock offers, animals and holds.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

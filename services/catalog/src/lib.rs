@@ -10,6 +10,7 @@ mod outside;
 mod retail;
 mod schema;
 mod sites;
+mod stock;
 
 pub use app::{build, lifecycles, migrations, mount};
 pub use goods::price_plans;

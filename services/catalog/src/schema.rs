@@ -3,6 +3,25 @@
 #![allow(missing_docs, unreachable_pub)]
 
 diesel::table! {
+    animal (id) {
+        id -> Uuid,
+        owner_party_id -> Uuid,
+        commodity_code -> Text,
+        tag -> Text,
+        tag_key -> Text,
+        breed -> Nullable<Text>,
+        sex -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        birth_day_known -> Bool,
+        offer_id -> Nullable<Uuid>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     commodity (id) {
         id -> Uuid,
         code -> Text,
@@ -169,6 +188,35 @@ diesel::table! {
         party_id -> Uuid,
         actor_subject -> Text,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    hold (id) {
+        id -> Uuid,
+        offer_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        contract_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        quantity_base -> Int8,
+        quantity_unit -> Text,
+        hold_until_date -> Date,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    hold_animal (hold_id, place) {
+        hold_id -> Uuid,
+        place -> Int4,
+        animal_id -> Uuid,
+        named_at -> Timestamptz,
+        substituted_by_id -> Nullable<Uuid>,
     }
 }
 
@@ -344,6 +392,9 @@ diesel::table! {
         supplier_government_id -> Uuid,
         buyer_government_id -> Uuid,
         version -> Int8,
+        state -> Nullable<Text>,
+        valid_from_date -> Nullable<Date>,
+        valid_until_date -> Nullable<Date>,
     }
 }
 
@@ -463,6 +514,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    stock_offer (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        region_code -> Text,
+        facility_id -> Nullable<Uuid>,
+        offered_base -> Int8,
+        quantity_unit -> Text,
+        least_lot_base -> Int8,
+        step_base -> Int8,
+        converted_base -> Int8,
+        available_from_date -> Date,
+        available_until_date -> Date,
+        price_rupiah -> Nullable<Int8>,
+        price_basis -> Nullable<Text>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    stock_offer_group (offer_id, place) {
+        offer_id -> Uuid,
+        place -> Int4,
+        breed -> Nullable<Text>,
+        sex -> Nullable<Text>,
+        weight_class -> Nullable<Text>,
+        heads -> Int8,
+    }
+}
+
+diesel::table! {
     variant (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -484,7 +570,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    weighing (id) {
+        id -> Uuid,
+        animal_id -> Uuid,
+        owner_party_id -> Uuid,
+        grams -> Int8,
+        scale -> Text,
+        scale_verified_until_date -> Date,
+        weighed_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+        backfilled -> Bool,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query! {
+    animal,
     commodity,
     commodity_form,
     curation,
@@ -495,6 +599,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     facility_paper,
     finding,
     harvest_forecast,
+    hold,
+    hold_animal,
     inspection,
     inspection_answer,
     listing,
@@ -514,5 +620,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     season,
     season_input,
     season_plot,
+    stock_offer,
+    stock_offer_group,
     variant,
+    weighing,
 }

@@ -26,7 +26,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hyl" | "jrq" | "ppr"
-        | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        | "lwc" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -128,6 +128,29 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             any(&["owner_party_id", "inspector_party_id"]) || governs
         }
         "ian" => below("inspection_id"),
+        // Drafts: the supplier. Once published: every party.
+        "off" => state != "draft" || is("supplier_id"),
+        // The owner and its government, who reads the offer it belongs to once that is public, and buyers whose holds name it.
+        "anm" => {
+            let offer = thing["offer_id"].as_str().and_then(|offer| world.get(offer));
+            let held = |hold: &Value| {
+                hold["buyer_id"] == actor.party
+                    && list(hold, "animals").any(|named| named["animal_id"] == thing["id"])
+            };
+            let holds = world.objects.iter().filter(|(id, _)| kind_of(id) == Some("hld"));
+            is("owner_party_id")
+                || governs(world, actor, &thing["owner_party_id"])
+                || offer.is_some_and(|offer| offer["state"] != "draft")
+                || holds.map(|(_, hold)| hold).any(held)
+        }
+        "wgh" => below("animal_id"),
+        // Both sides, and the governments of both sides of the contract.
+        "hld" => {
+            let contract = thing["contract_id"].as_str().and_then(|id| world.get(id));
+            let sides = ["supplier_government_id", "buyer_government_id"];
+            let vouches = contract.is_some_and(|one| sides.iter().any(|side| one[*side] == actor.party));
+            any(&["supplier_id", "buyer_id"]) || vouches
+        }
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
         "cof" | "ctl" => below("contract_id"),

@@ -145,6 +145,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     prices(installation).await?;
     farm(installation).await?;
     sites(installation).await?;
+    stock(installation).await?;
     doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
@@ -327,6 +328,31 @@ async fn sites(installation: &Installation) -> anyhow::Result<()> {
     }
     let done = kediri.act(&format!("{path}/submissions"), json!({})).await;
     ensure!(done.status == 200, "{}", done.text);
+    Ok(())
+}
+
+/// An offer that was published, a draft of another with an animal, and what that weighs.
+async fn stock(installation: &Installation) -> anyhow::Result<()> {
+    let trader = caller(installation, 1, "kediri.trader").await?;
+    let outlets = trader.get("/v1/outlets?limit=1").await;
+    let at: chrono::DateTime<chrono::Utc> =
+        serde_json::from_value(outlets.json["items"][0]["created_at"].clone())?;
+    let (from, until) = (jakarta_date(at), jakarta_date(at + chrono::TimeDelta::days(90)));
+    let chilli = json!({"commodity_code": "chilli", "form_code": "red", "quantity": {"value": "2", "unit": "TNE"},
+        "region_code": "35.71", "available_from_date": from, "available_until_date": until});
+    let chilli = post(&trader, "/v1/stock-offers", chilli).await?;
+    let published = trader.act(&format!("/v1/stock-offers/{}/publications", id(&chilli)?), json!({})).await;
+    ensure!(published.status == 200, "{}", published.text);
+    let cattle = json!({"commodity_code": "cattle", "form_code": "live", "heads": 3, "region_code": "35.71",
+        "available_from_date": from, "available_until_date": until,
+        "price": {"amount": 57_000, "currency": "IDR"}, "price_basis": "per_kg_live"});
+    let cattle = post(&trader, "/v1/stock-offers", cattle).await?;
+    let bull = json!({"commodity_code": "cattle", "tag": "ID-35-71-0001", "offer_id": id(&cattle)?});
+    let bull = post(&trader, "/v1/animals", bull).await?;
+    let weighed = json!({"animal_id": id(&bull)?, "grams": 351_000, "weighed_at": bull["created_at"],
+        "scale": "TMB-0917", "scale_verified_until_date": until});
+    let answer = trader.put(&format!("/v1/weighings/wgh_{:032x}", 0x70), weighed).await;
+    ensure!(answer.status == 201, "{}", answer.text);
     Ok(())
 }
 

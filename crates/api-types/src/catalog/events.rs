@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::catalog::{
-    CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
+    AnimalHappened, CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
-    FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, InspectionHappened,
-    InspectionState, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
-    PriceObservationHappened, ProductHappened, ProductState, RecallHappened, RecallHazard, RecallState,
-    SalesReportHappened, SeasonHappened, SeasonState, VariantHappened,
+    FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, HoldHappened,
+    InspectionHappened, InspectionState, ListingHappened, ListingState, OutletHappened, OutletState,
+    PlotHappened, PlotState, PriceObservationHappened, ProductHappened, ProductState, RecallHappened, RecallHazard,
+    RecallState, SalesReportHappened, SeasonHappened, SeasonState, StockOfferHappened, VariantHappened, WeighingHappened,
 };
 use domain::shared::{
     CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,
@@ -18,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
-    PermitRuleEventData, ReferencePriceEventData, YieldEventData,
+    AnimalEventData, ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
+    HoldEventData, LiveWeightClassEventData, PermitRuleEventData, ReferencePriceEventData,
+    StockOfferEventData, WeighingEventData, YieldEventData,
 };
 
 crate::events! {
@@ -71,6 +72,16 @@ crate::events! {
         Finding(FindingHappened, FindingEventData) = "finding", 1;
         /// A recall of goods.
         Recall(RecallHappened, RecallEventData) = "recall", 1;
+        /// What a supplier has to offer.
+        StockOffer(StockOfferHappened, StockOfferEventData) = "stock_offer", 1;
+        /// A live animal.
+        Animal(AnimalHappened, AnimalEventData) = "animal", 1;
+        /// A weighing of an animal.
+        Weighing(WeighingHappened, WeighingEventData) = "weighing", 1;
+        /// A class of live weight.
+        LiveWeightClass(RuleHappened, LiveWeightClassEventData) = "live_weight_class", 1;
+        /// What a buyer holds of a stock offer.
+        Hold(HoldHappened, HoldEventData) = "hold", 1;
     }
 }
 

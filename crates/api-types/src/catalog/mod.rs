@@ -6,6 +6,7 @@ mod farm;
 mod goods;
 mod retail;
 mod sites;
+mod stock;
 
 pub use curation::*;
 pub use events::*;
@@ -13,3 +14,4 @@ pub use farm::*;
 pub use goods::*;
 pub use retail::*;
 pub use sites::*;
+pub use stock::*;

@@ -1,5 +1,7 @@
 //! The catalog service. Written by `cargo run -p xtask -- regen`.
 
+mod animals;
+mod available_stock;
 mod checklists;
 mod commodities;
 mod curations;
@@ -11,8 +13,10 @@ mod findings;
 mod goods_limits;
 mod harvest_forecasts;
 mod harvest_yields;
+mod holds;
 mod inspections;
 mod listings;
+mod live_weight_classes;
 mod outlets;
 mod permit_rules;
 mod permits;
@@ -23,7 +27,9 @@ mod products;
 mod reference_prices;
 mod sales_reports;
 mod seasons;
+mod stock_offers;
 mod variants;
+mod weighings;
 mod work_items;
 mod yields;
 

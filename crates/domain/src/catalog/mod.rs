@@ -12,6 +12,8 @@
 //! - `outlet` and `listing`: shelves, and the gate before one ([`may_list`]).
 //! - `sites`: farms, slaughterhouses, mills, hubs, warehouses and kitchens with their papers, and whether one may be used on
 //!   a day ([`facility_usable`]).
+//! - `stock`: what suppliers offer ([`OfferTerms`]), animals with tag and weight, and what buyers hold of them
+//!   ([`check_enough`], [`check_substitute`]).
 //! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
@@ -21,12 +23,13 @@ mod farm;
 mod goods;
 mod retail;
 mod sites;
+mod stock;
 
 mod roles;
 
 pub use roles::{
-    FACILITY_KEEPERS, GROWERS, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES, OBSERVERS, OPERATORS,
-    PAPER_CHECKERS, SELLERS,
+    BUYERS, FACILITY_KEEPERS, GROWERS, HOLD_SIDES, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES,
+    OBSERVERS, OPERATORS, PAPER_CHECKERS, SELLERS,
 };
 
 pub use curation::*;
@@ -34,3 +37,4 @@ pub use farm::*;
 pub use goods::*;
 pub use retail::*;
 pub use sites::*;
+pub use stock::*;

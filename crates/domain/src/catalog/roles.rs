@@ -14,6 +14,12 @@ pub const OPERATORS: &[Role] = &[Buyer, Client];
 /// The two sides of a listing: who runs the outlet, and who offers the goods.
 pub const LISTING_SIDES: &[Role] = &[Buyer, Supplier, Aggregator, Client];
 
+/// Who holds stock of others and takes it.
+pub const BUYERS: &[Role] = &[Buyer, Client];
+
+/// The two sides of a hold: who buys, and who offers the goods.
+pub const HOLD_SIDES: &[Role] = LISTING_SIDES;
+
 /// Who records the prices that were seen; a field officer for a regional government alone.
 pub const OBSERVERS: &[Role] = &[TechnicalAgency, FieldOfficer, Coordinator, Facilitator];
 

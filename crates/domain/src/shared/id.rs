@@ -115,6 +115,8 @@ macro_rules! id_types {
 id_types! {
     /// A figure of what may be lost on the road.
     AllowanceId = "alw";
+    /// A live animal.
+    AnimalId = "anm";
     /// A paper that suppliers need.
     DocumentRequirementId = "drq";
     /// A number of days that cooperation is judged by.
@@ -195,6 +197,8 @@ id_types! {
     HarvestForecastId = "hfc";
     /// What a hectare is expected to give.
     HarvestYieldId = "hyl";
+    /// What a buyer keeps for itself of a stock offer.
+    HoldId = "hld";
     /// An inspection of a facility.
     InspectionId = "ins";
     /// An answer of an inspection.
@@ -203,6 +207,8 @@ id_types! {
     InvitationId = "inv";
     /// A paper of one journey, on one shipment.
     JourneyPaperId = "jpa";
+    /// A class of live weight.
+    LiveWeightClassId = "lwc";
     /// A listing of a variant in an outlet.
     ListingId = "lst";
     /// A membership of a person in a party.
@@ -241,6 +247,8 @@ id_types! {
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.
     ShipmentItemId = "shi";
+    /// What a supplier has to offer.
+    StockOfferId = "off";
     /// A supplier verification.
     SupplierVerificationId = "svf";
     /// A recorded transition of a lifecycle.
@@ -253,6 +261,8 @@ id_types! {
     VehicleEventId = "vev";
     /// A document of a supplier verification.
     VerificationDocumentId = "vdc";
+    /// A weighing of an animal.
+    WeighingId = "wgh";
     /// Something that waits for a party.
     WorkItemId = "wrk";
 }

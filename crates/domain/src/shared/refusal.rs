@@ -165,6 +165,10 @@ labels! {
         ShareExceeded = "share-exceeded",
         /// The person may not sign.
         SignatureNotValid = "signature-not-valid",
+        /// An offer has less left than asked for.
+        StockExceeded = "stock-exceeded",
+        /// An offer, a hold or an animal does not allow it.
+        StockRule = "stock-rule",
         /// The supplier is not verified on that day.
         SupplierNotVerified = "supplier-not-verified",
         /// Another text than the present one was agreed to.

@@ -103,6 +103,12 @@ const STATES: &[Row] = &[
     ("returning", "dalam perjalanan kembali", "on its way back"),
     ("returned", "kembali ke pemasok", "returned"),
     ("lost", "hilang", "lost"),
+    ("requested", "diminta", "requested"),
+    ("converted", "diambil menjadi pesanan", "converted"),
+    ("released", "dilepas", "released"),
+    ("healthy", "sehat", "healthy"),
+    ("under_treatment", "dalam perawatan", "under treatment"),
+    ("dead", "mati", "dead"),
     ("left", "sudah keluar", "no longer a member"),
     ("erased", "datanya sudah dihapus", "erased"),
 ];
@@ -189,6 +195,11 @@ const ACTIONS: &[Row] = &[
     ("turn_back", "memutar balik", "turn back"),
     ("come_back", "mencatat kembalinya barang", "record the return"),
     ("lose", "menyatakan hilang", "declare lost"),
+    ("convert", "mengambilnya untuk pesanan", "convert it"),
+    ("release", "melepas", "release"),
+    ("treat", "mencatat bahwa hewan dirawat", "report that it is treated"),
+    ("recover", "mencatat kesembuhan", "report that it is well again"),
+    ("die", "mencatat kematian", "report its death"),
     ("leave", "mencatat keluarnya anggota", "record the departure"),
     ("erase", "menghapus data pribadinya", "erase the person"),
 ];
@@ -236,6 +247,9 @@ const CONDITIONS: &[Row] = &[
     ("product_not_published", "produk belum terbit", "product not published"),
     ("permits_lapsed", "izin kurang atau sudah berakhir", "permit missing or lapsed"),
     ("label_changed", "label berubah", "label changed"),
+    ("available", "tersedia", "available"),
+    ("not_yet_available", "belum tersedia", "not available yet"),
+    ("consumed", "habis", "used up"),
     ("curation_lapsed", "kurasi sudah berakhir", "curation lapsed"),
 ];
 

@@ -265,6 +265,8 @@ pub(super) const GOODS: &[Row] = &[
     ("other", "lainnya", "others"),
     ("room_temperature", "suhu ruang", "room temperature"),
     ("chilled", "dingin", "chilled"),
+    ("female_animal", "betina", "female"),
+    ("male_animal", "jantan", "male"),
     ("gluten", "gluten", "gluten"),
     ("crustacean", "krustasea", "crustaceans"),
     ("egg", "telur", "egg"),

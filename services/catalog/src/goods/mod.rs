@@ -6,7 +6,10 @@ pub(crate) mod products;
 pub(crate) mod rules;
 pub(crate) mod variants;
 
-pub(crate) use commodities::{expect_form, seed, unknown_form};
+pub(crate) use commodities::{
+    counts_heads, expect_form, expect_priced_form, forms_named, seed, unknown_form,
+};
+pub(crate) use products::search_words;
 pub(crate) use rules::{code, misplaced, missing, permit_rules};
 pub(crate) use variants::{JudgedVariant, find_judged, judged_of, note_permits_checked, unknown_variant};
 

@@ -9,3 +9,4 @@ pub(crate) mod rules;
 mod visibility;
 
 pub(crate) use visibility::governs;
+pub(crate) use facilities::facility_region;

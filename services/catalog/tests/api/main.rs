@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod animals;
 mod commodities;
 mod curations;
 mod facilities;
 mod forecasts;
+mod holds;
 mod inspections;
 mod listings;
 mod outlets;
@@ -21,6 +23,7 @@ mod sales;
 mod search;
 mod seasons;
 mod shelf;
+mod stock_offers;
 mod variants;
 mod work_items;
 

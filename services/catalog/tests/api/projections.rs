@@ -61,6 +61,9 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         supplier_government_id: party(2),
         buyer_government_id: party(3),
         version,
+        state: None,
+        valid_from_date: None,
+        valid_until_date: None,
     };
     let member = |judges, version| MemberRow {
         id: seeded(1),

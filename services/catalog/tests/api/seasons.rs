@@ -30,6 +30,9 @@ fn contract(version: i64) -> ContractRow {
         supplier_government_id: party(2),
         buyer_government_id: party(3),
         version,
+        state: None,
+        valid_from_date: None,
+        valid_until_date: None,
     }
 }
 

@@ -5,7 +5,9 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{Commodity, CommodityGroup, Form};
-use crate::shared::{Bilingual, CommodityCode, Dated, FormCode, NaturalUnit, Period, Quantity, Unit, Yield};
+use crate::shared::{
+    Bilingual, CommodityCode, Dated, FormCode, GradeCode, NaturalUnit, Period, Quantity, Unit, Yield,
+};
 use crate::words;
 
 /// One form as written below: code, Indonesian, English, unit, second unit.
@@ -152,6 +154,11 @@ pub(crate) fn commodity_code(literal: &'static str) -> CommodityCode {
 
 /// Only for literals of this room, all read by its tests.
 pub(crate) fn form_code(literal: &'static str) -> FormCode {
+    literal.parse().expect("a literal of this room in lower snake_case")
+}
+
+/// Only for literals of this room, all read by its tests.
+pub(crate) fn grade_code(literal: &'static str) -> GradeCode {
     literal.parse().expect("a literal of this room in lower snake_case")
 }
 

@@ -80,6 +80,9 @@ impl Projection for FromCatalog {
             E::HarvestYield(..) | E::Plot(..) | E::SalesReport(..) => None,
             E::Facility(..) | E::FacilityPaper(..) | E::FacilityRule(..) => None,
             E::Checklist(..) | E::Inspection(..) | E::Finding(..) => None,
+            E::StockOffer(..) | E::Animal(..) | E::Weighing(..) | E::LiveWeightClass(..) | E::Hold(..) => {
+                None
+            }
         })
     }
 

@@ -10,7 +10,7 @@ mod rows;
 mod seed;
 
 pub(crate) use forms::{expect_asked_form, expect_form, expect_priced_form, unknown_form};
-pub(crate) use queries::{find_commodity, find_form};
+pub(crate) use queries::{counts_heads, find_commodity, find_form, forms_named};
 pub(crate) use rows::CommodityRow;
 pub(crate) use seed::seed;
 

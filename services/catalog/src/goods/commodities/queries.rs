@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use db::{Connection, Prepare as _};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text};
 use diesel::upsert::excluded;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::catalog::CommodityGroup;
+use domain::shared::Unit;
 use service::Error;
 
 use super::rows::{CommodityRow, FormRow};
@@ -25,6 +28,40 @@ pub(crate) async fn find_form(
 ) -> Result<Option<FormRow>, Error> {
     let found = commodity_form::table.find((commodity_code, code)).select(FormRow::as_select());
     Ok(found.first(conn).await.optional()?)
+}
+
+/// Whether a commodity has a form that is counted in heads.
+pub(crate) async fn counts_heads(conn: &mut Connection, code: &str) -> Result<bool, Error> {
+    let form = commodity_form::table
+        .filter(commodity_form::commodity_code.eq(code))
+        .filter(commodity_form::unit.eq(Unit::Hea))
+        .select(commodity_form::code);
+    let found: Option<String> = form.first(conn).await.optional()?;
+    Ok(found.is_some())
+}
+
+/// Commodities and forms that are called by all of some words, in either language: as written, by their stems, or spelt alike.
+/// There are some dozens of them.
+pub(crate) async fn forms_named(
+    conn: &mut Connection,
+    words: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    let named = sql::<Bool>(
+        "(select bool_and(to_tsvector('indonesian', names) @@ plainto_tsquery('indonesian', word) \
+            or strict_word_similarity(word, lower(names)) >= 0.5) \
+          from unnest(",
+    )
+    .bind::<Array<Text>, _>(words.to_vec())
+    .sql(
+        ") as word, concat_ws(' ', commodity.name_id, commodity.name_en, commodity_form.name_id, \
+            commodity_form.name_en) as names)",
+    );
+    let forms = commodity_form::table
+        .inner_join(commodity::table.on(commodity::code.eq(commodity_form::commodity_code)))
+        .filter(named)
+        .order((commodity_form::commodity_code, commodity_form::code))
+        .select((commodity_form::commodity_code, commodity_form::code));
+    Ok(forms.load(conn).await?)
 }
 
 pub(super) async fn lock_commodity(conn: &mut Connection, code: &str) -> Result<CommodityRow, Error> {

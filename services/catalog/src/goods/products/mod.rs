@@ -12,6 +12,7 @@ mod waiting;
 
 pub(crate) use queries::lock_product;
 pub(crate) use rows::ProductRow;
+pub(crate) use search::search_words;
 pub(crate) use visibility::visible;
 
 use domain::catalog::ProductState;

@@ -36,15 +36,7 @@ impl Search {
     /// # Errors
     /// 422 for a text without words; database errors.
     pub(super) async fn of(conn: &mut Connection, text: &str) -> Result<Self, Error> {
-        let words = words(text);
-        if words.is_empty() || text.chars().count() > 100 {
-            return Err(Error::field(
-                "?q",
-                "no-words",
-                "Tulis satu kata atau lebih, paling banyak 100 karakter, misalnya keripik pisang.",
-                "Write one word or more, at most 100 characters, such as keripik pisang.",
-            ));
-        }
+        let words = search_words(text)?;
         let similar = similar_words(conn, &words).await?;
         Ok(Self::joined(&words, &similar))
     }
@@ -59,6 +51,23 @@ impl Search {
         let wide: Vec<String> = wide.collect();
         Self { named: named.join(" & "), words: words.join(" & "), wide: wide.join(" & ") }
     }
+}
+
+/// The words somebody looks for, in lower case.
+///
+/// # Errors
+/// 422 for a text without words, and for a long one.
+pub(crate) fn search_words(text: &str) -> Result<Vec<String>, Error> {
+    let words = words(text);
+    if words.is_empty() || text.chars().count() > 100 {
+        return Err(Error::field(
+            "?q",
+            "no-words",
+            "Tulis satu kata atau lebih, paling banyak 100 karakter, misalnya keripik pisang.",
+            "Write one word or more, at most 100 characters, such as keripik pisang.",
+        ));
+    }
+    Ok(words)
 }
 
 /// The words of a text in lower case: letters and digits only, so that none of them is an operator of a text query.

@@ -1,9 +1,11 @@
-//! Contracts, as far as the farm has to know them: whose they are and who vouches for them.
+//! Contracts, as far as farm and stock have to know them: whose they are, who vouches for them, and whether they are in force.
 
+use chrono::NaiveDate;
 use client::{AgreementApi, Api, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::agreement::ContractState;
 use domain::shared::{ContractId, PartyId};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
@@ -28,6 +30,12 @@ pub struct ContractRow {
     pub buyer_government_id: PartyId,
     /// Version in the agreement service.
     pub version: i64,
+    /// Where it stands; none where that was not told since this is kept.
+    pub state: Option<ContractState>,
+    /// Its first day.
+    pub valid_from_date: Option<NaiveDate>,
+    /// Its last day.
+    pub valid_until_date: Option<NaiveDate>,
 }
 
 impl ContractRow {
@@ -41,7 +49,17 @@ impl ContractRow {
             buyer_id: view.buyer_id,
             supplier_government_id: view.supplier_government_id,
             buyer_government_id: view.buyer_government_id,
+            state: Some(view.state),
+            valid_from_date: Some(view.valid_from_date),
+            valid_until_date: Some(view.valid_until_date),
         })
+    }
+
+    /// Whether it is active, and a day lies in its term.
+    pub(crate) fn is_in_force(&self, day: NaiveDate) -> bool {
+        let begun = self.valid_from_date.is_some_and(|from| from <= day);
+        let lasts = self.valid_until_date.is_some_and(|until| day <= until);
+        self.state == Some(ContractState::Active) && begun && lasts
     }
 }
 

@@ -9,6 +9,7 @@ mod routes;
 mod rows;
 mod usability;
 
+pub(crate) use queries::facility_region;
 pub(super) use queries::{facility_names, find_facility, lock_facility};
 pub(super) use rows::FacilityRow;
 pub(super) use usability::Known;

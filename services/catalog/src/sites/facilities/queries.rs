@@ -6,7 +6,8 @@ use api_types::catalog::{ListFacilitiesQuery, ListFacilityUsabilitiesQuery};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::shared::FacilityId;
+use domain::catalog::FacilityState;
+use domain::shared::{FacilityId, PartyId};
 use service::Error;
 
 use super::rows::FacilityRow;
@@ -37,6 +38,20 @@ pub(in crate::sites) async fn facility_names(
     let names = facility::table.filter(facility::id.eq_any(ids)).select((facility::id, facility::name));
     let rows: Vec<(FacilityId, String)> = names.load(conn).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The region of a facility of a party that is in use; none of any other.
+pub(crate) async fn facility_region(
+    mut conn: &Connection,
+    id: FacilityId,
+    owner: PartyId,
+) -> Result<Option<String>, Error> {
+    let own = facility::table
+        .filter(facility::id.eq(id))
+        .filter(facility::owner_party_id.eq(owner))
+        .filter(facility::state.eq(FacilityState::Active))
+        .select(facility::region_code);
+    Ok(own.first(&mut conn).await.optional()?)
 }
 
 pub(super) async fn insert_facility(conn: &mut Connection, row: &FacilityRow) -> Result<(), Error> {

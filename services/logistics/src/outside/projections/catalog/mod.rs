@@ -66,7 +66,12 @@ impl Projection for FromCatalog {
             | Event::SalesReport(..)
             | Event::Season(..)
             | Event::HarvestForecast(..)
-            | Event::Checklist(..) => {
+            | Event::Checklist(..)
+            | Event::StockOffer(..)
+            | Event::Animal(..)
+            | Event::Weighing(..)
+            | Event::LiveWeightClass(..)
+            | Event::Hold(..) => {
                 return Ok(None);
             }
         };

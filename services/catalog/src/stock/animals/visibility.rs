@@ -1,0 +1,60 @@
+//! Who may read an animal: its owner, the governments of the owner's home region, every party while it belongs to an offer that
+//! was published, and buyers whose holds name it or named it. Computed when read, the same for queries and for events.
+
+use db::Connection;
+use db::outbox::Audience;
+use diesel::dsl::exists;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use domain::catalog::StockOfferState;
+use domain::shared::PartyKind;
+use service::Error;
+use web::Caller;
+
+use super::rows::AnimalRow;
+use crate::outside::judges_of;
+use crate::schema::{animal, hold, hold_animal, projected_party, stock_offer};
+use crate::stock::holds::buyers_of_animal;
+use crate::stock::offers::is_published;
+
+/// The animals that the caller may read; services read all.
+pub(in crate::stock) fn visible(
+    caller: &Caller,
+) -> Box<dyn BoxableExpression<animal::table, Pg, SqlType = Bool>> {
+    if caller.is_service() {
+        return Box::new(animal::version.gt(0));
+    }
+    let me = caller.party();
+    let government = diesel::alias!(projected_party as government);
+    let governed = government
+        .filter(government.field(projected_party::id).eq(me))
+        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
+        .select(government.field(projected_party::region_code));
+    let governs = projected_party::table
+        .filter(projected_party::id.eq(animal::owner_party_id))
+        .filter(projected_party::region_code.eq_any(governed));
+    let offered = stock_offer::table
+        .filter(stock_offer::id.nullable().eq(animal::offer_id))
+        .filter(stock_offer::state.ne(StockOfferState::Draft));
+    let held = hold_animal::table
+        .inner_join(hold::table.on(hold::id.eq(hold_animal::hold_id)))
+        .filter(hold_animal::animal_id.eq(animal::id))
+        .filter(hold::buyer_id.eq(me));
+    Box::new(animal::owner_party_id.eq(me).or(exists(offered)).or(exists(held)).or(exists(governs)))
+}
+
+impl AnimalRow {
+    /// Everybody who may read it.
+    pub(in crate::stock) async fn readers(&self, conn: &mut Connection) -> Result<Audience, Error> {
+        if let Some(offer) = self.offer_id
+            && is_published(conn, offer).await?
+        {
+            return Ok(Audience::Everybody);
+        }
+        let mut readers = vec![self.owner_party_id];
+        readers.extend(judges_of(conn, self.owner_party_id).await?);
+        readers.extend(buyers_of_animal(conn, self.id).await?);
+        Ok(Audience::of(&readers))
+    }
+}

@@ -1,0 +1,165 @@
+//! What can be done with stock offers.
+
+use api_types::TransitionRequest;
+use api_types::catalog::{CreateStockOfferRequest, UpdateStockOfferRequest};
+use domain::catalog::{
+    StockOfferEvent, StockOfferHappened, StockOfferState, check_publication, check_reduction,
+};
+use domain::shared::{FacilityId, Invalid, StockOfferId, UPDATE};
+use service::{Error, Tx, Versioned as _, replaced};
+use web::{Command, Reply, Transition};
+
+use super::access::op;
+use super::rows::{Offer, StockOfferRow};
+use super::terms::{Said, changed, said};
+use super::{queries, views};
+use crate::context::Context;
+use crate::outside::expect_arrived;
+use crate::sites::facility_region;
+use crate::stock::amounts::heads_of;
+use crate::stock::animals::count_of_offer;
+
+/// Writes down what the caller's party has to offer; 201.
+pub(super) async fn create_stock_offer(
+    context: &Context,
+    command: Command<op::CreateStockOffer, CreateStockOfferRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            expect_arrived(tx.conn, tx.caller().party()).await?;
+            let said = said(tx, &body).await?;
+            if let Some(facility) = body.facility_id {
+                expect_facility(tx, facility, &body.region_code).await?;
+            }
+            let offer = new_offer(tx, &body, said);
+            queries::insert_offer(tx.conn, &offer).await?;
+            tx.first(&offer, StockOfferHappened::Drafted).await?;
+            views::created(tx, offer)
+        })
+        .await
+}
+
+/// Changes what an offer says; 200.
+pub(super) async fn update_stock_offer(
+    context: &Context,
+    id: StockOfferId,
+    command: Command<op::UpdateStockOffer, UpdateStockOfferRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut offer = locked(tx, id).await?;
+            offer.expect_own(tx.caller())?;
+            tx.expect(&offer.etag(tx.today()))?;
+            if !offer.row.state.may_change() {
+                return Err(Error::unchangeable(offer.row.state));
+            }
+            let said = said(tx, &changed(&offer, &body)).await?;
+            expect_room_for_tags(tx, &offer, &said).await?;
+            check_reduction(&said.terms, offer.taken(), id)?;
+            // Every party reads the history of what is published, and prices only who trades.
+            let (day, before) = (tx.today(), offer.clone());
+            take_over(&mut offer, said);
+            let public = offer.row.state != StockOfferState::Draft;
+            let replaced = replaced(&before.view(false, day), &offer.clone().view(false, day))?;
+            queries::put_groups(tx.conn, &offer).await?;
+            tx.revise(&mut offer, UPDATE, StockOfferHappened::Changed, public.then_some(replaced)).await?;
+            views::reply(tx, offer)
+        })
+        .await
+}
+
+/// Publishes or withdraws an offer; 200.
+pub(super) async fn advance_stock_offer<O: Transition<State = StockOfferState>>(
+    context: &Context,
+    id: StockOfferId,
+    command: Command<O, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut offer = locked(tx, id).await?;
+            let step = tx.begin(&offer, O::EVENT, &body).await?;
+            if O::EVENT == StockOfferEvent::Publish {
+                check_publication(&offer.row.terms(), id, tx.today())?;
+            }
+            tx.finish(&mut offer, step).await?;
+            views::reply(tx, offer)
+        })
+        .await
+}
+
+async fn locked(tx: &mut Tx<'_>, id: StockOfferId) -> Result<Offer, Error> {
+    let today = tx.today();
+    queries::lock_offer(tx.conn, tx.caller(), id, today).await?.ok_or(Error::NotFound)
+}
+
+/// The facility is the caller's own, in use, and lies where the offer does.
+async fn expect_facility(tx: &Tx<'_>, id: FacilityId, region: &str) -> Result<(), Error> {
+    let found = facility_region(tx.conn, id, tx.caller().party()).await?;
+    match found {
+        Some(found) if found == region => Ok(()),
+        Some(_) => Err(Error::field(
+            "/region_code",
+            "region-of-facility",
+            "Isi daerah tempat fasilitas itu berada.",
+            "Give the region the facility lies in.",
+        )),
+        None => Err(Error::field(
+            "/facility_id",
+            "unknown-facility",
+            "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
+            "Name a facility of your own party that is in use; the list is at /v1/facilities.",
+        )),
+    }
+}
+
+/// No fewer heads are offered than animals with tags belong to the offer.
+async fn expect_room_for_tags(tx: &mut Tx<'_>, offer: &Offer, said: &Said) -> Result<(), Error> {
+    let tagged = count_of_offer(tx.conn, offer.row.id).await?;
+    if tagged == 0 || heads_of(said.terms.offered).is_some_and(|heads| heads >= tagged) {
+        return Ok(());
+    }
+    let detail = domain::say!(
+        "Pada penawaran ini sudah terdaftar {tagged} bertanda; tawarkan paling sedikit sebanyak itu.",
+        "{tagged} with tags belong to this offer; offer that many at least.",
+        tagged = domain::words::amount(tagged, domain::shared::Unit::Hea),
+    );
+    Err(Error::Invalid(vec![Invalid::says("/heads", "fewer-than-tagged", detail)]))
+}
+
+fn take_over(offer: &mut Offer, said: Said) {
+    offer.row.say(&said.terms);
+    offer.row.price_rupiah = said.price.map(|(price, _)| price.0);
+    offer.row.price_basis = said.price.map(|(_, basis)| basis);
+    offer.groups = said.groups;
+}
+
+fn new_offer(tx: &Tx<'_>, body: &CreateStockOfferRequest, said: Said) -> Offer {
+    let row = StockOfferRow {
+        id: tx.new_id(),
+        supplier_id: tx.caller().party(),
+        commodity_code: body.commodity_code.clone(),
+        form_code: body.form_code.clone(),
+        region_code: body.region_code.clone(),
+        facility_id: body.facility_id,
+        offered_base: said.terms.offered.base(),
+        quantity_unit: said.terms.offered.unit(),
+        least_lot_base: said.terms.least_lot.base(),
+        step_base: said.terms.step.base(),
+        converted_base: 0,
+        available_from_date: said.terms.from,
+        available_until_date: said.terms.until,
+        price_rupiah: said.price.map(|(price, _)| price.0),
+        price_basis: said.price.map(|(_, basis)| basis),
+        state: StockOfferState::Draft,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    Offer { row, groups: said.groups, held: 0 }
+}
