@@ -6,8 +6,9 @@ use domain::catalog::{
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
     FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, HoldHappened,
     InspectionHappened, InspectionState, ListingHappened, ListingState, OutletHappened, OutletState,
-    PlotHappened, PlotState, PriceObservationHappened, ProductHappened, ProductState, RecallHappened, RecallHazard,
-    RecallState, SalesReportHappened, SeasonHappened, SeasonState, StockOfferHappened, VariantHappened, WeighingHappened,
+    PlotHappened, PlotState, PriceObservationHappened, ProductHappened, ProductState, RecallHappened,
+    RecallHazard, RecallState, SalesReportHappened, SeasonHappened, SeasonState, StockOfferHappened,
+    VariantHappened, WeighingHappened,
 };
 use domain::shared::{
     CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,

@@ -8,5 +8,5 @@ pub(crate) mod papers;
 pub(crate) mod rules;
 mod visibility;
 
-pub(crate) use visibility::governs;
 pub(crate) use facilities::facility_region;
+pub(crate) use visibility::governs;
