@@ -258,6 +258,9 @@ problem_codes! {
         InspectionRule 422 final "Inspeksi belum dapat dilanjutkan" "Inspection rule not met"
             "Ada butir yang belum terjawab, jawaban yang berbeda, atau temuan yang belum selesai; `unmet` memuat masing-masing."
             "Something has no answer, answers differ, or a finding is not settled; `unmet` lists each.";
+        LotRule 422 final "Lot belum dapat dilanjutkan" "Lot rule not met"
+            "Lot konsolidasi belum mengizinkan langkah ini; `unmet` memuat masing-masing beserta angkanya."
+            "The consolidation lot does not allow this step yet; `unmet` lists each rule with its figures.";
         MeasuresDisagree 422 final "Ukuran dalam satu baris tidak sesuai" "Measures disagree"
             "Hitungan dan timbangan satu baris tidak menunjukkan barang yang sama; `unmet` menyebut yang berbeda."
             "Two measures of one line do not tell of the same goods; `unmet` names what differs.";

@@ -12,6 +12,7 @@
 //! - `outlet` and `listing`: shelves, and the gate before one ([`may_list`]).
 //! - `sites`: farms, slaughterhouses, mills, hubs, warehouses and kitchens with their papers, and whether one may be used on
 //!   a day ([`facility_usable`]).
+//! - `lots`: members' small stocks as one lot, and what it brings back to each of them ([`divide_lot`], [`enter_credit`]).
 //! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
@@ -19,18 +20,20 @@
 mod curation;
 mod farm;
 mod goods;
+mod lots;
 mod retail;
 mod sites;
 
 mod roles;
 
 pub use roles::{
-    FACILITY_KEEPERS, GROWERS, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES, OBSERVERS, OPERATORS,
-    PAPER_CHECKERS, SELLERS,
+    FACILITY_KEEPERS, GROWERS, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES, LOT_KEEPERS,
+    LOT_READERS, LOT_SEALERS, LOT_SELLERS, OBSERVERS, OPERATORS, PAPER_CHECKERS, SELLERS,
 };
 
 pub use curation::*;
 pub use farm::*;
 pub use goods::*;
+pub use lots::*;
 pub use retail::*;
 pub use sites::*;

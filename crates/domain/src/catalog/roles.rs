@@ -1,7 +1,7 @@
 //! The roles in which the two sides of the shelf act, always for their own party.
 
 use crate::shared::Role::{
-    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Inspector, Supplier,
+    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Inspector, PartyAdmin, Supplier,
     TechnicalAgency, VetOfficer,
 };
 
@@ -34,3 +34,15 @@ pub const PAPER_CHECKERS: &[Role] = &[TechnicalAgency, Coordinator];
 
 /// Who inspects facilities: for a government of their region, or for a party that buys there.
 pub const INSPECTORS: &[Role] = &[Inspector, VetOfficer, TechnicalAgency, Coordinator, Buyer];
+
+/// Who weighs and sorts what comes into a consolidation lot, for its hub or its cooperative.
+pub const LOT_KEEPERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client];
+
+/// Who opens, sells and settles a consolidation lot, for its hub or its cooperative.
+pub const LOT_SELLERS: &[Role] = &[Aggregator, Supplier];
+
+/// Who seals a consolidation lot: people of its hub, of its cooperative, and of the government of the hub's region.
+pub const LOT_SEALERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Coordinator, TechnicalAgency];
+
+/// Who reads what members brought and get: their hub and cooperative, and the coordinator of the region.
+pub const LOT_READERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client, PartyAdmin, Coordinator];
