@@ -5,21 +5,21 @@ use domain::catalog::{
     CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
     FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, InspectionHappened,
-    InspectionState, ListingHappened, ListingState, OutletHappened, OutletState, PlotHappened, PlotState,
-    PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened, SeasonHappened,
-    SeasonState, VariantHappened,
+    InspectionState, ListingHappened, ListingState, LotHappened, LotState, OutletHappened, OutletState,
+    PlotHappened, PlotState, PriceObservationHappened, ProductHappened, ProductState, SalesReportHappened,
+    SeasonHappened, SeasonState, VariantHappened,
 };
 use domain::shared::{
-    CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,
-    InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId,
-    RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
+    CommodityCode, ConsolidationLotId, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId,
+    HarvestForecastId, InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId,
+    ProductId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
-    PermitRuleEventData, ReferencePriceEventData, YieldEventData,
+    HubFeeLimitEventData, PermitRuleEventData, ReferencePriceEventData, YieldEventData,
 };
 
 crate::events! {
@@ -69,6 +69,10 @@ crate::events! {
         Inspection(InspectionHappened, InspectionEventData) = "inspection", 1;
         /// What an inspection found not to hold.
         Finding(FindingHappened, FindingEventData) = "finding", 1;
+        /// A consolidation lot: many members' small stocks as one.
+        ConsolidationLot(LotHappened, ConsolidationLotEventData) = "consolidation_lot", 1;
+        /// The most that a hub may keep.
+        HubFeeLimit(RuleHappened, HubFeeLimitEventData) = "hub_fee_limit", 1;
     }
 }
 
@@ -353,6 +357,27 @@ pub struct FindingEventData {
     pub severity: FindingSeverity,
     /// Where it stands.
     pub state: FindingState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a consolidation lot tell: nothing of its members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConsolidationLotEventData {
+    /// The lot.
+    pub consolidation_lot_id: ConsolidationLotId,
+    /// Whose hub it is at.
+    pub hub_party_id: PartyId,
+    /// Whose members bring the goods.
+    pub cooperative_party_id: PartyId,
+    /// Where the hub lies.
+    #[schema(example = "35.72")]
+    pub region_code: String,
+    /// What is brought.
+    #[schema(example = "chilli")]
+    pub commodity_code: String,
+    /// Where it stands.
+    pub state: LotState,
     /// Its version.
     pub version: i64,
 }

@@ -4,6 +4,7 @@ mod curation;
 mod events;
 mod farm;
 mod goods;
+mod lots;
 mod retail;
 mod sites;
 
@@ -11,5 +12,6 @@ pub use curation::*;
 pub use events::*;
 pub use farm::*;
 pub use goods::*;
+pub use lots::*;
 pub use retail::*;
 pub use sites::*;

@@ -2,6 +2,8 @@
 
 mod checklists;
 mod commodities;
+mod consolidation_lots;
+mod contributions;
 mod curations;
 mod events;
 mod facilities;
@@ -11,8 +13,11 @@ mod findings;
 mod goods_limits;
 mod harvest_forecasts;
 mod harvest_yields;
+mod hub_fee_limits;
 mod inspections;
 mod listings;
+mod lot_settlements;
+mod member_inputs;
 mod outlets;
 mod permit_rules;
 mod permits;

@@ -1,7 +1,7 @@
 //! The roles in which the two sides of the shelf act, always for their own party.
 
 use crate::shared::Role::{
-    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Inspector, PartyAdmin, Supplier,
+    self, Aggregator, Buyer, Client, Coordinator, Facilitator, FieldOfficer, Inspector, Supplier,
     TechnicalAgency, VetOfficer,
 };
 
@@ -44,5 +44,8 @@ pub const LOT_SELLERS: &[Role] = &[Aggregator, Supplier];
 /// Who seals a consolidation lot: people of its hub, of its cooperative, and of the government of the hub's region.
 pub const LOT_SEALERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Coordinator, TechnicalAgency];
 
-/// Who reads what members brought and get: their hub and cooperative, and the coordinator of the region.
-pub const LOT_READERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client, PartyAdmin, Coordinator];
+/// Who reads what members brought: their hub and cooperative, and the coordinator of the region.
+pub const LOT_READERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client, Coordinator];
+
+/// Who reads what a lot brought and what its members get.
+pub const LOT_ACCOUNTANTS: &[Role] = &[Aggregator, Supplier, Coordinator];

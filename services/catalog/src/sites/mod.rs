@@ -7,3 +7,6 @@ pub(crate) mod inspections;
 pub(crate) mod papers;
 pub(crate) mod rules;
 mod visibility;
+
+pub(crate) use facilities::{FacilityRow, find_facility};
+pub(crate) use visibility::{governments_at, governs_region};

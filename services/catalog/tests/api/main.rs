@@ -8,6 +8,7 @@ mod facilities;
 mod forecasts;
 mod inspections;
 mod listings;
+mod lots;
 mod outlets;
 mod platform;
 mod plots;

@@ -15,12 +15,7 @@ pub const MOST_CONTRIBUTIONS: i64 = 2_000;
 pub fn net_weight(gross: Quantity, tare: Quantity) -> Result<i64, Invalid> {
     for (field, quantity) in [("gross", gross), ("tare", tare)] {
         if quantity.dimension() != Dimension::Mass {
-            return Err(Invalid::new(
-                format!("/{field}/unit"),
-                "unit",
-                "Tulis berat dalam KGM, GRM, atau TNE.",
-                "Write a weight in KGM, GRM or TNE.",
-            ));
+            return Err(not_a_weight(format!("/{field}/unit")));
         }
     }
     let net = gross.base() - tare.base();
@@ -34,6 +29,16 @@ pub fn net_weight(gross: Quantity, tare: Quantity) -> Result<i64, Invalid> {
         tare = tare,
     );
     Err(Invalid::says("/tare", "no-net-weight", detail))
+}
+
+/// Goods of lots are weighed; another measure is refused at its unit.
+pub fn not_a_weight(pointer: String) -> Invalid {
+    Invalid::new(
+        pointer,
+        "unit",
+        "Tulis berat dalam kilogram, gram, atau ton.",
+        "Write a weight in kilograms, grams or tonnes.",
+    )
 }
 
 /// A scale counts up to the last day of its verification, that day included.

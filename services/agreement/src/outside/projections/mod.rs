@@ -80,6 +80,7 @@ impl Projection for FromCatalog {
             E::HarvestYield(..) | E::Plot(..) | E::SalesReport(..) => None,
             E::Facility(..) | E::FacilityPaper(..) | E::FacilityRule(..) => None,
             E::Checklist(..) | E::Inspection(..) | E::Finding(..) => None,
+            E::ConsolidationLot(..) | E::HubFeeLimit(..) => None,
         })
     }
 

@@ -9,8 +9,9 @@ mod routes;
 mod rows;
 mod usability;
 
-pub(super) use queries::{facility_names, find_facility, lock_facility};
-pub(super) use rows::FacilityRow;
+pub(crate) use queries::find_facility;
+pub(super) use queries::{facility_names, lock_facility};
+pub(crate) use rows::FacilityRow;
 
 use domain::catalog::FacilityState;
 use service::Feature;

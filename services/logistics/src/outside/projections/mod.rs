@@ -12,7 +12,8 @@ pub use agreement::{
     WholeContract,
 };
 pub use catalog::{
-    CommodityRow, FormRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow, reference_prices, yields,
+    CommodityRow, FormRow, LotRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow, reference_prices,
+    yields,
 };
 
 pub(crate) use agreement::{
@@ -20,7 +21,7 @@ pub(crate) use agreement::{
     find_party, guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{
-    counted_by_head, expect_commodity, groups_of, known_references, makers_of, variant_papers,
+    counted_by_head, expect_commodity, groups_of, known_references, lots_by_id, makers_of, variant_papers,
 };
 
 use service::run::Task;

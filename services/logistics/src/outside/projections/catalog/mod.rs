@@ -1,16 +1,20 @@
-//! What is kept of the catalog: commodities with their forms, reference prices, yields, variants with their permits.
+//! What is kept of the catalog: commodities with their forms, consolidation lots, reference prices, yields, variants with their
+//! permits.
 
 mod commodities;
+mod lots;
 mod reference_prices;
 mod variants;
 mod yields;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
+pub use lots::LotRow;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
 pub use yields::{YieldRow, yields};
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
+pub(crate) use lots::lots_by_id;
 pub(crate) use reference_prices::known_references;
 pub(crate) use variants::{makers_of, variant_papers};
 
@@ -23,7 +27,9 @@ use diesel_async::RunQueryDsl as _;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_commodity, projected_reference_price, projected_variant, projected_yield};
+use crate::schema::{
+    projected_commodity, projected_lot, projected_reference_price, projected_variant, projected_yield,
+};
 
 /// Follows the feed of the catalog.
 pub(super) struct FromCatalog;
@@ -36,6 +42,7 @@ impl Projection for FromCatalog {
         let fetched: Fetched = match event {
             Event::Commodity(_, commodity) => Rc::new(WholeCommodity::read(&api, &commodity.code).await?),
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
+            Event::ConsolidationLot(_, lot) => Rc::new(LotRow::read(&api, lot.consolidation_lot_id).await?),
             Event::ReferencePrice(_, price) => Rc::new(ReferencePriceRow::read(&api, price.rule_id).await?),
             Event::Yield(_, row) => Rc::new(YieldRow::read(&api, row.rule_id).await?),
             Event::Product(..)
@@ -55,7 +62,8 @@ impl Projection for FromCatalog {
             | Event::FacilityRule(..)
             | Event::Checklist(..)
             | Event::Inspection(..)
-            | Event::Finding(..) => {
+            | Event::Finding(..)
+            | Event::HubFeeLimit(..) => {
                 return Ok(None);
             }
         };
@@ -67,7 +75,7 @@ impl Projection for FromCatalog {
             // No row of a rule is taken back: what is told no more is of a platform begun anew.
             diesel::delete(projected_reference_price::table).execute(conn).await?;
             diesel::delete(projected_yield::table).execute(conn).await?;
-            forget_versions!(conn, projected_commodity, projected_variant)
+            forget_versions!(conn, projected_commodity, projected_lot, projected_variant)
         })
     }
 }
