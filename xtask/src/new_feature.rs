@@ -34,6 +34,7 @@ const FOLLOWERS: &[(&str, &str, &str)] = &[
     ("catalog", "services/agreement/src/outside/projections/mod.rs", "for FromCatalog"),
     ("catalog", "services/logistics/src/outside/projections/catalog/mod.rs", "for FromCatalog"),
     ("logistics", "services/agreement/src/outside/projections/mod.rs", "for FromLogistics"),
+    ("logistics", "services/catalog/src/outside/projections/logistics/mod.rs", "for FromLogistics"),
 ];
 
 /// What is begun.

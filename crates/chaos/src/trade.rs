@@ -219,6 +219,7 @@ impl Contract {
             weight: None,
             packages: None,
             variant_id: None,
+            consolidation_lot_id: None,
         });
         let vehicle =
             VehicleRequest { plate: "BE 8301 MT".to_owned(), driver_name: None, items: items.collect() };

@@ -264,6 +264,9 @@ problem_codes! {
         StockRule 422 final "Stok tidak dapat dipesan begitu" "Stock rule not met"
             "Penawaran, pesanan, atau hewannya tidak mengizinkan langkah ini; `unmet` memuat setiap alasan dan cara memperbaikinya."
             "The offer, the hold or an animal does not allow this; `unmet` lists each reason and how to mend it.";
+        LotRule 422 final "Lot belum dapat dilanjutkan" "Lot rule not met"
+            "Lot konsolidasi belum mengizinkan langkah ini; `unmet` memuat masing-masing beserta angkanya."
+            "The consolidation lot does not allow this step yet; `unmet` lists each rule with its figures.";
         MeasuresDisagree 422 final "Ukuran dalam satu baris tidak sesuai" "Measures disagree"
             "Hitungan dan timbangan satu baris tidak menunjukkan barang yang sama; `unmet` menyebut yang berbeda."
             "Two measures of one line do not tell of the same goods; `unmet` names what differs.";

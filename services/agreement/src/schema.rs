@@ -440,6 +440,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        left_date -> Nullable<Date>,
     }
 }
 

@@ -13,8 +13,8 @@ use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::outside::FromAgreement;
-use crate::{curation, farm, goods, outside, retail, sites, stock};
+use crate::outside::{FromAgreement, FromLogistics};
+use crate::{curation, farm, goods, lots, outside, retail, sites, stock};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -28,6 +28,11 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     goods::products::FEATURE,
     goods::rules::FEATURE,
     goods::variants::FEATURE,
+    lots::consolidation_lots::FEATURE,
+    lots::contributions::FEATURE,
+    lots::member_inputs::FEATURE,
+    lots::rules::FEATURE,
+    lots::settlements::FEATURE,
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
@@ -68,8 +73,15 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let source = Source { name: "agreement", api: agreement.clone() };
     let tokens: Task = Box::pin(consumer::run(core.clone(), source.clone(), TokenFacts));
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
+    let logistics = Source { name: "logistics", api: settings.peer("catalog", &settings.logistics_url)? };
+    let loads: Task = Box::pin(consumer::run(core.clone(), logistics, FromLogistics));
     let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
-    Ok(Built { core, mount: mount(Some(context)), tasks: vec![tokens, projection], checks: Vec::new() })
+    Ok(Built {
+        core,
+        mount: mount(Some(context)),
+        tasks: vec![tokens, projection, loads],
+        checks: Vec::new(),
+    })
 }
 
 /// What the server mounts; without a context only to be documented.
@@ -78,7 +90,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections, stock offers, animals and holds.",
+        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections, stock offers, animals and holds, consolidation lots.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

@@ -6,6 +6,7 @@ mod context;
 mod curation;
 mod farm;
 mod goods;
+mod lots;
 mod outside;
 mod retail;
 mod schema;

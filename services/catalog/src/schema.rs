@@ -49,6 +49,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    consolidation_lot (id) {
+        id -> Uuid,
+        facility_id -> Uuid,
+        hub_party_id -> Uuid,
+        cooperative_party_id -> Uuid,
+        region_code -> Text,
+        commodity_code -> Text,
+        form_code -> Text,
+        opened_date -> Date,
+        hub_fee_bp -> Int8,
+        grades -> Jsonb,
+        content_sha256 -> Nullable<Text>,
+        note -> Nullable<Text>,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution (id) {
+        id -> Uuid,
+        lot_id -> Uuid,
+        member_id -> Uuid,
+        gross_grams -> Int8,
+        gross_unit -> Text,
+        tare_grams -> Int8,
+        tare_unit -> Text,
+        scale_reference -> Text,
+        scale_verified_until_date -> Date,
+        replaces_id -> Nullable<Uuid>,
+        captured_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+        backfilled -> Bool,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_grading (contribution_id, lot_version) {
+        contribution_id -> Uuid,
+        lot_version -> Int8,
+        content -> Jsonb,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        graded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     curation (id) {
         id -> Uuid,
         variant_id -> Uuid,
@@ -276,6 +329,74 @@ diesel::table! {
 }
 
 diesel::table! {
+    lot_allocation (lot_id, lot_version, call_off_line_id, grade) {
+        lot_id -> Uuid,
+        lot_version -> Int8,
+        call_off_line_id -> Uuid,
+        call_off_id -> Uuid,
+        grade -> Text,
+        grams -> Int8,
+    }
+}
+
+diesel::table! {
+    lot_seal (lot_id, content_sha256, party_id) {
+        lot_id -> Uuid,
+        content_sha256 -> Text,
+        party_id -> Uuid,
+        actor_subject -> Text,
+        sealed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    lot_statement (id) {
+        id -> Uuid,
+        lot_id -> Uuid,
+        number -> Int4,
+        adjusts_id -> Nullable<Uuid>,
+        gross_rupiah -> Int8,
+        fee_rupiah -> Int8,
+        recovered_rupiah -> Int8,
+        owed_again_rupiah -> Int8,
+        paid_rupiah -> Int8,
+        actor_subject -> Text,
+        settled_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    member_input (id) {
+        id -> Uuid,
+        member_id -> Uuid,
+        party_id -> Uuid,
+        amount_rupiah -> Int8,
+        given_date -> Date,
+        note -> Nullable<Text>,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    member_statement (id) {
+        id -> Uuid,
+        statement_id -> Uuid,
+        lot_id -> Uuid,
+        party_id -> Uuid,
+        member_id -> Uuid,
+        content -> Jsonb,
+        gross_rupiah -> Int8,
+        fee_rupiah -> Int8,
+        credited_before_rupiah -> Int8,
+        debt_before_rupiah -> Int8,
+        recovered_rupiah -> Int8,
+        owed_again_rupiah -> Int8,
+        paid_rupiah -> Int8,
+    }
+}
+
+diesel::table! {
     outlet (id) {
         id -> Uuid,
         operator_party_id -> Uuid,
@@ -385,6 +506,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_call_off (id) {
+        id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        state -> Text,
+        line_ids -> Array<Uuid>,
+        lines -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_contract (id) {
         id -> Uuid,
         supplier_id -> Uuid,
@@ -395,6 +528,16 @@ diesel::table! {
         state -> Nullable<Text>,
         valid_from_date -> Nullable<Date>,
         valid_until_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    projected_member (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        active -> Bool,
+        left_date -> Nullable<Date>,
+        version -> Int8,
     }
 }
 
@@ -418,6 +561,26 @@ diesel::table! {
         region_code -> Text,
         version -> Int8,
         business_size -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    projected_receipt (id) {
+        id -> Uuid,
+        counts -> Bool,
+        lot_ids -> Array<Uuid>,
+        lines -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_shipment (id) {
+        id -> Uuid,
+        state -> Text,
+        lot_ids -> Array<Uuid>,
+        loads -> Jsonb,
+        version -> Int8,
     }
 }
 
@@ -591,6 +754,9 @@ diesel::allow_tables_to_appear_in_same_query! {
     animal,
     commodity,
     commodity_form,
+    consolidation_lot,
+    contribution,
+    contribution_grading,
     curation,
     curation_channel,
     curation_panelist,
@@ -604,6 +770,11 @@ diesel::allow_tables_to_appear_in_same_query! {
     inspection,
     inspection_answer,
     listing,
+    lot_allocation,
+    lot_seal,
+    lot_statement,
+    member_input,
+    member_statement,
     outlet,
     permit,
     plot,
@@ -611,10 +782,14 @@ diesel::allow_tables_to_appear_in_same_query! {
     product,
     product_word,
     projected_backfill_grant,
+    projected_call_off,
     projected_contract,
+    projected_member,
     projected_membership,
     projected_party,
     recall,
+    projected_receipt,
+    projected_shipment,
     sales_report,
     sales_report_line,
     season,

@@ -221,6 +221,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_lot (id) {
+        id -> Uuid,
+        hub_party_id -> Uuid,
+        cooperative_party_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        state -> Text,
+        allocated -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_party (id) {
         id -> Uuid,
         kind -> Text,
@@ -425,6 +438,7 @@ diesel::table! {
         packages -> Nullable<Int8>,
         variant_id -> Nullable<Uuid>,
         received -> Bool,
+        consolidation_lot_id -> Nullable<Uuid>,
     }
 }
 
@@ -479,6 +493,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_contract_line,
     projected_facility,
     projected_form,
+    projected_lot,
     projected_party,
     projected_reference_price,
     projected_standing,

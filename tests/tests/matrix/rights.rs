@@ -25,8 +25,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // every party; numbers of papers are not.
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hyl" | "jrq" | "ppr"
-        | "lwc" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl" | "jrq"
+        | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -122,11 +122,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         }
         "sni" | "hfc" => below("season_id"),
         // The owner of the facility, who inspects, and the governments of its region and province.
-        "ins" | "fnd" => {
-            let governs = world.get(&actor.party).is_some_and(|own| own["kind"] == "regional_government")
-                && thing["region_code"].as_str().is_some_and(|region| lies_in(region, &actor.region));
-            any(&["owner_party_id", "inspector_party_id"]) || governs
-        }
+        "ins" | "fnd" => any(&["owner_party_id", "inspector_party_id"]) || governs_place(world, actor, thing),
         "ian" => below("inspection_id"),
         // Drafts: the supplier. Once published: every party.
         "off" => state != "draft" || is("supplier_id"),
@@ -150,6 +146,21 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             let sides = ["supplier_government_id", "buyer_government_id"];
             let vouches = contract.is_some_and(|one| sides.iter().any(|side| one[*side] == actor.party));
             any(&["supplier_id", "buyer_id"]) || vouches
+        }
+        // The hub, the cooperative, and the governments of the hub's region and province.
+        "lot" => any(&["hub_party_id", "cooperative_party_id"]) || governs_place(world, actor, thing),
+        // What members bring: who runs the lot, and of a government its coordinators.
+        "con" => {
+            let lot = thing["consolidation_lot_id"].as_str().and_then(|id| world.get(id));
+            lot.is_some_and(|lot| {
+                let runs =
+                    ["hub_party_id", "cooperative_party_id"].iter().any(|side| lot[*side] == actor.party);
+                runs || (actor.has("coordinator") && governs_place(world, actor, lot))
+            })
+        }
+        // Members' accounts: their own party, and the coordinator who keeps it.
+        "min" | "mst" => {
+            is("party_id") || (actor.has("coordinator") && is_home(world, actor, &thing["party_id"]))
         }
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
@@ -298,6 +309,12 @@ fn judges(world: &World, actor: &Actor, party: &Value) -> bool {
 fn governs(world: &World, actor: &Actor, party: &Value) -> bool {
     let own = world.get(&actor.party);
     own.is_some_and(|own| own["kind"] == "regional_government") && is_home(world, actor, party)
+}
+
+/// A government of the region or the province in which a thing lies.
+fn governs_place(world: &World, actor: &Actor, thing: &Value) -> bool {
+    world.get(&actor.party).is_some_and(|own| own["kind"] == "regional_government")
+        && thing["region_code"].as_str().is_some_and(|region| lies_in(region, &actor.region))
 }
 
 /// Whether the caller's region keeps a party: its own, and Jakarta those of its administrative cities.

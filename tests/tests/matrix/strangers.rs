@@ -155,6 +155,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     audit(installation, &parties[4]).await?;
     needs(installation).await?;
     members(installation).await?;
+    lots(installation).await?;
     people(installation, &parties[2]).await
 }
 
@@ -166,6 +167,40 @@ async fn members(installation: &Installation) -> anyhow::Result<()> {
         post(&caller(installation, 0, subject).await?, "/v1/members", person).await?;
     }
     Ok(())
+}
+
+/// A lot of the second cooperation at a hub of its own, with what a member brought and was given.
+async fn lots(installation: &Installation) -> anyhow::Result<()> {
+    let roll = caller(installation, 0, "kediri.cooperative").await?;
+    let member = roll.get("/v1/members").await.json["items"][0].clone();
+    let keeper = caller(installation, 1, "kediri.cooperative").await?;
+    let hub = json!({"kind": "hub", "name": "Hub Tahu", "region_code": "35.71"});
+    let hub = post(&keeper, "/v1/facilities", hub).await?;
+    let lot = json!({"facility_id": id(&hub)?, "cooperative_party_id": member["party_id"],
+        "commodity_code": "chilli", "form_code": "red", "hub_fee_bp": 500});
+    let lot = post(&keeper, "/v1/consolidation-lots", lot).await?;
+    let today = lot["opened_date"].clone();
+    let brought = json!({"consolidation_lot_id": id(&lot)?, "member_id": id(&member)?,
+        "gross": {"value": "52", "unit": "KGM"}, "tare": {"value": "2", "unit": "KGM"},
+        "scale": {"reference": "TMB-1", "verified_until_date": today}, "captured_at": lot["created_at"]});
+    put(&keeper, &format!("/v1/contributions/con_{:032x}", 0x55), brought).await?;
+    let given = json!({"member_id": id(&member)?, "amount": {"amount": 50_000, "currency": "IDR"},
+        "given_date": today, "note": "Pupuk"});
+    put(&keeper, &format!("/v1/member-inputs/min_{:032x}", 0x56), given).await
+}
+
+/// Puts something under an id; waits for what another service has to hear of first.
+async fn put(caller: &Caller, path: &str, body: Value) -> anyhow::Result<()> {
+    let since = Instant::now();
+    loop {
+        let answer = caller.put(path, body.clone()).await;
+        let early = answer.code() == "not-yet-known" && since.elapsed() < PATIENCE;
+        if !early {
+            ensure!(answer.status == 201, "{path}: {}", answer.text);
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Advice of the auditor, an invitation, and somebody who asks to be let in.

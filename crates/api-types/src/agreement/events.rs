@@ -1,6 +1,6 @@
 //! What the agreement service tells in its feed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
     ClientHappened, CommitmentHappened, CommitmentState, ContractHappened, ContractState, DemandHappened,
@@ -321,6 +321,10 @@ pub struct MemberEventData {
     pub party_id: PartyId,
     /// Where it stands.
     pub state: MemberState,
+    /// The day from which it is one no longer, Asia/Jakarta; null while it is one.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub left_date: Option<NaiveDate>,
     /// Its version.
     pub version: i64,
 }

@@ -5,23 +5,23 @@ use domain::catalog::{
     AnimalHappened, CommodityHappened, CurationHappened, CurationState, FacilityHappened, FacilityKind,
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
     FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, HoldHappened,
-    InspectionHappened, InspectionState, ListingHappened, ListingState, OutletHappened, OutletState,
-    PlotHappened, PlotState, PriceObservationHappened, ProductHappened, ProductState, RecallHappened,
-    RecallHazard, RecallState, SalesReportHappened, SeasonHappened, SeasonState, StockOfferHappened,
-    VariantHappened, WeighingHappened,
+    InspectionHappened, InspectionState, ListingHappened, ListingState, LotHappened, LotState,
+    OutletHappened, OutletState, PlotHappened, PlotState, PriceObservationHappened, ProductHappened,
+    ProductState, RecallHappened, RecallHazard, RecallState, SalesReportHappened, SeasonHappened,
+    SeasonState, StockOfferHappened, VariantHappened, WeighingHappened,
 };
 use domain::shared::{
-    CommodityCode, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId, HarvestForecastId,
-    InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId, ProductId, RecallId,
-    RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
+    CommodityCode, ConsolidationLotId, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId,
+    HarvestForecastId, InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId,
+    ProductId, RecallId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     AnimalEventData, ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
-    HoldEventData, LiveWeightClassEventData, PermitRuleEventData, ReferencePriceEventData,
-    StockOfferEventData, WeighingEventData, YieldEventData,
+    HoldEventData, HubFeeLimitEventData, LiveWeightClassEventData, PermitRuleEventData,
+    ReferencePriceEventData, StockOfferEventData, WeighingEventData, YieldEventData,
 };
 
 crate::events! {
@@ -83,6 +83,10 @@ crate::events! {
         LiveWeightClass(RuleHappened, LiveWeightClassEventData) = "live_weight_class", 1;
         /// What a buyer holds of a stock offer.
         Hold(HoldHappened, HoldEventData) = "hold", 1;
+        /// A consolidation lot: many members' small stocks as one.
+        ConsolidationLot(LotHappened, ConsolidationLotEventData) = "consolidation_lot", 1;
+        /// The most that a hub may keep.
+        HubFeeLimit(RuleHappened, HubFeeLimitEventData) = "hub_fee_limit", 1;
     }
 }
 
@@ -386,6 +390,27 @@ pub struct RecallEventData {
     pub hazard: RecallHazard,
     /// Where it stands.
     pub state: RecallState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a consolidation lot tell: nothing of its members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConsolidationLotEventData {
+    /// The lot.
+    pub consolidation_lot_id: ConsolidationLotId,
+    /// Whose hub it is at.
+    pub hub_party_id: PartyId,
+    /// Whose members bring the goods.
+    pub cooperative_party_id: PartyId,
+    /// Where the hub lies.
+    #[schema(example = "35.72")]
+    pub region_code: String,
+    /// What is brought.
+    #[schema(example = "chilli")]
+    pub commodity_code: String,
+    /// Where it stands.
+    pub state: LotState,
     /// Its version.
     pub version: i64,
 }

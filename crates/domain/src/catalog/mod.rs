@@ -14,6 +14,7 @@
 //!   a day ([`facility_usable`]).
 //! - `stock`: what suppliers offer ([`OfferTerms`]), animals with tag and weight, and what buyers hold of them
 //!   ([`check_enough`], [`check_substitute`]).
+//! - `lots`: members' small stocks as one lot, and what it brings back to each of them ([`divide_lot`], [`enter_credit`]).
 //! - `seed`, `seed_prices` and `seed_rules`: the reference data an empty catalog starts with, each figure with its source.
 //!
 //! Time decides by the `day` handed in: nothing that dates decide is ever stored. Figures of rules are handed in too.
@@ -21,6 +22,7 @@
 mod curation;
 mod farm;
 mod goods;
+mod lots;
 mod retail;
 mod sites;
 mod stock;
@@ -29,12 +31,14 @@ mod roles;
 
 pub use roles::{
     BUYERS, FACILITY_KEEPERS, GROWERS, HOLD_SIDES, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES,
-    OBSERVERS, OPERATORS, PAPER_CHECKERS, SELLERS,
+    LOT_ACCOUNTANTS, LOT_KEEPERS, LOT_READERS, LOT_SEALERS, LOT_SELLERS, OBSERVERS, OPERATORS,
+    PAPER_CHECKERS, SELLERS,
 };
 
 pub use curation::*;
 pub use farm::*;
 pub use goods::*;
+pub use lots::*;
 pub use retail::*;
 pub use sites::*;
 pub use stock::*;

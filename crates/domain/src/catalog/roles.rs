@@ -40,3 +40,18 @@ pub const PAPER_CHECKERS: &[Role] = &[TechnicalAgency, Coordinator];
 
 /// Who inspects facilities: for a government of their region, or for a party that buys there.
 pub const INSPECTORS: &[Role] = &[Inspector, VetOfficer, TechnicalAgency, Coordinator, Buyer];
+
+/// Who weighs and sorts what comes into a consolidation lot, for its hub or its cooperative.
+pub const LOT_KEEPERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client];
+
+/// Who opens, sells and settles a consolidation lot, for its hub or its cooperative.
+pub const LOT_SELLERS: &[Role] = &[Aggregator, Supplier];
+
+/// Who seals a consolidation lot: people of its hub, of its cooperative, and of the government of the hub's region.
+pub const LOT_SEALERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Coordinator, TechnicalAgency];
+
+/// Who reads what members brought: their hub and cooperative, and the coordinator of the region.
+pub const LOT_READERS: &[Role] = &[Aggregator, Supplier, FieldOfficer, Client, Coordinator];
+
+/// Who reads what a lot brought and what its members get.
+pub const LOT_ACCOUNTANTS: &[Role] = &[Aggregator, Supplier, Coordinator];

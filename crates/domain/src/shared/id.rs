@@ -171,6 +171,10 @@ id_types! {
     CommodityId = "cmd";
     /// What a partner region offers to supply of a demand.
     CommitmentId = "cmt";
+    /// A consolidation lot.
+    ConsolidationLotId = "lot";
+    /// What a member brought to a consolidation lot.
+    ContributionId = "con";
     /// A contract between two businesses under an agreement.
     ContractId = "ctr";
     /// A line of a contract.
@@ -203,6 +207,8 @@ id_types! {
     InspectionId = "ins";
     /// An answer of an inspection.
     InspectionAnswerId = "ian";
+    /// The most that a hub may keep.
+    HubFeeLimitId = "hfl";
     /// An invitation.
     InvitationId = "inv";
     /// A paper of one journey, on one shipment.
@@ -211,6 +217,12 @@ id_types! {
     LiveWeightClassId = "lwc";
     /// A listing of a variant in an outlet.
     ListingId = "lst";
+    /// A settlement of a consolidation lot with its members.
+    LotStatementId = "sta";
+    /// Something a cooperative gave a member.
+    MemberInputId = "min";
+    /// What a settlement says to one member.
+    MemberStatementId = "mst";
     /// A membership of a person in a party.
     MembershipId = "mbr";
     /// An outlet (gerai).

@@ -121,6 +121,8 @@ labels! {
         GoodsInTransit = "goods-in-transit",
         /// An inspection cannot take that step yet.
         InspectionRule = "inspection-rule",
+        /// A consolidation lot does not allow it.
+        LotRule = "lot-rule",
         /// Two measures of one line do not tell of the same goods.
         MeasuresDisagree = "measures-disagree",
         /// A fact is said to have happened before what it follows from.

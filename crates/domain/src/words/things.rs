@@ -280,6 +280,16 @@ pub(super) const GOODS: &[Row] = &[
     ("naturally_halal", "halal secara alami", "naturally halal"),
     ("non_halal", "tidak halal", "non-halal"),
     ("not_food", "bukan pangan", "not food"),
+    ("a", "mutu A", "grade A"),
+    ("b", "mutu B", "grade B"),
+    ("c", "mutu C", "grade C"),
+    ("d", "mutu D", "grade D"),
+    ("rotten", "busuk", "rotten"),
+    ("bruised", "memar atau pecah", "bruised"),
+    ("unripe", "belum matang", "unripe"),
+    ("undersized", "terlalu kecil", "undersized"),
+    ("another_kind", "jenis lain", "of another kind"),
+    ("foreign_matter", "tercampur kotoran", "foreign matter"),
 ];
 
 /// Papers and permits.

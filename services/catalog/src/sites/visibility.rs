@@ -21,7 +21,7 @@ mod sql {
 }
 
 /// The governments of a region and of the province it lies in, now.
-pub(super) async fn governments_at(conn: &mut Connection, region: &str) -> Result<Vec<PartyId>, Error> {
+pub(crate) async fn governments_at(conn: &mut Connection, region: &str) -> Result<Vec<PartyId>, Error> {
     Ok(diesel::select(sql::governments_at(region)).get_result(conn).await?)
 }
 

@@ -10,6 +10,7 @@ mod forecasts;
 mod holds;
 mod inspections;
 mod listings;
+mod lots;
 mod outlets;
 mod platform;
 mod plots;

@@ -1,7 +1,10 @@
 //! What the service knows from agreement's feed; the other files begin with [`know_parties`].
 
-use catalog::projections::{BackfillGrantRow, ContractRow, MemberRow, PartyRow};
+use catalog::projections::{
+    BackfillGrantRow, CallOffRow, ContractRow, MemberRow, PartyRow, ReceiptRow, RollMember, ShipmentRow,
+};
 use diesel_async::RunQueryDsl as _;
+use domain::logistics::{CallOffState, ShipmentState};
 use domain::shared::{PartyId, PartyKind};
 use service::Projected;
 use testkit::{App, party, seeded};
@@ -74,6 +77,36 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         display_name: None,
         version,
     };
+    let order = |state, version| CallOffRow {
+        id: seeded(1),
+        supplier_id: party(12),
+        buyer_id: party(20),
+        state,
+        line_ids: vec![seeded(2)],
+        lines: serde_json::json!([]),
+        version,
+    };
+    let roll = |active, version| RollMember {
+        id: seeded(1),
+        party_id: party(10),
+        active,
+        left_date: (!active).then(|| "2026-11-22".parse().unwrap()),
+        version,
+    };
+    let receipt = |counts, version| ReceiptRow {
+        id: seeded(1),
+        counts,
+        lot_ids: vec![seeded(1)],
+        lines: serde_json::json!([]),
+        version,
+    };
+    let shipment = |state, version| ShipmentRow {
+        id: seeded(1),
+        state,
+        lot_ids: vec![seeded(1)],
+        loads: serde_json::json!([]),
+        version,
+    };
     vec![
         (
             "projected_backfill_grant",
@@ -84,9 +117,18 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
             ],
         ),
         (
+            "projected_call_off",
+            [
+                Box::new(order(CallOffState::Issued, 1)),
+                Box::new(order(CallOffState::Accepted, 2)),
+                Box::new(order(CallOffState::InFulfilment, 3)),
+            ],
+        ),
+        (
             "projected_contract",
             [Box::new(contract(20, 1)), Box::new(contract(21, 2)), Box::new(contract(20, 3))],
         ),
+        ("projected_member", [Box::new(roll(true, 1)), Box::new(roll(true, 2)), Box::new(roll(false, 3))]),
         (
             "projected_membership",
             [Box::new(member(true, 1)), Box::new(member(false, 2)), Box::new(member(true, 3))],
@@ -94,6 +136,18 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         (
             "projected_party",
             [Box::new(known("Kuasa", 1)), Box::new(known("KUJ", 2)), Box::new(known("KUJ Metro", 3))],
+        ),
+        (
+            "projected_receipt",
+            [Box::new(receipt(true, 1)), Box::new(receipt(true, 2)), Box::new(receipt(false, 3))],
+        ),
+        (
+            "projected_shipment",
+            [
+                Box::new(shipment(ShipmentState::Planned, 1)),
+                Box::new(shipment(ShipmentState::Loading, 2)),
+                Box::new(shipment(ShipmentState::Departed, 3)),
+            ],
         ),
     ]
 }

@@ -10,6 +10,7 @@ mod deliveries;
 mod forms;
 mod four_eyes;
 mod journeys;
+mod lots;
 mod matrix;
 mod measures;
 mod model;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
+use domain::catalog::LotState;
 use domain::shared::{
     BackfillGrantId, CommodityId, Money, PriceBasis, PriceFlag, Priced, ProductId, ReferencePriceId,
     VariantId, reference_for,
@@ -70,6 +71,10 @@ fn cases() -> Vec<Case> {
                 "forms": forms,
             }));
             Rc::new(WholeCommodity::of(view).expect("an ETag"))
+        }),
+        case(&["projected_lot"], |version| {
+            let state = if version == 3 { LotState::Sealed } else { LotState::Allocated };
+            Rc::new(crate::lots::lot(state, json!({}), version))
         }),
         case(&["projected_reference_price"], |version| Rc::new(reference_price(version))),
         case(&["projected_yield"], |version| {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::logistics::{Answer, ObjectionReason, ReceiptState, RejectionReason};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, ReceiptId, ReceiptLineId,
-    ShipmentId, ShipmentItemId, Unit, VehicleId,
+    AgreementId, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId, PartyId,
+    ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId, Unit, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -276,6 +276,10 @@ pub struct ReceiptLineView {
     pub call_off_line_id: CallOffLineId,
     /// Its order.
     pub call_off_id: CallOffId,
+    /// The consolidation lot the goods were taken from; null where none.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub consolidation_lot_id: Option<ConsolidationLotId>,
     /// Commodity.
     #[schema(example = "cattle")]
     pub commodity_code: String,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::logistics::{ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, FacilityId, PartyId, ShipmentId,
-    ShipmentItemId, VariantId, VehicleId,
+    AgreementId, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId, FacilityId,
+    PartyId, ShipmentId, ShipmentItemId, VariantId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,6 +35,10 @@ pub struct ShipmentItemRequest {
     /// names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<VariantId>,
+    /// The consolidation lot the goods are taken from; what is loaded of it for an order line is at most what it sets aside for
+    /// that line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consolidation_lot_id: Option<ConsolidationLotId>,
 }
 
 /// A vehicle and what is on it.
@@ -207,6 +211,10 @@ pub struct ShipmentItemView {
     pub packages: Option<i64>,
     /// The product variant.
     pub variant_id: Option<VariantId>,
+    /// The consolidation lot the goods were taken from; null where none.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub consolidation_lot_id: Option<ConsolidationLotId>,
     /// Whether a posted receipt names it.
     #[schema(example = true)]
     pub received: bool,

@@ -86,6 +86,7 @@ pub(super) async fn record_member_departure(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_member(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, MemberEvent::Leave, &request).await?;
+            row.left_date = Some(step.occurred.day());
             tx.finish(&mut row, step).await?;
             let etag = Etag::of(row.version);
             row.reply(|view| Reply::ok(&etag, view))
@@ -107,6 +108,7 @@ pub(super) async fn erase_member(
             let mut row = queries::lock_member(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, MemberEvent::Erase, &request).await?;
             row.forget();
+            row.left_date = row.left_date.or(Some(step.occurred.day()));
             tx.finish(&mut row, step).await?;
             let etag = Etag::of(row.version);
             row.reply(|view| Reply::ok(&etag, view))

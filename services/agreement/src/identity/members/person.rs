@@ -99,6 +99,7 @@ impl Person {
             version: 1,
             created_at: tx.now,
             updated_at: tx.now,
+            left_date: None,
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct MemberRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    /// From which day it is one no longer.
+    pub(super) left_date: Option<NaiveDate>,
 }
 
 impl MemberRow {
@@ -84,6 +86,7 @@ impl Announced for MemberRow {
             member_id: self.id,
             party_id: self.party_id,
             state: self.state,
+            left_date: self.left_date,
             version: self.version,
         }
     }

@@ -83,6 +83,7 @@ impl Projection for FromCatalog {
             E::StockOffer(..) | E::Animal(..) | E::Weighing(..) | E::LiveWeightClass(..) | E::Hold(..) => {
                 None
             }
+            E::ConsolidationLot(..) | E::HubFeeLimit(..) => None,
         })
     }
 

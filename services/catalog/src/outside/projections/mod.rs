@@ -1,10 +1,13 @@
-//! What this service knows of the agreement service: parties, curators, contracts and grants to record the past; one file per resource.
+//! What this service knows of the agreement service: parties, curators, members of cooperatives, contracts and grants to record the
+//! past; one file per resource. What it knows of the logistics service stands in `logistics`.
 //! What has not arrived yet is refused as [`Error::behind`](service::Error::behind) says.
 
 mod backfill_grants;
 mod contracts;
+mod logistics;
 mod members;
 mod parties;
+mod rolls;
 
 use std::rc::Rc;
 
@@ -15,11 +18,17 @@ use diesel_async::RunQueryDsl;
 use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
-use crate::schema::{projected_backfill_grant, projected_contract, projected_membership, projected_party};
+use crate::schema::{
+    projected_backfill_grant, projected_contract, projected_member, projected_membership, projected_party,
+};
 
 pub use backfill_grants::BackfillGrantRow;
 pub use contracts::ContractRow;
 pub(crate) use contracts::{find_contract, sides_of};
+pub use logistics::{
+    CallOffRow, FromLogistics, LoadedItem, OrderedLine, ReceiptRow, ReceivedLine, ShipmentRow,
+};
+pub(crate) use logistics::{LOGISTICS, OrderLine, find_order_line, loads_of, receipts_of};
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;
@@ -27,6 +36,8 @@ pub(crate) use parties::{
     expect_arrived, expect_parties, government_region, governments_of, judges_of, kind_of, short_names,
     size_of,
 };
+pub use rolls::RollMember;
+pub(crate) use rolls::{find_roll_member, lock_roll_members};
 
 /// The feed that all this travels in.
 pub(crate) const AGREEMENT: &str = "agreement";
@@ -51,6 +62,7 @@ impl Projection for FromAgreement {
             Event::Contract(_, contract) => {
                 Some(Rc::new(ContractRow::read(api, contract.contract_id).await?))
             }
+            Event::Member(_, member) => Some(Rc::new(RollMember::from(member))),
             Event::Client(..)
             | Event::SupplierVerification(..)
             | Event::DocumentRequirement(..)
@@ -70,8 +82,7 @@ impl Projection for FromAgreement {
             | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
-            | Event::PartyCorrection(..)
-            | Event::Member(..) => None,
+            | Event::PartyCorrection(..) => None,
         })
     }
 
@@ -80,7 +91,7 @@ impl Projection for FromAgreement {
         Box::pin(async move {
             diesel::delete(projected_membership::table).execute(conn).await?;
             diesel::delete(projected_backfill_grant::table).execute(conn).await?;
-            forget_versions!(conn, projected_contract, projected_party)
+            forget_versions!(conn, projected_contract, projected_member, projected_party)
         })
     }
 }

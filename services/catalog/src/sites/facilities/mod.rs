@@ -9,9 +9,9 @@ mod routes;
 mod rows;
 mod usability;
 
-pub(crate) use queries::facility_region;
-pub(super) use queries::{facility_names, find_facility, lock_facility};
-pub(super) use rows::FacilityRow;
+pub(super) use queries::{facility_names, lock_facility};
+pub(crate) use queries::{facility_region, find_facility};
+pub(crate) use rows::FacilityRow;
 pub(super) use usability::Known;
 
 use domain::catalog::FacilityState;

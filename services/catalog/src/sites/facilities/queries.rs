@@ -13,10 +13,7 @@ use service::Error;
 use super::rows::FacilityRow;
 use crate::schema::facility;
 
-pub(in crate::sites) async fn find_facility(
-    mut conn: &Connection,
-    id: FacilityId,
-) -> Result<FacilityRow, Error> {
+pub(crate) async fn find_facility(mut conn: &Connection, id: FacilityId) -> Result<FacilityRow, Error> {
     let row = facility::table.find(id).select(FacilityRow::as_select()).first(&mut conn).await;
     row.optional()?.ok_or(Error::NotFound)
 }

@@ -16,12 +16,12 @@ use crate::schema::facility;
 /// A facility as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = facility, treat_none_as_null = true)]
-pub(in crate::sites) struct FacilityRow {
-    pub(in crate::sites) id: FacilityId,
-    pub(in crate::sites) owner_party_id: PartyId,
-    pub(in crate::sites) kind: FacilityKind,
+pub(crate) struct FacilityRow {
+    pub(crate) id: FacilityId,
+    pub(crate) owner_party_id: PartyId,
+    pub(crate) kind: FacilityKind,
     pub(in crate::sites) name: String,
-    pub(in crate::sites) region_code: String,
+    pub(crate) region_code: String,
     pub(super) village: Option<String>,
     pub(super) address: Option<String>,
     pub(super) longitude_e7: Option<i64>,
@@ -29,7 +29,7 @@ pub(in crate::sites) struct FacilityRow {
     pub(super) capacity_base: Option<i64>,
     pub(super) capacity_unit: Option<Unit>,
     pub(super) capacity_per: Option<CapacityPeriod>,
-    pub(in crate::sites) state: FacilityState,
+    pub(crate) state: FacilityState,
     pub(super) closed_date: Option<NaiveDate>,
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,

@@ -12,8 +12,8 @@ pub use agreement::{
     WholeContract,
 };
 pub use catalog::{
-    CommodityRow, FacilityRow, FormRow, RecallRow, ReferencePriceRow, VariantRow, WholeCommodity, YieldRow,
-    reference_prices, yields,
+    CommodityRow, FacilityRow, FormRow, LotRow, RecallRow, ReferencePriceRow, VariantRow, WholeCommodity,
+    YieldRow, reference_prices, yields,
 };
 
 pub(crate) use agreement::{
@@ -22,7 +22,7 @@ pub(crate) use agreement::{
 };
 pub(crate) use catalog::{
     counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, known_references,
-    lock_facility, makers_of, recalled_among, variant_papers,
+    lock_facility, lots_by_id, makers_of, recalled_among, variant_papers,
 };
 
 use api_types::WireQuantity;

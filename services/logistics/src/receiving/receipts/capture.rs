@@ -233,7 +233,8 @@ impl<'a> Capture<'a> {
             let figures = figures::measures(check, &at, row.id, item, request);
             let rejections = figures::rejections(check, &at, row.id, &request.rejections);
             let conversion = self.converted.get(&item.call_off_line_id).cloned();
-            let mut line = WholeLine { row, figures, rejections, conversion };
+            let lot = item.consolidation_lot_id;
+            let mut line = WholeLine { row, figures, rejections, conversion, lot };
             let drawn = line.figure(item.quantity_unit.dimension()).map(|figure| figure.accepted);
             line.row.accepted_base = drawn.unwrap_or_default();
             lines.push(line);

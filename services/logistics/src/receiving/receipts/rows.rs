@@ -12,8 +12,9 @@ use domain::logistics::{
     Rejection, RejectionReason, SupplierAnswer, WeightCount, total_amount,
 };
 use domain::shared::{
-    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Id, Money,
-    PartyId, ReceiptId, ReceiptLineId, Role, ShipmentId, ShipmentItemId, Unit, VehicleId,
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId,
+    Dimension, Id, Money, PartyId, ReceiptId, ReceiptLineId, Role, ShipmentId, ShipmentItemId, Unit,
+    VehicleId,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -171,6 +172,8 @@ pub(super) struct WholeLine {
     pub(super) rejections: Vec<RejectionRow>,
     /// The yield by which what its order accepted counts, where its form is another than that of the contract line.
     pub(super) conversion: Option<ConversionView>,
+    /// The consolidation lot its goods were taken from.
+    pub(super) lot: Option<ConsolidationLotId>,
 }
 
 impl WholeLine {

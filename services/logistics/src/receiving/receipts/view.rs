@@ -106,6 +106,7 @@ fn line_view(line: WholeLine, priced: bool) -> ReceiptLineView {
         claimable_heads: line.row.claimable_heads,
         accepted: wire(line.row.accepted_base, line.row.accepted_unit),
         conversion: line.conversion,
+        consolidation_lot_id: line.lot,
         amount: priced.then(|| WireMoney::from(Money(line.row.amount_rupiah))),
         price: line.row.price.as_ref().filter(|_| priced).and_then(price_view),
         grade: line.row.grade,

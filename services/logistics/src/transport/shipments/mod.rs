@@ -6,6 +6,7 @@
 
 mod access;
 mod gate;
+mod lots;
 mod operations;
 mod origin;
 mod papers;

@@ -14,6 +14,7 @@ use domain::shared::{
 use service::{Error, Tx};
 
 use super::gate::Goods;
+use super::lots::check_lots;
 use super::rows::{ItemRow, VehicleRow, distinct};
 use crate::ordering::Order;
 use crate::outside::{lines_by_id, makers_of};
@@ -124,6 +125,7 @@ impl Loading<'_> {
         }
         check_herds(tx.conn, &places, &items).await?;
         check_variants(tx.conn, self.supplier, &places, &items).await?;
+        check_lots(tx.conn, self.supplier, &places, &items).await?;
         Ok((vehicle_rows, items))
     }
 
@@ -191,6 +193,7 @@ impl Loading<'_> {
             packages: item.packages,
             variant_id: item.variant_id.or(line.variant_id),
             received: false,
+            consolidation_lot_id: item.consolidation_lot_id,
         })
     }
 }

@@ -10,7 +10,9 @@ use diesel::dsl::{array, exists, not};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use domain::logistics::{GoodsKind, ReceiptState, ShipmentState};
-use domain::shared::{FacilityId, Id as _, JourneyPaperId, PartyId, ShipmentId, VehicleId};
+use domain::shared::{
+    CallOffLineId, ConsolidationLotId, FacilityId, Id as _, JourneyPaperId, PartyId, ShipmentId, VehicleId,
+};
 use futures_util::future::{try_join, try_join3};
 use service::Error;
 use web::Caller;
@@ -392,4 +394,28 @@ pub(super) async fn loaded_at(
         .filter(shipment::id.ne(but))
         .select(ItemRow::as_select());
     Ok(items.load(conn).await?)
+}
+
+/// Grams of some lots on other shipments by lot and order line, but on those that were given up or came back.
+pub(super) async fn loaded_from_lots(
+    conn: &mut Connection,
+    but: ShipmentId,
+    lots: &[ConsolidationLotId],
+) -> Result<BTreeMap<(ConsolidationLotId, CallOffLineId), i64>, Error> {
+    let items = shipment_item::table
+        .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
+        .filter(shipment_item::consolidation_lot_id.eq_any(lots))
+        .filter(shipment_item::shipment_id.ne(but))
+        .filter(shipment::state.ne_all([ShipmentState::Cancelled, ShipmentState::Returned]))
+        .select((
+            shipment_item::consolidation_lot_id.assume_not_null(),
+            shipment_item::call_off_line_id,
+            shipment_item::quantity_base,
+        ));
+    let rows: Vec<(ConsolidationLotId, CallOffLineId, i64)> = items.load(conn).await?;
+    let mut sums = BTreeMap::new();
+    for (lot, line, grams) in rows {
+        *sums.entry((lot, line)).or_default() += grams;
+    }
+    Ok(sums)
 }

@@ -7,8 +7,9 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{JourneyPaperKind, ShipmentEvent, ShipmentState, TransportMode};
 use domain::shared::{
-    AgreementId, Bilingual, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, FacilityId, Id,
-    JourneyPaperId, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId, VehicleId, is_same_paper,
+    AgreementId, Bilingual, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId,
+    Dimension, FacilityId, Id, JourneyPaperId, PartyId, Role, ShipmentId, ShipmentItemId, Unit, VariantId,
+    VehicleId, is_same_paper,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -79,6 +80,7 @@ pub(crate) struct ItemRow {
     pub(crate) packages: Option<i64>,
     pub(crate) variant_id: Option<VariantId>,
     pub(crate) received: bool,
+    pub(crate) consolidation_lot_id: Option<ConsolidationLotId>,
 }
 
 impl ItemRow {

@@ -78,6 +78,7 @@ fn item_view(row: ItemRow) -> ShipmentItemView {
         form_code: row.form_code,
         packages: row.packages,
         variant_id: row.variant_id,
+        consolidation_lot_id: row.consolidation_lot_id,
         received: row.received,
     }
 }

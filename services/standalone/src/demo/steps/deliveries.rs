@@ -144,6 +144,7 @@ fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> 
             weight: load.weight.map(kilograms),
             packages: None,
             variant_id: is_variant.then(|| world.variants[place % world.variants.len()]),
+            consolidation_lot_id: None,
         };
         VehicleRequest { plate: load.plate.into(), driver_name: None, items: vec![item] }
     };

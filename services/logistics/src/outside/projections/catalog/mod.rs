@@ -1,8 +1,9 @@
-//! What is kept of the catalog: commodities with their forms, reference prices, yields, variants with their
-//! permits, facilities with the days on which they may be used.
+//! What is kept of the catalog: commodities with their forms, consolidation lots, reference prices, yields, variants with their
+//! permits, recalls, facilities with the days on which they may be used.
 
 mod commodities;
 mod facilities;
+mod lots;
 mod recalls;
 mod reference_prices;
 mod variants;
@@ -10,6 +11,7 @@ mod yields;
 
 pub use commodities::{CommodityRow, FormRow, WholeCommodity};
 pub use facilities::FacilityRow;
+pub use lots::LotRow;
 pub use recalls::RecallRow;
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use variants::VariantRow;
@@ -17,6 +19,7 @@ pub use yields::{YieldRow, yields};
 
 pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
 pub(crate) use facilities::{facility_in_use, find_facility, lock_facility};
+pub(crate) use lots::lots_by_id;
 pub(crate) use recalls::recalled_among;
 pub(crate) use reference_prices::known_references;
 pub(crate) use variants::{makers_of, variant_papers};
@@ -31,8 +34,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    projected_commodity, projected_facility, projected_recall, projected_reference_price, projected_variant,
-    projected_yield,
+    projected_commodity, projected_facility, projected_lot, projected_recall, projected_reference_price,
+    projected_variant, projected_yield,
 };
 
 /// Follows the feed of the catalog.
@@ -46,6 +49,7 @@ impl Projection for FromCatalog {
         let fetched: Fetched = match event {
             Event::Commodity(_, commodity) => Rc::new(WholeCommodity::read(&api, &commodity.code).await?),
             Event::Variant(_, variant) => Rc::new(VariantRow::read(&api, variant.variant_id).await?),
+            Event::ConsolidationLot(_, lot) => Rc::new(LotRow::read(&api, lot.consolidation_lot_id).await?),
             Event::ReferencePrice(_, price) => Rc::new(ReferencePriceRow::read(&api, price.rule_id).await?),
             Event::Yield(_, row) => Rc::new(YieldRow::read(&api, row.rule_id).await?),
             Event::Facility(_, facility) => FacilityRow::read(&api, facility.facility_id).await?,
@@ -71,7 +75,8 @@ impl Projection for FromCatalog {
             | Event::Animal(..)
             | Event::Weighing(..)
             | Event::LiveWeightClass(..)
-            | Event::Hold(..) => {
+            | Event::Hold(..)
+            | Event::HubFeeLimit(..) => {
                 return Ok(None);
             }
         };
@@ -87,6 +92,7 @@ impl Projection for FromCatalog {
                 conn,
                 projected_commodity,
                 projected_facility,
+                projected_lot,
                 projected_recall,
                 projected_variant
             )

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{Measure, ReceiptState};
 use domain::shared::{
-    CallOffLineId, ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId, ShipmentItemId,
+    CallOffLineId, ConsolidationLotId, ContractId, Money, ReceiptId, ReceiptLineId, ShipmentId,
+    ShipmentItemId,
 };
 use service::Error;
 use web::Caller;
@@ -75,7 +76,7 @@ pub(super) async fn list_receipts(
     with_children(conn, now, rows).await
 }
 
-/// Reads lines, figures, reasons, rivals and reversals, in seven statements whatever the number.
+/// Reads lines, figures, reasons, rivals and reversals, in eight statements whatever the number.
 async fn with_children(
     conn: &mut Connection,
     now: DateTime<Utc>,
@@ -150,15 +151,31 @@ async fn whole_lines(conn: &mut Connection, lines: Vec<LineRow>) -> Result<Vec<W
         .await?;
     let orders: Vec<CallOffLineId> = lines.iter().map(|line| line.call_off_line_id).collect();
     let converted = conversions_of(conn, &orders).await?;
+    let items: Vec<ShipmentItemId> = lines.iter().map(|line| line.shipment_item_id).collect();
+    let lots = lots_of(conn, &items).await?;
     let mut figures = grouped(figures, |row| row.receipt_line_id);
     let mut rejections = grouped(rejections, |row| row.receipt_line_id);
     let whole = |row: LineRow| WholeLine {
         figures: figures.remove(&row.id).unwrap_or_default(),
         rejections: rejections.remove(&row.id).unwrap_or_default(),
         conversion: converted.get(&row.call_off_line_id).cloned(),
+        lot: lots.get(&row.shipment_item_id).copied(),
         row,
     };
     Ok(lines.into_iter().map(whole).collect())
+}
+
+/// The consolidation lots that items were taken from; items without one are left out.
+async fn lots_of(
+    conn: &mut Connection,
+    items: &[ShipmentItemId],
+) -> Result<BTreeMap<ShipmentItemId, ConsolidationLotId>, Error> {
+    let named = shipment_item::table
+        .filter(shipment_item::id.eq_any(items))
+        .filter(shipment_item::consolidation_lot_id.is_not_null())
+        .select((shipment_item::id, shipment_item::consolidation_lot_id.assume_not_null()));
+    let rows: Vec<(ShipmentItemId, ConsolidationLotId)> = named.load(conn).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Every capture of goods that was neither taken back nor withdrawn.

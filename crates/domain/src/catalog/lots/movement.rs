@@ -1,0 +1,119 @@
+//! A lot on its way: set aside for order lines, loaded, gone, received.
+
+use std::collections::BTreeMap;
+
+use super::LotGrade;
+use crate::shared::{Bilingual, Refusal, RefusalCode, Unit, Unmet};
+use crate::words;
+
+/// Of each grade no more is set aside than there is.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule` with each grade that is short.
+pub fn check_allocation(
+    lot: &BTreeMap<LotGrade, i64>,
+    allocated: &BTreeMap<LotGrade, i64>,
+    asked: &BTreeMap<LotGrade, i64>,
+) -> Result<(), Refusal> {
+    let of = |map: &BTreeMap<LotGrade, i64>, grade: &LotGrade| map.get(grade).copied().unwrap_or_default();
+    let short = |(grade, grams): (&LotGrade, &i64)| {
+        let free = of(lot, grade) - of(allocated, grade);
+        (*grams > free).then(|| {
+            let how = Bilingual::new(
+                "Kurangi jumlah untuk mutu ini, atau pakai mutu lain dari lot yang sama.",
+                "Ask for less of this grade, or take another grade of the same lot.",
+            );
+            let (found, most) = (words::amount(*grams, Unit::Kgm), words::amount(free, Unit::Kgm));
+            Unmet::new("allocation_within_lot", grade, found, most, how)
+        })
+    };
+    Refusal::unless_empty(RefusalCode::LotRule, asked.iter().filter_map(short).collect())
+}
+
+/// Where goods of a lot are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadState {
+    /// On a shipment that has not left.
+    ToLeave,
+    /// On the road.
+    OnTheRoad,
+    /// On a shipment that has come to an end, or that was given up on the way.
+    Ended,
+}
+
+/// Goods of a lot on a shipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LotLoad {
+    /// Where they are.
+    pub state: LoadState,
+    /// Whether a receipt of them counts.
+    pub received: bool,
+}
+
+/// A lot is dispatched once something of it has left and nothing stands on a shipment that has not.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule`.
+pub fn check_all_left(loads: &[LotLoad]) -> Result<(), Refusal> {
+    let waiting = loads.iter().filter(|load| load.state == LoadState::ToLeave).count();
+    let left = loads.iter().any(|load| load.state != LoadState::ToLeave);
+    if left && waiting == 0 {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Berangkatkan atau batalkan dahulu setiap pengiriman yang memuat lot ini.",
+        "Send off or cancel each shipment that carries this lot first.",
+    );
+    let left = Bilingual::new("semua muatan sudah berangkat", "everything loaded has left");
+    let found = words::count(i128::try_from(waiting).unwrap_or(i128::MAX));
+    Err(Refusal::rule(
+        RefusalCode::LotRule,
+        vec![Unmet::new("everything_left", "shipments", found, left, how)],
+    ))
+}
+
+/// A lot is settled once each of its goods is received, or will not arrive.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule`.
+pub fn check_all_received(loads: &[LotLoad]) -> Result<(), Refusal> {
+    let open = loads.iter().filter(|load| !load.received && load.state != LoadState::Ended).count();
+    if open == 0 {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Tunggu sampai pembeli membukukan penerimaan setiap muatan lot ini.",
+        "Wait until the buyer has posted a receipt of everything loaded of this lot.",
+    );
+    let found = words::count(i128::try_from(open).unwrap_or(i128::MAX));
+    let unmet = Unmet::new("everything_received", "shipments", found, words::count(0), how);
+    Err(Refusal::rule(RefusalCode::LotRule, vec![unmet]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_of_a_grade_is_set_aside_than_there_is() {
+        let lot = [(LotGrade::A, 1_000), (LotGrade::B, 500)].into();
+        let taken = [(LotGrade::A, 400)].into();
+        assert!(check_allocation(&lot, &taken, &[(LotGrade::A, 600), (LotGrade::B, 500)].into()).is_ok());
+        let asked = [(LotGrade::A, 601), (LotGrade::B, 500), (LotGrade::C, 1)].into();
+        let refused = check_allocation(&lot, &taken, &asked).expect_err("too much");
+        let subjects: Vec<_> = refused.unmet.iter().map(|one| one.subject.as_str()).collect();
+        assert_eq!((refused.code, subjects), (RefusalCode::LotRule, vec!["a", "c"]));
+        assert_eq!(refused.unmet[0].required.en, "0.6 kg");
+    }
+
+    #[test]
+    fn what_is_gone_has_left_and_what_is_settled_has_arrived() {
+        let load = |state, received| LotLoad { state, received };
+        let (waits, road) = (load(LoadState::ToLeave, false), load(LoadState::OnTheRoad, false));
+        let (lost, got) = (load(LoadState::Ended, false), load(LoadState::OnTheRoad, true));
+        assert!(check_all_left(&[]).is_err() && check_all_left(&[waits, road]).is_err());
+        assert!(check_all_left(&[road, lost]).is_ok());
+        assert!(check_all_received(&[lost, got]).is_ok() && check_all_received(&[got, road]).is_err());
+        assert_eq!(check_all_received(&[waits]).expect_err("not gone").unmet[0].rule, "everything_received");
+    }
+}

@@ -1,0 +1,10 @@
+//! Who may call what: this feature's rows of the role table.
+
+use domain::catalog::{LOT_KEEPERS, LOT_READERS};
+use web::Who::Roles;
+use web::operations;
+
+operations! {
+    put_contribution: PutContribution, Put, "catalog.lots.write", Roles(LOT_KEEPERS), 1, [Duplicate, StateConflict, NotYetKnown, BackfillNotGranted, OccurredTimeInFuture];
+    list_contributions: ListContributions, List, "catalog.lots.read", Roles(LOT_READERS), 2;
+}

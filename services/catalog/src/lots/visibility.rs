@@ -1,0 +1,54 @@
+//! Who may read lots, and what in them is of members. Computed when read.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Uuid};
+use domain::shared::{PartyKind, Role};
+use web::Caller;
+
+use crate::schema::{consolidation_lot, projected_party};
+use crate::sites::governs_region;
+
+type OfLots = Box<dyn BoxableExpression<consolidation_lot::table, Pg, SqlType = Bool>>;
+
+/// The lots that the caller may read: of its own hubs, of its own members, and in the region it governs; services read all.
+pub(super) fn visible(caller: &Caller) -> OfLots {
+    if caller.is_service() {
+        return Box::new(consolidation_lot::version.gt(0));
+    }
+    Box::new(runs(caller).or(governs_region(caller.party(), consolidation_lot::region_code)))
+}
+
+/// The lots whose contributions the caller may read: of a government, its coordinators alone.
+pub(super) fn visible_within(caller: &Caller) -> OfLots {
+    if caller.is_service() || caller.has(Role::Coordinator) {
+        return visible(caller);
+    }
+    runs(caller)
+}
+
+/// The lots that the caller's party runs, as hub or as cooperative.
+fn runs(caller: &Caller) -> OfLots {
+    let me = caller.party();
+    Box::new(consolidation_lot::hub_party_id.eq(me).or(consolidation_lot::cooperative_party_id.eq(me)))
+}
+
+/// The cooperatives and farmer groups whose members' accounts the caller reads: its own party, and for coordinators those that
+/// their government keeps; `None` for services, which read all.
+pub(super) fn cooperatives_of(caller: &Caller) -> Option<projected_party::BoxedQuery<'static, Pg, Uuid>> {
+    if caller.is_service() {
+        return None;
+    }
+    let me = caller.party();
+    let parties = projected_party::table.select(projected_party::id).into_boxed();
+    if !caller.has(Role::Coordinator) {
+        return Some(parties.filter(projected_party::id.eq(me)));
+    }
+    let government = diesel::alias!(projected_party as government);
+    let regions = government
+        .filter(government.field(projected_party::id).eq(me))
+        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
+        .select(government.field(projected_party::region_code));
+    let kept = projected_party::region_code.eq_any(regions);
+    Some(parties.filter(projected_party::id.eq(me).or(kept)))
+}

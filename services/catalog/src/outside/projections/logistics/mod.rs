@@ -1,0 +1,79 @@
+//! What this service knows of the logistics service: order lines that lots are set aside for, loads and receipts of lots; one file
+//! per resource.
+
+mod call_offs;
+mod receipts;
+mod shipments;
+
+use std::rc::Rc;
+
+use api_types::logistics::LogisticsFeedEvent as Event;
+use client::{Api, ClientError};
+use db::Connection;
+use domain::logistics::ReceiptHappened;
+use service::projection::Keeping;
+use service::{Fetched, Projection, forget_versions};
+
+use crate::schema::{projected_call_off, projected_receipt, projected_shipment};
+
+pub use call_offs::{CallOffRow, OrderedLine};
+pub(crate) use call_offs::{OrderLine, find_order_line};
+pub(crate) use receipts::receipts_of;
+pub use receipts::{ReceiptRow, ReceivedLine};
+pub(crate) use shipments::loads_of;
+pub use shipments::{LoadedItem, ShipmentRow};
+
+/// The feed that all this travels in.
+pub(crate) const LOGISTICS: &str = "logistics";
+
+/// Follows orders, shipments and receipts.
+#[derive(Debug, Clone, Copy)]
+pub struct FromLogistics;
+
+impl Projection for FromLogistics {
+    type Event = Event;
+
+    async fn fetch(&self, api: &Api, event: Event) -> Result<Option<Fetched>, ClientError> {
+        Ok(match event {
+            // A feed keeps the last event of a resource: whatever can follow the posting tells of it, too.
+            Event::Receipt(
+                None
+                | Some(
+                    ReceiptHappened::Posted
+                    | ReceiptHappened::Confirmed
+                    | ReceiptHappened::Objected
+                    | ReceiptHappened::Reversed,
+                ),
+                receipt,
+            ) => Some(Rc::new(ReceiptRow::read(api, receipt.receipt_id).await?)),
+            Event::CallOff(_, order) => Some(Rc::new(CallOffRow::read(api, order.call_off_id).await?)),
+            Event::Shipment(_, told) => Some(Rc::new(ShipmentRow::read(api, told.shipment_id).await?)),
+            Event::VehicleEvent(_, told) => Some(Rc::new(ShipmentRow::read(api, told.shipment_id).await?)),
+            Event::Receipt(..) | Event::ContractTerms(..) => None,
+            Event::GateRule(..) | Event::JourneyRequirement(..) | Event::Allowance(..) => None,
+            Event::ReceivingRule(..) | Event::WeightRange(..) | Event::FeedLimit(..) => None,
+        })
+    }
+
+    fn forget<'a>(&'a self, conn: &'a mut Connection) -> Keeping<'a> {
+        Box::pin(
+            async move { forget_versions!(conn, projected_call_off, projected_receipt, projected_shipment) },
+        )
+    }
+}
+
+/// What is kept of another service in JSON; what cannot be read is our mistake.
+fn kept<T: serde::de::DeserializeOwned>(stored: serde_json::Value) -> Result<T, service::Error> {
+    serde_json::from_value(stored)
+        .map_err(|error| service::Error::Internal(format!("what is kept of logistics: {error}")))
+}
+
+/// Figures of another service are exact; anything else is its mistake and stops the feed.
+fn unexpected(error: impl std::fmt::Display) -> ClientError {
+    ClientError::Unexpected(error.to_string())
+}
+
+/// Each once, in order.
+fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
+    ids.collect::<std::collections::BTreeSet<T>>().into_iter().collect()
+}

@@ -1,0 +1,122 @@
+//! Receipts, as far as they are of goods of consolidation lots.
+
+use api_types::logistics::{ReceiptLineView, WeightFigures};
+use client::{Api, ClientError, LogisticsApi};
+use db::Connection;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::catalog::{LotOutcome, LotReceipt};
+use domain::shared::{CallOffLineId, ConsolidationLotId, Quantity, ReceiptId};
+use serde::{Deserialize, Serialize};
+use service::projection::{Keeping, version_of};
+use service::{Error, Projected, keep_newer};
+
+use super::{kept, unexpected};
+use crate::schema::projected_receipt;
+
+/// What is known of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = projected_receipt, treat_none_as_null = true)]
+pub struct ReceiptRow {
+    /// Its id.
+    pub id: ReceiptId,
+    /// Whether it counts: posted, and not taken back.
+    pub counts: bool,
+    /// The lots its goods were taken from.
+    pub lot_ids: Vec<ConsolidationLotId>,
+    /// Those goods, see [`ReceivedLine`].
+    pub lines: serde_json::Value,
+    /// Version in the logistics service.
+    pub version: i64,
+}
+
+/// What became of goods of a lot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedLine {
+    /// The lot.
+    pub lot_id: ConsolidationLotId,
+    /// The order line.
+    pub call_off_line_id: CallOffLineId,
+    /// In grams.
+    pub outcome: LotOutcome,
+    /// What is paid.
+    pub rupiah: i64,
+}
+
+impl ReceivedLine {
+    /// What a line says of a lot, where its goods were taken from one.
+    fn of(line: &ReceiptLineView) -> Option<Result<Self, ClientError>> {
+        let lot_id = line.consolidation_lot_id?;
+        let read = || {
+            let weight = line.weight.as_ref().ok_or_else(|| unexpected("goods of a lot are weighed"))?;
+            let amount = line.amount.as_ref().ok_or_else(|| unexpected("a service reads amounts"))?;
+            let (outcome, rupiah) = (outcome(weight)?, amount.amount);
+            Ok(Self { lot_id, call_off_line_id: line.call_off_line_id, outcome, rupiah })
+        };
+        Some(read())
+    }
+}
+
+/// What became of weighed goods; what was held back as more than ordered was not taken either.
+fn outcome(weight: &WeightFigures) -> Result<LotOutcome, ClientError> {
+    let grams = |value: &str| {
+        Quantity::parse_sum(value, weight.unit).map_err(|error| unexpected(format!("{value:?}: {error}")))
+    };
+    let loaded = weight.loaded.as_deref().ok_or_else(|| unexpected("a posted line says what was loaded"))?;
+    Ok(LotOutcome {
+        loaded: grams(loaded)?,
+        accepted: grams(&weight.accepted)?,
+        rejected: grams(&weight.rejected)? + grams(&weight.held_excess)?,
+    })
+}
+
+impl ReceiptRow {
+    /// Reads a receipt from the logistics service; the one it takes back where it takes one back.
+    pub(super) async fn read(api: &Api, id: ReceiptId) -> Result<Self, ClientError> {
+        let logistics = LogisticsApi::new(api.clone());
+        let named = logistics.get_receipt(id).await?.value;
+        let view = match named.reverses {
+            Some(original) => logistics.get_receipt(original).await?.value,
+            None => named,
+        };
+        let lines = view.lines.iter().filter_map(ReceivedLine::of).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            version: version_of(&view.etag)?,
+            id: view.id,
+            counts: view.state.counts() && view.reversed_by.is_none(),
+            lot_ids: super::distinct(lines.iter().map(|line| line.lot_id)),
+            lines: serde_json::to_value(lines).map_err(unexpected)?,
+        })
+    }
+}
+
+impl Projected for ReceiptRow {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
+        Box::pin(async move { Ok(keep_newer!(conn, projected_receipt, id, self).map(drop)?) })
+    }
+}
+
+/// The receipts of a lot that count, line by line.
+pub(crate) async fn receipts_of(
+    mut conn: &Connection,
+    lot: ConsolidationLotId,
+) -> Result<Vec<LotReceipt>, Error> {
+    let receipts = projected_receipt::table
+        .filter(projected_receipt::lot_ids.contains(vec![lot]))
+        .filter(projected_receipt::version.ge(0))
+        .filter(projected_receipt::counts)
+        .order(projected_receipt::id)
+        .select(projected_receipt::lines);
+    let rows: Vec<serde_json::Value> = receipts.load(&mut conn).await?;
+    let mut found = Vec::new();
+    for lines in rows {
+        let lines: Vec<ReceivedLine> = kept(lines)?;
+        let of_lot = lines.into_iter().filter(|line| line.lot_id == lot);
+        found.extend(of_lot.map(|line| LotReceipt {
+            line: line.call_off_line_id,
+            outcome: line.outcome,
+            rupiah: line.rupiah,
+        }));
+    }
+    Ok(found)
+}
