@@ -18,8 +18,6 @@ mod harvest_yields;
 mod holds;
 mod hub_fee_limits;
 mod inspections;
-mod inspections;
-mod listings;
 mod listings;
 mod live_weight_classes;
 mod lot_settlements;

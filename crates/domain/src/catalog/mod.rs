@@ -28,12 +28,15 @@ mod sites;
 mod stock;
 
 mod roles;
+mod scale;
 
 pub use roles::{
     BUYERS, FACILITY_KEEPERS, GROWERS, HOLD_SIDES, INPUT_GIVERS, INSPECTORS, LAND_CHECKERS, LISTING_SIDES,
     LOT_ACCOUNTANTS, LOT_KEEPERS, LOT_READERS, LOT_SEALERS, LOT_SELLERS, OBSERVERS, OPERATORS,
     PAPER_CHECKERS, SELLERS,
 };
+
+pub use scale::check_scale;
 
 pub use curation::*;
 pub use farm::*;

@@ -41,22 +41,6 @@ pub fn not_a_weight(pointer: String) -> Invalid {
     )
 }
 
-/// A scale counts up to the last day of its verification, that day included.
-///
-/// # Errors
-/// [`Invalid`] at `/scale/verified_until_date`.
-pub fn check_scale(verified_until: NaiveDate, day: NaiveDate) -> Result<(), Invalid> {
-    if day <= verified_until {
-        return Ok(());
-    }
-    let detail = say!(
-        "Tera timbangan ini berlaku sampai {until}; timbang lagi pada timbangan yang teranya masih berlaku.",
-        "The verification of this scale ended on {until}; weigh again on a scale whose verification holds.",
-        until = verified_until,
-    );
-    Err(Invalid::says("/scale/verified_until_date", "scale-lapsed", detail))
-}
-
 /// What is known of a member outside the roll: whose, and since when no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownMember {
@@ -121,13 +105,6 @@ mod tests {
         let heads = Quantity::parse("3", Unit::Hea).expect("heads");
         assert_eq!(net_weight(kilograms("3"), heads).expect_err("heads").pointer, "/tare/unit");
         assert_eq!(net_weight(heads, heads).expect_err("heads").pointer, "/gross/unit");
-    }
-
-    #[test]
-    fn a_scale_counts_on_the_last_day_of_its_verification() {
-        assert!(check_scale(day("2026-11-30"), day("2026-11-30")).is_ok());
-        let refused = check_scale(day("2026-11-29"), day("2026-11-30")).expect_err("lapsed");
-        assert_eq!((refused.pointer.as_str(), refused.code), ("/scale/verified_until_date", "scale-lapsed"));
     }
 
     #[test]

@@ -13,9 +13,7 @@ pub(crate) mod statement;
 #[cfg(test)]
 mod division_tests;
 
-pub use contribution::{
-    KnownMember, MOST_CONTRIBUTIONS, check_member, check_scale, net_weight, not_a_weight,
-};
+pub use contribution::{KnownMember, MOST_CONTRIBUTIONS, check_member, net_weight, not_a_weight};
 pub use division::{GradeShare, LotBook, LotDivision, LotOutcome, LotReceipt, MemberShare, divide_lot};
 pub use fee::{HubFeeLimit, check_hub_fee, seed_hub_fee_limits};
 pub use grading::{Grading, LotGrade, SortingReason, check_grading};

@@ -17,6 +17,6 @@ pub use offer::{
     check_offer_terms, check_publication, check_reduction,
 };
 pub use weight::{
-    LiveWeightClass, WeighingHappened, check_scale, class_of_weight, is_weighed_twice, least_weight_of,
+    LiveWeightClass, WeighingHappened, class_of_weight, is_weighed_twice, least_weight_of,
     seed_live_weight_classes,
 };

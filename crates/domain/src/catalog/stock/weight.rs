@@ -77,22 +77,6 @@ pub fn is_weighed_twice(one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
     (one - other).abs() < APART
 }
 
-/// Judges the scale of a weighing: its verification holds on the day of the weighing.
-///
-/// # Errors
-/// [`Invalid`] `scale-lapsed` at `/scale_verified_until_date`.
-pub fn check_scale(verified_until: NaiveDate, day: NaiveDate) -> Result<(), Invalid> {
-    if day <= verified_until {
-        return Ok(());
-    }
-    let detail = say!(
-        "Tera timbangan ini berakhir pada {until}; timbang ulang dengan timbangan yang teranya masih berlaku.",
-        "The verification of this scale ended on {until}; weigh again on a scale whose verification holds.",
-        until = verified_until,
-    );
-    Err(Invalid::says("/scale_verified_until_date", "scale-lapsed", detail))
-}
-
 /// The classes the platform starts with.
 pub fn seed_live_weight_classes() -> Vec<Dated<LiveWeightClass>> {
     let rows = [("class_a", 450), ("class_b", 350), ("class_c", 300), ("class_d", 250)];
@@ -143,13 +127,6 @@ mod tests {
         let (first, second) = (&rows[0].rule, &rows[1].rule);
         let same_weight = LiveWeightClass { from_weight: first.from_weight, ..second.clone() };
         assert!(!first.meets(second) && first.meets(&same_weight) && second.meets(&same_weight));
-    }
-
-    #[test]
-    fn a_scale_weighs_until_the_last_day_of_its_verification() {
-        assert!(check_scale(day("2026-11-22"), day("2026-11-22")).is_ok());
-        let lapsed = check_scale(day("2026-11-21"), day("2026-11-22")).expect_err("lapsed");
-        assert_eq!(lapsed.code, "scale-lapsed");
     }
 
     #[test]

@@ -73,7 +73,7 @@ async fn checked(
         check.take(net_weight(gross, tare));
     }
     let scale_reference = check.line("/scale/reference", &body.scale.reference, 1..=60);
-    check.take(check_scale(body.scale.verified_until_date, said.day()));
+    check.take(check_scale("/scale/verified_until_date", body.scale.verified_until_date, said.day()));
     check.finish()?;
     let member = find_roll_member(tx.conn, body.member_id).await?;
     check_member(member, lot.cooperative_party_id, said.day())

@@ -73,7 +73,8 @@ async fn checked(
     check.date("/scale_verified_until_date", until, DateSense::Ends, tx.today());
     check.finish()?;
     let said = occurred_by(tx.conn, tx.caller().party(), tx.now, body.weighed_at, async || Ok(None)).await?;
-    check_scale(until, said.day()).map_err(|invalid| Error::Invalid(vec![invalid]))?;
+    check_scale("/scale_verified_until_date", until, said.day())
+        .map_err(|invalid| Error::Invalid(vec![invalid]))?;
     Ok(WeighingRow {
         id,
         animal_id: animal.id,
