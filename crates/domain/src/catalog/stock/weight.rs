@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::goods::seed::{commodity_code, date, grade_code};
 use crate::shared::quantity::written;
-use crate::shared::{CommodityCode, Dated, DatedRule, GradeCode, Invalid, Period, Quantity, Unit};
-use crate::{labels, say};
+use crate::shared::{CommodityCode, Dated, DatedRule, GradeCode, Period, Quantity, Unit};
+use crate::labels;
 
 labels! {
     /// What has happened to a weighing.
