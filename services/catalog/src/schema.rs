@@ -411,6 +411,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         opens_date -> Nullable<Date>,
         dedicated_region_code -> Nullable<Text>,
+        closed_date -> Nullable<Date>,
     }
 }
 
@@ -611,6 +612,7 @@ diesel::table! {
         last_date -> Date,
         actor_subject -> Text,
         recorded_at -> Timestamptz,
+        turn -> Int8,
     }
 }
 

@@ -199,6 +199,7 @@ diesel::table! {
     projected_facility (id) {
         id -> Uuid,
         owner_party_id -> Uuid,
+        serves_others -> Bool,
         name -> Text,
         region_code -> Text,
         in_use -> Bool,

@@ -23,7 +23,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     match kind_of(id).unwrap_or_default() {
         // The directory, the shelves, the nomenclature, the prices that were seen and facilities with their papers are open to
         // every party; numbers of papers are not.
-        "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" => true,
+        "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl" | "jrq"
         | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
@@ -149,13 +149,13 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         }
         // The hub, the cooperative, and the governments of the hub's region and province.
         "lot" => any(&["hub_party_id", "cooperative_party_id"]) || governs_place(world, actor, thing),
-        // What members bring: who runs the lot, and of a government its coordinators.
+        // What members bring: who runs the lot, and the coordinator who keeps their cooperative.
         "con" => {
             let lot = thing["consolidation_lot_id"].as_str().and_then(|id| world.get(id));
             lot.is_some_and(|lot| {
                 let runs =
                     ["hub_party_id", "cooperative_party_id"].iter().any(|side| lot[*side] == actor.party);
-                runs || (actor.has("coordinator") && governs_place(world, actor, lot))
+                runs || (actor.has("coordinator") && is_home(world, actor, &lot["cooperative_party_id"]))
             })
         }
         // Members' accounts: their own party, and the coordinator who keeps it.

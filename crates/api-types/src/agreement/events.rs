@@ -321,7 +321,7 @@ pub struct MemberEventData {
     pub party_id: PartyId,
     /// Where it stands.
     pub state: MemberState,
-    /// The day from which it is one no longer, Asia/Jakarta; null while it is one.
+    /// The last day on which it was one, Asia/Jakarta; null while it is one.
     #[serde(default)]
     #[schema(example = json!(null))]
     pub left_date: Option<NaiveDate>,

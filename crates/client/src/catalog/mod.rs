@@ -29,6 +29,7 @@ mod plots;
 mod price_observations;
 mod price_series;
 mod products;
+mod recalls;
 mod reference_prices;
 mod sales_reports;
 mod seasons;

@@ -19,12 +19,13 @@ pub(super) fn visible(caller: &Caller) -> OfLots {
     Box::new(runs(caller).or(governs_region(caller.party(), consolidation_lot::region_code)))
 }
 
-/// The lots whose contributions the caller may read: of a government, its coordinators alone.
+/// The lots whose contributions the caller may read: those it runs, and for coordinators those of cooperatives that their
+/// government keeps; services read all.
 pub(super) fn visible_within(caller: &Caller) -> OfLots {
-    if caller.is_service() || caller.has(Role::Coordinator) {
-        return visible(caller);
+    match cooperatives_of(caller) {
+        None => visible(caller),
+        Some(kept) => Box::new(runs(caller).or(consolidation_lot::cooperative_party_id.eq_any(kept))),
     }
-    runs(caller)
 }
 
 /// The lots that the caller's party runs, as hub or as cooperative.

@@ -76,6 +76,7 @@ impl Lot {
     async fn open() -> Self {
         let app = start().await;
         know_parties(&app).await;
+        app.has_heard("logistics").await;
         for number in 1..=3 {
             know_member(&app, number, 10, None).await;
         }
@@ -143,8 +144,8 @@ impl Lot {
         }
     }
 
-    async fn know_load(&self, state: ShipmentState, received: bool, version: i64) {
-        let load = |number: u128| LoadedItem { item_id: seeded(300 + number), lot_id: self.id(), received };
+    async fn know_load(&self, state: ShipmentState, version: i64) {
+        let load = |number: u128| LoadedItem { item_id: seeded(300 + number), lot_id: self.id() };
         let row = ShipmentRow {
             id: seeded(300),
             state,
@@ -166,6 +167,7 @@ impl Lot {
     ) {
         let (loaded, accepted, rejected) = outcome;
         let received = ReceivedLine {
+            item_id: seeded(300 + number),
             lot_id: self.id(),
             call_off_line_id: line(number),
             outcome: LotOutcome { loaded, accepted, rejected },
@@ -188,9 +190,9 @@ impl Lot {
         lot.grade().await;
         lot.seal().await;
         lot.allocate().await;
-        lot.know_load(ShipmentState::Departed, false, 1).await;
+        lot.know_load(ShipmentState::Departed, 1).await;
         lot.step(&lot.hub, "dispatches", json!({})).await.expect(200);
-        lot.know_load(ShipmentState::Received, true, 2).await;
+        lot.know_load(ShipmentState::Received, 2).await;
         lot.know_receipt(1, (60_000, 57_000, 2_000), 1_425_000, true, 1).await;
         lot.know_receipt(2, (40_001, 40_000, 0), 880_001, true, 1).await;
         lot
@@ -286,9 +288,8 @@ async fn a_reversal_after_the_settlement_makes_a_statement_that_names_the_first(
     let lot = Lot::received().await;
     lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
     let again = lot.step(&lot.hub, "settlements", json!({})).await;
-    again.expect_problem(409, "not-yet-known");
+    again.expect_problem(422, "lot-rule");
     lot.know_receipt(2, (40_001, 40_000, 0), 880_001, false, 2).await;
-    lot.know_load(ShipmentState::Unloading, true, 3).await;
     let due = lot.settlement(&lot.cooperative).await;
     assert_eq!((&due["settled"], rupiah(&due["gross"])), (&json!(false), 1_425_000));
     let adjusted = lot.step(&lot.hub, "settlements", json!({})).await.expect(200).json;
@@ -497,16 +498,17 @@ async fn no_more_is_set_aside_than_there_is_for_orders_of_these_goods() {
     };
     allocate(1, "a", "1").await.expect_problem(409, "state-conflict");
     lot.seal().await;
-    allocate(1, "a", "1").await.expect_problem(409, "not-yet-known");
+    rejected_as(allocate(1, "a", "1").await, "/call_off_line_id", "unknown-order-line");
     know_order(&lot.app, CallOffState::Issued, 10, 1).await;
-    allocate(1, "a", "1").await.expect_problem(409, "not-yet-known");
+    assert_eq!(unmet(allocate(1, "a", "1").await, "lot-rule"), "order_accepted");
     know_order(&lot.app, CallOffState::Accepted, 11, 2).await;
-    allocate(1, "a", "1").await.expect_problem(409, "not-yet-known");
+    rejected_as(allocate(1, "a", "1").await, "/call_off_line_id", "unknown-order-line");
     know_order(&lot.app, CallOffState::Accepted, 10, 3).await;
     rejected_as(allocate(3, "a", "1").await, "/call_off_line_id", "other-goods");
     rejected_as(allocate(1, "a", "0").await, "/grades", "not-positive");
     assert_eq!(unmet(allocate(1, "c", "1").await, "lot-rule"), "allocation_within_lot");
     allocate(1, "a", "59.999").await.expect(200);
+    assert_eq!(unmet(allocate(1, "b", "1").await, "lot-rule"), "one_grade_per_order_line");
     let refused = allocate(2, "a", "0.002").await.expect_problem(422, "lot-rule").json;
     assert_eq!(refused["unmet"][0]["subject"], "a");
     let shown = allocate(1, "a", "0.001").await.expect(200).json;
@@ -515,12 +517,18 @@ async fn no_more_is_set_aside_than_there_is_for_orders_of_these_goods() {
     dissolved.expect_problem(409, "state-conflict");
     lot.step(&lot.hub, "settlements", json!({})).await.expect_problem(409, "state-conflict");
     // Not gone, and not received: what is on its way is waited for.
-    lot.know_load(ShipmentState::Loading, false, 1).await;
-    lot.step(&lot.hub, "dispatches", json!({})).await.expect_problem(409, "not-yet-known");
-    lot.know_load(ShipmentState::Departed, false, 2).await;
+    lot.know_load(ShipmentState::Loading, 1).await;
+    let waits = lot.step(&lot.hub, "dispatches", json!({})).await;
+    assert_eq!(unmet(waits, "lot-rule"), "everything_left");
+    lot.know_load(ShipmentState::Departed, 2).await;
     lot.step(&lot.hub, "dispatches", json!({})).await.expect(200);
-    lot.step(&lot.hub, "settlements", json!({})).await.expect_problem(409, "not-yet-known");
-    lot.know_load(ShipmentState::Lost, false, 3).await;
+    let open = lot.step(&lot.hub, "settlements", json!({})).await;
+    assert_eq!(unmet(open, "lot-rule"), "everything_received");
+    // Said to be received, while the receipt itself is still on its way here.
+    lot.know_load(ShipmentState::Received, 3).await;
+    let open = lot.step(&lot.hub, "settlements", json!({})).await;
+    assert_eq!(unmet(open, "lot-rule"), "everything_received");
+    lot.know_load(ShipmentState::Lost, 4).await;
     let settled = lot.step(&lot.hub, "settlements", json!({})).await.expect(200).json;
     assert_eq!(settled["state"], "settled");
     assert_eq!(lot.settlement(&lot.cooperative).await["grades"][0]["undelivered"], "60");
@@ -628,8 +636,8 @@ fn grams(value: i64) -> Value {
 }
 
 impl Lot {
-    /// Weighs in, sorts, seals and sets everything aside for one line; gives what is in it.
-    async fn at_random(&self, dice: &mut Dice, first: u128) -> i64 {
+    /// Weighs in, sorts, seals and sets each grade aside for a line of its own; gives what is in it, by line.
+    async fn at_random(&self, dice: &mut Dice, first: u128) -> Vec<(u128, i64)> {
         let mut gradings = Vec::new();
         for number in 0..u128::try_from(2 + dice.up_to(4)).unwrap() {
             let (net, by) = (1 + dice.up_to(90_000), 1 + u128::try_from(dice.up_to(2)).unwrap());
@@ -643,13 +651,18 @@ impl Lot {
         }
         let graded = self.step(&self.hub, "gradings", json!({"gradings": gradings})).await.expect(200).json;
         self.seal().await;
-        let parts: Vec<_> = graded["grades"].as_array().unwrap().iter().collect();
-        let parts: Vec<_> =
-            parts.iter().map(|one| json!({"grade": one["grade"], "quantity": one["quantity"]})).collect();
-        let body = json!({"call_off_line_id": line(1), "grades": parts});
-        let shown = self.step(&self.hub, "allocations", body).await.expect(200).json;
-        let all = shown["quantity"]["value"].as_str().unwrap();
-        domain::shared::Quantity::parse(all, domain::shared::Unit::Kgm).unwrap().base()
+        let mut aside = Vec::new();
+        for (number, part) in (1..).zip(graded["grades"].as_array().unwrap()) {
+            let value = part["quantity"]["value"].as_str().unwrap();
+            let grams = domain::shared::Quantity::parse(value, domain::shared::Unit::Kgm).unwrap().base();
+            if grams > 0 {
+                let grades = json!([{"grade": part["grade"], "quantity": part["quantity"]}]);
+                let body = json!({"call_off_line_id": line(number), "grades": grades});
+                self.step(&self.hub, "allocations", body).await.expect(200);
+                aside.push((number, grams));
+            }
+        }
+        aside
     }
 
     /// The last statement adds up, and nobody is below nothing; gives what was paid by it.
@@ -688,13 +701,15 @@ async fn random_lots_with_debts_and_late_reversals_add_up_over_http() {
         let body = with(opened_at(""), "facility_id", facility.clone());
         lot.path =
             lot.hub.post("/v1/consolidation-lots", body).await.expect(201).header("location").to_owned();
-        let all = lot.at_random(&mut dice, number * 100).await;
-        let item = |received| LoadedItem { item_id: seeded(10_000 + number), lot_id: lot.id(), received };
+        let aside = lot.at_random(&mut dice, number * 100).await;
+        let item = |line: u128| seeded(100_000 + number * 10 + line);
+        let loads: Vec<_> =
+            aside.iter().map(|(line, _)| LoadedItem { item_id: item(*line), lot_id: lot.id() }).collect();
         let shipment = |state, version| ShipmentRow {
             id: seeded(10_000 + number),
             state,
             lot_ids: vec![lot.id()],
-            loads: json!([item(true)]),
+            loads: json!(loads),
             version,
         };
         know(&lot.app, &shipment(ShipmentState::Departed, 1)).await;
@@ -702,19 +717,24 @@ async fn random_lots_with_debts_and_late_reversals_add_up_over_http() {
         let given = json!({"member_id": member(1 + number % 3), "given_date": "2026-09-01",
             "amount": {"amount": 1 + dice.up_to(900_000), "currency": "IDR"}});
         lot.cooperative.put(&format!("/v1/member-inputs/min_{number:032x}"), given).await.expect(201);
-        let loaded = all - dice.up_to(all / 2);
-        let accepted = loaded - dice.up_to(loaded / 3);
-        let outcome = LotOutcome { loaded, accepted, rejected: (loaded - accepted) / 2 };
-        let gross = accepted * dice.up_to(60_000) / 1_000;
+        let (mut gross, mut rows) = (0, Vec::new());
+        for (number, all) in &aside {
+            let loaded = all - dice.up_to(all / 2);
+            let accepted = loaded - dice.up_to(loaded / 3);
+            let outcome = LotOutcome { loaded, accepted, rejected: (loaded - accepted) / 2 };
+            let rupiah = accepted * dice.up_to(60_000) / 1_000;
+            gross += rupiah;
+            let (item_id, call_off_line_id) = (item(*number), line(*number));
+            rows.push(ReceivedLine { item_id, lot_id: lot.id(), call_off_line_id, outcome, rupiah });
+        }
         let receipt = |counts, version| {
-            let rows = ReceivedLine { lot_id: lot.id(), call_off_line_id: line(1), outcome, rupiah: gross };
             let (id, lot_ids) = (seeded(10_000 + number), vec![lot.id()]);
-            ReceiptRow { id, counts, lot_ids, lines: json!([rows]), version }
+            ReceiptRow { id, counts, lot_ids, lines: json!(rows), version }
         };
         know(&lot.app, &receipt(true, 1)).await;
         lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
         lot.adds_up(gross).await;
-        if accepted > 0 && dice.up_to(1) == 1 {
+        if gross > 0 && dice.up_to(1) == 1 {
             know(&lot.app, &receipt(false, 2)).await;
             lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
             assert_eq!(lot.adds_up(0).await, 0);

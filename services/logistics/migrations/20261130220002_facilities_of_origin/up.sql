@@ -2,6 +2,7 @@
 create table projected_facility (
     id uuid primary key,
     owner_party_id uuid not null,
+    serves_others boolean not null,
     name text not null,
     region_code text not null,
     in_use boolean not null,

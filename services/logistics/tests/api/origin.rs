@@ -1,7 +1,7 @@
 //! Where goods are loaded: a facility named by the shipment bars it while it may not be used, and when its day is full.
 
-use domain::shared::FacilityId;
-use logistics::projections::FacilityRow;
+use domain::shared::{FacilityId, RecallId, VariantId};
+use logistics::projections::{FacilityRow, RecallRow};
 use serde_json::{Value, json};
 use testkit::{App, party, seeded, test_time};
 
@@ -25,13 +25,22 @@ pub(crate) fn facility(number: u128, owner: u128, barred_from: Option<&str>, ver
     let view = read(json!({
         "facility": {
             "id": seeded::<FacilityId>(number), "etag": "\"v1\"", "state": "active", "owner_party_id": party(owner),
-            "kind": "slaughterhouse", "name": format!("RPH {number}"), "region_code": "18.72", "village": null,
+            "kind": if number == 3 { "warehouse" } else { "slaughterhouse" }, "name": format!("RPH {number}"), "region_code": "18.72", "village": null,
             "address": null, "point": null, "capacity": {"quantity": {"value": "15", "unit": "HEA"}, "per": "day"},
             "closed_date": null, "created_at": test_time(), "updated_at": test_time(),
         },
         "version": version, "spans": spans,
     }));
     FacilityRow::of(view).expect("a facility")
+}
+
+/// A recall of a variant as it would be told.
+pub(crate) fn recall(variant: u128, in_force: bool, version: i64) -> RecallRow {
+    RecallRow::of(&read(json!({
+        "recall_id": seeded::<RecallId>(1), "supplier_id": party(20), "issued_by_party_id": party(20),
+        "variant_ids": [seeded::<VariantId>(variant)], "hazard": "contamination",
+        "state": if in_force { "in_force" } else { "lifted" }, "version": version,
+    })))
 }
 
 /// A plan for so many head, loaded at a facility.
@@ -145,6 +154,10 @@ async fn a_facility_is_known_lies_where_goods_are_loaded_and_is_named_by_its_own
     let elsewhere =
         trade.supplier.post("/v1/shipments", elsewhere).await.expect_problem(422, "validation-failed");
     assert_eq!(elsewhere.json["errors"][0]["pointer"], "/origin_facility_id");
+    told(&trade.app, &facility(3, 99, None, 1)).await;
+    let anothers = trade.supplier.post("/v1/shipments", loaded_at(&order, "BE 1", 15, 3)).await;
+    let anothers = anothers.expect_problem(422, "validation-failed");
+    assert_eq!(anothers.json["errors"][0]["code"], "anothers-facility");
     // The supplier has a facility in Metro and names none.
     let mut unnamed = loaded_at(&order, "BE 1", 15, 1);
     unnamed["origin_facility_id"] = json!(null);

@@ -71,7 +71,20 @@ async fn papers_of_a_variant_open_the_gate_for_its_own_goods_once_it_is_publishe
     tell(&trade.app, &variant_checked(id, goods, "published", (3, Value::Null)), 8).await;
     assert_eq!(rules(&ready(&trade, &path).await.expect_problem(422, "document-gate")), missing);
     tell(&trade.app, &variant(id, goods, "published", 4), 9).await;
+    // Nothing that is recalled becomes ready, or leaves.
+    tell(&trade.app, &crate::origin::recall(7, true, 1), 9).await;
+    let refused = ready(&trade, &path).await.expect_problem(422, "goods-recalled");
+    assert_eq!(refused.json["unmet"][0]["subject"], json!(id));
+    tell(&trade.app, &crate::origin::recall(8, true, 2), 9).await;
     ready(&trade, &path).await.expect(200);
+    tell(&trade.app, &crate::origin::recall(7, true, 3), 9).await;
+    let departures = format!("{path}/departures");
+    trade.supplier.act(&departures, json!({})).await.expect_problem(422, "goods-recalled");
+    let carrying = trade.supplier.get(&format!("/v1/shipments?variant_id={id}")).await.expect(200).json;
+    assert_eq!(carrying["items"].as_array().map(Vec::len), Some(1));
+    let others = trade.supplier.get(&format!("/v1/shipments?variant_id={}", seeded::<VariantId>(8))).await;
+    assert_eq!(others.expect(200).json["items"], json!([]));
+    tell(&trade.app, &crate::origin::recall(7, false, 4), 9).await;
     // A veterinary control number is checked at the supplier's verification, and typed for no product.
     tell(&trade.app, &seed::standing_with("verified", Some("2026-12-31"), 9, json!([])), 10).await;
     let eggs = trade.order(seed::eggs(), "1000", "KGM").await;

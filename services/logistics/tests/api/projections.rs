@@ -81,6 +81,7 @@ fn cases() -> Vec<Case> {
             let until = (version == 4).then_some("2026-12-31");
             Rc::new(yield_of(1, ["900", "450"], "2022-01-01", until))
         }),
+        case(&["projected_recall"], |version| Rc::new(crate::origin::recall(1, version == 3, version))),
         case(&["projected_facility"], |version| {
             let barred = (version == 3).then_some("2026-11-22");
             Rc::new(crate::origin::facility(1, 20, barred, version))

@@ -87,12 +87,12 @@ pub struct LotStatementView {
     pub gross: WireMoney,
     /// What the hub keeps of that.
     pub hub_fee: WireMoney,
-    /// What of members' debts is recovered by it.
-    pub recovered: WireMoney,
-    /// What members owe again by it.
-    pub owed_again: WireMoney,
-    /// What is paid to members by it.
-    pub paid: WireMoney,
+    /// What of members' debts is recovered by it; null for those who may not read members' accounts.
+    pub recovered: Option<WireMoney>,
+    /// What members owe again by it; null for those who may not read members' accounts.
+    pub owed_again: Option<WireMoney>,
+    /// What is paid to members by it; null for those who may not read members' accounts.
+    pub paid: Option<WireMoney>,
     /// When it was made.
     pub settled_at: DateTime<Utc>,
 }

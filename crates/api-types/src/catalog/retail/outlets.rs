@@ -105,6 +105,9 @@ pub struct OutletView {
     /// The day of its opening, Asia/Jakarta; null where none was said.
     #[schema(example = "2027-01-02")]
     pub opens_date: Option<NaiveDate>,
+    /// The day on which it closed; null while it has not, and where that is not known.
+    #[schema(example = json!(null))]
+    pub closed_date: Option<NaiveDate>,
     /// Where it stands today: `planned` before `opens_date`.
     pub state: OutletState,
     /// When it was registered.

@@ -6,7 +6,7 @@ use domain::shared::{OutletId, PartyId, RecallId, VariantId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Recalls goods of one maker, wherever they are listed or on the road.
+/// Recalls goods of one maker, wherever they are listed or loaded under their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

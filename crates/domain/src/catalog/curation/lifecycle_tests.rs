@@ -18,6 +18,7 @@ fn outlet(number: u128) -> Outlet {
         chain,
         state,
         opens: None,
+        closed: None,
         dedicated_to: None,
     }
 }

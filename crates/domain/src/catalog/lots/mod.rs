@@ -18,6 +18,8 @@ pub use division::{GradeShare, LotBook, LotDivision, LotOutcome, LotReceipt, Mem
 pub use fee::{HubFeeLimit, check_hub_fee, seed_hub_fee_limits};
 pub use grading::{Grading, LotGrade, SortingReason, check_grading};
 pub use lifecycle::{LotEvent, LotHappened, LotState};
-pub use movement::{LoadState, LotLoad, check_all_left, check_all_received, check_allocation};
+pub use movement::{
+    LoadState, LotLoad, check_all_left, check_all_received, check_allocation, check_one_grade,
+};
 pub use sealing::{LotSeal, SealProgress, SealSide, check_seal, check_sealable};
 pub use statement::{MemberEntry, check_adjustable, enter_credit};

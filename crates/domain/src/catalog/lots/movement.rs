@@ -1,6 +1,6 @@
 //! A lot on its way: set aside for order lines, loaded, gone, received.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::LotGrade;
 use crate::shared::{Bilingual, Refusal, RefusalCode, Unit, Unmet};
@@ -30,12 +30,35 @@ pub fn check_allocation(
     Refusal::unless_empty(RefusalCode::LotRule, asked.iter().filter_map(short).collect())
 }
 
+/// For an order line one grade of a lot is set aside: a receipt says what became of the line, and what became of one grade is
+/// no other members' to bear. `before` are the grades set aside for it already.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule`.
+pub fn check_one_grade(before: &BTreeSet<LotGrade>, asked: &BTreeMap<LotGrade, i64>) -> Result<(), Refusal> {
+    let asked = asked.iter().filter(|(_, grams)| **grams > 0).map(|(grade, _)| *grade);
+    let grades: BTreeSet<LotGrade> = before.iter().copied().chain(asked).collect();
+    if grades.len() <= 1 {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Alokasikan setiap mutu untuk baris pesanan tersendiri.",
+        "Set each grade aside for an order line of its own.",
+    );
+    let found = words::all_of(grades.into_iter().map(Bilingual::from));
+    let required = Bilingual::new("satu mutu per baris pesanan", "one grade for an order line");
+    Err(Refusal::rule(
+        RefusalCode::LotRule,
+        vec![Unmet::new("one_grade_per_order_line", "call_off_line_id", found, required, how)],
+    ))
+}
+
 /// Where goods of a lot are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadState {
     /// On a shipment that has not left.
     ToLeave,
-    /// On the road.
+    /// On the road, or there and not received yet.
     OnTheRoad,
     /// On a shipment that has come to an end, or that was given up on the way.
     Ended,
@@ -104,6 +127,17 @@ mod tests {
         let subjects: Vec<_> = refused.unmet.iter().map(|one| one.subject.as_str()).collect();
         assert_eq!((refused.code, subjects), (RefusalCode::LotRule, vec!["a", "c"]));
         assert_eq!(refused.unmet[0].required.en, "0.6 kg");
+    }
+
+    #[test]
+    fn an_order_line_takes_one_grade() {
+        let asked = |grades: &[(LotGrade, i64)]| grades.iter().copied().collect::<BTreeMap<_, _>>();
+        let (none, a) = (BTreeSet::new(), BTreeSet::from([LotGrade::A]));
+        assert_eq!(check_one_grade(&none, &asked(&[(LotGrade::A, 5), (LotGrade::B, 0)])), Ok(()));
+        assert_eq!(check_one_grade(&a, &asked(&[(LotGrade::A, 5)])), Ok(()));
+        assert!(check_one_grade(&a, &asked(&[(LotGrade::B, 5)])).is_err());
+        let refused = check_one_grade(&none, &asked(&[(LotGrade::A, 5), (LotGrade::B, 1)])).expect_err("two");
+        assert_eq!(refused.unmet[0].rule, "one_grade_per_order_line");
     }
 
     #[test]

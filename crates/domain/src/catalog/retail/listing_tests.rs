@@ -42,6 +42,7 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
         chain: Some("Jakmart".parse().expect("a name")),
         state: OutletState::Open,
         opens: None,
+        closed: None,
         dedicated_to: Some("35.72".parse().expect("a code")),
     };
     let region = "35.72".parse().expect("a code");
@@ -149,6 +150,7 @@ fn nothing_is_listed_in_a_closed_outlet() {
         chain: None,
         state: OutletState::Closed,
         opens: None,
+        closed: None,
         dedicated_to: None,
     };
     let refused = with_facts(

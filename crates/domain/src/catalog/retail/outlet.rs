@@ -127,6 +127,8 @@ pub struct Outlet {
     pub state: OutletState,
     /// The day of its opening, where one was said.
     pub opens: Option<NaiveDate>,
+    /// The day on which it closed, where it has and that is known.
+    pub closed: Option<NaiveDate>,
     /// The region whose products it is set aside for, where it is for those of one alone.
     pub dedicated_to: Option<RegionCode>,
 }
@@ -190,6 +192,7 @@ mod tests {
             chain: chain.map(|name| name.parse().expect("a name")),
             state: OutletState::Open,
             opens: None,
+            closed: None,
             dedicated_to: None,
         }
     }

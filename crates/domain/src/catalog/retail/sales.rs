@@ -40,7 +40,7 @@ pub fn read_sales_period(code: &str, today: NaiveDate) -> Result<CalendarPeriod,
     Ok(period)
 }
 
-/// Whether an outlet can have sold in a period: one that has begun, not before its opening, and beside
+/// Whether an outlet can have sold in a period: one that has begun, between its opening and its closing, and beside
 /// none that it has told of in other pieces.
 ///
 /// # Errors
@@ -61,6 +61,13 @@ pub fn check_sales_period(
             "before-opening",
             "Gerai ini belum buka pada periode itu; lihat `opens_date`.",
             "The outlet had not opened in that period; look at its `opens_date`.",
+        );
+    }
+    if outlet.closed.is_some_and(|closed| period.first() > closed) {
+        return bad(
+            "after-closing",
+            "Gerai ini sudah tutup sebelum periode itu; lihat `closed_date`.",
+            "The outlet had closed before that period; look at its `closed_date`.",
         );
     }
     if told.iter().any(|other| other != period && other.overlaps(period)) {
@@ -84,6 +91,15 @@ mod tests {
     }
 
     fn judged(code: &str, opens: Option<&str>, told: &[&str]) -> Result<(), String> {
+        judged_until(code, opens, None, told)
+    }
+
+    fn judged_until(
+        code: &str,
+        opens: Option<&str>,
+        closed: Option<&str>,
+        told: &[&str],
+    ) -> Result<(), String> {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
         let outlet = Outlet {
             id: OutletId::from_uuid(uuid::Uuid::nil()),
@@ -92,6 +108,7 @@ mod tests {
             chain: None,
             state: if opens.is_some() { OutletState::Planned } else { OutletState::Open },
             opens: opens.map(day),
+            closed: closed.map(day),
             dedicated_to: None,
         };
         let told: Vec<CalendarPeriod> = told.iter().map(|code| period(code)).collect();
@@ -111,6 +128,10 @@ mod tests {
         assert_eq!(judged("2027-01", Some("2027-01-31"), &[]), Ok(()), "sold on its last day");
         assert_eq!(judged("2027-01", Some("2027-02-01"), &[]), Err("before-opening".to_owned()));
         assert_eq!(judged("2027-02", Some("2027-02-11"), &[]), Err("before-opening".to_owned()));
+        let closed = |code| judged_until(code, None, Some("2027-01-15"), &[]);
+        assert_eq!(closed("2027-01"), Ok(()), "it sold until then");
+        assert_eq!(closed("2027-01-15"), Ok(()));
+        assert_eq!(closed("2027-01-16"), Err("after-closing".to_owned()));
         assert_eq!(judged("2027-W05", None, &["2027-02"]), Err("overlaps".to_owned()));
         assert_eq!(judged("2027-W04", None, &["2027-02"]), Ok(()));
     }

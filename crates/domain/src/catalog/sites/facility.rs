@@ -22,6 +22,14 @@ labels! {
     }
 }
 
+impl FacilityKind {
+    /// Whether such a facility handles the goods of other parties too, for a fee: what stands on a farm, in a warehouse or a
+    /// kitchen is its owner's.
+    pub fn serves_others(self) -> bool {
+        matches!(self, Self::Slaughterhouse | Self::Mill | Self::Hub)
+    }
+}
+
 labels! {
     /// The time in which a facility handles its capacity once.
     pub enum CapacityPeriod {

@@ -36,7 +36,7 @@ lifecycle! {
     /// What has happened to a stock offer.
     pub enum StockOfferHappened: StockOfferState, StockOfferEvent {
         Publish (Published = "published", Optional, SELLERS): Draft => Published;
-        Withdraw (Withdrawn = "withdrawn", Optional, SELLERS): Draft | Published => Withdrawn;
+        Withdraw (Withdrawn = "withdrawn", Optional, SELLERS): Published => Withdrawn;
     }
     also {
         /// Its supplier wrote it down.
@@ -235,7 +235,7 @@ pub fn check_publication(terms: &OfferTerms, offer: impl ToString, today: NaiveD
     Err(Refusal::rule(RefusalCode::StockRule, vec![unmet]))
 }
 
-/// Whether an offer may say less than before: never less than what is taken of it.
+/// Whether an offer covers what is taken of it: it never says less, and what lapsed while another took it is taken no more.
 ///
 /// # Errors
 /// `stock-exceeded`, with what is taken.

@@ -34,7 +34,7 @@ fn the_whole_lifecycle_of_a_stock_offer_is_this_table() {
     let table = "\
 | state | publish | withdraw |
 |---|---|---|
-| draft | published | withdrawn |
+| draft | published | - |
 | published | - | withdrawn |
 | withdrawn | - | - |
 ";

@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::goods::seed::{commodity_code, date, grade_code};
+use crate::labels;
 use crate::shared::quantity::written;
 use crate::shared::{CommodityCode, Dated, DatedRule, GradeCode, Period, Quantity, Unit};
-use crate::labels;
 
 labels! {
     /// What has happened to a weighing.

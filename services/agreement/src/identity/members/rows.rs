@@ -30,7 +30,7 @@ pub(super) struct MemberRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
-    /// From which day it is one no longer.
+    /// The last day on which it was one.
     pub(super) left_date: Option<NaiveDate>,
 }
 

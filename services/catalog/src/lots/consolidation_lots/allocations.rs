@@ -2,7 +2,7 @@
 
 use api_types::Check;
 use api_types::catalog::AllocateLotRequest;
-use domain::catalog::{LotEvent, LotGrade, check_allocation};
+use domain::catalog::{LotEvent, LotGrade, check_allocation, check_one_grade};
 use domain::logistics::CallOffState;
 use domain::shared::{Bilingual, ConsolidationLotId, Invalid, Refusal, RefusalCode, Unmet};
 use service::{Error, Tx};
@@ -35,6 +35,7 @@ pub(super) async fn allocate_consolidation_lot(
             check.require(asked.values().any(|grams| *grams > 0), nothing);
             check.finish()?;
             let order = expect_line(tx, &whole.row, &body).await?;
+            check_one_grade(&whole.grades_of(body.call_off_line_id), &asked)?;
             check_allocation(&whole.row.grams()?, &whole.allocated(), &asked)?;
             let parts =
                 asked.into_iter().filter(|(_, grams)| *grams > 0).map(|(grade, grams)| AllocationRow {

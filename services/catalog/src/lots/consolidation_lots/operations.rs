@@ -14,7 +14,7 @@ use super::queries;
 use super::rows::{LotRow, WholeLot};
 use crate::context::Context;
 use crate::goods::expect_form;
-use crate::outside::{LOGISTICS, expect_arrived, expect_parties, kind_of, loads_of};
+use crate::outside::{LOGISTICS, ReadUp, expect_arrived, expect_parties, kind_of, loads_of};
 use crate::sites::{FacilityRow, find_facility};
 
 /// Opens a lot at a hub; 201.
@@ -51,11 +51,13 @@ pub(super) async fn dispatch_consolidation_lot(
     command: Command<op::DispatchConsolidationLot, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
+    let read_up = ReadUp::default();
     context
         .core
         .write(command.meta, async move |tx| {
             let mut whole = queries::lock_lot(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, LotEvent::Dispatch, &body).await?;
+            read_up.first(id)?;
             let loads = loads_of(tx.conn, id).await?;
             check_all_left(&loads).map_err(|refusal| Error::behind(LOGISTICS, refusal))?;
             tx.finish(&mut whole, step).await?;

@@ -1,6 +1,6 @@
 //! Rows of the consolidation lots, and a lot with its seals and allocations, as it moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::WireQuantity;
 use api_types::catalog::{
@@ -114,6 +114,12 @@ impl LotRow {
 }
 
 impl WholeLot {
+    /// The grades set aside for an order line.
+    pub(super) fn grades_of(&self, line: CallOffLineId) -> BTreeSet<LotGrade> {
+        let parts = self.allocations.iter().filter(|part| part.call_off_line_id == line);
+        parts.map(|part| part.grade).collect()
+    }
+
     /// Grams set aside, by grade.
     pub(in crate::lots) fn allocated(&self) -> BTreeMap<LotGrade, i64> {
         let mut sums = BTreeMap::new();

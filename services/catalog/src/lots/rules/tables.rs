@@ -13,6 +13,6 @@ impl RuleTable for HubFeeLimits {
     type New = CreateHubFeeLimitRequest;
 
     fn check(new: &CreateHubFeeLimitRequest, check: &mut Check) {
-        check.whole("/max_basis_points", new.max_basis_points, 0..=10_000);
+        check.whole("/max_basis_points", new.max_basis_points, 0..=1_000);
     }
 }

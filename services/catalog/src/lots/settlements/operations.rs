@@ -12,7 +12,7 @@ use super::rows::{LotStatementRow, MemberAccount};
 use crate::context::Context;
 use crate::lots::consolidation_lots::{WholeLot, lock_lot, reply};
 use crate::lots::contributions::current_contributions;
-use crate::outside::{LOGISTICS, loads_of, lock_roll_members};
+use crate::outside::{LOGISTICS, ReadUp, loads_of, lock_roll_members};
 
 /// Makes a statement of a lot by what is known now; 200.
 pub(in crate::lots) async fn settle_consolidation_lot(
@@ -21,14 +21,18 @@ pub(in crate::lots) async fn settle_consolidation_lot(
     meta: RequestMeta,
     body: TransitionRequest,
 ) -> Result<Reply, web::ApiError> {
+    let read_up = ReadUp::default();
     context
         .core
         .write(meta, async move |tx| {
             let mut whole = lock_lot(tx.conn, tx.caller(), id).await?;
             let mut step = tx.begin(&whole, LotEvent::Settle, &body).await?;
+            read_up.first(id)?;
             let again = whole.row.state == LotState::Settled;
-            let received = check_all_received(&loads_of(tx.conn, id).await?);
-            received.map_err(|refusal| Error::behind(LOGISTICS, refusal))?;
+            if !again {
+                let received = check_all_received(&loads_of(tx.conn, id).await?);
+                received.map_err(|refusal| Error::behind(LOGISTICS, refusal))?;
+            }
             lock_members(tx, id).await?;
             let accounts = accounts_of(tx.conn, &whole).await?;
             if again {

@@ -55,16 +55,16 @@ fn share(account: &MemberAccount) -> MemberShareView {
     }
 }
 
-fn statement(row: &LotStatementRow) -> LotStatementView {
+fn statement(row: &LotStatementRow, reads_accounts: bool) -> LotStatementView {
     LotStatementView {
         id: row.id,
         number: row.number,
         adjusts_statement_id: row.adjusts_id,
         gross: rupiah(row.gross_rupiah),
         hub_fee: rupiah(row.fee_rupiah),
-        recovered: rupiah(row.recovered_rupiah),
-        owed_again: rupiah(row.owed_again_rupiah),
-        paid: rupiah(row.paid_rupiah),
+        recovered: reads_accounts.then(|| rupiah(row.recovered_rupiah)),
+        owed_again: reads_accounts.then(|| rupiah(row.owed_again_rupiah)),
+        paid: reads_accounts.then(|| rupiah(row.paid_rupiah)),
         settled_at: row.settled_at,
     }
 }
@@ -85,7 +85,7 @@ pub(super) fn settlement(
         gross: rupiah(accounts.division.gross),
         hub_fee: rupiah(accounts.division.fee),
         grades: grades(&accounts.division.grades),
-        statements: accounts.statements.iter().map(statement).collect(),
+        statements: accounts.statements.iter().map(|row| statement(row, reads_accounts)).collect(),
         members: reads_accounts.then(|| members.iter().map(share).collect()),
     };
     let etag = Etag::with_derived(row.version, &format!("{view:?}"));

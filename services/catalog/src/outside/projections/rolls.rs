@@ -23,7 +23,7 @@ pub struct RollMember {
     pub party_id: PartyId,
     /// Whether the person is a member now.
     pub active: bool,
-    /// From which day no longer.
+    /// The last day on which it was.
     pub left_date: Option<NaiveDate>,
     /// Version in the agreement service.
     pub version: i64,

@@ -70,6 +70,7 @@ pub(super) async fn close_outlet(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_outlet(tx.conn, id, tx.today()).await?;
             let step = tx.begin(&row, OutletEvent::Close, &body).await?;
+            row.closed_date = Some(step.occurred.day());
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&row.mark(), &row.view())?)
         })
@@ -141,6 +142,7 @@ fn new_outlet(tx: &Tx<'_>, body: &CreateOutletRequest) -> Result<OutletRow, Erro
         updated_at: tx.now,
         opens_date,
         dedicated_region_code: body.dedicated_region_code.clone(),
+        closed_date: None,
     })
 }
 

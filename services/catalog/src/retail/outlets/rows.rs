@@ -31,6 +31,7 @@ pub(crate) struct OutletRow {
     pub(crate) updated_at: DateTime<Utc>,
     pub(crate) opens_date: Option<NaiveDate>,
     pub(crate) dedicated_region_code: Option<String>,
+    pub(crate) closed_date: Option<NaiveDate>,
 }
 
 impl OutletRow {
@@ -56,6 +57,7 @@ impl OutletRow {
             chain: chain.map_err(|error| Error::Internal(format!("the chain of {}: {error}", self.id)))?,
             state: self.state,
             opens: self.opens_date,
+            closed: self.closed_date,
             dedicated_to: dedicated
                 .map_err(|error| Error::Internal(format!("{} is for {error}", self.id)))?,
         })
@@ -77,6 +79,7 @@ impl OutletRow {
             region_code: self.region_code,
             dedicated_region_code: self.dedicated_region_code,
             opens_date: self.opens_date,
+            closed_date: self.closed_date,
             address: self.address,
             state: self.state,
             created_at: self.created_at,

@@ -6,8 +6,8 @@ use api_types::catalog::CreateRecallRequest;
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{RecallEvent, RecallHappened, RecallState};
 use domain::shared::{Bilingual, Invalid, RecallId, VariantId};
-use service::{Error, Tx};
-use web::{ApiError, Command, Etag, Reply};
+use service::{Error, Tx, Versioned as _};
+use web::{ApiError, Command, Reply};
 
 use super::access::op;
 use super::queries;
@@ -27,11 +27,10 @@ pub(super) async fn create_recall(
         .write(command.meta, async move |tx| {
             let row = new_recall(tx, &body).await?;
             queries::insert_recall(tx.conn, &row).await?;
-            let recall = Recall { row, governs: false };
+            let recall = whole(tx, row).await?;
             tx.emit(&recall, RecallHappened::Issued).await?;
-            let location = format!("/v1/recalls/{}", recall.row.id);
-            let view = queries::view(tx.conn, recall.row).await?;
-            Ok(Reply::created(location, &Etag::of(1), &view)?)
+            let (location, etag) = (format!("/v1/recalls/{}", recall.row.id), recall.etag(tx.today()));
+            Ok(Reply::created(location, &etag, &recall.row.view(recall.outlets))?)
         })
         .await
 }
@@ -47,14 +46,20 @@ pub(super) async fn lift_recall(
         .core
         .write(command.meta, async move |tx| {
             let row = queries::lock_recall(tx.conn, id).await?;
-            let governs = governs(tx.conn, tx.caller(), &row.region_code).await?;
-            let mut recall = Recall { row, governs };
+            let mut recall = whole(tx, row).await?;
             let step = tx.begin(&recall, RecallEvent::Lift, &body).await?;
             tx.finish(&mut recall, step).await?;
-            let etag = Etag::of(recall.row.version);
-            Ok(Reply::ok(&etag, &queries::view(tx.conn, recall.row).await?)?)
+            let etag = recall.etag(tx.today());
+            Ok(Reply::ok(&etag, &recall.row.view(recall.outlets))?)
         })
         .await
+}
+
+/// A recall with what is to be known of it for the caller.
+async fn whole(tx: &mut Tx<'_>, row: RecallRow) -> Result<Recall, Error> {
+    let outlets = queries::outlets_of(tx.conn, std::slice::from_ref(&row)).await?.concat();
+    let governs = governs(tx.conn, tx.caller(), &row.region_code).await?;
+    Ok(Recall { row, outlets, governs })
 }
 
 /// Checks the request and completes it to a row.

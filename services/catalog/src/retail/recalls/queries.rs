@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api_types::catalog::{ListRecallsQuery, RecallView};
+use api_types::catalog::ListRecallsQuery;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -59,8 +59,11 @@ pub(in crate::retail) async fn recalled_among(
     Ok(named.into_iter().flatten().filter(|id| variants.contains(id)).collect())
 }
 
-/// Recalls with the outlets that have their goods, in their order.
-pub(super) async fn views(conn: &mut Connection, rows: Vec<RecallRow>) -> Result<Vec<RecallView>, Error> {
+/// The outlets that have goods of some recalls listed, or suspended, now; in the order of the recalls.
+pub(super) async fn outlets_of(
+    conn: &mut Connection,
+    rows: &[RecallRow],
+) -> Result<Vec<Vec<OutletId>>, Error> {
     let variants: Vec<VariantId> = rows.iter().flat_map(|row| row.variant_ids.iter().copied()).collect();
     let shelves = listing::table
         .filter(listing::variant_id.eq_any(variants))
@@ -68,18 +71,12 @@ pub(super) async fn views(conn: &mut Connection, rows: Vec<RecallRow>) -> Result
         .select((listing::variant_id, listing::outlet_id))
         .distinct();
     let shelves: Vec<(VariantId, OutletId)> = shelves.load(conn).await?;
-    let view = |row: RecallRow| {
+    let of = |row: &RecallRow| {
         let has = |(variant, _): &&(VariantId, OutletId)| row.variant_ids.contains(variant);
         let outlets: BTreeSet<OutletId> = shelves.iter().filter(has).map(|(_, outlet)| *outlet).collect();
-        row.view(outlets.into_iter().collect())
+        outlets.into_iter().collect()
     };
-    Ok(rows.into_iter().map(view).collect())
-}
-
-/// One recall with the outlets that have its goods.
-pub(super) async fn view(conn: &mut Connection, row: RecallRow) -> Result<RecallView, Error> {
-    let view = views(conn, vec![row]).await?.pop();
-    view.ok_or_else(|| Error::Internal("one row gives one view".to_owned()))
+    Ok(rows.iter().map(of).collect())
 }
 
 pub(super) async fn insert_recall(conn: &mut Connection, row: &RecallRow) -> Result<(), Error> {

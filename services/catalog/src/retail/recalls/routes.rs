@@ -8,9 +8,10 @@ use domain::shared::{Id as _, RecallId};
 use service::list_transitions;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
+use super::rows::mark;
 use super::{operations, queries};
 use crate::context::Context;
 
@@ -19,9 +20,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(lift_recall).service(list_recall_transitions);
 }
 
-/// Recalls goods of one maker, wherever they are listed or on the road.
+/// Recalls goods of one maker, wherever they are listed or loaded under their name.
 ///
-/// From then on no listing of them holds, in whatever outlet, and no shipment with them becomes ready or leaves. The maker
+/// From then on no listing of them holds, in whatever outlet, and no shipment whose items name them becomes ready or leaves. The maker
 /// recalls its own; a government of its region or province recalls what it must.
 #[utoipa::path(tag = "recalls", request_body = CreateRecallRequest,
     responses((status = 201, body = RecallView)))]
@@ -44,7 +45,8 @@ async fn list_recalls(
     let request = PageRequest::<RecallId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
     let rows = queries::list_recalls(&mut conn, &query.params, request.after, request.fetch()).await?;
-    let views = queries::views(&mut conn, rows).await?;
+    let outlets = queries::outlets_of(&mut conn, &rows).await?;
+    let views = rows.into_iter().zip(outlets).map(|(row, outlets)| row.view(outlets)).collect();
     Reply::page(&page(&request, views, |recall: &RecallView| recall.id))
 }
 
@@ -59,7 +61,8 @@ async fn get_recall(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::find_recall(&mut conn, id.0).await?;
-    Reply::ok(&Etag::of(row.version), &queries::view(&mut conn, row).await?)
+    let outlets = queries::outlets_of(&mut conn, std::slice::from_ref(&row)).await?.concat();
+    Reply::ok(&mark(row.version, &outlets), &row.view(outlets))
 }
 
 /// Lifts a recall, for a reason.

@@ -1,7 +1,7 @@
 //! Rows of the recalls.
 
 use api_types::catalog::{RecallEventData, RecallView};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
@@ -33,17 +33,23 @@ pub(super) struct RecallRow {
     pub(super) updated_at: DateTime<Utc>,
 }
 
-/// A recall, and whether the caller's party governs the maker's region.
+/// Its ETag, which changes with the outlets that have the goods.
+pub(super) fn mark(version: i64, outlets: &[OutletId]) -> Etag {
+    Etag::with_derived(version, &outlets.iter().map(ToString::to_string).collect::<String>())
+}
+
+/// A recall with the outlets that have the goods, and whether the caller's party governs the maker's region.
 #[derive(Debug, Clone)]
 pub(super) struct Recall {
     pub(super) row: RecallRow,
+    pub(super) outlets: Vec<OutletId>,
     pub(super) governs: bool,
 }
 
 impl RecallRow {
     pub(super) fn view(self, outlet_ids: Vec<OutletId>) -> RecallView {
         RecallView {
-            etag: Etag::of(self.version).to_string(),
+            etag: mark(self.version, &outlet_ids).to_string(),
             id: self.id,
             state: self.state,
             supplier_id: self.supplier_id,
@@ -86,6 +92,10 @@ impl Announced for Recall {
 impl Versioned for Recall {
     fn version(&self) -> i64 {
         self.row.version
+    }
+
+    fn etag(&self, _: NaiveDate) -> Etag {
+        mark(self.row.version, &self.outlets)
     }
 
     fn stamp(&mut self, version: i64, at: DateTime<Utc>) {

@@ -31,15 +31,11 @@ type Said = Box<dyn BoxableExpression<sales_report::table, Pg, SqlType = Bool>>;
 /// Whether a report is the latest on its period.
 fn is_current() -> Said {
     let later = diesel::alias!(sales_report as later);
-    let newer = later.field(sales_report::recorded_at).gt(sales_report::recorded_at).or(later
-        .field(sales_report::recorded_at)
-        .eq(sales_report::recorded_at)
-        .and(later.field(sales_report::id).gt(sales_report::id)));
     let replaced = later
         .filter(later.field(sales_report::outlet_id).eq(sales_report::outlet_id))
         .filter(later.field(sales_report::first_date).eq(sales_report::first_date))
         .filter(later.field(sales_report::period).eq(sales_report::period))
-        .filter(newer);
+        .filter(later.field(sales_report::turn).gt(sales_report::turn));
     Box::new(not(exists(replaced)))
 }
 

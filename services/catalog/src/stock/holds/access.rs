@@ -11,8 +11,8 @@ operations! {
     list_hold_transitions: ListHoldTransitions, List, "catalog.holds.read", Anyone, 1;
     substitute_animal: SubstituteAnimal, Transition, "catalog.holds.write", Roles(SELLERS), 2, [StateConflict, StockRule, FourEyes];
     transitions of HoldState as HoldEvent, "catalog.holds.write" {
-        confirm_hold: ConfirmHold = Confirm, 2, [StockRule];
-        convert_hold: ConvertHold = Convert, 2, [NotYetKnown, StockRule];
+        confirm_hold: ConfirmHold = Confirm, 2, [StockExceeded, StockRule];
+        convert_hold: ConvertHold = Convert, 2, [NotYetKnown, StockExceeded, StockRule];
         release_hold: ReleaseHold = Release, 2;
     }
 }

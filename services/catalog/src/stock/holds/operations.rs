@@ -4,7 +4,7 @@ use api_types::catalog::{ConfirmHoldRequest, CreateHoldRequest};
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{
     HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms, check_holds_today,
-    check_release_note,
+    check_reduction, check_release_note,
 };
 use domain::shared::{HoldId, Invalid};
 use service::{Error, Tx};
@@ -61,9 +61,10 @@ pub(super) async fn confirm_hold(
     context
         .core
         .write(command.meta, async move |tx| {
-            let (_, mut hold) = locked(tx, id).await?;
+            let (offer, mut hold) = locked(tx, id).await?;
             let step = tx.begin(&hold, HoldEvent::Confirm, &body.circumstances()).await?;
             expect_not_lapsed(tx, &hold)?;
+            check_reduction(&offer.row.terms(), offer.taken(), offer.row.id)?;
             if !body.animal_ids.is_empty() && !named(tx, id).await?.is_empty() {
                 return Err(Error::Invalid(vec![named_already()]));
             }
@@ -88,6 +89,7 @@ pub(super) async fn convert_hold(
             let (offer, mut hold) = locked(tx, id).await?;
             let step = tx.begin(&hold, HoldEvent::Convert, &body).await?;
             expect_not_lapsed(tx, &hold)?;
+            check_reduction(&offer.row.terms(), offer.taken(), offer.row.id)?;
             let sides = (hold.supplier_id, hold.buyer_id);
             expect_contract(tx.conn, hold.contract_id, sides, tx.today()).await?;
             expect_fit(tx, &hold).await?;

@@ -81,7 +81,7 @@ async fn confirm_hold(
 
 /// Takes what is held, until its last day.
 ///
-/// An order may name it from then on, once. The contract is in force, and the animals it names are healthy.
+/// It stays set aside for the buyer from then on. The contract is in force, and the animals it names are healthy.
 #[utoipa::path(tag = "holds", params(("id" = HoldId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = HoldView)))]
 #[post("/v1/holds/{id}/conversions")]

@@ -59,6 +59,7 @@ pub(super) async fn update_stock_offer(
             }
             let said = said(tx, &changed(&offer, &body)).await?;
             expect_room_for_tags(tx, &offer, &said).await?;
+            expect_same_measure(&offer, &said)?;
             check_reduction(&said.terms, offer.taken(), id)?;
             // Every party reads the history of what is published, and prices only who trades.
             let (day, before) = (tx.today(), offer.clone());
@@ -130,6 +131,20 @@ async fn expect_room_for_tags(tx: &mut Tx<'_>, offer: &Offer, said: &Said) -> Re
         tagged = domain::words::amount(tagged, domain::shared::Unit::Hea),
     );
     Err(Error::Invalid(vec![Invalid::says("/heads", "fewer-than-tagged", detail)]))
+}
+
+/// Holds are counted in the measure in which the goods were offered.
+fn expect_same_measure(offer: &Offer, said: &Said) -> Result<(), Error> {
+    let offered = offer.row.terms().offered;
+    if said.terms.offered.dimension() == offered.dimension() {
+        return Ok(());
+    }
+    let detail = domain::say!(
+        "Tawarkan tetap dengan ukuran {unit}, atau buat penawaran baru.",
+        "Go on offering in the measure of {unit}, or make another offer.",
+        unit = offered.unit(),
+    );
+    Err(Error::Invalid(vec![Invalid::says("/quantity/unit", "unlike-unit", detail)]))
 }
 
 fn take_over(offer: &mut Offer, said: Said) {

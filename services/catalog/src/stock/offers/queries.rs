@@ -148,6 +148,9 @@ pub(super) async fn list_offers(
     if let Some(supplier) = query.supplier_id {
         statement = statement.filter(stock_offer::supplier_id.eq(supplier));
     }
+    if let Some(commodity) = &query.commodity_code {
+        statement = statement.filter(stock_offer::commodity_code.eq(commodity));
+    }
     if let Some(state) = query.state {
         statement = statement.filter(stock_offer::state.eq(state));
     }

@@ -45,7 +45,8 @@ pub(super) async fn pass_gate(
 pub(super) async fn check_recalls(conn: &Connection, whole: &WholeShipment) -> Result<(), Error> {
     let variants: Vec<VariantId> = distinct(whole.items.iter().filter_map(|item| item.variant_id));
     let recalled = recalled_among(conn, &variants).await?;
-    Ok(check_not_recalled(recalled.iter().map(ToString::to_string))?)
+    check_not_recalled(recalled.iter().map(ToString::to_string))
+        .map_err(|refusal| Error::behind("catalog", refusal))
 }
 
 /// Counts heads to the papers of a shipment. What has travelled under a paper has used it, wherever it goes on.

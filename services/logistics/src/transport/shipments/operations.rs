@@ -41,7 +41,8 @@ pub(super) async fn create_shipment(
             let followed: Vec<Uuid> = orders.iter().map(|order| order.row.id.uuid()).collect();
             tx.expect_one_side(&followed).await?;
             check_carrier(tx, body.carrier_party_id).await?;
-            check_origin(tx.conn, body.origin_facility_id, &body.origin_region_code).await?;
+            check_origin(tx.conn, tx.caller().party(), body.origin_facility_id, &body.origin_region_code)
+                .await?;
             let whole = new_shipment(tx, &body, &orders).await?;
             check_limits(tx.conn, &orders, &whole.goods(), Happening::Planned, tx.now).await?;
             queries::insert_shipment(tx.conn, &whole).await?;
@@ -222,7 +223,7 @@ async fn change(
         check_carrier(tx, body.carrier_party_id).await?;
     }
     if let Some(facility) = body.origin_facility_id {
-        check_origin(tx.conn, facility, &whole.row.origin_region_code).await?;
+        check_origin(tx.conn, whole.row.supplier_id, facility, &whole.row.origin_region_code).await?;
     }
     let mut check = Check::new();
     let row = &mut whole.row;

@@ -3,22 +3,31 @@
 use chrono::NaiveDate;
 use db::Connection;
 use domain::logistics::{LoadingPlace, check_loading_place, loading_place_unnamed};
-use domain::shared::FacilityId;
+use domain::shared::{FacilityId, PartyId};
 use service::Error;
 
 use super::queries;
 use super::rows::{ItemRow, WholeShipment};
 use crate::outside::{facility_in_use, find_facility, lock_facility};
 
-/// The facility named lies in the region where the goods are loaded.
+/// The facility named lies in the region where the goods are loaded, and is the supplier's own or one that serves others.
 pub(super) async fn check_origin(
     conn: &Connection,
+    supplier: PartyId,
     facility: Option<FacilityId>,
     region: &str,
 ) -> Result<(), Error> {
     let Some(id) = facility else { return Ok(()) };
     let known = find_facility(conn, id).await?;
     let known = known.ok_or_else(|| Error::unknown("catalog", "/origin_facility_id", "unknown-facility"))?;
+    if known.owner_party_id != supplier && !known.serves_others {
+        return Err(Error::field(
+            "/origin_facility_id",
+            "anothers-facility",
+            "Peternakan, gudang, dan dapur hanya disebut oleh pemiliknya; pilih milik Anda, atau RPH, penggilingan, atau hub.",
+            "A farm, warehouse or kitchen is named by its owner alone; choose your own, or a slaughterhouse, mill or hub.",
+        ));
+    }
     if known.region_code == region {
         return Ok(());
     }

@@ -406,7 +406,9 @@ pub(super) async fn loaded_from_lots(
         .inner_join(shipment::table.on(shipment::id.eq(shipment_item::shipment_id)))
         .filter(shipment_item::consolidation_lot_id.eq_any(lots))
         .filter(shipment_item::shipment_id.ne(but))
-        .filter(shipment::state.ne_all([ShipmentState::Cancelled, ShipmentState::Returned]))
+        .filter(shipment::state.ne(ShipmentState::Cancelled))
+        // What was received before the rest came back is gone.
+        .filter(shipment::state.ne(ShipmentState::Returned).or(shipment_item::received))
         .select((
             shipment_item::consolidation_lot_id.assume_not_null(),
             shipment_item::call_off_line_id,

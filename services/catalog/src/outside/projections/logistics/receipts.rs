@@ -1,12 +1,14 @@
 //! Receipts, as far as they are of goods of consolidation lots.
 
+use std::collections::BTreeSet;
+
 use api_types::logistics::{ReceiptLineView, WeightFigures};
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{LotOutcome, LotReceipt};
-use domain::shared::{CallOffLineId, ConsolidationLotId, Quantity, ReceiptId};
+use domain::shared::{CallOffLineId, ConsolidationLotId, Quantity, ReceiptId, ShipmentItemId};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -33,6 +35,8 @@ pub struct ReceiptRow {
 /// What became of goods of a lot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivedLine {
+    /// The item of the shipment.
+    pub item_id: ShipmentItemId,
     /// The lot.
     pub lot_id: ConsolidationLotId,
     /// The order line.
@@ -51,7 +55,13 @@ impl ReceivedLine {
             let weight = line.weight.as_ref().ok_or_else(|| unexpected("goods of a lot are weighed"))?;
             let amount = line.amount.as_ref().ok_or_else(|| unexpected("a service reads amounts"))?;
             let (outcome, rupiah) = (outcome(weight)?, amount.amount);
-            Ok(Self { lot_id, call_off_line_id: line.call_off_line_id, outcome, rupiah })
+            Ok(Self {
+                item_id: line.shipment_item_id,
+                lot_id,
+                call_off_line_id: line.call_off_line_id,
+                outcome,
+                rupiah,
+            })
         };
         Some(read())
     }
@@ -98,9 +108,26 @@ impl Projected for ReceiptRow {
 
 /// The receipts of a lot that count, line by line.
 pub(crate) async fn receipts_of(
-    mut conn: &Connection,
+    conn: &Connection,
     lot: ConsolidationLotId,
 ) -> Result<Vec<LotReceipt>, Error> {
+    let receipt = |line: ReceivedLine| LotReceipt {
+        line: line.call_off_line_id,
+        outcome: line.outcome,
+        rupiah: line.rupiah,
+    };
+    Ok(lines_of(conn, lot).await?.into_iter().map(receipt).collect())
+}
+
+/// The items of shipments with goods of a lot of which a receipt counts.
+pub(super) async fn received_items(
+    conn: &Connection,
+    lot: ConsolidationLotId,
+) -> Result<BTreeSet<ShipmentItemId>, Error> {
+    Ok(lines_of(conn, lot).await?.into_iter().map(|line| line.item_id).collect())
+}
+
+async fn lines_of(mut conn: &Connection, lot: ConsolidationLotId) -> Result<Vec<ReceivedLine>, Error> {
     let receipts = projected_receipt::table
         .filter(projected_receipt::lot_ids.contains(vec![lot]))
         .filter(projected_receipt::version.ge(0))
@@ -111,12 +138,7 @@ pub(crate) async fn receipts_of(
     let mut found = Vec::new();
     for lines in rows {
         let lines: Vec<ReceivedLine> = kept(lines)?;
-        let of_lot = lines.into_iter().filter(|line| line.lot_id == lot);
-        found.extend(of_lot.map(|line| LotReceipt {
-            line: line.call_off_line_id,
-            outcome: line.outcome,
-            rupiah: line.rupiah,
-        }));
+        found.extend(lines.into_iter().filter(|line| line.lot_id == lot));
     }
     Ok(found)
 }

@@ -12,6 +12,7 @@ use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
 
 use super::kept;
+use super::receipts::received_items;
 use crate::schema::projected_shipment;
 
 /// What is known of a shipment.
@@ -37,8 +38,6 @@ pub struct LoadedItem {
     pub item_id: ShipmentItemId,
     /// The lot.
     pub lot_id: ConsolidationLotId,
-    /// Whether a receipt of them counts.
-    pub received: bool,
 }
 
 impl ShipmentRow {
@@ -49,7 +48,7 @@ impl ShipmentRow {
         let loads: Vec<LoadedItem> = items
             .filter_map(|item| {
                 let lot_id = item.consolidation_lot_id?;
-                Some(LoadedItem { item_id: item.id, lot_id, received: item.received })
+                Some(LoadedItem { item_id: item.id, lot_id })
             })
             .collect();
         Ok(Self {
@@ -73,8 +72,11 @@ fn place(state: ShipmentState) -> LoadState {
     use ShipmentState as S;
     match state {
         S::Planned | S::Loading | S::Ready => LoadState::ToLeave,
-        S::Departed | S::Diverted | S::Arrived | S::Unloading | S::Returning => LoadState::OnTheRoad,
-        S::Received | S::Closed | S::Returned | S::Lost | S::Cancelled => LoadState::Ended,
+        // Its receipts are told apart from it.
+        S::Departed | S::Diverted | S::Arrived | S::Unloading | S::Received | S::Returning => {
+            LoadState::OnTheRoad
+        }
+        S::Closed | S::Returned | S::Lost | S::Cancelled => LoadState::Ended,
     }
 }
 
@@ -87,11 +89,14 @@ pub(crate) async fn loads_of(mut conn: &Connection, lot: ConsolidationLotId) -> 
         .order(projected_shipment::id)
         .select((projected_shipment::state, projected_shipment::loads));
     let rows: Vec<(ShipmentState, serde_json::Value)> = shipments.load(&mut conn).await?;
+    let received = received_items(conn, lot).await?;
     let mut found = Vec::new();
     for (state, loads) in rows {
         let loads: Vec<LoadedItem> = kept(loads)?;
         let of_lot = loads.into_iter().filter(|load| load.lot_id == lot);
-        found.extend(of_lot.map(|load| LotLoad { state: place(state), received: load.received }));
+        found.extend(
+            of_lot.map(|load| LotLoad { state: place(state), received: received.contains(&load.item_id) }),
+        );
     }
     Ok(found)
 }

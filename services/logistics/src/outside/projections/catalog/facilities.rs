@@ -27,6 +27,8 @@ pub struct FacilityRow {
     pub id: FacilityId,
     /// Whose it is.
     pub owner_party_id: PartyId,
+    /// Whether it handles the goods of other parties too: slaughterhouses, mills and hubs do.
+    pub serves_others: bool,
     /// What its people call it.
     pub name: String,
     /// Region it lies in.
@@ -63,6 +65,7 @@ impl FacilityRow {
         Ok(Self {
             id: view.facility.id,
             owner_party_id: view.facility.owner_party_id,
+            serves_others: view.facility.kind.serves_others(),
             name: view.facility.name,
             region_code: view.facility.region_code,
             in_use: view.facility.state == FacilityState::Active,
