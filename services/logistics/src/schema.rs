@@ -496,6 +496,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_form,
     projected_lot,
     projected_party,
+    projected_recall,
     projected_reference_price,
     projected_standing,
     projected_variant,
