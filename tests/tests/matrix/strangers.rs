@@ -146,6 +146,7 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     farm(installation).await?;
     sites(installation).await?;
     stock(installation).await?;
+    holds(installation).await?;
     doubts(installation).await?;
     let kuj = party(&admin, "KUJ").await?;
     let secret = TextHash::of_bytes(MACHINE_SECRET.as_bytes());
@@ -363,6 +364,42 @@ async fn sites(installation: &Installation) -> anyhow::Result<()> {
     }
     let done = kediri.act(&format!("{path}/submissions"), json!({})).await;
     ensure!(done.status == 200, "{}", done.text);
+    Ok(())
+}
+
+/// What a buyer of the story holds of an offer, under a contract in force; and a recall.
+async fn holds(installation: &Installation) -> anyhow::Result<()> {
+    let (supplier, buyer) =
+        (caller(installation, 1, "suj").await?, caller(installation, 1, "dharma_jaya").await?);
+    let contracts = caller(installation, 0, "dharma_jaya").await?.get("/v1/contracts?state=active").await;
+    let of_cattle = |contract: &&Value| contract["lines"][0]["commodity_code"] == "cattle";
+    let contract = contracts.json["items"].as_array().context("contracts")?.iter().find(of_cattle);
+    let contract = contract.context("a contract for cattle in force")?.clone();
+    let outlets = supplier.get("/v1/outlets?limit=1").await;
+    let at: chrono::DateTime<chrono::Utc> =
+        serde_json::from_value(outlets.json["items"][0]["created_at"].clone())?;
+    let (from, until) = (jakarta_date(at), jakarta_date(at + chrono::TimeDelta::days(90)));
+    let offer = json!({"commodity_code": "cattle", "form_code": "live", "heads": 10, "region_code": "35.72",
+        "available_from_date": from, "available_until_date": until});
+    let offer = post(&supplier, "/v1/stock-offers", offer).await?;
+    let published = supplier.act(&format!("/v1/stock-offers/{}/publications", id(&offer)?), json!({})).await;
+    ensure!(published.status == 200, "{}", published.text);
+    let hold =
+        json!({"offer_id": offer["id"], "contract_id": contract["id"], "heads": 2, "hold_until_date": until});
+    post(&buyer, "/v1/holds", hold).await?;
+    let maker = caller(installation, 1, "kpms").await?;
+    let products = maker.get("/v1/products?state=published&limit=200").await;
+    let me = party(&caller(installation, 0, "kpms").await?, "KPMS").await?;
+    let own = |product: &&Value| product["supplier_id"] == me.as_str();
+    let product = products.json["items"].as_array().context("products")?.iter().find(own);
+    let product = product.context("a published product of KPMS")?["id"].as_str().context("an id")?.to_owned();
+    let variants = maker.get(&format!("/v1/variants?product_id={product}")).await;
+    let recall = json!({"variant_ids": [variants.json["items"][0]["id"]], "hazard": "spoilage", "reason": "Bau",
+        "advice": "Kembalikan"});
+    let recall = post(&maker, "/v1/recalls", recall).await?;
+    let lift = format!("/v1/recalls/{}/endings", id(&recall)?);
+    let lifted = maker.act(&lift, json!({"note": "Diganti"})).await;
+    ensure!(lifted.status == 200, "{}", lifted.text);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use api_types::catalog::CreateRecallRequest;
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{RecallEvent, RecallHappened, RecallState};
+use domain::catalog::{ProductState, RecallEvent, RecallHappened, RecallState};
 use domain::shared::{Bilingual, Invalid, RecallId, VariantId};
 use service::{Error, Tx, Versioned as _};
 use web::{ApiError, Command, Reply};
@@ -76,6 +76,8 @@ async fn new_recall(tx: &mut Tx<'_>, body: &CreateRecallRequest) -> Result<Recal
         let at = format!("/variant_ids/{index}");
         check.require(seen.insert(*id), || twice(&at));
         match judged.get(id) {
+            // Nobody else knows of it: there is nothing to take back, and nothing to tell.
+            Some(variant) if variant.state == ProductState::Draft => check.push(unknown(&at)),
             Some(variant) => {
                 check.require(
                     makers
@@ -124,8 +126,8 @@ fn unknown(pointer: &str) -> Invalid {
     Invalid::new(
         pointer,
         "unknown-variant",
-        "Varian ini tidak ditemukan; salin id-nya dari /v1/variants.",
-        "There is no such variant; copy its id from /v1/variants.",
+        "Varian ini tidak ditemukan atau belum terbit; salin id-nya dari /v1/variants.",
+        "There is no such variant, or it was never published; copy its id from /v1/variants.",
     )
 }
 
