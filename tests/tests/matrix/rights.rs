@@ -135,7 +135,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             };
             let holds = world.objects.iter().filter(|(id, _)| kind_of(id) == Some("hld"));
             is("owner_party_id")
-                || governs(world, actor, &thing["owner_party_id"])
+                || (thing["offer_id"].is_null() && governs(world, actor, &thing["owner_party_id"]))
                 || offer.is_some_and(|offer| offer["state"] != "draft")
                 || holds.map(|(_, hold)| hold).any(held)
         }

@@ -1,9 +1,9 @@
-//! Who may read an animal: its owner, the governments of the owner's home region, every party while it belongs to an offer that
-//! was published, and buyers whose holds name it or named it. Computed when read, the same for queries and for events.
+//! Who may read an animal: its owner; the governments of the owner's home region, unless it belongs to an offer that is a draft
+//! still; every party while it belongs to one that was published; and buyers whose holds name it or named it. Computed when read, the same for queries and for events.
 
 use db::Connection;
 use db::outbox::Audience;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -34,26 +34,26 @@ pub(in crate::stock) fn visible(
     let governs = projected_party::table
         .filter(projected_party::id.eq(animal::owner_party_id))
         .filter(projected_party::region_code.eq_any(governed));
-    let offered = stock_offer::table
-        .filter(stock_offer::id.nullable().eq(animal::offer_id))
-        .filter(stock_offer::state.ne(StockOfferState::Draft));
+    let offers = || stock_offer::table.filter(stock_offer::id.nullable().eq(animal::offer_id));
+    let drafted = offers().filter(stock_offer::state.eq(StockOfferState::Draft));
+    let offered = offers().filter(stock_offer::state.ne(StockOfferState::Draft));
+    let governs = exists(governs).and(not(exists(drafted)));
     let held = hold_animal::table
         .inner_join(hold::table.on(hold::id.eq(hold_animal::hold_id)))
         .filter(hold_animal::animal_id.eq(animal::id))
         .filter(hold::buyer_id.eq(me));
-    Box::new(animal::owner_party_id.eq(me).or(exists(offered)).or(exists(held)).or(exists(governs)))
+    Box::new(animal::owner_party_id.eq(me).or(exists(offered)).or(exists(held)).or(governs))
 }
 
 impl AnimalRow {
     /// Everybody who may read it.
     pub(in crate::stock) async fn readers(&self, conn: &mut Connection) -> Result<Audience, Error> {
-        if let Some(offer) = self.offer_id
-            && is_published(conn, offer).await?
-        {
-            return Ok(Audience::Everybody);
-        }
         let mut readers = vec![self.owner_party_id];
-        readers.extend(judges_of(conn, self.owner_party_id).await?);
+        match self.offer_id {
+            Some(offer) if is_published(conn, offer).await? => return Ok(Audience::Everybody),
+            Some(_) => {}
+            None => readers.extend(judges_of(conn, self.owner_party_id).await?),
+        }
         readers.extend(buyers_of_animal(conn, self.id).await?);
         Ok(Audience::of(&readers))
     }
