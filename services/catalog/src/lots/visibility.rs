@@ -3,9 +3,10 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Uuid};
-use domain::shared::{PartyKind, Role};
+use domain::shared::Role;
 use web::Caller;
 
+use crate::outside::governed_by;
 use crate::schema::{consolidation_lot, projected_party};
 use crate::sites::governs_region;
 
@@ -40,16 +41,9 @@ pub(super) fn cooperatives_of(caller: &Caller) -> Option<projected_party::BoxedQ
     if caller.is_service() {
         return None;
     }
-    let me = caller.party();
-    let parties = projected_party::table.select(projected_party::id).into_boxed();
-    if !caller.has(Role::Coordinator) {
-        return Some(parties.filter(projected_party::id.eq(me)));
-    }
-    let government = diesel::alias!(projected_party as government);
-    let regions = government
-        .filter(government.field(projected_party::id).eq(me))
-        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
-        .select(government.field(projected_party::region_code));
-    let kept = projected_party::region_code.eq_any(regions);
-    Some(parties.filter(projected_party::id.eq(me).or(kept)))
+    let me = projected_party::id.eq(caller.party());
+    Some(match caller.has(Role::Coordinator) {
+        true => governed_by(caller.party()).or_filter(me),
+        false => projected_party::table.select(projected_party::id).into_boxed().filter(me),
+    })
 }

@@ -159,39 +159,41 @@ pub fn check_enough(
     Err(Refusal::rule(RefusalCode::StockExceeded, vec![unmet]))
 }
 
-/// Whether something of an offer may be held, or a hold of it moved on: the offer is published, and the hold has not lapsed.
+/// Something is held of what is published alone.
 ///
 /// # Errors
 /// `stock-rule`.
-pub fn check_holds_today(
-    state: StockOfferState,
-    hold: Option<(HoldState, NaiveDate)>,
+pub fn check_published_offer(state: StockOfferState, subject: impl ToString) -> Result<(), Refusal> {
+    if state == StockOfferState::Published {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Pilih penawaran yang terbit; daftarnya di /v1/available-stock.",
+        "Choose an offer that is published; the list is at /v1/available-stock.",
+    );
+    let unmet = Unmet::new("offer_published", subject, state, StockOfferState::Published, how);
+    Err(Refusal::rule(RefusalCode::StockRule, vec![unmet]))
+}
+
+/// A hold goes on until its last day, whatever has become of the offer.
+///
+/// # Errors
+/// `stock-rule`.
+pub fn check_not_lapsed(
+    state: HoldState,
+    until: NaiveDate,
     subject: impl ToString,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
-    let unmet = match hold {
-        None if state != StockOfferState::Published => Unmet::new(
-            "offer_published",
-            subject,
-            state,
-            StockOfferState::Published,
-            Bilingual::new(
-                "Pilih penawaran yang terbit; daftarnya di /v1/available-stock.",
-                "Choose an offer that is published; the list is at /v1/available-stock.",
-            ),
-        ),
-        Some((state, until)) if state.condition(until, today) == HoldCondition::Lapsed => Unmet::new(
-            "hold_not_lapsed",
-            subject,
-            until,
-            say!("hari ini, {today}, atau sesudahnya", "today, {today}, or later", today = today),
-            Bilingual::new(
-                "Pesanan ini sudah lewat hari terakhirnya dan tidak menahan stok lagi; buat pesanan baru.",
-                "The last day of this hold has passed and it holds nothing any more; ask for a new one.",
-            ),
-        ),
-        _ => return Ok(()),
-    };
+    if state.condition(until, today) != HoldCondition::Lapsed {
+        return Ok(());
+    }
+    let required = say!("hari ini, {today}, atau sesudahnya", "today, {today}, or later", today = today);
+    let how = Bilingual::new(
+        "Pesanan ini sudah lewat hari terakhirnya dan tidak menahan stok lagi; buat pesanan baru.",
+        "The last day of this hold has passed and it holds nothing any more; ask for a new one.",
+    );
+    let unmet = Unmet::new("hold_not_lapsed", subject, until, required, how);
     Err(Refusal::rule(RefusalCode::StockRule, vec![unmet]))
 }
 
@@ -289,18 +291,14 @@ mod tests {
         assert_eq!(on(HoldState::Confirmed, "2026-12-21"), HoldCondition::Lapsed);
         assert_eq!(on(HoldState::Requested, "2026-12-21"), HoldCondition::Lapsed);
         assert_eq!(on(HoldState::Converted, "2027-12-21"), HoldCondition::Standing);
-        let judged = |state, hold| {
-            let refused = check_holds_today(state, hold, "x", day("2026-12-21"));
-            refused.map_err(|refusal| refusal.unmet[0].rule.clone())
-        };
-        let until = |at: &str| Some((HoldState::Confirmed, day(at)));
-        assert_eq!(judged(StockOfferState::Published, until("2026-12-21")), Ok(()));
-        assert_eq!(judged(StockOfferState::Withdrawn, until("2026-12-21")), Ok(()), "what is held goes on");
-        assert_eq!(
-            judged(StockOfferState::Published, until("2026-12-20")),
-            Err("hold_not_lapsed".to_owned())
-        );
-        assert_eq!(judged(StockOfferState::Withdrawn, None), Err("offer_published".to_owned()));
+        let rule = |judged: Result<(), Refusal>| judged.map_err(|refusal| refusal.unmet[0].rule.clone());
+        let goes_on =
+            |at: &str| rule(check_not_lapsed(HoldState::Confirmed, day(at), "x", day("2026-12-21")));
+        assert_eq!(goes_on("2026-12-21"), Ok(()), "whatever has become of the offer");
+        assert_eq!(goes_on("2026-12-20"), Err("hold_not_lapsed".to_owned()));
+        let published = |state| rule(check_published_offer(state, "x"));
+        assert_eq!(published(StockOfferState::Published), Ok(()));
+        assert_eq!(published(StockOfferState::Withdrawn), Err("offer_published".to_owned()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use animal::{AnimalEvent, AnimalHappened, AnimalSex, AnimalState, animal_tag
 pub use fit::{HeldAnimal, check_held_animals, check_substitute};
 pub use hold::{
     HoldCondition, HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms,
-    check_holds_today, check_release_note,
+    check_not_lapsed, check_published_offer, check_release_note,
 };
 pub use offer::{
     OfferCondition, OfferGroup, OfferTerms, StockOfferEvent, StockOfferHappened, StockOfferState, Taken,

@@ -8,6 +8,7 @@ pub(crate) mod count;
 pub(crate) mod measures;
 pub(crate) mod plausible;
 pub(crate) mod receipt;
+mod told;
 mod vouched;
 
 pub use allowance::{Allowance, AllowanceKind, AllowanceTable, Journey, TransportMode, seed_allowances};

@@ -107,17 +107,9 @@ impl Projection for FromLogistics {
     async fn fetch(&self, api: &Api, event: LogisticsFeedEvent) -> Result<Option<Fetched>, ClientError> {
         use LogisticsFeedEvent as E;
         Ok(match event {
-            // A feed keeps the last event of a resource: whatever can follow the posting tells of it, too.
-            E::Receipt(
-                None
-                | Some(
-                    ReceiptHappened::Posted
-                    | ReceiptHappened::Confirmed
-                    | ReceiptHappened::Objected
-                    | ReceiptHappened::Reversed,
-                ),
-                receipt,
-            ) => Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?)),
+            E::Receipt(happened, receipt) if happened.is_none_or(ReceiptHappened::tells_of_posting) => {
+                Some(Rc::new(RealizedLines::read(api, receipt.receipt_id).await?))
+            }
             E::CallOff(_, order) => Some(Rc::new(CallOff::read(api, order.call_off_id).await?)),
             E::Shipment(_, shipment) => Some(Rc::new(Shipment::read(api, shipment.shipment_id).await?)),
             E::ContractTerms(_, terms) => Some(Rc::new(AppliedContract::from(terms))),

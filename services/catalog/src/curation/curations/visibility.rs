@@ -2,17 +2,16 @@
 //! operator's region and that of the supplier's. Computed when read, the same for queries and for events.
 
 use db::Connection;
-use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::PartyId;
 use service::Error;
 use web::Caller;
 
 use super::rows::CurationRow;
-use crate::outside::judges_of;
-use crate::schema::{curation, projected_party};
+use crate::outside::{governed_by, judges_of};
+use crate::schema::curation;
 
 /// The curations that the caller may read; services read all.
 pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<curation::table, Pg, SqlType = Bool>> {
@@ -20,15 +19,9 @@ pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<curation::ta
         return Box::new(curation::round.ge(0));
     }
     let me = caller.party();
-    let government = diesel::alias!(projected_party as government);
-    let governed = government
-        .filter(government.field(projected_party::id).eq(me))
-        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
-        .select(government.field(projected_party::region_code));
-    let sides =
-        projected_party::id.eq(curation::operator_party_id).or(projected_party::id.eq(curation::supplier_id));
-    let governs = projected_party::table.filter(sides).filter(projected_party::region_code.eq_any(governed));
-    let reads = curation::operator_party_id.eq(me).or(exists(governs));
+    let governs =
+        curation::operator_party_id.eq_any(governed_by(me)).or(curation::supplier_id.eq_any(governed_by(me)));
+    let reads = curation::operator_party_id.eq(me).or(governs);
     Box::new(curation::supplier_id.eq(me).or(curation::round.gt(0).and(reads)))
 }
 

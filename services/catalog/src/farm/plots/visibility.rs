@@ -2,17 +2,16 @@
 //! and for events.
 
 use db::Connection;
-use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::PartyId;
 use service::Error;
 use web::Caller;
 
 use super::rows::PlotRow;
-use crate::outside::judges_of;
-use crate::schema::{plot, projected_party};
+use crate::outside::{governed_by, judges_of};
+use crate::schema::plot;
 
 /// The plots that the caller may read; services read all.
 pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<plot::table, Pg, SqlType = Bool>> {
@@ -20,15 +19,7 @@ pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<plot::table,
         return Box::new(plot::version.gt(0));
     }
     let me = caller.party();
-    let government = diesel::alias!(projected_party as government);
-    let governed = government
-        .filter(government.field(projected_party::id).eq(me))
-        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
-        .select(government.field(projected_party::region_code));
-    let governs = projected_party::table
-        .filter(projected_party::id.eq(plot::owner_party_id))
-        .filter(projected_party::region_code.eq_any(governed));
-    Box::new(plot::owner_party_id.eq(me).or(exists(governs)))
+    Box::new(plot::owner_party_id.eq(me).or(plot::owner_party_id.eq_any(governed_by(me))))
 }
 
 impl PlotRow {

@@ -6,13 +6,13 @@ use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use domain::shared::{PartyId, PartyKind};
+use domain::shared::PartyId;
 use service::Error;
 use web::Caller;
 
 use super::rows::SeasonRow;
-use crate::outside::{judges_of, sides_of};
-use crate::schema::{projected_contract, projected_party, season};
+use crate::outside::{governed_by, judges_of, sides_of};
+use crate::schema::{projected_contract, season};
 
 /// The seasons that the caller may read; services read all.
 pub(in crate::farm) fn visible(
@@ -35,15 +35,7 @@ pub(in crate::farm) fn visible(
 
 /// The seasons of parties whose home region the caller's party governs.
 pub(super) fn governed(caller: &Caller) -> Box<dyn BoxableExpression<season::table, Pg, SqlType = Bool>> {
-    let government = diesel::alias!(projected_party as government);
-    let regions = government
-        .filter(government.field(projected_party::id).eq(caller.party()))
-        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
-        .select(government.field(projected_party::region_code));
-    let governs = projected_party::table
-        .filter(projected_party::id.eq(season::owner_party_id))
-        .filter(projected_party::region_code.eq_any(regions));
-    Box::new(exists(governs))
+    Box::new(season::owner_party_id.eq_any(governed_by(caller.party())))
 }
 
 impl SeasonRow {

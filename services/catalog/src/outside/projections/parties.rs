@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use client::{AgreementApi, Api, ClientError};
 use db::Connection;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 use domain::shared::{BusinessSize, Invalid, PartyId, PartyKind};
 use futures_util::FutureExt as _;
@@ -70,6 +72,17 @@ pub(crate) async fn government_region(
         .filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
         .select(projected_party::region_code);
     Ok(governed.first(&mut conn).await.optional()?)
+}
+
+/// The parties whose home region a party is the government of, as a part of a query; none where it is no government.
+pub(crate) fn governed_by(party: PartyId) -> projected_party::BoxedQuery<'static, Pg, Uuid> {
+    let government = diesel::alias!(projected_party as government);
+    let regions = government
+        .filter(government.field(projected_party::id).eq(party))
+        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
+        .select(government.field(projected_party::region_code));
+    let governed = projected_party::table.select(projected_party::id).into_boxed();
+    governed.filter(projected_party::region_code.eq_any(regions))
 }
 
 /// Makes sure that the parties a request names, each in a field, are known.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api_types::catalog::{ListFacilitiesQuery, ListFacilityUsabilitiesQuery};
+use api_types::catalog::ListFacilitiesQuery;
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -66,14 +66,19 @@ pub(super) async fn update_facility(
     Ok(diesel::update(target).set(row).prepared().execute(conn).await?)
 }
 
+/// Facilities that match; of one alone where it is named.
 pub(super) async fn list_facilities(
     conn: &mut Connection,
     query: &ListFacilitiesQuery,
+    only: Option<FacilityId>,
     after: Option<FacilityId>,
     limit: i64,
 ) -> Result<Vec<FacilityRow>, Error> {
     let mut statement =
         facility::table.order(facility::id.asc()).limit(limit).select(FacilityRow::as_select()).into_boxed();
+    if let Some(only) = only {
+        statement = statement.filter(facility::id.eq(only));
+    }
     if let Some(owner) = query.owner_party_id {
         statement = statement.filter(facility::owner_party_id.eq(owner));
     }
@@ -85,30 +90,6 @@ pub(super) async fn list_facilities(
     }
     if let Some(state) = query.state {
         statement = statement.filter(facility::state.eq(state));
-    }
-    if let Some(after) = after {
-        statement = statement.filter(facility::id.gt(after));
-    }
-    Ok(statement.load(conn).await?)
-}
-
-/// Facilities to be judged on all days, those in use and those closed.
-pub(super) async fn list_judged(
-    conn: &mut Connection,
-    query: &ListFacilityUsabilitiesQuery,
-    after: Option<FacilityId>,
-    limit: i64,
-) -> Result<Vec<FacilityRow>, Error> {
-    let mut statement =
-        facility::table.order(facility::id.asc()).limit(limit).select(FacilityRow::as_select()).into_boxed();
-    if let Some(id) = query.facility_id {
-        statement = statement.filter(facility::id.eq(id));
-    }
-    if let Some(owner) = query.owner_party_id {
-        statement = statement.filter(facility::owner_party_id.eq(owner));
-    }
-    if let Some(region) = &query.region_code {
-        statement = statement.filter(facility::region_code.eq(region));
     }
     if let Some(after) = after {
         statement = statement.filter(facility::id.gt(after));

@@ -50,7 +50,8 @@ async fn list_facilities(
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<FacilityId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
-    let rows = queries::list_facilities(&mut conn, &query.params, request.after, request.fetch()).await?;
+    let rows =
+        queries::list_facilities(&mut conn, &query.params, None, request.after, request.fetch()).await?;
     let views = rows.into_iter().map(FacilityRow::view).collect();
     Reply::page(&page(&request, views, |facility: &FacilityView| facility.id))
 }
@@ -99,7 +100,10 @@ async fn list_facility_usabilities(
 ) -> Result<Reply, ApiError> {
     let request = PageRequest::<FacilityId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
-    let rows = queries::list_judged(&mut conn, &query.params, request.after, request.fetch()).await?;
+    let ListFacilityUsabilitiesQuery { facility_id, owner_party_id, region_code, .. } = query.params;
+    let matching = ListFacilitiesQuery { owner_party_id, region_code, ..Default::default() };
+    let (after, limit) = (request.after, request.fetch());
+    let rows = queries::list_facilities(&mut conn, &matching, facility_id, after, limit).await?;
     let views = usability::usabilities(&conn, rows).await?;
     Reply::page(&page(&request, views, |judged: &FacilityUsabilitySpansView| judged.facility.id))
 }

@@ -1,5 +1,7 @@
 //! Whether facilities may be used, on a day or on all days, from what is known of them now.
 
+use std::collections::BTreeMap;
+
 use api_types::Check;
 use api_types::catalog::{
     FacilityUnmetView, FacilityUsabilityQuery, FacilityUsabilitySpansView, FacilityUsabilityView,
@@ -7,7 +9,7 @@ use api_types::catalog::{
 use chrono::NaiveDate;
 use db::Connection;
 use domain::catalog::{
-    FacilityFacts, FacilityKind, FacilityPaper, FacilityRules, KnownFinding, facility_usable, usability_spans,
+    FacilityFacts, FacilityPaper, FacilityRules, KnownFinding, facility_usable, usability_spans,
 };
 use domain::shared::{DateSense, FacilityId};
 use futures_util::future::try_join3;
@@ -31,7 +33,7 @@ pub(super) async fn usability(
     let facility = queries::find_facility(conn, id).await?;
     check.finish()?;
     let known = AllKnown::of(conn, &[id]).await?;
-    let judged = facility_usable(known.of_one(&facility).facts(), &known.rules, day);
+    let judged = facility_usable(known.facts(&facility), &known.rules, day);
     let unmet = judged.err().map_or_else(Vec::new, |refusal| refusal.unmet);
     Ok(FacilityUsabilityView {
         facility_id: id,
@@ -48,13 +50,10 @@ pub(super) async fn usabilities(
 ) -> Result<Vec<FacilityUsabilitySpansView>, Error> {
     let ids: Vec<FacilityId> = facilities.iter().map(|row| row.id).collect();
     let known = AllKnown::of(conn, &ids).await?;
-    let view = |row: FacilityRow| {
-        let of_one = known.of_one(&row);
-        FacilityUsabilitySpansView {
-            spans: usability_spans(of_one.facts(), &known.rules).into_iter().map(Into::into).collect(),
-            version: of_one.version,
-            facility: row.view(),
-        }
+    let view = |row: FacilityRow| FacilityUsabilitySpansView {
+        spans: usability_spans(known.facts(&row), &known.rules).into_iter().map(Into::into).collect(),
+        version: known.version(&row),
+        facility: row.view(),
     };
     Ok(facilities.into_iter().map(view).collect())
 }
@@ -71,62 +70,60 @@ pub(in crate::sites) struct Known<T> {
 
 /// What is known of some facilities, and the rules of all days.
 struct AllKnown {
-    papers: Vec<Known<FacilityPaper>>,
-    inspected: Vec<Known<NaiveDate>>,
-    findings: Vec<Known<KnownFinding>>,
+    papers: BTreeMap<FacilityId, Vec<FacilityPaper>>,
+    inspected: BTreeMap<FacilityId, Vec<NaiveDate>>,
+    findings: BTreeMap<FacilityId, Vec<KnownFinding>>,
+    /// The versions of all these, added up.
+    versions: BTreeMap<FacilityId, i64>,
     rules: FacilityRules,
-}
-
-/// What is known of one facility.
-struct OfOne {
-    kind: FacilityKind,
-    closed_on: Option<NaiveDate>,
-    papers: Vec<FacilityPaper>,
-    inspected: Vec<NaiveDate>,
-    findings: Vec<KnownFinding>,
-    version: i64,
 }
 
 impl AllKnown {
     async fn of(conn: &Connection, ids: &[FacilityId]) -> Result<Self, Error> {
         let (papers, inspected, findings) =
             try_join3(judged_papers(conn, ids), inspected_days(conn, ids), known_findings(conn, ids)).await?;
-        Ok(Self { papers, inspected, findings, rules: FacilityRules(dated::rules(conn).await?) })
+        let mut versions = BTreeMap::new();
+        Ok(Self {
+            papers: grouped(papers, &mut versions),
+            inspected: grouped(inspected, &mut versions),
+            findings: grouped(findings, &mut versions),
+            versions,
+            rules: FacilityRules(dated::rules(conn).await?),
+        })
     }
 
-    fn of_one(&self, facility: &FacilityRow) -> OfOne {
-        // Whatever happens makes one of these figures larger and none smaller: rows are added and ended, never taken away.
-        let rules = self.rules.0.iter().map(|row| 1 + i64::from(row.in_force.until.is_some())).sum::<i64>();
-        let mut version = facility.version().saturating_add(rules);
-        OfOne {
+    fn facts(&self, facility: &FacilityRow) -> FacilityFacts<'_> {
+        FacilityFacts {
             kind: facility.kind,
             closed_on: facility.closed_date,
-            papers: of_facility(facility.id, &self.papers, &mut version),
-            inspected: of_facility(facility.id, &self.inspected, &mut version),
-            findings: of_facility(facility.id, &self.findings, &mut version),
-            version,
+            papers: of_facility(&self.papers, facility.id),
+            inspected: of_facility(&self.inspected, facility.id),
+            findings: of_facility(&self.findings, facility.id),
         }
+    }
+
+    /// Whatever happens makes one of these figures larger and none smaller: rows are added and ended, never taken away.
+    fn version(&self, facility: &FacilityRow) -> i64 {
+        let rules = self.rules.0.iter().map(|row| 1 + i64::from(row.in_force.until.is_some())).sum::<i64>();
+        let facts = self.versions.get(&facility.id).copied().unwrap_or_default();
+        facility.version().saturating_add(rules).saturating_add(facts)
     }
 }
 
-/// The facts about a facility; their versions are added up.
-fn of_facility<T: Clone>(facility: FacilityId, all: &[Known<T>], version: &mut i64) -> Vec<T> {
-    let mut facts = Vec::new();
-    for known in all.iter().filter(|known| known.of == facility) {
-        *version = version.saturating_add(known.version);
-        facts.push(known.fact.clone());
+/// Facts by their facility, in their order; their versions are added up.
+fn grouped<T>(
+    known: Vec<Known<T>>,
+    versions: &mut BTreeMap<FacilityId, i64>,
+) -> BTreeMap<FacilityId, Vec<T>> {
+    let mut groups: BTreeMap<FacilityId, Vec<T>> = BTreeMap::new();
+    for Known { of, version, fact } in known {
+        let sum = versions.entry(of).or_default();
+        *sum = sum.saturating_add(version);
+        groups.entry(of).or_default().push(fact);
     }
-    facts
+    groups
 }
 
-impl OfOne {
-    fn facts(&self) -> FacilityFacts<'_> {
-        FacilityFacts {
-            kind: self.kind,
-            closed_on: self.closed_on,
-            papers: &self.papers,
-            inspected: &self.inspected,
-            findings: &self.findings,
-        }
-    }
+fn of_facility<T>(groups: &BTreeMap<FacilityId, Vec<T>>, id: FacilityId) -> &[T] {
+    groups.get(&id).map_or(&[], Vec::as_slice)
 }

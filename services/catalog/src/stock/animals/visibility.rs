@@ -8,13 +8,12 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::catalog::StockOfferState;
-use domain::shared::PartyKind;
 use service::Error;
 use web::Caller;
 
 use super::rows::AnimalRow;
-use crate::outside::judges_of;
-use crate::schema::{animal, hold, hold_animal, projected_party, stock_offer};
+use crate::outside::{governed_by, judges_of};
+use crate::schema::{animal, hold, hold_animal, stock_offer};
 use crate::stock::holds::buyers_of_animal;
 use crate::stock::offers::is_published;
 
@@ -26,18 +25,10 @@ pub(in crate::stock) fn visible(
         return Box::new(animal::version.gt(0));
     }
     let me = caller.party();
-    let government = diesel::alias!(projected_party as government);
-    let governed = government
-        .filter(government.field(projected_party::id).eq(me))
-        .filter(government.field(projected_party::kind).eq(PartyKind::RegionalGovernment))
-        .select(government.field(projected_party::region_code));
-    let governs = projected_party::table
-        .filter(projected_party::id.eq(animal::owner_party_id))
-        .filter(projected_party::region_code.eq_any(governed));
     let offers = || stock_offer::table.filter(stock_offer::id.nullable().eq(animal::offer_id));
     let drafted = offers().filter(stock_offer::state.eq(StockOfferState::Draft));
     let offered = offers().filter(stock_offer::state.ne(StockOfferState::Draft));
-    let governs = exists(governs).and(not(exists(drafted)));
+    let governs = animal::owner_party_id.eq_any(governed_by(me)).and(not(exists(drafted)));
     let held = hold_animal::table
         .inner_join(hold::table.on(hold::id.eq(hold_animal::hold_id)))
         .filter(hold_animal::animal_id.eq(animal::id))

@@ -3,8 +3,8 @@
 use api_types::catalog::{ConfirmHoldRequest, CreateHoldRequest};
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{
-    HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms, check_holds_today,
-    check_reduction, check_release_note,
+    HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms, check_not_lapsed,
+    check_published_offer, check_reduction, check_release_note,
 };
 use domain::shared::{HoldId, Invalid};
 use service::{Error, Tx};
@@ -37,7 +37,7 @@ pub(super) async fn create_hold(
             let today = tx.today();
             let offer = lock_offer(tx.conn, tx.caller(), body.offer_id, today).await?;
             let offer = offer.ok_or_else(unknown_offer)?;
-            check_holds_today(offer.row.state, None, offer.row.id, today)?;
+            check_published_offer(offer.row.state, offer.row.id)?;
             let sides = (offer.row.supplier_id, tx.caller().party());
             expect_contract(tx.conn, body.contract_id, sides, today).await?;
             let hold = HoldTerms { amount, until: body.hold_until_date };
@@ -129,8 +129,7 @@ pub(super) async fn locked(tx: &mut Tx<'_>, id: HoldId) -> Result<(Offer, HoldRo
 
 /// Its last day has not passed: what has lapsed may be somebody else's by now.
 pub(super) fn expect_not_lapsed(tx: &Tx<'_>, hold: &HoldRow) -> Result<(), Error> {
-    let published = domain::catalog::StockOfferState::Published;
-    Ok(check_holds_today(published, Some((hold.state, hold.hold_until_date)), hold.id, tx.today())?)
+    Ok(check_not_lapsed(hold.state, hold.hold_until_date, hold.id, tx.today())?)
 }
 
 /// The amount fits the lots of the offer, and so much is left.

@@ -37,17 +37,9 @@ impl Projection for FromLogistics {
 
     async fn fetch(&self, api: &Api, event: Event) -> Result<Option<Fetched>, ClientError> {
         Ok(match event {
-            // A feed keeps the last event of a resource: whatever can follow the posting tells of it, too.
-            Event::Receipt(
-                None
-                | Some(
-                    ReceiptHappened::Posted
-                    | ReceiptHappened::Confirmed
-                    | ReceiptHappened::Objected
-                    | ReceiptHappened::Reversed,
-                ),
-                receipt,
-            ) => Some(Rc::new(ReceiptRow::read(api, receipt.receipt_id).await?)),
+            Event::Receipt(happened, receipt) if happened.is_none_or(ReceiptHappened::tells_of_posting) => {
+                Some(Rc::new(ReceiptRow::read(api, receipt.receipt_id).await?))
+            }
             Event::CallOff(_, order) => Some(Rc::new(CallOffRow::read(api, order.call_off_id).await?)),
             Event::Shipment(_, told) => Some(Rc::new(ShipmentRow::read(api, told.shipment_id).await?)),
             Event::VehicleEvent(_, told) => Some(Rc::new(ShipmentRow::read(api, told.shipment_id).await?)),
