@@ -17,17 +17,17 @@ use serde_json::{Value, json};
 use standalone::demo;
 
 /// How long news may take from one service to another.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The services as one of the story's people.
-struct Person {
-    agreement: AgreementApi,
-    catalog: CatalogApi,
-    logistics: LogisticsApi,
+pub(crate) struct Person {
+    pub(crate) agreement: AgreementApi,
+    pub(crate) catalog: CatalogApi,
+    pub(crate) logistics: LogisticsApi,
 }
 
 impl Person {
-    async fn named(installation: &Installation, who: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn named(installation: &Installation, who: &str) -> anyhow::Result<Self> {
         let addresses = &installation.addresses;
         let token = exchange_token(&addresses.agreement, &installation.issuer.id_token(who)?).await?;
         let api = |address: &str| Api::new(address, TokenSource::Given(token.clone()));
@@ -40,7 +40,9 @@ impl Person {
 }
 
 /// Tries until what another service is about to tell has come.
-async fn once_known<T>(mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientError>) -> anyhow::Result<T> {
+pub(crate) async fn once_known<T>(
+    mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientError>,
+) -> anyhow::Result<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match call().await {
@@ -64,7 +66,7 @@ async fn once_known<T>(mut call: impl AsyncFnMut() -> Result<Answer<T>, ClientEr
 }
 
 /// A request of the wire.
-fn read<T: DeserializeOwned>(body: Value) -> anyhow::Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(body: Value) -> anyhow::Result<T> {
     Ok(serde_json::from_value(body)?)
 }
 

@@ -1,6 +1,7 @@
 //! Whole stories over the running services; one binary, because each that holds all three takes long to link.
 
 mod amendments;
+mod between;
 mod composition;
 mod contract_types;
 mod deployment;
