@@ -145,15 +145,20 @@ impl Lot {
     }
 
     async fn know_load(&self, state: ShipmentState, version: i64) {
-        let load = |number: u128| LoadedItem { item_id: seeded(300 + number), lot_id: self.id() };
-        let row = ShipmentRow {
-            id: seeded(300),
-            state,
-            lot_ids: vec![self.id()],
-            loads: json!([load(1), load(2)]),
-            version,
+        self.know_loads(state, &[(1, 60_000), (2, 40_001)], version).await;
+    }
+
+    /// A shipment with so many grams for each of some order lines.
+    async fn know_loads(&self, state: ShipmentState, grams: &[(u128, i64)], version: i64) {
+        let load = |(number, grams): &(u128, i64)| LoadedItem {
+            item_id: seeded(300 + number),
+            lot_id: self.id(),
+            call_off_line_id: Some(line(*number)),
+            grams: *grams,
         };
-        know(&self.app, &row).await;
+        let loads: Vec<LoadedItem> = grams.iter().map(load).collect();
+        let lot_ids = vec![self.id()];
+        know(&self.app, &ShipmentRow { id: seeded(300), state, lot_ids, loads: json!(loads), version }).await;
     }
 
     /// What the buyer says of one line, in grams and rupiah.
@@ -316,6 +321,103 @@ async fn a_reversal_after_the_settlement_makes_a_statement_that_names_the_first(
     assert_eq!(of("owed_again"), [0, 627_001, 0]);
     assert_eq!((of("recovered"), of("paid")), (vec![0, 0, 627_001], vec![627_001, 0, 0]));
     assert_eq!(of("debt_after"), [0, 627_001, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_receipts_change_after_a_settlement_waits_for_the_hub_and_the_cooperative() {
+    let lot = Lot::received().await;
+    let waits = async |who: &Caller| {
+        let items = who.get("/v1/catalog-work-items?action=settle_consolidation_lot").await.expect(200).json;
+        items["items"].as_array().unwrap().len()
+    };
+    assert_eq!((waits(&lot.hub).await, waits(&lot.cooperative).await), (1, 1), "dispatched and received");
+    lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
+    assert_eq!(waits(&lot.hub).await, 0);
+    // The same receipt, told once more.
+    lot.know_receipt(2, (40_001, 40_000, 0), 880_001, true, 2).await;
+    assert_eq!(waits(&lot.hub).await, 0);
+    lot.know_receipt(2, (40_001, 40_000, 0), 880_001, false, 3).await;
+    assert_eq!((waits(&lot.hub).await, waits(&lot.cooperative).await), (1, 1));
+    assert_eq!(waits(&lot.app.caller(&blitar_supplier())).await, 0);
+    lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
+    assert_eq!(waits(&lot.cooperative).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_aside_and_not_loaded_is_freed_for_other_orders() {
+    let lot = Lot::open().await;
+    lot.weigh_in().await;
+    lot.grade().await;
+    lot.seal().await;
+    lot.allocate().await;
+    let release = async |number: u128, note: Value| {
+        let body = json!({"call_off_line_id": line(number), "note": note});
+        lot.step(&lot.cooperative, "allocation-releases", body).await
+    };
+    let dissolve = async || lot.step(&lot.hub, "dissolutions", json!({"note": "Batal"})).await;
+    release(1, Value::Null).await.expect_problem(422, "validation-failed");
+    rejected_as(release(3, json!("Keliru")).await, "/call_off_line_id", "nothing-set-aside");
+    assert_eq!(unmet(dissolve().await, "lot-rule"), "nothing_set_aside");
+    // Three quarters of the line of A are loaded: the rest can go to another order.
+    lot.know_loads(ShipmentState::Loading, &[(1, 45_000), (2, 40_001)], 1).await;
+    assert_eq!(unmet(release(2, json!("Batal")).await, "lot-rule"), "not_loaded");
+    let freed = release(1, json!("Pembeli mengurangi pesanan")).await.expect(200).json;
+    assert_eq!(freed["state"], "allocated");
+    assert_eq!(freed["grades"][0]["allocated"]["value"], "45");
+    assert_eq!(unmet(release(1, json!("Lagi")).await, "lot-rule"), "not_loaded");
+    let strangers = lot.app.caller(&blitar_supplier());
+    let body = json!({"call_off_line_id": line(1), "note": "Ambil"});
+    lot.step(&strangers, "allocation-releases", body).await.expect_problem(404, "not-found");
+    // The shipment is called off: nothing is loaded, and all of it can be freed.
+    lot.know_loads(ShipmentState::Cancelled, &[(1, 45_000), (2, 40_001)], 2).await;
+    release(1, json!("Pesanan batal")).await.expect(200);
+    let grades = json!([{"grade": "b", "quantity": {"value": "1", "unit": "KGM"}}]);
+    let other = json!({"call_off_line_id": line(1), "grades": grades});
+    assert_eq!(
+        unmet(lot.step(&lot.hub, "allocations", other.clone()).await, "lot-rule"),
+        "allocation_within_lot",
+        "all of B is set aside for the other line"
+    );
+    release(2, json!("Pesanan batal")).await.expect(200);
+    let again = lot.step(&lot.hub, "allocations", other).await.expect(200).json;
+    assert_eq!(again["allocations"].as_array().unwrap().len(), 1, "{again}");
+    release(1, json!("Keliru")).await.expect(200);
+    assert_eq!(dissolve().await.expect(200).json["state"], "dissolved");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_member_was_given_is_corrected_by_no_less_than_what_was_recovered() {
+    let lot = Lot::received().await;
+    let given = |by: u128, amount: i64, replaces: Option<u128>| {
+        let mut body = json!({"member_id": member(by), "given_date": "2026-09-01",
+            "amount": {"amount": amount, "currency": "IDR"}});
+        if let Some(number) = replaces {
+            body["replaces_input_id"] = json!(format!("min_{number:032x}"));
+        }
+        body
+    };
+    let put = async |number: u128, body: Value| {
+        lot.cooperative.put(&format!("/v1/member-inputs/min_{number:032x}"), body).await
+    };
+    put(1, given(1, 250_000, None)).await.expect(201);
+    // Entered for the wrong member: replaced by nothing, and entered for the right one.
+    put(2, given(2, 90_000, None)).await.expect(201);
+    rejected_as(put(3, given(2, 0, None)).await, "/amount/amount", "out-of-range");
+    put(3, given(2, 0, Some(2))).await.expect(201);
+    rejected_as(put(4, given(2, 0, Some(2))).await, "/replaces_input_id", "replaced-already");
+    rejected_as(put(4, given(2, 0, Some(9))).await, "/replaces_input_id", "unknown-input");
+    put(3, given(2, 0, Some(2))).await.expect(200);
+    let list = "/v1/member-inputs?current=true";
+    let shown = lot.cooperative.get(list).await.expect(200).json;
+    let ids: Vec<_> = shown["items"].as_array().unwrap().iter().map(|one| &one["current"]).collect();
+    assert_eq!(ids, [&json!(true), &json!(true)]);
+    lot.step(&lot.hub, "settlements", json!({})).await.expect(200);
+    let told = lot.settlement(&lot.cooperative).await;
+    let recovered: Vec<_> =
+        told["members"].as_array().unwrap().iter().map(|one| rupiah(&one["recovered"])).collect();
+    assert_eq!(recovered, [250_000, 0, 0]);
+    assert_eq!(unmet(put(5, given(1, 249_999, Some(1))).await, "lot-rule"), "debt_not_below_zero");
+    put(5, given(1, 300_000, Some(1))).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -514,7 +616,7 @@ async fn no_more_is_set_aside_than_there_is_for_orders_of_these_goods() {
     let shown = allocate(1, "a", "0.001").await.expect(200).json;
     assert_eq!(shown["allocations"][0]["quantity"]["value"], "60", "both parts add up");
     let dissolved = lot.step(&lot.hub, "dissolutions", json!({"note": "Batal"})).await;
-    dissolved.expect_problem(409, "state-conflict");
+    assert_eq!(unmet(dissolved, "lot-rule"), "nothing_set_aside");
     lot.step(&lot.hub, "settlements", json!({})).await.expect_problem(409, "state-conflict");
     // Not gone, and not received: what is on its way is waited for.
     lot.know_load(ShipmentState::Loading, 1).await;
@@ -703,8 +805,13 @@ async fn random_lots_with_debts_and_late_reversals_add_up_over_http() {
             lot.hub.post("/v1/consolidation-lots", body).await.expect(201).header("location").to_owned();
         let aside = lot.at_random(&mut dice, number * 100).await;
         let item = |line: u128| seeded(100_000 + number * 10 + line);
-        let loads: Vec<_> =
-            aside.iter().map(|(line, _)| LoadedItem { item_id: item(*line), lot_id: lot.id() }).collect();
+        let load = |(number, grams): &(u128, i64)| LoadedItem {
+            item_id: item(*number),
+            lot_id: lot.id(),
+            call_off_line_id: Some(line(*number)),
+            grams: *grams,
+        };
+        let loads: Vec<_> = aside.iter().map(load).collect();
         let shipment = |state, version| ShipmentRow {
             id: seeded(10_000 + number),
             state,

@@ -199,3 +199,30 @@ impl AllocateLotRequest {
         }
     }
 }
+
+/// Frees what is set aside for an order line and was not loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseLotAllocationRequest {
+    /// The order line.
+    pub call_off_line_id: CallOffLineId,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Why.
+    #[schema(example = "Pembeli membatalkan pesanannya.", min_length = 1, max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl ReleaseLotAllocationRequest {
+    /// The circumstances alone.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            note: self.note.clone(),
+            ..TransitionRequest::default()
+        }
+    }
+}

@@ -22,6 +22,10 @@ pub struct PutMemberInputRequest {
     #[schema(example = "Pupuk 50 kg", min_length = 1, max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The earlier entry in whose place this one counts; of nothing (`amount` 0) where that was entered by mistake.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces_input_id: Option<MemberInputId>,
 }
 
 /// What a cooperative gave a member.
@@ -44,6 +48,12 @@ pub struct MemberInputView {
     /// What it was.
     #[schema(example = "Pupuk 50 kg")]
     pub note: Option<String>,
+    /// The entry in whose place it counts; null where none.
+    #[schema(example = json!(null))]
+    pub replaces_input_id: Option<MemberInputId>,
+    /// Whether it counts: no other has taken its place.
+    #[schema(example = true)]
+    pub current: bool,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }
@@ -53,5 +63,7 @@ crate::list_query! {
     pub struct ListMemberInputsQuery {
         /// Only what this member was given.
         member_id: MemberId,
+        /// Only those that count, or that others have replaced.
+        current: bool,
     }
 }

@@ -8,7 +8,7 @@ mod settlements;
 
 pub use consolidation_lots::{
     AllocateLotRequest, ConsolidationLotView, CreateConsolidationLotRequest, ListConsolidationLotsQuery,
-    LotAllocationView, LotGradeView, LotSealView, SealLotRequest, WireGradePart,
+    LotAllocationView, LotGradeView, LotSealView, ReleaseLotAllocationRequest, SealLotRequest, WireGradePart,
 };
 pub use contributions::{
     ContributionGradingRequest, ContributionGradingView, ContributionView, GradeLotRequest,

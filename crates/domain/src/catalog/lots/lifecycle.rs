@@ -33,6 +33,8 @@ labels! {
         Seal = "seal",
         /// Part of it is set aside for an order line.
         Allocate = "allocate",
+        /// What was set aside for an order line and was not loaded is free again.
+        Release = "release",
         /// The last of it has left the hub.
         Dispatch = "dispatch",
         /// What it brought is settled with its members, or settled anew.
@@ -48,9 +50,10 @@ lifecycle! {
         Grade (Graded = "graded", Optional, LOT_KEEPERS): Open | Grading => Grading;
         Seal (Sealed = "sealed", Optional, LOT_SEALERS): Grading => Sealed;
         Allocate (Allocated = "allocated", Optional, LOT_SELLERS): Sealed | Allocated => Allocated;
+        Release (Released = "released", Required, LOT_SELLERS): Allocated => Allocated;
         Dispatch (Dispatched = "dispatched", Optional, LOT_SELLERS): Allocated => Dispatched;
         Settle (Settled = "settled", Optional, LOT_SELLERS): Dispatched | Settled => Settled;
-        Dissolve (Dissolved = "dissolved", Required, LOT_SELLERS): Open | Grading | Sealed => Dissolved;
+        Dissolve (Dissolved = "dissolved", Required, LOT_SELLERS): Open | Grading | Sealed | Allocated => Dissolved;
     }
     also {
         /// It was opened at a hub.
@@ -71,8 +74,10 @@ impl Waits for LotState {
         Waiting { state: Self::Sealed, action: "allocate_consolidation_lot", roles: LOT_SELLERS },
         Waiting { state: Self::Allocated, action: "dispatch_consolidation_lot", roles: LOT_SELLERS },
         Waiting { state: Self::Dispatched, action: "settle_consolidation_lot", roles: LOT_SELLERS },
+        // Where its receipts have changed since.
+        Waiting { state: Self::Settled, action: "settle_consolidation_lot", roles: LOT_SELLERS },
     ];
-    const RESTING: &'static [Self] = &[Self::Settled];
+    const RESTING: &'static [Self] = &[];
 }
 
 impl LotState {
@@ -95,15 +100,15 @@ mod tests {
     #[test]
     fn the_whole_lifecycle_of_a_consolidation_lot_is_this_table() {
         let table = "\
-| state | grade | seal | allocate | dispatch | settle | dissolve |
-|---|---|---|---|---|---|---|
-| open | grading | - | - | - | - | dissolved |
-| grading | grading | sealed | - | - | - | dissolved |
-| sealed | - | - | allocated | - | - | dissolved |
-| allocated | - | - | allocated | dispatched | - | - |
-| dispatched | - | - | - | - | settled | - |
-| settled | - | - | - | - | settled | - |
-| dissolved | - | - | - | - | - | - |
+| state | grade | seal | allocate | release | dispatch | settle | dissolve |
+|---|---|---|---|---|---|---|---|
+| open | grading | - | - | - | - | - | dissolved |
+| grading | grading | sealed | - | - | - | - | dissolved |
+| sealed | - | - | allocated | - | - | - | dissolved |
+| allocated | - | - | allocated | allocated | dispatched | - | dissolved |
+| dispatched | - | - | - | - | - | settled | - |
+| settled | - | - | - | - | - | settled | - |
+| dissolved | - | - | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<LotState>(), table);
     }

@@ -19,7 +19,8 @@ pub use fee::{HubFeeLimit, check_hub_fee, seed_hub_fee_limits};
 pub use grading::{Grading, LotGrade, SortingReason, check_grading};
 pub use lifecycle::{LotEvent, LotHappened, LotState};
 pub use movement::{
-    LoadState, LotLoad, check_all_left, check_all_received, check_allocation, check_one_grade,
+    LoadState, LotLoad, check_all_left, check_all_received, check_allocation, check_dissolution,
+    check_one_grade, check_release,
 };
 pub use sealing::{LotSeal, SealProgress, SealSide, check_seal, check_sealable};
-pub use statement::{MemberEntry, check_adjustable, enter_credit};
+pub use statement::{MemberEntry, check_adjustable, check_debts, enter_credit};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::LotGrade;
 use crate::shared::{Bilingual, Refusal, RefusalCode, Unit, Unmet};
-use crate::words;
+use crate::{say, words};
 
 /// Of each grade no more is set aside than there is.
 ///
@@ -51,6 +51,45 @@ pub fn check_one_grade(before: &BTreeSet<LotGrade>, asked: &BTreeMap<LotGrade, i
         RefusalCode::LotRule,
         vec![Unmet::new("one_grade_per_order_line", "call_off_line_id", found, required, how)],
     ))
+}
+
+/// Grams of a lot that can be freed again of what is set `aside` for an order line: what no shipment has `loaded` of it.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule` where nothing is.
+pub fn check_release(aside: i64, loaded: i64) -> Result<i64, Refusal> {
+    if aside > loaded {
+        return Ok(aside - loaded);
+    }
+    let how = Bilingual::new(
+        "Batalkan dahulu pengiriman yang memuatnya, atau kurangi muatannya.",
+        "Cancel the shipment that carries it first, or have it carry less.",
+    );
+    let found = words::amount(aside, Unit::Kgm);
+    let required = say!(
+        "alokasi yang belum dimuat (dimuat {loaded})",
+        "something set aside and not loaded (loaded: {loaded})",
+        loaded = words::amount(loaded, Unit::Kgm),
+    );
+    let unmet = Unmet::new("not_loaded", "call_off_line_id", found, required, how);
+    Err(Refusal::rule(RefusalCode::LotRule, vec![unmet]))
+}
+
+/// A lot is given up once nothing of it is set aside for orders.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule`.
+pub fn check_dissolution(aside: i64) -> Result<(), Refusal> {
+    if aside == 0 {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Lepaskan dahulu alokasi setiap baris pesanan (`/allocation-releases`).",
+        "Release what is set aside for each order line first (`/allocation-releases`).",
+    );
+    let (found, none) = (words::amount(aside, Unit::Kgm), words::amount(0, Unit::Kgm));
+    let unmet = Unmet::new("nothing_set_aside", "allocations", found, none, how);
+    Err(Refusal::rule(RefusalCode::LotRule, vec![unmet]))
 }
 
 /// Where goods of a lot are.
@@ -127,6 +166,17 @@ mod tests {
         let subjects: Vec<_> = refused.unmet.iter().map(|one| one.subject.as_str()).collect();
         assert_eq!((refused.code, subjects), (RefusalCode::LotRule, vec!["a", "c"]));
         assert_eq!(refused.unmet[0].required.en, "0.6 kg");
+    }
+
+    #[test]
+    fn what_no_shipment_carries_is_freed_and_a_lot_ends_with_nothing_set_aside() {
+        assert_eq!((check_release(60, 0), check_release(60, 45)), (Ok(60), Ok(15)));
+        for (aside, loaded) in [(0, 0), (60, 60), (60, 61)] {
+            assert_eq!(check_release(aside, loaded).expect_err("loaded").unmet[0].rule, "not_loaded");
+        }
+        assert!(check_dissolution(0).is_ok());
+        let refused = check_dissolution(1_500).expect_err("set aside");
+        assert_eq!(refused.unmet[0].found.en, "1.5 kg");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a member gets of a lot: the credit of a settlement, less inputs that the cooperative gave before. Nobody is paid less
 //! than nothing: what is not recovered stays a debt, and what a later fact takes back becomes one.
 
-use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet};
+use crate::shared::{Bilingual, Money, Refusal, RefusalCode, Unmet};
+use crate::words;
 
 /// What a settlement enters for a member, in rupiah.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +37,23 @@ pub fn enter_credit(credited_before: i64, credited: i64, debt_before: i64) -> Me
         debt_after: debt_before - recovered + owed_again,
         paid: more - recovered,
     }
+}
+
+/// What was given is corrected by no less than what has been recovered of it: no debt is below nothing.
+///
+/// # Errors
+/// [`Refusal`] `lot-rule`.
+pub fn check_debts(debts: impl IntoIterator<Item = i64>) -> Result<(), Refusal> {
+    let below = |debt: i64| {
+        let how = Bilingual::new(
+            "Koreksi paling sedikit sebesar yang sudah dipotong dari hasil anggota.",
+            "Correct it to no less than what has been recovered from the member's proceeds.",
+        );
+        let least = words::money(Money(0));
+        Unmet::new("debt_not_below_zero", "amount", words::money(Money(debt)), least, how)
+    };
+    let unmet = debts.into_iter().filter(|debt| *debt < 0).map(below).collect();
+    Refusal::unless_empty(RefusalCode::LotRule, unmet)
 }
 
 /// A settled lot is settled anew where its receipts have changed since.
@@ -76,6 +94,14 @@ mod tests {
         assert_eq!(entered(900_000, 600_000, 50_000), (0, 300_000, 350_000, 0));
         assert_eq!(entered(600_000, 900_000, 350_000), (300_000, 0, 50_000, 0), "received again");
         assert_eq!(entered(5, 5, 7), (0, 0, 7, 0));
+    }
+
+    #[test]
+    fn no_debt_is_corrected_below_nothing() {
+        assert!(check_debts([0, 250_000]).is_ok());
+        let refused = check_debts([0, -50_000]).expect_err("recovered already");
+        assert_eq!((refused.code, refused.unmet.len()), (RefusalCode::LotRule, 1));
+        assert_eq!(refused.unmet[0].found.en, "Rp -50,000");
     }
 
     #[test]

@@ -13,8 +13,9 @@ operations! {
         grade_consolidation_lot: GradeConsolidationLot = Grade, 3;
         seal_consolidation_lot: SealConsolidationLot = Seal, 3, [LotRule, TextChanged];
         allocate_consolidation_lot: AllocateConsolidationLot = Allocate, 2, [LotRule, NotYetKnown];
+        release_lot_allocation: ReleaseLotAllocation = Release, 2, [LotRule, NotYetKnown];
         dispatch_consolidation_lot: DispatchConsolidationLot = Dispatch, 2, [LotRule, NotYetKnown];
         settle_consolidation_lot: SettleConsolidationLot = Settle, 5, [LotRule, NotYetKnown, AmountTooLarge];
-        dissolve_consolidation_lot: DissolveConsolidationLot = Dissolve, 2;
+        dissolve_consolidation_lot: DissolveConsolidationLot = Dissolve, 2, [LotRule];
     }
 }

@@ -1,8 +1,8 @@
-//! Setting parts of a lot aside for order lines of its hub or its cooperative.
+//! Setting parts of a lot aside for order lines of its hub or its cooperative, and freeing them again.
 
 use api_types::Check;
-use api_types::catalog::AllocateLotRequest;
-use domain::catalog::{LotEvent, LotGrade, check_allocation, check_one_grade};
+use api_types::catalog::{AllocateLotRequest, ReleaseLotAllocationRequest};
+use domain::catalog::{LotEvent, LotGrade, check_allocation, check_one_grade, check_release};
 use domain::logistics::CallOffState;
 use domain::shared::{Bilingual, ConsolidationLotId, Invalid, Refusal, RefusalCode, Unmet};
 use service::{Error, Tx};
@@ -14,7 +14,7 @@ use super::operations::reply;
 use super::queries;
 use super::rows::{AllocationRow, LotRow};
 use crate::context::Context;
-use crate::outside::{LOGISTICS, OrderLine, find_order_line};
+use crate::outside::{LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for};
 
 /// Sets a part of a lot aside for an order line; 200.
 pub(super) async fn allocate_consolidation_lot(
@@ -45,10 +45,43 @@ pub(super) async fn allocate_consolidation_lot(
                     call_off_id: order.call_off_id,
                     grade,
                     grams,
+                    released_grams: 0,
                 });
             let parts: Vec<_> = parts.collect();
             queries::insert_allocations(tx.conn, &parts).await?;
             whole.allocations.extend(parts);
+            tx.finish(&mut whole, step).await?;
+            reply(whole)
+        })
+        .await
+}
+
+/// Frees what is set aside for an order line and was not loaded; 200.
+pub(super) async fn release_lot_allocation(
+    context: &Context,
+    id: ConsolidationLotId,
+    command: Command<op::ReleaseLotAllocation, ReleaseLotAllocationRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    let read_up = ReadUp::default();
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut whole = queries::lock_lot(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&whole, LotEvent::Release, &body.circumstances()).await?;
+            read_up.first(id)?;
+            let line = body.call_off_line_id;
+            let aside = whole.aside_for(line);
+            if aside == 0 {
+                return Err(Error::Invalid(vec![nothing_aside()]));
+            }
+            let mut left = check_release(aside, loaded_for(tx.conn, id, line).await?)?;
+            for part in whole.allocations.iter_mut().rev().filter(|part| part.call_off_line_id == line) {
+                let freed = left.min(part.aside());
+                part.released_grams += freed;
+                left -= freed;
+                queries::update_allocation(tx.conn, part).await?;
+            }
             tx.finish(&mut whole, step).await?;
             reply(whole)
         })
@@ -95,6 +128,15 @@ fn unknown_line() -> Invalid {
         "unknown-order-line",
         "Salin id baris dari surat pesanan yang dikirim oleh pengelola hub atau koperasi lot ini.",
         "Copy the id of a line from an order that the hub or the cooperative of this lot delivers.",
+    )
+}
+
+fn nothing_aside() -> Invalid {
+    Invalid::new(
+        "/call_off_line_id",
+        "nothing-set-aside",
+        "Pilih baris pesanan dari `allocations` lot ini.",
+        "Choose an order line of the `allocations` of this lot.",
     )
 }
 

@@ -3,7 +3,8 @@
 use api_types::catalog::CreateConsolidationLotRequest;
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{
-    FacilityKind, HubFeeLimit, LotEvent, LotHappened, LotState, check_all_left, check_hub_fee,
+    FacilityKind, HubFeeLimit, LotEvent, LotHappened, LotState, check_all_left, check_dissolution,
+    check_hub_fee,
 };
 use domain::shared::{Bilingual, ConsolidationLotId, Dimension, Invalid, PartyId, PartyKind};
 use service::{Error, Tx, dated};
@@ -78,6 +79,7 @@ pub(super) async fn dissolve_consolidation_lot(
         .write(command.meta, async move |tx| {
             let mut whole = queries::lock_lot(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&whole, LotEvent::Dissolve, &body).await?;
+            check_dissolution(whole.allocated().values().sum())?;
             tx.finish(&mut whole, step).await?;
             reply(whole)
         })

@@ -14,6 +14,7 @@ use service::work_items::After;
 use web::Caller;
 
 use super::rows::{AllocationRow, LotRow, SealRow, WholeLot};
+use crate::lots::settlements::is_outdated;
 use crate::lots::visibility::visible;
 use crate::schema::{consolidation_lot, facility, lot_allocation, lot_seal};
 use crate::sites::governs_region;
@@ -107,6 +108,16 @@ pub(super) async fn insert_allocations(conn: &mut Connection, rows: &[Allocation
     Ok(())
 }
 
+/// Writes what of a part is free again.
+pub(super) async fn update_allocation(conn: &mut Connection, row: &AllocationRow) -> Result<(), Error> {
+    let key = (row.lot_id, row.lot_version, row.call_off_line_id, row.grade);
+    diesel::update(lot_allocation::table.find(key))
+        .set(lot_allocation::released_grams.eq(row.released_grams))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn list_lots(
     conn: &mut Connection,
     caller: &Caller,
@@ -137,7 +148,8 @@ pub(super) async fn list_lots(
     whole(conn, rows).await
 }
 
-/// Lots that the caller may read in some states with the names of their hubs, the longest there first.
+/// Lots that the caller may read in some states, the settled ones where they are to be settled anew, with the names of their
+/// hubs; the longest there first.
 pub(super) async fn list_waiting(
     conn: &mut Connection,
     caller: &Caller,
@@ -146,11 +158,14 @@ pub(super) async fn list_waiting(
     limit: i64,
 ) -> Result<Vec<(WholeLot, String)>, Error> {
     let governs = governs_region(caller.party(), consolidation_lot::region_code);
+    let seen = consolidation_lot::table
+        .filter(visible(caller))
+        .filter(consolidation_lot::state.ne(LotState::Settled).nullable().or(is_outdated()))
+        .select(consolidation_lot::id)
+        .into_boxed::<Pg>();
     let mut statement = consolidation_lot::table
         .inner_join(facility::table.on(facility::id.eq(consolidation_lot::facility_id)))
-        .filter(consolidation_lot::id.eq_any(
-            consolidation_lot::table.filter(visible(caller)).select(consolidation_lot::id).into_boxed::<Pg>(),
-        ))
+        .filter(consolidation_lot::id.eq_any(seen))
         .filter(consolidation_lot::state.eq_any(states))
         .order((consolidation_lot::updated_at.asc(), consolidation_lot::id.asc()))
         .limit(limit)

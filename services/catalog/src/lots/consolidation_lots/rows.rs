@@ -67,6 +67,15 @@ pub(in crate::lots) struct AllocationRow {
     pub(super) call_off_id: CallOffId,
     pub(in crate::lots) grade: LotGrade,
     pub(in crate::lots) grams: i64,
+    /// Grams of it that are free again.
+    pub(super) released_grams: i64,
+}
+
+impl AllocationRow {
+    /// Grams of it that are set aside now.
+    pub(super) fn aside(&self) -> i64 {
+        self.grams - self.released_grams
+    }
 }
 
 /// A lot with its seals and allocations, and whether the caller's party governs its region.
@@ -114,17 +123,28 @@ impl LotRow {
 }
 
 impl WholeLot {
+    /// What is set aside now.
+    fn parts_aside(&self) -> impl Iterator<Item = &AllocationRow> {
+        self.allocations.iter().filter(|part| part.aside() > 0)
+    }
+
     /// The grades set aside for an order line.
     pub(super) fn grades_of(&self, line: CallOffLineId) -> BTreeSet<LotGrade> {
-        let parts = self.allocations.iter().filter(|part| part.call_off_line_id == line);
+        let parts = self.parts_aside().filter(|part| part.call_off_line_id == line);
         parts.map(|part| part.grade).collect()
+    }
+
+    /// Grams set aside for an order line.
+    pub(super) fn aside_for(&self, line: CallOffLineId) -> i64 {
+        let parts = self.parts_aside().filter(|part| part.call_off_line_id == line);
+        parts.map(AllocationRow::aside).sum()
     }
 
     /// Grams set aside, by grade.
     pub(in crate::lots) fn allocated(&self) -> BTreeMap<LotGrade, i64> {
         let mut sums = BTreeMap::new();
-        for part in &self.allocations {
-            *sums.entry(part.grade).or_default() += part.grams;
+        for part in self.parts_aside() {
+            *sums.entry(part.grade).or_default() += part.aside();
         }
         sums
     }
@@ -132,8 +152,8 @@ impl WholeLot {
     /// Grams set aside for each order line, by grade.
     pub(in crate::lots) fn allocated_by_line(&self) -> BTreeMap<CallOffLineId, BTreeMap<LotGrade, i64>> {
         let mut lines: BTreeMap<CallOffLineId, BTreeMap<LotGrade, i64>> = BTreeMap::new();
-        for part in &self.allocations {
-            *lines.entry(part.call_off_line_id).or_default().entry(part.grade).or_default() += part.grams;
+        for part in self.parts_aside() {
+            *lines.entry(part.call_off_line_id).or_default().entry(part.grade).or_default() += part.aside();
         }
         lines
     }

@@ -3,7 +3,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use api_types::TransitionRequest;
-use api_types::catalog::{AllocateLotRequest, ConsolidationLotView, GradeLotRequest, SealLotRequest};
+use api_types::catalog::{
+    AllocateLotRequest, ConsolidationLotView, GradeLotRequest, ReleaseLotAllocationRequest, SealLotRequest,
+};
 use domain::shared::ConsolidationLotId;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, Command, Path, Reply};
@@ -19,7 +21,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(seal_consolidation_lot)
         .service(allocate_consolidation_lot);
     config.service(dispatch_consolidation_lot).service(settle_consolidation_lot);
-    config.service(dissolve_consolidation_lot);
+    config.service(release_lot_allocation).service(dissolve_consolidation_lot);
 }
 
 /// Says how contributions are sorted.
@@ -67,6 +69,20 @@ async fn allocate_consolidation_lot(
     allocations::allocate_consolidation_lot(&context, id.0, command).await
 }
 
+/// Frees what is set aside for an order line and was not loaded, with a reason: such as an order that was cancelled.
+///
+/// What shipments carry stays set aside for it.
+#[utoipa::path(tag = "consolidation-lots", params(("id" = ConsolidationLotId, Path)),
+    request_body = ReleaseLotAllocationRequest, responses((status = 200, body = ConsolidationLotView)))]
+#[post("/v1/consolidation-lots/{id}/allocation-releases")]
+async fn release_lot_allocation(
+    command: Command<op::ReleaseLotAllocation, ReleaseLotAllocationRequest>,
+    id: Path<ConsolidationLotId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    allocations::release_lot_allocation(&context, id.0, command).await
+}
+
 /// Says that everything of a lot that goes has left.
 ///
 /// Once each shipment that carries it has departed; none names it from then on.
@@ -98,7 +114,7 @@ async fn settle_consolidation_lot(
 
 /// Gives a lot up, with a reason.
 ///
-/// Before anything of it is set aside for an order; its members take their goods back.
+/// While nothing of it is set aside for an order; its members take their goods back.
 #[utoipa::path(tag = "consolidation-lots", params(("id" = ConsolidationLotId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ConsolidationLotView)))]
 #[post("/v1/consolidation-lots/{id}/dissolutions")]

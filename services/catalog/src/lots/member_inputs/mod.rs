@@ -1,6 +1,7 @@
 //! Inputs: what a cooperative gave its members before the harvest, recovered from what their goods bring.
 //!
-//! Owns what was given, which is never changed; what of it is still owed follows from it and the statements (`settlements`).
+//! Owns what was given, which is never changed, only replaced; what of it is still owed follows from it and the statements
+//! (`settlements`), and is never below nothing.
 //! Read by the cooperative and the coordinator who keeps it; nobody is told of it.
 
 mod access;
@@ -9,7 +10,7 @@ mod queries;
 mod routes;
 mod rows;
 
-pub(super) use queries::inputs_of;
+pub(super) use queries::debts_of;
 
 use service::Feature;
 use web::Tag;

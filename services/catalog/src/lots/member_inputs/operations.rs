@@ -2,16 +2,16 @@
 
 use api_types::Check;
 use api_types::catalog::PutMemberInputRequest;
-use domain::catalog::check_member;
-use domain::shared::{DateSense, MemberInputId};
+use domain::catalog::{check_debts, check_member};
+use domain::shared::{DateSense, MemberId, MemberInputId, Money};
 use service::{Error, Tx};
-use web::{Command, Etag, Reply};
+use web::{Command, Reply};
 
 use super::access::op;
-use super::queries;
+use super::queries::{self, debts_of};
 use super::rows::MemberInputRow;
 use crate::context::Context;
-use crate::outside::{AGREEMENT, find_roll_member};
+use crate::outside::{AGREEMENT, find_roll_member, lock_roll_members};
 
 /// Records what the caller's cooperative gave a member; 201, or 200 for the same content again.
 pub(super) async fn put_member_input(
@@ -25,22 +25,49 @@ pub(super) async fn put_member_input(
         .write(command.meta, async move |tx| {
             // Whose member it is comes first: nobody learns which ids others have used.
             let row = checked(tx, id, &body).await?;
-            if !queries::insert_input(tx.conn, &row).await? {
-                let before = queries::find_input(tx.conn, id).await?.ok_or_else(taken)?;
-                return repeated(tx, before, &body);
+            if let Some((before, current)) = queries::find_input(tx.conn, id).await? {
+                return repeated(tx, before, current, &body);
             }
-            let view = row.view(tx.caller());
-            Ok(Reply::created(format!("/v1/member-inputs/{id}"), &Etag::of(1), &view)?)
+            let members = replaced(tx, &row).await?;
+            lock_roll_members(tx.conn, &members).await?;
+            if !queries::insert_input(tx.conn, &row).await.map_err(replaced_already)? {
+                let (before, current) = queries::find_input(tx.conn, id).await?.ok_or_else(taken)?;
+                return repeated(tx, before, current, &body);
+            }
+            let debts = debts_of(tx.conn, &members).await?;
+            check_debts(debts.into_values())?;
+            let (etag, view) = row.view(true, tx.caller());
+            Ok(Reply::created(format!("/v1/member-inputs/{id}"), &etag, &view)?)
         })
         .await
 }
 
 /// What was given where its id is known: 200 for the same content, a conflict for other.
-fn repeated(tx: &Tx<'_>, before: MemberInputRow, body: &PutMemberInputRequest) -> Result<Reply, Error> {
+fn repeated(
+    tx: &Tx<'_>,
+    before: MemberInputRow,
+    current: bool,
+    body: &PutMemberInputRequest,
+) -> Result<Reply, Error> {
     if before.party_id != tx.caller().party() || !before.is_said_by(body) {
         return Err(taken());
     }
-    Ok(Reply::ok(&Etag::of(1), &before.view(tx.caller()))?)
+    let (etag, view) = before.view(current, tx.caller());
+    Ok(Reply::ok(&etag, &view)?)
+}
+
+/// The members whose debts an entry changes: its own, and the one of the entry that it replaces.
+async fn replaced(tx: &Tx<'_>, row: &MemberInputRow) -> Result<Vec<MemberId>, Error> {
+    let Some(id) = row.replaces_id else { return Ok(vec![row.member_id]) };
+    match queries::find_input(tx.conn, id).await? {
+        Some((before, _)) if before.party_id == row.party_id => Ok(vec![row.member_id, before.member_id]),
+        _ => Err(Error::field(
+            "/replaces_input_id",
+            "unknown-input",
+            "Sebutkan catatan koperasi Anda yang digantikan; daftarnya di /v1/member-inputs.",
+            "Name the entry of your cooperative that is replaced; the list is at /v1/member-inputs.",
+        )),
+    }
 }
 
 /// Checks the request and completes it to a row.
@@ -50,7 +77,10 @@ async fn checked(
     body: &PutMemberInputRequest,
 ) -> Result<MemberInputRow, Error> {
     let mut check = Check::new();
-    check.price("/amount", &body.amount);
+    let nothing = body.replaces_input_id.is_some() && body.amount == Money(0).into();
+    if !nothing {
+        check.price("/amount", &body.amount);
+    }
     check.date("/given_date", body.given_date, DateSense::Happened, tx.today());
     let note = check.optional_text("/note", body.note.as_deref(), 1..=500);
     check.finish()?;
@@ -66,6 +96,18 @@ async fn checked(
         note,
         actor_subject: tx.caller().subject().to_owned(),
         recorded_at: tx.now,
+        replaces_id: body.replaces_input_id,
+    })
+}
+
+fn replaced_already(error: Error) -> Error {
+    error.when_unique("member_input_replaces", || {
+        Error::field(
+            "/replaces_input_id",
+            "replaced-already",
+            "Catatan itu sudah diganti; sebutkan catatan yang berlaku sekarang.",
+            "That entry has been replaced already; name the one that counts now.",
+        )
     })
 }
 

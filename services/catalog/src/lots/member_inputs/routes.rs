@@ -19,7 +19,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Says what the caller's cooperative gave a member, with an id of its own.
 ///
 /// 201 for a new one, 200 for the same content again, 409 for other content under the same id: `min_` and 32 hexadecimal
-/// digits. It is a debt until a settlement has recovered it.
+/// digits. It is a debt until a settlement has recovered it. An entry that was wrong is replaced by a later one, by no
+/// less than what has been recovered already.
 #[utoipa::path(tag = "member-inputs", params(("id" = MemberInputId, Path)), request_body = PutMemberInputRequest,
     responses((status = 201, body = MemberInputView), (status = 200, body = MemberInputView)))]
 #[put("/v1/member-inputs/{id}")]
@@ -43,6 +44,6 @@ async fn list_member_inputs(
     let mut conn = context.core.read().await?;
     let (caller, after) = (query.caller(), request.after);
     let rows = queries::list_inputs(&mut conn, caller, &query.params, after, request.fetch()).await?;
-    let views = rows.into_iter().map(|row| row.view(caller)).collect();
+    let views = rows.into_iter().map(|(row, current)| row.view(current, caller).1).collect();
     Reply::page(&page(&request, views, |one: &MemberInputView| one.id))
 }

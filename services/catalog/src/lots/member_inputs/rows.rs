@@ -20,6 +20,7 @@ pub(super) struct MemberInputRow {
     pub(super) note: Option<String>,
     pub(super) actor_subject: String,
     pub(super) recorded_at: DateTime<Utc>,
+    pub(super) replaces_id: Option<MemberInputId>,
 }
 
 impl MemberInputRow {
@@ -29,19 +30,24 @@ impl MemberInputRow {
             && self.amount_rupiah == body.amount.amount
             && self.given_date == body.given_date
             && self.note.as_deref() == body.note.as_deref().map(str::trim)
+            && self.replaces_id == body.replaces_input_id
     }
 
-    /// The view for a caller; amounts for those alone who read prices.
-    pub(super) fn view(self, caller: &Caller) -> MemberInputView {
-        MemberInputView {
-            etag: Etag::of(1).to_string(),
+    /// The view for a caller, with whether it counts, and its ETag; amounts for those alone who read prices.
+    pub(super) fn view(self, current: bool, caller: &Caller) -> (Etag, MemberInputView) {
+        let etag = Etag::with_derived(1, if current { "current" } else { "replaced" });
+        let view = MemberInputView {
+            etag: etag.to_string(),
             id: self.id,
             member_id: self.member_id,
             party_id: self.party_id,
             amount: caller.reads_prices().then(|| Money(self.amount_rupiah).into()),
             given_date: self.given_date,
             note: self.note,
+            replaces_input_id: self.replaces_id,
+            current,
             recorded_at: self.recorded_at,
-        }
+        };
+        (etag, view)
     }
 }

@@ -11,7 +11,7 @@ use super::queries;
 use super::rows::{LotStatementRow, MemberAccount, MemberGoods};
 use crate::lots::consolidation_lots::WholeLot;
 use crate::lots::contributions::current_contributions;
-use crate::lots::member_inputs::inputs_of;
+use crate::lots::member_inputs::debts_of;
 use crate::outside::receipts_of;
 
 /// A lot by what is known now, and how it was settled before.
@@ -54,13 +54,12 @@ pub(super) async fn accounts_of(conn: &mut Connection, whole: &WholeLot) -> Resu
     };
     let last = last.into_iter().map(|row| row.account()).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<MemberId> = goods.keys().copied().collect();
-    let (given, owed) = (inputs_of(conn, &ids).await?, queries::owed_by_statements(conn, &ids).await?);
+    let debts = debts_of(conn, &ids).await?;
     let account = |(member, goods): (MemberId, MemberGoods)| {
         let share = division.members.get(&member);
         let (gross, fee) = share.map_or((0, 0), |share| (share.gross, share.fee));
         let before = last.iter().find(|one| one.member == member).map_or(0, |one| one.entry.credited);
-        let of = |sums: &BTreeMap<MemberId, i64>| sums.get(&member).copied().unwrap_or_default();
-        let debt = of(&given).saturating_add(of(&owed));
+        let debt = debts.get(&member).copied().unwrap_or_default();
         MemberAccount { member, goods, gross, fee, entry: enter_credit(before, gross - fee, debt) }
     };
     let members = goods.into_iter().map(account).collect();

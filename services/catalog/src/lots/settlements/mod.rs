@@ -13,6 +13,7 @@ mod rows;
 mod views;
 
 pub(super) use operations::settle_consolidation_lot;
+pub(super) use queries::is_outdated;
 
 use service::Feature;
 use web::Tag;

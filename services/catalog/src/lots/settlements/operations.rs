@@ -70,6 +70,7 @@ async fn keep(tx: &mut Tx<'_>, whole: &WholeLot, accounts: &Accounts) -> Result<
         paid_rupiah: sum(|one| one.entry.paid),
         actor_subject: tx.caller().subject().to_owned(),
         settled_at: tx.now,
+        receipts_said: Some(queries::receipts_said(tx.conn, whole.row.id).await?),
     };
     let cooperative = whole.row.cooperative_party_id;
     let members = accounts.members.iter().map(|one| one.row(tx.new_id(), &statement, cooperative));

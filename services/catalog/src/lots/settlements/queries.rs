@@ -1,19 +1,41 @@
 //! All SQL of the settlements; who may read them stands in `lots::visibility`.
 
-use std::collections::BTreeMap;
-
 use api_types::catalog::ListMemberStatementsQuery;
 use db::Connection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
 use diesel_async::RunQueryDsl;
-use domain::shared::{ConsolidationLotId, LotStatementId, MemberId, MemberStatementId, PartyId};
+use domain::shared::{ConsolidationLotId, LotStatementId, MemberStatementId, PartyId};
 use service::Error;
 use web::Caller;
 
 use super::rows::{LotStatementRow, MemberStatementRow};
 use crate::lots::visibility::cooperatives_of;
-use crate::schema::{lot_statement, member_statement, projected_party};
+use crate::schema::{consolidation_lot, lot_statement, member_statement, projected_party};
+
+type Outdated = Box<dyn BoxableExpression<consolidation_lot::table, Pg, SqlType = Nullable<Bool>>>;
+
+diesel::define_sql_function! {
+    /// What the receipts that count say of a lot, in one word.
+    fn lot_receipts(lot: diesel::sql_types::Uuid) -> diesel::sql_types::Text;
+}
+
+/// The lots of which the receipts say something else than when they were last settled.
+pub(in crate::lots) fn is_outdated() -> Outdated {
+    let last = lot_statement::table
+        .filter(lot_statement::lot_id.eq(consolidation_lot::id))
+        .order(lot_statement::number.desc())
+        .select(lot_statement::receipts_said)
+        .limit(1)
+        .single_value();
+    Box::new(last.ne(lot_receipts(consolidation_lot::id).nullable()))
+}
+
+/// What the receipts that count say of a lot now, in one word.
+pub(super) async fn receipts_said(conn: &mut Connection, lot: ConsolidationLotId) -> Result<String, Error> {
+    Ok(diesel::select(lot_receipts(lot)).get_result(conn).await?)
+}
 
 /// The statements of a lot, oldest first.
 pub(super) async fn statements_of(
@@ -37,24 +59,6 @@ pub(super) async fn members_of(
         .order(member_statement::member_id)
         .select(MemberStatementRow::as_select());
     Ok(rows.load(conn).await?)
-}
-
-/// Rupiah that statements have entered as owed again less recovered, of each of some members.
-pub(super) async fn owed_by_statements(
-    conn: &mut Connection,
-    members: &[MemberId],
-) -> Result<BTreeMap<MemberId, i64>, Error> {
-    let entered = member_statement::table.filter(member_statement::member_id.eq_any(members)).select((
-        member_statement::member_id,
-        member_statement::owed_again_rupiah,
-        member_statement::recovered_rupiah,
-    ));
-    let rows: Vec<(MemberId, i64, i64)> = entered.load(conn).await?;
-    let mut sums = BTreeMap::new();
-    for (member, owed, recovered) in rows {
-        *sums.entry(member).or_default() += owed - recovered;
-    }
-    Ok(sums)
 }
 
 pub(super) async fn insert_statement(

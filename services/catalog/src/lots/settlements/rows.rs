@@ -26,6 +26,8 @@ pub(super) struct LotStatementRow {
     pub(super) paid_rupiah: i64,
     pub(super) actor_subject: String,
     pub(super) settled_at: DateTime<Utc>,
+    /// What the receipts said then, in one word; unknown where nobody asked.
+    pub(super) receipts_said: Option<String>,
 }
 
 /// What it says to one member, as stored.

@@ -28,7 +28,9 @@ pub(crate) use contracts::{find_contract, sides_of};
 pub use logistics::{
     CallOffRow, FromLogistics, LoadedItem, OrderedLine, ReceiptRow, ReceivedLine, ShipmentRow,
 };
-pub(crate) use logistics::{LOGISTICS, OrderLine, ReadUp, find_order_line, loads_of, receipts_of};
+pub(crate) use logistics::{
+    LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for, loads_of, receipts_of,
+};
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;

@@ -22,8 +22,8 @@ pub use call_offs::{CallOffRow, OrderedLine};
 pub(crate) use call_offs::{OrderLine, find_order_line};
 pub(crate) use receipts::receipts_of;
 pub use receipts::{ReceiptRow, ReceivedLine};
-pub(crate) use shipments::loads_of;
 pub use shipments::{LoadedItem, ShipmentRow};
+pub(crate) use shipments::{loaded_for, loads_of};
 
 /// The feed that all this travels in.
 pub(crate) const LOGISTICS: &str = "logistics";

@@ -1,12 +1,13 @@
 //! Shipments, as far as they carry goods of consolidation lots.
 
+use api_types::logistics::ShipmentItemView;
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{LoadState, LotLoad};
 use domain::logistics::ShipmentState;
-use domain::shared::{ConsolidationLotId, ShipmentId, ShipmentItemId};
+use domain::shared::{CallOffLineId, ConsolidationLotId, Quantity, ShipmentId, ShipmentItemId};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -38,6 +39,20 @@ pub struct LoadedItem {
     pub item_id: ShipmentItemId,
     /// The lot.
     pub lot_id: ConsolidationLotId,
+    /// The order line; none where this was read by a release that did not ask.
+    #[serde(default)]
+    pub call_off_line_id: Option<CallOffLineId>,
+    /// In grams.
+    #[serde(default)]
+    pub grams: i64,
+}
+
+impl LoadedItem {
+    fn of(item: &ShipmentItemView, lot_id: ConsolidationLotId) -> Result<Self, ClientError> {
+        let grams = Quantity::parse_sum(&item.quantity.value, item.quantity.unit);
+        let call_off_line_id = Some(item.call_off_line_id);
+        Ok(Self { item_id: item.id, lot_id, call_off_line_id, grams: grams.map_err(super::unexpected)? })
+    }
 }
 
 impl ShipmentRow {
@@ -48,9 +63,9 @@ impl ShipmentRow {
         let loads: Vec<LoadedItem> = items
             .filter_map(|item| {
                 let lot_id = item.consolidation_lot_id?;
-                Some(LoadedItem { item_id: item.id, lot_id })
+                Some(LoadedItem::of(item, lot_id))
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             version: version_of(&view.etag)?,
             id: view.id,
@@ -80,8 +95,11 @@ fn place(state: ShipmentState) -> LoadState {
     }
 }
 
-/// What of a lot is on shipments, but those that were given up before they left.
-pub(crate) async fn loads_of(mut conn: &Connection, lot: ConsolidationLotId) -> Result<Vec<LotLoad>, Error> {
+/// Items with goods of a lot and the state of their shipments, but of those that were given up before they left.
+async fn items_of(
+    mut conn: &Connection,
+    lot: ConsolidationLotId,
+) -> Result<Vec<(ShipmentState, LoadedItem)>, Error> {
     let shipments = projected_shipment::table
         .filter(projected_shipment::lot_ids.contains(vec![lot]))
         .filter(projected_shipment::version.ge(0))
@@ -89,14 +107,33 @@ pub(crate) async fn loads_of(mut conn: &Connection, lot: ConsolidationLotId) -> 
         .order(projected_shipment::id)
         .select((projected_shipment::state, projected_shipment::loads));
     let rows: Vec<(ShipmentState, serde_json::Value)> = shipments.load(&mut conn).await?;
-    let received = received_items(conn, lot).await?;
     let mut found = Vec::new();
     for (state, loads) in rows {
         let loads: Vec<LoadedItem> = kept(loads)?;
-        let of_lot = loads.into_iter().filter(|load| load.lot_id == lot);
-        found.extend(
-            of_lot.map(|load| LotLoad { state: place(state), received: received.contains(&load.item_id) }),
-        );
+        found.extend(loads.into_iter().filter(|load| load.lot_id == lot).map(|load| (state, load)));
     }
     Ok(found)
+}
+
+/// What of a lot is on shipments, but those that were given up before they left.
+pub(crate) async fn loads_of(conn: &Connection, lot: ConsolidationLotId) -> Result<Vec<LotLoad>, Error> {
+    let received = received_items(conn, lot).await?;
+    let load = |(state, load): (ShipmentState, LoadedItem)| LotLoad {
+        state: place(state),
+        received: received.contains(&load.item_id),
+    };
+    Ok(items_of(conn, lot).await?.into_iter().map(load).collect())
+}
+
+/// Grams of a lot that shipments carry for an order line; all that is on its way where it is not known for which line.
+pub(crate) async fn loaded_for(
+    conn: &Connection,
+    lot: ConsolidationLotId,
+    line: CallOffLineId,
+) -> Result<i64, Error> {
+    let items = items_of(conn, lot).await?;
+    if items.iter().any(|(_, load)| load.call_off_line_id.is_none()) {
+        return Ok(i64::MAX);
+    }
+    Ok(items.iter().filter(|(_, load)| load.call_off_line_id == Some(line)).map(|(_, load)| load.grams).sum())
 }
