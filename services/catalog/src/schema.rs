@@ -290,6 +290,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        participants -> Jsonb,
     }
 }
 
@@ -307,6 +308,8 @@ diesel::table! {
         backfilled -> Bool,
         actor_subject -> Text,
         recorded_at -> Timestamptz,
+        readings -> Jsonb,
+        proposed -> Bool,
     }
 }
 
@@ -336,6 +339,7 @@ diesel::table! {
         call_off_id -> Uuid,
         grade -> Text,
         grams -> Int8,
+        released_grams -> Int8,
     }
 }
 
@@ -362,6 +366,7 @@ diesel::table! {
         paid_rupiah -> Int8,
         actor_subject -> Text,
         settled_at -> Timestamptz,
+        receipts_said -> Nullable<Text>,
     }
 }
 
@@ -375,6 +380,7 @@ diesel::table! {
         note -> Nullable<Text>,
         actor_subject -> Text,
         recorded_at -> Timestamptz,
+        replaces_id -> Nullable<Uuid>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use api_types::catalog::{
     InspectionAnswerView, InspectionView, ListInspectionAnswersQuery, ListInspectionsQuery,
-    PutInspectionAnswerRequest, ScheduleInspectionRequest,
+    PutInspectionAnswerRequest, ScheduleInspectionRequest, SubmitInspectionRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{InspectionAnswerId, InspectionId};
@@ -79,7 +79,7 @@ impl CatalogApi {
         &self,
         id: InspectionId,
         if_match: &str,
-        body: &TransitionRequest,
+        body: &SubmitInspectionRequest,
     ) -> Call<'_, InspectionView> {
         self.api.post(format!("/v1/inspections/{id}/submissions")).if_match(if_match).json(body)
     }

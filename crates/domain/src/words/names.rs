@@ -149,6 +149,7 @@ const ACTIONS: &[Row] = &[
     ("start", "memulai", "start"),
     ("act_on", "memperbaiki", "mend"),
     ("waive", "mengecualikan", "waive"),
+    ("correct", "mengesahkan koreksi", "let corrections count"),
     ("retire", "menyatakan tidak dipakai lagi", "retire"),
     ("check_land", "memeriksa lahan", "check the land"),
     ("plant", "menanam", "plant"),

@@ -159,6 +159,33 @@ async fn what_is_no_facility_is_refused_by_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn owners_are_reminded_of_papers_that_end_until_newer_ones_are_shown() {
+    let (app, owner) = started().await;
+    let facility = registered(&owner, slaughterhouse("RPH Metro")).await;
+    let reminded = async || {
+        let waits = owner.get("/v1/catalog-work-items?action=declare_facility_paper").await.expect(200).json;
+        let items = waits["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["due_date"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    accepted(&app, &owner, &facility, halal()).await;
+    accepted(&app, &owner, &facility, nkv("RPH-1872-001", "2022-01-23", "2027-01-22")).await;
+    assert_eq!(reminded().await, [""; 0], "61 days are left");
+    let other = registered(&owner, slaughterhouse("RPH Dua")).await;
+    accepted(&app, &owner, &other, nkv("RPH-1872-002", "2022-01-22", "2027-01-21")).await;
+    let closed = registered(&owner, slaughterhouse("RPH Tiga")).await;
+    accepted(&app, &owner, &closed, nkv("RPH-1872-003", "2021-11-22", "2026-11-21")).await;
+    assert_eq!(reminded().await, ["2027-01-21", "2026-11-21"], "also what has ended");
+    owner.act(&format!("{closed}/closures"), json!({"note": "Pindah"})).await.expect(200);
+    assert_eq!(reminded().await, ["2027-01-21"]);
+    let newer = owner.post(&format!("{other}/papers"), nkv("RPH-1872-004", "2026-11-20", "2031-11-19")).await;
+    let newer = newer.expect(201);
+    assert_eq!(reminded().await, [""; 0]);
+    let reject = format!("{}/rejections", newer.header("location"));
+    app.caller(&agency()).act(&reject, json!({"note": "Salah nomor"})).await.expect(200);
+    assert_eq!(reminded().await, ["2027-01-21"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paper_is_checked_by_a_government_of_the_region_and_not_by_who_declared_it() {
     let (app, owner) = started().await;
     let facility = registered(&owner, slaughterhouse("RPH Metro")).await;

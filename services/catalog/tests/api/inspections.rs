@@ -1,17 +1,25 @@
 //! Inspections of facilities, and what becomes of their findings.
 
 use domain::catalog::{Checklist, seed_checklists};
-use domain::shared::Role;
+use domain::shared::{PartyKind, Role};
 use serde_json::{Value, json};
 use service::dated::rules;
 use testkit::{Actor, App, Caller, party};
 
 use crate::facilities::{agency, papered, registered, slaughterhouse, uninspected, unmet, with};
-use crate::projections::know_parties;
+use crate::projections::{grant, know, know_parties, known_party};
 use crate::{admin, blitar_supplier, kpms, metro, pasar_jaya, start};
 
 const ITEMS: [&str; 5] =
     ["no_notifiable_disease", "visitors_disinfected", "feed_and_water", "medicine_records", "waste"];
+
+/// Who took part in an inspection.
+fn participants() -> Value {
+    json!({"participants": [
+        {"side": "inspector", "name": "Ani Suryani", "position": "Petugas dinas"},
+        {"side": "owner", "name": "Slamet Riyadi", "position": "Kepala kandang"},
+    ]})
+}
 
 fn answer_path(number: u32) -> String {
     format!("/v1/inspection-answers/ian_{number:032x}")
@@ -42,6 +50,7 @@ struct Visit {
 async fn visited(facility: Value) -> Visit {
     let app = start().await;
     know_parties(&app).await;
+    app.has_heard("agreement").await;
     let (owner, inspector) = (app.caller(&kpms()), app.caller(&agency()));
     let facility = registered(&owner, facility).await;
     let planned = inspector.post("/v1/inspections", planned(&facility)).await.expect(201);
@@ -66,7 +75,7 @@ impl Visit {
             let outcome = if not_met.contains(&item) { "not_met" } else { "met" };
             self.inspector.put(&answer_path(number), answer(&self.id, item, outcome)).await.expect(201);
         }
-        self.inspector.act(&format!("{}/submissions", self.path), json!({})).await.expect(200).json
+        self.inspector.act(&format!("{}/submissions", self.path), participants()).await.expect(200).json
     }
 
     /// Answers everything that is looked at in a slaughterhouse as met, and hands it in.
@@ -83,7 +92,7 @@ impl Visit {
         for (number, item) in (1..).zip(items) {
             self.inspector.put(&answer_path(number), answer(&self.id, item, "met")).await.expect(201);
         }
-        self.inspector.act(&format!("{}/submissions", self.path), json!({})).await.expect(200).json
+        self.inspector.act(&format!("{}/submissions", self.path), participants()).await.expect(200).json
     }
 
     async fn finding(&self) -> (String, Value) {
@@ -99,7 +108,8 @@ async fn an_inspection_goes_from_its_day_to_its_score_and_is_closed_once_all_is_
     let visit = visited(farm()).await;
     let path = &visit.path;
     let submit = format!("{path}/submissions");
-    let refused = visit.inspector.act(&submit, json!({})).await.expect_problem(422, "inspection-rule").json;
+    let refused =
+        visit.inspector.act(&submit, participants()).await.expect_problem(422, "inspection-rule").json;
     let unanswered: Vec<_> =
         refused["unmet"].as_array().unwrap().iter().map(|one| one["subject"].clone()).collect();
     assert_eq!(unanswered, ITEMS);
@@ -230,7 +240,8 @@ async fn phones_answer_with_their_own_ids_and_two_that_differ_are_a_conflict() {
     // A second phone sees it otherwise.
     put(60, answer(&visit.id, "waste", "not_met")).await.expect(201);
     let submit = format!("{}/submissions", visit.path);
-    let refused = visit.inspector.act(&submit, json!({})).await.expect_problem(422, "inspection-rule").json;
+    let refused =
+        visit.inspector.act(&submit, participants()).await.expect_problem(422, "inspection-rule").json;
     assert_eq!(
         (&refused["unmet"][0]["rule"], &refused["unmet"][0]["subject"]),
         (&json!("answers_agree"), &json!("waste"))
@@ -246,11 +257,165 @@ async fn phones_answer_with_their_own_ids_and_two_that_differ_are_a_conflict() {
         .expect(200)
         .json;
     assert_eq!(page["items"].as_array().unwrap().len(), 1);
-    let done = visit.inspector.act(&submit, json!({})).await.expect(200).json;
+    let done = visit.inspector.act(&submit, participants()).await.expect(200).json;
     assert_eq!(done["score_bp"], 9_000);
     put(63, waste()).await.expect_problem(409, "state-conflict");
     put(1, waste()).await.expect(200);
     visit.owner.put(&answer_path(64), waste()).await.expect_problem(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_changed_after_it_was_handed_in_counts_once_another_person_lets_it() {
+    let visit = visited(farm()).await;
+    visit.submitted(&["no_notifiable_disease", "waste"]).await;
+    let vet = visit.app.caller(&vet());
+    let put = async |who: &Caller, number: u32, body: Value| who.put(&answer_path(number), body).await;
+    let change = |item: &str, outcome: &str, of: u32| {
+        let body = answer(&visit.id, item, outcome);
+        with(body, "replaces_answer_id", json!(format!("ian_{of:032x}")))
+    };
+    let correct = async |who: &Caller, ids: &[u32]| {
+        let ids: Vec<_> = ids.iter().map(|id| format!("ian_{id:032x}")).collect();
+        let body = json!({"answer_ids": ids, "note": "Hasil laboratorium negatif"});
+        who.act(&format!("{}/corrections", visit.path), body).await
+    };
+    let shown = async || visit.owner.get(&visit.path).await.expect(200).json;
+    // An answer that replaces none is too late; one that replaces another waits, and changes nothing yet.
+    put(&visit.inspector, 80, answer(&visit.id, "waste", "met")).await.expect_problem(409, "state-conflict");
+    let waits = put(&visit.inspector, 80, change("no_notifiable_disease", "met", 1)).await.expect(201).json;
+    assert_eq!((&waits["proposed"], &waits["current"]), (&json!(true), &json!(false)));
+    put(&visit.inspector, 81, change("no_notifiable_disease", "not_applicable", 1)).await.expect(201);
+    put(&visit.inspector, 82, change("feed_and_water", "not_met", 3)).await.expect(201);
+    assert_eq!(shown().await["score_bp"], 6_000);
+    let barred = [("no_critical_finding".to_owned(), "findings".to_owned())];
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, barred);
+    correct(&visit.inspector, &[80]).await.expect_problem(422, "four-eyes");
+    let unknown = correct(&vet, &[80, 1]).await.expect_problem(422, "validation-failed").json;
+    assert_eq!(unknown["errors"][0]["pointer"], "/answer_ids/1");
+    let twice = correct(&vet, &[80, 81]).await.expect_problem(422, "validation-failed").json;
+    assert_eq!(twice["errors"][0]["code"], "replaced-already");
+    correct(&visit.app.caller(&pasar_jaya()), &[80]).await.expect_problem(404, "not-found");
+    correct(&visit.owner, &[80]).await.expect_problem(403, "forbidden");
+    let corrected = correct(&vet, &[80, 82]).await.expect(200).json;
+    // 80 points of 100 had been met but for feed and water.
+    assert_eq!((&corrected["state"], &corrected["score_bp"]), (&json!("submitted"), &json!(7_000)));
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, []);
+    let list = format!("/v1/findings?inspection_id={}", visit.id);
+    let listed = visit.owner.get(&list).await.expect(200).json;
+    let mut found: Vec<_> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["item_code"].as_str().unwrap().to_owned(), one["state"].as_str().unwrap().to_owned()))
+        .collect();
+    found.sort();
+    let told = |item: &str, state: &str| (item.to_owned(), state.to_owned());
+    assert_eq!(
+        found,
+        [
+            told("feed_and_water", "unsettled"),
+            told("no_notifiable_disease", "withdrawn"),
+            told("waste", "unsettled")
+        ]
+    );
+    // It is found again after all.
+    put(&vet, 83, change("no_notifiable_disease", "not_met", 80)).await.expect(201);
+    correct(&visit.inspector, &[83]).await.expect(200);
+    assert_eq!(shown().await["score_bp"], 4_000);
+    assert_eq!(unmet(&visit.owner, &visit.facility, "2026-11-22").await, barred);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_took_part_is_named_for_both_sides_and_shown_to_them_alone() {
+    let visit = visited(farm()).await;
+    for (number, item) in (1..).zip(ITEMS) {
+        visit.inspector.put(&answer_path(number), answer(&visit.id, item, "met")).await.expect(201);
+    }
+    let submit = format!("{}/submissions", visit.path);
+    let both = participants()["participants"].clone();
+    for (body, pointer, code) in [
+        (json!({}), "/participants", "required"),
+        (json!({"participants": [both[1]]}), "/participants", "required"),
+        (json!({"participants": [both[0]]}), "/participants", "owner-absent"),
+        (
+            json!({"participants": [with(both[0].clone(), "name", json!("")), both[1]]}),
+            "/participants/0/name",
+            "length",
+        ),
+    ] {
+        let refused = visit.inspector.act(&submit, body).await.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{refused}");
+    }
+    let absent = json!({"participants": [both[0]], "note": "Pemilik tidak hadir"});
+    visit.inspector.act(&submit, absent).await.expect(200);
+    let seen = async |who: &Caller| who.get(&visit.path).await.expect(200).json["participants"].clone();
+    assert_eq!(seen(&visit.owner).await, json!([both[0]]));
+    know(&visit.app, &known_party(70, PartyKind::RegionalGovernment, "Provinsi Lampung", "18", 1)).await;
+    let province = Actor::new(party(70), "18", &[Role::Coordinator]);
+    assert_eq!(seen(&visit.app.caller(&province)).await, Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_measured_is_read_and_holds_within_its_limit() {
+    let app = start().await;
+    know_parties(&app).await;
+    let cold = json!({"code": "cold_room", "points": 10, "severity": "major",
+        "requirement": {"id": "Ruang dingin paling tinggi 4 °C.", "en": "The cold room is at 4 °C at most."},
+        "limit": {"kind": "temperature", "at_most": "4"}});
+    let list = json!({"facility_kind": "hub", "version": 1, "items": [cold],
+        "in_force_from_date": "2026-11-22", "source": "SNI 3932:2008"});
+    let admin = app.caller(&admin());
+    for (limit, pointer) in [
+        (json!({"kind": "temperature"}), "/items/0/limit"),
+        (json!({"kind": "temperature", "at_least": "5", "at_most": "4"}), "/items/0/limit"),
+        (json!({"kind": "acidity", "at_most": "14.001"}), "/items/0/limit"),
+        (json!({"kind": "temperature", "at_most": "4,5"}), "/items/0/limit/at_most"),
+    ] {
+        let mut wrong = list.clone();
+        wrong["items"][0]["limit"] = limit;
+        let refused = admin.post("/v1/checklists", wrong).await.expect_problem(422, "validation-failed").json;
+        assert_eq!(refused["errors"][0]["pointer"], pointer, "{refused}");
+    }
+    let shown = admin.post("/v1/checklists", list).await.expect(201).json;
+    assert_eq!(shown["items"][0]["limit"], json!({"kind": "temperature", "at_most": "4"}));
+    let (owner, inspector) = (app.caller(&kpms()), app.caller(&agency()));
+    let hub = registered(&owner, with(slaughterhouse("Hub Metro"), "kind", json!("hub"))).await;
+    let named = inspector.post("/v1/inspections", planned(&hub)).await.expect(201);
+    inspector.act(&format!("{}/starts", named.header("location")), json!({})).await.expect(200);
+    let said = |outcome: &str, readings: Value| {
+        with(answer(&named.id(), "cold_room", outcome), "readings", readings)
+    };
+    let celsius = |value: &str| json!([{"kind": "temperature", "value": value}]);
+    for (body, pointer, code) in [
+        (said("met", json!([])), "/readings", "reading-needed"),
+        (said("met", celsius("4.5")), "/outcome", "outside-limit"),
+        (said("met", celsius("4,5")), "/readings/0/value", "wrong-form"),
+        (said("met", celsius("400")), "/readings/0/value", "out-of-range"),
+        (said("met", json!([{"kind": "humidity", "value": "80"}])), "/readings", "reading-needed"),
+    ] {
+        let refused =
+            inspector.put(&answer_path(1), body).await.expect_problem(422, "validation-failed").json;
+        let error = &refused["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{refused}");
+    }
+    let first = inspector.put(&answer_path(1), said("met", celsius("-0.5"))).await.expect(201).json;
+    assert_eq!(first["readings"], celsius("-0.5"));
+    inspector.put(&answer_path(1), said("met", celsius("-0.5"))).await.expect(200);
+    inspector.put(&answer_path(1), said("met", celsius("-0.6"))).await.expect_problem(409, "duplicate");
+    inspector.put(&answer_path(2), said("not_met", celsius("9"))).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_that_has_passed_is_recorded_under_a_grant_alone() {
+    let visit = visited(farm()).await;
+    let past = with(planned(&visit.facility), "scheduled_date", json!("2025-09-26"));
+    let refused = visit.inspector.post("/v1/inspections", past.clone()).await;
+    let refused = refused.expect_problem(422, "validation-failed").json;
+    assert_eq!(refused["errors"][0]["code"], "implausible-date");
+    know(&visit.app, &grant(party(2), "2025-12-31", 1)).await;
+    let recorded = visit.inspector.post("/v1/inspections", past).await.expect(201).json;
+    assert_eq!(recorded["scheduled_date"], "2025-09-26");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,7 +475,7 @@ async fn who_mends_does_not_verify_where_owner_and_government_are_one() {
         let outcome = if item == "waste" { "not_met" } else { "met" };
         officer.put(&answer_path(number), answer(&planned.id(), item, outcome)).await.expect(201);
     }
-    officer.act(&format!("{}/submissions", planned.header("location")), json!({})).await.expect(200);
+    officer.act(&format!("{}/submissions", planned.header("location")), participants()).await.expect(200);
     let listed = officer.get("/v1/findings").await.expect(200).json;
     let path = format!("/v1/findings/{}", listed["items"][0]["id"].as_str().unwrap());
     officer.act(&format!("{path}/actions"), json!({"note": "Dibersihkan"})).await.expect(200);

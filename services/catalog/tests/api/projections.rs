@@ -40,7 +40,7 @@ pub(crate) async fn grant_the_past(app: &App, to: PartyId) {
     know(app, &grant(to, "2022-12-31", 1)).await;
 }
 
-fn grant(party_id: PartyId, until: &str, version: i64) -> BackfillGrantRow {
+pub(crate) fn grant(party_id: PartyId, until: &str, version: i64) -> BackfillGrantRow {
     let (from_date, until_date) = ("2022-01-01".parse().unwrap(), Some(until.parse().unwrap()));
     let usable_until = Some(testkit::test_time() + chrono::TimeDelta::days(90));
     let agreement_id = Some(seeded(2));

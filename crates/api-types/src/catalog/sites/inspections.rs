@@ -1,10 +1,13 @@
 //! Inspections of facilities, and what phones answer there.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalog::{AnswerOutcome, FacilityKind, InspectionState};
+use domain::catalog::{AnswerOutcome, FacilityKind, InspectionSide, InspectionState, Reading, ReadingKind};
 use domain::shared::{FacilityId, InspectionAnswerId, InspectionId, PartyId, TextHash};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::checklists::read_number;
+use crate::{Check, TransitionRequest};
 
 /// Names the day of an inspection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -12,7 +15,8 @@ use utoipa::ToSchema;
 pub struct ScheduleInspectionRequest {
     /// The facility.
     pub facility_id: FacilityId,
-    /// The day; the checklist is that of its kind in force on it.
+    /// The day; the checklist is that of its kind in force on it. One that has passed, of a visit that is recorded from paper,
+    /// needs a backfill grant that covers it.
     #[schema(example = "2026-12-01")]
     pub scheduled_date: NaiveDate,
     /// What the owner should know before.
@@ -58,6 +62,8 @@ pub struct InspectionView {
     /// What the owner was told before.
     #[schema(example = "Siapkan catatan pemotongan tiga bulan terakhir.")]
     pub note: Option<String>,
+    /// Who took part; null for others than the inspectors' party and the owner, for these are people.
+    pub participants: Option<Vec<WireParticipant>>,
     /// When its day was named.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -89,6 +95,96 @@ pub struct WirePhoto {
     pub sha256: TextHash,
 }
 
+/// Somebody who took part in an inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionParticipant)]
+#[serde(deny_unknown_fields)]
+pub struct WireParticipant {
+    /// For whom.
+    pub side: InspectionSide,
+    /// Name.
+    #[schema(example = "drh. Ratna Dewi", min_length = 1, max_length = 120)]
+    pub name: String,
+    /// What this person is there.
+    #[schema(example = "Dokter hewan", min_length = 1, max_length = 120)]
+    pub position: String,
+}
+
+/// Hands an inspection in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitInspectionRequest {
+    /// Who took part: at least one who inspected, and one of the owner's, or a note on why nobody was there.
+    #[schema(max_items = 50)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub participants: Vec<WireParticipant>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Anything worth saying.
+    #[schema(example = "Pemilik diwakili oleh kepala kandang.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl SubmitInspectionRequest {
+    /// The circumstances alone.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            note: self.note.clone(),
+            ..TransitionRequest::default()
+        }
+    }
+}
+
+/// Lets answers count that another person changed after the inspection was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectInspectionRequest {
+    /// The answers: each takes the place of the one that it replaces.
+    #[schema(min_items = 1, max_items = 200)]
+    pub answer_ids: Vec<InspectionAnswerId>,
+    /// Why.
+    #[schema(example = "Foto menunjukkan atap sudah diperbaiki.", min_length = 1, max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl CorrectInspectionRequest {
+    /// The circumstances alone.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest { note: self.note.clone(), ..TransitionRequest::default() }
+    }
+}
+
+/// What an instrument showed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionReading, example = json!({"kind": "temperature", "value": "3.5"}))]
+#[serde(deny_unknown_fields)]
+pub struct WireReading {
+    /// What it reads, and in which unit.
+    pub kind: ReadingKind,
+    /// The value in that unit, a decimal with up to three places.
+    #[schema(example = "3.5", pattern = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?$")]
+    pub value: String,
+}
+
+impl WireReading {
+    /// The reading; what is wrong with it goes to the check.
+    pub fn read(&self, check: &mut Check, pointer: &str) -> Option<Reading> {
+        let value = read_number(check, &format!("{pointer}/value"), &self.value)?;
+        Some(Reading { kind: self.kind, value })
+    }
+}
+
+impl From<Reading> for WireReading {
+    fn from(reading: Reading) -> Self {
+        Self { kind: reading.kind, value: reading.value.to_string() }
+    }
+}
+
 /// Answers one thing of the checklist of an inspection that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +204,12 @@ pub struct PutInspectionAnswerRequest {
     #[schema(max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<WirePhoto>,
-    /// The answer to the same thing in whose place this one counts.
+    /// What instruments showed; of what the checklist sets a limit to, at least one.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<WireReading>,
+    /// The answer to the same thing in whose place this one counts; once the inspection is handed in, when a second person lets
+    /// it.
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces_answer_id: Option<InspectionAnswerId>,
@@ -137,12 +238,17 @@ pub struct InspectionAnswerView {
     pub note: Option<String>,
     /// Photos of it.
     pub photos: Vec<WirePhoto>,
+    /// What instruments showed.
+    pub readings: Vec<WireReading>,
     /// The answer in whose place this one counts; null where none.
     #[schema(example = json!(null))]
     pub replaces_answer_id: Option<InspectionAnswerId>,
     /// Whether it counts: no other has taken its place.
     #[schema(example = true)]
     pub current: bool,
+    /// Whether it changes an inspection that was handed in, and waits for a second person to let it.
+    #[schema(example = false)]
+    pub proposed: bool,
     /// When the phone was told.
     pub captured_at: DateTime<Utc>,
     /// The time the phone said, where its clock ran ahead; null otherwise.

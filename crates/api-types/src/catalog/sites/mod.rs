@@ -9,6 +9,7 @@ mod rules;
 
 pub use checklists::{
     ChecklistEventData, ChecklistView, CreateChecklistRequest, ListChecklistsQuery, WireChecklistItem,
+    WireReadingLimit,
 };
 pub use facilities::{
     CreateFacilityRequest, FacilityUnmetView, FacilityUsabilityQuery, FacilityUsabilitySpanView,
@@ -17,8 +18,9 @@ pub use facilities::{
 };
 pub use findings::{FindingView, ListFindingsQuery};
 pub use inspections::{
-    InspectionAnswerView, InspectionView, ListInspectionAnswersQuery, ListInspectionsQuery,
-    PutInspectionAnswerRequest, ScheduleInspectionRequest, WirePhoto,
+    CorrectInspectionRequest, InspectionAnswerView, InspectionView, ListInspectionAnswersQuery,
+    ListInspectionsQuery, PutInspectionAnswerRequest, ScheduleInspectionRequest, SubmitInspectionRequest,
+    WireParticipant, WirePhoto, WireReading,
 };
 pub use papers::{DeclareFacilityPaperRequest, FacilityPaperView, ListFacilityPapersQuery};
 pub use rules::{CreateFacilityRuleRequest, FacilityRuleEventData, FacilityRuleView, ListFacilityRulesQuery};

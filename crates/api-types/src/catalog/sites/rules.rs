@@ -13,7 +13,8 @@ crate::dated_rows! {
     /// What events of a rule about facilities tell.
     pub struct FacilityRuleEventData;
     /// A rule about facilities: how long a paper can be valid (`longest_term`), which facilities need one (`required`), how long
-    /// an inspection holds (`inspection`), or how long mending may take (`mending_time`).
+    /// an inspection holds (`inspection`), how long mending may take (`mending_time`), or how long before its end the owner of a
+    /// paper is reminded of it (`renewal_notice`).
     pub struct FacilityRuleView of FacilityRuleId by legal_basis ("The law or regulation.", "Permentan 11/2020") {
         /// What the rule says; the fields that belong to other kinds stay away.
         kind: FacilityRuleKind,
@@ -38,7 +39,7 @@ crate::dated_rows! {
         /// `mending_time`: the severity of findings it concerns.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         severity: Option<FindingSeverity>,
-        /// `mending_time`: within how many days from that on which it was found.
+        /// `mending_time`: within how many days from that on which it was found; `renewal_notice`: so many days before the last.
         #[schema(example = json!(null), minimum = 0, maximum = 3650)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         days: Option<u16>,

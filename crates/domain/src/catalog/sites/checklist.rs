@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{FacilityKind, FindingSeverity};
+use super::{FacilityKind, FindingSeverity, ReadingLimit};
 use crate::catalog::goods::seed::date;
 use crate::labels;
 use crate::shared::{Bilingual, Dated, DatedRule, Period, Refusal, RefusalCode, Unmet};
@@ -21,6 +21,9 @@ pub struct ChecklistItem {
     pub points: u32,
     /// How severe a finding it is where it is not met.
     pub severity: FindingSeverity,
+    /// What is read there, and within which bounds it holds; none where nothing is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ReadingLimit>,
 }
 
 /// A version of the checklist of a kind of facility.
@@ -144,7 +147,13 @@ pub fn seed_checklists() -> Vec<Dated<Checklist>> {
 }
 
 fn item(code: &str, points: u32, severity: FindingSeverity, id: &str, en: &str) -> ChecklistItem {
-    ChecklistItem { code: code.to_owned(), requirement: Bilingual::new(id, en), points, severity }
+    ChecklistItem {
+        code: code.to_owned(),
+        requirement: Bilingual::new(id, en),
+        points,
+        severity,
+        limit: None,
+    }
 }
 
 fn slaughterhouse() -> Vec<ChecklistItem> {

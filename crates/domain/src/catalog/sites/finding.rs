@@ -29,6 +29,8 @@ labels! {
         Verified = "verified",
         /// It is let be, for a reason.
         Waived = "waived",
+        /// It was never there: the answer that found it was corrected.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -43,6 +45,8 @@ labels! {
         Reopen = "reopen",
         /// It is let be.
         Waive = "waive",
+        /// The answer that found it is corrected.
+        Withdraw = "withdraw",
     }
 }
 
@@ -53,6 +57,7 @@ lifecycle! {
         Verify (Verified = "verified", Optional, INSPECTORS): Acted => Verified;
         Reopen (Reopened = "reopened", ToMend, INSPECTORS): Acted | Verified => Open;
         Waive (Waived = "waived", Required, INSPECTORS): Open | Acted => Waived;
+        Withdraw (Withdrawn = "withdrawn", Optional, INSPECTORS): Open | Acted | Verified | Waived => Withdrawn;
     }
     also {
         /// An inspection found it.
@@ -65,13 +70,13 @@ impl Waits for FindingState {
         Waiting { state: Self::Open, action: "act_on_finding", roles: FACILITY_KEEPERS },
         Waiting { state: Self::Acted, action: "verify_finding", roles: INSPECTORS },
     ];
-    const RESTING: &'static [Self] = &[Self::Verified];
+    const RESTING: &'static [Self] = &[Self::Verified, Self::Waived];
 }
 
 impl FindingState {
     /// Whether nothing more is to be done about it.
     pub fn is_settled(self) -> bool {
-        matches!(self, Self::Verified | Self::Waived)
+        matches!(self, Self::Verified | Self::Waived | Self::Withdrawn)
     }
 }
 
@@ -158,12 +163,13 @@ mod tests {
     #[test]
     fn the_whole_lifecycle_of_a_finding_is_this_table() {
         let table = "\
-| state | act_on | verify | reopen | waive |
-|---|---|---|---|---|
-| unsettled | acted_on | - | - | waived |
-| acted_on | - | verified | unsettled | waived |
-| verified | - | - | unsettled | - |
-| waived | - | - | - | - |
+| state | act_on | verify | reopen | waive | withdraw |
+|---|---|---|---|---|---|
+| unsettled | acted_on | - | - | waived | withdrawn |
+| acted_on | - | verified | unsettled | waived | withdrawn |
+| verified | - | - | unsettled | - | withdrawn |
+| waived | - | - | - | - | withdrawn |
+| withdrawn | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<FindingState>(), table);
     }

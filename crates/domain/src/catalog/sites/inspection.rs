@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDate};
 
 use crate::catalog::INSPECTORS;
-use crate::shared::{Bilingual, Refusal, RefusalCode, Unmet, Waiting, Waits};
+use crate::shared::{Bilingual, Invalid, Refusal, RefusalCode, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle, words};
 
 labels! {
@@ -29,6 +29,8 @@ labels! {
         Start = "start",
         /// The inspectors hand in what they saw.
         Submit = "submit",
+        /// A second of them lets answers count that were changed afterwards.
+        Correct = "correct",
         /// The inspectors end it.
         Close = "close",
         /// The inspectors call it off.
@@ -41,6 +43,7 @@ lifecycle! {
     pub enum InspectionHappened: InspectionState, InspectionEvent {
         Start (Started = "started", Optional, INSPECTORS): Scheduled => Started;
         Submit (Submitted = "submitted", Optional, INSPECTORS): Started => Submitted;
+        Correct (Corrected = "corrected", Required, INSPECTORS): Submitted => Submitted;
         Close (Closed = "closed", Optional, INSPECTORS): Submitted => Closed;
         Cancel (Cancelled = "cancelled", Required, INSPECTORS): Scheduled | Started => Cancelled;
     }
@@ -67,6 +70,11 @@ impl InspectionState {
         self == Self::Started
     }
 
+    /// Whether answers may be changed that count only once a second person has seen it.
+    pub fn takes_corrections(self) -> bool {
+        self == Self::Submitted
+    }
+
     /// Whether it has found something out.
     pub fn has_result(self) -> bool {
         matches!(self, Self::Submitted | Self::Closed)
@@ -82,6 +90,64 @@ pub fn inspection_holds(inspected: NaiveDate, months: u32, day: NaiveDate) -> bo
 /// The first day on which an inspection holds no more; none where there is no such day.
 pub(super) fn inspection_ends(inspected: NaiveDate, months: u32) -> Option<NaiveDate> {
     inspected.checked_add_months(Months::new(months))
+}
+
+labels! {
+    /// For whom somebody took part in an inspection.
+    pub enum InspectionSide {
+        /// Those who inspected.
+        Inspector = "inspector",
+        /// Those whose facility it is.
+        Owner = "owner",
+    }
+}
+
+/// Both sides were there: somebody who inspected, and somebody of the owner's, or a word on why nobody was.
+///
+/// # Errors
+/// [`Invalid`] at `/participants`.
+pub fn check_participants(sides: &[InspectionSide], note: Option<&str>) -> Result<(), Invalid> {
+    if !sides.contains(&InspectionSide::Inspector) {
+        return Err(Invalid::new(
+            "/participants",
+            "required",
+            "Sebutkan siapa yang memeriksa, paling sedikit satu orang.",
+            "Name who inspected, one person at least.",
+        ));
+    }
+    if sides.contains(&InspectionSide::Owner) || note.is_some() {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        "/participants",
+        "owner-absent",
+        "Sebutkan wakil pemilik fasilitas yang hadir, atau jelaskan dalam `note` mengapa tidak ada yang hadir.",
+        "Name who was there for the owner of the facility, or say in `note` why nobody was.",
+    ))
+}
+
+/// What is changed in an inspection after it was handed in counts once another person lets it.
+///
+/// # Errors
+/// `four-eyes`.
+pub fn check_corrector<'a>(
+    corrector: &str,
+    mut changed_by: impl Iterator<Item = &'a str>,
+) -> Result<(), Refusal> {
+    if changed_by.all(|one| one != corrector) {
+        return Ok(());
+    }
+    let unmet = Unmet::new(
+        "four_eyes",
+        "corrector",
+        Bilingual::new("orang yang mengubah jawaban", "the person who changed an answer"),
+        Bilingual::new("orang lain", "another person"),
+        Bilingual::new(
+            "Mintalah orang lain dari pihak Anda memeriksa dan mengesahkan perubahan ini.",
+            "Ask another person of your party to look at this change and let it count.",
+        ),
+    );
+    Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
 }
 
 /// An inspection is closed once everything it found is settled; `open` counts the findings that are not.
@@ -108,13 +174,13 @@ mod tests {
     #[test]
     fn the_whole_lifecycle_of_an_inspection_is_this_table() {
         let table = "\
-| state | start | submit | close | cancel |
-|---|---|---|---|---|
-| scheduled | started | - | - | cancelled |
-| started | - | submitted | - | cancelled |
-| submitted | - | - | closed | - |
-| closed | - | - | - | - |
-| cancelled | - | - | - | - |
+| state | start | submit | correct | close | cancel |
+|---|---|---|---|---|---|
+| scheduled | started | - | - | - | cancelled |
+| started | - | submitted | - | - | cancelled |
+| submitted | - | - | submitted | closed | - |
+| closed | - | - | - | - | - |
+| cancelled | - | - | - | - | - |
 ";
         assert_eq!(transition_table::<InspectionState>(), table);
     }
@@ -132,6 +198,23 @@ mod tests {
         assert!(!holds("2026-09-26"));
         assert!(inspection_holds(day("2024-02-29"), 12, day("2025-02-27")));
         assert!(!inspection_holds(day("2024-02-29"), 12, day("2025-02-28")), "the month has no such day");
+    }
+
+    #[test]
+    fn both_sides_take_part_or_a_note_says_why_not() {
+        use InspectionSide::{Inspector, Owner};
+        let code = |sides: &[InspectionSide], note| check_participants(sides, note).err().map(|one| one.code);
+        assert_eq!(code(&[Owner, Inspector], None), None);
+        assert_eq!(code(&[Inspector], Some("Pemilik menolak hadir")), None);
+        assert_eq!(code(&[Inspector], None), Some("owner-absent"));
+        assert_eq!((code(&[], Some("x")), code(&[Owner], None)), (Some("required"), Some("required")));
+    }
+
+    #[test]
+    fn nobody_lets_the_own_change_count() {
+        assert!(check_corrector("Budi", ["Ani", "Sri"].into_iter()).is_ok());
+        let refused = check_corrector("Budi", ["Ani", "Budi"].into_iter()).expect_err("the own");
+        assert_eq!(refused.code, RefusalCode::FourEyes);
     }
 
     #[test]

@@ -74,9 +74,17 @@ lifecycle! {
 }
 
 impl Waits for FacilityPaperState {
-    const WAITING: &'static [Waiting<Self>] =
-        &[Waiting { state: Self::Declared, action: "accept_facility_paper", roles: PAPER_CHECKERS }];
-    const RESTING: &'static [Self] = &[Self::Accepted];
+    const WAITING: &'static [Waiting<Self>] = &[
+        Waiting { state: Self::Declared, action: "accept_facility_paper", roles: PAPER_CHECKERS },
+        // Where it ends soon, or has ended.
+        Waiting { state: Self::Accepted, action: "declare_facility_paper", roles: FACILITY_KEEPERS },
+    ];
+    const RESTING: &'static [Self] = &[];
+}
+
+impl FacilityPaperState {
+    /// The states in which a paper is, or may come to be, one that counts.
+    pub const STANDING: &'static [Self] = &[Self::Declared, Self::Accepted];
 }
 
 /// A paper as the rules read it.

@@ -21,6 +21,8 @@ labels! {
         Inspection = "inspection",
         /// How long the mending of a finding may take.
         MendingTime = "mending_time",
+        /// How long before its last day the owner of a paper is reminded of it.
+        RenewalNotice = "renewal_notice",
     }
 }
 
@@ -62,6 +64,13 @@ pub struct FindingTerm {
     pub days: u16,
 }
 
+/// How long before its last day the owner of a paper is reminded of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeTerm {
+    /// So many days.
+    pub days: u16,
+}
+
 /// One row of the rules about facilities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -74,6 +83,8 @@ pub enum FacilityRule {
     Inspection(InspectionTerm),
     /// How long mending may take.
     MendingTime(FindingTerm),
+    /// How long before its last day the owner of a paper is reminded of it.
+    RenewalNotice(NoticeTerm),
 }
 
 impl DatedRule for FacilityRule {
@@ -87,6 +98,7 @@ impl DatedRule for FacilityRule {
             }
             Self::Inspection(term) => format!("{} {}", FacilityRuleKind::Inspection, term.facility_kind),
             Self::MendingTime(term) => format!("{} {}", FacilityRuleKind::MendingTime, term.severity),
+            Self::RenewalNotice(_) => FacilityRuleKind::RenewalNotice.to_string(),
         }
     }
 }
@@ -127,6 +139,15 @@ impl FacilityRules {
             _ => None,
         })?;
         found.checked_add_days(Days::new(days.into()))
+    }
+
+    /// The last day of which the owner of a paper that ends on it is reminded on a day; none where no row speaks of it.
+    pub fn reminded_until(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let days = self.on(day).find_map(|(rule, _)| match rule {
+            FacilityRule::RenewalNotice(term) => Some(term.days),
+            _ => None,
+        })?;
+        day.checked_add_days(Days::new(days.into()))
     }
 
     /// The last day a paper can be valid on, by the row in force on its first day; none where no row speaks of it.
@@ -226,6 +247,7 @@ pub fn seed_facility_rules() -> Vec<Dated<FacilityRule>> {
         row(mend(FindingSeverity::Critical, 7), (2026, 11, 1), MENDING),
         row(mend(FindingSeverity::Major, 30), (2026, 11, 1), MENDING),
         row(mend(FindingSeverity::Minor, 90), (2026, 11, 1), MENDING),
+        row(FacilityRule::RenewalNotice(NoticeTerm { days: 60 }), (2026, 11, 1), RENEWAL),
     ]
 }
 
@@ -233,6 +255,7 @@ const NKV: &str = "Permentan 11/2020";
 const RISK: &str = "PP 5/2021, sejak 2025 PP 28/2025: perizinan berusaha berbasis risiko";
 const YEARLY: &str = "Platform rule: a facility is looked at once a year";
 const MENDING: &str = "Platform rule: what is dangerous is mended first";
+const RENEWAL: &str = "Platform rule: a renewal takes two months";
 
 #[cfg(test)]
 mod tests {
@@ -289,6 +312,12 @@ mod tests {
         assert_eq!(by(FindingSeverity::Major), Some(date(2026, 12, 22)));
         assert_eq!(by(FindingSeverity::Minor), Some(date(2027, 2, 20)));
         assert_eq!(rules().mended_by(FindingSeverity::Minor, date(2026, 10, 1)), None, "no row, no day");
+    }
+
+    #[test]
+    fn owners_are_reminded_two_months_before_a_paper_ends() {
+        assert_eq!(rules().reminded_until(date(2026, 11, 22)), Some(date(2027, 1, 21)));
+        assert_eq!(rules().reminded_until(date(2026, 10, 31)), None, "no row, no reminder");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod rows;
 mod visibility;
 mod waiting;
 
-pub(super) use operations::record_findings;
+pub(super) use operations::{correct_findings, record_findings};
 pub(super) use queries::{count_unsettled, known_findings};
 
 use domain::catalog::FindingState;

@@ -3,10 +3,11 @@
 use api_types::TransitionRequest;
 use chrono::NaiveDate;
 use domain::catalog::{
-    ChecklistItem, FacilityRules, FindingEvent, FindingHappened, FindingState, check_verifier, check_waiver,
+    Checklist, ChecklistItem, FacilityRules, FindingEvent, FindingHappened, FindingState, check_verifier,
+    check_waiver,
 };
 use domain::shared::FindingId;
-use service::{Error, Tx};
+use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Etag, Reply, Transition};
 
 use super::queries;
@@ -43,6 +44,8 @@ fn judge(tx: &Tx<'_>, row: &mut FindingRow, event: FindingEvent, day: NaiveDate)
             row.settled_date = Some(day);
         }
         FindingEvent::Reopen => row.unsettle(day),
+        // Follows from the inspection alone, see `correct_findings`.
+        FindingEvent::Withdraw => row.settled_date = Some(day),
         FindingEvent::Waive => {
             check_waiver(row.severity, me, &row.found_by)?;
             row.settled_date = Some(day);
@@ -86,4 +89,29 @@ pub(in crate::sites) async fn record_findings(
         tx.first(&Finding { row, governs: false }, FindingHappened::Found).await?;
     }
     Ok(())
+}
+
+/// Withdraws what an inspection found and its corrected answers do not, and records what they find that it did not.
+pub(in crate::sites) async fn correct_findings(
+    tx: &mut Tx<'_>,
+    inspection: &InspectionRow,
+    (list, not_met): (&Checklist, &[String]),
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    let day = occurred.day();
+    let mut standing = Vec::new();
+    for mut row in queries::standing_findings(tx.conn, inspection.id).await? {
+        if not_met.contains(&row.item_code) {
+            standing.push(row.item_code);
+            continue;
+        }
+        row.settled_date.get_or_insert(day);
+        let mut finding = Finding { row, governs: false };
+        let why = TransitionRequest::default();
+        tx.follow(&mut finding, FindingEvent::Withdraw, occurred, &why).await?;
+    }
+    let found: Vec<_> =
+        not_met.iter().filter(|code| !standing.contains(code)).filter_map(|code| list.item(code)).collect();
+    let rules = FacilityRules(dated::rules(tx.conn).await?);
+    record_findings(tx, inspection, &found, &rules, day).await
 }

@@ -87,6 +87,20 @@ pub(super) async fn list_findings(
     Ok(statement.load(conn).await?)
 }
 
+/// The findings of an inspection that were not withdrawn, locked.
+pub(super) async fn standing_findings(
+    conn: &mut Connection,
+    inspection: InspectionId,
+) -> Result<Vec<FindingRow>, Error> {
+    let standing = finding::table
+        .filter(finding::inspection_id.eq(inspection))
+        .filter(finding::state.ne(FindingState::Withdrawn))
+        .order(finding::id)
+        .select(FindingRow::as_select())
+        .for_no_key_update();
+    Ok(standing.load(conn).await?)
+}
+
 /// How many findings of an inspection are not settled.
 pub(in crate::sites) async fn count_unsettled(
     conn: &mut Connection,

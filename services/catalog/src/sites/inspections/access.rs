@@ -14,6 +14,7 @@ operations! {
     transitions of InspectionState as InspectionEvent, "catalog.inspections.write" {
         start_inspection: StartInspection = Start, 2;
         submit_inspection: SubmitInspection = Submit, 3, [InspectionRule];
+        correct_inspection: CorrectInspection = Correct, 3, [InspectionRule, FourEyes];
         close_inspection: CloseInspection = Close, 2, [InspectionRule];
         cancel_inspection: CancelInspection = Cancel, 2;
     }

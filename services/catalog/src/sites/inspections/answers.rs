@@ -1,8 +1,8 @@
 //! What phones answer: recorded under ids of their own, replaced but never changed.
 
 use api_types::Check;
-use api_types::catalog::PutInspectionAnswerRequest;
-use domain::catalog::{AnswerOutcome, InspectionHappened};
+use api_types::catalog::{PutInspectionAnswerRequest, WireReading};
+use domain::catalog::{AnswerOutcome, InspectionHappened, Reading, check_readings};
 use domain::shared::{InspectionAnswerId, Invalid, UPDATE};
 use service::{Error, Tx, occurred_by};
 use web::{Command, Reply};
@@ -10,7 +10,7 @@ use web::{Command, Reply};
 use super::access::op;
 use super::operations::checklist;
 use super::queries;
-use super::rows::{AnswerRow, InspectionRow, inspectors_own};
+use super::rows::{AnswerRow, InspectionRow, inspectors_own, kept};
 use crate::context::Context;
 
 /// Records an answer; 201, or 200 for the same content again.
@@ -32,7 +32,7 @@ pub(super) async fn put_inspection_answer(
                 return repeated(before, current, &body);
             }
             let row = checked(tx, id, &inspection, &body).await?;
-            if !inspection.state.takes_answers() {
+            if !inspection.state.takes_answers() && !row.proposed {
                 return Err(Error::not_allowed(inspection.state, UPDATE));
             }
             expect_replaceable(tx, &row).await?;
@@ -43,7 +43,8 @@ pub(super) async fn put_inspection_answer(
             }
             tx.emit(&inspection, InspectionHappened::AnswerRecorded).await?;
             let location = format!("/v1/inspection-answers/{id}");
-            let (etag, view) = row.view(true)?;
+            let current = !row.proposed;
+            let (etag, view) = row.view(current)?;
             Ok(Reply::created(location, &etag, &view)?)
         })
         .await
@@ -71,6 +72,14 @@ async fn checked(
     let note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
     check.require(body.outcome != AnswerOutcome::NotMet || note.is_some(), unexplained);
     check.length("/photos", &body.photos, 0..=20);
+    check.length("/readings", &body.readings, 0..=20);
+    let read = |(at, one): (usize, &WireReading)| one.read(&mut check, &format!("/readings/{at}"));
+    let readings: Vec<Reading> = body.readings.iter().enumerate().take(20).filter_map(read).collect();
+    if let Some(item) = list.item(&body.item_code)
+        && readings.len() == body.readings.len()
+    {
+        check_readings(item, body.outcome, &readings).into_iter().for_each(|invalid| check.push(invalid));
+    }
     check.finish()?;
     let said = occurred_by(tx.conn, tx.caller().party(), tx.now, body.captured_at, async || Ok(None)).await?;
     Ok(AnswerRow {
@@ -86,6 +95,8 @@ async fn checked(
         backfilled: said.backfilled,
         actor_subject: tx.caller().subject().to_owned(),
         recorded_at: tx.now,
+        readings: kept(&readings)?,
+        proposed: inspection.state.takes_corrections() && body.replaces_answer_id.is_some(),
     })
 }
 
@@ -93,7 +104,9 @@ async fn checked(
 async fn expect_replaceable(tx: &Tx<'_>, row: &AnswerRow) -> Result<(), Error> {
     let Some(id) = row.replaces_id else { return Ok(()) };
     let before = queries::find_answer(tx.conn, id).await?.map(|(before, _)| before);
-    let same = |one: AnswerRow| one.inspection_id == row.inspection_id && one.item_code == row.item_code;
+    let same = |one: AnswerRow| {
+        one.inspection_id == row.inspection_id && one.item_code == row.item_code && !one.proposed
+    };
     if before.is_some_and(same) {
         return Ok(());
     }

@@ -1,22 +1,23 @@
 //! Naming the day of an inspection, and the steps it takes.
 
-use api_types::catalog::ScheduleInspectionRequest;
+use api_types::catalog::{CorrectInspectionRequest, ScheduleInspectionRequest, SubmitInspectionRequest};
 use api_types::{Check, TransitionRequest};
+use chrono::NaiveDate;
 use domain::catalog::{
     Checklist, FacilityRules, InspectionEvent, InspectionHappened, InspectionState, check_closing,
-    checklist_on, checklist_version,
+    check_corrector, check_participants, checklist_on, checklist_version,
 };
-use domain::shared::{Bilingual, DateSense, InspectionId, Role};
+use domain::shared::{Bilingual, DateSense, InspectionId, Invalid, Role};
 use service::{Error, Tx, dated};
 use web::{Command, Etag, Reply, Transition};
 
 use super::access::op;
 use super::queries;
-use super::rows::InspectionRow;
+use super::rows::{AnswerRow, InspectionRow, kept};
 use crate::context::Context;
-use crate::outside::expect_arrived;
+use crate::outside::{AGREEMENT, expect_arrived};
 use crate::sites::facilities::{FacilityRow, find_facility};
-use crate::sites::findings::{count_unsettled, record_findings};
+use crate::sites::findings::{correct_findings, count_unsettled, record_findings};
 use crate::sites::visibility;
 
 /// Names the day of an inspection; 201.
@@ -36,7 +37,7 @@ pub(super) async fn schedule_inspection(
             queries::insert_inspection(tx.conn, &row).await?;
             tx.first(&row, InspectionHappened::Scheduled).await?;
             let location = format!("/v1/inspections/{}", row.id);
-            Ok(Reply::created(location, &Etag::of(row.version), &row.view())?)
+            Ok(Reply::created(location, &Etag::of(row.version), &row.view(tx.caller())?)?)
         })
         .await
 }
@@ -54,7 +55,7 @@ pub(super) async fn advance_inspection<O: Transition<State = InspectionState>>(
             let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
             tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
         })
         .await
 }
@@ -63,14 +64,15 @@ pub(super) async fn advance_inspection<O: Transition<State = InspectionState>>(
 pub(super) async fn submit_inspection(
     context: &Context,
     id: InspectionId,
-    command: Command<op::SubmitInspection, TransitionRequest>,
+    command: Command<op::SubmitInspection, SubmitInspectionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
     context
         .core
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
-            let step = tx.begin(&row, InspectionEvent::Submit, &body).await?;
+            let step = tx.begin(&row, InspectionEvent::Submit, &body.circumstances()).await?;
+            row.participants = participants(&body)?;
             let list = checklist(tx, &row).await?;
             let result = list.result(&queries::current_answers(tx.conn, id).await?)?;
             let day = step.occurred.day();
@@ -80,9 +82,79 @@ pub(super) async fn submit_inspection(
             let found = result.not_met.iter().filter_map(|code| list.item(code)).collect::<Vec<_>>();
             record_findings(tx, &row, &found, &rules, day).await?;
             tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
         })
         .await
+}
+
+/// Lets answers count that another person has changed: the score follows, and so do the findings; 200.
+pub(super) async fn correct_inspection(
+    context: &Context,
+    id: InspectionId,
+    command: Command<op::CorrectInspection, CorrectInspectionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let body = command.body;
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
+            let step = tx.begin(&row, InspectionEvent::Correct, &body.circumstances()).await?;
+            let changed = queries::proposed_answers(tx.conn, id, &body.answer_ids).await?;
+            expect_all(&body, &changed)?;
+            let me = tx.caller().subject();
+            check_corrector(me, changed.iter().map(|answer| answer.actor_subject.as_str()))?;
+            queries::let_count(tx.conn, &body.answer_ids).await.map_err(changed_twice)?;
+            let list = checklist(tx, &row).await?;
+            let result = list.result(&queries::current_answers(tx.conn, id).await?)?;
+            row.score_bp = result.score_bp.and_then(|score| i32::try_from(score).ok());
+            correct_findings(tx, &row, (&list, &result.not_met), step.occurred).await?;
+            tx.finish(&mut row, step).await?;
+            Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
+        })
+        .await
+}
+
+/// Each answer is there, once, and waits.
+fn expect_all(body: &CorrectInspectionRequest, changed: &[AnswerRow]) -> Result<(), Error> {
+    let mut check = Check::new();
+    check.length("/answer_ids", &body.answer_ids, 1..=200);
+    for (place, id) in body.answer_ids.iter().enumerate().take(200) {
+        let once = !body.answer_ids[..place].contains(id);
+        check.require(once && changed.iter().any(|answer| answer.id == *id), || {
+            Invalid::new(
+                format!("/answer_ids/{place}"),
+                "unknown-answer",
+                "Sebutkan jawaban yang menunggu pengesahan (`proposed`) pada inspeksi ini, masing-masing sekali.",
+                "Name answers of this inspection that wait to count (`proposed`), each once.",
+            )
+        });
+    }
+    Ok(check.finish()?)
+}
+
+fn changed_twice(error: Error) -> Error {
+    error.when_unique("inspection_answer_replaces", || {
+        Error::field(
+            "/answer_ids",
+            "replaced-already",
+            "Satu jawaban hanya diganti sekali; sebutkan satu saja dari jawaban-jawaban penggantinya.",
+            "An answer is replaced once; name one alone of those that would take its place.",
+        )
+    })
+}
+
+/// Who took part, as it is kept.
+fn participants(body: &SubmitInspectionRequest) -> Result<serde_json::Value, Error> {
+    let mut check = Check::new();
+    check.length("/participants", &body.participants, 0..=50);
+    for (place, one) in body.participants.iter().enumerate().take(50) {
+        check.line(&format!("/participants/{place}/name"), &one.name, 1..=120);
+        check.line(&format!("/participants/{place}/position"), &one.position, 1..=120);
+    }
+    check.finish()?;
+    let sides: Vec<_> = body.participants.iter().map(|one| one.side).collect();
+    check_participants(&sides, body.note.as_deref()).map_err(|invalid| vec![invalid])?;
+    kept(&body.participants)
 }
 
 /// Closes an inspection of which nothing is open; 200.
@@ -99,7 +171,7 @@ pub(super) async fn close_inspection(
             let step = tx.begin(&row, InspectionEvent::Close, &body).await?;
             check_closing(count_unsettled(tx.conn, id).await?)?;
             tx.finish(&mut row, step).await?;
-            Ok(Reply::ok(&Etag::of(row.version), &row.view())?)
+            Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
         })
         .await
 }
@@ -134,10 +206,13 @@ async fn new_inspection(
     facility: &FacilityRow,
     body: &ScheduleInspectionRequest,
 ) -> Result<InspectionRow, Error> {
-    let mut check = Check::new();
-    let day = check.date("/scheduled_date", body.scheduled_date, DateSense::Planned, tx.today());
+    let (mut check, day) = (Check::new(), body.scheduled_date);
+    if !is_recorded_late(tx, day).await? {
+        check.date("/scheduled_date", day, DateSense::Planned, tx.today());
+    }
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
-    check.finish()?;
+    // A grant may be on its way here.
+    check.finish().map_err(|invalid| Error::behind_where(AGREEMENT, &["implausible-date"], invalid))?;
     if !facility.state.may_change() {
         return Err(unknown_facility());
     }
@@ -159,7 +234,17 @@ async fn new_inspection(
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
+        participants: serde_json::json!([]),
     })
+}
+
+/// Whether a day has passed on which the caller's party may record what happened: a visit that is entered from paper.
+async fn is_recorded_late(tx: &Tx<'_>, day: NaiveDate) -> Result<bool, Error> {
+    if day >= tx.today() {
+        return Ok(false);
+    }
+    let grants = db::backfill::grants_of(tx.conn, tx.caller().party(), None, tx.now).await?;
+    Ok(grants.iter().any(|grant| grant.covers.contains(day)))
 }
 
 fn unknown_facility() -> Error {

@@ -134,12 +134,37 @@ pub(super) async fn list_waiting(
     Ok(statement.load(conn).await?)
 }
 
-/// Whether an answer counts: no other has taken its place.
+/// Whether an answer counts: it waits for nobody, and no other that counts has taken its place.
 fn is_current() -> Box<dyn BoxableExpression<inspection_answer::table, Pg, SqlType = Bool>> {
     let later = diesel::alias!(inspection_answer as later);
-    let replaced =
-        later.filter(later.field(inspection_answer::replaces_id).eq(inspection_answer::id.nullable()));
-    Box::new(not(exists(replaced)))
+    let replaced = later
+        .filter(later.field(inspection_answer::replaces_id).eq(inspection_answer::id.nullable()))
+        .filter(not(later.field(inspection_answer::proposed)));
+    Box::new(not(inspection_answer::proposed).and(not(exists(replaced))))
+}
+
+/// Answers of an inspection that wait for a second person, of some ids.
+pub(super) async fn proposed_answers(
+    conn: &mut Connection,
+    inspection: InspectionId,
+    ids: &[InspectionAnswerId],
+) -> Result<Vec<AnswerRow>, Error> {
+    let waiting = inspection_answer::table
+        .filter(inspection_answer::inspection_id.eq(inspection))
+        .filter(inspection_answer::id.eq_any(ids))
+        .filter(inspection_answer::proposed)
+        .order(inspection_answer::id)
+        .select(AnswerRow::as_select());
+    Ok(waiting.load(conn).await?)
+}
+
+/// Lets answers count.
+pub(super) async fn let_count(conn: &mut Connection, ids: &[InspectionAnswerId]) -> Result<(), Error> {
+    diesel::update(inspection_answer::table.filter(inspection_answer::id.eq_any(ids)))
+        .set(inspection_answer::proposed.eq(false))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// What stands under an id, if anything, and whether it counts.

@@ -14,7 +14,6 @@ use web::extract::NoParams;
 use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
-use super::rows::InspectionRow;
 use super::{answers, operations, queries};
 use crate::context::Context;
 
@@ -51,7 +50,7 @@ async fn list_inspections(
     let mut conn = context.core.read().await?;
     let (caller, after) = (query.caller(), request.after);
     let rows = queries::list_inspections(&mut conn, caller, &query.params, after, request.fetch()).await?;
-    let views = rows.into_iter().map(InspectionRow::view).collect();
+    let views = rows.into_iter().map(|row| row.view(caller)).collect::<Result<_, Error>>()?;
     Reply::page(&page(&request, views, |inspection: &InspectionView| inspection.id))
 }
 
@@ -66,7 +65,7 @@ async fn get_inspection(
 ) -> Result<Reply, ApiError> {
     let mut conn = context.core.read().await?;
     let row = queries::find_inspection(&mut conn, query.caller(), id.0).await?;
-    Reply::ok(&Etag::of(row.version()), &row.view())
+    Reply::ok(&Etag::of(row.version()), &row.view(query.caller())?)
 }
 
 /// The history of an inspection, oldest first.
@@ -86,7 +85,8 @@ async fn list_inspection_transitions(
 /// Answers one thing of the checklist, with the phone's own id.
 ///
 /// 201 for a new one, 200 for the same content again, 409 for other content under the same id: `ian_` and 32 hexadecimal
-/// digits. Two phones that answer differently are a conflict, which an answer that replaces the wrong one ends.
+/// digits. Two phones that answer differently are a conflict, which an answer that replaces the wrong one ends. Once the
+/// inspection is handed in, an answer that replaces another counts when a second person lets it (`/corrections`).
 #[utoipa::path(tag = "inspections", params(("id" = InspectionAnswerId, Path)),
     request_body = PutInspectionAnswerRequest,
     responses((status = 201, body = InspectionAnswerView), (status = 200, body = InspectionAnswerView)))]

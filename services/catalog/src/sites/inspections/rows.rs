@@ -2,12 +2,13 @@
 
 use api_types::catalog::{
     InspectionAnswerView, InspectionEventData, InspectionView, PutInspectionAnswerRequest, WirePhoto,
+    WireReading,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::catalog::{AnswerOutcome, FacilityKind, InspectionEvent, InspectionState};
+use domain::catalog::{AnswerOutcome, FacilityKind, InspectionEvent, InspectionState, Reading};
 use domain::shared::{Bilingual, FacilityId, Id, InspectionAnswerId, InspectionId, PartyId, Role, TextHash};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -35,6 +36,8 @@ pub(in crate::sites) struct InspectionRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    /// Who took part, as it was said.
+    pub(super) participants: serde_json::Value,
 }
 
 /// An answer as stored.
@@ -53,12 +56,21 @@ pub(super) struct AnswerRow {
     pub(super) backfilled: bool,
     pub(super) actor_subject: String,
     pub(super) recorded_at: DateTime<Utc>,
+    pub(super) readings: serde_json::Value,
+    /// Whether it waits for a second person.
+    pub(super) proposed: bool,
 }
 
 impl InspectionRow {
-    pub(super) fn view(self) -> InspectionView {
+    /// The view for a caller: who took part is for the two parties alone.
+    ///
+    /// # Errors
+    /// When what is stored cannot be read: our mistake.
+    pub(super) fn view(self, caller: &Caller) -> Result<InspectionView, Error> {
         let whole = |number: i32| u32::try_from(number).unwrap_or_default();
-        InspectionView {
+        let takes_part = [self.owner_party_id, self.inspector_party_id].contains(&caller.party());
+        let participants = takes_part.then(|| stored(self.participants)).transpose()?;
+        Ok(InspectionView {
             etag: Etag::of(self.version).to_string(),
             id: self.id,
             state: self.state,
@@ -72,10 +84,23 @@ impl InspectionRow {
             inspected_date: self.inspected_date,
             score_bp: self.score_bp.map(whole),
             note: self.note,
+            participants,
             created_at: self.created_at,
             updated_at: self.updated_at,
-        }
+        })
     }
+}
+
+/// What is kept in JSON.
+fn stored<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T, Error> {
+    serde_json::from_value(value)
+        .map_err(|error| Error::Internal(format!("what is kept of an inspection: {error}")))
+}
+
+/// What is to be kept in JSON.
+pub(super) fn kept<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(value)
+        .map_err(|error| Error::Internal(format!("what is said of an inspection: {error}")))
 }
 
 /// Refuses callers of another party than the inspectors'.
@@ -96,8 +121,14 @@ impl AnswerRow {
             && self.outcome == body.outcome
             && self.note.as_deref() == body.note.as_deref().map(str::trim)
             && self.photo_sha256s.iter().map(String::as_str).eq(photos)
+            && self.readings_said().is_ok_and(|said| said == body.readings)
             && self.replaces_id == body.replaces_answer_id
             && said.timestamp_micros() == body.captured_at.timestamp_micros()
+    }
+
+    fn readings_said(&self) -> Result<Vec<WireReading>, Error> {
+        let readings: Vec<Reading> = stored(self.readings.clone())?;
+        Ok(readings.into_iter().map(Into::into).collect())
     }
 
     /// The view, with its ETag.
@@ -105,7 +136,8 @@ impl AnswerRow {
     /// # Errors
     /// When what is stored cannot be read: our mistake.
     pub(super) fn view(self, current: bool) -> Result<(Etag, InspectionAnswerView), Error> {
-        let etag = Etag::with_derived(1, &format!("{current}"));
+        let etag = Etag::with_derived(1, &format!("{current} {}", self.proposed));
+        let readings = self.readings_said()?;
         let photos =
             self.photo_sha256s.iter().map(|hash| hash.parse::<TextHash>().map(|sha256| WirePhoto { sha256 }));
         let photos = photos.collect::<Result<Vec<_>, _>>();
@@ -117,8 +149,10 @@ impl AnswerRow {
             outcome: self.outcome,
             note: self.note,
             photos: photos.map_err(|_| Error::Internal("a stored hash".to_owned()))?,
+            readings,
             replaces_answer_id: self.replaces_id,
             current,
+            proposed: self.proposed,
             captured_at: self.captured_at,
             claimed_at: self.claimed_at,
             recorded_at: self.recorded_at,

@@ -3,7 +3,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use api_types::TransitionRequest;
-use api_types::catalog::InspectionView;
+use api_types::catalog::{CorrectInspectionRequest, InspectionView, SubmitInspectionRequest};
 use domain::shared::InspectionId;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{ApiError, Command, Path, Reply};
@@ -14,7 +14,7 @@ use crate::context::Context;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(start_inspection).service(submit_inspection);
-    config.service(close_inspection).service(cancel_inspection);
+    config.service(correct_inspection).service(close_inspection).service(cancel_inspection);
 }
 
 /// Begins an inspection.
@@ -33,17 +33,31 @@ async fn start_inspection(
 
 /// Hands an inspection in.
 ///
-/// Everything has one answer; the score is computed, and what does not hold becomes a finding with a day by which it is to be
+/// Everything has one answer, and both sides are named; the score is computed, and what does not hold becomes a finding with a day by which it is to be
 /// mended. The inspection holds from then on, for as many months as a row of `/v1/facility-rules` says.
-#[utoipa::path(tag = "inspections", params(("id" = InspectionId, Path)), request_body = TransitionRequest,
+#[utoipa::path(tag = "inspections", params(("id" = InspectionId, Path)), request_body = SubmitInspectionRequest,
     responses((status = 200, body = InspectionView)))]
 #[post("/v1/inspections/{id}/submissions")]
 async fn submit_inspection(
-    command: Command<op::SubmitInspection, TransitionRequest>,
+    command: Command<op::SubmitInspection, SubmitInspectionRequest>,
     id: Path<InspectionId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::submit_inspection(&context, id.0, command).await
+}
+
+/// Lets answers count that another person has changed since the inspection was handed in.
+///
+/// The score is computed anew; what was found by mistake is withdrawn, and what does not hold after all becomes a finding.
+#[utoipa::path(tag = "inspections", params(("id" = InspectionId, Path)), request_body = CorrectInspectionRequest,
+    responses((status = 200, body = InspectionView)))]
+#[post("/v1/inspections/{id}/corrections")]
+async fn correct_inspection(
+    command: Command<op::CorrectInspection, CorrectInspectionRequest>,
+    id: Path<InspectionId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::correct_inspection(&context, id.0, command).await
 }
 
 /// Closes an inspection.

@@ -3,10 +3,11 @@
 use api_types::catalog::ListFacilityPapersQuery;
 use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::catalog::{FacilityPaper, FacilityPaperState, FacilityPaperType};
-use domain::shared::{FacilityId, FacilityPaperId, RegionCode};
+use domain::catalog::{FacilityPaper, FacilityPaperState, FacilityPaperType, FacilityState};
+use domain::shared::{FacilityId, FacilityPaperId, Lifecycle as _, PartyId, RegionCode};
 use service::Error;
 use service::work_items::After;
 
@@ -111,6 +112,45 @@ pub(super) async fn list_waiting(
         .inner_join(facility::table.on(facility::id.eq(facility_paper::facility_id)))
         .filter(facility_paper::state.eq_any(states))
         .filter(facility::region_code.eq_any(parts))
+        .order((facility_paper::updated_at.asc(), facility_paper::id.asc()))
+        .limit(limit)
+        .select((PaperRow::as_select(), FacilityRow::as_select()))
+        .into_boxed();
+    if let Some(After { at, id }) = after {
+        let same = facility_paper::updated_at.eq(at).and(facility_paper::id.gt(id));
+        statement = statement.filter(facility_paper::updated_at.gt(at).or(same));
+    }
+    Ok(statement.load(conn).await?)
+}
+
+/// Papers of a party's facilities in use, in some states, that end by a day and that none of their kind follows; the longest there
+/// first.
+pub(super) async fn list_ending(
+    conn: &mut Connection,
+    owner: PartyId,
+    (states, until): (&[FacilityPaperState], NaiveDate),
+    after: Option<After<FacilityPaperId>>,
+    limit: i64,
+) -> Result<Vec<(PaperRow, FacilityRow)>, Error> {
+    let in_use: Vec<_> = FacilityState::STATES.iter().copied().filter(|state| state.may_change()).collect();
+    let next = diesel::alias!(facility_paper as next);
+    let follows = next
+        .filter(next.field(facility_paper::facility_id).eq(facility_paper::facility_id))
+        .filter(next.field(facility_paper::type_).eq(facility_paper::type_))
+        .filter(next.field(facility_paper::id).gt(facility_paper::id))
+        .filter(next.field(facility_paper::state).eq_any(FacilityPaperState::STANDING))
+        .filter(
+            next.field(facility_paper::valid_until_date)
+                .is_null()
+                .or(next.field(facility_paper::valid_until_date).gt(facility_paper::valid_until_date)),
+        );
+    let mut statement = facility_paper::table
+        .inner_join(facility::table.on(facility::id.eq(facility_paper::facility_id)))
+        .filter(facility_paper::state.eq_any(states))
+        .filter(facility_paper::valid_until_date.le(until))
+        .filter(facility::owner_party_id.eq(owner))
+        .filter(facility::state.eq_any(in_use))
+        .filter(not(exists(follows)))
         .order((facility_paper::updated_at.asc(), facility_paper::id.asc()))
         .limit(limit)
         .select((PaperRow::as_select(), FacilityRow::as_select()))

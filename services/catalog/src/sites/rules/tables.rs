@@ -41,7 +41,7 @@ impl RuleTable for FacilityRulesTable {
 type Field = (&'static str, bool, &'static [FacilityRuleKind]);
 
 fn fields(new: &CreateFacilityRuleRequest) -> [Field; 7] {
-    use FacilityRuleKind::{Inspection, LongestTerm, MendingTime, Required};
+    use FacilityRuleKind::{Inspection, LongestTerm, MendingTime, RenewalNotice, Required};
     [
         ("paper", new.paper.is_some(), &[LongestTerm, Required]),
         ("max_years", new.max_years.is_some(), &[LongestTerm]),
@@ -49,7 +49,7 @@ fn fields(new: &CreateFacilityRuleRequest) -> [Field; 7] {
         ("months", new.months.is_some(), &[Inspection]),
         ("needed", new.needed.is_some(), &[Inspection]),
         ("severity", new.severity.is_some(), &[MendingTime]),
-        ("days", new.days.is_some(), &[MendingTime]),
+        ("days", new.days.is_some(), &[MendingTime, RenewalNotice]),
     ]
 }
 
@@ -69,6 +69,9 @@ impl RuleTable for Checklists {
             let again = new.items[..place].iter().any(|other| other.code == item.code);
             check.require(!again, || repeated(at("code")));
             check.whole(&at("points"), item.points.into(), 1..=1000);
+            if let Some(limit) = &item.limit {
+                limit.check(check, &at("limit"));
+            }
             check.text(&at("requirement/id"), &item.requirement.id, 1..=500);
             check.text(&at("requirement/en"), &item.requirement.en, 1..=500);
         }
