@@ -8,6 +8,7 @@ mod issuer;
 mod later;
 mod people;
 mod player;
+mod sites;
 mod steps;
 mod story;
 
@@ -72,6 +73,9 @@ pub async fn play(addresses: &Addresses, issuer: &Issuer, on_step: OnStep<'_>) -
     steps::festival::play(&player, &world).await?;
     steps::farm::play(&player, &world).await?;
     steps::need::play(&player, &world).await?;
+    steps::visit::play(&player, &world).await?;
+    steps::held::play(&player, &world).await?;
+    steps::hub::play(&player, &world).await?;
     Ok(Reports {
         metro: report(&player, &world, &story::METRO).await?,
         blitar: report(&player, &world, &story::BLITAR).await?,

@@ -39,6 +39,8 @@ pub(super) struct Agreement {
     pub(super) past: [&'static str; 2],
     /// Who may record it: organisations.
     pub(super) recorders: &'static [&'static str],
+    /// What it covers beside that.
+    pub(super) also: &'static [&'static str],
     /// What was delivered: commodity, natural figure, unit.
     pub(super) delivered: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -70,6 +72,7 @@ pub(super) const METRO: Agreement = Agreement {
         "pasar_jaya",
         "dharma_jaya",
     ],
+    also: &[],
     delivered: &[
         ("eggs", "9", "TNE"),
         ("rice", "10", "TNE"),
@@ -95,7 +98,8 @@ pub(super) const BLITAR: Agreement = Agreement {
     confirmed: "2025-08-11T10:00:00+07:00",
     signed: "2025-08-18T10:00:00+07:00",
     past: ["2025-07-01", "2025-10-31"],
-    recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya"],
+    recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya", "dharma_jaya"],
+    also: &["chilli", "msme_goods"],
     delivered: &[("eggs", "1", "TNE")],
 };
 

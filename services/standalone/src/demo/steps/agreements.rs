@@ -34,7 +34,8 @@ async fn draft(player: &Player<'_>, world: &World, told: &Agreement) -> anyhow::
     let query = ListAgreementsQuery::default();
     let found =
         player.find(told.initiator, |services| services.agreement.list_agreements(&query), same).await?;
-    let mut commodities: Vec<String> = told.delivered.iter().map(|(code, ..)| (*code).into()).collect();
+    let delivered = told.delivered.iter().map(|(code, ..)| *code);
+    let mut commodities: Vec<String> = delivered.chain(told.also.iter().copied()).map(Into::into).collect();
     commodities.sort_unstable();
     let body = CreateAgreementRequest {
         title: told.title.into(),

@@ -21,14 +21,14 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow
     for told in CONTRACTS {
         let call_off = call_off(player, world, told).await?;
         let shipment = plan_shipment(player, world, told, &call_off).await?;
-        travel(player, told, shipment.id).await?;
+        travel(player, &journey(told)?, shipment.id).await?;
         receive(player, told, &shipment).await?;
     }
     Ok(())
 }
 
 /// A quantity in kilograms.
-fn kilograms(value: &str) -> WireQuantity {
+pub(super) fn kilograms(value: &str) -> WireQuantity {
     WireQuantity { value: value.into(), unit: Unit::Kgm }
 }
 
@@ -181,14 +181,32 @@ async fn plan_shipment(
 struct Leg<'a> {
     actor: &'a str,
     what: &'static str,
-    at: &'static str,
+    at: &'a TransitionRequest,
     due: ShipmentState,
     call: for<'c> fn(&'c LogisticsApi, ShipmentId, &str, &TransitionRequest) -> Call<'c, ShipmentView>,
 }
 
-async fn travel(player: &Player<'_>, told: &Contract, id: ShipmentId) -> anyhow::Result<()> {
-    let ([departed, arrived, _], receiver) = (told.times, receiver_of(told));
-    let supplier = told.supplier;
+/// Who sends and who receives a shipment, and when it leaves and arrives.
+pub(super) struct Journey {
+    pub(super) supplier: &'static str,
+    pub(super) receiver: String,
+    pub(super) departed: TransitionRequest,
+    pub(super) arrived: TransitionRequest,
+}
+
+fn journey(told: &Contract) -> anyhow::Result<Journey> {
+    let [departed, arrived, _] = told.times;
+    Ok(Journey {
+        supplier: told.supplier,
+        receiver: receiver_of(told),
+        departed: happened(departed)?,
+        arrived: happened(arrived)?,
+    })
+}
+
+/// A shipment is loaded, leaves, arrives and is unloaded.
+pub(super) async fn travel(player: &Player<'_>, told: &Journey, id: ShipmentId) -> anyhow::Result<()> {
+    let Journey { supplier, receiver, departed, arrived } = told;
     let road = [
         Leg {
             actor: supplier,
@@ -219,7 +237,7 @@ async fn travel(player: &Player<'_>, told: &Contract, id: ShipmentId) -> anyhow:
             call: LogisticsApi::arrive_shipment,
         },
         Leg {
-            actor: &receiver,
+            actor: receiver,
             what: "starts unloading",
             at: arrived,
             due: ShipmentState::Arrived,
@@ -227,13 +245,12 @@ async fn travel(player: &Player<'_>, told: &Contract, id: ShipmentId) -> anyhow:
         },
     ];
     for Leg { actor, what, at, due, call } in road {
-        let note = happened(at)?;
         player
             .act(
                 action(actor, what),
                 |services| services.logistics.get_shipment(id),
                 |view| view.state != due,
-                |services, etag| call(&services.logistics, id, etag, &note),
+                |services, etag| call(&services.logistics, id, etag, at),
             )
             .await?;
     }
@@ -256,10 +273,19 @@ async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) 
         let weighs = action(&receiver, "weighs and counts");
         player.send(weighs, |services| services.logistics.put_receipt(id, &body)).await?;
     }
+    post(player, (&receiver, told.buyer, told.supplier), id).await
+}
+
+/// A receipt is handed in, judged, posted and confirmed, by who receives, who buys and who sells.
+pub(super) async fn post(
+    player: &Player<'_>,
+    (receiver, buyer, supplier): (&str, &str, &str),
+    id: ReceiptId,
+) -> anyhow::Result<()> {
     let note = TransitionRequest::default();
     player
         .act(
-            action(&receiver, "hands in the receipt"),
+            action(receiver, "hands in the receipt"),
             |services| services.logistics.get_receipt(id),
             |view| view.state != ReceiptState::Draft,
             |services, etag| services.logistics.submit_receipt(id, etag, &note),
@@ -267,7 +293,7 @@ async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) 
         .await?;
     player
         .act(
-            action(&receiver, "judges the quality"),
+            action(receiver, "judges the quality"),
             |services| services.logistics.get_receipt(id),
             |view| view.state != ReceiptState::Submitted,
             |services, etag| services.logistics.inspect_receipt(id, etag, &note),
@@ -276,7 +302,7 @@ async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) 
     // Above the value of four eyes another person posts than who weighed; then the supplier has its word.
     player
         .act(
-            action(told.buyer, "posts the receipt"),
+            action(buyer, "posts the receipt"),
             |services| services.logistics.get_receipt(id),
             |view| view.state != ReceiptState::Inspected,
             |services, etag| services.logistics.post_receipt(id, etag, &note),
@@ -284,7 +310,7 @@ async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) 
         .await?;
     player
         .act(
-            action(told.supplier, "confirms the receipt"),
+            action(supplier, "confirms the receipt"),
             |services| services.logistics.get_receipt(id),
             |view| view.state != ReceiptState::Posted,
             |services, etag| services.logistics.confirm_receipt(id, etag, &note),
@@ -331,7 +357,7 @@ fn accepted(unit: Unit, item: ShipmentItemId, load: &Load) -> anyhow::Result<Rec
 }
 
 /// All of a weight is accepted.
-fn weighed(unit: Unit, accepted: &str) -> WeightFigures {
+pub(super) fn weighed(unit: Unit, accepted: &str) -> WeightFigures {
     let none = || "0".to_owned();
     WeightFigures {
         unit,

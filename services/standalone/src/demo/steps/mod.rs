@@ -7,10 +7,13 @@ pub(super) mod farm;
 pub(super) mod festival;
 pub(super) mod founding;
 pub(super) mod growth;
+pub(super) mod held;
+pub(super) mod hub;
 pub(super) mod need;
 pub(super) mod products;
 pub(super) mod trial;
 pub(super) mod verification;
+pub(super) mod visit;
 
 use std::collections::BTreeMap;
 
