@@ -6,6 +6,7 @@ mod composition;
 mod contract_types;
 mod deployment;
 mod gateway;
+mod held_goods;
 mod integration;
 mod one_command;
 mod security_log;

@@ -182,6 +182,7 @@ impl Contract {
             over_tolerance_bp: None,
             variant_id: None,
             grade: None,
+            hold_id: None,
         };
         let body = CreateCallOffRequest {
             contract_id: self.id,

@@ -270,6 +270,7 @@ diesel::table! {
         animal_id -> Uuid,
         named_at -> Timestamptz,
         substituted_by_id -> Nullable<Uuid>,
+        class_from_grams -> Nullable<Int8>,
     }
 }
 
@@ -521,6 +522,7 @@ diesel::table! {
         line_ids -> Array<Uuid>,
         lines -> Jsonb,
         version -> Int8,
+        hold_ids -> Array<Uuid>,
     }
 }
 
@@ -535,6 +537,7 @@ diesel::table! {
         state -> Nullable<Text>,
         valid_from_date -> Nullable<Date>,
         valid_until_date -> Nullable<Date>,
+        goods -> Array<Text>,
     }
 }
 

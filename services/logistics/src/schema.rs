@@ -56,6 +56,8 @@ diesel::table! {
         yield_output -> Int8,
         counted_ordered_base -> Int8,
         counted_accepted_base -> Int8,
+        hold_id -> Nullable<Uuid>,
+        hold_given_back -> Bool,
     }
 }
 
@@ -222,6 +224,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_hold (id) {
+        id -> Uuid,
+        offer_id -> Uuid,
+        contract_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        commodity_code -> Text,
+        form_code -> Text,
+        quantity_base -> Int8,
+        quantity_unit -> Text,
+        state -> Text,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_listing (id) {
+        id -> Uuid,
+        variant_id -> Uuid,
+        outlet_id -> Uuid,
+        listed -> Bool,
+        starts_date -> Nullable<Date>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_lot (id) {
         id -> Uuid,
         hub_party_id -> Uuid,
@@ -230,6 +259,16 @@ diesel::table! {
         form_code -> Text,
         state -> Text,
         allocated -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_outlet (id) {
+        id -> Uuid,
+        operator_party_id -> Uuid,
+        closed -> Bool,
+        opens_date -> Nullable<Date>,
         version -> Int8,
     }
 }
@@ -494,7 +533,10 @@ diesel::allow_tables_to_appear_in_same_query! {
     projected_contract_line,
     projected_facility,
     projected_form,
+    projected_hold,
+    projected_listing,
     projected_lot,
+    projected_outlet,
     projected_party,
     projected_recall,
     projected_reference_price,

@@ -5,7 +5,7 @@ use domain::logistics::{
     ShipmentState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
-    AgreementId, CallOffId, ContractId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
+    AgreementId, CallOffId, ContractId, HoldId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,6 +58,9 @@ pub struct CallOffEventData {
     pub buyer_id: PartyId,
     /// Where it stands.
     pub state: CallOffState,
+    /// The holds that its lines name.
+    #[serde(default)]
+    pub hold_ids: Vec<HoldId>,
     /// Its version.
     pub version: i64,
 }

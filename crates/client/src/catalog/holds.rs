@@ -40,6 +40,11 @@ impl CatalogApi {
         self.api.post(format!("/v1/holds/{id}/releases")).if_match(if_match).json(body)
     }
 
+    /// Gives back what was converted.
+    pub fn give_back_hold(&self, id: HoldId, if_match: &str, body: &TransitionRequest) -> Call<'_, HoldView> {
+        self.api.post(format!("/v1/holds/{id}/returns")).if_match(if_match).json(body)
+    }
+
     /// Puts one animal in the place of another.
     pub fn substitute_animal(
         &self,

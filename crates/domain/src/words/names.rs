@@ -204,6 +204,7 @@ const ACTIONS: &[Row] = &[
     ("lose", "menyatakan hilang", "declare lost"),
     ("convert", "mengambilnya untuk pesanan", "convert it"),
     ("release", "melepas", "release"),
+    ("give_back", "mengembalikannya ke penawaran", "give it back"),
     ("treat", "mencatat bahwa hewan dirawat", "report that it is treated"),
     ("recover", "mencatat kesembuhan", "report that it is well again"),
     ("die", "mencatat kematian", "report its death"),

@@ -4,7 +4,7 @@ use catalog::projections::ContractRow;
 use domain::agreement::ContractState;
 use domain::shared::{ContractId, Role};
 use serde_json::{Value, json};
-use testkit::{Actor, App, Caller, ServiceUnderTest, party, seeded};
+use testkit::{Actor, App, Caller, party, seeded};
 
 use crate::animals::{registered, weigh};
 use crate::projections::{know, know_parties};
@@ -12,7 +12,7 @@ use crate::stock_offers::{cattle, eggs, published, with};
 use crate::{blitar_supplier, kpms, metro, pasar_jaya, start};
 
 /// The contract of KPMS with Pasar Jaya, vouched for by Metro and Jakarta.
-fn contract(state: ContractState, version: i64) -> ContractRow {
+pub(crate) fn contract(state: ContractState, version: i64) -> ContractRow {
     ContractRow {
         id: seeded(1),
         supplier_id: party(10),
@@ -23,10 +23,11 @@ fn contract(state: ContractState, version: i64) -> ContractRow {
         state: Some(state),
         valid_from_date: Some("2026-01-02".parse().unwrap()),
         valid_until_date: Some("2027-12-31".parse().unwrap()),
+        goods: vec!["cattle live".to_owned(), "eggs fresh_shell".to_owned()],
     }
 }
 
-async fn started() -> (App, Caller, Caller) {
+pub(crate) async fn started() -> (App, Caller, Caller) {
     let app = start().await;
     know_parties(&app).await;
     know(&app, &contract(ContractState::Active, 1)).await;
@@ -35,28 +36,28 @@ async fn started() -> (App, Caller, Caller) {
 }
 
 /// Holds heads of an offer until ten days before Idul Adha of 2027.
-fn heads(offer: &str, heads: i64) -> Value {
+pub(crate) fn heads(offer: &str, heads: i64) -> Value {
     json!({"offer_id": offer.rsplit('/').next().unwrap(), "contract_id": seeded::<ContractId>(1), "heads": heads,
         "hold_until_date": "2027-05-06"})
 }
 
 /// Holds kilograms of an offer until the middle of December.
-fn kilograms(offer: &str, kilograms: &str) -> Value {
+pub(crate) fn kilograms(offer: &str, kilograms: &str) -> Value {
     let mut body = heads(offer, 1);
     body.as_object_mut().unwrap().remove("heads");
     body["quantity"] = json!({"value": kilograms, "unit": "KGM"});
     with(body, "hold_until_date", json!("2026-12-15"))
 }
 
-async fn held(buyer: &Caller, body: Value) -> String {
+pub(crate) async fn held(buyer: &Caller, body: Value) -> String {
     buyer.post("/v1/holds", body).await.expect(201).header("location").to_owned()
 }
 
-async fn step(caller: &Caller, hold: &str, noun: &str) -> testkit::Response {
+pub(crate) async fn step(caller: &Caller, hold: &str, noun: &str) -> testkit::Response {
     caller.act(&format!("{hold}/{noun}"), json!({})).await
 }
 
-async fn left(caller: &Caller, offer: &str) -> [String; 3] {
+pub(crate) async fn left(caller: &Caller, offer: &str) -> [String; 3] {
     let shown = caller.get(offer).await.expect(200).json;
     ["held", "converted", "free"].map(|field| shown[field]["value"].as_str().unwrap().to_owned())
 }
@@ -294,30 +295,4 @@ async fn a_supplier_names_the_animals_of_a_hold_that_names_none() {
     let of_eggs = with(kilograms(&eggs, "100"), "animal_ids", json!([first]));
     let refused = buyer.post("/v1/holds", of_eggs).await.expect_problem(422, "validation-failed").json;
     assert_eq!(refused["errors"][0]["code"], "more-than-held");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn thirty_two_buyers_at_two_servers_never_hold_more_than_is_offered() {
-    let (app, supplier, _) = started().await;
-    let service =
-        ServiceUnderTest { name: "catalog", migrations: catalog::migrations, build: catalog::build };
-    let second = app.another(&service, []).await.expect("a second server");
-    let offer = published(&supplier, with(cattle(), "least_lot", json!(null))).await;
-    let asks = (0..32_i64).map(|number| {
-        let server = if number % 2 == 0 { &app } else { &second };
-        let buyer = server.caller(&pasar_jaya());
-        let body = heads(&offer, 1 + number % 4);
-        async move { (1 + number % 4, buyer.post("/v1/holds", body).await) }
-    });
-    let answers = futures_util::future::join_all(asks).await;
-    let mut sum = 0;
-    for (heads, answer) in answers {
-        match answer.status {
-            201 => sum += heads,
-            _ => drop(answer.expect_problem(409, "stock-exceeded")),
-        }
-    }
-    assert!((47..=50).contains(&sum), "{sum}: all that fits is held, and no more");
-    let shown = left(&supplier, &offer).await;
-    assert_eq!(shown, [sum.to_string(), "0".to_owned(), (50 - sum).to_string()]);
 }

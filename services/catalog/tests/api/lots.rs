@@ -67,6 +67,7 @@ async fn know_order(app: &App, state: CallOffState, supplier: u128, version: i64
         line_ids: lines.iter().map(|line| line.id).collect(),
         lines: json!(lines),
         version,
+        hold_ids: Vec::new(),
     };
     know(app, &row).await;
 }

@@ -7,6 +7,7 @@ mod commodities;
 mod curations;
 mod facilities;
 mod forecasts;
+mod held_goods;
 mod holds;
 mod inspections;
 mod listings;

@@ -67,6 +67,7 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         state: None,
         valid_from_date: None,
         valid_until_date: None,
+        goods: vec!["eggs fresh".to_owned()],
     };
     let member = |judges, version| MemberRow {
         id: seeded(1),
@@ -85,6 +86,7 @@ fn versions() -> Vec<(&'static str, [Box<dyn Projected>; 3])> {
         line_ids: vec![seeded(2)],
         lines: serde_json::json!([]),
         version,
+        hold_ids: vec![seeded(3)],
     };
     let roll = |active, version| RollMember {
         id: seeded(1),

@@ -33,6 +33,7 @@ fn contract(version: i64) -> ContractRow {
         state: None,
         valid_from_date: None,
         valid_until_date: None,
+        goods: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::logistics::GoodsAtPrice;
 use domain::shared::{
@@ -97,6 +97,12 @@ impl<'l> Prices<'l> {
             None => line.price(),
         };
         price.map(Some)
+    }
+
+    /// The first day of the text by which goods of an order have their price; none of a contract that was never amended.
+    pub(crate) fn text_from(&self, order: CallOffId, line: ContractLineId) -> Option<NaiveDate> {
+        let (at, recorded_at) = self.issued.get(&order)?;
+        self.lines.get(&line)?.text_from(*at, *recorded_at)
     }
 
     /// The form that a contract line has a price for.

@@ -11,12 +11,12 @@ use crate::amended::{day, text};
 use crate::seed::{self, contract_of, of, order_of, read, tell};
 use crate::trade::{Trade, health, herd, item, item_id, truck};
 
-fn contract() -> ContractId {
+pub(crate) fn contract() -> ContractId {
     seeded(250)
 }
 
 /// Rice of two variants.
-fn variants() -> ContractLineId {
+pub(crate) fn variants() -> ContractLineId {
     seeded(351)
 }
 
@@ -40,7 +40,7 @@ fn fixed() -> ContractLineId {
     seeded(355)
 }
 
-fn variant(number: u128) -> VariantId {
+pub(crate) fn variant(number: u128) -> VariantId {
     seeded(number)
 }
 
@@ -113,7 +113,7 @@ fn reference_price(number: u128, low: i64, from: &str, until: Option<&str>) -> R
 }
 
 /// A trade under a contract of five lines, each with another rule.
-async fn ruled() -> Trade {
+pub(crate) async fn ruled() -> Trade {
     let trade = Trade::start().await;
     for row in [
         variant_row(1, 20, "rice", "milled_rice_medium"),
@@ -128,7 +128,7 @@ async fn ruled() -> Trade {
 }
 
 /// Lines of an order with what they name.
-fn naming(line: ContractLineId, kilograms: &str, named: Value) -> Value {
+pub(crate) fn naming(line: ContractLineId, kilograms: &str, named: Value) -> Value {
     let mut asked = of(line, kilograms, "KGM");
     asked.as_object_mut().unwrap().extend(named.as_object().unwrap().clone());
     json!([asked])
@@ -414,6 +414,8 @@ async fn the_rule_of_the_text_counts_by_which_goods_were_ordered() {
     assert_eq!(second["amount"], rupiah(150_000));
     let shown = trade.order_now(&before).await;
     assert_eq!(shown["lines"][0]["price_rule"], rule_of(grades()), "the rule it was ordered by");
+    let listed = trade.order_now(&of_variant).await["lines"][0].clone();
+    assert_eq!((&listed["price"], &listed["price_from_date"]), (&rupiah(15_000), &json!("2026-01-01")));
     let after = ordered(&trade, naming(grades(), "10", json!({"grade": "curly"}))).await;
     let curly = delivered(&trade, &after, "10", json!({"grade": "curly"})).await.expect(200).json;
     assert_eq!(curly["amount"], rupiah(310_000));
@@ -422,7 +424,8 @@ async fn the_rule_of_the_text_counts_by_which_goods_were_ordered() {
     let refused = refused.expect_problem(422, "order-line-invalid");
     assert_eq!(rule(&refused), "grade_agreed");
     let at_one_price = ordered(&trade, json!([of(variants(), "10", "KGM")])).await;
-    assert_eq!(at_one_price["lines"][0]["price"], rupiah(14_000));
+    let shown = &at_one_price["lines"][0];
+    assert_eq!((&shown["price"], &shown["price_from_date"]), (&rupiah(14_000), &json!(day(2))));
 }
 
 #[tokio::test(flavor = "multi_thread")]

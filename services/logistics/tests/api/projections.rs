@@ -5,7 +5,7 @@ use std::rc::Rc;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
-use domain::catalog::LotState;
+use domain::catalog::{HoldState, LotState};
 use domain::shared::{
     BackfillGrantId, CommodityId, Money, PriceBasis, PriceFlag, Priced, ProductId, ReferencePriceId,
     VariantId, reference_for,
@@ -72,10 +72,16 @@ fn cases() -> Vec<Case> {
             }));
             Rc::new(WholeCommodity::of(view).expect("an ETag"))
         }),
+        case(&["projected_hold"], |version| {
+            let state = if version == 3 { HoldState::Confirmed } else { HoldState::Converted };
+            Rc::new(crate::held_goods::hold(1, state, version))
+        }),
+        case(&["projected_listing"], |version| Rc::new(crate::shelves::kept(version).1)),
         case(&["projected_lot"], |version| {
             let state = if version == 3 { LotState::Sealed } else { LotState::Allocated };
             Rc::new(crate::lots::lot(state, json!({}), version))
         }),
+        case(&["projected_outlet"], |version| Rc::new(crate::shelves::kept(version).0)),
         case(&["projected_reference_price"], |version| Rc::new(reference_price(version))),
         case(&["projected_yield"], |version| {
             let until = (version == 4).then_some("2026-12-31");

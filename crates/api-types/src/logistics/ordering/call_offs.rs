@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::logistics::{CallOffState, PackKind};
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, PartyId, PriceBasis, VariantId,
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, HoldId, PartyId, PriceBasis, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -73,6 +73,11 @@ pub struct CallOffLineRequest {
     #[schema(example = json!(null), max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
+    /// What the buyer holds of a stock offer, and has converted: of this contract and of the goods of the line, which orders no
+    /// more than it holds. One line names it, until its order is refused or cancelled.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_id: Option<HoldId>,
 }
 
 /// Writes an order; it holds nothing until it is issued.
@@ -191,8 +196,12 @@ pub struct CallOffLineView {
     #[schema(example = json!(null))]
     #[serde(default)]
     pub grade: Option<String>,
-    /// Rupiah per basis by the text under which the order was issued; null before, where a rule finds it, and for roles that
-    /// neither trade nor account for trade.
+    /// The hold that its goods are taken from; null where none was named.
+    #[schema(example = json!(null))]
+    #[serde(default)]
+    pub hold_id: Option<HoldId>,
+    /// Rupiah per basis by the text under which the order was issued: what is fixed, or what its price list says of the variant;
+    /// null before, where another rule finds it, and for roles that neither trade nor account for trade.
     #[serde(default)]
     pub price: Option<WireMoney>,
     /// How the price is found by that text; null where it is fixed, and for the same reasons.
@@ -201,6 +210,10 @@ pub struct CallOffLineView {
     /// What the price counts; null for the same reasons.
     #[serde(default)]
     pub price_basis: Option<PriceBasis>,
+    /// The first day of the text of the contract that says so; null for the same reasons.
+    #[schema(example = "2026-01-02")]
+    #[serde(default)]
+    pub price_from_date: Option<NaiveDate>,
 }
 
 /// Why and when the buyer withdrew an order, for its supplier to read.

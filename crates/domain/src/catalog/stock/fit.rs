@@ -14,7 +14,7 @@ pub struct HeldAnimal {
     /// Whether another hold keeps it.
     pub held_elsewhere: bool,
     /// The least weight in grams of the class it is in by its latest weighing; none where it is in no class, or was never
-    /// weighed.
+    /// weighed. What a hold keeps of it is that of the moment in which it was named.
     pub class_from_grams: Option<i64>,
 }
 
@@ -27,12 +27,13 @@ pub fn check_held_animals(animals: &[HeldAnimal]) -> Result<(), Refusal> {
     Refusal::unless_empty(RefusalCode::StockRule, unmet.collect())
 }
 
-/// Whether an animal may take the place of another: healthy, in no other hold, of an equal or better class of weight.
+/// Whether an animal may take the place of another: healthy, in no other hold, of an equal or better class of weight than
+/// the other was in when it was named, from so many grams: what its owner has weighed since counts for nothing.
 ///
 /// # Errors
 /// `stock-rule` with every rule that is not met.
-pub fn check_substitute(out: &HeldAnimal, substitute: &HeldAnimal) -> Result<(), Refusal> {
-    let unmet = [unhealthy(substitute), taken(substitute), lighter(out, substitute)];
+pub fn check_substitute(out_from_grams: Option<i64>, substitute: &HeldAnimal) -> Result<(), Refusal> {
+    let unmet = [unhealthy(substitute), taken(substitute), lighter(out_from_grams, substitute)];
     Refusal::unless_empty(RefusalCode::StockRule, unmet.into_iter().flatten().collect())
 }
 
@@ -52,7 +53,7 @@ fn taken(animal: &HeldAnimal) -> Option<Unmet> {
     animal.held_elsewhere.then(|| Unmet::new("animal_free", &animal.tag, found, required, how))
 }
 
-fn lighter(out: &HeldAnimal, substitute: &HeldAnimal) -> Option<Unmet> {
+fn lighter(out_from_grams: Option<i64>, substitute: &HeldAnimal) -> Option<Unmet> {
     let in_words = |from: Option<i64>| match from {
         Some(grams) => say!(
             "kelas dari {weight}",
@@ -61,14 +62,13 @@ fn lighter(out: &HeldAnimal, substitute: &HeldAnimal) -> Option<Unmet> {
         ),
         None => Bilingual::new("tanpa kelas berat", "in no class of weight"),
     };
-    let required =
-        say!("{class} atau lebih berat", "{class} or heavier", class = in_words(out.class_from_grams));
+    let required = say!("{class} atau lebih berat", "{class} or heavier", class = in_words(out_from_grams));
     let how = Bilingual::new(
         "Pilih hewan yang kelas beratnya sama atau lebih baik, atau timbang ulang hewan ini lebih dahulu.",
         "Choose an animal of an equal or better class of weight, or weigh this one again first.",
     );
-    let (is, was) = (substitute.class_from_grams, out.class_from_grams);
-    (is < was)
+    let is = substitute.class_from_grams;
+    (is < out_from_grams)
         .then(|| Unmet::new("weight_class_equal_or_better", &substitute.tag, in_words(is), required, how))
 }
 
@@ -95,16 +95,14 @@ mod tests {
 
     #[test]
     fn a_substitute_is_of_an_equal_or_better_class() {
-        let (of_300, of_350) = (animal(Some(300_000)), animal(Some(350_000)));
-        assert!(check_substitute(&of_300, &of_300).is_ok() && check_substitute(&of_300, &of_350).is_ok());
-        assert_eq!(rules(check_substitute(&of_350, &of_300)), ["weight_class_equal_or_better"]);
-        assert_eq!(rules(check_substitute(&of_300, &animal(None))), ["weight_class_equal_or_better"]);
-        assert!(
-            check_substitute(&animal(None), &animal(None)).is_ok(),
-            "an animal of no class has no better"
-        );
+        let (of_300, of_350) = (Some(300_000), Some(350_000));
+        assert!(check_substitute(of_300, &animal(of_300)).is_ok());
+        assert!(check_substitute(of_300, &animal(of_350)).is_ok());
+        assert_eq!(rules(check_substitute(of_350, &animal(of_300))), ["weight_class_equal_or_better"]);
+        assert_eq!(rules(check_substitute(of_300, &animal(None))), ["weight_class_equal_or_better"]);
+        assert!(check_substitute(None, &animal(None)).is_ok(), "an animal of no class has no better");
         let dead = HeldAnimal { state: AnimalState::Dead, held_elsewhere: true, ..animal(None) };
         let all = ["animal_healthy", "animal_free", "weight_class_equal_or_better"];
-        assert_eq!(rules(check_substitute(&of_300, &dead)), all);
+        assert_eq!(rules(check_substitute(of_300, &dead)), all);
     }
 }

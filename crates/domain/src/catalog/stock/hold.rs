@@ -7,7 +7,7 @@ use super::offer::amount_field;
 use super::{OfferTerms, StockOfferState, Taken};
 use crate::catalog::{BUYERS, HOLD_SIDES, SELLERS};
 use crate::shared::{
-    Begun, Bilingual, Invalid, Quantity, Refusal, RefusalCode, Unmet, Waiting, Waits, date_within,
+    Begun, Bilingual, CallOffId, Invalid, Quantity, Refusal, RefusalCode, Unmet, Waiting, Waits, date_within,
 };
 use crate::shared::{DateSense, Period};
 use crate::{labels, lifecycle, say, words};
@@ -35,6 +35,8 @@ labels! {
         Convert = "convert",
         /// Either side gives it up.
         Release = "release",
+        /// Either side gives back what was taken, which no order names.
+        GiveBack = "give_back",
     }
 }
 
@@ -44,6 +46,7 @@ lifecycle! {
         Confirm (Confirmed = "confirmed", Optional, SELLERS): Requested => Confirmed;
         Convert (Converted = "converted", Optional, BUYERS): Confirmed => Converted;
         Release (Released = "released", Optional, HOLD_SIDES): Requested | Confirmed => Released;
+        GiveBack (GivenBack = "given_back", Required, HOLD_SIDES): Converted => Released;
     }
     also {
         /// A buyer asked for it.
@@ -59,7 +62,7 @@ impl Waits for HoldState {
         Waiting { state: Self::Requested, action: "confirm_hold", roles: SELLERS },
         Waiting { state: Self::Confirmed, action: "convert_hold", roles: BUYERS },
     ];
-    const RESTING: &'static [Self] = &[];
+    const RESTING: &'static [Self] = &[Self::Converted];
     const BEGUN: &'static [Begun<Self>] = &[Begun {
         states: &[Self::Requested, Self::Confirmed, Self::Converted],
         action: "substitute_animal",
@@ -197,6 +200,21 @@ pub fn check_not_lapsed(
     Err(Refusal::rule(RefusalCode::StockRule, vec![unmet]))
 }
 
+/// What was converted is given back where none of these orders, which name the hold and were not refused or cancelled, is left.
+///
+/// # Errors
+/// `stock-rule` naming each order.
+pub fn check_not_ordered(orders: &[CallOffId]) -> Result<(), Refusal> {
+    let how = Bilingual::new(
+        "Batalkan dahulu surat pesanan yang menyebutnya; yang sudah dikirim atau selesai tidak dapat dikembalikan.",
+        "Cancel the order that names it first; what has left, or was received, is not given back.",
+    );
+    let found = Bilingual::new("disebut surat pesanan", "named by an order");
+    let required = Bilingual::new("tidak disebut surat pesanan", "named by no order");
+    let unmet = |order| Unmet::new("hold_not_ordered", order, found.clone(), required.clone(), how.clone());
+    Refusal::unless_empty(RefusalCode::StockRule, orders.iter().map(unmet).collect())
+}
+
 /// A hold that was confirmed is given up with a note; one that was only asked for, without.
 ///
 /// # Errors
@@ -240,12 +258,12 @@ mod tests {
     #[test]
     fn the_whole_lifecycle_of_a_hold_is_this_table() {
         let table = "\
-| state | confirm | convert | release |
-|---|---|---|---|
-| requested | confirmed | - | released |
-| confirmed | - | converted | released |
-| converted | - | - | - |
-| released | - | - | - |
+| state | confirm | convert | release | give_back |
+|---|---|---|---|---|
+| requested | confirmed | - | released | - |
+| confirmed | - | converted | released | - |
+| converted | - | - | - | released |
+| released | - | - | - | - |
 ";
         assert_eq!(transition_table::<HoldState>(), table);
     }
@@ -299,6 +317,19 @@ mod tests {
         let published = |state| rule(check_published_offer(state, "x"));
         assert_eq!(published(StockOfferState::Published), Ok(()));
         assert_eq!(published(StockOfferState::Withdrawn), Err("offer_published".to_owned()));
+    }
+
+    #[test]
+    fn what_an_order_names_is_not_given_back() {
+        use crate::shared::Id as _;
+        assert_eq!(check_not_ordered(&[]), Ok(()));
+        let orders = [1, 2].map(|number| CallOffId::from_uuid(uuid::Uuid::from_u128(number)));
+        let refused = check_not_ordered(&orders).expect_err("two orders name it");
+        let subjects: Vec<_> = refused.unmet.iter().map(|unmet| unmet.subject.clone()).collect();
+        assert_eq!(
+            (refused.code, subjects),
+            (RefusalCode::StockRule, orders.map(|id| id.to_string()).to_vec())
+        );
     }
 
     #[test]

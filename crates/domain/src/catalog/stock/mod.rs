@@ -10,11 +10,11 @@ pub use animal::{AnimalEvent, AnimalHappened, AnimalSex, AnimalState, animal_tag
 pub use fit::{HeldAnimal, check_held_animals, check_substitute};
 pub use hold::{
     HoldCondition, HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms,
-    check_not_lapsed, check_published_offer, check_release_note,
+    check_not_lapsed, check_not_ordered, check_published_offer, check_release_note,
 };
 pub use offer::{
     OfferCondition, OfferGroup, OfferTerms, StockOfferEvent, StockOfferHappened, StockOfferState, Taken,
-    check_offer_terms, check_publication, check_reduction,
+    check_days, check_offer_terms, check_publication, check_reduction,
 };
 pub use weight::{
     LiveWeightClass, WeighingHappened, class_of_weight, is_weighed_twice, least_weight_of,

@@ -235,6 +235,20 @@ pub fn check_publication(terms: &OfferTerms, offer: impl ToString, today: NaiveD
     Err(Refusal::rule(RefusalCode::StockRule, vec![unmet]))
 }
 
+/// Whether the days of an offer cover its holds: none that stands goes on after the last.
+///
+/// # Errors
+/// [`Invalid`] `before-holds` at `/available_until_date`, with the last day of those holds.
+pub fn check_days(terms: &OfferTerms, held_until: Option<NaiveDate>) -> Result<(), Invalid> {
+    let Some(held) = held_until.filter(|held| *held > terms.until) else { return Ok(()) };
+    let detail = say!(
+        "Pembeli masih memesan stok ini sampai {held}; tawarkan paling sedikit sampai hari itu, atau lepas dahulu pesanan itu.",
+        "Buyers hold of this until {held}; offer it until then at least, or release those holds first.",
+        held = held,
+    );
+    Err(Invalid::says("/available_until_date", "before-holds", detail))
+}
+
 /// Whether an offer covers what is taken of it: it never says less, and what lapsed while another took it is taken no more.
 ///
 /// # Errors

@@ -80,6 +80,12 @@ impl CallOffState {
         matches!(self, Self::Draft | Self::Issued | Self::Countered)
     }
 
+    /// Whether its lines keep the holds they name: once it is refused or cancelled, another order may name them. One that has
+    /// ended otherwise has had its goods, and is opened again where a receipt is taken back.
+    pub const fn keeps_holds(self) -> bool {
+        !matches!(self, Self::Refused | Self::Cancelled)
+    }
+
     /// Whether goods may be loaded for the order.
     pub const fn may_ship(self) -> bool {
         matches!(self, Self::Accepted | Self::InFulfilment)
@@ -222,6 +228,9 @@ mod tests {
         let unanswered: Vec<_> =
             CallOffState::ALL.iter().filter(|s| s.is_before_answer()).map(|s| s.label()).collect();
         assert_eq!(unanswered, ["draft", "issued", "countered"]);
+        let gives_back: Vec<_> =
+            CallOffState::ALL.iter().filter(|s| !s.keeps_holds()).map(|s| s.label()).collect();
+        assert_eq!(gives_back, ["refused", "cancelled"]);
     }
 
     #[test]

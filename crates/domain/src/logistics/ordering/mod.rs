@@ -6,9 +6,11 @@ pub(crate) mod call_off_gate;
 pub(crate) mod condition;
 pub(crate) mod draw;
 pub(crate) mod facts;
+pub(crate) mod held_goods;
 pub(crate) mod order_line;
 pub(crate) mod pack;
 pub(crate) mod periods;
+pub(crate) mod shelf;
 pub(crate) mod texts;
 pub(crate) mod value;
 
@@ -23,12 +25,14 @@ pub use call_off_gate::{
 pub use condition::{Condition, ConditionReason, ConditionStatus};
 pub use draw::OrderDraw;
 pub use facts::{AcceptedFact, CallOffLineFact, ShippedFact, facts_from, open_on};
+pub use held_goods::{AskedGoods, HeldGoods, unmet_by_hold};
 pub use order_line::{
     GoodsOnTheWay, OrderLineRoom, OrderUse, Reception, Span, check_beyond_orders, check_order_lines,
     peak_since,
 };
 pub use pack::{Pack, PackKind};
 pub use periods::{CommittedPeriod, TakenOn, committed_in};
+pub use shelf::{Shelf, ShelvedGoods, check_shelves, needs_shelf};
 pub use texts::{LineText, LineTexts};
 pub use value::{
     ContractValue, GoodsAtPrice, ReceivedGoods, check_value_ordered, check_value_received,

@@ -236,16 +236,18 @@ impl PriceRule {
         }
     }
 
+    /// The price of a product variant by the list it stands on; none of another rule.
+    pub fn of_variant(&self, variant: VariantId) -> Option<Money> {
+        self.variants().iter().find(|one| one.variant_id == variant).map(|one| one.price_rupiah)
+    }
+
     /// The highest price it may give to goods, of which the variant is known where an order names one; none where nothing bounds
     /// it.
     pub fn highest(&self, variant: Option<VariantId>) -> Option<Money> {
         let all = || self.named().into_iter().map(|(_, price)| price).max_by_key(|price| price.0);
         match self {
             Self::ReferencePlusMargin(reference) => reference.ceiling_rupiah,
-            Self::ByVariant { variants } => {
-                let own = variants.iter().find(|one| Some(one.variant_id) == variant);
-                own.map_or_else(all, |one| Some(one.price_rupiah))
-            }
+            Self::ByVariant { .. } => variant.and_then(|variant| self.of_variant(variant)).or_else(all),
             _ => all(),
         }
     }

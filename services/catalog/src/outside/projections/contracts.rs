@@ -1,4 +1,7 @@
-//! Contracts, as far as farm and stock have to know them: whose they are, who vouches for them, and whether they are in force.
+//! Contracts, as far as farm and stock have to know them: whose they are, who vouches for them, and whether they are in force, and what they are
+//! about.
+
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use client::{AgreementApi, Api, ClientError};
@@ -36,12 +39,24 @@ pub struct ContractRow {
     pub valid_from_date: Option<NaiveDate>,
     /// Its last day.
     pub valid_until_date: Option<NaiveDate>,
+    /// What its lines may be met in, each once as [`goods_of`] writes it; nothing where that was not told since this is kept.
+    pub goods: Vec<String>,
+}
+
+/// A commodity and a form of it, as they are kept and compared.
+fn goods_of(commodity: &str, form: &str) -> String {
+    format!("{commodity} {form}")
 }
 
 impl ContractRow {
     /// Reads a contract from the agreement service.
     pub(super) async fn read(api: &Api, id: ContractId) -> Result<Self, ClientError> {
         let view = AgreementApi::new(api.clone()).get_contract(id, &Default::default()).await?.value;
+        let goods = view.lines.iter().flat_map(|line| {
+            let forms = std::iter::once(&line.form_code).chain(&line.also_form_codes);
+            forms.map(|form| goods_of(&line.commodity_code, form))
+        });
+        let goods: BTreeSet<String> = goods.collect();
         Ok(Self {
             version: version_of(&view.etag)?,
             id: view.id,
@@ -52,7 +67,13 @@ impl ContractRow {
             state: Some(view.state),
             valid_from_date: Some(view.valid_from_date),
             valid_until_date: Some(view.valid_until_date),
+            goods: goods.into_iter().collect(),
         })
+    }
+
+    /// Whether one of its lines may be met in a form of a commodity.
+    pub(crate) fn is_about(&self, commodity: &str, form: &str) -> bool {
+        self.goods.contains(&goods_of(commodity, form))
     }
 
     /// Whether it is active, and a day lies in its term.
@@ -78,13 +99,19 @@ pub(crate) async fn sides_of(mut conn: &Connection, id: ContractId) -> Result<Ve
 }
 
 /// A contract that has arrived.
-pub(crate) async fn find_contract(
+pub(crate) async fn find_contract(conn: &Connection, id: ContractId) -> Result<Option<ContractRow>, Error> {
+    Ok(contracts_by_id(conn, &[id]).await?.remove(&id))
+}
+
+/// Those of these contracts that have arrived.
+pub(crate) async fn contracts_by_id(
     mut conn: &Connection,
-    id: ContractId,
-) -> Result<Option<ContractRow>, Error> {
+    ids: &[ContractId],
+) -> Result<HashMap<ContractId, ContractRow>, Error> {
     let known = projected_contract::table
-        .filter(projected_contract::id.eq(id))
+        .filter(projected_contract::id.eq_any(ids))
         .filter(projected_contract::version.ge(0))
         .select(ContractRow::as_select());
-    Ok(known.first(&mut conn).await.optional()?)
+    let rows: Vec<ContractRow> = known.load(&mut conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

@@ -24,12 +24,12 @@ use crate::schema::{
 
 pub use backfill_grants::BackfillGrantRow;
 pub use contracts::ContractRow;
-pub(crate) use contracts::{find_contract, sides_of};
+pub(crate) use contracts::{contracts_by_id, find_contract, sides_of};
 pub use logistics::{
     CallOffRow, FromLogistics, LoadedItem, OrderedLine, ReceiptRow, ReceivedLine, ShipmentRow,
 };
 pub(crate) use logistics::{
-    LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for, loads_of, receipts_of,
+    LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for, loads_of, orders_keeping, receipts_of,
 };
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};

@@ -14,5 +14,6 @@ operations! {
         confirm_hold: ConfirmHold = Confirm, 2, [StockExceeded, StockRule];
         convert_hold: ConvertHold = Convert, 2, [NotYetKnown, StockExceeded, StockRule];
         release_hold: ReleaseHold = Release, 2;
+        give_back_hold: GiveBackHold = GiveBack, 2, [NotYetKnown, StockRule];
     }
 }

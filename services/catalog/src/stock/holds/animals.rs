@@ -31,13 +31,17 @@ pub(super) async fn name_animals(tx: &mut Tx<'_>, hold: &HoldRow, ids: &[AnimalI
         });
     }
     check.finish()?;
-    check_held_animals(&judged(tx, &found, Some(hold.id)).await?)?;
+    let judged = judged(tx, &found, Some(hold.id)).await?;
+    check_held_animals(&judged)?;
+    let classes = found.iter().map(|animal| animal.id).zip(judged.iter().map(|one| one.class_from_grams));
+    let classes: HashMap<AnimalId, Option<i64>> = classes.collect();
     let row = |(place, id): (i32, &AnimalId)| HoldAnimalRow {
         hold_id: hold.id,
         place,
         animal_id: *id,
         named_at: tx.now,
         substituted_by_id: None,
+        class_from_grams: classes.get(id).copied().flatten(),
     };
     let rows: Vec<HoldAnimalRow> = (1..).zip(ids).map(row).collect();
     queries::name_animals(tx.conn, &rows).await

@@ -1,4 +1,5 @@
-//! The contract that a hold is made and converted under: of the buyer with the supplier, and in force on the day.
+//! The contract that a hold is made and converted under: of the buyer with the supplier, in force on the day, and about what
+//! is offered.
 
 use chrono::NaiveDate;
 use db::Connection;
@@ -7,8 +8,9 @@ use domain::shared::{Bilingual, ContractId, Invalid, PartyId, Refusal, RefusalCo
 use service::Error;
 
 use crate::outside::{AGREEMENT, ContractRow, find_contract};
+use crate::stock::offers::Offer;
 
-/// Makes sure that a contract is one of the two sides, and in force on a day.
+/// The contract, where it is one of the two sides, and in force on a day.
 ///
 /// # Errors
 /// 422 that names the field, or `stock-rule`, once all of the agreement service's news has been read.
@@ -17,15 +19,33 @@ pub(super) async fn expect_contract(
     id: ContractId,
     (supplier, buyer): (PartyId, PartyId),
     day: NaiveDate,
-) -> Result<(), Error> {
+) -> Result<ContractRow, Error> {
     let sides = |one: &ContractRow| one.supplier_id == supplier && one.buyer_id == buyer;
     let Some(contract) = find_contract(conn, id).await?.filter(sides) else {
         return Err(Error::behind(AGREEMENT, vec![unknown_contract()]));
     };
     match not_in_force(&contract, day) {
-        None => Ok(()),
+        None => Ok(contract),
         Some(unmet) => Err(Error::behind(AGREEMENT, Refusal::rule(RefusalCode::StockRule, vec![unmet]))),
     }
+}
+
+/// Makes sure that a contract is about the goods of an offer: one of its lines may be met in them.
+///
+/// # Errors
+/// 422 that names the field, once all of the agreement service's news has been read.
+pub(super) fn expect_about(contract: &ContractRow, offer: &Offer) -> Result<(), Error> {
+    if contract.is_about(&offer.row.commodity_code, &offer.row.form_code) {
+        return Ok(());
+    }
+    let invalid = Invalid::new(
+        "/contract_id",
+        "other-goods",
+        "Sebutkan kontrak yang salah satu barisnya memuat komoditas dan bentuk penawaran ini, atau ubah kontrak itu dengan \
+         adendum.",
+        "Name a contract one of whose lines is of the commodity and form of this offer, or amend the contract.",
+    );
+    Err(Error::behind(AGREEMENT, vec![invalid]))
 }
 
 /// Why a contract that has arrived is not in force on a day, if it is not.

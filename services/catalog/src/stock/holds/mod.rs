@@ -1,7 +1,8 @@
 //! Holds: what a buyer keeps for itself of a stock offer, under a contract in force with its supplier.
 //!
 //! Owns the sum: what stands and what was converted never is more than what is offered, judged under a lock of the offer. A hold
-//! lapses after its last day, which is derived when asked. It may name animals; one takes the place of another where it is healthy,
+//! lapses after its last day, which is derived when asked. What was converted an order of the logistics service may name; where none
+//! does, it goes back to the offer. It may name animals; one takes the place of another where it is healthy,
 //! held for nobody and of an equal or better class of weight. Read by both sides and the governments of both sides of the contract.
 
 mod access;
@@ -16,7 +17,7 @@ mod views;
 mod visibility;
 mod waiting;
 
-pub(in crate::stock) use queries::{buyers_of_animal, is_held};
+pub(in crate::stock) use queries::{buyers_of_animal, held_until, is_held};
 
 use domain::catalog::HoldState;
 use service::Feature;

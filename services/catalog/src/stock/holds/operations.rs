@@ -4,7 +4,7 @@ use api_types::catalog::{ConfirmHoldRequest, CreateHoldRequest};
 use api_types::{Check, TransitionRequest};
 use domain::catalog::{
     HoldEvent, HoldHappened, HoldState, HoldTerms, check_enough, check_hold_terms, check_not_lapsed,
-    check_published_offer, check_reduction, check_release_note,
+    check_not_ordered, check_published_offer, check_reduction, check_release_note,
 };
 use domain::shared::{HoldId, Invalid};
 use service::{Error, Tx};
@@ -12,11 +12,11 @@ use web::{Command, Reply};
 
 use super::access::op;
 use super::animals::{expect_fit, name_animals, named};
-use super::contracts::expect_contract;
+use super::contracts::{expect_about, expect_contract};
 use super::rows::HoldRow;
 use super::{queries, views};
 use crate::context::Context;
-use crate::outside::expect_arrived;
+use crate::outside::{LOGISTICS, ReadUp, expect_arrived, orders_keeping};
 use crate::stock::amounts::read_amount;
 use crate::stock::offers::{Offer, add_converted, lock_offer};
 
@@ -39,7 +39,8 @@ pub(super) async fn create_hold(
             let offer = offer.ok_or_else(unknown_offer)?;
             check_published_offer(offer.row.state, offer.row.id)?;
             let sides = (offer.row.supplier_id, tx.caller().party());
-            expect_contract(tx.conn, body.contract_id, sides, today).await?;
+            let contract = expect_contract(tx.conn, body.contract_id, sides, today).await?;
+            expect_about(&contract, &offer)?;
             let hold = HoldTerms { amount, until: body.hold_until_date };
             expect_left(&hold, &offer, tx)?;
             let row = new_hold(tx, &offer, &hold, &body);
@@ -113,6 +114,31 @@ pub(super) async fn release_hold(
             let (_, mut hold) = locked(tx, id).await?;
             let step = tx.begin(&hold, HoldEvent::Release, &body).await?;
             check_release_note(hold.state, body.note.as_deref()).map_err(|invalid| vec![invalid])?;
+            tx.finish(&mut hold, step).await?;
+            views::reply(tx, hold).await
+        })
+        .await
+}
+
+/// Gives back what was converted and no order names; 200.
+///
+/// Orders are followed by the feed of logistics, which is read up to this moment first. An order that is written in the same
+/// moment names a hold that is judged again when it is issued and accepted: there what was given back is refused.
+pub(super) async fn give_back_hold(
+    context: &Context,
+    id: HoldId,
+    command: Command<op::GiveBackHold, TransitionRequest>,
+) -> Result<Reply, web::ApiError> {
+    let (body, read_up) = (command.body, ReadUp::default());
+    context
+        .core
+        .write(command.meta, async move |tx| {
+            let (offer, mut hold) = locked(tx, id).await?;
+            let step = tx.begin(&hold, HoldEvent::GiveBack, &body).await?;
+            read_up.first(id)?;
+            let orders = orders_keeping(tx.conn, id).await?;
+            check_not_ordered(&orders).map_err(|refusal| Error::behind(LOGISTICS, refusal))?;
+            add_converted(tx.conn, offer.row.id, -hold.quantity_base).await?;
             tx.finish(&mut hold, step).await?;
             views::reply(tx, hold).await
         })

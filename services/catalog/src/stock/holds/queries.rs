@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use api_types::catalog::ListHoldsQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
+use diesel::dsl::max;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{AnimalState, HoldState};
-use domain::shared::{AnimalId, HoldId, PartyId};
+use domain::shared::{AnimalId, HoldId, PartyId, StockOfferId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -117,6 +118,20 @@ pub(in crate::stock) async fn is_held(
     day: NaiveDate,
 ) -> Result<bool, Error> {
     Ok(!held_among(conn, &[id], except, day).await?.is_empty())
+}
+
+/// The last day of the holds on an offer that stand on a day and may still be converted; none where there is none.
+pub(in crate::stock) async fn held_until(
+    conn: &mut Connection,
+    offer: StockOfferId,
+    day: NaiveDate,
+) -> Result<Option<NaiveDate>, Error> {
+    let standing = hold::table
+        .filter(hold::offer_id.eq(offer))
+        .filter(hold::state.eq_any(HoldState::OPEN))
+        .filter(hold::hold_until_date.ge(day))
+        .select(max(hold::hold_until_date));
+    Ok(standing.first(conn).await?)
 }
 
 /// The buyers whose holds name an animal, or named it.

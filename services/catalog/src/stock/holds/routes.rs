@@ -18,8 +18,8 @@ use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_hold).service(list_holds).service(get_hold).service(confirm_hold);
-    config.service(convert_hold).service(release_hold).service(substitute_animal);
-    config.service(list_hold_transitions);
+    config.service(convert_hold).service(release_hold).service(give_back_hold);
+    config.service(substitute_animal).service(list_hold_transitions);
 }
 
 /// Holds something of a published offer for the caller's party.
@@ -81,7 +81,7 @@ async fn confirm_hold(
 
 /// Takes what is held, until its last day.
 ///
-/// It stays set aside for the buyer from then on. The contract is in force, and the animals it names are healthy.
+/// It stays set aside for the buyer from then on: a line of an order may name it, once. The contract is in force, and the animals it names are healthy.
 #[utoipa::path(tag = "holds", params(("id" = HoldId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = HoldView)))]
 #[post("/v1/holds/{id}/conversions")]
@@ -105,6 +105,21 @@ async fn release_hold(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::release_hold(&context, id.0, command).await
+}
+
+/// Gives back what was converted.
+///
+/// By either side, with a note, where no order names the hold: the offer has it again. Orders that were refused or cancelled
+/// name it no more.
+#[utoipa::path(tag = "holds", params(("id" = HoldId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = HoldView)))]
+#[post("/v1/holds/{id}/returns")]
+async fn give_back_hold(
+    command: Command<op::GiveBackHold, TransitionRequest>,
+    id: Path<HoldId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::give_back_hold(&context, id.0, command).await
 }
 
 /// Puts one animal in the place of another.

@@ -45,6 +45,8 @@ pub(super) struct HoldAnimalRow {
     pub(super) animal_id: AnimalId,
     pub(super) named_at: DateTime<Utc>,
     pub(super) substituted_by_id: Option<AnimalId>,
+    /// The class of weight it was in when it was named, from so many grams.
+    pub(super) class_from_grams: Option<i64>,
 }
 
 /// An animal of a hold, with what it is called and how it is now.
@@ -73,7 +75,7 @@ impl HoldRow {
         match event {
             HoldEvent::Confirm => me == self.supplier_id,
             HoldEvent::Convert => me == self.buyer_id,
-            HoldEvent::Release => me == self.supplier_id || me == self.buyer_id,
+            HoldEvent::Release | HoldEvent::GiveBack => me == self.supplier_id || me == self.buyer_id,
         }
     }
 
@@ -184,7 +186,7 @@ impl Stateful for HoldRow {
 /// Said to whoever does the other side's part.
 pub(super) fn other_side() -> Bilingual {
     Bilingual::new(
-        "Pemasok mengonfirmasi dan mengganti hewan, pembeli mengambil; keduanya dapat melepas.",
-        "The supplier confirms and substitutes animals, the buyer converts; either of them releases.",
+        "Pemasok mengonfirmasi dan mengganti hewan, pembeli mengambil; keduanya dapat melepas dan mengembalikan.",
+        "The supplier confirms and substitutes animals, the buyer converts; either of them releases and gives back.",
     )
 }

@@ -55,12 +55,10 @@ async fn exchange(
     let Some(NamedAnimal { row: leaving, .. }) = kept(out) else {
         return Err(Error::Invalid(vec![not_held()]));
     };
-    let animals = lock_animals(tx.conn, hold.offer_id, &[out, substitute]).await?;
-    let judged = judged(tx, &animals, None).await?;
-    let of = |id: AnimalId| animals.iter().zip(&judged).find(|(row, _)| row.id == id).map(|(_, one)| one);
-    let coming = of(substitute).ok_or_else(|| vec![unknown_animal("/substitute_id")])?;
-    let gone = of(out).ok_or_else(|| vec![not_held()])?;
-    check_substitute(gone, coming)?;
+    let animals = lock_animals(tx.conn, hold.offer_id, &[substitute]).await?;
+    let coming = judged(tx, &animals, None).await?.pop();
+    let coming = coming.ok_or_else(|| vec![unknown_animal("/substitute_id")])?;
+    check_substitute(leaving.class_from_grams, &coming)?;
     queries::mark_substituted(tx.conn, leaving, substitute).await?;
     let place = all.iter().map(|one| one.row.place).max().unwrap_or_default() + 1;
     let row = HoldAnimalRow {
@@ -69,6 +67,7 @@ async fn exchange(
         animal_id: substitute,
         named_at: tx.now,
         substituted_by_id: None,
+        class_from_grams: coming.class_from_grams,
     };
     queries::name_animals(tx.conn, &[row]).await
 }

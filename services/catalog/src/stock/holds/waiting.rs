@@ -9,8 +9,8 @@ use service::work_items::{After, Found, Item, Wanted};
 
 use super::contracts::not_in_force;
 use super::queries::{self, Bereft};
-use super::rows::HoldRow;
-use crate::outside::{find_contract, short_names};
+use super::rows::{HoldRow, NamedAnimal};
+use crate::outside::{ContractRow, contracts_by_id, short_names};
 
 /// A hold, the other side's name, and what its next step would be refused for.
 struct Candidate {
@@ -58,26 +58,33 @@ async fn candidates(
     let other = |row: &HoldRow| if row.supplier_id == me { row.buyer_id } else { row.supplier_id };
     let others: Vec<_> = rows.iter().map(other).collect();
     let names = short_names(conn, &others).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let barred = barred(conn, &row, wanted.today()).await?;
-        found.push(Candidate { other: names.get(&other(&row)).cloned(), row, barred });
-    }
-    Ok(found)
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut named = queries::animals_of_holds(conn, &ids).await?;
+    let contracts: Vec<_> = rows.iter().map(|row| row.contract_id).collect();
+    let contracts = contracts_by_id(conn, &contracts).await?;
+    let candidate = |row: HoldRow| {
+        let named = named.remove(&row.id).unwrap_or_default();
+        let barred = barred(&row, named, contracts.get(&row.contract_id), wanted.today());
+        Candidate { other: names.get(&other(&row)).cloned(), row, barred }
+    };
+    Ok(rows.into_iter().map(candidate).collect())
 }
 
 /// What the next step of a hold would be refused for: animals that are not healthy, and for a conversion the contract.
-async fn barred(conn: &mut Connection, row: &HoldRow, today: NaiveDate) -> Result<Vec<Unmet>, Error> {
-    let named = queries::animals_of_holds(conn, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+fn barred(
+    row: &HoldRow,
+    named: Vec<NamedAnimal>,
+    contract: Option<&ContractRow>,
+    today: NaiveDate,
+) -> Vec<Unmet> {
     let kept = named.into_iter().filter(|one| one.row.substituted_by_id.is_none());
     let animal = |(tag, state)| HeldAnimal { tag, state, held_elsewhere: false, class_from_grams: None };
     let animals: Vec<HeldAnimal> = kept.map(|one| animal((one.tag, one.state))).collect();
     let mut unmet = check_held_animals(&animals).err().map(|refusal| refusal.unmet).unwrap_or_default();
     if row.state == HoldState::Confirmed {
-        let contract = find_contract(conn, row.contract_id).await?;
-        unmet.extend(contract.and_then(|contract| not_in_force(&contract, today)));
+        unmet.extend(contract.and_then(|contract| not_in_force(contract, today)));
     }
-    Ok(unmet)
+    unmet
 }
 
 fn item(wanted: &Wanted<'_>, candidate: &Candidate) -> Option<Found> {

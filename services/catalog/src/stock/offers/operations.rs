@@ -3,7 +3,7 @@
 use api_types::TransitionRequest;
 use api_types::catalog::{CreateStockOfferRequest, UpdateStockOfferRequest};
 use domain::catalog::{
-    StockOfferEvent, StockOfferHappened, StockOfferState, check_publication, check_reduction,
+    StockOfferEvent, StockOfferHappened, StockOfferState, check_days, check_publication, check_reduction,
 };
 use domain::shared::{FacilityId, Invalid, StockOfferId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
@@ -18,6 +18,7 @@ use crate::outside::expect_arrived;
 use crate::sites::facility_region;
 use crate::stock::amounts::heads_of;
 use crate::stock::animals::count_of_offer;
+use crate::stock::holds::held_until;
 
 /// Writes down what the caller's party has to offer; 201.
 pub(super) async fn create_stock_offer(
@@ -61,6 +62,8 @@ pub(super) async fn update_stock_offer(
             expect_room_for_tags(tx, &offer, &said).await?;
             expect_same_measure(&offer, &said)?;
             check_reduction(&said.terms, offer.taken(), id)?;
+            let held_until = held_until(tx.conn, id, tx.today()).await?;
+            check_days(&said.terms, held_until).map_err(|invalid| vec![invalid])?;
             // Every party reads the history of what is published, and prices only who trades.
             let (day, before) = (tx.today(), offer.clone());
             take_over(&mut offer, said);

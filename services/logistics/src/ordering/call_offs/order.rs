@@ -64,6 +64,7 @@ impl Announced for Order {
             supplier_id: self.row.supplier_id,
             buyer_id: self.row.buyer_id,
             state: self.row.state,
+            hold_ids: self.lines.iter().filter_map(|line| line.hold_id).collect(),
             version: self.row.version,
         }
     }

@@ -10,7 +10,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
-use domain::shared::{CallOffId, CallOffLineId, ContractId, PartyId, Ratio, VariantId};
+use domain::shared::{CallOffId, CallOffLineId, ContractId, HoldId, PartyId, Ratio, VariantId};
 use futures_util::future::try_join;
 use service::Error;
 use web::Caller;
@@ -75,6 +75,19 @@ pub(crate) async fn orders_of(conn: &Connection, ids: &[CallOffId]) -> Result<Ve
     let mut shared = conn;
     let rows = call_off::table.filter(call_off::id.eq_any(ids)).select(CallOffRow::as_select());
     complete(conn, rows.load(&mut shared).await?).await
+}
+
+/// Those of these holds that a line of an order names which was not refused or cancelled, each with the number of that order.
+pub(super) async fn orders_naming(
+    mut conn: &Connection,
+    holds: &[HoldId],
+) -> Result<BTreeMap<HoldId, String>, Error> {
+    let named = call_off_line::table
+        .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
+        .filter(call_off_line::hold_id.eq_any(holds))
+        .filter(call_off_line::hold_given_back.eq(false))
+        .select((call_off_line::hold_id.assume_not_null(), call_off::number));
+    Ok(named.load(&mut conn).await?.into_iter().collect())
 }
 
 /// Locks orders until the transaction ends, in order of their ids.
@@ -274,11 +287,14 @@ pub(super) async fn update_order(conn: &Connection, row: &CallOffRow, seen: i64)
     let (mut first, mut second) = (conn, conn);
     let target = call_off::table.filter(call_off::id.eq(row.id)).filter(call_off::version.eq(seen));
     let order = diesel::update(target).set(row).prepared().execute(&mut first);
-    let open = row.state.is_open();
+    let (open, given_back) = (row.state.is_open(), !row.state.keeps_holds());
     let lines = call_off_line::table
         .filter(call_off_line::call_off_id.eq(row.id))
-        .filter(call_off_line::open.ne(open));
-    let lines = diesel::update(lines).set(call_off_line::open.eq(open)).prepared().execute(&mut second);
+        .filter(call_off_line::open.ne(open).or(call_off_line::hold_given_back.ne(given_back)));
+    let lines = diesel::update(lines)
+        .set((call_off_line::open.eq(open), call_off_line::hold_given_back.eq(given_back)))
+        .prepared()
+        .execute(&mut second);
     let (orders, _) = try_join(order, lines).await?;
     Ok(orders)
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::logistics::{CallOffState, OrderDraw, OrderedLine, PackKind};
 use domain::shared::{
-    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, PartyId, Quantity, Ratio, Unit,
+    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, HoldId, PartyId, Quantity, Ratio, Unit,
     VariantId,
 };
 
@@ -74,6 +74,8 @@ pub(crate) struct CallOffLineRow {
     pub(crate) yield_input: i64,
     /// ... counts as so much of that of the contract line.
     pub(crate) yield_output: i64,
+    /// The hold that its goods are taken from.
+    pub(crate) hold_id: Option<HoldId>,
 }
 
 impl CallOffLineRow {

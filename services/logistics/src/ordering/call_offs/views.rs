@@ -110,7 +110,7 @@ fn view(
         },
         lines: lines
             .iter()
-            .map(|line| line_view(line, terms.get(&line.contract_line_id), prices))
+            .map(|line| line_view(line, terms.get(&line.contract_line_id), prices, contract.row.valid_from))
             .collect::<Result<_, _>>()?,
         note: row.note,
         terms_position: row.terms_position,
@@ -126,10 +126,13 @@ fn line_view(
     line: &CallOffLineRow,
     terms: Option<&ContractLineRow>,
     prices: Option<&Prices<'_>>,
+    first_text: NaiveDate,
 ) -> Result<CallOffLineView, Error> {
     let said =
         prices.map(|prices| prices.price(line.call_off_id, line.contract_line_id)).transpose()?.flatten();
     let (price, price_rule) = said.as_ref().map_or((None, None), |said| shown_price(&said.rule));
+    let listed = said.as_ref().zip(line.variant_id).and_then(|(said, id)| said.rule.of_variant(id));
+    let text_from = prices.and_then(|prices| prices.text_from(line.call_off_id, line.contract_line_id));
     let quantity = |base| Quantity::from_stored(base, line.unit).into();
     let open = if line.open { line.ordered_base - line.accepted_base } else { 0 };
     let of_line = || terms.map(|terms| terms.form_code.clone()).unwrap_or_default();
@@ -149,8 +152,10 @@ fn line_view(
         over_tolerance_bp: u16::try_from(line.over_tolerance_bp).unwrap_or_default(),
         variant_id: line.variant_id,
         grade: line.grade.clone(),
-        price,
+        hold_id: line.hold_id,
+        price: price.or(listed.map(Into::into)),
         price_rule,
+        price_from_date: said.as_ref().map(|_| text_from.unwrap_or(first_text)),
         price_basis: said.map(|said| said.basis),
     })
 }

@@ -12,8 +12,8 @@ pub use agreement::{
     WholeContract,
 };
 pub use catalog::{
-    CommodityRow, FacilityRow, FormRow, LotRow, RecallRow, ReferencePriceRow, VariantRow, WholeCommodity,
-    YieldRow, reference_prices, yields,
+    CommodityRow, FacilityRow, FormRow, HoldRow, ListingRow, LotRow, OutletRow, RecallRow, ReferencePriceRow,
+    VariantRow, WholeCommodity, YieldRow, reference_prices, yields,
 };
 
 pub(crate) use agreement::{
@@ -21,8 +21,9 @@ pub(crate) use agreement::{
     find_party, guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{
-    counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, known_references,
-    lock_facility, lots_by_id, makers_of, recalled_among, variant_papers,
+    counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, holds_by_id,
+    known_references, lock_facility, lots_by_id, makers_of, operates_outlets, recalled_among, shelves_of,
+    variant_papers,
 };
 
 use api_types::WireQuantity;

@@ -44,6 +44,7 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
             over_tolerance_bp: None,
             variant_id: None,
             grade: None,
+            hold_id: None,
         },
         Order::Packs(count, kind, content) => CallOffLineRequest {
             form_code: None,
@@ -53,6 +54,7 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
             over_tolerance_bp: None,
             variant_id: None,
             grade: None,
+            hold_id: None,
         },
     };
     let [name, address] = told.destination;

@@ -246,6 +246,7 @@ async fn order(
             over_tolerance_bp: None,
             variant_id: None,
             grade: None,
+            hold_id: None,
         }],
         note: None,
     };

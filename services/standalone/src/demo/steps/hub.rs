@@ -140,6 +140,7 @@ async fn order(player: &Player<'_>, world: &World, told: &Gathering) -> anyhow::
         over_tolerance_bp: None,
         variant_id: None,
         grade: Some(grade.into()),
+        hold_id: None,
     };
     let [name, address] = told.destination;
     let body = CreateCallOffRequest {

@@ -1,4 +1,4 @@
-//! Orders: whose they are, and what their lines ask for.
+//! Orders: whose they are, what their lines ask for, and the holds they take it from.
 
 use api_types::logistics::CallOffLineView;
 use client::{Api, ClientError, LogisticsApi};
@@ -6,7 +6,7 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::CallOffState;
-use domain::shared::{CallOffId, CallOffLineId, Dimension, PartyId};
+use domain::shared::{CallOffId, CallOffLineId, Dimension, HoldId, PartyId};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -32,6 +32,8 @@ pub struct CallOffRow {
     pub lines: serde_json::Value,
     /// Version in the logistics service.
     pub version: i64,
+    /// The holds that its lines take their goods from.
+    pub hold_ids: Vec<HoldId>,
 }
 
 /// What a line asks for.
@@ -62,6 +64,7 @@ impl CallOffRow {
     /// Reads an order from the logistics service.
     pub(super) async fn read(api: &Api, id: CallOffId) -> Result<Self, ClientError> {
         let view = LogisticsApi::new(api.clone()).get_call_off(id).await?.value;
+        let hold_ids = view.lines.iter().filter_map(|line| line.hold_id).collect();
         let lines: Vec<OrderedLine> = view.lines.into_iter().map(Into::into).collect();
         Ok(Self {
             version: version_of(&view.etag)?,
@@ -71,6 +74,7 @@ impl CallOffRow {
             state: view.state,
             line_ids: lines.iter().map(|line| line.id).collect(),
             lines: serde_json::to_value(lines).map_err(super::unexpected)?,
+            hold_ids,
         })
     }
 }
@@ -107,4 +111,15 @@ pub(crate) async fn find_order_line(
         state: order.state,
         line,
     }))
+}
+
+/// The orders that have arrived and keep a hold: drafts too, and none that was refused or cancelled.
+pub(crate) async fn orders_keeping(mut conn: &Connection, hold: HoldId) -> Result<Vec<CallOffId>, Error> {
+    let orders = projected_call_off::table
+        .filter(projected_call_off::hold_ids.contains(vec![hold]))
+        .filter(projected_call_off::version.ge(0))
+        .order(projected_call_off::id)
+        .select((projected_call_off::id, projected_call_off::state));
+    let orders: Vec<(CallOffId, CallOffState)> = orders.load(&mut conn).await?;
+    Ok(orders.into_iter().filter(|(_, state)| state.keeps_holds()).map(|(id, _)| id).collect())
 }

@@ -1,4 +1,4 @@
-//! What this service knows of the logistics service: order lines that lots are set aside for, loads and receipts of lots; one file
+//! What this service knows of the logistics service: orders with the holds they name and the lines that lots are set aside for, loads and receipts of lots; one file
 //! per resource.
 
 mod call_offs;
@@ -12,14 +12,13 @@ use api_types::logistics::LogisticsFeedEvent as Event;
 use client::{Api, ClientError};
 use db::Connection;
 use domain::logistics::ReceiptHappened;
-use domain::shared::ConsolidationLotId;
 use service::projection::Keeping;
 use service::{Error, Fetched, Projection, forget_versions};
 
 use crate::schema::{projected_call_off, projected_receipt, projected_shipment};
 
 pub use call_offs::{CallOffRow, OrderedLine};
-pub(crate) use call_offs::{OrderLine, find_order_line};
+pub(crate) use call_offs::{OrderLine, find_order_line, orders_keeping};
 pub(crate) use receipts::receipts_of;
 pub use receipts::{ReceiptRow, ReceivedLine};
 pub use shipments::{LoadedItem, ShipmentRow};
@@ -82,10 +81,10 @@ impl ReadUp {
     ///
     /// # Errors
     /// The first time, `not-yet-known`, unless the feed can be read up.
-    pub(crate) fn first(&self, lot: ConsolidationLotId) -> Result<(), Error> {
+    pub(crate) fn first(&self, subject: impl ToString) -> Result<(), Error> {
         if self.0.swap(true, Ordering::SeqCst) {
             return Ok(());
         }
-        Err(Error::not_yet_known(LOGISTICS, &lot.to_string()))
+        Err(Error::not_yet_known(LOGISTICS, &subject.to_string()))
     }
 }

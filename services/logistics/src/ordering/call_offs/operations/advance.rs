@@ -25,7 +25,9 @@ use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
 
 use super::forms::freeze_yields;
 use super::goods::expect_priced;
+use super::holds::expect_held;
 use super::reply;
+use super::shelves::expect_shelved;
 
 /// Moves an order by a plain step; 200.
 pub(in crate::ordering::call_offs) async fn advance_call_off<O: Transition<State = CallOffState>>(
@@ -69,12 +71,15 @@ async fn take_effect(
             let (contract, terms) = locked_terms(tx, order, terms).await?;
             freeze(tx, order, &terms, jakarta_date(counts)).await?;
             judge_balance(tx, order, (&contract, &terms), *occurred).await?;
-            expect_priced(&order.lines, &terms, counts, tx.now)
+            expect_held(tx.conn, &contract, &order.lines, &terms).await?;
+            expect_priced(&order.lines, &terms, counts, tx.now)?;
+            expect_shelved(tx.conn, order, &terms, (counts, tx.now)).await
         }
         CallOffEvent::Accept => {
             expect_fresh(tx.conn, tx.now).await?;
             // The buyer asked while the contract took orders: what is left to judge is whether the goods may leave.
-            judge_shipment(tx.conn, slice::from_ref(order), occurred.day()).await
+            judge_shipment(tx.conn, slice::from_ref(order), occurred.day()).await?;
+            expect_held(tx.conn, &order.contract, &order.lines, terms).await
         }
         CallOffEvent::AcceptCounter => {
             judge_guarantee(tx, order, occurred).await?;
@@ -84,6 +89,9 @@ async fn take_effect(
             order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
             let (contract, terms) = locked_terms(tx, order, terms).await?;
+            expect_held(tx.conn, &contract, &order.lines, &terms).await?;
+            let priced = order.row.priced_at.unwrap_or(tx.now);
+            expect_shelved(tx.conn, order, &terms, (priced, tx.now)).await?;
             judge_balance(tx, order, (&contract, &terms), *occurred).await
         }
         CallOffEvent::Close | CallOffEvent::CloseShort => {

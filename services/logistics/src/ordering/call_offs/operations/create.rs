@@ -14,7 +14,7 @@ use web::{Command, Reply};
 
 use super::delivery::check_delivery;
 use super::forms::freeze_yields;
-use super::goods;
+use super::{goods, holds};
 use crate::context::Context;
 use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
@@ -44,7 +44,8 @@ pub(in crate::ordering::call_offs) async fn create_call_off(
             }
             let terms = contract_lines_of(tx.conn, &[contract.row.id]).await?;
             let order = draft(tx, &body, contract, &terms).await?;
-            queries::insert_order(tx.conn, &order.row, &order.lines).await.map_err(taken)?;
+            let stored = queries::insert_order(tx.conn, &order.row, &order.lines).await;
+            stored.map_err(taken).map_err(holds::named_meanwhile)?;
             tx.emit(&order, CallOffHappened::Drafted).await?;
             let location = format!("/v1/call-offs/{}", order.row.id);
             let shown = shown(tx.conn, tx.caller(), order, &terms, tx.today()).await?;
@@ -106,6 +107,8 @@ async fn draft(
     let today = tx.today();
     freeze_yields(tx.conn, &mut lines, terms, today).await?;
     check_measures(terms, &lines)?;
+    holds::expect_free(tx.conn, &lines).await?;
+    holds::expect_held(tx.conn, &contract, &lines, terms).await?;
     row.number = queries::next_number(tx.conn, tx.today().year()).await?;
     Ok(Order { row, lines, contract })
 }
@@ -179,6 +182,7 @@ fn new_line(
         form_code: line.form_code.clone(),
         yield_input: Ratio::SAME.input(),
         yield_output: Ratio::SAME.output(),
+        hold_id: line.hold_id,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What can be done with call-off orders: writing them ([`create`]), the supplier's counter-offer ([`counter`]), the
-//! plain steps ([`advance`]), and by which yield an order in another form counts ([`forms`]).
+//! plain steps ([`advance`]), by which yield an order in another form counts ([`forms`]), which holds its lines take their
+//! goods from ([`holds`]), and on whose shelves they stand ([`shelves`]).
 
 mod advance;
 mod counter;
@@ -7,6 +8,8 @@ mod create;
 mod delivery;
 mod forms;
 mod goods;
+mod holds;
+mod shelves;
 
 pub(super) use advance::advance_call_off;
 pub(super) use counter::counter_call_off;

@@ -9,7 +9,8 @@ use client::ClientError;
 use diesel::prelude::*;
 use domain::logistics::{CommittedPeriod, LineTerms, LineText, LineTexts, TakenOn, committed_in};
 use domain::shared::{
-    ContractId, ContractLineId, Invalid, LinePrice, PriceBasis, PriceRule, Quantity, Unit, jakarta_date,
+    ContractId, ContractLineId, Invalid, LinePrice, PriceBasis, PriceRule, Quantity, Unit, in_force_at,
+    jakarta_date,
 };
 use service::Error;
 
@@ -173,6 +174,15 @@ impl ContractLineRow {
             Some(Some(says)) => says.price(self.id),
             _ => self.price(),
         }
+    }
+
+    /// The first day of the text in force at an instant, as far as it was signed by then; none where there is one text alone.
+    pub(crate) fn text_from(&self, at: DateTime<Utc>, known_at: DateTime<Utc>) -> Option<NaiveDate> {
+        let texts = texts::<Option<LineSays>>(&self.texts);
+        let first_day = |text: &Text<Option<LineSays>>| (text.in_force_from, text.recorded_at);
+        in_force_at(&texts, first_day, jakarta_date(at), known_at)
+            .filter(|text| text.says.is_some())
+            .map(|text| text.in_force_from)
     }
 
     fn of(contract: ContractId, view: ContractLineView) -> Result<Self, ClientError> {

@@ -1,0 +1,94 @@
+//! From an offer to an order and back, over the services by the news alone: held, confirmed, converted, ordered, cancelled, ordered
+//! again, given back.
+
+use anyhow::{Context as _, ensure};
+use api_types::TransitionRequest;
+use api_types::catalog::HoldView;
+use client::{Answer, ClientError};
+use domain::catalog::HoldState;
+use domain::shared::{CallOffId, ContractId, ContractLineId, HoldId};
+use journeys::Installation;
+use serde_json::json;
+use standalone::demo;
+
+use crate::contract_types::{Person, once_known, read};
+
+struct Trade {
+    supplier: Person,
+    buyer: Person,
+    contract: ContractId,
+    line: ContractLineId,
+    today: chrono::NaiveDate,
+}
+
+impl Trade {
+    async fn of_cattle(installation: &Installation) -> anyhow::Result<Self> {
+        let supplier = Person::named(installation, "suj").await?;
+        let buyer = Person::named(installation, "dharma_jaya").await?;
+        let contracts = supplier.agreement.list_contracts(&Default::default()).all().await?;
+        let quota = contracts.iter().find(|contract| contract.title.starts_with("Pasokan sapi"));
+        let quota = quota.context("the story has a contract of cattle")?;
+        let (contract, line) = (quota.id, quota.lines[0].id);
+        let today = domain::shared::jakarta_date(web::Clock::system().now());
+        Ok(Self { supplier, buyer, contract, line, today })
+    }
+
+    /// Two of ten head that the supplier offers, converted.
+    async fn converted(&self) -> anyhow::Result<HoldView> {
+        let plain = TransitionRequest::default();
+        let until = self.today + chrono::TimeDelta::days(30);
+        let offer = read(json!({"commodity_code": "cattle", "form_code": "live", "heads": 10,
+            "region_code": "18.72", "available_from_date": self.today, "available_until_date": until}))?;
+        let offer = self.supplier.catalog.create_stock_offer(&offer).await?.value;
+        self.supplier.catalog.publish_stock_offer(offer.id, "*", &plain).await?;
+        let hold = read(json!({"offer_id": offer.id, "contract_id": self.contract, "heads": 2,
+            "hold_until_date": until}))?;
+        let hold = self.buyer.catalog.create_hold(&hold).await?.value;
+        self.supplier.catalog.confirm_hold(hold.id, "*", &Default::default()).await?;
+        Ok(self.buyer.catalog.convert_hold(hold.id, "*", &plain).await?.value)
+    }
+
+    /// Writes an order of two head that names a hold.
+    async fn write(&self, hold: HoldId) -> Result<CallOffId, ClientError> {
+        let body = read(json!({"contract_id": self.contract, "requested_delivery_date": self.today,
+            "destination": {"name": "RPH Cakung", "region_code": "31", "address": "Jl. Penggilingan"},
+            "lines": [{"contract_line_id": self.line, "quantity": {"value": "2", "unit": "HEA"}, "hold_id": hold}]}));
+        let body = body.map_err(|error| ClientError::Unexpected(error.to_string()))?;
+        Ok(self.buyer.logistics.create_call_off(&body).await?.value.id)
+    }
+
+    async fn give_back(&self, hold: HoldId) -> Result<Answer<HoldView>, ClientError> {
+        let why = TransitionRequest { note: Some("Acara dibatalkan".to_owned()), ..Default::default() };
+        self.buyer.catalog.give_back_hold(hold, "*", &why).await
+    }
+}
+
+fn code<T>(answer: Result<T, ClientError>) -> anyhow::Result<String> {
+    let error = answer.err().context("a refusal")?;
+    Ok(error.problem().with_context(|| error.to_string())?.code.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_is_ordered_once_and_goes_back_when_no_order_names_it() -> anyhow::Result<()> {
+    let installation = Installation::start("held_goods").await?;
+    demo::play(&installation.addresses, &installation.issuer, &|_| ()).await?;
+    let trade = Trade::of_cattle(&installation).await?;
+    let (hold, plain) = (trade.converted().await?, TransitionRequest::default());
+    // No waiting: each service reads the other's news up to the moment before it refuses.
+    let order = trade.write(hold.id).await?;
+    ensure!(code(trade.write(hold.id).await)? == "duplicate");
+    ensure!(code(trade.give_back(hold.id).await)? == "stock-rule", "a draft keeps it");
+    once_known(async || trade.buyer.logistics.issue_call_off(order, "*", &plain).await).await?;
+    trade.supplier.logistics.accept_call_off(order, "*", &plain).await?;
+    let why = TransitionRequest { note: Some("Truk rusak".to_owned()), ..Default::default() };
+    trade.buyer.logistics.cancel_call_off(order, "*", &why).await?;
+    let again = trade.write(hold.id).await?;
+    ensure!(code(trade.give_back(hold.id).await)? == "stock-rule");
+    trade.buyer.logistics.cancel_call_off(again, "*", &plain).await?;
+    let back = trade.give_back(hold.id).await?.value;
+    ensure!(back.state == HoldState::Released);
+    let offer = trade.supplier.catalog.get_stock_offer(back.offer_id).await?.value;
+    ensure!((offer.free.value.as_str(), offer.converted.value.as_str()) == ("10", "0"), "{offer:?}");
+    ensure!(code(trade.write(hold.id).await)? == "order-line-invalid", "it holds nothing any more");
+    Ok(())
+}
