@@ -1,6 +1,7 @@
 //! Curations.
 
-use domain::shared::{PartyKind, Role};
+use domain::catalog::{CurationGrades, seed_curation_grades};
+use domain::shared::{Dated, PartyKind, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, party};
 
@@ -506,9 +507,10 @@ async fn what_is_taken_back_is_submitted_again_and_the_difference_is_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grade_follows_from_the_thresholds_of_the_day_of_the_decision() {
     let shelf = Shelf::start().await;
-    let grades =
-        service::dated::rules::<domain::catalog::CurationGrades>(&shelf.app.core.read().await.unwrap());
-    assert_eq!(grades.await.unwrap(), domain::catalog::seed_curation_grades());
+    let conn = shelf.app.core.read().await.unwrap();
+    let grades: Vec<Dated<CurationGrades>> = service::dated::rules(&conn).await.unwrap();
+    assert_eq!(grades, seed_curation_grades());
+    drop(conn);
     let keeper = shelf.app.caller(&crate::admin());
     let first = keeper.get("/v1/curation-grades").await.expect(200).json["items"][0].clone();
     let row = |a: u32, b: u32, c: u32| {

@@ -261,8 +261,8 @@ async fn outlets(shelf: &Shelf, count: usize) -> Vec<String> {
     made
 }
 
-/// A variant approved for the whole chain, with a ceiling of 1,000 packages a month.
-async fn of_the_chain(shelf: &Shelf, ceiling: &str, until: &str) {
+/// The variant of a shelf approved for the whole chain, with a ceiling of packages a month, from a day until another.
+async fn of_the_chain(shelf: &Shelf, ceiling: &str, (from, until): (&str, &str)) {
     let channels = json!([{"chain": "Jakmart", "operator_party_id": party(20)}]);
     let body = json!({"variant_id": shelf.variant, "channels": channels});
     let path = shelf.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned();
@@ -272,13 +272,14 @@ async fn of_the_chain(shelf: &Shelf, ceiling: &str, until: &str) {
     shelf.score(&path).await;
     let mut approval = crate::shelf::approval(until);
     approval["monthly_ceiling"]["value"] = json!(ceiling);
+    approval["valid_from_date"] = json!(from);
     shelf.curator.act(&format!("{path}/decisions"), approval).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_planned_over_all_outlets_stays_within_the_ceiling() {
     let shelf = Shelf::start().await;
-    of_the_chain(&shelf, "1000", "2027-11-21").await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2027-11-21")).await;
     let outlets = outlets(&shelf, 3).await;
     let list = async |place: usize, packages| {
         shelf.buyer.post("/v1/listings", planned(&shelf, &outlets[place], packages)).await
@@ -305,7 +306,7 @@ async fn what_is_planned_over_all_outlets_stays_within_the_ceiling() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_sixteen_who_list_at_once_as_many_are_listed_as_the_ceiling_holds() {
     let shelf = Shelf::start().await;
-    of_the_chain(&shelf, "1000", "2027-11-21").await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2027-11-21")).await;
     let outlets = outlets(&shelf, 16).await;
     let list = |outlet: &String| shelf.buyer.post("/v1/listings", planned(&shelf, outlet, 100));
     let answers: Vec<_> = {
@@ -326,8 +327,8 @@ async fn of_sixteen_who_list_at_once_as_many_are_listed_as_the_ceiling_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_smaller_ceiling_that_follows_takes_the_later_listings_off_the_shelf() {
     let shelf = Shelf::start().await;
-    of_the_chain(&shelf, "1000", "2026-11-30").await;
-    of_the_chain(&shelf, "700", "2027-11-21").await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2026-11-30")).await;
+    of_the_chain(&shelf, "700", ("2026-12-01", "2027-11-21")).await;
     let outlets = outlets(&shelf, 2).await;
     let mut paths = Vec::new();
     for outlet in &outlets {
