@@ -1,7 +1,7 @@
 //! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
-//! ([`feed`], [`parked`]), forgetting ([`forgetting`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), projected signing keys
+//! ([`feed`], [`parked`]), forgetting ([`forgetting`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), where files lie ([`files`]), projected signing keys
 //! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
@@ -11,6 +11,7 @@ pub mod embedded;
 mod error;
 pub mod failpoint;
 pub mod feed;
+pub mod files;
 pub mod forgetting;
 pub mod functions;
 pub mod history;

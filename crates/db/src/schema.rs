@@ -133,3 +133,17 @@ diesel::table! {
         usable_until -> Timestamptz,
     }
 }
+diesel::table! {
+    file_gone (stored_as) {
+        stored_as -> Text,
+        gone_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    file_place (id) {
+        id -> Uuid,
+        only_one -> Bool,
+        since -> Timestamptz,
+        swept_until -> Nullable<Date>,
+    }
+}

@@ -14,6 +14,7 @@ mod error;
 mod feature;
 pub mod feed;
 mod feeds_known;
+pub mod files;
 mod history;
 mod news;
 mod occurrence;

@@ -49,7 +49,7 @@ pub struct Settings {
     pub logistics_url: String,
     /// `KAD_SERVICE_SECRET`: with it the three services get tokens to read each other's feeds.
     pub service_secret: String,
-    /// `KAD_FILES`: where agreement keeps the bytes of files, a folder or `s3://bucket/prefix`.
+    /// `KAD_FILES`: where agreement and catalog keep the bytes of files, a folder or `s3://bucket/prefix`.
     pub files: String,
 }
 

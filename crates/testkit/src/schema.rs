@@ -19,6 +19,8 @@ const TECHNICAL: &[&str] = &[
     "revoked_token",
     "transition",
     "dated_row",
+    "file_gone",
+    "file_place",
 ];
 
 /// The text of `schema.rs` for the database at `url`: every table but the technical ones, every column but

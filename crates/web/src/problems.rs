@@ -220,8 +220,8 @@ problem_codes! {
             "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
             "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";
         CurationPanelInvalid 422 final "Susunan panel kurasi belum sesuai" "Curation panel invalid"
-            "Panel memerlukan wakil pihak pembeli dan tidak boleh ada anggota yang terkait dengan pemasok; `unmet` menyebut masing-masing."
-            "A panel needs somebody from the buyer's side and nobody related to the supplier; `unmet` names each.";
+            "Panel memerlukan wakil pihak pembeli dan daerah asal pemasok, dan tidak boleh ada anggota yang terkait dengan pemasok; `unmet` menyebut masing-masing."
+            "A panel needs somebody from the buyer's side, somebody of the supplier's home region and nobody related to the supplier; `unmet` names each.";
         CurationRequired 422 final "Produk belum lolos kurasi" "Curation required"
             "Produk UMKM masuk gerai hanya setelah versi ini lolos kurasi resmi."
             "A small-business product is listed only after official curation of this version.";
@@ -312,8 +312,11 @@ problem_codes! {
             "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";
         OutletOfAnotherRegion 422 final "Gerai khusus daerah lain" "Outlet of another region"
-            "Gerai khusus hanya menerima produk pemasok dari daerahnya; `unmet` menyebut daerah itu."
-            "A dedicated outlet takes products of suppliers of its region alone; `unmet` names the region.";
+            "Gerai khusus hanya menerima produk pemasok dari daerahnya, kecuali koordinator kedua daerah menyepakatinya; `unmet` menyebut daerah itu."
+            "A dedicated outlet takes products of suppliers of its region alone, unless the coordinators of both regions agree on an exception; `unmet` names the region.";
+        VolumeCeilingReached 422 final "Volume kurasi terlampaui" "Volume ceiling reached"
+            "Yang direncanakan di semua gerai melebihi volume sebulan yang disetujui panel kurasi; `unmet` menyebut keduanya."
+            "What is planned over all outlets is more than the curation panel approved for a month; `unmet` says both.";
         ProductNotPublished 422 final "Produk belum terbit" "Product not published"
             "Hanya produk yang sudah terbit yang dapat dikurasi dan masuk gerai; terbitkan dulu produknya."
             "Only a published product is curated and listed; publish it first.";

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use api_types::FeedEvent as _;
 use api_types::agreement::AgreementFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use service::files::{FileStore, Uploads, look_after};
 use service::run::Task;
 use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer, disk};
 use web::{Environment, Mount, Platform};
@@ -13,7 +14,7 @@ use web::{Environment, Mount, Platform};
 use crate::context::Context;
 use crate::identity::{PersonKey, TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
-use crate::verification::{FileStore, Uploads, look_after};
+use crate::verification::Papers;
 use crate::{cooperation, identity, need, outside, reporting, verification};
 
 /// The features; each serves paths of its own.
@@ -81,7 +82,7 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
     let tasks: Vec<Task> = vec![
         Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),
         Box::pin(consumer::run(core.clone(), logistics, FromLogistics)),
-        Box::pin(look_after(core.clone(), files)),
+        Box::pin(look_after::<Papers>(core.clone(), files)),
     ];
     Ok(Built { core, mount: mount(Some(context)), tasks, checks: Vec::from_iter(folder) })
 }

@@ -1,9 +1,9 @@
 //! What lives longer than a request, and nothing else.
 
 use service::Core;
+use service::files::{FileStore, Uploads};
 
 use crate::identity::{PersonKey, TokenIssuer};
-use crate::verification::{FileStore, Uploads};
 
 /// The context of the agreement service.
 #[derive(Clone)]

@@ -16,4 +16,4 @@ pub use app::{build, lifecycles, migrations, mount};
 pub use bootstrap::{AdminCredential, BootstrapAdmin, Bootstrapped, bootstrap};
 pub use identity::{KeySecret, rotate_signing_key};
 pub use outside::projections;
-pub use verification::{CopiedFiles, FileStore, copy_files, restore_files, tend_files};
+pub use verification::Papers;

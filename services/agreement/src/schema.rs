@@ -359,22 +359,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    file_gone (stored_as) {
-        stored_as -> Text,
-        gone_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    file_place (id) {
-        id -> Uuid,
-        only_one -> Bool,
-        since -> Timestamptz,
-        swept_until -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
     invitation (id) {
         id -> Uuid,
         party_id -> Uuid,
@@ -823,8 +807,6 @@ diesel::allow_tables_to_appear_in_same_query! {
     evaluation,
     file,
     file_content,
-    file_gone,
-    file_place,
     invitation,
     issued_token,
     issuer_keys,

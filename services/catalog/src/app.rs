@@ -8,22 +8,26 @@ use api_types::catalog::CatalogFeedEvent;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use domain::catalog::seed_best_before_limits;
 use service::consumer::{self, Source};
+use service::files::{FileStore, Uploads, look_after};
 use service::run::Task;
-use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts};
+use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts, disk};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
+use crate::goods::{Images, Workshop};
 use crate::outside::{FromAgreement, FromLogistics};
 use crate::{curation, farm, goods, lots, outside, retail, sites, stock};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
     curation::curations::FEATURE,
+    curation::rules::FEATURE,
     farm::forecasts::FEATURE,
     farm::plots::FEATURE,
     farm::rules::FEATURE,
     farm::seasons::FEATURE,
     goods::commodities::FEATURE,
+    goods::images::FEATURE,
     goods::price_observations::FEATURE,
     goods::products::FEATURE,
     goods::rules::FEATURE,
@@ -36,6 +40,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::feed::FEATURE,
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
+    retail::outlet_exceptions::FEATURE,
     retail::outlets::FEATURE,
     retail::recalls::FEATURE,
     retail::sales::FEATURE,
@@ -66,7 +71,7 @@ pub fn migrations() -> EmbeddedMigrations {
 ///
 /// # Errors
 /// When a setting is unusable, or an empty catalog cannot be filled with its reference data.
-pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
+pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("catalog", settings.database()?, platform);
     goods::seed(&core).await?;
     let agreement = settings.peer("catalog", &settings.agreement_url)?;
@@ -75,12 +80,24 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let projection: Task = Box::pin(consumer::run(core.clone(), source, FromAgreement));
     let logistics = Source { name: "logistics", api: settings.peer("catalog", &settings.logistics_url)? };
     let loads: Task = Box::pin(consumer::run(core.clone(), logistics, FromLogistics));
-    let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
+    let place = FileStore::open(&settings.files, env)?;
+    let folder =
+        place.folder().map(|folder| disk::readiness(env, "images", folder.to_owned())).transpose()?;
+    let files = place.of_database(&core).await?;
+    let care: Task = Box::pin(look_after::<Images>(core.clone(), files.clone()));
+    let context = Context {
+        core: core.clone(),
+        agreement,
+        best_before: seed_best_before_limits().into(),
+        files,
+        uploads: Uploads::default(),
+        workshop: Workshop::default(),
+    };
     Ok(Built {
         core,
         mount: mount(Some(context)),
-        tasks: vec![tokens, projection, loads],
-        checks: Vec::new(),
+        tasks: vec![tokens, projection, loads, care],
+        checks: Vec::from_iter(folder),
     })
 }
 
@@ -90,7 +107,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "catalog",
         document_path: "/openapi/catalog.json",
         title: "KAD catalog",
-        description: "Commodities, prices, products and their permits, curation, outlets, listings, plots and seasons, facilities and their inspections, stock offers, animals and holds, consolidation lots.",
+        description: "Commodities, prices, products with their permits and pictures, curation, outlets, listings, plots and seasons, facilities and their inspections, stock offers, animals and holds, consolidation lots.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: CatalogFeedEvent::groups,
         data: Arc::new(move |config| {

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use client::Api;
 use domain::catalog::BestBeforeLimit;
 use service::Core;
+use service::files::{FileStore, Uploads};
+
+use crate::goods::Workshop;
 
 /// The context of the catalog service.
 #[derive(Clone)]
@@ -15,4 +18,10 @@ pub struct Context {
     pub agreement: Api,
     /// The longest best-before times, each with its dates and its source.
     pub best_before: Arc<[BestBeforeLimit]>,
+    /// Where the bytes of pictures lie.
+    pub(crate) files: FileStore,
+    /// The pictures being written now.
+    pub(crate) uploads: Uploads,
+    /// Where pictures are made smaller.
+    pub(crate) workshop: Workshop,
 }

@@ -14,5 +14,5 @@ mod sites;
 mod stock;
 
 pub use app::{build, lifecycles, migrations, mount};
-pub use goods::price_plans;
+pub use goods::{Images, price_plans};
 pub use outside::projections;

@@ -123,6 +123,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         review_started_at -> Nullable<Timestamptz>,
+        grade -> Nullable<Text>,
+        monthly_ceiling -> Nullable<Int8>,
     }
 }
 
@@ -132,6 +134,15 @@ diesel::table! {
         position -> Int4,
         outlet_id -> Nullable<Uuid>,
         chain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    curation_image (curation_id, round, position) {
+        curation_id -> Uuid,
+        round -> Int4,
+        position -> Int4,
+        image_id -> Uuid,
     }
 }
 
@@ -151,6 +162,15 @@ diesel::table! {
         member_id -> Uuid,
         criterion -> Text,
         points -> Int4,
+    }
+}
+
+diesel::table! {
+    curation_submission (curation_id, round) {
+        curation_id -> Uuid,
+        round -> Int4,
+        content -> Jsonb,
+        submitted_at -> Timestamptz,
     }
 }
 
@@ -275,6 +295,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    image (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Text,
+        shows -> Text,
+        uploaded_at -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        attached_at -> Nullable<Timestamptz>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    image_rendition (image_id, size) {
+        image_id -> Uuid,
+        size -> Text,
+        stored_as -> Text,
+        sha256 -> Text,
+        width -> Int4,
+        height -> Int4,
+    }
+}
+
+diesel::table! {
     inspection (id) {
         id -> Uuid,
         facility_id -> Uuid,
@@ -329,6 +376,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         starts_date -> Nullable<Date>,
+        monthly_volume -> Nullable<Int8>,
     }
 }
 
@@ -419,6 +467,24 @@ diesel::table! {
         opens_date -> Nullable<Date>,
         dedicated_region_code -> Nullable<Text>,
         closed_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    outlet_exception (id) {
+        id -> Uuid,
+        outlet_id -> Uuid,
+        supplier_id -> Uuid,
+        dedicated_region_code -> Text,
+        operator_party_id -> Uuid,
+        note -> Text,
+        from_date -> Date,
+        until_date -> Date,
+        proposer_party_id -> Uuid,
+        state -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -745,6 +811,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    variant_image (variant_id, position) {
+        variant_id -> Uuid,
+        position -> Int4,
+        image_id -> Uuid,
+    }
+}
+
+diesel::table! {
     weighing (id) {
         id -> Uuid,
         animal_id -> Uuid,
@@ -770,14 +844,18 @@ diesel::allow_tables_to_appear_in_same_query! {
     contribution_grading,
     curation,
     curation_channel,
+    curation_image,
     curation_panelist,
     curation_score,
+    curation_submission,
     facility,
     facility_paper,
     finding,
     harvest_forecast,
     hold,
     hold_animal,
+    image,
+    image_rendition,
     inspection,
     inspection_answer,
     listing,
@@ -787,6 +865,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     member_input,
     member_statement,
     outlet,
+    outlet_exception,
     permit,
     plot,
     price_observation,
@@ -809,5 +888,6 @@ diesel::allow_tables_to_appear_in_same_query! {
     stock_offer,
     stock_offer_group,
     variant,
+    variant_image,
     weighing,
 }

@@ -1,7 +1,7 @@
 //! Copies of the three databases that fit together, and putting them back.
 //!
-//! A backup is a directory: one file of PostgreSQL's own format for each database, the folder `files`, and `backup.json`,
-//! which says what they are. All three databases show the same moment, at which no reader's cursor was ahead of the feed it
+//! A backup is a directory: one file of PostgreSQL's own format for each database, the folders `files` (of agreement) and
+//! `images` (of catalog), and `backup.json`, which says what they are. All three databases show the same moment, at which no reader's cursor was ahead of the feed it
 //! reads: after a restore every feed and every reader goes on where it was. The files are copied after the databases: what
 //! those refer to is not deleted meanwhile. Secrets are not part of a backup.
 
@@ -10,11 +10,13 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use agreement::{copy_files, restore_files};
+use agreement::Papers;
 use anyhow::{Context as _, bail, ensure};
+use catalog::Images;
 use db::embedded::{create_beside, database_url, dump, moments, put_in_place, restore as fill};
 use db::{Db, DbConfig, feed, sequencer};
 use serde::{Deserialize, Serialize};
+use service::files::{CopiedFiles, copy, restore as put_back};
 use web::Clock;
 
 use crate::data_dir::DataDir;
@@ -22,8 +24,10 @@ use crate::databases::{Databases, Purpose, SERVICES};
 
 /// The file that says what a backup is; written last.
 const MANIFEST: &str = "backup.json";
-/// The folder of the files.
+/// The folder of agreement's files.
 const FILES: &str = "files";
+/// The folder of catalog's images.
+const IMAGES: &str = "images";
 
 /// What `backup.json` says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +38,9 @@ struct Manifest {
     /// The files beside the databases; none in a backup of a release that kept them in the database.
     #[serde(default)]
     files: Option<Files>,
+    /// The images beside the databases; none in a backup of a release that had none.
+    #[serde(default)]
+    images: Option<Files>,
 }
 
 /// What `backup.json` says of the files.
@@ -42,6 +49,12 @@ struct Files {
     count: u64,
     /// Names of those that were missing or damaged already where they lie.
     damaged: Vec<String>,
+}
+
+impl From<CopiedFiles> for Files {
+    fn from(copied: CopiedFiles) -> Self {
+        Self { count: copied.files, damaged: copied.damaged }
+    }
 }
 
 /// What a restore does with data that is there.
@@ -119,13 +132,16 @@ async fn write(
     for moment in moments.into_iter().filter_map(Arc::into_inner) {
         moment.release().await?;
     }
-    let copied = copy_files(&urls[0], &databases.file_store()?, &making.join(FILES)).await?;
-    let damaged = copied.as_ref().map(|copied| copied.damaged.clone()).unwrap_or_default();
+    let store = databases.file_store()?;
+    let files = copy::<Papers>(&urls[0], &store, &making.join(FILES)).await?.map(Files::from);
+    let images = copy::<Images>(&urls[1], &store, &making.join(IMAGES)).await?.map(Files::from);
+    let damaged = files.iter().chain(&images).flat_map(|copied| copied.damaged.clone()).collect();
     let manifest = Manifest {
         made_at: Clock::system().now(),
         services: SERVICES.map(str::to_owned).to_vec(),
         demonstration,
-        files: copied.map(|copied| Files { count: copied.files, damaged: copied.damaged }),
+        files,
+        images,
     };
     std::fs::write(making.join(MANIFEST), serde_json::to_vec_pretty(&manifest)?)?;
     Ok(damaged)
@@ -157,10 +173,14 @@ pub async fn restore(databases: &Databases, source: &Path, existing: Existing) -
     for fill in fills {
         fill.await??;
     }
+    let made = |name: &String| database_url(&databases.server, &beside(name));
     if let Some(files) = &manifest.files {
-        let made = database_url(&databases.server, &beside(&names[0]))?;
-        let store = databases.file_store()?;
-        restore_files(&made, &store, &source.join(FILES), &files.damaged).await?;
+        let (made, store) = (made(&names[0])?, databases.file_store()?);
+        put_back::<Papers>(&made, &store, &source.join(FILES), &files.damaged).await?;
+    }
+    if let Some(images) = &manifest.images {
+        let (made, store) = (made(&names[1])?, databases.file_store()?);
+        put_back::<Images>(&made, &store, &source.join(IMAGES), &images.damaged).await?;
     }
     begin_epochs(databases, &names).await?;
     let made: Vec<_> = names.iter().map(|name| (beside(name), name.clone())).collect();

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use agreement::FileStore;
 use anyhow::bail;
 use db::embedded::{
     Cluster, ClusterOptions, Durability, database_url, ensure_databases, is_empty, is_running, mark_of,
     set_mark,
 };
+use service::files::FileStore;
 use service::run;
 use web::Environment;
 
@@ -43,7 +43,7 @@ impl Purpose {
     }
 }
 
-/// One server, its three databases, and the files that agreement's refers to.
+/// One server, its three databases, and the files that they refer to.
 pub struct Databases {
     /// Address of the server, through a database that is not ours.
     pub server: String,

@@ -25,8 +25,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // every party; numbers of papers are not.
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl" | "jrq"
-        | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        "alw" | "cgr" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl"
+        | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -111,6 +111,24 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             let governed = ["operator_party_id", "supplier_id"];
             let governed = governed.iter().any(|side| governs(world, actor, &thing[*side]));
             is("supplier_id") || (thing["round"].as_i64() > Some(0) && (is("operator_party_id") || governed))
+        }
+        // The owner, and who reads a variant that shows it or a curation it was sent with.
+        "img" => {
+            let sent = |kind: &str| {
+                let mut all = world.objects.iter().filter(|(of, _)| kind_of(of) == Some(kind));
+                all.any(|(of, whole)| {
+                    list(whole, "image_ids").any(|one| *one == id) && sees(world, actor, of)
+                })
+            };
+            is("party_id") || sent("var") || sent("cur")
+        }
+        // The operator, the supplier, and the governments of the operator's region and of that the outlet is set aside for.
+        "oex" => {
+            let own = world.get(&actor.party);
+            let government = own.is_some_and(|own| own["kind"] == "regional_government");
+            any(&["operator_party_id", "supplier_id"])
+                || governs(world, actor, &thing["operator_party_id"])
+                || (government && thing["dedicated_region_code"] == actor.region.as_str())
         }
         // The owner and its government; what is grown for a contract also its buyer and both governments.
         "plt" => is("owner_party_id") || governs(world, actor, &thing["owner_party_id"]),

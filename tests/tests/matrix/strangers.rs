@@ -256,7 +256,7 @@ async fn papers(installation: &Installation) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An outlet, and a product that is a draft with a variant and a permit.
+/// An outlet, a product that is a draft with a variant and a permit, a picture, and an exception of a dedicated outlet.
 async fn trade(installation: &Installation) -> anyhow::Result<()> {
     let trader = caller(installation, 1, "kediri.trader").await?;
     post(&trader, "/v1/outlets", json!({"name": "Gerai Kediri", "kind": "outlet", "region_code": "35.71"}))
@@ -275,6 +275,18 @@ async fn trade(installation: &Installation) -> anyhow::Result<()> {
         "issued_date": "2026-01-02", "valid_until_date": "2029-01-01",
     });
     post(&trader, &format!("/v1/variants/{}/permits", id(&variant)?), permit).await?;
+    let picture = json!({"media_type": "image/png", "size": 100, "sha256": TextHash::of_bytes(b"x"),
+        "shows": "Tahu takwa dari depan"});
+    post(&trader, "/v1/images", picture).await?;
+    let me = party(&caller(installation, 0, "kediri.trader").await?, "PT Kediri Makmur").await?;
+    let outlet = json!({"name": "Toko Malang di Kediri", "kind": "dedicated_outlet", "region_code": "35.71",
+        "dedicated_region_code": "35.73"});
+    let outlet = post(&trader, "/v1/outlets", outlet).await?;
+    let kediri = caller(installation, 1, "kediri.everything").await?;
+    let at: chrono::DateTime<chrono::Utc> = serde_json::from_value(outlet["created_at"].clone())?;
+    let exception = json!({"outlet_id": id(&outlet)?, "supplier_id": me, "note": "Musim sepi di Malang",
+        "until_date": jakarta_date(at + chrono::TimeDelta::days(90))});
+    post(&kediri, "/v1/outlet-exceptions", exception).await?;
     Ok(())
 }
 

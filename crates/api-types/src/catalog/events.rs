@@ -6,22 +6,23 @@ use domain::catalog::{
     FacilityPaperHappened, FacilityPaperState, FacilityPaperType, FacilityState, FailureCause,
     FindingHappened, FindingSeverity, FindingState, HarvestForecastHappened, HoldHappened,
     InspectionHappened, InspectionState, ListingHappened, ListingState, LotHappened, LotState,
-    OutletHappened, OutletState, PlotHappened, PlotState, PriceObservationHappened, ProductHappened,
-    ProductState, RecallHappened, RecallHazard, RecallState, SalesReportHappened, SeasonHappened,
-    SeasonState, StockOfferHappened, VariantHappened, WeighingHappened,
+    OutletExceptionHappened, OutletExceptionState, OutletHappened, OutletState, PlotHappened, PlotState,
+    PriceObservationHappened, ProductHappened, ProductState, RecallHappened, RecallHazard, RecallState,
+    SalesReportHappened, SeasonHappened, SeasonState, StockOfferHappened, VariantHappened, WeighingHappened,
 };
 use domain::shared::{
     CommodityCode, ConsolidationLotId, ContractId, CurationId, FacilityId, FacilityPaperId, FindingId,
-    HarvestForecastId, InspectionId, ListingId, OutletId, PartyId, PlotId, PriceLevel, PriceObservationId,
-    ProductId, RecallId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
+    HarvestForecastId, InspectionId, ListingId, OutletExceptionId, OutletId, PartyId, PlotId, PriceLevel,
+    PriceObservationId, ProductId, RecallId, RuleHappened, SalesReportId, SeasonId, TextHash, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AnimalEventData, ChecklistEventData, FacilityRuleEventData, GoodsLimitEventData, HarvestYieldEventData,
-    HoldEventData, HubFeeLimitEventData, LiveWeightClassEventData, PermitRuleEventData,
-    ReferencePriceEventData, StockOfferEventData, WeighingEventData, YieldEventData,
+    AnimalEventData, ChecklistEventData, CurationGradesEventData, FacilityRuleEventData, GoodsLimitEventData,
+    HarvestYieldEventData, HoldEventData, HubFeeLimitEventData, ImageQuotaEventData,
+    LiveWeightClassEventData, PermitRuleEventData, ReferencePriceEventData, StockOfferEventData,
+    WeighingEventData, YieldEventData,
 };
 
 crate::events! {
@@ -35,8 +36,14 @@ crate::events! {
         Variant(VariantHappened, VariantEventData) = "variant", 1;
         /// The curation of a variant for an operator's outlets.
         Curation(CurationHappened, CurationEventData) = "curation", 1;
+        /// The thresholds of grades.
+        CurationGrades(RuleHappened, CurationGradesEventData) = "curation_grades", 1;
+        /// How many pictures a party may bring.
+        ImageQuota(RuleHappened, ImageQuotaEventData) = "image_quota", 1;
         /// An outlet.
         Outlet(OutletHappened, OutletEventData) = "outlet", 1;
+        /// An exception of a dedicated outlet.
+        OutletException(OutletExceptionHappened, OutletExceptionEventData) = "outlet_exception", 1;
         /// A variant in an outlet.
         Listing(ListingHappened, ListingEventData) = "listing", 1;
         /// A rule about permits.
@@ -173,6 +180,26 @@ pub struct OutletEventData {
     #[serde(default)]
     #[schema(example = "35.72")]
     pub dedicated_region_code: Option<String>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of an exception of a dedicated outlet tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OutletExceptionEventData {
+    /// The exception.
+    pub exception_id: OutletExceptionId,
+    /// The dedicated outlet.
+    pub outlet_id: OutletId,
+    /// Who runs the outlet.
+    pub operator_party_id: PartyId,
+    /// The supplier of another region.
+    pub supplier_id: PartyId,
+    /// Where it stands; that its days are over is not told.
+    pub state: OutletExceptionState,
+    /// Its last day, Asia/Jakarta.
+    #[schema(example = "2027-03-31")]
+    pub until_date: NaiveDate,
     /// Its version.
     pub version: i64,
 }

@@ -2,7 +2,7 @@
 
 use api_types::catalog::{
     CreateCurationRequest, CurationView, CuratorView, DecideCurationRequest, ListCurationsQuery,
-    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest,
+    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest, SubmitCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::CurationId;
@@ -100,7 +100,7 @@ impl CatalogApi {
         &self,
         id: CurationId,
         if_match: &str,
-        body: &TransitionRequest,
+        body: &SubmitCurationRequest,
     ) -> Call<'_, CurationView> {
         self.api.post(format!("/v1/curations/{id}/submissions")).if_match(if_match).json(body)
     }

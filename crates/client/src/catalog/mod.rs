@@ -17,6 +17,7 @@ mod harvest_forecasts;
 mod harvest_yields;
 mod holds;
 mod hub_fee_limits;
+mod images;
 mod inspections;
 mod listings;
 mod live_weight_classes;

@@ -145,6 +145,12 @@ id_types! {
     FeedLimitId = "fli";
     /// How many files a party may bring.
     FileQuotaId = "fqu";
+    /// Thresholds of grades.
+    CurationGradesId = "cgr";
+    /// How many pictures a party may bring.
+    ImageQuotaId = "imq";
+    /// A picture of goods.
+    ImageId = "img";
     /// A figure by which receipts are judged.
     ReceivingRuleId = "rru";
     /// A paper that a stage of agreements asks for.
@@ -225,6 +231,8 @@ id_types! {
     MemberStatementId = "mst";
     /// A membership of a person in a party.
     MembershipId = "mbr";
+    /// An exception of a dedicated outlet.
+    OutletExceptionId = "oex";
     /// An outlet (gerai).
     OutletId = "out";
     /// An organisation that acts on the platform.

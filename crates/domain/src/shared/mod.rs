@@ -6,6 +6,7 @@ mod cause;
 mod commodity;
 mod dated;
 mod dates;
+mod file_quota;
 mod hash;
 mod id;
 mod in_force;
@@ -34,6 +35,10 @@ pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, GradeCode, NaturalUnit};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlap};
 pub use dates::{DateSense, date_within};
+pub use file_quota::{
+    FileQuota, FileUse, LARGEST_FILE, QuotaBound, QuotaReached, UNATTACHED_HOURS, Unattached, check_quota,
+    seed_file_quotas,
+};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use in_force::{in_force_after, in_force_at};

@@ -137,6 +137,8 @@ labels! {
         OrderNotShippable = "order-not-shippable",
         /// The outlet has closed.
         OutletClosed = "outlet-closed",
+        /// More is planned than a curation allows.
+        VolumeCeilingReached = "volume-ceiling-reached",
         /// A recall holds the goods back.
         GoodsRecalled = "goods-recalled",
         /// The outlet is set aside for the products of another region.

@@ -265,6 +265,11 @@ const CONDITIONS: &[Row] = &[
     ("not_yet_available", "belum tersedia", "not available yet"),
     ("consumed", "habis", "used up"),
     ("curation_lapsed", "kurasi sudah berakhir", "curation lapsed"),
+    ("a", "A", "A"),
+    ("b", "B", "B"),
+    ("c", "C", "C"),
+    ("d", "D", "D"),
+    ("volume_above_ceiling", "melebihi volume yang disetujui", "above the volume approved"),
 ];
 
 #[cfg(test)]
@@ -276,7 +281,7 @@ mod tests {
 
     /// Whether a set is shown to people by name; media types, the codes of refusals and what feeds tell are not.
     fn is_named(set: &str) -> bool {
-        !matches!(set, "FileKind" | "RefusalCode") && !set.ends_with("Happened")
+        !matches!(set, "FileKind" | "ImageKind" | "ImageSize" | "RefusalCode") && !set.ends_with("Happened")
     }
 
     /// The labels of every set that the sources of this crate define by `labels!`, with the name of the set. Reading

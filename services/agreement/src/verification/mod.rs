@@ -4,6 +4,6 @@ pub(crate) mod files;
 pub(crate) mod requirements;
 pub(crate) mod verifications;
 
-pub use files::{CopiedFiles, FileStore, copy_files, restore_files, tend as tend_files};
-pub(crate) use files::{Uploads, attach_scans, look_after, scan};
+pub use files::Papers;
+pub(crate) use files::{attach_scans, scan};
 pub(crate) use verifications::{PartyStanding, Standings, standing};

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use agreement::{FileStore, tend_files};
+use agreement::Papers;
 use diesel_async::SimpleAsyncConnection as _;
 use domain::shared::Role;
 use serde_json::json;
+use service::files::{FileStore, tend};
 use testkit::Actor;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -124,7 +125,7 @@ async fn files_lie_in_a_bucket_by_configuration_alone() {
     objects.lock().unwrap().insert(format!("{own}/2026-01-31/orphan"), b"bytes".to_vec());
     let store = FileStore::open("s3://papers/kad", &Environment::of(settings())).unwrap();
     let store = store.of_database(&app.core).await.unwrap();
-    tend_files(&app.core, &store).await.unwrap();
+    tend::<Papers>(&app.core, &store).await.unwrap();
     assert_eq!(keys().len(), 1, "what no row knows is found in a bucket too");
     app.core
         .db
@@ -134,7 +135,7 @@ async fn files_lie_in_a_bucket_by_configuration_alone() {
         .batch_execute("update file set recorded_at = now() - interval '25 hours'")
         .await
         .unwrap();
-    tend_files(&app.core, &store).await.unwrap();
+    tend::<Papers>(&app.core, &store).await.unwrap();
     assert!(keys().is_empty(), "{:?}", keys());
     owner.get(&format!("/v1/files/{id}/content")).await.expect_problem(404, "not-found");
 }

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use agreement::{FileStore, copy_files, restore_files, tend_files};
+use agreement::Papers;
 use chrono::{NaiveDate, TimeDelta};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
-use domain::agreement::{FileQuota, seed_file_quotas};
-use domain::shared::{Id as _, PartyId, Role, TextHash};
+use domain::shared::{FileQuota, Id as _, PartyId, Role, TextHash, seed_file_quotas};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use service::files::{FileStore, copy, restore, tend};
 use testkit::{Actor, App, Caller, Response, test_time};
 use web::Environment;
 
@@ -46,7 +46,7 @@ impl Case {
     /// One turn of what no request asks for.
     async fn tend(&self) {
         let store = self.store().of_database(&self.app.core).await.unwrap();
-        tend_files(&self.app.core, &store).await.unwrap();
+        tend::<Papers>(&self.app.core, &store).await.unwrap();
     }
 
     async fn sql(&self, sql: &str) {
@@ -464,13 +464,13 @@ async fn a_copy_holds_every_file_and_is_put_back_beside_what_is_there() {
             std::fs::remove_file(&file).unwrap();
         }
     }
-    let copy = case.app.files.join("copy");
-    let copied = copy_files(&case.app.database_url, &case.store(), &copy).await.unwrap().unwrap();
+    let folder = case.app.files.join("copy");
+    let copied = copy::<Papers>(&case.app.database_url, &case.store(), &folder).await.unwrap().unwrap();
     assert_eq!((copied.files, copied.damaged.clone()), (1, vec![lost_name.clone()]));
     let before = case.stored().len();
-    let restored = restore_files(&case.app.database_url, &case.store(), &copy, &[]).await;
+    let restored = restore::<Papers>(&case.app.database_url, &case.store(), &folder, &[]).await;
     assert!(restored.unwrap_err().to_string().contains(&lost_name), "a copy without a file is no copy");
-    let restored = restore_files(&case.app.database_url, &case.store(), &copy, &copied.damaged).await;
+    let restored = restore::<Papers>(&case.app.database_url, &case.store(), &folder, &copied.damaged).await;
     assert_eq!(restored.unwrap(), 1);
     assert!(case.stored().len() > before, "what was there stays");
     let store = case.store().of_database(&case.app.core).await.unwrap();

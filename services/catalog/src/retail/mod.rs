@@ -1,6 +1,7 @@
 //! Where it is sold: outlets, what stands in them, and what they sold.
 
 pub(crate) mod listings;
+pub(crate) mod outlet_exceptions;
 pub(crate) mod outlets;
 pub(crate) mod recalls;
 pub(crate) mod sales;

@@ -1,12 +1,13 @@
 //! Curations.
 
-use domain::shared::{PartyKind, Role};
+use domain::catalog::{CurationGrades, seed_curation_grades};
+use domain::shared::{Dated, PartyKind, Role};
 use serde_json::{Value, json};
 use testkit::{Actor, party};
 
 use crate::blitar_supplier;
 use crate::projections::{grant_the_past, know, known_party};
-use crate::shelf::{Shelf, approval, jakarta_curator, member, review, sheet};
+use crate::shelf::{Shelf, approval, home_curator, member, review, sheet};
 
 /// Says a JSON text of a problem's rules or fields.
 fn named<'a>(problem: &'a Value, list: &str, name: &str) -> Vec<&'a str> {
@@ -21,7 +22,7 @@ async fn a_product_goes_the_whole_way_from_draft_to_approval() {
     assert_eq!((draft.json["state"].as_str(), draft.etag()), (Some("draft"), "\"v1\""));
     assert_eq!(draft.json["version_hash"], Value::Null);
     shelf.curator.get(&path).await.expect_problem(404, "not-found");
-    let submitted = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let submitted = shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
     let variant = shelf.supplier.get(&format!("/v1/variants/{}", shelf.variant)).await.expect(200);
     assert_eq!(submitted.json["version_hash"], variant.json["version_hash"]);
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
@@ -40,6 +41,9 @@ async fn a_product_goes_the_whole_way_from_draft_to_approval() {
         json!([{"criterion": "taste", "points": 76}, {"criterion": "label", "points": 73}])
     );
     assert_eq!(view["valid_from_date"], "2026-11-22");
+    assert_eq!((&view["points"], &view["grade"]), (&json!(74), &json!("b")));
+    assert_eq!(view["monthly_ceiling"], json!({"value": "1000", "unit": "H87"}));
+    assert_eq!(view["image_ids"], json!([shelf.photo]));
     assert_eq!(shelf.supplier.get(&path).await.expect(200).json, approved.json);
     let history = shelf.supplier.get(&format!("{path}/transitions")).await.expect(200);
     let mut steps = history.json["items"].as_array().unwrap().clone();
@@ -65,8 +69,9 @@ async fn nobody_but_the_two_sides_knows_of_a_curation() {
     let path = shelf.in_review().await;
     let government = shelf.app.caller(&Actor::new(party(3), "31", &[Role::Curator]));
     government.get(&path).await.expect(200);
-    // The supplier's own government reads it and does not judge.
-    let home = shelf.app.caller(&Actor::new(party(2), "18.72", &[Role::Coordinator, Role::Curator]));
+    // The supplier's own government reads it, and judges by who sits on the panel.
+    let home = Actor::new(party(2), "18.72", &[Role::Coordinator, Role::Curator]).named("somebody of Metro");
+    let home = shelf.app.caller(&home);
     home.get(&path).await.expect(200);
     home.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect_problem(403, "forbidden");
     for stranger in [blitar_supplier(), Actor::new(party(21), "31", &[Role::Curator])] {
@@ -112,12 +117,12 @@ async fn a_panel_is_two_real_curators_with_the_buyers_side_and_nobody_of_the_sup
     let body = json!({"variant_id": shelf.variant, "channels": [{"outlet_id": shelf.outlet}],
         "related_party_ids": [party(12)]});
     let path = shelf.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned();
-    shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     let reviews = format!("{path}/reviews");
     let panel = |judges: &[u128]| {
         let of = |judge: &u128| {
-            [(20, 1), (3, 2)].into_iter().find(|(party, _)| party == judge).map_or(7, |one| one.1)
+            [(20, 1), (2, 2)].into_iter().find(|(party, _)| party == judge).map_or(7, |one| one.1)
         };
         let one = |judge: &u128| json!({"member_id": member(of(judge)), "party_id": party(*judge)});
         json!({"panel": judges.iter().map(one).collect::<Vec<_>>(), "criteria": ["taste"]})
@@ -127,12 +132,20 @@ async fn a_panel_is_two_real_curators_with_the_buyers_side_and_nobody_of_the_sup
         let refused = refused.expect_problem(422, "curation-panel-invalid");
         named(&refused.json, "unmet", "rule").join(" ")
     };
-    assert_eq!(rules(&[3]).await, "panel_has_buyer panel_of_two");
-    assert_eq!(rules(&[20]).await, "panel_of_two");
-    assert_eq!(rules(&[20, 21]).await, "panel_judges");
-    assert_eq!(rules(&[20, 10]).await, "panel_unrelated_to_supplier");
-    assert_eq!(rules(&[20, 12]).await, "panel_unrelated_to_supplier");
-    assert_eq!(rules(&[10]).await, "panel_unrelated_to_supplier panel_has_buyer panel_of_two");
+    assert_eq!(rules(&[3]).await, "panel_has_buyer panel_has_home_region panel_of_two");
+    assert_eq!(rules(&[20]).await, "panel_has_home_region panel_of_two");
+    assert_eq!(rules(&[20, 3]).await, "panel_has_home_region");
+    let one_more = |other: u128| {
+        json!({"panel": [{"member_id": member(1), "party_id": party(20)}, {"member_id": member(2), "party_id": party(2)},
+            {"member_id": member(7), "party_id": party(other)}], "criteria": ["taste"]})
+    };
+    for (other, rule) in
+        [(21, "panel_judges"), (10, "panel_unrelated_to_supplier"), (12, "panel_unrelated_to_supplier")]
+    {
+        let refused = shelf.curator.act(&reviews, one_more(other)).await;
+        let refused = refused.expect_problem(422, "curation-panel-invalid");
+        assert_eq!(named(&refused.json, "unmet", "rule"), [rule]);
+    }
     shelf.curator.act(&reviews, panel(&[20, 99])).await.expect_problem(409, "not-yet-known");
     shelf.app.has_heard("agreement").await;
     let unknown =
@@ -141,11 +154,11 @@ async fn a_panel_is_two_real_curators_with_the_buyers_side_and_nobody_of_the_sup
     assert_eq!((&field["pointer"], &field["code"]), (&json!("/panel/1/party_id"), &json!("unknown-party")));
     shelf.curator.act(&reviews, panel(&[20, 20])).await.expect_problem(422, "validation-failed");
     let mistyped = json!({"panel": [{"member_id": member(1), "party_id": party(20)},
-        {"member_id": member(9), "party_id": party(3)}], "criteria": ["taste"]});
+        {"member_id": member(9), "party_id": party(2)}], "criteria": ["taste"]});
     let unknown = shelf.curator.act(&reviews, mistyped).await.expect_problem(422, "validation-failed");
     let field = &unknown.json["errors"][0];
     assert_eq!((&field["pointer"], &field["code"]), (&json!("/panel/1/member_id"), &json!("unknown-member")));
-    shelf.curator.act(&reviews, panel(&[20, 3])).await.expect(200);
+    shelf.curator.act(&reviews, panel(&[20, 2])).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +182,7 @@ async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_befo
     assert_eq!(waits(&early), member(2));
     // Neither a colleague nor the same person for another party sits on it.
     for actor in [
-        jakarta_curator().named("somebody else"),
+        home_curator().named("somebody else"),
         Actor::new(party(20), "31", &[Role::Curator]).named("colleague"),
     ] {
         shelf.app.caller(&actor).act(&scores, sheet([9, 9])).await.expect_problem(403, "forbidden");
@@ -177,7 +190,7 @@ async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_befo
     // Nobody decides who is not on the panel.
     let colleague = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Curator]).named("colleague"));
     colleague.act(&decisions, approval("2027-11-21")).await.expect_problem(403, "forbidden");
-    let jakarta = shelf.app.caller(&jakarta_curator());
+    let jakarta = shelf.app.caller(&home_curator());
     let waits = async |who: &testkit::Caller| {
         let page = who.get("/v1/catalog-work-items").await.expect(200);
         named(&page.json, "items", "action").join(" ")
@@ -205,7 +218,7 @@ async fn nobody_judges_who_belongs_to_the_supplier_whomever_he_judges_for() {
     let sells = catalog::projections::MemberRow {
         id: testkit::seeded(3),
         party_id: party(10),
-        person: jakarta_curator().subject,
+        person: home_curator().subject,
         judges: false,
         active: true,
         display_name: None,
@@ -215,7 +228,7 @@ async fn nobody_judges_who_belongs_to_the_supplier_whomever_he_judges_for() {
     let again = shelf.curator.act(&format!("{path}/reviews"), review()).await;
     let again = again.expect_problem(422, "curation-panel-invalid");
     assert_eq!(named(&again.json, "unmet", "rule"), ["panel_unrelated_to_supplier"]);
-    let jakarta = shelf.app.caller(&jakarta_curator());
+    let jakarta = shelf.app.caller(&home_curator());
     let score = jakarta.act(&format!("{path}/scores"), sheet([100, 100])).await;
     score.expect_problem(422, "curation-panel-invalid");
     let waits = async || {
@@ -234,16 +247,17 @@ async fn each_side_does_its_own_part() {
     let path = shelf.curation().await;
     let own_curator = shelf.app.caller(&Actor::new(party(10), "18.72", &[Role::Supplier, Role::Curator]));
     let submissions = format!("{path}/submissions");
-    let stale = shelf.supplier.act_on(&submissions, json!({}), "\"v7\"").await;
+    let stale = shelf.supplier.act_on(&submissions, shelf.submission(), "\"v7\"").await;
     stale.expect_problem(412, "precondition-failed");
-    shelf.supplier.act(&submissions, json!({})).await.expect(200);
+    shelf.supplier.act(&submissions, shelf.submission()).await.expect(200);
     own_curator.act(&format!("{path}/screenings"), json!({})).await.expect_problem(403, "forbidden");
     shelf.supplier.act(&format!("{path}/screenings"), json!({})).await.expect_problem(403, "forbidden");
-    let again = shelf.supplier.act(&submissions, json!({})).await.expect_problem(409, "state-conflict");
+    let again =
+        shelf.supplier.act(&submissions, shelf.submission()).await.expect_problem(409, "state-conflict");
     assert_eq!(again.json["current_state"], "submitted");
     assert_eq!(again.json["allowed"], json!(["screen_curation"]));
     let operator = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Supplier]));
-    operator.act(&submissions, json!({})).await.expect_problem(403, "forbidden");
+    operator.act(&submissions, shelf.submission()).await.expect_problem(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -296,13 +310,22 @@ async fn a_decision_fits_its_outcome() {
     assert_eq!(refused(json!({"valid_until_date": null})).await, "/valid_until_date");
     assert_eq!(refused(json!({"valid_from_date": "2026-11-21"})).await, "/valid_from_date");
     assert_eq!(refused(json!({"outcome": "approved_with_conditions"})).await, "/conditions");
+    assert_eq!(refused(json!({"monthly_ceiling": null})).await, "/monthly_ceiling");
+    assert_eq!(
+        refused(json!({"monthly_ceiling": {"value": "0", "unit": "H87"}})).await,
+        "/monthly_ceiling/value"
+    );
+    assert_eq!(
+        refused(json!({"monthly_ceiling": {"value": "5", "unit": "KGM"}})).await,
+        "/monthly_ceiling/unit"
+    );
     assert_eq!(refused(json!({"outcome": "rejected"})).await, "/note");
     let against = json!({"outcome": "rejected", "note": "Terlalu asin"});
-    assert_eq!(refused(against).await, "/valid_until_date");
+    assert_eq!(refused(against).await, "/valid_until_date /monthly_ceiling");
     let rejected = json!({"outcome": "rejected", "note": "Terlalu asin"});
     let rejected = shelf.curator.act(&format!("{path}/decisions"), rejected).await.expect(200);
     assert_eq!((&rejected.json["state"], &rejected.json["condition"]), (&json!("rejected"), &Value::Null));
-    let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await;
+    let again = shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await;
     assert_eq!(again.expect_problem(409, "state-conflict").json["allowed"], json!([]));
 }
 
@@ -317,7 +340,7 @@ async fn a_label_that_changes_during_the_review_is_not_approved() {
     assert_eq!(named(&refused.json, "unmet", "rule"), ["version_unchanged"]);
     let changes = json!({"outcome": "changes_requested", "note": "Ajukan label baru"});
     shelf.curator.act(&decisions, changes).await.expect(200);
-    let again = shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    let again = shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
     assert_eq!((&again.json["round"], &again.json["panel"]), (&json!(2), &json!([])));
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
@@ -370,7 +393,8 @@ async fn what_an_approval_is_worth_shows_in_the_view_and_the_etag() {
 async fn the_past_of_a_curation_is_recorded_with_a_grant() {
     let shelf = Shelf::start().await;
     let path = shelf.curation().await;
-    let (submissions, then) = (format!("{path}/submissions"), json!({"occurred_at": "2022-07-01T03:00:00Z"}));
+    let (submissions, mut then) = (format!("{path}/submissions"), shelf.submission());
+    then["occurred_at"] = json!("2022-07-01T03:00:00Z");
     shelf.supplier.act(&submissions, then.clone()).await.expect_problem(409, "not-yet-known");
     shelf.app.has_heard("agreement").await;
     shelf.supplier.act(&submissions, then.clone()).await.expect_problem(422, "backfill-not-granted");
@@ -409,7 +433,7 @@ async fn a_curation_waits_for_one_side_at_a_time() {
         (waiting(&shelf.supplier).await.as_str(), waiting(&shelf.curator).await.as_str()),
         ("submit_curation", "")
     );
-    shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
     assert_eq!(
         (waiting(&shelf.supplier).await.as_str(), waiting(&shelf.curator).await.as_str()),
         ("", "screen_curation")
@@ -427,4 +451,79 @@ async fn a_curation_waits_for_one_side_at_a_time() {
     assert_eq!(waiting(&shelf.curator).await, "");
     shelf.list(&shelf.supplier).await.expect(201);
     assert_eq!(waiting(&shelf.buyer).await, "accept_listing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_comes_with_pictures_of_the_suppliers_own_that_have_arrived() {
+    let shelf = Shelf::start().await;
+    let path = shelf.curation().await;
+    let refused = async |images: Value| {
+        let body = json!({"image_ids": images});
+        let refused = shelf.supplier.act(&format!("{path}/submissions"), body).await;
+        let refused = refused.expect_problem(422, "validation-failed");
+        let error = &refused.json["errors"][0];
+        format!("{} {}", error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap())
+    };
+    assert_eq!(refused(json!([])).await, "/image_ids item-count");
+    assert_eq!(refused(json!([shelf.photo, shelf.photo])).await, "/image_ids/1 repeated");
+    let declared = crate::images::declared(&shelf.supplier).await;
+    assert_eq!(refused(json!([shelf.photo, declared])).await, "/image_ids/1 unknown-image");
+    let foreign = crate::images::uploaded(&shelf.app.caller(&crate::shelf::kuj())).await;
+    assert_eq!(refused(json!([foreign])).await, "/image_ids/0 unknown-image");
+    shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_is_submitted_again_and_the_difference_is_shown() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    let withdrawals = format!("{path}/withdrawals");
+    shelf.curator.act(&withdrawals, json!({})).await.expect_problem(403, "forbidden");
+    let withdrawn = shelf.supplier.act(&withdrawals, json!({"note": "Label keliru"})).await.expect(200);
+    assert_eq!(withdrawn.json["state"], "withdrawn");
+    let score = shelf.curator.act(&format!("{path}/scores"), sheet([80, 80])).await;
+    score.expect_problem(409, "state-conflict");
+    shelf.change_label().await;
+    let other = crate::images::uploaded(&shelf.supplier).await;
+    let again =
+        shelf.supplier.act(&format!("{path}/submissions"), json!({"image_ids": [other]})).await.expect(200);
+    assert_eq!((&again.json["state"], &again.json["round"]), (&json!("submitted"), &json!(2)));
+    assert_eq!(
+        again.json["changes"],
+        json!([
+            {"field": "image_ids", "before": [shelf.photo], "after": [other]},
+            {"field": "ingredients", "before": ["pisang", "minyak sawit", "garam"],
+                "after": ["pisang", "minyak kelapa", "garam"]},
+        ])
+    );
+    assert_eq!(shelf.curator.get(&path).await.expect(200).json["changes"], again.json["changes"]);
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    shelf.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
+    shelf.score(&path).await;
+    shelf.curator.act(&format!("{path}/decisions"), approval("2027-11-21")).await.expect(200);
+    shelf.supplier.act(&withdrawals, json!({})).await.expect_problem(409, "state-conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grade_follows_from_the_thresholds_of_the_day_of_the_decision() {
+    let shelf = Shelf::start().await;
+    let conn = shelf.app.core.read().await.unwrap();
+    let grades: Vec<Dated<CurationGrades>> = service::dated::rules(&conn).await.unwrap();
+    assert_eq!(grades, seed_curation_grades());
+    drop(conn);
+    let keeper = shelf.app.caller(&crate::admin());
+    let first = keeper.get("/v1/curation-grades").await.expect(200).json["items"][0].clone();
+    let row = |a: u32, b: u32, c: u32| {
+        json!({"a_from_points": a, "b_from_points": b, "c_from_points": c,
+            "in_force_from_date": "2026-11-22", "source": "Keputusan pengelola"})
+    };
+    keeper.post("/v1/curation-grades", row(70, 80, 60)).await.expect_problem(422, "validation-failed");
+    let ending = json!({"in_force_until_date": "2026-11-21", "note": "Lebih longgar"});
+    keeper
+        .act(&format!("/v1/curation-grades/{}/endings", first["id"].as_str().unwrap()), ending)
+        .await
+        .expect(200);
+    keeper.post("/v1/curation-grades", row(74, 60, 50)).await.expect(201);
+    let path = shelf.approved("2027-11-21").await;
+    assert_eq!(shelf.supplier.get(&path).await.expect(200).json["grade"], "a");
 }

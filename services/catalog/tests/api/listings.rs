@@ -1,5 +1,7 @@
 //! Listings.
 
+use diesel_async::SimpleAsyncConnection as _;
+use futures_util::future::join_all;
 use serde_json::json;
 use testkit::party;
 
@@ -168,7 +170,7 @@ async fn a_chain_is_approved_with_its_operator_not_by_its_name() {
     let channels = json!([{"chain": "Jakmart", "operator_party_id": party(20)}]);
     let body = json!({"variant_id": shelf.variant, "channels": channels});
     let path = shelf.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned();
-    shelf.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+    shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
     shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
     shelf.curator.act(&format!("{path}/reviews"), crate::shelf::review()).await.expect(200);
     shelf.score(&path).await;
@@ -241,4 +243,131 @@ async fn an_assortment_is_listed_before_the_opening_and_for_sale_from_its_day() 
     assert_eq!(on("2027-01-01T17:00:00Z").await, "not_started");
     assert_eq!(on("2027-01-03T16:59:59Z").await, "not_started");
     assert_eq!(on("2027-01-03T17:00:00Z").await, "standing");
+}
+
+/// A body that lists the variant of a shelf in an outlet with so many packages a month.
+fn planned(shelf: &Shelf, outlet: &str, packages: u32) -> serde_json::Value {
+    let volume = json!({"value": packages.to_string(), "unit": "H87"});
+    json!({"variant_id": shelf.variant, "outlet_id": outlet, "monthly_volume": volume})
+}
+
+/// So many outlets of Jakmart.
+async fn outlets(shelf: &Shelf, count: usize) -> Vec<String> {
+    let mut made = Vec::new();
+    for number in 0..count {
+        let outlet = json!({"name": format!("Jakmart {number}"), "kind": "outlet", "chain": "Jakmart", "region_code": "31"});
+        made.push(shelf.buyer.post("/v1/outlets", outlet).await.expect(201).id());
+    }
+    made
+}
+
+/// The variant of a shelf approved for the whole chain, with a ceiling of packages a month, from a day until another.
+async fn of_the_chain(shelf: &Shelf, ceiling: &str, (from, until): (&str, &str)) {
+    let channels = json!([{"chain": "Jakmart", "operator_party_id": party(20)}]);
+    let body = json!({"variant_id": shelf.variant, "channels": channels});
+    let path = shelf.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned();
+    shelf.supplier.act(&format!("{path}/submissions"), shelf.submission()).await.expect(200);
+    shelf.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
+    shelf.curator.act(&format!("{path}/reviews"), crate::shelf::review()).await.expect(200);
+    shelf.score(&path).await;
+    let mut approval = crate::shelf::approval(until);
+    approval["monthly_ceiling"]["value"] = json!(ceiling);
+    approval["valid_from_date"] = json!(from);
+    shelf.curator.act(&format!("{path}/decisions"), approval).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_planned_over_all_outlets_stays_within_the_ceiling() {
+    let shelf = Shelf::start().await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2027-11-21")).await;
+    let outlets = outlets(&shelf, 3).await;
+    let list = async |place: usize, packages| {
+        shelf.buyer.post("/v1/listings", planned(&shelf, &outlets[place], packages)).await
+    };
+    let unsaid = json!({"variant_id": shelf.variant, "outlet_id": outlets[0]});
+    let unsaid = shelf.buyer.post("/v1/listings", unsaid).await.expect_problem(422, "volume-ceiling-reached");
+    assert_eq!(unsaid.json["unmet"][0]["rule"], "volume_planned");
+    let weight = json!({"variant_id": shelf.variant, "outlet_id": outlets[0], "monthly_volume": {"value": "1", "unit": "KGM"}});
+    let weight = shelf.buyer.post("/v1/listings", weight).await.expect_problem(422, "validation-failed");
+    assert_eq!(weight.json["errors"][0]["pointer"], "/monthly_volume/unit");
+    let first = list(0, 600).await.expect(201);
+    assert_eq!(first.json["monthly_volume"], json!({"value": "600", "unit": "H87"}));
+    let more = list(1, 401).await.expect_problem(422, "volume-ceiling-reached");
+    assert_eq!(more.json["unmet"][0]["rule"], "within_volume_ceiling");
+    list(1, 400).await.expect(201);
+    // What leaves the shelf makes room, and comes back only as far as there is some.
+    let path = first.header("location");
+    shelf.buyer.act(&format!("{path}/suspensions"), json!({"note": "Stok habis"})).await.expect(200);
+    list(2, 300).await.expect(201);
+    let back = shelf.buyer.act(&format!("{path}/resumptions"), json!({})).await;
+    back.expect_problem(422, "volume-ceiling-reached");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_sixteen_who_list_at_once_as_many_are_listed_as_the_ceiling_holds() {
+    let shelf = Shelf::start().await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2027-11-21")).await;
+    let outlets = outlets(&shelf, 16).await;
+    let list = |outlet: &String| shelf.buyer.post("/v1/listings", planned(&shelf, outlet, 100));
+    let answers: Vec<_> = {
+        let asked: Vec<_> =
+            outlets.iter().map(|outlet| Box::pin(async move { list(outlet).await })).collect();
+        join_all(asked).await
+    };
+    let listed = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(listed, 10);
+    for refused in answers.into_iter().filter(|answer| answer.status != 201) {
+        refused.expect_problem(422, "volume-ceiling-reached");
+    }
+    let page = shelf.supplier.get(&format!("/v1/listings?variant_id={}", shelf.variant)).await.expect(200);
+    let standing = page.json["items"].as_array().unwrap().iter().filter(|one| one["condition"] == "standing");
+    assert_eq!(standing.count(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_smaller_ceiling_that_follows_takes_the_later_listings_off_the_shelf() {
+    let shelf = Shelf::start().await;
+    of_the_chain(&shelf, "1000", ("2026-11-22", "2026-11-30")).await;
+    of_the_chain(&shelf, "700", ("2026-12-01", "2027-11-21")).await;
+    let outlets = outlets(&shelf, 2).await;
+    let mut paths = Vec::new();
+    for outlet in &outlets {
+        let listed = shelf.buyer.post("/v1/listings", planned(&shelf, outlet, 500)).await.expect(201);
+        paths.push(listed.header("location").to_owned());
+    }
+    let conditions = async |caller: &testkit::Caller| {
+        let mut found = Vec::new();
+        for path in &paths {
+            found.push(caller.get(path).await.expect(200).json["condition"].as_str().unwrap().to_owned());
+        }
+        found.sort();
+        found
+    };
+    assert_eq!(conditions(&shelf.buyer).await, ["standing", "standing"]);
+    // The first approval ends, and the second goes on with less.
+    shelf.app.clock.set("2026-11-30T17:00:00Z".parse().unwrap());
+    let buyer = shelf.app.caller(&crate::pasar_jaya());
+    assert_eq!(conditions(&buyer).await, ["standing", "volume_above_ceiling"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_from_before_ceilings_bounds_nothing() {
+    let shelf = Shelf::start().await;
+    shelf.approved("2027-11-21").await;
+    let mut conn = shelf.app.core.db.own().await.unwrap();
+    conn.batch_execute("update curation set monthly_ceiling = null, grade = null").await.unwrap();
+    let body = json!({"variant_id": shelf.variant, "outlet_id": shelf.outlet});
+    let listed = shelf.buyer.post("/v1/listings", body).await.expect(201);
+    assert_eq!(
+        (&listed.json["condition"], &listed.json["monthly_volume"]),
+        (&json!("standing"), &serde_json::Value::Null)
+    );
+    // A later approval with a ceiling leaves on the shelf what was there without a volume.
+    shelf.approved("2027-11-21").await;
+    conn.batch_execute("update curation set valid_until_date = '2026-11-22' where monthly_ceiling is null")
+        .await
+        .unwrap();
+    shelf.app.clock.set("2026-11-23T03:00:00Z".parse().unwrap());
+    let buyer = shelf.app.caller(&crate::pasar_jaya());
+    assert_eq!(buyer.get(listed.header("location")).await.expect(200).json["condition"], "standing");
 }

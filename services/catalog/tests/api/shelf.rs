@@ -13,9 +13,9 @@ pub(crate) fn curator() -> Actor {
     Actor::new(party(20), "31", &[Role::Curator])
 }
 
-/// The curator of Jakarta's government.
-pub(crate) fn jakarta_curator() -> Actor {
-    Actor::new(party(3), "31", &[Role::Curator])
+/// The curator of the government of Metro, where the supplier is at home.
+pub(crate) fn home_curator() -> Actor {
+    Actor::new(party(2), "18.72", &[Role::Curator])
 }
 
 /// Another supplier of Metro.
@@ -25,7 +25,7 @@ pub(crate) fn kuj() -> Actor {
 
 /// Lets the service know the curators of the tests: one of each party, by its number.
 async fn know_curators(app: &App) {
-    for (number, actor) in [(1, curator()), (2, jakarta_curator())] {
+    for (number, actor) in [(1, curator()), (2, home_curator())] {
         know(
             app,
             &MemberRow {
@@ -51,6 +51,8 @@ pub(crate) struct Shelf {
     pub(crate) product: String,
     pub(crate) variant: String,
     pub(crate) outlet: String,
+    /// A picture of the variant.
+    pub(crate) photo: String,
 }
 
 impl Shelf {
@@ -68,7 +70,8 @@ impl Shelf {
         let outlet =
             json!({"name": "Jakmart Pramuka", "kind": "outlet", "chain": "Jakmart", "region_code": "31"});
         let outlet = buyer.post("/v1/outlets", outlet).await.expect(201).id();
-        Self { app, supplier, buyer, curator, product, variant, outlet }
+        let photo = crate::images::uploaded(&supplier).await;
+        Self { app, supplier, buyer, curator, product, variant, outlet, photo }
     }
 
     /// A draft curation for the outlet.
@@ -77,10 +80,15 @@ impl Shelf {
         self.supplier.post("/v1/curations", body).await.expect(201).header("location").to_owned()
     }
 
+    /// What goes with a submission.
+    pub(crate) fn submission(&self) -> Value {
+        json!({"image_ids": [self.photo]})
+    }
+
     /// A curation that the panel has begun to review.
     pub(crate) async fn in_review(&self) -> String {
         let path = self.curation().await;
-        self.supplier.act(&format!("{path}/submissions"), json!({})).await.expect(200);
+        self.supplier.act(&format!("{path}/submissions"), self.submission()).await.expect(200);
         self.curator.act(&format!("{path}/screenings"), json!({})).await.expect(200);
         self.curator.act(&format!("{path}/reviews"), review()).await.expect(200);
         path
@@ -95,8 +103,8 @@ impl Shelf {
 
     /// Each member of the panel scores.
     pub(crate) async fn score(&self, path: &str) {
-        let jakarta = self.app.caller(&jakarta_curator());
-        for (member, points) in [(&self.curator, [80, 70]), (&jakarta, [71, 75])] {
+        let home = self.app.caller(&home_curator());
+        for (member, points) in [(&self.curator, [80, 70]), (&home, [71, 75])] {
             member.act(&format!("{path}/scores"), sheet(points)).await.expect(200);
         }
     }
@@ -111,8 +119,9 @@ impl Shelf {
     /// Asks for the variant in the outlet.
     pub(crate) async fn list(&self, by: &Caller) -> Response {
         let price = json!({"amount": 15000, "currency": "IDR"});
-        by.post("/v1/listings", json!({"variant_id": self.variant, "outlet_id": self.outlet, "price": price}))
-            .await
+        let volume = json!({"value": "100", "unit": "H87"});
+        let body = json!({"variant_id": self.variant, "outlet_id": self.outlet, "price": price, "monthly_volume": volume});
+        by.post("/v1/listings", body).await
     }
 
     /// Goods of another maker in the outlet, which need neither permits nor curation; gives their variant.
@@ -166,10 +175,10 @@ pub(crate) fn member(number: u128) -> String {
     seeded::<MembershipId>(number).to_string()
 }
 
-/// A panel of two, one of them of Pasar Jaya.
+/// A panel of two, of Pasar Jaya and of Metro.
 pub(crate) fn review() -> Value {
     json!({
-        "panel": [{"member_id": member(1), "party_id": party(20)}, {"member_id": member(2), "party_id": party(3)}],
+        "panel": [{"member_id": member(1), "party_id": party(20)}, {"member_id": member(2), "party_id": party(2)}],
         "criteria": ["taste", "label"],
     })
 }
@@ -181,5 +190,5 @@ pub(crate) fn sheet([taste, label]: [u32; 2]) -> Value {
 
 /// The decision to approve until a day.
 pub(crate) fn approval(until: &str) -> Value {
-    json!({"outcome": "approved", "valid_until_date": until})
+    json!({"outcome": "approved", "valid_until_date": until, "monthly_ceiling": {"value": "1000", "unit": "H87"}})
 }

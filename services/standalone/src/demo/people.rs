@@ -135,6 +135,7 @@ pub const PEOPLE: &[Person] = &[
     person("metro.coordinator", "metro", &[Role::Coordinator]),
     person("metro.signer", "metro", &[Role::RegionalSigner]),
     person("metro.agency", "metro", &[Role::TechnicalAgency]),
+    person("metro.curator", "metro", &[Role::Curator]),
     person("jakarta.coordinator", "jakarta", &[Role::Coordinator]),
     person("jakarta.signer", "jakarta", &[Role::RegionalSigner]),
     person("jakarta.curator", "jakarta", &[Role::Curator]),

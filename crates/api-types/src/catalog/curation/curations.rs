@@ -1,12 +1,12 @@
 //! Curations (kurasi): a panel judges one product version for named channels and a term.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalog::{ApprovalCondition, Criterion, CurationOutcome, CurationState};
-use domain::shared::{CurationId, MembershipId, OutletId, PartyId, ProductId, TextHash, VariantId};
+use domain::catalog::{ApprovalCondition, Criterion, CurationGrade, CurationOutcome, CurationState};
+use domain::shared::{CurationId, ImageId, MembershipId, OutletId, PartyId, ProductId, TextHash, VariantId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest};
+use crate::{DocumentReference, TransitionRequest, WireQuantity};
 
 /// Where a product may be listed: one outlet, or every outlet of an operator's chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -69,11 +69,50 @@ pub struct WireScore {
     pub points: u32,
 }
 
+/// Submits a curation, with pictures of what is judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitCurationRequest {
+    /// Pictures of the goods as they are submitted: 1 to 8 of the party's own, uploaded.
+    #[schema(min_items = 1, max_items = 8)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub image_ids: Vec<ImageId>,
+    /// When it happened, if not now; the past needs a backfill grant.
+    #[schema(example = json!(null))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Machine-readable reason, lower snake_case.
+    #[schema(example = "label_mended", max_length = 60)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// Explanation.
+    #[schema(example = "Tanggal kedaluwarsa kini di depan kemasan.", max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Supporting papers.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentReference>,
+}
+
+impl SubmitCurationRequest {
+    /// Its circumstances, as every transition has them.
+    pub fn circumstances(&self) -> TransitionRequest {
+        TransitionRequest {
+            occurred_at: self.occurred_at,
+            reason_code: self.reason_code.clone(),
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+        }
+    }
+}
+
 /// Begins the panel's review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewCurationRequest {
-    /// Who judges: curators of the operator or of its region's government, one of the operator's at least.
+    /// Who judges: curators of the operator, of its region's government or of the supplier's, one at least of the operator and
+    /// one of the supplier's region.
     #[schema(min_items = 2, max_items = 20, example = json!([
         {"member_id": "mbr_0192f0c1a2b37c4d8e5f60718293a4b5", "party_id": "pty_0192f0c1a2b37c4d8e5f60718293a4b5"},
         {"member_id": "mbr_0192f0c1a2b37c4d8e5f60718293a4b6", "party_id": "pty_0192f0c1a2b37c4d8e5f60718293a4b6"}]))]
@@ -165,6 +204,9 @@ pub struct DecideCurationRequest {
     #[schema(example = "2027-11-30")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until_date: Option<NaiveDate>,
+    /// How many packages a month may be planned over all outlets, in pieces (`H87`); required to approve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_ceiling: Option<WireQuantity>,
     /// What the supplier has to keep to; required to approve with conditions.
     #[schema(example = json!(["Cantumkan tanggal kedaluwarsa di depan kemasan."]), max_items = 20)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -205,8 +247,22 @@ pub struct CriterionMean {
     pub points: u32,
 }
 
+/// A field of the submitted version that is not as it was at the submission before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CurationChange {
+    /// The field: of the label, its barcode, its traits, its permits, or `image_ids`.
+    #[schema(example = "ingredients")]
+    pub field: String,
+    /// What was submitted before; null for what was not there.
+    #[schema(value_type = Object, example = json!(["pisang", "minyak sawit"]))]
+    pub before: serde_json::Value,
+    /// What was submitted now; null for what is no longer there.
+    #[schema(value_type = Object, example = json!(["pisang", "minyak kelapa"]))]
+    pub after: serde_json::Value,
+}
+
 /// A curation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CurationView {
     /// Its id.
     pub id: CurationId,
@@ -238,6 +294,12 @@ pub struct CurationView {
     /// The product version judged, by its hash; absent before the first submission.
     #[schema(value_type = Option<String>, pattern = "^[0-9a-f]{64}$")]
     pub version_hash: Option<TextHash>,
+    /// The pictures of the last submission, in order.
+    #[serde(default)]
+    pub image_ids: Vec<ImageId>,
+    /// What differs from the submission before; empty at the first one, and where only the hash of that one is known.
+    #[serde(default)]
+    pub changes: Vec<CurationChange>,
     /// Who judges.
     pub panel: Vec<WirePanelist>,
     /// What is scored.
@@ -246,6 +308,17 @@ pub struct CurationView {
     pub scores: Vec<WireScore>,
     /// The panel's mean for each criterion.
     pub means: Vec<CriterionMean>,
+    /// The mean over all members and criteria, rounded half up to a whole point.
+    #[schema(example = 82)]
+    #[serde(default)]
+    pub points: Option<u32>,
+    /// How well the panel found it, by the thresholds of the day of its decision (`/v1/curation-grades`); absent before an
+    /// approval, and of those before there were grades.
+    #[serde(default)]
+    pub grade: Option<CurationGrade>,
+    /// How many packages a month may be planned over all outlets; absent where the approval has no ceiling.
+    #[serde(default)]
+    pub monthly_ceiling: Option<WireQuantity>,
     /// First day of the approval.
     #[schema(example = "2026-12-01")]
     pub valid_from_date: Option<NaiveDate>,

@@ -1,6 +1,7 @@
 //! What is traded.
 
 mod commodities;
+mod images;
 mod permits;
 mod prices;
 mod products;
@@ -9,6 +10,10 @@ mod variants;
 
 pub use commodities::{
     CommodityForm, CommodityView, CreateCommodityRequest, ListCommoditiesQuery, UpdateCommodityRequest,
+};
+pub use images::{
+    CreateImageQuotaRequest, CreateImageRequest, ImageContentQuery, ImageQuotaEventData, ImageQuotaView,
+    ImageView, ListImageQuotasQuery,
 };
 pub use permits::{AddPermitRequest, ListPermitsQuery, PermitView};
 pub use prices::{

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::catalog::{Allergen, CommodityGroup, ProductState, ProductTrait, Storage};
-use domain::shared::{PartyId, ProductId, TextHash, VariantId};
+use domain::shared::{ImageId, PartyId, ProductId, TextHash, VariantId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -41,6 +41,10 @@ pub struct CreateVariantRequest {
     /// What it is or holds, where rules look at it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traits: Vec<ProductTrait>,
+    /// Pictures of it, in the order in which they are shown; the party's own, uploaded.
+    #[schema(max_items = 8)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub image_ids: Vec<ImageId>,
 }
 
 /// Changes a variant; absent fields stay, lists are replaced. A changed label, recipe or barcode is a new version,
@@ -84,6 +88,11 @@ pub struct UpdateVariantRequest {
     #[schema(nullable = false)]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub traits: Option<Vec<ProductTrait>>,
+    /// Pictures of it, in the order in which they are shown; the party's own, uploaded. They are no part of the version that
+    /// curators judge.
+    #[schema(max_items = 8, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub image_ids: Option<Vec<ImageId>>,
 }
 
 /// A variant.
@@ -131,6 +140,9 @@ pub struct VariantView {
     pub allergens: Vec<Allergen>,
     /// What it is or holds.
     pub traits: Vec<ProductTrait>,
+    /// Pictures of it, in the order in which they are shown (`GET /v1/images/{id}/content`).
+    #[serde(default)]
+    pub image_ids: Vec<ImageId>,
     /// SHA-256 of what a curator judges: label, recipe, barcode, traits and permit numbers.
     #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
     pub version_hash: TextHash,

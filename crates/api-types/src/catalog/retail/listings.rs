@@ -6,7 +6,7 @@ use domain::shared::{ListingId, OutletId, PartyId, ProductId, TextHash, VariantI
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::WireMoney;
+use crate::{WireMoney, WireQuantity};
 
 /// Lists a variant in an outlet: at once when the outlet's operator asks, after its acceptance when the
 /// supplier does.
@@ -25,6 +25,10 @@ pub struct CreateListingRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2027-01-02")]
     pub starts_date: Option<NaiveDate>,
+    /// How many packages a month are planned in the outlet, in pieces (`H87`); required where the approval of the product's
+    /// curation has a ceiling, which all outlets together stay within.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_volume: Option<WireQuantity>,
 }
 
 /// A listing.
@@ -57,6 +61,9 @@ pub struct ListingView {
     /// The first day on which it is for sale, Asia/Jakarta; null where none was said.
     #[schema(example = "2027-01-02")]
     pub starts_date: Option<NaiveDate>,
+    /// How many packages a month are planned in the outlet; null where none were said.
+    #[serde(default)]
+    pub monthly_volume: Option<WireQuantity>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

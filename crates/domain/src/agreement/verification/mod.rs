@@ -10,10 +10,7 @@ pub use documents::{
     DocumentRequirement, DocumentType, read_business_id, read_document_number, read_tax_id,
     required_documents, seed_requirements, upcoming_documents,
 };
-pub use files::{
-    FileKind, FileQuota, FileUse, LARGEST_FILE, QuotaBound, QuotaReached, UNATTACHED_HOURS, Unattached,
-    check_quota, seed_file_quotas,
-};
+pub use files::FileKind;
 pub use findings::{FindingKind, check_findings_answered};
 pub use lifecycle::{
     DocumentCheckOutcome, DocumentCheckState, VerificationDecision, VerificationEvent, VerificationHappened,

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use crate::catalog::{Channel, Outlet, SELLERS};
 use crate::shared::{
-    Bilingual, Invalid, Period, Refusal, RefusalCode, Role, TextHash, Unmet, Waiting, Waits,
+    Bilingual, CurationId, Invalid, Period, Quantity, Refusal, RefusalCode, Role, TextHash, Unmet, Waiting,
+    Waits,
 };
 use crate::{labels, lifecycle, say, words};
 
@@ -34,13 +35,15 @@ labels! {
         ChangesRequested = "changes_requested",
         /// Refused.
         Rejected = "rejected",
+        /// Taken back by the supplier before the decision.
+        Withdrawn = "withdrawn",
     }
 }
 
 labels! {
     /// What happens to a curation.
     pub enum CurationEvent {
-        /// The supplier hands it in, also again after changes.
+        /// The supplier hands it in, also again after changes or after taking it back.
         Submit = "submit",
         /// A curator begins to look through it.
         StartScreening = "start_screening",
@@ -60,8 +63,14 @@ labels! {
         RequestChanges = "request_changes",
         /// The panel refuses.
         Reject = "reject",
+        /// The supplier takes it back.
+        Withdraw = "withdraw",
     }
 }
+
+/// How many pictures go with a submission at least. No law says it, and no day changes it: who judges a package has to have
+/// seen one, and one shows it.
+pub const LEAST_PHOTOS: usize = 1;
 
 labels! {
     /// What a panel decides.
@@ -94,13 +103,13 @@ impl CurationOutcome {
     }
 }
 
-/// Curators of the outlet's operator, or of its region's government.
+/// Curators of the outlet's operator, of its region's government, or of the supplier's.
 const CURATOR: &[Role] = &[Role::Curator];
 
 lifecycle! {
     /// What has happened to a curation.
     pub enum CurationHappened: CurationState, CurationEvent {
-        Submit (Submitted = "submitted", Optional, SELLERS): Draft | ChangesRequested => Submitted;
+        Submit (Submitted = "submitted", Optional, SELLERS): Draft | ChangesRequested | Withdrawn => Submitted;
         StartScreening (ScreeningStarted = "screening_started", Optional, CURATOR): Submitted => Screening;
         RequestSample (SampleRequested = "sample_requested", Required, CURATOR): Screening => SampleRequested;
         ReceiveSample (SampleReceived = "sample_received", Optional, CURATOR): SampleRequested => SampleReceived;
@@ -111,6 +120,8 @@ lifecycle! {
             InReview => ApprovedWithConditions;
         RequestChanges (ChangesRequested = "changes_requested", ToMend, CURATOR): InReview => ChangesRequested;
         Reject (Rejected = "rejected", Required, CURATOR): InReview => Rejected;
+        Withdraw (Withdrawn = "withdrawn", Optional, SELLERS):
+            Draft | Submitted | Screening | SampleRequested | SampleReceived | InReview | ChangesRequested => Withdrawn;
     }
     also {
         /// The supplier prepared it.
@@ -149,7 +160,7 @@ impl Waits for CurationState {
         Waiting { state: Self::InReview, action: "score_curation", roles: CurationEvent::Score.roles() },
         Waiting { state: Self::InReview, action: "decide_curation", roles: CurationEvent::Approve.roles() },
     ];
-    const RESTING: &'static [Self] = &[];
+    const RESTING: &'static [Self] = &[Self::Withdrawn];
 }
 
 labels! {
@@ -169,6 +180,8 @@ labels! {
 /// What a panel approved: one product version, in named channels, for a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
+    /// The curation that gave it.
+    pub curation: CurationId,
     /// The product version judged, by its hash.
     pub version: TextHash,
     /// Where it may be listed; at least one.
@@ -177,6 +190,8 @@ pub struct Approval {
     pub term: Period,
     /// What the supplier has to keep to; empty when approved without conditions.
     pub conditions: Vec<String>,
+    /// How many packages a month may be planned under it, over all outlets; none where it was given before that was asked.
+    pub monthly_ceiling: Option<Quantity>,
 }
 
 impl Approval {

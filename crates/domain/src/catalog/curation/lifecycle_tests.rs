@@ -33,28 +33,31 @@ fn version(text: &str) -> TextHash {
 
 fn approval() -> Approval {
     Approval {
+        curation: crate::shared::CurationId::from_uuid(uuid::Uuid::nil()),
         version: version("one"),
         channels: vec![Channel::Chain { operator: operator(), name: "Jakmart".parse().expect("a name") }],
         term: Period { from: day("2025-01-01"), until: Some(day("2025-12-31")) },
         conditions: Vec::new(),
+        monthly_ceiling: None,
     }
 }
 
 #[test]
 fn the_whole_lifecycle_of_a_curation_is_this_table() {
     let table = "\
-| state | submit | start_screening | request_sample | receive_sample | start_review | score | approve | approve_with_conditions | request_changes | reject |
-|---|---|---|---|---|---|---|---|---|---|---|
-| draft | submitted | - | - | - | - | - | - | - | - | - |
-| submitted | - | screening | - | - | - | - | - | - | - | - |
-| screening | - | - | sample_requested | - | in_review | - | - | - | - | - |
-| sample_requested | - | - | - | sample_received | - | - | - | - | - | - |
-| sample_received | - | - | - | - | in_review | - | - | - | - | - |
-| in_review | - | - | - | - | in_review | in_review | approved | approved_with_conditions | changes_requested | rejected |
-| approved | - | - | - | - | - | - | - | - | - | - |
-| approved_with_conditions | - | - | - | - | - | - | - | - | - | - |
-| changes_requested | submitted | - | - | - | - | - | - | - | - | - |
-| rejected | - | - | - | - | - | - | - | - | - | - |
+| state | submit | start_screening | request_sample | receive_sample | start_review | score | approve | approve_with_conditions | request_changes | reject | withdraw |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | submitted | - | - | - | - | - | - | - | - | - | withdrawn |
+| submitted | - | screening | - | - | - | - | - | - | - | - | withdrawn |
+| screening | - | - | sample_requested | - | in_review | - | - | - | - | - | withdrawn |
+| sample_requested | - | - | - | sample_received | - | - | - | - | - | - | withdrawn |
+| sample_received | - | - | - | - | in_review | - | - | - | - | - | withdrawn |
+| in_review | - | - | - | - | in_review | in_review | approved | approved_with_conditions | changes_requested | rejected | withdrawn |
+| approved | - | - | - | - | - | - | - | - | - | - | - |
+| approved_with_conditions | - | - | - | - | - | - | - | - | - | - | - |
+| changes_requested | submitted | - | - | - | - | - | - | - | - | - | withdrawn |
+| rejected | - | - | - | - | - | - | - | - | - | - | - |
+| withdrawn | submitted | - | - | - | - | - | - | - | - | - | - |
 ";
     assert_eq!(transition_table::<CurationState>(), table);
 }

@@ -1,7 +1,7 @@
 //! The panel of a curation: who may judge, and how they score.
 //!
-//! Refuses with `curation-panel-invalid` a panel of one, without the buyer's side, or with anybody who is no judge or related
-//! to the supplier; lists scores of a member that are missing, repeated or out of range; and refuses with `curation-rule` to
+//! Refuses with `curation-panel-invalid` a panel of one, without the buyer's side or the supplier's home region, or with anybody
+//! who is no judge or related to the supplier; lists scores of a member that are missing, repeated or out of range; and refuses with `curation-rule` to
 //! decide before everybody has scored.
 
 use crate::shared::{Bilingual, Invalid, MembershipId, PartyId, Refusal, RefusalCode, Unmet};
@@ -48,16 +48,20 @@ pub struct PanelSides<'a> {
     pub buyer: PartyId,
     /// The governments that judge beside the buyer.
     pub governments: &'a [PartyId],
+    /// The governments of the region the supplier is at home in.
+    pub home: &'a [PartyId],
 }
 
-/// Whether a panel may judge: two people at least, each of the buyer or of a government of its region, one of the buyer, nobody
-/// of the supplier or related to it.
+/// Whether a panel may judge: two people at least, each of the buyer, of a government of its region or of the supplier's home
+/// region, one of the buyer, one of the home region, nobody of the supplier or related to it.
 ///
 /// # Errors
 /// [`Refusal`] `curation-panel-invalid` naming every member who must leave, and whether somebody is missing.
 pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refusal> {
     let is_related = |party: &PartyId| *party == sides.supplier || sides.related.contains(party);
-    let judges = |party: &PartyId| *party == sides.buyer || sides.governments.contains(party);
+    let judges = |party: &PartyId| {
+        *party == sides.buyer || sides.governments.contains(party) || sides.home.contains(party)
+    };
     let mut unmet: Vec<Unmet> = panel.iter().filter(|p| is_related(&p.party)).map(related).collect();
     unmet.extend(panel.iter().filter(|p| !is_related(&p.party) && !judges(&p.party)).map(stranger));
     if !panel.iter().any(|p| p.party == sides.buyer && !is_related(&p.party)) {
@@ -75,6 +79,21 @@ pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refu
             ),
         ));
     }
+    if !panel.iter().any(|p| sides.home.contains(&p.party) && !is_related(&p.party)) {
+        unmet.push(Unmet::new(
+            "panel_has_home_region",
+            "panel",
+            Bilingual::new("tidak ada anggota dari daerah asal", "nobody from the home region"),
+            Bilingual::new(
+                "paling sedikit satu kurator pemerintah daerah asal pemasok",
+                "at least one curator of the government of the supplier's region",
+            ),
+            Bilingual::new(
+                "Undang paling sedikit satu kurator dari pemerintah daerah asal pemasok.",
+                "Invite at least one curator of the government of the supplier's region.",
+            ),
+        ));
+    }
     if panel.len() < LEAST {
         unmet.push(Unmet::new(
             "panel_of_two",
@@ -82,8 +101,8 @@ pub fn check_panel(panel: &[Panelist], sides: PanelSides<'_>) -> Result<(), Refu
             say!("{count} anggota", "{count} members", count = words::count(panel.len() as u64)),
             Bilingual::new("paling sedikit dua orang", "at least two people"),
             Bilingual::new(
-                "Undang seorang kurator lagi, dari pengelola gerai atau pemerintah daerahnya.",
-                "Invite another curator, of the outlet's operator or of its region's government.",
+                "Undang seorang kurator lagi, dari pengelola gerai, pemerintah daerahnya, atau daerah asal pemasok.",
+                "Invite another curator, of the outlet's operator, of its region's government or of the supplier's.",
             ),
         ));
     }
@@ -133,12 +152,12 @@ fn stranger(panelist: &Panelist) -> Unmet {
         panelist.member,
         say!("menilai untuk {party}", "judges for {party}", party = party),
         Bilingual::new(
-            "kurator pengelola gerai atau pemerintah daerahnya",
-            "a curator of the outlet's operator or of its region's government",
+            "kurator pengelola gerai, pemerintah daerahnya, atau pemerintah daerah asal pemasok",
+            "a curator of the outlet's operator, of its region's government or of the supplier's",
         ),
         Bilingual::new(
-            "Ganti dengan kurator pengelola gerai atau pemerintah daerahnya.",
-            "Replace this member by a curator of the outlet's operator or of its region's government.",
+            "Ganti dengan kurator pengelola gerai, pemerintah daerahnya, atau pemerintah daerah asal pemasok.",
+            "Replace this member by a curator of the outlet's operator, of its region's government or of the supplier's.",
         ),
     )
 }
@@ -257,33 +276,53 @@ mod tests {
     }
 
     #[test]
-    fn a_panel_is_two_judges_with_the_buyer_and_nobody_related_to_the_supplier() {
+    fn a_panel_is_two_judges_with_the_buyer_and_the_home_region_and_nobody_related_to_the_supplier() {
         let rules = |panel: &[Panelist]| {
             let sides = PanelSides {
                 supplier: party(1),
                 related: &[party(2)],
                 buyer: party(3),
                 governments: &[party(9)],
+                home: &[party(7)],
             };
-            check_panel(panel, sides).map_err(|r| {
-                assert_eq!(r.code, RefusalCode::CurationPanelInvalid);
-                r.unmet.into_iter().map(|u| u.rule).collect::<Vec<_>>().join(" ")
-            })
+            check_panel(panel, sides)
+                .map_err(|refusal| refusal.unmet.iter().map(|u| u.rule.clone()).collect::<Vec<_>>().join(" "))
         };
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 9)]), Ok(()));
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 3)]), Ok(()));
-        assert_eq!(rules(&[panelist(1, 9), panelist(2, 9)]), Err("panel_has_buyer".into()));
-        assert_eq!(rules(&[]), Err("panel_has_buyer panel_of_two".into()));
-        assert_eq!(rules(&[panelist(1, 3)]), Err("panel_of_two".into()));
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 8)]), Err("panel_judges".into()));
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 1)]), Err("panel_unrelated_to_supplier".into()));
-        assert_eq!(rules(&[panelist(1, 3), panelist(2, 2)]), Err("panel_unrelated_to_supplier".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 7)]), Ok(()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 7), panelist(3, 9)]), Ok(()));
+        assert_eq!(rules(&[panelist(1, 9), panelist(2, 7)]), Err("panel_has_buyer".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 9)]), Err("panel_has_home_region".into()));
+        assert_eq!(rules(&[]), Err("panel_has_buyer panel_has_home_region panel_of_two".into()));
+        assert_eq!(rules(&[panelist(1, 3)]), Err("panel_has_home_region panel_of_two".into()));
+        let home = panelist(5, 7);
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 8), home]), Err("panel_judges".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 1), home]), Err("panel_unrelated_to_supplier".into()));
+        assert_eq!(rules(&[panelist(1, 3), panelist(2, 2), home]), Err("panel_unrelated_to_supplier".into()));
+    }
+
+    #[test]
+    fn one_government_of_both_regions_counts_for_both() {
+        let sides = PanelSides {
+            supplier: party(1),
+            related: &[],
+            buyer: party(3),
+            governments: &[party(9)],
+            home: &[party(9)],
+        };
+        assert_eq!(check_panel(&[panelist(1, 3), panelist(2, 9)], sides), Ok(()));
     }
 
     #[test]
     fn a_buyer_who_is_also_the_supplier_does_not_count_as_the_buyers_side() {
-        let sides = PanelSides { supplier: party(1), related: &[], buyer: party(1), governments: &[] };
-        let refused = check_panel(&[panelist(1, 1), panelist(2, 1)], sides).expect_err("one's own judge");
+        let sides = PanelSides {
+            supplier: party(1),
+            related: &[],
+            buyer: party(1),
+            governments: &[],
+            home: &[party(7)],
+        };
+        let refused = check_panel(&[panelist(1, 1), panelist(2, 1), panelist(3, 7)], sides)
+            .expect_err("one's own judge");
         assert_eq!(refused.unmet.len(), 3);
     }
 

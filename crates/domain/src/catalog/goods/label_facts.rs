@@ -210,6 +210,11 @@ impl ProductVersion<'_> {
     /// another hash; the order of traits, allergens and permits does not, nor do a permit's dates, whose lapse
     /// is judged by itself.
     pub fn hash(&self) -> TextHash {
+        self.content().1
+    }
+
+    /// The canonical JSON that [`Self::hash`] is of, and the hash.
+    pub fn content(&self) -> (String, TextHash) {
         #[derive(Serialize)]
         struct Content<'a> {
             product: ProductId,
@@ -240,7 +245,7 @@ impl ProductVersion<'_> {
             traits: sorted(self.traits.iter().copied()),
             permits: sorted(self.permits.iter().map(|p| (p.kind.label(), p.number.as_str()))),
         };
-        canonical_hash(&content).expect("texts, numbers and lists under fixed names are always JSON").1
+        canonical_hash(&content).expect("texts, numbers and lists under fixed names are always JSON")
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod commodities;
 pub(crate) mod gtin;
 pub(crate) mod happened;
+pub(crate) mod image;
 pub(crate) mod label_facts;
 pub(crate) mod limits;
 pub(crate) mod permits;
@@ -15,6 +16,7 @@ pub(crate) mod seed_rules;
 pub use commodities::{Commodity, CommodityGroup, Form};
 pub use gtin::{Gtin, GtinError};
 pub use happened::{CommodityHappened, PriceObservationHappened, VariantHappened};
+pub use image::{ImageKind, ImageSize, LONGEST_SIDE, MOST_IMAGES, MOST_PIXELS, check_dimensions};
 pub use label_facts::{Allergen, BestBeforeLimit, LabelFacts, ProductVersion, Storage, limits_for};
 pub use limits::{GoodsLimit, GoodsLimitKind, check_observed_date, goods_limit_on, seed_goods_limits};
 pub use permits::{

@@ -10,7 +10,8 @@ use crate::catalog::{
     ProductNature, ProductState, ProductTrait, check_not_recalled, standing_approval,
 };
 use crate::shared::{
-    Bilingual, BusinessSize, PartyKind, Refusal, RefusalCode, RegionCode, TextHash, Unmet, Waiting, Waits,
+    Bilingual, BusinessSize, PartyKind, Quantity, Refusal, RefusalCode, RegionCode, TextHash, Unmet, Waiting,
+    Waits,
 };
 use crate::{labels, lifecycle, say};
 
@@ -81,6 +82,8 @@ labels! {
         LabelChanged = "label_changed",
         /// The approval has ended, or never covered this outlet.
         CurationLapsed = "curation_lapsed",
+        /// What is planned before it fills the ceiling of the approval that holds now.
+        VolumeAboveCeiling = "volume_above_ceiling",
         /// The outlet opens on a later day.
         OutletNotOpenYet = "outlet_not_open_yet",
         /// It is for sale from a later day on.
@@ -121,30 +124,94 @@ pub struct ListingFacts<'a> {
     pub recalled: bool,
     /// Where it would be listed.
     pub outlet: &'a Outlet,
+    /// Whether the regions concerned let a supplier of another region into the outlet.
+    pub excepted: bool,
 }
 
-/// Whether a product may be on the shelf of the outlet on a day; asked on `list` and `resume`.
+/// What is planned to be sold of a variant, in packages a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedVolume {
+    /// In this outlet; none where nobody has said it.
+    pub own: Option<i64>,
+    /// In the other outlets that count before it, under the same approval.
+    pub others: i64,
+}
+
+/// Whether a product may be on the shelf of the outlet on a day with what is planned; asked on `list` and `resume`.
 ///
 /// # Errors
-/// [`Refusal`] `goods-recalled`, `outlet-closed`, `outlet-of-another-region`, `product-not-published`, `product-permits-missing` or `curation-required`: the first
-/// that applies gives its name, and all their unmet rules are listed together.
-pub fn may_list(facts: &ListingFacts<'_>, rules: &PermitRules, day: NaiveDate) -> Result<(), Refusal> {
+/// [`Refusal`] `goods-recalled`, `outlet-closed`, `outlet-of-another-region`, `product-not-published`, `product-permits-missing`,
+/// `curation-required` or `volume-ceiling-reached`: the first that applies gives its name, and all their unmet rules are
+/// listed together.
+pub fn may_list(
+    facts: &ListingFacts<'_>,
+    volume: PlannedVolume,
+    rules: &PermitRules,
+    day: NaiveDate,
+) -> Result<(), Refusal> {
     let together = |mut first: Refusal, next: Refusal| {
         first.unmet.extend(next.unmet);
         first
     };
-    gates(facts, rules, day).into_iter().filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
+    let ceiling = approval_of(facts, day).map_or(Ok(()), |approval| check_ceiling(approval, volume));
+    let gates = gates(facts, rules, day).into_iter().chain([ceiling]);
+    gates.filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
 }
 
-/// Whether a listing of the version `listed`, for sale from `starts` on, holds on a day, for the product as it is now. Only
-/// what is `standing` is on the shelf.
+/// The approval under which a product that needs one stands in an outlet on a day.
+pub fn approval_of<'a>(facts: &ListingFacts<'a>, day: NaiveDate) -> Option<&'a Approval> {
+    let needed = needs_curation(facts.supplier, facts.commodity_group);
+    needed.then(|| standing_approval(facts.approvals, facts.version, facts.outlet, day).ok()).flatten()
+}
+
+/// Whether what is planned stays within what the panel approved, where it set a ceiling.
+fn check_ceiling(approval: &Approval, volume: PlannedVolume) -> Result<(), Refusal> {
+    let Some(ceiling) = approval.monthly_ceiling else { return Ok(()) };
+    let fix = Bilingual::new(
+        "Rencanakan volume yang lebih kecil, turunkan produk ini dari gerai lain, atau ajukan kurasi baru dengan volume yang lebih besar.",
+        "Plan less, take the product off in another outlet, or ask for a curation with a larger volume.",
+    );
+    let unmet = match volume.own {
+        None => Unmet::new(
+            "volume_planned",
+            approval.curation,
+            Bilingual::new("volume sebulan belum disebutkan", "no monthly volume said"),
+            Bilingual::new("volume yang direncanakan sebulan", "the volume planned for a month"),
+            Bilingual::new(
+                "Ajukan pemajangan ini lagi dengan `monthly_volume`.",
+                "Ask for this listing anew with `monthly_volume`.",
+            ),
+        ),
+        Some(own) if own.saturating_add(volume.others) > ceiling.base() => {
+            let planned = Quantity::from_stored(own.saturating_add(volume.others), ceiling.unit());
+            Unmet::new("within_volume_ceiling", approval.curation, planned, ceiling, fix)
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::rule(RefusalCode::VolumeCeilingReached, vec![unmet]))
+}
+
+/// What a listing is: the version listed, from when on it is for sale, and what is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedTerms<'a> {
+    /// The version that passed the gate.
+    pub version: &'a TextHash,
+    /// From when on it is for sale, where that was said.
+    pub starts: Option<NaiveDate>,
+    /// What is planned in it, and in those listed before it.
+    pub volume: PlannedVolume,
+}
+
+/// Whether a listing holds on a day, for the product as it is now. Only what is `standing` is on the shelf: of those planned
+/// under one approval never more than its ceiling. One from before ceilings were set plans nothing, and stands.
 pub fn listing_condition(
     facts: &ListingFacts<'_>,
-    (listed, starts): (&TextHash, Option<NaiveDate>),
+    listed: ListedTerms<'_>,
     rules: &PermitRules,
     day: NaiveDate,
 ) -> ListingCondition {
-    let curation = if facts.version == listed {
+    let starts = listed.starts;
+    let curation = if facts.version == listed.version {
         ListingCondition::CurationLapsed
     } else {
         ListingCondition::LabelChanged
@@ -158,7 +225,15 @@ pub fn listing_condition(
         curation,
     ];
     let failing = gates(facts, rules, day).into_iter().zip(names).find(|(gate, _)| gate.is_err());
-    failing.map_or_else(|| begun(facts.outlet, starts, day), |(_, name)| name)
+    if let Some((_, name)) = failing {
+        return name;
+    }
+    let over =
+        |approval: &Approval| listed.volume.own.is_some() && check_ceiling(approval, listed.volume).is_err();
+    if approval_of(facts, day).is_some_and(over) {
+        return ListingCondition::VolumeAboveCeiling;
+    }
+    begun(facts.outlet, starts, day)
 }
 
 /// What nothing is wrong with stands in an open outlet from its day on.
@@ -212,9 +287,12 @@ fn admitted(facts: &ListingFacts<'_>) -> Result<(), Refusal> {
     else {
         return Ok(());
     };
+    if facts.excepted {
+        return Ok(());
+    }
     let fix = say!(
-        "Gerai ini khusus untuk produk pemasok dari {region}; pilih gerai lain.",
-        "This outlet is set aside for products of suppliers of {region}; choose another.",
+        "Gerai ini khusus untuk produk pemasok dari {region}; pilih gerai lain, atau minta pengecualian dari koordinator kedua daerah.",
+        "This outlet is set aside for products of suppliers of {region}; choose another, or ask the coordinators of both regions for an exception.",
         region = region,
     );
     let unknown = || Bilingual::new("belum diketahui", "not known");

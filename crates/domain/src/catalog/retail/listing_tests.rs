@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::catalog::{Channel, OutletKind, OutletState, PermitType, seed_permit_rules};
-use crate::shared::{Id, OutletId, PartyId, Period, transition_table};
+use crate::shared::{CurationId, Id, OutletId, PartyId, Period, Quantity, Unit, transition_table};
 
 const DAY: &str = "2025-06-01";
+const NOTHING: PlannedVolume = PlannedVolume { own: None, others: 0 };
 
 /// A version that no panel has seen.
 static METRO: LazyLock<RegionCode> = LazyLock::new(|| "18.72".parse().expect("a code"));
@@ -23,15 +24,15 @@ fn permit(kind: PermitType) -> Permit {
 
 /// Judges a product of a cooperative after `change` has spoilt something; gives code and unmet rules.
 fn judged(change: impl FnOnce(&mut ListingFacts<'_>)) -> Result<(), (RefusalCode, Vec<String>)> {
-    with_facts(change, |facts| may_list(facts, &seed_permit_rules(), day(DAY)))
+    with_facts(change, |facts| may_list(facts, NOTHING, &seed_permit_rules(), day(DAY)))
         .map_err(|refusal| (refusal.code, refusal.unmet.into_iter().map(|u| u.rule).collect()))
 }
 
 /// The condition of a listing of the approved version after `change` has spoilt something.
 fn condition(on: &str, change: impl FnOnce(&mut ListingFacts<'_>)) -> &'static str {
     let listed = TextHash::of_bytes(b"one");
-    with_facts(change, |facts| listing_condition(facts, (&listed, None), &seed_permit_rules(), day(on)))
-        .label()
+    let terms = ListedTerms { version: &listed, starts: None, volume: NOTHING };
+    with_facts(change, |facts| listing_condition(facts, terms, &seed_permit_rules(), day(on))).label()
 }
 
 fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&ListingFacts<'_>) -> T) -> T {
@@ -48,10 +49,12 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
     let region = "35.72".parse().expect("a code");
     let version = TextHash::of_bytes(b"one");
     let approval = Approval {
+        curation: CurationId::from_uuid(uuid::Uuid::nil()),
         version: version.clone(),
         channels: vec![Channel::Outlet(outlet.id)],
         term: Period { from: day("2025-01-01"), until: Some(day("2025-12-31")) },
         conditions: Vec::new(),
+        monthly_ceiling: None,
     };
     let mut facts = ListingFacts {
         supplier: PartyKind::Cooperative,
@@ -66,6 +69,7 @@ fn with_facts<T>(change: impl FnOnce(&mut ListingFacts<'_>), judge: impl Fn(&Lis
         permits: &[permit(PermitType::HomeFoodPermit), permit(PermitType::HalalCertificate)],
         approvals: &[approval],
         outlet: &outlet,
+        excepted: false,
     };
     change(&mut facts);
     judge(&facts)
@@ -155,7 +159,9 @@ fn nothing_is_listed_in_a_closed_outlet() {
     };
     let refused = with_facts(
         |_| (),
-        |facts| may_list(&ListingFacts { outlet: &closed, ..*facts }, &seed_permit_rules(), day(DAY)),
+        |facts| {
+            may_list(&ListingFacts { outlet: &closed, ..*facts }, NOTHING, &seed_permit_rules(), day(DAY))
+        },
     );
     assert_eq!(refused.expect_err("closed").code, RefusalCode::OutletClosed);
 }
@@ -187,9 +193,15 @@ fn what_is_listed_is_on_the_shelf_from_its_day_in_an_outlet_that_has_opened() {
                 let state = if opens.is_some() { OutletState::Planned } else { OutletState::Open };
                 let outlet = Outlet { state, opens, ..facts.outlet.clone() };
                 let facts = ListingFacts { outlet: &outlet, ..*facts };
-                may_list(&facts, &seed_permit_rules(), day(DAY))
+                may_list(&facts, NOTHING, &seed_permit_rules(), day(DAY))
                     .expect("an assortment is listed before the opening");
-                listing_condition(&facts, (&listed, starts), &seed_permit_rules(), day(DAY)).label()
+                listing_condition(
+                    &facts,
+                    ListedTerms { version: &listed, starts, volume: NOTHING },
+                    &seed_permit_rules(),
+                    day(DAY),
+                )
+                .label()
             },
         )
     };
@@ -199,4 +211,49 @@ fn what_is_listed_is_on_the_shelf_from_its_day_in_an_outlet_that_has_opened() {
     assert_eq!(on(Some(DAY), Some(&before)), "standing");
     assert_eq!(on(None, Some(&after)), "not_started");
     assert_eq!(on(Some(&after), Some(&before)), "outlet_not_open_yet");
+}
+
+/// The first unmet rule, and the condition of a listing, with an approval of 100 packages a month.
+fn planned(own: Option<i64>, others: i64) -> (Option<String>, &'static str) {
+    let volume = PlannedVolume { own, others };
+    let listed = TextHash::of_bytes(b"one");
+    let terms = ListedTerms { version: &listed, starts: None, volume };
+    with_facts(
+        |_| (),
+        |facts| {
+            let ceiling = Some(Quantity::from_stored(100, Unit::H87));
+            let approvals = [Approval { monthly_ceiling: ceiling, ..facts.approvals[0].clone() }];
+            let facts = ListingFacts { approvals: &approvals, ..*facts };
+            let refused = may_list(&facts, volume, &seed_permit_rules(), day(DAY)).err();
+            let rule = refused.map(|refusal| {
+                assert_eq!(refusal.code, RefusalCode::VolumeCeilingReached);
+                refusal.unmet[0].rule.clone()
+            });
+            (rule, listing_condition(&facts, terms, &seed_permit_rules(), day(DAY)).label())
+        },
+    )
+}
+
+#[test]
+fn what_is_planned_stays_within_the_ceiling_of_its_approval() {
+    assert_eq!(planned(Some(100), 0), (None, "standing"));
+    assert_eq!(planned(Some(40), 60), (None, "standing"));
+    assert_eq!(planned(Some(41), 60), (Some("within_volume_ceiling".into()), "volume_above_ceiling"));
+    assert_eq!(
+        planned(Some(i64::MAX), i64::MAX),
+        (Some("within_volume_ceiling".into()), "volume_above_ceiling")
+    );
+    // One from before stays on the shelf, and nothing new comes onto it without a volume.
+    assert_eq!(planned(None, 0), (Some("volume_planned".into()), "standing"));
+}
+
+#[test]
+fn an_exception_lets_a_supplier_of_another_region_in() {
+    let metro = judged(|f| f.supplier_region = Some(&METRO));
+    assert_eq!(metro.expect_err("of another region").0, RefusalCode::OutletOfAnotherRegion);
+    let excepted = judged(|f| {
+        f.supplier_region = Some(&METRO);
+        f.excepted = true;
+    });
+    assert_eq!(excepted, Ok(()));
 }

@@ -2,15 +2,19 @@
 
 pub(crate) mod listing;
 pub(crate) mod outlet;
+pub(crate) mod outlet_exception;
 pub(crate) mod recall;
 pub(crate) mod sales;
 
 pub use listing::{
-    ListingCondition, ListingEvent, ListingFacts, ListingHappened, ListingState, check_published,
-    listing_condition, may_list, needs_curation,
+    ListedTerms, ListingCondition, ListingEvent, ListingFacts, ListingHappened, ListingState, PlannedVolume,
+    approval_of, check_published, listing_condition, may_list, needs_curation,
 };
 pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
+};
+pub use outlet_exception::{
+    COORDINATORS, OutletExceptionEvent, OutletExceptionHappened, OutletExceptionState,
 };
 pub use recall::{RECALLERS, RecallEvent, RecallHappened, RecallHazard, RecallState, check_not_recalled};
 pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period, read_sales_period};

@@ -74,6 +74,7 @@ impl Projection for FromCatalog {
             E::Yield(_, row) => {
                 Some(Rc::new(YieldRow::read(&CatalogApi::new(api.clone()), row.rule_id).await?))
             }
+            E::CurationGrades(..) | E::ImageQuota(..) | E::OutletException(..) => None,
             E::PermitRule(..) | E::GoodsLimit(..) | E::PriceObservation(..) => None,
             E::Season(_, season) => Some(Rc::new(SeasonRow::read(api, season.season_id).await?)),
             E::HarvestForecast(_, said) => Some(Rc::new(HarvestForecasts::read(api, said).await?)),

@@ -4,18 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use api_types::Check;
 use api_types::agreement::CreateFileRequest;
-use chrono::{DateTime, TimeDelta, Utc};
 use db::Connection;
-use domain::agreement::{FileKind, FileQuota, LARGEST_FILE, QuotaBound, QuotaReached, check_quota};
-use domain::shared::{Bilingual, FileId, Invalid, PartyId, TextHash};
-use domain::{say, words};
-use service::{Error, Tx, dated};
+use domain::agreement::FileKind;
+use domain::shared::{Bilingual, FileId, Id as _, Invalid, LARGEST_FILE, TextHash};
+use service::Error;
+use service::files::{expect_room, new_name, unavailable};
 use uuid::Uuid;
-use web::{ApiError, Command, ProblemCode, Reply, RequestMeta, Upload};
+use web::{ApiError, Command, Reply, RequestMeta, Upload};
 
 use super::queries;
 use super::rows::FileRow;
-use super::store::{new_name, unavailable};
 use crate::context::Context;
 use crate::identity::find_party;
 use crate::verification::files::access::op;
@@ -43,7 +41,8 @@ pub(super) async fn create_file(
             });
             let name = check.line("/name", &body.name, 1..=120);
             check.finish()?;
-            check_room(tx, owner, body.size).await?;
+            let brought = queries::lock_use(tx.conn, owner, tx.now).await?;
+            expect_room(tx, brought, body.size).await?;
             let row = FileRow {
                 id: tx.new_id(),
                 party_id: owner,
@@ -72,17 +71,17 @@ pub(super) async fn upload_file_content(
         let mut conn = context.core.read().await?;
         queries::find_own_file(&mut conn, upload.meta.caller.party(), id).await?
     };
-    check_media_type(&file, &upload.media_type)?;
+    file.declared().expect_media_type(&upload.media_type)?;
     let meta = upload.meta;
     let (bytes, hash, kind) = known(upload.bytes).await?;
-    check_bytes(&file, bytes.len(), &hash, kind)?;
+    file.declared().check(bytes.len(), &hash, kind.map(FileKind::label))?;
     if file.uploaded_at.is_some() {
         return Reply::ok(&file.etag(), &file.view()?);
     }
     // In a task of its own, as every write: who goes away meanwhile leaves no bytes without a row.
     let (context, name) = (context.clone(), new_name(now));
     let stored = actix_web::rt::spawn(async move {
-        let _alone = context.uploads.begin(id)?;
+        let _alone = context.uploads.begin(id.uuid())?;
         context.files.put(&name, bytes).await.map_err(Error::from)?;
         record_upload(&context, id, meta, name).await
     });
@@ -103,7 +102,7 @@ async fn record_upload(
             if file.uploaded_at.is_none() {
                 file = queries::record_content(tx.conn, id, &name, tx.now).await?;
             } else if file.stored_as.as_ref() != Some(&name) {
-                queries::let_go(tx.conn, &name).await?;
+                db::files::let_go(tx.conn, &name).await?;
             }
             Ok(Reply::ok(&file.etag(), &file.view()?)?)
         })
@@ -168,88 +167,6 @@ async fn known(bytes: Vec<u8>) -> Result<(Vec<u8>, TextHash, Option<FileKind>), 
         (bytes, hash, kind)
     };
     tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// It is announced as what was declared.
-fn check_media_type(file: &FileRow, announced: &str) -> Result<(), ApiError> {
-    let announced = announced.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let want = file.media_type.label();
-    if announced == want {
-        return Ok(());
-    }
-    Err(ApiError::new(ProblemCode::UnsupportedMediaType).detail(Bilingual::new(
-        format!("Kirim berkas sebagai `{want}`."),
-        format!("Send the file as `{want}`."),
-    )))
-}
-
-/// The quota of the caller's party has room for another file.
-async fn check_room(tx: &mut Tx<'_>, owner: PartyId, size: i64) -> Result<(), Error> {
-    let quota = dated::rules_on::<FileQuota>(tx.conn, tx.today()).await?;
-    let quota = quota.first().map_or(FileQuota::FIRST, |row| row.rule);
-    let used = queries::lock_use(tx.conn, owner, tx.now).await?;
-    check_quota(&quota, &used, size).map_err(|reached| {
-        let free_at = tx.now + TimeDelta::try_seconds(reached.free_in).unwrap_or_default();
-        let seconds = u32::try_from(reached.free_in).unwrap_or(1);
-        let problem = ApiError::new(ProblemCode::FileQuotaReached).retry_after(seconds);
-        problem.detail(reached_in_words(&reached, free_at)).into()
-    })
-}
-
-fn reached_in_words(reached: &QuotaReached, free_at: DateTime<Utc>) -> Bilingual {
-    let (files, mebibytes) = (words::count(reached.most), words::count(reached.most / (1024 * 1024)));
-    match reached.bound {
-        QuotaBound::FilesADay => say!(
-            "Pihak Anda sudah mendaftarkan {most} berkas hari ini, sebanyak yang boleh. Coba lagi mulai {free_at}.",
-            "Your party has declared {most} files today, as many as it may. Try again from {free_at}.",
-            most = files,
-            free_at = free_at,
-        ),
-        QuotaBound::BytesADay => say!(
-            "Dengan berkas ini kiriman pihak Anda hari ini melebihi {most} MiB. Coba lagi mulai {free_at}.",
-            "With this file your party would bring more than {most} MiB today. Try again from {free_at}.",
-            most = mebibytes,
-            free_at = free_at,
-        ),
-        QuotaBound::UnattachedBytes => say!(
-            "Berkas pihak Anda yang belum dipakai akan melebihi {most} MiB. Lampirkan dahulu berkas yang sudah diunggah; yang tidak dipakai dihapus setelah 24 jam, dan ada tempat lagi mulai {free_at}.",
-            "The files of your party that nothing refers to would exceed {most} MiB. Attach first what was uploaded; what is not used is deleted after 24 hours, and there is room again from {free_at}.",
-            most = mebibytes,
-            free_at = free_at,
-        ),
-    }
-}
-
-/// The bytes are what was declared, and what their kind says.
-fn check_bytes(file: &FileRow, len: usize, hash: &TextHash, kind: Option<FileKind>) -> Result<(), Error> {
-    let mut check = Check::new();
-    let size = i64::try_from(len).unwrap_or(i64::MAX);
-    check.require(size == file.size, || {
-        let detail = say!(
-            "Ukuran berkas yang Anda daftarkan {declared} byte, yang tiba {arrived} byte. Kirim ulang.",
-            "This file was declared with {declared} bytes, {arrived} arrived. Send it again.",
-            declared = file.size,
-            arrived = size,
-        );
-        Invalid::says("", "size-mismatch", detail)
-    });
-    check.require(hash.as_str() == file.sha256, || {
-        Invalid::new(
-            "",
-            "sha256-mismatch",
-            "Isi berkas berbeda dari hash SHA-256 yang Anda daftarkan. Kirim ulang, atau daftarkan berkas baru.",
-            "The bytes differ from the SHA-256 you declared. Send them again, or declare a new file.",
-        )
-    });
-    check.require(kind == Some(file.media_type), || {
-        Invalid::new(
-            "",
-            "not-its-kind",
-            format!("Isi berkas bukan `{}`; unggah berkas berjenis itu.", file.media_type),
-            format!("The bytes are not `{}`; upload a file of that kind.", file.media_type),
-        )
-    });
-    Ok(check.finish()?)
 }
 
 fn unregistered() -> Error {

@@ -1,23 +1,21 @@
 //! All SQL of files; every read of a request is filtered by the caller's [`Viewer`].
 
-use std::collections::HashSet;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use db::files::let_go;
 use db::{Connection, Prepare as _};
 use diesel::dsl::{exists, now, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::agreement::{FileUse, UNATTACHED_HOURS, Unattached};
-use domain::shared::{FileId, PartyId, TextHash, jakarta_date, jakarta_midnight};
+use domain::shared::{FileId, Id as _, PartyId, TextHash, UNATTACHED_HOURS, jakarta_date, jakarta_midnight};
 use service::Error;
+use service::files::{Brought, Stored};
 use uuid::Uuid;
 
 use super::rows::FileRow;
 use crate::identity::keeper_of;
 use crate::schema::{
-    file, file_content, file_gone, file_place, party, supplier_verification as sv, text_scan,
-    verification_document as doc,
+    file, file_content, party, supplier_verification as sv, text_scan, verification_document as doc,
 };
 use crate::verification::verifications::Viewer;
 
@@ -152,31 +150,18 @@ pub(super) async fn lock_use(
     conn: &mut Connection,
     owner: PartyId,
     at: DateTime<Utc>,
-) -> Result<FileUse, Error> {
-    let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
-    lock.bind::<Text, _>(format!("files of {owner}")).execute(conn).await?;
-    let day = jakarta_date(at);
+) -> Result<Brought, Error> {
+    db::files::lock_use(conn, owner.uuid()).await?;
     let own = || file::table.filter(file::party_id.eq(owner));
-    let today: Vec<i64> =
-        own().filter(file::created_at.ge(jakarta_midnight(day))).select(file::size).load(conn).await?;
-    let open: Vec<(i64, DateTime<Utc>, DateTime<Utc>)> = own()
+    let midnight = jakarta_midnight(jakarta_date(at));
+    let today = own().filter(file::created_at.ge(midnight)).select(file::size).load(conn).await?;
+    let unattached = own()
         .filter(file::attached_at.is_null())
         .order(file::recorded_at)
         .select((file::size, file::recorded_at, now.into_sql::<Timestamptz>()))
         .load(conn)
         .await?;
-    let goes_in = |recorded: DateTime<Utc>, read_at: DateTime<Utc>| {
-        UNATTACHED_HOURS * 3600 - (read_at - recorded).num_seconds()
-    };
-    Ok(FileUse {
-        files_today: i64::try_from(today.len()).unwrap_or(i64::MAX),
-        bytes_today: today.iter().sum(),
-        day_ends_in: (jakarta_midnight(day + chrono::Days::new(1)) - at).num_seconds(),
-        unattached: open
-            .into_iter()
-            .map(|(size, recorded, read_at)| Unattached { size, goes_in: goes_in(recorded, read_at) })
-            .collect(),
-    })
+    Ok(Brought { today, unattached })
 }
 
 /// Forgets files that nothing referred to for a day, and notes whose bytes are to go. Whoever refers to one at this moment
@@ -204,76 +189,10 @@ pub(super) async fn forget_unattached(conn: &mut Connection, most: i64) -> Resul
     Ok(())
 }
 
-/// Where the files of this database lie.
-#[derive(Debug, Clone, Copy, Queryable)]
-pub(super) struct Place {
-    /// The id that all names lie below.
-    pub(super) id: Uuid,
-    /// The last day that was looked through.
-    pub(super) swept_until: Option<NaiveDate>,
-    /// The database's time.
-    pub(super) now: DateTime<Utc>,
-}
-
-/// A file in the store.
-#[derive(Debug, Clone, Queryable)]
-pub(super) struct Stored {
-    /// Its name there.
-    pub(super) name: String,
-    /// The hash of its bytes.
-    pub(super) sha256: String,
-    /// Whether something refers to it.
-    pub(super) attached: bool,
-}
-
-/// Whether the database knows of the store: one that the release before made does not until it is migrated.
-pub(super) async fn is_known(conn: &mut Connection) -> Result<bool, Error> {
-    Ok(diesel::select(sql::<Bool>("to_regclass('file_place') is not null")).get_result(conn).await?)
-}
-
-pub(super) async fn place(conn: &mut Connection) -> Result<Place, Error> {
-    Ok(file_place::table
-        .select((file_place::id, file_place::swept_until, now.into_sql::<Timestamptz>()))
-        .first(conn)
-        .await?)
-}
-
-/// Gives the place another id, and has it looked through anew.
-pub(super) async fn set_place(conn: &mut Connection, id: Uuid) -> Result<(), Error> {
-    let set = (file_place::id.eq(id), file_place::swept_until.eq(None::<NaiveDate>));
-    diesel::update(file_place::table).set(set).execute(conn).await?;
-    Ok(())
-}
-
-pub(super) async fn set_swept(conn: &mut Connection, until: NaiveDate) -> Result<(), Error> {
-    diesel::update(file_place::table).set(file_place::swept_until.eq(until)).execute(conn).await?;
-    Ok(())
-}
-
-/// Notes bytes that no row will know, so that they are deleted.
-pub(super) async fn let_go(conn: &mut Connection, name: &str) -> Result<(), Error> {
-    let row = diesel::insert_into(file_gone::table).values(file_gone::stored_as.eq(name));
-    row.on_conflict_do_nothing().prepared().execute(conn).await?;
-    Ok(())
-}
-
-/// Names whose bytes are to go, the oldest first.
-pub(super) async fn gone(conn: &mut Connection, most: i64) -> Result<Vec<String>, Error> {
-    let names = file_gone::table.order(file_gone::gone_at).limit(most).select(file_gone::stored_as);
-    Ok(names.load(conn).await?)
-}
-
-pub(super) async fn forget_gone(conn: &mut Connection, names: &[String]) -> Result<(), Error> {
-    let done = file_gone::table.filter(file_gone::stored_as.eq_any(names));
-    diesel::delete(done).execute(conn).await?;
-    Ok(())
-}
-
-/// Those of these names that no row knows.
-pub(super) async fn without_row(conn: &mut Connection, names: &[String]) -> Result<Vec<String>, Error> {
+/// Those of these names that a row knows.
+pub(super) async fn known_among(conn: &mut Connection, names: &[String]) -> Result<Vec<String>, Error> {
     let stored = file::table.filter(file::stored_as.eq_any(names)).select(file::stored_as.assume_not_null());
-    let known: HashSet<String> = stored.load::<String>(conn).await?.into_iter().collect();
-    Ok(names.iter().filter(|name| !known.contains(*name)).cloned().collect())
+    Ok(stored.load(conn).await?)
 }
 
 /// A file whose bytes still lie in the database, with them and the database's time. For an hour after the store came to be
@@ -281,9 +200,8 @@ pub(super) async fn without_row(conn: &mut Connection, names: &[String]) -> Resu
 pub(super) async fn next_to_move(
     conn: &mut Connection,
 ) -> Result<Option<(FileId, Vec<u8>, DateTime<Utc>)>, Error> {
-    let settled =
-        file_place::table.filter(file_place::since.lt(sql::<Timestamptz>("now() - interval '1 hour'")));
-    let next = file_content::table.filter(exists(settled)).order(file_content::file_id).select((
+    let settled = sql::<Bool>("exists (select from file_place where since < now() - interval '1 hour')");
+    let next = file_content::table.filter(settled).order(file_content::file_id).select((
         file_content::file_id,
         file_content::bytes,
         now.into_sql::<Timestamptz>(),
@@ -296,7 +214,7 @@ pub(super) async fn record_move(conn: &mut Connection, id: FileId, name: &str) -
     let still = file::table.find(id).filter(file::stored_as.is_null());
     let moved = diesel::update(still).set(file::stored_as.eq(name)).execute(conn).await?;
     diesel::delete(file_content::table.find(id)).execute(conn).await?;
-    if moved == 0 { let_go(conn, name).await } else { Ok(()) }
+    if moved == 0 { Ok(let_go(conn, name).await?) } else { Ok(()) }
 }
 
 /// All files in the store.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use domain::agreement::FileKind;
 use domain::shared::{FileId, PartyId};
 use service::Error;
+use service::files::Declared;
 use web::Etag;
 
 use crate::schema::file;
@@ -30,6 +31,10 @@ pub(super) struct FileRow {
 impl FileRow {
     pub(super) fn etag(&self) -> Etag {
         Etag::of(self.version)
+    }
+
+    pub(super) fn declared(&self) -> Declared<'_> {
+        Declared { media_type: self.media_type.label(), size: self.size, sha256: &self.sha256 }
     }
 
     pub(super) fn view(&self) -> Result<FileView, Error> {

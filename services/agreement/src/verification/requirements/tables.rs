@@ -2,8 +2,8 @@
 
 use api_types::Check;
 use api_types::agreement::{CreateDocumentRequirementRequest, CreateFileQuotaRequest};
-use domain::agreement::{DocumentRequirement, FileQuota, LARGEST_FILE};
-use domain::shared::{CommodityCode, Invalid};
+use domain::agreement::DocumentRequirement;
+use domain::shared::{CommodityCode, FileQuota, Invalid, LARGEST_FILE};
 use serde_json::{Map, Value};
 use service::dated::RuleTable;
 use service::{Error, Tx};

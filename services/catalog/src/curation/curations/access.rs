@@ -16,6 +16,7 @@ operations! {
         request_curation_sample: RequestCurationSample = RequestSample, 2;
         receive_curation_sample: ReceiveCurationSample = ReceiveSample, 2;
         review_curation: ReviewCuration = StartReview, 2, [NotYetKnown, CurationPanelInvalid, CurationRule];
+        withdraw_curation: WithdrawCuration = Withdraw, 2;
         score_curation: ScoreCuration = Score, 2, [NotYetKnown, CurationPanelInvalid];
         decide_curation: DecideCuration = Approve, 2, [CurationRule, CurationPanelInvalid];
     }

@@ -1,19 +1,22 @@
 //! What the panel decides.
 
-use api_types::Check;
 use api_types::catalog::DecideCurationRequest;
+use api_types::{Check, WireQuantity};
 use chrono::NaiveDate;
-use domain::catalog::{Approval, CurationOutcome, check_all_scored, check_version_unchanged};
-use domain::shared::{CurationId, DateSense, Invalid, Period, jakarta_date};
+use domain::catalog::{
+    Approval, CurationGrade, CurationGrades, CurationOutcome, Score, check_all_scored,
+    check_version_unchanged, overall_points,
+};
+use domain::shared::{CurationId, DateSense, Invalid, Period, Quantity, jakarta_date};
 use domain::{say, words};
-use service::{Error, OccurredAt, Tx};
+use service::{Error, OccurredAt, Tx, dated};
 use web::{Command, Reply};
 
 use super::access::op;
 use super::rows::{CurationRow, stored_hash};
 use super::{panels, queries, views};
 use crate::context::Context;
-use crate::goods::note_permits_checked;
+use crate::goods::{check_packages, note_permits_checked};
 
 /// Records the panel's decision by one of it, once every member has scored, or that changes are needed; 200.
 pub(super) async fn decide_curation(
@@ -35,6 +38,7 @@ pub(super) async fn decide_curation(
             }
             if body.outcome.approves() {
                 approve(tx, &mut row, &body, step.occurred).await?;
+                row.grade = grade(tx, &scores, step.occurred).await?;
             } else {
                 check_nothing_approved(&body)?;
             }
@@ -60,8 +64,16 @@ async fn approve(
     let version = row.submitted_version()?;
     let version = version.ok_or_else(|| Error::Internal("a review of nothing submitted".to_owned()))?;
     let term = Period { from, until: body.valid_until_date };
-    let approval = Approval { version, channels, term, conditions: body.conditions.clone() };
     let mut check = Check::new();
+    let monthly_ceiling = read_ceiling(&mut check, body.monthly_ceiling.as_ref());
+    let approval = Approval {
+        curation: row.id,
+        version,
+        channels,
+        term,
+        conditions: body.conditions.clone(),
+        monthly_ceiling,
+    };
     check.length("/conditions", &body.conditions, 0..=20);
     for invalid in approval.check(body.outcome.event()) {
         check.push(at_field(invalid));
@@ -78,7 +90,33 @@ async fn approve(
     row.valid_from_date = Some(from);
     row.valid_until_date = body.valid_until_date;
     row.conditions = approval.conditions;
+    row.monthly_ceiling = monthly_ceiling.map(Quantity::base);
     Ok(())
+}
+
+/// The packages a month that a panel approves, in pieces.
+fn read_ceiling(check: &mut Check, ceiling: Option<&WireQuantity>) -> Option<Quantity> {
+    let Some(ceiling) = ceiling else {
+        check.push(Invalid::new(
+            "/monthly_ceiling",
+            "required",
+            "Sebutkan berapa kemasan sebulan yang disetujui untuk semua gerai, dalam `H87`.",
+            "Say how many packages a month are approved over all outlets, in `H87`.",
+        ));
+        return None;
+    };
+    check_packages(check, "/monthly_ceiling", ceiling)
+}
+
+/// The grade that the panel's points give by the thresholds of the day on which it decides.
+async fn grade(
+    tx: &mut Tx<'_>,
+    scores: &[Score],
+    occurred: OccurredAt,
+) -> Result<Option<CurationGrade>, Error> {
+    let rows = dated::rules_on::<CurationGrades>(tx.conn, occurred.day()).await?;
+    let thresholds = rows.first().map_or(CurationGrades::FIRST, |row| row.rule);
+    Ok(overall_points(scores).map(|points| thresholds.grade(points)))
 }
 
 /// A decision against the product has neither term nor conditions.
@@ -87,6 +125,7 @@ fn check_nothing_approved(body: &DecideCurationRequest) -> Result<(), Error> {
     let given = [
         ("/valid_from_date", body.valid_from_date.is_some()),
         ("/valid_until_date", body.valid_until_date.is_some()),
+        ("/monthly_ceiling", body.monthly_ceiling.is_some()),
         ("/conditions", !body.conditions.is_empty()),
     ];
     for (pointer, given) in given {
@@ -94,8 +133,8 @@ fn check_nothing_approved(body: &DecideCurationRequest) -> Result<(), Error> {
             Invalid::new(
                 pointer,
                 "not-approved",
-                "Kosongkan: hanya persetujuan yang memiliki masa berlaku dan syarat; tulis alasan pada `note`.",
-                "Leave it out: only an approval has a term and conditions; give the reasons in `note`.",
+                "Kosongkan: hanya persetujuan yang memiliki masa berlaku, volume, dan syarat; tulis alasan pada `note`.",
+                "Leave it out: only an approval has a term, a volume and conditions; give the reasons in `note`.",
             )
         });
     }

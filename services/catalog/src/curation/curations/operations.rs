@@ -1,12 +1,10 @@
-//! What can be done with curations before the panel decides: prepare, submit, screen, ask for samples.
+//! What can be done with curations before the panel decides: prepare, screen, ask for samples, take back.
 
 use api_types::catalog::{CreateCurationRequest, WireChannel};
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{
-    ChainName, CurationEvent, CurationHappened, CurationState, OutletState, ProductState, check_published,
-};
+use domain::catalog::{ChainName, CurationHappened, CurationState, OutletState, ProductState};
 use domain::shared::{Bilingual, CurationId, Invalid, OutletId, PartyId};
-use service::{Error, OccurredAt, Tx};
+use service::{Error, Tx};
 use web::{Command, Reply, Transition};
 
 use super::access::op;
@@ -53,7 +51,7 @@ pub(super) async fn create_curation(
         .await
 }
 
-/// A step before the panel's; 200.
+/// A step before the panel's, or that takes it back; 200.
 pub(super) async fn advance_curation<O: Transition<State = CurationState>>(
     context: &Context,
     id: CurationId,
@@ -65,27 +63,11 @@ pub(super) async fn advance_curation<O: Transition<State = CurationState>>(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_curation(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
-            if O::EVENT == CurationEvent::Submit {
-                submit(tx, &mut row, step.occurred).await?;
-            }
             tx.finish(&mut row, step).await?;
             let day = tx.today();
             views::reply(tx.conn, row, day).await
         })
         .await
-}
-
-/// The version as it is now goes to the curators.
-async fn submit(tx: &mut Tx<'_>, row: &mut CurationRow, occurred: OccurredAt) -> Result<(), Error> {
-    let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
-    if variant.state == ProductState::Withdrawn {
-        check_published(variant.state)?;
-    }
-    row.round += 1;
-    row.version_hash = Some(variant.version.to_string());
-    row.criteria = Vec::new();
-    row.submitted_at = Some(occurred.at);
-    Ok(())
 }
 
 /// The facts of the variant, when the caller sells it.
@@ -199,7 +181,10 @@ fn draft(tx: &Tx<'_>, variant: &JudgedVariant, operator: PartyId) -> CurationRow
         created_at: tx.now,
         updated_at: tx.now,
         review_started_at: None,
+        grade: None,
+        monthly_ceiling: None,
         // A draft is judged by nobody yet.
         judging_party_ids: Vec::new(),
+        home_party_ids: Vec::new(),
     }
 }

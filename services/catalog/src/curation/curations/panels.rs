@@ -167,6 +167,7 @@ async fn expect_panel(
         related: &row.related_party_ids,
         buyer: row.operator_party_id,
         governments: &row.judging_party_ids,
+        home: &row.home_party_ids,
     };
     check_panel(&panel, sides)?;
     let known = judges_among(conn, panel.iter().map(|one| one.member).collect()).await?;

@@ -8,14 +8,17 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{Approval, CurationState};
-use domain::shared::{CurationId, MembershipId, VariantId};
+use domain::shared::{CurationId, ImageId, MembershipId, VariantId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
 
-use super::rows::{ChannelRow, CurationRow, PanelistRow, ScoreRow};
+use super::rows::{ChannelRow, CurationRow, PanelistRow, PhotoRow, ScoreRow, SubmissionRow};
 use super::visibility::visible;
-use crate::schema::{curation, curation_channel, curation_panelist, curation_score, variant};
+use crate::schema::{
+    curation, curation_channel, curation_image, curation_panelist, curation_score, curation_submission,
+    variant,
+};
 
 pub(super) async fn find_curation(
     conn: &mut Connection,
@@ -209,6 +212,62 @@ pub(super) async fn scores_of(
     Ok(grouped(rows, |row| row.curation_id))
 }
 
+/// Writes what was submitted in a round.
+pub(super) async fn insert_submission(
+    conn: &mut Connection,
+    row: &SubmissionRow,
+    photos: &[PhotoRow],
+) -> Result<(), Error> {
+    diesel::insert_into(curation_submission::table).values(row).prepared().execute(conn).await?;
+    diesel::insert_into(curation_image::table).values(photos).execute(conn).await?;
+    Ok(())
+}
+
+/// The last two submissions of curations.
+pub(super) async fn last_submissions_of(
+    conn: &mut Connection,
+    ids: &[CurationId],
+) -> Result<HashMap<CurationId, Vec<SubmissionRow>>, Error> {
+    let rows: Vec<SubmissionRow> = curation_submission::table
+        .inner_join(curation::table.on(curation::id.eq(curation_submission::curation_id)))
+        .filter(curation_submission::curation_id.eq_any(ids))
+        .filter(curation_submission::round.ge(curation::round - 1))
+        .select(SubmissionRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(grouped(rows, |row| row.curation_id))
+}
+
+/// The pictures of the last two submissions of curations, in order.
+pub(super) async fn last_photos_of(
+    conn: &mut Connection,
+    ids: &[CurationId],
+) -> Result<HashMap<CurationId, Vec<PhotoRow>>, Error> {
+    let rows: Vec<PhotoRow> = curation_image::table
+        .inner_join(curation::table.on(curation::id.eq(curation_image::curation_id)))
+        .filter(curation_image::curation_id.eq_any(ids))
+        .filter(curation_image::round.ge(curation::round - 1))
+        .order((curation_image::curation_id, curation_image::round, curation_image::position))
+        .select(PhotoRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(grouped(rows, |row| row.curation_id))
+}
+
+/// Whether the caller reads a curation that a picture was sent with.
+pub(crate) async fn reads_photo(conn: &mut Connection, caller: &Caller, id: ImageId) -> Result<bool, Error> {
+    let sent_with: Vec<CurationId> = curation_image::table
+        .filter(curation_image::image_id.eq(id))
+        .select(curation_image::curation_id)
+        .distinct()
+        .load(conn)
+        .await?;
+    let read =
+        curation::table.filter(curation::id.eq_any(sent_with)).filter(visible(caller)).select(curation::id);
+    let first: Option<CurationId> = read.first(conn).await.optional()?;
+    Ok(first.is_some())
+}
+
 /// The version hash that variants have now.
 pub(super) async fn current_versions(
     conn: &mut Connection,
@@ -222,7 +281,7 @@ pub(super) async fn current_versions(
     Ok(rows.into_iter().collect())
 }
 
-/// Everything panels have approved of these variants, any version, in or out of its term.
+/// Everything panels have approved of these variants, any version, in or out of its term, the oldest first.
 pub(crate) async fn approvals_of(
     conn: &mut Connection,
     variants: &[VariantId],
@@ -231,6 +290,7 @@ pub(crate) async fn approvals_of(
     let rows: Vec<CurationRow> = curation::table
         .filter(curation::variant_id.eq_any(variants))
         .filter(curation::state.eq_any(approved))
+        .order(curation::id)
         .select(CurationRow::as_select())
         .load(conn)
         .await?;

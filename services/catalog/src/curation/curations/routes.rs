@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::catalog::{
     CreateCurationRequest, CurationView, CuratorView, DecideCurationRequest, ListCurationsQuery,
-    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest,
+    ListCuratorsQuery, ReviewCurationRequest, ScoreCurationRequest, SubmitCurationRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{CurationId, Id as _, MembershipId, jakarta_date};
@@ -14,7 +14,7 @@ use web::extract::NoParams;
 use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
 
 use super::access::op;
-use super::{decisions, operations, panels, queries, views};
+use super::{decisions, operations, panels, queries, submissions, views};
 use crate::context::Context;
 use crate::outside::{MemberRow, list_judges};
 
@@ -26,6 +26,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(list_curation_curators)
         .service(score_curation)
         .service(decide_curation)
+        .service(withdraw_curation)
         .service(list_curation_transitions);
 }
 
@@ -72,14 +73,29 @@ async fn get_curation(
     Ok(views::reply(&mut conn, row, day).await?)
 }
 
-/// Submits a curation, also again after changes.
+/// Submits a curation, also again after changes or after taking it back.
 ///
-/// The version of the variant as it is now goes to the curators; a draft can be judged, a withdrawn product cannot.
-#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+/// The version of the variant as it is now goes to the curators, with pictures of it; a draft can be judged, a withdrawn product
+/// cannot. Once it is submitted again, `changes` says what differs from the submission before.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = SubmitCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/submissions")]
 async fn submit_curation(
-    command: Command<op::SubmitCuration, TransitionRequest>,
+    command: Command<op::SubmitCuration, SubmitCurationRequest>,
+    id: Path<CurationId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    submissions::submit_curation(&context, id.0, command).await
+}
+
+/// Takes a curation back before it is decided.
+///
+/// By the supplier, who may submit it again: in another round, with another panel.
+#[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CurationView)))]
+#[post("/v1/curations/{id}/withdrawals")]
+async fn withdraw_curation(
+    command: Command<op::WithdrawCuration, TransitionRequest>,
     id: Path<CurationId>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
@@ -126,8 +142,8 @@ async fn receive_curation_sample(
 
 /// Begins the panel's review, or calls another panel before anybody has scored.
 ///
-/// Two curators at least, of the outlets' operator or of its region's government; nobody of the supplier or a party related
-/// to it.
+/// Two curators at least, of the outlets' operator, of its region's government or of the supplier's; one at least of the operator
+/// and one of the supplier's region, nobody of the supplier or a party related to it.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = ReviewCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/reviews")]
@@ -139,7 +155,7 @@ async fn review_curation(
     panels::review_curation(&context, id.0, command).await
 }
 
-/// Who may be called to the panel: the curators of the outlets' operator and of its region's government.
+/// Who may be called to the panel: the curators of the outlets' operator, of its region's government and of the supplier's.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path), ListCuratorsQuery),
     responses((status = 200, body = Page<CuratorView>)))]
 #[get("/v1/curations/{id}/curators")]
@@ -151,7 +167,7 @@ async fn list_curation_curators(
     let request = PageRequest::<MembershipId>::of(&query.params)?;
     let mut conn = context.core.read().await?;
     let row = queries::find_curation(&mut conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
-    let judges: Vec<_> = row.judging_party_ids.iter().copied().chain([row.operator_party_id]).collect();
+    let judges: Vec<_> = row.judges().collect();
     let rows = list_judges(&conn, &judges, request.after, request.fetch()).await?;
     let view = |row: MemberRow| CuratorView {
         member_id: row.id,
@@ -178,7 +194,8 @@ async fn score_curation(
 
 /// Records the panel's decision.
 ///
-/// Every member has scored, unless changes are requested. An approval holds for the version submitted, the channels of the curation and its term.
+/// Every member has scored, unless changes are requested. An approval holds for the version submitted, the channels of the curation, its term
+/// and so many packages a month; the grade follows from the panel's points by the thresholds of the day.
 #[utoipa::path(tag = "curations", params(("id" = CurationId, Path)), request_body = DecideCurationRequest,
     responses((status = 200, body = CurationView)))]
 #[post("/v1/curations/{id}/decisions")]

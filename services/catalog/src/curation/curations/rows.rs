@@ -5,16 +5,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::catalog::{Approval, Channel, Criterion, CurationEvent, CurationState, Score};
+use domain::catalog::{Approval, Channel, Criterion, CurationEvent, CurationGrade, CurationState, Score};
 use domain::shared::{
-    Bilingual, CurationId, Id, MembershipId, OutletId, PartyId, Period, ProductId, Role, TextHash, VariantId,
+    Bilingual, CurationId, Id, ImageId, MembershipId, OutletId, PartyId, Period, ProductId, Quantity, Role,
+    TextHash, Unit, VariantId,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::Caller;
 
 use super::queries;
 use crate::outside::governments_of;
-use crate::schema::{curation, curation_channel, curation_panelist, curation_score};
+use crate::schema::{
+    curation, curation_channel, curation_image, curation_panelist, curation_score, curation_submission,
+};
 
 /// A curation as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -41,12 +44,30 @@ pub(crate) struct CurationRow {
     pub(crate) updated_at: DateTime<Utc>,
     /// When the panel that judges now was called.
     pub(crate) review_started_at: Option<DateTime<Utc>>,
+    /// How well the panel found it; none before an approval, and of those before there were grades.
+    pub(crate) grade: Option<CurationGrade>,
+    /// How many packages a month may be planned under the approval; none where it was given before that was asked.
+    pub(crate) monthly_ceiling: Option<i64>,
     /// The governments whose curators judge beside the operator's.
     #[diesel(select_expression = governments_of(curation::operator_party_id), skip_insertion, skip_update)]
     pub(crate) judging_party_ids: Vec<PartyId>,
+    /// The governments of the supplier's region, whose curators judge too.
+    #[diesel(select_expression = governments_of(curation::supplier_id), skip_insertion, skip_update)]
+    pub(crate) home_party_ids: Vec<PartyId>,
 }
 
 impl CurationRow {
+    /// The parties whose curators may sit on its panel.
+    pub(super) fn judges(&self) -> impl Iterator<Item = PartyId> {
+        let governments = self.judging_party_ids.iter().chain(&self.home_party_ids).copied();
+        governments.chain([self.operator_party_id])
+    }
+
+    /// How many packages a month may be planned under it.
+    pub(super) fn ceiling(&self) -> Option<Quantity> {
+        self.monthly_ceiling.map(|packages| Quantity::from_stored(packages, Unit::H87))
+    }
+
     /// The version submitted; none before the first submission.
     pub(crate) fn submitted_version(&self) -> Result<Option<TextHash>, Error> {
         self.version_hash.as_deref().map(stored_hash).transpose()
@@ -60,7 +81,14 @@ impl CurationRow {
             return Ok(None);
         };
         let term = Period { from, until: self.valid_until_date };
-        Ok(Some(Approval { version, channels, term, conditions: self.conditions.clone() }))
+        Ok(Some(Approval {
+            curation: self.id,
+            version,
+            channels,
+            term,
+            conditions: self.conditions.clone(),
+            monthly_ceiling: self.ceiling(),
+        }))
     }
 }
 
@@ -115,10 +143,10 @@ impl Stateful for CurationRow {
         self.state = state;
     }
 
-    /// Curators of the operator and of its government judge; the supplier's roles are its own party's.
+    /// Curators of the operator, of its government and of the supplier's judge; the supplier's roles are its own party's.
     fn holds(&self, caller: &Caller, role: Role) -> bool {
         let me = caller.party();
-        let judges = me == self.operator_party_id || self.judging_party_ids.contains(&me);
+        let judges = self.judges().any(|party| party == me);
         let place = match role {
             Role::Curator => judges && me != self.supplier_id,
             _ => me == self.supplier_id,
@@ -132,9 +160,13 @@ impl Stateful for CurationRow {
                 "Pengajuan kurasi dikirim oleh pemasoknya.",
                 "A curation is submitted by its supplier.",
             ),
+            CurationEvent::Withdraw => Bilingual::new(
+                "Pengajuan kurasi ditarik kembali oleh pemasoknya.",
+                "A curation is taken back by its supplier.",
+            ),
             _ => Bilingual::new(
-                "Kurasi dilakukan oleh kurator pengelola gerai atau pemerintah daerahnya, bukan oleh pemasok.",
-                "Curators of the outlet's operator or of its region's government judge, not the supplier.",
+                "Kurasi dilakukan oleh kurator pengelola gerai, pemerintah daerahnya, atau pemerintah daerah asal pemasok, bukan oleh pemasok.",
+                "Curators of the outlet's operator, of its region's government or of the supplier's judge, not the supplier.",
             ),
         }
     }
@@ -196,4 +228,24 @@ impl ScoreRow {
         let points = u32::try_from(self.points).unwrap_or_default();
         Score { member: self.member_id, criterion: self.criterion, points }
     }
+}
+
+/// What was submitted in one round: the version of the variant, word by word.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = curation_submission)]
+pub(crate) struct SubmissionRow {
+    pub(crate) curation_id: CurationId,
+    pub(crate) round: i32,
+    pub(crate) content: serde_json::Value,
+    pub(crate) submitted_at: DateTime<Utc>,
+}
+
+/// A picture that went with the submission of one round.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = curation_image)]
+pub(crate) struct PhotoRow {
+    pub(crate) curation_id: CurationId,
+    pub(crate) round: i32,
+    pub(crate) position: i32,
+    pub(crate) image_id: ImageId,
 }

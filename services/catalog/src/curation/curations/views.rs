@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use api_types::catalog::{CriterionMean, CurationView, WireChannel, WirePanelist, WireScore};
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{ApprovalCondition, Score, mean_points};
+use domain::catalog::{ApprovalCondition, Score, mean_points, overall_points};
 use domain::shared::{CurationId, PartyId, VariantId};
 use service::Error;
 use web::{Etag, Reply};
 
 use super::queries;
 use super::rows::{ChannelRow, CurationRow, PanelistRow, ScoreRow, stored_hash};
+use super::submissions::Submitted;
 
 /// The views of curations on a day, in their order.
 pub(super) async fn views(
@@ -26,6 +27,7 @@ pub(super) async fn views(
         panels: queries::panels_of(conn, &ids).await?,
         scores: queries::scores_of(conn, &ids).await?,
         versions: queries::current_versions(conn, &variants).await?,
+        submitted: Submitted::of(conn, &ids).await?,
     };
     rows.into_iter().map(|row| parts.view(row, day)).collect()
 }
@@ -58,6 +60,7 @@ struct Parts {
     panels: HashMap<CurationId, Vec<PanelistRow>>,
     scores: HashMap<CurationId, Vec<ScoreRow>>,
     versions: HashMap<VariantId, String>,
+    submitted: Submitted,
 }
 
 impl Parts {
@@ -80,6 +83,11 @@ impl Parts {
             condition,
             channels: channels.iter().map(|channel| wire_channel(channel, row.operator_party_id)).collect(),
             version_hash: row.submitted_version()?,
+            image_ids: self.submitted.images(row.id, row.round),
+            changes: self.submitted.changes(row.id, row.round),
+            monthly_ceiling: row.ceiling().map(Into::into),
+            grade: row.grade,
+            points: overall_points(&scores),
             related_party_ids: row.related_party_ids,
             note: row.note,
             round: row.round,

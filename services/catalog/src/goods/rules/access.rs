@@ -20,5 +20,9 @@ operations! {
     create_goods_limit: CreateGoodsLimit, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
     get_goods_limit: GetGoodsLimit, Read, "catalog.rules.read", Anyone, 1;
     end_goods_limit: EndGoodsLimit, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
+    list_image_quotas: ListImageQuotas, List, "catalog.rules.read", Anyone, 1;
+    create_image_quota: CreateImageQuota, Create, "catalog.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_image_quota: GetImageQuota, Read, "catalog.rules.read", Anyone, 1;
+    end_image_quota: EndImageQuota, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
     end_reference_price: EndReferencePrice, Transition, "catalog.rules.write", Roles(&[PlatformAdmin]), 2;
 }

@@ -3,12 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::catalog::{
-    CreateGoodsLimitRequest, CreatePermitRuleRequest, CreateReferencePriceRequest, CreateYieldRequest,
-    GoodsLimitView, ListGoodsLimitsQuery, ListPermitRulesQuery, ListReferencePricesQuery, ListYieldsQuery,
-    PermitRuleView, ReferencePriceView, YieldView,
+    CreateGoodsLimitRequest, CreateImageQuotaRequest, CreatePermitRuleRequest, CreateReferencePriceRequest,
+    CreateYieldRequest, GoodsLimitView, ImageQuotaView, ListGoodsLimitsQuery, ListImageQuotasQuery,
+    ListPermitRulesQuery, ListReferencePricesQuery, ListYieldsQuery, PermitRuleView, ReferencePriceView,
+    YieldView,
 };
 use api_types::{EndRuleRequest, Page};
-use domain::shared::{GoodsLimitId, PermitRuleId, ReferencePriceId, YieldId};
+use domain::shared::{GoodsLimitId, ImageQuotaId, PermitRuleId, ReferencePriceId, YieldId};
 use service::rule_routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -16,7 +17,7 @@ use web::{ApiError, Command, Path, Query, Reply};
 
 use super::access::op;
 use super::prices::{GoodsLimits, ReferencePrices};
-use super::tables::{PermitRulesTable, Yields};
+use super::tables::{ImageQuotas, PermitRulesTable, Yields};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -24,6 +25,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     yields(config);
     reference_prices(config);
     goods_limits(config);
+    image_quotas(config);
 }
 
 rule_routes! {
@@ -95,4 +97,22 @@ rule_routes! {
     ///
     /// It stays in the list with its last day; another may follow it.
     end_goods_limit(EndGoodsLimit);
+}
+
+rule_routes! {
+    image_quotas of ImageQuotas, ImageQuotaId, "image-quotas",
+        "/v1/image-quotas", "/v1/image-quotas/{id}", "/v1/image-quotas/{id}/endings";
+    ListImageQuotasQuery, CreateImageQuotaRequest, ImageQuotaView;
+    /// How many pictures a party may bring, in order of addition.
+    list_image_quotas(ListImageQuotas);
+    /// Adds how many pictures a party may bring.
+    ///
+    /// It holds from its first day, in every process at once, for what is declared then.
+    create_image_quota(CreateImageQuota);
+    /// One quota of pictures.
+    get_image_quota(GetImageQuota);
+    /// Ends a quota of pictures.
+    ///
+    /// It stays in the list with its last day; another may follow it. On days without one the first quota holds.
+    end_image_quota(EndImageQuota);
 }

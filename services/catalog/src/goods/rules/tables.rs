@@ -1,10 +1,12 @@
 //! The rule tables of goods, and what is wrong with a row by itself.
 
 use api_types::Check;
-use api_types::catalog::{CreatePermitRuleRequest, CreateYieldRequest};
+use api_types::catalog::{CreateImageQuotaRequest, CreatePermitRuleRequest, CreateYieldRequest};
 use db::Connection;
 use domain::catalog::{PermitRule, PermitRuleKind};
-use domain::shared::{BusinessSize, CommodityCode, Dimension, FormCode, Invalid, Yield};
+use domain::shared::{
+    BusinessSize, CommodityCode, Dimension, FileQuota, FormCode, Invalid, LARGEST_FILE, Yield,
+};
 use service::Error;
 use service::dated::RuleTable;
 
@@ -135,6 +137,24 @@ impl RuleTable for Yields {
             });
         }
         Ok(check.finish()?)
+    }
+}
+
+/// How many pictures a party may bring.
+pub(super) struct ImageQuotas;
+
+/// The most that a row says: a tebibyte.
+const MOST_BYTES: i64 = 1 << 40;
+
+impl RuleTable for ImageQuotas {
+    type Rule = FileQuota;
+    type New = CreateImageQuotaRequest;
+
+    fn check(new: &CreateImageQuotaRequest, check: &mut Check) {
+        check.whole("/files_a_day", new.files_a_day, 1..=100_000);
+        // A picture of the largest size fits.
+        check.whole("/bytes_a_day", new.bytes_a_day, LARGEST_FILE..=MOST_BYTES);
+        check.whole("/unattached_bytes", new.unattached_bytes, LARGEST_FILE..=MOST_BYTES);
     }
 }
 

@@ -9,6 +9,7 @@ use domain::{say, words};
 use service::Error;
 
 use super::rows::VariantRow;
+use crate::goods::images::check_images;
 use crate::goods::products::ProductRow;
 
 /// The longest best-before time, in days: a century.
@@ -37,6 +38,7 @@ impl<'a> Reader<'a> {
             best_before_days: Some(body.best_before_days),
             allergens: Some(body.allergens.clone()),
             traits: Some(body.traits.clone()),
+            image_ids: Some(body.image_ids.clone()),
         };
         self.update(&all);
     }
@@ -73,6 +75,9 @@ impl<'a> Reader<'a> {
         if let Some(traits) = &body.traits {
             row.traits = sorted(traits);
         }
+        if let Some(images) = &body.image_ids {
+            check_images(check, images, 0);
+        }
     }
 
     /// Checks the label as it would stand.
@@ -102,6 +107,19 @@ fn read_content(row: &mut VariantRow, check: &mut Check, content: &WireQuantity)
     let one = Quantity::from_stored(1, Unit::H87);
     let quantity = check.quantity("/net_content", content).unwrap_or(one);
     (row.net_content_base, row.net_content_unit) = (quantity.base(), quantity.unit());
+}
+
+/// A number of packages of a variant, larger than zero, in pieces.
+pub(crate) fn check_packages(check: &mut Check, pointer: &str, packages: &WireQuantity) -> Option<Quantity> {
+    check.require(packages.unit == Unit::H87, || {
+        Invalid::new(
+            format!("{pointer}/unit"),
+            "unit",
+            "Tulis jumlah kemasan dengan satuan `H87`.",
+            "Write the number of packages in the unit `H87`.",
+        )
+    });
+    check.positive(pointer, packages)
 }
 
 fn sorted(traits: &[ProductTrait]) -> Vec<ProductTrait> {

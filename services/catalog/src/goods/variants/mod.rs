@@ -12,9 +12,10 @@ mod rows;
 mod views;
 mod waiting;
 
+pub(crate) use label::check_packages;
 pub(crate) use operations::{follow_product, note_permits_checked, unknown_variant};
-pub(crate) use queries::{find_judged, judged_of};
-pub(crate) use rows::JudgedVariant;
+pub(crate) use queries::{find_judged, judged_of, lock_variant, version_of};
+pub(crate) use rows::{JudgedVariant, Shelf};
 
 use service::Feature;
 use web::Tag;

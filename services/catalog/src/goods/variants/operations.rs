@@ -3,7 +3,7 @@
 use api_types::catalog::{CreateVariantRequest, UpdateVariantRequest};
 use chrono::{DateTime, Utc};
 use domain::catalog::VariantHappened;
-use domain::shared::{ProductId, VariantId};
+use domain::shared::{ImageId, ProductId, VariantId};
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
 
@@ -12,6 +12,7 @@ use super::label::{Reader, blank};
 use super::queries;
 use super::rows::{WholeVariant, event_data};
 use crate::context::Context;
+use crate::goods::images::{attach, let_go_unused};
 use crate::goods::permit_rules;
 use crate::goods::products::{ProductRow, lock_product};
 use crate::outside::size_of;
@@ -35,9 +36,12 @@ pub(super) async fn create_variant(
             reader.create(&body);
             reader.finish(&product, &limits, day)?;
             let supplier_size = size_of(tx.conn, product.supplier_id).await?;
-            let mut whole = WholeVariant { variant, product, permits: Vec::new(), supplier_size };
+            attach(tx, product.supplier_id, &body.image_ids).await?;
+            let image_ids = body.image_ids.clone();
+            let mut whole = WholeVariant { variant, product, permits: Vec::new(), supplier_size, image_ids };
             whole.variant.version_hash = whole.hash().into();
             queries::insert_variant(tx.conn, &whole.variant).await.map_err(taken)?;
+            queries::replace_images(tx.conn, whole.variant.id, &whole.image_ids).await?;
             tx.emit(&whole, VariantHappened::Added).await?;
             let location = format!("/v1/variants/{}", whole.variant.id);
             let (etag, view) = whole.view(&permit_rules(tx.conn).await?, day)?;
@@ -63,11 +67,22 @@ pub(super) async fn update_variant(
             let mut reader = Reader::into(&mut whole.variant);
             reader.update(&body);
             reader.finish(&whole.product, &limits, day)?;
+            if let Some(images) = &body.image_ids {
+                show(tx, &mut whole, images.clone()).await?;
+            }
             change_variant(tx, &mut whole, VariantHappened::Changed).await?;
             let (etag, view) = whole.view(&permit_rules(tx.conn).await?, day)?;
             Ok(Reply::ok(&etag, &view)?)
         })
         .await
+}
+
+/// Shows a variant by these pictures from now on; what shows nothing any more goes.
+async fn show(tx: &mut Tx<'_>, whole: &mut WholeVariant, images: Vec<ImageId>) -> Result<(), Error> {
+    attach(tx, whole.product.supplier_id, &images).await?;
+    queries::replace_images(tx.conn, whole.variant.id, &images).await?;
+    let before = std::mem::replace(&mut whole.image_ids, images);
+    let_go_unused(tx.conn, &before).await
 }
 
 /// The variant of the caller's, with the lock on its product under which it and its permits change.

@@ -8,13 +8,13 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{CommodityGroup, ProductState, ProductTrait};
-use domain::shared::{BusinessSize, PartyId, PartyKind, PermitId, ProductId, VariantId};
+use domain::shared::{BusinessSize, ImageId, PartyId, PartyKind, PermitId, ProductId, TextHash, VariantId};
 use service::Error;
 use web::Caller;
 
 use super::rows::{JudgedVariant, PermitRow, VariantRow, WholeVariant};
 use crate::goods::products::{ProductRow, visible};
-use crate::schema::{commodity, permit, product, projected_party, variant};
+use crate::schema::{commodity, permit, product, projected_party, variant, variant_image};
 
 /// A variant, its product, and how large its supplier is, where that is known.
 type FoundVariant = (VariantRow, ProductRow, Option<BusinessSize>);
@@ -37,6 +37,19 @@ pub(super) async fn find_variant(
         ));
     let rows: Vec<FoundVariant> = found.load(&mut conn).await?;
     Ok(with_permits(conn, rows).await?.pop())
+}
+
+/// The version of a variant somebody sees as it is now, word by word, and its hash.
+pub(crate) async fn version_of(
+    conn: &Connection,
+    caller: &Caller,
+    id: VariantId,
+) -> Result<Option<(serde_json::Value, TextHash)>, Error> {
+    let Some(variant) = find_variant(conn, caller, id).await? else { return Ok(None) };
+    let (content, hash) = variant.content();
+    let content =
+        serde_json::from_str(&content).map_err(|error| Error::Internal(format!("a version: {error}")))?;
+    Ok(Some((content, hash)))
 }
 
 pub(super) async fn list_variants(
@@ -79,8 +92,10 @@ async fn with_permits(conn: &Connection, rows: Vec<FoundVariant>) -> Result<Vec<
     }
     let ids: Vec<VariantId> = rows.iter().map(|(variant, ..)| variant.id).collect();
     let mut permits = permits_of(conn, &ids).await?;
+    let mut images = images_of(conn, &ids).await?;
     let whole = |(variant, product, supplier_size): FoundVariant| WholeVariant {
         permits: permits.remove(&variant.id).unwrap_or_default(),
+        image_ids: images.remove(&variant.id).unwrap_or_default(),
         variant,
         product,
         supplier_size,
@@ -105,6 +120,49 @@ async fn permits_of(
         permits.entry(row.variant_id).or_default().push(row);
     }
     Ok(permits)
+}
+
+/// What shows variants, in order.
+async fn images_of(
+    mut conn: &Connection,
+    ids: &[VariantId],
+) -> Result<HashMap<VariantId, Vec<ImageId>>, Error> {
+    let rows: Vec<(VariantId, ImageId)> = variant_image::table
+        .filter(variant_image::variant_id.eq_any(ids))
+        .order((variant_image::variant_id, variant_image::position))
+        .select((variant_image::variant_id, variant_image::image_id))
+        .load(&mut conn)
+        .await?;
+    let mut images: HashMap<VariantId, Vec<ImageId>> = HashMap::new();
+    for (variant, image) in rows {
+        images.entry(variant).or_default().push(image);
+    }
+    Ok(images)
+}
+
+/// Locks a variant for what is planned of it: nobody else plans until the transaction ends.
+pub(crate) async fn lock_variant(conn: &mut Connection, id: VariantId) -> Result<(), Error> {
+    let locked = variant::table.find(id).select(variant::id).for_no_key_update();
+    locked.first::<VariantId>(conn).await.optional()?.map(drop).ok_or(Error::NotFound)
+}
+
+/// Writes what shows a variant, in order, in place of what did.
+pub(super) async fn replace_images(
+    conn: &mut Connection,
+    id: VariantId,
+    images: &[ImageId],
+) -> Result<(), Error> {
+    diesel::delete(variant_image::table.filter(variant_image::variant_id.eq(id))).execute(conn).await?;
+    let row = |(position, image): (i32, &ImageId)| {
+        (
+            variant_image::variant_id.eq(id),
+            variant_image::position.eq(position),
+            variant_image::image_id.eq(*image),
+        )
+    };
+    let rows: Vec<_> = (0..).zip(images).map(row).collect();
+    diesel::insert_into(variant_image::table).values(rows).execute(conn).await?;
+    Ok(())
 }
 
 #[derive(Queryable)]

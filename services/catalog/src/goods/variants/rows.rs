@@ -10,7 +10,7 @@ use domain::catalog::{
     ProductState, ProductTrait, ProductVersion, Storage,
 };
 use domain::shared::{
-    BusinessSize, Id, PartyId, PartyKind, PermitId, ProductId, Quantity, RegionCode, TextHash, Unit,
+    BusinessSize, Id, ImageId, PartyId, PartyKind, PermitId, ProductId, Quantity, RegionCode, TextHash, Unit,
     VariantId,
 };
 use service::{Announced, Error, Versioned};
@@ -50,6 +50,8 @@ pub(super) struct WholeVariant {
     pub(super) permits: Vec<PermitRow>,
     /// `None` where nobody has stated it.
     pub(super) supplier_size: Option<BusinessSize>,
+    /// What shows it, in order.
+    pub(super) image_ids: Vec<ImageId>,
 }
 
 /// A permit as stored.
@@ -102,6 +104,11 @@ impl WholeVariant {
 
     /// The hash of the version as it is now.
     pub(super) fn hash(&self) -> TextHash {
+        self.content().1
+    }
+
+    /// The version as it is now, word by word, and its hash.
+    pub(super) fn content(&self) -> (String, TextHash) {
         let (label, gtin, permits) = (self.variant.label(), self.variant.gtin(), self.permits());
         let version = ProductVersion {
             product: self.product.id,
@@ -111,7 +118,7 @@ impl WholeVariant {
             traits: &self.variant.traits,
             permits: &permits,
         };
-        version.hash()
+        version.content()
     }
 }
 
@@ -187,17 +194,26 @@ pub(crate) struct JudgedVariant {
     pub(super) permits: Vec<Permit>,
 }
 
+/// What else a listing is judged by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shelf<'a> {
+    /// What panels have approved of the variant.
+    pub(crate) approvals: &'a [Approval],
+    /// Whether it is recalled.
+    pub(crate) recalled: bool,
+    /// Whether an exception lets its supplier into the outlet.
+    pub(crate) excepted: bool,
+    /// The outlet.
+    pub(crate) outlet: &'a Outlet,
+}
+
 impl JudgedVariant {
     /// The facts by which a listing in an outlet is judged.
     ///
     /// # Errors
     /// `not-yet-known` while the supplier has not arrived.
-    pub(crate) fn listing<'a>(
-        &'a self,
-        approvals: &'a [Approval],
-        recalled: bool,
-        outlet: &'a Outlet,
-    ) -> Result<ListingFacts<'a>, Error> {
+    pub(crate) fn listing<'a>(&'a self, shelf: Shelf<'a>) -> Result<ListingFacts<'a>, Error> {
+        let Shelf { approvals, recalled, excepted, outlet } = shelf;
         Ok(ListingFacts {
             supplier: self
                 .supplier
@@ -213,6 +229,7 @@ impl JudgedVariant {
             approvals,
             recalled,
             outlet,
+            excepted,
         })
     }
 }

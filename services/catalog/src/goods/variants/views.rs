@@ -56,6 +56,7 @@ impl WholeVariant {
             best_before_days: row.label().best_before_days,
             allergens: row.allergens.clone(),
             traits: row.traits.clone(),
+            image_ids: self.image_ids.clone(),
             version_hash,
             permits,
             listing_ready,

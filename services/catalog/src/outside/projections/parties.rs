@@ -6,7 +6,7 @@ use client::{AgreementApi, Api, ClientError};
 use db::Connection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Uuid;
+use diesel::sql_types::{Text, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::shared::{BusinessSize, Invalid, PartyId, PartyKind};
 use futures_util::FutureExt as _;
@@ -72,6 +72,23 @@ pub(crate) async fn government_region(
         .filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
         .select(projected_party::region_code);
     Ok(governed.first(&mut conn).await.optional()?)
+}
+
+/// The region in which a party is at home, where it has arrived.
+pub(crate) async fn region_of(mut conn: &Connection, party: PartyId) -> Result<Option<String>, Error> {
+    let home = projected_party::table.find(party).select(projected_party::region_code);
+    Ok(home.first(&mut conn).await.optional()?)
+}
+
+/// The region that a party is the government of, as a part of a query; none where it is no government.
+pub(crate) fn regions_of(party: PartyId) -> projected_party::BoxedQuery<'static, Pg, Text> {
+    let own = projected_party::table.select(projected_party::region_code).into_boxed();
+    own.filter(projected_party::id.eq(party)).filter(projected_party::kind.eq(PartyKind::RegionalGovernment))
+}
+
+/// The governments of a region.
+pub(crate) async fn governments_in(conn: &mut Connection, region: &str) -> Result<Vec<PartyId>, Error> {
+    Ok(diesel::select(governments_at(region)).get_result(conn).await?)
 }
 
 /// The parties whose home region a party is the government of, as a part of a query; none where it is no government.
@@ -154,4 +171,9 @@ pub(crate) async fn short_names(
         .select((projected_party::id, projected_party::short_name));
     let rows: Vec<(PartyId, String)> = names.load(conn).await?;
     Ok(rows.into_iter().collect())
+}
+
+diesel::define_sql_function! {
+    /// The governments of a region.
+    fn governments_at(code: diesel::sql_types::Text) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
 }

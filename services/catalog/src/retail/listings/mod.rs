@@ -1,8 +1,8 @@
 //! Listings: a variant in an outlet.
 //!
 //! Asked for by the supplier and taken on by the outlet's operator, or put there by the operator at once. Refuses a
-//! closed outlet, a product that is not published or lacks a permit, and one that needs curation and has none that
-//! holds. Whether a listing still holds today is derived when asked. Pending and delisted ones are seen by the two
+//! closed outlet, a product that is not published or lacks a permit, one that needs curation and has none that holds, and
+//! more than the panel approved for a month over all outlets. Whether a listing still holds today is derived when asked. Pending and delisted ones are seen by the two
 //! sides alone, the others by every party.
 
 mod access;
@@ -12,6 +12,7 @@ mod routes;
 mod rows;
 mod views;
 mod visibility;
+mod volumes;
 mod waiting;
 
 use domain::catalog::ListingState;

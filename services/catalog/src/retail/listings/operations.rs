@@ -2,9 +2,10 @@
 
 use api_types::catalog::CreateListingRequest;
 use api_types::{Check, TransitionRequest};
-use chrono::NaiveDate;
-use domain::catalog::{ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, may_list};
-use domain::shared::{DateSense, ListingId, Money, TextHash};
+use domain::catalog::{
+    ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, approval_of, may_list,
+};
+use domain::shared::{DateSense, ListingId, Quantity, TextHash};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -12,9 +13,13 @@ use super::access::op;
 use super::queries;
 use super::rows::{ListingRow, LockedListing, other_side};
 use super::views;
+use super::volumes::Volumes;
 use crate::context::Context;
 use crate::curation::approvals_of;
-use crate::goods::{JudgedVariant, find_judged, permit_rules, unknown_variant};
+use crate::goods::{
+    JudgedVariant, Shelf, check_packages, find_judged, judged_of, lock_variant, permit_rules, unknown_variant,
+};
+use crate::retail::outlet_exceptions::excepted_in;
 use crate::retail::outlets::{OutletRow, find_outlet, unknown_outlet};
 use crate::retail::recalls::recalled_among;
 
@@ -33,9 +38,16 @@ pub(super) async fn create_listing(
             let price = body.price.as_ref().and_then(|price| check.price("/price", price));
             let starts =
                 check.optional_date("/starts_date", body.starts_date, DateSense::Planned, tx.today());
+            let volume = body.monthly_volume.as_ref();
+            let volume = volume.and_then(|volume| check_packages(&mut check, "/monthly_volume", volume));
             check.finish()?;
-            gate(tx, &variant, &outlet, &rules).await?;
-            let row = new_listing(tx, &variant, &outlet, (price, starts));
+            let row = ListingRow {
+                price_rupiah: price.map(|money| money.0),
+                starts_date: starts,
+                monthly_volume: volume.map(Quantity::base),
+                ..new_listing(tx, &variant, &outlet)
+            };
+            gate(tx, &row, &outlet, &rules).await?;
             let listing = begin_listing(tx, row).await?;
             let day = tx.today();
             let (etag, view) = views::one(tx.conn, listing.row, &rules, day).await?;
@@ -98,34 +110,39 @@ async fn sides(tx: &mut Tx<'_>, body: &CreateListingRequest) -> Result<(JudgedVa
     Ok((variant, outlet))
 }
 
-/// The gate before the shelf, judged at server time in Asia/Jakarta.
+/// The gate before the shelf, judged at server time in Asia/Jakarta for the variant as it is now; gives the version that passed.
+/// What is planned of the variant elsewhere stays as it is until the transaction ends.
 async fn gate(
     tx: &mut Tx<'_>,
-    variant: &JudgedVariant,
+    row: &ListingRow,
     outlet: &OutletRow,
     rules: &PermitRules,
-) -> Result<(), Error> {
-    let approvals = approvals_of(tx.conn, &[variant.variant_id]).await?;
-    let approved = approvals.get(&variant.variant_id).map_or(&[][..], Vec::as_slice);
-    let recalled = recalled_among(tx.conn, &[variant.variant_id]).await?;
+) -> Result<TextHash, Error> {
+    let (id, day) = (row.variant_id, tx.today());
+    lock_variant(tx.conn, id).await?;
+    let judged = judged_of(tx.conn, &[id]).await?;
+    let variant = judged.get(&id).ok_or(Error::NotFound)?;
+    let approvals = approvals_of(tx.conn, &[id]).await?;
+    let volumes = Volumes::of(tx.conn, &judged, &approvals, day).await?;
+    let excepted = excepted_in(tx.conn, &[row.outlet_id], day).await?;
     let outlet = outlet.outlet()?;
-    Ok(may_list(&variant.listing(approved, !recalled.is_empty(), &outlet)?, rules, tx.today())?)
+    let facts = variant.listing(Shelf {
+        approvals: approvals.get(&id).map_or(&[][..], Vec::as_slice),
+        recalled: !recalled_among(tx.conn, &[id]).await?.is_empty(),
+        excepted: excepted.contains(&(row.outlet_id, row.supplier_id)),
+        outlet: &outlet,
+    })?;
+    may_list(&facts, volumes.beside_all(row, approval_of(&facts, day)), rules, day)?;
+    Ok(variant.version.clone())
 }
 
 /// Passes the gate with the variant as it is now; gives the version that passed.
 async fn pass_again(tx: &mut Tx<'_>, row: &ListingRow, rules: &PermitRules) -> Result<TextHash, Error> {
-    let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
     let outlet = find_outlet(tx.conn, row.outlet_id, tx.today()).await?.ok_or(Error::NotFound)?;
-    gate(tx, &variant, &outlet, rules).await?;
-    Ok(variant.version)
+    gate(tx, row, &outlet, rules).await
 }
 
-fn new_listing(
-    tx: &Tx<'_>,
-    variant: &JudgedVariant,
-    outlet: &OutletRow,
-    (price, starts_date): (Option<Money>, Option<NaiveDate>),
-) -> ListingRow {
+fn new_listing(tx: &Tx<'_>, variant: &JudgedVariant, outlet: &OutletRow) -> ListingRow {
     ListingRow {
         id: tx.new_id(),
         variant_id: variant.variant_id,
@@ -135,11 +152,12 @@ fn new_listing(
         operator_party_id: outlet.operator_party_id,
         state: ListingState::Pending,
         version_hash: variant.version.to_string(),
-        price_rupiah: price.map(|money| money.0),
+        price_rupiah: None,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
-        starts_date,
+        starts_date: None,
+        monthly_volume: None,
     }
 }
 

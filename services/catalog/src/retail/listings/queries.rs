@@ -6,7 +6,7 @@ use db::{Connection, Prepare as _};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::ListingState;
-use domain::shared::{ListingId, PartyId};
+use domain::shared::{ListingId, OutletId, PartyId, VariantId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -83,6 +83,34 @@ pub(super) async fn list_listings(
         statement = statement.filter(listing::id.gt(after));
     }
     Ok(statement.load(conn).await?)
+}
+
+/// A listing on the shelf with what is planned in it.
+#[derive(Debug, Queryable)]
+pub(super) struct Listed {
+    pub(super) id: ListingId,
+    pub(super) variant_id: VariantId,
+    pub(super) outlet_id: OutletId,
+    /// Packages a month.
+    pub(super) monthly_volume: i64,
+}
+
+/// The listings on the shelf of variants in which something is planned.
+pub(super) async fn list_planned(
+    conn: &mut Connection,
+    variants: &[VariantId],
+) -> Result<Vec<Listed>, Error> {
+    let planned = listing::table
+        .filter(listing::variant_id.eq_any(variants))
+        .filter(listing::state.eq(ListingState::Listed))
+        .filter(listing::monthly_volume.is_not_null());
+    let planned = planned.select((
+        listing::id,
+        listing::variant_id,
+        listing::outlet_id,
+        listing::monthly_volume.assume_not_null(),
+    ));
+    Ok(planned.load(conn).await?)
 }
 
 /// A listing that may wait for the outlet's operator.

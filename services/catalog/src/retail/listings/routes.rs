@@ -24,7 +24,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Lists a variant in an outlet.
 ///
 /// At once when the outlet's operator asks; when the supplier asks, the operator accepts it first. The product is
-/// published, has its permits today and, where it needs curation, an approval for this outlet that holds today.
+/// published, has its permits today and, where it needs curation, an approval for this outlet that holds today; what is planned
+/// of it in all outlets stays within the ceiling of that approval.
 #[utoipa::path(tag = "listings", request_body = CreateListingRequest, responses((status = 201, body = ListingView)))]
 #[post("/v1/listings")]
 async fn create_listing(

@@ -30,6 +30,8 @@ pub(crate) struct ListingRow {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
     pub(crate) starts_date: Option<NaiveDate>,
+    /// Packages a month.
+    pub(crate) monthly_volume: Option<i64>,
 }
 
 /// A listing that this transaction holds.

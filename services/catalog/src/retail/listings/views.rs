@@ -3,14 +3,16 @@
 use api_types::catalog::ListingView;
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{ListingCondition, PermitRules, listing_condition};
-use domain::shared::Money;
+use domain::catalog::{ListedTerms, ListingCondition, PermitRules, approval_of, listing_condition};
+use domain::shared::{Money, Quantity, Unit};
 use service::Error;
 use web::Etag;
 
 use super::rows::ListingRow;
+use super::volumes::Volumes;
 use crate::curation::approvals_of;
-use crate::goods::judged_of;
+use crate::goods::{Shelf, judged_of};
+use crate::retail::outlet_exceptions::excepted_in;
 use crate::retail::outlets::find_outlets;
 use crate::retail::recalls::recalled_among;
 
@@ -26,7 +28,9 @@ pub(super) async fn views(
     let judged = judged_of(conn, &variants).await?;
     let approvals = approvals_of(conn, &variants).await?;
     let recalled = recalled_among(conn, &variants).await?;
+    let excepted = excepted_in(conn, &outlets, day).await?;
     let outlets = find_outlets(conn, &outlets, day).await?;
+    let volumes = Volumes::of(conn, &judged, &approvals, day).await?;
     let gone = || Error::Internal("a listing outlives its variant or outlet".to_owned());
     let view = |row: ListingRow| {
         let variant = judged.get(&row.variant_id).ok_or_else(gone)?;
@@ -34,9 +38,15 @@ pub(super) async fn views(
         let approved = approvals.get(&row.variant_id).map_or(&[][..], Vec::as_slice);
         let listed = row.version_hash.parse();
         let listed = listed.map_err(|error| Error::Internal(format!("a stored hash: {error}")))?;
-        let offered = (&listed, row.starts_date);
-        let facts = variant.listing(approved, recalled.contains(&row.variant_id), &outlet)?;
-        let condition = listing_condition(&facts, offered, rules, day);
+        let facts = variant.listing(Shelf {
+            approvals: approved,
+            recalled: recalled.contains(&row.variant_id),
+            excepted: excepted.contains(&(row.outlet_id, row.supplier_id)),
+            outlet: &outlet,
+        })?;
+        let volume = volumes.beside_earlier(&row, approval_of(&facts, day));
+        let terms = ListedTerms { version: &listed, starts: row.starts_date, volume };
+        let condition = listing_condition(&facts, terms, rules, day);
         Ok(ListingView {
             etag: etag(row.version, condition).to_string(),
             id: row.id,
@@ -50,6 +60,9 @@ pub(super) async fn views(
             version_hash: listed,
             price: row.price_rupiah.map(|rupiah| Money(rupiah).into()),
             starts_date: row.starts_date,
+            monthly_volume: row
+                .monthly_volume
+                .map(|packages| Quantity::from_stored(packages, Unit::H87).into()),
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

@@ -1,19 +1,22 @@
 //! Small-business products: published with their permits, curated for the chain, listed in an outlet.
 
 use api_types::catalog::{
-    AddPermitRequest, CreateCurationRequest, CreateListingRequest, CreateOutletRequest, CreateProductRequest,
-    CreateVariantRequest, CriterionPoints, CurationView, DecideCurationRequest, ListCurationsQuery,
-    ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery, ListSalesReportsQuery,
-    ListVariantsQuery, ListingView, OutletView, PermitView, ProductView, PutSalesReportRequest,
-    ReviewCurationRequest, SalesLineRequest, ScoreCurationRequest, VariantView, WireChannel, WirePanelist,
+    AddPermitRequest, CreateCurationRequest, CreateImageRequest, CreateListingRequest, CreateOutletRequest,
+    CreateProductRequest, CreateVariantRequest, CriterionPoints, CurationView, DecideCurationRequest,
+    ListCurationsQuery, ListListingsQuery, ListOutletsQuery, ListPermitsQuery, ListProductsQuery,
+    ListSalesReportsQuery, ListVariantsQuery, ListingView, OutletView, PermitView, ProductView,
+    PutSalesReportRequest, ReviewCurationRequest, SalesLineRequest, ScoreCurationRequest,
+    SubmitCurationRequest, UpdateVariantRequest, VariantView, WireChannel, WirePanelist,
 };
 use api_types::{TransitionRequest, WireMoney, WireQuantity};
 use chrono::{Datelike as _, NaiveDate};
 use domain::catalog::{
-    CommodityGroup, Criterion, CurationOutcome, CurationState, ListingState, OutletKind, PermitType,
-    ProductState, Storage,
+    CommodityGroup, Criterion, CurationOutcome, CurationState, ImageKind, ListingState, OutletKind,
+    PermitType, ProductState, Storage,
 };
-use domain::shared::{CurationId, Money, OutletId, ProductId, SalesReportId, Unit, VariantId, jakarta_date};
+use domain::shared::{
+    CurationId, ImageId, Money, OutletId, ProductId, SalesReportId, TextHash, Unit, VariantId, jakarta_date,
+};
 use web::Clock;
 
 use super::super::later::MORE_PRODUCTS;
@@ -25,7 +28,13 @@ const SUPPLIER: &str = "kpms";
 const OPERATOR: &str = "pasar_jaya";
 const CURATOR: &str = "pasar_jaya.curator";
 /// The panel: who judges, and for whom.
-const PANEL: [(&str, &str); 2] = [(CURATOR, OPERATOR), ("jakarta.curator", "jakarta")];
+const PANEL: [(&str, &str); 3] =
+    [(CURATOR, OPERATOR), ("jakarta.curator", "jakarta"), ("metro.curator", "metro")];
+/// The package from the front.
+const PICTURE: &[u8] = include_bytes!("package.png");
+/// Packages a month that the panel approves of each product, and those planned in the outlet.
+const CEILING: &str = "1000";
+const PLANNED: &str = "400";
 const CRITERIA: [Criterion; 4] =
     [Criterion::Taste, Criterion::Packaging, Criterion::Label, Criterion::Hygiene];
 
@@ -33,8 +42,9 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> an
     let outlet = open_outlet(player, world).await?.id;
     for told in PRODUCTS {
         let variant = sell(player, world, told).await?;
+        let picture = show(player, variant, told).await?;
         let curation = ask_for_curation(player, world, variant, told).await?;
-        curate(player, world, curation).await?;
+        curate(player, world, curation, picture).await?;
         list(player, variant, outlet, told).await?;
         world.variants.push(variant);
     }
@@ -150,6 +160,7 @@ async fn add_variant(player: &Player<'_>, product: ProductId, told: &Product) ->
         best_before_days: Some(180),
         allergens: Vec::new(),
         traits: Vec::new(),
+        image_ids: Vec::new(),
     };
     let what = format!("adds {name}");
     let adds = action(SUPPLIER, &what);
@@ -205,6 +216,40 @@ async fn publish(player: &Player<'_>, product: ProductId, told: &Product) -> any
     Ok(())
 }
 
+/// The picture of a variant, which it shows and which goes with its curation.
+async fn show(player: &Player<'_>, variant_id: VariantId, told: &Product) -> anyhow::Result<ImageId> {
+    let there = player.read(SUPPLIER, |services| services.catalog.get_variant(variant_id)).await?;
+    if let Some(picture) = there.image_ids.first() {
+        return Ok(*picture);
+    }
+    let body = CreateImageRequest {
+        media_type: ImageKind::Png,
+        size: i64::try_from(PICTURE.len())?,
+        sha256: TextHash::of_bytes(PICTURE),
+        shows: format!("{}: kemasan dari depan", told.name),
+    };
+    let what = format!("declares a picture of {}", told.name);
+    let image = player.send(action(SUPPLIER, &what), |services| services.catalog.create_image(&body)).await?;
+    if image.uploaded_at.is_none() {
+        let (what, png) = (format!("uploads the picture of {}", told.name), ImageKind::Png.label());
+        let uploads = action(SUPPLIER, &what);
+        let bytes = || PICTURE.to_vec();
+        player
+            .send(uploads, |services| services.catalog.upload_image_content(image.id, png, bytes()))
+            .await?;
+    }
+    let change = UpdateVariantRequest { image_ids: Some(vec![image.id]), ..UpdateVariantRequest::default() };
+    player
+        .act(
+            action(SUPPLIER, &format!("shows {} by its picture", told.name)),
+            |services| services.catalog.get_variant(variant_id),
+            |view| !view.image_ids.is_empty(),
+            |services, etag| services.catalog.update_variant(variant_id, etag, &change),
+        )
+        .await?;
+    Ok(image.id)
+}
+
 async fn ask_for_curation(
     player: &Player<'_>,
     world: &World,
@@ -234,14 +279,15 @@ fn past(states: &'static [CurationState]) -> impl Fn(&CurationView) -> bool {
     move |view| !states.contains(&view.state)
 }
 
-async fn curate(player: &Player<'_>, world: &World, id: CurationId) -> anyhow::Result<()> {
+async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: ImageId) -> anyhow::Result<()> {
     let note = TransitionRequest::default();
+    let submission = SubmitCurationRequest { image_ids: vec![picture], ..SubmitCurationRequest::default() };
     player
         .act(
             action(SUPPLIER, "hands in the curation"),
             |services| services.catalog.get_curation(id),
             past(&[CurationState::Draft, CurationState::ChangesRequested]),
-            |services, etag| services.catalog.submit_curation(id, etag, &note),
+            |services, etag| services.catalog.submit_curation(id, etag, &submission),
         )
         .await?;
     player
@@ -316,6 +362,7 @@ fn decision() -> anyhow::Result<DecideCurationRequest> {
         outcome: CurationOutcome::Approved,
         valid_from_date: None,
         valid_until_date: Some(until),
+        monthly_ceiling: Some(WireQuantity { value: CEILING.into(), unit: Unit::H87 }),
         conditions: Vec::new(),
         occurred_at: None,
         note: None,
@@ -338,6 +385,7 @@ async fn list(
         outlet_id,
         price: Some(WireMoney::from(Money(told.price))),
         starts_date: None,
+        monthly_volume: Some(WireQuantity { value: PLANNED.into(), unit: Unit::H87 }),
     };
     let what = format!("lists {}", told.name);
     let lists = action(OPERATOR, &what);

@@ -69,6 +69,9 @@ impl Projection for FromCatalog {
             Event::FacilityRule(_, _) => FacilityRow::read_all(&api).await?,
             Event::Product(..)
             | Event::Curation(..)
+            | Event::CurationGrades(..)
+            | Event::ImageQuota(..)
+            | Event::OutletException(..)
             | Event::PermitRule(..)
             | Event::GoodsLimit(..)
             | Event::PriceObservation(..)

@@ -3,18 +3,18 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::shared::FileId;
+use uuid::Uuid;
 use web::{ApiError, ProblemCode};
 
 /// The files under way in this process.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Uploads(Arc<Mutex<HashSet<FileId>>>);
+pub struct Uploads(Arc<Mutex<HashSet<Uuid>>>);
 
 /// One of them, for as long as it is held.
 #[derive(Debug)]
-pub(super) struct Upload {
+pub struct Upload {
     all: Uploads,
-    id: FileId,
+    id: Uuid,
 }
 
 impl Uploads {
@@ -22,7 +22,7 @@ impl Uploads {
     ///
     /// # Errors
     /// 503 `resource-busy` while somebody else does.
-    pub(super) fn begin(&self, id: FileId) -> Result<Upload, ApiError> {
+    pub fn begin(&self, id: Uuid) -> Result<Upload, ApiError> {
         let fresh = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         let taken = || ApiError::new(ProblemCode::ResourceBusy);
         fresh.then(|| Upload { all: self.clone(), id }).ok_or_else(taken)
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn one_at_a_time_writes_a_file() {
-        let (all, one, other) = (Uploads::default(), testkit::seeded(1), testkit::seeded(2));
+        let (all, one, other) = (Uploads::default(), Uuid::from_u128(1), Uuid::from_u128(2));
         let held = all.begin(one).unwrap();
         assert!(all.begin(one).is_err());
         assert!(all.begin(other).is_ok());

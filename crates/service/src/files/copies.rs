@@ -6,13 +6,13 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use db::{Db, DbConfig};
+use db::{Db, DbConfig, files};
 use domain::shared::TextHash;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use web::Clock;
 
-use super::queries::{self, Stored};
-use super::store::{FileStore, StoreError};
+use super::store::StoreError;
+use super::{FileStore, KeptFiles, Stored};
 
 /// Files copied at once.
 const AT_ONCE: usize = 8;
@@ -26,26 +26,26 @@ pub struct CopiedFiles {
     pub damaged: Vec<String>,
 }
 
-/// Copies every file of agreement's database into `folder`, and looks whether its bytes are those that came. None where the
+/// Copies every file of a service's database into `folder`, and looks whether its bytes are those that came. None where the
 /// database still holds all bytes itself, as that of the release before does until it is migrated.
 ///
 /// # Errors
 /// When the database or the store does not answer, or the folder cannot be written.
-pub async fn copy_files(
-    agreement_url: &str,
+pub async fn copy<K: KeptFiles>(
+    url: &str,
     store: &FileStore,
     folder: &Path,
 ) -> anyhow::Result<Option<CopiedFiles>> {
-    let (files, store) = {
-        let db = Db::new(&DbConfig::new(agreement_url))?;
+    let (stored, store) = {
+        let db = Db::new(&DbConfig::new(url))?;
         let mut conn = db.own().await?;
-        if !queries::is_known(&mut conn).await? {
+        if !files::is_known(&mut conn).await? {
             return Ok(None);
         }
-        (queries::stored(&mut conn).await?, store.of(queries::place(&mut conn).await?.id))
+        (K::stored(&mut conn).await?, store.of(files::place(&mut conn).await?.id))
     };
     std::fs::create_dir(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let copies = stream::iter(files).map(|file| copy(&store, folder, file)).buffer_unordered(AT_ONCE);
+    let copies = stream::iter(stored).map(|file| copy_one(&store, folder, file)).buffer_unordered(AT_ONCE);
     let add = async |mut sum: CopiedFiles, copied: Copied| {
         match copied {
             Copied::Whole => sum.files += 1,
@@ -65,7 +65,7 @@ enum Copied {
     Damaged(String),
 }
 
-async fn copy(store: &FileStore, folder: &Path, file: Stored) -> anyhow::Result<Copied> {
+async fn copy_one(store: &FileStore, folder: &Path, file: Stored) -> anyhow::Result<Copied> {
     let bytes = match store.get(&file.name).await {
         Ok(bytes) => bytes,
         Err(StoreError::Missing) if !file.attached => return Ok(Copied::Gone),
@@ -90,22 +90,22 @@ async fn copy(store: &FileStore, folder: &Path, file: Stored) -> anyhow::Result<
 /// # Errors
 /// When a file of the database is not in the copy, or the database or the store does not answer. The restored database is
 /// of no use then.
-pub async fn restore_files(
-    agreement_url: &str,
+pub async fn restore<K: KeptFiles>(
+    url: &str,
     store: &FileStore,
     folder: &Path,
     damaged: &[String],
 ) -> anyhow::Result<u64> {
-    let db = Db::new(&DbConfig::new(agreement_url))?;
+    let db = Db::new(&DbConfig::new(url))?;
     let mut conn = db.own().await?;
-    let files = queries::stored(&mut conn).await?;
+    let stored = K::stored(&mut conn).await?;
     let id = Clock::system().new_uuid();
     let store = store.of(id);
     let put =
-        stream::iter(files).map(|file| put_back(&store, folder, file, damaged)).buffer_unordered(AT_ONCE);
-    let files = put.try_fold(0, async |sum: u64, one: bool| Ok(sum + u64::from(one))).await?;
-    queries::set_place(&mut conn, id).await?;
-    Ok(files)
+        stream::iter(stored).map(|file| put_back(&store, folder, file, damaged)).buffer_unordered(AT_ONCE);
+    let count = put.try_fold(0, async |sum: u64, one: bool| Ok(sum + u64::from(one))).await?;
+    files::set_place(&mut conn, id).await?;
+    Ok(count)
 }
 
 /// Whether the copy holds the file; it need not where it was missing before, or where nothing referred to it.

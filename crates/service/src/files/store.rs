@@ -15,13 +15,12 @@ use object_store::client::SpawnedReqwestConnector;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ClientConfigKey, ObjectStore, ObjectStoreExt as _, RetryConfig};
-use service::{Core, Error};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 use uuid::Uuid;
 use web::{ApiError, Environment, ProblemCode};
 
-use super::queries;
+use crate::{Core, Error};
 
 /// How long the store may take for one file.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,7 +48,7 @@ pub struct FileStore {
 
 /// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum StoreError {
+pub enum StoreError {
     /// There are no such bytes.
     #[error("the bytes are not there")]
     Missing,
@@ -79,7 +78,7 @@ impl FileStore {
 
     /// The part of it that belongs to the database with this id.
     #[must_use]
-    pub(super) fn of(&self, database: Uuid) -> Self {
+    pub fn of(&self, database: Uuid) -> Self {
         let own = database.to_string();
         Self {
             store: self.store.clone(),
@@ -93,7 +92,7 @@ impl FileStore {
     /// # Errors
     /// Database errors.
     pub async fn of_database(&self, core: &Core) -> Result<Self, Error> {
-        let place = queries::place(&mut *core.read().await?).await?;
+        let place = db::files::place(&mut *core.read().await?).await?;
         Ok(self.of(place.id))
     }
 
@@ -107,20 +106,30 @@ impl FileStore {
     }
 
     /// Writes bytes; they are on the disk when this returns.
-    pub(super) async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// No room, or a place that fails.
+    pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         self.expect_room(bytes.len())?;
         let path = self.path(name);
         within(self.store.put(&path, bytes.into())).await.map(drop)
     }
 
-    pub(super) async fn get(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+    /// The bytes of a name.
+    ///
+    /// # Errors
+    /// None there, or a place that fails.
+    pub async fn get(&self, name: &str) -> Result<Vec<u8>, StoreError> {
         let path = self.path(name);
         let read = async { self.store.get(&path).await?.bytes().await };
         within(read).await.map(Vec::from)
     }
 
     /// Deletes bytes; it is fine when there are none.
-    pub(super) async fn delete(&self, name: &str) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// A place that fails.
+    pub async fn delete(&self, name: &str) -> Result<(), StoreError> {
         let path = self.path(name);
         match within(self.store.delete(&path)).await {
             Err(StoreError::Missing) => Ok(()),
@@ -187,7 +196,7 @@ impl FileStore {
 }
 
 /// A name for bytes that came at an instant of the database's clock.
-pub(super) fn new_name(at: DateTime<Utc>) -> String {
+pub fn new_name(at: DateTime<Utc>) -> String {
     let random: [u8; 16] = web::random_bytes();
     let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{}/{random}", at.date_naive())
@@ -255,7 +264,7 @@ impl From<StoreError> for Error {
 }
 
 /// 503: the bytes cannot be had now.
-pub(super) fn unavailable() -> ApiError {
+pub fn unavailable() -> ApiError {
     ApiError::new(ProblemCode::FilesUnavailable).retry_after(30)
 }
 

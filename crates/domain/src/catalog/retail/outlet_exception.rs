@@ -1,0 +1,105 @@
+//! An exception of a dedicated outlet: a supplier of another region may be listed in it for a time.
+//!
+//! Owns the lifecycle: one coordinator proposes, of the region the outlet is set aside for or of its operator's, the other
+//! agrees, and either ends it. Whether it stands is asked of the day.
+
+use chrono::NaiveDate;
+
+use crate::labels;
+use crate::lifecycle;
+use crate::shared::Role::{self, Coordinator};
+use crate::shared::{Period, Waiting, Waits};
+
+/// Who agrees on exceptions: the coordinators of both regions.
+pub const COORDINATORS: &[Role] = &[Coordinator];
+
+labels! {
+    /// Where an exception stands.
+    pub enum OutletExceptionState {
+        /// One side has consented.
+        Proposed = "proposed",
+        /// Both have.
+        Agreed = "agreed",
+        /// The other side has not consented.
+        Refused = "refused",
+        /// Ended by either side before its last day.
+        Ended = "ended",
+    }
+}
+
+labels! {
+    /// What happens to an exception.
+    pub enum OutletExceptionEvent {
+        /// The other side consents.
+        Accept = "accept",
+        /// The other side does not.
+        Refuse = "refuse",
+        /// Either side ends it, or takes it back.
+        End = "end",
+    }
+}
+
+lifecycle! {
+    /// What has happened to an exception.
+    pub enum OutletExceptionHappened: OutletExceptionState, OutletExceptionEvent {
+        Accept (Agreed = "agreed", Optional, COORDINATORS): Proposed => Agreed;
+        Refuse (Refused = "refused", Required, COORDINATORS): Proposed => Refused;
+        End (Ended = "ended", Required, COORDINATORS): Proposed | Agreed => Ended;
+    }
+    also {
+        /// A coordinator proposed it.
+        Proposed = "proposed",
+    }
+}
+
+impl Waits for OutletExceptionState {
+    const WAITING: &'static [Waiting<Self>] = &[Waiting {
+        state: Self::Proposed,
+        action: "accept_outlet_exception",
+        roles: OutletExceptionEvent::Accept.roles(),
+    }];
+    const RESTING: &'static [Self] = &[Self::Agreed];
+}
+
+impl OutletExceptionState {
+    /// Whether an exception in this state lets the supplier in on a day of its term.
+    pub fn stands(self, term: Period, day: NaiveDate) -> bool {
+        self == Self::Agreed && term.contains(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::transition_table;
+
+    #[test]
+    fn the_whole_lifecycle_of_an_exception_is_this_table() {
+        let table = "\
+| state | accept | refuse | end |
+|---|---|---|---|
+| proposed | agreed | refused | ended |
+| agreed | - | - | ended |
+| refused | - | - | - |
+| ended | - | - | - |
+";
+        assert_eq!(transition_table::<OutletExceptionState>(), table);
+    }
+
+    #[test]
+    fn it_stands_on_the_days_of_its_term_once_both_have_agreed() {
+        use OutletExceptionState::{Agreed, Ended, Proposed, Refused};
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let term = Period { from: day("2026-12-01"), until: Some(day("2026-12-31")) };
+        assert!(Agreed.stands(term, day("2026-12-01")) && Agreed.stands(term, day("2026-12-31")));
+        assert!(!Agreed.stands(term, day("2026-11-30")) && !Agreed.stands(term, day("2027-01-01")));
+        for other in [Proposed, Refused, Ended] {
+            assert!(!other.stands(term, day("2026-12-01")));
+        }
+    }
+
+    #[test]
+    fn every_state_that_goes_on_waits_for_somebody_or_rests() {
+        crate::shared::waiting::assert_waits::<OutletExceptionState>();
+    }
+}
