@@ -9,7 +9,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use domain::catalog::seed_best_before_limits;
 use service::consumer::{self, Source};
 use service::run::Task;
-use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts};
+use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts, jobs};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
@@ -34,6 +34,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     lots::rules::FEATURE,
     lots::settlements::FEATURE,
     outside::feed::FEATURE,
+    outside::jobs::FEATURE,
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
     retail::outlets::FEATURE,
@@ -76,10 +77,12 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let logistics = Source { name: "logistics", api: settings.peer("catalog", &settings.logistics_url)? };
     let loads: Task = Box::pin(consumer::run(core.clone(), logistics, FromLogistics));
     let context = Context { core: core.clone(), agreement, best_before: seed_best_before_limits().into() };
+    let jobs: Task = Box::pin(jobs::work(core.clone(), platform.marks.clone(), context.clone(), FEATURES));
     Ok(Built {
         core,
         mount: mount(Some(context)),
         tasks: vec![tokens, projection, loads],
+        jobs: Some(jobs),
         checks: Vec::new(),
     })
 }

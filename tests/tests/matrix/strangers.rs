@@ -8,7 +8,7 @@ use domain::shared::{TextHash, jakarta_date};
 use journeys::Installation;
 use serde_json::{Value, json};
 use standalone::demo::ISSUER;
-use testkit::{Caller, PATIENCE};
+use testkit::{Caller, PATIENCE, fresh_key};
 
 use crate::actors::token;
 
@@ -275,6 +275,10 @@ async fn trade(installation: &Installation) -> anyhow::Result<()> {
         "issued_date": "2026-01-02", "valid_until_date": "2029-01-01",
     });
     post(&trader, &format!("/v1/variants/{}/permits", id(&variant)?), permit).await?;
+    let file = "name,commodity_code,form_code\nTahu bulat,msme_goods,packaged\n";
+    let asked = trader.request("POST", "/v1/product-imports?dry_run=true").header("content-type", "text/csv");
+    let job = trader.send(asked.header("idempotency-key", fresh_key()).body(file)).await;
+    ensure!(job.status == 201, "{}", job.text);
     Ok(())
 }
 

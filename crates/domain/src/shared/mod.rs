@@ -9,6 +9,7 @@ mod dates;
 mod hash;
 mod id;
 mod in_force;
+mod job;
 mod label;
 mod lifecycle;
 mod money;
@@ -37,6 +38,7 @@ pub use dates::{DateSense, date_within};
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use in_force::{in_force_after, in_force_at};
+pub use job::{JobEvent, JobHappened, JobState};
 pub use label::UnknownLabel;
 pub use lifecycle::{
     EventRule, IllegalTransition, Lifecycle, NoteRule, UPDATE, allowed_events, lifecycle_name,

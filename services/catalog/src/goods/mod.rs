@@ -7,7 +7,7 @@ pub(crate) mod rules;
 pub(crate) mod variants;
 
 pub(crate) use commodities::{
-    counts_heads, expect_form, expect_priced_form, forms_named, seed, unknown_form,
+    FormRow, Nomenclature, check_priced, counts_heads, expect_form, forms_named, seed, unknown_form,
 };
 pub(crate) use products::search_words;
 pub(crate) use rules::{code, misplaced, missing, permit_rules};

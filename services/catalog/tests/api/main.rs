@@ -8,6 +8,7 @@ mod curations;
 mod facilities;
 mod forecasts;
 mod holds;
+mod imports;
 mod inspections;
 mod listings;
 mod lots;
