@@ -54,10 +54,12 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 fn workbook(rows: &str, shared: &str) -> Vec<u8> {
     let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let relations = format!(
-        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-         <Relationship Id=\"r1\" Type=\"{relation}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-    );
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"r1\" Type=\"{relation}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
     let book = format!(
         "<workbook {space} xmlns:r=\"{relation}\"><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
     );
@@ -66,7 +68,8 @@ fn workbook(rows: &str, shared: &str) -> Vec<u8> {
     );
     let sheet = format!("<worksheet {space}><sheetData>{rows}</sheetData></worksheet>");
     archive(&[
-        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("_rels/.rels", relations("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations("worksheet", "worksheets/sheet1.xml").as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/styles.xml", styles.as_bytes()),
         ("xl/sharedStrings.xml", format!("<sst {space} {shared}</sst>").as_bytes()),

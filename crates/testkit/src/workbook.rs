@@ -22,13 +22,16 @@ pub fn workbook<R: AsRef<[C]>, C: AsRef<str>>(rows: &[R]) -> Vec<u8> {
     let book = format!(
         "<workbook {space} xmlns:r=\"{kinds}\"><sheets><sheet name=\"1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
     );
-    let relations = format!(
-        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" \
-         Type=\"{kinds}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-    );
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" \
+             Type=\"{kinds}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let entries = [
-        ("xl/_rels/workbook.xml.rels", relations),
+        ("_rels/.rels", relations("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relations("worksheet", "worksheets/sheet1.xml")),
         ("xl/workbook.xml", book),
         ("xl/worksheets/sheet1.xml", sheet),
     ];

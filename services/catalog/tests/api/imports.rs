@@ -100,7 +100,7 @@ async fn products_of_a_file_are_tried_and_drafted_as_single_ones_are() {
     let found = drafts.iter().find(|one| one["external_reference"] == "KP-000007").unwrap();
     assert_eq!(found["name"], "Keripik Pisang 7");
     assert_eq!(alike(found.clone()), alike(single.clone()));
-    let told = app.feed(&kpms(), "/v1/catalog-events?types=id.kad.product.drafted&limit=200").await;
+    let told = app.feed(&kpms(), "/v1/catalog-events?types=id.kad.product.drafted").await;
     assert_eq!(told.len(), 121);
     let event = told.iter().find(|event| event["subject"] == found["id"]).unwrap();
     let first = told.iter().find(|event| event["subject"] == single["id"]).unwrap();
@@ -230,7 +230,8 @@ async fn a_job_is_its_partys_alone_and_of_a_cancelled_one_nothing_is_kept() {
     assert_eq!(job["report"]["entered"], 3, "{job}");
     assert_eq!(count(&supplier, "/v1/products").await, 3);
     assert_eq!(supplier.get(&path).await.json["state"], "cancelled");
-    assert_eq!(count(&supplier, "/v1/catalog-jobs?state=done").await, 1);
+    let done = supplier.get("/v1/catalog-jobs?state=done").await.expect(200).json;
+    assert_eq!(done["items"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
