@@ -23,7 +23,7 @@ const WEB_NEVER: &[&str] =
     &["diesel", "diesel-async", "diesel_migrations", "tokio-postgres", "deadpool", "reqwest"];
 const CLIENT_NEVER: &[&str] =
     &["actix-web", "utoipa-actix-web", "diesel", "diesel-async", "diesel_migrations", "tokio-postgres"];
-const SERVICE_KNOWS: &[&str] = &["api-types", "client", "db", "domain", "service", "web"];
+const SERVICE_KNOWS: &[&str] = &["api-types", "client", "db", "domain", "service", "sheet", "web"];
 const EVERYTHING: &[&str] = &[
     "agreement",
     "api-types",
@@ -45,8 +45,9 @@ const ROOMS: &[Room] = &[
     Room { name: "client", knows: &["api-types", "domain"], never: CLIENT_NEVER },
     Room { name: "db", knows: &["domain"], never: HTTP_SERVER },
     Room { name: "web", knows: &["api-types", "domain"], never: WEB_NEVER },
-    Room { name: "fuzzed", knows: &["api-types", "domain", "web"], never: WEB_NEVER },
-    Room { name: "service", knows: &["api-types", "client", "db", "domain", "web"], never: &[] },
+    Room { name: "sheet", knows: &["api-types", "domain"], never: WEB_NEVER },
+    Room { name: "fuzzed", knows: &["api-types", "domain", "sheet", "web"], never: WEB_NEVER },
+    Room { name: "service", knows: &["api-types", "client", "db", "domain", "sheet", "web"], never: &[] },
     Room { name: "testkit", knows: &["api-types", "client", "db", "domain", "service", "web"], never: &[] },
     Room { name: "agreement", knows: SERVICE_KNOWS, never: &[] },
     Room { name: "catalog", knows: SERVICE_KNOWS, never: &[] },

@@ -88,8 +88,17 @@ fn family(postmaster: u32) -> anyhow::Result<u64> {
 
 /// Resident memory of a process, in megabytes.
 pub(crate) fn resident_megabytes(pid: u32) -> anyhow::Result<f64> {
+    megabytes(pid, "VmRSS:")
+}
+
+/// The most that its resident memory ever was, in megabytes.
+pub(crate) fn peak_megabytes(pid: u32) -> anyhow::Result<f64> {
+    megabytes(pid, "VmHWM:")
+}
+
+fn megabytes(pid: u32, name: &str) -> anyhow::Result<f64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name}"))?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kilobytes / 1024.0)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use db::embedded::{Cluster, ClusterOptions, Durability, connect};
+use futures_util::SinkExt as _;
 
 use crate::statements::LOG_PREFIX;
 
@@ -56,6 +57,20 @@ impl Server {
     /// When the server refuses one.
     pub(crate) async fn execute(&self, database: &str, sql: &str) -> anyhow::Result<()> {
         Ok(connect(&self.url(database)).await?.batch_execute(sql).await?)
+    }
+
+    /// Writes rows into a table by a statement of COPY.
+    ///
+    /// # Errors
+    /// When the server refuses one.
+    pub(crate) async fn copy_in(&self, database: &str, statement: &str, rows: Vec<u8>) -> anyhow::Result<()> {
+        let client = connect(&self.url(database)).await?;
+        let mut sink = std::pin::pin!(client.copy_in::<_, std::io::Cursor<Vec<u8>>>(statement).await?);
+        for some in rows.chunks(256 * 1024) {
+            sink.send(std::io::Cursor::new(some.to_vec())).await?;
+        }
+        sink.finish().await?;
+        Ok(())
     }
 
     /// Makes `copy` a fresh copy of a database nobody is connected to.

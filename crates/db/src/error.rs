@@ -71,7 +71,7 @@ impl DbError {
 
     /// diesel keeps no SQLSTATE for these; PostgreSQL's untranslated texts are stable (`lc_messages = C`
     /// is set on every connection where the role may).
-    fn from_message(message: &str) -> Option<Self> {
+    pub(crate) fn from_message(message: &str) -> Option<Self> {
         if message.starts_with("timestamp out of range") || message.starts_with("date out of range") {
             Some(Self::OutOfRange(message.to_owned()))
         } else if message.contains("deadlock detected") {

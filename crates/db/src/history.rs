@@ -4,6 +4,7 @@ use crate::prepared::Prepare as _;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
+use diesel::result::Error as Diesel;
 use diesel_async::RunQueryDsl;
 use domain::shared::UPDATE;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::schema::transition;
 use crate::{Connection, DbError};
 
 /// A transition as it is stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, serde::Serialize)]
 #[diesel(table_name = transition)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct TransitionRow {
@@ -58,6 +59,21 @@ pub struct TransitionRow {
     pub claimed_at: Option<DateTime<Utc>>,
     /// What a change replaced: a JSON object of fields as they were.
     pub replaced: Option<serde_json::Value>,
+}
+
+/// Records the same transition for every row of the table [`crate::STAGED`], of what its `id` names; `like` says everything else.
+///
+/// # Errors
+/// Database errors; a row that is no JSON.
+pub async fn record_staged(mut conn: &Connection, like: &TransitionRow) -> Result<(), DbError> {
+    const RECORD: &str = "
+        insert into transition
+        select told.* from staged cross join lateral jsonb_populate_record(
+            null::transition, $1 || jsonb_build_object('id', gen_random_uuid(), 'subject_id', staged.id)
+        ) as told";
+    let like = serde_json::to_value(like).map_err(|error| Diesel::SerializationError(error.into()))?;
+    diesel::sql_query(RECORD).bind::<diesel::sql_types::Jsonb, _>(like).execute(&mut conn).await?;
+    Ok(())
 }
 
 /// Records a transition.

@@ -1,7 +1,8 @@
 //! The PostgreSQL platform: pool, transactions, migrations, and the technical tables every service has.
 //!
 //! Owns: connections ([`Db`]), the outbox and its sequencer ([`outbox`], [`sequencer`]), reading a feed
-//! ([`feed`], [`parked`]), forgetting ([`forgetting`]), idempotency keys ([`idempotency`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), where files lie ([`files`]), projected signing keys
+//! ([`feed`], [`parked`]), forgetting ([`forgetting`]), idempotency keys ([`idempotency`]), jobs ([`jobs`]) and rows on their way in
+//! ([`Staging`]), history ([`history`]), grants to record the past ([`backfill`]), dated rows of rules ([`dated`]), where files lie ([`files`]), projected signing keys
 //! ([`token_keys`]), SQL the query builder lacks ([`functions`]), statements kept by their text ([`Prepare`]), the private server
 //! ([`embedded`]). Refuses: feature tables, HTTP. Start at [`Db`].
 
@@ -16,6 +17,7 @@ pub mod forgetting;
 pub mod functions;
 pub mod history;
 pub mod idempotency;
+pub mod jobs;
 pub mod migrations;
 pub mod outbox;
 pub mod parked;
@@ -27,9 +29,11 @@ pub mod schema;
 pub mod sequencer;
 mod server;
 mod shared_reads;
+mod staging;
 pub mod token_keys;
 
 pub use error::{DbError, Fault};
 pub use pool::{Connection, Db, DbConfig, PooledConnection};
 pub use prepared::{Prepare, Prepared};
 pub use server::ServerError;
+pub use staging::{STAGED, Staging};

@@ -299,3 +299,28 @@ pub async fn after(
     }
     Ok(query.load(conn).await?)
 }
+
+const PUSH_STAGED: &str = "
+    insert into outbox (id, type, data_version, subject, audience, everybody, data, recorded_at, request_id)
+    select gen_random_uuid(), $1, $2, $3 || '_' || replace(id::text, '-', ''), $4, $5, event, $6, $7
+    from staged order by line";
+
+/// Pushes an event for every row of the table [`crate::STAGED`], in their order: of what its `id` names, with what its `event`
+/// tells. `like` says everything else, and `prefix` what ids of the kind begin with.
+///
+/// # Errors
+/// Database errors.
+pub async fn push_staged(mut conn: &Connection, prefix: &str, like: &NewEvent) -> Result<(), DbError> {
+    let (everybody, audience) = like.audience.stored();
+    diesel::sql_query(PUSH_STAGED)
+        .bind::<sql_types::Text, _>(&like.r#type)
+        .bind::<sql_types::SmallInt, _>(like.data_version)
+        .bind::<sql_types::Text, _>(prefix)
+        .bind::<sql_types::Array<sql_types::Uuid>, _>(audience)
+        .bind::<sql_types::Bool, _>(everybody)
+        .bind::<sql_types::Timestamptz, _>(like.recorded_at)
+        .bind::<sql_types::Uuid, _>(like.request_id)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}

@@ -154,6 +154,27 @@ impl Db {
         connect(self.url.to_string(), Handle::current(), self.pulse.stops()).await
     }
 
+    /// Where to connect, and what ends when the server stops answering.
+    pub(crate) fn address_and_stops(&self) -> (String, impl Future<Output = ()> + Send + 'static) {
+        (self.url.to_string(), self.pulse.stops())
+    }
+
+    /// Runs `work` in a transaction of a connection of its own and commits it if it succeeds.
+    ///
+    /// # Errors
+    /// The error of `work` (the transaction is rolled back), or a failure to begin or commit.
+    pub async fn transact_on<T, E, F>(&self, conn: &mut Connection, work: F) -> Result<T, E>
+    where
+        E: Fault,
+        F: AsyncFn(&mut Connection) -> Result<T, E>,
+    {
+        let result = run(conn, &work).await;
+        if result.is_ok() {
+            self.written.send_modify(|count| *count += 1);
+        }
+        result
+    }
+
     /// A connection outside a transaction, for reads.
     ///
     /// # Errors
@@ -277,12 +298,11 @@ impl Db {
     }
 }
 
-async fn run<T, E, F>(conn: &mut PooledConnection, work: &F) -> Result<T, E>
+async fn run<T, E, F>(conn: &mut Connection, work: &F) -> Result<T, E>
 where
     E: From<DbError>,
     F: AsyncFn(&mut Connection) -> Result<T, E>,
 {
-    let conn: &mut Connection = conn;
     Manager::begin_transaction(conn).await.map_err(DbError::from)?;
     match work(conn).await {
         Ok(value) => {
@@ -305,6 +325,15 @@ pub(crate) async fn connect(
     driver: Handle,
     stops: impl Future<Output = ()> + Send + 'static,
 ) -> Result<AsyncPgConnection, ConnectionError> {
+    AsyncPgConnection::try_from(connect_client(url, driver, stops).await?).await
+}
+
+/// The same, for what the query builder has no words for.
+pub(crate) async fn connect_client(
+    url: String,
+    driver: Handle,
+    stops: impl Future<Output = ()> + Send + 'static,
+) -> Result<tokio_postgres::Client, ConnectionError> {
     let bad = |error: ServerError| ConnectionError::BadConnection(error.to_string());
     let mut server = Server::of(&url).map_err(bad)?;
     let config = server.config();
@@ -329,5 +358,5 @@ pub(crate) async fn connect(
     // Only a superuser may choose the language of messages; a server that speaks another language costs
     // a finer distinction of rare errors, nothing else.
     let _ = client.batch_execute("set lc_messages to 'C'").await;
-    AsyncPgConnection::try_from(client).await
+    Ok(client)
 }

@@ -6,13 +6,14 @@
 //! | `outbox`, `feed_reader` | events that a later one of their resource, told to the same readers, has replaced | 90 days |
 //! | `idempotency_key` | answers that a repeat would get again | 7 days |
 //! | `revoked_token` | tokens that have expired | 5 minutes |
+//! | `job` | jobs that have ended; their files at once | 30 days |
 
 use std::time::Duration;
 
 use diesel::sql_types::{BigInt, Double};
 use diesel_async::RunQueryDsl as _;
 
-use crate::{Db, DbError, forgetting, idempotency, token_keys};
+use crate::{Db, DbError, forgetting, idempotency, jobs, token_keys};
 
 /// How long every event is kept. After that the last of each resource is enough: it leads to the resource as it is.
 pub const EVENTS_KEPT: Duration = Duration::from_secs(90 * 86_400);
@@ -74,6 +75,11 @@ pub async fn forget(db: &Db, passed: Duration) -> Result<(), DbError> {
     let before = forgetting::until(conn, "revoked_token", REVOCATIONS_KEPT, passed, oldest).await?;
     for _ in 0..TURN {
         if token_keys::forget_expired(conn, before, BATCH).await? == 0 {
+            break;
+        }
+    }
+    for _ in 0..TURN {
+        if jobs::forget_old(conn, BATCH).await? == 0 {
             break;
         }
     }

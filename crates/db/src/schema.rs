@@ -147,3 +147,26 @@ diesel::table! {
         swept_until -> Nullable<Date>,
     }
 }
+diesel::table! {
+    job (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        operation -> Text,
+        state -> Text,
+        claims -> Jsonb,
+        address -> Text,
+        request_id -> Uuid,
+        input -> Jsonb,
+        file -> Nullable<Bytea>,
+        progress -> Int8,
+        progress_of -> Nullable<Int8>,
+        result -> Nullable<Jsonb>,
+        failure -> Nullable<Jsonb>,
+        attempts -> Int4,
+        lease -> Nullable<Uuid>,
+        leased_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}

@@ -7,10 +7,12 @@
 
 mod headers;
 mod pages;
+mod sheets;
 mod values;
 
 pub use headers::{if_match, key, negotiation};
 pub use pages::{cursor, feed};
+pub use sheets::sheet;
 pub use values::{codes, instants, json, quantity};
 
 /// A target: its name, which names its seeds and its binary in `fuzz/`, and what must hold.
@@ -27,6 +29,7 @@ pub const TARGETS: &[Target] = &[
     ("key", key),
     ("negotiation", negotiation),
     ("quantity", quantity),
+    ("sheet", sheet),
 ];
 
 /// The first byte, as a choice, and the rest as text.

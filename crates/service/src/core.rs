@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::{Connection, Db, PooledConnection};
+use tokio::sync::Notify;
 use web::{Clock, Etag, Platform, RequestMeta, SecurityEvent};
 
 use crate::Error;
@@ -23,6 +24,8 @@ pub struct Core {
     pub(crate) news: News,
     pub(crate) stopping: Arc<AtomicBool>,
     pub(crate) readers: Readers,
+    /// Rings when a job was asked for.
+    pub(crate) asked: Arc<Notify>,
     pub(crate) troubles: Troubles,
     /// Types of events that the log tells to whoever guards the platform.
     pub(crate) watched: &'static [(&'static str, SecurityEvent)],
@@ -38,6 +41,7 @@ impl Core {
             news: News::default(),
             stopping: platform.stopping.clone(),
             readers: Readers::default(),
+            asked: Arc::default(),
             troubles: Troubles::default(),
             watched: &[],
         }

@@ -4,6 +4,7 @@ use domain::shared::{Lifecycle, Role, Waits, lifecycle_name, transition_table};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::{Access, Tag};
 
+use crate::jobs::JobKind;
 use crate::work_items::Source;
 
 /// A feature; `C` is the context of its service.
@@ -11,6 +12,7 @@ pub struct Feature<C: 'static> {
     mounted: web::Feature,
     waiting: Option<Source<C>>,
     lifecycle: Option<LifecycleTable>,
+    jobs: &'static [JobKind<C>],
 }
 
 /// A lifecycle as documents show it and tests try it.
@@ -47,7 +49,7 @@ impl<C> Feature<C> {
         tags: &'static [Tag],
     ) -> Self {
         let mounted = web::Feature { routes, operations, tags, lifecycle: None };
-        Self { mounted, waiting: None, lifecycle: None }
+        Self { mounted, waiting: None, lifecycle: None, jobs: &[] }
     }
 
     /// With a lifecycle.
@@ -61,13 +63,19 @@ impl<C> Feature<C> {
             waits_for: waits_for::<S>,
         };
         let mounted = web::Feature { lifecycle: Some(lifecycle_name::<S>), ..self.mounted };
-        Self { mounted, waiting: self.waiting, lifecycle: Some(lifecycle) }
+        Self { mounted, lifecycle: Some(lifecycle), ..self }
     }
 
     /// With things in it that wait for people.
     #[must_use]
     pub const fn with_work_items(self, source: Source<C>) -> Self {
-        Self { mounted: self.mounted, waiting: Some(source), lifecycle: self.lifecycle }
+        Self { waiting: Some(source), ..self }
+    }
+
+    /// With jobs that its operations ask for.
+    #[must_use]
+    pub const fn with_jobs(self, jobs: &'static [JobKind<C>]) -> Self {
+        Self { jobs, ..self }
     }
 
     /// What the server mounts.
@@ -78,6 +86,11 @@ impl<C> Feature<C> {
     /// What waits in it.
     pub const fn waiting(&self) -> Option<Source<C>> {
         self.waiting
+    }
+
+    /// Its jobs.
+    pub const fn jobs(&self) -> &'static [JobKind<C>] {
+        self.jobs
     }
 
     /// Its lifecycle.

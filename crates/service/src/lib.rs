@@ -2,7 +2,7 @@
 //!
 //! Owns: the write path ([`Core::write`]: idempotency key, effect, events and answer in one
 //! transaction), the one error of operations ([`Error`]), history, the feed and its consumers, the
-//! background work, and the start of a service binary ([`run`]). Refuses: any feature. Start at [`Core`].
+//! background work, jobs ([`jobs`]) and files of rows ([`imports`]), and the start of a service binary ([`run`]). Refuses: any feature. Start at [`Core`].
 
 pub mod background;
 mod behind;
@@ -16,6 +16,8 @@ pub mod feed;
 mod feeds_known;
 pub mod files;
 mod history;
+pub mod imports;
+pub mod jobs;
 mod news;
 mod occurrence;
 pub mod projection;

@@ -28,6 +28,8 @@ pub struct Built {
     pub mount: Mount,
     /// Its consumers and other work of its own.
     pub tasks: Vec<Task>,
+    /// Who does its jobs, where it has any.
+    pub jobs: Option<Task>,
     /// What it is ready by, besides its database and keys.
     pub checks: Vec<web::Readiness>,
 }
@@ -248,7 +250,7 @@ pub fn main(
         let health = Health::new(checks, metrics).naming(feeds(&built.core));
         let (running, server) = web::server::start(&listen, platform.clone(), health, vec![built.mount])
             .with_context(|| format!("cannot listen on {}", listen.address))?;
-        spawn(&built.core, built.tasks, &platform);
+        spawn(&built.core, built.tasks.into_iter().chain(built.jobs).collect(), &platform);
         tracing::info!(address = %running.address, "listening");
         let server = actix_web::rt::spawn(server);
         stop_signal().await;

@@ -5,9 +5,10 @@
 
 use api_types::{Check, EventData, TransitionRequest};
 use db::history;
+use db::outbox::Audience;
 use domain::shared::{
-    AgreementId, Bilingual, DateSense, Id as _, IllegalTransition, Invalid, Lifecycle, NoteRule, Role,
-    UPDATE, acts_for_two_parties,
+    AgreementId, Bilingual, DateSense, Id, IllegalTransition, Invalid, Lifecycle, NoteRule, Role, UPDATE,
+    acts_for_two_parties,
 };
 use serde_json::Value;
 use web::Caller;
@@ -180,6 +181,33 @@ impl Tx<'_> {
             replaced: None,
         });
         self.emit(resource, happened).await
+    }
+
+    /// The same for every row of the table [`db::STAGED`], each new and in one state.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn first_staged<I: Id, R: Stateful>(
+        &mut self,
+        audience: Audience,
+        state: R::State,
+        happened: Happened<R>,
+    ) -> Result<(), Error> {
+        self.record(NewTransition {
+            subject: uuid::Uuid::nil(),
+            event: happened.to_string(),
+            from: state.to_string(),
+            to: state.to_string(),
+            version: 0,
+            role: None,
+            request: &TransitionRequest::default(),
+            occurred: OccurredAt::now(self.now),
+            replaced: None,
+        });
+        if let Some(like) = self.transitions.pop() {
+            history::record_staged(self.conn, &like).await?;
+        }
+        self.emit_staged::<I, R::Data>(audience, happened).await
     }
 
     /// A change that moves nothing and stands in the history all the same: next version, history, event.

@@ -66,6 +66,29 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// Tells what happened to every row of the table [`db::STAGED`], to the same readers: what each tells stands in its column
+    /// `event`. Written at once.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn emit_staged<I: Id, D: EventData>(
+        &self,
+        audience: Audience,
+        happened: D::Happened,
+    ) -> Result<(), Error> {
+        let like = NewEvent {
+            id: self.clock.new_id(),
+            r#type: event_type(D::RESOURCE, happened),
+            data_version: D::VERSION,
+            subject: String::new(),
+            audience,
+            data: serde_json::Value::Null,
+            recorded_at: self.now,
+            request_id: self.meta.request_id,
+        };
+        Ok(outbox::push_staged(self.conn, I::PREFIX, &like).await?)
+    }
+
     /// What the log shall tell of it once it is committed.
     fn security_lines(&self, watched: &[(&str, SecurityEvent)]) -> Vec<SecurityLine> {
         let told = self.events.iter().filter_map(|event| {
@@ -78,7 +101,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Writes what the transaction tells, records and answers, all under way at once.
-    async fn close(self, key: Option<&KeyScope>, reply: &Reply) -> Result<(), DbError> {
+    async fn close(self, answer: Option<(&KeyScope, &Reply)>) -> Result<(), DbError> {
         let conn: &Connection = self.conn;
         let events = async {
             for event in self.events {
@@ -93,8 +116,8 @@ impl<'c> Tx<'c> {
             Ok(())
         };
         let answer = async {
-            match key {
-                Some(key) => idempotency::finish(conn, key, &stored(reply), self.now).await,
+            match answer {
+                Some((key, reply)) => idempotency::finish(conn, key, &stored(reply), self.now).await,
                 None => Ok(()),
             }
         };
@@ -202,6 +225,28 @@ impl Core {
         Ok(outbox::push(conn, event).await?)
     }
 
+    /// Runs the effect of a job as one transaction of a connection of its own. It has no answer to keep.
+    pub(crate) async fn effect<F>(
+        &self,
+        conn: &mut Connection,
+        meta: &RequestMeta,
+        work: F,
+    ) -> Result<(), Error>
+    where
+        F: AsyncFn(&mut Tx<'_>) -> Result<(), Error>,
+    {
+        let (now, clock) = (self.clock.now(), &self.clock);
+        let done = self.db.transact_on(conn, async |conn: &mut Connection| -> Result<_, Error> {
+            let mut tx = Tx { conn, now, meta, clock, events: Vec::new(), transitions: Vec::new() };
+            work(&mut tx).await?;
+            let lines = tx.security_lines(self.watched);
+            tx.close(None).await?;
+            Ok(lines)
+        });
+        done.await?.iter().for_each(SecurityLine::write);
+        Ok(())
+    }
+
     async fn keyed<F>(
         &self,
         conn: &mut Connection,
@@ -231,7 +276,7 @@ impl Core {
         let reply = work(&mut tx).await?;
         failpoint::pass("after-effect");
         let lines = tx.security_lines(self.watched);
-        tx.close(scope.as_ref(), &reply).await?;
+        tx.close(scope.as_ref().map(|scope| (scope, &reply))).await?;
         failpoint::pass("before-commit");
         Ok((reply, lines))
     }

@@ -137,6 +137,9 @@ impl App {
                     web::server::start(&listen, platform.clone(), health, vec![built.mount])?;
                 actix_web::rt::spawn(background::sequence(built.core.clone()));
                 actix_web::rt::spawn(background::refresh_keys(built.core.clone(), platform));
+                if let Some(jobs) = built.jobs {
+                    actix_web::rt::spawn(jobs);
+                }
                 let server = actix_web::rt::spawn(server);
                 let _ = ready.send((running.address, built.core));
                 let _ = stopped.await;

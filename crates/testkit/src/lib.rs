@@ -12,7 +12,9 @@ mod feed;
 pub mod postgres;
 pub mod problem;
 pub mod schema;
+mod workbook;
 
 pub use app::{App, ISSUER, ServiceUnderTest, party, seeded, test_time};
 pub use caller::{Actor, Caller, Response, fresh_key};
 pub use eventually::{PATIENCE, eventually};
+pub use workbook::workbook;

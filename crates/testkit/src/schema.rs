@@ -12,6 +12,7 @@ const TECHNICAL: &[&str] = &[
     "outbox",
     "feed_head",
     "feed_cursor",
+    "job",
     "parked_event",
     "forgotten",
     "idempotency_key",

@@ -142,9 +142,9 @@ impl<O, Q> Query<O, Q> {
     }
 }
 
-/// A write of raw bytes: caller, key where it creates, query parameters and the bytes.
+/// A write of raw bytes, at most `MOST` of them: caller, key where it creates, query parameters and the bytes.
 #[derive(Debug)]
-pub struct Upload<O, Q = NoParams> {
+pub struct Upload<O, Q = NoParams, const MOST: usize = MAX_UPLOAD> {
     /// The circumstances.
     pub meta: RequestMeta,
     /// Query parameters.
@@ -156,7 +156,7 @@ pub struct Upload<O, Q = NoParams> {
     operation: PhantomData<O>,
 }
 
-/// Largest upload, in bytes.
+/// Largest upload where nothing else is said, in bytes.
 pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
 
 /// An id in the path; a wrong kind or form is 404, like something that does not exist.
@@ -397,7 +397,7 @@ impl<O: Operation, B: DeserializeOwned + 'static> FromRequest for Open<O, B> {
     }
 }
 
-impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Upload<O, Q> {
+impl<O: Operation, Q: DeserializeOwned + 'static, const MOST: usize> FromRequest for Upload<O, Q, MOST> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
@@ -417,7 +417,7 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Upload<O, Q> {
             let payload = payload
                 .await
                 .map_err(|_| malformed("Data kiriman tidak terbaca.", "The body cannot be read."))?;
-            let bytes = raw_body(&request, payload, MAX_UPLOAD, deadline).await?;
+            let bytes = raw_body(&request, payload, MOST, deadline).await?;
             meta.key = key.map(|key| RequestKey { key, fingerprint: fingerprint(&request, &bytes) });
             Ok(Self { meta, params, media_type, bytes, operation: PhantomData })
         }

@@ -84,7 +84,7 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
         Box::pin(consumer::run(core.clone(), logistics, FromLogistics)),
         Box::pin(look_after::<Papers>(core.clone(), files)),
     ];
-    Ok(Built { core, mount: mount(Some(context)), tasks, checks: Vec::from_iter(folder) })
+    Ok(Built { core, mount: mount(Some(context)), tasks, jobs: None, checks: Vec::from_iter(folder) })
 }
 
 /// What the server mounts; without a context only to be documented.

@@ -10,7 +10,7 @@ use domain::catalog::seed_best_before_limits;
 use service::consumer::{self, Source};
 use service::files::{FileStore, Uploads, look_after};
 use service::run::Task;
-use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts, disk};
+use service::{Built, Core, Feature, LifecycleTable, Settings, TokenFacts, disk, jobs};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
@@ -38,6 +38,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     lots::rules::FEATURE,
     lots::settlements::FEATURE,
     outside::feed::FEATURE,
+    outside::jobs::FEATURE,
     outside::work_items::FEATURE,
     retail::listings::FEATURE,
     retail::outlet_exceptions::FEATURE,
@@ -93,10 +94,12 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
         uploads: Uploads::default(),
         workshop: Workshop::default(),
     };
+    let jobs: Task = Box::pin(jobs::work(core.clone(), platform.marks.clone(), context.clone(), FEATURES));
     Ok(Built {
         core,
         mount: mount(Some(context)),
         tasks: vec![tokens, projection, loads, care],
+        jobs: Some(jobs),
         checks: Vec::from_iter(folder),
     })
 }

@@ -46,7 +46,7 @@ pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform)
     let core = Core::new("logistics", settings.database()?, platform);
     let context = Context { core: core.clone() };
     let tasks = outside::tasks(&core, settings)?;
-    Ok(Built { core, mount: mount(Some(context)), tasks, checks: Vec::new() })
+    Ok(Built { core, mount: mount(Some(context)), tasks, jobs: None, checks: Vec::new() })
 }
 
 /// What the server mounts; without a context only to be documented.

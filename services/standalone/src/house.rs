@@ -108,8 +108,11 @@ impl House {
         let (running, server) = web::server::start(&listen, platform, health, mounts)
             .with_context(|| format!("cannot listen on {address}; choose another with --port"))?;
         let server = actix_web::rt::spawn(server);
-        for task in first.tasks.into_iter().chain(second.tasks).chain(third.tasks) {
-            actix_web::rt::spawn(task);
+        for service in [first.tasks, second.tasks, third.tasks] {
+            service.into_iter().for_each(|task| drop(actix_web::rt::spawn(task)));
+        }
+        for jobs in [first.jobs, second.jobs, third.jobs].into_iter().flatten() {
+            actix_web::rt::spawn(jobs);
         }
         tracing::info!(settings = env.redacted(), %address, "listening");
         let house = Self { address, url, connections, running, server };

@@ -48,6 +48,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             (is("party_id") && keeps_roll)
                 || (actor.has("coordinator") && is_home(world, actor, &thing["party_id"]))
         }
+        // Jobs: who asked for them; no service.
+        "job" => is("party_id"),
         // The platform's own services see the rest.
         _ if actor.is_service() => true,
         // What it is, also who reads a contract under it.

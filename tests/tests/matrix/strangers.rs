@@ -8,7 +8,7 @@ use domain::shared::{TextHash, jakarta_date};
 use journeys::Installation;
 use serde_json::{Value, json};
 use standalone::demo::ISSUER;
-use testkit::{Caller, PATIENCE};
+use testkit::{Caller, PATIENCE, fresh_key};
 
 use crate::actors::token;
 
@@ -287,6 +287,10 @@ async fn trade(installation: &Installation) -> anyhow::Result<()> {
     let exception = json!({"outlet_id": id(&outlet)?, "supplier_id": me, "note": "Musim sepi di Malang",
         "until_date": jakarta_date(at + chrono::TimeDelta::days(90))});
     post(&kediri, "/v1/outlet-exceptions", exception).await?;
+    let file = "name,commodity_code,form_code\nTahu bulat,msme_goods,packaged\n";
+    let asked = trader.request("POST", "/v1/product-imports?dry_run=true").header("content-type", "text/csv");
+    let job = trader.send(asked.header("idempotency-key", fresh_key()).body(file)).await;
+    ensure!(job.status == 201, "{}", job.text);
     Ok(())
 }
 

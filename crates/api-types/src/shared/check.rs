@@ -72,6 +72,11 @@ impl Check {
         read.map_err(|invalid| self.push(invalid)).ok()
     }
 
+    /// What a reader of several fields read, or its errors remembered.
+    pub fn take_all<T>(&mut self, read: Result<T, Vec<Invalid>>) -> Option<T> {
+        read.map_err(|invalid| self.invalid.extend(invalid)).ok()
+    }
+
     /// The trimmed text; its length in characters must lie in `chars`, without control characters
     /// other than line breaks and tabs.
     pub fn text(&mut self, pointer: &str, value: &str, chars: RangeInclusive<usize>) -> String {

@@ -3,6 +3,7 @@
 pub(crate) mod call_offs;
 mod events;
 mod feed;
+mod import;
 mod one_process;
 mod overhead;
 mod reads;
@@ -71,6 +72,11 @@ pub(crate) const ALL: &[Benchmark] = &[
         name: "p4-call-offs",
         about: "orders issued on one hot contract line by 32 clients",
         run: |lab| Box::pin(call_offs::hot_line(lab)),
+    },
+    Benchmark {
+        name: "p5-import",
+        about: "100,000 products from one file, beside plain COPY of the same rows",
+        run: |lab| Box::pin(import::products(lab)),
     },
     Benchmark {
         name: "p6-feed",

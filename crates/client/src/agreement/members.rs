@@ -1,10 +1,10 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::agreement::{
-    CreateMemberImportQuery, CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView,
-    MemberImportView, MemberView, RecordMemberDepartureRequest, UpdateMemberRequest,
+    CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView, MemberView,
+    RecordMemberDepartureRequest, UpdateMemberRequest,
 };
-use api_types::{ListTransitionsQuery, Page, TransitionView};
+use api_types::{ImportQuery, ImportReportView, ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{MemberId, PartyId};
 
 use super::AgreementApi;
@@ -14,10 +14,10 @@ impl AgreementApi {
     /// Tries a file of members, or enters its people into the roll of the caller's party.
     pub fn create_member_import(
         &self,
-        query: &CreateMemberImportQuery,
+        query: &ImportQuery,
         media_type: &str,
         bytes: Vec<u8>,
-    ) -> Call<'_, MemberImportView> {
+    ) -> Call<'_, ImportReportView> {
         self.api.post("/v1/member-imports").query(query).bytes(media_type, bytes)
     }
 

@@ -24,9 +24,14 @@ impl TextHash {
 
     /// The hash of raw bytes, such as an attached file.
     pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::of_digest(&Sha256::digest(bytes).into())
+    }
+
+    /// A digest of 32 bytes that was computed elsewhere, such as a keyed one.
+    pub fn of_digest(digest: &[u8; 32]) -> Self {
         use fmt::Write as _;
         let mut text = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
+        for byte in digest {
             let _ = write!(text, "{byte:02x}");
         }
         Self(text)

@@ -127,6 +127,8 @@ id_types! {
     FacilityRuleId = "frl";
     /// A number of days that goods are judged by.
     GoodsLimitId = "gdl";
+    /// A job.
+    JobId = "job";
     /// A rule of the document gate.
     GateRuleId = "gru";
     /// A paper that journeys need.

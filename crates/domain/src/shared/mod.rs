@@ -10,6 +10,7 @@ mod file_quota;
 mod hash;
 mod id;
 mod in_force;
+mod job;
 mod label;
 mod lifecycle;
 mod money;
@@ -42,6 +43,7 @@ pub use file_quota::{
 pub use hash::{HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use in_force::{in_force_after, in_force_at};
+pub use job::{JobEvent, JobHappened, JobState};
 pub use label::UnknownLabel;
 pub use lifecycle::{
     EventRule, IllegalTransition, Lifecycle, NoteRule, UPDATE, allowed_events, lifecycle_name,

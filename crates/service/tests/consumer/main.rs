@@ -71,7 +71,7 @@ async fn build(_: &Environment, settings: &Settings, platform: &Platform) -> any
             config.app_data(Data::new(data.clone()));
         }),
     };
-    Ok(Built { core, mount, tasks: Vec::new(), checks: Vec::new() })
+    Ok(Built { core, mount, tasks: Vec::new(), jobs: None, checks: Vec::new() })
 }
 
 async fn source() -> App {

@@ -8,7 +8,7 @@ pub(crate) mod rules;
 pub(crate) mod variants;
 
 pub(crate) use commodities::{
-    counts_heads, expect_form, expect_priced_form, forms_named, seed, unknown_form,
+    FormRow, Nomenclature, check_priced, counts_heads, expect_form, forms_named, seed, unknown_form,
 };
 pub(crate) use images::{Workshop, attach as attach_images, check_images};
 pub(crate) use products::search_words;

@@ -1,6 +1,7 @@
 //! What other services tell and what this one tells them.
 
 pub(crate) mod feed;
+pub(crate) mod jobs;
 pub mod projections;
 pub(crate) mod work_items;
 

@@ -8,5 +8,5 @@ pub(crate) mod papers;
 pub(crate) mod rules;
 mod visibility;
 
-pub(crate) use facilities::{FacilityRow, facility_region, find_facility};
+pub(crate) use facilities::{FacilityRow, facilities_of, facility_region, find_facility};
 pub(crate) use visibility::{governments_at, governs, governs_region};

@@ -10,6 +10,7 @@ mod forecasts;
 mod held_goods;
 mod holds;
 mod images;
+mod imports;
 mod inspections;
 mod listings;
 mod lots;

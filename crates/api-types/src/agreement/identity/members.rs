@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{DepartureReason, ErasureReason, MemberState, Sex};
-use domain::shared::{MemberId, PartyId, TextHash};
+use domain::shared::{MemberId, PartyId};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use crate::{WireBilingual, present};
+use crate::present;
 
 /// Enters a person into the roll of the caller's party.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -172,57 +172,4 @@ crate::list_query! {
         /// Only in this state.
         state: MemberState,
     }
-}
-
-/// Tries a file of members, or enters its people.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct CreateMemberImportQuery {
-    /// Whether the file is only tried: nothing is kept, and the answer says what would be refused.
-    #[param(example = true)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dry_run: Option<bool>,
-    /// The SHA-256 of the file that was tried, as its answer says it; needed unless the file is only tried.
-    #[param(value_type = Option<String>, max_length = 64)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<TextHash>,
-}
-
-/// What comes of a file of members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct MemberImportView {
-    /// The SHA-256 of the file, by which it is entered.
-    #[schema(value_type = String, example = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    pub sha256: TextHash,
-    /// How many people the file holds, as far as it could be read.
-    #[schema(example = 427)]
-    pub rows: u64,
-    /// How many were entered: all of them, or 0 of a file that was only tried.
-    #[schema(example = 427)]
-    pub entered: u64,
-    /// What is wrong with the file, in the order of its rows, at most 200; a file is entered when this is empty.
-    pub findings: Vec<ImportFindingView>,
-    /// How many findings there are in all.
-    #[schema(example = 0)]
-    pub findings_in_all: u64,
-}
-
-/// Something in a file that cannot be accepted. What stood there is not repeated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ImportFindingView {
-    /// The row; the headings are 1.
-    #[schema(example = 12)]
-    pub row: u64,
-    /// The column, counted from 1; `null` where it is the row.
-    #[schema(example = 3)]
-    pub column: Option<u64>,
-    /// What the column says, by the name it has in requests.
-    #[schema(example = "nik")]
-    pub field: Option<String>,
-    /// What is wrong, for programs.
-    #[schema(example = "population-number")]
-    pub code: String,
-    /// What is wrong and how to mend it.
-    pub detail: WireBilingual,
 }

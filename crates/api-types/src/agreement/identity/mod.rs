@@ -18,9 +18,8 @@ pub use clients::{
 pub use invitations::{CreateInvitationRequest, InvitationView, ListInvitationsQuery};
 pub use me::{MeView, MyMembershipView};
 pub use members::{
-    CreateMemberImportQuery, CreateMemberRequest, EraseMemberRequest, ImportFindingView, ListMembersQuery,
-    MemberFiguresView, MemberImportView, MemberView, MembersOfSexView, MembersOfVillageView,
-    RecordMemberDepartureRequest, UpdateMemberRequest,
+    CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView, MemberView,
+    MembersOfSexView, MembersOfVillageView, RecordMemberDepartureRequest, UpdateMemberRequest,
 };
 pub use memberships::{
     CreateMembershipRequest, ListMembershipsQuery, MembershipView, UpdateMembershipRequest,

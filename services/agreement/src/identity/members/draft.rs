@@ -1,18 +1,32 @@
 //! The people of a file, read and judged: each by itself, against the others of the file, and against the roll.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
+use api_types::Check;
 use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::Sex;
-use domain::shared::{Bilingual, PartyId, TextHash};
+use domain::shared::{Invalid, PartyId, TextHash};
 use domain::{say, words};
 use service::Error;
+use sheet::{Column, Finding, Findings, Format, Layout, Place, Row};
 
-use super::findings::{Finding, Findings, Place};
 use super::person::{Person, Told};
-use super::sheet::{Field, Row, Sheet};
 use super::{PersonKey, queries};
+
+/// What stands above the columns of a file of members.
+const LAYOUT: Layout = Layout {
+    columns: &[
+        Column::required("number", &["nomor", "nomor anggota", "member number"]),
+        Column::required("name", &["nama"]),
+        Column::required("nik", &[]),
+        Column::required("village_code", &["kode desa", "kode kelurahan", "village code"]),
+        Column::optional("sex", &["jenis kelamin"]),
+        Column::required("consent_date", &["tanggal persetujuan", "consent date"]),
+    ],
+    most_rows: 10_000,
+};
 
 /// A person of a file.
 pub(super) struct Entry {
@@ -23,7 +37,7 @@ pub(super) struct Entry {
 
 /// What a file would make of the roll.
 pub(super) struct Draft {
-    /// The SHA-256 of the file.
+    /// What stands for the file; see [`PersonKey::digest`].
     pub(super) sha256: TextHash,
     /// How many rows it has.
     pub(super) rows: u64,
@@ -35,15 +49,24 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Reads a file for the roll of a party.
-    pub(super) fn read(bytes: &[u8], party: PartyId, key: &PersonKey, today: NaiveDate) -> Self {
-        let mut sheet = Sheet::read(bytes);
-        let (rows, mut findings) = (std::mem::take(&mut sheet.rows), std::mem::take(&mut sheet.findings));
-        let mut entries = Vec::with_capacity(rows.len());
-        let (mut numbers, mut people) = (HashMap::new(), HashMap::new());
-        for row in &rows {
-            let Some(person) = read_row(&sheet, row, today, &mut findings) else { continue };
+    pub(super) fn read(
+        format: Format,
+        bytes: &[u8],
+        party: PartyId,
+        key: &PersonKey,
+        today: NaiveDate,
+    ) -> Self {
+        let (mut entries, mut numbers, mut people) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut take = |row: &Row<'_>, findings: &mut Findings| {
+            let person = match read_row(row, today) {
+                Ok(person) => person,
+                Err(found) => {
+                    row.tell(findings, found);
+                    return ControlFlow::Continue(());
+                }
+            };
             let hash = person.nik_hash(party, key);
-            let place = [Field::Number, Field::Nik].map(|field| sheet.place(row.line, field));
+            let place = ["number", "nik"].map(|name| row.place(name));
             for (first, place) in
                 [numbers.insert(person.number.clone(), row.line), people.insert(hash.clone(), row.line)]
                     .into_iter()
@@ -52,9 +75,11 @@ impl Draft {
                 first.into_iter().for_each(|first| findings.push(twice(place, first)));
             }
             entries.push(Entry { place, person, hash });
-        }
-        let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        Self { sha256: TextHash::of_bytes(bytes), rows: count, entries, findings }
+            ControlFlow::Continue(())
+        };
+        let summary = sheet::read(format, bytes, &LAYOUT, &mut take);
+        let sha256 = key.digest(party, bytes);
+        Self { sha256, rows: summary.rows, entries, findings: summary.findings }
     }
 
     /// What is wrong with the file, also beside what the roll of the party holds now.
@@ -81,35 +106,23 @@ impl Draft {
     }
 }
 
-/// A person of a row; what is wrong with it goes to the findings.
-fn read_row(sheet: &Sheet, row: &Row, today: NaiveDate, findings: &mut Findings) -> Option<Person> {
-    let mut wrong = |field, code, detail| {
-        findings.push(Finding { place: sheet.place(row.line, field), code, detail });
-    };
-    let sex = read_sex(row.cell(Field::Sex)).unwrap_or_else(|| {
-        wrong(Field::Sex, "wrong-form", no_sex());
-        None
-    });
-    let date = row.cell(Field::ConsentDate).parse::<NaiveDate>().ok();
-    if date.is_none() {
-        wrong(Field::ConsentDate, "wrong-form", no_date());
-    }
+/// A person of a row.
+fn read_row(row: &Row<'_>, today: NaiveDate) -> Result<Person, Vec<Invalid>> {
+    let mut check = Check::new();
+    let sex = check.take(read_sex(row.cell("sex")).ok_or_else(no_sex)).flatten();
+    let date = row.date(&mut check, "consent_date");
     let told = Told {
-        number: row.cell(Field::Number),
-        name: row.cell(Field::Name),
-        nik: row.cell(Field::Nik),
-        village_code: row.cell(Field::VillageCode),
+        number: row.cell("number"),
+        name: row.cell("name"),
+        nik: row.cell("nik"),
+        village_code: row.cell("village_code"),
         sex,
         // The rest of a row without a date is read all the same; the file is refused.
         consent_date: date.unwrap_or(today),
     };
-    let read = told.read(today);
-    for invalid in read.as_ref().err().into_iter().flatten() {
-        if let Some(field) = Field::at(&invalid.pointer) {
-            wrong(field, invalid.code, invalid.detail.clone());
-        }
-    }
-    read.ok()
+    let person = check.take_all(told.read(today));
+    check.finish()?;
+    person.ok_or_else(Vec::new)
 }
 
 /// What stands for a sex; nothing where the cell is empty.
@@ -122,17 +135,12 @@ fn read_sex(cell: &str) -> Option<Option<Sex>> {
     })
 }
 
-fn no_sex() -> Bilingual {
-    Bilingual::new(
+fn no_sex() -> Invalid {
+    Invalid::new(
+        "/sex",
+        "wrong-form",
         "Isi P (perempuan) atau L (laki-laki), atau kosongkan.",
         "Write female or male (P or L), or leave it empty.",
-    )
-}
-
-fn no_date() -> Bilingual {
-    Bilingual::new(
-        "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-01-05.",
-        "Write the date as year-month-day, such as 2026-01-05.",
     )
 }
 
@@ -172,7 +180,7 @@ mod tests {
     fn found(rows: &str) -> Vec<(u64, Option<u64>, &'static str)> {
         let (party, key) = (PartyId::from_uuid(uuid::Uuid::nil()), PersonKey::of("one secret").unwrap());
         let today = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
-        let draft = Draft::read(format!("{HEAD}{rows}").as_bytes(), party, &key, today);
+        let draft = Draft::read(Format::Csv, format!("{HEAD}{rows}").as_bytes(), party, &key, today);
         draft.findings.kept().iter().map(|one| (one.place.row, one.place.column, one.code)).collect()
     }
 

@@ -7,7 +7,6 @@
 mod access;
 mod draft;
 mod figures;
-mod findings;
 mod import;
 mod operations;
 mod person;
@@ -15,7 +14,6 @@ mod person_key;
 mod queries;
 mod routes;
 mod rows;
-mod sheet;
 mod visibility;
 
 pub(crate) use person_key::PersonKey;

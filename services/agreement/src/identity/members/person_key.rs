@@ -9,7 +9,7 @@ use std::sync::Arc;
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use domain::agreement::Nik;
-use domain::shared::PartyId;
+use domain::shared::{PartyId, TextHash};
 use web::RequestMeta;
 
 /// What the key is for; another use of the same secret gets another key.
@@ -38,6 +38,16 @@ impl PersonKey {
         tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// What stands for a file of persons in answers: as its SHA-256 it tells one file from another, and to who has no key nothing of
+    /// what is in it, as its likely contents could all be tried out.
+    pub(super) fn digest(&self, party: PartyId, file: &[u8]) -> TextHash {
+        let mut told = format!("file {party} ").into_bytes();
+        told.extend_from_slice(file);
+        let mut digest = [0; 32];
+        digest.copy_from_slice(sign(&self.0, &told).as_ref());
+        TextHash::of_digest(&digest)
+    }
+
     /// The circumstances of a request that tells of persons: what is kept beside its `Idempotency-Key` tells its content from
     /// another to who has the key alone.
     pub(super) fn seal(&self, mut meta: RequestMeta) -> RequestMeta {
@@ -52,7 +62,7 @@ impl PersonKey {
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
-    use domain::shared::{Id as _, TextHash};
+    use domain::shared::Id as _;
 
     use super::*;
 

@@ -3,10 +3,10 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::agreement::{
-    CreateMemberImportQuery, CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView,
-    MemberImportView, MemberView, RecordMemberDepartureRequest, UpdateMemberRequest,
+    CreateMemberRequest, EraseMemberRequest, ListMembersQuery, MemberFiguresView, MemberView,
+    RecordMemberDepartureRequest, UpdateMemberRequest,
 };
-use api_types::{ListTransitionsQuery, Page, TransitionView};
+use api_types::{ImportQuery, ImportReportView, ListTransitionsQuery, Page, TransitionView};
 use domain::shared::{Id as _, MemberId, PartyId};
 use service::list_transitions;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -14,6 +14,7 @@ use web::extract::NoParams;
 use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, Upload, page};
 
 use super::access::op;
+use super::import::MOST_BYTES;
 use super::rows::MemberRow;
 use super::{import, operations, queries};
 use crate::context::Context;
@@ -124,16 +125,16 @@ async fn list_member_transitions(
 
 /// Tries a file of members, or enters its people into the roll of the caller's party.
 ///
-/// A CSV file in UTF-8, of at most 2 MiB, 10,000 rows and 4,096 bytes a line; cells stand between commas or semicolons. Its first row
+/// CSV in UTF-8, whose cells stand between commas or semicolons, or the first sheet of an XLSX workbook; at most 2 MiB and 10,000 rows. Its first row
 /// names the columns, in any order: number, name, nik, village code, consent date, and sex where it is told (in Indonesian nomor anggota, nama, nik,
 /// kode desa, tanggal persetujuan, jenis kelamin). Try it with `dry_run=true`, then send it again with the `sha256` of the answer: all of
 /// it is entered, or nothing. A refusal names `/rows/{row}/{field}`. It is done before the answer comes.
-#[utoipa::path(tag = "members", params(CreateMemberImportQuery), request_body(content = String, content_type = "text/csv",
+#[utoipa::path(tag = "members", params(ImportQuery), request_body(content = String, content_type = "text/csv",
         example = "number,name,nik,village_code,consent_date,sex\nA-001,Siti Aminah,1872014506850001,18.72.01.1001,2026-11-02,female\n"),
-    responses((status = 200, body = MemberImportView)))]
+    responses((status = 200, body = ImportReportView)))]
 #[post("/v1/member-imports")]
 async fn create_member_import(
-    upload: Upload<op::CreateMemberImport, CreateMemberImportQuery>,
+    upload: Upload<op::CreateMemberImport, ImportQuery, MOST_BYTES>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     import::create_member_import(&context, upload).await

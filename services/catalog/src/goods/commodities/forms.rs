@@ -68,14 +68,20 @@ pub(crate) async fn expect_priced_form(
     basis: PriceBasis,
 ) -> Result<FormRow, Error> {
     let form = named_form(conn, '/', commodity_code, form_code).await?;
+    check_priced(&form, basis)?;
+    Ok(form)
+}
+
+/// A form is measured in what a `price_basis` counts.
+pub(crate) fn check_priced(form: &FormRow, basis: PriceBasis) -> Result<(), Vec<Invalid>> {
     let mut measures = [Some(form.unit), form.second_unit].into_iter().flatten();
     if measures.any(|unit| unit.dimension() == basis.dimension()) {
-        return Ok(form);
+        return Ok(());
     }
     let detail = say!(
         "Bentuk komoditas ini tidak diukur {basis}; pilih dasar harga yang sesuai dengan satuannya.",
         "This form is not measured {basis}; choose a price basis that fits its unit.",
         basis = basis,
     );
-    Err(Error::Invalid(vec![Invalid::says("/price_basis", "price-basis", detail)]))
+    Err(vec![Invalid::says("/price_basis", "price-basis", detail)])
 }

@@ -3,15 +3,17 @@
 
 mod access;
 mod forms;
+mod nomenclature;
 mod operations;
 mod queries;
 mod routes;
 mod rows;
 mod seed;
 
-pub(crate) use forms::{expect_asked_form, expect_form, expect_priced_form, unknown_form};
+pub(crate) use forms::{check_priced, expect_asked_form, expect_form, expect_priced_form, unknown_form};
+pub(crate) use nomenclature::Nomenclature;
 pub(crate) use queries::{counts_heads, find_commodity, find_form, forms_named};
-pub(crate) use rows::CommodityRow;
+pub(crate) use rows::{CommodityRow, FormRow};
 pub(crate) use seed::seed;
 
 use service::Feature;

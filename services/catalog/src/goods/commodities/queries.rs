@@ -20,6 +20,14 @@ pub(crate) async fn find_commodity(conn: &mut Connection, code: &str) -> Result<
     Ok(found.first(conn).await.optional()?)
 }
 
+pub(super) async fn all_commodities(conn: &mut Connection) -> Result<Vec<CommodityRow>, Error> {
+    Ok(commodity::table.select(CommodityRow::as_select()).load(conn).await?)
+}
+
+pub(super) async fn all_forms(conn: &mut Connection) -> Result<Vec<FormRow>, Error> {
+    Ok(commodity_form::table.select(FormRow::as_select()).load(conn).await?)
+}
+
 /// The form of this code, if the commodity has it.
 pub(crate) async fn find_form(
     conn: &mut Connection,

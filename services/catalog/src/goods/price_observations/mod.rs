@@ -4,6 +4,7 @@
 //! Every party reads all of it. Refuses prices of another day than the limits allow and corrections of another party's.
 
 mod access;
+mod import;
 mod operations;
 mod queries;
 mod routes;
@@ -12,10 +13,15 @@ mod series;
 
 pub use queries::plans;
 
-use service::Feature;
-use web::Tag;
+use service::jobs::JobKind;
+use service::{Feature, imports};
+use web::{Operation, Tag};
 
 use crate::context::Context;
+
+/// What its operations ask for.
+const JOBS: &[JobKind<Context>] =
+    &[imports::job::<_, import::Prices>(<access::op::CreatePriceObservationImport as Operation>::ACCESS)];
 
 /// This feature, as the service mounts it.
 pub(crate) const FEATURE: Feature<Context> = Feature::new(
@@ -25,4 +31,5 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
         Tag { name: "price-observations", about: "Prices that were seen." },
         Tag { name: "price-series", about: "Prices over time." },
     ],
-);
+)
+.with_jobs(JOBS);

@@ -2,8 +2,11 @@
 
 use api_types::Check;
 use api_types::catalog::PutPriceObservationRequest;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalog::{GoodsLimit, PriceObservationHappened, check_observed_date};
-use domain::shared::{Bilingual, CommodityCode, GradeCode, PartyKind, PriceObservationId, Role};
+use domain::shared::{
+    Bilingual, CommodityCode, Dated, GradeCode, Invalid, PartyId, PartyKind, PriceObservationId, Role,
+};
 use service::{Error, Tx, dated};
 use web::{Command, Reply};
 
@@ -46,7 +49,7 @@ pub(super) async fn put_price_observation(
 }
 
 /// Refuses field officers of businesses: a price that one side wishes for is not one that was seen.
-async fn expect_observer(tx: &mut Tx<'_>) -> Result<(), Error> {
+pub(super) async fn expect_observer(tx: &mut Tx<'_>) -> Result<(), Error> {
     let (caller, party) = (tx.caller(), tx.caller().party());
     if [Role::Coordinator, Role::TechnicalAgency, Role::Facilitator].iter().any(|role| caller.has(*role)) {
         return Ok(());
@@ -72,33 +75,65 @@ async fn checked(
         Some(_) => Vec::new(),
         None => dated::rules::<GoodsLimit>(tx.conn).await?,
     };
+    let seen = read(body, &limits, tx.today())?;
+    expect_priced_form(tx.conn, &body.commodity_code, &body.form_code, body.price_basis).await?;
+    let by = (tx.caller().party(), tx.caller().subject().to_owned());
+    Ok(seen.row(id, body, by, tx.now))
+}
+
+/// What is told of a price that was seen, besides what needs no reading.
+pub(super) struct Seen {
+    source: String,
+}
+
+/// Reads and judges it by itself; that its form is measured in what the price counts is judged apart.
+///
+/// # Errors
+/// Every field that cannot be accepted.
+pub(super) fn read(
+    body: &PutPriceObservationRequest,
+    limits: &[Dated<GoodsLimit>],
+    today: NaiveDate,
+) -> Result<Seen, Vec<Invalid>> {
     let mut check = Check::new();
     check.take(CommodityCode::from_field("/commodity_code", &body.commodity_code));
     if let Some(grade) = &body.grade {
         check.take(GradeCode::from_field("/grade", grade));
     }
     check.price("/price", &body.price);
-    check.take(check_observed_date(&limits, "/observed_date", body.observed_date, tx.today()));
+    check.take(check_observed_date(limits, "/observed_date", body.observed_date, today));
     let source = check.line("/source", &body.source, 3..=200);
     check.finish()?;
-    expect_priced_form(tx.conn, &body.commodity_code, &body.form_code, body.price_basis).await?;
-    Ok(PriceObservationRow {
-        id,
-        commodity_code: body.commodity_code.clone(),
-        form_code: body.form_code.clone(),
-        grade: body.grade.clone(),
-        region_code: body.region_code.clone(),
-        level: body.level,
-        price_basis: body.price_basis,
-        price_rupiah: body.price.amount,
-        observed_date: body.observed_date,
-        source,
-        corrects_id: body.corrects_observation_id,
-        corrected_by_id: None,
-        party_id: tx.caller().party(),
-        actor_subject: tx.caller().subject().to_owned(),
-        recorded_at: tx.now,
-    })
+    Ok(Seen { source })
+}
+
+impl Seen {
+    /// The row of it.
+    pub(super) fn row(
+        self,
+        id: PriceObservationId,
+        body: &PutPriceObservationRequest,
+        (party, subject): (PartyId, String),
+        now: DateTime<Utc>,
+    ) -> PriceObservationRow {
+        PriceObservationRow {
+            id,
+            commodity_code: body.commodity_code.clone(),
+            form_code: body.form_code.clone(),
+            grade: body.grade.clone(),
+            region_code: body.region_code.clone(),
+            level: body.level,
+            price_basis: body.price_basis,
+            price_rupiah: body.price.amount,
+            observed_date: body.observed_date,
+            source: self.source,
+            corrects_id: body.corrects_observation_id,
+            corrected_by_id: None,
+            party_id: party,
+            actor_subject: subject,
+            recorded_at: now,
+        }
+    }
 }
 
 /// The observation that another corrects, which counts no more from now on.

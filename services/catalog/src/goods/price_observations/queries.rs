@@ -1,18 +1,19 @@
 //! All SQL of the prices that were seen. Every party reads all of them.
 
 use api_types::catalog::{ListPriceObservationsQuery, PriceSeriesQuery};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
 use diesel::dsl::not;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Text};
+use diesel::sql_types::{Array, BigInt, Date, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::catalog::SeriesPeriod;
-use domain::shared::{PriceBasis, PriceObservationId, RegionCode};
+use domain::shared::{Id as _, PartyId, PriceBasis, PriceObservationId, RegionCode};
 use serde::{Deserialize, Serialize};
 use service::Error;
+use service::imports::MOST_COLLISIONS;
 
 use super::rows::PriceObservationRow;
 use crate::schema::price_observation;
@@ -47,6 +48,41 @@ pub(super) async fn insert_observation(
 ) -> Result<bool, Error> {
     let inserting = diesel::insert_into(price_observation::table).values(row).on_conflict_do_nothing();
     Ok(inserting.prepared().execute(conn).await? == 1)
+}
+
+/// Rows of the file that are recorded already.
+pub(super) async fn staged_already(conn: &mut Connection) -> Result<Vec<i64>, Error> {
+    const RECORDED: &str =
+        "select line from staged where id in (select id from price_observation) order by line limit $1";
+    #[derive(QueryableByName)]
+    struct Recorded {
+        #[diesel(sql_type = BigInt)]
+        line: i64,
+    }
+    let recorded: Vec<Recorded> =
+        diesel::sql_query(RECORDED).bind::<BigInt, _>(MOST_COLLISIONS).load(conn).await?;
+    Ok(recorded.into_iter().map(|Recorded { line }| line).collect())
+}
+
+/// Inserts the prices of a file, recorded by somebody of a party.
+pub(super) async fn insert_staged(
+    conn: &mut Connection,
+    (party, subject): (PartyId, String),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    const INSERT: &str = "
+        insert into price_observation (id, commodity_code, form_code, grade, region_code, level, price_basis,
+            price_rupiah, observed_date, source, party_id, actor_subject, recorded_at)
+        select id, commodity_code, form_code, grade, region_code, level, price_basis, price_rupiah, observed_date,
+            source, $1, $2, $3
+        from staged order by line";
+    diesel::sql_query(INSERT)
+        .bind::<SqlUuid, _>(party.uuid())
+        .bind::<Text, _>(subject)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn mark_corrected(

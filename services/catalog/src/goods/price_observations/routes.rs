@@ -1,19 +1,20 @@
 //! HTTP of the prices that were seen.
 
 use actix_web::web::Data;
-use actix_web::{get, put};
-use api_types::Page;
+use actix_web::{get, post, put};
 use api_types::catalog::{
     ListPriceObservationsQuery, PriceObservationView, PriceSeriesQuery, PriceSeriesView,
     PutPriceObservationRequest,
 };
+use api_types::{ImportQuery, JobView, Page};
 use domain::shared::PriceObservationId;
-use service::Error;
+use service::{Error, import_route};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, Upload, page};
 
 use super::access::op;
+use super::import::Prices;
 use super::queries::Position;
 use super::rows::PriceObservationRow;
 use super::{operations, queries, series};
@@ -21,7 +22,7 @@ use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(put_price_observation).service(list_price_observations).service(get_price_observation);
-    config.service(get_price_series);
+    config.service(get_price_series).service(create_price_observation_import);
 }
 
 /// Records a price that was seen, with the sender's own id.
@@ -38,6 +39,18 @@ async fn put_price_observation(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::put_price_observation(&context, id.0, command).await
+}
+
+import_route! {
+    /// Asks for a job that tries a file of prices that were seen, or records its prices.
+    ///
+    /// CSV in UTF-8 or the first sheet of an XLSX workbook, of at most 16 MiB and 100,000 rows. The first row names the columns, in any
+    /// order: commodity_code, form_code, region_code, level, price_basis, price, observed_date, source, and grade where it has a price of its
+    /// own (in Indonesian kode komoditas, kode bentuk, kode wilayah, tingkat, dasar harga, harga, tanggal, sumber, mutu). It goes on as
+    /// for products: try it with `dry_run=true`, then send the same file with the `sha256` of the report. The same file records nothing twice.
+    create_price_observation_import (CreatePriceObservationImport) of Prices, "price-observations", "/v1/price-observation-imports",
+        "/v1/catalog-jobs",
+        "commodity_code,form_code,region_code,level,price_basis,price,observed_date,source\neggs,fresh_shell,31.75,consumer,per_kg_net,28500,2026-11-16,Pasar Induk Kramat Jati\n"
 }
 
 /// The prices that were seen and count, the latest first.

@@ -6,6 +6,7 @@ use web::operations;
 
 operations! {
     create_product: CreateProduct, Create, "catalog.products.write", Roles(SELLERS), 2, [Duplicate];
+    create_product_import: CreateProductImport, Create, "catalog.products.write", Roles(SELLERS), 20;
     list_products: ListProducts, List, "catalog.products.read", Anyone, 2;
     get_product: GetProduct, Read, "catalog.products.read", Anyone, 1;
     update_product: UpdateProduct, Patch, "catalog.products.write", Roles(SELLERS), 2, [StateConflict];

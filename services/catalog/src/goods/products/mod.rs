@@ -2,6 +2,8 @@
 //! by every caller, a withdrawn one stays readable. Refuses changes of what is not the caller's own.
 
 mod access;
+mod draft;
+mod import;
 mod operations;
 mod queries;
 mod routes;
@@ -16,10 +18,15 @@ pub(crate) use search::search_words;
 pub(crate) use visibility::visible;
 
 use domain::catalog::ProductState;
-use service::Feature;
-use web::Tag;
+use service::jobs::JobKind;
+use service::{Feature, imports};
+use web::{Operation, Tag};
 
 use crate::context::Context;
+
+/// What its operations ask for.
+const JOBS: &[JobKind<Context>] =
+    &[imports::job::<_, import::Products>(<access::op::CreateProductImport as Operation>::ACCESS)];
 
 /// This feature, as the service mounts it.
 pub(crate) const FEATURE: Feature<Context> = Feature::new(
@@ -28,4 +35,5 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
     &[Tag { name: "products", about: "What a business offers." }],
 )
 .with_lifecycle::<ProductState>("Product")
+.with_jobs(JOBS)
 .with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

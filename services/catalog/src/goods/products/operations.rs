@@ -2,16 +2,14 @@
 
 use api_types::catalog::{CreateProductRequest, UpdateProductRequest};
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{
-    CommodityGroup, ProductEvent, ProductHappened, ProductState, VariantHappened, product_group,
-};
-use domain::shared::{Bilingual, CommodityCode, FormCode, Invalid, ProductId, UPDATE};
+use domain::catalog::{ProductEvent, ProductHappened, ProductState, VariantHappened};
+use domain::shared::{Bilingual, PartyId, ProductId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
-use web::{Command, Etag, Reply, Transition};
+use web::{Caller, Command, Etag, Reply, Transition};
 
 use super::access::op;
-use super::queries;
 use super::rows::ProductRow;
+use super::{draft, queries};
 use crate::context::Context;
 use crate::goods::commodities::{find_commodity, find_form};
 use crate::goods::variants::follow_product;
@@ -90,61 +88,17 @@ pub(super) async fn advance_product<O: Transition<State = ProductState>>(
 
 /// Checks the request and completes it to a row.
 async fn new_product(tx: &mut Tx<'_>, body: &CreateProductRequest) -> Result<ProductRow, Error> {
-    let region = tx.caller().region().ok_or_else(no_region)?.to_string();
-    let mut check = Check::new();
-    let name = check.line("/name", &body.name, 1..=120);
-    let description = check.optional_text("/description", body.description.as_deref(), 1..=2000);
-    let reference = check.optional_line("/external_reference", body.external_reference.as_deref(), 1..=100);
-    let goods = read_goods(tx, &mut check, body).await?;
-    check.finish()?;
-    let goods = goods.ok_or_else(|| Error::Internal("a checked product is something".to_owned()))?;
-    Ok(ProductRow {
-        id: tx.new_id(),
-        supplier_id: tx.caller().party(),
-        supplier_region_code: region,
-        commodity_code: goods.commodity,
-        form_code: goods.form,
-        goods_group: goods.group,
-        name,
-        description,
-        external_reference: reference,
-        state: ProductState::Draft,
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-    })
-}
-
-/// What a product is: a commodity in one of its forms, and its group.
-struct Goods {
-    commodity: CommodityCode,
-    form: FormCode,
-    group: CommodityGroup,
-}
-
-/// What the request says it is; `check` gets what is wrong with that.
-async fn read_goods(
-    tx: &mut Tx<'_>,
-    check: &mut Check,
-    body: &CreateProductRequest,
-) -> Result<Option<Goods>, Error> {
-    let Some(commodity) = find_commodity(tx.conn, &body.commodity_code).await? else {
-        check.push(CommodityCode::unknown("/commodity_code"));
-        return Ok(None);
-    };
+    let home = home(tx.caller())?;
+    let commodity = find_commodity(tx.conn, &body.commodity_code).await?;
     let form = find_form(tx.conn, &body.commodity_code, &body.form_code).await?;
-    let form = check.take(form.and_then(|form| form.code.parse().ok()).ok_or_else(unknown_form));
-    let group = check.take(product_group(commodity.goods_group, body.group));
-    Ok(form.zip(group).map(|(form, group)| Goods { commodity: commodity.code, form, group }))
+    let draft = draft::read(body, commodity.as_ref(), form.as_ref())?;
+    Ok(draft.row(tx.new_id(), home, tx.now))
 }
 
-fn unknown_form() -> Invalid {
-    Invalid::new(
-        "/form_code",
-        "unknown-form",
-        "Pilih salah satu bentuk komoditas ini; daftar lengkap di /v1/commodities.",
-        "Choose one of the forms of this commodity; the list is at /v1/commodities.",
-    )
+/// Who supplies, and from where.
+pub(super) fn home(caller: &Caller) -> Result<(PartyId, String), Error> {
+    let region = caller.region().ok_or_else(no_region)?;
+    Ok((caller.party(), region.to_string()))
 }
 
 fn no_region() -> Error {
@@ -154,7 +108,7 @@ fn no_region() -> Error {
     ))
 }
 
-fn taken(error: Error) -> Error {
+pub(super) fn taken(error: Error) -> Error {
     error.when_unique("product_external_reference_unique", || {
         Error::duplicate(
             "/external_reference",

@@ -3,17 +3,19 @@
 use std::cmp::Reverse;
 
 use api_types::catalog::{ListProductsQuery, ProductSort};
+use chrono::{DateTime, Utc};
 use db::{Connection, Prepare as _};
 use diesel::IntoSql as _;
 use diesel::dsl::{not, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::catalog::ProductState;
-use domain::shared::{PartyId, ProductId};
+use domain::shared::{Id as _, PartyId, ProductId};
 use futures_util::future::try_join;
 use serde::{Deserialize, Serialize};
 use service::Error;
+use service::imports::MOST_COLLISIONS;
 use service::work_items::After;
 use web::Caller;
 
@@ -44,6 +46,57 @@ pub(crate) async fn lock_product(
 
 pub(super) async fn insert_product(conn: &mut Connection, row: &ProductRow) -> Result<(), Error> {
     diesel::insert_into(product::table).values(row.clone()).prepared().execute(conn).await?;
+    Ok(())
+}
+
+/// Rows of the file whose number stands in a row before, which is named, or belongs to a product of the supplier.
+pub(super) async fn staged_references(
+    conn: &mut Connection,
+    supplier: PartyId,
+) -> Result<Vec<(i64, Option<i64>)>, Error> {
+    const TAKEN: &str = "
+        select line, nullif(first, line) as first
+        from (
+            select line, external_reference,
+                min(line) over (partition by external_reference) as first
+            from staged where external_reference is not null
+        ) as numbered
+        where line > first or exists (
+            select from product
+            where product.supplier_id = $1 and product.external_reference = numbered.external_reference
+        )
+        order by line limit $2";
+    #[derive(QueryableByName)]
+    struct Taken {
+        #[diesel(sql_type = BigInt)]
+        line: i64,
+        #[diesel(sql_type = Nullable<BigInt>)]
+        first: Option<i64>,
+    }
+    let taken =
+        diesel::sql_query(TAKEN).bind::<SqlUuid, _>(supplier.uuid()).bind::<BigInt, _>(MOST_COLLISIONS);
+    let taken: Vec<Taken> = taken.load(conn).await?;
+    Ok(taken.into_iter().map(|Taken { line, first }| (line, first)).collect())
+}
+
+/// Inserts the products of a file as drafts of a supplier.
+pub(super) async fn insert_staged(
+    conn: &mut Connection,
+    (supplier, region): (PartyId, &str),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    const INSERT: &str = "
+        insert into product (id, supplier_id, supplier_region_code, commodity_code, form_code, goods_group, name,
+            description, external_reference, state, version, created_at, updated_at)
+        select id, $1, $2, commodity_code, form_code, goods_group, name, description, external_reference, $3, 1, $4, $4
+        from staged order by line";
+    diesel::sql_query(INSERT)
+        .bind::<SqlUuid, _>(supplier.uuid())
+        .bind::<Text, _>(region)
+        .bind::<Text, _>(ProductState::Draft.label())
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -3,14 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::catalog::{CreateProductRequest, ListProductsQuery, ProductView, UpdateProductRequest};
-use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use api_types::{ImportQuery, JobView, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, ProductId};
-use service::{Error, list_transitions};
+use service::{Error, import_route, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, Etag, PageRequest, Path, Query, Reply, Upload, page};
 
 use super::access::op;
+use super::import::Products;
 use super::queries::Position;
 use super::search::Search;
 use super::{operations, queries};
@@ -19,6 +20,7 @@ use crate::context::Context;
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(create_product)
+        .service(create_product_import)
         .service(list_products)
         .service(get_product)
         .service(update_product)
@@ -37,6 +39,18 @@ async fn create_product(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::create_product(&context, command).await
+}
+
+import_route! {
+    /// Asks for a job that tries a file of products, or drafts its products.
+    ///
+    /// CSV in UTF-8 or the first sheet of an XLSX workbook, of at most 16 MiB and 100,000 rows. The first row names the columns, in any
+    /// order: name, commodity_code, form_code, and where they are told description, group and external_reference (in Indonesian
+    /// nama, kode komoditas, kode bentuk, keterangan, kelompok, nomor). Try it with `dry_run=true`; the job ends with a report that
+    /// says what is wrong by row and column. Then send the same file with the `sha256` of the report: all of its products are drafted, or
+    /// none. The job is followed and cancelled at its `Location`; of a cancelled one nothing is kept.
+    create_product_import (CreateProductImport) of Products, "products", "/v1/product-imports", "/v1/catalog-jobs",
+        "name,commodity_code,form_code,group,external_reference\nKeripik Pisang Metro,msme_goods,packaged,processed_food,KP-001\n"
 }
 
 /// Products, searched and filtered.

@@ -25,11 +25,16 @@ pub(crate) fn visible(caller: &Caller) -> _ {
     product::in_public.or(product::supplier_id.eq(party)).or(all.into_sql::<Bool>())
 }
 
+/// Who is told of a draft.
+pub(super) fn readers_of_draft(supplier: PartyId) -> Audience {
+    Audience::of(&[supplier])
+}
+
 impl ProductRow {
     /// Who is told of it, and of what belongs to it.
     pub(crate) fn readers(&self) -> Audience {
         match self.state {
-            ProductState::Draft => Audience::of(&[self.supplier_id]),
+            ProductState::Draft => readers_of_draft(self.supplier_id),
             ProductState::Published | ProductState::Withdrawn => Audience::Everybody,
         }
     }

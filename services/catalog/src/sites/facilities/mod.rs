@@ -9,8 +9,8 @@ mod routes;
 mod rows;
 mod usability;
 
+pub(crate) use queries::{facilities_of, facility_region, find_facility};
 pub(super) use queries::{facility_names, lock_facility};
-pub(crate) use queries::{facility_region, find_facility};
 pub(crate) use rows::FacilityRow;
 pub(super) use usability::Known;
 

@@ -1,6 +1,6 @@
 //! All SQL of the facilities. Every party reads every facility.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use api_types::catalog::ListFacilitiesQuery;
 use db::{Connection, Prepare as _};
@@ -49,6 +49,18 @@ pub(crate) async fn facility_region(
         .filter(facility::state.eq(FacilityState::Active))
         .select(facility::region_code);
     Ok(own.first(&mut conn).await.optional()?)
+}
+
+/// The facilities of a party that are in use, with their regions.
+pub(crate) async fn facilities_of(
+    mut conn: &Connection,
+    owner: PartyId,
+) -> Result<HashMap<FacilityId, String>, Error> {
+    let own = facility::table
+        .filter(facility::owner_party_id.eq(owner))
+        .filter(facility::state.eq(FacilityState::Active))
+        .select((facility::id, facility::region_code));
+    Ok(own.load::<(FacilityId, String)>(&mut conn).await?.into_iter().collect())
 }
 
 pub(super) async fn insert_facility(conn: &mut Connection, row: &FacilityRow) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use web::operations;
 
 operations! {
     create_stock_offer: CreateStockOffer, Create, "catalog.stock.write", Roles(SELLERS), 2, [NotYetKnown];
+    create_stock_offer_import: CreateStockOfferImport, Create, "catalog.stock.write", Roles(SELLERS), 20, [NotYetKnown];
     list_stock_offers: ListStockOffers, List, "catalog.stock.read", Anyone, 2;
     get_stock_offer: GetStockOffer, Read, "catalog.stock.read", Anyone, 1;
     update_stock_offer: UpdateStockOffer, Patch, "catalog.stock.write", Roles(SELLERS), 2, [StateConflict, StockExceeded];

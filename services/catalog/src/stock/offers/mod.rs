@@ -4,6 +4,7 @@
 //! prices by those who trade or account for trade. Refuses to say less than what is held, and groups that do not sum to the heads.
 
 mod access;
+mod import;
 mod operations;
 mod queries;
 mod routes;
@@ -18,10 +19,15 @@ pub(in crate::stock) use queries::{add_converted, is_published, lock_offer, lock
 pub(in crate::stock) use rows::Offer;
 
 use domain::catalog::StockOfferState;
-use service::Feature;
-use web::Tag;
+use service::jobs::JobKind;
+use service::{Feature, imports};
+use web::{Operation, Tag};
 
 use crate::context::Context;
+
+/// What its operations ask for.
+const JOBS: &[JobKind<Context>] =
+    &[imports::job::<_, import::Offers>(<access::op::CreateStockOfferImport as Operation>::ACCESS)];
 
 /// This feature, as the service mounts it.
 pub(crate) const FEATURE: Feature<Context> = Feature::new(
@@ -33,4 +39,5 @@ pub(crate) const FEATURE: Feature<Context> = Feature::new(
     ],
 )
 .with_lifecycle::<StockOfferState>("StockOffer")
+.with_jobs(JOBS)
 .with_work_items(|_, conn, wanted| Box::pin(waiting::waiting(conn, wanted)));

@@ -5,13 +5,13 @@ use api_types::catalog::{CreateStockOfferRequest, UpdateStockOfferRequest};
 use domain::catalog::{
     StockOfferEvent, StockOfferHappened, StockOfferState, check_days, check_publication, check_reduction,
 };
-use domain::shared::{FacilityId, Invalid, StockOfferId, UPDATE};
+use domain::shared::{Invalid, StockOfferId, UPDATE};
 use service::{Error, Tx, Versioned as _, replaced};
 use web::{Command, Reply, Transition};
 
 use super::access::op;
-use super::rows::{Offer, StockOfferRow};
-use super::terms::{Said, changed, said};
+use super::rows::Offer;
+use super::terms::{Said, changed, check_facility, said};
 use super::{queries, views};
 use crate::context::Context;
 use crate::outside::expect_arrived;
@@ -32,9 +32,10 @@ pub(super) async fn create_stock_offer(
             expect_arrived(tx.conn, tx.caller().party()).await?;
             let said = said(tx, &body).await?;
             if let Some(facility) = body.facility_id {
-                expect_facility(tx, facility, &body.region_code).await?;
+                let found = facility_region(tx.conn, facility, tx.caller().party()).await?;
+                check_facility(found.as_deref(), &body.region_code).map_err(|invalid| vec![invalid])?;
             }
-            let offer = new_offer(tx, &body, said);
+            let offer = said.offer(&body, tx.new_id(), tx.caller().party(), tx.now);
             queries::insert_offer(tx.conn, &offer).await?;
             tx.first(&offer, StockOfferHappened::Drafted).await?;
             views::created(tx, offer)
@@ -102,26 +103,6 @@ async fn locked(tx: &mut Tx<'_>, id: StockOfferId) -> Result<Offer, Error> {
     queries::lock_offer(tx.conn, tx.caller(), id, today).await?.ok_or(Error::NotFound)
 }
 
-/// The facility is the caller's own, in use, and lies where the offer does.
-async fn expect_facility(tx: &Tx<'_>, id: FacilityId, region: &str) -> Result<(), Error> {
-    let found = facility_region(tx.conn, id, tx.caller().party()).await?;
-    match found {
-        Some(found) if found == region => Ok(()),
-        Some(_) => Err(Error::field(
-            "/region_code",
-            "region-of-facility",
-            "Isi daerah tempat fasilitas itu berada.",
-            "Give the region the facility lies in.",
-        )),
-        None => Err(Error::field(
-            "/facility_id",
-            "unknown-facility",
-            "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
-            "Name a facility of your own party that is in use; the list is at /v1/facilities.",
-        )),
-    }
-}
-
 /// No fewer heads are offered than animals with tags belong to the offer.
 async fn expect_room_for_tags(tx: &mut Tx<'_>, offer: &Offer, said: &Said) -> Result<(), Error> {
     let tagged = count_of_offer(tx.conn, offer.row.id).await?;
@@ -155,29 +136,4 @@ fn take_over(offer: &mut Offer, said: Said) {
     offer.row.price_rupiah = said.price.map(|(price, _)| price.0);
     offer.row.price_basis = said.price.map(|(_, basis)| basis);
     offer.groups = said.groups;
-}
-
-fn new_offer(tx: &Tx<'_>, body: &CreateStockOfferRequest, said: Said) -> Offer {
-    let row = StockOfferRow {
-        id: tx.new_id(),
-        supplier_id: tx.caller().party(),
-        commodity_code: body.commodity_code.clone(),
-        form_code: body.form_code.clone(),
-        region_code: body.region_code.clone(),
-        facility_id: body.facility_id,
-        offered_base: said.terms.offered.base(),
-        quantity_unit: said.terms.offered.unit(),
-        least_lot_base: said.terms.least_lot.base(),
-        step_base: said.terms.step.base(),
-        converted_base: 0,
-        available_from_date: said.terms.from,
-        available_until_date: said.terms.until,
-        price_rupiah: said.price.map(|(price, _)| price.0),
-        price_basis: said.price.map(|(_, basis)| basis),
-        state: StockOfferState::Draft,
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-    };
-    Offer { row, groups: said.groups, held: 0 }
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use api_types::catalog::ListStockOffersQuery;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::catalog::{OfferGroup, StockOfferState};
-use domain::shared::{PartyId, StockOfferId};
+use domain::shared::{Id as _, PartyId, StockOfferId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -110,6 +111,28 @@ pub(super) async fn with_rest(
 pub(super) async fn insert_offer(conn: &mut Connection, offer: &Offer) -> Result<(), Error> {
     diesel::insert_into(stock_offer::table).values(&offer.row).prepared().execute(conn).await?;
     put_groups(conn, offer).await
+}
+
+/// Inserts the offers of a file as drafts of a supplier.
+pub(super) async fn insert_staged(
+    conn: &mut Connection,
+    supplier: PartyId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    const INSERT: &str = "
+        insert into stock_offer (id, supplier_id, commodity_code, form_code, region_code, facility_id, offered_base,
+            quantity_unit, least_lot_base, step_base, converted_base, available_from_date, available_until_date,
+            price_rupiah, price_basis, state, version, created_at, updated_at)
+        select id, $1, commodity_code, form_code, region_code, facility_id, offered_base, quantity_unit, least_lot_base,
+            step_base, 0, available_from_date, available_until_date, price_rupiah, price_basis, $2, 1, $3, $3
+        from staged order by line";
+    diesel::sql_query(INSERT)
+        .bind::<SqlUuid, _>(supplier.uuid())
+        .bind::<Text, _>(StockOfferState::Draft.label())
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Writes the groups of a locked offer in the place of those it had.

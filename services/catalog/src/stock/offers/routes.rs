@@ -6,14 +6,15 @@ use api_types::catalog::{
     CreateStockOfferRequest, ListAvailableStockQuery, ListStockOffersQuery, StockOfferView,
     UpdateStockOfferRequest,
 };
-use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use api_types::{ImportQuery, JobView, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, StockOfferId, jakarta_date};
-use service::{Error, list_transitions};
+use service::{Error, import_route, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, Upload, page};
 
 use super::access::op;
+use super::import::Offers;
 use super::search::{Position, Wanted, list_available};
 use super::{operations, queries, views};
 use crate::context::Context;
@@ -22,6 +23,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_stock_offer).service(list_stock_offers).service(get_stock_offer);
     config.service(update_stock_offer).service(publish_stock_offer).service(withdraw_stock_offer);
     config.service(list_stock_offer_transitions).service(list_available_stock);
+    config.service(create_stock_offer_import);
 }
 
 /// Writes down what the caller's party has to offer.
@@ -35,6 +37,18 @@ async fn create_stock_offer(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::create_stock_offer(&context, command).await
+}
+
+import_route! {
+    /// Asks for a job that tries a file of stock offers, or drafts its offers.
+    ///
+    /// CSV in UTF-8 or the first sheet of an XLSX workbook, of at most 16 MiB and 100,000 rows. The first row names the columns, in any
+    /// order: commodity_code, form_code, region_code, available_from_date, available_until_date, and quantity with its unit or heads; where
+    /// they are told least_lot and step (in the same unit), facility_id, price with its price_basis (in Indonesian kode komoditas, kode
+    /// bentuk, kode wilayah, tersedia dari, tersedia sampai, jumlah, satuan, ekor, jumlah terkecil, kelipatan, fasilitas, harga, dasar
+    /// harga). It goes on as for products: try it with `dry_run=true`, then send the same file with the `sha256` of the report.
+    create_stock_offer_import (CreateStockOfferImport) of Offers, "stock-offers", "/v1/stock-offer-imports", "/v1/catalog-jobs",
+        "commodity_code,form_code,quantity,unit,region_code,available_from_date,available_until_date,price,price_basis\nrice,milled_medium,9000,KGM,18.72,2026-12-01,2027-05-20,13500,per_kg_net\n"
 }
 
 /// The offers that the caller may read, oldest first: its own, and all that were published.

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 
 use api_types::catalog::{CreateStockOfferRequest, UpdateStockOfferRequest, WireOfferGroup};
 use api_types::{Check, WireQuantity};
-use domain::catalog::{LiveWeightClass, OfferGroup, OfferTerms, check_offer_terms, least_weight_of};
-use domain::shared::{Invalid, Money, PriceBasis, Quantity};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalog::{
+    LiveWeightClass, OfferGroup, OfferTerms, StockOfferState, check_offer_terms, least_weight_of,
+};
+use domain::shared::{Invalid, Money, PartyId, PriceBasis, Quantity, StockOfferId};
 use service::{Error, Tx, dated};
 
-use super::rows::Offer;
-use crate::goods::{expect_form, expect_priced_form};
+use super::rows::{Offer, StockOfferRow};
+use crate::goods::{FormRow, check_priced, expect_form};
 use crate::stock::amounts::{HEADS, heads_of, read_amount};
 
 /// What an offer says, judged.
@@ -25,6 +28,18 @@ pub(super) struct Said {
 /// # Errors
 /// 422 that names every field.
 pub(super) async fn said(tx: &mut Tx<'_>, body: &CreateStockOfferRequest) -> Result<Said, Error> {
+    let said = read(body, tx.today())?;
+    let form = expect_form(tx.conn, &body.commodity_code, &body.form_code).await?;
+    check_measured(body, said.terms.offered, &form)?;
+    expect_classes(tx, body).await?;
+    Ok(said)
+}
+
+/// Reads and judges it by itself; its goods are judged apart.
+///
+/// # Errors
+/// Every field that cannot be accepted.
+pub(super) fn read(body: &CreateStockOfferRequest, today: NaiveDate) -> Result<Said, Vec<Invalid>> {
     let mut check = Check::new();
     let amount = read_amount(&mut check, body.quantity.as_ref(), body.heads);
     let terms = amount.and_then(|offered| terms(&mut check, body, offered));
@@ -32,12 +47,10 @@ pub(super) async fn said(tx: &mut Tx<'_>, body: &CreateStockOfferRequest) -> Res
     check.require(body.price.is_some() == body.price_basis.is_some(), price_and_basis);
     let groups = groups(&mut check, &body.groups);
     if let Some(terms) = &terms {
-        check_offer_terms(terms, &groups, tx.today()).into_iter().for_each(|invalid| check.push(invalid));
+        check_offer_terms(terms, &groups, today).into_iter().for_each(|invalid| check.push(invalid));
     }
     check.finish()?;
-    let terms = terms.ok_or_else(|| Error::Internal("a checked offer says how much".to_owned()))?;
-    expect_measured(tx, body, terms.offered).await?;
-    expect_classes(tx, body).await?;
+    let terms = terms.ok_or_else(|| vec![not_measured(None)])?;
     Ok(Said { terms, price: price.zip(body.price_basis), groups })
 }
 
@@ -70,25 +83,83 @@ fn groups(check: &mut Check, said: &[WireOfferGroup]) -> Vec<OfferGroup> {
 }
 
 /// The form is measured in what the offer counts, and in what its price counts.
-async fn expect_measured(
-    tx: &mut Tx<'_>,
+///
+/// # Errors
+/// The field that says otherwise.
+pub(super) fn check_measured(
     body: &CreateStockOfferRequest,
     offered: Quantity,
-) -> Result<(), Error> {
-    let (commodity, form) = (&body.commodity_code, &body.form_code);
-    let known = expect_form(tx.conn, commodity, form).await?;
-    let mut measures = [Some(known.unit), known.second_unit].into_iter().flatten();
+    form: &FormRow,
+) -> Result<(), Vec<Invalid>> {
+    let mut measures = [Some(form.unit), form.second_unit].into_iter().flatten();
     if !measures.any(|unit| unit.dimension() == offered.dimension()) {
-        return Err(Error::field(
-            if heads_of(offered).is_some() { "/heads" } else { "/quantity/unit" },
-            "unit",
-            "Tulis jumlah dalam satuan bentuk komoditas ini; hewan hidup dengan `heads`.",
-            "Write the amount in a unit of this form; live animals by `heads`.",
-        ));
+        return Err(vec![not_measured(heads_of(offered))]);
     }
-    match body.price_basis {
-        Some(basis) => expect_priced_form(tx.conn, commodity, form, basis).await.map(drop),
-        None => Ok(()),
+    body.price_basis.map_or(Ok(()), |basis| check_priced(form, basis))
+}
+
+fn not_measured(heads: Option<i64>) -> Invalid {
+    Invalid::new(
+        if heads.is_some() { "/heads" } else { "/quantity/unit" },
+        "unit",
+        "Tulis jumlah dalam satuan bentuk komoditas ini; hewan hidup dengan `heads`.",
+        "Write the amount in a unit of this form; live animals by `heads`.",
+    )
+}
+
+/// The facility that an offer names is the caller's own, in use, and lies where the offer does; `found` is the region of one that is.
+///
+/// # Errors
+/// The field that says otherwise.
+pub(super) fn check_facility(found: Option<&str>, region: &str) -> Result<(), Invalid> {
+    match found {
+        Some(found) if found == region => Ok(()),
+        Some(_) => Err(Invalid::new(
+            "/region_code",
+            "region-of-facility",
+            "Isi daerah tempat fasilitas itu berada.",
+            "Give the region the facility lies in.",
+        )),
+        None => Err(Invalid::new(
+            "/facility_id",
+            "unknown-facility",
+            "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
+            "Name a facility of your own party that is in use; the list is at /v1/facilities.",
+        )),
+    }
+}
+
+impl Said {
+    /// The offer of it, a draft.
+    pub(super) fn offer(
+        self,
+        body: &CreateStockOfferRequest,
+        id: StockOfferId,
+        supplier: PartyId,
+        now: DateTime<Utc>,
+    ) -> Offer {
+        let row = StockOfferRow {
+            id,
+            supplier_id: supplier,
+            commodity_code: body.commodity_code.clone(),
+            form_code: body.form_code.clone(),
+            region_code: body.region_code.clone(),
+            facility_id: body.facility_id,
+            offered_base: self.terms.offered.base(),
+            quantity_unit: self.terms.offered.unit(),
+            least_lot_base: self.terms.least_lot.base(),
+            step_base: self.terms.step.base(),
+            converted_base: 0,
+            available_from_date: self.terms.from,
+            available_until_date: self.terms.until,
+            price_rupiah: self.price.map(|(price, _)| price.0),
+            price_basis: self.price.map(|(_, basis)| basis),
+            state: StockOfferState::Draft,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        Offer { row, groups: self.groups, held: 0 }
     }
 }
 

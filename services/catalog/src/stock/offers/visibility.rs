@@ -6,6 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::catalog::StockOfferState;
+use domain::shared::PartyId;
 use web::Caller;
 
 use super::rows::StockOfferRow;
@@ -20,11 +21,16 @@ pub(super) fn visible(caller: &Caller) -> Box<dyn BoxableExpression<stock_offer:
     Box::new(public.or(stock_offer::supplier_id.eq(caller.party())))
 }
 
+/// Who is told of a draft.
+pub(super) fn readers_of_draft(supplier: PartyId) -> Audience {
+    Audience::of(&[supplier])
+}
+
 impl StockOfferRow {
     /// Who is told of it: of what never was public, its supplier alone.
     pub(super) fn readers(&self) -> Audience {
         match self.state {
-            StockOfferState::Draft => Audience::of(&[self.supplier_id]),
+            StockOfferState::Draft => readers_of_draft(self.supplier_id),
             StockOfferState::Published | StockOfferState::Withdrawn => Audience::Everybody,
         }
     }
