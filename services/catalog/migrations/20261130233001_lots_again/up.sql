@@ -7,7 +7,7 @@ alter table member_input add column replaces_id uuid references member_input;
 alter table member_input drop constraint member_input_amount_rupiah_check;
 -- brief: nothing is scanned
 alter table member_input add constraint member_input_amount check
-    (amount_rupiah > 0 or (amount_rupiah = 0 and replaces_id is not null)) not valid;
+    (amount_rupiah >= num_nulls(replaces_id)) not valid;
 -- brief: a few entries for each member
 create unique index member_input_replaces on member_input (replaces_id) where replaces_id is not null;
 

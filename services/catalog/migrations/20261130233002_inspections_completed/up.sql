@@ -1,9 +1,9 @@
 -- Who took part, by side: `{"side", "name", "position"}`.
-alter table inspection add column participants jsonb not null default '[]';
+alter table inspection add column participants jsonb not null default jsonb_build_array();
 
 -- What instruments showed, and answers that were changed after the inspection was handed in: they count once a second person
 -- lets them.
-alter table inspection_answer add column readings jsonb not null default '[]';
+alter table inspection_answer add column readings jsonb not null default jsonb_build_array();
 alter table inspection_answer add column proposed boolean not null default false;
 drop index inspection_answer_replaces;
 -- brief: a few answers for each inspection
@@ -14,7 +14,7 @@ create unique index inspection_answer_replaces on inspection_answer (replaces_id
 alter table finding drop constraint finding_check;
 -- brief: nothing is scanned
 alter table finding add constraint finding_settled check
-    ((state in ('verified', 'waived', 'withdrawn')) = (settled_date is not null)) not valid;
+    ((state in ('verified', 'waived', 'withdrawn')) = (num_nulls(settled_date) = 0)) not valid;
 drop index finding_item;
 -- brief: a few findings for each inspection
 create unique index finding_item on finding (inspection_id, item_code) where state <> 'withdrawn';
