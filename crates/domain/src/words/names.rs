@@ -272,10 +272,6 @@ const CONDITIONS: &[Row] = &[
     ("not_yet_available", "belum tersedia", "not available yet"),
     ("consumed", "habis", "used up"),
     ("curation_lapsed", "kurasi sudah berakhir", "curation lapsed"),
-    ("a", "A", "A"),
-    ("b", "B", "B"),
-    ("c", "C", "C"),
-    ("d", "D", "D"),
     ("volume_above_ceiling", "melebihi volume yang disetujui", "above the volume approved"),
 ];
 

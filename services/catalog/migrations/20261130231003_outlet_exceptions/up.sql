@@ -1,5 +1,5 @@
 -- Who may agree to exceptions of outlets that are set aside for a region.
-create function governments_at(code text) returns uuid[] language sql stable as $$
+create function governments_of_region(code text) returns uuid[] language sql stable as $$
     select coalesce(array_agg(id order by id), array[]::uuid[]) from projected_party
     where kind = 'regional_government' and region_code = code
 $$;

@@ -35,8 +35,8 @@ pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};
 pub use parties::PartyRow;
 pub(crate) use parties::{
-    expect_arrived, expect_parties, governed_by, government_region, governments_at, governments_in,
-    governments_of, judges_of, kind_of, region_of, regions_of, short_names, size_of,
+    expect_arrived, expect_parties, governed_by, government_region, governments_in, governments_of,
+    governments_of_region, judges_of, kind_of, region_of, regions_of, short_names, size_of,
 };
 pub use rolls::RollMember;
 pub(crate) use rolls::{find_roll_member, lock_roll_members};

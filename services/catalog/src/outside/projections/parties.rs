@@ -88,7 +88,7 @@ pub(crate) fn regions_of(party: PartyId) -> projected_party::BoxedQuery<'static,
 
 /// The governments of a region.
 pub(crate) async fn governments_in(conn: &mut Connection, region: &str) -> Result<Vec<PartyId>, Error> {
-    Ok(diesel::select(governments_at(region)).get_result(conn).await?)
+    Ok(diesel::select(governments_of_region(region)).get_result(conn).await?)
 }
 
 /// The parties whose home region a party is the government of, as a part of a query; none where it is no government.
@@ -175,5 +175,5 @@ pub(crate) async fn short_names(
 
 diesel::define_sql_function! {
     /// The governments of a region.
-    fn governments_at(code: diesel::sql_types::Text) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
+    fn governments_of_region(code: diesel::sql_types::Text) -> diesel::sql_types::Array<diesel::sql_types::Uuid>;
 }

@@ -11,7 +11,7 @@ use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
 use super::queries;
-use crate::outside::{governments_at, governments_of};
+use crate::outside::{governments_of, governments_of_region};
 use crate::schema::outlet_exception;
 
 /// An exception as stored.
@@ -32,7 +32,7 @@ pub(super) struct OutletExceptionRow {
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
     /// The governments of the region that the outlet is set aside for.
-    #[diesel(select_expression = governments_at(outlet_exception::dedicated_region_code), skip_insertion, skip_update)]
+    #[diesel(select_expression = governments_of_region(outlet_exception::dedicated_region_code), skip_insertion, skip_update)]
     pub(super) region_party_ids: Vec<PartyId>,
     /// The governments of the operator's region.
     #[diesel(select_expression = governments_of(outlet_exception::operator_party_id), skip_insertion, skip_update)]
