@@ -232,6 +232,11 @@ pub struct Ending {
     pub progress: (i64, Option<i64>),
 }
 
+/// Who asked is forgotten with the end: nothing is done in that name any more.
+fn nobody() -> Value {
+    Value::Object(serde_json::Map::new())
+}
+
 /// Ends a job under its lease, in the transaction of its effect; false when it is not the worker's any more.
 ///
 /// # Errors
@@ -253,6 +258,8 @@ pub async fn end(
             job::progress_of.eq(ending.progress.1),
             job::ended_at.eq(at),
             job::file.eq(None::<Vec<u8>>),
+            job::claims.eq(nobody()),
+            job::address.eq(""),
             job::lease.eq(None::<Uuid>),
             job::leased_until.eq(None::<DateTime<Utc>>),
         ))
@@ -291,6 +298,8 @@ pub async fn cancel(conn: &mut Connection, id: JobId, at: DateTime<Utc>) -> Resu
             job::state.eq(JobState::Cancelled),
             job::ended_at.eq(at),
             job::file.eq(None::<Vec<u8>>),
+            job::claims.eq(nobody()),
+            job::address.eq(""),
             job::lease.eq(None::<Uuid>),
             job::leased_until.eq(None::<DateTime<Utc>>),
         ))

@@ -17,8 +17,6 @@ use crate::{Db, DbError, forgetting, idempotency, jobs, token_keys};
 
 /// How long every event is kept. After that the last of each resource is enough: it leads to the resource as it is.
 pub const EVENTS_KEPT: Duration = Duration::from_secs(90 * 86_400);
-/// How long a revocation is kept after its token has expired, for clocks that differ.
-const REVOCATIONS_KEPT: Duration = Duration::from_secs(300);
 /// Rows of one batch.
 const BATCH: i64 = 1000;
 /// Batches of one table in one turn; the rest waits for the next one.
@@ -72,7 +70,7 @@ pub async fn forget(db: &Db, passed: Duration) -> Result<(), DbError> {
         }
     }
     let oldest = token_keys::oldest(conn).await?;
-    let before = forgetting::until(conn, "revoked_token", REVOCATIONS_KEPT, passed, oldest).await?;
+    let before = forgetting::until(conn, "revoked_token", token_keys::KEPT, passed, oldest).await?;
     for _ in 0..TURN {
         if token_keys::forget_expired(conn, before, BATCH).await? == 0 {
             break;

@@ -1,5 +1,7 @@
 //! What a service needs to check tokens by itself: public keys and revocations, in its own database.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -62,13 +64,17 @@ pub async fn revoke(conn: &mut Connection, jti: &str, expires_at: DateTime<Utc>)
     Ok(())
 }
 
-/// The ids of revoked tokens that have not expired.
+/// How long a revocation is kept after its token has expired: for clocks that differ, and for jobs, which go on in the name of who
+/// asked for them.
+pub(crate) const KEPT: Duration = Duration::from_secs(3600);
+
+/// The ids of revoked tokens that have not expired, or not long ago.
 ///
 /// # Errors
 /// Database errors.
 pub async fn revoked(conn: &mut Connection, now: DateTime<Utc>) -> Result<Vec<String>, DbError> {
     Ok(revoked_token::table
-        .filter(revoked_token::expires_at.gt(now))
+        .filter(revoked_token::expires_at.gt(now - KEPT))
         .select(revoked_token::jti)
         .load(conn)
         .await?)

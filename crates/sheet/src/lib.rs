@@ -19,8 +19,10 @@ pub use row::Row;
 
 /// How many rows a file may have at most, whatever its reader allows.
 pub const MOST_ROWS: usize = 100_000;
-/// How many bytes a line has at most.
+/// How many bytes a row has at most.
 const LONGEST_LINE: usize = 16 * 1024;
+/// How many columns a row has at most.
+const MOST_COLUMNS: usize = 64;
 /// How many bytes a cell has at most.
 const LONGEST_CELL: usize = 8 * 1024;
 

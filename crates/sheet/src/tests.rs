@@ -119,6 +119,21 @@ fn what_is_no_table_is_told_by_row_and_column() {
 }
 
 #[test]
+fn a_row_that_goes_on_over_lines_is_bounded_like_a_line() {
+    let (rows, none) =
+        read_all(Format::Csv, format!("{HEAD}1,\"Siti\nAminah\",3,4\n\n2,Budi,3,4\n").as_bytes());
+    assert_eq!(none, [(2, Some(2), "control-character")], "told for what stands in it");
+    assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [5]);
+    let quoted = ",,,,\"\n\",".repeat(1_000_000);
+    assert_eq!(below(&quoted), [(2, None, "too-many-columns")]);
+    assert_eq!(found(quoted.as_bytes()), [(1, None, "too-many-columns")]);
+    let long = format!("1,\"{}\",3,4\n", "x\n".repeat(20_000));
+    assert_eq!(below(&long), [(2, None, "line-too-long")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(62))), [(2, None, "cell-count")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(63))), [(2, None, "too-many-columns")]);
+}
+
+#[test]
 fn a_formula_is_refused_in_every_form() {
     for (cell, is_refused) in [
         ("=A1", true),

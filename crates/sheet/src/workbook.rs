@@ -7,6 +7,7 @@ use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use domain::say;
 use zip::ZipArchive;
 
+use crate::MOST_COLUMNS;
 use crate::findings::{Finding, Place};
 use crate::row::{Table, formula, limit};
 
@@ -19,8 +20,6 @@ const INFLATED_ROW: u64 = 512;
 const ANNOUNCED: &[u8] = b"uniqueCount";
 /// How many digits that number has at most.
 const MOST_DIGITS: usize = 6;
-/// The most columns a row is looked at for; what stands further right is refused.
-const MOST_COLUMNS: usize = 64;
 /// The largest whole number that a spreadsheet keeps digit by digit.
 const LARGEST_EXACT: f64 = 999_999_999_999_999.0;
 

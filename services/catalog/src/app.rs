@@ -94,7 +94,7 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
         uploads: Uploads::default(),
         workshop: Workshop::default(),
     };
-    let jobs: Task = Box::pin(jobs::work(core.clone(), platform.marks.clone(), context.clone(), FEATURES));
+    let jobs: Task = Box::pin(jobs::work(core.clone(), platform.clone(), context.clone(), FEATURES));
     Ok(Built {
         core,
         mount: mount(Some(context)),

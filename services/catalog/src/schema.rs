@@ -481,6 +481,7 @@ diesel::table! {
         from_date -> Date,
         until_date -> Date,
         proposer_party_id -> Uuid,
+        proposed_by -> Text,
         state -> Text,
         version -> Int8,
         created_at -> Timestamptz,

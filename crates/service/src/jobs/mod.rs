@@ -131,13 +131,8 @@ fn read<T: DeserializeOwned>(stored: Option<Value>) -> Result<Option<T>, Error> 
 /// Why a job came to nothing, in both languages.
 fn failure(error: Error) -> JobFailureView {
     let error = ApiError::from(error);
-    let said = |language| error.problem(language, String::new()).detail;
-    let detail = WireBilingual { id: said(Language::Indonesian), en: said(Language::English) };
-    JobFailureView { code: said_code(&error), detail }
-}
-
-fn said_code(error: &ApiError) -> String {
-    error.problem(Language::English, String::new()).code
+    let [id, en] = [Language::Indonesian, Language::English].map(|one| error.problem(one, String::new()));
+    JobFailureView { code: en.code, detail: WireBilingual { id: id.detail, en: en.detail } }
 }
 
 fn too_many() -> Error {

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use db::jobs::{self, Ending, JobRow};
 use db::{Connection, DbError, Fault as _};
-use domain::shared::JobState;
+use domain::shared::{Bilingual, JobState};
 use futures_util::future::{Either, select};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
-use web::token::Claims;
-use web::{Access, Caller, Marks, RequestMeta};
+use web::token::{Claims, TokenVerifier};
+use web::{Access, ApiError, Caller, Marks, Platform, ProblemCode, RequestMeta};
 
 use super::{JobKind, failure};
 use crate::{Core, Error, Feature, Tx};
@@ -23,6 +24,8 @@ use crate::{Core, Error, Feature, Tx};
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How often a worker says that it is still at a job, and how far.
 const SAY: Duration = Duration::from_millis(500);
+/// How long a job may wait: its file, and who asked for it, are judged as they are then.
+const MOST_WAIT: TimeDelta = TimeDelta::minutes(15);
 /// How long a job may take.
 const MOST_TIME: Duration = Duration::from_secs(15 * 60);
 /// How often a job is taken up.
@@ -62,6 +65,15 @@ pub struct Running {
     file: Arc<Vec<u8>>,
     lease: Uuid,
     progress: Arc<Progress>,
+    tokens: TokenVerifier,
+}
+
+/// Why nobody says any more that this worker is at a job.
+enum Left {
+    /// It is not this worker's any more.
+    Lost,
+    /// The process stops, or could not say so for as long as it is believed.
+    Unheard,
 }
 
 impl Running {
@@ -101,6 +113,7 @@ impl Running {
     ) -> Result<(), Error> {
         self.core
             .effect(conn, &self.meta, async |tx: &mut Tx<'_>| {
+                self.expect_asker()?;
                 let (state, result) = work(tx).await?;
                 let result = serde_json::to_value(result)
                     .map_err(|error| Error::Internal(format!("what came of a job is no JSON: {error}")))?;
@@ -113,6 +126,17 @@ impl Running {
             .await
     }
 
+    /// Who asked for it may still act: the token was not revoked since.
+    fn expect_asker(&self) -> Result<(), Error> {
+        if !self.tokens.is_revoked(self.meta.caller.claims()) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(Bilingual::new(
+            "Wewenang orang yang meminta pekerjaan ini sudah dicabut; mintalah dengan wewenang yang berlaku.",
+            "Who asked for this job may not act any more; ask for it with rights that are in force.",
+        )))
+    }
+
     async fn end(&self, conn: &mut Connection, ending: Ending) -> Result<(), Error> {
         match jobs::end(conn, self.row.id, self.lease, &ending, self.core.clock.now()).await? {
             true => Ok(()),
@@ -120,8 +144,8 @@ impl Running {
         }
     }
 
-    /// Says every half second that somebody is at it; ends when it is not this worker's any more, or the process stops.
-    async fn keep(&self) {
+    /// Says every half second that somebody is at it, until it cannot.
+    async fn keep(&self) -> Left {
         let mut believed = Instant::now() + jobs::LEASE;
         while !self.core.is_stopping() && Instant::now() < believed {
             sleep(SAY).await;
@@ -131,10 +155,11 @@ impl Running {
             };
             match kept.await {
                 Ok(true) => believed = Instant::now() + jobs::LEASE,
-                Ok(false) => return,
+                Ok(false) => return Left::Lost,
                 Err(error) => tracing::warn!(service = self.core.name, %error, "a job cannot be kept now"),
             }
         }
+        Left::Unheard
     }
 
     /// Ends or gives back what did not end by itself.
@@ -160,10 +185,15 @@ impl Running {
 }
 
 /// Does the jobs of a service's features, until the process stops.
-pub async fn work<C: Clone + 'static>(core: Core, marks: Marks, context: C, features: &'static [Feature<C>]) {
+pub async fn work<C: Clone + 'static>(
+    core: Core,
+    platform: Platform,
+    context: C,
+    features: &'static [Feature<C>],
+) {
     let kinds: Vec<&'static JobKind<C>> = features.iter().flat_map(Feature::jobs).collect();
     while !core.is_stopping() {
-        match next(&core, &marks, &context, &kinds).await {
+        match next(&core, &platform, &context, &kinds).await {
             Ok(true) => {}
             Ok(false) => drop(timeout(LOOK_AGAIN, core.asked.notified()).await),
             Err(_) if core.is_stopping() => return,
@@ -178,7 +208,7 @@ pub async fn work<C: Clone + 'static>(core: Core, marks: Marks, context: C, feat
 /// Does the next job; false when there is none.
 async fn next<C: Clone + 'static>(
     core: &Core,
-    marks: &Marks,
+    platform: &Platform,
     context: &C,
     kinds: &[&'static JobKind<C>],
 ) -> Result<bool, DbError> {
@@ -191,7 +221,8 @@ async fn next<C: Clone + 'static>(
     let Some((row, file)) = taken.await? else { return Ok(false) };
     drop(conn);
     let kind = kinds.iter().find(|kind| kind.operation.id == row.operation);
-    let Some((kind, meta)) = kind.and_then(|kind| Some((*kind, asked_by(&row, kind.operation, marks)?)))
+    let Some((kind, meta)) =
+        kind.and_then(|kind| Some((*kind, asked_by(&row, kind.operation, &platform.marks)?)))
     else {
         // Its lease ends, and another release may know it.
         tracing::error!(service = core.name, job = %row.id, "a job is none of this release");
@@ -199,7 +230,8 @@ async fn next<C: Clone + 'static>(
     };
     let progress = Arc::new(Progress { of: AtomicI64::new(-1), ..Progress::default() });
     let file = Arc::new(file.unwrap_or_default());
-    let job = Arc::new(Running { core: core.clone(), row, meta, file, lease, progress });
+    let (core, tokens) = (core.clone(), platform.tokens.clone());
+    let job = Arc::new(Running { core, row, meta, file, lease, progress, tokens });
     let left = attend(job.clone(), context.clone(), kind).await;
     job.close(left).await?;
     Ok(true)
@@ -222,18 +254,41 @@ async fn attend<C: Clone + 'static>(
     if job.row.attempts > MOST_ATTEMPTS {
         return Err(Error::Internal(format!("the workers of job {} were lost", job.row.id)));
     }
+    if job.core.clock.now() - job.row.created_at > MOST_WAIT {
+        return Err(waited_too_long());
+    }
+    job.expect_asker()?;
     let at_it = job.clone();
     let mut task = actix_web::rt::spawn(async move { (kind.run)(&context, &at_it).await });
     let done = {
         let within = timeout(MOST_TIME, &mut task);
         match select(std::pin::pin!(within), std::pin::pin!(job.keep())).await {
             Either::Left((Ok(ended), _)) => {
-                Some(ended.unwrap_or_else(|error| Err(Error::Internal(format!("a job ended: {error}")))))
+                ended.unwrap_or_else(|error| Err(Error::Internal(format!("a job ended: {error}"))))
             }
-            Either::Left((Err(_), _)) => Some(Err(Error::Db(DbError::Timeout))),
-            Either::Right(_) => None,
+            Either::Left((Err(_), _)) => Err(takes_too_long()),
+            Either::Right((Left::Lost, _)) => Err(Error::NotFound),
+            Either::Right((Left::Unheard, _)) => {
+                Err(Error::Db(DbError::Unavailable("nobody was told that the job goes on".to_owned())))
+            }
         }
     };
     task.abort();
-    done.unwrap_or(Err(Error::NotFound))
+    done
+}
+
+fn waited_too_long() -> Error {
+    let detail = Bilingual::new(
+        "Pekerjaan ini menunggu lebih dari 15 menit karena layanan sibuk; mintalah lagi.",
+        "This job has waited for more than 15 minutes, for the service is busy; ask for it again.",
+    );
+    Error::Api(ApiError::new(ProblemCode::Overloaded).detail(detail))
+}
+
+fn takes_too_long() -> Error {
+    let detail = Bilingual::new(
+        "Pekerjaan ini memerlukan lebih dari 15 menit; bagi berkasnya menjadi beberapa bagian.",
+        "This job takes more than 15 minutes; divide its file into several.",
+    );
+    Error::Api(ApiError::new(ProblemCode::PayloadTooLarge).detail(detail))
 }

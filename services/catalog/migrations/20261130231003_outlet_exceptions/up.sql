@@ -15,6 +15,7 @@ create table outlet_exception (
     from_date date not null,
     until_date date not null,
     proposer_party_id uuid not null references projected_party,
+    proposed_by text not null,
     state text not null,
     version bigint not null,
     created_at timestamptz not null,

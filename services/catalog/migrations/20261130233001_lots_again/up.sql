@@ -24,11 +24,17 @@ create view member_debt as
     ) as entry
     group by member_id;
 
--- What the receipts that count say of a lot, in one word.
+-- What the receipts that count say of a lot, in one word: what became of its goods on each order line, whichever receipt says so.
 create function lot_receipts(lot uuid) returns text language sql stable as $$
-    select md5(coalesce(string_agg(id || lines::text, ',' order by id), ''))
-    from projected_receipt
-    where lot_ids @> array[lot] and counts and version >= 0
+    select md5(coalesce(string_agg(line || said, ',' order by line), ''))
+    from (
+        select line ->> 'call_off_line_id' as line,
+            concat_ws(' ', '', sum((line #>> '{outcome,loaded}')::numeric), sum((line #>> '{outcome,accepted}')::numeric),
+                sum((line #>> '{outcome,rejected}')::numeric), sum((line ->> 'rupiah')::numeric)) as said
+        from projected_receipt, jsonb_array_elements(lines) as line
+        where lot_ids @> array[lot] and counts and version >= 0 and line ->> 'lot_id' = 'lot_' || replace(lot::text, '-', '')
+        group by line ->> 'call_off_line_id'
+    ) as received
 $$;
 
 -- What they said when a statement was made; unknown of those made before.

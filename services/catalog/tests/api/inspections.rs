@@ -402,6 +402,7 @@ async fn what_is_measured_is_read_and_holds_within_its_limit() {
     let first = inspector.put(&answer_path(1), said("met", celsius("-0.5"))).await.expect(201).json;
     assert_eq!(first["readings"], celsius("-0.5"));
     inspector.put(&answer_path(1), said("met", celsius("-0.5"))).await.expect(200);
+    inspector.put(&answer_path(1), said("met", celsius("-0.50"))).await.expect(200);
     inspector.put(&answer_path(1), said("met", celsius("-0.6"))).await.expect_problem(409, "duplicate");
     inspector.put(&answer_path(2), said("not_met", celsius("9"))).await.expect(201);
 }

@@ -277,7 +277,7 @@ pub fn check_version_unchanged(submitted: &TextHash, current: &TextHash) -> Resu
     Err(Refusal::rule(RefusalCode::CurationRule, vec![unmet]))
 }
 
-/// The approval that lets a version be listed in an outlet on a day.
+/// The approval that lets a version be listed in an outlet on a day; of several, which come oldest first, the newest.
 ///
 /// # Errors
 /// [`Refusal`] `curation-required`: nothing approved, another version, another channel, or out of its term.
@@ -287,7 +287,7 @@ pub fn standing_approval<'a>(
     outlet: &Outlet,
     day: NaiveDate,
 ) -> Result<&'a Approval, Refusal> {
-    approvals.iter().find(|approval| approval.valid_for(version, outlet, day)).ok_or_else(|| {
+    approvals.iter().rev().find(|approval| approval.valid_for(version, outlet, day)).ok_or_else(|| {
         Refusal::rule(RefusalCode::CurationRequired, vec![missing(approvals, version, outlet, day)])
     })
 }

@@ -14,7 +14,7 @@ pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,
 };
 pub use outlet_exception::{
-    COORDINATORS, OutletExceptionEvent, OutletExceptionHappened, OutletExceptionState,
+    COORDINATORS, OutletExceptionEvent, OutletExceptionHappened, OutletExceptionState, check_acceptance,
 };
 pub use recall::{RECALLERS, RecallEvent, RecallHappened, RecallHazard, RecallState, check_not_recalled};
 pub use sales::{MOST_PIECES, MOST_SALES_LINES, SalesReportHappened, check_sales_period, read_sales_period};

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use crate::labels;
 use crate::lifecycle;
+use crate::say;
 use crate::shared::Role::{self, Coordinator};
-use crate::shared::{Period, Waiting, Waits};
+use crate::shared::{Bilingual, Period, Refusal, RefusalCode, Unmet, Waiting, Waits};
 
 /// Who agrees on exceptions: the coordinators of both regions.
 pub const COORDINATORS: &[Role] = &[Coordinator];
@@ -68,6 +69,47 @@ impl OutletExceptionState {
     }
 }
 
+/// An exception is accepted by another person than the one who proposed it, also where one government stands on both sides, and
+/// before its last day is over.
+///
+/// # Errors
+/// [`Refusal`] `four-eyes`, or `outlet-of-another-region` once its days are over.
+pub fn check_acceptance(
+    person: &str,
+    proposed_by: &str,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    if person == proposed_by {
+        let unmet = Unmet::new(
+            "four_eyes",
+            "acceptance",
+            Bilingual::new("orang yang mengusulkan", "the person who proposed it"),
+            Bilingual::new("orang lain", "another person"),
+            Bilingual::new(
+                "Mintalah koordinator lain menyetujui pengecualian ini.",
+                "Ask another coordinator to accept this exception.",
+            ),
+        );
+        return Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]));
+    }
+    if today <= until {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Usulkan pengecualian baru dengan hari terakhir yang belum lewat.",
+        "Propose a new exception with a last day that is still to come.",
+    );
+    let unmet = Unmet::new(
+        "exception_term",
+        "until_date",
+        today,
+        say!("paling lambat {day}", "{day} at most", day = until),
+        how,
+    );
+    Err(Refusal::rule(RefusalCode::OutletOfAnotherRegion, vec![unmet]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +138,18 @@ mod tests {
         for other in [Proposed, Refused, Ended] {
             assert!(!other.stands(term, day("2026-12-01")));
         }
+    }
+
+    #[test]
+    fn another_person_accepts_while_its_days_are_not_over() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let until = day("2026-12-31");
+        let code = |person, today: &str| {
+            check_acceptance(person, "Ani", until, day(today)).err().map(|one| one.code)
+        };
+        assert_eq!(code("Budi", "2026-12-31"), None);
+        assert_eq!(code("Ani", "2026-12-31"), Some(RefusalCode::FourEyes));
+        assert_eq!(code("Budi", "2027-01-01"), Some(RefusalCode::OutletOfAnotherRegion));
     }
 
     #[test]

@@ -60,6 +60,8 @@ impl Waits for InspectionState {
         Waiting { state: Self::Scheduled, action: "start_inspection", roles: INSPECTORS },
         Waiting { state: Self::Started, action: "submit_inspection", roles: INSPECTORS },
         Waiting { state: Self::Submitted, action: "close_inspection", roles: INSPECTORS },
+        // Where another person has changed an answer.
+        Waiting { state: Self::Submitted, action: "correct_inspection", roles: INSPECTORS },
     ];
     const RESTING: &'static [Self] = &[];
 }
@@ -150,20 +152,28 @@ pub fn check_corrector<'a>(
     Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
 }
 
-/// An inspection is closed once everything it found is settled; `open` counts the findings that are not.
+/// An inspection is closed once everything it found is settled, and nobody waits for a second person; `open` counts the findings that
+/// are not, `waiting` the answers that were changed and do not count yet.
 ///
 /// # Errors
 /// [`Refusal`] `inspection-rule`.
-pub fn check_closing(open: i64) -> Result<(), Refusal> {
-    if open == 0 {
-        return Ok(());
-    }
-    let how = Bilingual::new(
+pub fn check_closing(open: i64, waiting: i64) -> Result<(), Refusal> {
+    let findings = Bilingual::new(
         "Verifikasi atau kecualikan dahulu setiap temuan; daftarnya di /v1/findings.",
         "Verify or waive each finding first; the list is at /v1/findings.",
     );
-    let unmet = Unmet::new("findings_settled", "findings", words::count(open), words::count(0), how);
-    Err(Refusal::rule(RefusalCode::InspectionRule, vec![unmet]))
+    let corrections = Bilingual::new(
+        "Mintalah orang lain mengesahkan jawaban yang diubah (`/corrections`).",
+        "Ask another person to let the changed answers count (`/corrections`).",
+    );
+    let unmet = [
+        ("findings_settled", "findings", open, findings),
+        ("corrections_counted", "answers", waiting, corrections),
+    ]
+    .into_iter()
+    .filter(|(_, _, count, _)| *count > 0)
+    .map(|(rule, subject, count, how)| Unmet::new(rule, subject, words::count(count), words::count(0), how));
+    Refusal::unless_empty(RefusalCode::InspectionRule, unmet.collect())
 }
 
 #[cfg(test)]
@@ -219,7 +229,12 @@ mod tests {
 
     #[test]
     fn nothing_open_is_left_behind() {
-        assert!(check_closing(0).is_ok());
-        assert_eq!(check_closing(2).expect_err("open").unmet[0].rule, "findings_settled");
+        assert!(check_closing(0, 0).is_ok());
+        let rules = |open, waiting| {
+            let refused = check_closing(open, waiting).expect_err("open");
+            refused.unmet.into_iter().map(|one| one.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(rules(2, 0), ["findings_settled"]);
+        assert_eq!(rules(2, 1), ["findings_settled", "corrections_counted"]);
     }
 }

@@ -117,8 +117,11 @@ pub(super) async fn attach_own_uploads(
     Ok(found)
 }
 
-/// Lets go of those of these pictures that nothing shows any more: they go after a day.
+/// Lets go of those of these pictures that nothing shows any more: they go after a day. Locked before it is looked at what shows
+/// them: whoever attaches one at this moment comes before or after.
 pub(crate) async fn let_go_unused(conn: &mut Connection, ids: &[ImageId]) -> Result<(), Error> {
+    let held = image::table.filter(image::id.eq_any(ids)).order(image::id).select(image::id);
+    held.for_no_key_update().load::<ImageId>(conn).await?;
     let shown =
         variant_image::table.filter(variant_image::image_id.eq(image::id)).select(variant_image::image_id);
     let sent =

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{Approval, PlannedVolume, approval_of};
+use domain::catalog::{Approval, OutletState, PlannedVolume, approval_of};
 use domain::shared::{CurationId, ListingId, VariantId};
 use service::Error;
 
 use super::queries;
 use super::rows::ListingRow;
 use crate::goods::{JudgedVariant, Shelf};
-use crate::retail::outlets::find_outlets;
+use crate::retail::outlets::{OutletRow, find_outlets};
 
 /// The listings that count, by the approval under which they stand.
 pub(super) struct Volumes(HashMap<CurationId, Vec<Planned>>);
@@ -44,7 +44,10 @@ impl Volumes {
             else {
                 continue;
             };
-            let Some(outlet) = outlets.iter().find(|outlet| outlet.id == one.outlet_id) else { continue };
+            // What lies in a closed outlet is planned no more.
+            let open =
+                |outlet: &&OutletRow| outlet.id == one.outlet_id && outlet.state != OutletState::Closed;
+            let Some(outlet) = outlets.iter().find(open) else { continue };
             let outlet = outlet.outlet()?;
             let shelf = Shelf { approvals: approved, recalled: false, excepted: false, outlet: &outlet };
             if let Some(approval) = approval_of(&variant.listing(shelf)?, day) {

@@ -10,7 +10,7 @@ operations! {
     get_outlet_exception: GetOutletException, Read, "catalog.outlets.read", Anyone, 1;
     list_outlet_exception_transitions: ListOutletExceptionTransitions, List, "catalog.outlets.read", Anyone, 1;
     transitions of OutletExceptionState as OutletExceptionEvent, "catalog.outlets.write" {
-        accept_outlet_exception: AcceptOutletException = Accept, 2;
+        accept_outlet_exception: AcceptOutletException = Accept, 2, [FourEyes, OutletOfAnotherRegion];
         refuse_outlet_exception: RefuseOutletException = Refuse, 2;
         end_outlet_exception: EndOutletException = End, 2;
     }

@@ -2,7 +2,9 @@
 
 use api_types::catalog::CreateOutletExceptionRequest;
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{OutletExceptionHappened, OutletExceptionState, OutletState};
+use domain::catalog::{
+    OutletExceptionEvent, OutletExceptionHappened, OutletExceptionState, OutletState, check_acceptance,
+};
 use domain::shared::{DateSense, Invalid, OutletExceptionId};
 use service::{Error, Tx};
 use web::{Command, Reply, Transition};
@@ -53,6 +55,9 @@ pub(super) async fn advance_outlet_exception<O: Transition<State = OutletExcepti
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_exception(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
+            if O::EVENT == OutletExceptionEvent::Accept {
+                check_acceptance(tx.caller().subject(), &row.proposed_by, row.until_date, tx.today())?;
+            }
             tx.finish(&mut row, step).await?;
             let day = tx.today();
             Ok(Reply::ok(&row.mark(day), &row.view(day))?)
@@ -112,6 +117,7 @@ async fn new_exception(
         from_date: from,
         until_date: body.until_date,
         proposer_party_id: tx.caller().party(),
+        proposed_by: tx.caller().subject().to_owned(),
         state: OutletExceptionState::Proposed,
         version: 1,
         created_at: tx.now,

@@ -88,17 +88,18 @@ pub(super) async fn list_exceptions(
     Ok(statement.load(conn).await?)
 }
 
-/// Exceptions in some states that the caller reads, in order of their making.
+/// Exceptions in some states that the caller reads and whose days are not over, in order of their making.
 pub(super) async fn list_in_states(
     conn: &mut Connection,
     caller: &Caller,
-    states: &[OutletExceptionState],
+    (states, day): (&[OutletExceptionState], NaiveDate),
     after: Option<After<OutletExceptionId>>,
     limit: i64,
 ) -> Result<Vec<OutletExceptionRow>, Error> {
     let mut statement = outlet_exception::table
         .filter(visible(caller))
         .filter(outlet_exception::state.eq_any(states))
+        .filter(outlet_exception::until_date.ge(day))
         .order((outlet_exception::created_at.asc(), outlet_exception::id.asc()))
         .limit(limit)
         .select(OutletExceptionRow::as_select())

@@ -27,6 +27,8 @@ pub(super) struct OutletExceptionRow {
     pub(super) from_date: NaiveDate,
     pub(super) until_date: NaiveDate,
     pub(super) proposer_party_id: PartyId,
+    /// The person who proposed it.
+    pub(super) proposed_by: String,
     pub(super) state: OutletExceptionState,
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,

@@ -1,7 +1,8 @@
 //! What waits for the coordinator of the other region: exceptions to agree to.
 
 use db::Connection;
-use domain::catalog::OutletExceptionState;
+use domain::catalog::{OutletExceptionState, check_acceptance};
+use domain::shared::{OutletExceptionId, jakarta_date};
 use service::work_items::{After, Found, Item, Wanted};
 use service::{Error, Stateful as _};
 
@@ -32,11 +33,12 @@ async fn load(
     conn: &mut Connection,
     wanted: &Wanted<'_>,
     states: &[OutletExceptionState],
-    after: Option<After<domain::shared::OutletExceptionId>>,
+    after: Option<After<OutletExceptionId>>,
 ) -> Result<Vec<Candidate>, Error> {
-    let rows = queries::list_in_states(conn, wanted.caller, states, after, wanted.limit).await?;
+    let day = jakarta_date(wanted.now);
+    let rows = queries::list_in_states(conn, wanted.caller, (states, day), after, wanted.limit).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.outlet_id).collect();
-    let outlets = find_outlets(conn, &ids, domain::shared::jakarta_date(wanted.now)).await?;
+    let outlets = find_outlets(conn, &ids, day).await?;
     let suppliers: Vec<_> = rows.iter().map(|row| row.supplier_id).collect();
     let names = short_names(conn, &suppliers).await?;
     let candidate = |row: OutletExceptionRow| Candidate {
@@ -53,6 +55,8 @@ async fn load(
 
 fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
     let row = &one.row;
+    check_acceptance(wanted.caller.subject(), &row.proposed_by, row.until_date, jakarta_date(wanted.now))
+        .ok()?;
     let answers = row.answers(wanted.caller.party());
     let task = wanted.task(row.state, |role| answers && row.holds(wanted.caller, role))?;
     let item = Item {

@@ -61,11 +61,13 @@ impl FindingRow {
 
     /// The finding as usability reads it.
     pub(super) fn known(&self) -> KnownFinding {
+        // What was withdrawn was never there.
+        let withdrawn = (self.state == FindingState::Withdrawn).then_some(self.found_date);
         let period = |days: &[NaiveDate; 2]| Period { from: days[0], until: Some(days[1]) };
         KnownFinding {
             severity: self.severity,
             found_on: self.found_date,
-            settled_on: self.settled_date,
+            settled_on: withdrawn.or(self.settled_date),
             settled_before: self.settled_before.as_chunks().0.iter().map(period).collect(),
         }
     }

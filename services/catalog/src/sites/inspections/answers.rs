@@ -103,12 +103,14 @@ async fn checked(
 /// What is replaced answers the same thing of the same inspection.
 async fn expect_replaceable(tx: &Tx<'_>, row: &AnswerRow) -> Result<(), Error> {
     let Some(id) = row.replaces_id else { return Ok(()) };
-    let before = queries::find_answer(tx.conn, id).await?.map(|(before, _)| before);
-    let same = |one: AnswerRow| {
+    let before = queries::find_answer(tx.conn, id).await?;
+    let same = |one: &AnswerRow| {
         one.inspection_id == row.inspection_id && one.item_code == row.item_code && !one.proposed
     };
-    if before.is_some_and(same) {
-        return Ok(());
+    match before.filter(|(one, _)| same(one)) {
+        Some((_, true)) => return Ok(()),
+        Some((_, false)) => return Err(replaced_already()),
+        None => {}
     }
     Err(Error::field(
         "/replaces_answer_id",
@@ -146,14 +148,16 @@ fn unexplained() -> Invalid {
 }
 
 fn replaced(error: Error) -> Error {
-    error.when_unique("inspection_answer_replaces", || {
-        Error::field(
-            "/replaces_answer_id",
-            "replaced-already",
-            "Jawaban itu sudah diganti; sebutkan jawaban yang berlaku sekarang.",
-            "That answer has been replaced already; name the one that counts now.",
-        )
-    })
+    error.when_unique("inspection_answer_replaces", replaced_already)
+}
+
+fn replaced_already() -> Error {
+    Error::field(
+        "/replaces_answer_id",
+        "replaced-already",
+        "Jawaban itu sudah diganti; sebutkan jawaban yang berlaku sekarang.",
+        "That answer has been replaced already; name the one that counts now.",
+    )
 }
 
 fn taken() -> Error {

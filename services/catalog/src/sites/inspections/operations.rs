@@ -169,7 +169,9 @@ pub(super) async fn close_inspection(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, InspectionEvent::Close, &body).await?;
-            check_closing(count_unsettled(tx.conn, id).await?)?;
+            let waiting = queries::changed_by(tx.conn, &[id]).await?.remove(&id).unwrap_or_default();
+            let waiting = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+            check_closing(count_unsettled(tx.conn, id).await?, waiting)?;
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
         })

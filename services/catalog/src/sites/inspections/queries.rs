@@ -1,5 +1,7 @@
 //! All SQL of the inspections and their answers; who may read them stands in [`super::visibility`].
 
+use std::collections::BTreeMap;
+
 use api_types::catalog::{ListInspectionAnswersQuery, ListInspectionsQuery};
 use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
@@ -143,6 +145,15 @@ fn is_current() -> Box<dyn BoxableExpression<inspection_answer::table, Pg, SqlTy
     Box::new(not(inspection_answer::proposed).and(not(exists(replaced))))
 }
 
+/// Whether an answer waits for a second person: no other has taken the place that it would take.
+fn waits() -> Box<dyn BoxableExpression<inspection_answer::table, Pg, SqlType = Bool>> {
+    let rival = diesel::alias!(inspection_answer as rival);
+    let taken = rival
+        .filter(rival.field(inspection_answer::replaces_id).eq(inspection_answer::replaces_id))
+        .filter(not(rival.field(inspection_answer::proposed)));
+    Box::new(inspection_answer::proposed.and(not(exists(taken))))
+}
+
 /// Answers of an inspection that wait for a second person, of some ids.
 pub(super) async fn proposed_answers(
     conn: &mut Connection,
@@ -156,6 +167,22 @@ pub(super) async fn proposed_answers(
         .order(inspection_answer::id)
         .select(AnswerRow::as_select());
     Ok(waiting.load(conn).await?)
+}
+
+/// Who has changed answers of inspections that wait for a second person, by inspection.
+pub(super) async fn changed_by(
+    conn: &mut Connection,
+    inspections: &[InspectionId],
+) -> Result<BTreeMap<InspectionId, Vec<String>>, Error> {
+    let waiting = inspection_answer::table
+        .filter(inspection_answer::inspection_id.eq_any(inspections))
+        .filter(waits())
+        .order((inspection_answer::inspection_id, inspection_answer::id))
+        .select((inspection_answer::inspection_id, inspection_answer::actor_subject));
+    let rows: Vec<(InspectionId, String)> = waiting.load(conn).await?;
+    let mut subjects: BTreeMap<InspectionId, Vec<String>> = BTreeMap::new();
+    rows.into_iter().for_each(|(id, subject)| subjects.entry(id).or_default().push(subject));
+    Ok(subjects)
 }
 
 /// Lets answers count.

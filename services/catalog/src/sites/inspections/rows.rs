@@ -1,5 +1,6 @@
 //! Rows of the inspections.
 
+use api_types::Check;
 use api_types::catalog::{
     InspectionAnswerView, InspectionEventData, InspectionView, PutInspectionAnswerRequest, WirePhoto,
     WireReading,
@@ -121,14 +122,20 @@ impl AnswerRow {
             && self.outcome == body.outcome
             && self.note.as_deref() == body.note.as_deref().map(str::trim)
             && self.photo_sha256s.iter().map(String::as_str).eq(photos)
-            && self.readings_said().is_ok_and(|said| said == body.readings)
+            && self.reads(&body.readings)
             && self.replaces_id == body.replaces_answer_id
             && said.timestamp_micros() == body.captured_at.timestamp_micros()
     }
 
-    fn readings_said(&self) -> Result<Vec<WireReading>, Error> {
-        let readings: Vec<Reading> = stored(self.readings.clone())?;
-        Ok(readings.into_iter().map(Into::into).collect())
+    fn readings(&self) -> Result<Vec<Reading>, Error> {
+        stored(self.readings.clone())
+    }
+
+    /// Whether instruments showed the same, however it is written.
+    fn reads(&self, said: &[WireReading]) -> bool {
+        let mut check = Check::new();
+        let said = said.iter().filter_map(|one| one.read(&mut check, "/readings"));
+        self.readings().is_ok_and(|kept| kept.into_iter().eq(said))
     }
 
     /// The view, with its ETag.
@@ -137,7 +144,7 @@ impl AnswerRow {
     /// When what is stored cannot be read: our mistake.
     pub(super) fn view(self, current: bool) -> Result<(Etag, InspectionAnswerView), Error> {
         let etag = Etag::with_derived(1, &format!("{current} {}", self.proposed));
-        let readings = self.readings_said()?;
+        let readings = self.readings()?.into_iter().map(Into::into).collect();
         let photos =
             self.photo_sha256s.iter().map(|hash| hash.parse::<TextHash>().map(|sha256| WirePhoto { sha256 }));
         let photos = photos.collect::<Result<Vec<_>, _>>();

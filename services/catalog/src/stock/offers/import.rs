@@ -16,7 +16,7 @@ use service::{Announced as _, Error, Tx};
 use sheet::{Column, Layout, Row};
 
 use super::rows::Offer;
-use super::terms::{check_facility, check_measured, read};
+use super::terms::{check_facility, check_measured, no_facility, read};
 use super::{queries, visibility};
 use crate::context::Context;
 use crate::goods::Nomenclature;
@@ -71,8 +71,12 @@ impl Import<Context> for Offers {
         Ok(Drafting { goods, facilities, supplier, now: file.now, clock: file.clock.clone() })
     }
 
-    async fn collisions(_: &mut Tx<'_>) -> Result<Vec<Collision>, Error> {
-        Ok(Vec::new())
+    /// A facility may have been closed since the rows were read.
+    async fn collisions(tx: &mut Tx<'_>) -> Result<Vec<Collision>, Error> {
+        let lines = queries::staged_elsewhere(tx.conn, tx.caller().party()).await?;
+        let Invalid { code, detail, .. } = no_facility();
+        let closed = |line| Collision { line, field: "facility_id", code, detail: detail.clone() };
+        Ok(lines.into_iter().map(closed).collect())
     }
 
     async fn enter(tx: &mut Tx<'_>) -> Result<(), Error> {
@@ -169,13 +173,4 @@ fn given<T>(read: Option<Option<T>>) -> Option<Option<T>> {
         None => Some(None),
         Some(read) => read.map(Some),
     }
-}
-
-fn no_facility() -> Invalid {
-    Invalid::new(
-        "/facility_id",
-        "unknown-facility",
-        "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
-        "Name a facility of your own party that is in use; the list is at /v1/facilities.",
-    )
 }

@@ -6,11 +6,12 @@ use api_types::catalog::ListStockOffersQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Connection, Prepare as _};
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use domain::catalog::{OfferGroup, StockOfferState};
+use domain::catalog::{FacilityState, OfferGroup, StockOfferState};
 use domain::shared::{Id as _, PartyId, StockOfferId};
 use service::Error;
+use service::imports::MOST_COLLISIONS;
 use service::work_items::After;
 use web::Caller;
 
@@ -111,6 +112,27 @@ pub(super) async fn with_rest(
 pub(super) async fn insert_offer(conn: &mut Connection, offer: &Offer) -> Result<(), Error> {
     diesel::insert_into(stock_offer::table).values(&offer.row).prepared().execute(conn).await?;
     put_groups(conn, offer).await
+}
+
+/// Rows of the file that name a facility which is not the supplier's, or is in use no more.
+pub(super) async fn staged_elsewhere(conn: &mut Connection, supplier: PartyId) -> Result<Vec<i64>, Error> {
+    const ELSEWHERE: &str = "
+        select line from staged where facility_id is not null and not exists (
+            select from facility
+            where facility.id = staged.facility_id and facility.owner_party_id = $1 and facility.state = $2
+        )
+        order by line limit $3";
+    #[derive(QueryableByName)]
+    struct Elsewhere {
+        #[diesel(sql_type = BigInt)]
+        line: i64,
+    }
+    let found = diesel::sql_query(ELSEWHERE)
+        .bind::<SqlUuid, _>(supplier.uuid())
+        .bind::<Text, _>(FacilityState::Active.label())
+        .bind::<BigInt, _>(MOST_COLLISIONS);
+    let found: Vec<Elsewhere> = found.load(conn).await?;
+    Ok(found.into_iter().map(|one| one.line).collect())
 }
 
 /// Inserts the offers of a file as drafts of a supplier.

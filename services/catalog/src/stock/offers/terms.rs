@@ -120,13 +120,18 @@ pub(super) fn check_facility(found: Option<&str>, region: &str) -> Result<(), In
             "Isi daerah tempat fasilitas itu berada.",
             "Give the region the facility lies in.",
         )),
-        None => Err(Invalid::new(
-            "/facility_id",
-            "unknown-facility",
-            "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
-            "Name a facility of your own party that is in use; the list is at /v1/facilities.",
-        )),
+        None => Err(no_facility()),
     }
+}
+
+/// A field that names no facility of the caller's party that is in use.
+pub(super) fn no_facility() -> Invalid {
+    Invalid::new(
+        "/facility_id",
+        "unknown-facility",
+        "Sebutkan fasilitas milik pihak Anda yang masih dipakai; daftarnya di /v1/facilities.",
+        "Name a facility of your own party that is in use; the list is at /v1/facilities.",
+    )
 }
 
 impl Said {

@@ -16,8 +16,8 @@ operations! {
     list_shipment_transitions: ListShipmentTransitions, List, "logistics.shipments.read", Anyone, 1;
     transitions of ShipmentState as ShipmentEvent, "logistics.shipments.write" {
         load_shipment: LoadShipment = StartLoading, 2, [NotYetKnown, OrderNotShippable, ContractNotGuaranteed];
-        make_shipment_ready: MakeShipmentReady = MakeReady, 3, [NotYetKnown, GoodsRecalled, FacilityNotUsable, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
-        depart_shipment: DepartShipment = Depart, 3, [NotYetKnown, GoodsRecalled, FacilityNotUsable, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
+        make_shipment_ready: MakeShipmentReady = MakeReady, 3, [NotYetKnown, GoodsRecalled, LotRule, FacilityNotUsable, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
+        depart_shipment: DepartShipment = Depart, 3, [NotYetKnown, GoodsRecalled, LotRule, FacilityNotUsable, DocumentGate, OrderNotShippable, OrderExceeded, ContractNotGuaranteed];
         divert_shipment: DivertShipment = Divert, 3, [DocumentGate];
         arrive_shipment: ArriveShipment = Arrive, 2;
         unload_shipment: UnloadShipment = StartUnloading, 2;

@@ -1,14 +1,17 @@
 //! Goods of consolidation lots on a shipment: what the lot sets aside for their order line, and no more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Connection;
-use domain::shared::{CallOffLineId, ConsolidationLotId, Dimension, Invalid, PartyId, Unit};
+use domain::shared::{
+    Bilingual, CallOffLineId, ConsolidationLotId, Dimension, Invalid, PartyId, Refusal, RefusalCode, Unit,
+    Unmet,
+};
 use domain::{say, words};
 use service::Error;
 
 use super::queries::loaded_from_lots;
-use super::rows::{ItemRow, distinct};
+use super::rows::{ItemRow, WholeShipment, distinct};
 use crate::outside::{LotRow, lots_by_id};
 
 /// A lot and an order line.
@@ -49,6 +52,44 @@ pub(super) async fn check_lots(
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::behind("catalog", wrong)) }
+}
+
+/// The lots still set aside what a shipment carries of them, with all other shipments, when it becomes ready and when it leaves:
+/// what is set aside may have been freed since it was planned. The orders are locked.
+///
+/// # Errors
+/// `lot-rule` with each order line for which too little is set aside.
+pub(super) async fn expect_set_aside(conn: &mut Connection, whole: &WholeShipment) -> Result<(), Error> {
+    let named: Vec<(&ItemRow, ConsolidationLotId)> =
+        whole.items.iter().filter_map(|item| Some((item, item.consolidation_lot_id?))).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let ids = distinct(named.iter().map(|(_, lot)| *lot));
+    let lots = lots_by_id(conn, &ids).await?;
+    let mut sums: BTreeMap<Pair, i64> = loaded_from_lots(conn, whole.row.id, &ids).await?;
+    for (item, id) in &named {
+        *sums.entry((*id, item.call_off_line_id)).or_default() += item.quantity_base;
+    }
+    let own: BTreeSet<Pair> = named.iter().map(|(item, id)| (*id, item.call_off_line_id)).collect();
+    let mut unmet = Vec::new();
+    for (pair @ (id, line), loaded) in sums {
+        let Some(lot) = lots.get(&id).filter(|_| own.contains(&pair)) else { continue };
+        let aside = lot.allocated_for(line)?;
+        if loaded > aside {
+            unmet.push(too_little(line, loaded, aside));
+        }
+    }
+    Refusal::unless_empty(RefusalCode::LotRule, unmet).map_err(|refusal| Error::behind("catalog", refusal))
+}
+
+fn too_little(line: CallOffLineId, loaded: i64, aside: i64) -> Unmet {
+    let how = Bilingual::new(
+        "Kurangi muatan dari lot ini, atau alokasikan lagi untuk baris pesanannya.",
+        "Carry less of this lot, or set more of it aside for the order line.",
+    );
+    let (found, most) = (words::amount(loaded, Unit::Kgm), words::amount(aside, Unit::Kgm));
+    Unmet::new("set_aside_by_lot", line, found, most, how)
 }
 
 /// What is wrong with a lot for these goods.

@@ -8,6 +8,7 @@ use domain::shared::{Bilingual, Cause, Lifecycle as _};
 use service::{Error, OccurredAt, Stateful as _, Tx};
 
 use super::gate::{check_recalls, free_heads, pass_gate};
+use super::lots::expect_set_aside;
 use super::origin::judge_origin;
 use super::queries;
 use super::rows::{VehicleRow, WholeShipment};
@@ -40,6 +41,7 @@ async fn judge(
         let happening = if event == Depart { Happening::Leaves(*occurred) } else { Happening::Planned };
         check_limits(tx.conn, &orders, &whole.goods(), happening, tx.now).await?;
         check_recalls(tx.conn, whole).await?;
+        expect_set_aside(tx.conn, whole).await?;
         judge_origin(tx.conn, whole, occurred.day()).await?;
         // Last, because it counts what travels under the papers.
         pass_gate(tx.conn, whole, &orders, occurred.day()).await?;

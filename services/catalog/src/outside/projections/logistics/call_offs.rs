@@ -113,7 +113,8 @@ pub(crate) async fn find_order_line(
     }))
 }
 
-/// The orders that have arrived and keep a hold: drafts too, and none that was refused or cancelled.
+/// The orders that have arrived and keep a hold: none that was refused or cancelled, and no draft, which its buyer alone could end;
+/// the hold is judged again when it is issued.
 pub(crate) async fn orders_keeping(mut conn: &Connection, hold: HoldId) -> Result<Vec<CallOffId>, Error> {
     let orders = projected_call_off::table
         .filter(projected_call_off::hold_ids.contains(vec![hold]))
@@ -121,5 +122,9 @@ pub(crate) async fn orders_keeping(mut conn: &Connection, hold: HoldId) -> Resul
         .order(projected_call_off::id)
         .select((projected_call_off::id, projected_call_off::state));
     let orders: Vec<(CallOffId, CallOffState)> = orders.load(&mut conn).await?;
-    Ok(orders.into_iter().filter(|(_, state)| state.keeps_holds()).map(|(id, _)| id).collect())
+    Ok(orders
+        .into_iter()
+        .filter(|(_, state)| state.keeps_holds() && *state != CallOffState::Draft)
+        .map(|(id, _)| id)
+        .collect())
 }
