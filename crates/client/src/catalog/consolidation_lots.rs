@@ -2,7 +2,7 @@
 
 use api_types::catalog::{
     AllocateLotRequest, ConsolidationLotView, CreateConsolidationLotRequest, GradeLotRequest,
-    ListConsolidationLotsQuery, SealLotRequest,
+    ListConsolidationLotsQuery, ReleaseLotAllocationRequest, SealLotRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ConsolidationLotId;
@@ -30,6 +30,19 @@ impl CatalogApi {
     /// One consolidation lot.
     pub fn get_consolidation_lot(&self, id: ConsolidationLotId) -> Call<'_, ConsolidationLotView> {
         self.api.get(format!("/v1/consolidation-lots/{id}"))
+    }
+
+    /// Frees what is set aside for an order line and was not loaded, with a reason: such as an order that was cancelled.
+    pub fn release_lot_allocation(
+        &self,
+        id: ConsolidationLotId,
+        if_match: &str,
+        body: &ReleaseLotAllocationRequest,
+    ) -> Call<'_, ConsolidationLotView> {
+        self.api
+            .post(format!("/v1/consolidation-lots/{id}/allocation-releases"))
+            .if_match(if_match)
+            .json(body)
     }
 
     /// Sets a part of a lot aside for an order line.

@@ -26,7 +26,7 @@ impl CatalogApi {
         self.api.get(format!("/v1/curations/{id}"))
     }
 
-    /// Who may be called to the panel: the curators of the outlets' operator and of its region's government.
+    /// Who may be called to the panel: the curators of the outlets' operator, of its region's government and of the supplier's.
     pub fn list_curation_curators(
         &self,
         id: CurationId,
@@ -95,7 +95,7 @@ impl CatalogApi {
         self.api.post(format!("/v1/curations/{id}/screenings")).if_match(if_match).json(body)
     }
 
-    /// Submits a curation, also again after changes.
+    /// Submits a curation, also again after changes or after taking it back.
     pub fn submit_curation(
         &self,
         id: CurationId,
@@ -112,5 +112,15 @@ impl CatalogApi {
         query: &ListTransitionsQuery,
     ) -> Call<'_, Page<TransitionView>> {
         self.api.get(format!("/v1/curations/{id}/transitions")).query(query)
+    }
+
+    /// Takes a curation back before it is decided.
+    pub fn withdraw_curation(
+        &self,
+        id: CurationId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, CurationView> {
+        self.api.post(format!("/v1/curations/{id}/withdrawals")).if_match(if_match).json(body)
     }
 }

@@ -1,8 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::catalog::{
-    InspectionAnswerView, InspectionView, ListInspectionAnswersQuery, ListInspectionsQuery,
-    PutInspectionAnswerRequest, ScheduleInspectionRequest, SubmitInspectionRequest,
+    CorrectInspectionRequest, InspectionAnswerView, InspectionView, ListInspectionAnswersQuery,
+    ListInspectionsQuery, PutInspectionAnswerRequest, ScheduleInspectionRequest, SubmitInspectionRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{InspectionAnswerId, InspectionId};
@@ -62,6 +62,16 @@ impl CatalogApi {
         body: &TransitionRequest,
     ) -> Call<'_, InspectionView> {
         self.api.post(format!("/v1/inspections/{id}/closures")).if_match(if_match).json(body)
+    }
+
+    /// Lets answers count that another person has changed since the inspection was handed in.
+    pub fn correct_inspection(
+        &self,
+        id: InspectionId,
+        if_match: &str,
+        body: &CorrectInspectionRequest,
+    ) -> Call<'_, InspectionView> {
+        self.api.post(format!("/v1/inspections/{id}/corrections")).if_match(if_match).json(body)
     }
 
     /// Begins an inspection.

@@ -1,13 +1,23 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::catalog::{CreateProductRequest, ListProductsQuery, ProductView, UpdateProductRequest};
-use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use api_types::{ImportQuery, JobView, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ProductId;
 
 use super::CatalogApi;
 use crate::Call;
 
 impl CatalogApi {
+    /// Asks for a job that tries a file of products, or drafts its products.
+    pub fn create_product_import(
+        &self,
+        query: &ImportQuery,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Call<'_, JobView> {
+        self.api.post("/v1/product-imports").query(query).bytes(media_type, bytes)
+    }
+
     /// Products, searched and filtered.
     pub fn list_products(&self, query: &ListProductsQuery) -> Call<'_, Page<ProductView>> {
         self.api.get("/v1/products").query(query)

@@ -3,13 +3,23 @@
 use api_types::catalog::{
     CreateStockOfferRequest, ListStockOffersQuery, StockOfferView, UpdateStockOfferRequest,
 };
-use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
+use api_types::{ImportQuery, JobView, ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::StockOfferId;
 
 use super::CatalogApi;
 use crate::Call;
 
 impl CatalogApi {
+    /// Asks for a job that tries a file of stock offers, or drafts its offers.
+    pub fn create_stock_offer_import(
+        &self,
+        query: &ImportQuery,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Call<'_, JobView> {
+        self.api.post("/v1/stock-offer-imports").query(query).bytes(media_type, bytes)
+    }
+
     /// The offers that the caller may read, oldest first: its own, and all that were published.
     pub fn list_stock_offers(&self, query: &ListStockOffersQuery) -> Call<'_, Page<StockOfferView>> {
         self.api.get("/v1/stock-offers").query(query)

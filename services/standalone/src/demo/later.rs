@@ -3,7 +3,7 @@
 
 use domain::catalog::LandKind;
 
-use super::story::Product;
+use super::story::{KPMS, Product};
 
 /// The days of an amendment, all illustrative.
 pub(super) struct AmendedOn {
@@ -76,6 +76,7 @@ const fn came_later(
     [price, sold_at]: [i64; 2],
 ) -> Product {
     Product {
+        maker: KPMS,
         reference,
         name,
         description,

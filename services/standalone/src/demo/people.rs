@@ -142,6 +142,7 @@ pub const PEOPLE: &[Person] = &[
     person("blitar.coordinator", "blitar", &[Role::Coordinator]),
     person("blitar.signer", "blitar", &[Role::RegionalSigner]),
     person("blitar.agency", "blitar", &[Role::TechnicalAgency]),
+    person("blitar.curator", "blitar", &[Role::Curator]),
     person("blitar.abattoir", "blitar", &[Role::FieldOfficer]),
     person("bi.lampung", "bi_lampung", &[Role::Facilitator]),
     person("kuj", "kuj", &[Role::Supplier, Role::FieldOfficer]),

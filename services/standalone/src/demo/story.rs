@@ -374,8 +374,35 @@ pub(super) const CONTRACTS: &[Contract] = &[
     },
 ];
 
+/// Who sells products of small businesses.
+#[derive(Clone, Copy)]
+pub(super) struct Maker {
+    /// Who sells them.
+    pub(super) supplier: &'static str,
+    /// Who judges them for their home region, and for which government.
+    pub(super) curator: (&'static str, &'static str),
+    /// Who permits food that is made at home there.
+    pub(super) health_office: &'static str,
+}
+
+/// The cooperative of Metro.
+pub(super) const KPMS: Maker = Maker {
+    supplier: "kpms",
+    curator: ("metro.curator", "metro"),
+    health_office: "Dinas Kesehatan Kota Metro",
+};
+
+/// The cooperative of Blitar.
+const KMP: Maker = Maker {
+    supplier: "blitar_eggs",
+    curator: ("blitar.curator", "blitar"),
+    health_office: "Dinas Kesehatan Kota Blitar",
+};
+
 /// A product of small businesses, sold in one variant.
 pub(super) struct Product {
+    /// Who sells it.
+    pub(super) maker: Maker,
     /// Its number in the supplier's own system.
     pub(super) reference: &'static str,
     /// Name.
@@ -399,6 +426,7 @@ pub(super) struct Product {
 /// The products of KPMS that went to Jakarta; names of makers are illustrative.
 pub(super) const PRODUCTS: &[Product] = &[
     Product {
+        maker: KPMS,
         reference: "KPMS-001",
         name: "Keripik pisang Metro",
         description: "Keripik pisang kepok renyah rasa cokelat dari Metro",
@@ -410,6 +438,7 @@ pub(super) const PRODUCTS: &[Product] = &[
         sold_at: 14_500,
     },
     Product {
+        maker: KPMS,
         reference: "KPMS-002",
         name: "Kopi robusta Metro",
         description: "Kopi robusta Lampung sangrai sedang, digiling halus",
@@ -429,3 +458,31 @@ pub(super) const OUTLET: [&str; 3] =
 /// The outlet set aside for products of Blitar, which opens in the second of January to come: name, address, region.
 pub(super) const DEDICATED_OUTLET: [&str; 3] =
     ["Gerai Blitar", "Pasar Kramat Jati, Jl. Raya Bogor, Jakarta Timur", "35.72"];
+
+/// What stands there from the first day; names of makers and numbers are illustrative.
+pub(super) const OF_BLITAR: &[Product] = &[
+    Product {
+        maker: KMP,
+        reference: "KMP-001",
+        name: "Sambal pecel Blitar",
+        description: "Bumbu pecel kacang tanah pedas sedang khas Blitar",
+        variant: ["Sambal pecel pedas sedang 250 g", "250"],
+        ingredients: &["kacang tanah", "gula kelapa", "cabai", "kencur", "daun jeruk", "garam"],
+        producer: "UMKM Pecel Bu Rukmini, Blitar",
+        permits: ["209357201001225", "209357201001230", "ID35110000223450621"],
+        price: 21_000,
+        sold_at: 16_500,
+    },
+    Product {
+        maker: KMP,
+        reference: "KMP-002",
+        name: "Wajik kletik Blitar",
+        description: "Wajik kering ketan dan gula kelapa dalam kelobot jagung",
+        variant: ["Wajik kletik 400 g", "400"],
+        ingredients: &["beras ketan", "gula kelapa", "kelapa", "garam"],
+        producer: "UMKM Wajik Kletik Lestari, Blitar",
+        permits: ["206357201001325", "206357201001330", "ID35110000223460621"],
+        price: 27_000,
+        sold_at: 21_000,
+    },
+];

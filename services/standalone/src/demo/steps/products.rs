@@ -21,15 +21,11 @@ use web::Clock;
 
 use super::super::later::MORE_PRODUCTS;
 use super::super::player::{Player, action};
-use super::super::story::{DEDICATED_OUTLET, OUTLET, PRODUCTS, Product};
+use super::super::story::{DEDICATED_OUTLET, OF_BLITAR, OUTLET, PRODUCTS, Product};
 use super::World;
 
-const SUPPLIER: &str = "kpms";
 const OPERATOR: &str = "pasar_jaya";
 const CURATOR: &str = "pasar_jaya.curator";
-/// The panel: who judges, and for whom.
-const PANEL: [(&str, &str); 3] =
-    [(CURATOR, OPERATOR), ("jakarta.curator", "jakarta"), ("metro.curator", "metro")];
 /// The package from the front.
 const PICTURE: &[u8] = include_bytes!("package.png");
 /// Packages a month that the panel approves of each product, and those planned in the outlet.
@@ -41,28 +37,55 @@ const CRITERIA: [Criterion; 4] =
 pub(in super::super) async fn play(player: &Player<'_>, world: &mut World) -> anyhow::Result<()> {
     let outlet = open_outlet(player, world).await?.id;
     for told in PRODUCTS {
-        let variant = sell(player, world, told).await?;
-        let picture = show(player, variant, told).await?;
-        let curation = ask_for_curation(player, world, variant, told).await?;
-        curate(player, world, curation, picture).await?;
-        list(player, variant, outlet, told).await?;
+        let variant = sell(player, told).await?;
+        let channel = WireChannel {
+            outlet_id: None,
+            chain: Some(OUTLET[1].into()),
+            operator_party_id: Some(world.party(OPERATOR)?),
+        };
+        approve(player, world, told, (variant, channel)).await?;
+        list(player, told, (variant, outlet), None).await?;
+        world.price_list.push((variant, told.sold_at));
         world.variants.push(variant);
     }
     tell_sales(player, outlet, &world.variants).await?;
-    plan_outlet(player, world).await?;
     for told in MORE_PRODUCTS {
-        sell(player, world, told).await?;
+        let variant = sell(player, told).await?;
+        world.price_list.push((variant, told.sold_at));
+    }
+    fill(player, world).await
+}
+
+/// The outlet that opens next year and its assortment, which stands there from its first day.
+async fn fill(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+    let outlet = plan_outlet(player, world).await?;
+    for told in OF_BLITAR {
+        let variant = sell(player, told).await?;
+        let channel = WireChannel { outlet_id: Some(outlet.id), chain: None, operator_party_id: None };
+        approve(player, world, told, (variant, channel)).await?;
+        list(player, told, (variant, outlet.id), outlet.opens_date).await?;
     }
     Ok(())
 }
 
+/// A variant is shown by its picture, and approved by a panel for a channel.
+async fn approve(
+    player: &Player<'_>,
+    world: &World,
+    told: &Product,
+    (variant, channel): (VariantId, WireChannel),
+) -> anyhow::Result<()> {
+    let picture = show(player, variant, told).await?;
+    let curation = ask_for_curation(player, told, variant, channel).await?;
+    curate(player, world, told, (curation, picture)).await
+}
+
 /// A product with its variant, papers and price, as the buyers of small businesses' goods find it.
-async fn sell(player: &Player<'_>, world: &mut World, told: &Product) -> anyhow::Result<VariantId> {
+async fn sell(player: &Player<'_>, told: &Product) -> anyhow::Result<VariantId> {
     let product = draft(player, told).await?;
     let variant = add_variant(player, product, told).await?.id;
     add_permits(player, variant, told).await?;
     publish(player, product, told).await?;
-    world.price_list.push((variant, told.sold_at));
     Ok(variant)
 }
 
@@ -85,7 +108,7 @@ async fn open_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<Outle
 }
 
 /// The outlet that opens next year, for products of one region alone.
-async fn plan_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+async fn plan_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<OutletView> {
     let [name, address, region] = DEDICATED_OUTLET;
     let query = ListOutletsQuery { operator_party_id: Some(world.party(OPERATOR)?), ..Default::default() };
     let same = |outlet: &OutletView| outlet.name == name;
@@ -100,8 +123,7 @@ async fn plan_outlet(player: &Player<'_>, world: &World) -> anyhow::Result<()> {
         opens_date: NaiveDate::from_ymd_opt(Clock::system().now().year() + 1, 1, 2),
     };
     let plans = action(OPERATOR, "plans an outlet for products of Kota Blitar alone");
-    player.create(found, plans, |services| services.catalog.create_outlet(&body)).await?;
-    Ok(())
+    player.create(found, plans, |services| services.catalog.create_outlet(&body)).await
 }
 
 /// What the outlet sold this month, for the maker of the goods.
@@ -132,7 +154,8 @@ async fn tell_sales(player: &Player<'_>, outlet_id: OutletId, variants: &[Varian
 async fn draft(player: &Player<'_>, told: &Product) -> anyhow::Result<ProductId> {
     let query = ListProductsQuery { commodity_code: Some("msme_goods".into()), ..Default::default() };
     let same = |product: &ProductView| product.external_reference.as_deref() == Some(told.reference);
-    let found = player.find(SUPPLIER, |services| services.catalog.list_products(&query), same).await?;
+    let found =
+        player.find(told.maker.supplier, |services| services.catalog.list_products(&query), same).await?;
     let body = CreateProductRequest {
         name: told.name.into(),
         description: Some(told.description.into()),
@@ -142,13 +165,14 @@ async fn draft(player: &Player<'_>, told: &Product) -> anyhow::Result<ProductId>
         external_reference: Some(told.reference.into()),
     };
     let what = format!("drafts {}", told.name);
-    let drafts = action(SUPPLIER, &what);
+    let drafts = action(told.maker.supplier, &what);
     Ok(player.create(found, drafts, |services| services.catalog.create_product(&body)).await?.id)
 }
 
 async fn add_variant(player: &Player<'_>, product: ProductId, told: &Product) -> anyhow::Result<VariantView> {
     let query = ListVariantsQuery { product_id: Some(product), ..Default::default() };
-    let found = player.find(SUPPLIER, |services| services.catalog.list_variants(&query), |_| true).await?;
+    let found =
+        player.find(told.maker.supplier, |services| services.catalog.list_variants(&query), |_| true).await?;
     let [name, grams] = told.variant;
     let body = CreateVariantRequest {
         name: name.into(),
@@ -163,7 +187,7 @@ async fn add_variant(player: &Player<'_>, product: ProductId, told: &Product) ->
         image_ids: Vec::new(),
     };
     let what = format!("adds {name}");
-    let adds = action(SUPPLIER, &what);
+    let adds = action(told.maker.supplier, &what);
     player.create(found, adds, |services| services.catalog.create_variant(product, &body)).await
 }
 
@@ -175,7 +199,7 @@ async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) ->
         anyhow::Ok(AddPermitRequest {
             r#type: PermitType::HomeFoodPermit,
             number: number.into(),
-            issuer: "Dinas Kesehatan Kota Metro".into(),
+            issuer: told.maker.health_office.into(),
             issued_date: issued.parse()?,
             valid_until_date: Some(last.parse()?),
             sha256: None,
@@ -194,10 +218,11 @@ async fn add_permits(player: &Player<'_>, variant: VariantId, told: &Product) ->
     let query = ListPermitsQuery::default();
     for permit in [food, renewed, halal] {
         let same = |shown: &PermitView| shown.number == permit.number && shown.withdrawn_at.is_none();
-        let found =
-            player.find(SUPPLIER, |services| services.catalog.list_permits(variant, &query), same).await?;
+        let found = player
+            .find(told.maker.supplier, |services| services.catalog.list_permits(variant, &query), same)
+            .await?;
         let what = format!("adds its {}", permit.r#type);
-        let adds = action(SUPPLIER, &what);
+        let adds = action(told.maker.supplier, &what);
         player.create(found, adds, |services| services.catalog.add_permit(variant, &permit)).await?;
     }
     Ok(())
@@ -207,7 +232,7 @@ async fn publish(player: &Player<'_>, product: ProductId, told: &Product) -> any
     let note = TransitionRequest::default();
     player
         .act(
-            action(SUPPLIER, &format!("publishes {}", told.name)),
+            action(told.maker.supplier, &format!("publishes {}", told.name)),
             |services| services.catalog.get_product(product),
             |view| view.state != ProductState::Draft,
             |services, etag| services.catalog.publish_product(product, etag, &note),
@@ -218,7 +243,7 @@ async fn publish(player: &Player<'_>, product: ProductId, told: &Product) -> any
 
 /// The picture of a variant, which it shows and which goes with its curation.
 async fn show(player: &Player<'_>, variant_id: VariantId, told: &Product) -> anyhow::Result<ImageId> {
-    let there = player.read(SUPPLIER, |services| services.catalog.get_variant(variant_id)).await?;
+    let there = player.read(told.maker.supplier, |services| services.catalog.get_variant(variant_id)).await?;
     if let Some(picture) = there.image_ids.first() {
         return Ok(*picture);
     }
@@ -229,10 +254,12 @@ async fn show(player: &Player<'_>, variant_id: VariantId, told: &Product) -> any
         shows: format!("{}: kemasan dari depan", told.name),
     };
     let what = format!("declares a picture of {}", told.name);
-    let image = player.send(action(SUPPLIER, &what), |services| services.catalog.create_image(&body)).await?;
+    let image = player
+        .send(action(told.maker.supplier, &what), |services| services.catalog.create_image(&body))
+        .await?;
     if image.uploaded_at.is_none() {
         let (what, png) = (format!("uploads the picture of {}", told.name), ImageKind::Png.label());
-        let uploads = action(SUPPLIER, &what);
+        let uploads = action(told.maker.supplier, &what);
         let bytes = || PICTURE.to_vec();
         player
             .send(uploads, |services| services.catalog.upload_image_content(image.id, png, bytes()))
@@ -241,7 +268,7 @@ async fn show(player: &Player<'_>, variant_id: VariantId, told: &Product) -> any
     let change = UpdateVariantRequest { image_ids: Some(vec![image.id]), ..UpdateVariantRequest::default() };
     player
         .act(
-            action(SUPPLIER, &format!("shows {} by its picture", told.name)),
+            action(told.maker.supplier, &format!("shows {} by its picture", told.name)),
             |services| services.catalog.get_variant(variant_id),
             |view| !view.image_ids.is_empty(),
             |services, etag| services.catalog.update_variant(variant_id, etag, &change),
@@ -252,17 +279,14 @@ async fn show(player: &Player<'_>, variant_id: VariantId, told: &Product) -> any
 
 async fn ask_for_curation(
     player: &Player<'_>,
-    world: &World,
-    variant_id: VariantId,
     told: &Product,
+    variant_id: VariantId,
+    channel: WireChannel,
 ) -> anyhow::Result<CurationId> {
     let query = ListCurationsQuery { variant_id: Some(variant_id), ..Default::default() };
-    let found = player.find(SUPPLIER, |services| services.catalog.list_curations(&query), |_| true).await?;
-    let channel = WireChannel {
-        outlet_id: None,
-        chain: Some(OUTLET[1].into()),
-        operator_party_id: Some(world.party(OPERATOR)?),
-    };
+    let found = player
+        .find(told.maker.supplier, |services| services.catalog.list_curations(&query), |_| true)
+        .await?;
     let body = CreateCurationRequest {
         variant_id,
         channels: vec![channel],
@@ -270,7 +294,7 @@ async fn ask_for_curation(
         note: None,
     };
     let what = format!("asks for curation of {}", told.name);
-    let asks = action(SUPPLIER, &what);
+    let asks = action(told.maker.supplier, &what);
     Ok(player.create(found, asks, |services| services.catalog.create_curation(&body)).await?.id)
 }
 
@@ -279,12 +303,17 @@ fn past(states: &'static [CurationState]) -> impl Fn(&CurationView) -> bool {
     move |view| !states.contains(&view.state)
 }
 
-async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: ImageId) -> anyhow::Result<()> {
+async fn curate(
+    player: &Player<'_>,
+    world: &World,
+    told: &Product,
+    (id, picture): (CurationId, ImageId),
+) -> anyhow::Result<()> {
     let note = TransitionRequest::default();
     let submission = SubmitCurationRequest { image_ids: vec![picture], ..SubmitCurationRequest::default() };
     player
         .act(
-            action(SUPPLIER, "hands in the curation"),
+            action(told.maker.supplier, "hands in the curation"),
             |services| services.catalog.get_curation(id),
             past(&[CurationState::Draft, CurationState::ChangesRequested]),
             |services, etag| services.catalog.submit_curation(id, etag, &submission),
@@ -298,7 +327,8 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: Ima
             |services, etag| services.catalog.screen_curation(id, etag, &note),
         )
         .await?;
-    let panel = panel(world)?;
+    let judges = panel_of(told);
+    let panel = panel(world, judges)?;
     player
         .act(
             action(CURATOR, "calls the panel together"),
@@ -308,7 +338,7 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: Ima
         )
         .await?;
     let scores = scores();
-    for (subject, _) in PANEL {
+    for (subject, _) in judges {
         let member = world.member(subject)?;
         let scored = |view: &CurationView| {
             view.state != CurationState::InReview || view.scores.iter().any(|one| one.member_id == member)
@@ -325,7 +355,7 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: Ima
     let decision = decision()?;
     player
         .act(
-            action(CURATOR, "approves the product for Jakmart"),
+            action(CURATOR, "approves the product"),
             |services| services.catalog.get_curation(id),
             past(&[CurationState::InReview]),
             |services, etag| services.catalog.decide_curation(id, etag, &decision),
@@ -334,12 +364,17 @@ async fn curate(player: &Player<'_>, world: &World, id: CurationId, picture: Ima
     Ok(())
 }
 
-fn panel(world: &World) -> anyhow::Result<ReviewCurationRequest> {
+/// The panel: who judges, and for whom; the home region of the maker among them.
+fn panel_of(told: &Product) -> [(&'static str, &'static str); 3] {
+    [(CURATOR, OPERATOR), ("jakarta.curator", "jakarta"), told.maker.curator]
+}
+
+fn panel(world: &World, judges: [(&'static str, &'static str); 3]) -> anyhow::Result<ReviewCurationRequest> {
     let panelist = |(subject, party): (&str, &str)| {
         anyhow::Ok(WirePanelist { member_id: world.member(subject)?, party_id: world.party(party)? })
     };
     Ok(ReviewCurationRequest {
-        panel: PANEL.into_iter().map(panelist).collect::<Result<_, _>>()?,
+        panel: judges.into_iter().map(panelist).collect::<Result<_, _>>()?,
         criteria: CRITERIA.to_vec(),
         occurred_at: None,
         note: None,
@@ -372,9 +407,9 @@ fn decision() -> anyhow::Result<DecideCurationRequest> {
 
 async fn list(
     player: &Player<'_>,
-    variant_id: VariantId,
-    outlet_id: OutletId,
     told: &Product,
+    (variant_id, outlet_id): (VariantId, OutletId),
+    starts_date: Option<NaiveDate>,
 ) -> anyhow::Result<()> {
     let query =
         ListListingsQuery { variant_id: Some(variant_id), outlet_id: Some(outlet_id), ..Default::default() };
@@ -384,7 +419,7 @@ async fn list(
         variant_id,
         outlet_id,
         price: Some(WireMoney::from(Money(told.price))),
-        starts_date: None,
+        starts_date,
         monthly_volume: Some(WireQuantity { value: PLANNED.into(), unit: Unit::H87 }),
     };
     let what = format!("lists {}", told.name);
