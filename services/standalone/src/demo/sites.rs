@@ -138,7 +138,7 @@ pub(super) const CHILLIES: Gathering = Gathering {
     contract: "Cabai merah anggota KMP Blitar - Pasar Jaya",
     value_limit: 2_000_000_000,
     prices: [("grade_a", 38_000), ("grade_b", 31_000)],
-    ordered: [("grade_a", "420"), ("grade_b", "165")],
+    ordered: [("grade_a", "420"), ("grade_b", "155")],
     destination: ["Pasar Induk Kramat Jati", "Jl. Raya Bogor, Jakarta Timur"],
     plate: "AG 8207 PB",
     hub_fee_bp: 250,
