@@ -219,7 +219,8 @@ async fn a_backup_holds_the_files_and_a_restore_puts_them_back() -> anyhow::Resu
     ensure!(there > 0, "the suppliers of the story bring papers");
     let written = copy.display().to_string();
     done(place.path(), &["backup", &written])?;
-    ensure!(files_below(&copy.join("files")).len() == there, "the backup lacks files");
+    let copied = ["files", "images"].map(|folder| files_below(&copy.join(folder)).len());
+    ensure!(copied.iter().sum::<usize>() == there, "the backup lacks files: {copied:?} of {there}");
     // The disk of the files is lost.
     std::fs::remove_dir_all(&files)?;
     let lost = kad(place.path(), &["backup", &format!("{written}-2")])?.output()?;

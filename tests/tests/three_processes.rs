@@ -134,7 +134,7 @@ async fn killing_each_service_in_the_middle_of_the_story_loses_and_doubles_nothi
         figures(&reports.metro),
         ["cattle 30 HEA", "eggs 9 TNE", "msme_goods 5 vehicle", "rice 10 TNE"]
     );
-    assert_eq!(figures(&reports.blitar), ["eggs 1 TNE"]);
+    assert_eq!(figures(&reports.blitar), ["chilli 0.575 TNE", "eggs 1 TNE"]);
     nothing_is_doubled(&installation, &token).await?;
 
     let (again, mut heard) = played(&installation);

@@ -45,7 +45,7 @@ async fn another_instance(app: &testkit::App) {
         catalog_url: nowhere.clone(),
         logistics_url: nowhere,
         service_secret: "a-secret-for-tests-only-0123456789".to_owned(),
-        files: String::new(),
+        files: app.files.display().to_string(),
     };
     let platform = web::Platform::new(testkit::ISSUER, app.clock.clone());
     catalog::build(&web::Environment::of([]), &settings, &platform).await.map(|_| ()).unwrap();

@@ -255,7 +255,7 @@ async fn each_side_does_its_own_part() {
     let again =
         shelf.supplier.act(&submissions, shelf.submission()).await.expect_problem(409, "state-conflict");
     assert_eq!(again.json["current_state"], "submitted");
-    assert_eq!(again.json["allowed"], json!(["screen_curation"]));
+    assert_eq!(again.json["allowed"], json!(["screen_curation", "withdraw_curation"]));
     let operator = shelf.app.caller(&Actor::new(party(20), "31", &[Role::Supplier]));
     operator.act(&submissions, shelf.submission()).await.expect_problem(403, "forbidden");
 }

@@ -109,7 +109,7 @@ async fn a_picture_is_shown_in_two_sizes_that_may_be_kept() {
     assert_ne!(seen[0], seen[1]);
     assert_eq!(stored(&shelf.app), 4, "two sizes each of this one and of the shelf's own");
     let wrong = format!("{}?size=original", content(&id));
-    shelf.supplier.get(&wrong).await.expect_problem(400, "malformed-request");
+    shelf.supplier.get(&wrong).await.expect_problem(422, "validation-failed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,7 +135,7 @@ async fn bytes_that_are_not_what_was_declared_are_stored_nowhere() {
     assert_eq!(stored(&shelf.app), before);
     let body =
         json!({"media_type": "image/gif", "size": 5, "sha256": TextHash::of_bytes(b"x"), "shows": "x"});
-    shelf.supplier.post("/v1/images", body).await.expect_problem(400, "malformed-request");
+    shelf.supplier.post("/v1/images", body).await.expect_problem(422, "validation-failed");
     let id = declared(&shelf.supplier).await;
     send(&shelf.supplier, &id, "image/webp", &good).await.expect_problem(415, "unsupported-media-type");
 }

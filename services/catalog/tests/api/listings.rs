@@ -225,11 +225,14 @@ async fn an_assortment_is_listed_before_the_opening_and_for_sale_from_its_day() 
     let shelf = Shelf::start().await;
     let outlet = json!({"name": "Jakmart Senen", "kind": "outlet", "chain": "Jakmart", "region_code": "31",
         "opens_date": "2027-01-02"});
-    let planned = shelf.buyer.post("/v1/outlets", outlet).await.expect(201).id();
-    let shelf = Shelf { outlet: planned, ..shelf };
+    let outlet = shelf.buyer.post("/v1/outlets", outlet).await.expect(201).id();
+    let shelf = Shelf { outlet, ..shelf };
     shelf.approved("2027-11-21").await;
-    let body =
-        |starts: &str| json!({"variant_id": shelf.variant, "outlet_id": shelf.outlet, "starts_date": starts});
+    let body = |starts: &str| {
+        let mut body = planned(&shelf, &shelf.outlet, 100);
+        body["starts_date"] = json!(starts);
+        body
+    };
     let past = shelf.buyer.post("/v1/listings", body("2026-11-21")).await;
     let past = past.expect_problem(422, "validation-failed");
     assert_eq!(past.json["errors"][0]["pointer"], "/starts_date");

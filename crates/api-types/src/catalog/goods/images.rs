@@ -56,7 +56,7 @@ pub struct ImageView {
 #[serde(deny_unknown_fields)]
 pub struct ImageContentQuery {
     /// `thumbnail` (320 points at most on the longer side) or `web` (1,280); `web` when absent.
-    #[param(example = "web")]
+    #[param(inline, example = "web")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<ImageSize>,
 }
