@@ -70,9 +70,10 @@ async fn import(lab: &Lab, running: &Running, round: u64, rows: u64) -> anyhow::
 
 /// Copies the same rows of another supplier into the table; gives the seconds.
 async fn copy(lab: &Lab, database: &str, round: u64, rows: u64) -> anyhow::Result<f64> {
-    let (supplier, mut file) = (uuid::Uuid::now_v7(), String::new());
+    let clock = web::Clock::system();
+    let (supplier, mut file) = (clock.new_uuid(), String::new());
     for row in 0..rows {
-        let id = uuid::Uuid::now_v7();
+        let id = clock.new_uuid();
         file += &format!(
             "{id}\t{supplier}\t18.72\tmsme_goods\tpackaged\tprocessed_food\tKeripik Pisang {row}\tRenyah dan gurih\t\
              KP-{round}-{row:06}\tdraft\t1\tnow\tnow\n"

@@ -102,7 +102,7 @@ impl Judge for Recording {
     fn judge(&mut self, row: &Row<'_>, line: &mut Line) -> Result<(), Vec<Invalid>> {
         let mut check = Check::new();
         let body = told(row, &mut check);
-        let Some(body) = body else { return Ok(check.finish()?) };
+        let Some(body) = body else { return check.finish() };
         let seen = check.take_all(read(&body, &self.limits, jakarta_date(self.now)));
         if let Some(form) = check.take(self.goods.expect_form(&body.commodity_code, &body.form_code)) {
             check.take_all(check_priced(form, body.price_basis));
