@@ -93,6 +93,10 @@ pub(super) async fn advance_shipment<O: Transition<State = ShipmentState>>(
     command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
+    if matches!(O::EVENT, ShipmentEvent::MakeReady | ShipmentEvent::Depart) {
+        // A recall, a finding or a paper that lapsed bars it from the moment on in which the catalog has said so.
+        context.core.hear("catalog").await;
+    }
     context
         .core
         .write(command.meta, async move |tx| {
