@@ -86,6 +86,14 @@ fn cells(rows: &str) -> (Vec<(u64, Vec<String>)>, Found) {
 }
 
 #[test]
+fn references_that_no_sheet_has_are_no_workbook() {
+    for reference in ["A99999999999999", "ZZZZZZZZZZ1", "A4294967296"] {
+        let row = format!("<row r=\"2\"><c r=\"{reference}\" t=\"inlineStr\"><is><t>1</t></is></c></row>");
+        assert_eq!(cells(&row).1, [(1, None, "no-workbook")], "{reference}");
+    }
+}
+
+#[test]
 fn both_separators_both_languages_and_a_mark_before_it_are_read() {
     for text in [
         "nomor,nama,harga,tanggal\n1,\"Siti, ibu\",15500,2026-01-05\n",
