@@ -139,7 +139,7 @@ impl Dataset {
             catalog_url: nowhere.clone(),
             logistics_url: nowhere,
             service_secret: "unused while nothing is served".to_owned(),
-            files: String::new(),
+            files: std::env::temp_dir().join("kad-bench-files").display().to_string(),
         };
         let platform = Platform::new(ISSUER, Clock::system());
         catalog::build(&Environment::of::<0>([]), &settings, &platform).await?;

@@ -12,7 +12,7 @@ use client::{Api, ClientError};
 use db::Connection;
 use domain::logistics::ReceiptHappened;
 use service::projection::Keeping;
-use service::{Error, Fetched, Projection, forget_versions};
+use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{projected_call_off, projected_receipt, projected_shipment};
 
