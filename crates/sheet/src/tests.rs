@@ -137,8 +137,8 @@ fn a_row_that_goes_on_over_lines_is_bounded_like_a_line() {
     assert_eq!(found(quoted.as_bytes()), [(1, None, "too-many-columns")]);
     let long = format!("1,\"{}\",3,4\n", "x\n".repeat(20_000));
     assert_eq!(below(&long), [(2, None, "line-too-long")]);
-    assert_eq!(below(&format!("1{}\n", ",".repeat(62))), [(2, None, "cell-count")]);
-    assert_eq!(below(&format!("1{}\n", ",".repeat(63))), [(2, None, "too-many-columns")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(63))), [(2, None, "cell-count")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(64))), [(2, None, "too-many-columns")]);
 }
 
 #[test]

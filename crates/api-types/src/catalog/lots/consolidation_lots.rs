@@ -176,7 +176,7 @@ impl SealLotRequest {
 pub struct AllocateLotRequest {
     /// The order line; its supplier is the hub or the cooperative.
     pub call_off_line_id: CallOffLineId,
-    /// How much of each grade, each once. For an order line one grade is set aside: what became of one is no other members' to bear.
+    /// How much of each grade, each once.
     #[schema(min_items = 1, max_items = 4)]
     pub grades: Vec<WireGradePart>,
     /// When it happened, if not now; the past needs a backfill grant.
@@ -210,7 +210,7 @@ pub struct ReleaseLotAllocationRequest {
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
-    /// Why; needed.
+    /// Why.
     #[schema(example = "Pembeli membatalkan pesanannya.", min_length = 1, max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

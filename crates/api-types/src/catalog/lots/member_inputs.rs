@@ -22,7 +22,7 @@ pub struct PutMemberInputRequest {
     #[schema(example = "Pupuk 50 kg", min_length = 1, max_length = 500)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The earlier entry for the same member in whose place this one counts; of nothing (`amount` 0) where that was entered by mistake.
+    /// The earlier entry in whose place this one counts; of nothing (`amount` 0) where that was entered by mistake.
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces_input_id: Option<MemberInputId>,

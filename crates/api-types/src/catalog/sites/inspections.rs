@@ -55,7 +55,8 @@ pub struct InspectionView {
     /// The day on which it was handed in, from which it holds; null until then.
     #[schema(example = json!(null))]
     pub inspected_date: Option<NaiveDate>,
-    /// Points of what holds among those of all that applies, in basis points, rounded down; null until it is handed in.
+    /// Points of what holds among those of all that applies, in basis points, rounded down; null until it is handed in, and
+    /// where nothing applies.
     #[schema(example = json!(null))]
     pub score_bp: Option<u32>,
     /// What the owner was told before.
@@ -145,7 +146,7 @@ pub struct CorrectInspectionRequest {
     /// The answers: each takes the place of the one that it replaces.
     #[schema(min_items = 1, max_items = 200)]
     pub answer_ids: Vec<InspectionAnswerId>,
-    /// Why; needed.
+    /// Why.
     #[schema(example = "Foto menunjukkan atap sudah diperbaiki.", min_length = 1, max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -4,8 +4,8 @@ use api_types::catalog::DecideCurationRequest;
 use api_types::{Check, WireQuantity};
 use chrono::NaiveDate;
 use domain::catalog::{
-    Approval, CurationGrade, CurationGrades, CurationOutcome, ProductState, Score, check_all_scored,
-    check_published, check_version_unchanged, overall_points,
+    Approval, CurationGrade, CurationGrades, CurationOutcome, Score, check_all_scored,
+    check_version_unchanged, overall_points,
 };
 use domain::shared::{CurationId, DateSense, Invalid, Period, Quantity, jakarta_date};
 use domain::{say, words};
@@ -16,7 +16,6 @@ use super::access::op;
 use super::rows::{CurationRow, stored_hash};
 use super::{panels, queries, views};
 use crate::context::Context;
-use crate::goods::find_judged;
 use crate::goods::{check_packages, note_permits_checked};
 
 /// Records the panel's decision by one of it, once every member has scored, or that changes are needed; 200.
@@ -83,10 +82,6 @@ async fn approve(
     check.optional_date("/valid_from_date", body.valid_from_date, DateSense::Begins, tx.today());
     check.optional_date("/valid_until_date", body.valid_until_date, DateSense::Ends, tx.today());
     check.finish()?;
-    let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
-    if variant.state == ProductState::Withdrawn {
-        check_published(variant.state)?;
-    }
     let versions = queries::current_versions(tx.conn, &[row.variant_id]).await?;
     let current = versions.get(&row.variant_id).ok_or(Error::NotFound)?;
     check_version_unchanged(&approval.version, &stored_hash(current)?)?;

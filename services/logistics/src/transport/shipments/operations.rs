@@ -5,7 +5,7 @@ use api_types::logistics::{
 };
 use api_types::{Check, TransitionRequest};
 use chrono::Datelike as _;
-use domain::logistics::{ShipmentHappened, ShipmentState};
+use domain::logistics::{ShipmentEvent, ShipmentHappened, ShipmentState};
 use domain::say;
 use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId, UPDATE};
 use service::{Error, Tx, replaced};
