@@ -99,6 +99,14 @@ impl Core {
         }
     }
 
+    /// Reads a feed up to this moment where that is to be had now, before something is allowed that news of another service would
+    /// bar. Where it is not, what is known stands, as long as that is fresh.
+    pub async fn hear(&self, feed: &'static str) {
+        if let Some(reader) = self.readers.of(feed) {
+            reader.read_up().await;
+        }
+    }
+
     async fn read_up(&self, feed: &'static str) -> Result<(), Error> {
         let reader = self.readers.of(feed);
         let read = match &reader {
@@ -119,6 +127,32 @@ impl Core {
         }
         let place = FeedPlace { feed: feed.to_owned(), position: status.position };
         Err(Error::NotYetKnown(on_its_way(), Some(place)))
+    }
+}
+
+/// Has a feed read up to this moment, once in a request, before something is decided by what is *not* known of another service:
+/// that nothing more is on its way.
+#[derive(Debug)]
+pub struct ReadUp {
+    feed: &'static str,
+    asked: AtomicBool,
+}
+
+impl ReadUp {
+    /// Of a feed.
+    pub const fn of(feed: &'static str) -> Self {
+        Self { feed, asked: AtomicBool::new(false) }
+    }
+
+    /// Ends the first judgement, so that there is a second one with all that has been told by then.
+    ///
+    /// # Errors
+    /// The first time, `not-yet-known`, unless the feed can be read up.
+    pub fn first(&self, what: impl std::fmt::Display) -> Result<(), Error> {
+        if self.asked.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        Err(Error::not_yet_known(self.feed, &what.to_string()))
     }
 }
 

@@ -30,6 +30,7 @@ mod transition;
 pub mod work_items;
 mod write;
 
+pub use behind::ReadUp;
 pub use consumer::{Projection, Source};
 pub use core::Core;
 pub use error::Error;

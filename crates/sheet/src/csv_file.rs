@@ -118,7 +118,7 @@ fn too_wide(line: u64) -> Finding {
     let detail = say!(
         "Baris ini memiliki lebih dari {most} kolom; periksa tanda kutip dan pemisah kolomnya.",
         "This row has more than {most} columns; look at its quotes and at what separates its columns.",
-        most = limit(MOST_COLUMNS - 1),
+        most = limit(MOST_COLUMNS),
     );
     Finding { place: Place::of(line), code: "too-many-columns", detail }
 }

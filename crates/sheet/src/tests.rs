@@ -86,6 +86,14 @@ fn cells(rows: &str) -> (Vec<(u64, Vec<String>)>, Found) {
 }
 
 #[test]
+fn references_that_no_sheet_has_are_no_workbook() {
+    for reference in ["A99999999999999", "ZZZZZZZZZZ1", "A4294967296"] {
+        let row = format!("<row r=\"2\"><c r=\"{reference}\" t=\"inlineStr\"><is><t>1</t></is></c></row>");
+        assert_eq!(cells(&row).1, [(1, None, "no-workbook")], "{reference}");
+    }
+}
+
+#[test]
 fn both_separators_both_languages_and_a_mark_before_it_are_read() {
     for text in [
         "nomor,nama,harga,tanggal\n1,\"Siti, ibu\",15500,2026-01-05\n",
@@ -129,8 +137,8 @@ fn a_row_that_goes_on_over_lines_is_bounded_like_a_line() {
     assert_eq!(found(quoted.as_bytes()), [(1, None, "too-many-columns")]);
     let long = format!("1,\"{}\",3,4\n", "x\n".repeat(20_000));
     assert_eq!(below(&long), [(2, None, "line-too-long")]);
-    assert_eq!(below(&format!("1{}\n", ",".repeat(62))), [(2, None, "cell-count")]);
-    assert_eq!(below(&format!("1{}\n", ",".repeat(63))), [(2, None, "too-many-columns")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(63))), [(2, None, "cell-count")]);
+    assert_eq!(below(&format!("1{}\n", ",".repeat(64))), [(2, None, "too-many-columns")]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use domain::say;
@@ -26,6 +27,12 @@ const LARGEST_EXACT: f64 = 999_999_999_999_999.0;
 pub(crate) fn read(bytes: &[u8], table: &mut Table<'_>) -> Result<(), Finding> {
     let most = u64::try_from(table.most_rows()).unwrap_or(0) * INFLATED_ROW + INFLATED;
     measure(bytes, most)?;
+    // The library reckons with the references of cells before it looks at them: one that overflows is no workbook of a program.
+    std::panic::catch_unwind(AssertUnwindSafe(|| rows_of(bytes, table)))
+        .unwrap_or_else(|_| Err(no_workbook()))
+}
+
+fn rows_of(bytes: &[u8], table: &mut Table<'_>) -> Result<(), Finding> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let first = book.sheet_names().into_iter().next().ok_or_else(no_workbook)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|error| unreadable(&error))?;

@@ -407,6 +407,7 @@ async fn what_a_member_was_given_is_corrected_by_no_less_than_what_was_recovered
     put(3, given(2, 0, Some(2))).await.expect(201);
     rejected_as(put(4, given(2, 0, Some(2))).await, "/replaces_input_id", "replaced-already");
     rejected_as(put(4, given(2, 0, Some(9))).await, "/replaces_input_id", "unknown-input");
+    rejected_as(put(4, given(3, 5, Some(1))).await, "/replaces_input_id", "unknown-input");
     put(3, given(2, 0, Some(2))).await.expect(200);
     let list = "/v1/member-inputs?current=true";
     let shown = lot.cooperative.get(list).await.expect(200).json;

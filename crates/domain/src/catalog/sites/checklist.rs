@@ -70,7 +70,7 @@ labels! {
 /// What an inspection comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InspectionResult {
-    /// Points of what holds among those of all that applies, in basis points, rounded down; none where nothing applies.
+    /// Points of what holds among those of all that applies, in basis points, rounded down.
     pub score_bp: Option<u32>,
     /// The codes of what does not hold, in order of the list.
     pub not_met: Vec<String>,
@@ -85,7 +85,8 @@ impl Checklist {
     /// What the answers that count come to; an item may have several as long as they say the same.
     ///
     /// # Errors
-    /// [`Refusal`] `inspection-rule` that names every item without an answer and every one with answers that differ.
+    /// [`Refusal`] `inspection-rule` that names every item without an answer and every one with answers that differ, or says that
+    /// nothing applies.
     pub fn result(&self, answers: &[(String, AnswerOutcome)]) -> Result<InspectionResult, Refusal> {
         let mut said: BTreeMap<&str, Vec<AnswerOutcome>> = BTreeMap::new();
         for (code, outcome) in answers {
@@ -106,9 +107,21 @@ impl Checklist {
                 Some(AnswerOutcome::NotApplicable) | None => {}
             }
         }
-        let score = (met * 10_000).checked_div(applies);
-        Ok(InspectionResult { score_bp: score.and_then(|score| u32::try_from(score).ok()), not_met })
+        let score = (met * 10_000).checked_div(applies).ok_or_else(nothing_looked_at)?;
+        Ok(InspectionResult { score_bp: u32::try_from(score).ok(), not_met })
     }
+}
+
+/// Where nothing of the list applies nothing was looked at: that is no inspection.
+fn nothing_looked_at() -> Refusal {
+    let how = Bilingual::new(
+        "Periksa paling sedikit satu butir; bila daftar periksanya keliru untuk fasilitas ini, batalkan inspeksinya.",
+        "Look at one thing at least; where the checklist is wrong for this facility, cancel the inspection.",
+    );
+    let required =
+        Bilingual::new("paling sedikit satu butir yang berlaku", "one thing that applies at least");
+    let unmet = Unmet::new("something_applies", "answers", crate::words::none(), required, how);
+    Refusal::rule(RefusalCode::InspectionRule, vec![unmet])
 }
 
 /// Why an item has no one answer yet, if that is so.
@@ -291,7 +304,8 @@ mod tests {
         assert_eq!(score(&["waste"], &["no_notifiable_disease"]).0, Some(8_571));
         let all: Vec<String> = list().items.iter().map(|item| item.code.clone()).collect();
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        assert_eq!(score(&[], &all), (None, vec![]));
+        let nothing = list().result(&answers(&[], &all)).expect_err("nothing was looked at");
+        assert_eq!(nothing.unmet[0].rule, "something_applies");
         assert_eq!(score(&all, &[]).0, Some(0));
     }
 

@@ -153,9 +153,9 @@ fn figure(kind: ReadingKind, value: Thousandths) -> Bilingual {
 pub fn check_readings(item: &ChecklistItem, outcome: AnswerOutcome, readings: &[Reading]) -> Vec<Invalid> {
     let mut wrong: Vec<Invalid> =
         readings.iter().enumerate().filter_map(|(at, one)| impossible(at, *one)).collect();
-    let Some(limit) = item.limit.filter(|_| outcome != AnswerOutcome::NotApplicable) else { return wrong };
+    let Some(limit) = item.limit else { return wrong };
     let mut of_kind = readings.iter().filter(|one| one.kind == limit.kind).peekable();
-    if of_kind.peek().is_none() {
+    if of_kind.peek().is_none() && outcome != AnswerOutcome::NotApplicable {
         let detail = say!(
             "Butir ini diukur ({limit}); sertakan hasil ukurnya.",
             "This item is measured ({limit}); give what was read.",
@@ -164,7 +164,7 @@ pub fn check_readings(item: &ChecklistItem, outcome: AnswerOutcome, readings: &[
         wrong.push(Invalid::says("/readings", "reading-needed", detail));
     }
     let outside = of_kind.find(|one| !limit.holds(**one));
-    if let Some(outside) = outside.filter(|_| outcome == AnswerOutcome::Met) {
+    if let Some(outside) = outside.filter(|_| outcome != AnswerOutcome::NotMet) {
         let detail = say!(
             "Hasil ukur {found} di luar batas ({limit}); nyatakan butir ini tidak terpenuhi.",
             "What was read, {found}, is outside the limit ({limit}); say that the item is not met.",
@@ -269,6 +269,7 @@ mod tests {
         assert_eq!(codes(Some(COLD), NotMet, &[(Temperature, 9_000)]), [""; 0]);
         assert_eq!(codes(Some(COLD), Met, &[(Humidity, 80_000)]), ["/readings reading-needed"]);
         assert_eq!(codes(Some(COLD), NotApplicable, &[]), [""; 0]);
+        assert_eq!(codes(Some(COLD), NotApplicable, &[(Temperature, 9_000)]), ["/outcome outside-limit"]);
         assert_eq!(codes(None, Met, &[(Temperature, 500_000)]), ["/readings/0/value out-of-range"]);
         let refused = check_readings(
             &item(Some(COLD)),

@@ -5,7 +5,7 @@ use api_types::catalog::{AllocateLotRequest, ReleaseLotAllocationRequest};
 use domain::catalog::{LotEvent, LotGrade, check_allocation, check_one_grade, check_release};
 use domain::logistics::CallOffState;
 use domain::shared::{Bilingual, ConsolidationLotId, Invalid, Refusal, RefusalCode, Unmet};
-use service::{Error, Tx};
+use service::{Error, ReadUp, Tx};
 use web::{Command, Reply};
 
 use super::access::op;
@@ -14,7 +14,7 @@ use super::operations::reply;
 use super::queries;
 use super::rows::{AllocationRow, LotRow};
 use crate::context::Context;
-use crate::outside::{LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for};
+use crate::outside::{LOGISTICS, OrderLine, find_order_line, loaded_for};
 
 /// Sets a part of a lot aside for an order line; 200.
 pub(super) async fn allocate_consolidation_lot(
@@ -63,7 +63,7 @@ pub(super) async fn release_lot_allocation(
     command: Command<op::ReleaseLotAllocation, ReleaseLotAllocationRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
-    let read_up = ReadUp::default();
+    let read_up = ReadUp::of(LOGISTICS);
     context
         .core
         .write(command.meta, async move |tx| {

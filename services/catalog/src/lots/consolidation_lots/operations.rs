@@ -7,7 +7,7 @@ use domain::catalog::{
     check_hub_fee,
 };
 use domain::shared::{Bilingual, ConsolidationLotId, Dimension, Invalid, PartyId, PartyKind};
-use service::{Error, Tx, dated};
+use service::{Error, ReadUp, Tx, dated};
 use web::{Command, Etag, Reply};
 
 use super::access::op;
@@ -15,7 +15,7 @@ use super::queries;
 use super::rows::{LotRow, WholeLot};
 use crate::context::Context;
 use crate::goods::expect_form;
-use crate::outside::{LOGISTICS, ReadUp, expect_arrived, expect_parties, kind_of, loads_of};
+use crate::outside::{LOGISTICS, expect_arrived, expect_parties, kind_of, loads_of};
 use crate::sites::{FacilityRow, find_facility};
 
 /// Opens a lot at a hub; 201.
@@ -52,7 +52,7 @@ pub(super) async fn dispatch_consolidation_lot(
     command: Command<op::DispatchConsolidationLot, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
-    let read_up = ReadUp::default();
+    let read_up = ReadUp::of(LOGISTICS);
     context
         .core
         .write(command.meta, async move |tx| {

@@ -3,7 +3,7 @@
 use api_types::Check;
 use api_types::catalog::PutMemberInputRequest;
 use domain::catalog::{check_debts, check_member};
-use domain::shared::{DateSense, MemberId, MemberInputId, Money};
+use domain::shared::{DateSense, MemberInputId, Money};
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -28,13 +28,13 @@ pub(super) async fn put_member_input(
             if let Some((before, current)) = queries::find_input(tx.conn, id).await? {
                 return repeated(tx, before, current, &body);
             }
-            let members = replaced(tx, &row).await?;
-            lock_roll_members(tx.conn, &members).await?;
+            expect_replaceable(tx, &row).await?;
+            lock_roll_members(tx.conn, &[row.member_id]).await?;
             if !queries::insert_input(tx.conn, &row).await.map_err(replaced_already)? {
                 let (before, current) = queries::find_input(tx.conn, id).await?.ok_or_else(taken)?;
                 return repeated(tx, before, current, &body);
             }
-            let debts = debts_of(tx.conn, &members).await?;
+            let debts = debts_of(tx.conn, &[row.member_id]).await?;
             check_debts(debts.into_values())?;
             let (etag, view) = row.view(true, tx.caller());
             Ok(Reply::created(format!("/v1/member-inputs/{id}"), &etag, &view)?)
@@ -56,16 +56,17 @@ fn repeated(
     Ok(Reply::ok(&etag, &view)?)
 }
 
-/// The members whose debts an entry changes: its own, and the one of the entry that it replaces.
-async fn replaced(tx: &Tx<'_>, row: &MemberInputRow) -> Result<Vec<MemberId>, Error> {
-    let Some(id) = row.replaces_id else { return Ok(vec![row.member_id]) };
+/// What is replaced is an entry of the same cooperative for the same member: a debt does not move to another.
+async fn expect_replaceable(tx: &Tx<'_>, row: &MemberInputRow) -> Result<(), Error> {
+    let Some(id) = row.replaces_id else { return Ok(()) };
+    let same = |one: &MemberInputRow| one.party_id == row.party_id && one.member_id == row.member_id;
     match queries::find_input(tx.conn, id).await? {
-        Some((before, _)) if before.party_id == row.party_id => Ok(vec![row.member_id, before.member_id]),
+        Some((before, _)) if same(&before) => Ok(()),
         _ => Err(Error::field(
             "/replaces_input_id",
             "unknown-input",
-            "Sebutkan catatan koperasi Anda yang digantikan; daftarnya di /v1/member-inputs.",
-            "Name the entry of your cooperative that is replaced; the list is at /v1/member-inputs.",
+            "Sebutkan catatan koperasi Anda untuk anggota yang sama; daftarnya di /v1/member-inputs?member_id=.",
+            "Name an entry of your cooperative for the same member; the list is at /v1/member-inputs?member_id=.",
         )),
     }
 }

@@ -3,7 +3,7 @@
 use api_types::TransitionRequest;
 use domain::catalog::{LotEvent, LotHappened, LotState, check_adjustable, check_all_received};
 use domain::shared::{ConsolidationLotId, MemberId};
-use service::{Error, Tx};
+use service::{Error, ReadUp, Tx};
 use web::{Reply, RequestMeta};
 
 use super::accounts::{Accounts, accounts_of};
@@ -12,7 +12,7 @@ use super::rows::{LotStatementRow, MemberAccount};
 use crate::context::Context;
 use crate::lots::consolidation_lots::{WholeLot, lock_lot, reply};
 use crate::lots::contributions::current_contributions;
-use crate::outside::{LOGISTICS, ReadUp, loads_of, lock_roll_members};
+use crate::outside::{LOGISTICS, loads_of, lock_roll_members};
 
 /// Makes a statement of a lot by what is known now; 200.
 pub(in crate::lots) async fn settle_consolidation_lot(
@@ -21,7 +21,7 @@ pub(in crate::lots) async fn settle_consolidation_lot(
     meta: RequestMeta,
     body: TransitionRequest,
 ) -> Result<Reply, web::ApiError> {
-    let read_up = ReadUp::default();
+    let read_up = ReadUp::of(LOGISTICS);
     context
         .core
         .write(meta, async move |tx| {

@@ -29,7 +29,7 @@ pub use logistics::{
     CallOffRow, FromLogistics, LoadedItem, OrderedLine, ReceiptRow, ReceivedLine, ShipmentRow,
 };
 pub(crate) use logistics::{
-    LOGISTICS, OrderLine, ReadUp, find_order_line, loaded_for, loads_of, orders_keeping, receipts_of,
+    LOGISTICS, OrderLine, find_order_line, loaded_for, loads_of, orders_keeping, receipts_of,
 };
 pub use members::MemberRow;
 pub(crate) use members::{judges_among, list_judges, members_among, seats_of};

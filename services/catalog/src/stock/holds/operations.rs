@@ -7,7 +7,7 @@ use domain::catalog::{
     check_not_ordered, check_published_offer, check_reduction, check_release_note,
 };
 use domain::shared::{HoldId, Invalid};
-use service::{Error, Tx};
+use service::{Error, ReadUp, Tx};
 use web::{Command, Reply};
 
 use super::access::op;
@@ -16,7 +16,7 @@ use super::contracts::{expect_about, expect_contract};
 use super::rows::HoldRow;
 use super::{queries, views};
 use crate::context::Context;
-use crate::outside::{LOGISTICS, ReadUp, expect_arrived, orders_keeping};
+use crate::outside::{LOGISTICS, expect_arrived, orders_keeping};
 use crate::stock::amounts::read_amount;
 use crate::stock::offers::{Offer, add_converted, lock_offer};
 
@@ -129,7 +129,7 @@ pub(super) async fn give_back_hold(
     id: HoldId,
     command: Command<op::GiveBackHold, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let (body, read_up) = (command.body, ReadUp::default());
+    let (body, read_up) = (command.body, ReadUp::of(LOGISTICS));
     context
         .core
         .write(command.meta, async move |tx| {

@@ -5,7 +5,7 @@ use api_types::logistics::{
 };
 use api_types::{Check, TransitionRequest};
 use chrono::Datelike as _;
-use domain::logistics::{ShipmentHappened, ShipmentState};
+use domain::logistics::{ShipmentEvent, ShipmentHappened, ShipmentState};
 use domain::say;
 use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId, UPDATE};
 use service::{Error, Tx, replaced};
@@ -93,6 +93,10 @@ pub(super) async fn advance_shipment<O: Transition<State = ShipmentState>>(
     command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
     let body = command.body;
+    if matches!(O::EVENT, ShipmentEvent::MakeReady | ShipmentEvent::Depart) {
+        // A recall, a finding or a paper that lapsed bars it from the moment on in which the catalog has said so.
+        context.core.hear("catalog").await;
+    }
     context
         .core
         .write(command.meta, async move |tx| {

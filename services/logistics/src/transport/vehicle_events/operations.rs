@@ -45,6 +45,9 @@ async fn moved(
     body: PutVehicleEventRequest,
     step: ShipmentEvent,
 ) -> Result<Reply, web::ApiError> {
+    if step == ShipmentEvent::Depart {
+        context.core.hear("catalog").await;
+    }
     context
         .core
         .write(meta, async move |tx| {

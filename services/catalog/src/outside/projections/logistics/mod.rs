@@ -6,14 +6,13 @@ mod receipts;
 mod shipments;
 
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use api_types::logistics::LogisticsFeedEvent as Event;
 use client::{Api, ClientError};
 use db::Connection;
 use domain::logistics::ReceiptHappened;
 use service::projection::Keeping;
-use service::{Error, Fetched, Projection, forget_versions};
+use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{projected_call_off, projected_receipt, projected_shipment};
 
@@ -69,22 +68,4 @@ fn unexpected(error: impl std::fmt::Display) -> ClientError {
 /// Each once, in order.
 fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
     ids.collect::<std::collections::BTreeSet<T>>().into_iter().collect()
-}
-
-/// Has the feed of logistics read up to this moment before something is decided by what is *not* known of it: that nothing more
-/// is on its way.
-#[derive(Debug, Default)]
-pub(crate) struct ReadUp(AtomicBool);
-
-impl ReadUp {
-    /// Ends the first judgement, so that there is a second one with all that has been told by then.
-    ///
-    /// # Errors
-    /// The first time, `not-yet-known`, unless the feed can be read up.
-    pub(crate) fn first(&self, subject: impl ToString) -> Result<(), Error> {
-        if self.0.swap(true, Ordering::SeqCst) {
-            return Ok(());
-        }
-        Err(Error::not_yet_known(LOGISTICS, &subject.to_string()))
-    }
 }

@@ -9,7 +9,7 @@ use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_
 use domain::shared::{
     Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet, jakarta_date,
 };
-use service::{Error, OccurredAt, Tx};
+use service::{Error, OccurredAt, ReadUp, Tx};
 use web::{Command, Reply, Transition};
 
 use crate::context::Context;
@@ -35,12 +35,16 @@ pub(in crate::ordering::call_offs) async fn advance_call_off<O: Transition<State
     id: CallOffId,
     command: Command<O, TransitionRequest>,
 ) -> Result<Reply, web::ApiError> {
-    let body = command.body;
+    let (body, read_up) = (command.body, ReadUp::of("catalog"));
     context
         .core
         .write(command.meta, async move |tx| {
             let mut order = queries::lock_order(tx.conn, tx.caller(), id).await?;
             let mut step = tx.begin(&order, O::EVENT, &body).await?;
+            if takes_holds(O::EVENT, &order) {
+                // What is held may have been given back.
+                read_up.first(id)?;
+            }
             let terms = order.terms(tx.conn).await?;
             match O::EVENT {
                 CallOffEvent::Cancel => note_cancellation(&mut order, &body, step.occurred)?,
@@ -50,6 +54,12 @@ pub(in crate::ordering::call_offs) async fn advance_call_off<O: Transition<State
             reply(tx, order, &terms).await
         })
         .await
+}
+
+/// Whether an event rests on holds that the order names.
+fn takes_holds(event: CallOffEvent, order: &Order) -> bool {
+    matches!(event, CallOffEvent::Issue | CallOffEvent::Accept | CallOffEvent::AcceptCounter)
+        && order.lines.iter().any(|line| line.hold_id.is_some())
 }
 
 /// What an event asks for and changes besides the state.
