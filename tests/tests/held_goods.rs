@@ -87,6 +87,7 @@ async fn what_is_held_is_ordered_once_and_goes_back_when_no_order_names_it() -> 
     let back = trade.give_back(hold.id).await?.value;
     ensure!(back.state == HoldState::Released);
     ensure!(code(trade.buyer.logistics.issue_call_off(again, "*", &plain).await)? == "order-line-invalid");
+    trade.buyer.logistics.cancel_call_off(again, "*", &plain).await?;
     let offer = trade.supplier.catalog.get_stock_offer(back.offer_id).await?.value;
     ensure!((offer.free.value.as_str(), offer.converted.value.as_str()) == ("10", "0"), "{offer:?}");
     ensure!(code(trade.write(hold.id).await)? == "order-line-invalid", "it holds nothing any more");

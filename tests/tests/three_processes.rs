@@ -155,7 +155,7 @@ async fn nothing_is_doubled(installation: &Installation, token: &str) -> anyhow:
         ("agreements", 1),
         ("contracts", 6),
         ("outlets", 2),
-        ("products", 12),
+        ("products", 14),
         ("call-offs", 5),
         ("shipments", 4),
         ("receipts", 4),
