@@ -47,6 +47,21 @@ pub struct TransitionRequest {
     pub documents: Vec<DocumentReference>,
 }
 
+/// Gives a body its `circumstances`, from those of their fields it has.
+#[macro_export]
+macro_rules! circumstances {
+    ($body:ty: $($field:ident),+) => {
+        impl $body {
+            /// Its circumstances, as every transition has them.
+            pub fn circumstances(&self) -> $crate::TransitionRequest {
+                let mut all = $crate::TransitionRequest::default();
+                $(all.$field.clone_from(&self.$field);)+
+                all
+            }
+        }
+    };
+}
+
 /// A recorded transition; append-only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TransitionView {

@@ -9,7 +9,7 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest, WireMoney, WireQuantity};
+use crate::{DocumentReference, WireMoney, WireQuantity};
 
 /// What has to be met before a trial counts as passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,12 +48,7 @@ pub struct CreateEvaluationRequest {
     pub occurred_at: Option<DateTime<Utc>>,
 }
 
-impl CreateEvaluationRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest { occurred_at: self.occurred_at, note: self.note.clone(), ..Default::default() }
-    }
-}
+crate::circumstances!(CreateEvaluationRequest: occurred_at, note);
 
 /// Says that a condition of an evaluation is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -76,17 +71,7 @@ pub struct FulfilEvaluationConditionRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl FulfilEvaluationConditionRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: None,
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(FulfilEvaluationConditionRequest: occurred_at, note, documents);
 
 /// A condition of an evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -9,7 +9,7 @@ use domain::shared::{FileId, PartyId, SupplierVerificationId, VerificationDocume
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest, WireBilingual};
+use crate::{DocumentReference, WireBilingual};
 
 /// Begins the verification of a supplier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -121,17 +121,7 @@ pub struct DecideVerificationRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl DecideVerificationRequest {
-    /// Its circumstances, as of any transition.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: self.reason_code.clone(),
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(DecideVerificationRequest: occurred_at, reason_code, note, documents);
 
 /// A paper of a verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

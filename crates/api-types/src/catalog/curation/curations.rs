@@ -6,7 +6,7 @@ use domain::shared::{CurationId, ImageId, MembershipId, OutletId, PartyId, Produ
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DocumentReference, TransitionRequest, WireQuantity};
+use crate::{DocumentReference, WireQuantity};
 
 /// Where a product may be listed: one outlet, or every outlet of an operator's chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -95,17 +95,7 @@ pub struct SubmitCurationRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl SubmitCurationRequest {
-    /// Its circumstances, as every transition has them.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: self.reason_code.clone(),
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(SubmitCurationRequest: occurred_at, reason_code, note, documents);
 
 /// Begins the panel's review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -134,17 +124,7 @@ pub struct ReviewCurationRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl ReviewCurationRequest {
-    /// Its circumstances, as every transition has them.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: None,
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(ReviewCurationRequest: occurred_at, note, documents);
 
 /// The caller's points for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -178,17 +158,7 @@ pub struct ScoreCurationRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl ScoreCurationRequest {
-    /// Its circumstances, as every transition has them.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: None,
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(ScoreCurationRequest: occurred_at, note, documents);
 
 /// The panel's decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -225,17 +195,7 @@ pub struct DecideCurationRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl DecideCurationRequest {
-    /// Its circumstances, as every transition has them.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: None,
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(DecideCurationRequest: occurred_at, note, documents);
 
 /// The panel's mean for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

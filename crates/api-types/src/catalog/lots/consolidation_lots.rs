@@ -6,7 +6,7 @@ use domain::shared::{CallOffId, CallOffLineId, ConsolidationLotId, FacilityId, P
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{TransitionRequest, WireQuantity};
+use crate::WireQuantity;
 
 /// Opens a lot at a hub, by the hub or the cooperative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -159,16 +159,7 @@ pub struct SealLotRequest {
     pub note: Option<String>,
 }
 
-impl SealLotRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            note: self.note.clone(),
-            ..TransitionRequest::default()
-        }
-    }
-}
+crate::circumstances!(SealLotRequest: occurred_at, note);
 
 /// Sets a part of a lot aside for an order line, beside what is set aside for it already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -189,16 +180,7 @@ pub struct AllocateLotRequest {
     pub note: Option<String>,
 }
 
-impl AllocateLotRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            note: self.note.clone(),
-            ..TransitionRequest::default()
-        }
-    }
-}
+crate::circumstances!(AllocateLotRequest: occurred_at, note);
 
 /// Frees what is set aside for an order line and was not loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -210,19 +192,10 @@ pub struct ReleaseLotAllocationRequest {
     #[schema(example = json!(null))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<DateTime<Utc>>,
-    /// Why.
+    /// Why; needed.
     #[schema(example = "Pembeli membatalkan pesanannya.", min_length = 1, max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-impl ReleaseLotAllocationRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            note: self.note.clone(),
-            ..TransitionRequest::default()
-        }
-    }
-}
+crate::circumstances!(ReleaseLotAllocationRequest: occurred_at, note);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::WireGradePart;
-use crate::{TransitionRequest, WireQuantity};
+use crate::WireQuantity;
 
 /// The scale on which something was weighed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -157,13 +157,4 @@ pub struct GradeLotRequest {
     pub note: Option<String>,
 }
 
-impl GradeLotRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            note: self.note.clone(),
-            ..TransitionRequest::default()
-        }
-    }
-}
+crate::circumstances!(GradeLotRequest: occurred_at, note);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::checklists::read_number;
-use crate::{Check, TransitionRequest};
+use crate::Check;
 
 /// Names the day of an inspection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -128,16 +128,7 @@ pub struct SubmitInspectionRequest {
     pub note: Option<String>,
 }
 
-impl SubmitInspectionRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            note: self.note.clone(),
-            ..TransitionRequest::default()
-        }
-    }
-}
+crate::circumstances!(SubmitInspectionRequest: occurred_at, note);
 
 /// Lets answers count that another person changed after the inspection was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -146,18 +137,13 @@ pub struct CorrectInspectionRequest {
     /// The answers: each takes the place of the one that it replaces.
     #[schema(min_items = 1, max_items = 200)]
     pub answer_ids: Vec<InspectionAnswerId>,
-    /// Why.
+    /// Why; needed.
     #[schema(example = "Foto menunjukkan atap sudah diperbaiki.", min_length = 1, max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-impl CorrectInspectionRequest {
-    /// The circumstances alone.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest { note: self.note.clone(), ..TransitionRequest::default() }
-    }
-}
+crate::circumstances!(CorrectInspectionRequest: note);
 
 /// What an instrument showed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -55,12 +55,7 @@ pub struct ConfirmHoldRequest {
     pub note: Option<String>,
 }
 
-impl ConfirmHoldRequest {
-    /// What its history keeps of it.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest { occurred_at: self.occurred_at, note: self.note.clone(), ..Default::default() }
-    }
-}
+crate::circumstances!(ConfirmHoldRequest: occurred_at, note);
 
 /// Puts one animal in the place of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ConditionView, CountedView};
-use crate::{DocumentReference, TransitionRequest, WireMoney, WirePriceRule, WireQuantity};
+use crate::{DocumentReference, WireMoney, WirePriceRule, WireQuantity};
 
 /// Where goods are to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -144,17 +144,7 @@ pub struct CounterCallOffRequest {
     pub documents: Vec<DocumentReference>,
 }
 
-impl CounterCallOffRequest {
-    /// The circumstances, as of any other transition.
-    pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest {
-            occurred_at: self.occurred_at,
-            reason_code: self.reason_code.clone(),
-            note: self.note.clone(),
-            documents: self.documents.clone(),
-        }
-    }
-}
+crate::circumstances!(CounterCallOffRequest: occurred_at, reason_code, note, documents);
 
 /// A line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
