@@ -205,6 +205,17 @@ impl Refusal {
     pub fn unless_empty(code: RefusalCode, unmet: Vec<Unmet>) -> Result<(), Self> {
         if unmet.is_empty() { Ok(()) } else { Err(Self { code, unmet }) }
     }
+
+    /// `four-eyes`: `found` tells what this person has done already, so that another one takes the step.
+    pub fn another_person(
+        rule: impl Into<String>,
+        subject: impl ToString,
+        found: Bilingual,
+        how_to_fix: Bilingual,
+    ) -> Self {
+        let required = Bilingual::new("orang lain", "another person");
+        Self::rule(RefusalCode::FourEyes, vec![Unmet::new(rule, subject, found, required, how_to_fix)])
+    }
 }
 /// What is said to a person who acts for a party on what the same person did for another.
 pub fn acts_for_two_parties() -> Refusal {
@@ -216,7 +227,5 @@ pub fn acts_for_two_parties() -> Refusal {
         "orang yang sudah bertindak untuk pihak lain",
         "a person who has acted for another party",
     );
-    let required = Bilingual::new("orang lain", "another person");
-    let unmet = Unmet::new("one_person_one_party", "actor", found, required, how);
-    Refusal { code: RefusalCode::FourEyes, unmet: vec![unmet] }
+    Refusal::another_person("one_person_one_party", "actor", found, how)
 }

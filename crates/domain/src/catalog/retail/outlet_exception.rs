@@ -81,17 +81,12 @@ pub fn check_acceptance(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     if person == proposed_by {
-        let unmet = Unmet::new(
-            "four_eyes",
-            "acceptance",
-            Bilingual::new("orang yang mengusulkan", "the person who proposed it"),
-            Bilingual::new("orang lain", "another person"),
-            Bilingual::new(
-                "Mintalah koordinator lain menyetujui pengecualian ini.",
-                "Ask another coordinator to accept this exception.",
-            ),
+        let how = Bilingual::new(
+            "Mintalah koordinator lain menyetujui pengecualian ini.",
+            "Ask another coordinator to accept this exception.",
         );
-        return Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]));
+        let found = Bilingual::new("orang yang mengusulkan", "the person who proposed it");
+        return Err(Refusal::another_person("four_eyes", "acceptance", found, how));
     }
     if today <= until {
         return Ok(());

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{FACILITY_KEEPERS, INSPECTORS};
-use crate::shared::{Bilingual, Period, Refusal, RefusalCode, Unmet, Waiting, Waits};
+use crate::shared::{Bilingual, Period, Refusal, Waiting, Waits};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -130,7 +130,7 @@ pub fn check_verifier(verifier: &str, acted_by: Option<&str>) -> Result<(), Refu
         "Ask another person to verify what was mended.",
     );
     let found = Bilingual::new("orang yang memperbaiki", "the person who mended it");
-    Err(another_person("four_eyes", "verifier", found, how))
+    Err(Refusal::another_person("four_eyes", "verifier", found, how))
 }
 
 /// A critical finding is never waived by its finder alone.
@@ -146,12 +146,7 @@ pub fn check_waiver(severity: FindingSeverity, waiver: &str, found_by: &str) -> 
         "A critical finding is waived by another person, not by its finder alone.",
     );
     let found = Bilingual::new("penemu temuan ini", "the finder");
-    Err(another_person("critical_waived_by_another", "waiver", found, how))
-}
-
-fn another_person(rule: &str, subject: &str, found: Bilingual, how: Bilingual) -> Refusal {
-    let required = Bilingual::new("orang lain", "another person");
-    Refusal::rule(RefusalCode::FourEyes, vec![Unmet::new(rule, subject, found, required, how)])
+    Err(Refusal::another_person("critical_waived_by_another", "waiver", found, how))
 }
 
 #[cfg(test)]

@@ -139,17 +139,12 @@ pub fn check_corrector<'a>(
     if changed_by.all(|one| one != corrector) {
         return Ok(());
     }
-    let unmet = Unmet::new(
-        "four_eyes",
-        "corrector",
-        Bilingual::new("orang yang mengubah jawaban", "the person who changed an answer"),
-        Bilingual::new("orang lain", "another person"),
-        Bilingual::new(
-            "Mintalah orang lain dari pihak Anda memeriksa dan mengesahkan perubahan ini.",
-            "Ask another person of your party to look at this change and let it count.",
-        ),
+    let how = Bilingual::new(
+        "Mintalah orang lain dari pihak Anda memeriksa dan mengesahkan perubahan ini.",
+        "Ask another person of your party to look at this change and let it count.",
     );
-    Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
+    let found = Bilingual::new("orang yang mengubah jawaban", "the person who changed an answer");
+    Err(Refusal::another_person("four_eyes", "corrector", found, how))
 }
 
 /// An inspection is closed once everything it found is settled, and nobody waits for a second person; `open` counts the findings that

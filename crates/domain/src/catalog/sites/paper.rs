@@ -6,9 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{FACILITY_KEEPERS, PAPER_CHECKERS};
-use crate::shared::{
-    Bilingual, Invalid, Refusal, RefusalCode, Unmet, Waiting, Waits, is_plain_number, paper_key,
-};
+use crate::shared::{Bilingual, Invalid, Refusal, Waiting, Waits, is_plain_number, paper_key};
 use crate::{labels, lifecycle};
 
 labels! {
@@ -156,9 +154,7 @@ pub fn check_paper_checker(checker: &str, declared_by: &str) -> Result<(), Refus
         "Ask another officer of the government to check this paper.",
     );
     let found = Bilingual::new("orang yang menyatakan dokumen ini", "the person who declared the paper");
-    let required = Bilingual::new("orang lain", "another person");
-    let unmet = Unmet::new("four_eyes", "checker", found, required, how);
-    Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
+    Err(Refusal::another_person("four_eyes", "checker", found, how))
 }
 
 #[cfg(test)]

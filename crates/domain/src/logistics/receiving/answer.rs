@@ -279,8 +279,7 @@ pub fn check_answerer(
         "Ask another person of the supplier to answer: one person does not act on both sides.",
     );
     let found = Bilingual::new("orang yang mencatat atau membukukannya", "who captured or posted it");
-    let unmet = Unmet::new("another_person_answers", "receipt", found, another_person(), how);
-    Err(Refusal::rule(RefusalCode::FourEyes, vec![unmet]))
+    Err(Refusal::another_person("another_person_answers", "receipt", found, how))
 }
 
 fn another_person() -> Bilingual {
