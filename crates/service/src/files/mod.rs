@@ -7,6 +7,7 @@
 //! service's own ([`KeptFiles`]).
 
 mod care;
+mod content;
 mod copies;
 mod declared;
 mod quota;
@@ -14,10 +15,11 @@ mod store;
 mod uploads;
 
 pub use care::{look_after, tend};
+pub use content::{known, undamaged};
 pub use copies::{CopiedFiles, copy, restore};
 pub use declared::Declared;
 pub use quota::{Brought, expect_room};
-pub use store::{FileStore, StoreError, new_name, unavailable};
+pub use store::{FileStore, StoreError, new_name};
 pub use uploads::{Upload, Uploads};
 
 use db::Connection;

@@ -264,7 +264,7 @@ impl From<StoreError> for Error {
 }
 
 /// 503: the bytes cannot be had now.
-pub fn unavailable() -> ApiError {
+pub(super) fn unavailable() -> ApiError {
     ApiError::new(ProblemCode::FilesUnavailable).retry_after(30)
 }
 

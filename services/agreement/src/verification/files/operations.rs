@@ -8,7 +8,7 @@ use db::Connection;
 use domain::agreement::FileKind;
 use domain::shared::{Bilingual, FileId, Id as _, Invalid, LARGEST_FILE, TextHash};
 use service::Error;
-use service::files::{expect_room, new_name, unavailable};
+use service::files::{expect_room, known, new_name, undamaged};
 use uuid::Uuid;
 use web::{ApiError, Command, Reply, RequestMeta, Upload};
 
@@ -73,7 +73,7 @@ pub(super) async fn upload_file_content(
     };
     file.declared().expect_media_type(&upload.media_type)?;
     let meta = upload.meta;
-    let (bytes, hash, kind) = known(upload.bytes).await?;
+    let (bytes, hash, kind) = known(upload.bytes, FileKind::of).await?;
     file.declared().check(bytes.len(), &hash, kind.map(FileKind::label))?;
     if file.uploaded_at.is_some() {
         return Reply::ok(&file.etag(), &file.view()?);
@@ -147,26 +147,10 @@ async fn bytes_of(
             (None, Some(bytes)) => bytes,
             (None, None) => continue,
         };
-        let (bytes, hash, _) = known(bytes).await?;
-        if hash.as_str() != file.sha256 {
-            tracing::error!(file = %id, stored_as = file.stored_as, "the bytes of a file are not those that came");
-            return Err(unavailable().detail(Bilingual::new(
-                "Isi berkas ini rusak di penyimpanan; pengelola perlu memulihkannya dari cadangan.",
-                "The bytes of this file are damaged where they lie; the operator has to restore them from a backup.",
-            )));
-        }
+        let bytes = undamaged(bytes, &file.sha256, id).await?;
         return Ok((file, bytes));
     }
     Err(Error::NotFound.into())
-}
-
-/// Bytes with their hash and what they are, off the threads that answer.
-async fn known(bytes: Vec<u8>) -> Result<(Vec<u8>, TextHash, Option<FileKind>), Error> {
-    let look = move || {
-        let (hash, kind) = (TextHash::of_bytes(&bytes), FileKind::of(&bytes));
-        (bytes, hash, kind)
-    };
-    tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn unregistered() -> Error {

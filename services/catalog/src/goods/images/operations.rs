@@ -3,8 +3,8 @@
 use api_types::Check;
 use api_types::catalog::CreateImageRequest;
 use domain::catalog::{ImageKind, ImageSize, MOST_IMAGES};
-use domain::shared::{Bilingual, Id as _, ImageId, Invalid, LARGEST_FILE, PartyId, TextHash};
-use service::files::{expect_room, new_name, unavailable};
+use domain::shared::{Id as _, ImageId, Invalid, LARGEST_FILE, PartyId};
+use service::files::{expect_room, known, new_name, undamaged};
 use service::{Error, Tx};
 use web::{ApiError, Caller, Command, Reply, RequestMeta, Upload};
 
@@ -67,7 +67,7 @@ pub(super) async fn upload_image_content(
         queries::find_own_image(&mut conn, upload.meta.caller.party(), id).await?
     };
     image.declared().expect_media_type(&upload.media_type)?;
-    let (bytes, hash, kind) = known(upload.bytes).await?;
+    let (bytes, hash, kind) = known(upload.bytes, ImageKind::of).await?;
     image.declared().check(bytes.len(), &hash, kind.map(ImageKind::label))?;
     if image.uploaded_at.is_some() {
         return Reply::ok(&image.etag(), &image.view()?);
@@ -126,24 +126,7 @@ pub(super) async fn find_content(
 /// The bytes of a picture in a size.
 pub(super) async fn content(context: &Context, row: &RenditionRow) -> Result<Vec<u8>, ApiError> {
     let bytes = context.files.get(&row.stored_as).await.map_err(Error::from)?;
-    let (bytes, hash, _) = known(bytes).await?;
-    if hash.as_str() != row.sha256 {
-        tracing::error!(image = %row.image_id, stored_as = row.stored_as, "the bytes of a picture are not those that were stored");
-        return Err(unavailable().detail(Bilingual::new(
-            "Isi gambar ini rusak di penyimpanan; pengelola perlu memulihkannya dari cadangan.",
-            "The bytes of this picture are damaged where they lie; the operator has to restore them from a backup.",
-        )));
-    }
-    Ok(bytes)
-}
-
-/// Bytes with their hash and what they begin as, off the threads that answer.
-async fn known(bytes: Vec<u8>) -> Result<(Vec<u8>, TextHash, Option<ImageKind>), Error> {
-    let look = move || {
-        let (hash, kind) = (TextHash::of_bytes(&bytes), ImageKind::of(&bytes));
-        (bytes, hash, kind)
-    };
-    tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(error.to_string()))
+    undamaged(bytes, &row.sha256, row.image_id).await
 }
 
 fn rendition_row(id: ImageId, stored_as: String, one: &Rendition) -> RenditionRow {
