@@ -2,9 +2,19 @@
 
 use api_types::ImportFindingView;
 use domain::shared::{Bilingual, Invalid};
+use domain::{say, words};
 
 /// How many are told of one file at most; all are counted.
 const MOST_TOLD: usize = 200;
+
+/// Says of a row that it repeats what an earlier one says.
+pub fn same_as(first: u64) -> Bilingual {
+    say!(
+        "Isi ini sama dengan baris {row}; hapus salah satu atau perbaiki.",
+        "This is the same as in row {row}; remove one of them or put it right.",
+        row = words::count(i128::from(first)),
+    )
+}
 
 /// Where something stands in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ mod workbook;
 
 use std::ops::ControlFlow;
 
-pub use findings::{Finding, Findings, Place};
+pub use findings::{Finding, Findings, Place, same_as};
 pub use row::Row;
 
 /// How many rows a file may have at most, whatever its reader allows.

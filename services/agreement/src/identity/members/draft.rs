@@ -8,9 +8,8 @@ use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::Sex;
 use domain::shared::{Invalid, PartyId, TextHash};
-use domain::{say, words};
 use service::Error;
-use sheet::{Column, Finding, Findings, Format, Layout, Place, Row};
+use sheet::{Column, Finding, Findings, Format, Layout, Place, Row, same_as};
 
 use super::person::{Person, Told};
 use super::{PersonKey, queries};
@@ -145,12 +144,7 @@ fn no_sex() -> Invalid {
 }
 
 fn twice(place: Place, first: u64) -> Finding {
-    let detail = say!(
-        "Isi ini sama dengan baris {row}; hapus salah satu atau perbaiki.",
-        "This is the same as in row {row}; remove one of them or put it right.",
-        row = words::count(i128::from(first)),
-    );
-    Finding { place, code: "twice-in-file", detail }
+    Finding { place, code: "twice-in-file", detail: same_as(first) }
 }
 
 fn number_taken(place: Place) -> Finding {

@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use domain::catalog::{CommodityGroup, ProductHappened};
 use domain::shared::{Bilingual, Id as _, Invalid, PartyId, ProductId};
-use domain::{say, words};
 use service::imports::{Collision, File, Import, Judge, Line};
 use service::{Announced as _, Error, Tx};
-use sheet::{Column, Layout, Row};
+use sheet::{Column, Layout, Row, same_as};
 
-use super::operations::{home, taken};
+use super::operations::{NUMBER_TAKEN, home, taken};
 use super::{draft, queries, visibility};
 use crate::context::Context;
 use crate::goods::commodities::Nomenclature;
@@ -105,23 +104,10 @@ impl Judge for Drafting {
 }
 
 /// A number stands once in a file, and once among the products of a party.
-fn collision(line: i64, first: Option<i64>) -> Collision {
+fn collision(line: i64, first: Option<u64>) -> Collision {
     let (code, detail) = match first {
-        Some(first) => (
-            "twice-in-file",
-            say!(
-                "Isi ini sama dengan baris {row}; hapus salah satu atau perbaiki.",
-                "This is the same as in row {row}; remove one of them or put it right.",
-                row = words::count(i128::from(first)),
-            ),
-        ),
-        None => (
-            "duplicate",
-            Bilingual::new(
-                "Nomor ini sudah dipakai produk Anda yang lain.",
-                "Another product of yours has this number already.",
-            ),
-        ),
+        Some(first) => ("twice-in-file", same_as(first)),
+        None => ("duplicate", Bilingual::new(NUMBER_TAKEN.0, NUMBER_TAKEN.1)),
     };
     Collision { line, field: "external_reference", code, detail }
 }

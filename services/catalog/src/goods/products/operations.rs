@@ -108,12 +108,12 @@ fn no_region() -> Error {
     ))
 }
 
+/// What is said of a number that another product has, in Indonesian and English.
+pub(super) const NUMBER_TAKEN: (&str, &str) =
+    ("Nomor ini sudah dipakai produk Anda yang lain.", "Another product of yours has this number already.");
+
 pub(super) fn taken(error: Error) -> Error {
     error.when_unique("product_external_reference_unique", || {
-        Error::duplicate(
-            "/external_reference",
-            "Nomor ini sudah dipakai produk Anda yang lain.",
-            "Another product of yours has this number already.",
-        )
+        Error::duplicate("/external_reference", NUMBER_TAKEN.0, NUMBER_TAKEN.1)
     })
 }

@@ -53,7 +53,7 @@ pub(super) async fn insert_product(conn: &mut Connection, row: &ProductRow) -> R
 pub(super) async fn staged_references(
     conn: &mut Connection,
     supplier: PartyId,
-) -> Result<Vec<(i64, Option<i64>)>, Error> {
+) -> Result<Vec<(i64, Option<u64>)>, Error> {
     const TAKEN: &str = "
         select line, nullif(first, line) as first
         from (
@@ -76,7 +76,8 @@ pub(super) async fn staged_references(
     let taken =
         diesel::sql_query(TAKEN).bind::<SqlUuid, _>(supplier.uuid()).bind::<BigInt, _>(MOST_COLLISIONS);
     let taken: Vec<Taken> = taken.load(conn).await?;
-    Ok(taken.into_iter().map(|Taken { line, first }| (line, first)).collect())
+    let known = |Taken { line, first }| (line, first.and_then(|first| u64::try_from(first).ok()));
+    Ok(taken.into_iter().map(known).collect())
 }
 
 /// Inserts the products of a file as drafts of a supplier.
