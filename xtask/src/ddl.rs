@@ -84,9 +84,10 @@ fn judge_change(change: &str) -> Option<Objection> {
         ["rename", "constraint", ..] | ["drop", "constraint", ..] => return None,
         ["rename", ..] => (RENAMES, Some(CONTRACT)),
         ["drop", ..] => ("takes away what a running release may read", Some(CONTRACT)),
-        ["add", "constraint" | "check" | "foreign" | "unique" | "primary", ..]
-            if !has("not valid") && !has("using index") =>
-        {
+        ["add", "constraint" | "check" | "foreign" | "unique" | "primary", ..] => {
+            if has("not valid") || has("using index") {
+                return None;
+            }
             ("locks out writers while every row is checked", Some(BRIEF))
         }
         ["add", ..] if has(" not null") && !has(" default ") && !has(" generated ") => {
@@ -188,7 +189,11 @@ impl Reader {
                     break;
                 }
                 (At::Code, ';') => self.end(),
-                (At::Code, '\'') => self.at = At::Quoted,
+                (At::Code, '\'') => {
+                    // What is quoted leaves its place behind: a default is one.
+                    self.open.text.push_str("''");
+                    self.at = At::Quoted;
+                }
                 (At::Quoted, '\'') => self.at = At::Code,
                 (At::Code, '$') if rest.starts_with("$$") => (self.at, width) = (At::Body, 2),
                 (At::Body, '$') if rest.starts_with("$$") => (self.at, width) = (At::Code, 2),
@@ -258,7 +263,9 @@ mod tests {
             "create table a (b int not null);\ncreate index a_b on a (b);\nalter table a add check (b > 0);",
             "create table if not exists a (b int); alter table a alter column b type bigint;",
             "alter table a add column b int not null default 0, add column c numeric(9, 3);",
+            "alter table a add column b jsonb not null default '[]';",
             "alter table a add constraint a_b check (b > 0) not valid;",
+            "alter table a add constraint a_b check (b is not null) not valid;",
             "alter table a validate constraint a_b;",
             "alter table a add constraint a_b unique using index a_b;",
             "alter table a drop constraint a_b;",

@@ -66,6 +66,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        receipts_told -> Bool,
     }
 }
 

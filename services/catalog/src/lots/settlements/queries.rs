@@ -21,7 +21,7 @@ diesel::define_sql_function! {
     fn lot_receipts(lot: diesel::sql_types::Uuid) -> diesel::sql_types::Text;
 }
 
-/// The lots of which the receipts say something else than when they were last settled.
+/// The lots of which the receipts say something else than when they were last settled; looked at where some were told since.
 pub(in crate::lots) fn is_outdated() -> Outdated {
     let last = lot_statement::table
         .filter(lot_statement::lot_id.eq(consolidation_lot::id))
@@ -29,7 +29,8 @@ pub(in crate::lots) fn is_outdated() -> Outdated {
         .select(lot_statement::receipts_said)
         .limit(1)
         .single_value();
-    Box::new(last.ne(lot_receipts(consolidation_lot::id).nullable()))
+    let differs = last.ne(lot_receipts(consolidation_lot::id).nullable());
+    Box::new(consolidation_lot::receipts_told.nullable().and(differs))
 }
 
 /// What the receipts that count say of a lot now, in one word.
@@ -68,6 +69,9 @@ pub(super) async fn insert_statement(
 ) -> Result<(), Error> {
     diesel::insert_into(lot_statement::table).values(row).execute(conn).await?;
     diesel::insert_into(member_statement::table).values(members).execute(conn).await?;
+    // Whoever tells of a receipt meanwhile waits for the lock on the lot, and marks it again.
+    let lot = diesel::update(consolidation_lot::table.find(row.lot_id));
+    lot.set(consolidation_lot::receipts_told.eq(false)).execute(conn).await?;
     Ok(())
 }
 
