@@ -128,6 +128,14 @@ pub struct ListingFacts<'a> {
     pub excepted: bool,
 }
 
+impl<'a> ListingFacts<'a> {
+    /// The approval under which a product that needs one stands in the outlet on a day.
+    pub fn approval(&self, day: NaiveDate) -> Option<&'a Approval> {
+        let needed = needs_curation(self.supplier, self.commodity_group);
+        needed.then(|| standing_approval(self.approvals, self.version, self.outlet, day).ok()).flatten()
+    }
+}
+
 /// What is planned to be sold of a variant, in packages a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlannedVolume {
@@ -153,15 +161,9 @@ pub fn may_list(
         first.unmet.extend(next.unmet);
         first
     };
-    let ceiling = approval_of(facts, day).map_or(Ok(()), |approval| check_ceiling(approval, volume));
+    let ceiling = facts.approval(day).map_or(Ok(()), |approval| check_ceiling(approval, volume));
     let gates = gates(facts, rules, day).into_iter().chain([ceiling]);
     gates.filter_map(Result::err).reduce(together).map_or(Ok(()), Err)
-}
-
-/// The approval under which a product that needs one stands in an outlet on a day.
-pub fn approval_of<'a>(facts: &ListingFacts<'a>, day: NaiveDate) -> Option<&'a Approval> {
-    let needed = needs_curation(facts.supplier, facts.commodity_group);
-    needed.then(|| standing_approval(facts.approvals, facts.version, facts.outlet, day).ok()).flatten()
 }
 
 /// Whether what is planned stays within what the panel approved, where it set a ceiling.
@@ -230,7 +232,7 @@ pub fn listing_condition(
     }
     let over =
         |approval: &Approval| listed.volume.own.is_some() && check_ceiling(approval, listed.volume).is_err();
-    if approval_of(facts, day).is_some_and(over) {
+    if facts.approval(day).is_some_and(over) {
         return ListingCondition::VolumeAboveCeiling;
     }
     begun(facts.outlet, starts, day)

@@ -8,7 +8,7 @@ pub(crate) mod sales;
 
 pub use listing::{
     ListedTerms, ListingCondition, ListingEvent, ListingFacts, ListingHappened, ListingState, PlannedVolume,
-    approval_of, check_published, listing_condition, may_list, needs_curation,
+    check_published, listing_condition, may_list, needs_curation,
 };
 pub use outlet::{
     ChainName, ChainNameError, Channel, Outlet, OutletEvent, OutletHappened, OutletKind, OutletState,

@@ -2,9 +2,7 @@
 
 use api_types::catalog::CreateListingRequest;
 use api_types::{Check, TransitionRequest};
-use domain::catalog::{
-    ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, approval_of, may_list,
-};
+use domain::catalog::{ListingEvent, ListingHappened, ListingState, PermitRules, ProductState, may_list};
 use domain::shared::{DateSense, ListingId, Quantity, TextHash};
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
@@ -132,7 +130,7 @@ async fn gate(
         excepted: excepted.contains(&(row.outlet_id, row.supplier_id)),
         outlet: &outlet,
     })?;
-    may_list(&facts, volumes.beside_all(row, approval_of(&facts, day)), rules, day)?;
+    may_list(&facts, volumes.beside_all(row, facts.approval(day)), rules, day)?;
     Ok(variant.version.clone())
 }
 

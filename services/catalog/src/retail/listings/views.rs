@@ -3,7 +3,7 @@
 use api_types::catalog::ListingView;
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{ListedTerms, ListingCondition, PermitRules, approval_of, listing_condition};
+use domain::catalog::{ListedTerms, ListingCondition, PermitRules, listing_condition};
 use domain::shared::{Money, Quantity, Unit};
 use service::Error;
 use web::Etag;
@@ -44,7 +44,7 @@ pub(super) async fn views(
             excepted: excepted.contains(&(row.outlet_id, row.supplier_id)),
             outlet: &outlet,
         })?;
-        let volume = volumes.beside_earlier(&row, approval_of(&facts, day));
+        let volume = volumes.beside_earlier(&row, facts.approval(day));
         let terms = ListedTerms { version: &listed, starts: row.starts_date, volume };
         let condition = listing_condition(&facts, terms, rules, day);
         Ok(ListingView {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{Approval, OutletState, PlannedVolume, approval_of};
+use domain::catalog::{Approval, OutletState, PlannedVolume, standing_approval};
 use domain::shared::{CurationId, ListingId, VariantId};
 use service::Error;
 
 use super::queries;
 use super::rows::ListingRow;
-use crate::goods::{JudgedVariant, Shelf};
+use crate::goods::JudgedVariant;
 use crate::retail::outlets::{OutletRow, find_outlets};
 
 /// The listings that count, by the approval under which they stand.
@@ -49,8 +49,7 @@ impl Volumes {
                 |outlet: &&OutletRow| outlet.id == one.outlet_id && outlet.state != OutletState::Closed;
             let Some(outlet) = outlets.iter().find(open) else { continue };
             let outlet = outlet.outlet()?;
-            let shelf = Shelf { approvals: approved, recalled: false, excepted: false, outlet: &outlet };
-            if let Some(approval) = approval_of(&variant.listing(shelf)?, day) {
+            if let Ok(approval) = standing_approval(approved, &variant.version, &outlet, day) {
                 let planned = Planned { listing: one.id, packages: one.monthly_volume };
                 counted.entry(approval.curation).or_default().push(planned);
             }
