@@ -505,6 +505,22 @@ async fn what_is_taken_back_is_submitted_again_and_the_difference_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_withdrawn_during_the_review_is_not_approved() {
+    let shelf = Shelf::start().await;
+    let path = shelf.in_review().await;
+    shelf.score(&path).await;
+    let withdrawals = format!("/v1/products/{}/withdrawals", shelf.product);
+    shelf.supplier.act(&withdrawals, json!({"note": "Tidak diproduksi lagi"})).await.expect(200);
+    let decisions = format!("{path}/decisions");
+    let refused = shelf.curator.act(&decisions, approval("2027-11-21")).await;
+    let refused = refused.expect_problem(422, "product-not-published");
+    assert_eq!(named(&refused.json, "unmet", "rule"), ["product_published"]);
+    let rejection = json!({"outcome": "rejected", "note": "Produk ditarik oleh pemasok"});
+    let rejected = shelf.curator.act(&decisions, rejection).await.expect(200);
+    assert_eq!(rejected.json["state"], "rejected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_grade_follows_from_the_thresholds_of_the_day_of_the_decision() {
     let shelf = Shelf::start().await;
     let conn = shelf.app.core.read().await.unwrap();

@@ -18,6 +18,6 @@ operations! {
         review_curation: ReviewCuration = StartReview, 2, [NotYetKnown, CurationPanelInvalid, CurationRule];
         withdraw_curation: WithdrawCuration = Withdraw, 2;
         score_curation: ScoreCuration = Score, 2, [NotYetKnown, CurationPanelInvalid];
-        decide_curation: DecideCuration = Approve, 2, [CurationRule, CurationPanelInvalid];
+        decide_curation: DecideCuration = Approve, 2, [CurationRule, CurationPanelInvalid, ProductNotPublished];
     }
 }

@@ -14,6 +14,7 @@ use web::{Command, Reply};
 
 use super::access::op;
 use super::rows::{CurationRow, stored_hash};
+use super::submissions::check_not_withdrawn;
 use super::{panels, queries, views};
 use crate::context::Context;
 use crate::goods::{check_packages, note_permits_checked};
@@ -82,6 +83,7 @@ async fn approve(
     check.optional_date("/valid_from_date", body.valid_from_date, DateSense::Begins, tx.today());
     check.optional_date("/valid_until_date", body.valid_until_date, DateSense::Ends, tx.today());
     check.finish()?;
+    check_not_withdrawn(tx.conn, row.variant_id).await?;
     let versions = queries::current_versions(tx.conn, &[row.variant_id]).await?;
     let current = versions.get(&row.variant_id).ok_or(Error::NotFound)?;
     check_version_unchanged(&approval.version, &stored_hash(current)?)?;

@@ -6,7 +6,7 @@ use api_types::Check;
 use api_types::catalog::{CurationChange, SubmitCurationRequest};
 use db::Connection;
 use domain::catalog::{CurationEvent, LEAST_PHOTOS, ProductState, check_published, version_changes};
-use domain::shared::{CurationId, ImageId};
+use domain::shared::{CurationId, ImageId, VariantId};
 use serde_json::{Map, Value};
 use service::{Error, Tx};
 use web::{Command, Reply};
@@ -41,11 +41,17 @@ pub(super) async fn submit_curation(
         .await
 }
 
-async fn submit(tx: &mut Tx<'_>, row: &mut CurationRow, images: &[ImageId]) -> Result<(), Error> {
-    let variant = find_judged(tx.conn, row.variant_id).await?.ok_or(Error::NotFound)?;
+/// What the supplier took back for good is neither submitted nor approved.
+pub(super) async fn check_not_withdrawn(conn: &mut Connection, variant: VariantId) -> Result<(), Error> {
+    let variant = find_judged(conn, variant).await?.ok_or(Error::NotFound)?;
     if variant.state == ProductState::Withdrawn {
         check_published(variant.state)?;
     }
+    Ok(())
+}
+
+async fn submit(tx: &mut Tx<'_>, row: &mut CurationRow, images: &[ImageId]) -> Result<(), Error> {
+    check_not_withdrawn(tx.conn, row.variant_id).await?;
     let (content, version) =
         version_of(tx.conn, tx.caller(), row.variant_id).await?.ok_or(Error::NotFound)?;
     attach_images(tx, row.supplier_id, images).await?;
