@@ -19,8 +19,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Says what the caller's cooperative gave a member, with an id of its own.
 ///
 /// 201 for a new one, 200 for the same content again, 409 for other content under the same id: `min_` and 32 hexadecimal
-/// digits. It is a debt until a settlement has recovered it. An entry that was wrong is replaced by a later one, by no
-/// less than what has been recovered already.
+/// digits. It is a debt until a settlement has recovered it. An entry that was wrong is replaced by a later one
+/// for the same member, by no less than what has been recovered already.
 #[utoipa::path(tag = "member-inputs", params(("id" = MemberInputId, Path)), request_body = PutMemberInputRequest,
     responses((status = 201, body = MemberInputView), (status = 200, body = MemberInputView)))]
 #[put("/v1/member-inputs/{id}")]

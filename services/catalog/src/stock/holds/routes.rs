@@ -109,8 +109,8 @@ async fn release_hold(
 
 /// Gives back what was converted.
 ///
-/// By either side, with a note, where no order names the hold: the offer has it again. Orders that were refused or cancelled
-/// name it no more.
+/// By either side, with a note, where no order that was issued names the hold: the offer has it again. Orders that were refused
+/// or cancelled name it no more.
 #[utoipa::path(tag = "holds", params(("id" = HoldId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = HoldView)))]
 #[post("/v1/holds/{id}/returns")]
