@@ -155,8 +155,8 @@ pub async fn list(
     Ok(jobs.load(conn).await?)
 }
 
-/// Takes up the job that has waited longest, of some operations: one that nobody is at, or whose worker has not been heard of for
-/// longer than its lease.
+/// Takes up a job of some operations: one that nobody is at, or whose worker has not been heard of for longer than its lease.
+/// Parties take turns: it is the longest waiting job of the party whose last turn lies furthest back.
 ///
 /// # Errors
 /// Database errors.
@@ -170,9 +170,10 @@ pub async fn take(
         update job set state = $1, lease = $2, leased_until = now() + make_interval(secs => $3),
             attempts = attempts + 1, started_at = $4, progress = 0, progress_of = null
         where id = (
-            select id from job
+            select id from job as next
             where ended_at is null and operation = any($5) and (lease is null or leased_until < now())
-            order by created_at, id limit 1
+            order by (select max(started_at) from job where job.party_id = next.party_id) nulls first, created_at, id
+            limit 1
             for update skip locked
         )
         returning id";

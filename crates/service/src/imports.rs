@@ -337,8 +337,9 @@ pub fn id_of_row((party, sha256): (PartyId, &TextHash), line: u64) -> Uuid {
 macro_rules! import_route {
     ($(#[$doc:meta])* $name:ident ($op:ident) of $import:ty, $tag:tt, $path:tt, $jobs:tt, $example:tt) => {
         $(#[$doc])*
-        #[utoipa::path(tag = $tag, params(ImportQuery), request_body(content = String, content_type = "text/csv",
-            example = $example), responses((status = 201, body = JobView)))]
+        #[utoipa::path(tag = $tag, params(ImportQuery), request_body(content(
+            (String = "text/csv", example = $example),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 201, body = JobView)))]
         #[post($path)]
         async fn $name(
             upload: Upload<op::$op, ImportQuery, { $crate::imports::MOST_BYTES }>,

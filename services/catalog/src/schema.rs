@@ -676,6 +676,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        lot_ids -> Array<Uuid>,
     }
 }
 

@@ -291,6 +291,7 @@ diesel::table! {
         variant_ids -> Array<Uuid>,
         in_force -> Bool,
         version -> Int8,
+        lot_ids -> Array<Uuid>,
     }
 }
 

@@ -413,6 +413,9 @@ pub struct RecallEventData {
     pub issued_by_party_id: PartyId,
     /// The variants that are recalled.
     pub variant_ids: Vec<VariantId>,
+    /// The consolidation lots that are recalled.
+    #[serde(default)]
+    pub lot_ids: Vec<ConsolidationLotId>,
     /// Why.
     pub hazard: RecallHazard,
     /// Where it stands.

@@ -13,7 +13,7 @@ impl CatalogApi {
         self.api.get("/v1/recalls").query(query)
     }
 
-    /// Recalls goods of one maker, wherever they are listed or loaded under their name.
+    /// Recalls goods of one maker, or consolidation lots of one cooperative, wherever they are listed or loaded under their name.
     pub fn create_recall(&self, body: &CreateRecallRequest) -> Call<'_, RecallView> {
         self.api.post("/v1/recalls").json(body)
     }

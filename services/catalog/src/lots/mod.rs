@@ -7,3 +7,5 @@ pub(crate) mod member_inputs;
 pub(crate) mod rules;
 pub(crate) mod settlements;
 mod visibility;
+
+pub(crate) use consolidation_lots::{LotOwners, lot_owners};

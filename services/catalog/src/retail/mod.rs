@@ -6,4 +6,4 @@ pub(crate) mod outlets;
 pub(crate) mod recalls;
 pub(crate) mod sales;
 
-pub(crate) use outlets::{OutletRow, bad_chain, find_outlets, unknown_outlet};
+pub(crate) use outlets::{OutletRow, bad_chain, chains_of, find_outlets, unknown_outlet};

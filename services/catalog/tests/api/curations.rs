@@ -205,7 +205,14 @@ async fn each_member_of_a_panel_gives_its_own_points_and_nothing_is_decided_befo
         json!({"scores": [{"criterion": "taste", "points": 101}, {"criterion": "price", "points": 5}]});
     let wrong = jakarta.act(&scores, wrong).await.expect_problem(422, "validation-failed");
     assert_eq!(named(&wrong.json, "errors", "code"), ["out-of-range", "score-unexpected", "score-missing"]);
-    jakarta.act(&scores, sheet([71, 75])).await.expect(200);
+    // What others have given is shown to nobody while somebody still judges.
+    for who in [&shelf.curator, &jakarta] {
+        let judged = who.get(&path).await.expect(200).json;
+        assert_eq!((&judged["scores"], &judged["means"]), (&json!([]), &json!([])));
+        assert_eq!((&judged["points"], &judged["scored_member_ids"]), (&Value::Null, &json!([member(1)])));
+    }
+    let all = jakarta.act(&scores, sheet([71, 75])).await.expect(200).json;
+    assert_eq!((all["scores"].as_array().unwrap().len(), &all["points"]), (4, &json!(69)));
     let approved = shelf.curator.act(&decisions, approval("2027-11-21")).await.expect(200);
     assert_eq!(approved.json["means"][0], json!({"criterion": "taste", "points": 66}));
     jakarta.act(&scores, sheet([1, 1])).await.expect_problem(409, "state-conflict");

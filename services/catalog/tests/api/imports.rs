@@ -1,6 +1,6 @@
 //! Products, prices and offers from files, and the jobs that bring them in.
 
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use domain::shared::TextHash;
 use serde_json::{Value, json};
 use testkit::{App, Caller, Response, eventually, fresh_key, party, workbook};
@@ -280,6 +280,37 @@ async fn a_party_has_a_few_jobs_at_once() {
     assert_eq!(all.as_array().unwrap().len(), 3);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn parties_take_turns() {
+    let app = start().await;
+    let (supplier, other) = (app.caller(&kpms()), app.caller(&blitar_supplier()));
+    let mut holds = hold(&app, "product").await;
+    let first = ask(&supplier, "/v1/product-imports", CSV, products(1).as_bytes()).await;
+    eventually("the first is taken up", async || {
+        (supplier.get(first.header("location")).await.json["state"] == "running").then_some(())
+    })
+    .await;
+    // Numbers of a party are its own once each.
+    let second = products(2).replace("KP-", "KQ-");
+    ask(&supplier, "/v1/product-imports", CSV, second.as_bytes()).await;
+    let third = products(3).replace("KP-", "KR-");
+    let last = ask(&supplier, "/v1/product-imports", CSV, third.as_bytes()).await;
+    let others = ask(&other, "/v1/product-imports", CSV, products(4).as_bytes()).await;
+    holds.batch_execute("rollback").await.unwrap();
+    ended(&supplier, &last).await;
+    ended(&other, &others).await;
+    // In the order of the transactions that entered them.
+    const TURNS: &str = "select array_to_string(array_agg(n order by turn), ' ') as turns from
+        (select xmin::text::bigint as turn, count(*) as n from product group by supplier_id, 1) as entered";
+    #[derive(diesel::QueryableByName)]
+    struct Turns {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        turns: String,
+    }
+    let turns: Turns = diesel::sql_query(TURNS).get_result(&mut holds).await.unwrap();
+    assert_eq!(turns.turns, "1 4 2 3");
+}
+
 /// Holds a table until the transaction of the connection ends.
 async fn hold(app: &App, table: &str) -> AsyncPgConnection {
     let mut conn = AsyncPgConnection::establish(&app.database_url).await.unwrap();
@@ -297,6 +328,8 @@ async fn prices_of_a_file_are_recorded_once_and_numbers_are_plain() {
     let row = |price: &str| {
         format!("eggs,fresh_shell,18.72,consumer,per_kg_net,{price},2026-11-20,Pasar Kopindo\n")
     };
+    let twice = format!("{head}{}{}{}", row("28000"), row("28500"), row("28000"));
+    assert_eq!(codes(&tried(&observer, path, CSV, twice).await), [(4, None, "twice-in-file")]);
     let good = format!("{head}{}{}", row("28000"), row("28500"));
     let job = enter(&observer, path, CSV, good.clone()).await;
     assert_eq!((&job["state"], &job["report"]["entered"]), (&json!("done"), &json!(2)), "{job}");

@@ -150,6 +150,16 @@ async fn an_inspection_goes_from_its_day_to_its_score_and_is_closed_once_all_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn none_begins_where_the_facility_is_given_up() {
+    let visit = visited(farm()).await;
+    let second = visit.inspector.post("/v1/inspections", planned(&visit.facility)).await.expect(201);
+    visit.owner.act(&format!("{}/closures", visit.facility), json!({"note": "Pindah"})).await.expect(200);
+    let starts = format!("{}/starts", second.header("location"));
+    let refused = visit.inspector.act(&starts, json!({})).await.expect_problem(422, "inspection-rule");
+    assert_eq!(refused.json["unmet"][0]["rule"], "facility_in_use");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_a_government_of_the_region_or_a_buyer_inspects_and_only_the_sides_read() {
     let visit = visited(farm()).await;
     let jakarta = Actor::new(party(3), "31", &[Role::Coordinator]);

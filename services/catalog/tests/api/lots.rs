@@ -701,6 +701,43 @@ async fn a_lot_is_opened_by_its_hub_or_its_cooperative_and_others_do_not_see_it(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lot_is_recalled_by_who_runs_it_or_governs_there_and_told_to_everybody() {
+    let lot = Lot::open().await;
+    let recall = |lots: Value| {
+        json!({"lot_ids": lots, "hazard": "contamination",
+        "reason": "Sisa pestisida di atas batas.", "advice": "Tahan dan pisahkan; hub menjemputnya."})
+    };
+    let issue = async |by: &Caller, body: Value| by.post("/v1/recalls", body).await;
+    let (all, buyer) = (json!([lot.id()]), lot.app.caller(&pasar_jaya()));
+    // Who may not read a lot does not hear that there is one.
+    rejected_as(
+        issue(&lot.app.caller(&blitar_supplier()), recall(all.clone())).await,
+        "/lot_ids/0",
+        "unknown-lot",
+    );
+    rejected_as(issue(&lot.hub, recall(json!([lot.id(), lot.id()]))).await, "/lot_ids/1", "repeated");
+    rejected_as(issue(&lot.hub, recall(json!([]))).await, "/variant_ids", "goods");
+    let mut both = recall(all.clone());
+    both["variant_ids"] = json!([format!("var_{:032x}", 7)]);
+    rejected_as(issue(&lot.hub, both).await, "/variant_ids", "goods");
+    for (by, whose) in [(&lot.hub, 12), (&lot.cooperative, 10), (&lot.app.caller(&metro()), 10)] {
+        let issued = issue(by, recall(all.clone())).await.expect(201);
+        assert_eq!((&issued.json["lot_ids"], &issued.json["variant_ids"]), (&all, &json!([])));
+        assert_eq!(issued.json["supplier_id"], json!(party(whose)));
+        let at = issued.header("location").to_owned();
+        assert_eq!(buyer.get(&at).await.expect(200).json, issued.json);
+        let other = if whose == 12 { &lot.cooperative } else { &lot.hub };
+        let lift = format!("{at}/endings");
+        other.act(&lift, json!({"note": "Aman"})).await.expect_problem(403, "forbidden");
+        by.act(&lift, json!({"note": "Hasil laboratorium bersih"})).await.expect(200);
+    }
+    let listed = buyer.get(&format!("/v1/recalls?lot_id={}", lot.id())).await.expect(200).json;
+    assert_eq!(listed["items"].as_array().unwrap().len(), 3);
+    let told = lot.app.feed(&pasar_jaya(), "/v1/catalog-events?types=id.kad.recall.issued").await;
+    assert!(told.len() == 3 && told.iter().all(|event| event["data"]["lot_ids"] == all), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_most_that_a_hub_may_keep_is_a_row_of_the_administrator() {
     let lot = Lot::open().await;
     let conn = lot.app.core.read().await.unwrap();

@@ -119,6 +119,29 @@ async fn only_the_two_coordinators_propose_and_only_those_concerned_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn for_a_day_one_exception_is_proposed_whoever_asks_and_however_often_at_once() {
+    let case = case().await;
+    let ask = async |from: &str, until: &str| {
+        let mut body = case.body();
+        (body["from_date"], body["until_date"]) = (json!(from), json!(until));
+        case.jakarta.post("/v1/outlet-exceptions", body).await
+    };
+    let (one, two) = tokio::join!(ask("2026-12-01", "2026-12-31"), ask("2026-12-31", "2027-01-31"));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    let refused = if one.status == 409 { one } else { two };
+    assert_eq!(refused.expect_problem(409, "duplicate").json["errors"][0]["pointer"], "/supplier_id");
+    ask("2027-02-01", "2027-02-28").await.expect(201);
+    let open = case.blitar.get("/v1/outlet-exceptions?state=proposed").await.expect(200);
+    let first = format!("/v1/outlet-exceptions/{}", open.json["items"][0]["id"].as_str().unwrap());
+    let days = open.json["items"][0].clone();
+    case.blitar.act(&format!("{first}/refusals"), json!({"note": "Belum perlu"})).await.expect(200);
+    let day = |name: &str| days[name].as_str().unwrap().to_owned();
+    ask(&day("from_date"), &day("until_date")).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exception_is_for_a_dedicated_outlet_and_a_supplier_of_another_region() {
     let case = case().await;
     let refused = async |change: Value| {

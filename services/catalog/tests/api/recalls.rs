@@ -71,7 +71,7 @@ async fn a_recall_names_known_goods_of_one_maker_each_once() {
     let shelf = Shelf::start().await;
     let unknown = format!("var_{:032x}", 7);
     for (variants, pointer, code) in [
-        (json!([]), "/variant_ids", "item-count"),
+        (json!([]), "/variant_ids", "goods"),
         (json!([shelf.variant, shelf.variant]), "/variant_ids/1", "repeated"),
         (json!([shelf.variant, unknown]), "/variant_ids/1", "unknown-variant"),
     ] {

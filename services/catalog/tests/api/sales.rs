@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use testkit::{Actor, Response, party};
 
-use crate::blitar_supplier;
 use crate::shelf::{Shelf, kuj};
+use crate::{blitar_supplier, kpms};
 
 fn path(number: u32) -> String {
     format!("/v1/sales-reports/sal_{number:032x}")
@@ -124,9 +124,29 @@ async fn what_an_outlet_cannot_have_sold_is_refused_by_field() {
     assert_eq!(error(shelf.buyer.put(&path(8), body).await), first("/outlet_id", "unknown-outlet"));
     let mut body = told(&shelf, "2026-11", 1);
     body["lines"] = json!([]);
-    assert_eq!(error(shelf.buyer.put(&path(8), body).await).0, json!("/lines"));
+    body["period"] = json!("2026-W45");
+    assert_eq!(error(shelf.buyer.put(&path(8), body).await), first("/lines", "nothing-told"));
     let overlapping = shelf.buyer.put(&path(8), told(&shelf, "2026-W47", 1)).await;
     assert_eq!(error(overlapping), first("/period", "overlaps"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_told_of_a_wrong_period_is_taken_back_by_a_report_without_lines() {
+    let shelf = listed().await;
+    shelf.buyer.put(&path(1), told(&shelf, "2026-W47", 5)).await.expect(201);
+    let none = |period: &str| json!({"outlet_id": shelf.outlet, "period": period, "lines": []});
+    let other = shelf.buyer.put(&path(2), none("2026-11")).await;
+    assert_eq!(error(other), (json!("/lines"), json!("nothing-told")));
+    shelf.buyer.put(&path(2), none("2026-W47")).await.expect(201);
+    shelf.buyer.put(&path(2), none("2026-W47")).await.expect(200);
+    let again = shelf.buyer.put(&path(3), none("2026-W47")).await;
+    assert_eq!(error(again), (json!("/lines"), json!("nothing-told")));
+    shelf.buyer.put(&path(3), told(&shelf, "2026-11", 20)).await.expect(201);
+    // Its maker hears that nothing is told any more, and what counts.
+    let told = shelf.app.feed(&kpms(), "/v1/catalog-events?types=id.kad.sales_report.recorded").await;
+    assert_eq!(told.len(), 3);
+    let week = shelf.buyer.put(&path(4), self::told(&shelf, "2026-W47", 5)).await;
+    assert_eq!(error(week), (json!("/period"), json!("overlaps")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use logistics::projections::LotRow;
 use serde_json::{Value, json};
 use testkit::{Response, party, seeded};
 
+use crate::origin::recall_of_lots;
 use crate::seed::{rice, tell};
 use crate::trade::{Trade, item, item_id, plan, truck};
 use crate::{other_supplier, supplier};
@@ -42,6 +43,25 @@ async fn trade_with_lot(state: LotState, tonnes: i64) -> (Trade, Value) {
     let line = order["lines"][0]["id"].as_str().unwrap().to_owned();
     tell(&trade.app, &lot(state, json!({line: tonnes * 1_000_000}), 5), 9).await;
     (trade, order)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_recalled_of_a_lot_neither_becomes_ready_nor_leaves() {
+    let (trade, order) = trade_with_lot(LotState::Allocated, 6).await;
+    let planned =
+        trade.plan(&order, json!([truck("BE 1", json!([named(&order, "4")]))]), json!([])).await.expect(201);
+    let path = planned.header("location").to_owned();
+    let step = async |noun: &str| trade.supplier.act(&format!("{path}/{noun}"), json!({})).await;
+    step("loadings").await.expect(200);
+    tell(&trade.app, &recall_of_lots(&[71], true, 1), 9).await;
+    let refused = step("readiness").await.expect_problem(422, "goods-recalled").json;
+    assert_eq!(refused["unmet"][0]["subject"], json!(seeded::<ConsolidationLotId>(71)));
+    tell(&trade.app, &recall_of_lots(&[72], true, 2), 9).await;
+    step("readiness").await.expect(200);
+    tell(&trade.app, &recall_of_lots(&[71, 72], true, 3), 9).await;
+    step("departures").await.expect_problem(422, "goods-recalled");
+    tell(&trade.app, &recall_of_lots(&[71, 72], false, 4), 9).await;
+    step("departures").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

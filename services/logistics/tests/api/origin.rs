@@ -1,6 +1,6 @@
 //! Where goods are loaded: a facility named by the shipment bars it while it may not be used, and when its day is full.
 
-use domain::shared::{FacilityId, RecallId, VariantId};
+use domain::shared::{ConsolidationLotId, FacilityId, RecallId, VariantId};
 use logistics::projections::{FacilityRow, RecallRow};
 use serde_json::{Value, json};
 use testkit::{App, party, seeded, test_time};
@@ -39,6 +39,16 @@ pub(crate) fn recall(variant: u128, in_force: bool, version: i64) -> RecallRow {
     RecallRow::of(&read(json!({
         "recall_id": seeded::<RecallId>(1), "supplier_id": party(20), "issued_by_party_id": party(20),
         "variant_ids": [seeded::<VariantId>(variant)], "hazard": "contamination",
+        "state": if in_force { "in_force" } else { "lifted" }, "version": version,
+    })))
+}
+
+/// A recall of consolidation lots as it would be told.
+pub(crate) fn recall_of_lots(lots: &[u128], in_force: bool, version: i64) -> RecallRow {
+    let lots: Vec<ConsolidationLotId> = lots.iter().map(|lot| seeded(*lot)).collect();
+    RecallRow::of(&read(json!({
+        "recall_id": seeded::<RecallId>(1), "supplier_id": party(20), "issued_by_party_id": party(20),
+        "variant_ids": [], "lot_ids": lots, "hazard": "contamination",
         "state": if in_force { "in_force" } else { "lifted" }, "version": version,
     })))
 }

@@ -264,7 +264,10 @@ pub struct CurationView {
     pub panel: Vec<WirePanelist>,
     /// What is scored.
     pub criteria: Vec<Criterion>,
-    /// The points.
+    /// Who of them has scored.
+    #[serde(default)]
+    pub scored_member_ids: Vec<MembershipId>,
+    /// The points; shown once everybody on the panel has scored, as are the means.
     pub scores: Vec<WireScore>,
     /// The panel's mean for each criterion.
     pub means: Vec<CriterionMean>,

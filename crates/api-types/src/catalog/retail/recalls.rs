@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::catalog::{RecallHazard, RecallState};
-use domain::shared::{OutletId, PartyId, RecallId, VariantId};
+use domain::shared::{ConsolidationLotId, OutletId, PartyId, RecallId, VariantId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Recalls goods of one maker, wherever they are listed or loaded under their name.
+/// Recalls goods of one maker, or lots of one cooperative, wherever they are listed or loaded under their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -14,9 +14,14 @@ use utoipa::ToSchema;
     "reason": "Kacang tanah tidak tertulis pada label.", "advice": "Kembalikan ke gerai; uang diganti."
 }))]
 pub struct CreateRecallRequest {
-    /// The variants, all of one maker.
-    #[schema(min_items = 1, max_items = 50)]
+    /// The variants, all of one maker; none where lots are recalled.
+    #[serde(default)]
+    #[schema(max_items = 50)]
     pub variant_ids: Vec<VariantId>,
+    /// The consolidation lots, all of one cooperative at one hub; none where variants are recalled.
+    #[serde(default)]
+    #[schema(max_items = 50, example = json!([]))]
+    pub lot_ids: Vec<ConsolidationLotId>,
     /// Why, in one word.
     pub hazard: RecallHazard,
     /// Why, in words that buyers understand.
@@ -37,12 +42,16 @@ pub struct RecallView {
     pub etag: String,
     /// Where it stands.
     pub state: RecallState,
-    /// Whose goods they are.
+    /// Whose goods they are: the maker of the variants; of lots the hub or cooperative that recalled them, the cooperative where a
+    /// government did.
     pub supplier_id: PartyId,
     /// Who recalled them: the maker, or a government of its region.
     pub issued_by_party_id: PartyId,
     /// The variants that are recalled.
     pub variant_ids: Vec<VariantId>,
+    /// The consolidation lots that are recalled.
+    #[serde(default)]
+    pub lot_ids: Vec<ConsolidationLotId>,
     /// Why, in one word.
     pub hazard: RecallHazard,
     /// Why, in words.
@@ -68,5 +77,7 @@ crate::list_query! {
         supplier_id: PartyId,
         /// Only of this variant.
         variant_id: VariantId,
+        /// Only of this consolidation lot.
+        lot_id: ConsolidationLotId,
     }
 }

@@ -16,8 +16,9 @@ pub struct PutSalesReportRequest {
     /// A day, an ISO week or a month that has begun, in Asia/Jakarta: `2027-01-02`, `2027-W01`, `2027-01`.
     #[schema(example = "2027-01", max_length = 10)]
     pub period: String,
-    /// What was sold, each variant once.
-    #[schema(min_items = 1, max_items = 500)]
+    /// What was sold, each variant once. None takes back what was told of the same period, which may then be told of in other
+    /// pieces.
+    #[schema(max_items = 500)]
     pub lines: Vec<SalesLineRequest>,
 }
 

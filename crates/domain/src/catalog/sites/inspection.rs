@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::catalog::INSPECTORS;
+use crate::catalog::{FacilityState, INSPECTORS};
 use crate::shared::{Bilingual, Invalid, Refusal, RefusalCode, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle, words};
 
@@ -145,6 +145,22 @@ pub fn check_corrector<'a>(
     );
     let found = Bilingual::new("orang yang mengubah jawaban", "the person who changed an answer");
     Err(Refusal::another_person("four_eyes", "corrector", found, how))
+}
+
+/// An inspection begins where the facility is still in use.
+///
+/// # Errors
+/// [`Refusal`] `inspection-rule`.
+pub fn check_in_use(state: FacilityState) -> Result<(), Refusal> {
+    if state == FacilityState::Active {
+        return Ok(());
+    }
+    let how = Bilingual::new(
+        "Batalkan inspeksi ini; fasilitasnya sudah tidak dipakai.",
+        "Call this inspection off; its facility is given up.",
+    );
+    let unmet = Unmet::new("facility_in_use", "facility_id", state, FacilityState::Active, how);
+    Err(Refusal::rule(RefusalCode::InspectionRule, vec![unmet]))
 }
 
 /// An inspection is closed once everything it found is settled, and nobody waits for a second person; `open` counts the findings that

@@ -21,7 +21,7 @@ pub use finding::{
 };
 pub use inspection::{
     InspectionEvent, InspectionHappened, InspectionSide, InspectionState, check_closing, check_corrector,
-    check_participants, inspection_holds,
+    check_in_use, check_participants, inspection_holds,
 };
 pub use paper::{
     FacilityPaper, FacilityPaperEvent, FacilityPaperHappened, FacilityPaperState, FacilityPaperType,

@@ -129,8 +129,10 @@ async fn list_member_transitions(
 /// names the columns, in any order: number, name, nik, village code, consent date, and sex where it is told (in Indonesian nomor anggota, nama, nik,
 /// kode desa, tanggal persetujuan, jenis kelamin). Try it with `dry_run=true`, then send it again with the `sha256` of the answer: all of
 /// it is entered, or nothing. A refusal names `/rows/{row}/{field}`. It is done before the answer comes.
-#[utoipa::path(tag = "members", params(ImportQuery), request_body(content = String, content_type = "text/csv",
-        example = "number,name,nik,village_code,consent_date,sex\nA-001,Siti Aminah,1872014506850001,18.72.01.1001,2026-11-02,female\n"),
+#[utoipa::path(tag = "members", params(ImportQuery), request_body(content(
+        (String = "text/csv",
+            example = "number,name,nik,village_code,consent_date,sex\nA-001,Siti Aminah,1872014506850001,18.72.01.1001,2026-11-02,female\n"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, body = ImportReportView)))]
 #[post("/v1/member-imports")]
 async fn create_member_import(

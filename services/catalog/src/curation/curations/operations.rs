@@ -14,7 +14,7 @@ use super::views;
 use crate::context::Context;
 use crate::goods::{JudgedVariant, find_judged, unknown_variant};
 use crate::outside::{expect_arrived, expect_parties};
-use crate::retail::{OutletRow, bad_chain, find_outlets, unknown_outlet};
+use crate::retail::{OutletRow, bad_chain, chains_of, find_outlets, unknown_outlet};
 
 /// Prepares a curation of the caller's variant; 201.
 pub(super) async fn create_curation(
@@ -36,6 +36,7 @@ pub(super) async fn create_curation(
             let operator =
                 operator.ok_or_else(|| Error::Internal("checked channels have an operator".into()))?;
             expect_arrived(tx.conn, operator).await?;
+            expect_chains(tx, operator, &body.channels).await?;
             let related = (0..).zip(&body.related_party_ids);
             expect_parties(tx.conn, related.map(|(at, id)| (format!("/related_party_ids/{at}"), *id)))
                 .await?;
@@ -110,6 +111,18 @@ fn check_channels(check: &mut Check, channels: &[WireChannel], outlets: &[Outlet
     operator
 }
 
+/// The chains named are those of outlets that the operator runs or plans.
+async fn expect_chains(tx: &mut Tx<'_>, operator: PartyId, channels: &[WireChannel]) -> Result<(), Error> {
+    let named: Vec<&str> = channels.iter().filter_map(|channel| channel.chain.as_deref()).collect();
+    let run = chains_of(tx.conn, operator, &named).await?;
+    let mut check = Check::new();
+    for (place, channel) in channels.iter().enumerate() {
+        let known = channel.chain.as_ref().is_none_or(|chain| run.contains(chain));
+        check.require(known, || unknown_chain(&format!("/channels/{place}/chain")));
+    }
+    Ok(check.finish()?)
+}
+
 fn operator_of(channel: &WireChannel, outlets: &[OutletRow], pointer: &str) -> Result<PartyId, Invalid> {
     match (channel.outlet_id, channel.chain.as_deref(), channel.operator_party_id) {
         (Some(id), None, None) => {
@@ -128,6 +141,15 @@ fn operator_of(channel: &WireChannel, outlets: &[OutletRow], pointer: &str) -> R
             "Give `outlet_id` alone, or `chain` together with `operator_party_id`.",
         )),
     }
+}
+
+fn unknown_chain(pointer: &str) -> Invalid {
+    Invalid::new(
+        pointer,
+        "unknown-chain",
+        "Pengelola ini tidak punya gerai dari jaringan itu; lihat /v1/outlets?operator_party_id=...",
+        "This operator has no outlet of that chain; see /v1/outlets?operator_party_id=...",
+    )
 }
 
 /// Something that is listed twice.

@@ -1,12 +1,12 @@
 //! How curations are shown: with their channels, their panel, and what an approval is worth today.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use api_types::catalog::{CriterionMean, CurationView, WireChannel, WirePanelist, WireScore};
 use chrono::NaiveDate;
 use db::Connection;
-use domain::catalog::{ApprovalCondition, Score, mean_points, overall_points};
-use domain::shared::{CurationId, PartyId, VariantId};
+use domain::catalog::{ApprovalCondition, CurationState, Score, mean_points, overall_points};
+use domain::shared::{CurationId, MembershipId, PartyId, VariantId};
 use service::Error;
 use web::{Etag, Reply};
 
@@ -69,8 +69,15 @@ impl Parts {
         let channels = self.channels.remove(&row.id).unwrap_or_default();
         let panel = self.panels.remove(&row.id).unwrap_or_default();
         let scores = self.scores.remove(&row.id).unwrap_or_default();
-        let scores: Vec<Score> =
-            scores.iter().filter(|score| score.round == row.round).map(ScoreRow::score).collect();
+        let panel = panel.iter().filter(|one| one.round == row.round);
+        let panel: Vec<WirePanelist> = panel.map(wire_panelist).collect();
+        let given = scores.iter().filter(|score| score.round == row.round).map(ScoreRow::score);
+        let given: Vec<Score> = given.collect();
+        let scored: BTreeSet<MembershipId> = given.iter().map(|score| score.member).collect();
+        // Nobody who still judges is led by what others have given.
+        let judging =
+            row.state == CurationState::InReview && panel.iter().any(|one| !scored.contains(&one.member_id));
+        let scores = if judging { Vec::new() } else { given };
         let means = means(&row, &scores);
         Ok(CurationView {
             etag: etag(row.version, condition).to_string(),
@@ -91,7 +98,8 @@ impl Parts {
             related_party_ids: row.related_party_ids,
             note: row.note,
             round: row.round,
-            panel: panel.iter().filter(|one| one.round == row.round).map(wire_panelist).collect(),
+            panel,
+            scored_member_ids: scored.into_iter().collect(),
             criteria: row.criteria,
             scores: scores.iter().map(wire_score).collect(),
             means,

@@ -88,10 +88,42 @@ fn decode(bytes: &[u8], kind: ImageKind) -> Result<(DynamicImage, Orientation), 
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refused(&error, kind))?;
     check_dimensions(decoder.dimensions())?;
+    if kind == ImageKind::Jpeg && !reaches_end(bytes) {
+        return Err(not_whole(kind));
+    }
     // Where it says nothing that can be read it stands as it is.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error, kind))?;
     Ok((picture, orientation))
+}
+
+/// Whether a JPEG goes on to its end: what is missing a decoder makes grey. Segments are stepped over by their lengths, for one
+/// before the picture may hold a smaller picture with an end of its own (ITU-T T.81, annex B).
+fn reaches_end(jpeg: &[u8]) -> bool {
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    let marks = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0x01 | 0xd0..=0xd7 | 0xff);
+    while let Some(at) = rest.windows(2).position(marks) {
+        let marker = rest[at + 1];
+        rest = &rest[at + 2..];
+        let length = match rest {
+            _ if marker == 0xd9 => return true,
+            [high, low, ..] => usize::from(u16::from_be_bytes([*high, *low])),
+            _ => return false,
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    false
+}
+
+fn not_whole(kind: ImageKind) -> Invalid {
+    Invalid::new(
+        "",
+        "not-its-kind",
+        format!(
+            "Isi berkas bukan gambar `{kind}` yang utuh; simpan gambarnya lagi, lalu daftarkan yang baru."
+        ),
+        format!("The bytes are no whole `{kind}` picture; save the picture again and declare the new one."),
+    )
 }
 
 fn refused(error: &ImageError, kind: ImageKind) -> Invalid {
@@ -103,16 +135,7 @@ fn refused(error: &ImageError, kind: ImageKind) -> Invalid {
             "Gambar ini terlalu besar untuk dibuka. Perkecil, lalu daftarkan lagi.",
             "This picture is too large to be opened. Make it smaller and declare it anew.",
         ),
-        _ => Invalid::new(
-            "",
-            "not-its-kind",
-            format!(
-                "Isi berkas bukan gambar `{kind}` yang utuh; simpan gambarnya lagi, lalu daftarkan yang baru."
-            ),
-            format!(
-                "The bytes are no whole `{kind}` picture; save the picture again and declare the new one."
-            ),
-        ),
+        _ => not_whole(kind),
     }
 }
 
@@ -203,6 +226,36 @@ mod tests {
             assert!(!one.bytes.windows(3).any(|part| part == b"GPS"));
             assert!(!one.bytes.windows(4).any(|part| part == b"Exif"));
         }
+    }
+
+    #[test]
+    fn a_picture_cut_off_anywhere_is_no_whole_one() {
+        let points = |x: u32, y: u32| Rgb([x.wrapping_mul(y) as u8, (x ^ y) as u8, (x + 3 * y) as u8]);
+        let noise = DynamicImage::ImageRgb8(RgbImage::from_fn(160, 120, points));
+        for (kind, format) in [
+            (ImageKind::Jpeg, ImageFormat::Jpeg),
+            (ImageKind::Png, ImageFormat::Png),
+            (ImageKind::Webp, ImageFormat::WebP),
+        ] {
+            let whole = with_thumbnail(written(&noise, format), kind);
+            assert!(render(&whole, kind).is_ok(), "{kind}");
+            for percent in [20, 50, 80, 99] {
+                let cut = &whole[..whole.len() * percent / 100];
+                assert_eq!(render(cut, kind).unwrap_err().code, "not-its-kind", "{kind} cut at {percent} %");
+            }
+        }
+        let trailed = [written(&noise, ImageFormat::Jpeg), b"a film of the moment".to_vec()].concat();
+        assert!(render(&trailed, ImageKind::Jpeg).is_ok(), "what follows the end is not looked at");
+    }
+
+    /// As cameras write it: a whole small picture in a segment before the picture.
+    fn with_thumbnail(picture: Vec<u8>, kind: ImageKind) -> Vec<u8> {
+        if kind != ImageKind::Jpeg {
+            return picture;
+        }
+        let small = written(&red(16, 16), ImageFormat::Jpeg);
+        let length = u16::try_from(small.len() + 2).unwrap().to_be_bytes();
+        [&picture[..2], &[0xff, 0xe2], &length, &small, &picture[2..]].concat()
     }
 
     #[test]

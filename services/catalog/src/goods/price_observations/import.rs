@@ -13,7 +13,7 @@ use domain::shared::{
 };
 use service::imports::{Collision, File, Import, Judge, Line, id_of_row};
 use service::{Announced as _, Error, Tx, dated};
-use sheet::{Column, Layout, Row};
+use sheet::{Column, Layout, Row, same_as};
 
 use super::operations::{expect_observer, read};
 use super::queries;
@@ -66,19 +66,8 @@ impl Import<Context> for Prices {
     }
 
     async fn collisions(tx: &mut Tx<'_>) -> Result<Vec<Collision>, Error> {
-        let recorded = queries::staged_already(tx.conn).await?;
-        Ok(recorded
-            .into_iter()
-            .map(|line| Collision {
-                line,
-                field: "",
-                code: "duplicate",
-                detail: Bilingual::new(
-                    "Baris ini sudah dicatat dari berkas yang sama. Berkas ini tidak perlu dikirim lagi.",
-                    "This row has been recorded from the same file. The file need not be sent again.",
-                ),
-            })
-            .collect())
+        let found = queries::staged_already(tx.conn).await?;
+        Ok(found.into_iter().map(|(line, first)| collision(line, first)).collect())
     }
 
     async fn enter(tx: &mut Tx<'_>) -> Result<(), Error> {
@@ -87,6 +76,19 @@ impl Import<Context> for Prices {
         let (readers, happened) = (Audience::Everybody, PriceObservationHappened::Recorded);
         tx.emit_staged::<PriceObservationId, PriceObservationEventData>(readers, happened).await
     }
+}
+
+/// A price stands once in a file, and a file is recorded once.
+fn collision(line: i64, first: Option<u64>) -> Collision {
+    let recorded = || {
+        Bilingual::new(
+            "Baris ini sudah dicatat dari berkas yang sama. Berkas ini tidak perlu dikirim lagi.",
+            "This row has been recorded from the same file. The file need not be sent again.",
+        )
+    };
+    let (code, detail) =
+        first.map_or_else(|| ("duplicate", recorded()), |first| ("twice-in-file", same_as(first)));
+    Collision { line, field: "", code, detail }
 }
 
 /// What judges the rows.

@@ -7,7 +7,7 @@ use diesel::dsl::not;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::catalog::SeriesPeriod;
 use domain::shared::{Id as _, PartyId, PriceBasis, PriceObservationId, RegionCode};
@@ -50,18 +50,28 @@ pub(super) async fn insert_observation(
     Ok(inserting.prepared().execute(conn).await? == 1)
 }
 
-/// Rows of the file that are recorded already.
-pub(super) async fn staged_already(conn: &mut Connection) -> Result<Vec<i64>, Error> {
-    const RECORDED: &str =
-        "select line from staged where id in (select id from price_observation) order by line limit $1";
+/// Rows of the file that are recorded already, and those that say what another row says, with the first that does.
+pub(super) async fn staged_already(conn: &mut Connection) -> Result<Vec<(i64, Option<u64>)>, Error> {
+    const RECORDED: &str = "
+        select line, nullif(first, line) as first
+        from (
+            select id, line, min(line) over (partition by commodity_code, form_code, grade, region_code, level,
+                price_basis, price_rupiah, observed_date, source) as first
+            from staged
+        ) as said
+        where line > first or id in (select id from price_observation)
+        order by line limit $1";
     #[derive(QueryableByName)]
     struct Recorded {
         #[diesel(sql_type = BigInt)]
         line: i64,
+        #[diesel(sql_type = Nullable<BigInt>)]
+        first: Option<i64>,
     }
     let recorded: Vec<Recorded> =
         diesel::sql_query(RECORDED).bind::<BigInt, _>(MOST_COLLISIONS).load(conn).await?;
-    Ok(recorded.into_iter().map(|Recorded { line }| line).collect())
+    let known = |Recorded { line, first }| (line, first.and_then(|first| u64::try_from(first).ok()));
+    Ok(recorded.into_iter().map(known).collect())
 }
 
 /// Inserts the prices of a file, recorded by somebody of a party.

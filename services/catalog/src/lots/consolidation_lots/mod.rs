@@ -15,6 +15,7 @@ mod steps;
 mod waiting;
 
 pub(super) use operations::reply;
+pub(crate) use queries::{LotOwners, lot_owners};
 pub(super) use queries::{find_lot, lock_lot, share_lot};
 pub(super) use rows::{LotRow, WholeLot, part, run_by_two, weighed};
 

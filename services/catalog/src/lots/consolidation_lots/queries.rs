@@ -8,7 +8,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::LotState;
-use domain::shared::ConsolidationLotId;
+use domain::shared::{ConsolidationLotId, PartyId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -30,6 +30,36 @@ pub(in crate::lots) async fn find_lot(
     let row: Option<(LotRow, bool)> =
         found.select((LotRow::as_select(), governs)).first(conn).await.optional()?;
     whole(conn, row.into_iter().collect()).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Whose a lot is, and where.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = consolidation_lot)]
+pub(crate) struct LotOwners {
+    pub(crate) id: ConsolidationLotId,
+    pub(crate) hub_party_id: PartyId,
+    pub(crate) cooperative_party_id: PartyId,
+    pub(crate) region_code: String,
+}
+
+impl LotOwners {
+    /// Its hub and its cooperative.
+    pub(crate) fn sides(&self) -> [PartyId; 2] {
+        [self.hub_party_id, self.cooperative_party_id]
+    }
+}
+
+/// Whose some lots are that the caller may read.
+pub(crate) async fn lot_owners(
+    conn: &mut Connection,
+    caller: &Caller,
+    ids: &[ConsolidationLotId],
+) -> Result<Vec<LotOwners>, Error> {
+    let lots = consolidation_lot::table
+        .filter(consolidation_lot::id.eq_any(ids))
+        .filter(visible(caller))
+        .select(LotOwners::as_select());
+    Ok(lots.load(conn).await?)
 }
 
 /// The lot, locked for a step: nothing is weighed in meanwhile.

@@ -5,7 +5,7 @@ use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
-    create_outlet_exception: CreateOutletException, Create, "catalog.outlets.write", Roles(COORDINATORS), 2, [NotYetKnown];
+    create_outlet_exception: CreateOutletException, Create, "catalog.outlets.write", Roles(COORDINATORS), 2, [NotYetKnown, Duplicate];
     list_outlet_exceptions: ListOutletExceptions, List, "catalog.outlets.read", Anyone, 2;
     get_outlet_exception: GetOutletException, Read, "catalog.outlets.read", Anyone, 1;
     list_outlet_exception_transitions: ListOutletExceptionTransitions, List, "catalog.outlets.read", Anyone, 1;

@@ -14,7 +14,7 @@ use super::queries;
 use super::rows::{OutletExceptionRow, sides_only};
 use crate::context::Context;
 use crate::outside::{expect_arrived, expect_parties, governments_in, judges_of, region_of};
-use crate::retail::outlets::{OutletRow, find_outlet, unknown_outlet};
+use crate::retail::outlets::{OutletRow, lock_outlet, unknown_outlet};
 
 /// Proposes an exception of a dedicated outlet; 201.
 pub(super) async fn create_outlet_exception(
@@ -27,13 +27,19 @@ pub(super) async fn create_outlet_exception(
         .write(command.meta, async move |tx| {
             let day = tx.today();
             expect_arrived(tx.conn, tx.caller().party()).await?;
-            let outlet = find_outlet(tx.conn, body.outlet_id, day).await?;
+            // Exceptions of one outlet are proposed one after the other, so that none is proposed twice.
+            let unknown = || Error::Invalid(vec![unknown_outlet("/outlet_id")]);
+            let outlet = lock_outlet(tx.conn, body.outlet_id, day).await;
+            let outlet = Some(outlet.map_err(|error| error.when_not_found(unknown))?);
             let outlet = outlet.filter(|outlet| outlet.state != OutletState::Closed);
-            let outlet = outlet.ok_or_else(|| Error::Invalid(vec![unknown_outlet("/outlet_id")]))?;
+            let outlet = outlet.ok_or_else(unknown)?;
             expect_parties(tx.conn, [("/supplier_id".to_owned(), body.supplier_id)]).await?;
             let row = new_exception(tx, &body, &outlet).await?;
             if !row.is_side(tx.caller().party()) {
                 return Err(Error::Forbidden(sides_only()));
+            }
+            if queries::is_proposed(tx.conn, &row).await? {
+                return Err(proposed_already());
             }
             queries::insert_exception(tx.conn, &row).await?;
             tx.emit(&row, OutletExceptionHappened::Proposed).await?;
@@ -41,6 +47,14 @@ pub(super) async fn create_outlet_exception(
             Ok(Reply::created(location, &row.mark(day), &row.view(day))?)
         })
         .await
+}
+
+fn proposed_already() -> Error {
+    Error::duplicate(
+        "/supplier_id",
+        "Pengecualian untuk pemasok dan gerai ini sudah diusulkan atau berlaku pada hari-hari itu; lihat /v1/outlet-exceptions?outlet_id=...",
+        "An exception for this supplier and outlet is proposed or stands on these days already; see /v1/outlet-exceptions?outlet_id=...",
+    )
 }
 
 /// A step of an exception; 200.

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use api_types::catalog::ListOutletExceptionsQuery;
 use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::OutletExceptionState;
@@ -21,6 +22,19 @@ use crate::schema::{outlet, outlet_exception};
 pub(super) async fn insert_exception(conn: &mut Connection, row: &OutletExceptionRow) -> Result<(), Error> {
     diesel::insert_into(outlet_exception::table).values(row).prepared().execute(conn).await?;
     Ok(())
+}
+
+/// Whether another exception of the same outlet and supplier waits or stands on some day of this one.
+pub(super) async fn is_proposed(conn: &mut Connection, row: &OutletExceptionRow) -> Result<bool, Error> {
+    let same = outlet_exception::table
+        .filter(outlet_exception::outlet_id.eq(row.outlet_id))
+        .filter(outlet_exception::supplier_id.eq(row.supplier_id))
+        .filter(
+            outlet_exception::state.eq_any([OutletExceptionState::Proposed, OutletExceptionState::Agreed]),
+        )
+        .filter(outlet_exception::from_date.le(row.until_date))
+        .filter(outlet_exception::until_date.ge(row.from_date));
+    Ok(diesel::select(exists(same)).get_result(conn).await?)
 }
 
 pub(super) async fn find_exception(

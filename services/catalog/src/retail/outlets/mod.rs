@@ -8,7 +8,7 @@ mod routes;
 mod rows;
 
 pub(crate) use operations::{bad_chain, unknown_outlet};
-pub(crate) use queries::{find_outlet, find_outlets, lock_outlet};
+pub(crate) use queries::{chains_of, find_outlet, find_outlets, lock_outlet};
 pub(crate) use rows::OutletRow;
 
 use domain::catalog::OutletState;

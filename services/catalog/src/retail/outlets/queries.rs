@@ -1,5 +1,7 @@
 //! All SQL of the outlets. Every party reads every outlet.
 
+use std::collections::BTreeSet;
+
 use api_types::catalog::ListOutletsQuery;
 use chrono::NaiveDate;
 use db::{Connection, Prepare as _};
@@ -7,7 +9,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::OutletState;
-use domain::shared::OutletId;
+use domain::shared::{OutletId, PartyId};
 use service::Error;
 
 use super::rows::OutletRow;
@@ -42,6 +44,21 @@ pub(crate) async fn lock_outlet(
 ) -> Result<OutletRow, Error> {
     let row = outlet::table.find(id).select(OutletRow::as_select()).for_no_key_update().first(conn).await;
     row.optional()?.map(|row: OutletRow| row.on(day)).ok_or(Error::NotFound)
+}
+
+/// Those of some chains of which a party runs, or plans, an outlet.
+pub(crate) async fn chains_of(
+    conn: &mut Connection,
+    operator: PartyId,
+    chains: &[&str],
+) -> Result<BTreeSet<String>, Error> {
+    let run = outlet::table
+        .filter(outlet::operator_party_id.eq(operator))
+        .filter(outlet::state.ne(OutletState::Closed))
+        .filter(outlet::chain.eq_any(chains))
+        .select(outlet::chain.assume_not_null());
+    let run: Vec<String> = run.load(conn).await?;
+    Ok(run.into_iter().collect())
 }
 
 pub(super) async fn insert_outlet(conn: &mut Connection, row: &OutletRow) -> Result<(), Error> {

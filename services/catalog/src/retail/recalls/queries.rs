@@ -40,6 +40,9 @@ pub(super) async fn list_recalls(
     if let Some(variant) = query.variant_id {
         statement = statement.filter(recall::variant_ids.contains(vec![variant]));
     }
+    if let Some(lot) = query.lot_id {
+        statement = statement.filter(recall::lot_ids.contains(vec![lot]));
+    }
     if let Some(after) = after {
         statement = statement.filter(recall::id.gt(after));
     }

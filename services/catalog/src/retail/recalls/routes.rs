@@ -20,10 +20,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(lift_recall).service(list_recall_transitions);
 }
 
-/// Recalls goods of one maker, wherever they are listed or loaded under their name.
+/// Recalls goods of one maker, or consolidation lots of one cooperative, wherever they are listed or loaded under their name.
 ///
 /// From then on no listing of them holds, in whatever outlet, and no shipment whose items name them becomes ready or leaves. The maker
-/// recalls its own; a government of its region or province recalls what it must.
+/// recalls its own, the hub or the cooperative their lots; a government of its region or province recalls what it must.
 #[utoipa::path(tag = "recalls", request_body = CreateRecallRequest,
     responses((status = 201, body = RecallView)))]
 #[post("/v1/recalls")]

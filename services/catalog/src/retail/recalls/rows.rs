@@ -6,7 +6,7 @@ use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::catalog::{RecallEvent, RecallHazard, RecallState};
-use domain::shared::{Bilingual, Id, OutletId, PartyId, RecallId, Role, VariantId};
+use domain::shared::{Bilingual, ConsolidationLotId, Id, OutletId, PartyId, RecallId, Role, VariantId};
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
@@ -31,6 +31,7 @@ pub(super) struct RecallRow {
     pub(super) version: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    pub(super) lot_ids: Vec<ConsolidationLotId>,
 }
 
 /// Its ETag, which changes with the outlets that have the goods.
@@ -55,6 +56,7 @@ impl RecallRow {
             supplier_id: self.supplier_id,
             issued_by_party_id: self.issued_by_party_id,
             variant_ids: self.variant_ids,
+            lot_ids: self.lot_ids,
             hazard: self.hazard,
             reason: self.reason,
             advice: self.advice,
@@ -78,6 +80,7 @@ impl Announced for Recall {
             supplier_id: self.row.supplier_id,
             issued_by_party_id: self.row.issued_by_party_id,
             variant_ids: self.row.variant_ids.clone(),
+            lot_ids: self.row.lot_ids.clone(),
             hazard: self.row.hazard,
             state: self.row.state,
             version: self.row.version,

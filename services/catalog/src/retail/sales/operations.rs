@@ -59,7 +59,7 @@ async fn checked(
     body: &PutSalesReportRequest,
 ) -> Result<(SalesReportRow, Vec<SalesLineRow>), Error> {
     let mut check = Check::new();
-    check.length("/lines", &body.lines, 1..=MOST_SALES_LINES);
+    check.length("/lines", &body.lines, 0..=MOST_SALES_LINES);
     let period = check.take(read_sales_period(&body.period, tx.today()));
     if let Some(period) = &period {
         let days = (period.first(), period.last());
@@ -67,7 +67,11 @@ async fn checked(
         let told: Result<Vec<CalendarPeriod>, _> =
             told.iter().map(|code| CalendarPeriod::parse(code, None)).collect();
         let told = told.map_err(|error| Error::Internal(format!("a stored period: {error}")))?;
-        check.take(check_sales_period(period, &outlet.outlet()?, &told, tx.today()));
+        if body.lines.is_empty() {
+            check.require(told.contains(period), nothing_told);
+        } else {
+            check.take(check_sales_period(period, &outlet.outlet()?, &told, tx.today()));
+        }
     }
     let lines = sold(tx, &mut check, id, body).await?;
     check.finish()?;
@@ -138,6 +142,15 @@ async fn answered(tx: &mut Tx<'_>, row: (SalesReportRow, bool), new: bool) -> Re
     let view = queries::view(tx.conn, &caller, row).await?;
     let (tag, location) = (etag(view.current), format!("/v1/sales-reports/{}", view.id));
     Ok(if new { Reply::created(location, &tag, &view)? } else { Reply::ok(&tag, &view)? })
+}
+
+fn nothing_told() -> Invalid {
+    Invalid::new(
+        "/lines",
+        "nothing-told",
+        "Tanpa baris, laporan ini mencabut laporan periode yang sama, tetapi periode itu belum dilaporkan; isi barisnya, dengan 0 untuk yang tidak terjual.",
+        "Without lines it takes back what was told of the same period, and nothing was; give lines, with 0 for what was not sold.",
+    )
 }
 
 fn no_outlet() -> Error {

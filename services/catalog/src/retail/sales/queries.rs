@@ -101,6 +101,8 @@ pub(super) async fn periods_told(
         .filter(sales_report::outlet_id.eq(outlet))
         .filter(sales_report::first_date.le(last))
         .filter(sales_report::last_date.ge(first))
+        .filter(is_current())
+        .filter(exists(sales_report_line::table.filter(sales_report_line::report_id.eq(sales_report::id))))
         .select(sales_report::period)
         .distinct();
     Ok(periods.load(conn).await?)

@@ -12,7 +12,7 @@ operations! {
     put_inspection_answer: PutInspectionAnswer, Put, "catalog.inspections.write", Roles(INSPECTORS), 1, [Duplicate, StateConflict, NotYetKnown, BackfillNotGranted, OccurredTimeInFuture];
     list_inspection_answers: ListInspectionAnswers, List, "catalog.inspections.read", Anyone, 1;
     transitions of InspectionState as InspectionEvent, "catalog.inspections.write" {
-        start_inspection: StartInspection = Start, 2;
+        start_inspection: StartInspection = Start, 2, [InspectionRule];
         submit_inspection: SubmitInspection = Submit, 3, [InspectionRule];
         correct_inspection: CorrectInspection = Correct, 3, [InspectionRule, FourEyes];
         close_inspection: CloseInspection = Close, 2, [InspectionRule];

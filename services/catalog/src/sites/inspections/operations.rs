@@ -5,7 +5,7 @@ use api_types::{Check, TransitionRequest};
 use chrono::NaiveDate;
 use domain::catalog::{
     Checklist, FacilityRules, InspectionEvent, InspectionHappened, InspectionState, check_closing,
-    check_corrector, check_participants, checklist_on, checklist_version,
+    check_corrector, check_in_use, check_participants, checklist_on, checklist_version,
 };
 use domain::shared::{Bilingual, DateSense, InspectionId, Invalid, Role};
 use service::{Error, Tx, dated};
@@ -54,6 +54,9 @@ pub(super) async fn advance_inspection<O: Transition<State = InspectionState>>(
         .write(command.meta, async move |tx| {
             let mut row = queries::lock_inspection(tx.conn, tx.caller(), id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
+            if O::EVENT == InspectionEvent::Start {
+                check_in_use(find_facility(tx.conn, row.facility_id).await?.state)?;
+            }
             tx.finish(&mut row, step).await?;
             Ok(Reply::ok(&Etag::of(row.version), &row.view(tx.caller())?)?)
         })

@@ -10,14 +10,16 @@ use domain::logistics::{
     GateFacts, GateLoad, GateRules, GoodsKind, JourneyPaper, check_document_gate, check_heads_arrived,
     heads_used,
 };
-use domain::shared::{Dimension, PartyKind, Period, RegionCode, ShipmentItemId, VariantId, jakarta_date};
+use domain::shared::{
+    ConsolidationLotId, Dimension, PartyKind, Period, RegionCode, ShipmentItemId, VariantId, jakarta_date,
+};
 use service::Error;
 use service::dated::rules_on;
 
 use super::queries::{self, PaperElsewhere};
 use super::rows::{ItemRow, JourneyPaperRow, WholeShipment, distinct};
 use crate::ordering::Order;
-use crate::outside::{find_party, papers_of, recalled_among, variant_papers};
+use crate::outside::{find_party, papers_of, recalled_among, recalled_lots, variant_papers};
 
 /// Takes a shipment through the gate on a day: to become ready, to depart, or to go elsewhere. Where its orders are given,
 /// their own destinations are judged, too. The heads on board are counted to its papers, over all shipments.
@@ -44,9 +46,11 @@ pub(super) async fn pass_gate(
 /// Nothing that is recalled becomes ready or leaves.
 pub(super) async fn check_recalls(conn: &Connection, whole: &WholeShipment) -> Result<(), Error> {
     let variants: Vec<VariantId> = distinct(whole.items.iter().filter_map(|item| item.variant_id));
-    let recalled = recalled_among(conn, &variants).await?;
-    check_not_recalled(recalled.iter().map(ToString::to_string))
-        .map_err(|refusal| Error::behind("catalog", refusal))
+    let lots: Vec<ConsolidationLotId> =
+        distinct(whole.items.iter().filter_map(|item| item.consolidation_lot_id));
+    let variants = recalled_among(conn, &variants).await?.into_iter().map(|id| id.to_string());
+    let lots = recalled_lots(conn, &lots).await?.into_iter().map(|id| id.to_string());
+    check_not_recalled(variants.chain(lots)).map_err(|refusal| Error::behind("catalog", refusal))
 }
 
 /// Counts heads to the papers of a shipment. What has travelled under a paper has used it, wherever it goes on.

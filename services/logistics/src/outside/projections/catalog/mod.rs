@@ -25,7 +25,7 @@ pub(crate) use commodities::{counted_by_head, expect_commodity, groups_of};
 pub(crate) use facilities::{facility_in_use, find_facility, lock_facility};
 pub(crate) use holds::holds_by_id;
 pub(crate) use lots::lots_by_id;
-pub(crate) use recalls::recalled_among;
+pub(crate) use recalls::{recalled_among, recalled_lots};
 pub(crate) use reference_prices::known_references;
 pub(crate) use shelves::{operates_outlets, shelves_of};
 pub(crate) use variants::{makers_of, variant_papers};

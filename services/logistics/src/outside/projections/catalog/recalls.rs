@@ -5,7 +5,7 @@ use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::RecallState;
-use domain::shared::{RecallId, VariantId};
+use domain::shared::{ConsolidationLotId, RecallId, VariantId};
 use service::projection::Keeping;
 use service::{Error, Projected, keep_newer};
 
@@ -19,6 +19,7 @@ pub struct RecallRow {
     variant_ids: Vec<VariantId>,
     in_force: bool,
     version: i64,
+    lot_ids: Vec<ConsolidationLotId>,
 }
 
 impl RecallRow {
@@ -29,6 +30,7 @@ impl RecallRow {
             variant_ids: told.variant_ids.clone(),
             in_force: told.state == RecallState::InForce,
             version: told.version,
+            lot_ids: told.lot_ids.clone(),
         }
     }
 }
@@ -54,4 +56,18 @@ pub(crate) async fn recalled_among(
         .select(projected_recall::variant_ids);
     let named: Vec<Vec<VariantId>> = recalls.load(&mut conn).await?;
     Ok(variants.iter().copied().filter(|id| named.iter().any(|recall| recall.contains(id))).collect())
+}
+
+/// Those of some consolidation lots that are recalled now, each once.
+pub(crate) async fn recalled_lots(
+    mut conn: &Connection,
+    lots: &[ConsolidationLotId],
+) -> Result<Vec<ConsolidationLotId>, Error> {
+    let recalls = projected_recall::table
+        .filter(projected_recall::in_force)
+        .filter(projected_recall::version.ge(0))
+        .filter(projected_recall::lot_ids.overlaps_with(lots))
+        .select(projected_recall::lot_ids);
+    let named: Vec<Vec<ConsolidationLotId>> = recalls.load(&mut conn).await?;
+    Ok(lots.iter().copied().filter(|id| named.iter().any(|recall| recall.contains(id))).collect())
 }
