@@ -10,7 +10,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{ordering, outside, receiving, transport};
+use crate::{ordering, outside, receiving, settling, transport};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -21,6 +21,10 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::work_items::FEATURE,
     receiving::receipts::FEATURE,
     receiving::rules::FEATURE,
+    settling::account_statements::FEATURE,
+    settling::payments::FEATURE,
+    settling::rules::FEATURE,
+    settling::settlements::FEATURE,
     transport::journey_papers::FEATURE,
     transport::rules::FEATURE,
     transport::shipments::FEATURE,
