@@ -59,7 +59,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "logistics",
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
-        description: "Call-off orders, shipments, receipts, and the balance of contract lines.",
+        description: "Call-off orders, shipments, receipts, the balance of contract lines, and what is owed and paid.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {

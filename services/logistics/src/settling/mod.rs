@@ -4,3 +4,5 @@ pub(crate) mod account_statements;
 pub(crate) mod payments;
 pub(crate) mod rules;
 pub(crate) mod settlements;
+
+pub(crate) use settlements::expect_unpaid;

@@ -7,7 +7,9 @@ pub(crate) mod settlement;
 pub(crate) mod statement;
 
 pub use account::{Account, AccountSide};
-pub use payment::{Owed, PaymentEvent, PaymentHappened, PaymentState, check_payment, overdue_days};
+pub use payment::{
+    Owed, PaymentEvent, PaymentHappened, PaymentState, check_payment, check_unpaid, overdue_days,
+};
 pub use rules::{PaymentTerm, VatRate, due_date, seed_payment_terms, seed_vat_rates, vat_basis_points};
 pub use settlement::{
     SettlementEvent, SettlementHappened, SettlementState, Sibling, carried_by, check_disputed,

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::logistics::SettlementState;
 use crate::shared::{Bilingual, Money, Refusal, RefusalCode, Role, Unmet, Waiting, Waits};
 use crate::{labels, lifecycle, say};
 
@@ -117,6 +118,21 @@ pub fn check_payment(amount: Money, owed: &Owed, statement: &str) -> Result<(), 
     Err(Refusal::rule(RefusalCode::PaymentExceedsOwed, vec![unmet]))
 }
 
+/// What was paid for is not taken back: `paid` names the statement by which it was.
+///
+/// # Errors
+/// `receipt-final`.
+pub fn check_unpaid(paid: Option<&str>) -> Result<(), Refusal> {
+    let Some(statement) = paid else { return Ok(()) };
+    let how = Bilingual::new(
+        "Barang ini sudah lunas. Ajukan klaim atas selisihnya; yang disepakati dipotong pada tagihan berikutnya.",
+        "These goods are paid for. Raise a claim for the difference; what is agreed on comes off the next statement.",
+    );
+    let required = Bilingual::new("belum lunas", "not paid for");
+    let unmet = Unmet::new("receipt_not_paid", statement, SettlementState::Paid, required, how);
+    Err(Refusal::rule(RefusalCode::ReceiptFinal, vec![unmet]))
+}
+
 /// By how many days something due on a day is late today; none where it is not.
 pub fn overdue_days(due: NaiveDate, today: NaiveDate) -> i64 {
     (today - due).num_days().max(0)
@@ -160,6 +176,13 @@ mod tests {
         assert!(owed.is_settled());
         let back = Owed { total: Money(60), confirmed: Money(100), ..Owed::default() };
         assert_eq!((back.left(), back.too_much()), (0, 40));
+    }
+
+    #[test]
+    fn what_was_paid_for_is_claimed_and_not_taken_back() {
+        assert_eq!(check_unpaid(None), Ok(()));
+        let refusal = check_unpaid(Some("TGH/2026/000001")).expect_err("paid");
+        assert_eq!((refusal.code, refusal.unmet[0].found.en.as_str()), (RefusalCode::ReceiptFinal, "paid"));
     }
 
     #[test]

@@ -5,5 +5,5 @@ use web::Who::Roles;
 use web::operations;
 
 operations! {
-    list_account_statements: ListAccountStatements, List, "logistics.settlements.read", Roles(Role::COMMERCIAL), 3;
+    list_account_statements: ListAccountStatements, List, "logistics.settlements.read", Roles(Role::COMMERCIAL), 3, [NotFound];
 }

@@ -119,6 +119,7 @@ pub(super) async fn advance_payment<O: Transition<State = PaymentState>>(
             let mut settlement = lock(tx, read.settlement_id).await?;
             let mut row = queries::lock_payment(tx.conn, id).await?;
             let step = tx.begin(&row, O::EVENT, &body).await?;
+            tx.expect_one_side(&[settlement.row.id.uuid()]).await?;
             let occurred = step.occurred;
             tx.finish(&mut row, step).await?;
             if O::EVENT == PaymentEvent::Confirm {

@@ -19,6 +19,7 @@ mod view;
 mod visibility;
 mod waiting;
 
+pub(crate) use operations::expect_unpaid;
 pub(in crate::settling) use operations::{follow_payments, lock};
 pub(in crate::settling) use rows::{Settlement, not_a_side, side_of};
 

@@ -3,14 +3,15 @@
 use api_types::logistics::{ConfirmSettlementRequest, CreateSettlementRequest, DisputeSettlementRequest};
 use api_types::{Check, TransitionRequest};
 use chrono::{Datelike as _, NaiveDate};
+use db::Connection;
 use domain::logistics::{
     PaymentTerm, SettlementEvent, SettlementHappened, SettlementState, check_disputed,
-    check_something_to_settle, due_date,
+    check_something_to_settle, check_unpaid, due_date,
 };
 use domain::say;
 use domain::shared::{
     Bilingual, Business, CalendarPeriod, CalendarPeriodKind, Consent, ConsentError, ConsentProgress, Id as _,
-    Invalid, SettlementId, TransitionId, give_consent,
+    Invalid, ReceiptId, SettlementId, TransitionId, give_consent,
 };
 use service::{Error, OccurredAt, Tx, dated};
 use web::{ApiError, Command, Reply};
@@ -219,6 +220,12 @@ pub(in crate::settling) async fn follow_payments(
         return Ok(());
     }
     tx.follow(settlement, SettlementEvent::Pay, occurred, &TransitionRequest::default()).await
+}
+
+/// Whether a receipt whose contract lines are locked may be taken back: nothing of it was paid for by a statement that is paid.
+pub(crate) async fn expect_unpaid(conn: &mut Connection, receipt: ReceiptId) -> Result<(), Error> {
+    let paid = queries::paid_by(conn, receipt).await?;
+    Ok(check_unpaid(paid.as_deref())?)
 }
 
 /// A side says what of it is wrong; the rest is payable. 200.

@@ -210,6 +210,19 @@ pub(super) async fn paid_of(
     Ok(rows.into_iter().map(|(id, state, rupiah)| ((id, state), rupiah)).collect())
 }
 
+/// The number of the paid statement that took goods of a receipt, if one did.
+pub(super) async fn paid_by(conn: &mut Connection, receipt: ReceiptId) -> Result<Option<String>, Error> {
+    let number = settlement_line::table
+        .inner_join(settlement::table.on(settlement::id.eq(settlement_line::settlement_id)))
+        .inner_join(receipt_line::table.on(receipt_line::id.nullable().eq(settlement_line::receipt_line_id)))
+        .filter(receipt_line::receipt_id.eq(receipt))
+        .filter(settlement_line::kind.eq_any(TAKES))
+        .filter(settlement::state.eq(SettlementState::Paid))
+        .order(settlement::number)
+        .select(settlement::number);
+    Ok(number.first(conn).await.optional()?)
+}
+
 /// What later final statements have already carried of the credits of statements, above zero.
 pub(super) async fn carried_credits(
     conn: &mut Connection,
