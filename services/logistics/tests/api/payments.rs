@@ -227,6 +227,24 @@ async fn an_account_says_what_is_owed_since_when_and_how_late() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_supplier_objected_to_and_was_paid_for_is_taken_back_no_more() {
+    let mut trade = Trade::start().await;
+    let order = trade.order(crate::seed::rice(), "10", "TNE").await;
+    let receipt = delivered(&trade, &order, "4").await;
+    let objections = format!("/v1/receipts/{}/objections", receipt["id"].as_str().unwrap());
+    let objection = json!({"reason": "weight_differs", "note": "Timbangan kami 4,1 ton"});
+    trade.supplier.act(&objections, objection).await.expect(200);
+    trade.wait(TimeDelta::days(9)).await;
+    assert_eq!(waits(&trade.buyer, "reverse_receipt").await[0]["blocked_by"], json!([]));
+    let path = at(&ask(&trade.supplier, seed::contract(), "2026-11").await.expect(201).json);
+    let settlement = make_final(&trade, &path).await;
+    let paid = pay(&trade.buyer, &settlement, 96_000_000, "TRF-1").await.expect(201).json;
+    step(&trade.supplier, &paid, "confirmations").await.expect(200);
+    let waiting = waits(&trade.buyer, "reverse_receipt").await;
+    assert_eq!(waiting[0]["blocked_by"][0]["rule"], "receipt_not_paid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_how_many_days_a_buyer_pays_is_a_row() {
     let (trade, ..) = november().await;
     let keeper = trade.app.caller(&admin());
