@@ -308,6 +308,12 @@ problem_codes! {
             "Who checks does not decide, and who captures does not post; `unmet` says what is missing.";
         GoodsRecalled 422 final "Barang ditarik dari peredaran" "Goods recalled"
             "Tahan barang ini sampai penarikannya dicabut; alasan dan sarannya di /v1/recalls." "Hold the goods back until the recall is lifted; its reason and advice stand at /v1/recalls.";
+        PaymentExceedsOwed 422 final "Pembayaran melebihi tagihan" "The payment exceeds what is owed"
+            "Jumlah ini lebih besar dari sisa tagihan yang tidak disengketakan; `unmet` menyebut sisanya."
+            "The amount is larger than what is left of the undisputed part; `unmet` says how much that is.";
+        SettlementRule 422 final "Tagihan bulanan tidak mengizinkannya" "The monthly statement does not allow it"
+            "Tagihan bulanan kontrak ini tidak mengizinkannya; `unmet` menyebut alasan dan cara memperbaikinya."
+            "The monthly statement of the contract does not allow it; `unmet` says why and how to mend it.";
         OutletClosed 422 final "Gerai sudah tutup" "Outlet closed"
             "Gerai yang sudah tutup tidak menerima produk; pilih gerai yang buka."
             "Nothing is listed in an outlet that has closed; choose one that is open.";

@@ -8,6 +8,7 @@ mod ordering;
 mod outside;
 mod receiving;
 mod schema;
+mod settling;
 mod transport;
 
 pub use app::{build, lifecycles, migrations, mount};

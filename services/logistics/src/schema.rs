@@ -101,6 +101,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment (id) {
+        id -> Uuid,
+        settlement_id -> Uuid,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        state -> Text,
+        amount_rupiah -> Int8,
+        paid_date -> Date,
+        reference -> Text,
+        reference_key -> Text,
+        account -> Nullable<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     projected_agreement (id) {
         id -> Uuid,
         number -> Nullable<Text>,
@@ -282,6 +302,7 @@ diesel::table! {
         region_code -> Text,
         version -> Int8,
         business_size -> Nullable<Text>,
+        tax_registered -> Bool,
     }
 }
 
@@ -436,6 +457,63 @@ diesel::table! {
 }
 
 diesel::table! {
+    settlement (id) {
+        id -> Uuid,
+        number -> Text,
+        contract_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        month -> Date,
+        state -> Text,
+        round -> Int4,
+        disputed_by_party_id -> Nullable<Uuid>,
+        disputed_line_ids -> Array<Uuid>,
+        text_sha256 -> Nullable<Text>,
+        total_rupiah -> Nullable<Int8>,
+        confirmed_at -> Nullable<Timestamptz>,
+        due_date -> Nullable<Date>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    settlement_consent (id) {
+        id -> Uuid,
+        settlement_id -> Uuid,
+        round -> Int4,
+        given_by -> Text,
+        text_sha256 -> Text,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    settlement_line (settlement_id, number) {
+        settlement_id -> Uuid,
+        number -> Int4,
+        kind -> Text,
+        receipt_line_id -> Nullable<Uuid>,
+        receipt_id -> Nullable<Uuid>,
+        contract_line_id -> Nullable<Uuid>,
+        source -> Nullable<Text>,
+        corrects_settlement_id -> Nullable<Uuid>,
+        commodity_code -> Nullable<Text>,
+        form_code -> Nullable<Text>,
+        day -> Date,
+        quantity_base -> Nullable<Int8>,
+        quantity_unit -> Nullable<Text>,
+        price_basis -> Nullable<Text>,
+        price_rupiah -> Nullable<Int8>,
+        amount_rupiah -> Int8,
+        tax_rupiah -> Int8,
+    }
+}
+
+diesel::table! {
     shipment (id) {
         id -> Uuid,
         number -> Text,
@@ -527,6 +605,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     contract_line_lock,
     goods_kind,
     journey_paper,
+    payment,
     projected_agreement,
     projected_backfill_grant,
     projected_commodity,
@@ -548,6 +627,9 @@ diesel::allow_tables_to_appear_in_same_query! {
     receipt_line,
     receipt_measure,
     receipt_rejection,
+    settlement,
+    settlement_consent,
+    settlement_line,
     shipment,
     shipment_item,
     shipment_reader,

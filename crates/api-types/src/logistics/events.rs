@@ -1,18 +1,20 @@
 //! What the logistics service tells in its feed.
 
 use domain::logistics::{
-    CallOffHappened, CallOffState, ContractTermsHappened, ReceiptHappened, ReceiptState, ShipmentHappened,
-    ShipmentState, VehicleEventHappened, VehicleEventType,
+    CallOffHappened, CallOffState, ContractTermsHappened, PaymentHappened, PaymentState, ReceiptHappened,
+    ReceiptState, SettlementHappened, SettlementState, ShipmentHappened, ShipmentState, VehicleEventHappened,
+    VehicleEventType,
 };
 use domain::shared::{
-    AgreementId, CallOffId, ContractId, HoldId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
+    AgreementId, CallOffId, ContractId, HoldId, PartyId, PaymentId, ReceiptId, RuleHappened, SettlementId,
+    ShipmentId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     AllowanceEventData, FeedLimitEventData, GateRuleEventData, JourneyRequirementEventData,
-    ReceivingRuleEventData, WeightRangeEventData,
+    PaymentTermEventData, ReceivingRuleEventData, VatRateEventData, WeightRangeEventData,
 };
 
 crate::events! {
@@ -40,6 +42,14 @@ crate::events! {
         ReceivingRule(RuleHappened, ReceivingRuleEventData) = "receiving_rule", 1;
         /// What a head or a piece plausibly weighs.
         WeightRange(RuleHappened, WeightRangeEventData) = "weight_range", 1;
+        /// A monthly statement of a contract.
+        Settlement(SettlementHappened, SettlementEventData) = "settlement", 1;
+        /// A payment.
+        Payment(PaymentHappened, PaymentEventData) = "payment", 1;
+        /// In how many days buyers pay.
+        PaymentTerm(RuleHappened, PaymentTermEventData) = "payment_term", 1;
+        /// A rate of value added tax.
+        VatRate(RuleHappened, VatRateEventData) = "vat_rate", 1;
     }
 }
 
@@ -119,4 +129,35 @@ pub struct ReceiptEventData {
     pub reverses: Option<ReceiptId>,
     /// The receipt that takes it back; null where none does.
     pub reversed_by: Option<ReceiptId>,
+}
+
+/// What events of a monthly statement tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SettlementEventData {
+    /// The statement.
+    pub settlement_id: SettlementId,
+    /// The contract.
+    pub contract_id: ContractId,
+    /// Its month.
+    #[schema(example = "2026-10")]
+    pub month: String,
+    /// Where it stands.
+    pub state: SettlementState,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a payment tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PaymentEventData {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The statement it is of.
+    pub settlement_id: SettlementId,
+    /// The contract.
+    pub contract_id: ContractId,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// Its version.
+    pub version: i64,
 }

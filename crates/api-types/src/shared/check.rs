@@ -182,6 +182,16 @@ impl Check {
         })
     }
 
+    /// An amount that was paid: whole rupiah in `IDR`, above zero.
+    pub fn amount(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+        self.money(pointer, value, Money::VALUE_LIMITS, || {
+            Bilingual::new(
+                "Isi jumlah dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.000.",
+                "Give the amount in whole rupiah, from Rp 1 to Rp 1,000,000,000,000,000.",
+            )
+        })
+    }
+
     fn money(
         &mut self,
         pointer: &str,

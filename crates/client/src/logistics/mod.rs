@@ -1,5 +1,6 @@
 //! The logistics service. Written by `cargo run -p xtask -- regen`.
 
+mod account_statements;
 mod allowances;
 mod balances;
 mod call_offs;
@@ -8,9 +9,13 @@ mod feed_limits;
 mod gate_rules;
 mod journey_papers;
 mod journey_requirements;
+mod payment_terms;
+mod payments;
 mod receipts;
 mod receiving_rules;
+mod settlements;
 mod shipments;
+mod vat_rates;
 mod vehicle_events;
 mod weight_ranges;
 mod work_items;

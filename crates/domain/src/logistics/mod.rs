@@ -14,6 +14,7 @@
 
 mod ordering;
 mod receiving;
+mod settling;
 mod transport;
 
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use crate::shared::signed_value;
 
 pub use ordering::*;
 pub use receiving::*;
+pub use settling::*;
 pub use transport::*;

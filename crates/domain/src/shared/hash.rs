@@ -75,6 +75,24 @@ pub fn canonical_hash<T: Serialize>(value: &T) -> Result<(String, TextHash), ser
     Ok((text, hash))
 }
 
+/// The canonical text of some terms and its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanonicalText {
+    /// Canonical JSON (RFC 8785).
+    pub text: String,
+    /// Its SHA-256.
+    pub hash: TextHash,
+}
+
+impl CanonicalText {
+    /// The canonical text of terms, which are structs of plain JSON values.
+    pub(crate) fn of<T: Serialize>(terms: &T) -> Self {
+        // Fails only on maps whose keys are not text; the terms have none.
+        let (text, hash) = canonical_hash(terms).expect("terms are structs of plain JSON values");
+        Self { text, hash }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -243,6 +243,10 @@ id_types! {
     PartyCorrectionId = "pco";
     /// A party application.
     PartyApplicationId = "pap";
+    /// What a buyer says it has paid.
+    PaymentId = "pay";
+    /// In how many days buyers pay.
+    PaymentTermId = "pyt";
     /// A permit of a product (PIRT, BPOM MD, halal).
     PermitId = "prm";
     /// A plot of a supplier.
@@ -265,6 +269,8 @@ id_types! {
     SeasonId = "ssn";
     /// Something given for a season.
     SeasonInputId = "sni";
+    /// A month's statement of a contract.
+    SettlementId = "stl";
     /// A shipment.
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.
@@ -275,6 +281,8 @@ id_types! {
     SupplierVerificationId = "svf";
     /// A recorded transition of a lifecycle.
     TransitionId = "trn";
+    /// A rate of value added tax.
+    VatRateId = "vtr";
     /// A sellable variant of a product.
     VariantId = "var";
     /// A vehicle of a shipment.

@@ -4,6 +4,7 @@ mod backfill;
 mod calendar_period;
 mod cause;
 mod commodity;
+mod consent;
 mod dated;
 mod dates;
 mod file_quota;
@@ -34,13 +35,14 @@ pub use calendar_period::{
 };
 pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, GradeCode, NaturalUnit};
+pub use consent::{Business, Consent, ConsentError, ConsentProgress, give_consent, missing_consents};
 pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlap};
 pub use dates::{DateSense, date_within};
 pub use file_quota::{
     FileQuota, FileUse, LARGEST_FILE, QuotaBound, QuotaReached, UNATTACHED_HOURS, Unattached, check_quota,
     seed_file_quotas,
 };
-pub use hash::{HashError, TextHash, canonical_hash};
+pub use hash::{CanonicalText, HashError, TextHash, canonical_hash};
 pub use id::*;
 pub use in_force::{in_force_after, in_force_at};
 pub use job::{JobEvent, JobHappened, JobState};

@@ -149,6 +149,8 @@ labels! {
         PriceBasisNotMeasured = "price-basis-not-measured",
         /// A price rule gives goods no price.
         PriceNotFound = "price-not-found",
+        /// More would be paid than is owed.
+        PaymentExceedsOwed = "payment-exceeds-owed",
         /// The product is not published.
         ProductNotPublished = "product-not-published",
         /// A product lacks permits.
@@ -165,6 +167,8 @@ labels! {
         RejectionsNotExplained = "rejections-not-explained",
         /// A role does not fit the party or is not the caller's to grant.
         RoleRule = "role-rule",
+        /// A month's statement does not allow it.
+        SettlementRule = "settlement-rule",
         /// More of a need would be shared out than there is.
         ShareExceeded = "share-exceeded",
         /// The person may not sign.

@@ -343,3 +343,38 @@ pub(super) const BLITAR_TRIAL: Trial = Trial {
     evaluated: "2025-09-15T10:00:00+07:00",
     confirmed: "2025-09-16T10:00:00+07:00",
 };
+
+/// A month that was settled and paid.
+pub(super) struct Paid {
+    /// The contract.
+    pub(super) contract: &'static str,
+    /// Who sold.
+    pub(super) supplier: &'static str,
+    /// Who bought.
+    pub(super) buyer: &'static str,
+    /// The month.
+    pub(super) month: &'static str,
+    /// When the supplier, and when the buyer confirmed its statement.
+    pub(super) confirmed: [&'static str; 2],
+    /// The day on which it was paid.
+    pub(super) paid: &'static str,
+    /// The bank's reference.
+    pub(super) reference: &'static str,
+    /// The account that was paid to.
+    pub(super) account: &'static str,
+    /// When the supplier had it.
+    pub(super) arrived: &'static str,
+}
+
+/// The nine tonnes of eggs; its days, its reference and its account are illustrative.
+pub(super) const SETTLED: Paid = Paid {
+    contract: "kuj-eggs",
+    supplier: "kuj",
+    buyer: "dharma_jaya",
+    month: "2022-07",
+    confirmed: ["2022-08-02T10:00:00+07:00", "2022-08-03T10:00:00+07:00"],
+    paid: "2022-08-12",
+    reference: "TRF-20220812-0042",
+    account: "Bank Lampung 380.00.01.23456",
+    arrived: "2022-08-13T09:00:00+07:00",
+};

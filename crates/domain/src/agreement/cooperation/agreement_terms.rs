@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::say;
 use crate::shared::{
-    Bilingual, CommodityCode, Invalid, PartyId, PartyKind, Period, Refusal, RefusalCode, RegionCode,
-    TextHash, Unmet, canonical_hash,
+    Bilingual, CanonicalText, CommodityCode, Invalid, PartyId, PartyKind, Period, Refusal, RefusalCode,
+    RegionCode, TextHash, Unmet,
 };
 
 use crate::agreement::cooperation::agreement::Side;
@@ -102,24 +102,6 @@ pub struct AgreementTerms {
     /// Who facilitates; left out where nobody does, and in texts that were settled before it was part of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facilitator: Option<PartyId>,
-}
-
-/// The canonical text of some terms and its hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CanonicalText {
-    /// Canonical JSON (RFC 8785).
-    pub text: String,
-    /// Its SHA-256.
-    pub hash: TextHash,
-}
-
-impl CanonicalText {
-    /// The canonical text of terms, which are structs of plain JSON values.
-    pub(crate) fn of<T: Serialize>(terms: &T) -> Self {
-        // Fails only on maps whose keys are not text; the terms have none.
-        let (text, hash) = canonical_hash(terms).expect("terms are structs of plain JSON values");
-        Self { text, hash }
-    }
 }
 
 impl AgreementTerms {

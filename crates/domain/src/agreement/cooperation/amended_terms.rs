@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::{Bilingual, CommodityCode, ContractLineId, Money, Period, TextHash};
+use crate::shared::{Bilingual, CanonicalText, CommodityCode, ContractLineId, Money, Period, TextHash};
 use crate::{labels, say, words};
 
-use crate::agreement::cooperation::agreement_terms::{Attached, CanonicalText, sort_papers};
+use crate::agreement::cooperation::agreement_terms::{Attached, sort_papers};
 use crate::agreement::cooperation::contract_terms::ContractLineTerms;
 use crate::agreement::cooperation::contract_types::Festival;
 use crate::agreement::cooperation::reductions::Reduction;

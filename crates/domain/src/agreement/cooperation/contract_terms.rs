@@ -11,12 +11,12 @@ use serde::Serialize;
 
 use crate::say;
 use crate::shared::{
-    AgreementId, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId, Period,
-    PriceBasis, PriceRule, Quantity, SeasonId, Unit,
+    AgreementId, CanonicalText, CommitmentId, CommodityCode, Dimension, FormCode, Invalid, Money, PartyId,
+    Period, PriceBasis, PriceRule, Quantity, SeasonId, Unit,
 };
 
 use crate::agreement::cooperation::agreement_terms::{
-    AgreementTerms, Attached, CanonicalText, check_attachments, check_period, sort_papers, text_fits,
+    AgreementTerms, Attached, check_attachments, check_period, sort_papers, text_fits,
 };
 use crate::agreement::cooperation::contract::{ContractType, QuantityRule};
 use crate::agreement::cooperation::contract_types::{Festival, LineSource, check_festival};

@@ -10,11 +10,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::shared::{
-    AgreementId, Bilingual, ContractId, Period, Quantity, Refusal, RefusalCode, Unit, Unmet, jakarta_date,
+    AgreementId, Bilingual, CanonicalText, ContractId, Period, Quantity, Refusal, RefusalCode, Unit, Unmet,
+    jakarta_date,
 };
 use crate::{labels, say, words};
 
-use crate::agreement::cooperation::agreement_terms::CanonicalText;
 use crate::agreement::cooperation::contract::ContractState;
 
 labels! {

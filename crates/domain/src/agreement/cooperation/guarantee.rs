@@ -9,15 +9,14 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::shared::{
-    AgreementId, Bilingual, CommodityCode, ContractId, PartyId, Period, Refusal, RefusalCode, RegionCode,
-    TextHash, Unmet,
+    AgreementId, Bilingual, CommodityCode, Consent, ContractId, PartyId, Period, Refusal, RefusalCode,
+    RegionCode, TextHash, Unmet, missing_consents,
 };
 use crate::{labels, say, words};
 
 use crate::agreement::cooperation::advice;
 use crate::agreement::cooperation::agreement::{AgreementState, Side};
 use crate::agreement::cooperation::agreement_terms::PerSide;
-use crate::agreement::cooperation::consent::{Consent, missing_consents};
 use crate::agreement::cooperation::contract::ContractState;
 use crate::agreement::verification::standing::{Standing, unmet_standing};
 

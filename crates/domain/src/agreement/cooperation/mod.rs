@@ -30,13 +30,14 @@ pub(crate) mod trial_figures;
 pub(crate) mod trial_threshold;
 pub(crate) mod value_limit;
 
+pub use crate::shared::{
+    Business, CanonicalText, Consent, ConsentError, ConsentProgress, give_consent, missing_consents,
+};
 pub use agreement::{
     AgreementCondition, AgreementDays, AgreementEvent, AgreementHappened, AgreementState, Side,
     may_reinstate, side_of_event,
 };
-pub use agreement_terms::{
-    AgreementTerms, Attached, CanonicalText, Government, PerSide, SidePlan, check_sides,
-};
+pub use agreement_terms::{AgreementTerms, Attached, Government, PerSide, SidePlan, check_sides};
 pub use amended_terms::{
     AgreementText, AmendmentKind, AmendmentTerms, Change, ContractText, TextLine, amendment_kinds,
 };
@@ -47,8 +48,7 @@ pub use amendment::{
 pub use authenticity::{AuthenticityCode, AuthenticityCodeError};
 pub use backfill_grant::{BackfillGrantEvent, BackfillGrantHappened, BackfillGrantState};
 pub use consent::{
-    Business, Consent, ConsentError, ConsentKind, ConsentProgress, confirmations_complete,
-    contract_signatures_complete, endorsements_complete, give_consent, missing_consents, settle_text,
+    ConsentKind, confirmations_complete, contract_signatures_complete, endorsements_complete, settle_text,
     signatures_complete,
 };
 pub use contract::{

@@ -4,10 +4,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::agreement::cooperation::agreement_terms::CanonicalText;
 use crate::shared::{
-    AgreementId, Bilingual, CommitmentId, DemandLineId, Invalid, PartyId, Quantity, Refusal, RefusalCode,
-    Scheduled, TextHash, Unmet,
+    AgreementId, Bilingual, CanonicalText, CommitmentId, DemandLineId, Invalid, PartyId, Quantity, Refusal,
+    RefusalCode, Scheduled, TextHash, Unmet,
 };
 use crate::{labels, say, words};
 

@@ -18,7 +18,7 @@ pub use catalog::{
 
 pub(crate) use agreement::{
     Contract, PeriodSays, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract,
-    find_party, guarantees_of, lines_by_id, papers_of, short_names, visible_contracts,
+    find_party, guarantees_of, lines_by_id, lock_contract, papers_of, short_names, visible_contracts,
 };
 pub(crate) use catalog::{
     counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, holds_by_id,

@@ -16,6 +16,7 @@ use super::steps::lock;
 use super::times;
 use crate::context::Context;
 use crate::ordering::{Happening, check_limits, judge_reversal, lock_lines, lock_orders, take_back};
+use crate::settling::expect_unpaid;
 
 /// Reverses a posted receipt; 200 with the old one, which names the new one.
 pub(super) async fn reverse_receipt(
@@ -36,6 +37,7 @@ pub(super) async fn reverse_receipt(
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             judge_reversal(tx.conn, &orders, tx.today()).await?;
             lock_lines(tx.conn, &orders).await?;
+            expect_unpaid(tx.conn, id).await?;
             // Its goods are on the road again, where their shipment is.
             let happening = Happening::TakenBack(step.occurred, shipment.row.state);
             check_limits(tx.conn, &orders, &goods_of(&whole, &shipment), happening, tx.now).await?;

@@ -189,7 +189,7 @@ async fn object_to_receipt(
 ///
 /// Needs a note. The balance falls back, the order opens again, the goods may be captured anew; the answer
 /// is the old receipt, which names the new one. The supplier is told, and confirms the new one or objects to it. Above the
-/// value of four eyes another person takes back than who posted.
+/// value of four eyes another person takes back than who posted. What was paid for is claimed and not taken back.
 #[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)), request_body = TransitionRequest,
     responses((status = 200, body = ReceiptView)))]
 #[post("/v1/receipts/{id}/reversals")]

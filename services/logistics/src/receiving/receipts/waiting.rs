@@ -5,7 +5,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{ReceiptEvent, ReceiptState};
-use domain::shared::{CallOffId, Id as _, ReceiptId, jakarta_date};
+use domain::shared::{CallOffId, Id as _, ReceiptId, Unmet, jakarta_date};
 use service::work_items::{After, Found, Item, Task, Wanted};
 use service::{Error, dated};
 
@@ -13,6 +13,7 @@ use super::answers::is_barred;
 use super::rows::{ReceiptRow, sells};
 use crate::outside::short_names;
 use crate::schema::{receipt, receipt_line, shipment_item};
+use crate::settling::expect_unpaid;
 
 /// A receipt, what it waits for from the caller, and the orders it follows from.
 struct Candidate {
@@ -20,6 +21,8 @@ struct Candidate {
     task: Option<Task>,
     orders: Vec<CallOffId>,
     counterpart: Option<String>,
+    /// What its operation would be refused for.
+    blocked: Vec<Unmet>,
 }
 
 /// The receipts that wait for the caller's party and not for another person of it, the longest waiting first.
@@ -60,16 +63,30 @@ async fn candidates(
             Some(task) => is_barred(conn, who, &row, task.action, &by, &rules).await?,
             None => false,
         };
+        let blocked = match row.state {
+            ReceiptState::Objected => unmet(expect_unpaid(conn, row.id).await)?,
+            _ => Vec::new(),
+        };
         let other = if row.supplier_id == me { row.buyer_id } else { row.supplier_id };
         let of = |(id, order): &(ReceiptId, CallOffId)| (*id == row.id).then_some(*order);
         candidates.push(Candidate {
             task: task.filter(|_| !barred),
             orders: orders.iter().filter_map(of).collect(),
             counterpart: names.get(&other).cloned(),
+            blocked,
             row,
         });
     }
     Ok(candidates)
+}
+
+/// What a rule refuses for.
+fn unmet(judged: Result<(), Error>) -> Result<Vec<Unmet>, Error> {
+    match judged {
+        Ok(()) => Ok(Vec::new()),
+        Err(Error::Refused(refusal)) => Ok(refusal.unmet),
+        Err(other) => Err(other),
+    }
 }
 
 fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
@@ -84,7 +101,7 @@ fn item(wanted: &Wanted<'_>, one: &Candidate) -> Option<Found> {
         due: row.answer_due_at.filter(|_| row.state == ReceiptState::Posted).map(jakarta_date),
     };
     let follows = one.orders.iter().map(|order| order.uuid()).chain([row.shipment_id.uuid()]);
-    let found = wanted.view(item, one.task?);
+    let found = wanted.view(item, one.task?).blocked_by(one.blocked.clone());
     // Only posting asks who acted on what it follows from.
     Some(if row.state == ReceiptState::Inspected { found.following(follows) } else { found })
 }

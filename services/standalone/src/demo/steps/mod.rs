@@ -9,6 +9,7 @@ pub(super) mod founding;
 pub(super) mod growth;
 pub(super) mod held;
 pub(super) mod hub;
+pub(super) mod money;
 pub(super) mod need;
 pub(super) mod products;
 pub(super) mod trial;

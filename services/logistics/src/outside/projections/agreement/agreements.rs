@@ -7,14 +7,17 @@ use db::{Connection, outbox};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
-use domain::shared::{AgreementId, CallOffId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId};
+use domain::shared::{
+    AgreementId, CallOffId, PartyId, PaymentId, Period, ReceiptId, SettlementId, ShipmentId, VehicleEventId,
+};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
 use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
-    call_off, projected_agreement, projected_contract, receipt, shipment, shipment_item, vehicle_event,
+    call_off, payment, projected_agreement, projected_contract, receipt, settlement, shipment, shipment_item,
+    vehicle_event,
 };
 
 /// An agreement as last read.
@@ -132,7 +135,12 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
     let receipts: Vec<ReceiptId> = receipts.order(receipt::id).load(&mut conn).await?;
     let goods = orders.iter().map(ToString::to_string).chain(shipments.iter().map(ToString::to_string));
     let road = reports.iter().map(ToString::to_string).chain(receipts.iter().map(ToString::to_string));
-    Ok(goods.chain(road).collect())
+    let statements = settlement::table.filter(settlement::agreement_id.eq(id)).select(settlement::id);
+    let statements: Vec<SettlementId> = statements.order(settlement::id).load(&mut conn).await?;
+    let payments = payment::table.filter(payment::agreement_id.eq(id)).select(payment::id);
+    let payments: Vec<PaymentId> = payments.order(payment::id).load(&mut conn).await?;
+    let money = statements.iter().map(ToString::to_string).chain(payments.iter().map(ToString::to_string));
+    Ok(goods.chain(road).chain(money).collect())
 }
 
 /// What is known of an agreement.

@@ -261,7 +261,7 @@ impl Projected for WholeContract {
 }
 
 /// Whoever orders from its lines at this moment is done before its terms change, or waits and is judged by the new ones.
-async fn lock_contract(conn: &mut Connection, contract: ContractId) -> Result<(), Error> {
+pub(crate) async fn lock_contract(conn: &mut Connection, contract: ContractId) -> Result<(), Error> {
     let lines = projected_contract_line::table
         .filter(projected_contract_line::contract_id.eq(contract))
         .select(projected_contract_line::id);

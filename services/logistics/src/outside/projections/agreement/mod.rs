@@ -18,7 +18,7 @@ pub use standings::StandingRow;
 
 pub(crate) use contracts::{
     Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, lines_by_id,
-    visible_contracts,
+    lock_contract, visible_contracts,
 };
 pub(crate) use guarantee::{feed_age, guarantees_of};
 pub(crate) use parties::{find_party, short_names};

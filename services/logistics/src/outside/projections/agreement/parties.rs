@@ -32,6 +32,8 @@ pub struct PartyRow {
     pub version: i64,
     /// How large the business is, where somebody has stated it.
     pub business_size: Option<BusinessSize>,
+    /// Whether it is registered for value added tax.
+    pub tax_registered: bool,
 }
 
 impl PartyRow {
@@ -53,6 +55,7 @@ impl PartyRow {
             short_name: view.short_name,
             region_code: view.region_code,
             business_size: view.business_size,
+            tax_registered: view.tax_registered,
         })
     }
 }
