@@ -12,7 +12,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings, Source, consumer, 
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::identity::{PersonKey, TokenIssuer, WATCHED, ensure_signing_key};
+use crate::identity::{AccountKey, PersonKey, TokenIssuer, WATCHED, ensure_signing_key};
 use crate::outside::{FromCatalog, FromLogistics};
 use crate::verification::Papers;
 use crate::{cooperation, identity, need, outside, reporting, verification};
@@ -28,6 +28,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     cooperation::evaluations::FEATURE,
     cooperation::rules::FEATURE,
     cooperation::recommendations::FEATURE,
+    identity::bank_accounts::FEATURE,
     identity::clients::FEATURE,
     identity::invitations::FEATURE,
     identity::me::FEATURE,
@@ -75,8 +76,9 @@ pub async fn build(env: &Environment, settings: &Settings, platform: &Platform) 
     let files = place.of_database(&core).await?;
     let uploads = Uploads::default();
     let marks = env.secret("KAD_MARK_SECRET")?;
-    let persons = PersonKey::of(marks.as_deref().unwrap_or(&settings.service_secret))?;
-    let context = Context { core: core.clone(), tokens, persons, files: files.clone(), uploads };
+    let secret = marks.as_deref().unwrap_or(&settings.service_secret);
+    let (persons, accounts) = (PersonKey::of(secret)?, AccountKey::of(secret)?);
+    let context = Context { core: core.clone(), tokens, persons, accounts, files: files.clone(), uploads };
     let catalog = Source { name: "catalog", api: settings.peer("agreement", &settings.catalog_url)? };
     let logistics = Source { name: "logistics", api: settings.peer("agreement", &settings.logistics_url)? };
     let tasks: Vec<Task> = vec![

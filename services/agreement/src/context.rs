@@ -3,7 +3,7 @@
 use service::Core;
 use service::files::{FileStore, Uploads};
 
-use crate::identity::{PersonKey, TokenIssuer};
+use crate::identity::{AccountKey, PersonKey, TokenIssuer};
 
 /// The context of the agreement service.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct Context {
     pub(crate) tokens: TokenIssuer,
     /// What knows members again.
     pub(crate) persons: PersonKey,
+    /// What knows bank accounts again.
+    pub(crate) accounts: AccountKey,
     /// Where the bytes of files lie.
     pub(crate) files: FileStore,
     /// The files being written now.

@@ -107,6 +107,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_account (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        bank_code -> Text,
+        account_number -> Text,
+        account_hash -> Text,
+        holder_name -> Text,
+        proof_sha256 -> Text,
+        note -> Nullable<Text>,
+        proposed_by -> Text,
+        state -> Text,
+        in_use_from -> Nullable<Timestamptz>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     commitment (id) {
         id -> Uuid,
         demand_id -> Uuid,
@@ -792,6 +811,7 @@ diesel::allow_tables_to_appear_in_same_query! {
     applied_contract,
     authenticity_report,
     backfill_grant,
+    bank_account,
     commitment,
     commitment_link,
     commitment_offer,

@@ -10,7 +10,7 @@ use web::{Kind, Who};
 use crate::Part;
 use crate::actors::Actor;
 use crate::collected::{World, all_ids, kind_of};
-use crate::rights::{counts_members, names, sees, sees_inside, sees_whole};
+use crate::rights::{counts_members, names, reads_accounts, sees, sees_inside, sees_whole};
 
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
@@ -87,6 +87,7 @@ impl Cell<'_> {
             _ if self.inside() => sees_inside(world, self.actor, id),
             "get_agreement" => sees(world, self.actor, id),
             "get_member_figures" => counts_members(world, self.actor, id),
+            "get_payable_account" => reads_accounts(world, self.actor, &Value::String(id.to_owned())),
             _ => sees_whole(world, self.actor, id),
         }
     }

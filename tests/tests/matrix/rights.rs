@@ -105,6 +105,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             state != "draft" && (governs(world, actor, supplier) || audits_trade_of(world, actor, supplier))
         }
         "fil" => false,
+        // Whose it is, the coordinator who keeps it, the buyers of its signed contracts and the coordinators of both sides.
+        "bnk" => reads_accounts(world, actor, &thing["party_id"]),
         // Drafts: the supplier and curators. Once published: every party.
         "prd" => state != "draft" || is("supplier_id") || actor.has("curator"),
         "var" => below("product_id"),
@@ -277,19 +279,35 @@ pub(crate) fn counts_members(world: &World, actor: &Actor, party: &str) -> bool 
     actor.token.is_some() && (actor.party == party || governs(world, actor, &party_value))
 }
 
+/// Whether somebody reads the bank accounts of a party, the number or its end.
+pub(crate) fn reads_accounts(world: &World, actor: &Actor, party: &Value) -> bool {
+    let sold = |thing: &Value| is_signed(thing) && thing["supplier_id"] == *party;
+    let pays = ["party_admin", "supplier", "aggregator", "buyer"].iter().any(|role| actor.has(role));
+    let sides = ["supplier_government_id", "buyer_government_id"];
+    let through = contracts(world).filter(|(_, thing)| sold(thing)).any(|(_, thing)| {
+        let vouches =
+            sides.iter().any(|side| thing[*side] == actor.party) || governs(world, actor, &thing["buyer_id"]);
+        (pays && thing["buyer_id"] == actor.party) || (actor.has("coordinator") && vouches)
+    });
+    let keeps = actor.has("coordinator") && is_home(world, actor, party);
+    actor.token.is_some() && (actor.is_service() || *party == actor.party || keeps || through)
+}
+
+/// Whether both businesses have signed a contract.
+fn is_signed(thing: &Value) -> bool {
+    !matches!(
+        thing["state"].as_str(),
+        Some("draft" | "submitted" | "changes_requested" | "endorsed" | "cancelled")
+    )
+}
+
 /// Whether somebody reads the numbers of a party: itself, the coordinator who keeps it, and with whom it has signed;
 /// the platform's administrator those of who does not trade.
 pub(crate) fn knows_numbers(world: &World, actor: &Actor, party: &Value) -> bool {
-    let signed = |thing: &Value| {
-        !matches!(
-            thing["state"].as_str(),
-            Some("draft" | "submitted" | "changes_requested" | "endorsed" | "cancelled")
-        )
-    };
     let sides = |thing: &Value| [thing["supplier_id"].clone(), thing["buyer_id"].clone()];
     let partner = contracts(world).any(|(_, thing)| {
         let sides = sides(thing);
-        signed(thing) && sides.contains(party) && sides.iter().any(|side| *side == actor.party)
+        is_signed(thing) && sides.contains(party) && sides.iter().any(|side| *side == actor.party)
     });
     let kind = party.as_str().and_then(|id| world.get(id)).map(|party| party["kind"].clone());
     let trades = kind.and_then(|kind| kind.as_str()?.parse().ok()).is_some_and(PartyKind::trades);

@@ -155,9 +155,29 @@ pub(crate) async fn found(installation: &Installation) -> anyhow::Result<()> {
     post(&admin, &format!("/v1/parties/{kuj}/clients"), machine).await?;
     audit(installation, &parties[4]).await?;
     needs(installation).await?;
+    accounts(installation).await?;
     members(installation).await?;
     lots(installation).await?;
     people(installation, &parties[2]).await
+}
+
+/// A bank account of a supplier of the story, and one of the second cooperation's.
+async fn accounts(installation: &Installation) -> anyhow::Result<()> {
+    const SCAN: &[u8] = b"%PDF-1.7 an account";
+    let sha256 = TextHash::of_bytes(SCAN);
+    for (subject, number) in [("kuj", "001201000123304"), ("kediri.trader", "001201000123305")] {
+        let keeper = caller(installation, 0, subject).await?;
+        let file =
+            json!({"media_type": "application/pdf", "size": SCAN.len(), "sha256": sha256, "name": "a.pdf"});
+        let file = post(&keeper, "/v1/files", file).await?;
+        let upload = keeper.request("PUT", &format!("/v1/files/{}/content", id(&file)?));
+        let there = keeper.send(upload.header("content-type", "application/pdf").body(SCAN)).await;
+        ensure!(there.status == 200, "{}", there.text);
+        let account = json!({"bank_code": "BRINIDJA", "account_number": number, "holder_name": "PT Pemasok",
+            "proof_sha256": sha256});
+        post(&keeper, "/v1/bank-accounts", account).await?;
+    }
+    Ok(())
 }
 
 /// A member of a cooperative of the story, and one of the second cooperation's.

@@ -3,17 +3,17 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
-    ClientHappened, CommitmentHappened, CommitmentState, ContractHappened, ContractState, DemandHappened,
-    DemandState, EvaluationHappened, EvaluationResult, EvaluationState, InvitationHappened, InvitationState,
-    MemberHappened, MemberState, MembershipHappened, MembershipState, PartyApplicationHappened,
-    PartyApplicationState, PartyCorrectionHappened, PartyCorrectionState, PartyHappened,
-    RecommendationHappened, RecommendationState, ReportHappened, ReportState, SigningKeyHappened,
-    TokenHappened, VerificationHappened, VerificationState,
+    BankAccountHappened, BankAccountState, ClientHappened, CommitmentHappened, CommitmentState,
+    ContractHappened, ContractState, DemandHappened, DemandState, EvaluationHappened, EvaluationResult,
+    EvaluationState, InvitationHappened, InvitationState, MemberHappened, MemberState, MembershipHappened,
+    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
+    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
+    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, CommitmentId, ContractId, DemandId,
-    EvaluationId, InvitationId, MemberId, MembershipId, PartyApplicationId, PartyCorrectionId, PartyId,
-    PartyKind, RecommendationId, RuleHappened,
+    AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, BankAccountId, CommitmentId, ContractId,
+    DemandId, EvaluationId, InvitationId, MemberId, MembershipId, PartyApplicationId, PartyCorrectionId,
+    PartyId, PartyKind, RecommendationId, RuleHappened, TextHash,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -76,6 +76,8 @@ crate::events! {
         PartyApplication(PartyApplicationHappened, PartyApplicationEventData) = "party_application", 1;
         /// A member of a cooperative or farmer group.
         Member(MemberHappened, MemberEventData) = "member", 1;
+        /// A bank account of a party.
+        BankAccount(BankAccountHappened, BankAccountEventData) = "bank_account", 1;
     }
 }
 
@@ -325,6 +327,29 @@ pub struct MemberEventData {
     #[serde(default)]
     #[schema(example = json!(null))]
     pub left_date: Option<NaiveDate>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What events of a bank account tell: never its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BankAccountEventData {
+    /// The bank account.
+    pub bank_account_id: BankAccountId,
+    /// Whose it is.
+    pub party_id: PartyId,
+    /// Where it stands.
+    pub state: BankAccountState,
+    /// The last four digits of its number.
+    #[schema(example = "3304")]
+    pub last_four: String,
+    /// A keyed hash of bank and number: the same for the same account, also of another party.
+    #[schema(value_type = String, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub account_hash: TextHash,
+    /// From when on it is the one to pay, without another event; null before it is confirmed, and once it was taken back or
+    /// objected to.
+    #[schema(example = "2026-12-03T09:15:00Z")]
+    pub in_use_from: Option<DateTime<Utc>>,
     /// Its version.
     pub version: i64,
 }

@@ -177,6 +177,8 @@ id_types! {
     ClientId = "cli";
     /// A commodity; people and other services name it by its code.
     CommodityId = "cmd";
+    /// Where a party is paid.
+    BankAccountId = "bnk";
     /// What a partner region offers to supply of a demand.
     CommitmentId = "cmt";
     /// A consolidation lot.

@@ -123,6 +123,7 @@ const STATES: &[Row] = &[
     ("dissolved", "dibubarkan", "dissolved"),
     ("left", "sudah keluar", "no longer a member"),
     ("erased", "datanya sudah dihapus", "erased"),
+    ("stopped", "dihentikan koordinator", "stopped by a coordinator"),
 ];
 
 /// What can be done; `yang dapat dilakukan: ...`, `what can be done: ...`.
@@ -278,6 +279,8 @@ const CONDITIONS: &[Row] = &[
     ("consumed", "habis", "used up"),
     ("curation_lapsed", "kurasi sudah berakhir", "curation lapsed"),
     ("volume_above_ceiling", "melebihi volume yang disetujui", "above the volume approved"),
+    ("cooling", "dalam masa tunggu", "in its cooling-off"),
+    ("replaced", "digantikan rekening lain", "replaced by another"),
 ];
 
 #[cfg(test)]

@@ -110,6 +110,7 @@ pub(super) const TRADE: &[Row] = &[
         "waktu bagi koordinator daerah untuk mengonfirmasi peran",
         "the time in which a coordinator of the region confirms a role",
     ),
+    ("bank_account_cooling", "masa tunggu rekening bank yang baru", "the cooling-off of a new bank account"),
     ("amendment_open", "waktu tunggu usulan adendum", "the time a proposed amendment waits"),
     ("renewal_offered", "waktu penawaran perpanjangan", "the time in which a renewal is offered"),
     ("claims_window", "waktu pengajuan klaim", "the time in which claims are raised"),

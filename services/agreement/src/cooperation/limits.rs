@@ -1,4 +1,4 @@
-//! Days that endings are judged by: rows with dates, read in the transaction that judges by them.
+//! Days that endings and bank accounts are judged by: rows with dates, read in the transaction that judges by them.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use db::Connection;
@@ -20,6 +20,11 @@ pub(crate) async fn grant_days(tx: &Tx<'_>) -> Result<u16, Error> {
 /// How many days after its last day the evaluation of a trial may be due.
 pub(crate) async fn evaluation_days(tx: &Tx<'_>) -> Result<u16, Error> {
     days(tx.conn, LimitKind::TrialEvaluation, tx.now).await
+}
+
+/// How many days of 24 hours a confirmed bank account waits before it is the one to pay.
+pub(crate) async fn cooling_days(tx: &Tx<'_>) -> Result<u16, Error> {
+    days(tx.conn, LimitKind::BankAccountCooling, tx.now).await
 }
 
 /// The last day of what is offered to be renewed on a day; none where no row says how long before.

@@ -1,7 +1,9 @@
 //! Who may act: regions, parties, their members and machines, and the tokens they act with.
 
+pub(crate) mod bank_accounts;
 pub(crate) mod clients;
 pub(crate) mod invitations;
+mod keyed;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod memberships;
@@ -12,6 +14,7 @@ pub(crate) mod regions;
 pub(crate) mod tokens;
 mod watched;
 
+pub(crate) use bank_accounts::{AccountKey, show_accounts};
 pub(crate) use clients::ClientRow;
 pub(crate) use members::PersonKey;
 pub(crate) use memberships::{MembershipRow, NewMember};

@@ -4,6 +4,7 @@
 mod agreements;
 mod amendments;
 mod authenticity;
+mod bank_accounts;
 mod bucket;
 mod commitments;
 mod contract_types;

@@ -27,7 +27,7 @@ fn found(text: &str) -> Vec<&'static str> {
 }
 
 /// Whether a text holds another, also where it writes bytes as hexadecimal digits.
-fn holds(text: &str, mark: &str) -> bool {
+pub(crate) fn holds(text: &str, mark: &str) -> bool {
     let hex: String = mark.bytes().map(|byte| format!("{byte:02x}")).collect();
     text.contains(mark) || text.contains(&hex)
 }
@@ -72,9 +72,14 @@ impl tracing::Subscriber for Ears {
 }
 
 /// Begins to listen, once in this process.
-fn listen() {
+pub(crate) fn listen() {
     static LISTENING: OnceLock<()> = OnceLock::new();
     LISTENING.get_or_init(|| tracing::subscriber::set_global_default(Ears).expect("nobody else listens"));
+}
+
+/// What was logged so far.
+pub(crate) fn heard() -> String {
+    HEARD.lock().unwrap().clone()
 }
 
 #[derive(diesel::QueryableByName)]
@@ -101,7 +106,7 @@ async fn tables_with_marks(app: &App) -> Vec<String> {
 }
 
 /// The tables with a row that holds something.
-async fn tables_with(app: &App, holds: impl Fn(&str) -> bool) -> Vec<String> {
+pub(crate) async fn tables_with(app: &App, holds: impl Fn(&str) -> bool) -> Vec<String> {
     let mut conn = app.core.db.own().await.unwrap();
     let tables = "select table_name::text as name from information_schema.tables \
                   where table_schema = 'public' and table_type = 'BASE TABLE' order by 1";

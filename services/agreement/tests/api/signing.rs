@@ -201,6 +201,7 @@ async fn the_tables_start_with_the_papers_of_the_law_and_the_days_of_both_sides(
         (LimitKind::ForecastAge, 14),
         (LimitKind::CommitmentGrace, 14),
         (LimitKind::TrialEvaluation, 60),
+        (LimitKind::BankAccountCooling, 3),
     ];
     let first = [consent, notice, grants, first];
     assert_eq!(days, [first.as_slice(), &amended, &need].concat());

@@ -1,5 +1,6 @@
 //! Who may act.
 
+mod bank_accounts;
 mod clients;
 mod invitations;
 mod me;
@@ -11,6 +12,9 @@ mod party_corrections;
 mod regions;
 mod tokens;
 
+pub use bank_accounts::{
+    BankAccountView, CreateBankAccountRequest, ListBankAccountsQuery, PayableAccountQuery, PayableAccountView,
+};
 pub use clients::{
     ChangeClientCredentialRequest, ClientView, CreateClientRequest, CredentialKind, ListClientsQuery,
     PublicJwk,

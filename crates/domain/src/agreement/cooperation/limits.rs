@@ -32,6 +32,8 @@ labels! {
         SpotHarvest = "spot_harvest",
         /// How old a forecast of a harvest may be before it is set apart from what is counted on.
         ForecastAge = "forecast_age",
+        /// How long a confirmed bank account waits, in days of 24 hours, before it is the one to pay.
+        BankAccountCooling = "bank_account_cooling",
     }
 }
 

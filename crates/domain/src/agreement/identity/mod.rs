@@ -1,5 +1,6 @@
 //! Who may act: roles, and what happens to parties, members, machines, grants, keys and tokens.
 
+pub(crate) mod bank_account;
 pub(crate) mod happened;
 pub(crate) mod invitation;
 pub(crate) mod member;
@@ -10,6 +11,10 @@ pub(crate) mod party_application;
 pub(crate) mod party_correction;
 pub(crate) mod roles;
 
+pub use bank_account::{
+    ACCOUNT_READERS, AccountNumber, BANK_KEEPERS, BankAccountEvent, BankAccountHappened, BankAccountState,
+    BankAccountUse, BankCode, SecondPerson, TimeOfUse, check_second_of_party, in_use_from, last_four,
+};
 pub use happened::{ClientHappened, PartyHappened, SigningKeyHappened, TokenHappened};
 pub use invitation::{
     INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,

@@ -6,11 +6,12 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
-use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
+use aws_lc_rs::hmac::{Key, sign};
 use domain::agreement::Nik;
 use domain::shared::{PartyId, TextHash};
 use web::RequestMeta;
+
+use crate::identity::keyed;
 
 /// What the key is for; another use of the same secret gets another key.
 const PURPOSE: &[u8] = b"kad: members, 1";
@@ -25,17 +26,12 @@ impl PersonKey {
     /// # Errors
     /// When no key can be derived.
     pub(crate) fn of(secret: &str) -> anyhow::Result<Self> {
-        let mut key = [0; 32];
-        let derived = Salt::new(HKDF_SHA256, &[]).extract(secret.as_bytes());
-        let filled = derived.expand(&[PURPOSE], HKDF_SHA256).and_then(|okm| okm.fill(&mut key));
-        filled.map_err(|_| anyhow::anyhow!("no key could be derived from the secret of the services"))?;
-        Ok(Self(Arc::new(Key::new(HMAC_SHA256, &key))))
+        Ok(Self(Arc::new(keyed::key_for(PURPOSE, secret)?)))
     }
 
     /// What is stored of a NIK in the roll of a party: 64 hexadecimal digits.
     pub(super) fn hash(&self, party: PartyId, nik: &Nik) -> String {
-        let tag = sign(&self.0, format!("nik {party} {}", nik.digits()).as_bytes());
-        tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        keyed::hash(&self.0, format!("nik {party} {}", nik.digits()).as_bytes()).to_string()
     }
 
     /// What stands for a file of persons in answers: as its SHA-256 it tells one file from another, and to who has no key nothing of
@@ -43,9 +39,7 @@ impl PersonKey {
     pub(super) fn digest(&self, party: PartyId, file: &[u8]) -> TextHash {
         let mut told = format!("file {party} ").into_bytes();
         told.extend_from_slice(file);
-        let mut digest = [0; 32];
-        digest.copy_from_slice(sign(&self.0, &told).as_ref());
-        TextHash::of_digest(&digest)
+        keyed::hash(&self.0, &told)
     }
 
     /// The circumstances of a request that tells of persons: what is kept beside its `Idempotency-Key` tells its content from

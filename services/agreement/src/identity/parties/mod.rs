@@ -12,6 +12,7 @@ pub(crate) use queries::{
     find_party, has_government, holder_of, insert_party, is_at_work, lock_party, short_names, with_names,
 };
 pub(crate) use rows::{PartyRow, covers};
+pub(crate) use visibility::SIGNED;
 
 use service::Feature;
 use web::Tag;

@@ -10,7 +10,7 @@ use service::Error;
 use crate::schema::contract;
 
 /// Contracts that both businesses have signed: a draft that names somebody opens nothing.
-pub(super) const SIGNED: [ContractState; 7] = [
+pub(crate) const SIGNED: [ContractState; 7] = [
     ContractState::Signed,
     ContractState::Active,
     ContractState::Suspended,

@@ -81,14 +81,15 @@ pub(crate) async fn attach_own_upload(
 }
 
 /// Attaches to a text the uploads of a party that it names by their hashes: they stay, and are read by who reads the text.
+/// False when there is none.
 pub(crate) async fn attach_scans(
     conn: &mut Connection,
     owner: PartyId,
     text: Uuid,
     hashes: &[TextHash],
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if hashes.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let hashes: Vec<&str> = hashes.iter().map(TextHash::as_str).collect();
     let own = file::table
@@ -100,7 +101,7 @@ pub(crate) async fn attach_scans(
         .for_no_key_update();
     let files: Vec<FileId> = own.load(conn).await?;
     if files.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     diesel::update(file::table.filter(file::id.eq_any(&files)))
         .set(file::attached_at.eq(now))
@@ -109,7 +110,7 @@ pub(crate) async fn attach_scans(
     let rows: Vec<_> =
         files.iter().map(|id| (text_scan::subject_id.eq(text), text_scan::file_id.eq(*id))).collect();
     diesel::insert_into(text_scan::table).values(rows).on_conflict_do_nothing().execute(conn).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// The scan with a hash that its owner attached to a text.

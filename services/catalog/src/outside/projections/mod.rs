@@ -84,7 +84,8 @@ impl Projection for FromAgreement {
             | Event::Commitment(..)
             | Event::Invitation(..)
             | Event::PartyApplication(..)
-            | Event::PartyCorrection(..) => None,
+            | Event::PartyCorrection(..)
+            | Event::BankAccount(..) => None,
         })
     }
 

@@ -264,7 +264,9 @@ pub(crate) fn attachments(check: &mut Check, files: &[Attachment]) -> Vec<Attach
 /// What the caller's party has brought of attached papers stays with the text, an agreement's or a contract's.
 pub(crate) async fn keep_scans(tx: &mut Tx<'_>, text: Uuid, papers: &[Attachment]) -> Result<(), Error> {
     let hashes: Vec<TextHash> = papers.iter().map(|paper| paper.sha256.clone()).collect();
-    attach_scans(tx.conn, tx.caller().party(), text, &hashes).await
+    // A paper that was not uploaded is named all the same.
+    attach_scans(tx.conn, tx.caller().party(), text, &hashes).await?;
+    Ok(())
 }
 
 /// The hash of the paper that is asked for of those a text names; of the first where none is said.

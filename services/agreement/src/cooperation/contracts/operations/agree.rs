@@ -17,6 +17,7 @@ use crate::cooperation::agreements::find_agreement_by_id;
 use crate::cooperation::consents::{ConsentRow, Given, give, read_signatory, stored};
 use crate::cooperation::contracts::access::op;
 use crate::cooperation::contracts::rows::WholeContract;
+use crate::identity::{governments_of, show_accounts};
 
 /// A coordinator endorses the text for its region; the second endorsement moves the contract. 200.
 pub(in crate::cooperation::contracts) async fn endorse_contract(
@@ -80,9 +81,20 @@ async fn agree(
             let signatory = yes.signatory.as_ref().map(stored);
             given.record(tx, (id.uuid(), whole.row.round), signatory, step.occurred.at).await?;
             tx.finish(&mut whole, step).await?;
+            if whole.row.state == ContractState::Signed {
+                show_to_partners(tx, &whole).await?;
+            }
             reply(tx, whole).await
         })
         .await
+}
+
+/// Who is to pay and who vouches for it is told from now on where the supplier is paid.
+async fn show_to_partners(tx: &mut Tx<'_>, whole: &WholeContract) -> Result<(), Error> {
+    let row = &whole.row;
+    let mut told = governments_of(tx.conn, &[&row.buyer_region_code]).await?;
+    told.extend([row.buyer_id, row.supplier_government_id, row.buyer_government_id]);
+    show_accounts(tx.conn, row.supplier_id, &told).await
 }
 
 /// Who signs for a business does so in a capacity of its own, or by a letter that holds on the day of signing.

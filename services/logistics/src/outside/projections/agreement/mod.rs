@@ -80,6 +80,7 @@ impl Projection for FromAgreement {
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..)
+            | Event::BankAccount(..)
             | Event::Member(..) => {
                 return Ok(None);
             }
