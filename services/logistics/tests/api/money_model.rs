@@ -13,6 +13,12 @@ use crate::settlements::{ask, at, confirm, said, waits};
 use crate::trade::Trade;
 
 const STEPS: usize = 130;
+/// With `KAD_LONG=1`.
+const LONG: usize = 1_000;
+
+fn is_long() -> bool {
+    std::env::var_os("KAD_LONG").is_some()
+}
 
 /// Numbers that look thrown, the same for the same seed.
 struct Dice(u64);
@@ -66,10 +72,11 @@ async fn start() -> (Trade, Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_equal_a_book_kept_by_hand_after_every_step() {
+    let steps = if is_long() { LONG } else { STEPS };
     for seed in [11, 12] {
         let (mut trade, order) = start().await;
         let (mut dice, mut book) = (Dice(seed), Book::default());
-        for number in 0..STEPS {
+        for number in 0..steps {
             step(&mut trade, &order, &mut dice, &mut book).await;
             if number % 5 == 4 {
                 hold_against(&trade, &book).await;
@@ -85,7 +92,7 @@ async fn step(trade: &mut Trade, order: &Value, dice: &mut Dice, book: &mut Book
         0..6 => receive(trade, order, dice, book).await,
         6 | 7 => take_back(trade, dice, book).await,
         8 | 9 => {
-            let days = i64::try_from(dice.below(25)).unwrap() + 1;
+            let days = i64::try_from(dice.below(if is_long() { 5 } else { 25 })).unwrap() + 1;
             trade.wait(TimeDelta::days(days)).await;
         }
         10 | 11 => open(trade, book).await,

@@ -63,18 +63,18 @@ pub fn vat_basis_points(rules: &[Dated<VatRate>], commodity: &str, day: NaiveDat
     of(Some(commodity)).or_else(|| of(None)).map_or(0, |row| row.rule.basis_points)
 }
 
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 1, 1).expect("the first of January exists");
+const FIRST_OF_VAT: NaiveDate = NaiveDate::from_ymd_opt(2022, 4, 1).expect("the first of April exists");
+
 fn since(from: NaiveDate) -> Period {
     Period { from, until: None }
 }
 
 /// The rows the platform starts with.
-///
-/// # Panics
-/// Never.
 pub fn seed_payment_terms() -> Vec<Dated<PaymentTerm>> {
     vec![Dated {
         rule: PaymentTerm { buyer_party_id: None, due_days: 14 },
-        in_force: since(NaiveDate::from_ymd_opt(2022, 1, 1).expect("a date")),
+        in_force: since(FIRST_DAY),
         source: "Platform rule: a statement is paid 14 days after both have confirmed it".to_owned(),
     }]
 }
@@ -83,11 +83,8 @@ pub fn seed_payment_terms() -> Vec<Dated<PaymentTerm>> {
 const FREE: [&str; 8] = ["rice", "eggs", "cattle", "goat", "chicken", "beef", "chilli", "tomato"];
 
 /// The rows the platform starts with.
-///
-/// # Panics
-/// Never.
 pub fn seed_vat_rates() -> Vec<Dated<VatRate>> {
-    let from = since(NaiveDate::from_ymd_opt(2022, 4, 1).expect("a date"));
+    let from = since(FIRST_OF_VAT);
     let row = |commodity: Option<&str>, basis_points, source: &str| Dated {
         rule: VatRate { commodity_code: commodity.map(str::to_owned), basis_points },
         in_force: from,

@@ -19,7 +19,6 @@ pub(super) struct Deduction {
 }
 
 /// What was agreed under a contract in a month, given by its first day. Nothing is agreed so far.
-#[allow(clippy::unused_async, reason = "claims are read from the database")]
 pub(super) async fn agreed(
     _conn: &mut Connection,
     _contract: ContractId,
