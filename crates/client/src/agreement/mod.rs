@@ -5,6 +5,7 @@ mod amendments;
 mod authenticity;
 mod authenticity_reports;
 mod backfill_grants;
+mod bank_accounts;
 mod clients;
 mod commitments;
 mod contracts;

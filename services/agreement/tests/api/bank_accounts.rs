@@ -582,7 +582,7 @@ impl Ledger {
 async fn whatever_happens_the_account_to_pay_is_what_a_plain_ledger_says() {
     let bank = Bank::start().await;
     let (mut ledger, mut dice, began) = (Ledger::default(), Dice(20_261_130), bank.now());
-    for number in 0..120 {
+    for number in 0..160 {
         ledger.step(&bank, &mut dice, number).await;
         let span = u64::try_from((bank.now() - began).num_minutes()).unwrap() + 6000;
         let asked = began + TimeDelta::minutes(i64::try_from(dice.roll(span)).unwrap());
@@ -594,5 +594,5 @@ async fn whatever_happens_the_account_to_pay_is_what_a_plain_ledger_says() {
             assert_eq!(told.as_ref(), ledger.payable_at(at), "step {number} at {at}");
         }
     }
-    assert!(ledger.confirmed.len() > 4, "{} accounts are few", ledger.confirmed.len());
+    assert!(ledger.confirmed.len() > 2, "{} accounts are few", ledger.confirmed.len());
 }
