@@ -10,7 +10,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{ordering, outside, receiving, transport};
+use crate::{ordering, outside, receiving, settling, transport};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -21,6 +21,9 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     outside::work_items::FEATURE,
     receiving::receipts::FEATURE,
     receiving::rules::FEATURE,
+    settling::claims::FEATURE,
+    settling::losses::FEATURE,
+    settling::rules::FEATURE,
     transport::journey_papers::FEATURE,
     transport::rules::FEATURE,
     transport::shipments::FEATURE,
@@ -55,7 +58,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "logistics",
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
-        description: "Call-off orders, shipments, receipts, and the balance of contract lines.",
+        description: "Call-off orders, shipments, receipts, claims, and the balance of contract lines.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {

@@ -3,9 +3,11 @@
 mod events;
 mod ordering;
 mod receiving;
+mod settling;
 mod transport;
 
 pub use events::*;
 pub use ordering::*;
 pub use receiving::*;
+pub use settling::*;
 pub use transport::*;

@@ -182,6 +182,16 @@ impl Check {
         })
     }
 
+    /// An amount that is asked for or given back: whole rupiah in `IDR`, above zero.
+    pub fn amount(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
+        self.money(pointer, value, Money::PRICES, || {
+            Bilingual::new(
+                "Isi nilai dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
+                "Give an amount in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
+            )
+        })
+    }
+
     fn money(
         &mut self,
         pointer: &str,

@@ -117,6 +117,7 @@ impl Projection for FromLogistics {
             E::VehicleEvent(_, report) => Some(Rc::new(Shipment::read(api, report.shipment_id).await?)),
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
             E::ReceivingRule(..) | E::WeightRange(..) | E::FeedLimit(..) => None,
+            E::Claim(..) | E::ClaimRule(..) => None,
         })
     }
 

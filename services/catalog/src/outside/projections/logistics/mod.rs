@@ -44,6 +44,7 @@ impl Projection for FromLogistics {
             Event::Receipt(..) | Event::ContractTerms(..) => None,
             Event::GateRule(..) | Event::JourneyRequirement(..) | Event::Allowance(..) => None,
             Event::ReceivingRule(..) | Event::WeightRange(..) | Event::FeedLimit(..) => None,
+            Event::Claim(..) | Event::ClaimRule(..) => None,
         })
     }
 

@@ -7,14 +7,14 @@ use db::{Connection, outbox};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
-use domain::shared::{AgreementId, CallOffId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId};
+use domain::shared::{AgreementId, CallOffId, ClaimId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
 
 use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
-    call_off, projected_agreement, projected_contract, receipt, shipment, shipment_item, vehicle_event,
+    call_off, claim, projected_agreement, projected_contract, receipt, shipment, shipment_item, vehicle_event,
 };
 
 /// An agreement as last read.
@@ -130,9 +130,11 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
         reports.select(vehicle_event::id).order(vehicle_event::id).load(&mut conn).await?;
     let receipts = receipt::table.filter(receipt::shipment_id.eq_any(carried())).select(receipt::id);
     let receipts: Vec<ReceiptId> = receipts.order(receipt::id).load(&mut conn).await?;
+    let claims = claim::table.filter(claim::contract_id.eq_any(contracts())).select(claim::id);
+    let claims: Vec<ClaimId> = claims.order(claim::id).load(&mut conn).await?;
     let goods = orders.iter().map(ToString::to_string).chain(shipments.iter().map(ToString::to_string));
     let road = reports.iter().map(ToString::to_string).chain(receipts.iter().map(ToString::to_string));
-    Ok(goods.chain(road).collect())
+    Ok(goods.chain(road).chain(claims.iter().map(ToString::to_string)).collect())
 }
 
 /// What is known of an agreement.
