@@ -3,11 +3,14 @@
 mod allowances;
 mod balances;
 mod call_offs;
+mod claim_rules;
+mod claims;
 mod events;
 mod feed_limits;
 mod gate_rules;
 mod journey_papers;
 mod journey_requirements;
+mod loss_statistics;
 mod receipts;
 mod receiving_rules;
 mod shipments;
