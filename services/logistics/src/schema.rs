@@ -93,6 +93,7 @@ diesel::table! {
         remedy -> Nullable<Text>,
         settled_base -> Nullable<Int8>,
         settled_rupiah -> Nullable<Int8>,
+        taken_back_base -> Nullable<Int8>,
         agreed_at -> Nullable<Timestamptz>,
         due_date -> Nullable<Date>,
         version -> Int8,

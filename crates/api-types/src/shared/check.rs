@@ -182,12 +182,12 @@ impl Check {
         })
     }
 
-    /// An amount that is asked for or given back: whole rupiah in `IDR`, above zero.
+    /// An amount that was paid: whole rupiah in `IDR`, above zero.
     pub fn amount(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
-        self.money(pointer, value, Money::PRICES, || {
+        self.money(pointer, value, Money::VALUE_LIMITS, || {
             Bilingual::new(
-                "Isi nilai dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.",
-                "Give an amount in whole rupiah, from Rp 1 to Rp 1,000,000,000,000.",
+                "Isi jumlah dalam rupiah bulat, dari Rp 1 sampai Rp 1.000.000.000.000.000.",
+                "Give the amount in whole rupiah, from Rp 1 to Rp 1,000,000,000,000,000.",
             )
         })
     }

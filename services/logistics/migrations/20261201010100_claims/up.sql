@@ -36,6 +36,8 @@ create table claim (
     remedy text,
     settled_base bigint,
     settled_rupiah bigint,
+    -- how much of what its receipt line accepted no longer counts
+    taken_back_base bigint check (taken_back_base > 0),
     agreed_at timestamptz,
     -- the last day on which the next step is in time; what its passing decides is derived
     due_date date,
@@ -49,6 +51,8 @@ create index claim_contract on claim (contract_id, id);
 create index claim_shipment on claim (shipment_id, id);
 create index claim_receipt on claim (receipt_id, id);
 create index claim_waiting on claim (updated_at, id) where state in ('open', 'responded', 'disputed', 'mediated');
+-- What the balance of a contract line loses.
+create index claim_taken_back on claim (contract_line_id) where taken_back_base is not null;
 -- What holds new orders of a supplier.
 create index claim_identity on claim (supplier_id)
     where kind = 'identity' and state in ('open', 'responded', 'disputed', 'mediated');

@@ -1,8 +1,8 @@
 //! What is settled after goods were received: claims of one business against the other, and what was lost on the way.
 
+pub(crate) mod claim_rules;
 pub(crate) mod claims;
 pub(crate) mod losses;
-pub(crate) mod rules;
 
 pub(crate) use claims::{
     ClaimedGoods, end_claims_of_receipt, expect_no_identity_claim, held_by_identity_claims, open_by_figures,

@@ -61,10 +61,12 @@ crate::list_query! {
     /// Filters of the loss statistics.
     pub struct ListLossStatisticsQuery {
         /// Only from this region.
-        #[param(example = "18.72", max_length = 13)]
+        #[param(example = "18.72", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         origin_region_code: String,
         /// Only to this region.
-        #[param(example = "31", max_length = 13)]
+        #[param(example = "31", max_length = 5)]
+        #[serde(deserialize_with = "crate::some_listed_region")]
         destination_region_code: String,
         /// Only of this commodity.
         #[param(example = "cattle", max_length = 40)]

@@ -1,12 +1,12 @@
 //! What is settled after goods were received.
 
+mod claim_rules;
 mod claims;
 mod losses;
-mod rules;
 
+pub use claim_rules::{ClaimRuleEventData, ClaimRuleView, CreateClaimRuleRequest, ListClaimRulesQuery};
 pub use claims::{
     ClaimDecisionView, ClaimOfferView, ClaimSeenView, ClaimTermsRequest, ClaimView, CreateClaimRequest,
     DecideClaimRequest, ListClaimsQuery, RespondToClaimRequest,
 };
 pub use losses::{ListLossStatisticsQuery, LossStatisticView};
-pub use rules::{ClaimRuleEventData, ClaimRuleView, CreateClaimRuleRequest, ListClaimRulesQuery};

@@ -152,6 +152,11 @@ impl ClaimKind {
         matches!(self, Self::Death | Self::ShrinkExcess)
     }
 
+    /// Whether it is of goods that were accepted; what was lost or missing never was.
+    pub const fn is_of_accepted_goods(self) -> bool {
+        !matches!(self, Self::Short | Self::Death | Self::ShrinkExcess)
+    }
+
     /// Whether the supplier may claim it of the buyer.
     pub const fn is_suppliers(self) -> bool {
         matches!(self, Self::Price | Self::Document)

@@ -11,4 +11,4 @@ pub use claim::{
 };
 pub use found::{Loss, ShownByFigures, shown_by_figures};
 pub use limits::{ClaimFigure, ClaimRule, check_notice, decision_due, notice_due, pursue_until, seed_claim_rules};
-pub use terms::{ClaimBounds, ClaimRemedy, ClaimTerms, check_offer_taken};
+pub use terms::{ClaimBounds, ClaimRemedy, ClaimTerms, ClaimedOf, check_offer_taken};

@@ -49,6 +49,18 @@ pub struct ClaimTerms {
     pub amount: Option<Money>,
 }
 
+/// What of the claimed goods can stop counting as accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ClaimedOf {
+    /// Nothing: they were lost or missing, and never counted.
+    #[default]
+    Lost,
+    /// At most so much of what a receipt line accepted, less what other claims took back.
+    Accepted(i64),
+    /// They are claimed on no receipt line, or in another measure than that in which it counts.
+    Uncounted,
+}
+
 /// What terms may reach: what was claimed, and what the goods were worth; `None` where nothing limits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ClaimBounds {
@@ -58,6 +70,8 @@ pub struct ClaimBounds {
     pub amount: Option<Money>,
     /// What the goods were worth, less what other claims on them gave back.
     pub worth: Option<Money>,
+    /// What of them can stop counting as accepted.
+    pub of: ClaimedOf,
 }
 
 impl ClaimTerms {
@@ -80,7 +94,13 @@ impl ClaimTerms {
         wrong.map(invalid).collect()
     }
 
-    /// Whether they give back no more than was claimed and than the goods were worth.
+    /// How much no longer counts as accepted once the claim ends on these terms.
+    pub fn taken_back(&self, bounds: &ClaimBounds) -> Option<i64> {
+        let counted = matches!(bounds.of, ClaimedOf::Accepted(_));
+        self.quantity.filter(|_| counted && self.remedy.takes_back())
+    }
+
+    /// Whether they give back no more than was claimed and accepted, and than the goods were worth.
     ///
     /// # Errors
     /// `claim-rule` naming each figure that goes beyond.
@@ -91,6 +111,17 @@ impl ClaimTerms {
                 unmet.push(beyond("quantity_as_claimed", "quantity", amount(base, unit), amount(claimed, unit)));
             }
             (Some(_), None) => unmet.push(no_quantity()),
+            _ => {}
+        }
+        match bounds.of {
+            ClaimedOf::Uncounted if self.remedy.takes_back() => unmet.push(uncounted(self.remedy)),
+            ClaimedOf::Accepted(most) => {
+                let unit = bounds.quantity.map_or(Unit::Kgm, |(_, unit)| unit);
+                let over = self.taken_back(bounds).filter(|taken| *taken > most);
+                unmet.extend(over.map(|taken| {
+                    beyond("quantity_as_accepted", "quantity", amount(taken, unit), amount(most, unit))
+                }));
+            }
             _ => {}
         }
         let over = |most: Option<Money>| self.amount.zip(most).filter(|(offered, most)| offered > most);
@@ -137,6 +168,15 @@ fn beyond(rule: &str, subject: &str, found: Bilingual, most: Bilingual) -> Unmet
     Unmet::new(rule, subject, found, required, how)
 }
 
+fn uncounted(remedy: ClaimRemedy) -> Unmet {
+    let how = Bilingual::new(
+        "Klaim baris penerimaan dalam ukuran baris kontraknya, atau pilih penyelesaian lain.",
+        "Claim a line of a receipt in the measure of its contract line, or choose another remedy.",
+    );
+    let required = Bilingual::new("barang yang dihitung sebagai diterima", "goods that count as accepted");
+    Unmet::new("taken_back_as_counted", "remedy", remedy, required, how)
+}
+
 fn no_quantity() -> Unmet {
     let how = Bilingual::new(
         "Klaim ini tidak menyebut jumlah barang; pilih penyelesaian tanpa jumlah.",
@@ -178,6 +218,7 @@ mod tests {
             quantity: Some((43_500, Unit::Kgm)),
             amount: None,
             worth: Some(Money(720_000)),
+            of: ClaimedOf::Lost,
         };
         let rules = |one: ClaimTerms, bounds: &ClaimBounds| match one.check(bounds) {
             Ok(()) => Vec::new(),
@@ -191,6 +232,21 @@ mod tests {
         let of_money = ClaimBounds { amount: Some(Money(5)), ..ClaimBounds::default() };
         assert_eq!(rules(terms(ClaimRemedy::PriceCut, None, Some(6)), &of_money), ["amount_as_claimed"]);
         assert_eq!(rules(terms(ClaimRemedy::Replace, Some(1), None), &of_money), ["quantity_as_claimed"]);
+    }
+
+    #[test]
+    fn only_what_counts_as_accepted_is_taken_back() {
+        let of = |of| ClaimBounds { quantity: Some((10, Unit::Hea)), of, ..ClaimBounds::default() };
+        for remedy in ClaimRemedy::ALL {
+            let some = terms(*remedy, Some(7), Some(1));
+            assert_eq!(some.taken_back(&of(ClaimedOf::Lost)), None, "{remedy}");
+            let counted = of(ClaimedOf::Accepted(6));
+            assert_eq!(some.taken_back(&counted), remedy.takes_back().then_some(7), "{remedy}");
+            for bounds in [counted, of(ClaimedOf::Uncounted)] {
+                assert_eq!(some.check(&bounds).is_err(), remedy.takes_back(), "{remedy} {bounds:?}");
+            }
+            assert_eq!(some.check(&of(ClaimedOf::Accepted(7))), Ok(()), "{remedy}");
+        }
     }
 
     #[test]

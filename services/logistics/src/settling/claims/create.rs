@@ -17,7 +17,7 @@ use super::access::{CLAIMS, op};
 use super::opening::{ClaimedGoods, open};
 use super::queries;
 use super::rows::ClaimRow;
-use super::terms::{bounds_of, read_amount, read_documents, read_quantity, read_terms};
+use super::terms::{bounds_of, read_documents, read_quantity, read_terms};
 use crate::context::Context;
 use crate::receiving::perishable_among;
 use crate::transport::{WholeShipment, another_side, lock_shipment};
@@ -152,7 +152,7 @@ async fn read(tx: &mut Tx<'_>, body: &CreateClaimRequest, named: &Named) -> Resu
     let documents = read_documents(&mut check, &body.documents)?;
     let quantity = body.quantity.as_ref();
     let base = quantity.and_then(|quantity| read_quantity(&mut check, "/quantity", quantity, None));
-    let amount = body.amount.as_ref().and_then(|amount| read_amount(&mut check, "/amount", amount));
+    let amount = body.amount.as_ref().and_then(|amount| check.amount("/amount", amount));
     check.require(body.quantity.is_some() || body.amount.is_some(), asks_for_nothing);
     if let Some((base, quantity)) = base.zip(quantity) {
         let most = named.most_in(tx.conn, quantity.unit.dimension()).await?;

@@ -1,11 +1,12 @@
 //! Claims: what one business of a contract asks of the other for goods that came short, damaged, late or not as agreed.
 //!
 //! Owns the claim and its way from the figures of a receipt, or a hand, to terms that both businesses agreed on or both
-//! coordinators decided. Refuses loss within the allowance, what comes after the notice window or on a receipt that was taken
-//! back, and terms beyond what was claimed or the goods were worth. Never moves a balance or money by itself: what was agreed is
-//! read by who settles. Start at `opening`, then `operations`.
+//! coordinators decided; what an outcome takes back no longer counts as accepted. Refuses loss within the allowance, what comes after the notice window or on a receipt that was taken
+//! back, and terms beyond what was claimed or the goods were worth. Never moves
+//! money: what was agreed is read by who settles (`agreed`). Start at `opening`, then `operations`.
 
 mod access;
+mod agreed;
 mod create;
 mod opening;
 mod operations;
@@ -17,6 +18,8 @@ mod view;
 mod visibility;
 mod waiting;
 
+#[allow(unused_imports, reason = "read by the statements of what is owed")]
+pub(crate) use agreed::{AgreedClaim, agreed_claims, settle_claims};
 pub(crate) use opening::{ClaimedGoods, end_claims_of_receipt, open_by_figures, open_for_lost_goods};
 pub(crate) use queries::held_by_identity_claims;
 pub(crate) use operations::expect_no_identity_claim;

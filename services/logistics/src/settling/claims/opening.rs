@@ -72,6 +72,7 @@ impl ClaimRow {
             remedy: None,
             settled_base: None,
             settled_rupiah: None,
+            taken_back_base: None,
             agreed_at: None,
             due_date: None,
             version: 1,

@@ -4,10 +4,10 @@ use api_types::logistics::{DecideClaimRequest, RespondToClaimRequest};
 use api_types::{Check, TransitionRequest};
 use db::Connection;
 use domain::logistics::{
-    ClaimEvent, ClaimHappened, ClaimState, check_no_identity_claim, check_offer_taken, decision_due,
+    ClaimEvent, ClaimHappened, ClaimState, ClaimTerms, check_no_identity_claim, check_offer_taken, decision_due,
 };
 use domain::shared::{ClaimId, Id as _, PartyId};
-use service::{Error, Step, Tx, dated};
+use service::{Error, OccurredAt, Step, Tx, dated};
 use web::{Caller, Command, Reply, Transition};
 
 use super::access::op;
@@ -15,6 +15,7 @@ use super::queries;
 use super::rows::{DecisionRow, WholeClaim};
 use super::terms::{bounds_of, read_terms};
 use crate::context::Context;
+use crate::ordering::take_part_back;
 use crate::transport::lock_shipment;
 
 /// A side answers, perhaps with an offer; 200.
@@ -58,9 +59,7 @@ pub(super) async fn accept_claim_offer(
             let step = begin(tx, &whole, op::AcceptClaimOffer::EVENT, &body).await?;
             check_offer_taken(whole.row.offered_by_id, tx.caller().party())?;
             if let Some(terms) = whole.row.offered() {
-                // Another claim on the goods may have given back some of their worth since.
-                terms.check(&bounds_of(tx.conn, &whole.row).await?)?;
-                whole.row.end(&terms, tx.now);
+                end(tx, &mut whole, &terms, step.occurred).await?;
             }
             finish(tx, whole, step).await
         })
@@ -81,7 +80,7 @@ pub(super) async fn decide_claim(
             let mut step = begin(tx, &whole, op::DecideClaim::EVENT, &body.circumstances()).await?;
             note_decision(tx, &mut whole, &body).await?;
             match whole.decided() {
-                Some(terms) => whole.row.end(&terms, tx.now),
+                Some(terms) => end(tx, &mut whole, &terms, step.occurred).await?,
                 None => {
                     step.leads_to(whole.row.state);
                     step.is_told_as(ClaimHappened::DecisionGiven);
@@ -116,6 +115,24 @@ async fn note_decision(
     };
     queries::insert_decision(tx.conn, &decision).await?;
     whole.decisions.push(decision);
+    Ok(())
+}
+
+/// The claim ends on terms: judged once more, as another claim may have taken of the goods since; what no longer counts as
+/// accepted goes back to the order.
+async fn end(
+    tx: &mut Tx<'_>,
+    whole: &mut WholeClaim,
+    terms: &ClaimTerms,
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    let bounds = bounds_of(tx.conn, &whole.row).await?;
+    terms.check(&bounds)?;
+    whole.row.end(terms, &bounds, tx.now);
+    if let Some((line, base)) = whole.row.receipt_line_id.zip(whole.row.taken_back_base) {
+        let (order, order_line) = queries::order_of(tx.conn, line).await?;
+        take_part_back(tx, order, (order_line, base), occurred).await?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{ClaimKind, ClaimState, Measure, ReceiptState};
 use domain::shared::{
-    ClaimId, ContractId, ContractLineId, Money, PartyId, ReceiptId, ReceiptLineId, ShipmentId,
+    CallOffId, CallOffLineId, ClaimId, ContractId, ContractLineId, Money, PartyId, ReceiptId, ReceiptLineId,
+    ShipmentId, Unit,
 };
 use service::Error;
 use web::Caller;
@@ -225,22 +226,75 @@ pub(super) async fn loaded_of_line(
     Ok(row.first(conn).await.optional()?)
 }
 
-/// What a line was worth, less what claims of the buyer besides one have given back.
-pub(super) async fn worth_left(
+/// What is left of a line of a receipt, with what claims besides one took of it.
+pub(super) struct LeftOfLine {
+    /// What it accepted and still counts, in base units of its unit.
+    pub(super) accepted: i64,
+    pub(super) unit: Unit,
+    /// What it was worth, less what the buyer's claims gave back.
+    pub(super) worth: Money,
+}
+
+/// What claims besides one have left of a line.
+pub(super) async fn left_of_line(
     conn: &mut Connection,
     line: ReceiptLineId,
     besides: ClaimId,
-) -> Result<Money, Error> {
-    let worth: i64 = receipt_line::table.find(line).select(receipt_line::amount_rupiah).first(conn).await?;
-    let given_back: Vec<Option<i64>> = claim::table
+) -> Result<LeftOfLine, Error> {
+    let (accepted, unit, worth): (i64, Unit, i64) = receipt_line::table
+        .find(line)
+        .select((receipt_line::accepted_base, receipt_line::accepted_unit, receipt_line::amount_rupiah))
+        .first(conn)
+        .await?;
+    let taken: Vec<(Option<i64>, Option<i64>, bool)> = claim::table
         .filter(claim::receipt_line_id.eq(line))
         .filter(claim::id.ne(besides))
-        .filter(claim::claimant_id.eq(claim::buyer_id))
         .filter(claim::agreed_at.is_not_null())
-        .select(claim::settled_rupiah)
+        .select((claim::taken_back_base, claim::settled_rupiah, claim::claimant_id.eq(claim::buyer_id)))
         .load(conn)
         .await?;
-    Ok(Money(given_back.into_iter().flatten().fold(worth, i64::saturating_sub).max(0)))
+    let back = taken.iter().filter_map(|(base, ..)| *base);
+    let given = taken.iter().filter(|(.., by_buyer)| *by_buyer).filter_map(|(_, rupiah, _)| *rupiah);
+    Ok(LeftOfLine {
+        accepted: back.fold(accepted, i64::saturating_sub).max(0),
+        unit,
+        worth: Money(given.fold(worth, i64::saturating_sub).max(0)),
+    })
+}
+
+/// The order, and its line, on which a line of a receipt counts.
+pub(super) async fn order_of(
+    conn: &mut Connection,
+    line: ReceiptLineId,
+) -> Result<(CallOffId, CallOffLineId), Error> {
+    let of = receipt_line::table.find(line).select((receipt_line::call_off_id, receipt_line::call_off_line_id));
+    Ok(of.first(conn).await?)
+}
+
+/// The claims of a contract that ended with an outcome between two moments, the second excluded.
+pub(super) async fn ended_between(
+    conn: &mut Connection,
+    contract: ContractId,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<ClaimRow>, Error> {
+    let rows = claim::table
+        .filter(claim::contract_id.eq(contract))
+        .filter(claim::agreed_at.ge(from))
+        .filter(claim::agreed_at.lt(until))
+        .order(claim::id.asc())
+        .select(ClaimRow::as_select());
+    Ok(rows.load(conn).await?)
+}
+
+/// Claims by id, whoever asks, locked in order of their ids.
+pub(super) async fn lock_claims(conn: &mut Connection, ids: &[ClaimId]) -> Result<Vec<WholeClaim>, Error> {
+    let rows = claim::table
+        .filter(claim::id.eq_any(ids))
+        .order(claim::id.asc())
+        .select(ClaimRow::as_select())
+        .for_no_key_update();
+    let rows = rows.load(conn).await?;
+    complete(conn, rows).await
 }
 
 fn open_identity() -> (ClaimKind, Vec<ClaimState>) {

@@ -52,6 +52,8 @@ pub(super) struct ClaimRow {
     pub(super) remedy: Option<ClaimRemedy>,
     pub(super) settled_base: Option<i64>,
     pub(super) settled_rupiah: Option<i64>,
+    /// How much of what its receipt line accepted no longer counts.
+    pub(super) taken_back_base: Option<i64>,
     pub(super) agreed_at: Option<DateTime<Utc>>,
     pub(super) due_date: Option<NaiveDate>,
     pub(super) version: i64,
@@ -75,22 +77,14 @@ impl ClaimRow {
         Some(ClaimTerms { remedy: self.offered_remedy?, quantity: self.offered_base, amount })
     }
 
-    /// It ends on these terms.
-    pub(super) fn end(&mut self, terms: &ClaimTerms, at: DateTime<Utc>) {
+    /// It ends on these terms, which keep within bounds.
+    pub(super) fn end(&mut self, terms: &ClaimTerms, bounds: &ClaimBounds, at: DateTime<Utc>) {
+        self.taken_back_base = terms.taken_back(bounds);
         self.remedy = Some(terms.remedy);
         self.settled_base = terms.quantity;
         self.settled_rupiah = terms.amount.map(|amount| amount.0);
         self.agreed_at = Some(at);
         self.due_date = None;
-    }
-
-    /// What its terms may reach; `worth` is what the goods were worth, less what other claims gave back.
-    pub(super) fn bounds(&self, worth: Option<Money>) -> ClaimBounds {
-        ClaimBounds {
-            quantity: self.claimed_base.zip(self.unit),
-            amount: self.claimed_rupiah.map(Money),
-            worth,
-        }
     }
 
     /// What dates decide of it on a day.

@@ -1,14 +1,14 @@
 //! Terms as a request gives them, and what they may reach.
 
 use api_types::logistics::ClaimTermsRequest;
-use api_types::{Check, DocumentReference, WireMoney, WireQuantity};
+use api_types::{Check, DocumentReference, WireQuantity};
 use db::Connection;
-use domain::logistics::{ClaimTerms, ClaimBounds};
+use domain::logistics::{ClaimBounds, ClaimTerms, ClaimedOf};
 use domain::say;
 use domain::shared::{Invalid, Money, Quantity, Unit};
 use service::Error;
 
-use super::queries;
+use super::queries::{self, LeftOfLine};
 use super::rows::ClaimRow;
 
 /// Reads terms; none where a figure cannot be read. `unit` is that of the claim, where it names a quantity.
@@ -20,7 +20,7 @@ pub(super) fn read_terms(
 ) -> Option<ClaimTerms> {
     let quantity = request.quantity.as_ref();
     let base = quantity.map(|quantity| read_quantity(check, &format!("{pointer}/quantity"), quantity, unit));
-    let amount = request.amount.as_ref().map(|amount| read_amount(check, &format!("{pointer}/amount"), amount));
+    let amount = request.amount.as_ref().map(|amount| check.amount(&format!("{pointer}/amount"), amount));
     let readable = !matches!(base, Some(None)) && !matches!(amount, Some(None));
     let terms = ClaimTerms { remedy: request.remedy, quantity: base.flatten(), amount: amount.flatten() };
     if readable {
@@ -46,10 +46,6 @@ pub(super) fn read_quantity(
     check.positive(pointer, quantity).filter(|_| alike).map(Quantity::base)
 }
 
-pub(super) fn read_amount(check: &mut Check, pointer: &str, amount: &WireMoney) -> Option<Money> {
-    check.amount(pointer, amount)
-}
-
 /// Papers and photos as they are kept.
 pub(super) fn read_documents(
     check: &mut Check,
@@ -65,10 +61,20 @@ pub(super) fn read_documents(
 
 /// What the terms of a claim may reach. What a supplier claims is limited by its claim alone.
 pub(super) async fn bounds_of(conn: &mut Connection, row: &ClaimRow) -> Result<ClaimBounds, Error> {
-    let line = row.receipt_line_id.filter(|_| row.claimant_id == row.buyer_id);
-    let worth = match line {
-        Some(line) => Some(queries::worth_left(conn, line, row.id).await?),
+    let left = match row.receipt_line_id {
+        Some(line) => Some(queries::left_of_line(conn, line, row.id).await?),
         None => None,
     };
-    Ok(row.bounds(worth))
+    let alike = |left: &LeftOfLine| row.unit.is_none_or(|unit| unit.dimension() == left.unit.dimension());
+    let of = match &left {
+        _ if !row.kind.is_of_accepted_goods() => ClaimedOf::Lost,
+        Some(left) if alike(left) => ClaimedOf::Accepted(left.accepted),
+        _ => ClaimedOf::Uncounted,
+    };
+    Ok(ClaimBounds {
+        quantity: row.claimed_base.zip(row.unit),
+        amount: row.claimed_rupiah.map(Money),
+        worth: left.filter(|_| row.claimant_id == row.buyer_id).map(|left| left.worth),
+        of,
+    })
 }
