@@ -3,7 +3,7 @@
 
 use diesel::expression::Expression;
 use diesel::pg::Pg;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 diesel::define_sql_function! {
     /// The next number of a sequence.
@@ -13,6 +13,17 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// The larger of the two.
     fn greatest(one: BigInt, other: BigInt) -> BigInt;
+}
+
+diesel::define_sql_function! {
+    /// The smaller of the two.
+    fn least(one: BigInt, other: BigInt) -> BigInt;
+}
+
+diesel::define_sql_function! {
+    #[sql_name = "coalesce"]
+    /// The first, where it is there; else the other.
+    fn or_else(one: Nullable<BigInt>, other: BigInt) -> BigInt;
 }
 
 diesel::define_sql_function! {

@@ -294,6 +294,15 @@ problem_codes! {
         RejectionsNotExplained 422 final "Penolakan belum dijelaskan" "Rejections not explained"
             "Jumlah pada alasan penolakan tidak sama dengan jumlah yang ditolak; `unmet` menyebut selisihnya."
             "The reasons given do not sum to what was rejected; `unmet` says by how much.";
+        ClaimRule 422 final "Klaim tidak dapat diproses begitu" "Claim rule not met"
+            "Klaim, atau penyelesaiannya, tidak memenuhi syarat; `unmet` memuat masing-masing."
+            "The claim, or the terms on which it shall end, does not meet a rule; `unmet` lists each.";
+        ClaimWindowClosed 422 final "Masa klaim sudah lewat" "Claim window closed"
+            "Masa untuk mengajukan atau menindaklanjuti klaim sudah lewat; `unmet` menyebut batasnya."
+            "The time to make or to pursue the claim has passed; `unmet` says until when it was.";
+        IdentityClaimOpen 422 final "Pesanan baru ditahan karena klaim identitas" "Identity claim open"
+            "Ada klaim identitas barang atas pemasok ini; pesanan baru menunggu putusannya."
+            "The identity of this supplier's goods is claimed to be another; new orders wait until that is decided.";
         CodeMistyped 422 final "Kode salah ketik" "Code mistyped"
             "Simbol terakhir kode tidak cocok dengan simbol lainnya: ada yang salah ketik. Bandingkan lagi dengan dokumennya."
             "The last symbol of the code does not fit the others: something was mistyped. Compare it with the paper again.";

@@ -22,6 +22,9 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     receiving::receipts::FEATURE,
     receiving::rules::FEATURE,
     settling::account_statements::FEATURE,
+    settling::claim_rules::FEATURE,
+    settling::claims::FEATURE,
+    settling::losses::FEATURE,
     settling::payments::FEATURE,
     settling::rules::FEATURE,
     settling::settlements::FEATURE,
@@ -59,7 +62,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "logistics",
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
-        description: "Call-off orders, shipments, receipts, the balance of contract lines, and what is owed and paid.",
+        description: "Call-off orders, shipments, receipts, the balance of contract lines, and what is claimed, owed and paid.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {

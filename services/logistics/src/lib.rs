@@ -1,4 +1,4 @@
-//! The logistics service: call-off orders, shipments, receipts, and the balance of contract lines.
+//! The logistics service: call-off orders, shipments, receipts, claims, and the balance of contract lines.
 //! Owns its database; knows contracts and products from the feeds of the other services
 //! ([`projections`]). Start at [`app`], then the folder of a subject.
 

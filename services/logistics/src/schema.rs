@@ -62,6 +62,60 @@ diesel::table! {
 }
 
 diesel::table! {
+    claim (id) {
+        id -> Uuid,
+        number -> Text,
+        kind -> Text,
+        state -> Text,
+        contract_id -> Uuid,
+        contract_line_id -> Uuid,
+        agreement_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        claimant_id -> Uuid,
+        shipment_id -> Uuid,
+        receipt_id -> Nullable<Uuid>,
+        receipt_line_id -> Nullable<Uuid>,
+        commodity_code -> Text,
+        form_code -> Text,
+        unit -> Nullable<Text>,
+        claimed_base -> Nullable<Int8>,
+        claimed_rupiah -> Nullable<Int8>,
+        found_base -> Nullable<Int8>,
+        required_base -> Nullable<Int8>,
+        note -> Nullable<Text>,
+        documents -> Jsonb,
+        offered_by_id -> Nullable<Uuid>,
+        offered_remedy -> Nullable<Text>,
+        offered_base -> Nullable<Int8>,
+        offered_rupiah -> Nullable<Int8>,
+        offered_at -> Nullable<Timestamptz>,
+        remedy -> Nullable<Text>,
+        settled_base -> Nullable<Int8>,
+        settled_rupiah -> Nullable<Int8>,
+        taken_back_base -> Nullable<Int8>,
+        agreed_at -> Nullable<Timestamptz>,
+        due_date -> Nullable<Date>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    claim_decision (claim_id, number) {
+        claim_id -> Uuid,
+        number -> Int4,
+        government_id -> Uuid,
+        remedy -> Text,
+        quantity_base -> Nullable<Int8>,
+        amount_rupiah -> Nullable<Int8>,
+        note -> Text,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     contract_line_lock (contract_line_id) {
         contract_line_id -> Uuid,
     }
@@ -602,6 +656,8 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query! {
     call_off,
     call_off_line,
+    claim,
+    claim_decision,
     contract_line_lock,
     goods_kind,
     journey_paper,

@@ -25,9 +25,9 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // every party; numbers of papers are not.
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cgr" | "ckl" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl"
-        | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "srq" | "tth" | "vtr" | "wra"
-        | "yld" => true,
+        "alw" | "cgr" | "ckl" | "clr" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl"
+        | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "srq" | "tth" | "vtr"
+        | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -187,7 +187,7 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         }
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
-        "cof" | "ctl" | "stl" | "pay" => below("contract_id"),
+        "clm" | "cof" | "ctl" | "stl" | "pay" => below("contract_id"),
         "shp" | "rcp" => {
             let mut contracts = list(thing, "contract_ids").filter_map(Value::as_str);
             is("carrier_party_id") || contracts.any(|contract| sees(world, actor, contract))

@@ -1,20 +1,21 @@
 //! What the logistics service tells in its feed.
 
 use domain::logistics::{
-    CallOffHappened, CallOffState, ContractTermsHappened, PaymentHappened, PaymentState, ReceiptHappened,
-    ReceiptState, SettlementHappened, SettlementState, ShipmentHappened, ShipmentState, VehicleEventHappened,
-    VehicleEventType,
+    CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened,
+    PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened, SettlementState,
+    ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
-    AgreementId, CallOffId, ContractId, HoldId, PartyId, PaymentId, ReceiptId, RuleHappened, SettlementId,
-    ShipmentId, VehicleId,
+    AgreementId, CallOffId, ClaimId, ContractId, HoldId, PartyId, PaymentId, ReceiptId, RuleHappened,
+    SettlementId, ShipmentId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AllowanceEventData, FeedLimitEventData, GateRuleEventData, JourneyRequirementEventData,
-    PaymentTermEventData, ReceivingRuleEventData, VatRateEventData, WeightRangeEventData,
+    AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData,
+    JourneyRequirementEventData, PaymentTermEventData, ReceivingRuleEventData, VatRateEventData,
+    WeightRangeEventData,
 };
 
 crate::events! {
@@ -50,6 +51,10 @@ crate::events! {
         PaymentTerm(RuleHappened, PaymentTermEventData) = "payment_term", 1;
         /// A rate of value added tax.
         VatRate(RuleHappened, VatRateEventData) = "vat_rate", 1;
+        /// What one business claims of the other.
+        Claim(ClaimHappened, ClaimEventData) = "claim", 1;
+        /// A time by which claims are judged.
+        ClaimRule(RuleHappened, ClaimRuleEventData) = "claim_rule", 1;
     }
 }
 
@@ -129,6 +134,31 @@ pub struct ReceiptEventData {
     pub reverses: Option<ReceiptId>,
     /// The receipt that takes it back; null where none does.
     pub reversed_by: Option<ReceiptId>,
+}
+
+/// What events of a claim tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimEventData {
+    /// The claim.
+    pub claim_id: ClaimId,
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// Its version.
+    pub version: i64,
+    /// The contract.
+    pub contract_id: ContractId,
+    /// The agreement above.
+    pub agreement_id: AgreementId,
+    /// Who sells.
+    pub supplier_id: PartyId,
+    /// Who buys.
+    pub buyer_id: PartyId,
+    /// The shipment of the goods.
+    pub shipment_id: ShipmentId,
+    /// The receipt of the goods; null where none was posted.
+    pub receipt_id: Option<ReceiptId>,
 }
 
 /// What events of a monthly statement tell.

@@ -182,7 +182,7 @@ impl Check {
         })
     }
 
-    /// An amount that was paid: whole rupiah in `IDR`, above zero.
+    /// An amount that is claimed, given back or paid: whole rupiah in `IDR`, above zero.
     pub fn amount(&mut self, pointer: &str, value: &WireMoney) -> Option<Money> {
         self.money(pointer, value, Money::VALUE_LIMITS, || {
             Bilingual::new(

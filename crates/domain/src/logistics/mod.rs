@@ -5,7 +5,7 @@
 //! [`check_call_off`]); goods leave on vehicles once their papers are right ([`ShipmentState`],
 //! [`check_document_gate`]); at the other end they are counted and weighed, and the figures must close
 //! ([`ReceiptMeasures`], [`HeadCount`], [`WeightCount`]); what was accepted draws the line down
-//! ([`Balance`]) and is worth an amount ([`receipt_line_worth`]).
+//! ([`Balance`]) and is worth an amount ([`receipt_line_worth`]); what was lost beyond the allowance is claimed ([`ClaimState`]).
 //!
 //! Refuses: I/O, a clock, floats, sums of unlike units, and the other rooms; it uses [`crate::shared`]
 //! alone. Figures are integers in the base unit of their dimension (gram, head, piece, millilitre).

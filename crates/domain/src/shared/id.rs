@@ -115,6 +115,10 @@ macro_rules! id_types {
 id_types! {
     /// A figure of what may be lost on the road.
     AllowanceId = "alw";
+    /// What one business claims of the other.
+    ClaimId = "clm";
+    /// A time by which claims are judged.
+    ClaimRuleId = "clr";
     /// A live animal.
     AnimalId = "anm";
     /// A paper that suppliers need.

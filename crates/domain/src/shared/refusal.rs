@@ -95,6 +95,10 @@ labels! {
         BalanceExceeded = "balance-exceeded",
         /// The code of a paper was mistyped.
         CodeMistyped = "code-mistyped",
+        /// A claim does not allow it.
+        ClaimRule = "claim-rule",
+        /// The time in which something could be claimed, or a claim pursued, has passed.
+        ClaimWindowClosed = "claim-window-closed",
         /// The contract takes no call-offs now.
         CallOffNotAllowed = "call-off-not-allowed",
         /// The guarantee chain of a contract has a broken link.
@@ -119,6 +123,8 @@ labels! {
         FourEyes = "four-eyes",
         /// Goods of the order are still on the road.
         GoodsInTransit = "goods-in-transit",
+        /// A claim of identity holds new orders of the supplier.
+        IdentityClaimOpen = "identity-claim-open",
         /// An inspection cannot take that step yet.
         InspectionRule = "inspection-rule",
         /// A consolidation lot does not allow it.

@@ -11,11 +11,11 @@ use chrono::NaiveDate;
 use domain::logistics::{
     CallOffEvent, CallOffState, OrderedLine, check_beyond_orders, check_call_off, check_may_ship,
 };
-use domain::shared::{CallOffLineId, ContractLineId};
+use domain::shared::{CallOffId, CallOffLineId, ContractLineId};
 use service::{Error, OccurredAt, Tx};
 
-use super::balances::current;
-use super::call_offs::{CallOffLineRow, Order, set_accepted};
+use super::balances::{current, lock_lines};
+use super::call_offs::{CallOffLineRow, Order, lock_orders, set_accepted};
 use super::queries::causes::last_received;
 use super::value::{Goods, judge_taken_again, limited_by_value};
 
@@ -78,6 +78,25 @@ pub(crate) async fn take_back(
         return Ok(());
     }
     judge_taken_again(tx, &limited, &given_back).await
+}
+
+/// Takes back a part of what a line of an order accepted, by a claim that has ended: a complete order is open again for it; one
+/// that has ended stays so, and its contract line has more left. The shipment of the goods is locked.
+pub(crate) async fn take_part_back(
+    tx: &mut Tx<'_>,
+    order: CallOffId,
+    part: (CallOffLineId, i64),
+    occurred: OccurredAt,
+) -> Result<(), Error> {
+    let orders = lock_orders(tx.conn, &[order]).await?;
+    lock_lines(tx.conn, &orders).await?;
+    for mut order in orders {
+        let complete = add(tx, &mut order, &BTreeMap::from([part]), -1).await?;
+        if !complete && order.row.state == CallOffState::Received {
+            follow(tx, &mut order, CallOffEvent::Reopen, occurred).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What a receipt accepts beyond what its open orders wait for.

@@ -7,13 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::logistics::{
     CallOffBarred, CallOffGate, CallOffState, Condition, check_call_off_gate, check_fresh, check_reversal,
-    check_shipment_guarantee,
+    check_shipment_guarantee, unmet_by_identity_claims,
 };
 use domain::shared::{Bilingual, CallOffId, Unmet};
 use service::Error;
 
 use super::call_offs::Order;
 use crate::outside::{Contract, feed_age, guarantees_of};
+use crate::settling::held_by_identity_claims;
 
 /// Seconds after which a client may try again while the news are too old.
 const TRY_AGAIN: u32 = 10;
@@ -53,15 +54,19 @@ pub(crate) async fn barred_by(
 ) -> Result<BTreeMap<CallOffId, Vec<Unmet>>, Error> {
     use CallOffState::{Accepted, Countered, Draft, InFulfilment, Issued};
     let gates = gates_of(conn, orders, day).await?;
+    let suppliers: Vec<_> = orders.iter().map(|order| order.row.supplier_id).collect();
+    let held = held_by_identity_claims(conn, &suppliers).await?;
     let barred = |(order, gate): (&Order, CallOffGate)| {
+        let held = order.row.state == Draft && held.contains(&order.row.supplier_id);
+        let held = unmet_by_identity_claims(&[], usize::from(held));
         let judged = match order.row.state {
             Draft | Countered => check_call_off_gate(&gate, day).map(drop),
             Issued | Accepted | InFulfilment => check_shipment_guarantee(&[gate], day),
             _ => Ok(()),
         };
         match judged {
-            Err(CallOffBarred::Refused(refusal)) => (order.row.id, refusal.unmet),
-            _ => (order.row.id, Vec::new()),
+            Err(CallOffBarred::Refused(refusal)) => (order.row.id, [held, refusal.unmet].concat()),
+            _ => (order.row.id, held),
         }
     };
     Ok(orders.iter().zip(gates).map(barred).collect())

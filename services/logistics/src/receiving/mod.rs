@@ -2,3 +2,5 @@
 
 pub(crate) mod receipts;
 pub(crate) mod rules;
+
+pub(crate) use receipts::perishable_among;

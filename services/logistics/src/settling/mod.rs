@@ -1,8 +1,16 @@
-//! What is owed and paid: monthly statements of contracts, payments, accounts.
+//! What is settled after goods were received: claims of one business against the other, what was lost on the way, monthly
+//! statements of contracts, payments and accounts.
 
 pub(crate) mod account_statements;
+pub(crate) mod claim_rules;
+pub(crate) mod claims;
+pub(crate) mod losses;
 pub(crate) mod payments;
 pub(crate) mod rules;
 pub(crate) mod settlements;
 
+pub(crate) use claims::{
+    ClaimedGoods, end_claims_of_receipt, expect_no_identity_claim, held_by_identity_claims, open_by_figures,
+    open_for_lost_goods,
+};
 pub(crate) use settlements::expect_unpaid;

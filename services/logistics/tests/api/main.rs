@@ -4,6 +4,7 @@
 mod amended;
 mod balances;
 mod call_offs;
+mod claims;
 mod contention;
 mod contract_types;
 mod deliveries;

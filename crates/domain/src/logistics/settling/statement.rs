@@ -21,7 +21,7 @@ labels! {
         LateDelivery = "late_delivery",
         /// What a final statement took and was taken back since.
         TakenBack = "taken_back",
-        /// What a claim that was agreed on takes off.
+        /// What the outcome of a claim takes off, or adds where the supplier claimed.
         Deduction = "deduction",
         /// What was paid of a final statement beyond what it says.
         Credit = "credit",

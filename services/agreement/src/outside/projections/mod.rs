@@ -118,6 +118,7 @@ impl Projection for FromLogistics {
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
             E::ReceivingRule(..) | E::WeightRange(..) | E::FeedLimit(..) => None,
             E::Settlement(..) | E::Payment(..) | E::PaymentTerm(..) | E::VatRate(..) => None,
+            E::Claim(..) | E::ClaimRule(..) => None,
         })
     }
 

@@ -12,7 +12,7 @@ operations! {
     list_call_off_tallies: ListCallOffTallies, List, "logistics.call_offs.read", Anyone, 2;
     list_call_off_transitions: ListCallOffTransitions, List, "logistics.call_offs.read", Anyone, 1;
     transitions of CallOffState as CallOffEvent, "logistics.call_offs.write" {
-        issue_call_off: IssueCallOff = Issue, 3, [NotYetKnown, BalanceExceeded, ValueExceeded, CallOffNotAllowed, OrderLineInvalid];
+        issue_call_off: IssueCallOff = Issue, 3, [IdentityClaimOpen, NotYetKnown, BalanceExceeded, ValueExceeded, CallOffNotAllowed, OrderLineInvalid];
         accept_call_off: AcceptCallOff = Accept, 3, [NotYetKnown, ContractNotGuaranteed, OrderLineInvalid];
         counter_call_off: CounterCallOff = Counter, 2;
         accept_counter_offer: AcceptCounterOffer = AcceptCounter, 3, [NotYetKnown, BalanceExceeded, ValueExceeded, CallOffNotAllowed, OrderLineInvalid];

@@ -192,14 +192,24 @@ async fn is_perishable(
     whole: &WholeReceipt,
     shipment: &WholeShipment,
 ) -> Result<bool, Error> {
+    perishable_among(tx.conn, shipment, &whole.commodities()).await
+}
+
+/// Whether any goods of a shipment perish that are of one of these commodities.
+pub(crate) async fn perishable_among(
+    conn: &mut Connection,
+    shipment: &WholeShipment,
+    commodities: &[String],
+) -> Result<bool, Error> {
     use CommodityGroup as C;
-    let groups = groups_of(tx.conn, &whole.commodities()).await?;
-    let goods = Goods::of(tx.conn, &shipment.items).await?;
-    Ok(whole.lines.iter().map(|line| &line.row).any(|row| match groups.get(&row.commodity_code) {
+    let groups = groups_of(conn, commodities).await?;
+    let goods = Goods::of(conn, &shipment.items).await?;
+    let named = shipment.items.iter().filter(|item| commodities.contains(&item.commodity_code));
+    Ok(named.into_iter().any(|item| match groups.get(&item.commodity_code) {
         Some(C::LiveAnimal | C::AnimalProduct | C::Vegetable | C::Fruit | C::Fish) => true,
         Some(C::Grain | C::ProcessedFood | C::MixedGoods) => false,
         None => matches!(
-            goods.kind(&row.commodity_code, &row.form_code, row.accepted_unit.dimension()),
+            goods.kind(&item.commodity_code, &item.form_code, item.quantity_unit.dimension()),
             GoodsKind::LiveAnimal | GoodsKind::Meat | GoodsKind::FreshAnimalProduct
         ),
     }))

@@ -24,6 +24,8 @@ mod view;
 mod visibility;
 mod waiting;
 
+pub(crate) use answers::perishable_among;
+
 use domain::logistics::ReceiptState;
 use service::Feature;
 use web::Tag;

@@ -19,6 +19,7 @@ use super::{amounts, queries, times};
 use crate::context::Context;
 use crate::ordering::{Prices, lock_orders};
 use crate::outside::ContractLineRow;
+use crate::settling::open_by_figures;
 use crate::transport::{WholeShipment, check_arrived, follow_shipment};
 
 /// Posts a receipt; 200.
@@ -43,6 +44,7 @@ pub(super) async fn post_receipt(
             let received = times::settle(tx, &mut whole, &shipment).await?;
             let terms = check_room(tx, &whole, &shipment, &orders, received).await?;
             complete(tx, &mut whole, &terms, &shipment).await?;
+            open_by_figures(tx, whole.shown_by_figures()).await?;
             post_with_four_eyes(tx, &mut whole, &rules, explained).await?;
             open_window(tx, &mut whole, &shipment, &rules).await?;
             whole.row.posted_at = Some(tx.now);

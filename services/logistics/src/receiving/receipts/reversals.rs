@@ -16,7 +16,7 @@ use super::steps::lock;
 use super::times;
 use crate::context::Context;
 use crate::ordering::{Happening, check_limits, judge_reversal, lock_lines, lock_orders, take_back};
-use crate::settling::expect_unpaid;
+use crate::settling::{end_claims_of_receipt, expect_unpaid};
 
 /// Reverses a posted receipt; 200 with the old one, which names the new one.
 pub(super) async fn reverse_receipt(
@@ -36,6 +36,7 @@ pub(super) async fn reverse_receipt(
             judge_reverser(tx.conn, &whole, (&rules, today), &caller).await??;
             let orders = lock_orders(tx.conn, &whole.call_offs()).await?;
             judge_reversal(tx.conn, &orders, tx.today()).await?;
+            end_claims_of_receipt(tx, id, step.occurred.at, &request).await?;
             lock_lines(tx.conn, &orders).await?;
             expect_unpaid(tx.conn, id).await?;
             // Its goods are on the road again, where their shipment is.

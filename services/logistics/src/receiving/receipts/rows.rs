@@ -9,7 +9,7 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{
     Answer, HeadCount, Loaded, Measure, ObjectionReason, ReceiptEvent, ReceiptMeasures, ReceiptState,
-    Rejection, RejectionReason, SupplierAnswer, WeightCount, total_amount,
+    Rejection, RejectionReason, ShownByFigures, SupplierAnswer, WeightCount, shown_by_figures, total_amount,
 };
 use domain::shared::{
     AgreementId, Bilingual, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId,
@@ -21,6 +21,7 @@ use web::{Caller, Etag};
 
 use super::queries;
 use crate::schema::{receipt, receipt_line, receipt_measure, receipt_rejection};
+use crate::settling::ClaimedGoods;
 use crate::transport::{ItemRow, another_side, distinct};
 
 /// A receipt as stored.
@@ -281,6 +282,31 @@ impl WholeReceipt {
 
     pub(super) fn items(&self) -> Vec<ShipmentItemId> {
         self.lines.iter().map(|line| line.row.shipment_item_id).collect()
+    }
+
+    /// The claims that the figures of its lines show, once their allowances are known.
+    pub(super) fn shown_by_figures(&self) -> Vec<(ClaimedGoods, Vec<ShownByFigures>)> {
+        let shown = |line: &WholeLine| {
+            let (shrink, deaths) = (line.row.shrink_allowed_base, line.row.deaths_allowed);
+            let unit = line.row.accepted_unit;
+            shown_by_figures(&line.measures(), unit, shrink.unwrap_or(0), deaths.unwrap_or(0))
+        };
+        self.lines.iter().map(|line| (self.claimed(&line.row), shown(line))).collect()
+    }
+
+    fn claimed(&self, line: &LineRow) -> ClaimedGoods {
+        ClaimedGoods {
+            shipment_id: self.row.shipment_id,
+            receipt_id: Some(self.row.id),
+            receipt_line_id: Some(line.id),
+            contract_id: line.contract_id,
+            contract_line_id: line.contract_line_id,
+            agreement_id: line.agreement_id,
+            supplier_id: self.row.supplier_id,
+            buyer_id: self.row.buyer_id,
+            commodity_code: line.commodity_code.clone(),
+            form_code: line.form_code.clone(),
+        }
     }
 
     /// What its lines accepted, per order line.

@@ -18,7 +18,7 @@ use web::{ApiError, Command, Reply};
 
 use super::access::op;
 use super::rows::{ConsentRow, LineRow, Settlement, SettlementRow, not_a_side, side_of};
-use super::{queries, statement};
+use super::{deductions, queries, statement};
 use crate::context::Context;
 use crate::outside::{find_contract, lock_contract};
 
@@ -198,6 +198,7 @@ async fn make_final(tx: &mut Tx<'_>, settlement: &mut Settlement, occurred: Occu
     let lines: Vec<LineRow> =
         (1..).zip(&settlement.says.lines).map(|(number, line)| LineRow::of(id, number, line)).collect();
     queries::insert_lines(tx.conn, &lines).await?;
+    deductions::settle(tx, &settlement.says.lines, occurred).await?;
     let terms = dated::rules::<PaymentTerm>(tx.conn).await?;
     settlement.due = due_date(&terms, settlement.row.buyer_id, occurred.day());
     settlement.owed.disputed = domain::shared::Money(0);

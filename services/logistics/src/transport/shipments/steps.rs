@@ -16,6 +16,7 @@ use crate::ordering::{
     Happening, Order, acceptances, check_limits, check_shippable, expect_fresh, judge_shipment, lock_orders,
     start,
 };
+use crate::settling::open_for_lost_goods;
 
 /// What a step of goods that have not left needs besides its state: orders that were accepted before and may be shipped,
 /// the guarantee of their contracts; to be ready and to leave, fresh news, what the orders still ask for, the facility, and papers. All
@@ -89,8 +90,10 @@ pub(super) async fn take_effect(
             whole.row.ready_date = Some(occurred.day());
             Ok(())
         }
-        ShipmentEvent::TurnBack | ShipmentEvent::Lose => {
-            Ok(check_none_captured(&queries::in_progress(tx.conn, whole.row.id).await?)?)
+        ShipmentEvent::TurnBack => expect_none_captured(tx, whole).await,
+        ShipmentEvent::Lose => {
+            expect_none_captured(tx, whole).await?;
+            open_for_lost_goods(tx, whole).await
         }
         ShipmentEvent::Depart => {
             leave(tx, whole, *occurred).await?;
@@ -102,6 +105,11 @@ pub(super) async fn take_effect(
         }
         _ => Ok(()),
     }
+}
+
+/// Nobody at the receiver's is busy with its goods.
+async fn expect_none_captured(tx: &mut Tx<'_>, whole: &WholeShipment) -> Result<(), Error> {
+    Ok(check_none_captured(&queries::in_progress(tx.conn, whole.row.id).await?)?)
 }
 
 /// Takes a step of a locked shipment that follows from another fact.

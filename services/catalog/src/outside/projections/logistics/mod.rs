@@ -45,6 +45,7 @@ impl Projection for FromLogistics {
             Event::GateRule(..) | Event::JourneyRequirement(..) | Event::Allowance(..) => None,
             Event::ReceivingRule(..) | Event::WeightRange(..) | Event::FeedLimit(..) => None,
             Event::Settlement(..) | Event::Payment(..) | Event::PaymentTerm(..) | Event::VatRate(..) => None,
+            Event::Claim(..) | Event::ClaimRule(..) => None,
         })
     }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{AcceptedForm, AcceptedForms};
 use crate::ordering::call_offs::CallOffLineRow;
 use crate::outside::lines_by_id;
-use crate::schema::{call_off, call_off_line, receipt_line, shipment_item};
+use crate::schema::{call_off, call_off_line, claim, receipt_line, shipment_item};
 
 /// A point in both times.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +193,38 @@ pub(super) async fn accepted(
             receipt_line::accepted_base,
             receipt_line::amount_rupiah,
         ));
-    Ok(rows.load(conn).await?)
+    let mut accepted: Vec<AcceptedRow> = rows.load(conn).await?;
+    accepted.extend(taken_back(conn, ids, when).await?);
+    Ok(accepted)
+}
+
+/// What claims that have ended took back of it, as parts below zero: the money of a claim is settled apart.
+async fn taken_back(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+    when: When,
+) -> Result<Vec<AcceptedRow>, Error> {
+    let rows = claim::table
+        .inner_join(receipt_line::table.on(claim::receipt_line_id.eq(receipt_line::id.nullable())))
+        .filter(claim::contract_line_id.eq_any(ids))
+        .filter(claim::taken_back_base.is_not_null())
+        .filter(claim::agreed_at.le(when.as_of))
+        .filter(claim::agreed_at.le(when.known_at))
+        .select((
+            claim::contract_line_id,
+            receipt_line::call_off_line_id,
+            receipt_line::shipment_item_id,
+            claim::taken_back_base.assume_not_null(),
+        ));
+    let rows: Vec<(ContractLineId, CallOffLineId, ShipmentItemId, i64)> = rows.load(conn).await?;
+    let part = |(line, call_off_line, item, base): (_, _, _, i64)| AcceptedRow {
+        line,
+        call_off_line,
+        item,
+        accepted: -base,
+        amount_rupiah: 0,
+    };
+    Ok(rows.into_iter().map(part).collect())
 }
 
 async fn shipped(

@@ -22,6 +22,7 @@ use crate::ordering::lock_lines;
 use crate::ordering::queries::causes::{activation, last_of_goods};
 use crate::ordering::value::judge_ordered;
 use crate::outside::{Contract, ContractLineRow, contracts_by_id, lines_by_id};
+use crate::settling::expect_no_identity_claim;
 
 use super::forms::freeze_yields;
 use super::goods::expect_priced;
@@ -73,6 +74,8 @@ async fn take_effect(
     match event {
         CallOffEvent::Issue => {
             occurred.after(&activation(order))?;
+            let caller = tx.caller().clone();
+            expect_no_identity_claim(tx.conn, &caller, order.row.supplier_id).await?;
             judge_guarantee(tx, order, occurred).await?;
             let counts = occurred.counts(tx.now);
             order.row.issued_at = Some(tx.now);

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
 use domain::shared::{
-    AgreementId, CallOffId, PartyId, PaymentId, Period, ReceiptId, SettlementId, ShipmentId, VehicleEventId,
+    AgreementId, CallOffId, ClaimId, PartyId, PaymentId, Period, ReceiptId, SettlementId, ShipmentId,
+    VehicleEventId,
 };
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
@@ -16,8 +17,8 @@ use service::{Error, Projected, keep_newer};
 
 use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
-    call_off, payment, projected_agreement, projected_contract, receipt, settlement, shipment, shipment_item,
-    vehicle_event,
+    call_off, claim, payment, projected_agreement, projected_contract, receipt, settlement, shipment,
+    shipment_item, vehicle_event,
 };
 
 /// An agreement as last read.
@@ -133,6 +134,8 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
         reports.select(vehicle_event::id).order(vehicle_event::id).load(&mut conn).await?;
     let receipts = receipt::table.filter(receipt::shipment_id.eq_any(carried())).select(receipt::id);
     let receipts: Vec<ReceiptId> = receipts.order(receipt::id).load(&mut conn).await?;
+    let claims = claim::table.filter(claim::contract_id.eq_any(contracts())).select(claim::id);
+    let claims: Vec<ClaimId> = claims.order(claim::id).load(&mut conn).await?;
     let goods = orders.iter().map(ToString::to_string).chain(shipments.iter().map(ToString::to_string));
     let road = reports.iter().map(ToString::to_string).chain(receipts.iter().map(ToString::to_string));
     let statements = settlement::table.filter(settlement::agreement_id.eq(id)).select(settlement::id);
@@ -140,7 +143,7 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
     let payments = payment::table.filter(payment::agreement_id.eq(id)).select(payment::id);
     let payments: Vec<PaymentId> = payments.order(payment::id).load(&mut conn).await?;
     let money = statements.iter().map(ToString::to_string).chain(payments.iter().map(ToString::to_string));
-    Ok(goods.chain(road).chain(money).collect())
+    Ok(goods.chain(road).chain(claims.iter().map(ToString::to_string)).chain(money).collect())
 }
 
 /// What is known of an agreement.

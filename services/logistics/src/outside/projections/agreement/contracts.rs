@@ -341,6 +341,11 @@ pub(crate) fn visible_contracts(caller: &Caller) -> VisibleContracts {
 }
 
 impl Contract {
+    /// Who facilitates its agreement.
+    pub(crate) fn facilitator(&self) -> Option<PartyId> {
+        self.facilitator_id
+    }
+
     /// Everybody who may read it.
     pub(crate) async fn readers(&self, mut conn: &Connection) -> Result<Vec<PartyId>, Error> {
         let row = &self.row;

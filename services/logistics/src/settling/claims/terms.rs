@@ -1,0 +1,80 @@
+//! Terms as a request gives them, and what they may reach.
+
+use api_types::logistics::ClaimTermsRequest;
+use api_types::{Check, DocumentReference, WireQuantity};
+use db::Connection;
+use domain::logistics::{ClaimBounds, ClaimTerms, ClaimedOf};
+use domain::say;
+use domain::shared::{Invalid, Money, Quantity, Unit};
+use service::Error;
+
+use super::queries::{self, LeftOfLine};
+use super::rows::ClaimRow;
+
+/// Reads terms; none where a figure cannot be read. `unit` is that of the claim, where it names a quantity.
+pub(super) fn read_terms(
+    check: &mut Check,
+    pointer: &str,
+    request: &ClaimTermsRequest,
+    unit: Option<Unit>,
+) -> Option<ClaimTerms> {
+    let quantity = request.quantity.as_ref();
+    let base = quantity.map(|quantity| read_quantity(check, &format!("{pointer}/quantity"), quantity, unit));
+    let amount = request.amount.as_ref().map(|amount| check.amount(&format!("{pointer}/amount"), amount));
+    let readable = !matches!(base, Some(None)) && !matches!(amount, Some(None));
+    let terms = ClaimTerms { remedy: request.remedy, quantity: base.flatten(), amount: amount.flatten() };
+    if readable {
+        terms.invalid(pointer).into_iter().for_each(|invalid| check.push(invalid));
+    }
+    readable.then_some(terms)
+}
+
+/// A quantity above zero in base units; in the measure of a unit, where one is given.
+pub(super) fn read_quantity(
+    check: &mut Check,
+    pointer: &str,
+    quantity: &WireQuantity,
+    unit: Option<Unit>,
+) -> Option<i64> {
+    let measure = unit.map(Unit::dimension);
+    let alike = measure.is_none_or(|measure| quantity.unit.dimension() == measure);
+    check.require(alike, || {
+        let measure = measure.unwrap_or(quantity.unit.dimension());
+        let detail = say!("Gunakan satuan {measure}.", "Use a unit of {measure}.", measure = measure);
+        Invalid::says(format!("{pointer}/unit"), "unlike-unit", detail)
+    });
+    check.positive(pointer, quantity).filter(|_| alike).map(Quantity::base)
+}
+
+/// Papers and photos as they are kept.
+pub(super) fn read_documents(
+    check: &mut Check,
+    documents: &[DocumentReference],
+) -> Result<serde_json::Value, Error> {
+    check.length("/documents", documents, 0..=20);
+    for (index, document) in documents.iter().enumerate() {
+        check.line(&format!("/documents/{index}/type"), &document.r#type, 1..=60);
+        check.line(&format!("/documents/{index}/number"), &document.number, 1..=100);
+    }
+    serde_json::to_value(documents).map_err(|error| Error::Internal(format!("documents of a claim: {error}")))
+}
+
+/// What the terms of a claim may reach. What a supplier claims is limited by its claim alone.
+pub(super) async fn bounds_of(conn: &mut Connection, row: &ClaimRow) -> Result<ClaimBounds, Error> {
+    let left = match row.receipt_line_id {
+        Some(line) => Some(queries::left_of_line(conn, line, row.id).await?),
+        None => None,
+    };
+    let alike = |left: &LeftOfLine| row.unit.is_none_or(|unit| unit.dimension() == left.unit.dimension());
+    let of = match &left {
+        _ if !row.kind.is_of_accepted_goods() => ClaimedOf::Lost,
+        Some(left) if alike(left) => ClaimedOf::Accepted(left.accepted),
+        _ => ClaimedOf::Uncounted,
+    };
+    Ok(ClaimBounds {
+        quantity: row.claimed_base.zip(row.unit),
+        amount: row.claimed_rupiah.map(Money),
+        worth: left.filter(|_| row.claimant_id == row.buyer_id).map(|left| left.worth),
+        of,
+    })
+}
