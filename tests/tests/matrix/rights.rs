@@ -25,8 +25,10 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         // every party; numbers of papers are not.
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
-        "alw" | "cgr" | "ckl" | "clr" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl" | "hyl"
-        | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => true,
+        "alw" | "cgr" | "ckl" | "clr" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl"
+        | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "rpr" | "rru" | "srq" | "tth" | "wra" | "yld" => {
+            true
+        }
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.

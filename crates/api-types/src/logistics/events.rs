@@ -1,18 +1,19 @@
 //! What the logistics service tells in its feed.
 
 use domain::logistics::{
-    CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened, ReceiptHappened, ReceiptState, ShipmentHappened,
-    ShipmentState, VehicleEventHappened, VehicleEventType,
+    CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened,
+    ReceiptHappened, ReceiptState, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
-    AgreementId, CallOffId, ClaimId, ContractId, HoldId, PartyId, ReceiptId, RuleHappened, ShipmentId, VehicleId,
+    AgreementId, CallOffId, ClaimId, ContractId, HoldId, PartyId, ReceiptId, RuleHappened, ShipmentId,
+    VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData, JourneyRequirementEventData,
-    ReceivingRuleEventData, WeightRangeEventData,
+    AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData,
+    JourneyRequirementEventData, ReceivingRuleEventData, WeightRangeEventData,
 };
 
 crate::events! {

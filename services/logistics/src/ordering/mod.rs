@@ -12,8 +12,7 @@ mod value;
 pub(crate) use balances::{current, lock_lines};
 pub(crate) use call_offs::{Order, conversions_of, lock_orders, lock_visible_orders, orders_of};
 pub(crate) use fulfilment::{
-    add_accepted, beyond_orders, beyond_what_was_ordered, check_shippable, start, take_back,
-    take_part_back,
+    add_accepted, beyond_orders, beyond_what_was_ordered, check_shippable, start, take_back, take_part_back,
 };
 pub(crate) use guarantee::{barred_by, expect_fresh, judge_reversal, judge_shipment};
 pub(crate) use prices::Prices;

@@ -105,7 +105,10 @@ async fn shrinkage_beyond_the_allowance_becomes_a_claim_with_what_was_seen() {
     assert_eq!((&claim["amount"], &claim["note"]), (&Value::Null, &Value::Null));
     assert_eq!(claim["due_date"], "2027-02-20");
     let id = receipt["id"].as_str().unwrap();
-    assert_eq!(claims(&trade.supplier, &format!("?receipt_id={id}&kind=shrink_excess&state=open")).await, found);
+    assert_eq!(
+        claims(&trade.supplier, &format!("?receipt_id={id}&kind=shrink_excess&state=open")).await,
+        found
+    );
     assert_eq!(claims(&trade.supplier, "?kind=death").await, [Value::Null; 0]);
     assert_eq!(waits(&trade.supplier, "respond_to_claim").await.len(), 1);
     assert_eq!(waits(&trade.buyer, "respond_to_claim").await.len(), 0);
@@ -129,7 +132,8 @@ async fn loss_within_the_allowance_is_no_claim_and_stays_in_the_statistics() {
         items.iter().find(|one| one["measure"] == measure).unwrap().clone()
     };
     let mass = of("mass");
-    let figures = ["loaded", "received", "lost_within_allowance", "lost_beyond_allowance", "missing", "gained"];
+    let figures =
+        ["loaded", "received", "lost_within_allowance", "lost_beyond_allowance", "missing", "gained"];
     assert_eq!(
         figures.map(|name| mass[name].as_str().unwrap().to_owned()),
         ["10500", "9943.5", "556.5", "0", "0", "0"]
@@ -158,7 +162,11 @@ async fn the_missing_and_the_dead_are_claimed_and_the_statistics_close() {
     let short = claims(&trade.buyer, "?kind=short").await;
     assert_eq!(short[0]["quantity"], json!({"value": "1", "unit": "HEA"}));
     let second = rice_received(&trade).await;
-    trade.buyer.act(&format!("/v1/receipts/{}/reversals", second["id"].as_str().unwrap()), json!({"note": "Salah"})).await.expect(200);
+    trade
+        .buyer
+        .act(&format!("/v1/receipts/{}/reversals", second["id"].as_str().unwrap()), json!({"note": "Salah"}))
+        .await
+        .expect(200);
     let mut cursor = String::new();
     let mut seen = Vec::new();
     loop {
@@ -167,7 +175,8 @@ async fn the_missing_and_the_dead_are_claimed_and_the_statistics_close() {
         let Some(next) = page["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
-    let keys: Vec<_> = seen.iter().map(|one| format!("{} {}", one["commodity_code"], one["measure"])).collect();
+    let keys: Vec<_> =
+        seen.iter().map(|one| format!("{} {}", one["commodity_code"], one["measure"])).collect();
     assert_eq!(keys, ["\"cattle\" \"head\"", "\"cattle\" \"mass\""], "what was taken back counts no more");
     for one in &seen {
         let figure = |name: &str| one[name].as_str().unwrap().parse::<i64>().unwrap();
@@ -178,7 +187,8 @@ async fn the_missing_and_the_dead_are_claimed_and_the_statistics_close() {
     trade.wait(TimeDelta::days(1)).await;
     let later = trade.buyer.get("/v1/loss-statistics?received_from_date=2026-11-23").await.expect(200).json;
     assert_eq!(later["items"], json!([]));
-    let same = trade.buyer.get("/v1/loss-statistics?received_until_date=2026-11-22&origin_region_code=18.72").await;
+    let same =
+        trade.buyer.get("/v1/loss-statistics?received_until_date=2026-11-22&origin_region_code=18.72").await;
     assert_eq!(same.expect(200).json["items"].as_array().unwrap().len(), 2);
     let stranger = trade.app.caller(&other_buyer()).get("/v1/loss-statistics").await.expect(200).json;
     assert_eq!(stranger["items"], json!([]), "others see their own trade");
@@ -188,9 +198,13 @@ async fn the_missing_and_the_dead_are_claimed_and_the_statistics_close() {
 async fn a_lost_shipment_opens_a_claim_for_its_goods() {
     let trade = Trade::start().await;
     let order = trade.order(rice(), "10", "TNE").await;
-    let trucks = json!([truck("BE 1", json!([item(&order, "4", "TNE")])), truck("BE 2", json!([item(&order, "6", "TNE")]))]);
+    let trucks = json!([
+        truck("BE 1", json!([item(&order, "4", "TNE")])),
+        truck("BE 2", json!([item(&order, "6", "TNE")]))
+    ]);
     let shipment = trade.departed(&order, trucks, json!([])).await;
-    let first = json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "4"}}]);
+    let first =
+        json!([{"shipment_item_id": item_id(&shipment, 0), "weight": {"unit": "TNE", "accepted": "4"}}]);
     trade.post(&shipment, first).await.expect(200);
     let at = format!("/v1/shipments/{}/losses", shipment["id"].as_str().unwrap());
     trade.supplier.act(&at, json!({"note": "Truk terbakar"})).await.expect(200);
@@ -235,13 +249,26 @@ async fn what_one_offers_the_other_takes_and_never_its_own() {
     }
     let offered = json!({"offer": terms("price_cut", None, Some(10_000_000)), "note": "Sebagian saja"});
     let offered = trade.supplier.act(&responses, offered).await.expect(200);
-    assert_eq!((&offered.json["state"], &offered.json["offer"]["remedy"]), (&json!("responded"), &json!("price_cut")));
-    assert_eq!((waits(&trade.buyer, "accept_claim_offer").await.len(), waits(&trade.supplier, "accept_claim_offer").await.len()), (1, 0));
+    assert_eq!(
+        (&offered.json["state"], &offered.json["offer"]["remedy"]),
+        (&json!("responded"), &json!("price_cut"))
+    );
+    assert_eq!(
+        (
+            waits(&trade.buyer, "accept_claim_offer").await.len(),
+            waits(&trade.supplier, "accept_claim_offer").await.len()
+        ),
+        (1, 0)
+    );
     let own = trade.supplier.act(&accept, json!({})).await.expect_problem(422, "four-eyes");
     assert_eq!(rule(&own), "another_side_accepts");
     let countered = json!({"offer": terms("return", Some(("1.5", "TNE")), Some(36_000_000))});
     trade.buyer.act(&responses, countered).await.expect(200);
-    trade.supplier.act_on(&accept, json!({}), offered.etag()).await.expect_problem(412, "precondition-failed");
+    trade
+        .supplier
+        .act_on(&accept, json!({}), offered.etag())
+        .await
+        .expect_problem(412, "precondition-failed");
     let agreed = trade.supplier.act(&accept, json!({})).await.expect(200).json;
     assert_eq!((&agreed["state"], &agreed["remedy"]), (&json!("agreed"), &json!("return")));
     assert_eq!(agreed["settled_quantity"], json!({"value": "1.5", "unit": "TNE"}));
@@ -255,7 +282,8 @@ async fn what_one_offers_the_other_takes_and_never_its_own() {
     assert_eq!(events(&history), ["opened", "respond", "respond", "agree"]);
     // What two agreed on is not undone by taking the receipt back.
     let back = format!("/v1/receipts/{}/reversals", receipt["id"].as_str().unwrap());
-    let refused = trade.buyer.act(&back, json!({"note": "Salah timbang"})).await.expect_problem(422, "receipt-final");
+    let refused =
+        trade.buyer.act(&back, json!({"note": "Salah timbang"})).await.expect_problem(422, "receipt-final");
     assert_eq!(rule(&refused), "no_claim_agreed");
 }
 
@@ -264,8 +292,10 @@ async fn claims_on_one_line_never_give_back_more_than_it_was_worth() {
     let trade = Trade::start().await;
     let receipt = rice_received(&trade).await;
     let line = &receipt["lines"][0]["id"];
-    let of = |kind: &str, offer: Value| json!({"kind": kind, "receipt_line_id": line, "note": "Rusak",
-        "quantity": {"value": "10", "unit": "TNE"}, "offer": offer});
+    let of = |kind: &str, offer: Value| {
+        json!({"kind": kind, "receipt_line_id": line, "note": "Rusak",
+        "quantity": {"value": "10", "unit": "TNE"}, "offer": offer})
+    };
     // Ten tonnes at Rp 24,000 a kilogram.
     let too_much = of("damage", terms("price_cut", None, Some(240_000_001)));
     let refused = trade.buyer.post("/v1/claims", too_much).await.expect_problem(422, "claim-rule");
@@ -288,7 +318,11 @@ async fn both_coordinators_decide_the_same_after_both_sides_were_heard() {
     for caller in [&metro, &jakarta] {
         assert_eq!(waits(caller, "mediate_claim").await.len(), 1);
     }
-    trade.buyer.act(&format!("{path}/mediations"), json!({"note": "Kami"})).await.expect_problem(403, "forbidden");
+    trade
+        .buyer
+        .act(&format!("{path}/mediations"), json!({"note": "Kami"}))
+        .await
+        .expect_problem(403, "forbidden");
     let mediate = format!("{path}/mediations");
     jakarta.act(&mediate, json!({})).await.expect_problem(422, "validation-failed");
     jakarta.act(&mediate, json!({"note": "Kedua pihak didengar di Balai Kota"})).await.expect(200);
@@ -297,10 +331,16 @@ async fn both_coordinators_decide_the_same_after_both_sides_were_heard() {
     }
     let first = metro.act(&decide, decision(20_000_000)).await.expect(200).json;
     assert_eq!((&first["state"], first["decisions"].as_array().unwrap().len()), (&json!("mediated"), 1));
-    assert_eq!((waits(&metro, "decide_claim").await.len(), waits(&jakarta, "decide_claim").await.len()), (0, 1));
+    assert_eq!(
+        (waits(&metro, "decide_claim").await.len(), waits(&jakarta, "decide_claim").await.len()),
+        (0, 1)
+    );
     let other = jakarta.act(&decide, decision(30_000_000)).await.expect(200).json;
     assert_eq!((&other["state"], other["decisions"].as_array().unwrap().len()), (&json!("mediated"), 2));
-    assert_eq!((waits(&metro, "decide_claim").await.len(), waits(&jakarta, "decide_claim").await.len()), (1, 1));
+    assert_eq!(
+        (waits(&metro, "decide_claim").await.len(), waits(&jakarta, "decide_claim").await.len()),
+        (1, 1)
+    );
     let refused = metro.act(&decide, decision(48_000_001)).await.expect_problem(422, "claim-rule");
     assert_eq!(rule(&refused), "amount_as_claimed");
     let decided = metro.act(&decide, decision(30_000_000)).await.expect(200).json;
@@ -341,7 +381,10 @@ async fn of_two_decisions_at_once_each_counts_once() {
         trade.app.caller(&last).act(&decide, decision(5_000_000)).await.expect(200);
     }
     let decided = trade.buyer.get(&path).await.json;
-    assert_eq!((&decided["state"], &decided["settled_amount"]["amount"]), (&json!("decided"), &json!(5_000_000)));
+    assert_eq!(
+        (&decided["state"], &decided["settled_amount"]["amount"]),
+        (&json!("decided"), &json!(5_000_000))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -432,7 +475,10 @@ async fn a_claim_names_goods_that_are_there_and_says_what_it_asks_for() {
         (changed(&|body| body["quantity"] = json!({"value": "1", "unit": "HEA"})), "/quantity/value"),
         (changed(&|body| body["note"] = json!(" ")), "/note"),
         (changed(&|body| body["shipment_id"] = receipt["shipment_id"].clone()), "/receipt_line_id"),
-        (changed(&|body| body["receipt_line_id"] = json!(format!("rcl_{}", "0".repeat(32)))), "/receipt_line_id"),
+        (
+            changed(&|body| body["receipt_line_id"] = json!(format!("rcl_{}", "0".repeat(32)))),
+            "/receipt_line_id",
+        ),
         (
             changed(&|body| {
                 let fields = body.as_object_mut().unwrap();
@@ -458,11 +504,16 @@ async fn a_claim_names_goods_that_are_there_and_says_what_it_asks_for() {
     trade.buyer.post("/v1/claims", wrong).await.expect_problem(422, "validation-failed");
     // The supplier claims a price, and of the receipt's figures nothing.
     let mut by_supplier = quality(&receipt);
-    let refused = trade.supplier.post("/v1/claims", by_supplier.clone()).await.expect_problem(422, "claim-rule");
+    let refused =
+        trade.supplier.post("/v1/claims", by_supplier.clone()).await.expect_problem(422, "claim-rule");
     assert_eq!(rule(&refused), "claimed_by_its_side");
     by_supplier["kind"] = json!("price");
     let path = claimed(&trade.supplier, by_supplier).await;
-    trade.buyer.act(&format!("{path}/withdrawals"), json!({"note": "x"})).await.expect_problem(403, "forbidden");
+    trade
+        .buyer
+        .act(&format!("{path}/withdrawals"), json!({"note": "x"}))
+        .await
+        .expect_problem(403, "forbidden");
     assert_eq!(waits(&trade.buyer, "respond_to_claim").await.len(), 1);
     trade.supplier.act(&format!("{path}/withdrawals"), json!({"note": "Sudah cocok"})).await.expect(200);
 }
@@ -473,7 +524,8 @@ async fn a_claim_of_identity_holds_new_orders_of_the_supplier_until_it_has_ended
     let order = trade.order(rice(), "5", "TNE").await;
     let shipment =
         trade.departed(&order, json!([truck("BE 1", json!([item(&order, "5", "TNE")]))]), json!([])).await;
-    let draft = trade.buyer.post("/v1/call-offs", seed::order(json!([of(rice(), "1", "TNE")]))).await.expect(201);
+    let draft =
+        trade.buyer.post("/v1/call-offs", seed::order(json!([of(rice(), "1", "TNE")]))).await.expect(201);
     let draft = draft.header("location").to_owned();
     let identity = json!({"kind": "identity", "shipment_id": shipment["id"], "contract_line_id": rice(),
         "quantity": {"value": "5", "unit": "TNE"}, "note": "Karung berlabel daerah lain"});
@@ -482,10 +534,17 @@ async fn a_claim_of_identity_holds_new_orders_of_the_supplier_until_it_has_ended
     assert_eq!(claim["due_date"], Value::Null, "it is not barred by waiting");
     let refused = trade.buyer.act(&format!("{draft}/issuances"), json!({})).await;
     let refused = refused.expect_problem(422, "identity-claim-open");
-    assert_eq!((rule(&refused), &refused.json["unmet"][0]["subject"]), ("no_identity_claim", &claim["number"]));
+    assert_eq!(
+        (rule(&refused), &refused.json["unmet"][0]["subject"]),
+        ("no_identity_claim", &claim["number"])
+    );
     let work = waits(&trade.buyer, "issue_call_off").await;
     assert_eq!(work[0]["blocked_by"][0]["rule"], "no_identity_claim", "{work:?}");
-    trade.buyer.act(&format!("{path}/withdrawals"), json!({"note": "Label ternyata benar"})).await.expect(200);
+    trade
+        .buyer
+        .act(&format!("{path}/withdrawals"), json!({"note": "Label ternyata benar"}))
+        .await
+        .expect(200);
     trade.buyer.act(&format!("{draft}/issuances"), json!({})).await.expect(200);
 }
 
@@ -520,4 +579,133 @@ async fn who_reads_the_contract_reads_its_claims_and_nobody_else() {
     trade.app.caller(&other_buyer()).get(&path).await.expect(200);
     let shown = trade.app.feed(&other_buyer(), "/v1/logistics-events?types=id.kad.claim.snapshot").await;
     assert_eq!(shown.len(), 1, "{shown:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_outcome_takes_back_falls_out_of_the_balance_from_that_day_on() {
+    let mut trade = Trade::start().await;
+    let receipt = rice_received(&trade).await;
+    let order = json!({"id": receipt["lines"][0]["call_off_id"]});
+    let of = |remedy: &str, base: &str| {
+        json!({"kind": "quality", "receipt_line_id": receipt["lines"][0]["id"], "note": "Basah",
+            "quantity": {"value": "6", "unit": "TNE"}, "offer": terms(remedy, Some((base, "TNE")), Some(1_000_000))})
+    };
+    assert_eq!(trade.order_now(&order).await["state"], "received");
+    let before = trade.app.clock.now();
+    trade.wait(TimeDelta::hours(2)).await;
+    let path = claimed(&trade.buyer, of("return", "2.5")).await;
+    assert_eq!(trade.balance(rice(), ["accepted"]).await, ["10"], "a claim alone moves nothing");
+    trade.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+    let figures = ["accepted", "open", "remaining", "callable"];
+    assert_eq!(trade.balance(rice(), figures).await, ["7.5", "2.5", "2.5", "0"]);
+    assert_eq!(trade.order_now(&order).await["state"], "in_fulfilment", "it is open again for that part");
+    let at = async |time: chrono::DateTime<chrono::Utc>| {
+        let past =
+            format!("/v1/contract-lines/{}/balance?as_of={}", rice(), time.format("%Y-%m-%dT%H:%M:%SZ"));
+        let shown = trade.buyer.get(&past).await.expect(200).json;
+        figures.map(|figure| shown[figure].as_str().unwrap().to_owned())
+    };
+    assert_eq!(at(before).await, ["10", "0", "0", "0"], "the past is as it was");
+    assert_eq!(at(trade.app.clock.now()).await, trade.balance(rice(), figures).await);
+    // What was taken back is delivered anew, and no gram more.
+    let load = |tonnes: &str| json!([truck("BE 9", json!([item(&order_line(&receipt), tonnes, "TNE")]))]);
+    let plan = trade.plan(&order_of(&receipt), load("2.500001"), json!([])).await;
+    plan.expect_problem(409, "order-exceeded");
+    let left = trade.departed(&order_of(&receipt), load("2.5"), json!([])).await;
+    let lines =
+        json!([{"shipment_item_id": item_id(&left, 0), "weight": {"unit": "TNE", "accepted": "2.5"}}]);
+    trade.post(&left, lines).await.expect(200);
+    assert_eq!(trade.balance(rice(), figures).await, ["10", "0", "0", "0"]);
+    assert_eq!(at(trade.app.clock.now()).await, trade.balance(rice(), figures).await);
+    assert_eq!(trade.order_now(&order).await["state"], "received");
+}
+
+/// The order of the first line of a receipt, as shipments are planned for it.
+fn order_of(receipt: &Value) -> Value {
+    json!({"id": receipt["lines"][0]["call_off_id"]})
+}
+
+/// The same with its line.
+fn order_line(receipt: &Value) -> Value {
+    json!({"lines": [{"id": receipt["lines"][0]["call_off_line_id"]}]})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_counts_as_accepted_is_taken_back_and_never_twice() {
+    let mut trade = Trade::start().await;
+    let receipt = rice_received(&trade).await;
+    let of = |kind: &str, base: &str| {
+        json!({"kind": kind, "receipt_line_id": receipt["lines"][0]["id"], "note": "Basah",
+            "quantity": {"value": "10", "unit": "TNE"}, "offer": terms("reduce", Some((base, "TNE")), Some(1))})
+    };
+    let first = claimed(&trade.buyer, of("quality", "6")).await;
+    let second = claimed(&trade.buyer, of("damage", "5")).await;
+    trade.supplier.act(&format!("{first}/acceptances"), json!({})).await.expect(200);
+    let refused = trade.supplier.act(&format!("{second}/acceptances"), json!({})).await;
+    assert_eq!(rule(&refused.expect_problem(422, "claim-rule")), "quantity_as_accepted");
+    assert_eq!(trade.balance(rice(), ["accepted", "open"]).await, ["4", "6"]);
+    // Goods on a shipment alone were not accepted.
+    let on_shipment = json!({"kind": "late", "shipment_id": receipt["shipment_id"], "contract_line_id": rice(),
+        "quantity": {"value": "1", "unit": "TNE"}, "note": "Terlambat",
+        "offer": terms("return", Some(("1", "TNE")), Some(1))});
+    let refused = trade.buyer.post("/v1/claims", on_shipment).await.expect_problem(422, "claim-rule");
+    assert_eq!(rule(&refused), "taken_back_as_counted");
+    // Weight that was lost never counted: heads stay as they are.
+    cattle_received(&mut trade, "9900").await;
+    let lost = claims(&trade.buyer, "?kind=shrink_excess").await.remove(0);
+    let path = format!("/v1/claims/{}", lost["id"].as_str().unwrap());
+    let offer = json!({"offer": terms("reduce", Some(("43.5", "KGM")), Some(100_000))});
+    trade.supplier.act(&format!("{path}/responses"), offer).await.expect(200);
+    trade.buyer.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+    assert_eq!(trade.balance(cattle(), ["accepted", "open"]).await, ["30", "0"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn balances_with_random_claims_equal_their_recomputation() {
+    let mut trade = Trade::start().await;
+    let order = trade.tolerant_order(seed::contract(), rice(), "10", 0).await;
+    let mut number = testkit::test_time().timestamp();
+    let mut random = |most: i64| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33).rem_euclid(most)
+    };
+    let (mut lines, mut accepted, mut waits) = (Vec::new(), 0_i64, 10_000_i64);
+    for _ in 0..12 {
+        trade.wait(TimeDelta::minutes(10)).await;
+        if waits > 0 {
+            let kilograms = 1 + random(waits);
+            let weight = json!({"unit": "KGM", "accepted": kilograms.to_string()});
+            let posted = trade.deliver(&order, &kilograms.to_string(), weight).await.expect(200).json;
+            lines.push((posted["lines"][0]["id"].clone(), kilograms));
+            (accepted, waits) = (accepted + kilograms, waits - kilograms);
+        }
+        let (line, left) = lines.remove(usize::try_from(random(lines.len() as i64)).unwrap());
+        let back = 1 + random(left);
+        let remedy = ["return", "reduce", "replace", "price_cut"][usize::try_from(random(4)).unwrap()];
+        let quantity = back.to_string();
+        let quantity = (remedy != "price_cut").then_some((quantity.as_str(), "KGM"));
+        let offer = terms(remedy, quantity, (remedy != "replace").then_some(1));
+        let body = json!({"kind": "quality", "receipt_line_id": line, "note": "Basah", "offer": offer,
+            "quantity": {"value": left.to_string(), "unit": "KGM"}});
+        let path = claimed(&trade.buyer, body).await;
+        trade.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+        if matches!(remedy, "return" | "reduce") {
+            (accepted, waits) = (accepted - back, waits + back);
+        }
+        let figures = ["accepted", "open"];
+        let tonnes = |kilograms: i64| {
+            domain::logistics::signed_value((kilograms * 1_000).into(), domain::shared::Unit::Tne)
+        };
+        assert_eq!(trade.balance(rice(), figures).await, [tonnes(accepted), tonnes(waits)]);
+        let now = trade.app.clock.now().format("%Y-%m-%dT%H:%M:%SZ");
+        let path = format!("/v1/contract-lines/{}/balance?as_of={now}&known_at={now}", rice());
+        let again = trade.buyer.get(&path).await.expect(200).json;
+        assert_eq!(
+            figures.map(|figure| again[figure].as_str().unwrap().to_owned()),
+            [tonnes(accepted), tonnes(waits)]
+        );
+        if lines.is_empty() && waits == 0 {
+            break;
+        }
+    }
 }

@@ -87,7 +87,11 @@ pub struct RespondToClaimRequest {
 impl RespondToClaimRequest {
     /// The circumstances alone.
     pub fn circumstances(&self) -> TransitionRequest {
-        TransitionRequest { note: self.note.clone(), documents: self.documents.clone(), ..TransitionRequest::default() }
+        TransitionRequest {
+            note: self.note.clone(),
+            documents: self.documents.clone(),
+            ..TransitionRequest::default()
+        }
     }
 }
 

@@ -317,13 +317,19 @@ mod tests {
             let figures = matches!(kind, ClaimKind::Death | ClaimKind::ShrinkExcess);
             assert_eq!(check_kind(*kind, false, posted).is_err(), figures, "{kind}");
         }
-        assert_eq!(rules(check_kind(ClaimKind::Death, true, posted)), ["shown_by_figures", "claimed_by_its_side"]);
+        assert_eq!(
+            rules(check_kind(ClaimKind::Death, true, posted)),
+            ["shown_by_figures", "claimed_by_its_side"]
+        );
         assert_eq!(check_kind(ClaimKind::Price, true, posted), Ok(()));
         for state in ReceiptState::ALL {
             let judged = rules(check_kind(ClaimKind::Quality, false, ClaimSubject::ReceiptLine(*state)));
             assert_eq!(judged.is_empty(), state.counts(), "{state}");
         }
-        assert_eq!(rules(check_kind(ClaimKind::Quality, false, ClaimSubject::Shipment)), ["claimed_on_a_receipt"]);
+        assert_eq!(
+            rules(check_kind(ClaimKind::Quality, false, ClaimSubject::Shipment)),
+            ["claimed_on_a_receipt"]
+        );
         assert_eq!(check_kind(ClaimKind::Late, false, ClaimSubject::Shipment), Ok(()));
     }
 

@@ -52,11 +52,12 @@ pub fn shown_by_figures(
         let claimed = Loss::of(found, required).excess;
         (claimed > 0).then_some(ShownByFigures { kind, unit, claimed, found, required })
     };
-    let shrink = measures.weight.and_then(|weight| {
-        shown(ClaimKind::ShrinkExcess, Unit::Kgm, weight.shrink, shrink_allowed.max(0))
-    });
-    let deaths =
-        measures.heads.and_then(|heads| shown(ClaimKind::Death, Unit::Hea, heads.dead, deaths_allowed.max(0)));
+    let shrink = measures
+        .weight
+        .and_then(|weight| shown(ClaimKind::ShrinkExcess, Unit::Kgm, weight.shrink, shrink_allowed.max(0)));
+    let deaths = measures
+        .heads
+        .and_then(|heads| shown(ClaimKind::Death, Unit::Hea, heads.dead, deaths_allowed.max(0)));
     let missing = missing_first(measures, drawdown)
         .and_then(|(unit, missing)| shown(ClaimKind::Short, unit, missing, 0));
     [missing, deaths, shrink].into_iter().flatten().collect()
@@ -87,7 +88,12 @@ mod tests {
 
     #[test]
     fn only_what_is_beyond_the_allowance_and_what_is_missing_is_shown() {
-        let weight = WeightCount { loaded: 10_500_000, accepted: 9_900_000, shrink: 600_000, ..WeightCount::default() };
+        let weight = WeightCount {
+            loaded: 10_500_000,
+            accepted: 9_900_000,
+            shrink: 600_000,
+            ..WeightCount::default()
+        };
         let heads = HeadCount { loaded: 30, accepted: 30, ..HeadCount::default() };
         let shown = shown_by_figures(&line(heads, weight), Unit::Hea, 556_500, 0);
         let expected = ShownByFigures {

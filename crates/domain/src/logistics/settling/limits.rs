@@ -64,7 +64,11 @@ impl ClaimFigure {
 }
 
 /// Until when goods are claimed that were posted at an instant; without a row there is no end.
-pub fn notice_due(rules: &[Dated<ClaimRule>], perishable: bool, posted_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub fn notice_due(
+    rules: &[Dated<ClaimRule>],
+    perishable: bool,
+    posted_at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let figure = if perishable { ClaimFigure::NoticeHoursPerishable } else { ClaimFigure::NoticeHours };
     let hours = figure.on(rules, jakarta_date(posted_at))?;
     posted_at.checked_add_signed(TimeDelta::try_hours(hours)?)
@@ -107,9 +111,7 @@ impl super::ClaimState {
     /// # Errors
     /// `claim-window-closed` once it is barred.
     pub fn check_pursued(self, due: Option<NaiveDate>, today: NaiveDate) -> Result<(), Refusal> {
-        let barred_by = due.filter(|_| {
-            self.condition(due, today) == Some(super::ClaimCondition::TimeBarred)
-        });
+        let barred_by = due.filter(|_| self.condition(due, today) == Some(super::ClaimCondition::TimeBarred));
         match barred_by {
             Some(due) => Err(barred(say!("langkah paling lambat {due}", "a step by {due}", due = due))),
             None => Ok(()),
@@ -135,11 +137,7 @@ pub fn seed_claim_rules() -> Vec<Dated<ClaimRule>> {
             72,
             "Platform rule: all other goods are claimed within three days of the posting",
         ),
-        row(
-            ClaimFigure::PursueDays,
-            90,
-            "Platform rule: a claim that nobody pursues for 90 days is barred",
-        ),
+        row(ClaimFigure::PursueDays, 90, "Platform rule: a claim that nobody pursues for 90 days is barred"),
         row(
             ClaimFigure::DecisionDays,
             14,
@@ -191,7 +189,11 @@ mod tests {
         assert_eq!(on(ClaimState::Open, "2026-12-07"), Some(ClaimCondition::TimeBarred));
         assert_eq!(on(ClaimState::Decided, "2026-12-07"), None);
         assert_eq!(pursue_until(&rules, day("2026-11-22")), Some(day("2027-02-20")));
-        assert_eq!(ClaimState::Disputed.check_pursued(disputed, day("2027-01-01")), Ok(()), "it is late, not barred");
+        assert_eq!(
+            ClaimState::Disputed.check_pursued(disputed, day("2027-01-01")),
+            Ok(()),
+            "it is late, not barred"
+        );
         let refusal = ClaimState::Open.check_pursued(disputed, day("2027-01-01")).expect_err("barred");
         assert_eq!(refusal.unmet[0].rule, "claim_pursued_in_time");
         assert_eq!(ClaimState::Open.check_pursued(None, day("2099-01-01")), Ok(()));

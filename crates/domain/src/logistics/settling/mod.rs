@@ -10,5 +10,7 @@ pub use claim::{
     check_no_identity_claim, check_not_agreed, unmet_by_identity_claims,
 };
 pub use found::{Loss, ShownByFigures, shown_by_figures};
-pub use limits::{ClaimFigure, ClaimRule, check_notice, decision_due, notice_due, pursue_until, seed_claim_rules};
+pub use limits::{
+    ClaimFigure, ClaimRule, check_notice, decision_due, notice_due, pursue_until, seed_claim_rules,
+};
 pub use terms::{ClaimBounds, ClaimRemedy, ClaimTerms, ClaimedOf, check_offer_taken};

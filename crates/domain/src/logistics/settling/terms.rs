@@ -85,9 +85,17 @@ impl ClaimTerms {
         let wrong = figures.into_iter().filter(|(_, needed, given)| needed != given);
         let invalid = |(field, needed, _): (&str, bool, bool)| {
             let detail = if needed {
-                say!("Isi angka ini: {remedy} memerlukannya.", "Give this figure: {remedy} needs it.", remedy = remedy)
+                say!(
+                    "Isi angka ini: {remedy} memerlukannya.",
+                    "Give this figure: {remedy} needs it.",
+                    remedy = remedy
+                )
             } else {
-                say!("Kosongkan angka ini: {remedy} tidak memakainya.", "Leave this out: {remedy} has no such figure.", remedy = remedy)
+                say!(
+                    "Kosongkan angka ini: {remedy} tidak memakainya.",
+                    "Leave this out: {remedy} has no such figure.",
+                    remedy = remedy
+                )
             };
             Invalid::says(format!("{pointer}/{field}"), if needed { "required" } else { "not-used" }, detail)
         };
@@ -108,7 +116,12 @@ impl ClaimTerms {
         let mut unmet = Vec::new();
         match (self.quantity, bounds.quantity) {
             (Some(base), Some((claimed, unit))) if base > claimed => {
-                unmet.push(beyond("quantity_as_claimed", "quantity", amount(base, unit), amount(claimed, unit)));
+                unmet.push(beyond(
+                    "quantity_as_claimed",
+                    "quantity",
+                    amount(base, unit),
+                    amount(claimed, unit),
+                ));
             }
             (Some(_), None) => unmet.push(no_quantity()),
             _ => {}
@@ -126,7 +139,9 @@ impl ClaimTerms {
         }
         let over = |most: Option<Money>| self.amount.zip(most).filter(|(offered, most)| offered > most);
         for (rule, most) in [("amount_as_claimed", bounds.amount), ("amount_within_worth", bounds.worth)] {
-            unmet.extend(over(most).map(|(offered, most)| beyond(rule, "amount", offered.into(), most.into())));
+            unmet.extend(
+                over(most).map(|(offered, most)| beyond(rule, "amount", offered.into(), most.into())),
+            );
         }
         Refusal::unless_empty(RefusalCode::ClaimRule, unmet)
     }
@@ -153,9 +168,14 @@ pub fn check_offer_taken(offered_by: Option<PartyId>, taker: PartyId) -> Result<
         "Usulan pihak Anda sendiri disetujui oleh pihak lain.",
         "What your own side offers is for the other side to take.",
     );
-    let (found, required) =
-        (Bilingual::new("pihak yang mengusulkan", "the side that offers"), Bilingual::new("pihak lain", "the other side"));
-    Err(claim_refused(RefusalCode::FourEyes, Unmet::new("another_side_accepts", "claim", found, required, how)))
+    let (found, required) = (
+        Bilingual::new("pihak yang mengusulkan", "the side that offers"),
+        Bilingual::new("pihak lain", "the other side"),
+    );
+    Err(claim_refused(
+        RefusalCode::FourEyes,
+        Unmet::new("another_side_accepts", "claim", found, required, how),
+    ))
 }
 
 pub(super) fn claim_refused(code: RefusalCode, unmet: Unmet) -> Refusal {
@@ -183,7 +203,13 @@ fn no_quantity() -> Unmet {
         "This claim names no quantity of goods; choose a remedy without one.",
     );
     let required = Bilingual::new("tanpa jumlah barang", "no quantity");
-    Unmet::new("quantity_as_claimed", "quantity", Bilingual::new("jumlah barang", "a quantity"), required, how)
+    Unmet::new(
+        "quantity_as_claimed",
+        "quantity",
+        Bilingual::new("jumlah barang", "a quantity"),
+        required,
+        how,
+    )
 }
 
 #[cfg(test)]
@@ -203,8 +229,14 @@ mod tests {
             invalid.into_iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
         };
         assert_eq!(wrong(ClaimRemedy::Accept, None, None), [""; 0]);
-        assert_eq!(wrong(ClaimRemedy::Accept, Some(1), Some(1)), ["/offer/quantity not-used", "/offer/amount not-used"]);
-        assert_eq!(wrong(ClaimRemedy::Reduce, None, None), ["/offer/quantity required", "/offer/amount required"]);
+        assert_eq!(
+            wrong(ClaimRemedy::Accept, Some(1), Some(1)),
+            ["/offer/quantity not-used", "/offer/amount not-used"]
+        );
+        assert_eq!(
+            wrong(ClaimRemedy::Reduce, None, None),
+            ["/offer/quantity required", "/offer/amount required"]
+        );
         assert_eq!(wrong(ClaimRemedy::Replace, Some(1), None), [""; 0]);
         assert_eq!(wrong(ClaimRemedy::PriceCut, Some(1), Some(1)), ["/offer/quantity not-used"]);
         assert_eq!(wrong(ClaimRemedy::Return, Some(1), Some(1)), [""; 0]);

@@ -58,7 +58,11 @@ pub(crate) async fn agreed_claims(
 
 /// A statement that counts these claims is final: they are settled.
 #[allow(dead_code, reason = "called by the statements of what is owed")]
-pub(crate) async fn settle_claims(tx: &mut Tx<'_>, ids: &[ClaimId], occurred: OccurredAt) -> Result<(), Error> {
+pub(crate) async fn settle_claims(
+    tx: &mut Tx<'_>,
+    ids: &[ClaimId],
+    occurred: OccurredAt,
+) -> Result<(), Error> {
     for mut whole in queries::lock_claims(tx.conn, ids).await? {
         tx.follow(&mut whole, ClaimEvent::Settle, occurred, &api_types::TransitionRequest::default()).await?;
     }

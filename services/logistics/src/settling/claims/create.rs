@@ -117,7 +117,8 @@ impl Named {
         if let Some(line) = self.goods.receipt_line_id {
             return queries::loaded_of_line(conn, line, Measure::from(dimension)).await;
         }
-        let own = self.shipment.items.iter().filter(|item| item.contract_line_id == self.goods.contract_line_id);
+        let own =
+            self.shipment.items.iter().filter(|item| item.contract_line_id == self.goods.contract_line_id);
         let loaded: Vec<i64> = own.filter_map(|item| item.loaded_in(dimension)).collect();
         Ok((!loaded.is_empty()).then(|| loaded.into_iter().fold(0, i64::saturating_add)))
     }

@@ -83,7 +83,8 @@ impl ClaimRow {
 
     /// Until when it is pursued from a moment on. One of identity holds orders, and is not barred by waiting.
     pub(super) async fn moved(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        if matches!(self.state, ClaimState::Open | ClaimState::Responded) && self.kind != ClaimKind::Identity {
+        if matches!(self.state, ClaimState::Open | ClaimState::Responded) && self.kind != ClaimKind::Identity
+        {
             self.due_date = pursue_until(&dated::rules(tx.conn).await?, tx.today());
         }
         Ok(())

@@ -4,7 +4,8 @@ use api_types::logistics::{DecideClaimRequest, RespondToClaimRequest};
 use api_types::{Check, TransitionRequest};
 use db::Connection;
 use domain::logistics::{
-    ClaimEvent, ClaimHappened, ClaimState, ClaimTerms, check_no_identity_claim, check_offer_taken, decision_due,
+    ClaimEvent, ClaimHappened, ClaimState, ClaimTerms, check_no_identity_claim, check_offer_taken,
+    decision_due,
 };
 use domain::shared::{ClaimId, Id as _, PartyId};
 use service::{Error, OccurredAt, Step, Tx, dated};

@@ -267,7 +267,8 @@ pub(super) async fn order_of(
     conn: &mut Connection,
     line: ReceiptLineId,
 ) -> Result<(CallOffId, CallOffLineId), Error> {
-    let of = receipt_line::table.find(line).select((receipt_line::call_off_id, receipt_line::call_off_line_id));
+    let of =
+        receipt_line::table.find(line).select((receipt_line::call_off_id, receipt_line::call_off_line_id));
     Ok(of.first(conn).await?)
 }
 

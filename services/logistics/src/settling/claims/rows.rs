@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
-use domain::logistics::{ClaimBounds, ClaimCondition, ClaimEvent, ClaimKind, ClaimRemedy, ClaimState, ClaimTerms};
+use domain::logistics::{
+    ClaimBounds, ClaimCondition, ClaimEvent, ClaimKind, ClaimRemedy, ClaimState, ClaimTerms,
+};
 use domain::shared::{
     AgreementId, Bilingual, ClaimId, ContractId, ContractLineId, Id, Money, PartyId, ReceiptId,
     ReceiptLineId, Role, ShipmentId, Unit,

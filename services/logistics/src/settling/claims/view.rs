@@ -17,7 +17,8 @@ impl WholeClaim {
     /// When what is stored cannot be read: our mistake.
     pub(super) fn view(self, caller: &Caller, day: NaiveDate) -> Result<ClaimView, Error> {
         let priced = caller.reads_prices();
-        let told = |rupiah: Option<i64>| rupiah.filter(|_| priced).map(|rupiah| WireMoney::from(Money(rupiah)));
+        let told =
+            |rupiah: Option<i64>| rupiah.filter(|_| priced).map(|rupiah| WireMoney::from(Money(rupiah)));
         let (etag, condition) = (self.etag_on(day), self.row.condition(day));
         let unit = self.row.unit.unwrap_or(Unit::Kgm);
         let quantity = |base: Option<i64>| base.map(|base| wire(base, unit));

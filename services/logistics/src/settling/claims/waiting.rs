@@ -19,8 +19,7 @@ use crate::schema::claim;
 
 /// The claims that wait for the caller's party, the longest waiting first.
 pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<Found>, Error> {
-    let states: Vec<ClaimState> =
-        wanted.states().into_iter().chain(wanted.answered_in()).collect();
+    let states: Vec<ClaimState> = wanted.states().into_iter().chain(wanted.answered_in()).collect();
     if states.is_empty() {
         return Ok(Vec::new());
     }

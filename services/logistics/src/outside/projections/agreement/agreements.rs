@@ -7,7 +7,9 @@ use db::{Connection, outbox};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
-use domain::shared::{AgreementId, CallOffId, ClaimId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId};
+use domain::shared::{
+    AgreementId, CallOffId, ClaimId, PartyId, Period, ReceiptId, ShipmentId, VehicleEventId,
+};
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
