@@ -580,3 +580,132 @@ async fn who_reads_the_contract_reads_its_claims_and_nobody_else() {
     let shown = trade.app.feed(&other_buyer(), "/v1/logistics-events?types=id.kad.claim.snapshot").await;
     assert_eq!(shown.len(), 1, "{shown:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_outcome_takes_back_falls_out_of_the_balance_from_that_day_on() {
+    let mut trade = Trade::start().await;
+    let receipt = rice_received(&trade).await;
+    let order = json!({"id": receipt["lines"][0]["call_off_id"]});
+    let of = |remedy: &str, base: &str| {
+        json!({"kind": "quality", "receipt_line_id": receipt["lines"][0]["id"], "note": "Basah",
+            "quantity": {"value": "6", "unit": "TNE"}, "offer": terms(remedy, Some((base, "TNE")), Some(1_000_000))})
+    };
+    assert_eq!(trade.order_now(&order).await["state"], "received");
+    let before = trade.app.clock.now();
+    trade.wait(TimeDelta::hours(2)).await;
+    let path = claimed(&trade.buyer, of("return", "2.5")).await;
+    assert_eq!(trade.balance(rice(), ["accepted"]).await, ["10"], "a claim alone moves nothing");
+    trade.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+    let figures = ["accepted", "open", "remaining", "callable"];
+    assert_eq!(trade.balance(rice(), figures).await, ["7.5", "2.5", "2.5", "0"]);
+    assert_eq!(trade.order_now(&order).await["state"], "in_fulfilment", "it is open again for that part");
+    let at = async |time: chrono::DateTime<chrono::Utc>| {
+        let past =
+            format!("/v1/contract-lines/{}/balance?as_of={}", rice(), time.format("%Y-%m-%dT%H:%M:%SZ"));
+        let shown = trade.buyer.get(&past).await.expect(200).json;
+        figures.map(|figure| shown[figure].as_str().unwrap().to_owned())
+    };
+    assert_eq!(at(before).await, ["10", "0", "0", "0"], "the past is as it was");
+    assert_eq!(at(trade.app.clock.now()).await, trade.balance(rice(), figures).await);
+    // What was taken back is delivered anew, and no gram more.
+    let load = |tonnes: &str| json!([truck("BE 9", json!([item(&order_line(&receipt), tonnes, "TNE")]))]);
+    let plan = trade.plan(&order_of(&receipt), load("2.500001"), json!([])).await;
+    plan.expect_problem(409, "order-exceeded");
+    let left = trade.departed(&order_of(&receipt), load("2.5"), json!([])).await;
+    let lines =
+        json!([{"shipment_item_id": item_id(&left, 0), "weight": {"unit": "TNE", "accepted": "2.5"}}]);
+    trade.post(&left, lines).await.expect(200);
+    assert_eq!(trade.balance(rice(), figures).await, ["10", "0", "0", "0"]);
+    assert_eq!(at(trade.app.clock.now()).await, trade.balance(rice(), figures).await);
+    assert_eq!(trade.order_now(&order).await["state"], "received");
+}
+
+/// The order of the first line of a receipt, as shipments are planned for it.
+fn order_of(receipt: &Value) -> Value {
+    json!({"id": receipt["lines"][0]["call_off_id"]})
+}
+
+/// The same with its line.
+fn order_line(receipt: &Value) -> Value {
+    json!({"lines": [{"id": receipt["lines"][0]["call_off_line_id"]}]})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_counts_as_accepted_is_taken_back_and_never_twice() {
+    let mut trade = Trade::start().await;
+    let receipt = rice_received(&trade).await;
+    let of = |kind: &str, base: &str| {
+        json!({"kind": kind, "receipt_line_id": receipt["lines"][0]["id"], "note": "Basah",
+            "quantity": {"value": "10", "unit": "TNE"}, "offer": terms("reduce", Some((base, "TNE")), Some(1))})
+    };
+    let first = claimed(&trade.buyer, of("quality", "6")).await;
+    let second = claimed(&trade.buyer, of("damage", "5")).await;
+    trade.supplier.act(&format!("{first}/acceptances"), json!({})).await.expect(200);
+    let refused = trade.supplier.act(&format!("{second}/acceptances"), json!({})).await;
+    assert_eq!(rule(&refused.expect_problem(422, "claim-rule")), "quantity_as_accepted");
+    assert_eq!(trade.balance(rice(), ["accepted", "open"]).await, ["4", "6"]);
+    // Goods on a shipment alone were not accepted.
+    let on_shipment = json!({"kind": "late", "shipment_id": receipt["shipment_id"], "contract_line_id": rice(),
+        "quantity": {"value": "1", "unit": "TNE"}, "note": "Terlambat",
+        "offer": terms("return", Some(("1", "TNE")), Some(1))});
+    let refused = trade.buyer.post("/v1/claims", on_shipment).await.expect_problem(422, "claim-rule");
+    assert_eq!(rule(&refused), "taken_back_as_counted");
+    // Weight that was lost never counted: heads stay as they are.
+    cattle_received(&mut trade, "9900").await;
+    let lost = claims(&trade.buyer, "?kind=shrink_excess").await.remove(0);
+    let path = format!("/v1/claims/{}", lost["id"].as_str().unwrap());
+    let offer = json!({"offer": terms("reduce", Some(("43.5", "KGM")), Some(100_000))});
+    trade.supplier.act(&format!("{path}/responses"), offer).await.expect(200);
+    trade.buyer.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+    assert_eq!(trade.balance(cattle(), ["accepted", "open"]).await, ["30", "0"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn balances_with_random_claims_equal_their_recomputation() {
+    let mut trade = Trade::start().await;
+    let order = trade.tolerant_order(seed::contract(), rice(), "10", 0).await;
+    let mut number = testkit::test_time().timestamp();
+    let mut random = |most: i64| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33).rem_euclid(most)
+    };
+    let (mut lines, mut accepted, mut waits) = (Vec::new(), 0_i64, 10_000_i64);
+    for _ in 0..12 {
+        trade.wait(TimeDelta::minutes(10)).await;
+        if waits > 0 {
+            let kilograms = 1 + random(waits);
+            let weight = json!({"unit": "KGM", "accepted": kilograms.to_string()});
+            let posted = trade.deliver(&order, &kilograms.to_string(), weight).await.expect(200).json;
+            lines.push((posted["lines"][0]["id"].clone(), kilograms));
+            (accepted, waits) = (accepted + kilograms, waits - kilograms);
+        }
+        let (line, left) = lines.remove(usize::try_from(random(lines.len() as i64)).unwrap());
+        let back = 1 + random(left);
+        let remedy = ["return", "reduce", "replace", "price_cut"][usize::try_from(random(4)).unwrap()];
+        let quantity = back.to_string();
+        let quantity = (remedy != "price_cut").then_some((quantity.as_str(), "KGM"));
+        let offer = terms(remedy, quantity, (remedy != "replace").then_some(1));
+        let body = json!({"kind": "quality", "receipt_line_id": line, "note": "Basah", "offer": offer,
+            "quantity": {"value": left.to_string(), "unit": "KGM"}});
+        let path = claimed(&trade.buyer, body).await;
+        trade.supplier.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+        if matches!(remedy, "return" | "reduce") {
+            (accepted, waits) = (accepted - back, waits + back);
+        }
+        let figures = ["accepted", "open"];
+        let tonnes = |kilograms: i64| {
+            domain::logistics::signed_value((kilograms * 1_000).into(), domain::shared::Unit::Tne)
+        };
+        assert_eq!(trade.balance(rice(), figures).await, [tonnes(accepted), tonnes(waits)]);
+        let now = trade.app.clock.now().format("%Y-%m-%dT%H:%M:%SZ");
+        let path = format!("/v1/contract-lines/{}/balance?as_of={now}&known_at={now}", rice());
+        let again = trade.buyer.get(&path).await.expect(200).json;
+        assert_eq!(
+            figures.map(|figure| again[figure].as_str().unwrap().to_owned()),
+            [tonnes(accepted), tonnes(waits)]
+        );
+        if lines.is_empty() && waits == 0 {
+            break;
+        }
+    }
+}

@@ -17,7 +17,7 @@ use service::{Error, OccurredAt};
 use uuid::Uuid;
 
 use crate::ordering::call_offs::{CallOffLineRow, Order};
-use crate::schema::{receipt_line, shipment, shipment_item};
+use crate::schema::{claim, receipt_line, shipment, shipment_item};
 
 /// Goods that something happens to: a portion of an order line.
 #[derive(Debug, Clone, Copy)]
@@ -165,6 +165,38 @@ struct Way {
 /// Goods, accepted, when they were received, when their receipt was taken back.
 type ReceptionRow = (ShipmentItemId, i64, DateTime<Utc>, Option<DateTime<Utc>>);
 
+/// Goods, a part of them that a claim took back, and when.
+type TakenPart = (ShipmentItemId, i64, DateTime<Utc>);
+
+/// The parts that claims took back of what order lines accepted.
+async fn taken_parts(conn: &mut Connection, lines: &[CallOffLineId]) -> Result<Vec<TakenPart>, Error> {
+    let rows = claim::table
+        .inner_join(receipt_line::table.on(claim::receipt_line_id.eq(receipt_line::id.nullable())))
+        .filter(receipt_line::call_off_line_id.eq_any(lines))
+        .filter(claim::taken_back_base.is_not_null())
+        .filter(claim::agreed_at.is_not_null())
+        .select((
+            receipt_line::shipment_item_id,
+            claim::taken_back_base.assume_not_null(),
+            claim::agreed_at.assume_not_null(),
+        ));
+    Ok(rows.load(conn).await?)
+}
+
+/// A reception with the parts that claims took back of it, which counted until then.
+fn parted(
+    (item, accepted, received, reversed): &ReceptionRow,
+    taken: &[TakenPart],
+) -> Vec<Reception<DateTime<Utc>>> {
+    let parts = taken.iter().filter(|part| part.0 == *item && reversed.is_none());
+    let mut parted: Vec<_> = parts
+        .map(|(_, base, at)| Reception { accepted: *base, received: *received, reversed: Some(*at) })
+        .collect();
+    let kept = parted.iter().fold(*accepted, |kept, part| kept - part.accepted);
+    parted.push(Reception { accepted: kept, received: *received, reversed: *reversed });
+    parted
+}
+
 /// Everything that became of the goods of order lines, by claimed time.
 async fn ways_of(conn: &mut Connection, lines: &[CallOffLineId]) -> Result<Vec<Way>, Error> {
     let items: Vec<(ShipmentItemId, ShipmentId, CallOffLineId, i64)> = shipment_item::table
@@ -197,19 +229,14 @@ async fn ways_of(conn: &mut Connection, lines: &[CallOffLineId]) -> Result<Vec<W
         ))
         .load(conn)
         .await?;
+    let taken = taken_parts(conn, lines).await?;
     let turn = |shipment: ShipmentId, departs: bool| {
         let mine = turns.iter().filter(|turn| turn.0 == shipment.uuid());
         mine.filter(|turn| (turn.1 == ShipmentState::Departed.label()) == departs).map(|turn| turn.2).min()
     };
     let way = |(item, shipment, line, loaded): (_, ShipmentId, _, i64)| {
         let of_item = receptions.iter().filter(|reception| reception.0 == item);
-        let receptions = of_item
-            .map(|(_, accepted, received, reversed)| Reception {
-                accepted: *accepted,
-                received: *received,
-                reversed: *reversed,
-            })
-            .collect();
+        let receptions = of_item.flat_map(|reception| parted(reception, &taken)).collect();
         let (left, ended) = (turn(shipment, true), turn(shipment, false));
         Way { item, line, goods: GoodsOnTheWay { loaded, left, ended, receptions } }
     };

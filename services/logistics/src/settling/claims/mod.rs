@@ -1,9 +1,9 @@
 //! Claims: what one business of a contract asks of the other for goods that came short, damaged, late or not as agreed.
 //!
 //! Owns the claim and its way from the figures of a receipt, or a hand, to terms that both businesses agreed on or both
-//! coordinators decided; what an outcome takes back no longer counts as accepted. Refuses loss within the allowance, what comes after the notice window or on a receipt that was taken
-//! back, and terms beyond what was claimed or the goods were worth. Never moves
-//! money: what was agreed is read by who settles (`agreed`). Start at `opening`, then `operations`.
+//! coordinators decided; what an outcome takes back no longer counts as accepted. Refuses loss within the allowance, what comes
+//! after the notice window or on a receipt that was taken back, and terms beyond what was claimed or the goods were worth. Never
+//! moves money: what was agreed is read by who settles (`agreed`). Start at `opening`, then `operations`.
 
 mod access;
 mod agreed;
