@@ -5,7 +5,7 @@ use web::Who::{Anyone, Roles};
 use web::operations;
 
 operations! {
-    create_bank_account: CreateBankAccount, Create, "agreement.bank_accounts.write", Roles(BANK_KEEPERS), 2, [Duplicate];
+    create_bank_account: CreateBankAccount, Create, "agreement.bank_accounts.write", Roles(BANK_KEEPERS), 2, [NotFound, Duplicate];
     list_bank_accounts: ListBankAccounts, List, "agreement.bank_accounts.read", Anyone, 1;
     get_bank_account: GetBankAccount, Read, "agreement.bank_accounts.read", Anyone, 1;
     get_payable_account: GetPayableAccount, Read, "agreement.bank_accounts.read", Anyone, 1;
