@@ -93,3 +93,40 @@ async fn what_is_held_is_ordered_once_and_goes_back_when_no_order_names_it() -> 
     ensure!(code(trade.write(hold.id).await)? == "order-line-invalid", "it holds nothing any more");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_claim_takes_off_goods_of_a_lot_comes_off_what_its_members_get() -> anyhow::Result<()> {
+    let installation = Installation::start("claimed_lot").await?;
+    demo::play(&installation.addresses, &installation.issuer, &|_| ()).await?;
+    let cooperative = Person::named(&installation, "blitar_eggs").await?;
+    let buyer = Person::named(&installation, "pasar_jaya").await?;
+    let lots = cooperative.catalog.list_consolidation_lots(&Default::default()).all().await?;
+    let lot = lots.first().context("the story has a lot")?.id;
+    let before = cooperative.catalog.get_lot_settlement(lot).await?.value;
+    ensure!(before.settled);
+    let receipts = buyer.logistics.list_receipts(&Default::default()).all().await?;
+    let mut lines = receipts.iter().flat_map(|receipt| &receipt.lines);
+    let line = lines.find(|line| line.consolidation_lot_id == Some(lot)).context("goods of it came")?;
+    let claim = read(json!({"kind": "quality", "receipt_line_id": line.id, "note": "Sebagian busuk",
+        "quantity": {"value": "2", "unit": "KGM"}, "amount": {"amount": 40_000, "currency": "IDR"},
+        "offer": {"remedy": "return", "quantity": {"value": "2", "unit": "KGM"},
+            "amount": {"amount": 40_000, "currency": "IDR"}}}))?;
+    let claim = buyer.logistics.create_claim(&claim).await?.value;
+    let plain = TransitionRequest::default();
+    let agreed = cooperative.logistics.accept_claim_offer(claim.id, "*", &plain).await?.value;
+    ensure!(agreed.taken_back.as_ref().is_some_and(|back| back.value == "2"), "{agreed:?}");
+    // No waiting: whoever settles anew reads what logistics told up to that moment.
+    cooperative.catalog.settle_consolidation_lot(lot, "*", &plain).await?;
+    let after = cooperative.catalog.get_lot_settlement(lot).await?.value;
+    ensure!(after.settled && after.statements.len() == before.statements.len() + 1);
+    ensure!(
+        after.gross.amount == before.gross.amount - 40_000,
+        "{} {}",
+        before.gross.amount,
+        after.gross.amount
+    );
+    let members = after.members.context("the cooperative reads them")?;
+    let theirs: i64 = members.iter().map(|one| one.gross.amount).sum();
+    ensure!(theirs == after.gross.amount, "to the rupiah");
+    Ok(())
+}

@@ -401,3 +401,45 @@ async fn a_receipt_taken_back_at_the_moment_of_the_last_yes_is_in_the_text_or_in
         }
     }
 }
+
+/// A claim on the first line of a receipt at an amount, which the other side takes; its address.
+async fn agreed(by: &Caller, other: &Caller, kind: &str, (receipt, rupiah): (&Value, i64)) -> String {
+    let amount = json!({"amount": rupiah, "currency": "IDR"});
+    let body = json!({"kind": kind, "receipt_line_id": receipt["lines"][0]["id"], "amount": amount,
+        "note": "Sesuai hasil periksa bersama", "offer": {"remedy": "price_cut", "amount": amount}});
+    let path = by.post("/v1/claims", body).await.expect(201).header("location").to_owned();
+    other.act(&format!("{path}/acceptances"), json!({})).await.expect(200);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_claims_come_to_is_taken_off_or_added_once_and_settles_them() {
+    let mut trade = Trade::start().await;
+    let order = trade.order(rice(), "10", "TNE").await;
+    let receipt = delivered(&trade, &order, "4").await;
+    let off = agreed(&trade.buyer, &trade.supplier, "quality", (&receipt, 10_000_000)).await;
+    let on = agreed(&trade.supplier, &trade.buyer, "price", (&receipt, 1_000_000)).await;
+    trade.wait(TimeDelta::days(9)).await;
+    let shown = ask(&trade.supplier, seed::contract(), "2026-11").await.expect(201).json;
+    assert_eq!(sums(&shown, ["deliveries", "deductions", "total"]), [96_000_000, -9_000_000, 87_000_000]);
+    let claims = |settlement: &Value| {
+        let lines = settlement["lines"].as_array().unwrap().iter().filter(|line| line["type"] == "deduction");
+        let mut found: Vec<_> = lines
+            .map(|line| (format!("/v1/claims/{}", line["source"].as_str().unwrap()), rupiah(&line["amount"])))
+            .collect();
+        found.sort();
+        found
+    };
+    let mut both = vec![(off.clone(), -10_000_000), (on.clone(), 1_000_000)];
+    both.sort();
+    assert_eq!(claims(&shown), both);
+    let state = async |path: &str| trade.buyer.get(path).await.expect(200).json["state"].clone();
+    assert_eq!((state(&off).await, state(&on).await), (json!("agreed"), json!("agreed")));
+    let done = make_final(&trade, &at(&shown)).await;
+    assert_eq!((state(&off).await, state(&on).await), (json!("settled"), json!("settled")));
+    assert_eq!(claims(&done), both);
+    // The next month has nothing of them.
+    trade.wait(TimeDelta::days(31)).await;
+    let next = ask(&trade.supplier, seed::contract(), "2026-12").await.expect_problem(422, "settlement-rule");
+    assert_eq!(rule(&next), "something_to_settle");
+}

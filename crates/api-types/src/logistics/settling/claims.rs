@@ -226,6 +226,9 @@ pub struct ClaimView {
     pub remedy: Option<ClaimRemedy>,
     /// How much of the goods that is of.
     pub settled_quantity: Option<WireQuantity>,
+    /// How much of what was accepted no longer counts; null where nothing.
+    #[serde(default)]
+    pub taken_back: Option<WireQuantity>,
     /// What goes back to who claimed; null for roles that neither trade nor account for trade.
     pub settled_amount: Option<WireMoney>,
     /// When it was agreed on or decided.

@@ -76,6 +76,7 @@ impl WholeClaim {
             due_date: row.due_date,
             remedy: row.remedy,
             settled_quantity: quantity(row.settled_base),
+            taken_back: quantity(row.taken_back_base),
             settled_amount: told(row.settled_rupiah),
             agreed_at: row.agreed_at,
             created_at: row.created_at,

@@ -26,7 +26,7 @@ pub(crate) use shipments::{loaded_for, loads_of};
 /// The feed that all this travels in.
 pub(crate) const LOGISTICS: &str = "logistics";
 
-/// Follows orders, shipments and receipts.
+/// Follows orders, shipments, receipts and outcomes of claims.
 #[derive(Debug, Clone, Copy)]
 pub struct FromLogistics;
 
@@ -45,6 +45,9 @@ impl Projection for FromLogistics {
             Event::GateRule(..) | Event::JourneyRequirement(..) | Event::Allowance(..) => None,
             Event::ReceivingRule(..) | Event::WeightRange(..) | Event::FeedLimit(..) => None,
             Event::Settlement(..) | Event::Payment(..) | Event::PaymentTerm(..) | Event::VatRate(..) => None,
+            Event::Claim(_, told) if told.receipt_id.is_some() && told.state.has_outcome() => {
+                Some(Rc::new(ReceiptRow::read_claim(api, told.claim_id).await?))
+            }
             Event::Claim(..) | Event::ClaimRule(..) => None,
         })
     }

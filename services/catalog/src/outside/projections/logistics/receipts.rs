@@ -1,14 +1,16 @@
-//! Receipts, as far as they are of goods of consolidation lots.
+//! Receipts, as far as they are of goods of consolidation lots, and what the outcomes of claims change on them.
 
 use std::collections::BTreeSet;
 
-use api_types::logistics::{ReceiptLineView, WeightFigures};
+use api_types::logistics::{ClaimView, ReceiptLineView, ReceiptView, WeightFigures};
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{LotOutcome, LotReceipt};
-use domain::shared::{CallOffLineId, ConsolidationLotId, Quantity, ReceiptId, ShipmentItemId};
+use domain::shared::{
+    CallOffLineId, ClaimId, ConsolidationLotId, Dimension, Id as _, Quantity, ReceiptId, ShipmentItemId, Unit,
+};
 use serde::{Deserialize, Serialize};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -67,11 +69,28 @@ impl ReceivedLine {
     }
 }
 
+impl ReceivedLine {
+    /// What the outcome of a claim changes on it: what it no longer counts as accepted, and what is paid less, or more.
+    fn changed(self, claim: &ClaimView) -> Result<Self, ClientError> {
+        let weighed = claim.taken_back.as_ref().filter(|back| back.unit.dimension() == Dimension::Mass);
+        let taken = weighed.map(|back| grams(&back.value, back.unit)).transpose()?.unwrap_or_default();
+        let amount = claim.settled_amount.as_ref().map_or(0, |amount| amount.amount);
+        let by_buyer = claim.claimant_party_id == claim.buyer_id;
+        Ok(Self {
+            outcome: LotOutcome { loaded: 0, accepted: -taken, rejected: taken },
+            rupiah: if by_buyer { -amount } else { amount },
+            ..self
+        })
+    }
+}
+
+fn grams(value: &str, unit: Unit) -> Result<i64, ClientError> {
+    Quantity::parse_sum(value, unit).map_err(|error| unexpected(format!("{value:?}: {error}")))
+}
+
 /// What became of weighed goods; what was held back as more than ordered was not taken either.
 fn outcome(weight: &WeightFigures) -> Result<LotOutcome, ClientError> {
-    let grams = |value: &str| {
-        Quantity::parse_sum(value, weight.unit).map_err(|error| unexpected(format!("{value:?}: {error}")))
-    };
+    let grams = |value: &str| grams(value, weight.unit);
     let loaded = weight.loaded.as_deref().ok_or_else(|| unexpected("a posted line says what was loaded"))?;
     Ok(LotOutcome {
         loaded: grams(loaded)?,
@@ -96,6 +115,34 @@ impl ReceiptRow {
             counts: view.state.counts() && view.reversed_by.is_none(),
             lot_ids: super::distinct(lines.iter().map(|line| line.lot_id)),
             lines: serde_json::to_value(lines).map_err(unexpected)?,
+        })
+    }
+
+    /// Reads what the outcome of a claim on goods of a lot changes. It is kept as a receipt beside that of the goods, of the same line.
+    pub(super) async fn read_claim(api: &Api, id: ClaimId) -> Result<Self, ClientError> {
+        let logistics = LogisticsApi::new(api.clone());
+        let claim = logistics.get_claim(id).await?.value;
+        let receipt = match claim.receipt_id.filter(|_| claim.state.has_outcome()) {
+            Some(receipt) => Some(logistics.get_receipt(receipt).await?.value),
+            None => None,
+        };
+        Self::of_claim(&claim, receipt.as_ref())
+    }
+
+    /// What the outcome of a claim changes on a receipt.
+    ///
+    /// # Errors
+    /// Where the two do not fit together.
+    pub fn of_claim(claim: &ClaimView, receipt: Option<&ReceiptView>) -> Result<Self, ClientError> {
+        let lines = receipt.into_iter().flat_map(|receipt| &receipt.lines);
+        let line = lines.filter(|line| Some(line.id) == claim.receipt_line_id).find_map(ReceivedLine::of);
+        let line = line.transpose()?.map(|line| line.changed(claim)).transpose()?;
+        Ok(Self {
+            version: version_of(&claim.etag)?,
+            id: ReceiptId::from_uuid(claim.id.uuid()),
+            counts: line.is_some(),
+            lot_ids: line.iter().map(|line| line.lot_id).collect(),
+            lines: serde_json::to_value(Vec::from_iter(line)).map_err(unexpected)?,
         })
     }
 }
