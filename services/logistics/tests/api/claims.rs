@@ -679,7 +679,8 @@ async fn balances_with_random_claims_equal_their_recomputation() {
             lines.push((posted["lines"][0]["id"].clone(), kilograms));
             (accepted, waits) = (accepted + kilograms, waits - kilograms);
         }
-        let (line, left) = lines.remove(usize::try_from(random(lines.len() as i64)).unwrap());
+        let (line, left) =
+            lines.remove(usize::try_from(random(i64::try_from(lines.len()).unwrap())).unwrap());
         let back = 1 + random(left);
         let remedy = ["return", "reduce", "replace", "price_cut"][usize::try_from(random(4)).unwrap()];
         let quantity = back.to_string();
