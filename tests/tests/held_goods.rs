@@ -1,17 +1,20 @@
 //! From an offer to an order and back, over the services by the news alone: held, confirmed, converted, ordered, cancelled, ordered
 //! again, given back.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context as _, ensure};
 use api_types::TransitionRequest;
+use api_types::agreement::RealizationQuery;
 use api_types::catalog::HoldView;
 use client::{Answer, ClientError};
 use domain::catalog::HoldState;
-use domain::shared::{CallOffId, ContractId, ContractLineId, HoldId};
+use domain::shared::{AgreementId, CallOffId, ContractId, ContractLineId, HoldId, Quantity};
 use journeys::Installation;
 use serde_json::json;
 use standalone::demo;
 
-use crate::contract_types::{Person, once_known, read};
+use crate::contract_types::{PATIENCE, Person, once_known, read};
 
 struct Trade {
     supplier: Person,
@@ -107,6 +110,9 @@ async fn what_a_claim_takes_off_goods_of_a_lot_comes_off_what_its_members_get() 
     let receipts = buyer.logistics.list_receipts(&Default::default()).all().await?;
     let mut lines = receipts.iter().flat_map(|receipt| &receipt.lines);
     let line = lines.find(|line| line.consolidation_lot_id == Some(lot)).context("goods of it came")?;
+    let coordinator = Person::named(&installation, "blitar.coordinator").await?;
+    let told = async || reported(&coordinator, line.agreement_id).await;
+    let (grams, rupiah) = told().await?;
     let claim = read(json!({"kind": "quality", "receipt_line_id": line.id, "note": "Sebagian busuk",
         "quantity": {"value": "2", "unit": "KGM"}, "amount": {"amount": 40_000, "currency": "IDR"},
         "offer": {"remedy": "return", "quantity": {"value": "2", "unit": "KGM"},
@@ -128,5 +134,23 @@ async fn what_a_claim_takes_off_goods_of_a_lot_comes_off_what_its_members_get() 
     let members = after.members.context("the cooperative reads them")?;
     let theirs: i64 = members.iter().map(|one| one.gross.amount).sum();
     ensure!(theirs == after.gross.amount, "to the rupiah");
+    // And off what the governments report.
+    let deadline = Instant::now() + PATIENCE;
+    while told().await? == (grams, rupiah) && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let now = told().await?;
+    ensure!(now == (grams - 2_000, rupiah - 40_000), "{now:?} after {grams} {rupiah}");
     Ok(())
+}
+
+/// Grams and rupiah of chillies that the report of an agreement tells of today.
+async fn reported(coordinator: &Person, agreement: AgreementId) -> anyhow::Result<(i64, i64)> {
+    let today = domain::shared::jakarta_date(web::Clock::system().now());
+    let query = RealizationQuery { as_of: Some(today), ..Default::default() };
+    let report = coordinator.agreement.get_agreement_realization(agreement, &query).await?.value;
+    let line = report.lines.iter().find(|line| line.commodity.code == "chilli").context("chillies came")?;
+    let mass = line.mass.as_ref().context("they were weighed")?;
+    let grams = Quantity::parse(&mass.value, mass.unit)?.base();
+    Ok((grams, line.amount.as_ref().context("a coordinator reads amounts")?.amount))
 }

@@ -46,6 +46,7 @@ pub(crate) async fn last_received_at(
     let query = realized_line::table
         .filter(realized_line::contract_id.eq(contract))
         .filter(realized_line::reversed_at.is_null())
+        .filter(realized_line::delivered_base.is_distinct_from(0))
         .select(diesel::dsl::max(realized_line::received_at));
     Ok(query.first(conn).await?)
 }

@@ -65,8 +65,8 @@ pub(crate) async fn deliveries_of(
         .select(ReceivedRow::as_select())
         .load(conn)
         .await?;
-    let received_on =
-        rows.iter().filter_map(|row| Some((row.contract_line_id?, jakarta_date(row.received_at))));
+    let arrived = rows.iter().filter(|row| row.delivered_base != Some(0));
+    let received_on = arrived.filter_map(|row| Some((row.contract_line_id?, jakarta_date(row.received_at))));
     let received_on = received_on.collect();
     let mut so_far = SoFar::default();
     let received = rows.into_iter().filter_map(|row| row.delivered(&arrivals, &mut so_far).transpose());

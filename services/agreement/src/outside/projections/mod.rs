@@ -19,7 +19,7 @@ pub use applied::AppliedContract;
 pub use call_offs::CallOff;
 pub use commodities::Commodity;
 pub use harvest_forecasts::{HarvestForecastRow, HarvestForecasts};
-pub use realized_lines::RealizedLines;
+pub use realized_lines::{ClaimedLine, RealizedLines};
 pub use reference_prices::{ReferencePriceRow, reference_prices};
 pub use seasons::SeasonRow;
 pub use shipments::Shipment;
@@ -118,7 +118,11 @@ impl Projection for FromLogistics {
             E::Receipt(..) | E::GateRule(..) | E::JourneyRequirement(..) | E::Allowance(..) => None,
             E::ReceivingRule(..) | E::WeightRange(..) | E::FeedLimit(..) => None,
             E::Settlement(..) | E::Payment(..) | E::PaymentTerm(..) | E::VatRate(..) => None,
-            E::Claim(..) | E::ClaimRule(..) => None,
+            E::Claim(_, claim) => match claim.receipt_id.filter(|_| claim.state.has_outcome()) {
+                Some(receipt) => Some(Rc::new(ClaimedLine::read(api, claim.claim_id, receipt).await?)),
+                None => None,
+            },
+            E::ClaimRule(..) => None,
         })
     }
 

@@ -1,7 +1,10 @@
-//! What lines of posted receipts accepted, for the report. A line is kept once; a reversal that is known stays known.
+//! What lines of posted receipts accepted, for the report. A line is kept once; a reversal that is known stays known. What the
+//! outcome of a claim changes on a line stands beside it, from the moment of the outcome on.
 
 use api_types::WireQuantity;
-use api_types::logistics::{CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, WeightFigures};
+use api_types::logistics::{
+    ClaimView, CountFigures, ReceiptLineView, ReceiptView, RejectionFigures, WeightFigures,
+};
 use chrono::{DateTime, Utc};
 use client::{Api, ClientError, LogisticsApi};
 use db::Connection;
@@ -11,8 +14,8 @@ use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::logistics::RejectionReason;
 use domain::shared::{
-    AgreementId, CallOffLineId, ContractId, ContractLineId, Dimension, Quantity, Ratio, ReceiptId,
-    ReceiptLineId, VehicleId,
+    AgreementId, CallOffLineId, ClaimId, ContractId, ContractLineId, Dimension, Id as _, Quantity, Ratio,
+    ReceiptId, ReceiptLineId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use service::projection::Keeping;
@@ -114,6 +117,65 @@ impl RealizedLines {
 impl Projected for RealizedLines {
     fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
         Box::pin(self.put(conn))
+    }
+}
+
+/// The outcome of a claim, and the receipt that it is about, as read.
+#[derive(Debug)]
+pub struct ClaimedLine {
+    /// The claim.
+    pub claim: ClaimView,
+    /// The receipt.
+    pub receipt: ReceiptView,
+}
+
+impl ClaimedLine {
+    /// Reads both from logistics.
+    pub(super) async fn read(api: &Api, claim: ClaimId, receipt: ReceiptId) -> Result<Self, ClientError> {
+        let logistics = LogisticsApi::new(api.clone());
+        let claim = logistics.get_claim(claim).await?.value;
+        Ok(Self { claim, receipt: logistics.get_receipt(receipt).await?.value })
+    }
+
+    async fn put(&self, conn: &mut Connection) -> Result<(), Error> {
+        let Some(at) = self.claim.agreed_at else { return Ok(()) };
+        let of = self.receipt.lines.iter().find(|line| Some(line.id) == self.claim.receipt_line_id);
+        let Some(line) = of else { return Ok(()) };
+        let received = row(&self.receipt, line, at, None)?;
+        put_realized(conn, &[received.changed(&self.claim, at)?]).await
+    }
+}
+
+impl Projected for ClaimedLine {
+    fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
+        Box::pin(self.put(conn))
+    }
+}
+
+impl RealizedLineRow {
+    /// The row beside it for the outcome of a claim: so much less counts in the measure that draws down, so much less or more is
+    /// paid. In other measures it counts as received, for nobody measured what went back.
+    fn changed(self, claim: &ClaimView, at: DateTime<Utc>) -> Result<Self, Error> {
+        let back = claim.taken_back.as_ref().map(|back| exact(self.receipt_id, back)).transpose()?;
+        let back = back.filter(|back| back.dimension() == self.drawn_in).map_or(0, Quantity::base);
+        let drawn = self.drawn_in;
+        let part = |of, was: Option<i64>| was.map(|_| if of == drawn { -back } else { 0 });
+        let amount = claim.settled_amount.as_ref().map_or(0, |amount| amount.amount);
+        Ok(Self {
+            id: ReceiptLineId::from_uuid(claim.id.uuid()),
+            mass_grams: part(Dimension::Mass, self.mass_grams),
+            heads: part(Dimension::Head, self.heads),
+            pieces: part(Dimension::Piece, self.pieces),
+            millilitres: part(Dimension::Volume, self.millilitres),
+            accepted_base: Some(-back),
+            amount_rupiah: if claim.claimant_party_id == claim.buyer_id { -amount } else { amount },
+            received_at: at,
+            delivered_base: Some(0),
+            rejected: serde_json::json!([]),
+            shrink_grams: self.shrink_grams.map(|_| 0),
+            shrink_allowed_grams: self.shrink_allowed_grams.map(|_| 0),
+            ..self
+        })
     }
 }
 
