@@ -261,7 +261,7 @@ pub(super) const CONTRACTS: &[Contract] = &[
         destination: ["RPH Dharma Jaya Cakung", "Jl. Penggilingan Raya, Cakung, Jakarta Timur"],
         wanted: "2022-07-26",
         times: ["2022-07-25T15:00:00+07:00", "2022-07-26T03:00:00+07:00", "2022-07-26T06:00:00+07:00"],
-        loads: &[weighed("BE 8201 MT", "15", "5175", "4916"), weighed("BE 8202 MT", "15", "5130", "4879.5")],
+        loads: &[weighed("BE 8201 MT", "15", "5175", "4916"), weighed("BE 8202 MT", "15", "5130", "4852.5")],
         papers: &[
             Paper {
                 kind: JourneyPaperKind::VeterinaryCertificate,

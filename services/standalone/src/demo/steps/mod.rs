@@ -1,6 +1,7 @@
 //! The story's steps, in the order they are played; each is safe to repeat.
 
 pub(super) mod agreements;
+pub(super) mod claims;
 pub(super) mod contracts;
 pub(super) mod deliveries;
 pub(super) mod farm;
