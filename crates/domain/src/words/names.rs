@@ -208,7 +208,6 @@ const ACTIONS: &[Row] = &[
     ("pay", "melunasi", "pay"),
     ("reverse", "membatalkan pembukuan", "reverse"),
     ("respond", "menjawab klaim", "answer the claim"),
-    ("dispute", "menyengketakan", "dispute"),
     ("mediate", "memediasi", "mediate"),
     ("agree", "menyetujui usulan pihak lain", "take the other side's offer"),
     ("decide", "memutuskan", "decide"),

@@ -148,8 +148,8 @@ const SERVICES: [&str; 3] = ["agreement", "catalog", "logistics"];
 const fn writes_in(role: Role) -> &'static [&'static str] {
     match role {
         Role::RegionalSigner | Role::Auditor | Role::PartyAdmin => &["agreement"],
-        // Prices that were seen.
-        Role::Facilitator => &["agreement", "catalog"],
+        // Prices that were seen; claims that it mediates.
+        Role::Facilitator => &SERVICES,
         Role::Curator => &["catalog"],
         Role::VetOfficer | Role::Inspector | Role::FieldOfficer => &["catalog", "logistics"],
         Role::Receiver | Role::Carrier => &["logistics"],

@@ -183,10 +183,11 @@ pub enum ClaimSubject {
 /// `claim-rule`.
 pub fn check_kind(kind: ClaimKind, by_supplier: bool, subject: ClaimSubject) -> Result<(), Refusal> {
     let mut unmet = Vec::new();
-    if kind.is_of_figures() {
+    let missing = kind == ClaimKind::Short && matches!(subject, ClaimSubject::ReceiptLine(_));
+    if kind.is_of_figures() || missing {
         let how = Bilingual::new(
-            "Susut dan kematian di atas batas wajar menjadi klaim dari angka penerimaan itu sendiri; yang masih wajar tidak dapat diklaim.",
-            "Shrinkage and deaths above the allowance become claims by the figures of the receipt itself; what is within it is not claimed.",
+            "Kekurangan serta susut dan kematian di atas batas wajar menjadi klaim dari angka penerimaan itu sendiri; yang masih wajar tidak dapat diklaim.",
+            "What is missing, and shrinkage and deaths above the allowance, become claims by the figures of the receipt itself; what is within it is not claimed.",
         );
         let required = Bilingual::new("klaim yang diajukan orang", "a claim that people make");
         unmet.push(Unmet::new("shown_by_figures", "kind", kind, required, how));

@@ -74,6 +74,19 @@ pub struct ClaimBounds {
     pub of: ClaimedOf,
 }
 
+impl ClaimBounds {
+    /// Whether no more is claimed than the goods were worth.
+    ///
+    /// # Errors
+    /// `claim-rule`.
+    pub fn check_claimed(&self) -> Result<(), Refusal> {
+        let over = self.amount.zip(self.worth).filter(|(claimed, worth)| claimed > worth);
+        let unmet = over
+            .map(|(claimed, worth)| beyond("amount_within_worth", "amount", claimed.into(), worth.into()));
+        Refusal::unless_empty(RefusalCode::ClaimRule, unmet.into_iter().collect())
+    }
+}
+
 impl ClaimTerms {
     /// What is wrong with the terms by themselves: each remedy has its quantity and its amount, and no other figure.
     pub fn invalid(&self, pointer: &str) -> Vec<Invalid> {

@@ -122,15 +122,18 @@ impl Stateful for Recall {
     }
 
     fn holds(&self, caller: &Caller, role: Role) -> bool {
-        // What a government recalled, no maker lifts.
-        let own =
-            caller.party() == self.row.supplier_id && self.row.issued_by_party_id == self.row.supplier_id;
-        caller.has(role) && (own || self.governs)
+        // What a government recalled, no maker lifts; and the other way round.
+        let by_maker = self.row.issued_by_party_id == self.row.supplier_id;
+        let lifts = if by_maker { caller.party() == self.row.supplier_id } else { self.governs };
+        caller.has(role) && lifts
     }
 
     fn not_theirs(&self, _: RecallEvent) -> Bilingual {
         if self.row.issued_by_party_id == self.row.supplier_id {
-            return makers_own();
+            return Bilingual::new(
+                "Yang ditarik pemiliknya sendiri hanya dicabut olehnya.",
+                "What its owner recalled by itself, its owner alone lifts.",
+            );
         }
         Bilingual::new(
             "Yang ditarik oleh pemerintah hanya dicabut oleh pemerintah daerah atau provinsi pembuatnya.",

@@ -167,8 +167,10 @@ async fn read(tx: &mut Tx<'_>, body: &CreateClaimRequest, named: &Named) -> Resu
     (row.unit, row.claimed_base) = (unit, base);
     row.claimed_rupiah = amount.map(|amount| amount.0);
     (row.note, row.documents) = (Some(note), documents);
+    let bounds = bounds_of(tx.conn, &row).await?;
+    bounds.check_claimed()?;
     if let Some(terms) = offer {
-        terms.check(&bounds_of(tx.conn, &row).await?)?;
+        terms.check(&bounds)?;
         row.offer(claimant, &terms, now);
     }
     Ok(row)

@@ -175,7 +175,8 @@ async fn begin(
     event: ClaimEvent,
     request: &TransitionRequest,
 ) -> Result<Step<ClaimState>, Error> {
-    let step = tx.begin(whole, event, request).await?;
+    let mut step = tx.begin(whole, event, request).await?;
+    step.occurred.after(&[whole.opened()])?;
     let receipt = whole.row.receipt_id.map(|id| id.uuid());
     let things: Vec<_> = [whole.row.shipment_id.uuid()].into_iter().chain(receipt).collect();
     tx.expect_one_side(&things).await?;

@@ -231,7 +231,7 @@ pub(super) struct LeftOfLine {
     /// What it accepted and still counts, in base units of its unit.
     pub(super) accepted: i64,
     pub(super) unit: Unit,
-    /// What it was worth, less what the buyer's claims gave back.
+    /// What it was worth, less what other claims of the same side settled.
     pub(super) worth: Money,
 }
 
@@ -239,7 +239,7 @@ pub(super) struct LeftOfLine {
 pub(super) async fn left_of_line(
     conn: &mut Connection,
     line: ReceiptLineId,
-    besides: ClaimId,
+    besides: &ClaimRow,
 ) -> Result<LeftOfLine, Error> {
     let (accepted, unit, worth): (i64, Unit, i64) = receipt_line::table
         .find(line)
@@ -248,18 +248,43 @@ pub(super) async fn left_of_line(
         .await?;
     let taken: Vec<(Option<i64>, Option<i64>, bool)> = claim::table
         .filter(claim::receipt_line_id.eq(line))
-        .filter(claim::id.ne(besides))
+        .filter(claim::id.ne(besides.id))
         .filter(claim::agreed_at.is_not_null())
-        .select((claim::taken_back_base, claim::settled_rupiah, claim::claimant_id.eq(claim::buyer_id)))
+        .select((claim::taken_back_base, claim::settled_rupiah, claim::claimant_id.eq(besides.claimant_id)))
         .load(conn)
         .await?;
     let back = taken.iter().filter_map(|(base, ..)| *base);
-    let given = taken.iter().filter(|(.., by_buyer)| *by_buyer).filter_map(|(_, rupiah, _)| *rupiah);
+    let given = taken.iter().filter(|(.., same_side)| *same_side).filter_map(|(_, rupiah, _)| *rupiah);
     Ok(LeftOfLine {
         accepted: back.fold(accepted, i64::saturating_sub).max(0),
         unit,
         worth: Money(given.fold(worth, i64::saturating_sub).max(0)),
     })
+}
+
+/// What goods of a shipment on a contract line came to by receipts that hold, less what claims of the same side besides one settled
+/// on them: neither side gets more by claims than the goods are worth.
+pub(super) async fn worth_left(conn: &mut Connection, row: &ClaimRow) -> Result<Money, Error> {
+    let came_to: Vec<i64> = receipt_line::table
+        .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
+        .filter(receipt::shipment_id.eq(row.shipment_id))
+        .filter(receipt_line::contract_line_id.eq(row.contract_line_id))
+        .filter(receipt_line::posted_at.is_not_null())
+        .filter(receipt_line::reversed_at.is_null())
+        .select(receipt_line::amount_rupiah)
+        .load(conn)
+        .await?;
+    let settled: Vec<Option<i64>> = claim::table
+        .filter(claim::shipment_id.eq(row.shipment_id))
+        .filter(claim::contract_line_id.eq(row.contract_line_id))
+        .filter(claim::claimant_id.eq(row.claimant_id))
+        .filter(claim::id.ne(row.id))
+        .filter(claim::agreed_at.is_not_null())
+        .select(claim::settled_rupiah)
+        .load(conn)
+        .await?;
+    let worth = came_to.into_iter().fold(0, i64::saturating_add);
+    Ok(Money(settled.into_iter().flatten().fold(worth, i64::saturating_sub).max(0)))
 }
 
 /// The order, and its line, on which a line of a receipt counts.

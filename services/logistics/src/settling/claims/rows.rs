@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use domain::logistics::{
     ClaimBounds, ClaimCondition, ClaimEvent, ClaimKind, ClaimRemedy, ClaimState, ClaimTerms,
 };
+use domain::say;
 use domain::shared::{
-    AgreementId, Bilingual, ClaimId, ContractId, ContractLineId, Id, Money, PartyId, ReceiptId,
+    AgreementId, Bilingual, Cause, ClaimId, ContractId, ContractLineId, Id, Money, PartyId, ReceiptId,
     ReceiptLineId, Role, ShipmentId, Unit,
 };
 use service::{Announced, Error, Stateful, Versioned};
@@ -131,6 +132,12 @@ pub(super) struct WholeClaim {
 }
 
 impl WholeClaim {
+    /// That it was opened: no step of it is earlier.
+    pub(super) fn opened(&self) -> Cause {
+        let number = Bilingual::same(self.row.number.clone());
+        Cause::new(say!("klaim {number}", "claim {number}", number = number), self.row.created_at)
+    }
+
     /// What a government decided last.
     pub(super) fn decision_of(&self, government: PartyId) -> Option<&DecisionRow> {
         self.decisions.iter().rev().find(|decision| decision.government_id == government)

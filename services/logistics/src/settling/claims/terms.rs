@@ -59,10 +59,10 @@ pub(super) fn read_documents(
     serde_json::to_value(documents).map_err(|error| Error::Internal(format!("documents of a claim: {error}")))
 }
 
-/// What the terms of a claim may reach. What a supplier claims is limited by its claim alone.
+/// What the terms of a claim may reach: no more than the line was worth, nor than all goods of the shipment on the contract line.
 pub(super) async fn bounds_of(conn: &mut Connection, row: &ClaimRow) -> Result<ClaimBounds, Error> {
     let left = match row.receipt_line_id {
-        Some(line) => Some(queries::left_of_line(conn, line, row.id).await?),
+        Some(line) => Some(queries::left_of_line(conn, line, row).await?),
         None => None,
     };
     let alike = |left: &LeftOfLine| row.unit.is_none_or(|unit| unit.dimension() == left.unit.dimension());
@@ -71,10 +71,11 @@ pub(super) async fn bounds_of(conn: &mut Connection, row: &ClaimRow) -> Result<C
         Some(left) if alike(left) => ClaimedOf::Accepted(left.accepted),
         _ => ClaimedOf::Uncounted,
     };
+    let worth = queries::worth_left(conn, row).await?;
     Ok(ClaimBounds {
         quantity: row.claimed_base.zip(row.unit),
         amount: row.claimed_rupiah.map(Money),
-        worth: left.filter(|_| row.claimant_id == row.buyer_id).map(|left| left.worth),
+        worth: Some(left.map_or(worth, |left| left.worth.min(worth))),
         of,
     })
 }

@@ -118,7 +118,8 @@ pub(super) async fn advance_payment<O: Transition<State = PaymentState>>(
             let read = queries::find_payment(tx.conn, tx.caller(), id).await?.ok_or(Error::NotFound)?;
             let mut settlement = lock(tx, read.settlement_id).await?;
             let mut row = queries::lock_payment(tx.conn, id).await?;
-            let step = tx.begin(&row, O::EVENT, &body).await?;
+            let mut step = tx.begin(&row, O::EVENT, &body).await?;
+            step.occurred.after(&[row.paid()])?;
             tx.expect_one_side(&[settlement.row.id.uuid()]).await?;
             let occurred = step.occurred;
             tx.finish(&mut row, step).await?;

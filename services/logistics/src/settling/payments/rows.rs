@@ -6,8 +6,10 @@ use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{PaymentEvent, PaymentState};
+use domain::say;
 use domain::shared::{
-    AgreementId, Bilingual, Business, ContractId, Id, Money, PartyId, PaymentId, Role, SettlementId,
+    AgreementId, Bilingual, Business, Cause, ContractId, Id, Money, PartyId, PaymentId, Role, SettlementId,
+    jakarta_midnight,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
@@ -40,6 +42,13 @@ pub(super) struct PaymentRow {
 }
 
 impl PaymentRow {
+    /// The day on which it was paid: no step of it is earlier.
+    pub(super) fn paid(&self) -> Cause {
+        let reference = Bilingual::same(self.reference.clone());
+        let what = say!("pembayaran {reference}", "the payment {reference}", reference = reference);
+        Cause::new(what, jakarta_midnight(self.paid_date))
+    }
+
     /// The view for a caller; the account only for the two businesses.
     pub(super) fn view(self, caller: &Caller) -> PaymentView {
         let side = [self.supplier_id, self.buyer_id].contains(&caller.party());

@@ -128,6 +128,7 @@ pub(super) async fn confirm_settlement(
         .write(command.meta, async move |tx| {
             let mut settlement = lock(tx, id).await?;
             let mut step = tx.begin(&settlement, SettlementEvent::Confirm, &body.circumstances()).await?;
+            step.occurred.after(&settlement.causes())?;
             let by = expect_side(tx, &settlement)?;
             let new = Consent { by, hash: body.text_sha256.clone() };
             let progress = give_consent(&settlement.given(), &new, &settlement.says.hash, Business::ALL)

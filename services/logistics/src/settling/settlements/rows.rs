@@ -1,16 +1,17 @@
 //! Rows of the statements, and a statement with everything on it, as it moves.
 
 use api_types::logistics::SettlementEventData;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
 use domain::logistics::{
     Owed, SettlementEvent, SettlementLine, SettlementLineKind, SettlementState, Sibling, Totals, overdue_days,
 };
+use domain::say;
 use domain::shared::{
-    AgreementId, Bilingual, Business, Consent, ContractId, ContractLineId, Id, Money, PartyId, PriceBasis,
-    ReceiptId, ReceiptLineId, Role, SettlementId, TextHash, Unit,
+    AgreementId, Bilingual, Business, Cause, Consent, ContractId, ContractLineId, Id, Money, PartyId,
+    PriceBasis, ReceiptId, ReceiptLineId, Role, SettlementId, TextHash, Unit, jakarta_midnight,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use uuid::Uuid;
@@ -164,6 +165,16 @@ pub(in crate::settling) struct Settlement {
 }
 
 impl Settlement {
+    /// What a yes follows from: the end of its month, and the other side's yes.
+    pub(super) fn causes(&self) -> Vec<Cause> {
+        let month = Bilingual::same(self.row.month_code());
+        let ended = say!("akhir bulan {month}", "the end of {month}", month = month);
+        let next = self.row.month.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
+        let before = Bilingual::new("konfirmasi pihak lain", "the other side's confirmation");
+        let given = self.consents.iter().map(|one| Cause::new(before.clone(), one.occurred_at));
+        given.chain([Cause::new(ended, jakarta_midnight(next))]).collect()
+    }
+
     /// The yeses of this round to the present text, as they are judged.
     pub(super) fn given(&self) -> Vec<Consent<Business>> {
         let hash = || self.says.hash.clone();
