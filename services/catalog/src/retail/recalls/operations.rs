@@ -165,7 +165,7 @@ fn nothing_named() -> Error {
 }
 
 /// Who recalls goods: their maker, or a government where it is.
-pub(super) fn makers_own() -> Bilingual {
+fn makers_own() -> Bilingual {
     Bilingual::new(
         "Barang ditarik oleh pembuatnya sendiri (lot: oleh hub atau koperasinya), atau oleh pemerintah daerah atau provinsinya.",
         "Goods are recalled by their maker (lots: by their hub or cooperative), or by a government of that region or province.",

@@ -10,7 +10,6 @@ use domain::shared::{Bilingual, ConsolidationLotId, Id, OutletId, PartyId, Recal
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};
 
-use super::operations::makers_own;
 use super::queries;
 use crate::schema::recall;
 
