@@ -149,12 +149,12 @@ impl ClaimState {
 impl ClaimKind {
     /// Whether the server opens it from the figures of a receipt, and nobody by hand.
     pub const fn is_of_figures(self) -> bool {
-        matches!(self, Self::Death | Self::ShrinkExcess)
+        matches!(self, Self::Short | Self::Death | Self::ShrinkExcess)
     }
 
     /// Whether it is of goods that were accepted; what was lost or missing never was.
     pub const fn is_of_accepted_goods(self) -> bool {
-        !matches!(self, Self::Short | Self::Death | Self::ShrinkExcess)
+        !self.is_of_figures()
     }
 
     /// Whether the supplier may claim it of the buyer.
@@ -183,8 +183,7 @@ pub enum ClaimSubject {
 /// `claim-rule`.
 pub fn check_kind(kind: ClaimKind, by_supplier: bool, subject: ClaimSubject) -> Result<(), Refusal> {
     let mut unmet = Vec::new();
-    let missing = kind == ClaimKind::Short && matches!(subject, ClaimSubject::ReceiptLine(_));
-    if kind.is_of_figures() || missing {
+    if kind.is_of_figures() {
         let how = Bilingual::new(
             "Kekurangan serta susut dan kematian di atas batas wajar menjadi klaim dari angka penerimaan itu sendiri; yang masih wajar tidak dapat diklaim.",
             "What is missing, and shrinkage and deaths above the allowance, become claims by the figures of the receipt itself; what is within it is not claimed.",
@@ -315,7 +314,7 @@ mod tests {
     fn by_hand_is_claimed_what_people_see_on_a_receipt_that_stands() {
         let posted = ClaimSubject::ReceiptLine(ReceiptState::Posted);
         for kind in ClaimKind::ALL {
-            let figures = matches!(kind, ClaimKind::Death | ClaimKind::ShrinkExcess);
+            let figures = matches!(kind, ClaimKind::Short | ClaimKind::Death | ClaimKind::ShrinkExcess);
             assert_eq!(check_kind(*kind, false, posted).is_err(), figures, "{kind}");
         }
         assert_eq!(

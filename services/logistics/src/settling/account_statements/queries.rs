@@ -89,7 +89,6 @@ pub(super) async fn figures_of(
         let owed = Owed { total: Money(total.unwrap_or(0)), confirmed: Money(confirmed), ..Owed::default() };
         figures.entry(contract).or_default().add_due(&owed, due.unwrap_or(today), today);
     }
-    figures.values_mut().for_each(Figures::net);
     Ok(figures)
 }
 
@@ -103,17 +102,6 @@ impl Figures {
         self.overdue += if late > 0 { owed.left() } else { 0 };
         self.since = Some(self.since.map_or(due, |since| since.min(due)));
         self.overdue_days = self.overdue_days.max(late);
-    }
-}
-
-impl Figures {
-    /// What one final statement takes back is no more due by another.
-    fn net(&mut self) {
-        let left = (self.account.settled - self.account.paid).max(0);
-        (self.due, self.overdue) = (self.due.min(left), self.overdue.min(left));
-        if left == 0 {
-            (self.since, self.overdue_days) = (None, 0);
-        }
     }
 }
 
