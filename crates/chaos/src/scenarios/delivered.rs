@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
 use api_types::WireQuantity;
 use api_types::logistics::{
-    CountFigures, ListReceiptsQuery, ListShipmentsQuery, ReceiptLineView, WeightFigures,
+    ClaimView, CountFigures, ListClaimsQuery, ListReceiptsQuery, ListShipmentsQuery, ReceiptLineView,
+    WeightFigures,
 };
 use client::{Api, LogisticsApi, TokenSource};
 use domain::shared::{Dimension, Quantity, Ratio};
@@ -39,7 +41,11 @@ pub(super) async fn delivered(stack: &Stack, trade: &Trade, reader: &'static str
     let receipts = api.list_receipts(&ListReceiptsQuery::default()).all().await?;
     let shipments = api.list_shipments(&ListShipmentsQuery::default()).all().await?;
     let counted = receipts.iter().filter(|one| one.posted_at.is_some() && one.reverses.is_none());
-    let lines = counted.flat_map(|one| &one.lines).map(receipt_line).collect::<anyhow::Result<_>>()?;
+    let mut lines =
+        counted.flat_map(|one| &one.lines).map(receipt_line).collect::<anyhow::Result<Vec<_>>>()?;
+    for claim in api.list_claims(&ListClaimsQuery::default()).all().await? {
+        lines.extend(claimed(&claim, &lines)?);
+    }
     let arrivals = shipments.iter().map(|one| {
         let arrived = one.vehicles.iter().filter_map(|vehicle| Some((vehicle.id, vehicle.arrived_at?)));
         json!({"id": stored(one.id), "vehicle_arrivals": arrived.collect::<BTreeMap<_, _>>()})
@@ -49,6 +55,23 @@ pub(super) async fn delivered(stack: &Stack, trade: &Trade, reader: &'static str
     Ok(rows
         + same(&agreement, "(select id, vehicle_arrivals from projected_shipment)", &[], arrivals.collect())
             .await?)
+}
+
+/// What the outcome of a claim changes on a line of a receipt, as it is kept beside that.
+fn claimed(claim: &ClaimView, lines: &[Value]) -> anyhow::Result<Option<Value>> {
+    let Some(line) = claim.receipt_line_id.filter(|_| claim.agreed_at.is_some()) else { return Ok(None) };
+    let line = lines.iter().find(|one| one["id"] == stored(line)).context("the line of a claim")?;
+    let back = claim.taken_back.as_ref().map(|back| Quantity::parse(&back.value, back.unit)).transpose()?;
+    let mut kept = line.clone();
+    kept["id"] = json!(stored(claim.id));
+    kept["accepted_base"] = json!(-back.map_or(0, Quantity::base));
+    (kept["delivered_base"], kept["rejected"]) = (json!(0), json!([]));
+    for figure in ["shrink_grams", "shrink_allowed_grams"] {
+        if !kept[figure].is_null() {
+            kept[figure] = json!(0);
+        }
+    }
+    Ok(Some(kept))
 }
 
 /// A line of a receipt as it is kept, in base units of the measure that draws its contract line down.

@@ -243,7 +243,13 @@ pub async fn holds(stack: &Stack) -> anyhow::Result<()> {
 type Lines = BTreeMap<String, (i64, i64)>;
 
 async fn received(stack: &Stack) -> anyhow::Result<Lines> {
-    let question = format!("select l.id::text, l.accepted_base, l.amount_rupiah from {COUNTED}");
+    // What claims came to is told beside the lines that they are of.
+    let question = format!(
+        "select l.id::text, l.accepted_base, l.amount_rupiah from {COUNTED} union all
+         select id::text, -coalesce(taken_back_base, 0), coalesce(settled_rupiah, 0)
+             * case when claimant_id = buyer_id then -1 else 1 end
+         from claim where agreed_at is not null and receipt_line_id is not null"
+    );
     lines(stack, LOGISTICS, &question).await
 }
 
