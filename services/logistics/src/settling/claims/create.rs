@@ -88,18 +88,7 @@ impl Named {
         if !shipment.row.state.has_left() {
             return Err(Error::not_allowed(shipment.row.state, "create_claim"));
         }
-        let goods = ClaimedGoods {
-            shipment_id: id,
-            receipt_id: None,
-            receipt_line_id: None,
-            contract_id: item.contract_id,
-            contract_line_id: line,
-            agreement_id: item.agreement_id,
-            supplier_id: shipment.row.supplier_id,
-            buyer_id: shipment.row.buyer_id,
-            commodity_code: item.commodity_code.clone(),
-            form_code: item.form_code.clone(),
-        };
+        let goods = ClaimedGoods::shipped(&shipment, item);
         let posted_at = queries::last_posting(tx.conn, id, line).await?;
         Ok(Self { goods, shipment, subject: ClaimSubject::Shipment, posted_at })
     }

@@ -16,7 +16,7 @@ use service::{Error, OccurredAt, Tx, dated};
 use super::queries;
 use super::rows::{ClaimRow, WholeClaim};
 use crate::outside::contracts_by_id;
-use crate::transport::WholeShipment;
+use crate::transport::{ItemRow, WholeShipment};
 
 /// Goods that a claim is about.
 #[derive(Debug, Clone)]
@@ -31,6 +31,24 @@ pub(crate) struct ClaimedGoods {
     pub(crate) buyer_id: PartyId,
     pub(crate) commodity_code: String,
     pub(crate) form_code: String,
+}
+
+impl ClaimedGoods {
+    /// Goods on a shipment, whatever became of them.
+    pub(super) fn shipped(shipment: &WholeShipment, item: &ItemRow) -> Self {
+        Self {
+            shipment_id: shipment.row.id,
+            receipt_id: None,
+            receipt_line_id: None,
+            contract_id: item.contract_id,
+            contract_line_id: item.contract_line_id,
+            agreement_id: item.agreement_id,
+            supplier_id: shipment.row.supplier_id,
+            buyer_id: shipment.row.buyer_id,
+            commodity_code: item.commodity_code.clone(),
+            form_code: item.form_code.clone(),
+        }
+    }
 }
 
 impl ClaimRow {
@@ -113,18 +131,6 @@ pub(crate) async fn open_by_figures(
 pub(crate) async fn open_for_lost_goods(tx: &mut Tx<'_>, shipment: &WholeShipment) -> Result<(), Error> {
     let mut lost: BTreeMap<ContractLineId, (ClaimedGoods, ShownByFigures)> = BTreeMap::new();
     for item in shipment.items.iter().filter(|item| !item.received) {
-        let goods = ClaimedGoods {
-            shipment_id: shipment.row.id,
-            receipt_id: None,
-            receipt_line_id: None,
-            contract_id: item.contract_id,
-            contract_line_id: item.contract_line_id,
-            agreement_id: item.agreement_id,
-            supplier_id: shipment.row.supplier_id,
-            buyer_id: shipment.row.buyer_id,
-            commodity_code: item.commodity_code.clone(),
-            form_code: item.form_code.clone(),
-        };
         let none = ShownByFigures {
             kind: ClaimKind::Short,
             unit: item.quantity_unit,
@@ -132,7 +138,9 @@ pub(crate) async fn open_for_lost_goods(tx: &mut Tx<'_>, shipment: &WholeShipmen
             found: 0,
             required: 0,
         };
-        let (_, shown) = lost.entry(item.contract_line_id).or_insert((goods, none));
+        let (_, shown) = lost
+            .entry(item.contract_line_id)
+            .or_insert_with(|| (ClaimedGoods::shipped(shipment, item), none));
         shown.claimed = shown.claimed.saturating_add(item.quantity_base);
         shown.found = shown.claimed;
     }

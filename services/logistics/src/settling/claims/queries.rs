@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{ClaimKind, ClaimState, Measure, ReceiptState};
 use domain::shared::{
-    CallOffId, CallOffLineId, ClaimId, ContractId, ContractLineId, Money, PartyId, ReceiptId, ReceiptLineId,
+    CallOffId, CallOffLineId, ClaimId, ContractId, ContractLineId, PartyId, ReceiptId, ReceiptLineId,
     ShipmentId, Unit,
 };
 use service::Error;
@@ -226,65 +226,49 @@ pub(super) async fn loaded_of_line(
     Ok(row.first(conn).await.optional()?)
 }
 
-/// What is left of a line of a receipt, with what claims besides one took of it.
-pub(super) struct LeftOfLine {
-    /// What it accepted and still counts, in base units of its unit.
+/// A line of a receipt that holds: what it accepted, in base units of its unit, and what that came to.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct CountedLine {
+    pub(super) id: ReceiptLineId,
     pub(super) accepted: i64,
     pub(super) unit: Unit,
-    /// What it was worth, less what other claims of the same side settled.
-    pub(super) worth: Money,
+    pub(super) rupiah: i64,
 }
 
-/// What claims besides one have left of a line.
-pub(super) async fn left_of_line(
+/// What the outcome of a claim took of goods.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct Taken {
+    pub(super) line: Option<ReceiptLineId>,
+    pub(super) claimant: PartyId,
+    pub(super) base: Option<i64>,
+    pub(super) rupiah: Option<i64>,
+}
+
+/// The receipt lines that hold of the goods that a claim is about, those of its shipment on its contract line, and what other claims
+/// took of them.
+pub(super) async fn goods_of(
     conn: &mut Connection,
-    line: ReceiptLineId,
-    besides: &ClaimRow,
-) -> Result<LeftOfLine, Error> {
-    let (accepted, unit, worth): (i64, Unit, i64) = receipt_line::table
-        .find(line)
-        .select((receipt_line::accepted_base, receipt_line::accepted_unit, receipt_line::amount_rupiah))
-        .first(conn)
-        .await?;
-    let taken: Vec<(Option<i64>, Option<i64>, bool)> = claim::table
-        .filter(claim::receipt_line_id.eq(line))
-        .filter(claim::id.ne(besides.id))
-        .filter(claim::agreed_at.is_not_null())
-        .select((claim::taken_back_base, claim::settled_rupiah, claim::claimant_id.eq(besides.claimant_id)))
-        .load(conn)
-        .await?;
-    let back = taken.iter().filter_map(|(base, ..)| *base);
-    let given = taken.iter().filter(|(.., same_side)| *same_side).filter_map(|(_, rupiah, _)| *rupiah);
-    Ok(LeftOfLine {
-        accepted: back.fold(accepted, i64::saturating_sub).max(0),
-        unit,
-        worth: Money(given.fold(worth, i64::saturating_sub).max(0)),
-    })
-}
-
-/// What goods of a shipment on a contract line came to by receipts that hold, less what claims of the same side besides one settled
-/// on them: neither side gets more by claims than the goods are worth.
-pub(super) async fn worth_left(conn: &mut Connection, row: &ClaimRow) -> Result<Money, Error> {
-    let came_to: Vec<i64> = receipt_line::table
+    row: &ClaimRow,
+) -> Result<(Vec<CountedLine>, Vec<Taken>), Error> {
+    let lines = receipt_line::table
         .inner_join(receipt::table.on(receipt::id.eq(receipt_line::receipt_id)))
         .filter(receipt::shipment_id.eq(row.shipment_id))
         .filter(receipt_line::contract_line_id.eq(row.contract_line_id))
         .filter(receipt_line::posted_at.is_not_null())
         .filter(receipt_line::reversed_at.is_null())
-        .select(receipt_line::amount_rupiah)
-        .load(conn)
-        .await?;
-    let settled: Vec<Option<i64>> = claim::table
+        .select((
+            receipt_line::id,
+            receipt_line::accepted_base,
+            receipt_line::accepted_unit,
+            receipt_line::amount_rupiah,
+        ));
+    let taken = claim::table
         .filter(claim::shipment_id.eq(row.shipment_id))
         .filter(claim::contract_line_id.eq(row.contract_line_id))
-        .filter(claim::claimant_id.eq(row.claimant_id))
         .filter(claim::id.ne(row.id))
         .filter(claim::agreed_at.is_not_null())
-        .select(claim::settled_rupiah)
-        .load(conn)
-        .await?;
-    let worth = came_to.into_iter().fold(0, i64::saturating_add);
-    Ok(Money(settled.into_iter().flatten().fold(worth, i64::saturating_sub).max(0)))
+        .select((claim::receipt_line_id, claim::claimant_id, claim::taken_back_base, claim::settled_rupiah));
+    Ok((lines.load(conn).await?, taken.load(conn).await?))
 }
 
 /// The order, and its line, on which a line of a receipt counts.
@@ -335,14 +319,15 @@ pub(super) async fn identity_claims(
     supplier: PartyId,
 ) -> Result<(Vec<String>, usize), Error> {
     let (kind, open) = open_identity();
-    let all = || {
-        let of_it = claim::table.filter(claim::supplier_id.eq(supplier)).filter(claim::kind.eq(kind));
-        of_it.filter(claim::state.eq_any(open.clone())).order(claim::id.asc())
-    };
-    let numbers: Vec<String> = all().select(claim::number).load(conn).await?;
-    let seen: Vec<String> = all().filter(visible(caller)).select(claim::number).load(conn).await?;
-    let others = numbers.len().saturating_sub(seen.len());
-    Ok((seen, others))
+    let claims = claim::table
+        .filter(claim::supplier_id.eq(supplier))
+        .filter(claim::kind.eq(kind))
+        .filter(claim::state.eq_any(open))
+        .order(claim::id.asc())
+        .select((claim::number, visible(caller)));
+    let claims: Vec<(String, bool)> = claims.load(conn).await?;
+    let others = claims.iter().filter(|(_, seen)| !seen).count();
+    Ok((claims.into_iter().filter(|(_, seen)| *seen).map(|(number, _)| number).collect(), others))
 }
 
 /// Those of these suppliers that an open claim of identity holds.

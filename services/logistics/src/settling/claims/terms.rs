@@ -8,7 +8,7 @@ use domain::say;
 use domain::shared::{Invalid, Money, Quantity, Unit};
 use service::Error;
 
-use super::queries::{self, LeftOfLine};
+use super::queries::{self, CountedLine, Taken};
 use super::rows::ClaimRow;
 
 /// Reads terms; none where a figure cannot be read. `unit` is that of the claim, where it names a quantity.
@@ -59,23 +59,42 @@ pub(super) fn read_documents(
     serde_json::to_value(documents).map_err(|error| Error::Internal(format!("documents of a claim: {error}")))
 }
 
-/// What the terms of a claim may reach: no more than the line was worth, nor than all goods of the shipment on the contract line.
+/// What the terms of a claim may reach: no more than the line was worth, nor than all goods of the shipment on the contract line, less
+/// what other claims of the same side settled.
 pub(super) async fn bounds_of(conn: &mut Connection, row: &ClaimRow) -> Result<ClaimBounds, Error> {
-    let left = match row.receipt_line_id {
-        Some(line) => Some(queries::left_of_line(conn, line, row).await?),
-        None => None,
-    };
-    let alike = |left: &LeftOfLine| row.unit.is_none_or(|unit| unit.dimension() == left.unit.dimension());
-    let of = match &left {
+    let (lines, taken) = queries::goods_of(conn, row).await?;
+    let line = lines.iter().find(|line| Some(line.id) == row.receipt_line_id);
+    let alike = |unit: Unit| row.unit.is_none_or(|own| own.dimension() == unit.dimension());
+    let of = match line {
         _ if !row.kind.is_of_accepted_goods() => ClaimedOf::Lost,
-        Some(left) if alike(left) => ClaimedOf::Accepted(left.accepted),
+        Some(line) if alike(line.unit) => ClaimedOf::Accepted(still_accepted(line, &taken)),
         _ => ClaimedOf::Uncounted,
     };
-    let worth = queries::worth_left(conn, row).await?;
+    let own: Vec<&Taken> = taken.iter().filter(|one| one.claimant == row.claimant_id).collect();
+    let worth = worth_left(lines.iter(), own.iter().copied());
+    let of_line = row.receipt_line_id.map(|id| {
+        let (lines, own) = (lines.iter().filter(|line| line.id == id), own.iter().copied());
+        worth_left(lines, own.filter(|one| one.line == Some(id)))
+    });
     Ok(ClaimBounds {
         quantity: row.claimed_base.zip(row.unit),
         amount: row.claimed_rupiah.map(Money),
-        worth: Some(left.map_or(worth, |left| left.worth.min(worth))),
+        worth: Some(of_line.map_or(worth, |of_line| of_line.min(worth))),
         of,
     })
+}
+
+/// What a line accepted and other claims have left of it.
+fn still_accepted(line: &CountedLine, taken: &[Taken]) -> i64 {
+    let back = taken.iter().filter(|one| one.line == Some(line.id)).filter_map(|one| one.base);
+    back.fold(line.accepted, i64::saturating_sub).max(0)
+}
+
+/// What lines came to, less what claims settled of it.
+fn worth_left<'a>(
+    lines: impl Iterator<Item = &'a CountedLine>,
+    settled: impl Iterator<Item = &'a Taken>,
+) -> Money {
+    let worth = lines.fold(0, |sum: i64, line| sum.saturating_add(line.rupiah));
+    Money(settled.filter_map(|one| one.rupiah).fold(worth, i64::saturating_sub).max(0))
 }
