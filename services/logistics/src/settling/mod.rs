@@ -9,8 +9,17 @@ pub(crate) mod payments;
 pub(crate) mod rules;
 pub(crate) mod settlements;
 
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use domain::shared::jakarta_midnight;
+
 pub(crate) use claims::{
     ClaimedGoods, end_claims_of_receipt, expect_no_identity_claim, held_by_identity_claims, open_by_figures,
     open_for_lost_goods,
 };
 pub(crate) use settlements::expect_unpaid;
+
+/// When a month, given by its first day, begins and has ended in Asia/Jakarta.
+fn month_instants(first: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let next = first.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
+    (jakarta_midnight(first), jakarta_midnight(next))
+}

@@ -14,9 +14,7 @@ use service::Error;
 
 use crate::outside::ContractRow;
 use crate::schema::{payment, projected_contract, receipt_line, settlement, settlement_line};
-
-/// The kinds of lines that take goods.
-const TAKES: [SettlementLineKind; 2] = [SettlementLineKind::Delivery, SettlementLineKind::LateDelivery];
+use crate::settling::settlements::{is_corrected, is_taken, takes_goods};
 
 /// What is known of the account of a contract.
 #[derive(Debug, Clone, Default)]
@@ -107,14 +105,11 @@ impl Figures {
 
 /// Goods that hold and that no final statement has taken.
 async fn untaken(conn: &mut Connection, contracts: &[ContractId]) -> Result<Vec<(ContractId, i64)>, Error> {
-    let taken = settlement_line::table
-        .filter(settlement_line::receipt_line_id.eq(receipt_line::id.nullable()))
-        .filter(settlement_line::kind.eq_any(TAKES));
     let rows = receipt_line::table
         .filter(receipt_line::contract_id.eq_any(contracts))
         .filter(receipt_line::posted_at.is_not_null())
         .filter(receipt_line::reversed_at.is_null())
-        .filter(not(exists(taken)))
+        .filter(not(is_taken()))
         .group_by(receipt_line::contract_id)
         .select((receipt_line::contract_id, sum(receipt_line::amount_rupiah)));
     Ok(rows.load(conn).await?)
@@ -125,16 +120,12 @@ async fn taken_back(
     conn: &mut Connection,
     contracts: &[ContractId],
 ) -> Result<Vec<(ContractId, i64, i64)>, Error> {
-    let later = diesel::alias!(settlement_line as later);
-    let corrected = later
-        .filter(later.field(settlement_line::kind).eq(SettlementLineKind::TakenBack))
-        .select(later.field(settlement_line::receipt_line_id));
     let rows = settlement_line::table
         .inner_join(receipt_line::table.on(receipt_line::id.nullable().eq(settlement_line::receipt_line_id)))
         .filter(receipt_line::contract_id.eq_any(contracts))
         .filter(receipt_line::reversed_at.is_not_null())
-        .filter(settlement_line::kind.eq_any(TAKES))
-        .filter(settlement_line::receipt_line_id.ne_all(corrected))
+        .filter(takes_goods())
+        .filter(not(is_corrected()))
         .group_by(receipt_line::contract_id)
         .select((
             receipt_line::contract_id,

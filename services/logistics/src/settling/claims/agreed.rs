@@ -1,13 +1,14 @@
 //! What has ended with an outcome, for whoever settles what is owed.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use db::Connection;
 use domain::logistics::ClaimEvent;
-use domain::shared::{ClaimId, ContractId, Money, ReceiptId, jakarta_date, jakarta_midnight};
+use domain::shared::{ClaimId, ContractId, Money, ReceiptId, jakarta_date};
 use service::{Error, OccurredAt, Tx};
 
 use super::queries;
 use super::rows::ClaimRow;
+use crate::settling::month_instants;
 
 /// A claim that both sides agreed on, or both coordinators decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +41,7 @@ pub(crate) async fn agreed_claims(
     contract: ContractId,
     month: NaiveDate,
 ) -> Result<Vec<AgreedClaim>, Error> {
-    let next = month.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
-    let between = (jakarta_midnight(month), jakarta_midnight(next));
-    let rows = queries::ended_between(conn, contract, between).await?;
+    let rows = queries::ended_between(conn, contract, month_instants(month)).await?;
     Ok(rows.into_iter().filter_map(AgreedClaim::of).collect())
 }
 

@@ -21,6 +21,7 @@ mod waiting;
 
 pub(crate) use operations::expect_unpaid;
 pub(in crate::settling) use operations::{follow_payments, lock};
+pub(in crate::settling) use queries::{is_corrected, is_taken, takes_goods};
 pub(in crate::settling) use rows::{Settlement, not_a_side, side_of};
 
 use domain::logistics::SettlementState;

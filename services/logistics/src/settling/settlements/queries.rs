@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use api_types::logistics::ListSettlementsQuery;
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::functions::{nextval, sum};
 use db::{Connection, Prepare as _};
-use diesel::dsl::{count_star, exists, not};
+use diesel::dsl::{Eq, Nullable, auto_type, count_star, exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_source::Alias;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
-use domain::logistics::{Measure, PaymentState, SettlementLineKind, SettlementState};
-use domain::shared::{
-    ContractId, ContractLineId, PartyId, ReceiptId, ReceiptLineId, SettlementId, jakarta_midnight,
-};
+use domain::logistics::{Measure, Owed, PaymentState, SettlementLineKind, SettlementState};
+use domain::shared::{ContractId, ContractLineId, Money, PartyId, ReceiptId, ReceiptLineId, SettlementId};
 use service::Error;
 use service::work_items::After;
 use web::Caller;
@@ -25,9 +24,41 @@ use super::visibility::visible;
 use crate::schema::{
     call_off_line, payment, receipt_line, receipt_measure, settlement, settlement_consent, settlement_line,
 };
+use crate::settling::month_instants;
 
 /// The kinds of lines that take goods.
 const TAKES: [SettlementLineKind; 2] = [SettlementLineKind::Delivery, SettlementLineKind::LateDelivery];
+
+diesel::alias!(pub(in crate::settling) const LATER: Alias<Later> = settlement_line as later);
+
+type Kinds = [SettlementLineKind; 2];
+type LaterOf<C> = diesel::query_source::AliasedField<Later, C>;
+
+/// The lines of final statements that take goods.
+#[auto_type]
+pub(in crate::settling) fn takes_goods() -> _ {
+    let takes: Kinds = TAKES;
+    settlement_line::kind.eq_any(takes)
+}
+
+/// Whether a final statement has taken the goods of a receipt line.
+#[auto_type]
+pub(in crate::settling) fn is_taken() -> _ {
+    let of_it: Eq<settlement_line::receipt_line_id, Nullable<receipt_line::id>> =
+        settlement_line::receipt_line_id.eq(receipt_line::id.nullable());
+    exists(settlement_line::table.filter(of_it).filter(takes_goods()))
+}
+
+/// Whether a final statement has taken back what a line took.
+#[auto_type]
+pub(in crate::settling) fn is_corrected() -> _ {
+    let later: Alias<Later> = LATER;
+    let of_it: Eq<LaterOf<settlement_line::receipt_line_id>, settlement_line::receipt_line_id> =
+        LATER.field(settlement_line::receipt_line_id).eq(settlement_line::receipt_line_id);
+    let back: Eq<LaterOf<settlement_line::kind>, SettlementLineKind> =
+        LATER.field(settlement_line::kind).eq(SettlementLineKind::TakenBack);
+    exists(later.filter(of_it).filter(back))
+}
 
 /// A statement that the caller may read, with its lines.
 pub(super) async fn find_settlement(
@@ -195,11 +226,20 @@ pub(super) async fn sums_of(
     Ok(rows.load(conn).await?)
 }
 
-/// What was paid of statements, by state.
-pub(super) async fn paid_of(
-    conn: &mut Connection,
-    ids: &[SettlementId],
-) -> Result<BTreeMap<(SettlementId, PaymentState), i64>, Error> {
+/// What was paid of statements.
+pub(super) struct Paid(BTreeMap<(SettlementId, PaymentState), i64>);
+
+impl Paid {
+    /// What is owed of a statement that comes to a total, a part of it disputed.
+    pub(super) fn owed(&self, id: SettlementId, total: Money, disputed: Money) -> Owed {
+        let counted = |state| Money(self.0.get(&(id, state)).copied().unwrap_or(0));
+        let (confirmed, recorded) = (counted(PaymentState::Confirmed), counted(PaymentState::Recorded));
+        Owed { total, disputed, confirmed, recorded }
+    }
+}
+
+/// What was paid of statements.
+pub(super) async fn paid_of(conn: &mut Connection, ids: &[SettlementId]) -> Result<Paid, Error> {
     let rows: Vec<(SettlementId, PaymentState, i64)> = payment::table
         .filter(payment::settlement_id.eq_any(ids))
         .filter(payment::state.eq_any(PaymentState::COUNTS))
@@ -207,7 +247,7 @@ pub(super) async fn paid_of(
         .select((payment::settlement_id, payment::state, sum(payment::amount_rupiah)))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, state, rupiah)| ((id, state), rupiah)).collect())
+    Ok(Paid(rows.into_iter().map(|(id, state, rupiah)| ((id, state), rupiah)).collect()))
 }
 
 /// The number of the paid statement that took goods of a receipt, if one did.
@@ -216,7 +256,7 @@ pub(super) async fn paid_by(conn: &mut Connection, receipt: ReceiptId) -> Result
         .inner_join(settlement::table.on(settlement::id.eq(settlement_line::settlement_id)))
         .inner_join(receipt_line::table.on(receipt_line::id.nullable().eq(settlement_line::receipt_line_id)))
         .filter(receipt_line::receipt_id.eq(receipt))
-        .filter(settlement_line::kind.eq_any(TAKES))
+        .filter(takes_goods())
         .filter(settlement::state.eq(SettlementState::Paid))
         .order(settlement::number)
         .select(settlement::number);
@@ -274,16 +314,13 @@ pub(super) async fn untaken(
     months: &[NaiveDate],
     limit: i64,
 ) -> Result<Vec<GoodsRow>, Error> {
-    let taken = settlement_line::table
-        .filter(settlement_line::receipt_line_id.eq(receipt_line::id.nullable()))
-        .filter(settlement_line::kind.eq_any(TAKES));
     let rows = receipt_line::table
         .inner_join(call_off_line::table.on(call_off_line::id.eq(receipt_line::call_off_line_id)))
         .filter(receipt_line::contract_id.eq(contract))
         .filter(receipt_line::posted_at.is_not_null())
         .filter(receipt_line::reversed_at.is_null())
         .filter(received_in(months))
-        .filter(not(exists(taken)))
+        .filter(not(is_taken()))
         .order((receipt_line::received_at, receipt_line::id))
         .limit(limit)
         .select((
@@ -318,9 +355,8 @@ type Received = Box<
 fn received_in(months: &[NaiveDate]) -> Received {
     let none: Received = Box::new(receipt_line::number.lt(0));
     months.iter().fold(none, |any, month| {
-        let next = month.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
-        let from = receipt_line::received_at.ge(jakarta_midnight(*month));
-        Box::new(any.or(from.and(receipt_line::received_at.lt(jakarta_midnight(next)))))
+        let (from, until) = month_instants(*month);
+        Box::new(any.or(receipt_line::received_at.ge(from).and(receipt_line::received_at.lt(until))))
     })
 }
 
@@ -343,16 +379,12 @@ pub(super) async fn taken_back(
     ids: &[SettlementId],
     limit: i64,
 ) -> Result<Vec<(LineRow, Option<DateTime<Utc>>)>, Error> {
-    let later = diesel::alias!(settlement_line as later);
-    let corrected = later
-        .filter(later.field(settlement_line::kind).eq(SettlementLineKind::TakenBack))
-        .select(later.field(settlement_line::receipt_line_id));
     let rows = settlement_line::table
         .inner_join(receipt_line::table.on(receipt_line::id.nullable().eq(settlement_line::receipt_line_id)))
         .filter(settlement_line::settlement_id.eq_any(ids))
-        .filter(settlement_line::kind.eq_any(TAKES))
+        .filter(takes_goods())
         .filter(receipt_line::reversed_at.is_not_null())
-        .filter(settlement_line::receipt_line_id.ne_all(corrected))
+        .filter(not(is_corrected()))
         .order((receipt_line::reversed_at, receipt_line::id))
         .limit(limit)
         .select((LineRow::as_select(), receipt_line::reversed_at));

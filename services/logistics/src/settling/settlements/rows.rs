@@ -1,7 +1,7 @@
 //! Rows of the statements, and a statement with everything on it, as it moves.
 
 use api_types::logistics::SettlementEventData;
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::outbox::Audience;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use domain::logistics::{
 use domain::say;
 use domain::shared::{
     AgreementId, Bilingual, Business, Cause, Consent, ContractId, ContractLineId, Id, Money, PartyId,
-    PriceBasis, ReceiptId, ReceiptLineId, Role, SettlementId, TextHash, Unit, jakarta_midnight,
+    PriceBasis, ReceiptId, ReceiptLineId, Role, SettlementId, TextHash, Unit,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use web::{Caller, Etag};
 use super::queries;
 use crate::outside::Contract;
 use crate::schema::{settlement, settlement_consent, settlement_line};
+use crate::settling::month_instants;
 
 /// A statement as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -169,10 +170,9 @@ impl Settlement {
     pub(super) fn causes(&self) -> Vec<Cause> {
         let month = Bilingual::same(self.row.month_code());
         let ended = say!("akhir bulan {month}", "the end of {month}", month = month);
-        let next = self.row.month.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
         let before = Bilingual::new("konfirmasi pihak lain", "the other side's confirmation");
         let given = self.consents.iter().map(|one| Cause::new(before.clone(), one.occurred_at));
-        given.chain([Cause::new(ended, jakarta_midnight(next))]).collect()
+        given.chain([Cause::new(ended, month_instants(self.row.month).1)]).collect()
     }
 
     /// The yeses of this round to the present text, as they are judged.

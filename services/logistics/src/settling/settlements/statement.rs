@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Connection;
 use domain::logistics::{
-    Measure, Owed, PaymentState, PaymentTerm, SettlementLine, SettlementLineKind, SettlementState,
-    SettlementText, Sibling, Totals, VatRate, carried_by, due_date, tax_of, vat_basis_points,
+    Measure, PaymentTerm, SettlementLine, SettlementLineKind, SettlementState, SettlementText, Sibling,
+    Totals, VatRate, carried_by, due_date, tax_of, vat_basis_points,
 };
 use domain::shared::{Dated, Money, PriceFound, Ratio, ReceiptLineId, SettlementId, TextHash, jakarta_date};
 use serde::Deserialize as _;
@@ -50,13 +50,7 @@ pub(super) async fn all(conn: &mut Connection, rows: Vec<SettlementRow>) -> Resu
             Some(says) => says,
             None => present(conn, &row, &siblings).await?,
         };
-        let counted = |state| Money(paid.get(&(row.id, state)).copied().unwrap_or(0));
-        let owed = Owed {
-            total: says.totals.total,
-            disputed: disputed(&row, &says),
-            confirmed: counted(PaymentState::Confirmed),
-            recorded: counted(PaymentState::Recorded),
-        };
+        let owed = paid.owed(row.id, says.totals.total, disputed(&row, &says));
         let due =
             row.due_date.unwrap_or_else(|| due_date(&terms, row.buyer_id, jakarta_date(row.created_at)));
         let yes = |one: &&ConsentRow| {
@@ -264,8 +258,7 @@ async fn credits(
     let (paid, gone) = (queries::paid_of(conn, &ids).await?, queries::carried_credits(conn, &ids).await?);
     let line = |one: &Sibling| {
         let total = rows.iter().find(|row| row.id == one.id)?.total_rupiah?;
-        let confirmed = paid.get(&(one.id, PaymentState::Confirmed)).copied().unwrap_or(0);
-        let owed = Owed { total: Money(total), confirmed: Money(confirmed), ..Owed::default() };
+        let owed = paid.owed(one.id, Money(total), Money(0));
         let left = owed.too_much() - i128::from(gone.get(&one.id).copied().unwrap_or(0));
         let left = i64::try_from(left).ok().filter(|left| *left > 0)?;
         let line = off(SettlementLineKind::Credit, row.month, Money(left));

@@ -1,14 +1,13 @@
 //! What waits in statements: for each side to confirm them, and for the buyer to pay them.
 
-use std::collections::BTreeMap;
-
 use db::Connection;
-use domain::logistics::{Owed, PaymentState, PaymentTerm, SettlementState, due_date};
+use domain::logistics::{PaymentTerm, SettlementState, due_date};
 use domain::shared::{Dated, Money, Role, SettlementId, jakarta_date};
 use service::work_items::{After, Found, Item, Task, Wanted};
 use service::{Error, dated};
 
-use super::rows::{SettlementRow, side_of};
+use super::queries::Paid;
+use super::rows::{ConsentRow, SettlementRow, side_of};
 use super::{queries, statement};
 use crate::outside::short_names;
 
@@ -47,11 +46,12 @@ async fn candidates(
     let names = short_names(conn, &others).await?;
     let ids: Vec<SettlementId> = rows.iter().map(|row| row.id).collect();
     let paid = queries::paid_of(conn, &ids).await?;
+    let given = queries::consents_of(conn, &ids).await?;
     let mut candidates = Vec::new();
     for row in rows {
         let task = match row.state {
             SettlementState::Confirmed => to_pay(wanted, &row, &paid),
-            _ => to_confirm(conn, wanted, &row).await?,
+            _ => to_confirm(conn, wanted, &row, &given).await?,
         };
         candidates.push(Candidate { task, counterpart: names.get(&other(&row)).cloned(), row });
     }
@@ -59,18 +59,8 @@ async fn candidates(
 }
 
 /// Whether the buyer has something to pay that it has not said to have paid.
-fn to_pay(
-    wanted: &Wanted<'_>,
-    row: &SettlementRow,
-    paid: &BTreeMap<(SettlementId, PaymentState), i64>,
-) -> Option<Task> {
-    let counted = |state| Money(paid.get(&(row.id, state)).copied().unwrap_or(0));
-    let owed = Owed {
-        total: Money(row.total_rupiah.unwrap_or(0)),
-        disputed: Money(0),
-        confirmed: counted(PaymentState::Confirmed),
-        recorded: counted(PaymentState::Recorded),
-    };
+fn to_pay(wanted: &Wanted<'_>, row: &SettlementRow, paid: &Paid) -> Option<Task> {
+    let owed = paid.owed(row.id, Money(row.total_rupiah.unwrap_or(0)), Money(0));
     let buys = row.buyer_id == wanted.caller.party();
     let task = wanted.answer(row.state, "create_payment", |role| buys && role == Role::Buyer)?;
     (owed.payable() > 0).then_some(task)
@@ -81,12 +71,14 @@ async fn to_confirm(
     conn: &mut Connection,
     wanted: &Wanted<'_>,
     row: &SettlementRow,
+    given: &[ConsentRow],
 ) -> Result<Option<Task>, Error> {
     let side = side_of(wanted.caller, row.supplier_id, row.buyer_id);
     let Some((side, acting)) = side.filter(|_| !wanted.caller.is_machine()) else { return Ok(None) };
     let Some(task) = wanted.task(row.state, |role| role == acting) else { return Ok(None) };
-    let given = queries::consents_of(conn, &[row.id]).await?;
-    if !given.iter().any(|one| one.round == row.round && one.given_by == side) {
+    let said =
+        |one: &ConsentRow| one.settlement_id == row.id && one.round == row.round && one.given_by == side;
+    if !given.iter().any(said) {
         return Ok(Some(task));
     }
     // It said yes to some text; whether to this one is known once it is computed.
