@@ -30,9 +30,10 @@ pub(super) async fn create_outlet_exception(
             // Exceptions of one outlet are proposed one after the other, so that none is proposed twice.
             let unknown = || Error::Invalid(vec![unknown_outlet("/outlet_id")]);
             let outlet = lock_outlet(tx.conn, body.outlet_id, day).await;
-            let outlet = Some(outlet.map_err(|error| error.when_not_found(unknown))?);
-            let outlet = outlet.filter(|outlet| outlet.state != OutletState::Closed);
-            let outlet = outlet.ok_or_else(unknown)?;
+            let outlet = outlet.map_err(|error| error.when_not_found(unknown))?;
+            if outlet.state == OutletState::Closed {
+                return Err(unknown());
+            }
             expect_parties(tx.conn, [("/supplier_id".to_owned(), body.supplier_id)]).await?;
             let row = new_exception(tx, &body, &outlet).await?;
             if !row.is_side(tx.caller().party()) {
