@@ -98,19 +98,22 @@ pub(super) async fn list_open(
     Ok(statement.load(conn).await?)
 }
 
+/// The accounts of a party that a second person has confirmed.
+#[diesel::dsl::auto_type]
+fn confirmed(party: PartyId) -> _ {
+    let state: BankAccountState = BankAccountState::Confirmed;
+    bank_account::table.filter(bank_account::party_id.eq(party)).filter(bank_account::state.eq(state))
+}
+
 /// The account of a party that is the one to pay at a moment.
 pub(super) async fn payable_at(
     conn: &mut Connection,
     party: PartyId,
     at: DateTime<Utc>,
 ) -> Result<Option<BankAccountRow>, Error> {
-    let row = bank_account::table
-        .filter(bank_account::party_id.eq(party))
-        .filter(bank_account::state.eq(BankAccountState::Confirmed))
-        .filter(bank_account::in_use_from.le(at))
-        .order(bank_account::in_use_from.desc())
-        .select(BankAccountRow::as_select());
-    Ok(row.first(conn).await.optional()?)
+    let row =
+        confirmed(party).filter(bank_account::in_use_from.le(at)).order(bank_account::in_use_from.desc());
+    Ok(row.select(BankAccountRow::as_select()).first(conn).await.optional()?)
 }
 
 /// The account of a party that is the next one to pay after a moment.
@@ -119,13 +122,9 @@ pub(super) async fn next_after(
     party: PartyId,
     at: DateTime<Utc>,
 ) -> Result<Option<BankAccountRow>, Error> {
-    let row = bank_account::table
-        .filter(bank_account::party_id.eq(party))
-        .filter(bank_account::state.eq(BankAccountState::Confirmed))
-        .filter(bank_account::in_use_from.gt(at))
-        .order(bank_account::in_use_from.asc())
-        .select(BankAccountRow::as_select());
-    Ok(row.first(conn).await.optional()?)
+    let row =
+        confirmed(party).filter(bank_account::in_use_from.gt(at)).order(bank_account::in_use_from.asc());
+    Ok(row.select(BankAccountRow::as_select()).first(conn).await.optional()?)
 }
 
 /// Whether a change of account of a party is open: one that is proposed, or in its cooling-off at a moment.
