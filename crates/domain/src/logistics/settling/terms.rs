@@ -80,9 +80,7 @@ impl ClaimBounds {
     /// # Errors
     /// `claim-rule`.
     pub fn check_claimed(&self) -> Result<(), Refusal> {
-        let over = self.amount.zip(self.worth).filter(|(claimed, worth)| claimed > worth);
-        let unmet = over
-            .map(|(claimed, worth)| beyond("amount_within_worth", "amount", claimed.into(), worth.into()));
+        let unmet = over("amount_within_worth", self.amount, self.worth);
         Refusal::unless_empty(RefusalCode::ClaimRule, unmet.into_iter().collect())
     }
 }
@@ -150,14 +148,16 @@ impl ClaimTerms {
             }
             _ => {}
         }
-        let over = |most: Option<Money>| self.amount.zip(most).filter(|(offered, most)| offered > most);
-        for (rule, most) in [("amount_as_claimed", bounds.amount), ("amount_within_worth", bounds.worth)] {
-            unmet.extend(
-                over(most).map(|(offered, most)| beyond(rule, "amount", offered.into(), most.into())),
-            );
-        }
+        unmet.extend(over("amount_as_claimed", self.amount, bounds.amount));
+        unmet.extend(over("amount_within_worth", self.amount, bounds.worth));
         Refusal::unless_empty(RefusalCode::ClaimRule, unmet)
     }
+}
+
+/// An amount beyond the most that it may be; nothing where either is not known.
+fn over(rule: &str, amount: Option<Money>, most: Option<Money>) -> Option<Unmet> {
+    let (amount, most) = amount.zip(most).filter(|(amount, most)| amount > most)?;
+    Some(beyond(rule, "amount", amount.into(), most.into()))
 }
 
 /// Whether a side may take the offer that stands: there is one, and the other side made it.
