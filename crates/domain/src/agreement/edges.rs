@@ -6,8 +6,8 @@ use super::*;
 use crate::agreement::cooperation::agreement_terms::tests::{metro, paper};
 use crate::agreement::cooperation::guarantee::{GuaranteeAgreement, check_umbrella};
 use crate::shared::{
-    AgreementId, Bilingual, CommodityCode, Dimension, Id as _, Money, NaturalUnit, PartyKind, Period,
-    RegionCode, Role, TextHash,
+    AgreementId, Bilingual, Business, CommodityCode, Consent, Dimension, Id as _, Money, NaturalUnit,
+    PartyKind, Period, RegionCode, Role, TextHash,
 };
 
 fn day(text: &str) -> NaiveDate {

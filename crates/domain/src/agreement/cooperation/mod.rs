@@ -30,9 +30,6 @@ pub(crate) mod trial_figures;
 pub(crate) mod trial_threshold;
 pub(crate) mod value_limit;
 
-pub use crate::shared::{
-    Business, CanonicalText, Consent, ConsentError, ConsentProgress, give_consent, missing_consents,
-};
 pub use agreement::{
     AgreementCondition, AgreementDays, AgreementEvent, AgreementHappened, AgreementState, Side,
     may_reinstate, side_of_event,

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use db::Connection;
 use db::outbox::Audience;
-use domain::agreement::{AgreementState, Business, Side};
+use domain::agreement::{AgreementState, Side};
 use domain::say;
-use domain::shared::{Bilingual, Id as _, PartyId, Refusal, RefusalCode, Role, Unmet};
+use domain::shared::{Bilingual, Business, Id as _, PartyId, Refusal, RefusalCode, Role, Unmet};
 use domain::words::{date, none};
 use service::{Announced as _, Error};
 use uuid::Uuid;

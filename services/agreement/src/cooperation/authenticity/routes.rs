@@ -7,8 +7,8 @@ use api_types::agreement::{
 };
 use chrono::NaiveDate;
 use db::Connection;
-use domain::agreement::{Business, NotNowReason, Worth};
-use domain::shared::{Bilingual, PartyId, jakarta_date};
+use domain::agreement::{NotNowReason, Worth};
+use domain::shared::{Bilingual, Business, PartyId, jakarta_date};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;

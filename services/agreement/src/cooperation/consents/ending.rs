@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use domain::agreement::{ConsentKind, ConsentProgress};
-use domain::shared::TextHash;
+use domain::agreement::ConsentKind;
+use domain::shared::{ConsentProgress, TextHash};
 use service::{Error, Tx};
 use uuid::Uuid;
 

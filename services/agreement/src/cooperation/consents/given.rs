@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use domain::agreement::{Consent, ConsentKind, ConsentProgress, give_consent};
-use domain::shared::{Id as _, TextHash, TransitionId};
+use domain::agreement::ConsentKind;
+use domain::shared::{Consent, ConsentProgress, Id as _, TextHash, TransitionId, give_consent};
 use service::{Error, Tx};
 use uuid::Uuid;
 

@@ -14,7 +14,7 @@ pub(crate) use queries::list_consents;
 pub(crate) use rows::{ConsentRow, consents_by, consents_to};
 pub(crate) use signatory::{read_signatory, stored};
 
-use domain::agreement::ConsentError;
+use domain::shared::ConsentError;
 use service::Error;
 
 /// A consent that is not recorded, as an operation's error.

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Nullable};
-use domain::agreement::{Consent, ConsentKind};
-use domain::shared::TextHash;
+use domain::agreement::ConsentKind;
+use domain::shared::{Consent, TextHash};
 use service::Error;
 use uuid::Uuid;
 

@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use api_types::agreement::{ClosingStatementView, OpenThingView};
 use chrono::NaiveDate;
 use db::Connection;
-use domain::agreement::{
-    CanonicalText, LineDelivery, OpenKind, OpenThing, StatedContract, StatedLine, check_fulfilment,
-};
-use domain::shared::{ContractId, ContractLineId, Refusal, TextHash};
+use domain::agreement::{LineDelivery, OpenKind, OpenThing, StatedContract, StatedLine, check_fulfilment};
+use domain::shared::{CanonicalText, ContractId, ContractLineId, Refusal, TextHash};
 use service::Error;
 
 use super::rows::ContractLineRow;

@@ -3,10 +3,10 @@
 use api_types::agreement::{SignAgreementRequest, SignatoryRequest, TextConsentRequest};
 use api_types::{DocumentReference, TransitionRequest};
 use domain::agreement::{
-    AgreementEvent, AgreementHappened, AgreementState, ConsentKind, ConsentProgress, Side, Signature,
-    SignedAct, SignsFor, check_numbered, check_signature, settle_text,
+    AgreementEvent, AgreementHappened, AgreementState, ConsentKind, Side, Signature, SignedAct, SignsFor,
+    check_numbered, check_signature, settle_text,
 };
-use domain::shared::{AgreementId, Id as _, TextHash, jakarta_date};
+use domain::shared::{AgreementId, ConsentProgress, Id as _, TextHash, jakarta_date};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta, Transition};
 

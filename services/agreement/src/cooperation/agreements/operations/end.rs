@@ -12,11 +12,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
     AgreementCondition, AgreementEvent, AgreementHappened, AgreementState, ClosingStatement, ConsentKind,
-    ConsentProgress, ContractBelow, ContractOutcome, OpenThing, Side, Signature, SignedAct, SignsFor,
-    StatedOutcome, TerminationGround, TerminationStatement, check_nothing_open, check_outcomes,
-    check_signature, ends_after_notice,
+    ContractBelow, ContractOutcome, OpenThing, Side, Signature, SignedAct, SignsFor, StatedOutcome,
+    TerminationGround, TerminationStatement, check_nothing_open, check_outcomes, check_signature,
+    ends_after_notice,
 };
-use domain::shared::{AgreementId, Bilingual, ContractId, Id as _, Period, RegionCode, jakarta_date};
+use domain::shared::{
+    AgreementId, Bilingual, ConsentProgress, ContractId, Id as _, Period, RegionCode, jakarta_date,
+};
 use service::{Error, Step, Tx};
 use web::{Command, Reply};
 

@@ -3,10 +3,12 @@
 use api_types::TransitionRequest;
 use api_types::agreement::{SignContractRequest, SignatoryRequest, TextConsentRequest};
 use domain::agreement::{
-    AmendmentHappened, AmendmentState, Business, ConsentKind, ConsentProgress, ContractState, Side,
-    Signature, SignedAct, SignsFor, check_signature,
+    AmendmentHappened, AmendmentState, ConsentKind, ContractState, Side, Signature, SignedAct, SignsFor,
+    check_signature,
 };
-use domain::shared::{AmendmentId, Bilingual, Id as _, Period, Refusal, RefusalCode, TextHash, Unmet};
+use domain::shared::{
+    AmendmentId, Bilingual, Business, ConsentProgress, Id as _, Period, Refusal, RefusalCode, TextHash, Unmet,
+};
 use service::{Error, OccurredAt, Stateful as _, Step, Tx};
 use web::{ApiError, Command, Reply, RequestMeta, Transition};
 

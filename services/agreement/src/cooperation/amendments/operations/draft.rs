@@ -7,12 +7,11 @@ use api_types::agreement::{
 };
 use api_types::{Check, TransitionRequest};
 use chrono::NaiveDate;
-use domain::agreement::{
-    AmendmentEvent, AmendmentHappened, AmendmentState, AmendmentTerms, CanonicalText, check_umbrella,
-};
+use domain::agreement::{AmendmentEvent, AmendmentHappened, AmendmentState, AmendmentTerms, check_umbrella};
 use domain::say;
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, CommodityCode, ContractId, DateSense, Id as _, Invalid,
+    AgreementId, AmendmentId, Bilingual, CanonicalText, CommodityCode, ContractId, DateSense, Id as _,
+    Invalid,
 };
 use service::{Error, OccurredAt, Tx, Versioned as _};
 use web::{ApiError, Command, Reply};

@@ -4,13 +4,13 @@ use api_types::TransitionRequest;
 use chrono::NaiveDate;
 use db::history;
 use domain::agreement::{
-    AgreementState, AuthenticityCode, Consent, ConsentKind, ContractEvent, ContractLineTerms, ContractState,
+    AgreementState, AuthenticityCode, ConsentKind, ContractEvent, ContractLineTerms, ContractState,
     GuaranteeContract, GuaranteeFacts, GuaranteeParty, GuaranteePurpose, Side, check_forms, check_guarantee,
     check_umbrella,
 };
 use domain::say;
 use domain::shared::{
-    AgreementId, Bilingual, Cause, CommodityCode, ContractId, Id as _, Period, Refusal, RefusalCode,
+    AgreementId, Bilingual, Cause, CommodityCode, Consent, ContractId, Id as _, Period, Refusal, RefusalCode,
     TextHash, Unmet,
 };
 use service::{Error, OccurredAt, Tx};

@@ -3,10 +3,10 @@
 use api_types::TransitionRequest;
 use api_types::agreement::{SignContractRequest, SignatoryRequest, TextConsentRequest};
 use domain::agreement::{
-    Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractState, Side, Signature,
-    SignedAct, SignsFor, check_signature,
+    ConsentKind, ContractEvent, ContractHappened, ContractState, Side, Signature, SignedAct, SignsFor,
+    check_signature,
 };
-use domain::shared::{ContractId, Id as _, Role, TextHash};
+use domain::shared::{Business, ConsentProgress, ContractId, Id as _, Role, TextHash};
 use service::{Error, Step, Tx};
 use web::{Command, Reply, RequestMeta};
 

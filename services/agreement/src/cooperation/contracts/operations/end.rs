@@ -6,12 +6,12 @@ use api_types::agreement::{ClosingStatementView, TextConsentRequest};
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use domain::agreement::{
-    Business, ConsentKind, ConsentProgress, ContractEvent, ContractHappened, ContractOutcome, ContractState,
-    Side, StatedContract, check_nothing_open,
+    ConsentKind, ContractEvent, ContractHappened, ContractOutcome, ContractState, Side, StatedContract,
+    check_nothing_open,
 };
 use domain::shared::{
-    Bilingual, ContractId, Id as _, Lifecycle as _, NoteRule, Refusal, RefusalCode, Role, TextHash, Unmet,
-    jakarta_date,
+    Bilingual, Business, ConsentProgress, ContractId, Id as _, Lifecycle as _, NoteRule, Refusal,
+    RefusalCode, Role, TextHash, Unmet, jakarta_date,
 };
 use service::{Error, OccurredAt, Stateful as _, Tx, Versioned as _};
 use web::{Command, Reply, Transition};

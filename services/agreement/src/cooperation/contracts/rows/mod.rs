@@ -9,11 +9,12 @@ use db::outbox::Audience;
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::agreement::{
-    AgreementDays, AgreementState, Business, ContractEvent, ContractOutcome, ContractState, ContractTerms,
+    AgreementDays, AgreementState, ContractEvent, ContractOutcome, ContractState, ContractTerms,
     ContractType, DerivedCondition, Festival, contract_condition,
 };
 use domain::shared::{
-    AgreementId, AmendmentId, Bilingual, ContractId, Id, Money, PartyId, Period, RegionCode, Role, TextHash,
+    AgreementId, AmendmentId, Bilingual, Business, ContractId, Id, Money, PartyId, Period, RegionCode, Role,
+    TextHash,
 };
 use service::{Announced, Error, Stateful, Versioned};
 use web::{Caller, Etag};

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{Business, ConsentKind, ContractState};
+use domain::agreement::{ConsentKind, ContractState};
 use domain::catalog::SeasonState;
-use domain::shared::{ContractId, PartyId, Unmet, jakarta_midnight};
+use domain::shared::{Business, ContractId, PartyId, Unmet, jakarta_midnight};
 use service::work_items::{Found, Item, Wanted};
 use service::{Error, Stateful as _};
 

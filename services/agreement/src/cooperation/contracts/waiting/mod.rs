@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::agreement::{Business, ConsentKind, ContractState};
-use domain::shared::{ContractId, PartyId, Role};
+use domain::agreement::{ConsentKind, ContractState};
+use domain::shared::{Business, ContractId, PartyId, Role};
 use service::work_items::{After, Found, Item, Task, Wanted};
 use service::{Error, Stateful as _};
 
