@@ -99,8 +99,8 @@ pub(super) const BLITAR: Agreement = Agreement {
     signed: "2025-08-18T10:00:00+07:00",
     past: ["2025-07-01", "2025-10-31"],
     recorders: &["blitar", "jakarta", "blitar_eggs", "pasar_jaya", "dharma_jaya"],
-    also: &["chilli", "msme_goods"],
-    delivered: &[("eggs", "1", "TNE")],
+    also: &["msme_goods"],
+    delivered: &[("eggs", "1", "TNE"), ("chilli", "0.575", "TNE")],
 };
 
 /// What a vehicle carried and what was accepted of it.
