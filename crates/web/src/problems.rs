@@ -207,6 +207,9 @@ problem_codes! {
         BackfillNotGranted 422 final "Tidak ada izin mencatat masa lalu" "Backfill not granted"
             "Mencatat masa lalu memerlukan izin yang mencakup waktu kejadian itu."
             "Recording the past needs a backfill grant that covers that time.";
+        CallOffChangeRule 422 final "Pesanan tidak dapat diubah demikian" "The order cannot be changed so"
+            "Perubahan pesanan yang sudah diterima tidak memenuhi syarat; `unmet` memuat masing-masing."
+            "A change of an accepted order does not meet a rule; `unmet` names each.";
         CallOffNotAllowed 422 final "Surat pesanan belum boleh terbit" "Call-off not allowed"
             "Jaminan kontrak tidak utuh; `unmet` memuat setiap bagian yang belum terpenuhi."
             "The guarantee of the contract is not whole; `unmet` lists each part that is not met.";

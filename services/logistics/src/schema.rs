@@ -29,6 +29,34 @@ diesel::table! {
         cancelled_after_acceptance -> Bool,
         issue_said_at -> Nullable<Timestamptz>,
         priced_at -> Nullable<Timestamptz>,
+        delivery_windows -> Jsonb,
+        change_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    call_off_change (id) {
+        id -> Uuid,
+        call_off_id -> Uuid,
+        proposed_by -> Uuid,
+        state -> Text,
+        proposed_at -> Timestamptz,
+        delivery_date -> Nullable<Date>,
+        delivery_windows -> Nullable<Jsonb>,
+        reason_code -> Nullable<Text>,
+        note -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+        answer_recorded_at -> Nullable<Timestamptz>,
+        answer_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    call_off_change_line (change_id, call_off_line_id) {
+        change_id -> Uuid,
+        call_off_line_id -> Uuid,
+        proposed_base -> Int8,
+        replaced_base -> Nullable<Int8>,
     }
 }
 
@@ -655,6 +683,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query! {
     call_off,
+    call_off_change,
+    call_off_change_line,
     call_off_line,
     claim,
     claim_decision,

@@ -175,6 +175,8 @@ id_types! {
     BackfillGrantId = "bfg";
     /// A call-off order (surat pesanan).
     CallOffId = "cof";
+    /// A change of an accepted call-off order.
+    CallOffChangeId = "coc";
     /// A line of a call-off order.
     CallOffLineId = "col";
     /// A machine client of a party.

@@ -101,6 +101,8 @@ labels! {
         ClaimWindowClosed = "claim-window-closed",
         /// The contract takes no call-offs now.
         CallOffNotAllowed = "call-off-not-allowed",
+        /// An accepted order cannot be changed so.
+        CallOffChangeRule = "call-off-change-rule",
         /// The guarantee chain of a contract has a broken link.
         ContractNotGuaranteed = "contract-not-guaranteed",
         /// These people may not sit on the curation panel.

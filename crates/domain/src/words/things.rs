@@ -362,6 +362,9 @@ pub(super) const PAPERS: &[Row] = &[
 
 /// What happens on the road and why goods are not taken.
 pub(super) const ROAD: &[Row] = &[
+    ("Asia/Jakarta", "WIB", "Western Indonesia Time (WIB)"),
+    ("Asia/Makassar", "WITA", "Central Indonesia Time (WITA)"),
+    ("Asia/Jayapura", "WIT", "Eastern Indonesia Time (WIT)"),
     ("road", "jalan darat", "road"),
     ("sea", "laut", "sea"),
     ("any", "semua rute", "every route"),

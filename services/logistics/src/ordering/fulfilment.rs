@@ -43,14 +43,28 @@ pub(crate) async fn add_accepted(
     occurred: OccurredAt,
 ) -> Result<(), Error> {
     for mut order in orders {
-        let mut occurred = occurred;
-        if add(tx, &mut order, accepted, 1).await? && order.row.state == CallOffState::InFulfilment {
-            let last = last_received(tx.conn, order.row.id).await?;
-            occurred.at = last.map_or(occurred.at, |last| occurred.at.max(last));
-            follow(tx, &mut order, CallOffEvent::Receive, occurred).await?;
-        }
+        add(tx, &mut order, accepted, 1).await?;
+        complete(tx, &mut order, occurred).await?;
     }
     Ok(())
+}
+
+/// A locked order whose lines ask for no more than was accepted on them is received.
+pub(super) async fn complete(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    mut occurred: OccurredAt,
+) -> Result<(), Error> {
+    if order.row.state != CallOffState::InFulfilment || !all_accepted(order) {
+        return Ok(());
+    }
+    let last = last_received(tx.conn, order.row.id).await?;
+    occurred.at = last.map_or(occurred.at, |last| occurred.at.max(last));
+    follow(tx, order, CallOffEvent::Receive, occurred).await
+}
+
+fn all_accepted(order: &Order) -> bool {
+    order.lines.iter().all(|line| line.accepted_base >= line.ordered_base)
 }
 
 /// Takes back what a receipt accepted on the lines of locked orders: one that was complete, or has ended, is open again for
@@ -160,7 +174,7 @@ async fn add(
         line.accepted_base += sign * base;
         set_accepted(tx.conn, line.id, line.accepted_base).await?;
     }
-    Ok(order.lines.iter().all(|line| line.accepted_base >= line.ordered_base))
+    Ok(all_accepted(order))
 }
 
 async fn follow(

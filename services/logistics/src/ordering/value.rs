@@ -55,7 +55,7 @@ pub(super) async fn judge_ordered(
     };
     let prices = Prices::of(tx.conn, terms, &[order.row.id]).await?.issued(order.row.id, occurred, tx.now);
     let goods = |line: &CallOffLineRow| {
-        let goods = prices.goods(&Goods::of(line, line.ordered_base));
+        let goods = prices.goods(&Goods::of(line, (line.ordered_base - line.accepted_base).max(0)));
         goods.map(|goods| goods.map(|(_, goods)| goods)).transpose()
     };
     let asked: Vec<GoodsAtPrice> = order.lines.iter().filter_map(goods).collect::<Result<_, _>>()?;

@@ -8,8 +8,8 @@ use domain::shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ConditionView, CountedView};
-use crate::{DocumentReference, WireMoney, WirePriceRule, WireQuantity};
+use super::{CallOffChangeView, ConditionView, CountedView, WireDeliveryWindow};
+use crate::{DocumentReference, WireMoney, WirePriceRule, WireQuantity, present};
 
 /// Where goods are to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -93,6 +93,11 @@ pub struct CreateCallOffRequest {
     /// When the goods are wanted.
     #[schema(example = "2026-12-01")]
     pub requested_delivery_date: NaiveDate,
+    /// Within which hours, in order of time, the first on that day; any hour when absent. Goods that come in parts have windows on
+    /// several days.
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delivery_windows: Vec<WireDeliveryWindow>,
     /// Where to.
     pub destination: Destination,
     /// What is ordered.
@@ -102,6 +107,37 @@ pub struct CreateCallOffRequest {
     #[schema(example = "Kirim sebelum pukul 10.00.", max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// Changes an order that has not been issued; absent fields stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"requested_delivery_date": "2026-12-02"}))]
+pub struct UpdateCallOffRequest {
+    /// Your own key, unique for your client.
+    #[schema(example = "PO-2026-0117", min_length = 1, max_length = 80)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub external_reference: Option<Option<String>>,
+    /// When the goods are wanted. Another day takes the hours with it, unless they are given too.
+    #[schema(example = "2026-12-02", nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub requested_delivery_date: Option<NaiveDate>,
+    /// All windows in the place of those it had; any hour where empty.
+    #[schema(max_items = 20, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub delivery_windows: Option<Vec<WireDeliveryWindow>>,
+    /// Where to.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Destination>,
+    /// All lines in the place of those it had; they have new ids.
+    #[schema(min_items = 1, max_items = 100, nullable = false)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<CallOffLineRequest>>,
+    /// Anything the supplier should know.
+    #[schema(example = "Kirim sebelum pukul 10.00.", max_length = 2000)]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub note: Option<Option<String>>,
 }
 
 /// Another amount for an order line.
@@ -263,6 +299,12 @@ pub struct CallOffView {
     /// When the supplier proposed to deliver instead; null once it is agreed.
     #[schema(example = "2026-12-03")]
     pub proposed_delivery_date: Option<NaiveDate>,
+    /// Within which hours; any hour where empty.
+    #[serde(default)]
+    pub delivery_windows: Vec<WireDeliveryWindow>,
+    /// The change that waits for the other side's answer; null while none does. All of them are at `/changes`.
+    #[serde(default)]
+    pub change: Option<CallOffChangeView>,
     /// Where to.
     pub destination: Destination,
     /// What is ordered.

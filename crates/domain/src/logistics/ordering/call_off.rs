@@ -5,7 +5,9 @@
 //! refused while goods of the order are on the road, because they would arrive on an ended order. A receipt that is taken
 //! back opens an ended order again: its goods wait for another receipt.
 
-use crate::shared::{Bilingual, CallOffLineId, Refusal, RefusalCode, Role, Unit, Unmet, Waiting, Waits};
+use crate::shared::{
+    Begun, Bilingual, CallOffLineId, Refusal, RefusalCode, Role, Unit, Unmet, Waiting, Waits,
+};
 use crate::words::{self, amount};
 use crate::{labels, lifecycle};
 
@@ -60,6 +62,37 @@ labels! {
         CloseShort = "close_short",
         /// The buyer withdraws it before any goods left.
         Cancel = "cancel",
+        /// One of the two sides proposes other amounts or days of an accepted order; it goes on as it is meanwhile.
+        ProposeChange = "propose_change",
+        /// The other side takes what was proposed.
+        AcceptChange = "accept_change",
+        /// The other side does not take it.
+        RefuseChange = "refuse_change",
+        /// Who proposed it takes it back.
+        WithdrawChange = "withdraw_change",
+    }
+}
+
+labels! {
+    /// Where a change of an accepted order stands.
+    pub enum CallOffChangeState {
+        /// It waits for the other side.
+        Proposed = "proposed",
+        /// It is in force.
+        Accepted = "accepted",
+        /// The other side did not take it.
+        Refused = "refused",
+        /// Who proposed it took it back.
+        Withdrawn = "withdrawn",
+        /// Its order ended before it was answered.
+        Lapsed = "lapsed",
+    }
+}
+
+impl CallOffChangeState {
+    /// Where it stands while its order stands there: what nobody answered goes with its order.
+    pub const fn of(self, order: CallOffState) -> Self {
+        if matches!(self, Self::Proposed) && !order.is_open() { Self::Lapsed } else { self }
     }
 }
 
@@ -94,6 +127,8 @@ impl CallOffState {
 
 const BUYER: &[Role] = &[Role::Buyer];
 const SUPPLIER: &[Role] = &[Role::Supplier, Role::Aggregator];
+const EITHER: &[Role] = &[Role::Buyer, Role::Supplier, Role::Aggregator];
+const SHIPPING: &[CallOffState] = &[CallOffState::Accepted, CallOffState::InFulfilment];
 
 lifecycle! {
     /// What has happened to a call-off order.
@@ -109,11 +144,22 @@ lifecycle! {
         Close (Closed = "closed", Optional, BUYER): Received => Closed;
         CloseShort (ClosedShort = "closed_short", Optional, BUYER): InFulfilment => ClosedShort;
         Cancel (Cancelled = "cancelled", Optional, BUYER): Draft | Issued | Countered | Accepted => Cancelled;
+        ProposeChange (ChangeProposed = "change_proposed", Optional, EITHER):
+            Accepted => Accepted, InFulfilment => InFulfilment;
+        AcceptChange (ChangeAccepted = "change_accepted", Optional, EITHER):
+            Accepted => Accepted, InFulfilment => InFulfilment;
+        RefuseChange (ChangeRefused = "change_refused", ToMend, EITHER):
+            Accepted => Accepted, InFulfilment => InFulfilment;
+        WithdrawChange (ChangeWithdrawn = "change_withdrawn", Optional, EITHER):
+            Accepted => Accepted, InFulfilment => InFulfilment;
     }
     also {
         /// The buyer wrote it.
         Drafted = "drafted",
+        /// The buyer changed what a draft says.
+        Changed = "changed",
     }
+    changed in Draft;
 }
 
 impl Waits for CallOffState {
@@ -127,7 +173,9 @@ impl Waits for CallOffState {
         },
         Waiting { state: Self::Received, action: "close_call_off", roles: CallOffEvent::Close.roles() },
     ];
-    const RESTING: &'static [Self] = &[Self::Accepted, Self::InFulfilment];
+    const RESTING: &'static [Self] = SHIPPING;
+    const BEGUN: &'static [Begun<Self>] =
+        &[Begun { states: SHIPPING, action: "accept_call_off_change", roles: EITHER }];
 }
 
 /// Whether goods may be loaded, or leave, for orders: each by its number and state.
@@ -200,18 +248,18 @@ mod tests {
     use uuid::Uuid;
 
     const TABLE: &str = "\
-| state | issue | accept | counter | accept_counter | refuse | start_fulfilment | receive | reopen | close | close_short | cancel |
-|---|---|---|---|---|---|---|---|---|---|---|---|
-| draft | issued | - | - | - | - | - | - | - | - | - | cancelled |
-| issued | - | accepted | countered | - | refused | - | - | - | - | - | cancelled |
-| countered | - | - | - | accepted | refused | - | - | - | - | - | cancelled |
-| accepted | - | - | - | - | - | in_fulfilment | - | - | - | - | cancelled |
-| refused | - | - | - | - | - | - | - | - | - | - | - |
-| in_fulfilment | - | - | - | - | - | - | received | - | - | closed_short | - |
-| received | - | - | - | - | - | - | - | in_fulfilment | closed | - | - |
-| closed | - | - | - | - | - | - | - | in_fulfilment | - | - | - |
-| closed_short | - | - | - | - | - | - | - | in_fulfilment | - | - | - |
-| cancelled | - | - | - | - | - | - | - | - | - | - | - |
+| state | issue | accept | counter | accept_counter | refuse | start_fulfilment | receive | reopen | close | close_short | cancel | propose_change | accept_change | refuse_change | withdraw_change |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| draft | issued | - | - | - | - | - | - | - | - | - | cancelled | - | - | - | - |
+| issued | - | accepted | countered | - | refused | - | - | - | - | - | cancelled | - | - | - | - |
+| countered | - | - | - | accepted | refused | - | - | - | - | - | cancelled | - | - | - | - |
+| accepted | - | - | - | - | - | in_fulfilment | - | - | - | - | cancelled | accepted | accepted | accepted | accepted |
+| refused | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - |
+| in_fulfilment | - | - | - | - | - | - | received | - | - | closed_short | - | in_fulfilment | in_fulfilment | in_fulfilment | in_fulfilment |
+| received | - | - | - | - | - | - | - | in_fulfilment | closed | - | - | - | - | - | - |
+| closed | - | - | - | - | - | - | - | in_fulfilment | - | - | - | - | - | - | - |
+| closed_short | - | - | - | - | - | - | - | in_fulfilment | - | - | - | - | - | - | - |
+| cancelled | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - |
 ";
 
     #[test]

@@ -115,12 +115,37 @@ impl Stateful for Order {
         place && caller.has(role)
     }
 
+    fn acting_role(&self, caller: &Caller, event: CallOffEvent) -> Option<Role> {
+        let proposer = self.row.change_by.map(|party| party == caller.party());
+        let theirs = match event {
+            CallOffEvent::AcceptChange | CallOffEvent::RefuseChange => proposer != Some(true),
+            CallOffEvent::WithdrawChange => proposer != Some(false),
+            _ => true,
+        };
+        event.roles().iter().copied().find(|role| theirs && self.holds(caller, *role))
+    }
+
     fn agreement(&self) -> Option<AgreementId> {
         Some(self.contract.row.agreement_id)
     }
 
     fn not_theirs(&self, event: CallOffEvent) -> Bilingual {
-        if event.roles().contains(&Role::Buyer) {
+        if matches!(event, CallOffEvent::AcceptChange | CallOffEvent::RefuseChange) {
+            Bilingual::new(
+                "Hanya pihak lain pada pesanan ini yang menjawab usulan perubahannya.",
+                "The other side of this order answers what was proposed.",
+            )
+        } else if event == CallOffEvent::WithdrawChange {
+            Bilingual::new(
+                "Hanya pihak yang mengusulkan perubahan ini yang dapat menariknya.",
+                "Only the side that proposed this change can withdraw it.",
+            )
+        } else if event == CallOffEvent::ProposeChange {
+            Bilingual::new(
+                "Hanya pembeli dan pemasok pada pesanan ini yang dapat mengusulkan perubahannya.",
+                "Only the buyer and the supplier of this order can propose a change.",
+            )
+        } else if event.roles().contains(&Role::Buyer) {
             Bilingual::new(
                 "Hanya pembeli pada pesanan ini yang dapat melakukannya.",
                 "Only the buyer of this order can do that.",

@@ -1,13 +1,14 @@
 //! HTTP of the call-off orders.
 
 use actix_web::web::Data;
-use actix_web::{get, post};
+use actix_web::{get, patch, post};
 use api_types::logistics::{
-    CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffTalliesQuery,
-    ListCallOffsQuery,
+    CallOffChangeView, CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest,
+    ListCallOffChangesQuery, ListCallOffTalliesQuery, ListCallOffsQuery, ProposeChangeRequest,
+    UpdateCallOffRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
-use domain::shared::{CallOffId, ContractId, Id as _, jakarta_date};
+use domain::shared::{CallOffChangeId, CallOffId, ContractId, Id as _, jakarta_date};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
@@ -31,7 +32,13 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(refuse_call_off)
         .service(cancel_call_off)
         .service(close_call_off)
-        .service(close_call_off_short);
+        .service(close_call_off_short)
+        .service(update_call_off)
+        .service(list_call_off_changes)
+        .service(propose_call_off_change)
+        .service(accept_call_off_change)
+        .service(refuse_call_off_change)
+        .service(withdraw_call_off_change);
 }
 
 /// Writes a call-off order.
@@ -212,4 +219,86 @@ async fn close_call_off_short(
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     operations::advance_call_off(&context, id.0, command).await
+}
+
+/// Changes an order that has not been issued, by its buyer.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = UpdateCallOffRequest,
+    responses((status = 200, body = CallOffView)))]
+#[patch("/v1/call-offs/{id}")]
+async fn update_call_off(
+    command: Command<op::UpdateCallOff, UpdateCallOffRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::update_call_off(&context, id.0, command).await
+}
+
+/// The changes of an accepted order, in the order they were proposed.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path), ListCallOffChangesQuery),
+    responses((status = 200, body = Page<CallOffChangeView>)))]
+#[get("/v1/call-offs/{id}/changes")]
+async fn list_call_off_changes(
+    query: Query<op::ListCallOffChanges, ListCallOffChangesQuery>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let request = PageRequest::<CallOffChangeId>::of(&query.params)?;
+    let conn = context.core.read().await?;
+    let order = queries::find_order(&conn, query.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    let changes = queries::changes::list_changes(&conn, id.0, request.after, request.fetch()).await?;
+    let views = changes.into_iter().map(|change| change.view(&order)).collect::<Result<Vec<_>, _>>()?;
+    Reply::page(&page(&request, views, |change: &CallOffChangeView| change.id))
+}
+
+/// Proposes another day, other hours or other amounts of an accepted order, by either side.
+///
+/// The order goes on as it is until the other side answers. One change waits at a time; it goes with the order when that ends.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = ProposeChangeRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/changes")]
+async fn propose_call_off_change(
+    command: Command<op::ProposeCallOffChange, ProposeChangeRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::propose_call_off_change(&context, id.0, command).await
+}
+
+/// Takes the change that the other side proposed.
+///
+/// Where more is ordered, guarantee, balance and value are judged as for a new order, and it counts at the price of this one: it
+/// is refused once the contract has another.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/change-acceptances")]
+async fn accept_call_off_change(
+    command: Command<op::AcceptCallOffChange, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::answer_call_off_change(&context, id.0, command).await
+}
+
+/// Does not take the change that the other side proposed; the order stays as it was. A note says why.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/change-refusals")]
+async fn refuse_call_off_change(
+    command: Command<op::RefuseCallOffChange, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::answer_call_off_change(&context, id.0, command).await
+}
+
+/// Takes back the change that one's own side proposed.
+#[utoipa::path(tag = "call-offs", params(("id" = CallOffId, Path)), request_body = TransitionRequest,
+    responses((status = 200, body = CallOffView)))]
+#[post("/v1/call-offs/{id}/change-withdrawals")]
+async fn withdraw_call_off_change(
+    command: Command<op::WithdrawCallOffChange, TransitionRequest>,
+    id: Path<CallOffId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    operations::answer_call_off_change(&context, id.0, command).await
 }

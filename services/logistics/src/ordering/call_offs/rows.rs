@@ -1,16 +1,20 @@
 //! Rows of the call-off orders.
 
-use api_types::logistics::ConversionView;
+use api_types::logistics::{CallOffChangeLineView, CallOffChangeView, ConversionView, WireDeliveryWindow};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use domain::logistics::{CallOffState, OrderDraw, OrderedLine, PackKind};
+use domain::logistics::{CallOffChangeState, CallOffState, OrderDraw, OrderedLine, PackKind};
 use domain::shared::{
-    CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, HoldId, PartyId, Quantity, Ratio, Unit,
-    VariantId,
+    CallOffChangeId, CallOffId, CallOffLineId, ContractId, ContractLineId, GradeCode, HoldId, PartyId,
+    Quantity, Ratio, Unit, VariantId,
 };
+use serde::Deserialize as _;
+use serde_json::Value;
+use service::Error;
 
+use super::order::Order;
 use crate::outside::ContractLineRow;
-use crate::schema::{call_off, call_off_line};
+use crate::schema::{call_off, call_off_change, call_off_change_line, call_off_line};
 
 /// An order as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -43,6 +47,46 @@ pub(crate) struct CallOffRow {
     pub(crate) issue_said_at: Option<DateTime<Utc>>,
     /// The time by which its price counts.
     pub(crate) priced_at: Option<DateTime<Utc>>,
+    /// The hours within which it is to be delivered, as they are told.
+    pub(crate) delivery_windows: Value,
+    /// The side whose change waits for an answer.
+    pub(crate) change_by: Option<PartyId>,
+}
+
+/// A change of an accepted order as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = call_off_change, treat_none_as_null = true)]
+pub(super) struct ChangeRow {
+    pub(super) id: CallOffChangeId,
+    pub(super) call_off_id: CallOffId,
+    pub(super) proposed_by: PartyId,
+    pub(super) state: CallOffChangeState,
+    pub(super) proposed_at: DateTime<Utc>,
+    pub(super) delivery_date: Option<NaiveDate>,
+    pub(super) delivery_windows: Option<Value>,
+    pub(super) reason_code: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) answered_at: Option<DateTime<Utc>>,
+    pub(super) answer_recorded_at: Option<DateTime<Utc>>,
+    pub(super) answer_note: Option<String>,
+}
+
+/// Another amount for a line of an accepted order, as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = call_off_change_line)]
+pub(super) struct ChangeLineRow {
+    pub(super) change_id: CallOffChangeId,
+    pub(super) call_off_line_id: CallOffLineId,
+    pub(super) proposed_base: i64,
+    /// What was ordered until it came into force.
+    pub(super) replaced_base: Option<i64>,
+}
+
+/// A change with the amounts it proposes.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub(super) row: ChangeRow,
+    pub(super) lines: Vec<ChangeLineRow>,
 }
 
 /// A line of an order as stored.
@@ -89,6 +133,12 @@ impl CallOffLineRow {
         self.counted(self.draw().ordered())
     }
 
+    /// What of it was not accepted yet, counted so; none where nothing is left.
+    pub(super) fn waits_for(&self) -> Option<OrderedLine> {
+        let open = self.draw().open();
+        (open > 0).then(|| self.counted(open))
+    }
+
     /// An amount that counts on the contract line, in base units.
     pub(crate) fn counted(&self, base: i128) -> OrderedLine {
         // A quantity and its tolerance, converted to one that was read as a quantity.
@@ -117,6 +167,46 @@ impl CallOffLineRow {
             form_code: line.form_code.clone(),
             input: told(self.yield_input),
             output: told(self.yield_output),
+        })
+    }
+}
+
+/// Hours of delivery as they are stored: as they are told.
+pub(super) fn stored_windows(windows: &[WireDeliveryWindow]) -> Result<Value, Error> {
+    serde_json::to_value(windows).map_err(|error| Error::Internal(format!("hours of delivery: {error}")))
+}
+
+/// Hours of delivery as they are told.
+pub(super) fn told_windows(stored: &Value) -> Result<Vec<WireDeliveryWindow>, Error> {
+    Vec::deserialize(stored).map_err(|error| Error::Internal(format!("stored hours of delivery: {error}")))
+}
+
+impl Change {
+    /// As it is shown, of an order.
+    pub(super) fn view(self, order: &Order) -> Result<CallOffChangeView, Error> {
+        let Self { row, lines } = self;
+        let unit = |id| order.lines.iter().find(|line| line.id == id).map(|line| line.unit);
+        let line = |line: &ChangeLineRow| {
+            let unit = unit(line.call_off_line_id)?;
+            let told = |base| Quantity::from_stored(base, unit).into();
+            Some(CallOffChangeLineView {
+                call_off_line_id: line.call_off_line_id,
+                quantity: told(line.proposed_base),
+                replaced: line.replaced_base.map(told),
+            })
+        };
+        Ok(CallOffChangeView {
+            id: row.id,
+            state: row.state.of(order.row.state),
+            proposed_by: row.proposed_by,
+            proposed_at: row.proposed_at,
+            delivery_date: row.delivery_date,
+            delivery_windows: row.delivery_windows.as_ref().map(told_windows).transpose()?,
+            lines: lines.iter().filter_map(line).collect(),
+            reason_code: row.reason_code,
+            note: row.note,
+            answered_at: row.answered_at,
+            answer_note: row.answer_note,
         })
     }
 }

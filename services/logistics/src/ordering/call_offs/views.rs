@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use db::Connection;
 use domain::agreement::AuthenticityCode;
 use domain::logistics::Condition;
-use domain::shared::{ContractLineId, Quantity, Unit};
+use domain::shared::{CallOffId, ContractLineId, Quantity, Unit};
 use futures_util::future::try_join;
 use service::Error;
 use web::{Caller, Etag};
 
 use super::order::Order;
-use super::rows::CallOffLineRow;
+use super::queries::changes::open_changes;
+use super::rows::{CallOffLineRow, Change, told_windows};
 use crate::ordering::Prices;
 use crate::ordering::guarantee::conditions;
 use crate::outside::{ContractLineRow, lines_by_id};
@@ -40,8 +41,21 @@ pub(super) async fn views(
         orders.iter().flat_map(|order| &order.lines).map(|line| line.contract_line_id).collect();
     let (terms, conditions) = try_join(lines_by_id(conn, &terms), conditions(conn, &orders, day)).await?;
     let prices = prices(conn, caller, &terms, &orders).await?;
+    let mut changes = changes(conn, &orders).await?;
     let shown = orders.into_iter().zip(conditions);
-    shown.map(|(order, condition)| Ok(view(order, &terms, prices.as_ref(), condition)?.view)).collect()
+    shown
+        .map(|(order, condition)| {
+            let change = changes.remove(&order.row.id);
+            Ok(view(order, &terms, prices.as_ref(), (condition, change))?.view)
+        })
+        .collect()
+}
+
+/// The changes of orders that go on, which wait for their answers.
+async fn changes(conn: &Connection, orders: &[Order]) -> Result<BTreeMap<CallOffId, Change>, Error> {
+    let waits = |order: &&Order| order.row.change_by.is_some() && order.row.state.is_open();
+    let ids: Vec<CallOffId> = orders.iter().filter(waits).map(|order| order.row.id).collect();
+    open_changes(conn, &ids).await
 }
 
 /// The prices of orders, for who reads them.
@@ -69,15 +83,17 @@ pub(super) async fn shown(
     let orders = std::slice::from_ref(&order);
     let condition = conditions(conn, orders, day).await?.pop().flatten();
     let prices = prices(conn, caller, terms, orders).await?;
-    view(order, terms, prices.as_ref(), condition)
+    let change = changes(conn, orders).await?.remove(&order.row.id);
+    view(order, terms, prices.as_ref(), (condition, change))
 }
 
 fn view(
     order: Order,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
     prices: Option<&Prices<'_>>,
-    condition: Option<Condition>,
+    (condition, change): (Option<Condition>, Option<Change>),
 ) -> Result<Shown, Error> {
+    let change = change.map(|change| change.view(&order)).transpose()?;
     // A draft is of no text yet.
     let prices = prices.filter(|_| order.row.issued_at.is_some());
     let etag = order.shown_etag(condition.as_ref());
@@ -103,6 +119,8 @@ fn view(
         external_reference: row.external_reference,
         requested_delivery_date: row.requested_delivery_date,
         proposed_delivery_date: row.proposed_delivery_date,
+        delivery_windows: told_windows(&row.delivery_windows)?,
+        change,
         destination: Destination {
             name: row.destination_name,
             region_code: row.destination_region_code,

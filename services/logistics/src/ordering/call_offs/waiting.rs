@@ -24,7 +24,10 @@ pub(super) async fn waiting(conn: &mut Connection, wanted: &Wanted<'_>) -> Resul
     let mut barred = barred_by(conn, &orders_of(conn, &ids).await?, wanted.today()).await?;
     let item = |row: CallOffRow| {
         let sells = row.supplier_id == me;
-        let task = wanted.task(row.state, |role| (role != Role::Buyer) == sells)?;
+        let holds = |role| (role != Role::Buyer) == sells;
+        let answers = || wanted.answer(row.state, "accept_call_off_change", holds);
+        let asked = row.change_by.is_some_and(|by| by != me);
+        let task = asked.then(answers).flatten().or_else(|| wanted.task(row.state, holds))?;
         let other = if sells { row.buyer_id } else { row.supplier_id };
         let bars = barred.remove(&row.id).unwrap_or_default();
         let item = Item {
@@ -47,8 +50,12 @@ async fn load(conn: &mut Connection, wanted: &Wanted<'_>) -> Result<Vec<CallOffR
     let buys = wanted.states_of::<CallOffState>(|role| role == Role::Buyer);
     let as_supplier = call_off::supplier_id.eq(me).and(call_off::state.eq_any(sells));
     let as_buyer = call_off::buyer_id.eq(me).and(call_off::state.eq_any(buys));
+    let others_change = call_off::change_by.is_not_null().and(call_off::change_by.is_distinct_from(me));
+    let asked = others_change
+        .and(call_off::supplier_id.eq(me).or(call_off::buyer_id.eq(me)))
+        .and(call_off::state.eq_any(wanted.answered_in::<CallOffState>()));
     let mut query = call_off::table
-        .filter(as_supplier.or(as_buyer))
+        .filter(as_supplier.or(as_buyer).or(asked))
         .order((call_off::updated_at.asc(), call_off::id.asc()))
         .limit(wanted.limit)
         .select(CallOffRow::as_select())

@@ -113,6 +113,14 @@ pub(crate) async fn check_limits(
     Ok(check_order_lines(&room, &asked, happening.purpose())?)
 }
 
+/// What counts against order lines now: planned, on the road, accepted.
+pub(crate) async fn used_of(
+    conn: &mut Connection,
+    lines: &[&CallOffLineRow],
+) -> Result<BTreeMap<CallOffLineId, i128>, Error> {
+    used_now(conn, lines, &[], Happening::Planned).await
+}
+
 /// What else counts against order lines now: planned, on the road, accepted.
 async fn used_now(
     conn: &mut Connection,

@@ -23,7 +23,9 @@ use uuid::Uuid;
 use super::{AcceptedForm, AcceptedForms};
 use crate::ordering::call_offs::CallOffLineRow;
 use crate::outside::lines_by_id;
-use crate::schema::{call_off, call_off_line, claim, receipt_line, shipment_item};
+use crate::schema::{
+    call_off, call_off_change, call_off_change_line, call_off_line, claim, receipt_line, shipment_item,
+};
 
 /// A point in both times.
 #[derive(Debug, Clone, Copy)]
@@ -146,9 +148,11 @@ pub(super) async fn ordered(
         .await?;
     let orders: BTreeSet<CallOffId> = rows.iter().map(|(row, _)| row.call_off_id).collect();
     let states: BTreeMap<CallOffId, CallOffState> = states_at(conn, &orders, when).await?;
+    let replaced = replaced_later(conn, ids, when).await?;
     let fact = |(row, issued_at): (CallOffLineRow, _)| {
         let state = states.get(&row.call_off_id).copied().unwrap_or(CallOffState::Draft);
-        let ordered = if state.is_before_answer() { row.issued_base } else { row.ordered_base };
+        let agreed = replaced.get(&row.id).copied().unwrap_or(row.ordered_base);
+        let ordered = if state.is_before_answer() { row.issued_base } else { agreed };
         let fact = CallOffLineFact { id: row.id, ordered, state, counts: row.counts() };
         OrderedFact {
             line: row.contract_line_id,
@@ -160,6 +164,31 @@ pub(super) async fn ordered(
         }
     };
     Ok(rows.into_iter().map(fact).collect())
+}
+
+/// What order lines asked for where a change that is not visible yet replaced it: by the first of those.
+async fn replaced_later(
+    conn: &mut Connection,
+    ids: &[ContractLineId],
+    when: When,
+) -> Result<BTreeMap<CallOffLineId, i64>, Error> {
+    let later =
+        call_off_change::answered_at.gt(when.as_of).or(call_off_change::answer_recorded_at.gt(when.known_at));
+    let rows: Vec<(CallOffLineId, i64)> = call_off_change_line::table
+        .inner_join(call_off_change::table.on(call_off_change::id.eq(call_off_change_line::change_id)))
+        .inner_join(call_off_line::table.on(call_off_line::id.eq(call_off_change_line::call_off_line_id)))
+        .filter(call_off_line::contract_line_id.eq_any(ids))
+        .filter(call_off_change_line::replaced_base.is_not_null())
+        .filter(later)
+        .distinct_on(call_off_change_line::call_off_line_id)
+        .order((call_off_change_line::call_off_line_id.asc(), call_off_change_line::change_id.asc()))
+        .select((
+            call_off_change_line::call_off_line_id,
+            call_off_change_line::replaced_base.assume_not_null(),
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What a line of a receipt accepted.

@@ -9,6 +9,7 @@ use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_
 use domain::shared::{
     Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet, jakarta_date,
 };
+use serde_json::Value;
 use service::{Error, OccurredAt, ReadUp, Tx};
 use web::{Command, Reply, Transition};
 
@@ -99,7 +100,10 @@ async fn take_effect(
             queries::take_proposal(tx.conn, order.row.id).await?;
             // What was proposed is agreed from now on.
             let agreed = order.row.proposed_delivery_date.take();
-            order.row.requested_delivery_date = agreed.unwrap_or(order.row.requested_delivery_date);
+            if let Some(agreed) = agreed.filter(|agreed| *agreed != order.row.requested_delivery_date) {
+                order.row.requested_delivery_date = agreed;
+                order.row.delivery_windows = Value::Array(Vec::new());
+            }
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
             let (contract, terms) = locked_terms(tx, order, terms).await?;
             expect_held(tx.conn, &contract, &order.lines, &terms).await?;
@@ -165,7 +169,11 @@ fn note_cancellation(
 }
 
 /// Whether the contract takes orders on the day this one is of; notes the position of the terms it was judged by.
-async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &OccurredAt) -> Result<(), Error> {
+pub(super) async fn judge_guarantee(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    occurred: &OccurredAt,
+) -> Result<(), Error> {
     expect_fresh(tx.conn, tx.now).await?;
     order.row.terms_position = Some(judge_order(tx.conn, &order.contract, occurred.day()).await?);
     Ok(())
@@ -173,7 +181,7 @@ async fn judge_guarantee(tx: &mut Tx<'_>, order: &mut Order, occurred: &Occurred
 
 /// The goods are wanted while the contract holds, also by a shorter period that is proposed or was signed since the order was
 /// written.
-fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> Result<(), Error> {
+pub(super) fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> Result<(), Error> {
     let date = order.row.requested_delivery_date;
     let period = contract.row.delivers_on(date, tx.today());
     if period.contains(date) {
@@ -188,7 +196,7 @@ fn expect_delivered_in_time(tx: &Tx<'_>, order: &Order, contract: &Contract) -> 
 }
 
 /// The contract and the terms of its lines as they are under the lock: they may have changed until it was had.
-async fn locked_terms(
+pub(super) async fn locked_terms(
     tx: &mut Tx<'_>,
     order: &Order,
     before: &BTreeMap<ContractLineId, ContractLineRow>,
@@ -202,7 +210,7 @@ async fn locked_terms(
 
 /// Whether the order's lines fit into what is callable and into the value of the contract by the terms of the day it is of. They
 /// must not be open when this is asked: the sums are read in a statement after the lock.
-async fn judge_balance(
+pub(super) async fn judge_balance(
     tx: &mut Tx<'_>,
     order: &Order,
     (contract, terms): (&Contract, &BTreeMap<ContractLineId, ContractLineRow>),
@@ -211,8 +219,8 @@ async fn judge_balance(
     expect_delivered_in_time(tx, order, contract)?;
     let day = occurred.day();
     let balances = judged(tx.conn, terms, (day, day)).await?;
-    let ordered: Vec<_> = order.lines.iter().map(CallOffLineRow::ordered).collect();
+    let asked: Vec<_> = order.lines.iter().filter_map(CallOffLineRow::waits_for).collect();
     // An amendment that was signed, or given up, may be on its way here.
-    check_call_off(&balances, &ordered).map_err(|refusal| Error::behind("agreement", refusal))?;
+    check_call_off(&balances, &asked).map_err(|refusal| Error::behind("agreement", refusal))?;
     judge_ordered(tx, order, contract, terms, occurred).await
 }

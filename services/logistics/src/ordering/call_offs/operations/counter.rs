@@ -1,9 +1,9 @@
 //! The supplier's counter-offer: another date or smaller amounts.
 
-use api_types::Check;
 use api_types::logistics::CounterCallOffRequest;
+use api_types::{Check, WireQuantity};
 use domain::say;
-use domain::shared::{CallOffId, Invalid, Quantity};
+use domain::shared::{CallOffId, Invalid};
 use domain::words::amount;
 use service::{Error, Tx};
 use web::{Command, Reply, Transition as _};
@@ -51,17 +51,15 @@ async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffReques
     });
     for (index, proposal) in body.lines.iter().enumerate() {
         let pointer = format!("/lines/{index}");
-        let quantity = check.positive(&format!("{pointer}/quantity"), &proposal.quantity);
         let line = order.lines.iter_mut().find(|line| line.id == proposal.call_off_line_id);
-        match (line, quantity) {
-            (Some(line), Some(quantity)) => propose_line(&mut check, &pointer, line, quantity),
-            (None, _) => check.push(Invalid::new(
+        match line {
+            Some(line) => propose_line(&mut check, &pointer, line, &proposal.quantity),
+            None => check.push(Invalid::new(
                 format!("{pointer}/call_off_line_id"),
                 "unknown-line",
                 "Pilih baris dari pesanan ini.",
                 "Choose a line of this order.",
             )),
-            (Some(_), None) => {}
         }
     }
     if let Some(date) = body.delivery_date {
@@ -77,9 +75,16 @@ async fn propose(tx: &mut Tx<'_>, order: &mut Order, body: &CounterCallOffReques
     Ok(())
 }
 
-fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, quantity: Quantity) {
-    check.require(quantity.dimension() == line.unit.dimension(), || {
-        Invalid::says(
+/// Another amount of a line, in base units: of its measure, and one that counts.
+pub(super) fn read_amount(
+    check: &mut Check,
+    pointer: &str,
+    line: &CallOffLineRow,
+    asked: &WireQuantity,
+) -> Option<i64> {
+    let quantity = check.positive(&format!("{pointer}/quantity"), asked)?;
+    if quantity.dimension() != line.unit.dimension() {
+        check.push(Invalid::says(
             format!("{pointer}/quantity/unit"),
             "unlike-unit",
             say!(
@@ -87,11 +92,10 @@ fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, qua
                 "Write the amount in a unit of the same kind as {unit}.",
                 unit = line.unit,
             ),
-        )
-    });
-    let counted =
-        quantity.dimension() != line.unit.dimension() || counts_as_a_quantity(quantity.base(), line.counts());
-    check.require(counted, || {
+        ));
+        return None;
+    }
+    check.require(counts_as_a_quantity(quantity.base(), line.counts()), || {
         Invalid::new(
             format!("{pointer}/quantity"),
             "counts-as-nothing",
@@ -99,8 +103,12 @@ fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, qua
             "This amount is too small to count in the form of its contract line; propose a larger one.",
         )
     });
-    let more = quantity.dimension() == line.unit.dimension() && quantity.base() > line.ordered_base;
-    check.require(!more, || {
+    Some(quantity.base())
+}
+
+fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, asked: &WireQuantity) {
+    let Some(base) = read_amount(check, pointer, line, asked) else { return };
+    check.require(base <= line.ordered_base, || {
         Invalid::says(
             format!("{pointer}/quantity"),
             "more-than-ordered",
@@ -119,5 +127,5 @@ fn propose_line(check: &mut Check, pointer: &str, line: &mut CallOffLineRow, qua
             "Each line can be proposed once.",
         )
     });
-    line.proposed_base = Some(quantity.base());
+    line.proposed_base = Some(base);
 }

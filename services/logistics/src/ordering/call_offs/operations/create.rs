@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use api_types::Check;
-use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks};
+use api_types::logistics::{CallOffLineRequest, CreateCallOffRequest, WirePacks, check_windows};
 use chrono::Datelike as _;
 use domain::logistics::{Balance, CallOffHappened, CallOffState, LineFacts, LineTerms, Pack, check_call_off};
 use domain::shared::{
     Bilingual, CallOffId, ContractLineId, GradeCode, Invalid, Quantity, QuantityError, Ratio,
 };
+use serde_json::Value;
 use service::{Error, Tx};
 use web::{Command, Reply};
 
@@ -19,7 +20,7 @@ use crate::context::Context;
 use crate::ordering::call_offs::access::op;
 use crate::ordering::call_offs::order::Order;
 use crate::ordering::call_offs::queries;
-use crate::ordering::call_offs::rows::{CallOffLineRow, CallOffRow};
+use crate::ordering::call_offs::rows::{CallOffLineRow, CallOffRow, stored_windows};
 use crate::ordering::call_offs::views::shown;
 use crate::outside::{Contract, ContractLineRow, contract_lines_of, find_contract};
 
@@ -61,28 +62,33 @@ async fn draft(
     contract: Contract,
     terms: &BTreeMap<ContractLineId, ContractLineRow>,
 ) -> Result<Order, Error> {
-    let id: CallOffId = tx.new_id();
+    let mut order = blank(tx, contract);
     let mut check = Check::new();
-    let place = &body.destination;
-    let mut row = CallOffRow {
-        id,
+    read_head(tx, &mut check, &mut order, body).await?;
+    read_lines(tx, &mut check, &mut order, &body.lines, terms).await?;
+    goods::finish(check)?;
+    settle_lines(tx, &mut order, terms).await?;
+    order.row.number = queries::next_number(tx.conn, tx.today().year()).await?;
+    Ok(order)
+}
+
+/// An order of which nothing is said yet.
+fn blank(tx: &Tx<'_>, contract: Contract) -> Order {
+    let row = CallOffRow {
+        id: tx.new_id(),
         number: String::new(),
         contract_id: contract.row.id,
         supplier_id: contract.row.supplier_id,
         buyer_id: contract.row.buyer_id,
         client: tx.caller().client().to_owned(),
-        external_reference: check.optional_text(
-            "/external_reference",
-            body.external_reference.as_deref(),
-            1..=80,
-        ),
+        external_reference: None,
         state: CallOffState::Draft,
-        requested_delivery_date: body.requested_delivery_date,
+        requested_delivery_date: tx.today(),
         proposed_delivery_date: None,
-        destination_name: check.line("/destination/name", &place.name, 1..=120),
-        destination_region_code: place.region_code.clone(),
-        destination_address: check.text("/destination/address", &place.address, 1..=500),
-        note: check.optional_text("/note", body.note.as_deref(), 1..=2000),
+        destination_name: String::new(),
+        destination_region_code: String::new(),
+        destination_address: String::new(),
+        note: None,
         terms_position: None,
         issued_at: None,
         version: 1,
@@ -94,23 +100,61 @@ async fn draft(
         cancelled_after_acceptance: false,
         issue_said_at: None,
         priced_at: None,
+        delivery_windows: Value::Array(Vec::new()),
+        change_by: None,
     };
-    let wanted = body.requested_delivery_date;
-    check_delivery(tx, &mut check, "/requested_delivery_date", wanted, &contract).await?;
-    check.length("/lines", &body.lines, 1..=100);
+    Order { row, lines: Vec::new(), contract }
+}
+
+/// What a request says of an order besides its lines.
+pub(super) async fn read_head(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    order: &mut Order,
+    body: &CreateCallOffRequest,
+) -> Result<(), Error> {
+    let (row, place, wanted) = (&mut order.row, &body.destination, body.requested_delivery_date);
+    let reference = body.external_reference.as_deref();
+    row.external_reference = check.optional_text("/external_reference", reference, 1..=80);
+    row.requested_delivery_date = wanted;
+    row.destination_name = check.line("/destination/name", &place.name, 1..=120);
+    row.destination_region_code.clone_from(&place.region_code);
+    row.destination_address = check.text("/destination/address", &place.address, 1..=500);
+    row.note = check.optional_text("/note", body.note.as_deref(), 1..=2000);
+    check_windows(check, "/delivery_windows", wanted, &body.delivery_windows);
+    row.delivery_windows = stored_windows(&body.delivery_windows)?;
+    check_delivery(tx, check, "/requested_delivery_date", wanted, &order.contract).await
+}
+
+/// What a request says of the lines of an order.
+pub(super) async fn read_lines(
+    tx: &Tx<'_>,
+    check: &mut Check,
+    order: &mut Order,
+    asked: &[CallOffLineRequest],
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<(), Error> {
+    check.length("/lines", asked, 1..=100);
     let mut lines = Vec::new();
-    for (number, line) in (1..).zip(&body.lines) {
-        lines.extend(new_line(tx, &mut check, number, id, line, terms));
+    for (number, line) in (1..).zip(asked) {
+        lines.extend(new_line(tx, check, number, order.row.id, line, terms));
     }
-    goods::check_goods(tx, &mut check, contract.row.supplier_id, terms, &lines).await?;
-    goods::finish(check)?;
+    goods::check_goods(tx, check, order.row.supplier_id, terms, &lines).await?;
+    order.lines = lines;
+    Ok(())
+}
+
+/// By which yields the lines count, in which measure, and which holds they take.
+pub(super) async fn settle_lines(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    terms: &BTreeMap<ContractLineId, ContractLineRow>,
+) -> Result<(), Error> {
     let today = tx.today();
-    freeze_yields(tx.conn, &mut lines, terms, today).await?;
-    check_measures(terms, &lines)?;
-    holds::expect_free(tx.conn, &lines).await?;
-    holds::expect_held(tx.conn, &contract, &lines, terms).await?;
-    row.number = queries::next_number(tx.conn, tx.today().year()).await?;
-    Ok(Order { row, lines, contract })
+    freeze_yields(tx.conn, &mut order.lines, terms, today).await?;
+    check_measures(terms, &order.lines)?;
+    holds::expect_free(tx.conn, order.row.id, &order.lines).await?;
+    holds::expect_held(tx.conn, &order.contract, &order.lines, terms).await
 }
 
 /// Every line is in the measure of its contract line; how much is left is judged at issue.
@@ -225,14 +269,14 @@ fn one_of_both(pointer: String) -> Invalid {
     )
 }
 
-fn not_the_buyer() -> Error {
+pub(super) fn not_the_buyer() -> Error {
     Error::Forbidden(Bilingual::new(
         "Pesanan ditulis oleh pembeli pada kontrak ini.",
         "Orders are written by the buyer of this contract.",
     ))
 }
 
-fn taken(error: Error) -> Error {
+pub(super) fn taken(error: Error) -> Error {
     error.when_unique("call_off_external_reference_unique", || {
         Error::duplicate(
             "/external_reference",

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Connection;
 use domain::logistics::{AskedGoods, unmet_by_hold};
 use domain::say;
-use domain::shared::{Bilingual, ContractLineId, HoldId, Invalid, Quantity, Refusal, RefusalCode};
+use domain::shared::{Bilingual, CallOffId, ContractLineId, HoldId, Invalid, Quantity, Refusal, RefusalCode};
 use service::Error;
 
 use crate::ordering::call_offs::queries::orders_naming;
@@ -31,7 +31,11 @@ fn pointer(line: &CallOffLineRow) -> String {
 ///
 /// # Errors
 /// 422 that names each line, or 409 `duplicate`.
-pub(super) async fn expect_free(conn: &Connection, lines: &[CallOffLineRow]) -> Result<(), Error> {
+pub(super) async fn expect_free(
+    conn: &Connection,
+    order: CallOffId,
+    lines: &[CallOffLineRow],
+) -> Result<(), Error> {
     let named = naming(lines);
     if named.is_empty() {
         return Ok(());
@@ -42,7 +46,7 @@ pub(super) async fn expect_free(conn: &Connection, lines: &[CallOffLineRow]) -> 
     if !repeated.is_empty() {
         return Err(Error::Invalid(repeated));
     }
-    let orders = orders_naming(conn, &seen.into_iter().collect::<Vec<_>>()).await?;
+    let orders = orders_naming(conn, order, &seen.into_iter().collect::<Vec<_>>()).await?;
     match named.into_iter().find_map(|(line, id)| Some((line, orders.get(&id)?))) {
         Some((line, number)) => Err(Error::Duplicate(named_already(line, number))),
         None => Ok(()),

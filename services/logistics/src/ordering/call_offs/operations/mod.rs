@@ -1,8 +1,9 @@
-//! What can be done with call-off orders: writing them ([`create`]), the supplier's counter-offer ([`counter`]), the
-//! plain steps ([`advance`]), by which yield an order in another form counts ([`forms`]), which holds its lines take their
+//! What can be done with call-off orders: writing them ([`create`], [`update`]), the supplier's counter-offer ([`counter`]), the
+//! plain steps ([`advance`]), changes of what was accepted ([`change`]), by which yield an order in another form counts ([`forms`]), which holds its lines take their
 //! goods from ([`holds`]), and on whose shelves they stand ([`shelves`]).
 
 mod advance;
+mod change;
 mod counter;
 mod create;
 mod delivery;
@@ -10,10 +11,13 @@ mod forms;
 mod goods;
 mod holds;
 mod shelves;
+mod update;
 
 pub(super) use advance::advance_call_off;
+pub(super) use change::{answer_call_off_change, propose_call_off_change};
 pub(super) use counter::counter_call_off;
 pub(super) use create::create_call_off;
+pub(super) use update::update_call_off;
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
-//! All SQL of the call-off orders; who may read them stands in [`super::visibility`].
+//! All SQL of the call-off orders; who may read them stands in [`super::visibility`]. That of their changes is in [`changes`].
+
+pub(super) mod changes;
 
 use std::collections::BTreeMap;
 
@@ -77,13 +79,15 @@ pub(crate) async fn orders_of(conn: &Connection, ids: &[CallOffId]) -> Result<Ve
     complete(conn, rows.load(&mut shared).await?).await
 }
 
-/// Those of these holds that a line of an order names which was not refused or cancelled, each with the number of that order.
+/// Those of these holds that a line of another order names which was not refused or cancelled, each with the number of that order.
 pub(super) async fn orders_naming(
     mut conn: &Connection,
+    order: CallOffId,
     holds: &[HoldId],
 ) -> Result<BTreeMap<HoldId, String>, Error> {
     let named = call_off_line::table
         .inner_join(call_off::table.on(call_off::id.eq(call_off_line::call_off_id)))
+        .filter(call_off_line::call_off_id.ne(order))
         .filter(call_off_line::hold_id.eq_any(holds))
         .filter(call_off_line::hold_given_back.eq(false))
         .select((call_off_line::hold_id.assume_not_null(), call_off::number));
@@ -312,6 +316,17 @@ pub(super) async fn set_yield(conn: &mut Connection, line: &CallOffLineRow) -> R
     Ok(())
 }
 
+/// Puts other lines in the place of those of a draft.
+pub(super) async fn replace_lines(
+    conn: &mut Connection,
+    order: CallOffId,
+    lines: &[CallOffLineRow],
+) -> Result<(), Error> {
+    diesel::delete(call_off_line::table.filter(call_off_line::call_off_id.eq(order))).execute(conn).await?;
+    diesel::insert_into(call_off_line::table).values(lines).execute(conn).await?;
+    Ok(())
+}
+
 /// Remembers the supplier's counter-offer for a line.
 pub(super) async fn propose(conn: &mut Connection, line: CallOffLineId, base: i64) -> Result<(), Error> {
     let line = call_off_line::table.find(line);
@@ -332,11 +347,13 @@ pub(super) async fn take_proposal(conn: &mut Connection, order: CallOffId) -> Re
         .prepared()
         .execute(conn)
         .await?;
-    diesel::update(call_off_line::table.filter(call_off_line::call_off_id.eq(order)))
-        .set(call_off_line::open.eq(false))
-        .prepared()
-        .execute(conn)
-        .await?;
+    set_aside(conn, order).await
+}
+
+/// Takes an order out of the balance until it is judged.
+pub(super) async fn set_aside(conn: &mut Connection, order: CallOffId) -> Result<(), Error> {
+    let lines = call_off_line::table.filter(call_off_line::call_off_id.eq(order));
+    diesel::update(lines).set(call_off_line::open.eq(false)).prepared().execute(conn).await?;
     Ok(())
 }
 
