@@ -29,6 +29,7 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     settling::rules::FEATURE,
     settling::settlements::FEATURE,
     transport::journey_papers::FEATURE,
+    transport::late_vehicles::FEATURE,
     transport::rules::FEATURE,
     transport::shipments::FEATURE,
     transport::vehicle_events::FEATURE,

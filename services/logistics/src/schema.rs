@@ -615,6 +615,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         origin_facility_id -> Nullable<Uuid>,
         ready_date -> Nullable<Date>,
+        expected_arrival_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -640,6 +641,7 @@ diesel::table! {
         variant_id -> Nullable<Uuid>,
         received -> Bool,
         consolidation_lot_id -> Nullable<Uuid>,
+        production_date -> Nullable<Date>,
     }
 }
 
@@ -660,6 +662,7 @@ diesel::table! {
         driver_name -> Nullable<Text>,
         departed_at -> Nullable<Timestamptz>,
         arrived_at -> Nullable<Timestamptz>,
+        seals -> Array<Text>,
     }
 }
 

@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 
 use super::{
     AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData,
-    JourneyRequirementEventData, PaymentTermEventData, ReceivingRuleEventData, VatRateEventData,
-    WeightRangeEventData,
+    JourneyRequirementEventData, LatenessRuleEventData, PaymentTermEventData, ReceivingRuleEventData,
+    VatRateEventData, WeightRangeEventData,
 };
 
 crate::events! {
@@ -55,6 +55,8 @@ crate::events! {
         Claim(ClaimHappened, ClaimEventData) = "claim", 1;
         /// A time by which claims are judged.
         ClaimRule(RuleHappened, ClaimRuleEventData) = "claim_rule", 1;
+        /// A time after which vehicles are late.
+        LatenessRule(RuleHappened, LatenessRuleEventData) = "lateness_rule", 1;
     }
 }
 

@@ -119,6 +119,8 @@ id_types! {
     ClaimId = "clm";
     /// A time by which claims are judged.
     ClaimRuleId = "clr";
+    /// A time after which vehicles are late.
+    LatenessRuleId = "ltr";
     /// A live animal.
     AnimalId = "anm";
     /// A paper that suppliers need.

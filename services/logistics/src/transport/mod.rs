@@ -1,6 +1,7 @@
 //! What is on the road: shipments, their vehicles and what these report, and the rules of the road.
 
 pub(crate) mod journey_papers;
+pub(crate) mod late_vehicles;
 pub(crate) mod rules;
 pub(crate) mod shipments;
 pub(crate) mod vehicle_events;

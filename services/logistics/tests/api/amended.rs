@@ -19,7 +19,7 @@ pub(crate) fn day(after: i64) -> NaiveDate {
 }
 
 /// The seeded lines with so many tonnes of rice at a price.
-fn lines(tonnes: &str, price: i64) -> Value {
+pub(crate) fn lines(tonnes: &str, price: i64) -> Value {
     let mut lines = contract_view("active", 1)["lines"].clone();
     lines[1]["quantity"]["value"] = json!(tonnes);
     lines[1]["price"]["amount"] = json!(price);
@@ -35,7 +35,7 @@ pub(crate) fn text(number: i32, from: NaiveDate, signed_after: i64, lines: Value
     })
 }
 
-fn amended(version: i64, texts: Value, cap: Value) -> WholeContract {
+pub(crate) fn amended(version: i64, texts: Value, cap: Value) -> WholeContract {
     let mut view = contract_view("active", version);
     view["ordering_cap"] = cap;
     let texts: Vec<_> = texts.as_array().unwrap().iter().map(|text| read(text.clone())).collect();

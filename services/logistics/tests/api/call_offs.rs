@@ -277,7 +277,7 @@ async fn what_the_state_does_not_allow_is_a_conflict_that_says_what_is() {
     let refused = refused.expect_problem(409, "state-conflict");
     assert_eq!(
         (refused.json["current_state"].as_str(), &refused.json["allowed"]),
-        (Some("draft"), &json!(["issue_call_off", "cancel_call_off"]))
+        (Some("draft"), &json!(["update_call_off", "issue_call_off", "cancel_call_off"]))
     );
     buyer.act(&format!("{path}/cancellations"), json!({})).await.expect(200);
     let refused = buyer.act(&format!("{path}/issuances"), json!({})).await;

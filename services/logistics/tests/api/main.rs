@@ -3,6 +3,7 @@
 
 mod amended;
 mod balances;
+mod call_off_changes;
 mod call_offs;
 mod claims;
 mod contention;

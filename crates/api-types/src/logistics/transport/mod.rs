@@ -1,15 +1,18 @@
 //! What is on the road.
 
 mod journey_papers;
+mod late_vehicles;
 mod rules;
 mod shipments;
 mod vehicle_events;
 
 pub use journey_papers::{ConfirmJourneyPaperRequest, JourneyPaperRequest, JourneyPaperView};
+pub use late_vehicles::{LateVehicleView, ListLateVehiclesQuery};
 pub use rules::{
     AllowanceEventData, AllowanceView, CreateAllowanceRequest, CreateGateRuleRequest,
-    CreateJourneyRequirementRequest, GateRuleEventData, GateRuleView, JourneyRequirementEventData,
-    JourneyRequirementView, ListAllowancesQuery, ListGateRulesQuery, ListJourneyRequirementsQuery,
+    CreateJourneyRequirementRequest, CreateLatenessRuleRequest, GateRuleEventData, GateRuleView,
+    JourneyRequirementEventData, JourneyRequirementView, LatenessRuleEventData, LatenessRuleView,
+    ListAllowancesQuery, ListGateRulesQuery, ListJourneyRequirementsQuery, ListLatenessRulesQuery,
 };
 pub use shipments::{
     CreateShipmentRequest, DivertShipmentRequest, ListShipmentsQuery, ShipmentItemRequest, ShipmentItemView,

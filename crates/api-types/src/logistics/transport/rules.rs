@@ -1,7 +1,9 @@
 //! Rule tables of the road: which papers goods need on a route, and what may be lost on it.
 
 use chrono::NaiveDate;
-use domain::logistics::{AllowanceKind, GoodsKind, JourneyPaperKind, Requirement, RouteKind, TransportMode};
+use domain::logistics::{
+    AllowanceKind, GoodsKind, JourneyPaperKind, LatenessFigure, Requirement, RouteKind, TransportMode,
+};
 use domain::shared::{BusinessSize, PartyKind};
 
 crate::dated_rows! {
@@ -125,6 +127,32 @@ crate::list_query! {
         commodity_code: String,
         /// Only those of this mode.
         mode: TransportMode,
+        /// Only those in force on this day.
+        as_of: NaiveDate,
+    }
+}
+
+crate::dated_rows! {
+    /// Adds a time after which vehicles are late.
+    pub struct CreateLatenessRuleRequest;
+    /// What events of such a time tell.
+    pub struct LatenessRuleEventData;
+    /// A time after which vehicles are late: hours after the end of the day on which goods are wanted, and after a vehicle was
+    /// expected.
+    pub struct LatenessRuleView of LatenessRuleId by source ("Who decided it, and where.", "Keputusan bersama koordinator, 1 Juli 2026") {
+        /// Which time.
+        figure: LatenessFigure,
+        /// Whole hours.
+        #[schema(example = 24, minimum = 0, maximum = 744)]
+        value: i64,
+    }
+}
+
+crate::list_query! {
+    /// Filters of the times after which vehicles are late.
+    pub struct ListLatenessRulesQuery {
+        /// Only this time.
+        figure: LatenessFigure,
         /// Only those in force on this day.
         as_of: NaiveDate,
     }

@@ -1,6 +1,6 @@
 //! Shipments: vehicles, what is on them, and the papers that travel along.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::logistics::{ShipmentState, TransportMode};
 use domain::shared::{
     AgreementId, CallOffId, CallOffLineId, ConsolidationLotId, ContractId, ContractLineId, FacilityId,
@@ -39,6 +39,10 @@ pub struct ShipmentItemRequest {
     /// that line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consolidation_lot_id: Option<ConsolidationLotId>,
+    /// The first day on which goods of it were made, harvested or slaughtered; of eggs, the first on which they were laid.
+    #[schema(example = "2026-11-25")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub production_date: Option<NaiveDate>,
 }
 
 /// A vehicle and what is on it.
@@ -52,6 +56,10 @@ pub struct VehicleRequest {
     #[schema(example = "Agus Setiawan", max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub driver_name: Option<String>,
+    /// The numbers of the seals on it.
+    #[schema(example = json!(["SGL-004512"]), max_items = 10)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seals: Vec<String>,
     /// What is on it.
     #[schema(min_items = 1, max_items = 100)]
     pub items: Vec<ShipmentItemRequest>,
@@ -90,6 +98,10 @@ pub struct CreateShipmentRequest {
     pub carrier_party_id: Option<PartyId>,
     /// How the goods travel.
     pub mode: TransportMode,
+    /// When the last vehicle is expected at the place of unloading.
+    #[schema(example = "2026-12-02T03:00:00Z")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_arrival_at: Option<DateTime<Utc>>,
     /// The vehicles; each counts by itself in reports.
     #[schema(min_items = 1, max_items = 50)]
     pub vehicles: Vec<VehicleRequest>,
@@ -127,6 +139,10 @@ pub struct UpdateShipmentRequest {
     #[schema(example = "pty_0192f0c1a2b37c4d8e5f60718293a4b5")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier_party_id: Option<PartyId>,
+    /// When the last vehicle is expected at the place of unloading; `null` takes it away.
+    #[schema(example = "2026-12-02T03:00:00Z")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub expected_arrival_at: Option<Option<DateTime<Utc>>>,
     /// The vehicles and their items, all of them; they get new ids.
     #[schema(min_items = 1, max_items = 50)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -215,6 +231,10 @@ pub struct ShipmentItemView {
     #[schema(example = json!(null))]
     #[serde(default)]
     pub consolidation_lot_id: Option<ConsolidationLotId>,
+    /// The first day on which goods of it were made, harvested or slaughtered, or eggs laid; null where that was not told.
+    #[schema(example = "2026-11-25")]
+    #[serde(default)]
+    pub production_date: Option<NaiveDate>,
     /// Whether a posted receipt names it.
     #[schema(example = true)]
     pub received: bool,
@@ -231,6 +251,10 @@ pub struct VehicleView {
     /// Who drives it; shown to supplier, buyer and carrier.
     #[schema(example = "Agus Setiawan")]
     pub driver_name: Option<String>,
+    /// The numbers of the seals on it.
+    #[schema(example = json!(["SGL-004512"]))]
+    #[serde(default)]
+    pub seals: Vec<String>,
     /// When it left, as claimed.
     #[schema(example = "2026-11-21T14:00:00Z")]
     pub departed_at: Option<DateTime<Utc>>,
@@ -283,6 +307,10 @@ pub struct ShipmentView {
     pub destination_place: Option<String>,
     /// How they travel.
     pub mode: TransportMode,
+    /// When the last vehicle is expected; null where nobody told. What is late is at `/v1/late-vehicles`.
+    #[schema(example = "2026-12-02T03:00:00Z")]
+    #[serde(default)]
+    pub expected_arrival_at: Option<DateTime<Utc>>,
     /// When the first vehicle left, as claimed.
     #[schema(example = "2026-11-21T14:00:00Z")]
     pub departed_at: Option<DateTime<Utc>>,

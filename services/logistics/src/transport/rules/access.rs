@@ -16,5 +16,9 @@ operations! {
     list_allowances: ListAllowances, List, "logistics.rules.read", Anyone, 1;
     create_allowance: CreateAllowance, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate, NotYetKnown];
     get_allowance: GetAllowance, Read, "logistics.rules.read", Anyone, 1;
+    list_lateness_rules: ListLatenessRules, List, "logistics.rules.read", Anyone, 1;
+    create_lateness_rule: CreateLatenessRule, Create, "logistics.rules.write", Roles(&[PlatformAdmin]), 2, [Duplicate];
+    get_lateness_rule: GetLatenessRule, Read, "logistics.rules.read", Anyone, 1;
+    end_lateness_rule: EndLatenessRule, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
     end_allowance: EndAllowance, Transition, "logistics.rules.write", Roles(&[PlatformAdmin]), 2;
 }

@@ -4,24 +4,25 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use api_types::logistics::{
     AllowanceView, CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest,
-    GateRuleView, JourneyRequirementView, ListAllowancesQuery, ListGateRulesQuery,
-    ListJourneyRequirementsQuery,
+    CreateLatenessRuleRequest, GateRuleView, JourneyRequirementView, LatenessRuleView, ListAllowancesQuery,
+    ListGateRulesQuery, ListJourneyRequirementsQuery, ListLatenessRulesQuery,
 };
 use api_types::{EndRuleRequest, Page};
-use domain::shared::{AllowanceId, GateRuleId, JourneyRequirementId};
+use domain::shared::{AllowanceId, GateRuleId, JourneyRequirementId, LatenessRuleId};
 use service::rule_routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
 use web::{ApiError, Command, Path, Query, Reply};
 
 use super::access::op;
-use super::tables::{Allowances, GateRulesTable, JourneyRequirements};
+use super::tables::{Allowances, GateRulesTable, JourneyRequirements, LatenessRules};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     gate_rules(config);
     journey_requirements(config);
     allowances(config);
+    lateness_rules(config);
 }
 
 rule_routes! {
@@ -76,4 +77,22 @@ rule_routes! {
     ///
     /// It stays in the list with its last day; another may follow it.
     end_allowance(EndAllowance);
+}
+
+rule_routes! {
+    lateness_rules of LatenessRules, LatenessRuleId, "lateness-rules",
+        "/v1/lateness-rules", "/v1/lateness-rules/{id}", "/v1/lateness-rules/{id}/endings";
+    ListLatenessRulesQuery, CreateLatenessRuleRequest, LatenessRuleView;
+    /// The times after which vehicles are late, in order of addition.
+    list_lateness_rules(ListLatenessRules);
+    /// Adds a time after which vehicles are late.
+    ///
+    /// It holds from its first day, in every process at once.
+    create_lateness_rule(CreateLatenessRule);
+    /// One time after which vehicles are late.
+    get_lateness_rule(GetLatenessRule);
+    /// Ends a time after which vehicles are late.
+    ///
+    /// It stays in the list with its last day; another may follow it.
+    end_lateness_rule(EndLatenessRule);
 }

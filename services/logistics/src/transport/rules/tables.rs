@@ -1,9 +1,11 @@
 //! The rule tables of the road, and what is wrong with a row by itself.
 
 use api_types::Check;
-use api_types::logistics::{CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest};
+use api_types::logistics::{
+    CreateAllowanceRequest, CreateGateRuleRequest, CreateJourneyRequirementRequest, CreateLatenessRuleRequest,
+};
 use db::Connection;
-use domain::logistics::{Allowance, GateRule, JourneyRequirement};
+use domain::logistics::{Allowance, GateRule, JourneyRequirement, LatenessFigure, LatenessRule};
 use domain::shared::{BusinessSize, Invalid};
 use service::Error;
 use service::dated::RuleTable;
@@ -28,6 +30,18 @@ pub(super) struct JourneyRequirements;
 impl RuleTable for JourneyRequirements {
     type Rule = JourneyRequirement;
     type New = CreateJourneyRequirementRequest;
+}
+
+/// Times after which vehicles are late.
+pub(super) struct LatenessRules;
+
+impl RuleTable for LatenessRules {
+    type Rule = LatenessRule;
+    type New = CreateLatenessRuleRequest;
+
+    fn check(new: &CreateLatenessRuleRequest, check: &mut Check) {
+        check.whole("/value", new.value, LatenessFigure::BOUNDS);
+    }
 }
 
 /// What may be lost on the road.

@@ -4,10 +4,12 @@ use api_types::logistics::{
     CreateShipmentRequest, DivertShipmentRequest, ShipmentView, UpdateShipmentRequest,
 };
 use api_types::{Check, TransitionRequest};
-use chrono::Datelike as _;
+use chrono::{DateTime, Datelike as _, Utc};
 use domain::logistics::{ShipmentEvent, ShipmentHappened, ShipmentState};
 use domain::say;
-use domain::shared::{Bilingual, CallOffId, Id as _, Invalid, PartyId, PartyKind, ShipmentId, UPDATE};
+use domain::shared::{
+    Bilingual, CallOffId, DateSense, Id as _, Invalid, PartyId, PartyKind, ShipmentId, UPDATE, jakarta_date,
+};
 use service::{Error, Tx, replaced};
 use uuid::Uuid;
 use web::{Command, Reply, Transition};
@@ -165,6 +167,7 @@ async fn new_shipment(
     let origin_place = check.optional_line("/origin_place", body.origin_place.as_deref(), 1..=200);
     let destination_place =
         check.optional_line("/destination_place", body.destination_place.as_deref(), 1..=200);
+    check_expected(&mut check, body.expected_arrival_at, tx.now);
     let id = tx.new_id();
     let shown = papers(tx, &mut check, id, &body.journey_papers);
     check.finish()?;
@@ -194,6 +197,7 @@ async fn new_shipment(
         updated_at: tx.now,
         origin_facility_id: body.origin_facility_id,
         ready_date: None,
+        expected_arrival_at: body.expected_arrival_at,
     };
     Ok(WholeShipment { row, vehicles, items, papers: shown })
 }
@@ -212,6 +216,12 @@ async fn check_carrier(tx: &mut Tx<'_>, carrier: Option<PartyId>) -> Result<(), 
         party = Bilingual::same(known.short_name),
     );
     Err(Error::Invalid(vec![Invalid::says("/carrier_party_id", "no-carrier", detail)]))
+}
+
+/// A vehicle is expected some time from now, within the days that a plan may name.
+fn check_expected(check: &mut Check, expected: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+    let day = expected.map(jakarta_date);
+    check.optional_date("/expected_arrival_at", day, DateSense::Planned, jakarta_date(now));
 }
 
 /// Applies changes to what is on the shipment; the shipment itself is written by the caller.
@@ -243,6 +253,10 @@ async fn change(
     }
     if let Some(place) = &body.destination_place {
         row.destination_place = Some(check.line("/destination_place", place, 1..=200));
+    }
+    if let Some(expected) = body.expected_arrival_at {
+        check_expected(&mut check, expected, tx.now);
+        row.expected_arrival_at = expected;
     }
     let shown = body.journey_papers.as_ref().map(|shown| papers(tx, &mut check, row.id, shown));
     check.finish()?;

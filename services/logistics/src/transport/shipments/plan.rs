@@ -8,8 +8,8 @@ use db::Connection;
 use domain::logistics::GoodsKind;
 use domain::say;
 use domain::shared::{
-    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, Dimension, Invalid, PartyId,
-    ShipmentId, Unit, VariantId, paper_key,
+    AgreementId, CallOffId, CallOffLineId, ContractId, ContractLineId, DateSense, Dimension, Invalid,
+    PartyId, ShipmentId, Unit, VariantId, paper_key,
 };
 use service::{Error, Tx};
 
@@ -106,6 +106,7 @@ impl Loading<'_> {
                 driver_name: check.optional_line(&format!("{at}/driver_name"), driver, 1..=100),
                 departed_at: None,
                 arrived_at: None,
+                seals: seals(&mut check, &at, &vehicle.seals),
             };
             let same = |other: &VehicleRow| paper_key(&other.plate) == paper_key(&row.plate);
             check.require(!vehicle_rows.iter().any(same), || twice(format!("{at}/plate")));
@@ -149,6 +150,9 @@ impl Loading<'_> {
         count(check, "packages", item.packages);
         let line = self.lines.get(&item.call_off_line_id);
         check.require(line.is_some(), || unknown_line(format!("{at}/call_off_line_id")));
+        let made = item.production_date;
+        let production_date =
+            check.optional_date(&format!("{at}/production_date"), made, DateSense::Happened, tx.today());
         let (line, quantity) = (line?, quantity?);
         let weight = match weight {
             Some(weight) => Some(weight?),
@@ -194,8 +198,29 @@ impl Loading<'_> {
             variant_id: item.variant_id.or(line.variant_id),
             received: false,
             consolidation_lot_id: item.consolidation_lot_id,
+            production_date,
         })
     }
+}
+
+/// The numbers of seals, each once.
+fn seals(check: &mut Check, at: &str, numbers: &[String]) -> Vec<String> {
+    check.length(&format!("{at}/seals"), numbers, 0..=10);
+    let mut seals: Vec<String> = Vec::new();
+    for (index, number) in numbers.iter().enumerate() {
+        let pointer = format!("{at}/seals/{index}");
+        let number = check.line(&pointer, number, 1..=40);
+        check.require(!seals.contains(&number), || {
+            Invalid::new(
+                pointer,
+                "repeated",
+                "Nomor segel ini sudah disebut; sebutkan sekali saja.",
+                "This seal is named already; name it once.",
+            )
+        });
+        seals.push(number);
+    }
+    seals
 }
 
 /// Live animals are counted when they are loaded, whatever they are ordered by.

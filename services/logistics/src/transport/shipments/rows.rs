@@ -42,6 +42,7 @@ pub(crate) struct ShipmentRow {
     pub(crate) origin_facility_id: Option<FacilityId>,
     /// The day of which it was last made ready; none before, and while it is loaded again.
     pub(crate) ready_date: Option<NaiveDate>,
+    pub(crate) expected_arrival_at: Option<DateTime<Utc>>,
 }
 
 /// A vehicle of a shipment as stored.
@@ -55,6 +56,7 @@ pub(crate) struct VehicleRow {
     pub(crate) driver_name: Option<String>,
     pub(crate) departed_at: Option<DateTime<Utc>>,
     pub(crate) arrived_at: Option<DateTime<Utc>>,
+    pub(crate) seals: Vec<String>,
 }
 
 /// Goods for one order line on one vehicle as stored.
@@ -81,6 +83,7 @@ pub(crate) struct ItemRow {
     pub(crate) variant_id: Option<VariantId>,
     pub(crate) received: bool,
     pub(crate) consolidation_lot_id: Option<ConsolidationLotId>,
+    pub(crate) production_date: Option<NaiveDate>,
 }
 
 impl ItemRow {

@@ -31,6 +31,7 @@ impl WholeShipment {
             items: items.remove(&vehicle.id).unwrap_or_default(),
             id: vehicle.id,
             plate: vehicle.plate,
+            seals: vehicle.seals,
             driver_name: vehicle.driver_name.filter(|_| shows_driver),
             departed_at: vehicle.departed_at,
             arrived_at: vehicle.arrived_at,
@@ -52,6 +53,7 @@ impl WholeShipment {
             destination_region_code: row.destination_region_code,
             destination_place: row.destination_place,
             mode: row.mode,
+            expected_arrival_at: row.expected_arrival_at,
             departed_at: row.departed_at,
             arrived_at: row.arrived_at,
             vehicles: vehicles.collect(),
@@ -79,6 +81,7 @@ fn item_view(row: ItemRow) -> ShipmentItemView {
         packages: row.packages,
         variant_id: row.variant_id,
         consolidation_lot_id: row.consolidation_lot_id,
+        production_date: row.production_date,
         received: row.received,
     }
 }
