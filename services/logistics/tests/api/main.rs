@@ -13,6 +13,7 @@ mod forms;
 mod four_eyes;
 mod held_goods;
 mod journeys;
+mod late_vehicles;
 mod lots;
 mod matrix;
 mod measures;
