@@ -84,7 +84,7 @@ labels! {
         Refused = "refused",
         /// Who proposed it took it back.
         Withdrawn = "withdrawn",
-        /// Its order ended before it was answered.
+        /// All of its order came, or the order ended, before it was answered.
         Lapsed = "lapsed",
     }
 }
@@ -92,7 +92,7 @@ labels! {
 impl CallOffChangeState {
     /// Where it stands while its order stands there: what nobody answered goes with its order.
     pub const fn of(self, order: CallOffState) -> Self {
-        if matches!(self, Self::Proposed) && !order.is_open() { Self::Lapsed } else { self }
+        if matches!(self, Self::Proposed) && !order.may_ship() { Self::Lapsed } else { self }
     }
 }
 

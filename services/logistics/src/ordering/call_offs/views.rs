@@ -53,7 +53,7 @@ pub(super) async fn views(
 
 /// The changes of orders that go on, which wait for their answers.
 async fn changes(conn: &Connection, orders: &[Order]) -> Result<BTreeMap<CallOffId, Change>, Error> {
-    let waits = |order: &&Order| order.row.change_by.is_some() && order.row.state.is_open();
+    let waits = |order: &&Order| order.row.change_by.is_some() && order.row.state.may_ship();
     let ids: Vec<CallOffId> = orders.iter().filter(waits).map(|order| order.row.id).collect();
     open_changes(conn, &ids).await
 }
