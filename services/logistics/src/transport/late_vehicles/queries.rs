@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use diesel::dsl::{exists, min};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use domain::logistics::{LatenessFigure, LatenessRule, ShipmentState, Underway, lateness};
 use domain::shared::{Dated, Id as _, PartyId, ShipmentId, VehicleId, jakarta_date};
@@ -30,15 +29,6 @@ struct Candidate {
     departed: Option<DateTime<Utc>>,
 }
 
-/// A condition on vehicles with their shipments.
-type Condition = Box<
-    dyn diesel::BoxableExpression<
-            diesel::dsl::InnerJoinQuerySource<vehicle::table, shipment::table>,
-            diesel::pg::Pg,
-            SqlType = Bool,
-        >,
->;
-
 /// A page of the vehicles that are late now and whose shipments the caller may read.
 pub(super) async fn late_vehicles(
     conn: &mut Connection,
@@ -48,14 +38,23 @@ pub(super) async fn late_vehicles(
     now: DateTime<Utc>,
 ) -> Result<Vec<LateVehicleView>, Error> {
     let rules: Vec<Dated<LatenessRule>> = dated::rules(conn).await?;
-    let Some(late) = late(&rules, now) else { return Ok(Vec::new()) };
+    // Where no row says, there is no such moment, and nothing is before it.
+    let before = |figure: LatenessFigure| now.checked_sub_signed(figure.on(&rules, jakarta_date(now))?);
+    let wanted_by = before(LatenessFigure::DepartureHours).map(jakarta_date);
+    let expected_by = before(LatenessFigure::ArrivalHours);
+    let wanted = shipment_item::table
+        .inner_join(call_off::table.on(call_off::id.eq(shipment_item::call_off_id)))
+        .filter(shipment_item::vehicle_id.eq(vehicle::id))
+        .filter(call_off::requested_delivery_date.nullable().lt(wanted_by));
+    let not_departed = vehicle::departed_at.is_null().and(exists(wanted));
+    let not_arrived = vehicle::departed_at.is_not_null().and(shipment::expected_arrival_at.le(expected_by));
     let moves = ShipmentState::ALL.iter().copied();
     let moves: Vec<_> = moves.filter(|state| state.is_before_departure() || travels(*state)).collect();
     let mut statement = vehicle::table
-        .inner_join(shipment::table)
+        .inner_join(shipment::table.on(shipment::id.eq(vehicle::shipment_id)))
         .filter(shipment::state.eq_any(moves))
         .filter(vehicle::arrived_at.is_null())
-        .filter(late)
+        .filter(not_departed.or(not_arrived))
         .order(vehicle::id.asc())
         .limit(limit)
         .select((
@@ -93,28 +92,6 @@ pub(super) async fn late_vehicles(
 /// On the way to where its goods are received.
 const fn travels(state: ShipmentState) -> bool {
     matches!(state, ShipmentState::Departed | ShipmentState::Diverted)
-}
-
-/// What makes a vehicle late at an instant; none where no row says.
-fn late(rules: &[Dated<LatenessRule>], now: DateTime<Utc>) -> Option<Condition> {
-    let today = jakarta_date(now);
-    let before = |figure: LatenessFigure| now.checked_sub_signed(figure.on(rules, today)?);
-    let not_departed = before(LatenessFigure::DepartureHours).map(|then| {
-        let wanted = shipment_item::table
-            .inner_join(call_off::table.on(call_off::id.eq(shipment_item::call_off_id)))
-            .filter(shipment_item::vehicle_id.eq(vehicle::id))
-            .filter(call_off::requested_delivery_date.lt(jakarta_date(then)));
-        Box::new(vehicle::departed_at.is_null().and(exists(wanted))) as Condition
-    });
-    let not_arrived = before(LatenessFigure::ArrivalHours).map(|then| {
-        let expected = shipment::expected_arrival_at.assume_not_null().le(then);
-        let known = shipment::expected_arrival_at.is_not_null();
-        Box::new(vehicle::departed_at.is_not_null().and(known).and(expected)) as Condition
-    });
-    match (not_departed, not_arrived) {
-        (Some(left), Some(right)) => Some(Box::new(left.or(right))),
-        (one, other) => one.or(other),
-    }
 }
 
 /// The first day on which goods of each vehicle are wanted.
