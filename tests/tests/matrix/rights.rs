@@ -193,6 +193,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             is("carrier_party_id") || contracts.any(|contract| sees(world, actor, contract))
         }
         "vev" | "jpa" => below("shipment_id"),
+        // What went on of a receipt: who sees the receipt.
+        "dst" => below("receipt_id"),
         kind => panic!("who may see a {kind}? {thing}"),
     }
 }
