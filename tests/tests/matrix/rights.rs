@@ -199,6 +199,16 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
     }
 }
 
+/// Whether somebody sees a shipment with goods of a lot.
+pub(crate) fn got_of(world: &World, actor: &Actor, lot: &str) -> bool {
+    let shipments = world.objects.iter().filter(|(id, _)| kind_of(id) == Some("shp"));
+    let items = |shipment: &Value| {
+        let vehicles = list(shipment, "vehicles").flat_map(|vehicle| list(vehicle, "items"));
+        vehicles.into_iter().any(|item| item["consolidation_lot_id"] == lot)
+    };
+    shipments.into_iter().any(|(id, shipment)| items(shipment) && sees(world, actor, id))
+}
+
 /// Whether somebody may see a thing with all that hangs under it: of an agreement the text, the history and the report.
 pub(crate) fn sees_whole(world: &World, actor: &Actor, id: &str) -> bool {
     if kind_of(id) != Some("agr") || actor.is_service() {

@@ -135,3 +135,25 @@ pub(super) struct Facts {
     pub(super) recalled_lots: BTreeSet<ConsolidationLotId>,
     pub(super) recalled_variants: BTreeSet<VariantId>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::shared::Id as _;
+
+    fn shipment(number: u128) -> ShipmentId {
+        ShipmentId::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn what_fits_is_not_cut_and_what_does_not_is_from_its_shipment_on() {
+        let rows = || vec![(shipment(1), 1), (shipment(1), 2), (shipment(2), 3), (shipment(3), 4)];
+        let all = Bounded::of(rows(), 4, |row| row.0);
+        assert!([1, 2, 3].iter().all(|number| !all.is_cut(shipment(*number))));
+        let some = Bounded::of(rows(), 2, |row| row.0);
+        assert_eq!((some.all().count(), some.of_shipment(shipment(1)).len()), (2, 2));
+        assert_eq!([1, 2, 3].map(|number| some.is_cut(shipment(number))), [false, true, true]);
+        let fewer = Bounded::of(rows(), 1, |row| row.0);
+        assert_eq!([1, 2, 3].map(|number| fewer.is_cut(shipment(number))), [true, true, true]);
+    }
+}
