@@ -25,7 +25,8 @@ impl Facts {
         steps.extend(self.brought(self.given.of_shipment(id)));
         steps.retain(|step| self.asked.knows(step.recorded_at.unwrap_or(step.occurred_at)));
         steps.sort_by(|one, next| {
-            let at = |step: &TraceStepView| (step.occurred_at, step.recorded_at);
+            // Of what is said to be of one moment, loading comes before leaving.
+            let at = |step: &TraceStepView| (step.occurred_at, step.business_step, step.recorded_at);
             at(one).cmp(&at(next)).then_with(|| one.record_id.cmp(&next.record_id))
         });
         let cut = [
