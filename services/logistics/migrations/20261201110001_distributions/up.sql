@@ -31,6 +31,7 @@ create table distribution_line (
     primary key (distribution_id, number)
 );
 create index distribution_line_received on distribution_line (receipt_line_id);
+create index distribution_line_item on distribution_line (shipment_item_id);
 create index distribution_line_outlet on distribution_line (outlet_id, shipment_item_id);
 
 -- What traces ask of the catalog: where and by how many members a lot was brought, which animals a hold names, when an outlet
