@@ -60,7 +60,7 @@ pub fn check_distributed(goods: &[DistributedGoods]) -> Result<(), Refusal> {
         let most = words::amount(one.left(), one.unit);
         let how = say!(
             "Dari baris penerimaan ini masih tersisa {most}; salurkan paling banyak sebanyak itu.",
-            "Of this line of the receipt {most} is left; give the outlets that much at most.",
+            "What is left of this line of the receipt is {most}; give the outlets that much at most.",
             most = most.clone(),
         );
         let required = say!("paling banyak {most}", "at most {most}", most = most);

@@ -75,8 +75,11 @@ async fn expect_correctable(
 ) -> Result<(), Error> {
     let Some(id) = body.corrects_id else { return Ok(()) };
     let found = queries::find_distribution(tx.conn, tx.caller(), id).await?;
-    let fits = found.is_some_and(|found| found.row.shipment_id == receipt.shipment_id);
-    if fits { Ok(()) } else { Err(unknown_distribution()) }
+    match found.filter(|found| found.row.shipment_id == receipt.shipment_id) {
+        None => Err(unknown_distribution()),
+        Some(found) if found.is_corrected() => Err(corrected_before()),
+        Some(_) => Ok(()),
+    }
 }
 
 fn read_lines(

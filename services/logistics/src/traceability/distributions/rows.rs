@@ -76,6 +76,11 @@ impl WholeDistribution {
         }
     }
 
+    /// Whether another one stands in its place.
+    pub(super) fn is_corrected(&self) -> bool {
+        self.error.as_ref().is_some_and(|error| error.reason == ErrorReason::Corrected)
+    }
+
     pub(super) fn event_data(&self) -> DistributionEventData {
         DistributionEventData {
             distribution_id: self.row.id,

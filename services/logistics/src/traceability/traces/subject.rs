@@ -74,8 +74,8 @@ fn of_what() -> Error {
     Error::field(
         "?lot_id",
         "required",
-        "Sebutkan satu hal yang ditelusuri: lot_id, animal_tag, receipt_id, variant_id, shipment_id, distribution_id, outlet_id, atau facility_id.",
-        "Name one thing to trace: lot_id, animal_tag, receipt_id, variant_id, shipment_id, distribution_id, outlet_id or facility_id.",
+        "Sebutkan satu hal yang ditelusuri: lot, tanda hewan, penerimaan, varian, pengiriman, penyaluran, gerai, atau fasilitas.",
+        "Name one thing to trace: a lot, the tag of an animal, a receipt, a variant, a shipment, a distribution, an outlet or a facility.",
     )
 }
 
