@@ -323,6 +323,9 @@ problem_codes! {
         PaymentExceedsOwed 422 final "Pembayaran melebihi tagihan" "The payment exceeds what is owed"
             "Jumlah ini lebih besar dari sisa tagihan yang tidak disengketakan; `unmet` menyebut sisanya."
             "The amount is larger than what is left of the undisputed part; `unmet` says how much that is.";
+        DistributionExceedsReceived 422 final "Penyaluran melebihi yang diterima" "More is distributed than was received"
+            "Jumlah ini lebih besar dari sisa barang yang diterima; `unmet` menyebut sisa setiap baris penerimaan."
+            "The quantity is larger than what is left of the goods received; `unmet` says how much that is, line by line.";
         SettlementRule 422 final "Tagihan bulanan tidak mengizinkannya" "The monthly statement does not allow it"
             "Tagihan bulanan kontrak ini tidak mengizinkannya; `unmet` menyebut alasan dan cara memperbaikinya."
             "The monthly statement of the contract does not allow it; `unmet` says why and how to mend it.";

@@ -10,7 +10,7 @@ use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{ordering, outside, receiving, settling, transport};
+use crate::{ordering, outside, receiving, settling, traceability, transport};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
@@ -28,6 +28,8 @@ pub(crate) const FEATURES: &[Feature<Context>] = &[
     settling::payments::FEATURE,
     settling::rules::FEATURE,
     settling::settlements::FEATURE,
+    traceability::distributions::FEATURE,
+    traceability::traces::FEATURE,
     transport::journey_papers::FEATURE,
     transport::late_vehicles::FEATURE,
     transport::rules::FEATURE,
@@ -63,7 +65,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "logistics",
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
-        description: "Call-off orders, shipments, receipts, the balance of contract lines, and what is claimed, owed and paid.",
+        description: "Call-off orders, shipments, receipts, the balance of contract lines, what is claimed, owed and paid, and where goods went.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {

@@ -9,6 +9,7 @@ mod outside;
 mod receiving;
 mod schema;
 mod settling;
+mod traceability;
 mod transport;
 
 pub use app::{build, lifecycles, migrations, mount};

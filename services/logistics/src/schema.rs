@@ -150,6 +150,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    distribution (id) {
+        id -> Uuid,
+        receipt_id -> Uuid,
+        shipment_id -> Uuid,
+        supplier_id -> Uuid,
+        buyer_id -> Uuid,
+        occurred_at -> Timestamptz,
+        claimed_at -> Nullable<Timestamptz>,
+        backfilled -> Bool,
+        corrects_id -> Nullable<Uuid>,
+        note -> Nullable<Text>,
+        actor_subject -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    distribution_line (distribution_id, number) {
+        distribution_id -> Uuid,
+        number -> Int4,
+        receipt_line_id -> Uuid,
+        shipment_item_id -> Uuid,
+        outlet_id -> Uuid,
+        quantity_base -> Int8,
+        quantity_unit -> Text,
+    }
+}
+
+diesel::table! {
     goods_kind (commodity_code, form_code) {
         commodity_code -> Text,
         form_code -> Text,
@@ -338,6 +367,8 @@ diesel::table! {
         quantity_unit -> Text,
         state -> Text,
         version -> Int8,
+        animal_tags -> Array<Text>,
+        animal_tag_keys -> Array<Text>,
     }
 }
 
@@ -362,6 +393,9 @@ diesel::table! {
         state -> Text,
         allocated -> Jsonb,
         version -> Int8,
+        facility_id -> Nullable<Uuid>,
+        member_count -> Nullable<Int8>,
+        sealed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -372,6 +406,7 @@ diesel::table! {
         closed -> Bool,
         opens_date -> Nullable<Date>,
         version -> Int8,
+        closed_date -> Nullable<Date>,
     }
 }
 
@@ -692,6 +727,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     claim,
     claim_decision,
     contract_line_lock,
+    distribution,
+    distribution_line,
     goods_kind,
     journey_paper,
     payment,

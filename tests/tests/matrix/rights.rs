@@ -193,8 +193,20 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
             is("carrier_party_id") || contracts.any(|contract| sees(world, actor, contract))
         }
         "vev" | "jpa" => below("shipment_id"),
+        // What went on of a receipt: who sees the receipt.
+        "dst" => below("receipt_id"),
         kind => panic!("who may see a {kind}? {thing}"),
     }
+}
+
+/// Whether somebody sees a shipment with goods of a lot.
+pub(crate) fn got_of(world: &World, actor: &Actor, lot: &str) -> bool {
+    let shipments = world.objects.iter().filter(|(id, _)| kind_of(id) == Some("shp"));
+    let items = |shipment: &Value| {
+        let vehicles = list(shipment, "vehicles").flat_map(|vehicle| list(vehicle, "items"));
+        vehicles.into_iter().any(|item| item["consolidation_lot_id"] == lot)
+    };
+    shipments.into_iter().any(|(id, shipment)| items(shipment) && sees(world, actor, id))
 }
 
 /// Whether somebody may see a thing with all that hangs under it: of an agreement the text, the history and the report.

@@ -8,7 +8,7 @@ use crate::Part;
 use crate::actors::Actor;
 use crate::cells::{Tally, blind};
 use crate::collected::{World, id_of, whole_list};
-use crate::rights::sees;
+use crate::rights::{got_of, sees};
 
 /// Lists hold nothing that is not the caller's: resources and work.
 pub(crate) async fn lists(parts: &[Part], actors: &[Actor], world: &World, tally: &mut Tally) {
@@ -40,7 +40,10 @@ pub(crate) async fn filters(parts: &[Part], actors: &[Actor], world: &World, tal
         {
             for (name, kind) in target.query.iter().filter(|(_, kind)| !kind.is_empty()) {
                 for actor in actors.iter().filter(|actor| actor.token.is_some()) {
-                    let foreign = world.some(kind).into_iter().find(|id| !sees(world, actor, id));
+                    // Who got goods of a lot traces them, though the lot itself is others'.
+                    let traced = |id: &str| target.access.id == "list_traces" && got_of(world, actor, id);
+                    let foreign =
+                        world.some(kind).into_iter().find(|id| !sees(world, actor, id) && !traced(id));
                     let Some(foreign) = foreign else { continue };
                     let caller = actor.at(&part.url);
                     let path = |id: &str| format!("{}?{name}={id}", target.template);

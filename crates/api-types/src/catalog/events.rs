@@ -176,6 +176,10 @@ pub struct OutletEventData {
     #[serde(default)]
     #[schema(example = "2027-01-02")]
     pub opens_date: Option<NaiveDate>,
+    /// The day on which it closed; null while it has not, and where that is not known.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub closed_date: Option<NaiveDate>,
     /// The region whose products it is set aside for.
     #[serde(default)]
     #[schema(example = "35.72")]

@@ -2,12 +2,12 @@
 
 use domain::logistics::{
     CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened,
-    PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened, SettlementState,
-    ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
+    DistributionHappened, PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened,
+    SettlementState, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
-    AgreementId, CallOffId, ClaimId, ContractId, HoldId, PartyId, PaymentId, ReceiptId, RuleHappened,
-    SettlementId, ShipmentId, VehicleId,
+    AgreementId, CallOffId, ClaimId, ContractId, DistributionId, HoldId, OutletId, PartyId, PaymentId,
+    ReceiptId, RuleHappened, SettlementId, ShipmentId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,6 +57,8 @@ crate::events! {
         ClaimRule(RuleHappened, ClaimRuleEventData) = "claim_rule", 1;
         /// A time after which vehicles are late.
         LatenessRule(RuleHappened, LatenessRuleEventData) = "lateness_rule", 1;
+        /// What a buyer gave to its outlets of what it received.
+        Distribution(DistributionHappened, DistributionEventData) = "distribution", 1;
     }
 }
 
@@ -192,4 +194,21 @@ pub struct PaymentEventData {
     pub state: PaymentState,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of a distribution tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DistributionEventData {
+    /// The distribution.
+    pub distribution_id: DistributionId,
+    /// The receipt of the goods.
+    pub receipt_id: ReceiptId,
+    /// The shipment they came with.
+    pub shipment_id: ShipmentId,
+    /// Who received them and runs the outlets.
+    pub buyer_id: PartyId,
+    /// The outlets that something went to, each once.
+    pub outlet_ids: Vec<OutletId>,
+    /// The distribution in whose place it stands; null where in none.
+    pub corrects_id: Option<DistributionId>,
 }

@@ -4,10 +4,12 @@ mod events;
 mod ordering;
 mod receiving;
 mod settling;
+mod traceability;
 mod transport;
 
 pub use events::*;
 pub use ordering::*;
 pub use receiving::*;
 pub use settling::*;
+pub use traceability::*;
 pub use transport::*;

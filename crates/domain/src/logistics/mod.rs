@@ -15,6 +15,7 @@
 mod ordering;
 mod receiving;
 mod settling;
+mod traceability;
 mod transport;
 
 #[cfg(test)]
@@ -25,4 +26,5 @@ pub use crate::shared::signed_value;
 pub use ordering::*;
 pub use receiving::*;
 pub use settling::*;
+pub use traceability::*;
 pub use transport::*;

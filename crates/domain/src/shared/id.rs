@@ -205,6 +205,8 @@ id_types! {
     DemandLineId = "dml";
     /// A buyer's evaluation of a trial.
     EvaluationId = "evl";
+    /// What a buyer gave to its outlets of what it received.
+    DistributionId = "dst";
     /// An event in a feed.
     EventId = "evt";
     /// An uploaded file.

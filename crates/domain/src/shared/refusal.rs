@@ -159,6 +159,8 @@ labels! {
         PriceNotFound = "price-not-found",
         /// More would be paid than is owed.
         PaymentExceedsOwed = "payment-exceeds-owed",
+        /// More would go to outlets than was received.
+        DistributionExceedsReceived = "distribution-exceeds-received",
         /// The product is not published.
         ProductNotPublished = "product-not-published",
         /// A product lacks permits.

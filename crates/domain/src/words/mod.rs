@@ -10,6 +10,7 @@ mod figures;
 mod names;
 mod regions;
 mod sentences;
+mod steps;
 mod things;
 
 pub use commodities::commodity;

@@ -3,6 +3,7 @@
 //!
 //! Keyed by label: one word for one thing wherever it stands. A label without a row fails the test below.
 
+use super::steps::STEPS;
 use super::things::{GOODS, PAPERS, PEOPLE, ROAD, Row, TRADE};
 use crate::shared::Bilingual;
 
@@ -18,7 +19,7 @@ fn find(label: &str) -> Option<Bilingual> {
     known.map(|(_, id, en)| Bilingual::new(*id, *en))
 }
 
-const SUBJECTS: [&[Row]; 8] = [STATES, ACTIONS, CONDITIONS, PEOPLE, TRADE, GOODS, PAPERS, ROAD];
+const SUBJECTS: [&[Row]; 9] = [STATES, ACTIONS, CONDITIONS, PEOPLE, TRADE, GOODS, PAPERS, ROAD, STEPS];
 
 /// States of lifecycles; `Status sekarang ...`, `It is ... now`.
 const STATES: &[Row] = &[

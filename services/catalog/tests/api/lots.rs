@@ -107,6 +107,7 @@ impl Lot {
         for (number, by, gross) in [(1, 1, "42"), (2, 2, "32"), (3, 3, "34.001")] {
             self.hub.put(&contribution(number), self.brought(by, gross)).await.expect(201);
         }
+        assert_eq!(self.hub.get(&self.path).await.expect(200).json["member_count"], 3);
     }
 
     fn gradings() -> Value {

@@ -38,6 +38,11 @@ async fn an_operator_opens_changes_and_closes_an_outlet_that_every_party_reads()
     let closures = format!("{path}/closures");
     let closed = buyer.act(&closures, json!({"note": "Pindah"})).await.expect(200);
     assert_eq!(closed.json["state"], "closed");
+    let told = app.feed(&blitar_supplier(), "/v1/catalog-events?types=id.kad.outlet.closed").await;
+    assert_eq!(
+        (told[0]["data"]["closed_date"].as_str(), &closed.json["closed_date"]),
+        (Some("2026-11-22"), &json!("2026-11-22"))
+    );
     let again = buyer.act(&closures, json!({})).await.expect_problem(409, "state-conflict");
     assert_eq!(
         (again.json["current_state"].as_str(), &again.json["allowed"]),

@@ -14,7 +14,7 @@ use domain::shared::jakarta_midnight;
 
 pub(crate) use claims::{
     ClaimedGoods, end_claims_of_receipt, expect_no_identity_claim, held_by_identity_claims, open_by_figures,
-    open_for_lost_goods,
+    open_for_lost_goods, read_quantity,
 };
 pub(crate) use settlements::expect_unpaid;
 

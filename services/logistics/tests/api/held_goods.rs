@@ -23,6 +23,8 @@ pub(crate) fn hold(number: u128, state: HoldState, version: i64) -> HoldRow {
         quantity_unit: Unit::Hea,
         state,
         version,
+        animal_tags: Vec::new(),
+        animal_tag_keys: Vec::new(),
     }
 }
 

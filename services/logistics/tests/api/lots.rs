@@ -22,6 +22,9 @@ pub(crate) fn lot(state: LotState, allocated: Value, version: i64) -> LotRow {
         state,
         allocated,
         version,
+        facility_id: None,
+        member_count: None,
+        sealed_at: None,
     }
 }
 

@@ -117,6 +117,8 @@ pub(super) struct Gathering {
     pub(super) prices: [(&'static str, i64); 2],
     /// Kilograms of each grade on order.
     pub(super) ordered: [(&'static str, &'static str); 2],
+    /// Kilograms of each that go on to an outlet.
+    pub(super) to_outlet: [&'static str; 2],
     /// Where to.
     pub(super) destination: [&'static str; 2],
     /// The truck.
@@ -139,6 +141,7 @@ pub(super) const CHILLIES: Gathering = Gathering {
     value_limit: 2_000_000_000,
     prices: [("grade_a", 38_000), ("grade_b", 31_000)],
     ordered: [("grade_a", "420"), ("grade_b", "155")],
+    to_outlet: ["180.5", "64.25"],
     destination: ["Pasar Induk Kramat Jati", "Jl. Raya Bogor, Jakarta Timur"],
     plate: "AG 8207 PB",
     hub_fee_bp: 250,

@@ -109,6 +109,10 @@ pub struct ConsolidationLotView {
     /// What the hub keeps of what is paid, in basis points.
     #[schema(example = 500)]
     pub hub_fee_bp: i64,
+    /// How many members brought what is in it.
+    #[schema(example = 30)]
+    #[serde(default)]
+    pub member_count: i64,
     /// How much is in it: the sum of its grades.
     pub quantity: WireQuantity,
     /// Its grades.

@@ -36,7 +36,8 @@ pub(super) async fn create_consolidation_lot(
             }
             let row = new_lot(tx, &facility, &body).await?;
             queries::insert_lot(tx.conn, &row).await?;
-            let whole = WholeLot { row, seals: Vec::new(), allocations: Vec::new(), governs: false };
+            let whole =
+                WholeLot { row, seals: Vec::new(), allocations: Vec::new(), governs: false, members: 0 };
             tx.first(&whole, LotHappened::Opened).await?;
             let (etag, location) =
                 (Etag::of(whole.row.version), format!("/v1/consolidation-lots/{}", whole.row.id));

@@ -14,6 +14,7 @@ use service::work_items::After;
 use web::Caller;
 
 use super::rows::{AllocationRow, LotRow, SealRow, WholeLot};
+use crate::lots::contributions::members_of;
 use crate::lots::settlements::is_outdated;
 use crate::lots::visibility::visible;
 use crate::schema::{consolidation_lot, facility, lot_allocation, lot_seal};
@@ -102,6 +103,7 @@ async fn whole(conn: &mut Connection, rows: Vec<(LotRow, bool)>) -> Result<Vec<W
         .select(AllocationRow::as_select())
         .load(conn)
         .await?;
+    let members = members_of(conn, &ids).await?;
     let mut seals_of: BTreeMap<ConsolidationLotId, Vec<SealRow>> = BTreeMap::new();
     seals.into_iter().for_each(|seal| seals_of.entry(seal.lot_id).or_default().push(seal));
     let mut parts_of: BTreeMap<ConsolidationLotId, Vec<AllocationRow>> = BTreeMap::new();
@@ -109,6 +111,7 @@ async fn whole(conn: &mut Connection, rows: Vec<(LotRow, bool)>) -> Result<Vec<W
     let whole = |(row, governs): (LotRow, bool)| WholeLot {
         seals: seals_of.remove(&row.id).unwrap_or_default(),
         allocations: parts_of.remove(&row.id).unwrap_or_default(),
+        members: members.get(&row.id).copied().unwrap_or_default(),
         row,
         governs,
     };

@@ -85,6 +85,8 @@ pub(in crate::lots) struct WholeLot {
     pub(super) seals: Vec<SealRow>,
     pub(in crate::lots) allocations: Vec<AllocationRow>,
     pub(super) governs: bool,
+    /// How many members brought what is in it.
+    pub(super) members: i64,
 }
 
 /// Grams as they are shown.
@@ -217,6 +219,7 @@ impl WholeLot {
             form_code: row.form_code,
             opened_date: row.opened_date,
             hub_fee_bp: row.hub_fee_bp,
+            member_count: self.members,
             quantity: weighed(grams.values().sum()),
             grades: grams.into_iter().map(grade).collect(),
             allocations,

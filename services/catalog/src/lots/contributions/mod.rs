@@ -9,7 +9,7 @@ mod queries;
 mod routes;
 mod rows;
 
-pub(super) use queries::{current_contributions, insert_gradings};
+pub(super) use queries::{current_contributions, insert_gradings, members_of};
 pub(super) use rows::{Contribution, GradingRow};
 
 use service::Feature;

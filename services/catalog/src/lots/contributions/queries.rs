@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api_types::catalog::ListContributionsQuery;
 use db::{Connection, Prepare as _};
-use diesel::dsl::{exists, not};
+use diesel::dsl::{count, exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -69,6 +69,21 @@ pub(in crate::lots) async fn current_contributions(
         Ok(Contribution { row, grading })
     };
     rows.into_iter().map(whole).collect()
+}
+
+/// How many members brought what counts of some lots; lots without any are left out.
+pub(in crate::lots) async fn members_of(
+    mut conn: &Connection,
+    lots: &[ConsolidationLotId],
+) -> Result<BTreeMap<ConsolidationLotId, i64>, Error> {
+    let rows: Vec<(ConsolidationLotId, i64)> = contribution::table
+        .filter(contribution::lot_id.eq_any(lots))
+        .filter(is_current())
+        .group_by(contribution::lot_id)
+        .select((contribution::lot_id, count(contribution::member_id).aggregate_distinct()))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 pub(in crate::lots) async fn insert_gradings(

@@ -102,6 +102,7 @@ impl Announced for OutletRow {
             region_code: self.region_code.clone(),
             state: self.state,
             opens_date: self.opens_date,
+            closed_date: self.closed_date,
             dedicated_region_code: self.dedicated_region_code.clone(),
             version: self.version,
         }

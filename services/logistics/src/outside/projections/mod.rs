@@ -22,8 +22,8 @@ pub(crate) use agreement::{
 };
 pub(crate) use catalog::{
     counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, holds_by_id,
-    known_references, lock_facility, lots_by_id, makers_of, operates_outlets, recalled_among, recalled_lots,
-    shelves_of, variant_papers,
+    known_references, lock_facility, lots_by_id, makers_of, operates_outlets, outlets_of, recalled_among,
+    recalled_lots, shelves_of, variant_papers,
 };
 
 use api_types::WireQuantity;

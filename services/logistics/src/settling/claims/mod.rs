@@ -22,6 +22,7 @@ pub(in crate::settling) use agreed::{AgreedClaim, agreed_claims, settle_claims};
 pub(crate) use opening::{ClaimedGoods, end_claims_of_receipt, open_by_figures, open_for_lost_goods};
 pub(crate) use operations::expect_no_identity_claim;
 pub(crate) use queries::held_by_identity_claims;
+pub(crate) use terms::read_quantity;
 
 use domain::logistics::ClaimState;
 use service::Feature;

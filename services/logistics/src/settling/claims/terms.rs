@@ -30,7 +30,7 @@ pub(super) fn read_terms(
 }
 
 /// A quantity above zero in base units; in the measure of a unit, where one is given.
-pub(super) fn read_quantity(
+pub(crate) fn read_quantity(
     check: &mut Check,
     pointer: &str,
     quantity: &WireQuantity,

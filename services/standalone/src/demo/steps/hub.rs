@@ -32,6 +32,7 @@ use super::super::story::BLITAR;
 use super::World;
 use super::contracts::{Parties, conclude, draft};
 use super::deliveries::{Journey, kilograms, place_order, post, travel, weighed};
+use super::outlets::distribute;
 use super::visit::show_paper;
 
 /// Of what a member brings this part is of the first grade, in percent; of the rest a little is lost at sorting.
@@ -49,6 +50,7 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow
     sort_and_seal(player, told, lot).await?;
     set_aside(player, told, lot, &order).await?;
     deliver(player, told, (hub, lot), &order).await?;
+    distribute(player, world, told, lot).await?;
     pay_back(player, told, lot).await
 }
 

@@ -12,6 +12,7 @@ pub(super) mod held;
 pub(super) mod hub;
 pub(super) mod money;
 pub(super) mod need;
+mod outlets;
 pub(super) mod products;
 pub(super) mod trial;
 pub(super) mod verification;

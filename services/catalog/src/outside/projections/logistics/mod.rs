@@ -48,7 +48,7 @@ impl Projection for FromLogistics {
             Event::Claim(_, told) if told.receipt_id.is_some() && told.state.has_outcome() => {
                 Some(Rc::new(ReceiptRow::read_claim(api, told.claim_id).await?))
             }
-            Event::Claim(..) | Event::ClaimRule(..) => None,
+            Event::Claim(..) | Event::ClaimRule(..) | Event::Distribution(..) => None,
         })
     }
 

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
 use domain::shared::{
-    AgreementId, CallOffId, ClaimId, PartyId, PaymentId, Period, ReceiptId, SettlementId, ShipmentId,
-    VehicleEventId,
+    AgreementId, CallOffId, ClaimId, DistributionId, PartyId, PaymentId, Period, ReceiptId, SettlementId,
+    ShipmentId, VehicleEventId,
 };
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
@@ -17,8 +17,8 @@ use service::{Error, Projected, keep_newer};
 
 use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
-    call_off, claim, payment, projected_agreement, projected_contract, receipt, settlement, shipment,
-    shipment_item, vehicle_event,
+    call_off, claim, distribution, payment, projected_agreement, projected_contract, receipt, settlement,
+    shipment, shipment_item, vehicle_event,
 };
 
 /// An agreement as last read.
@@ -136,8 +136,12 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
     let receipts: Vec<ReceiptId> = receipts.order(receipt::id).load(&mut conn).await?;
     let claims = claim::table.filter(claim::contract_id.eq_any(contracts())).select(claim::id);
     let claims: Vec<ClaimId> = claims.order(claim::id).load(&mut conn).await?;
+    let given = distribution::table.filter(distribution::shipment_id.eq_any(carried()));
+    let given: Vec<DistributionId> =
+        given.select(distribution::id).order(distribution::id).load(&mut conn).await?;
     let goods = orders.iter().map(ToString::to_string).chain(shipments.iter().map(ToString::to_string));
     let road = reports.iter().map(ToString::to_string).chain(receipts.iter().map(ToString::to_string));
+    let road = road.chain(given.iter().map(ToString::to_string));
     let statements = settlement::table.filter(settlement::agreement_id.eq(id)).select(settlement::id);
     let statements: Vec<SettlementId> = statements.order(settlement::id).load(&mut conn).await?;
     let payments = payment::table.filter(payment::agreement_id.eq(id)).select(payment::id);

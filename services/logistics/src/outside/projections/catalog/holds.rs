@@ -7,7 +7,7 @@ use client::{CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::catalog::HoldState;
+use domain::catalog::{HoldState, animal_tag_key};
 use domain::logistics::HeldGoods;
 use domain::shared::{Bilingual, ContractId, HoldId, PartyId, Quantity, StockOfferId, Unit};
 use service::projection::{Keeping, version_of};
@@ -42,6 +42,10 @@ pub struct HoldRow {
     pub state: HoldState,
     /// Version in the catalog.
     pub version: i64,
+    /// The tags of its animals, those that were substituted left out.
+    pub animal_tags: Vec<String>,
+    /// The same without their spelling.
+    pub animal_tag_keys: Vec<String>,
 }
 
 impl HoldRow {
@@ -56,7 +60,11 @@ impl HoldRow {
     /// [`ClientError::Unexpected`] for an ETag or a quantity that is none of ours.
     pub fn of(view: HoldView) -> Result<Self, ClientError> {
         let quantity = exact(&view.quantity)?;
+        let held = view.animals.into_iter().filter(|animal| animal.substituted_by_id.is_none());
+        let animal_tags: Vec<String> = held.map(|animal| animal.tag).collect();
         Ok(Self {
+            animal_tag_keys: animal_tags.iter().map(|tag| animal_tag_key(tag)).collect(),
+            animal_tags,
             version: version_of(&view.etag)?,
             id: view.id,
             offer_id: view.offer_id,

@@ -1,13 +1,15 @@
-//! Consolidation lots, from the catalog: whose they are, and what they set aside for order lines.
+//! Consolidation lots, from the catalog: whose they are, where and by how many members they were brought, and what they set
+//! aside for order lines.
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use client::{CatalogApi, ClientError};
 use db::Connection;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::LotState;
-use domain::shared::{CallOffLineId, ConsolidationLotId, PartyId, Quantity};
+use domain::shared::{CallOffLineId, ConsolidationLotId, FacilityId, PartyId, Quantity};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
 
@@ -33,6 +35,12 @@ pub struct LotRow {
     pub allocated: serde_json::Value,
     /// Version in the catalog.
     pub version: i64,
+    /// The hub; none of lots read by a former release.
+    pub facility_id: Option<FacilityId>,
+    /// How many members brought it; none of lots read by a former release.
+    pub member_count: Option<i64>,
+    /// When the last seal on what is in it was given; none while it has none.
+    pub sealed_at: Option<DateTime<Utc>>,
 }
 
 impl LotRow {
@@ -53,6 +61,9 @@ impl LotRow {
             form_code: view.form_code,
             state: view.state,
             allocated: serde_json::to_value(allocated).map_err(unexpected)?,
+            facility_id: Some(view.facility_id),
+            member_count: Some(view.member_count),
+            sealed_at: view.seals.iter().map(|seal| seal.sealed_at).max(),
         })
     }
 

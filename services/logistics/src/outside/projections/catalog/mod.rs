@@ -27,7 +27,7 @@ pub(crate) use holds::holds_by_id;
 pub(crate) use lots::lots_by_id;
 pub(crate) use recalls::{recalled_among, recalled_lots};
 pub(crate) use reference_prices::known_references;
-pub(crate) use shelves::{operates_outlets, shelves_of};
+pub(crate) use shelves::{operates_outlets, outlets_of, shelves_of};
 pub(crate) use variants::{makers_of, variant_papers};
 
 use std::rc::Rc;

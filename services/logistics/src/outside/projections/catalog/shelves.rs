@@ -1,4 +1,4 @@
-//! Outlets and the listings in them, from the catalog: on which shelves of a buyer a variant stands.
+//! Outlets and the listings in them, from the catalog: when a buyer's outlets are open, and on which shelves a variant stands.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::catalog::{ListingState, OutletState};
-use domain::logistics::Shelf;
+use domain::logistics::{OutletDays, Shelf};
 use domain::shared::{ListingId, OutletId, PartyId, VariantId};
 use service::projection::{Keeping, version_of};
 use service::{Error, Projected, keep_newer};
@@ -26,6 +26,7 @@ pub struct OutletRow {
     closed: bool,
     opens_date: Option<NaiveDate>,
     version: i64,
+    closed_date: Option<NaiveDate>,
 }
 
 impl OutletRow {
@@ -36,6 +37,7 @@ impl OutletRow {
             operator_party_id: told.operator_party_id,
             closed: told.state == OutletState::Closed,
             opens_date: told.opens_date,
+            closed_date: told.closed_date,
             version: told.version,
         }
     }
@@ -95,6 +97,27 @@ pub(crate) async fn operates_outlets(mut conn: &Connection, party: PartyId) -> R
         .filter(projected_outlet::closed.eq(false))
         .filter(projected_outlet::version.ge(0));
     Ok(select(exists(own)).get_result(&mut conn).await?)
+}
+
+/// When some outlets of a party are open; ids of no outlet of its own are left out.
+pub(crate) async fn outlets_of(
+    mut conn: &Connection,
+    operator: PartyId,
+    ids: &[OutletId],
+) -> Result<BTreeMap<OutletId, OutletDays>, Error> {
+    let own = projected_outlet::table
+        .filter(projected_outlet::id.eq_any(ids))
+        .filter(projected_outlet::operator_party_id.eq(operator))
+        .filter(projected_outlet::version.ge(0))
+        .select((
+            projected_outlet::id,
+            projected_outlet::opens_date,
+            projected_outlet::closed,
+            projected_outlet::closed_date,
+        ));
+    let rows: Vec<(OutletId, Option<NaiveDate>, bool, Option<NaiveDate>)> = own.load(&mut conn).await?;
+    let days = |(id, opens, closed, closes)| (id, OutletDays { opens, closed, closes });
+    Ok(rows.into_iter().map(days).collect())
 }
 
 /// Where a party has variants listed, in outlets of its own that have not closed.
