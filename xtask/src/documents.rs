@@ -74,7 +74,10 @@ mod tests {
         for document in mounts().iter().map(web::document) {
             for (place, body) in bodies(&document) {
                 // Bytes of a file have none.
-                if ["application/pdf", "image/", "octet-stream", "spreadsheetml"].iter().any(|bytes| place.contains(bytes)) {
+                if ["application/pdf", "image/", "octet-stream", "spreadsheetml"]
+                    .iter()
+                    .any(|bytes| place.contains(bytes))
+                {
                     continue;
                 }
                 let named = body["examples"].as_object().into_iter().flat_map(|all| all.values());

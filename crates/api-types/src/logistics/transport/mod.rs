@@ -1,10 +1,15 @@
 //! What is on the road.
 
+mod delivery_notes;
 mod journey_papers;
 mod rules;
 mod shipments;
 mod vehicle_events;
 
+pub use delivery_notes::{
+    DeliveryNoteItemView, DeliveryNoteVehicleView, DeliveryNoteView, NamedGoodsView, NamedPartyView,
+    NamedPlaceView,
+};
 pub use journey_papers::{ConfirmJourneyPaperRequest, JourneyPaperRequest, JourneyPaperView};
 pub use rules::{
     AllowanceEventData, AllowanceView, CreateAllowanceRequest, CreateGateRuleRequest,
