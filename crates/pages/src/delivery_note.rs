@@ -164,7 +164,7 @@ pub(crate) mod tests {
             commodity_code: "cattle".to_owned(),
             commodity_name: Bilingual::new("sapi", "cattle").into(),
             form_code: "live".to_owned(),
-            form_name: Bilingual::new("hidup", "live").into(),
+            form_name: Bilingual::new("sapi hidup", "live cattle").into(),
             variant_name: None,
         }
     }
@@ -217,7 +217,7 @@ pub(crate) mod tests {
             "Status: berangkat",
             "30 ekor",
             "10.500 kg",
-            "Sapi",
+            "Sapi hidup",
             "21 November 2026 pukul 21.00 WIB",
             "diangkut sendiri oleh pengirim",
             "Kendaraan BE 8123 FK",
@@ -231,7 +231,7 @@ pub(crate) mod tests {
         );
         let english = delivery_note(&note(), Language::English);
         for said in
-            ["<h1>Delivery Note</h1>", "30 head", "10,500 kg", "Cattle", "21 November 2026 at 21:00 WIB"]
+            ["<h1>Delivery Note</h1>", "30 head", "10,500 kg", "Live cattle", "21 November 2026 at 21:00 WIB"]
         {
             assert!(english.contains(said), "{said} in {english}");
         }

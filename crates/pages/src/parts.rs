@@ -85,12 +85,12 @@ impl Speaker {
         }
     }
 
-    /// Goods: what they are, and below it of which form and variant.
+    /// Goods by their form, which names the commodity too, and below it the variant.
     pub(crate) fn goods(self, goods: &NamedGoodsView) -> Markup {
-        let form = self.pick(goods.form_name.clone());
-        let more: Vec<&str> =
-            [Some(form.as_str()), goods.variant_name.as_deref()].into_iter().flatten().collect();
-        html! { (self.begin(goods.commodity_name.clone())) small { (more.join(", ")) } }
+        html! {
+            (self.begin(goods.form_name.clone()))
+            @if let Some(variant) = &goods.variant_name { small { (variant) } }
+        }
     }
 
     /// Places to sign: for the sender, the driver of each vehicle, given with its plate, and the receiver.
