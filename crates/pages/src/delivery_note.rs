@@ -8,7 +8,7 @@ use domain::words::{self, Language, captions};
 use maud::{Markup, html};
 
 use crate::layout::page;
-use crate::parts::{Column, Speaker, party, table};
+use crate::parts::{Column, Holds, Speaker, party, table};
 
 /// The page of a delivery note.
 pub fn delivery_note(view: &DeliveryNoteView, language: Language) -> String {
@@ -70,14 +70,14 @@ pub(crate) fn vehicle(plate: &str, driver: Option<&str>, speaker: Speaker) -> Ma
 }
 
 fn load(loaded: &DeliveryNoteVehicleView, speaker: Speaker) -> Markup {
-    let column = |caption, figures| Column { label: speaker.say(caption), figures };
+    let column = |caption, holds| Column { label: speaker.say(caption), holds };
     let columns = [
-        column(captions::GOODS, false),
-        column(captions::ORDER, false),
-        column(captions::QUANTITY, true),
-        column(captions::HEADS, true),
-        column(captions::WEIGHT, true),
-        column(captions::PACKAGES, true),
+        column(captions::GOODS, Holds::Words),
+        column(captions::ORDER, Holds::References),
+        column(captions::QUANTITY, Holds::Figures),
+        column(captions::HEADS, Holds::Figures),
+        column(captions::WEIGHT, Holds::Figures),
+        column(captions::PACKAGES, Holds::Figures),
     ];
     let rows: Vec<Vec<Markup>> = loaded.items.iter().map(|item| row(item, speaker)).collect();
     html! {
@@ -103,14 +103,14 @@ fn row(item: &DeliveryNoteItemView, speaker: Speaker) -> Vec<Markup> {
 }
 
 fn papers(papers: &[JourneyPaperView], speaker: Speaker) -> Markup {
-    let column = |caption, figures| Column { label: speaker.say(caption), figures };
+    let column = |caption, holds| Column { label: speaker.say(caption), holds };
     let columns = [
-        column(captions::PAPER, false),
-        column(captions::NUMBER, false),
-        column(captions::ISSUER, false),
-        column(captions::HEADS, true),
-        column(captions::VALID_UNTIL, false),
-        column(captions::CONFIRMED, false),
+        column(captions::PAPER, Holds::Words),
+        column(captions::NUMBER, Holds::References),
+        column(captions::ISSUER, Holds::Words),
+        column(captions::HEADS, Holds::Figures),
+        column(captions::VALID_UNTIL, Holds::Words),
+        column(captions::CONFIRMED, Holds::Words),
     ];
     let rows: Vec<Vec<Markup>> = papers.iter().map(|paper| paper_row(paper, speaker)).collect();
     html! {

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use crate::delivery_note::vehicle;
 use crate::layout::page;
-use crate::parts::{Column, Speaker, party, table};
+use crate::parts::{Column, Holds, Speaker, party, table};
 
 /// The page of a handover record.
 pub fn handover_record(view: &HandoverRecordView, language: Language) -> String {
@@ -91,8 +91,8 @@ const PARTS: [Caption; 10] = [
 
 fn columns(speaker: Speaker) -> Vec<Column> {
     let text = [captions::GOODS, captions::MEASURE]
-        .map(|caption| Column { label: speaker.say(caption), figures: false });
-    let figures = PARTS.map(|caption| Column { label: speaker.say(caption), figures: true });
+        .map(|caption| Column { label: speaker.say(caption), holds: Holds::Words });
+    let figures = PARTS.map(|caption| Column { label: speaker.say(caption), holds: Holds::Figures });
     text.into_iter().chain(figures).collect()
 }
 

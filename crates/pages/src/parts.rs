@@ -55,7 +55,7 @@ impl Speaker {
                 @if let Some(picture) = qr::picture(address) { (PreEscaped(picture)) }
                 p {
                     (self.say(captions::CODE)) strong { (code) }
-                    (self.say(captions::CHECK_IT)) " " (address)
+                    (self.say(captions::CHECK_IT)) " " @for part in address.split_inclusive('/') { (part) wbr; }
                 }
             }
         }
@@ -124,24 +124,43 @@ pub(crate) fn party(party: &NamedPartyView) -> String {
 /// A column of a table.
 pub(crate) struct Column {
     pub(crate) label: &'static str,
-    /// Whether it holds figures, which stand below each other at the right.
-    pub(crate) figures: bool,
+    pub(crate) holds: Holds,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Words.
+    Words,
+    /// Numbers of documents, which are not broken if that can be helped.
+    References,
+    /// Figures, which stand below each other at the right.
+    Figures,
+}
+
+impl Holds {
+    fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Words => None,
+            Self::References => Some("reference"),
+            Self::Figures => Some("figure"),
+        }
+    }
 }
 
 /// A table without the columns that hold nothing.
 pub(crate) fn table(columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
     let held = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.0.is_empty()));
     let shown: Vec<(usize, &Column)> = columns.iter().enumerate().filter(|(at, _)| held(*at)).collect();
-    let class = |column: &Column| column.figures.then_some("figure");
     html! {
         table {
-            thead { tr { @for (_, column) in &shown { th scope="col" class=[class(column)] { (column.label) } } } }
+            thead { tr { @for (_, column) in &shown { th scope="col" class=[column.holds.class()] { (column.label) } } } }
             tbody {
                 @for row in rows {
                     tr {
                         @for (at, column) in &shown {
                             @if let Some(cell) = row.get(*at) {
-                                td class=[class(column)] data-label=(column.label) { (cell) }
+                                td class=[column.holds.class()] data-label=(column.label) { (cell) }
                             }
                         }
                     }
@@ -158,9 +177,9 @@ mod tests {
     #[test]
     fn a_table_leaves_out_what_holds_nothing() {
         let columns = [
-            Column { label: "Goods", figures: false },
-            Column { label: "Heads", figures: true },
-            Column { label: "Weight", figures: true },
+            Column { label: "Goods", holds: Holds::Words },
+            Column { label: "Heads", holds: Holds::Figures },
+            Column { label: "Weight", holds: Holds::Figures },
         ];
         let row = |name: &str, weight: &str| vec![html! { (name) }, html! {}, html! { (weight) }];
         let shown = table(&columns, &[row("eggs", "9 kg"), row("<b>rice", "")]).into_string();
