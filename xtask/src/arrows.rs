@@ -21,9 +21,11 @@ const WIRE_NEVER: &[&str] =
     &["actix-web", "diesel", "diesel-async", "diesel_migrations", "reqwest", "tokio", "tokio-postgres"];
 const WEB_NEVER: &[&str] =
     &["diesel", "diesel-async", "diesel_migrations", "tokio-postgres", "deadpool", "reqwest"];
+const PAGES_NEVER: &[&str] =
+    &["actix-web", "actix-http", "diesel", "diesel-async", "reqwest", "tokio", "tokio-postgres"];
 const CLIENT_NEVER: &[&str] =
     &["actix-web", "utoipa-actix-web", "diesel", "diesel-async", "diesel_migrations", "tokio-postgres"];
-const SERVICE_KNOWS: &[&str] = &["api-types", "client", "db", "domain", "service", "sheet", "web"];
+const SERVICE_KNOWS: &[&str] = &["api-types", "client", "db", "domain", "pages", "service", "sheet", "web"];
 const EVERYTHING: &[&str] = &[
     "agreement",
     "api-types",
@@ -44,7 +46,8 @@ const ROOMS: &[Room] = &[
     Room { name: "api-types", knows: &["domain"], never: WIRE_NEVER },
     Room { name: "client", knows: &["api-types", "domain"], never: CLIENT_NEVER },
     Room { name: "db", knows: &["domain"], never: HTTP_SERVER },
-    Room { name: "web", knows: &["api-types", "domain"], never: WEB_NEVER },
+    Room { name: "pages", knows: &["api-types", "domain"], never: PAGES_NEVER },
+    Room { name: "web", knows: &["api-types", "domain", "pages"], never: WEB_NEVER },
     Room { name: "sheet", knows: &["api-types", "domain"], never: WEB_NEVER },
     Room { name: "fuzzed", knows: &["api-types", "domain", "sheet", "web"], never: WEB_NEVER },
     Room { name: "service", knows: &["api-types", "client", "db", "domain", "sheet", "web"], never: &[] },
@@ -205,6 +208,8 @@ mod tests {
             ("domain", "serde_urlencoded"),
             ("api-types", "diesel"),
             ("client", "actix-web"),
+            ("pages", "actix-web"),
+            ("pages", "db"),
             ("client", "agreement"),
             ("db", "actix-web"),
             ("db", "web"),

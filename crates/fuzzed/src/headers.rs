@@ -1,7 +1,7 @@
 //! Readers of request headers.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use web::{Etag, Language, Tags, read};
+use web::{Etag, Language, Tags, language_of, read};
 
 /// Headers with this one alone; `None` for what no server would hand on.
 fn one(name: &'static str, value: &[u8]) -> Option<HeaderMap> {
@@ -43,16 +43,17 @@ pub fn if_match(data: &[u8]) {
 pub fn negotiation(data: &[u8]) {
     if let Some(headers) = one("accept", data) {
         let _ = read::accept(&headers);
-        let _ = Language::of(&headers);
+        let _ = language_of(&headers);
     }
     let more = [b"application/json, ".as_slice(), data].concat();
     if let Some(headers) = one("accept", &more).filter(|_| data.is_ascii()) {
         assert!(read::accept(&headers).is_ok(), "JSON was asked for first");
+        assert!(!read::prefers_page(&headers), "nothing weighs more than JSON in full");
     }
     for language in [Language::English, Language::Indonesian] {
         let more = [language.tag().as_bytes(), b", ", data].concat();
         if let Some(headers) = one("accept-language", &more).filter(|_| data.is_ascii()) {
-            assert_eq!(Language::of(&headers), language);
+            assert_eq!(language_of(&headers), language);
         }
     }
 }

@@ -300,5 +300,6 @@ fn replay(answer: StoredAnswer) -> Reply {
         replayed: true,
         next: Vec::new(),
         kept: None,
+        form: None,
     }
 }

@@ -10,6 +10,9 @@ use crate::Response;
 /// Addresses that speak another standard: the token endpoint (RFC 6749), and readiness, which is a report.
 const OTHERWISE: &[&str] = &["/oauth/token", "/oauth/revoke", "/readyz"];
 
+/// What a problem is sent as to whoever prefers pages.
+const PAGE: &str = "text/html; charset=utf-8";
+
 /// Checks an answer; those that are no errors pass.
 ///
 /// # Panics
@@ -20,6 +23,11 @@ pub fn assert_proper(path: &str, language: Option<&str>, answer: &Response) {
     if answer.status < 400
         || (OTHERWISE.contains(&path) && answer.header("content-type") == "application/json")
     {
+        return;
+    }
+    if answer.header("content-type") == PAGE {
+        assert_eq!(answer.header("content-language"), language.unwrap_or("id"), "{}", told());
+        assert!(answer.text.contains(&answer.status.to_string()), "{}", told());
         return;
     }
     assert_eq!(answer.header("content-type"), "application/problem+json", "{}", told());

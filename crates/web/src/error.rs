@@ -3,12 +3,12 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use api_types::{FeedPlace, Problem, ProblemField, ProblemRule};
 use domain::shared::{Bilingual, IllegalTransition, Invalid, Refusal};
 use domain::{say, words};
 
-use crate::{Etag, Language, ProblemCode, ProblemType};
+use crate::{Etag, Language, ProblemCode, ProblemType, viewed};
 
 /// A refusal on its way to the client. Inside text never appears in it: log that where it happens.
 #[derive(Debug, Clone)]
@@ -204,9 +204,28 @@ impl ApiError {
 
     /// The response in one language, for one request.
     pub fn response(&self, language: Language, request_id: &str) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status_code());
+        let mut response = self.head();
         response.content_type("application/problem+json");
         response.insert_header(("content-language", language.tag()));
+        // A problem is a plain struct of texts; writing it as JSON cannot fail.
+        let body = serde_json::to_vec(&self.of_request(language, request_id)).unwrap_or_default();
+        response.body(body)
+    }
+
+    /// The same as a page.
+    pub(crate) fn page(&self, language: Language, request_id: &str) -> HttpResponse {
+        let mut response = self.head();
+        viewed::dress(&mut response, language);
+        response.body(pages::problem(&self.of_request(language, request_id), language))
+    }
+
+    fn of_request(&self, language: Language, request_id: &str) -> Problem {
+        self.problem(language, format!("urn:uuid:{request_id}"))
+    }
+
+    /// Status and headers, whatever the form.
+    fn head(&self) -> HttpResponseBuilder {
+        let mut response = HttpResponse::build(self.status_code());
         response.insert_header(("cache-control", "no-store"));
         if let Some(etag) = &self.0.etag {
             response.insert_header(("etag", etag.to_string()));
@@ -220,10 +239,7 @@ impl ApiError {
         if self.0.kind.status == 401 {
             response.insert_header(("www-authenticate", "Bearer realm=\"kad\", error=\"invalid_token\""));
         }
-        // A problem is a plain struct of texts; writing it as JSON cannot fail.
-        let body =
-            serde_json::to_vec(&self.problem(language, format!("urn:uuid:{request_id}"))).unwrap_or_default();
-        response.body(body)
+        response
     }
 }
 

@@ -5,9 +5,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use domain::shared::{Bilingual, ClientId, Id, PartyId, RegionCode, Role};
+use domain::shared::{Bilingual, ClientId, PartyId, RegionCode, Role};
 use domain::{say, words};
 use futures_util::future::{FutureExt as _, LocalBoxFuture, Ready, ready};
 use serde::de::DeserializeOwned;
@@ -132,6 +132,21 @@ pub struct Query<O, Q> {
     operation: PhantomData<O>,
 }
 
+impl<O: Operation, Q: DeserializeOwned> Query<O, Q> {
+    /// Reads a request whose accepted forms are judged by `accept`.
+    pub(crate) fn read(
+        request: &HttpRequest,
+        accept: impl FnOnce(&HeaderMap) -> Result<(), ApiError>,
+    ) -> Result<Self, ApiError> {
+        let caller = authorise(request, &O::ACCESS)?;
+        accept(request.headers())?;
+        documented(request, &O::ACCESS)?;
+        enter(request, &O::ACCESS)?;
+        let params = read::query(request.query_string())?;
+        Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
+    }
+}
+
 impl<O, Q> Query<O, Q> {
     /// Who calls.
     ///
@@ -158,20 +173,6 @@ pub struct Upload<O, Q = NoParams, const MOST: usize = MAX_UPLOAD> {
 
 /// Largest upload where nothing else is said, in bytes.
 pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
-
-/// An id in the path; a wrong kind or form is 404, like something that does not exist.
-#[derive(Debug, Clone, Copy)]
-pub struct Path<T>(pub T);
-
-impl<T: Id> FromRequest for Path<T> {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.match_info().iter().next().and_then(|(_, text)| text.parse().ok());
-        ready(id.map(Self).ok_or_else(|| ApiError::new(ProblemCode::NotFound)))
-    }
-}
 
 fn platform(request: &HttpRequest) -> Result<&Platform, ApiError> {
     request.app_data::<web::Data<Platform>>().map(|data| data.get_ref()).ok_or_else(|| {
@@ -430,14 +431,7 @@ impl<O: Operation, Q: DeserializeOwned + 'static> FromRequest for Query<O, Q> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let result = authorise(request, &O::ACCESS).and_then(|caller| {
-            read::accept(request.headers())?;
-            documented(request, &O::ACCESS)?;
-            enter(request, &O::ACCESS)?;
-            let params = read::query(request.query_string())?;
-            Ok(Self { caller, params, request_id: request_id(request), operation: PhantomData })
-        });
-        ready(result)
+        ready(Self::read(request, read::accept))
     }
 }
 

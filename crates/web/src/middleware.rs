@@ -9,7 +9,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::rt::time::sleep;
-use actix_web::{HttpMessage as _, HttpRequest, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use domain::shared::Bilingual;
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -20,7 +20,10 @@ use crate::limits::{Charged, Outcome};
 use crate::mount::Steps;
 use crate::routes::{Place, Routes, place};
 use crate::telemetry::Answered;
-use crate::{ApiError, Caller, Language, Platform, ProblemCode, RateTicket, SecurityEvent, SecurityLine};
+use crate::{
+    ApiError, Caller, Language, Platform, ProblemCode, RateTicket, SecurityEvent, SecurityLine, language_of,
+    read,
+};
 
 /// How long who found no place waits to hear so. Clients that ask again at once would otherwise keep the processors
 /// busy with refusals while others are being served.
@@ -35,7 +38,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     let id = new_id(&request);
     request.extensions_mut().insert(RequestId(id));
     place(&request);
-    let language = Language::of(request.headers());
+    let language = language_of(request.headers());
     let method = request.method().clone();
     if method == Method::HEAD {
         // Answered as GET is, headers and all; the server leaves the body out.
@@ -139,7 +142,8 @@ fn limited<B: MessageBody + 'static>(
         Err(too_many) => {
             response.request().extensions_mut().insert(TurnedAway);
             response.request().extensions_mut().insert(Slug(too_many.code().about().slug));
-            response.into_response(too_many.response(language, id))
+            let told = told(&too_many, response.request(), language, id);
+            response.into_response(told)
         }
     }
 }
@@ -190,11 +194,20 @@ fn finish<B: MessageBody + 'static>(
     let steps = response.request().app_data::<web::Data<Steps>>();
     let problem = problem.naming_operations(|lifecycle, step| steps?.operation(lifecycle, step));
     response.request().extensions_mut().insert(Slug(problem.code().about().slug));
-    let problem = problem.response(language, id);
-    response.into_response(problem)
+    let told = told(&problem, response.request(), language, id);
+    response.into_response(told)
 }
 
-/// What a page may do: run and show what it brings itself, and ask here; nobody shows it inside a page of his own.
+/// A problem in the form that is asked for: whoever reads pages gets one.
+fn told(problem: &ApiError, request: &HttpRequest, language: Language, id: &str) -> HttpResponse {
+    if request.method() == Method::GET && read::prefers_page(request.headers()) {
+        problem.page(language, id)
+    } else {
+        problem.response(language, id)
+    }
+}
+
+/// What a page that is not ours may do: run and show what it brings itself, and ask here; nobody shows it inside a page of his own.
 const OF_PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                         font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

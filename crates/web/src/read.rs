@@ -26,6 +26,24 @@ pub fn accept(headers: &HeaderMap) -> Result<(), ApiError> {
     if found || accept.trim().is_empty() { Ok(()) } else { Err(ApiError::new(ProblemCode::NotAcceptable)) }
 }
 
+/// Whether the client would rather have a page than JSON (RFC 9110, section 12.5.1): `text/html` weighs more, or weighs
+/// the same and is named more exactly, as `text/html` is beside `*/*`. Whoever names neither gets JSON.
+pub fn prefers_page(headers: &HeaderMap) -> bool {
+    let Some(accept) = header(headers, "accept") else { return false };
+    let ranges: Vec<(String, f32)> = accept.split(',').map(weighted).collect();
+    let weight = |range: &str| {
+        let named = ranges.iter().filter(|(name, _)| name == range).map(|(_, weight)| *weight);
+        named.reduce(f32::max)
+    };
+    // The weight of a form is that of the most exact range that names it.
+    let judged = |form: [&str; 3]| {
+        let mut exactness = (0_u8..3).rev().zip(form);
+        exactness.find_map(|(exactness, range)| Some((weight(range)?, exactness))).unwrap_or((0.0, 0))
+    };
+    let page = judged(["text/html", "text/*", "*/*"]);
+    page.0 > 0.0 && page > judged(["application/json", "application/*", "*/*"])
+}
+
 /// One part of a list of preferences (RFC 9110, section 12.4.2): its name in lower case, and its weight from 0
 /// to 1; 1 when it has none that can be read.
 pub(crate) fn weighted(part: &str) -> (String, f32) {
@@ -184,6 +202,46 @@ mod tests {
 
     fn code(body: &str) -> ProblemCode {
         json::<Body>(body.as_bytes()).expect_err("refused").code()
+    }
+
+    #[test]
+    fn a_page_is_for_who_prefers_it_and_json_for_all_others() {
+        let prefers = |accept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(actix_web::http::header::ACCEPT, accept.parse().expect("a header"));
+            prefers_page(&headers)
+        };
+        for page in [
+            "text/html",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+            "text/html, */*",
+            "TEXT/HTML; charset=utf-8",
+            "application/json;q=0.5, text/html;q=0.6",
+            "application/json;q=0, text/html;q=0.1",
+            "text/*",
+            "application/*;q=0.4, text/*;q=0.5",
+            "*/*;q=0.9, application/json;q=0.1",
+        ] {
+            assert!(prefers(page), "{page}");
+        }
+        for json in [
+            "",
+            "*/*",
+            "application/json",
+            "application/json, text/plain, */*",
+            "application/json, text/html",
+            "text/html;q=0.5, application/json;q=0.6",
+            "text/html;q=0.9, */*",
+            "text/html;q=0, */*",
+            "text/html;q=0",
+            "application/*, text/*",
+            "image/png",
+            "text/plain",
+            ",;q=,/;;",
+        ] {
+            assert!(!prefers(json), "{json}");
+        }
+        assert!(!prefers_page(&HeaderMap::new()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use api_types::Page;
 use serde::Serialize;
 
+use crate::viewed::{self, Form};
 use crate::{ApiError, Etag, ProblemCode, read};
 
 /// A rendered answer.
@@ -25,6 +26,8 @@ pub struct Reply {
     pub next: Vec<(&'static str, String)>,
     /// The body that is kept for a repeat, where this one says what is shown once.
     pub kept: Option<Vec<u8>>,
+    /// In which form the body is, where there is another; JSON where there is none.
+    pub form: Option<Form>,
 }
 
 impl Reply {
@@ -61,6 +64,7 @@ impl Reply {
             replayed: false,
             next: Vec::new(),
             kept: None,
+            form: None,
         })
     }
 
@@ -83,6 +87,7 @@ impl Reply {
             replayed: false,
             next: Vec::new(),
             kept: None,
+            form: None,
         }
     }
 
@@ -109,6 +114,9 @@ impl Responder for Reply {
             response.insert_header(("idempotency-replayed", "true"));
         }
         response.insert_header(("cache-control", "private, no-cache"));
+        if self.form.is_some() {
+            response.insert_header(("vary", viewed::DEPENDS_ON));
+        }
         if let Some(etag) = self.etag {
             let condition = condition(request, self.status, &etag);
             response.insert_header(("etag", etag));
@@ -121,7 +129,13 @@ impl Responder for Reply {
         if self.body.is_empty() {
             return response.finish();
         }
-        response.content_type("application/json").body(self.body)
+        match self.form {
+            Some(Form::Page(language)) => viewed::dress(&mut response, language),
+            Some(Form::Data) | None => {
+                response.content_type("application/json");
+            }
+        }
+        response.body(self.body)
     }
 }
 

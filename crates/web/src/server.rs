@@ -31,8 +31,8 @@ use crate::openapi::collected;
 use crate::parameters::Parameters;
 use crate::routes::{Place, Routes, leads_to};
 use crate::{
-    ApiError, Feature, Health, Language, Mount, PROBLEM_TYPES, Platform, ProblemCode, RateLimits,
-    SecurityEvent, SecurityLine, Who, document,
+    ApiError, Feature, Health, Mount, PROBLEM_TYPES, Platform, ProblemCode, RateLimits, SecurityEvent,
+    SecurityLine, Who, document, language_of,
 };
 
 /// Connections of one worker; more wait until one ends.
@@ -315,7 +315,7 @@ async fn no_such_address(request: HttpRequest, routes: web::Data<Routes>) -> Res
 async fn describe_problem(request: HttpRequest, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let known = PROBLEM_TYPES.iter().find(|known| known.slug == slug.as_str());
     let known = known.ok_or_else(|| ApiError::new(ProblemCode::NotFound))?;
-    let language = Language::of(request.headers());
+    let language = language_of(request.headers());
     Ok(HttpResponse::Ok().json(serde_json::json!({
         "slug": known.slug,
         "status": known.status,

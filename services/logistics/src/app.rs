@@ -54,7 +54,7 @@ pub fn migrations() -> EmbeddedMigrations {
 /// When a setting is unusable.
 pub async fn build(_env: &Environment, settings: &Settings, platform: &Platform) -> anyhow::Result<Built> {
     let core = Core::new("logistics", settings.database()?, platform);
-    let context = Context { core: core.clone() };
+    let context = Context { core: core.clone(), address: settings.issuer.clone() };
     let tasks = outside::tasks(&core, settings)?;
     Ok(Built { core, mount: mount(Some(context)), tasks, jobs: None, checks: Vec::new() })
 }

@@ -7,4 +7,6 @@ use service::Core;
 pub struct Context {
     /// Database, clock, feed.
     pub core: Core,
+    /// Where people reach the platform: what the codes of papers lead to.
+    pub(crate) address: String,
 }

@@ -1,7 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::logistics::{
-    CaptureReceiptRequest, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView, UpdateReceiptRequest,
+    CaptureReceiptRequest, HandoverRecordView, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView,
+    UpdateReceiptRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ReceiptId;
@@ -48,6 +49,11 @@ impl LogisticsApi {
         body: &TransitionRequest,
     ) -> Call<'_, ReceiptView> {
         self.api.post(format!("/v1/receipts/{id}/confirmations")).if_match(if_match).json(body)
+    }
+
+    /// The handover record (berita acara serah terima) of a receipt.
+    pub fn get_handover_record(&self, id: ReceiptId) -> Call<'_, HandoverRecordView> {
+        self.api.get(format!("/v1/receipts/{id}/handover-record"))
     }
 
     /// Quality is judged.

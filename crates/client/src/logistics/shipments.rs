@@ -1,7 +1,8 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::logistics::{
-    CreateShipmentRequest, DivertShipmentRequest, ListShipmentsQuery, ShipmentView, UpdateShipmentRequest,
+    CreateShipmentRequest, DeliveryNoteView, DivertShipmentRequest, ListShipmentsQuery, ShipmentView,
+    UpdateShipmentRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::ShipmentId;
@@ -63,6 +64,11 @@ impl LogisticsApi {
         body: &TransitionRequest,
     ) -> Call<'_, ShipmentView> {
         self.api.post(format!("/v1/shipments/{id}/closures")).if_match(if_match).json(body)
+    }
+
+    /// The delivery note (surat jalan) of a shipment.
+    pub fn get_delivery_note(&self, id: ShipmentId) -> Call<'_, DeliveryNoteView> {
+        self.api.get(format!("/v1/shipments/{id}/delivery-note"))
     }
 
     /// It leaves.

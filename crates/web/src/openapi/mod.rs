@@ -22,12 +22,17 @@ use example::{Examples, Fields};
 /// What holds for every address, whatever is asked for there.
 const EVERYWHERE: &str = "Every address answers 404 `not-found` where nothing is served and 405 `method-not-allowed` \
     with `Allow` for another method; what is no HTTP request is 400, 408 or 431. All of them are problems (RFC 9457), \
-    described at `/problems/{code}`; `Accept-Language` (`id`, `en`) chooses their texts. `x-problems` lists the codes \
+    described at `/problems/{code}`; `Accept-Language` (`id`, `en`) chooses their texts. What is read as `text/html`, by whoever \
+    prefers that to JSON, is refused by a page that says the same. `x-problems` lists the codes \
     an operation may answer with. Where `x-extensible-enum` is true, values may be added within v1.";
 
 /// What an event looks like in a stream; its data is shortened.
 const STREAMED: &str =
     "id: 42\nevent: id.kad.agreement.signed\ndata: {\"specversion\":\"1.0\",\"position\":42}\n\n";
+
+/// What a page looks like, shortened.
+const PAGE: &str =
+    "<!DOCTYPE html><html lang=\"en\"><head><title>Delivery Note SJ/2026/000123 · KAD</title></head></html>";
 
 /// The document of a service, complete and in a stable order.
 ///
@@ -224,8 +229,10 @@ fn show(content: &mut Value, examples: &Examples<'_>, shown: &mut Map<String, Va
         if media.get("examples").is_some() || media.get("example").is_some() {
             continue;
         }
-        if kind == "text/event-stream" {
-            media["example"] = json!(STREAMED);
+        match kind.as_str() {
+            "text/event-stream" => media["example"] = json!(STREAMED),
+            "text/html" => media["example"] = json!(PAGE),
+            _ => {}
         }
         let reference = media["schema"]["$ref"].as_str();
         let name = reference.and_then(|name| name.strip_prefix("#/components/schemas/")).map(str::to_owned);

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use domain::agreement::AuthenticityCode;
 use domain::shared::{CallOffId, Id as _, ShipmentId};
 use serde_json::{Value, json};
-use testkit::{Response, test_time};
+use testkit::{Caller, Response, test_time};
 use uuid::Uuid;
 
 use crate::endings::tell_order;
+use crate::start_with;
 use crate::trade::Trade;
 
 async fn check(trade: &Trade, code: &str) -> Response {
@@ -147,6 +148,96 @@ async fn a_code_is_a_picture_that_phones_read() {
     assert!(picture.text.contains("<svg"), "{}", picture.text);
     let never = AuthenticityCode::from_random([1, 2, 3, 4, 5]).to_string();
     check(&trade, &format!("{never}/qr")).await.expect_problem(404, "not-found");
+}
+
+/// What a browser asks for.
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+
+async fn browse(caller: &Caller, path: &str) -> Response {
+    caller.send(caller.request("GET", path).header("accept", BROWSER)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_gets_the_check_as_a_page_that_says_nothing_commercial() {
+    let trade = Trade::start().await;
+    let contract = trade.active().await;
+    let code = code_of(&trade, &contract).await;
+    let (path, stranger) = (format!("/v1/authenticity/{code}"), trade.story.app.stranger());
+    let page = browse(&stranger.clone().in_indonesian(), &path).await.expect(200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'; style-src 'sha256-"));
+    for said in [
+        "<strong>Berlaku</strong>",
+        "PT Kuasa Omega Jaya",
+        "Perumda Dharma Jaya",
+        "Kota Metro dan DKI Jakarta",
+        &code,
+        "<svg ",
+    ] {
+        assert!(page.text.contains(said), "{said} in {}", page.text);
+    }
+    for commercial in ["22500", "22.500", "9000", "9.000", "Rp"] {
+        assert!(!page.text.contains(commercial), "{commercial} in {}", page.text);
+    }
+    assert!(page.text.len() < 20_000 && !page.text.contains("<script"), "{} bytes", page.text.len());
+    assert!(browse(&stranger, &path).await.expect(200).text.contains("<strong>Valid</strong>"));
+    assert_eq!(check(&trade, &code).await.expect(200).header("content-type"), "application/json");
+    let suspensions = format!("{contract}/suspensions");
+    trade.as_(&trade.story.metro).act(&suspensions, json!({"note": "Keluhan."})).await.expect(200);
+    let page = browse(&stranger, &path).await.expect(200);
+    for said in ["Not in force now", "<li>Contract suspended</li>"] {
+        assert!(page.text.contains(said), "{said} in {}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_is_refused_by_a_page_that_says_what_to_do() {
+    let trade = Trade::start().await;
+    let contract = trade.active().await;
+    let code = code_of(&trade, &contract).await;
+    let stranger = trade.story.app.stranger();
+    let never = AuthenticityCode::from_random([1, 2, 3, 4, 5]).to_string();
+    let unknown =
+        browse(&stranger.clone().in_indonesian(), &format!("/v1/authenticity/{never}")).await.expect(404);
+    assert!(
+        unknown.text.contains("<h1>Tidak ditemukan</h1>")
+            && unknown.text.contains("Tidak ada dokumen dengan kode ini"),
+        "{}",
+        unknown.text
+    );
+    let mistyped = browse(&stranger, "/v1/authenticity/KAD-%3Cb%3E-7H2M").await.expect(404);
+    assert!(!mistyped.text.contains("<b>-"), "{}", mistyped.text);
+    let last = if code.ends_with('A') { 'B' } else { 'A' };
+    let mistyped = format!("/v1/authenticity/{}{last}", &code[..code.len() - 1]);
+    let mistyped = browse(&stranger, &mistyped).await.expect(422);
+    assert!(mistyped.text.contains("Compare every letter and digit"), "{}", mistyped.text);
+    let asked_more = browse(&stranger, &format!("/v1/authenticity/{code}?price=1")).await.expect(400);
+    for page in [&unknown, &mistyped, &asked_more] {
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+        let request = page.header("x-request-id");
+        assert!(page.text.contains(request), "{request} in {}", page.text);
+    }
+    browse(&stranger, "/v1/nothing-here").await.expect(404);
+    let written =
+        stranger.request("POST", "/v1/authenticity-reports").header("accept", BROWSER).json(&json!({}));
+    stranger.send(written).await.expect_problem(422, "validation-failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_asks_too_often_is_told_so_by_a_page() {
+    let app = start_with([("KAD_PUBLIC_RATE_LIMIT", "1".to_owned())]).await;
+    let stranger = app.stranger();
+    let mut last = browse(&stranger, "/v1/authenticity/KAD-0000-0000-0").await;
+    for _ in 0..20 {
+        if last.status == 429 {
+            break;
+        }
+        last = browse(&stranger, "/v1/authenticity/KAD-0000-0000-0").await;
+    }
+    assert!(last.status == 429 && last.text.contains("Wait a moment"), "{} {}", last.status, last.text);
+    assert!(!last.header("retry-after").is_empty());
 }
 
 async fn report(trade: &Trade, body: Value) -> Response {

@@ -10,7 +10,9 @@ pub(crate) mod rules;
 mod value;
 
 pub(crate) use balances::{current, lock_lines};
-pub(crate) use call_offs::{Order, conversions_of, lock_orders, lock_visible_orders, orders_of};
+pub(crate) use call_offs::{
+    Order, conversions_of, lock_orders, lock_visible_orders, order_numbers, orders_of,
+};
 pub(crate) use fulfilment::{
     add_accepted, beyond_orders, beyond_what_was_ordered, check_shippable, start, take_back, take_part_back,
 };

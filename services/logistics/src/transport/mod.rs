@@ -8,5 +8,5 @@ pub(crate) mod vehicle_events;
 
 pub(crate) use shipments::{
     Goods, ItemRow, WholeShipment, another_side, check_arrived, distinct, find_shipment, follow_shipment,
-    grouped, lock_shipment, traded_by, traders, wire,
+    grouped, lock_shipment, place, traded_by, traders, wire,
 };

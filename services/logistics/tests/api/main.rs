@@ -22,6 +22,7 @@ mod model;
 mod money_model;
 mod orders;
 mod origin;
+mod paper_pages;
 mod papers;
 mod payments;
 mod platform;

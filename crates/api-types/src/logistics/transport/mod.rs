@@ -1,11 +1,16 @@
 //! What is on the road.
 
+mod delivery_notes;
 mod journey_papers;
 mod late_vehicles;
 mod rules;
 mod shipments;
 mod vehicle_events;
 
+pub use delivery_notes::{
+    DeliveryNoteItemView, DeliveryNoteVehicleView, DeliveryNoteView, NamedGoodsView, NamedPartyView,
+    NamedPlaceView,
+};
 pub use journey_papers::{ConfirmJourneyPaperRequest, JourneyPaperRequest, JourneyPaperView};
 pub use late_vehicles::{LateVehicleView, ListLateVehiclesQuery};
 pub use rules::{

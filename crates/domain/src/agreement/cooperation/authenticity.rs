@@ -52,6 +52,11 @@ impl AuthenticityCode {
         Self::of_id(id)
     }
 
+    /// Where anybody checks it, on a platform that is reached at an address.
+    pub fn check_url(&self, platform: &str) -> String {
+        format!("{platform}/v1/authenticity/{self}")
+    }
+
     /// From the first sixty bits of the SHA-256 of an id: the same wherever it is computed, and no id comes back from it.
     fn of_id(id: impl Id) -> Self {
         let hash = TextHash::of_bytes(id.to_string().as_bytes());

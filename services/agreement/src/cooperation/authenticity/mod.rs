@@ -2,7 +2,6 @@
 
 mod access;
 mod papers;
-mod qr;
 mod routes;
 
 pub(crate) use papers::find_paper;

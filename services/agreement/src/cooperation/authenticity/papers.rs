@@ -8,6 +8,7 @@ use domain::agreement::{
 };
 use domain::shared::{Bilingual, Refusal, RefusalCode, Unmet, jakarta_date};
 use service::Error;
+use web::{ApiError, ProblemCode};
 
 use crate::cooperation::contracts::{WholeContract, find_contract_by_code, find_contract_by_id};
 use crate::outside::{find_call_off_by_code, find_shipment_by_code, logistics_is_fresh};
@@ -51,6 +52,17 @@ fn mistyped(text: &str) -> Refusal {
     let required = Bilingual::new("kode seperti KAD-7H2M-9QXC-4", "a code such as KAD-7H2M-9QXC-4");
     let unmet = Unmet::new("code_typed_right", "code", Bilingual::same(text), required, how);
     Refusal::rule(RefusalCode::CodeMistyped, vec![unmet])
+}
+
+/// 404 for a code that no paper has: what it means for whoever holds one that shows it.
+pub(super) fn never_issued() -> ApiError {
+    ApiError::new(ProblemCode::NotFound).detail(Bilingual::new(
+        "Tidak ada dokumen dengan kode ini. Bandingkan lagi dengan dokumen Anda; bila dokumen itu memang memuat kode \
+         ini, dokumen itu tidak diterbitkan di sini: jangan serahkan barang atau uang, dan laporkan kepada koordinator \
+         KAD di daerah Anda.",
+        "No document has this code. Compare it with yours again; if your document does show this code, it was not issued \
+         here: hand over neither goods nor money, and report it to the KAD coordinator of your region.",
+    ))
 }
 
 /// The paper with a code; none where the code was never issued.

@@ -12,10 +12,9 @@ use domain::shared::{Bilingual, Business, PartyId, jakarta_date};
 use service::Error;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Etag, Query, Reply};
+use web::{ApiError, Query, Reply, Viewed};
 
-use super::papers::{Paper, find_paper, read_code};
-use super::qr;
+use super::papers::{Paper, find_paper, never_issued, read_code};
 use crate::context::Context;
 use crate::cooperation::authenticity::access::op;
 use crate::cooperation::contracts::WholeContract;
@@ -30,22 +29,24 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Whether a contract, an order or a delivery note is genuine.
 ///
 /// Takes the code as people type it: any case, with or without hyphens, O for 0, I and L for 1. Says who trades what
-/// until when, whether it holds today, and if not why; no price, no quantity. A mistyped code has its own answer.
+/// until when, whether it holds today, and if not why; no price, no quantity. A mistyped code has its own answer. Browsers
+/// get a page for people, which prints on A4.
 #[utoipa::path(tag = "authenticity", params(("code" = String, Path, example = "KAD-7H2M-9QXC-4")),
-    responses((status = 200, body = AuthenticityView)))]
+    responses((status = 200, content((AuthenticityView = "application/json"), (String = "text/html")))))]
 #[get("/v1/authenticity/{code}")]
 async fn check_authenticity(
-    _query: Query<op::CheckAuthenticity, NoParams>,
+    asked: Viewed<op::CheckAuthenticity>,
     code: Segment<String>,
     context: Data<Context>,
 ) -> Result<Reply, ApiError> {
     let code = read_code(&code)?;
     let mut conn = context.core.read().await?;
     let now = context.core.clock.now();
-    let paper = find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let worth = paper.worth(&mut conn, now).await?.ok_or(Error::NotFound)?;
-    let etag = Etag::with_derived(paper.contract.row.version, &format!("{worth:?} {}", jakarta_date(now)));
-    Reply::ok(&etag, &view(&mut conn, code.to_string(), paper, worth, jakarta_date(now)).await?)
+    let paper = find_paper(&mut conn, &code).await?.ok_or_else(never_issued)?;
+    let worth = paper.worth(&mut conn, now).await?.ok_or_else(never_issued)?;
+    let (version, address) = (paper.contract.row.version, code.check_url(context.tokens.issuer()));
+    let view = view(&mut conn, code.to_string(), paper, worth, jakarta_date(now)).await?;
+    asked.reply(version, &view, |view, language| pages::authenticity(view, &address, now, language))
 }
 
 /// A code as a picture that phones read.
@@ -61,8 +62,10 @@ async fn get_authenticity_qr(
 ) -> Result<HttpResponse, ApiError> {
     let code = read_code(&code)?;
     let mut conn = context.core.read().await?;
-    find_paper(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let picture = qr::picture(&format!("{}/v1/authenticity/{code}", context.tokens.issuer()))?;
+    find_paper(&mut conn, &code).await?.ok_or_else(never_issued)?;
+    let address = code.check_url(context.tokens.issuer());
+    let picture =
+        pages::picture(&address).ok_or_else(|| Error::Internal(format!("{address} is no QR code")))?;
     Ok(HttpResponse::Ok()
         .content_type("image/svg+xml")
         .insert_header(("cache-control", "public, max-age=3600"))

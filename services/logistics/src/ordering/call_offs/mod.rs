@@ -16,7 +16,8 @@ mod waiting;
 
 pub(crate) use order::Order;
 pub(crate) use queries::{
-    conversions_of, forms_of, lock_orders, lock_visible_orders, orders_of, set_accepted, variants_of,
+    conversions_of, forms_of, lock_orders, lock_visible_orders, order_numbers, orders_of, set_accepted,
+    variants_of,
 };
 pub(crate) use rows::CallOffLineRow;
 

@@ -6,6 +6,7 @@
 
 mod agreement;
 mod catalog;
+mod naming;
 
 pub use agreement::{
     AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, FromAgreement, PartyRow, StandingRow,
@@ -25,6 +26,7 @@ pub(crate) use catalog::{
     known_references, lock_facility, lots_by_id, makers_of, operates_outlets, outlets_of, recalled_among,
     recalled_lots, shelves_of, variant_papers,
 };
+pub(crate) use naming::{Nameless, Names};
 
 use api_types::WireQuantity;
 use client::ClientError;

@@ -17,6 +17,7 @@ operations! {
     list_receipts: ListReceipts, List, "logistics.receipts.read", Anyone, 2;
     get_receipt: GetReceipt, Read, "logistics.receipts.read", Anyone, 1;
     update_receipt: UpdateReceipt, Patch, "logistics.receipts.write", Roles(INSPECTS), 3, [StateConflict];
+    get_handover_record: GetHandoverRecord, Read, "logistics.receipts.read", Anyone, 2;
     list_receipt_transitions: ListReceiptTransitions, List, "logistics.receipts.read", Anyone, 1;
     transitions of ReceiptState as ReceiptEvent, "logistics.receipts.write" {
         submit_receipt: SubmitReceipt = Submit, 2, [DocumentsNotSeen, AmountTooLarge, PriceBasisNotMeasured, PriceNotFound, ReceiptLineDoesNotClose, MeasuresDisagree, RejectionsNotExplained];

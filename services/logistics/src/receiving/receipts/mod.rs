@@ -12,6 +12,7 @@ mod capture;
 mod conflicts;
 mod content;
 mod figures;
+mod handover_record;
 mod postings;
 mod queries;
 mod reversals;

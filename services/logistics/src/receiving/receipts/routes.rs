@@ -3,22 +3,25 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
 use api_types::logistics::{
-    CaptureReceiptRequest, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView, UpdateReceiptRequest,
+    CaptureReceiptRequest, HandoverRecordView, ListReceiptsQuery, ObjectToReceiptRequest, ReceiptView,
+    UpdateReceiptRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, ReceiptId};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, Viewed, page};
 
 use super::access::op;
+use super::handover_record::handover_record;
 use super::{answers, capture, conflicts, postings, queries, reversals, steps};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_receipt).service(list_receipts);
     config.service(get_receipt).service(put_receipt).service(update_receipt);
+    config.service(get_handover_record);
     config.service(submit_receipt).service(inspect_receipt).service(post_receipt);
     config.service(confirm_receipt).service(object_to_receipt);
     config.service(reverse_receipt).service(resolve_receipt).service(withdraw_receipt);
@@ -82,6 +85,27 @@ async fn get_receipt(
     let found = queries::find_receipt(&mut conn, query.caller(), now, id.0).await?;
     let whole = found.ok_or(Error::NotFound)?;
     Reply::ok(&whole.current_etag(), &whole.view(query.caller()))
+}
+
+/// The handover record (berita acara serah terima) of a receipt.
+///
+/// What both sides sign at the gate: sides, vehicles, goods with what became of them in every measure, by the names people
+/// use; the code of the delivery note's public check; no price. Browsers get a page that prints on A4, with that check as a QR
+/// code and places to sign.
+#[utoipa::path(tag = "receipts", params(("id" = ReceiptId, Path)),
+    responses((status = 200, content((HandoverRecordView = "application/json"), (String = "text/html")))))]
+#[get("/v1/receipts/{id}/handover-record")]
+async fn get_handover_record(
+    asked: Viewed<op::GetHandoverRecord>,
+    id: Path<ReceiptId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let mut conn = context.core.read().await?;
+    let now = context.core.clock.now();
+    let whole = queries::find_receipt(&mut conn, asked.caller(), now, id.0).await?.ok_or(Error::NotFound)?;
+    let version = whole.row.version;
+    let view = handover_record(&conn, asked.caller(), whole, &context.address).await?;
+    asked.reply(version, &view, pages::handover_record)
 }
 
 /// Corrects a receipt before it is posted.

@@ -13,6 +13,7 @@ operations! {
     list_shipments: ListShipments, List, "logistics.shipments.read", Anyone, 2;
     get_shipment: GetShipment, Read, "logistics.shipments.read", Anyone, 1;
     update_shipment: UpdateShipment, Patch, "logistics.shipments.write", Roles(SENDS), 3, [StateConflict, NotYetKnown, OrderExceeded];
+    get_delivery_note: GetDeliveryNote, Read, "logistics.shipments.read", Anyone, 2;
     list_shipment_transitions: ListShipmentTransitions, List, "logistics.shipments.read", Anyone, 1;
     transitions of ShipmentState as ShipmentEvent, "logistics.shipments.write" {
         load_shipment: LoadShipment = StartLoading, 2, [NotYetKnown, OrderNotShippable, ContractNotGuaranteed];

@@ -5,6 +5,7 @@
 //! `steps`.
 
 mod access;
+mod delivery_note;
 mod gate;
 mod lots;
 mod operations;
@@ -19,6 +20,7 @@ mod view;
 mod visibility;
 mod waiting;
 
+pub(crate) use delivery_note::place;
 pub(crate) use gate::{Goods, check_arrived};
 pub(crate) use papers::{expect_one_paper, paper};
 pub(crate) use queries::{

@@ -3,21 +3,24 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use api_types::logistics::{
-    CreateShipmentRequest, DivertShipmentRequest, ListShipmentsQuery, ShipmentView, UpdateShipmentRequest,
+    CreateShipmentRequest, DeliveryNoteView, DivertShipmentRequest, ListShipmentsQuery, ShipmentView,
+    UpdateShipmentRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::{Id as _, ShipmentId};
 use service::{Error, list_transitions};
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::extract::NoParams;
-use web::{ApiError, Command, PageRequest, Path, Query, Reply, page};
+use web::{ApiError, Command, PageRequest, Path, Query, Reply, Viewed, page};
 
 use super::access::op;
+use super::delivery_note::delivery_note;
 use super::{operations, queries};
 use crate::context::Context;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_shipment).service(list_shipments).service(get_shipment).service(update_shipment);
+    config.service(get_delivery_note);
     config.service(load_shipment).service(make_shipment_ready).service(depart_shipment);
     config.service(divert_shipment).service(arrive_shipment).service(unload_shipment);
     config.service(turn_back_shipment).service(take_back_shipment).service(lose_shipment);
@@ -69,6 +72,25 @@ async fn get_shipment(
     let found = context.core.fast(async |conn| queries::find_shipment(conn, caller, id.0).await).await?;
     let whole = found.ok_or(Error::NotFound)?;
     Reply::ok(&whole.current_etag(), &whole.view(caller))
+}
+
+/// The delivery note (surat jalan) of a shipment.
+///
+/// What travels with the goods: sides, vehicles, goods and papers by the names people use, the code of its public check, no
+/// price. Browsers get a page that prints on A4, with that check as a QR code and places to sign.
+#[utoipa::path(tag = "shipments", params(("id" = ShipmentId, Path)),
+    responses((status = 200, content((DeliveryNoteView = "application/json"), (String = "text/html")))))]
+#[get("/v1/shipments/{id}/delivery-note")]
+async fn get_delivery_note(
+    asked: Viewed<op::GetDeliveryNote>,
+    id: Path<ShipmentId>,
+    context: Data<Context>,
+) -> Result<Reply, ApiError> {
+    let conn = context.core.read().await?;
+    let whole = queries::find_shipment(&conn, asked.caller(), id.0).await?.ok_or(Error::NotFound)?;
+    let version = whole.row.version;
+    let view = delivery_note(&conn, asked.caller(), whole, &context.address).await?;
+    asked.reply(version, &view, pages::delivery_note)
 }
 
 /// Changes a shipment that is planned or loading.

@@ -40,6 +40,16 @@ pub(super) async fn insert_order(
     Ok(())
 }
 
+/// The numbers of orders, whoever asks: the caller has checked what names them.
+pub(crate) async fn order_numbers(
+    mut conn: &Connection,
+    ids: &[CallOffId],
+) -> Result<BTreeMap<CallOffId, String>, Error> {
+    let numbers = call_off::table.filter(call_off::id.eq_any(ids)).select((call_off::id, call_off::number));
+    let numbers: Vec<(CallOffId, String)> = numbers.load(&mut conn).await?;
+    Ok(numbers.into_iter().collect())
+}
+
 /// An order that the caller may read.
 pub(super) async fn find_order(
     conn: &Connection,

@@ -34,6 +34,16 @@ pub(super) async fn find_receipt(
     Ok(with_children(conn, now, vec![row]).await?.pop())
 }
 
+/// The numbers of receipts, whoever asks: the caller has checked what names them.
+pub(super) async fn receipt_numbers(
+    mut conn: &Connection,
+    ids: &[ReceiptId],
+) -> Result<BTreeMap<ReceiptId, String>, Error> {
+    let numbers = receipt::table.filter(receipt::id.eq_any(ids)).select((receipt::id, receipt::number));
+    let numbers: Vec<(ReceiptId, String)> = numbers.load(&mut conn).await?;
+    Ok(numbers.into_iter().collect())
+}
+
 /// Locks a receipt that the caller may read, then reads it whole. Its shipment is locked before.
 pub(super) async fn lock_receipt(
     conn: &mut Connection,
