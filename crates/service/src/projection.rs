@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use api_types::{EventData, event_type};
 use client::ClientError;
+use db::outbox::NewEvent;
 use db::{Connection, outbox};
 use domain::shared::Id;
 use futures_util::future::LocalBoxFuture;
-use web::Etag;
+use web::{Clock, Etag};
 
 use crate::Error;
+use crate::resource::{Announced, Happened};
 
 /// A resource of another service, as it is kept here.
 pub trait Projected: std::fmt::Debug + 'static {
@@ -49,6 +51,31 @@ pub async fn tell<D: EventData>(
         .map_err(|error| Error::Internal(format!("an event of {} is no JSON: {error}", D::RESOURCE)))?;
     let kind = event_type(D::RESOURCE, happened);
     Ok(outbox::tell_services(conn, &kind, D::VERSION, &subject.to_string(), &told).await?)
+}
+
+/// Tells those who may read a resource what happened to it, where that follows from what was read in a feed.
+///
+/// # Errors
+/// [`Error::Internal`] for data that is no JSON; database errors.
+pub async fn announce<R: Announced>(
+    conn: &mut Connection,
+    clock: &Clock,
+    resource: &R,
+    happened: Happened<R>,
+) -> Result<(), Error> {
+    let data = serde_json::to_value(resource.event_data())
+        .map_err(|error| Error::Internal(format!("an event of {} is no JSON: {error}", R::Data::RESOURCE)))?;
+    let event = NewEvent {
+        id: clock.new_id(),
+        r#type: event_type(R::Data::RESOURCE, happened),
+        data_version: R::Data::VERSION,
+        subject: resource.id().to_string(),
+        audience: resource.audience(conn).await?,
+        data,
+        recorded_at: clock.now(),
+        request_id: clock.new_uuid(),
+    };
+    Ok(outbox::push(conn, event).await?)
 }
 
 /// Inserts a row, or replaces the kept one unless that has a higher version; gives whether it was written.

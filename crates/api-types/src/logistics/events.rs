@@ -2,20 +2,21 @@
 
 use domain::logistics::{
     CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened,
-    PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened, SettlementState,
-    ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
+    PartyFactHappened, PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened,
+    SettlementState, ShipmentHappened, ShipmentState, SignalHappened, SignalKind, SignalState,
+    VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
     AgreementId, CallOffId, ClaimId, ContractId, HoldId, PartyId, PaymentId, ReceiptId, RuleHappened,
-    SettlementId, ShipmentId, VehicleId,
+    SettlementId, ShipmentId, SignalId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData,
-    JourneyRequirementEventData, PaymentTermEventData, ReceivingRuleEventData, VatRateEventData,
-    WeightRangeEventData,
+    JourneyRequirementEventData, PaymentTermEventData, ReceivingRuleEventData, SignalRuleEventData,
+    VatRateEventData, WeightRangeEventData,
 };
 
 crate::events! {
@@ -55,6 +56,12 @@ crate::events! {
         Claim(ClaimHappened, ClaimEventData) = "claim", 1;
         /// A time by which claims are judged.
         ClaimRule(RuleHappened, ClaimRuleEventData) = "claim_rule", 1;
+        /// A finding that trade may not be what it seems.
+        Signal(SignalHappened, SignalEventData) = "signal", 1;
+        /// A figure by which such findings are made.
+        SignalRule(RuleHappened, SignalRuleEventData) = "signal_rule", 1;
+        /// An account or a file of a party, as another service told of it: what signals are raised by.
+        PartyFact(PartyFactHappened, PartyFactEventData) = "party_fact", 1;
     }
 }
 
@@ -190,4 +197,28 @@ pub struct PaymentEventData {
     pub state: PaymentState,
     /// Its version.
     pub version: i64,
+}
+
+/// What events of a signal tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignalEventData {
+    /// The signal.
+    pub signal_id: SignalId,
+    /// What it has found.
+    pub kind: SignalKind,
+    /// Where it stands.
+    pub state: SignalState,
+    /// Its version.
+    pub version: i64,
+    /// The agreement.
+    pub agreement_id: AgreementId,
+    /// The contracts of the goods.
+    pub contract_ids: Vec<ContractId>,
+}
+
+/// What is told of a fact of a party; for the platform's services alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyFactEventData {
+    /// The party.
+    pub party_id: PartyId,
 }

@@ -6,6 +6,6 @@ pub(crate) mod shipments;
 pub(crate) mod vehicle_events;
 
 pub(crate) use shipments::{
-    Goods, ItemRow, WholeShipment, another_side, check_arrived, distinct, find_shipment, follow_shipment,
-    grouped, lock_shipment, traded_by, traders, wire,
+    Goods, ItemRow, JourneyPaperRow, WholeShipment, another_side, check_arrived, distinct, find_shipment,
+    follow_shipment, grouped, lock_shipment, same_papers_elsewhere, traded_by, traders, wire,
 };

@@ -32,6 +32,7 @@ mod seed;
 mod settlements;
 mod shelves;
 mod shipments;
+mod signals;
 mod trade;
 mod transport_rules;
 mod values;

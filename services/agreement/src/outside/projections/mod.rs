@@ -122,7 +122,7 @@ impl Projection for FromLogistics {
                 Some(receipt) => Some(Rc::new(ClaimedLine::read(api, claim.claim_id, receipt).await?)),
                 None => None,
             },
-            E::ClaimRule(..) => None,
+            E::ClaimRule(..) | E::Signal(..) | E::SignalRule(..) | E::PartyFact(..) => None,
         })
     }
 

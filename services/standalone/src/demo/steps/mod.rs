@@ -13,6 +13,7 @@ pub(super) mod hub;
 pub(super) mod money;
 pub(super) mod need;
 pub(super) mod products;
+pub(super) mod signals;
 pub(super) mod trial;
 pub(super) mod verification;
 pub(super) mod visit;

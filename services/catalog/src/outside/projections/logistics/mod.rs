@@ -49,6 +49,7 @@ impl Projection for FromLogistics {
                 Some(Rc::new(ReceiptRow::read_claim(api, told.claim_id).await?))
             }
             Event::Claim(..) | Event::ClaimRule(..) => None,
+            Event::Signal(..) | Event::SignalRule(..) | Event::PartyFact(..) => None,
         })
     }
 
