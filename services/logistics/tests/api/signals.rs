@@ -112,7 +112,7 @@ async fn one_plate_on_two_trucks_at_once_is_seen_by_both_coordinators_and_the_au
         assert_eq!(trade.app.caller(&reader).get(&path(&signal)).await.expect(200).json, signal);
     }
     let told = trade.app.feed(&auditor(), "/v1/logistics-events?types=id.kad.signal.snapshot").await;
-    assert_eq!(told[0]["data"]["signal_id"], signal["id"]);
+    assert!(told.iter().any(|event| event["data"]["signal_id"] == signal["id"]), "{told:?}");
     for other in [buyer(), supplier(), facilitator(), other_buyer(), other_supplier(), admin()] {
         assert_eq!(seen(&trade, &other, "plate_on_two_vehicles").await, Vec::<Value>::new());
         trade.app.caller(&other).get(&path(&signal)).await.expect_problem(404, "not-found");

@@ -68,28 +68,26 @@ fn too_many_heads(
         of_kind.push(paper);
         *certified = certified.saturating_add(heads.saturating_sub(used));
     }
-    let beyond = |(kind, (papers, certified)): (JourneyPaperKind, (Vec<&JourneyPaperRow>, i64))| {
-        heads_beyond(carried.heads, certified).map(|_| (kind, papers, certified))
-    };
-    let beyond: Vec<_> = kinds.into_iter().filter_map(beyond).collect();
-    let agreements = own.agreements();
-    let of_kind = |(kind, papers, certified): (JourneyPaperKind, Vec<&JourneyPaperRow>, i64)| {
+    let mut found = Vec::new();
+    for (kind, (papers, certified)) in kinds {
+        if heads_beyond(carried.heads, certified).is_none() {
+            continue;
+        }
         let evidence = SignalEvidence {
             measured: Some(SignalMeasured { figure: None, found: carried.heads, limit: certified }),
             papers: papers.into_iter().map(|paper| shown(paper, true)).collect(),
             ..SignalEvidence::default()
         };
-        let key = format!("{} {kind}", carried.id);
-        agreements.clone().into_iter().map(move |(agreement_id, contract_ids)| Finding {
+        found.extend(own.agreements().into_iter().map(|(agreement_id, contract_ids)| Finding {
             kind: SignalKind::CertificateMisused,
             agreement_id,
             contract_ids,
-            key: key.clone(),
+            key: format!("{} {kind}", carried.id),
             evidence: evidence.clone(),
             happened_at: left,
-        })
-    };
-    beyond.into_iter().flat_map(of_kind).collect()
+        }));
+    }
+    found
 }
 
 /// Goods of two suppliers travelled under one paper.

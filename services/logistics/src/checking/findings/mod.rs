@@ -16,11 +16,10 @@ use std::rc::Rc;
 use api_types::logistics::LogisticsFeedEvent;
 use api_types::{FeedEvent as _, event_type};
 use client::{Api, ClientError};
-use db::{Connection, DbError};
-use diesel_async::AsyncConnection as _;
+use db::Connection;
 use domain::logistics::{SignalFigures, VehicleEventType};
 use domain::shared::{PartyId, PaymentId, ReceiptId, ShipmentId, VehicleId};
-use service::projection::Keeping;
+use service::projection::{Keeping, attempt};
 use service::{Error, Fetched, Projected, Projection, dated};
 use web::Clock;
 
@@ -99,26 +98,8 @@ struct Fact {
 
 impl Projected for Fact {
     fn keep<'a>(&'a self, conn: &'a mut Connection, _: i64) -> Keeping<'a> {
-        Box::pin(async move {
-            match conn.transaction(async |conn| self.look(conn).await).await {
-                Err(error) if !is_passing(&error) => {
-                    tracing::error!(subject = ?self.subject, %error, "a fact cannot be looked at for signals and is left out");
-                    Ok(())
-                }
-                looked => looked,
-            }
-        })
+        Box::pin(async move { attempt(conn, &self.subject, async |conn| self.look(conn).await).await })
     }
-}
-
-/// Whether the database is away, busy or full: the fact is looked at again. Nothing else holds up the facts after it.
-fn is_passing(error: &Error) -> bool {
-    use DbError as E;
-    let Error::Db(error) = error else { return false };
-    matches!(
-        error,
-        E::Unavailable(_) | E::Overloaded | E::Conflict | E::Locked | E::Full(_) | E::Broken(_) | E::Timeout
-    )
 }
 
 impl Fact {
