@@ -10,7 +10,7 @@ use std::time::Duration;
 use api_types::{EventError, EventPage, EventView, FeedEvent, ListEventsQuery};
 use chrono::{DateTime, Utc};
 use client::{Api, ClientError};
-use db::{Connection, DbError, failpoint, feed, parked};
+use db::{Connection, failpoint, feed, parked};
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt as _, stream};
 use tokio::time::sleep;
@@ -399,11 +399,8 @@ impl StepError {
     /// How often it may happen with one event, in a row, before that event is put aside. None where it says nothing about
     /// the event: our own database is away, busy or full.
     pub(crate) fn patience(&self) -> Option<i32> {
-        use DbError as E;
         match self {
-            Self::Own(Error::Db(
-                E::Unavailable(_) | E::Overloaded | E::Conflict | E::Locked | E::Full(_) | E::Broken(_),
-            )) => None,
+            Self::Own(error) if !error.says_of_what_it_is_about() => None,
             // The source answers for its feed, and not for this.
             Self::Client(error) if error.is_transient() => Some(10),
             Self::Event(_) | Self::Client(_) | Self::Own(_) => Some(5),

@@ -72,6 +72,15 @@ impl Error {
         Self::Invalid(vec![Invalid::new(pointer, code, id, en)])
     }
 
+    /// Whether it says something of what was to be done: our own database was not away, busy or full.
+    pub(crate) fn says_of_what_it_is_about(&self) -> bool {
+        use DbError as E;
+        !matches!(
+            self,
+            Self::Db(E::Unavailable(_) | E::Overloaded | E::Conflict | E::Locked | E::Full(_) | E::Broken(_))
+        )
+    }
+
     /// Turns the absence of what a request names into a refusal of the field that names it.
     #[must_use]
     pub fn when_not_found(self, unknown: impl FnOnce() -> Self) -> Self {

@@ -5,12 +5,15 @@ use std::rc::Rc;
 
 use api_types::{EventData, event_type};
 use client::ClientError;
+use db::outbox::NewEvent;
 use db::{Connection, outbox};
+use diesel_async::AsyncConnection as _;
 use domain::shared::Id;
 use futures_util::future::LocalBoxFuture;
-use web::Etag;
+use web::{Clock, Etag};
 
 use crate::Error;
+use crate::resource::{Announced, Happened};
 
 /// A resource of another service, as it is kept here.
 pub trait Projected: std::fmt::Debug + 'static {
@@ -49,6 +52,50 @@ pub async fn tell<D: EventData>(
         .map_err(|error| Error::Internal(format!("an event of {} is no JSON: {error}", D::RESOURCE)))?;
     let kind = event_type(D::RESOURCE, happened);
     Ok(outbox::tell_services(conn, &kind, D::VERSION, &subject.to_string(), &told).await?)
+}
+
+/// Tells those who may read a resource what happened to it, where that follows from what was read in a feed.
+///
+/// # Errors
+/// [`Error::Internal`] for data that is no JSON; database errors.
+pub async fn announce<R: Announced>(
+    conn: &mut Connection,
+    clock: &Clock,
+    resource: &R,
+    happened: Happened<R>,
+) -> Result<(), Error> {
+    let resource_name = <R::Data as EventData>::RESOURCE;
+    let data = serde_json::to_value(resource.event_data())
+        .map_err(|error| Error::Internal(format!("an event of {resource_name} is no JSON: {error}")))?;
+    let event = NewEvent {
+        id: clock.new_id(),
+        r#type: event_type(resource_name, happened),
+        data_version: <R::Data as EventData>::VERSION,
+        subject: resource.id().to_string(),
+        audience: resource.audience(conn).await?,
+        data,
+        recorded_at: clock.now(),
+        request_id: clock.new_uuid(),
+    };
+    Ok(outbox::push(conn, event).await?)
+}
+
+/// Does something that nothing may wait for: where it fails by what it is about, that is logged, and nothing of it has happened.
+///
+/// # Errors
+/// The database is away, busy or full: it is done again.
+pub async fn attempt(
+    conn: &mut Connection,
+    about: &impl std::fmt::Debug,
+    work: impl AsyncFnOnce(&mut Connection) -> Result<(), Error>,
+) -> Result<(), Error> {
+    match conn.transaction(async |conn| work(conn).await).await {
+        Err(error) if error.says_of_what_it_is_about() => {
+            tracing::error!(?about, %error, "this cannot be done and is left out");
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// Inserts a row, or replaces the kept one unless that has a higher version; gives whether it was written.

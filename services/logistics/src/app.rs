@@ -10,10 +10,12 @@ use service::{Built, Core, Feature, LifecycleTable, Settings};
 use web::{Environment, Mount, Platform};
 
 use crate::context::Context;
-use crate::{ordering, outside, receiving, settling, traceability, transport};
+use crate::{checking, ordering, outside, receiving, settling, traceability, transport};
 
 /// The features; each serves paths of its own.
 pub(crate) const FEATURES: &[Feature<Context>] = &[
+    checking::signal_rules::FEATURE,
+    checking::signals::FEATURE,
     ordering::balances::FEATURE,
     ordering::call_offs::FEATURE,
     ordering::rules::FEATURE,
@@ -65,7 +67,7 @@ pub fn mount(context: Option<Context>) -> Mount {
         name: "logistics",
         document_path: "/openapi/logistics.json",
         title: "KAD logistics",
-        description: "Call-off orders, shipments, receipts, the balance of contract lines, what is claimed, owed and paid, and where goods went.",
+        description: "Call-off orders, shipments, receipts, the balance of contract lines, what is claimed, owed and paid, where goods went, and signals.",
         features: FEATURES.iter().map(Feature::mounted).collect(),
         events: LogisticsFeedEvent::groups,
         data: Arc::new(move |config| {

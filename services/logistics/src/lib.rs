@@ -3,6 +3,7 @@
 //! ([`projections`]). Start at [`app`], then the folder of a subject.
 
 pub mod app;
+mod checking;
 mod context;
 mod ordering;
 mod outside;
@@ -13,4 +14,5 @@ mod traceability;
 mod transport;
 
 pub use app::{build, lifecycles, migrations, mount};
+pub use checking::Findings;
 pub use outside::projections;

@@ -262,6 +262,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    projected_bank_account (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        last_four -> Text,
+        in_use_from -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     projected_commodity (code) {
         code -> Text,
         name_id -> Text,
@@ -339,6 +349,17 @@ diesel::table! {
         capacity_base -> Nullable<Int8>,
         capacity_unit -> Nullable<Text>,
         spans -> Jsonb,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    projected_file_match (id) {
+        id -> Uuid,
+        party_id -> Uuid,
+        sha256 -> Text,
+        other_file_id -> Uuid,
+        other_party_id -> Uuid,
         version -> Int8,
     }
 }
@@ -689,6 +710,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    signal (id) {
+        id -> Uuid,
+        number -> Text,
+        kind -> Text,
+        state -> Text,
+        agreement_id -> Uuid,
+        contract_ids -> Array<Uuid>,
+        evidence_key -> Text,
+        evidence -> Jsonb,
+        happened_at -> Timestamptz,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    signal_assessment (signal_id, number) {
+        signal_id -> Uuid,
+        number -> Int4,
+        government_id -> Uuid,
+        finding -> Text,
+        note -> Text,
+        assessed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     vehicle (id) {
         id -> Uuid,
         shipment_id -> Uuid,
@@ -716,6 +765,8 @@ diesel::table! {
         actor_subject -> Text,
         claimed_at -> Nullable<Timestamptz>,
         heads -> Nullable<Int8>,
+        longitude_e7 -> Nullable<Int8>,
+        latitude_e7 -> Nullable<Int8>,
     }
 }
 
@@ -734,10 +785,12 @@ diesel::allow_tables_to_appear_in_same_query! {
     payment,
     projected_agreement,
     projected_backfill_grant,
+    projected_bank_account,
     projected_commodity,
     projected_contract,
     projected_contract_line,
     projected_facility,
+    projected_file_match,
     projected_form,
     projected_hold,
     projected_listing,
@@ -759,6 +812,8 @@ diesel::allow_tables_to_appear_in_same_query! {
     shipment,
     shipment_item,
     shipment_reader,
+    signal,
+    signal_assessment,
     vehicle,
     vehicle_event,
 }

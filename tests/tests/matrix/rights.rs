@@ -26,8 +26,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "cgr" | "ckl" | "clr" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl"
-        | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "srq" | "tth" | "vtr"
-        | "wra" | "yld" => true,
+        | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "sgr" | "srq" | "tth"
+        | "vtr" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
@@ -188,6 +188,13 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "lst" => matches!(state, "listed" | "suspended") || any(&["supplier_id", "operator_party_id"]),
         // All trade: who sees the contract; a shipment also who carries it.
         "clm" | "cof" | "ctl" | "stl" | "pay" => below("contract_id"),
+        // Both governments of the agreement and its auditors; nobody who trades.
+        "sig" => thing["agreement_id"].as_str().is_some_and(|above| {
+            let sides = ["initiator_party_id", "counterpart_party_id"];
+            let agreement = world.get(above);
+            let government = agreement.is_some_and(|one| sides.iter().any(|side| one[*side] == actor.party));
+            government || audits(world, actor, above)
+        }),
         "shp" | "rcp" => {
             let mut contracts = list(thing, "contract_ids").filter_map(Value::as_str);
             is("carrier_party_id") || contracts.any(|contract| sees(world, actor, contract))

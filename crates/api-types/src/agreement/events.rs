@@ -5,15 +5,16 @@ use domain::agreement::{
     AgreementHappened, AgreementState, AmendmentHappened, AmendmentState, BackfillGrantHappened,
     BankAccountHappened, BankAccountState, ClientHappened, CommitmentHappened, CommitmentState,
     ContractHappened, ContractState, DemandHappened, DemandState, EvaluationHappened, EvaluationResult,
-    EvaluationState, InvitationHappened, InvitationState, MemberHappened, MemberState, MembershipHappened,
-    MembershipState, PartyApplicationHappened, PartyApplicationState, PartyCorrectionHappened,
-    PartyCorrectionState, PartyHappened, RecommendationHappened, RecommendationState, ReportHappened,
-    ReportState, SigningKeyHappened, TokenHappened, VerificationHappened, VerificationState,
+    EvaluationState, FileMatchHappened, InvitationHappened, InvitationState, MemberHappened, MemberState,
+    MembershipHappened, MembershipState, PartyApplicationHappened, PartyApplicationState,
+    PartyCorrectionHappened, PartyCorrectionState, PartyHappened, RecommendationHappened,
+    RecommendationState, ReportHappened, ReportState, SigningKeyHappened, TokenHappened,
+    VerificationHappened, VerificationState,
 };
 use domain::shared::{
     AgreementId, AmendmentId, AuthenticityReportId, BackfillGrantId, BankAccountId, CommitmentId, ContractId,
-    DemandId, EvaluationId, InvitationId, MemberId, MembershipId, PartyApplicationId, PartyCorrectionId,
-    PartyId, PartyKind, RecommendationId, RuleHappened, TextHash,
+    DemandId, EvaluationId, FileId, InvitationId, MemberId, MembershipId, PartyApplicationId,
+    PartyCorrectionId, PartyId, PartyKind, RecommendationId, RuleHappened, TextHash,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -78,6 +79,8 @@ crate::events! {
         Member(MemberHappened, MemberEventData) = "member", 1;
         /// A bank account of a party.
         BankAccount(BankAccountHappened, BankAccountEventData) = "bank_account", 1;
+        /// A paper of a party whose very scan another one showed before; for the platform's services alone.
+        FileMatch(FileMatchHappened, FileMatchEventData) = "file_match", 1;
     }
 }
 
@@ -351,5 +354,23 @@ pub struct BankAccountEventData {
     #[schema(example = "2026-12-03T09:15:00Z")]
     pub in_use_from: Option<DateTime<Utc>>,
     /// Its version.
+    pub version: i64,
+}
+
+/// What is told of a file that two parties show as their papers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileMatchEventData {
+    /// The file.
+    pub file_id: FileId,
+    /// Who shows it now.
+    pub party_id: PartyId,
+    /// SHA-256 of its bytes.
+    #[schema(value_type = String, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub sha256: TextHash,
+    /// The file with the same bytes that was shown before.
+    pub other_file_id: FileId,
+    /// Who showed it.
+    pub other_party_id: PartyId,
+    /// 1: a file never changes.
     pub version: i64,
 }

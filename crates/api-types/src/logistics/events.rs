@@ -2,12 +2,13 @@
 
 use domain::logistics::{
     CallOffHappened, CallOffState, ClaimHappened, ClaimKind, ClaimState, ContractTermsHappened,
-    DistributionHappened, PaymentHappened, PaymentState, ReceiptHappened, ReceiptState, SettlementHappened,
-    SettlementState, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
+    DistributionHappened, PartyFactHappened, PaymentHappened, PaymentState, ReceiptHappened, ReceiptState,
+    SettlementHappened, SettlementState, ShipmentHappened, ShipmentState, SignalHappened, SignalKind,
+    SignalState, VehicleEventHappened, VehicleEventType,
 };
 use domain::shared::{
     AgreementId, CallOffId, ClaimId, ContractId, DistributionId, HoldId, OutletId, PartyId, PaymentId,
-    ReceiptId, RuleHappened, SettlementId, ShipmentId, VehicleId,
+    ReceiptId, RuleHappened, SettlementId, ShipmentId, SignalId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,7 +16,7 @@ use utoipa::ToSchema;
 use super::{
     AllowanceEventData, ClaimRuleEventData, FeedLimitEventData, GateRuleEventData,
     JourneyRequirementEventData, LatenessRuleEventData, PaymentTermEventData, ReceivingRuleEventData,
-    VatRateEventData, WeightRangeEventData,
+    SignalRuleEventData, VatRateEventData, WeightRangeEventData,
 };
 
 crate::events! {
@@ -59,6 +60,12 @@ crate::events! {
         LatenessRule(RuleHappened, LatenessRuleEventData) = "lateness_rule", 1;
         /// What a buyer gave to its outlets of what it received.
         Distribution(DistributionHappened, DistributionEventData) = "distribution", 1;
+        /// A finding that trade may not be what it seems.
+        Signal(SignalHappened, SignalEventData) = "signal", 1;
+        /// A figure by which such findings are made.
+        SignalRule(RuleHappened, SignalRuleEventData) = "signal_rule", 1;
+        /// An account or a file of a party, as another service told of it: what signals are raised by.
+        PartyFact(PartyFactHappened, PartyFactEventData) = "party_fact", 1;
     }
 }
 
@@ -211,4 +218,28 @@ pub struct DistributionEventData {
     pub outlet_ids: Vec<OutletId>,
     /// The distribution in whose place it stands; null where in none.
     pub corrects_id: Option<DistributionId>,
+}
+
+/// What events of a signal tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignalEventData {
+    /// The signal.
+    pub signal_id: SignalId,
+    /// What it has found.
+    pub kind: SignalKind,
+    /// Where it stands.
+    pub state: SignalState,
+    /// Its version.
+    pub version: i64,
+    /// The agreement.
+    pub agreement_id: AgreementId,
+    /// The contracts of the goods.
+    pub contract_ids: Vec<ContractId>,
+}
+
+/// What is told of a fact of a party; for the platform's services alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyFactEventData {
+    /// The party.
+    pub party_id: PartyId,
 }

@@ -1,5 +1,6 @@
 //! The wire of the logistics service, one file per resource.
 
+mod checking;
 mod events;
 mod ordering;
 mod receiving;
@@ -7,6 +8,7 @@ mod settling;
 mod traceability;
 mod transport;
 
+pub use checking::*;
 pub use events::*;
 pub use ordering::*;
 pub use receiving::*;

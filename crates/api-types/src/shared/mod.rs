@@ -12,6 +12,7 @@ mod import;
 mod job;
 mod page;
 mod patch;
+mod place;
 mod price_found;
 mod price_rule;
 mod problem;
@@ -32,6 +33,7 @@ pub use import::{ImportFindingView, ImportQuery, ImportReportView};
 pub use job::{CancelJobRequest, JobFailureView, JobProgressView, JobView, ListJobsQuery};
 pub use page::{DEFAULT_LIMIT, ListQuery, ListTransitionsQuery, MAX_LIMIT, Page};
 pub use patch::present;
+pub use place::WirePlace;
 pub use price_found::{PriceExplanationView, PriceFoundView, ReferenceMetView, WeightClassMetView};
 pub use price_rule::{
     WireGradePrice, WirePriceRule, WireReferenceRule, WireVariantPrice, WireWeightClass, read_price,

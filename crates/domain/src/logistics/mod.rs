@@ -12,6 +12,7 @@
 //!
 //! Start reading at [`balance`](Balance), then [`facts_from`], which says what the balance is a function of.
 
+mod checking;
 mod ordering;
 mod receiving;
 mod settling;
@@ -23,6 +24,7 @@ mod known_mistakes;
 
 pub use crate::shared::signed_value;
 
+pub use checking::*;
 pub use ordering::*;
 pub use receiving::*;
 pub use settling::*;

@@ -283,6 +283,10 @@ id_types! {
     SeasonInputId = "sni";
     /// A month's statement of a contract.
     SettlementId = "stl";
+    /// A finding that trade may not be what it seems.
+    SignalId = "sig";
+    /// A figure by which findings are made.
+    SignalRuleId = "sgr";
     /// A shipment.
     ShipmentId = "shp";
     /// Goods on one vehicle of a shipment for one call-off line.

@@ -18,6 +18,7 @@ mod money;
 mod paper;
 mod party;
 mod period;
+mod place;
 mod price_rule;
 pub(crate) mod quantity;
 mod reference_price;
@@ -55,6 +56,7 @@ pub use money::{Money, Price, PriceBasis};
 pub use paper::{VeterinaryLevel, is_plain_number, is_same_paper, paper_key};
 pub use party::{BusinessSize, PartyKind, Role};
 pub use period::{Period, jakarta_date, jakarta_midnight};
+pub use place::Place;
 pub use price_rule::{
     GradePrice, KnownReference, LinePrice, NoPrice, PriceFound, PriceLimit, PriceReason, PriceRule,
     PriceRuleKind, PricedGoods, ReferenceBound, ReferenceMet, ReferenceRule, VariantPrice, Weighed,

@@ -7,6 +7,6 @@ pub(crate) mod shipments;
 pub(crate) mod vehicle_events;
 
 pub(crate) use shipments::{
-    Goods, ItemRow, WholeShipment, another_side, check_arrived, distinct, find_shipment, follow_shipment,
-    grouped, lock_shipment, place, traded_by, traders, wire,
+    Goods, ItemRow, JourneyPaperRow, WholeShipment, another_side, check_arrived, distinct, find_shipment,
+    follow_shipment, grouped, lock_shipment, place, same_papers_elsewhere, traded_by, traders, wire,
 };

@@ -36,6 +36,7 @@ mod seed;
 mod settlements;
 mod shelves;
 mod shipments;
+mod signals;
 mod traces;
 mod trade;
 mod transport_rules;

@@ -161,7 +161,7 @@ async fn more_animals_than_their_papers_are_made_out_for_are_held() {
 }
 
 /// Another supplier of the agreement, verified, with a contract for rice of its own.
-async fn stranger(
+pub(crate) async fn stranger(
     app: &App,
 ) -> (testkit::Caller, domain::shared::ContractLineId, domain::shared::ContractId) {
     let (contract, line) = (seeded(213), seeded(313));

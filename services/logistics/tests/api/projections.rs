@@ -7,11 +7,12 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use domain::catalog::{HoldState, LotState};
 use domain::shared::{
-    BackfillGrantId, CommodityId, Money, PriceBasis, PriceFlag, Priced, ProductId, ReferencePriceId,
-    VariantId, reference_for,
+    BackfillGrantId, BankAccountId, CommodityId, FileId, Money, PriceBasis, PriceFlag, Priced, ProductId,
+    ReferencePriceId, VariantId, reference_for,
 };
 use logistics::projections::{
-    BackfillGrantRow, ReferencePriceRow, VariantRow, WholeCommodity, reference_prices,
+    BackfillGrantRow, BankAccountRow, FileMatchRow, ReferencePriceRow, VariantRow, WholeCommodity,
+    reference_prices,
 };
 use serde_json::{Value, json};
 use service::Fetched;
@@ -71,6 +72,19 @@ fn cases() -> Vec<Case> {
                 "forms": forms,
             }));
             Rc::new(WholeCommodity::of(view).expect("an ETag"))
+        }),
+        case(&["projected_bank_account"], |version| {
+            let in_use_from = (version == 4).then(test_time);
+            let (id, party_id) = (seeded::<BankAccountId>(1), party(20));
+            Rc::new(BankAccountRow { id, party_id, last_four: "3304".into(), in_use_from, version })
+        }),
+        case(&["projected_file_match"], |version| {
+            let told = read(json!({
+                "file_id": seeded::<FileId>(1), "party_id": party(20), "sha256": "0".repeat(64),
+                "other_file_id": seeded::<FileId>(2), "other_party_id": party(if version == 3 { 30 } else { 31 }),
+                "version": version,
+            }));
+            Rc::new(FileMatchRow::of(&told))
         }),
         case(&["projected_hold"], |version| {
             let state = if version == 3 { HoldState::Confirmed } else { HoldState::Converted };

@@ -69,6 +69,7 @@ pub async fn play(addresses: &Addresses, issuer: &Issuer, on_step: OnStep<'_>) -
     steps::products::play(&player, &mut world).await?;
     steps::deliveries::play(&player, &world).await?;
     steps::claims::play(&player, &world).await?;
+    steps::signals::play(&player, &world).await?;
     steps::money::play(&player, &world).await?;
     steps::trial::play(&player, &world).await?;
     steps::growth::play(&player, &world).await?;

@@ -5,10 +5,11 @@ mod plots;
 mod rules;
 mod seasons;
 
+pub use crate::WirePlace;
 pub use forecasts::{
     ForecastWeekView, HarvestForecastView, ListHarvestForecastsQuery, PutHarvestForecastRequest,
 };
-pub use plots::{CreatePlotRequest, ListPlotsQuery, PlotView, UpdatePlotRequest, WirePlace};
+pub use plots::{CreatePlotRequest, ListPlotsQuery, PlotView, UpdatePlotRequest};
 pub use rules::{CreateHarvestYieldRequest, HarvestYieldEventData, HarvestYieldView, ListHarvestYieldsQuery};
 pub use seasons::{
     CreateSeasonRequest, FailSeasonRequest, GiveInputRequest, ListSeasonInputsQuery, ListSeasonsQuery,

@@ -6,6 +6,8 @@ use domain::shared::{PartyId, ShipmentId, VehicleEventId, VehicleId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::WirePlace;
+
 /// Records a vehicle event; the same content again changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +29,9 @@ pub struct PutVehicleEventRequest {
     #[schema(example = "Pelabuhan Bakauheni", max_length = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// Where by the phone's own position; left out where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<WirePlace>,
     /// Anything worth saying.
     #[schema(example = "Istirahat di Bakauheni.", max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +69,9 @@ pub struct VehicleEventView {
     /// Where.
     #[schema(example = "Pelabuhan Bakauheni")]
     pub place: Option<String>,
+    /// Where by the phone's own position; null where it had none.
+    #[serde(default)]
+    pub point: Option<WirePlace>,
     /// Anything worth saying.
     #[schema(example = "Istirahat di Bakauheni.")]
     pub note: Option<String>,

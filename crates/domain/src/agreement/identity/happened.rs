@@ -33,6 +33,14 @@ labels! {
 }
 
 labels! {
+    /// What has happened to a file that two parties show.
+    pub enum FileMatchHappened {
+        /// It became a paper of the second one.
+        Found = "found",
+    }
+}
+
+labels! {
     /// What has happened to a token.
     pub enum TokenHappened {
         /// It ended before its time.

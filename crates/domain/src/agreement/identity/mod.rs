@@ -15,7 +15,7 @@ pub use bank_account::{
     ACCOUNT_READERS, AccountNumber, BANK_KEEPERS, BankAccountEvent, BankAccountHappened, BankAccountState,
     BankAccountUse, BankCode, SecondPerson, TimeOfUse, check_second_of_party, in_use_from, last_four,
 };
-pub use happened::{ClientHappened, PartyHappened, SigningKeyHappened, TokenHappened};
+pub use happened::{ClientHappened, FileMatchHappened, PartyHappened, SigningKeyHappened, TokenHappened};
 pub use invitation::{
     INVITATION_LASTS, InvitationEvent, InvitationHappened, InvitationState, MEMBER_KEEPERS,
 };

@@ -1,21 +1,7 @@
 //! Where a plot lies: a point, or the ring of its boundary, in exact ten-millionths of a degree.
 
-use serde::{Deserialize, Serialize};
+use crate::shared::{Invalid, Place};
 
-use crate::shared::Invalid;
-
-/// A place on the map, in ten-millionths of a degree, about a centimetre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Place {
-    /// Degrees east, times ten million.
-    pub longitude_e7: i64,
-    /// Degrees north, times ten million; negative in the south.
-    pub latitude_e7: i64,
-}
-
-/// The longitudes and latitudes between which the country lies.
-const EAST: std::ops::RangeInclusive<i64> = 949_000_000..=1_411_000_000;
-const NORTH: std::ops::RangeInclusive<i64> = -111_000_000..=61_000_000;
 /// The most corners of a boundary.
 const MOST: usize = 200;
 
@@ -37,14 +23,9 @@ pub fn check_place(point: Option<Place>, boundary: Option<Vec<Place>>) -> Result
             ));
         }
     };
-    if let Some(far) = places.iter().position(|place| !is_in_the_country(*place)) {
+    if let Some(far) = places.iter().position(|place| !place.is_in_the_country()) {
         let at = if at == "/point" { at.to_owned() } else { format!("{at}/{far}") };
-        return Err(Invalid::new(
-            at,
-            "outside-the-country",
-            "Koordinat ini tidak di Indonesia; periksa bujur dan lintangnya (derajat kali sepuluh juta, lintang selatan negatif).",
-            "This place is not in Indonesia; look at longitude and latitude again (degrees times ten million, south negative).",
-        ));
+        return Err(Place::outside_the_country(at));
     }
     if at == "/point" {
         return Ok(places);
@@ -53,10 +34,6 @@ pub fn check_place(point: Option<Place>, boundary: Option<Vec<Place>>) -> Result
         places.pop();
     }
     check_ring(&places).map(|()| places)
-}
-
-fn is_in_the_country(place: Place) -> bool {
-    EAST.contains(&place.longitude_e7) && NORTH.contains(&place.latitude_e7)
 }
 
 /// Whether corners make a ring that encloses something: three at least, each once, no two edges with a place in common but

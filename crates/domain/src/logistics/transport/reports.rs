@@ -31,6 +31,11 @@ impl VehicleEventType {
         }
     }
 
+    /// Whether a vehicle that reports it is on the road: it has left, and has not come.
+    pub const fn is_on_the_road(self) -> bool {
+        matches!(self, Self::Departed) || self.is_under_way()
+    }
+
     /// Whether it happens between two places.
     const fn is_under_way(self) -> bool {
         self.place() == 3

@@ -122,7 +122,12 @@ impl Projection for FromLogistics {
                 Some(receipt) => Some(Rc::new(ClaimedLine::read(api, claim.claim_id, receipt).await?)),
                 None => None,
             },
-            E::ClaimRule(..) | E::Distribution(..) => None,
+            E::ClaimRule(..)
+            | E::LatenessRule(..)
+            | E::Distribution(..)
+            | E::Signal(..)
+            | E::SignalRule(..)
+            | E::PartyFact(..) => None,
         })
     }
 

@@ -12,7 +12,7 @@ mod rows;
 
 pub use kept::Papers;
 pub(crate) use operations::scan;
-pub(crate) use queries::{attach_own_upload, attach_scans};
+pub(crate) use queries::{attach_own_upload, attach_scans, shown_before};
 
 use service::Feature;
 use web::Tag;

@@ -80,6 +80,28 @@ pub(crate) async fn attach_own_upload(
     Ok(attached == 1)
 }
 
+/// The hash of a file, and the first file with the same bytes that another party shows as a paper, with that party; whoever
+/// attaches the same bytes at this moment is waited for.
+pub(crate) async fn shown_before(
+    conn: &mut Connection,
+    id: FileId,
+) -> Result<Option<(TextHash, FileId, PartyId)>, Error> {
+    let mine: Option<(String, PartyId)> =
+        file::table.find(id).select((file::sha256, file::party_id)).first(conn).await.optional()?;
+    let Some((sha256, owner)) = mine else { return Ok(None) };
+    let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
+    lock.bind::<diesel::sql_types::Text, _>(&sha256).execute(conn).await?;
+    let others = file::table
+        .filter(file::sha256.eq(&sha256))
+        .filter(file::party_id.ne(owner))
+        .filter(exists(doc::table.filter(doc::file_id.eq(file::id))))
+        .order(file::id)
+        .select((file::id, file::party_id));
+    let other: Option<(FileId, PartyId)> = others.first(conn).await.optional()?;
+    let hash = sha256.parse().map_err(|_| Error::Internal(format!("the stored hash of {id}")))?;
+    Ok(other.map(|(file, party)| (hash, file, party)))
+}
+
 /// Attaches to a text the uploads of a party that it names by their hashes: they stay, and are read by who reads the text.
 /// False when there is none.
 pub(crate) async fn attach_scans(

@@ -2,15 +2,16 @@
 
 use api_types::agreement::{
     AddVerificationDocumentRequest, CheckDocumentsRequest, CreateSupplierVerificationRequest, DocumentCheck,
-    WithdrawVerificationDocumentRequest,
+    FileMatchEventData, WithdrawVerificationDocumentRequest,
 };
 use api_types::{Check, TransitionRequest};
+use db::outbox::Audience;
 use domain::agreement::{
-    DocumentCheckOutcome, DocumentCheckState, DocumentType, VerificationEvent, VerificationHappened,
-    VerificationState, check_complete, read_document_number,
+    DocumentCheckOutcome, DocumentCheckState, DocumentType, FileMatchHappened, VerificationEvent,
+    VerificationHappened, VerificationState, check_complete, read_document_number,
 };
 use domain::shared::{
-    Bilingual, CommodityCode, DateSense, IllegalTransition, Invalid, SupplierVerificationId,
+    Bilingual, CommodityCode, DateSense, FileId, IllegalTransition, Invalid, PartyId, SupplierVerificationId,
 };
 use service::{Error, Tx, Versioned as _};
 use web::{Command, Reply};
@@ -20,7 +21,7 @@ use super::rows::{DocumentRow, Verification, VerificationRow, own_papers};
 use super::visibility::Viewer;
 use crate::context::Context;
 use crate::identity::find_party;
-use crate::verification::files::attach_own_upload;
+use crate::verification::files::{attach_own_upload, shown_before};
 use crate::verification::verifications::access::op;
 
 /// Begins a verification of the caller's own party; 201.
@@ -79,6 +80,7 @@ pub(super) async fn add_verification_document(
             }
             let paper = new_document(tx, &whole, &body).await?;
             queries::insert_document(tx.conn, &paper).await?;
+            tell_shown_before(tx, whole.row.party_id, paper.file_id).await?;
             whole.documents.push(paper);
             tx.revise(&mut whole, "add_document", VerificationHappened::DocumentAdded, None).await?;
             let (etag, view) = (whole.etag(tx.today()), whole.view(&Viewer::of(tx.caller()), tx.today()));
@@ -287,6 +289,15 @@ async fn new_document(
         checked_at: None,
         created_at: tx.now,
     })
+}
+
+/// Where another party showed the very same scan, the services that look for fraud are told.
+async fn tell_shown_before(tx: &mut Tx<'_>, party_id: PartyId, file_id: FileId) -> Result<(), Error> {
+    let Some((sha256, other_file_id, other_party_id)) = shown_before(tx.conn, file_id).await? else {
+        return Ok(());
+    };
+    let told = FileMatchEventData { file_id, party_id, sha256, other_file_id, other_party_id, version: 1 };
+    tx.emit_to(file_id, Audience::Services, FileMatchHappened::Found, told)
 }
 
 /// Each finding names a paper of this verification once, and explains a refusal; what a decision rests on

@@ -85,7 +85,8 @@ impl Projection for FromAgreement {
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..)
-            | Event::BankAccount(..) => None,
+            | Event::BankAccount(..)
+            | Event::FileMatch(..) => None,
         })
     }
 

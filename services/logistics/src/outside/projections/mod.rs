@@ -9,8 +9,8 @@ mod catalog;
 mod naming;
 
 pub use agreement::{
-    AgreementRow, BackfillGrantRow, ContractLineRow, ContractRow, FromAgreement, PartyRow, StandingRow,
-    WholeContract,
+    AgreementRow, BackfillGrantRow, BankAccountRow, ContractLineRow, ContractRow, FileMatchRow,
+    FromAgreement, PartyRow, StandingRow, WholeContract,
 };
 pub use catalog::{
     CommodityRow, FacilityRow, FormRow, HoldRow, ListingRow, LotRow, OutletRow, RecallRow, ReferencePriceRow,
@@ -18,8 +18,9 @@ pub use catalog::{
 };
 
 pub(crate) use agreement::{
-    Contract, PeriodSays, VisibleContracts, contract_lines_of, contracts_by_id, feed_age, find_contract,
-    find_party, guarantees_of, lines_by_id, lock_contract, papers_of, short_names, visible_contracts,
+    AgreementSides, Contract, OverseenAgreements, PeriodSays, VisibleContracts, changed_accounts,
+    contract_lines_of, contracts_by_id, feed_age, file_matches_of, find_contract, find_party, guarantees_of,
+    lines_by_id, lock_contract, overseen_agreements, papers_of, short_names, sides_of, visible_contracts,
 };
 pub(crate) use catalog::{
     counted_by_head, expect_commodity, facility_in_use, find_facility, groups_of, holds_by_id,
@@ -36,11 +37,15 @@ use service::{Core, Settings, Source, TokenFacts, consumer};
 
 use catalog::FromCatalog;
 
-/// The consumers of both feeds, for ever.
+use crate::checking::Findings;
+
+/// The consumers of both feeds, and of the own one: signals are raised by what has been told. For ever.
 pub(crate) fn tasks(core: &Core, settings: &Settings) -> anyhow::Result<Vec<Task>> {
     let agreement = Source { name: "agreement", api: settings.peer("logistics", &settings.agreement_url)? };
     let catalog = Source { name: "catalog", api: settings.peer("logistics", &settings.catalog_url)? };
+    let own = Source { name: "logistics", api: settings.peer("logistics", &settings.logistics_url)? };
     Ok(vec![
+        Box::pin(consumer::run(core.clone(), own, Findings::new(core.clock.clone()))),
         Box::pin(consumer::run(core.clone(), agreement.clone(), TokenFacts)),
         Box::pin(consumer::run(core.clone(), agreement, FromAgreement)),
         Box::pin(consumer::run(core.clone(), catalog, FromCatalog)),

@@ -25,7 +25,7 @@ pub(crate) use gate::{Goods, check_arrived};
 pub(crate) use papers::{expect_one_paper, paper};
 pub(crate) use queries::{
     confirm_paper, find_on_the_road, find_paper, find_shipment, first_received, grouped, insert_papers,
-    lock_shipment,
+    lock_shipment, same_papers_elsewhere,
 };
 pub(crate) use rows::{ItemRow, JourneyPaperRow, ShipmentRow, WholeShipment, another_side, distinct};
 pub(crate) use steps::{follow_if_allowed, follow_shipment};

@@ -236,10 +236,10 @@ pub(super) async fn lock_papers(conn: &mut Connection) -> Result<(), Error> {
 }
 
 /// A paper as another shipment shows it, with where that one stands and whose it is.
-pub(super) type PaperElsewhere = (JourneyPaperRow, ShipmentState, PartyId);
+pub(crate) type PaperElsewhere = (JourneyPaperRow, ShipmentState, PartyId);
 
 /// What other shipments show of the same papers, but those that were given up.
-pub(super) async fn same_papers_elsewhere(
+pub(crate) async fn same_papers_elsewhere(
     mut conn: &Connection,
     id: ShipmentId,
     papers: &[JourneyPaperRow],

@@ -9,7 +9,7 @@ use domain::logistics::{
     Report, ShipmentEvent, ShipmentHappened, ShipmentState, VehicleEventHappened, VehicleEventType,
     check_heads, check_report,
 };
-use domain::shared::{Bilingual, Cause, VehicleEventId, check_not_after, check_not_before};
+use domain::shared::{Bilingual, Cause, Place, VehicleEventId, check_not_after, check_not_before};
 use futures_util::future::{try_join, try_join3};
 use service::{Emitted, Error, OccurredAt, Stateful as _, Tx, occurred_by};
 use web::{Caller, Command, Reply, RequestMeta};
@@ -133,6 +133,8 @@ async fn checked(
     let mut check = Check::new();
     let place = check.optional_line("/place", body.place.as_deref(), 1..=200);
     let note = check.optional_text("/note", body.note.as_deref(), 1..=1000);
+    let point = body.point.map(Place::from);
+    check.require(point.is_none_or(Place::is_in_the_country), || Place::outside_the_country("/point"));
     check.finish()?;
     let reports = reports.ok_or_else(unknown_vehicle)?;
     let loses = body.r#type == VehicleEventType::AnimalLoss;
@@ -151,6 +153,8 @@ async fn checked(
         backfilled: occurred.backfilled,
         claimed_at: occurred.claimed,
         heads: body.heads,
+        longitude_e7: point.map(|point| point.longitude_e7),
+        latitude_e7: point.map(|point| point.latitude_e7),
         place,
         note,
         party_id: meta.caller.party(),

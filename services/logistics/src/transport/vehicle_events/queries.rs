@@ -1,5 +1,6 @@
 //! The rows and all SQL of the vehicle events; who may read the shipment may read them.
 
+use api_types::WirePlace;
 use api_types::logistics::{
     ListVehicleEventsQuery, PutVehicleEventRequest, VehicleEventData, VehicleEventView,
 };
@@ -34,6 +35,8 @@ pub(super) struct VehicleEventRow {
     pub(super) actor_subject: String,
     pub(super) claimed_at: Option<DateTime<Utc>>,
     pub(super) heads: Option<i64>,
+    pub(super) longitude_e7: Option<i64>,
+    pub(super) latitude_e7: Option<i64>,
 }
 
 impl VehicleEventRow {
@@ -46,8 +49,14 @@ impl VehicleEventRow {
             && self.kind == body.r#type
             && said.timestamp_micros() == body.occurred_at.timestamp_micros()
             && self.heads == body.heads
+            && self.point() == body.point
             && self.place == text(&body.place)
             && self.note == text(&body.note)
+    }
+
+    /// Where the phone was.
+    fn point(&self) -> Option<WirePlace> {
+        Some(WirePlace { longitude_e7: self.longitude_e7?, latitude_e7: self.latitude_e7? })
     }
 
     /// What the event of it tells.
@@ -76,6 +85,7 @@ impl VehicleEventRow {
             recorded_at: self.recorded_at,
             backfilled: self.backfilled,
             heads: self.heads,
+            point: self.point(),
             place: self.place,
             note: self.note,
             recorded_by_party_id: self.party_id,

@@ -11,7 +11,7 @@ use api_types::{TransitionRequest, WireQuantity};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use client::{Call, LogisticsApi};
 use domain::logistics::{CallOffState, ReceiptState, ShipmentState, TransportMode};
-use domain::shared::{CallOffLineId, Id as _, ReceiptId, ShipmentId, ShipmentItemId, TextHash, Unit};
+use domain::shared::{CallOffLineId, Id, ReceiptId, ShipmentId, ShipmentItemId, TextHash, Unit};
 
 use super::super::player::{Player, action};
 use super::super::story::{CONTRACTS, Contract, Load, Order, Paper};
@@ -266,7 +266,7 @@ fn receiver_of(told: &Contract) -> String {
 async fn receive(player: &Player<'_>, told: &Contract, shipment: &ShipmentView) -> anyhow::Result<()> {
     let receiver = receiver_of(told);
     // As from a phone: the id is the receiver's own, and the same capture is the same receipt.
-    let id = own_id(told.key, told.times[2])?;
+    let id: ReceiptId = own_id(&format!("receipt {}", told.key), told.times[2])?;
     let query = ListReceiptsQuery { shipment_id: Some(shipment.id), ..Default::default() };
     let captured =
         player.find(&receiver, |services| services.logistics.list_receipts(&query), |view| view.id == id);
@@ -374,13 +374,13 @@ pub(super) fn weighed(unit: Unit, accepted: &str) -> WeightFigures {
     }
 }
 
-/// A receipt's id as the phone makes it, here from the story itself: a UUID of version 7 of the time it gives.
-fn own_id(key: &str, received: &str) -> anyhow::Result<ReceiptId> {
-    let at: DateTime<Utc> = received.parse()?;
-    let hash = TextHash::of_bytes(format!("receipt {key}").as_bytes());
+/// An id as a phone makes it, here from the story itself: a UUID of version 7 of the time of what it is for.
+pub(super) fn own_id<T: Id>(what: &str, at: &str) -> anyhow::Result<T> {
+    let at: DateTime<Utc> = at.parse()?;
+    let hash = TextHash::of_bytes(what.as_bytes());
     let mut random = [0; 10];
     random.copy_from_slice(&hash.as_str().as_bytes()[..10]);
     let millis = u64::try_from(at.timestamp_millis())?;
     let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-    Ok(ReceiptId::from_uuid(uuid))
+    Ok(T::from_uuid(uuid))
 }

@@ -14,6 +14,7 @@ pub(super) mod money;
 pub(super) mod need;
 mod outlets;
 pub(super) mod products;
+pub(super) mod signals;
 pub(super) mod trial;
 pub(super) mod verification;
 pub(super) mod visit;

@@ -48,7 +48,10 @@ impl Projection for FromLogistics {
             Event::Claim(_, told) if told.receipt_id.is_some() && told.state.has_outcome() => {
                 Some(Rc::new(ReceiptRow::read_claim(api, told.claim_id).await?))
             }
-            Event::Claim(..) | Event::ClaimRule(..) | Event::Distribution(..) => None,
+            Event::Claim(..) | Event::ClaimRule(..) | Event::LatenessRule(..) | Event::Distribution(..) => {
+                None
+            }
+            Event::Signal(..) | Event::SignalRule(..) | Event::PartyFact(..) => None,
         })
     }
 

@@ -1,24 +1,29 @@
-//! Agreements of two governments, from the agreement service.
+//! Agreements of two governments, from the agreement service, and who oversees the trade under them.
+
+use std::collections::BTreeMap;
 
 use api_types::agreement::{AgreementVersionView, AgreementView};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::{AgreementApi, ClientError};
 use db::{Connection, outbox};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 use domain::agreement::AgreementState;
 use domain::shared::{
     AgreementId, CallOffId, ClaimId, DistributionId, PartyId, PaymentId, Period, ReceiptId, SettlementId,
-    ShipmentId, VehicleEventId,
+    ShipmentId, SignalId, VehicleEventId,
 };
 use futures_util::future::LocalBoxFuture;
 use service::projection::version_of;
 use service::{Error, Projected, keep_newer};
+use web::Caller;
 
 use super::texts::{Text, stored, text_at, texts};
 use crate::schema::{
     call_off, claim, distribution, payment, projected_agreement, projected_contract, receipt, settlement,
-    shipment, shipment_item, vehicle_event,
+    shipment, shipment_item, signal, vehicle_event,
 };
 
 /// An agreement as last read.
@@ -147,11 +152,58 @@ async fn subjects_under(mut conn: &Connection, id: AgreementId) -> Result<Vec<St
     let payments = payment::table.filter(payment::agreement_id.eq(id)).select(payment::id);
     let payments: Vec<PaymentId> = payments.order(payment::id).load(&mut conn).await?;
     let money = statements.iter().map(ToString::to_string).chain(payments.iter().map(ToString::to_string));
-    Ok(goods.chain(road).chain(claims.iter().map(ToString::to_string)).chain(money).collect())
+    let signals = signal::table.filter(signal::agreement_id.eq(id)).select(signal::id);
+    let signals: Vec<SignalId> = signals.order(signal::id).load(&mut conn).await?;
+    let claims = claims.iter().map(ToString::to_string).chain(signals.iter().map(ToString::to_string));
+    Ok(goods.chain(road).chain(claims).chain(money).collect())
 }
 
 /// What is known of an agreement.
 async fn find_agreement(mut conn: &Connection, id: AgreementId) -> Result<Option<AgreementRow>, Error> {
     let row = projected_agreement::table.find(id).select(AgreementRow::as_select());
     Ok(row.first(&mut conn).await.optional()?)
+}
+
+/// Who oversees the trade under an agreement.
+#[derive(Debug, Clone)]
+pub(crate) struct AgreementSides {
+    /// Both governments, that which offered first.
+    pub(crate) governments: [PartyId; 2],
+    /// Who audits.
+    pub(crate) auditors: Vec<PartyId>,
+}
+
+/// Who oversees these agreements, as far as they have arrived.
+pub(crate) async fn sides_of(
+    mut conn: &Connection,
+    ids: &[AgreementId],
+) -> Result<BTreeMap<AgreementId, AgreementSides>, Error> {
+    let rows: Vec<AgreementRow> = projected_agreement::table
+        .filter(projected_agreement::id.eq_any(ids))
+        .select(AgreementRow::as_select())
+        .load(&mut conn)
+        .await?;
+    let sides = |row: AgreementRow| {
+        let governments = [row.initiator_id, row.counterpart_id];
+        (row.id, AgreementSides { governments, auditors: row.auditor_ids })
+    };
+    Ok(rows.into_iter().map(sides).collect())
+}
+
+/// Ids of agreements, to filter what only those who oversee them read.
+pub(crate) type OverseenAgreements = projected_agreement::BoxedQuery<'static, Pg, Uuid>;
+
+/// The agreements of which the caller's party is a government or an auditor; services oversee all.
+pub(crate) fn overseen_agreements(caller: &Caller) -> OverseenAgreements {
+    let ids = projected_agreement::table.select(projected_agreement::id).into_boxed();
+    if caller.is_service() {
+        return ids;
+    }
+    let party = caller.party();
+    ids.filter(
+        projected_agreement::initiator_id
+            .eq(party)
+            .or(projected_agreement::counterpart_id.eq(party))
+            .or(projected_agreement::auditor_ids.contains(vec![party])),
+    )
 }

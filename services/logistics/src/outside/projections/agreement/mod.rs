@@ -1,9 +1,12 @@
-//! What is kept of the agreement service: parties, standings, agreements, contracts, grants to record the past.
+//! What is kept of the agreement service: parties with their accounts and files, standings, agreements, contracts, grants to
+//! record the past.
 
 mod agreements;
 mod backfill_grants;
+mod bank_accounts;
 mod contract_lines;
 mod contracts;
+mod file_matches;
 mod guarantee;
 mod parties;
 mod standings;
@@ -11,15 +14,20 @@ mod texts;
 
 pub use agreements::AgreementRow;
 pub use backfill_grants::BackfillGrantRow;
+pub use bank_accounts::BankAccountRow;
 pub use contract_lines::ContractLineRow;
 pub use contracts::{ContractRow, WholeContract};
+pub use file_matches::FileMatchRow;
 pub use parties::PartyRow;
 pub use standings::StandingRow;
 
+pub(crate) use agreements::{AgreementSides, OverseenAgreements, overseen_agreements, sides_of};
+pub(crate) use bank_accounts::changed_accounts;
 pub(crate) use contracts::{
     Contract, VisibleContracts, contract_lines_of, contracts_by_id, find_contract, lines_by_id,
     lock_contract, visible_contracts,
 };
+pub(crate) use file_matches::file_matches_of;
 pub(crate) use guarantee::{feed_age, guarantees_of};
 pub(crate) use parties::{find_party, short_names};
 pub(crate) use standings::papers_of;
@@ -36,7 +44,8 @@ use service::projection::Keeping;
 use service::{Fetched, Projection, forget_versions};
 
 use crate::schema::{
-    projected_agreement, projected_backfill_grant, projected_contract, projected_party, projected_standing,
+    projected_agreement, projected_backfill_grant, projected_bank_account, projected_contract,
+    projected_file_match, projected_party, projected_standing,
 };
 
 /// Follows the feed of the agreement service.
@@ -60,6 +69,8 @@ impl Projection for FromAgreement {
             Event::BackfillGrant(_, grant) => {
                 Rc::new(BackfillGrantRow::read(&api, grant.backfill_grant_id).await?)
             }
+            Event::BankAccount(_, account) => Rc::new(BankAccountRow::of(&account)),
+            Event::FileMatch(_, found) => Rc::new(FileMatchRow::of(&found)),
             // Keys and revoked tokens are kept by `service::consumer`, in every service alike.
             Event::DocumentRequirement(..)
             | Event::StageRequirement(..)
@@ -80,7 +91,6 @@ impl Projection for FromAgreement {
             | Event::Invitation(..)
             | Event::PartyApplication(..)
             | Event::PartyCorrection(..)
-            | Event::BankAccount(..)
             | Event::Member(..) => {
                 return Ok(None);
             }
@@ -103,7 +113,9 @@ impl Projection for FromAgreement {
                 projected_party,
                 projected_standing,
                 projected_agreement,
-                projected_contract
+                projected_contract,
+                projected_bank_account,
+                projected_file_match
             )
         })
     }

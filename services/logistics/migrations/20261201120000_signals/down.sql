@@ -1,0 +1,1 @@
+do $$ begin raise exception 'migrations go forward only'; end $$;
