@@ -192,6 +192,13 @@ async fn the_same_numbers_and_scans_with_two_suppliers_are_found_and_decided_wit
     };
     assert_eq!(kinds(&seen, "number_of_another"), 5, "{}", seen["findings"]);
     assert_eq!(kinds(&seen, "scan_of_another"), 5);
+    let of_scans = "/v1/agreement-events?types=id.kad.file_match.found";
+    let told = twin.app.feed(&Actor::service(), of_scans).await;
+    assert_eq!(told.len(), 5, "each paper is told of to who looks for fraud");
+    assert!(told.iter().all(|event| event["data"]["party_id"] == json!(party)));
+    assert!(told.iter().all(|event| event["data"]["other_party_id"] == json!(first)));
+    let agency = Actor::new(testkit::party(2), "18.72", &[Role::TechnicalAgency]);
+    assert_eq!(twin.app.feed(&agency, of_scans).await, Vec::<Value>::new());
     assert_eq!(kinds(&seen, "differs_from_party"), 1);
     let others = seen["findings"].as_array().unwrap().iter().map(|one| &one["other_party_id"]);
     assert_eq!(others.filter(|other| **other == json!(first)).count(), 10);
