@@ -185,6 +185,7 @@ impl Contract {
             hold_id: None,
         };
         let body = CreateCallOffRequest {
+            delivery_windows: Vec::new(),
             contract_id: self.id,
             external_reference: None,
             requested_delivery_date: wanted,
@@ -214,6 +215,7 @@ impl Contract {
     /// The supplier sends what was ordered, on one vehicle, from where rice needs no papers of a journey.
     pub fn shipment(&self, order: &CallOffView) -> CreateShipmentRequest {
         let items = order.lines.iter().map(|line| ShipmentItemRequest {
+            production_date: None,
             call_off_line_id: line.id,
             quantity: line.quantity.clone(),
             heads: None,
@@ -222,9 +224,14 @@ impl Contract {
             variant_id: None,
             consolidation_lot_id: None,
         });
-        let vehicle =
-            VehicleRequest { plate: "BE 8301 MT".to_owned(), driver_name: None, items: items.collect() };
+        let vehicle = VehicleRequest {
+            seals: Vec::new(),
+            plate: "BE 8301 MT".to_owned(),
+            driver_name: None,
+            items: items.collect(),
+        };
         CreateShipmentRequest {
+            expected_arrival_at: None,
             origin_facility_id: None,
             call_off_ids: vec![order.id],
             origin_region_code: "35.72".to_owned(),

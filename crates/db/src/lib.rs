@@ -33,7 +33,7 @@ mod staging;
 pub mod token_keys;
 
 pub use error::{DbError, Fault};
-pub use pool::{Connection, Db, DbConfig, PooledConnection};
+pub use pool::{Connection, Db, DbConfig, PooledConnection, within};
 pub use prepared::{Prepare, Prepared};
 pub use server::ServerError;
 pub use staging::{STAGED, Staging};

@@ -298,6 +298,18 @@ impl Db {
     }
 }
 
+/// Runs `work` within the transaction of a connection: where it fails, nothing of it has happened, and the transaction goes on.
+///
+/// # Errors
+/// The error of `work`, or a failure to begin or to end it.
+pub async fn within<T, E, F>(conn: &mut Connection, work: F) -> Result<T, E>
+where
+    E: From<DbError>,
+    F: AsyncFn(&mut Connection) -> Result<T, E>,
+{
+    run(conn, &work).await
+}
+
 async fn run<T, E, F>(conn: &mut Connection, work: &F) -> Result<T, E>
 where
     E: From<DbError>,

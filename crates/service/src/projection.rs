@@ -7,7 +7,6 @@ use api_types::{EventData, event_type};
 use client::ClientError;
 use db::outbox::NewEvent;
 use db::{Connection, outbox};
-use diesel_async::AsyncConnection as _;
 use domain::shared::Id;
 use futures_util::future::LocalBoxFuture;
 use web::{Clock, Etag};
@@ -87,9 +86,9 @@ pub async fn announce<R: Announced>(
 pub async fn attempt(
     conn: &mut Connection,
     about: &impl std::fmt::Debug,
-    work: impl AsyncFnOnce(&mut Connection) -> Result<(), Error>,
+    work: impl AsyncFn(&mut Connection) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    match conn.transaction(async |conn| work(conn).await).await {
+    match db::within(conn, work).await {
         Err(error) if error.says_of_what_it_is_about() => {
             tracing::error!(?about, %error, "this cannot be done and is left out");
             Ok(())

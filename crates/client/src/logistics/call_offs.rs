@@ -1,8 +1,9 @@
 //! Written by `cargo run -p xtask -- regen`.
 
 use api_types::logistics::{
-    CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest, ListCallOffTalliesQuery,
-    ListCallOffsQuery,
+    CallOffChangeView, CallOffTallyView, CallOffView, CounterCallOffRequest, CreateCallOffRequest,
+    ListCallOffChangesQuery, ListCallOffTalliesQuery, ListCallOffsQuery, ProposeChangeRequest,
+    UpdateCallOffRequest,
 };
 use api_types::{ListTransitionsQuery, Page, TransitionRequest, TransitionView};
 use domain::shared::CallOffId;
@@ -31,6 +32,16 @@ impl LogisticsApi {
         self.api.get(format!("/v1/call-offs/{id}"))
     }
 
+    /// Changes an order that has not been issued, by its buyer.
+    pub fn update_call_off(
+        &self,
+        id: CallOffId,
+        if_match: &str,
+        body: &UpdateCallOffRequest,
+    ) -> Call<'_, CallOffView> {
+        self.api.patch(format!("/v1/call-offs/{id}")).if_match(if_match).json(body)
+    }
+
     /// Accepts an issued order, by its supplier.
     pub fn accept_call_off(
         &self,
@@ -49,6 +60,55 @@ impl LogisticsApi {
         body: &TransitionRequest,
     ) -> Call<'_, CallOffView> {
         self.api.post(format!("/v1/call-offs/{id}/cancellations")).if_match(if_match).json(body)
+    }
+
+    /// Takes the change that the other side proposed.
+    pub fn accept_call_off_change(
+        &self,
+        id: CallOffId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, CallOffView> {
+        self.api.post(format!("/v1/call-offs/{id}/change-acceptances")).if_match(if_match).json(body)
+    }
+
+    /// Does not take the change that the other side proposed; the order stays as it was. A note says why.
+    pub fn refuse_call_off_change(
+        &self,
+        id: CallOffId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, CallOffView> {
+        self.api.post(format!("/v1/call-offs/{id}/change-refusals")).if_match(if_match).json(body)
+    }
+
+    /// Takes back the change that one's own side proposed.
+    pub fn withdraw_call_off_change(
+        &self,
+        id: CallOffId,
+        if_match: &str,
+        body: &TransitionRequest,
+    ) -> Call<'_, CallOffView> {
+        self.api.post(format!("/v1/call-offs/{id}/change-withdrawals")).if_match(if_match).json(body)
+    }
+
+    /// The changes of an accepted order, in the order they were proposed.
+    pub fn list_call_off_changes(
+        &self,
+        id: CallOffId,
+        query: &ListCallOffChangesQuery,
+    ) -> Call<'_, Page<CallOffChangeView>> {
+        self.api.get(format!("/v1/call-offs/{id}/changes")).query(query)
+    }
+
+    /// Proposes another day, other hours or other amounts of an accepted order, by either side.
+    pub fn propose_call_off_change(
+        &self,
+        id: CallOffId,
+        if_match: &str,
+        body: &ProposeChangeRequest,
+    ) -> Call<'_, CallOffView> {
+        self.api.post(format!("/v1/call-offs/{id}/changes")).if_match(if_match).json(body)
     }
 
     /// Closes an order of which everything was accepted, by the buyer.

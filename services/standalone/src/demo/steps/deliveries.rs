@@ -59,6 +59,7 @@ fn ordered(world: &World, told: &Contract) -> anyhow::Result<CreateCallOffReques
     };
     let [name, address] = told.destination;
     Ok(CreateCallOffRequest {
+        delivery_windows: Vec::new(),
         contract_id,
         external_reference: Some(format!("demo-{}", told.key)),
         requested_delivery_date: told.wanted.parse()?,
@@ -140,6 +141,7 @@ fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> 
     let vehicle = |(place, load): (usize, &Load)| {
         let is_variant = told.goods[0] == "msme_goods";
         let item = ShipmentItemRequest {
+            production_date: None,
             call_off_line_id,
             quantity: WireQuantity { value: load.quantity.into(), unit: told.unit },
             heads: None,
@@ -148,7 +150,7 @@ fn vehicles(world: &World, told: &Contract, call_off_line_id: CallOffLineId) -> 
             variant_id: is_variant.then(|| world.variants[place % world.variants.len()]),
             consolidation_lot_id: None,
         };
-        VehicleRequest { plate: load.plate.into(), driver_name: None, items: vec![item] }
+        VehicleRequest { seals: Vec::new(), plate: load.plate.into(), driver_name: None, items: vec![item] }
     };
     told.loads.iter().enumerate().map(vehicle).collect()
 }
@@ -164,6 +166,7 @@ async fn plan_shipment(
         player.find(told.supplier, |services| services.logistics.list_shipments(&query), |_| true).await?;
     let line = call_off.lines.first().context("an order has a line")?.id;
     let body = CreateShipmentRequest {
+        expected_arrival_at: None,
         origin_facility_id: None,
         call_off_ids: vec![call_off.id],
         origin_region_code: origin(told).into(),

@@ -234,6 +234,7 @@ async fn order(
 ) -> anyhow::Result<()> {
     let [name, address] = told.destination;
     let body = CreateCallOffRequest {
+        delivery_windows: Vec::new(),
         contract_id,
         external_reference: Some("demo-growth".into()),
         requested_delivery_date: told.wanted.parse()?,

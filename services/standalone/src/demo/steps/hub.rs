@@ -146,6 +146,7 @@ async fn order(player: &Player<'_>, world: &World, told: &Gathering) -> anyhow::
     };
     let [name, address] = told.destination;
     let body = CreateCallOffRequest {
+        delivery_windows: Vec::new(),
         contract_id: active.id,
         external_reference: Some("demo-blitar-chillies".into()),
         requested_delivery_date: jakarta_date(Clock::system().now()) + Days::new(2),
@@ -342,6 +343,7 @@ async fn deliver(
     let found =
         player.find(told.cooperative, |services| services.logistics.list_shipments(&query), |_| true).await?;
     let item = |(line, (_, value)): (&CallOffLineView, (&str, &str))| ShipmentItemRequest {
+        production_date: None,
         call_off_line_id: line.id,
         quantity: kilograms(value),
         heads: None,
@@ -352,6 +354,7 @@ async fn deliver(
     };
     let items = order.lines.iter().zip(told.ordered).map(item).collect();
     let body = CreateShipmentRequest {
+        expected_arrival_at: None,
         origin_facility_id: Some(hub),
         call_off_ids: vec![order.id],
         origin_region_code: "35.72".into(),
@@ -360,7 +363,12 @@ async fn deliver(
         destination_place: Some(told.destination[0].into()),
         carrier_party_id: None,
         mode: TransportMode::Road,
-        vehicles: vec![VehicleRequest { plate: told.plate.into(), driver_name: None, items }],
+        vehicles: vec![VehicleRequest {
+            seals: Vec::new(),
+            plate: told.plate.into(),
+            driver_name: None,
+            items,
+        }],
         journey_papers: Vec::new(),
     };
     let plans = action(told.cooperative, "plans the shipment");
