@@ -26,7 +26,7 @@ impl Etag {
 
     /// The ETag of a version shown together with derived state (an expiry, a lapsed supplier): a change
     /// of either changes the ETag, while `If-Match` compares the version alone.
-    pub fn with_derived(version: i64, derived: impl AsRef<[u8]>) -> Self {
+    pub fn with_derived(version: i64, derived: &(impl AsRef<[u8]> + ?Sized)) -> Self {
         let digest = Sha256::digest(derived);
         let mark = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
         Self { version, mark: Some(mark) }

@@ -108,7 +108,7 @@ async fn one_plate_on_two_trucks_at_once_is_seen_by_both_coordinators_and_the_au
     audited["auditor_party_ids"] = json!([party(50)]);
     tell(&trade.app, &seed::agreement_row(audited), 30).await;
     for reader in [metro(), jakarta(), auditor()] {
-        assert_eq!(seen(&trade, &reader, "plate_on_two_vehicles").await, [signal.clone()]);
+        assert_eq!(seen(&trade, &reader, "plate_on_two_vehicles").await, std::slice::from_ref(&signal));
         assert_eq!(trade.app.caller(&reader).get(&path(&signal)).await.expect(200).json, signal);
     }
     let told = trade.app.feed(&auditor(), "/v1/logistics-events?types=id.kad.signal.snapshot").await;
