@@ -85,11 +85,17 @@ impl Speaker {
         }
     }
 
-    /// Goods by their form, which names the commodity too, and below it the variant.
+    /// Goods by the most exact name there is, and below it of what they are where that name does not say so.
     pub(crate) fn goods(self, goods: &NamedGoodsView) -> Markup {
+        let (commodity, form) = (self.pick(goods.commodity_name.clone()), self.pick(goods.form_name.clone()));
+        let (name, more) = match &goods.variant_name {
+            Some(variant) => (variant.clone(), format!("{commodity}, {form}")),
+            None if form.to_lowercase().contains(&commodity.to_lowercase()) => (form, String::new()),
+            None => (form, commodity),
+        };
         html! {
-            (self.begin(goods.form_name.clone()))
-            @if let Some(variant) = &goods.variant_name { small { (variant) } }
+            (self.begin(Bilingual::same(name)))
+            @if !more.is_empty() { small { (more) } }
         }
     }
 

@@ -160,15 +160,14 @@ async fn a_handover_record_holds_what_became_of_the_goods_in_every_measure() {
             assert!(!answer.text.contains(price), "{price} in {}", answer.text);
         }
     }
-    let reversal = json!({"note": "Salah timbang.", "reason_code": "wrong_weight"});
-    let path_of = |receipt: &Value| format!("/v1/receipts/{}", receipt["id"].as_str().unwrap());
-    let reversal =
-        trade.poster.act(&format!("{}/reversals", path_of(&receipt)), reversal).await.expect(201).json;
-    let back = format!("{}/handover-record", path_of(&reversal));
+    let path_of = |id: &Value| format!("/v1/receipts/{}", id.as_str().unwrap());
+    let reversals = format!("{}/reversals", path_of(&receipt["id"]));
+    let reversed = trade.buyer.act(&reversals, json!({"note": "Salah timbang."})).await.expect(200).json;
+    let back = format!("{}/handover-record", path_of(&reversed["reversed_by"]));
     let taken_back = trade.supplier.get(&back).await.expect(200).json;
     assert_eq!((&taken_back["takes_back_number"], &taken_back["vehicles"]), (&receipt["number"], &json!([])));
     let former = trade.supplier.get(&path).await.expect(200).json;
-    assert_eq!(former["taken_back_by_number"], reversal["number"]);
+    assert_eq!(former["taken_back_by_number"], taken_back["number"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
