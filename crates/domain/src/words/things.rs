@@ -380,7 +380,6 @@ pub(super) const PAPERS: &[Row] = &[
 pub(super) const ROAD: &[Row] = &[
     ("departure_hours", "jam sampai keberangkatan terlambat", "hours until a departure is late"),
     ("arrival_hours", "jam sampai kedatangan terlambat", "hours until an arrival is late"),
-    ("not_departed", "belum berangkat", "has not left"),
     ("not_arrived", "belum tiba", "has not arrived"),
     ("Asia/Jakarta", "WIB", "Western Indonesia Time (WIB)"),
     ("Asia/Makassar", "WITA", "Central Indonesia Time (WITA)"),
