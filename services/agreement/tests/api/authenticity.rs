@@ -170,7 +170,7 @@ async fn a_browser_gets_the_check_as_a_page_that_says_nothing_commercial() {
         "<strong>Berlaku</strong>",
         "PT Kuasa Omega Jaya",
         "Perumda Dharma Jaya",
-        "Kota Metro dan DKI Jakarta",
+        "Kota Metro dan Daerah Khusus Ibukota Jakarta",
         &code,
         "<svg ",
     ] {
