@@ -108,6 +108,11 @@ async fn after_how_many_hours_is_a_dated_row() {
     let administrator = trade.app.caller(&Actor::new(party(1), "31", &[Role::PlatformAdmin]));
     let row = json!({"figure": "departure_hours", "value": 12, "in_force_from_date": "2026-11-23", "source": "Rapat"});
     trade.supplier.post("/v1/lateness-rules", row.clone()).await.expect_problem(403, "forbidden");
+    administrator.post("/v1/lateness-rules", row.clone()).await.expect_problem(409, "duplicate");
+    let rules = administrator.get("/v1/lateness-rules?figure=departure_hours").await.expect(200).json;
+    let first = format!("/v1/lateness-rules/{}/endings", rules["items"][0]["id"].as_str().unwrap());
+    let ending = json!({"in_force_until_date": "2026-11-22", "note": "Diganti"});
+    administrator.act(&first, ending).await.expect(200);
     administrator.post("/v1/lateness-rules", row.clone()).await.expect(201);
     let mut endless = row;
     endless["value"] = json!(745);
@@ -139,7 +144,7 @@ async fn seals_and_days_of_production_stand_on_a_shipment() {
         (json!(["SGL-1", "SGL-1"]), "2026-11-20", "/vehicles/0/seals/1"),
         (json!([""]), "2026-11-20", "/vehicles/0/seals/0"),
         (json!(vec!["X"; 11]), "2026-11-20", "/vehicles/0/seals"),
-        (json!([]), "2026-11-23", "/vehicles/0/items/0/production_date"),
+        (json!([]), "2026-11-24", "/vehicles/0/items/0/production_date"),
         (json!([]), "1206-11-20", "/vehicles/0/items/0/production_date"),
     ] {
         let refused = sent(seals.clone(), made).await.expect_problem(422, "validation-failed");
