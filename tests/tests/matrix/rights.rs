@@ -26,8 +26,8 @@ pub(crate) fn sees(world: &World, actor: &Actor, id: &str) -> bool {
         "pty" | "out" | "cmd" | "pob" | "fac" | "fpa" | "rca" => true,
         // Rules bind everybody, and everybody reads them.
         "alw" | "cgr" | "ckl" | "clr" | "cpl" | "drq" | "fli" | "fqu" | "frl" | "gdl" | "gru" | "hfl"
-        | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "sgr" | "srq" | "tth"
-        | "vtr" | "wra" | "yld" => true,
+        | "ltr" | "hyl" | "imq" | "jrq" | "lwc" | "ppr" | "pru" | "pyt" | "rpr" | "rru" | "sgr" | "srq"
+        | "tth" | "vtr" | "wra" | "yld" => true,
         // Members: the services, too, which keep who judges.
         "mbr" if actor.is_service() => true,
         // Members and machines: the party itself and who keeps its register.
