@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use api_types::WirePlace;
 use api_types::logistics::{
-    AssessSignalRequest, ListShipmentsQuery, ListSignalsQuery, PutVehicleEventRequest, ShipmentView,
-    SignalView,
+    AssessSignalRequest, ListShipmentsQuery, ListSignalsQuery, ListVehicleEventsQuery,
+    PutVehicleEventRequest, ShipmentView, SignalView,
 };
 use domain::logistics::{SignalFinding, SignalKind, VehicleEventType};
 use domain::shared::ContractId;
@@ -67,6 +67,7 @@ pub(in super::super) async fn play(player: &Player<'_>, world: &World) -> anyhow
 
 async fn report(player: &Player<'_>, shipment: &ShipmentView) -> anyhow::Result<()> {
     let vehicle = shipment.vehicles.first().context("a shipment has a vehicle")?;
+    let every = ListVehicleEventsQuery::default();
     for (at, place, point) in REPORTS {
         let body = PutVehicleEventRequest {
             shipment_id: shipment.id,
@@ -79,8 +80,15 @@ async fn report(player: &Player<'_>, shipment: &ShipmentView) -> anyhow::Result<
             note: None,
         };
         let id = own_id(&format!("report of {place}"), at)?;
+        let found = player
+            .find(
+                "kuj",
+                |services| services.logistics.list_shipment_vehicle_events(shipment.id, &every),
+                |event| event.id == id,
+            )
+            .await?;
         let reports = action("kuj", "reports a truck from the road");
-        player.send(reports, |services| services.logistics.put_vehicle_event(id, &body)).await?;
+        player.create(found, reports, |services| services.logistics.put_vehicle_event(id, &body)).await?;
     }
     Ok(())
 }
