@@ -83,6 +83,7 @@ fn load(loaded: &DeliveryNoteVehicleView, speaker: Speaker) -> Markup {
     html! {
         section.long {
             (vehicle(&loaded.plate, loaded.driver_name.as_deref(), speaker))
+            @if !loaded.seals.is_empty() { p { (speaker.say(captions::SEALS)) ": " (loaded.seals.join(", ")) } }
             (table(&columns, &rows))
         }
     }
@@ -202,6 +203,7 @@ pub(crate) mod tests {
             vehicles: vec![DeliveryNoteVehicleView {
                 plate: "BE 8123 FK".to_owned(),
                 driver_name,
+                seals: vec!["SGL-1".to_owned(), "<b>SGL-2".to_owned()],
                 items: vec![item],
             }],
             journey_papers: Vec::new(),
@@ -239,11 +241,18 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_seals_of_a_vehicle_stand_above_its_goods() {
+        let page = delivery_note(&note(), Language::English);
+        assert!(page.contains("<p>Seals: SGL-1, &lt;b&gt;SGL-2</p>"), "{page}");
+    }
+
+    #[test]
     fn who_signs_is_the_sender_each_driver_and_the_receiver() {
         let mut view = note();
         view.vehicles.push(DeliveryNoteVehicleView {
             plate: "B 9 X".to_owned(),
             driver_name: None,
+            seals: Vec::new(),
             items: Vec::new(),
         });
         let page = delivery_note(&view, Language::English);

@@ -66,6 +66,7 @@ captions! {
     CONTRACTS "Kontrak" "Contracts";
     VEHICLE "Kendaraan" "Vehicle";
     DRIVER "Sopir" "Driver";
+    SEALS "Segel" "Seals";
     GOODS "Barang" "Goods";
     ORDER "Pesanan" "Order";
     QUANTITY "Jumlah" "Quantity";

@@ -83,6 +83,10 @@ pub struct DeliveryNoteVehicleView {
     /// Who drives it; shown to supplier, buyer and carrier.
     #[schema(example = "Agus Setiawan")]
     pub driver_name: Option<String>,
+    /// The numbers of the seals on it.
+    #[schema(example = json!(["SGL-004512"]))]
+    #[serde(default)]
+    pub seals: Vec<String>,
     /// What is on it.
     pub items: Vec<DeliveryNoteItemView>,
 }

@@ -39,6 +39,7 @@ pub(super) async fn delivery_note(
     let vehicle = |vehicle: VehicleView| DeliveryNoteVehicleView {
         plate: vehicle.plate,
         driver_name: vehicle.driver_name,
+        seals: vehicle.seals,
         items: vehicle.items.into_iter().map(item).collect(),
     };
     let shipment: ShipmentView = whole.view(caller);
