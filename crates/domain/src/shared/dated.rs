@@ -52,6 +52,11 @@ impl<R> Dated<R> {
     }
 }
 
+/// Of the rows that fit and are in force on a day the one that came into force last.
+pub fn last_in_force<R>(rows: &[Dated<R>], day: NaiveDate, fits: impl Fn(&R) -> bool) -> Option<&Dated<R>> {
+    rows.iter().filter(|row| fits(&row.rule) && row.holds_on(day)).max_by_key(|row| row.in_force.from)
+}
+
 /// Whether a row may be added today: what has happened was judged by the rows of its day.
 pub fn check_new_row(in_force: Period, today: NaiveDate) -> Vec<Invalid> {
     let mut found = Vec::new();

@@ -37,7 +37,7 @@ pub use calendar_period::{
 pub use cause::{Cause, check_not_after, check_not_before};
 pub use commodity::{CodeError, CommodityCode, FormCode, GradeCode, NaturalUnit};
 pub use consent::{Business, Consent, ConsentError, ConsentProgress, give_consent, missing_consents};
-pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, overlap};
+pub use dated::{Dated, DatedRule, RuleHappened, check_ending, check_new_row, last_in_force, overlap};
 pub use dates::{DateSense, date_within};
 pub use file_quota::{
     FileQuota, FileUse, LARGEST_FILE, QuotaBound, QuotaReached, UNATTACHED_HOURS, Unattached, check_quota,

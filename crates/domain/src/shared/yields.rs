@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::quantity::written;
-use super::{Bilingual, CommodityCode, Dated, DatedRule, Dimension, FormCode, Quantity, QuantityError, Unit};
+use super::{
+    Bilingual, CommodityCode, Dated, DatedRule, Dimension, FormCode, Quantity, QuantityError, Unit,
+    last_in_force,
+};
 use crate::say;
 
 /// How much of one form becomes how much of another.
@@ -168,11 +171,9 @@ pub fn yield_on<'y>(
     wanted: Conversion<'_>,
     day: NaiveDate,
 ) -> Option<&'y Dated<Yield>> {
-    let of_these = |row: &&Dated<Yield>| {
-        let Yield { commodity, from, to, .. } = &row.rule;
-        (commodity, from, to) == (wanted.commodity, wanted.from, wanted.to) && row.holds_on(day)
-    };
-    yields.iter().filter(of_these).max_by_key(|row| row.in_force.from)
+    last_in_force(yields, day, |Yield { commodity, from, to, .. }| {
+        (commodity, from, to) == (wanted.commodity, wanted.from, wanted.to)
+    })
 }
 
 #[cfg(test)]

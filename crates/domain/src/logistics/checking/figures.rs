@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::labels;
-use crate::shared::{Dated, DatedRule, Period};
+use crate::shared::{Dated, DatedRule, Period, last_in_force};
 
 labels! {
     /// A figure by which signals are raised.
@@ -69,8 +69,7 @@ pub struct SignalFigures(pub Vec<Dated<SignalRule>>);
 impl SignalFigures {
     /// The figure in force on a day; of several rows the one that came into force last.
     pub fn on(&self, figure: SignalFigure, day: NaiveDate) -> Option<i64> {
-        let fits = |row: &&Dated<SignalRule>| row.rule.figure == figure && row.holds_on(day);
-        self.0.iter().filter(fits).max_by_key(|row| row.in_force.from).map(|row| row.rule.value)
+        last_in_force(&self.0, day, |rule| rule.figure == figure).map(|row| row.rule.value)
     }
 }
 

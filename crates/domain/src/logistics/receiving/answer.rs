@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::logistics::ReceiptState;
 use crate::shared::{
     Bilingual, ClientId, Dated, DatedRule, Money, Period, Refusal, RefusalCode, Unmet, jakarta_date,
+    last_in_force,
 };
 use crate::{labels, say};
 
@@ -94,8 +95,7 @@ impl ReceivingFigure {
 
     /// The figure in force on a day; of several rows the one that came into force last.
     pub fn on(self, rules: &[Dated<ReceivingRule>], day: NaiveDate) -> Option<i64> {
-        let fits = |row: &&Dated<ReceivingRule>| row.rule.figure == self && row.holds_on(day);
-        rules.iter().filter(fits).max_by_key(|row| row.in_force.from).map(|row| row.rule.value)
+        last_in_force(rules, day, |rule| rule.figure == self).map(|row| row.rule.value)
     }
 
     /// By how many basis points a load may weigh more than at its departure; without a row by none.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::barred;
 use super::terms::claim_refused;
-use crate::shared::{Bilingual, Dated, DatedRule, Period, Refusal, RefusalCode, Unmet, jakarta_date};
+use crate::shared::{
+    Bilingual, Dated, DatedRule, Period, Refusal, RefusalCode, Unmet, jakarta_date, last_in_force,
+};
 use crate::{labels, say, words};
 
 labels! {
@@ -54,8 +56,7 @@ impl ClaimFigure {
 
     /// The figure in force on a day; of several rows the one that came into force last.
     fn on(self, rules: &[Dated<ClaimRule>], day: NaiveDate) -> Option<i64> {
-        let fits = |row: &&Dated<ClaimRule>| row.rule.figure == self && row.holds_on(day);
-        rules.iter().filter(fits).max_by_key(|row| row.in_force.from).map(|row| row.rule.value)
+        last_in_force(rules, day, |rule| rule.figure == self).map(|row| row.rule.value)
     }
 
     fn days_after(self, rules: &[Dated<ClaimRule>], day: NaiveDate) -> Option<NaiveDate> {

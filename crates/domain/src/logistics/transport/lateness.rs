@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::labels;
-use crate::shared::{Dated, DatedRule, Period, jakarta_date, jakarta_midnight};
+use crate::shared::{Dated, DatedRule, Period, jakarta_date, jakarta_midnight, last_in_force};
 
 labels! {
     /// A time after which a vehicle is late.
@@ -51,9 +51,7 @@ impl LatenessFigure {
 
     /// The hours in force on a day; of several rows those that came into force last.
     pub fn on(self, rules: &[Dated<LatenessRule>], day: NaiveDate) -> Option<TimeDelta> {
-        let fits = |row: &&Dated<LatenessRule>| row.rule.figure == self && row.holds_on(day);
-        let row = rules.iter().filter(fits).max_by_key(|row| row.in_force.from)?;
-        TimeDelta::try_hours(row.rule.value)
+        TimeDelta::try_hours(last_in_force(rules, day, |rule| rule.figure == self)?.rule.value)
     }
 }
 

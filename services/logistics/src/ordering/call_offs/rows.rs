@@ -53,6 +53,16 @@ pub(crate) struct CallOffRow {
     pub(crate) change_by: Option<PartyId>,
 }
 
+impl CallOffRow {
+    /// The day of delivery is agreed; another one than before means any hour of it.
+    pub(super) fn agree_on(&mut self, date: Option<NaiveDate>) {
+        if let Some(date) = date.filter(|date| *date != self.requested_delivery_date) {
+            self.requested_delivery_date = date;
+            self.delivery_windows = Value::Array(Vec::new());
+        }
+    }
+}
+
 /// A change of an accepted order as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = call_off_change, treat_none_as_null = true)]

@@ -9,7 +9,6 @@ use domain::logistics::{CallOffEvent, CallOffState, check_call_off, check_close_
 use domain::shared::{
     Bilingual, CallOffId, ContractLineId, Invalid, Refusal, RefusalCode, Unmet, jakarta_date,
 };
-use serde_json::Value;
 use service::{Error, OccurredAt, ReadUp, Tx};
 use web::{Command, Reply, Transition};
 
@@ -100,10 +99,7 @@ async fn take_effect(
             queries::take_proposal(tx.conn, order.row.id).await?;
             // What was proposed is agreed from now on.
             let agreed = order.row.proposed_delivery_date.take();
-            if let Some(agreed) = agreed.filter(|agreed| *agreed != order.row.requested_delivery_date) {
-                order.row.requested_delivery_date = agreed;
-                order.row.delivery_windows = Value::Array(Vec::new());
-            }
+            order.row.agree_on(agreed);
             order.lines = queries::lines_of(tx.conn, &[order.row.id]).await?;
             let (contract, terms) = locked_terms(tx, order, terms).await?;
             expect_held(tx.conn, &contract, &order.lines, &terms).await?;

@@ -8,7 +8,6 @@ use domain::logistics::{
     CallOffChangeState, CallOffEvent, CallOffState, ChangedLine, check_change_open, check_changed,
 };
 use domain::shared::{CallOffId, CallOffLineId, ContractLineId, Invalid};
-use serde_json::Value;
 use service::{Error, OccurredAt, Tx};
 use web::{Command, Reply, Transition};
 
@@ -195,7 +194,10 @@ async fn put_in_force(
         line.replaced_base = lines.iter().find(|one| one.id == line.call_off_line_id).map(|one| one.ordered);
     }
     changes::put_in_force(tx.conn, &change.lines).await?;
-    agree_on_days(order, &change.row);
+    order.row.agree_on(change.row.delivery_date);
+    if let Some(windows) = &change.row.delivery_windows {
+        order.row.delivery_windows.clone_from(windows);
+    }
     if more {
         queries::set_aside(tx.conn, order.row.id).await?;
     }
@@ -210,18 +212,6 @@ async fn put_in_force(
         judge_balance(tx, order, (&contract, &terms), occurred).await?;
     }
     Ok(())
-}
-
-/// The day and the hours that were agreed; another day without hours means any hour of it.
-fn agree_on_days(order: &mut Order, change: &ChangeRow) {
-    let row = &mut order.row;
-    if let Some(date) = change.delivery_date.filter(|date| *date != row.requested_delivery_date) {
-        row.requested_delivery_date = date;
-        row.delivery_windows = Value::Array(Vec::new());
-    }
-    if let Some(windows) = &change.delivery_windows {
-        row.delivery_windows.clone_from(windows);
-    }
 }
 
 /// The lines whose amounts change, with what their change is judged by.
